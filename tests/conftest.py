@@ -1,0 +1,74 @@
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from marketplace.adapters.queue.memory import MemoryQueue
+from marketplace.db.sqlite import tune
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.events import Bus, Event
+from tests.servers import SqliteFiles, postgres
+
+pytest_plugins = ["tests.tally"]
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory):
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    with postgres() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request, ran_on):
+    """A migrated database of one's own; whatever uses it runs once on each kind."""
+    server = request.getfixturevalue(request.param)
+    ran_on(server.version)
+    url = server.copy()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def engine(database_url):
+    engine = create_engine(database_url)
+    tune(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine):
+    with Session(engine) as session:
+        yield session
+
+
+@pytest.fixture
+def heard():
+    """The events that were emitted, in order."""
+    return []
+
+
+@pytest.fixture
+def queue():
+    return MemoryQueue()
+
+
+@pytest.fixture
+def work(session, heard, queue):
+    """Open a unit of work as anyone: work("buyer", at=order.partner_id)."""
+    bus = Bus({Event: [lambda uow, event: heard.append(event)]})
+
+    def open_as(role, *, at=None, now=NOW, account_id=1):
+        actor = Actor(account_id=account_id, seats=frozenset({Seat(role, at)}))
+        return UnitOfWork(session, actor=actor, now=now, bus=bus, queue=queue)
+
+    return open_as
