@@ -1,6 +1,6 @@
 """Databases for tests: migrated once each, then copied for every test.
 
-PostgreSQL is a real server whose programs come from a Python package, so nothing has to be installed on the machine.
+PostgreSQL is a real server whose programs come from a Python package, so the machine needs nothing installed.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def postgres() -> Iterator[PostgresCluster]:
     """A private server on a socket in a folder of its own: no port, no password, no trace afterwards."""
     with tempfile.TemporaryDirectory(prefix="mb2-", dir="/tmp") as name:  # a socket's path must be short
         folder = Path(name)
-        call = _caller(folder)
+        call = _Programs(folder)
         call(
             "initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"
         )
@@ -127,7 +127,7 @@ def postgres() -> Iterator[PostgresCluster]:
             call("pg_ctl", "stop", "-m", "immediate", "-D", "data")
 
 
-class _caller:
+class _Programs:
     """Runs the package's programs; the server refuses to run as root, so root becomes nobody."""
 
     def __init__(self, folder: Path) -> None:
