@@ -1,0 +1,84 @@
+"""Every setting, typed, read from the environment once and handed down."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, model_validator
+
+ROOT = Path(__file__).parent
+DEMO_SECRET = "mb2-demo-secret-not-for-production"
+
+
+class SettingsError(Exception):
+    """A setting is missing or unsafe; the sentence names it and the fix."""
+
+
+class Settings(BaseModel, frozen=True):
+    """What the environment says as `MB2_…`; development needs none of it."""
+
+    env: Literal["development", "demo", "production"] = "development"
+    secret_key: str = ""
+    instance: Path = ROOT / "instance"
+    database_url: str = ""
+    storage_url: str = ""
+    queue: Literal["huey", "memory"] = "huey"
+    search: Literal["whoosh", "memory"] = "whoosh"
+    mail_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    signing_key_file: Path | None = None
+    log: Literal["text", "json"] = "text"
+    proxies: int = 0
+    rate_limits: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, given: dict[str, object]) -> dict[str, object]:
+        folder = Path(str(given.get("instance") or ROOT / "instance"))
+        blanks = {
+            "instance": folder,
+            "database_url": f"sqlite:///{folder / 'mb2.db'}",
+            "storage_url": f"file:{folder / 'files'}",
+            "mail_url": f"file:{folder / 'mail'}",
+            "signing_key_file": folder / "signing-key.pem",
+        }
+        return blanks | {name: value for name, value in given.items() if value not in (None, "")}
+
+    @model_validator(mode="after")
+    def _refuse_unsafe(self) -> Settings:
+        if self.env == "production":
+            if len(self.secret_key) < 32 or self.secret_key == DEMO_SECRET:
+                raise SettingsError("MB2_SECRET_KEY must be a secret of your own, at least 32 characters.")
+            if not self.base_url.startswith("https://"):
+                raise SettingsError("MB2_BASE_URL must start with https:// in production.")
+        return self
+
+    @property
+    def production(self) -> bool:
+        return self.env == "production"
+
+    def secret(self) -> str:
+        """The given key, or one made at first start and kept readable by its owner alone."""
+        if self.secret_key:
+            return self.secret_key
+        file = self.instance / "secret-key"
+        if not file.exists():
+            self.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(48))
+        return file.read_text()
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """MB2_SECRET_KEY, MB2_DATABASE_URL and so on."""
+        return cls.model_validate(
+            {
+                name.removeprefix("MB2_").lower(): value
+                for name, value in env.items()
+                if name.startswith("MB2_")
+            }
+        )

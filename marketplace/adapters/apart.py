@@ -1,0 +1,97 @@
+"""Runs one job of ours on a stranger's bytes in a short-lived child process, under limits of memory and time.
+
+A fresh interpreter instead of a fork: the server has threads, and the child must inherit neither their locks
+nor our settings and secrets. What comes back is read by an unpickler that knows plain values only, so that
+a child that was taken over cannot run anything here.
+"""
+
+import importlib
+import io
+import pickle
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+ROOT = Path(__file__).parents[2]
+T = TypeVar("T")
+MIB = 1024 * 1024
+ANSWER_LIMIT = 128 * MIB
+PLAIN = {("datetime", "date"), ("datetime", "datetime")}
+
+# Each child may take some hundred MiB: more than this many at once would hurt the server after all.
+_seats = threading.BoundedSemaphore(2)
+
+
+class Unfit(Exception):
+    """The job itself refused the bytes; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Overrun(Exception):
+    """The job was stopped: `limit` is time, memory (also when it crashed) or answer."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class _Plain(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in PLAIN:
+            raise pickle.UnpicklingError(f"{module}.{name} is not a plain value")
+        return super().find_class(module, name)
+
+
+def run(job: Callable[[bytes], T], content: bytes, *, memory: int, seconds: float = 10) -> T:
+    """What `job(content)` returns: nested lists and tuples of plain values. Raises Unfit or Overrun.
+
+    `job` is a function at the top of a module; `memory` is the child's whole address space in bytes.
+    """
+    command = [sys.executable, "-c", "from marketplace.adapters.apart import serve; serve()"]
+    order = [job.__module__, job.__qualname__, str(memory)]
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    with _seats:
+        try:
+            child = subprocess.run(
+                [*command, *order], input=content, capture_output=True, env=environment, timeout=seconds
+            )
+        except subprocess.TimeoutExpired as late:
+            raise Overrun("time") from late
+    if child.returncode != 0:
+        raise Overrun("memory")
+    outcome, value = _Plain(io.BytesIO(child.stdout)).load()
+    if outcome == "unfit":
+        raise Unfit(value)
+    if outcome == "overrun":
+        raise Overrun(value)
+    answer: T = value
+    return answer
+
+
+def serve() -> None:
+    """The child: take the order from the command line and the bytes from standard input."""
+    module, name, memory = sys.argv[1:]
+    job = getattr(importlib.import_module(module), name)
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdout.buffer.write(_answer(job, sys.stdin.buffer.read()))
+
+
+def _answer(job: Callable[[bytes], Any], content: bytes) -> bytes:
+    try:
+        answer = pickle.dumps(("done", job(content)), protocol=pickle.HIGHEST_PROTOCOL)
+    except Unfit as unfit:
+        return pickle.dumps(("unfit", unfit.code))
+    except MemoryError:
+        return pickle.dumps(("overrun", "memory"))
+    if len(answer) > ANSWER_LIMIT:
+        return pickle.dumps(("overrun", "answer"))
+    return answer

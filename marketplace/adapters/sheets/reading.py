@@ -1,0 +1,39 @@
+"""Tells from its first bytes what a file is, and hands it to its reader. Runs in the child process."""
+
+from marketplace.adapters.apart import Unfit
+from marketplace.adapters.sheets import archive
+from marketplace.adapters.sheets.calamine_sheets import Rows, read_csv, read_workbook
+
+ZIP = b"PK\x03\x04"
+EMPTY_ZIP = b"PK\x05\x06"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+OTHERS = (
+    b"%PDF", b"%!PS", b"{\\rtf", b"\x7fELF", b"SQLite format",
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*",
+    b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!",
+)  # fmt: skip
+MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<svg", b"<head", b"<script")
+
+
+def read(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
+    """`(csv or xlsx, [(sheet's name, rows)])`. Raises Unfit."""
+    if content.startswith(ZIP):
+        archive.inspect(content)
+        return read_workbook(content)
+    if content.startswith(OLE):
+        if LOCKED in content:
+            raise Unfit("password")
+        return _read_old(content)
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    if content.startswith((*OTHERS, EMPTY_ZIP)) or start.startswith(MARKUP) or content[4:8] == b"ftyp":
+        raise Unfit("wrong_type")
+    return read_csv(content)
+
+
+def _read_old(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
+    """Excel's format of before 2007, which shares its first bytes with old Word files and mails."""
+    try:
+        return read_workbook(content)
+    except Unfit as unfit:
+        raise Unfit("wrong_type" if unfit.code == "unreadable" else unfit.code) from unfit

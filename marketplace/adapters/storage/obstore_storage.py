@@ -1,0 +1,48 @@
+"""Files in an S3-compatible store. What the store acknowledged is its promise to keep."""
+
+from typing import TYPE_CHECKING, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from obstore.exceptions import NotFoundError
+from obstore.store import ObjectStore, S3Store
+
+from marketplace.adapters.storage.keys import checked
+from marketplace.ports.storage import NotStored
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
+
+
+class ObstoreStorage:
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    @classmethod
+    def on_s3(cls, url: str) -> Self:
+        """`s3://bucket/prefix?endpoint=https://host&region=id-1`; AWS_ACCESS_KEY_ID and so on say who we are."""
+        parts = urlsplit(url)
+        told = dict(parse_qsl(parts.query))
+        config: "S3Config" = {"virtual_hosted_style_request": "endpoint" not in told}
+        if "endpoint" in told:
+            config["endpoint"] = told["endpoint"]
+        if "region" in told:
+            config["region"] = told["region"]
+        local = {"allow_http": told.get("endpoint", "").startswith("http://")}
+        prefix = parts.path.strip("/") or None
+        return cls(S3Store(parts.netloc, prefix=prefix, config=config, client_options=local))
+
+    def put(self, key: str, content: bytes) -> None:
+        self._store.put(checked(key), content)
+
+    def get(self, key: str) -> bytes:
+        try:
+            return bytes(self._store.get(checked(key)).bytes())
+        except (FileNotFoundError, NotFoundError) as missing:
+            raise NotStored(key) from missing
+
+    def exists(self, key: str) -> bool:
+        try:
+            self._store.head(checked(key))
+        except (FileNotFoundError, NotFoundError):
+            return False
+        return True

@@ -1,0 +1,89 @@
+"""The one place where all parts meet."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from flask import Flask
+
+from config import ROOT, Settings
+from marketplace import tables
+from marketplace.adapters import database, logs, wiring
+from marketplace.db.uow import UnitOfWork
+from marketplace.jobs.delivery import Delivery
+from marketplace.journal.reactions import REACTIONS as JOURNAL
+from marketplace.kernel import clock
+from marketplace.kernel.actor import SYSTEM, Actor
+from marketplace.kernel.events import Bus
+from marketplace.web import access, assets, errors, forms, headers, language, limits, login
+
+DOORS = {"public": "", "account": "/account", "producer": "/producer", "partner": "/partner", "office": "/office"}
+REACTIONS = (JOURNAL,)
+
+
+def create_app(settings: Settings) -> Flask:
+    app = Flask(__name__, root_path=str(ROOT))
+    app.config.update(
+        SECRET_KEY=settings.secret(),
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=5000,
+        SESSION_COOKIE_NAME="__Host-mb2" if settings.production else "mb2",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PRODUCTION=settings.production,
+        DEMO=settings.env != "production",
+        BASE_URL=settings.base_url,
+        PROXIES=settings.proxies,
+        RATE_LIMITS=settings.rate_limits,
+        ROOT=ROOT,
+    )
+    logs.configure(settings.log)
+    tables.metadata()
+    database.init_app(app, url=settings.database_url, migrations=ROOT / "migrations")
+    _hand_out(app, settings)
+    for part in (language, forms, errors, headers, assets, limits, login, access):
+        part.init_app(app)
+    _open_doors(app)
+    _add_commands(app)
+    return app
+
+
+def _hand_out(app: Flask, settings: Settings) -> None:
+    """Tools and units of work, for pages, commands and jobs alike."""
+    tools, bus = wiring.toolbox(settings), Bus(*REACTIONS)
+
+    def open_unit(actor: Actor) -> UnitOfWork:
+        return UnitOfWork(
+            database.database.session(), actor=actor, now=clock.now(), bus=bus, queue=tools.queue
+        )
+
+    @contextmanager
+    def system_unit() -> Iterator[UnitOfWork]:
+        with app.app_context(), open_unit(SYSTEM) as uow:
+            yield uow
+
+    delivery = Delivery(system_unit, tools)
+    tools.queue.serve(delivery.deliver, delivery.sweep)
+    app.extensions.update(settings=settings, tools=tools, open_unit=open_unit, delivery=delivery)
+
+
+def _open_doors(app: Flask) -> None:
+    """Every page of a door's folder, under the door's address."""
+    for door, prefix in DOORS.items():
+        package = f"marketplace.web.{door}"
+        for module in iter_modules([str(Path(__file__).parent / "web" / door)]):
+            page = import_module(f"{package}.{module.name}")
+            if hasattr(page, "bp"):
+                app.register_blueprint(page.bp, url_prefix=prefix)
+
+
+def _add_commands(app: Flask) -> None:
+    """`cli` stands above this file, so its families are found by name, not imported."""
+    for module in iter_modules([str(Path(__file__).parent / "cli")]):
+        family = import_module(f"marketplace.cli.{module.name}")
+        if hasattr(family, "group"):
+            app.cli.add_command(family.group)

@@ -1,0 +1,79 @@
+"""Certificates, what they cover, and which ones a kind of product needs since when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db.base import Base
+from marketplace.db.review import Reviewed
+from marketplace.kernel.ids import AttachmentId, CategoryId, ProducerId, ProductId, UserId, new_public_id
+from marketplace.kernel.labels import Labelled, _l
+from marketplace.producers.models import Scale
+
+LIVE = sa.text("state <> 'rejected' AND revoked_on IS NULL AND superseded_by_id IS NULL")
+
+
+class Level(Labelled):
+    MANDATORY = "mandatory", _l("Wajib")
+    RECOMMENDED = "recommended", _l("Dianjurkan")
+
+
+class Certificate(Reviewed, Base):
+    """`kind` names a file in certification/kinds; `same` is the number reduced to letters and digits."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (
+        CheckConstraint("expires_on IS NULL OR expires_on > issued_on", name="expires_after_issue"),
+        Index("uq_certificates_live", "kind", "same", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
+    kind: Mapped[str]
+    number: Mapped[str]
+    same: Mapped[str]
+    issued_on: Mapped[date]
+    expires_on: Mapped[date | None] = mapped_column(default=None, index=True)
+    scan_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
+    revoked_on: Mapped[date | None] = mapped_column(default=None)
+    revoked_because: Mapped[str | None] = mapped_column(default=None)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"), default=None)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(init=False)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CertificateProduct(Base):
+    """A certificate of products names them; one of the whole organisation has no such rows."""
+
+    __tablename__ = "certificate_products"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificates.id"), primary_key=True)
+    product_id: Mapped[ProductId] = mapped_column(ForeignKey("products.id"), primary_key=True, index=True)
+
+
+class Requirement(Base):
+    """From a day on, a category (all of them when NULL) and scale (all when NULL) needs this kind of certificate."""
+
+    __tablename__ = "requirements"
+    __table_args__ = (
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="ends_after_start"),
+        CheckConstraint("grace_days >= 0", name="grace_days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    category_id: Mapped[CategoryId | None] = mapped_column(ForeignKey("categories.id"))
+    scale: Mapped[Scale | None]
+    certificate_kind: Mapped[str]
+    level: Mapped[Level]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None] = mapped_column(default=None)
+    grace_days: Mapped[int] = mapped_column(default=0)
+    basis: Mapped[str]  # the law or regulation, and whether it is confirmed
+    approved_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)

@@ -1,0 +1,60 @@
+"""Months that are judged, what partners say of it, and the reports that stand for good."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.compliance.states import OPEN, PeriodState
+from marketplace.db.base import Base
+from marketplace.db.rules import append_only, declare
+from marketplace.kernel.ids import PartnerId, UserId, new_public_id
+
+
+class Period(Base):
+    __tablename__ = "periods"
+    __table_args__ = (CheckConstraint("length(month) = 7", name="month_form"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    month: Mapped[str] = mapped_column(unique=True)  # 2026-08
+    state: Mapped[PeriodState] = mapped_column(default=OPEN)
+    objections_until: Mapped[date | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Objection(Base):
+    __tablename__ = "objections"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"), index=True)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
+    text: Mapped[str]
+    written_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    written_at: Mapped[datetime]
+
+
+class Report(Base):
+    """`document` is the exact canonical JSON that was hashed and signed, with the journal's head inside."""
+
+    __tablename__ = "reports"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    number: Mapped[str] = mapped_column(unique=True)
+    month: Mapped[str]
+    document: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str]
+    signature: Mapped[str]
+    public_key: Mapped[str]
+    signed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    signed_at: Mapped[datetime]
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"), default=None, unique=True)
+    cause: Mapped[str] = mapped_column(default="")
+
+
+declare(Report.__table__, append_only("reports"))
+declare(Objection.__table__, append_only("objections"))

@@ -1,0 +1,98 @@
+"""One transaction, one actor, one moment."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from datetime import date, datetime
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.db.base import Base
+from marketplace.db.outbox import Outbox
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.clock import day_of
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.events import Bus, Event
+from marketplace.kernel.policy import Policy, demand
+from marketplace.ports.queue import Queue
+
+log = logging.getLogger(__name__)
+M = TypeVar("M", bound=Base)
+
+
+class UnitOfWork:
+    """All of it happens, or none of it. Only the edge opens one; services are handed it."""
+
+    def __init__(self, session: Session, *, actor: Actor, now: datetime, bus: Bus, queue: Queue) -> None:
+        self.session, self.actor, self.now = session, actor, now
+        self._bus, self._queue = bus, queue
+        self._events, self._posted = deque[Event](), list[int]()
+
+    @property
+    def today(self) -> date:
+        """The business day (WIB) of this moment."""
+        return day_of(self.now)
+
+    def __enter__(self) -> Self:
+        self.session.rollback()  # what was only read so far ends here
+        self.session.connection(execution_options={"writes": True})
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._react()
+                self.session.commit()
+                self._hand_over()
+        finally:
+            self.session.rollback()  # nothing is left to undo after a commit
+
+    def get(self, model: type[M], key: Any, *, lock: bool = False) -> M:
+        row = self.session.get(model, key, with_for_update=lock or None, populate_existing=lock)
+        if row is None:
+            raise NotFound(f"{model.__name__} {key}")
+        return row
+
+    def find(self, model: type[M], *, lock: bool = False, **columns: Any) -> M:
+        """The one row with these values: `uow.find(Order, public_id=…)`. Raises NotFound."""
+        query = select(model).filter_by(**columns)
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        row = self.session.scalars(query).one_or_none()
+        if row is None:
+            raise NotFound(f"{model.__name__} {columns}")
+        return row
+
+    def add(self, row: M) -> M:
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def allows(self, policy: Policy, subject: object) -> bool:
+        return policy.allows(self.actor, subject)
+
+    def demand(self, policy: Policy, subject: object) -> None:
+        demand(self.actor, policy, subject)
+
+    def emit(self, event: Event) -> None:
+        self._events.append(event)
+
+    def later(self, job: str, **payload: Any) -> None:
+        """Have a job done once this transaction stands; at least once, so it may happen twice."""
+        self._posted.append(self.add(Outbox(job=job, payload=payload, written_at=self.now)).id)
+
+    def _react(self) -> None:
+        while self._events:
+            event = self._events.popleft()
+            for react in self._bus.reactions_to(event):
+                react(self, event)
+
+    def _hand_over(self) -> None:
+        for row_id in self._posted:
+            try:
+                self._queue.put(row_id)
+            except Exception:  # the work is committed: a queue that is down delays its letters, no more
+                log.exception("outbox row %s is left to the sweep", row_id)

@@ -1,0 +1,52 @@
+"""Uploads: what they are, whose they are; their bytes lie in the storage under their SHA-256."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db.base import Base
+from marketplace.db.rules import append_only, declare
+from marketplace.kernel.ids import AttachmentId, OrganisationId, UserId, new_public_id
+from marketplace.kernel.labels import Labelled, _l
+
+
+class AttachmentKind(Labelled):
+    PUBLIC_IMAGE = "public_image", _l("Gambar publik")
+    EVIDENCE = "evidence", _l("Bukti")
+    DOCUMENT = "document", _l("Dokumen")
+
+
+class Attachment(Base):
+    """Never changed: evidence keeps its original bytes; public images are served as renditions only."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (CheckConstraint("size > 0", name="not_empty"),)
+
+    id: Mapped[AttachmentId] = mapped_column(Integer, primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    organisation_id: Mapped[OrganisationId] = mapped_column(ForeignKey("organisations.id"), index=True)
+    kind: Mapped[AttachmentKind]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(index=True)
+    uploaded_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    uploaded_at: Mapped[datetime]
+
+
+class Rendition(Base):
+    """A public image at one width, made without the camera's metadata."""
+
+    __tablename__ = "renditions"
+
+    attachment_id: Mapped[AttachmentId] = mapped_column(ForeignKey("attachments.id"), primary_key=True)
+    width: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    height: Mapped[int]
+    media_type: Mapped[str]
+    sha256: Mapped[str]
+
+
+declare(Attachment.__table__, append_only("attachments"))

@@ -1,0 +1,57 @@
+"""The shapes of purchase registers we know. One file each in this folder.
+
+All of them share the common words of `headings`; a shape adds what is its own. A mapping is data, so that
+one which a person made for a shop's own columns is read in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Table
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from marketplace.imports.registers.catalogue import same_name
+from marketplace.imports.registers.headings import COMMON, Field, Layout, find_layout
+from marketplace.imports.registers.kinds import kind_by_name
+from marketplace.kernel.labels import Label
+from marketplace.kernel.registry import Registry
+from marketplace.ports.sheets import Cell, Sheet
+
+SAMPLE = 300  # rows from which the shape of a sheet is judged
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How to read one shape of register."""
+
+    label: Label
+    headings: Table[Field, Sequence[str]] = field(default_factory=dict)  # tried before the common ones
+    seller_carries_down: bool = False  # written once, above or merged over the rows of its group
+    unit_in_quantity: bool = False  # `24 pcs` in one cell
+
+    def find(self, sheet: Sheet) -> tuple[Layout | None, tuple[Field, ...]]:
+        """Its layout in the sheet, if it can read it, and the needed columns that it misses."""
+        return find_layout(sheet, self._words())
+
+    def likeness(self, sheet: Sheet, layout: Layout) -> tuple[int, int]:
+        """Greater is more alike: columns found, then traits in common."""
+        grouped = _is_grouped(sheet.rows[layout.first : layout.first + SAMPLE], layout)
+        no_unit = Field.UNIT not in layout.columns
+        traits = 2 * (grouped == self.seller_carries_down) + (no_unit == self.unit_in_quantity)
+        return len(layout.columns), traits
+
+    def _words(self) -> dict[Field, tuple[str, ...]]:
+        own = {each: tuple(same_name(word) for word in words) for each, words in self.headings.items()}
+        return {each: own.get(each, ()) + tuple(COMMON[each].split()) for each in Field}
+
+
+MAPPINGS: Registry[Mapping] = Registry(__package__ or "")
+
+
+def _is_grouped(rows: Sequence[Sequence[Cell]], layout: Layout) -> bool:
+    """Sellers stand once for a group: most rows have none, or there are about as many subtotals as sellers."""
+    item, seller = layout.columns[Field.ITEM], layout.columns[Field.SELLER]
+    lines = [row for row in rows if len(row) > max(item, seller) and row[item] not in (None, "")]
+    named = sum(row[seller] not in (None, "") for row in lines)
+    subtotals = sum(kind_by_name(row) == "subtotal" for row in rows)
+    return bool(lines) and (2 * named < len(lines) or 0 < named <= 2 * subtotals)

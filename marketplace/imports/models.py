@@ -1,0 +1,42 @@
+"""Files that were read: the bytes stay in the storage, so every row can be read again as it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db.base import Base
+from marketplace.imports.states import CHECKED, BatchState
+from marketplace.kernel.ids import AttachmentId, OrganisationId, UserId, new_public_id
+from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.money import Rupiah
+
+
+class BatchKind(Labelled):
+    PURCHASES = "purchases", _l("Pembelian")
+    PRODUCERS = "producers", _l("Daftar produsen")
+    PRODUCTS = "products", _l("Daftar produk")
+
+
+class ImportBatch(Base):
+    """`good`, `bad` and `total` (rupiah) are what the check found; `written` how many rows were new."""
+
+    __tablename__ = "import_batches"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    kind: Mapped[BatchKind]
+    organisation_id: Mapped[OrganisationId] = mapped_column(ForeignKey("organisations.id"), index=True)
+    file_id: Mapped[AttachmentId] = mapped_column(ForeignKey("attachments.id"))
+    period: Mapped[str] = mapped_column(default="")  # 2026-08 or 2026-07..2026-09
+    mapping: Mapped[str | None] = mapped_column(default=None)
+    state: Mapped[BatchState] = mapped_column(default=CHECKED)
+    good: Mapped[int] = mapped_column(default=0)
+    bad: Mapped[int] = mapped_column(default=0)
+    total: Mapped[Rupiah] = mapped_column(default=Rupiah(0))
+    written: Mapped[int] = mapped_column(default=0)
+    made_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)

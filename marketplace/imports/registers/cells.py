@@ -1,0 +1,187 @@
+"""Cells become values. A register says the same things over and over: each distinct cell is read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from pydantic_core import PydanticCustomError
+
+from marketplace.adapters.identifiers import valid_gtin
+from marketplace.imports.reasons import Fault, Reason
+from marketplace.imports.registers.catalogue import Catalogue, KnownMaker, KnownProduct, same_name
+from marketplace.imports.registers.kinds import VOIDED
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import read_millionths
+from marketplace.kernel.period import Span
+from marketplace.kernel.quantity import MILLI, Quantity, read_exact
+from marketplace.kernel.reading import read_day
+from marketplace.kernel.units import Pack, Unit, read_unit
+from marketplace.ports.sheets import Cell
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+SERIAL = re.compile(r"\d{5}", re.ASCII)  # a date cell saved as text: 46240
+NOTHING = frozenset({"", "-", "–", "—"})
+# -2 pcs, 20pouch, 2 dus @24, 2 dus isi 24 pcs, (2) pcs, 2- pcs
+AMOUNT_AND_UNIT = re.compile(
+    r"(?P<amount>[-−–(]?[\d.,/½¼¾ ]*[\d½¼¾]\)?-?)\s*(?P<unit>[^\W\d_][^\d@]*?)"
+    r"(?:\s*(?:@|\bisi\b|/)\s*(?P<content>\d+)\s*(?P<of>[^\W\d_]*)\.?)?"
+)
+NAKED_PACK = Pack(None, MILLI)
+
+
+class Memo(dict[Key, Value]):
+    def __init__(self, read: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._read(key)
+        return value
+
+
+class Measured(NamedTuple):
+    quantity: Quantity
+    unit: Unit | None  # None: in whatever the product is sold
+
+
+class Seller(NamedTuple):
+    text: str
+    name: str  # through same_name
+    maker: KnownMaker | None
+
+
+class Item(NamedTuple):
+    text: str
+    name: str
+
+
+class Barcode(NamedTuple):
+    text: str
+    wrong: bool  # a check digit, or digits lost on the way
+    product: KnownProduct | None
+
+
+class Cells:
+    """Every kind of cell of one register, each with its memory."""
+
+    def __init__(self, period: Span, catalogue: Catalogue) -> None:
+        self._period, self._catalogue = period, catalogue
+        self._first, self._last = period.first_day, period.last_day
+        self.days: Memo[Cell, date | Fault] = Memo(self._day)
+        self.quantities: Memo[tuple[Cell, Cell], Measured | Fault] = Memo(lambda pair: read_measure(*pair))
+        self.prices: Memo[Cell, int | Fault] = Memo(read_price)
+        self.amounts: Memo[Cell, int | Fault | None] = Memo(read_amount)
+        self.sellers: Memo[Cell, Seller] = Memo(self._seller)
+        self.items: Memo[Cell, Item] = Memo(_item)
+        self.barcodes: Memo[Cell, Barcode] = Memo(self._barcode)
+        self.texts: Memo[Cell, str] = Memo(text_of)
+        self.voids: Memo[Cell, bool] = Memo(lambda cell: same_name(text_of(cell)) in VOIDED)
+
+    def _day(self, cell: Cell) -> date | Fault:
+        try:
+            day = read_day(int(cell) if isinstance(cell, str) and SERIAL.fullmatch(cell.strip()) else cell)
+        except PydanticCustomError:
+            if not text_of(cell):
+                return Fault(Reason.BAD_DATE, _l("Tanggal kosong; tulis misalnya 31/07/2026."))
+            return Fault(
+                Reason.BAD_DATE, _l("“%(cell)s” bukan tanggal; tulis misalnya 31/07/2026.", cell=text_of(cell))
+            )
+        if self._first <= day <= self._last:
+            return day
+        sentence = _l(
+            "Tanggal %(day)s di luar masa %(period)s; perbaiki tanggalnya atau impor pada masanya.",
+            day=f"{day:%d/%m/%Y}",
+            period=self._period.label,
+        )
+        return Fault(Reason.OUT_OF_PERIOD, sentence)
+
+    def _seller(self, cell: Cell) -> Seller:
+        text = text_of(cell)
+        name = same_name(text)
+        return Seller(text if name else "", name, self._catalogue.maker(name))
+
+    def _barcode(self, cell: Cell) -> Barcode:
+        text = text_of(cell).replace(" ", "")
+        if text in NOTHING:
+            return Barcode("", False, None)
+        valid = valid_gtin(text)
+        return Barcode(text, not valid, self._catalogue.by_gtin(text) if valid else None)
+
+
+def text_of(cell: Cell) -> str:
+    """As a person reads it: one blank between words, no decimals that a spreadsheet put to a number."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def _item(cell: Cell) -> Item:
+    """`Gula 1 kg; kemasan baru`: a remark after a semicolon is no part of the name."""
+    text = text_of(cell).split(";")[0].strip()
+    return Item(text, same_name(text))
+
+
+def read_price(cell: Cell) -> int | Fault:
+    """Millionths of a rupiah, above zero."""
+    text = text_of(cell)
+    if text in NOTHING:
+        return Fault(Reason.BAD_PRICE, _l("Harga satuan kosong; tulis misalnya 12.500."))
+    try:
+        price = read_millionths(cell)
+    except PydanticCustomError as error:
+        if error.type == "rupiah_short":
+            sentence = _l("Harga “%(cell)s” disingkat; tulis lengkap, misalnya 12.500.", cell=text)
+        else:
+            sentence = _l("“%(cell)s” bukan harga; tulis misalnya 12.500.", cell=text)
+        return Fault(Reason.BAD_PRICE, sentence)
+    if price > 0:
+        return price
+    return Fault(Reason.BAD_PRICE, _l("Harga “%(cell)s” harus lebih dari nol.", cell=text))
+
+
+def read_amount(cell: Cell) -> int | Fault | None:
+    """Millionths of a rupiah; nothing where the cell is empty or a dash."""
+    text = text_of(cell)
+    if text in NOTHING:
+        return None
+    try:
+        return read_millionths(cell)
+    except PydanticCustomError:
+        sentence = _l("“%(cell)s” bukan jumlah rupiah; tulis misalnya 12.500.", cell=text)
+        return Fault(Reason.TOTAL_MISMATCH, sentence)
+
+
+def read_measure(cell: Cell, unit_cell: Cell = None) -> Measured | Fault:
+    """How much, in base units: a dozen is 12 pieces, `2 dus @24` are 48; a sack is an unknown unit."""
+    if not (text := text_of(cell)):
+        return Fault(Reason.BAD_QTY, _l("Jumlah barang kosong; tulis misalnya 24 atau 12,5."))
+    amount, word, content = cell, text_of(unit_cell), None
+    if isinstance(cell, str) and (written := AMOUNT_AND_UNIT.fullmatch(text)):
+        amount, content = written["amount"], written["content"]
+        word = written["unit"] if not content else written["of"]
+    elif boxed := re.fullmatch(r"(?P<unit>\D+?)\s*(?:@|\bisi\b)\s*(?P<content>\d+)\s*(?P<of>\D*)", word):
+        content, word = boxed["content"], boxed["of"]
+    try:
+        exact = read_exact(amount)
+    except PydanticCustomError:
+        return Fault(
+            Reason.BAD_QTY, _l("“%(cell)s” bukan jumlah barang; tulis misalnya 24 atau 12,5.", cell=text)
+        )
+    pack = read_unit(word) if same_name(word) else NAKED_PACK
+    if not exact * int(content or 1):
+        return Fault(Reason.BAD_QTY, _l("Jumlah barang nol; isi jumlah yang dibeli atau hapus barisnya."))
+    if pack is None:
+        sentence = _l(
+            "Isi satuan “%(unit)s” tidak diketahui; tulis misalnya pcs, kg, lusin, atau dus @24.", unit=word
+        )
+        return Fault(Reason.UNKNOWN_UNIT, sentence)
+    milli = exact * pack.milli * int(content or 1)
+    if milli.denominator != 1:
+        sentence = _l("“%(cell)s” lebih halus dari seperseribu satuan; bulatkan, misalnya 0,333.", cell=text)
+        return Fault(Reason.BAD_QTY, sentence)
+    return Measured(Quantity(milli.numerator), pack.unit)

@@ -1,0 +1,105 @@
+"""What a purchase register says once it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import NamedTuple, TypeAlias
+
+from marketplace.imports.reasons import Reason, Warn
+from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct, same_name
+from marketplace.kernel.labels import Label
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.period import Month, Span
+from marketplace.kernel.quantity import Quantity
+from marketplace.ports.sheets import Cell
+
+Ref: TypeAlias = int | str  # 17: the running number in a CSV; r8, JUL!r8: the row of a sheet
+
+
+class Row(NamedTuple):
+    """A purchase as the register has it, net of tax; below zero for a return."""
+
+    ref: Ref
+    sheet: str
+    day: date
+    document: str
+    seller: str  # as typed
+    maker: KnownMaker | None  # whom the seller's name belongs to
+    item: str
+    barcode: str
+    product: KnownProduct | None  # by barcode, else by the maker's own name for it
+    quantity: Quantity
+    unit: str
+    unit_price: Rupiah
+    discount: Rupiah
+    tax: Rupiah
+    net: Rupiah
+
+    @property
+    def is_return(self) -> bool:
+        return self.quantity < 0
+
+    @property
+    def is_local(self) -> bool:
+        return self.maker is not None and self.maker.is_local(self.day)
+
+    @property
+    def seller_key(self) -> str:
+        return self.maker.ref if self.maker else same_name(self.seller)
+
+    @property
+    def row_key(self) -> str:
+        """The same for the same purchase in every file, whatever the row, the period or the known names."""
+        values = (
+            same_name(self.document),
+            self.day.isoformat(),
+            same_name(self.seller),
+            same_name(self.item),
+            str(int(self.quantity)),
+            str(int(self.net)),
+        )
+        return sha256("\x1f".join(values).encode()).hexdigest()
+
+
+class BadRow(NamedTuple):
+    ref: Ref
+    sheet: str
+    reason: Reason
+    note: Label  # names the fix
+    cells: Sequence[Cell]  # as the file has them
+
+
+@dataclass(frozen=True)
+class Register:
+    """`skipped` counts by kind; `headings` are those of the first sheet that was read."""
+
+    period: Span
+    mapping: str
+    rows: Sequence[Row]
+    bad: Sequence[BadRow]
+    skipped: Mapping[str, int]
+    warnings: Sequence[tuple[Ref, Warn]]
+    headings: Sequence[str] = field(default=())
+    printed_total: Rupiah | None = None  # what the register's own total row says
+
+    @property
+    def net_total(self) -> Rupiah:
+        return Rupiah(sum(row.net for row in self.rows))
+
+    @property
+    def returns(self) -> int:
+        return sum(row.is_return for row in self.rows)
+
+    @property
+    def local_rows(self) -> list[Row]:
+        return [row for row in self.rows if row.is_local]
+
+    def net_by_month(self) -> dict[Month, Rupiah]:
+        """Every month of the period, those without a purchase too: what a total-spend declaration says."""
+        totals = dict.fromkeys(self.period, 0)
+        for row in self.rows:
+            totals[Month.of(row.day)] += row.net
+        return {month: Rupiah(total) for month, total in totals.items()}

@@ -1,0 +1,18 @@
+"""The life of an import: nothing is written before every row was checked."""
+
+from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.states import Move
+
+
+class BatchState(Labelled):
+    CHECKED = "checked", _l("Diperiksa, belum disimpan")
+    COMMITTED = "committed", _l("Disimpan")
+    DROPPED = "dropped", _l("Dibatalkan")
+
+
+CHECKED, COMMITTED, DROPPED = BatchState
+
+COMMIT = Move(_l("Simpan"), CHECKED, to=COMMITTED)
+DROP = Move(_l("Batalkan"), CHECKED, to=DROPPED)
+
+LIFECYCLE = (COMMIT, DROP)

@@ -1,0 +1,18 @@
+"""The life of a memorandum. In force, expiring and expired are read from its dates."""
+
+from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.states import Move
+
+
+class MouState(Labelled):
+    DRAFT = "draft", _l("Draf")
+    SIGNED = "signed", _l("Ditandatangani")
+    ENDED = "ended", _l("Diakhiri")
+
+
+DRAFT, SIGNED, ENDED = MouState
+
+SIGN = Move(_l("Catat penandatanganan"), DRAFT, to=SIGNED)
+END = Move(_l("Akhiri"), SIGNED, to=ENDED)
+
+LIFECYCLE = (SIGN, END)

@@ -1,0 +1,18 @@
+"""The city, its five kecamatan and twenty-two kelurahan (Kepmendagri 300.2.2-2138/2025)."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db.base import Base
+
+
+class Region(Base):
+    __tablename__ = "regions"
+
+    code: Mapped[str] = mapped_column(primary_key=True)  # 18.72.04.1003
+    level: Mapped[str]  # kota, kecamatan, kelurahan
+    name: Mapped[str]
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
+    postal_code: Mapped[str | None]

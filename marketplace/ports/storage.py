@@ -1,0 +1,17 @@
+"""Keeps files by key. What `put` acknowledged is still there after a power cut."""
+
+from typing import Protocol
+
+
+class NotStored(LookupError):
+    """There is no such file."""
+
+
+class Storage(Protocol):
+    def put(self, key: str, content: bytes) -> None:
+        """Keep the content; the same key again is the same content, so twice does no harm."""
+
+    def get(self, key: str) -> bytes:
+        """Raises NotStored."""
+
+    def exists(self, key: str) -> bool: ...

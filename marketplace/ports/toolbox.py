@@ -1,0 +1,24 @@
+"""The tools that doors are handed; the wiring chose which ones."""
+
+from dataclasses import dataclass
+
+from marketplace.ports.documents import Documents
+from marketplace.ports.mail import Mail
+from marketplace.ports.pictures import Pictures
+from marketplace.ports.queue import Queue
+from marketplace.ports.search import SearchEngine
+from marketplace.ports.sheets import Sheets
+from marketplace.ports.signing import Signer
+from marketplace.ports.storage import Storage
+
+
+@dataclass(frozen=True)
+class Toolbox:
+    documents: Documents
+    mail: Mail
+    pictures: Pictures
+    queue: Queue
+    search: SearchEngine
+    sheets: Sheets
+    signer: Signer
+    storage: Storage

@@ -1,0 +1,104 @@
+"""Makers: who they are, since when they are local, and the names their sales are written under."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db.base import Base
+from marketplace.db.review import Reviewed
+from marketplace.db.rules import declare, no_overlap
+from marketplace.kernel.ids import AttachmentId, ProducerId, UserId
+from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.money import Rupiah
+
+
+class Scale(Labelled):
+    MICRO = "micro", _l("Mikro")
+    SMALL = "small", _l("Kecil")
+    MEDIUM = "medium", _l("Menengah")
+
+
+class LocalityBasis(Labelled):
+    NIB_ADDRESS = "nib_address", _l("Alamat pada NIB")
+    SITE_VISIT = "site_visit", _l("Kunjungan lokasi")
+    LURAH_LETTER = "lurah_letter", _l("Surat lurah")
+    CITY_LIST = "city_list", _l("Daftar kota")
+
+
+class Producer(Reviewed, Base):
+    """The row shares its number with its organisation, which carries the name."""
+
+    __tablename__ = "producers"
+    __table_args__ = (
+        CheckConstraint("nib IS NULL OR length(nib) = 13", name="nib_length"),
+        CheckConstraint("order_minimum >= 0", name="order_minimum"),
+    )
+
+    id: Mapped[ProducerId] = mapped_column(
+        Integer, ForeignKey("organisations.id"), primary_key=True, autoincrement=False
+    )
+    slug: Mapped[str] = mapped_column(unique=True)
+    nib: Mapped[str | None] = mapped_column(unique=True, default=None)
+    scale: Mapped[Scale | None] = mapped_column(default=None)
+    kbli_code: Mapped[str | None] = mapped_column(default=None)
+    address: Mapped[str] = mapped_column(default="")
+    kelurahan_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), default=None, index=True)
+    story: Mapped[str] = mapped_column(default="")
+    whatsapp: Mapped[str | None] = mapped_column(default=None)
+    order_minimum: Mapped[Rupiah] = mapped_column(default=Rupiah(0))
+    city_ref: Mapped[str | None] = mapped_column(unique=True, default=None)  # number on the city's own list
+    version: Mapped[int] = mapped_column(init=False)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Locality(Base):
+    """A stretch of days on which the maker is local, and what says so. Open ends are NULL."""
+
+    __tablename__ = "localities"
+    __table_args__ = (
+        CheckConstraint("until_on IS NULL OR from_on IS NULL OR until_on >= from_on", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None] = mapped_column(default=None)
+    basis: Mapped[LocalityBasis]
+    verified_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    evidence_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
+
+
+class ProducerHold(Base):
+    """A suspension with its reason; over once `until_on` is past."""
+
+    __tablename__ = "producer_holds"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None] = mapped_column(default=None)
+    reason: Mapped[str]
+    placed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+
+
+class ProducerAlias(Base):
+    """Another way registers write this maker's name; `same` is the name reduced to letters and digits."""
+
+    __tablename__ = "producer_aliases"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
+    text: Mapped[str]
+    same: Mapped[str] = mapped_column(unique=True)
+    taught_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
+    taught_at: Mapped[datetime]
+
+
+declare(
+    Locality.__table__,
+    no_overlap("localities", key="producer_id", start="{row}.from_on", end="{row}.until_on"),
+)

@@ -1,0 +1,189 @@
+"""The ledger of what partners bought. Rows are written once; a correction is a reversal and a new row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db.base import Base
+from marketplace.db.rules import append_only, declare
+from marketplace.kernel.ids import (
+    AttachmentId,
+    CategoryId,
+    OutletId,
+    PartnerId,
+    ProducerId,
+    ProductId,
+    PurchaseId,
+    UserId,
+    VariantId,
+    new_public_id,
+)
+from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.money import Rupiah
+
+
+class Source(Labelled):
+    HANDOVER = "handover", _l("Serah terima")
+    MANUAL = "manual", _l("Dicatat sendiri")
+    IMPORT = "import", _l("Impor berkas")
+    API = "api", _l("Sistem toko")
+
+
+class Recognition(Labelled):
+    RECEIVED = "received", _l("Diterima")
+    SOLD = "sold", _l("Terjual")
+
+
+class Answer(Labelled):
+    CONFIRMED = "confirmed", _l("Dibenarkan pembuat")
+    DISPUTED = "disputed", _l("Dibantah pembuat")
+
+
+class Decision(Labelled):
+    ACCEPTED = "accepted", _l("Diterima")
+    QUERIED = "queried", _l("Dipertanyakan")
+
+
+class Purchase(Base):
+    """One document between a partner and one seller. `producer_id` is NULL for a seller that is no known maker."""
+
+    __tablename__ = "purchases"
+    __table_args__ = (
+        UniqueConstraint("source", "source_ref"),
+        CheckConstraint("producer_id IS NULL OR producer_id <> partner_id", name="buyer_not_seller"),
+        CheckConstraint("producer_id IS NOT NULL OR seller_text <> ''", name="seller_named"),
+        Index("ix_purchases_partner_bought", "partner_id", "bought_on"),
+        Index("ix_purchases_producer_bought", "producer_id", "bought_on"),
+    )
+
+    id: Mapped[PurchaseId] = mapped_column(Integer, primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    source: Mapped[Source]
+    source_ref: Mapped[str]
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
+    outlet_id: Mapped[OutletId | None] = mapped_column(ForeignKey("outlets.id"), default=None)
+    producer_id: Mapped[ProducerId | None] = mapped_column(ForeignKey("producers.id"))
+    seller_text: Mapped[str] = mapped_column(default="")
+    bought_on: Mapped[date]
+    document_number: Mapped[str | None] = mapped_column(default=None)
+    evidence_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
+    recognition: Mapped[Recognition] = mapped_column(default=Recognition.RECEIVED)
+    one_sided: Mapped[bool] = mapped_column(default=False)  # a handover deemed agreed, or agreed on behalf
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"), default=None, index=True)
+    recorded_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    recorded_at: Mapped[datetime]
+    reverses_id: Mapped[PurchaseId | None] = mapped_column(ForeignKey("purchases.id"), default=None, unique=True)
+
+
+class PurchaseLine(Base):
+    """`net` is rupiah without VAT after discount, negative for a return; `quantity_milli` thousandths of a unit.
+
+    `certified` keeps what held for the product on that day (NULL where the product is not known).
+    """
+
+    __tablename__ = "purchase_lines"
+    __table_args__ = (
+        CheckConstraint("quantity_milli <> 0", name="quantity_not_zero"),
+        CheckConstraint("tax >= 0 OR net < 0", name="tax_sign"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    purchase_id: Mapped[PurchaseId] = mapped_column(ForeignKey("purchases.id"), index=True)
+    variant_id: Mapped[VariantId | None] = mapped_column(ForeignKey("variants.id"), default=None)
+    product_id: Mapped[ProductId | None] = mapped_column(ForeignKey("products.id"), default=None)
+    category_id: Mapped[CategoryId | None] = mapped_column(ForeignKey("categories.id"), default=None)
+    text: Mapped[str]
+    quantity_milli: Mapped[int] = mapped_column(BigInteger)
+    unit: Mapped[str]
+    unit_price: Mapped[Rupiah]
+    net: Mapped[Rupiah]
+    tax: Mapped[Rupiah] = mapped_column(default=Rupiah(0))
+    certified: Mapped[bool | None] = mapped_column(default=None)
+
+
+class PurchaseAnswer(Base):
+    """What the maker says of a purchase claimed to be theirs; said once."""
+
+    __tablename__ = "purchase_answers"
+
+    purchase_id: Mapped[PurchaseId] = mapped_column(
+        ForeignKey("purchases.id"), primary_key=True, autoincrement=False
+    )
+    answer: Mapped[Answer]
+    reason: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime]
+
+
+class Refusal(Base):
+    """An auditor's no to a counted line: the next evaluation leaves it out until the shop has answered."""
+
+    __tablename__ = "refusals"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    line_id: Mapped[int] = mapped_column(ForeignKey("purchase_lines.id"), index=True)
+    reason: Mapped[str]
+    refused_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    refused_at: Mapped[datetime]
+
+
+class RefusalAnswer(Base):
+    __tablename__ = "refusal_answers"
+
+    refusal_id: Mapped[int] = mapped_column(ForeignKey("refusals.id"), primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    evidence_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
+    answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime]
+
+
+class SpendDeclaration(Base):
+    """The partner's total purchases of a month in rupiah without VAT: the denominator. A revision is a new row."""
+
+    __tablename__ = "spend_declarations"
+    __table_args__ = (
+        UniqueConstraint("partner_id", "month", "revision"),
+        CheckConstraint("total >= 0", name="total_not_negative"),
+        CheckConstraint("length(month) = 7", name="month_form"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"), index=True)
+    month: Mapped[str]  # 2026-08
+    revision: Mapped[int]
+    total: Mapped[Rupiah]
+    by_category: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)  # category code -> rupiah
+    signer: Mapped[str]
+    file_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
+    submitted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    submitted_at: Mapped[datetime]
+
+
+class DeclarationDecision(Base):
+    __tablename__ = "declaration_decisions"
+
+    declaration_id: Mapped[int] = mapped_column(
+        ForeignKey("spend_declarations.id"), primary_key=True, autoincrement=False
+    )
+    decision: Mapped[Decision]
+    reason: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime]
+
+
+for model in (
+    Purchase,
+    PurchaseLine,
+    PurchaseAnswer,
+    Refusal,
+    RefusalAnswer,
+    SpendDeclaration,
+    DeclarationDecision,
+):
+    declare(model.__table__, append_only(model.__tablename__))

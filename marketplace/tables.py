@@ -1,0 +1,18 @@
+"""Every table of the house, found by reading the folders."""
+
+from importlib import import_module
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from marketplace.db.base import Base
+
+HERE = Path(__file__).parent
+
+
+def metadata() -> sa.MetaData:
+    for name in ("outbox", "numbering"):
+        import_module(f"marketplace.db.{name}")
+    for file in sorted(HERE.glob("*/models.py")):
+        import_module(f"marketplace.{file.parent.name}.models")
+    return Base.metadata

@@ -1,0 +1,96 @@
+"""Every view states who may open it; one that does not is refused for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.kernel import roles
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import Forbidden
+from marketplace.kernel.policy import Policy, policy
+from marketplace.web.context import actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@policy
+def anyone(_: Actor, __: object) -> bool:
+    return True
+
+
+@policy
+def signed_in(visitor: Actor, _: object) -> bool:
+    return visitor.user_id is not None
+
+
+@policy
+def producer(visitor: Actor, _: object) -> bool:
+    return visitor.kind is roles.PRODUCER and visitor.has(*roles.BUSINESS_ROLES)
+
+
+@policy
+def partner(visitor: Actor, _: object) -> bool:
+    return visitor.kind is roles.PARTNER and visitor.has(*roles.BUSINESS_ROLES)
+
+
+@policy
+def officer(visitor: Actor, _: object) -> bool:
+    return visitor.has(roles.OFFICER)
+
+
+@policy
+def approver(visitor: Actor, _: object) -> bool:
+    return visitor.has(roles.APPROVER)
+
+
+@policy
+def auditor(visitor: Actor, _: object) -> bool:
+    return visitor.has(roles.AUDITOR)
+
+
+@policy
+def viewer(visitor: Actor, _: object) -> bool:
+    return visitor.has(roles.VIEWER)
+
+
+@policy
+def sysadmin(visitor: Actor, _: object) -> bool:
+    return visitor.has(roles.SYSADMIN)
+
+
+ANYONE, SIGNED_IN, PRODUCER, PARTNER = anyone, signed_in, producer, partner
+OFFICER, APPROVER, AUDITOR, VIEWER, SYSADMIN = officer, approver, auditor, viewer, sysadmin
+OFFICIAL = OFFICER | APPROVER | AUDITOR | VIEWER
+STAFFED = OFFICIAL | SYSADMIN
+
+
+def may(who: Policy) -> Callable[[View], View]:
+    def state(view: View) -> View:
+        view.__dict__["may"] = who
+        return view
+
+    return state
+
+
+def who_may(endpoint: str) -> Policy | None:
+    """What the view behind an endpoint states; static files are for anyone."""
+    if endpoint.rpartition(".")[2] == "static":
+        return ANYONE
+    return getattr(current_app.view_functions[endpoint], "may", None)
+
+
+def init_app(app: Flask) -> None:
+    @app.before_request
+    def gate() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None  # no such address: the 404 page says so
+        who = who_may(request.endpoint)
+        if who is not None and who.allows(actor(), None):
+            return None
+        if actor().user_id is None and request.method in ("GET", "HEAD"):
+            return redirect(url_for("account_sign_in.show", next=request.full_path.rstrip("?")))
+        raise Forbidden(f"{request.endpoint} needs {who.name if who else 'a rule'}")
