@@ -1,0 +1,43 @@
+"""Who may record, see, answer and decide what stands in the ledger."""
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.policy import policy
+from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
+from marketplace.purchases.models import Purchase, SpendDeclaration
+
+
+@policy
+def buyer(actor: Actor, row: Purchase | SpendDeclaration) -> bool:
+    return actor.has(*BUSINESS_ROLES, at=row.partner_id)
+
+
+@policy
+def seller(actor: Actor, purchase: Purchase) -> bool:
+    return purchase.producer_id is not None and actor.has(*BUSINESS_ROLES, at=purchase.producer_id)
+
+
+@policy
+def officer(actor: Actor, _: object) -> bool:
+    return actor.has(OFFICER, SYSTEM)
+
+
+@policy
+def auditor(actor: Actor, _: object) -> bool:
+    return actor.has(AUDITOR)
+
+
+@policy
+def outside(actor: Actor, row: Purchase | SpendDeclaration) -> bool:
+    return not actor.sits_in(row.partner_id)
+
+
+@policy
+def looks_on(actor: Actor, _: object) -> bool:
+    return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
+
+
+RECORD = buyer | officer
+ANSWER = seller
+SEE = buyer | seller | looks_on
+DECLARE = buyer | officer
+DECIDE = officer & outside

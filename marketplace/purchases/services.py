@@ -1,0 +1,211 @@
+"""Writing the ledger: recorded once, corrected only by a reversal beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from marketplace.certification.eligibility import certified_on
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import (
+    AttachmentId,
+    CategoryId,
+    OutletId,
+    PartnerId,
+    ProducerId,
+    ProductId,
+    PurchaseId,
+    VariantId,
+)
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.quantity import Quantity
+from marketplace.purchases import policies
+from marketplace.purchases.events import PurchaseAnswered, PurchaseRecorded, PurchaseReversed
+from marketplace.purchases.models import Answer, Purchase, PurchaseAnswer, PurchaseLine, Recognition, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLine:
+    """`net` is rupiah without VAT after discount, below zero for a return; `quantity` thousandths of `unit`."""
+
+    text: str
+    quantity: Quantity
+    unit: str
+    unit_price: Rupiah
+    net: Rupiah
+    tax: Rupiah = Rupiah(0)
+    variant_id: VariantId | None = None
+    product_id: ProductId | None = None
+    category_id: CategoryId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPurchase:
+    """`source_ref` is what makes a repeated recording the same one: a handover's id, a form's key, a row's hash."""
+
+    source: Source
+    source_ref: str
+    partner_id: PartnerId
+    bought_on: date
+    lines: Sequence[NewLine]
+    producer_id: ProducerId | None = None
+    seller_text: str = ""
+    outlet_id: OutletId | None = None
+    document_number: str | None = None
+    evidence_id: AttachmentId | None = None
+    recognition: Recognition = Recognition.RECEIVED
+    one_sided: bool = False
+
+
+def record_purchase(uow: UnitOfWork, new: NewPurchase) -> Purchase:
+    """Write a purchase into the ledger, once per (source, source_ref): again gives the one that stands.
+
+    Refused for a day to come, without lines, or when buyer and seller are one.
+    """
+    found = uow.session.scalar(select(Purchase).filter_by(source=new.source, source_ref=new.source_ref))
+    if found is not None:
+        uow.demand(policies.RECORD, found)
+        return found
+    purchase = _purchase(uow, new)
+    if new.source is not Source.HANDOVER:  # there the maker and the shop have both agreed already
+        uow.demand(policies.RECORD, purchase)
+    _check(uow, new)
+    uow.add(purchase)
+    uow.session.add_all(_line(uow, purchase, line) for line in new.lines)
+    net = sum(line.net for line in new.lines)
+    uow.emit(
+        PurchaseRecorded(
+            purchase_id=purchase.id,
+            partner_id=purchase.partner_id,
+            producer_id=purchase.producer_id,
+            source=purchase.source.value,
+            net=net,
+        )
+    )
+    return purchase
+
+
+def reverse_purchase(uow: UnitOfWork, purchase_id: PurchaseId, *, reason: str) -> Purchase:
+    """Take a purchase back by its mirror image, in the month of the original; both stay readable."""
+    original = uow.get(Purchase, purchase_id, lock=True)
+    uow.demand(policies.RECORD, original)
+    if original.reverses_id is not None or original.source is Source.HANDOVER:
+        raise Refused(_l("Pembelian ini tidak dapat dibatalkan; catat retur lewat serah terima."))
+    if uow.session.scalar(select(Purchase.id).filter_by(reverses_id=original.id)):
+        raise Refused(_l("Pembelian ini sudah dibatalkan."))
+    lines = uow.session.scalars(select(PurchaseLine).filter_by(purchase_id=original.id)).all()
+    mirror = uow.add(
+        Purchase(
+            source=original.source,
+            source_ref=f"reversal:{original.public_id}",
+            partner_id=original.partner_id,
+            outlet_id=original.outlet_id,
+            producer_id=original.producer_id,
+            seller_text=original.seller_text,
+            bought_on=original.bought_on,
+            document_number=original.document_number,
+            evidence_id=original.evidence_id,
+            recognition=original.recognition,
+            one_sided=original.one_sided,
+            recorded_by=uow.actor.user_id,
+            recorded_at=uow.now,
+            reverses_id=original.id,
+        )
+    )
+    uow.session.add_all(_mirrored(mirror, line) for line in lines)
+    uow.emit(PurchaseReversed(purchase_id=original.id, reversal_id=mirror.id, reason=reason))
+    return mirror
+
+
+def answer_purchase(
+    uow: UnitOfWork, purchase_id: PurchaseId, *, answer: Answer, reason: str = ""
+) -> PurchaseAnswer:
+    """The maker confirms or disputes what a shop says it bought; said once, a dispute with its reason."""
+    purchase = uow.get(Purchase, purchase_id, lock=True)
+    uow.demand(policies.ANSWER, purchase)
+    if purchase.source is Source.HANDOVER:
+        raise Refused(_l("Serah terima sudah disepakati kedua pihak; tidak perlu dijawab lagi."))
+    if uow.session.get(PurchaseAnswer, purchase.id) is not None:
+        raise Refused(_l("Pembelian ini sudah Anda jawab."))
+    if answer is Answer.DISPUTED and not reason:
+        raise Refused(_l("Tulis apa yang tidak benar dari pembelian ini."), field="reason")
+    row = uow.add(
+        PurchaseAnswer(
+            purchase_id=purchase.id,
+            answer=answer,
+            reason=reason,
+            answered_by=uow.actor.user_id,
+            answered_at=uow.now,
+        )
+    )
+    uow.emit(PurchaseAnswered(purchase_id=purchase.id, answer=answer.value, reason=reason))
+    return row
+
+
+def _check(uow: UnitOfWork, new: NewPurchase) -> None:
+    if not new.lines:
+        raise Refused(_l("Isi sekurangnya satu barang."))
+    if new.bought_on > uow.today:
+        raise Refused(_l("Tanggal pembelian belum tiba; isi tanggal pada nota."), field="bought_on")
+    if new.producer_id == new.partner_id:
+        raise Refused(_l("Pembeli dan penjual tidak boleh usaha yang sama."), field="seller")
+    if new.producer_id is None and not new.seller_text:
+        raise Refused(_l("Isi nama penjual."), field="seller")
+
+
+def _purchase(uow: UnitOfWork, new: NewPurchase) -> Purchase:
+    return Purchase(
+        source=new.source,
+        source_ref=new.source_ref,
+        partner_id=new.partner_id,
+        outlet_id=new.outlet_id,
+        producer_id=new.producer_id,
+        seller_text=new.seller_text,
+        bought_on=new.bought_on,
+        document_number=new.document_number or None,
+        evidence_id=new.evidence_id,
+        recognition=new.recognition,
+        one_sided=new.one_sided,
+        recorded_by=uow.actor.user_id,
+        recorded_at=uow.now,
+    )
+
+
+def _line(uow: UnitOfWork, purchase: Purchase, line: NewLine) -> PurchaseLine:
+    certified = None
+    if line.product_id is not None:
+        certified = certified_on(uow.session, line.product_id, purchase.bought_on)
+    return PurchaseLine(
+        purchase_id=purchase.id,
+        variant_id=line.variant_id,
+        product_id=line.product_id,
+        category_id=line.category_id,
+        text=line.text,
+        quantity_milli=line.quantity,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        net=line.net,
+        tax=line.tax,
+        certified=certified,
+    )
+
+
+def _mirrored(mirror: Purchase, line: PurchaseLine) -> PurchaseLine:
+    return PurchaseLine(
+        purchase_id=mirror.id,
+        variant_id=line.variant_id,
+        product_id=line.product_id,
+        category_id=line.category_id,
+        text=line.text,
+        quantity_milli=-line.quantity_milli,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        net=Rupiah(-line.net),
+        tax=Rupiah(-line.tax),
+        certified=line.certified,
+    )
