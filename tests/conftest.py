@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.sqlite import tune
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import SYSTEM, Actor, Seat
 from marketplace.kernel.events import Bus, Event
+from marketplace.kernel.roles import OFFICE, OFFICE_ROLES
 from tests.servers import SqliteFiles, postgres
 
 pytest_plugins = ["tests.tally"]
@@ -64,11 +65,15 @@ def queue():
 
 @pytest.fixture
 def work(session, heard, queue):
-    """Open a unit of work as anyone: work("buyer", at=order.partner_id)."""
+    """Open a unit of work as the system, or as anyone: work(OWNER, at=partner.id, kind=PARTNER)."""
     bus = Bus({Event: [lambda uow, event: heard.append(event)]})
 
-    def open_as(role, *, at=None, now=NOW, account_id=1):
-        actor = Actor(account_id=account_id, seats=frozenset({Seat(role, at)}))
+    def open_as(*roles, at=None, kind=None, user_id=None, now=NOW):
+        actor = SYSTEM
+        if roles:
+            office = OFFICE if set(roles) <= set(OFFICE_ROLES) else None
+            seats = frozenset(Seat(role, at) for role in roles)
+            actor = Actor(user_id=user_id, at=at, kind=kind or office, seats=seats)
         return UnitOfWork(session, actor=actor, now=now, bus=bus, queue=queue)
 
     return open_as
