@@ -49,7 +49,7 @@ MAPPINGS: Registry[Mapping] = Registry(__package__ or "")
 
 
 def _is_grouped(rows: Sequence[Sequence[Cell]], layout: Layout) -> bool:
-    """Sellers stand once for a group: most rows have none, or there are about as many subtotals as sellers."""
+    """A seller stands once for its group: most rows have none, or subtotals are about as many as sellers."""
     item, seller = layout.columns[Field.ITEM], layout.columns[Field.SELLER]
     lines = [row for row in rows if len(row) > max(item, seller) and row[item] not in (None, "")]
     named = sum(row[seller] not in (None, "") for row in lines)

@@ -89,7 +89,8 @@ class Cells:
             if not text_of(cell):
                 return Fault(Reason.BAD_DATE, _l("Tanggal kosong; tulis misalnya 31/07/2026."))
             return Fault(
-                Reason.BAD_DATE, _l("“%(cell)s” bukan tanggal; tulis misalnya 31/07/2026.", cell=text_of(cell))
+                Reason.BAD_DATE,
+                _l("“%(cell)s” bukan tanggal; tulis misalnya 31/07/2026.", cell=text_of(cell)),
             )
         if self._first <= day <= self._last:
             return day

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from marketplace.imports.reasons import Fault, Reason, Warn
-from marketplace.imports.registers.catalogue import Catalogue, KnownProduct
+from marketplace.imports.registers.catalogue import Catalogue, KnownProduct, same_name
 from marketplace.imports.registers.cells import Barcode, Cells, Item, Measured, Seller
 from marketplace.imports.registers.rows import Ref, Row
-from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.labels import _l
 from marketplace.kernel.money import MILLION, Rupiah, half_up, spell, spell_millionths
 from marketplace.kernel.period import Span
 from marketplace.kernel.quantity import Quantity, price_of
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell
+
+Value = TypeVar("Value")
 
 TOLERANCE = 1  # rupiah a line
 
@@ -41,8 +44,19 @@ class Money(NamedTuple):
     discount: Rupiah
     tax: Rupiah
     net: Rupiah
-    computed: bool  # the register has no total
-    tax_unread: bool
+    warnings: Sequence[Warn]
+
+
+class Faulty(Exception):
+    """The row is refused; nothing is wrong with the program."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+
+
+NO_PRODUCT = Fault(Reason.MISSING_PRODUCT, _l("Nama barang kosong; isi nama barangnya."))
+NO_SELLER = Fault(Reason.MISSING_SUPPLIER, _l("Pemasok kosong; isi nama pemasok atau IKM yang menjual."))
 
 
 class Judge:
@@ -55,45 +69,112 @@ class Judge:
         self._seen: dict[tuple[object, ...], Ref] = {}
         self._usual: dict[str, str] = {}  # item -> unit, from rows that name it
 
-    def judge(self, ref: Ref, sheet: str, picked: Picked, *, returned: bool = False) -> Row | Fault:
-        """`returned`: the row stands in a block of returns, where people write no minus."""
+    def judge(self, ref: Ref, sheet: str, picked: Picked, *, returned: bool = False) -> Row:
+        """A purchase; `returned`: in a block of returns, where no minus is written. Raises Faulty."""
         cells = self.cells
-        item, seller = cells.items[picked.item], cells.sellers[picked.seller]
-        barcode = cells.barcodes[picked.barcode]
-        product = barcode.product or (
-            self._catalogue.by_name(seller.maker, item.name) if seller.maker else None
-        )
-        if not item.name:
-            if not product:
-                return Fault(Reason.MISSING_PRODUCT, _l("Nama barang kosong; isi nama barangnya."))
-            item = cells.items[product.name]
+        seller, barcode = cells.sellers[picked.seller], cells.barcodes[picked.barcode]
+        item, product = self._product(picked, seller, barcode)
         if not seller.name:
-            return Fault(
-                Reason.MISSING_SUPPLIER, _l("Pemasok kosong; isi nama pemasok atau IKM yang menjual.")
-            )
-        day = cells.days[picked.day]
-        if isinstance(day, Fault):
-            return day
-        measured = cells.quantities[picked.quantity, picked.unit]
-        if isinstance(measured, Fault):
-            return measured
-        price = cells.prices[picked.price]
-        if isinstance(price, Fault):
-            return price
+            raise Faulty(NO_SELLER)
+        day = sound(cells.days[picked.day])
+        measured = sound(cells.quantities[picked.quantity, picked.unit])
+        price = sound(cells.prices[picked.price])
         quantity = Quantity(-abs(measured.quantity)) if returned else measured.quantity
-        money = self._money(picked, quantity, price, returned)
-        if isinstance(money, Fault):
-            return money
+        money = self._money(picked, quantity, price)
+
         document = cells.texts[picked.document]
         owner = seller.maker.ref if seller.maker else seller.name
-        identity = (document.casefold(), day, owner, item.name, quantity, money.net)
-        if (earlier := self._seen.setdefault(identity, ref)) != ref:
-            sentence = _l("Sama dengan baris %(ref)s; hapus salah satunya.", ref=earlier)
-            return Fault(Reason.DUPLICATE, sentence)
-        self._warn(ref, barcode, money)
-        unit = self._unit(measured, product, item)
-        unit_price = Rupiah(half_up(price, MILLION))
+        self._refuse_twin(ref, (document, day, owner, item.name, quantity, money.net))
+        if barcode.wrong:
+            self.warnings.append((ref, Warn.BARCODE_CHECK_DIGIT))
+        self.warnings.extend((ref, warning) for warning in money.warnings)
         return Row(
             ref, sheet, day, document, seller.text, seller.maker, item.text, barcode.text, product,
-            quantity, unit, unit_price, money.discount, money.tax, money.net,
+            quantity, self._unit(measured, product, item), Rupiah(half_up(price, MILLION)),
+            money.discount, money.tax, money.net,
         )  # fmt: skip
+
+    def finish(self, rows: Iterable[Row]) -> list[Row]:
+        """Dozens of an unlisted product get the unit in which the same register counts it, else pieces."""
+        return [
+            row if row.unit else row._replace(unit=self._usual.get(same_name(row.item), Unit.PCS.value))
+            for row in rows
+        ]
+
+    def _product(self, picked: Picked, seller: Seller, barcode: Barcode) -> tuple[Item, KnownProduct | None]:
+        item = self.cells.items[picked.item]
+        product = barcode.product
+        if product is None and seller.maker:
+            product = self._catalogue.by_name(seller.maker, item.name)
+        if not item.name and product:
+            item = self.cells.items[product.name]
+        if not item.name:
+            raise Faulty(NO_PRODUCT)
+        return item, product
+
+    def _money(self, picked: Picked, quantity: Quantity, price: int) -> Money:
+        """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed."""
+        amounts = self.cells.amounts
+        gross = price_of(quantity, price)
+        discount = half_up(sound(amounts[picked.discount]) or 0, MILLION)
+        if not discount and (percent := sound(amounts[picked.percent])):
+            discount = half_up(gross * percent, 100 * MILLION)
+        tax, warnings = amounts[picked.tax], list[Warn]()
+        if isinstance(tax, Fault):
+            tax, warnings = None, [Warn.TAX_UNREAD]
+        levied = half_up(tax or 0, MILLION)
+        total = sound(amounts[picked.total])
+        if quantity < 0:
+            discount, levied, total = -abs(discount), -abs(levied), total and -abs(total)
+        expected = gross - discount
+        net = expected if total is None else half_up(total, MILLION)
+        if abs(net - expected) > TOLERANCE:
+            raise Faulty(_mismatch(quantity, price, discount, levied, net))
+        if total is None:
+            warnings.append(Warn.TOTAL_COMPUTED)
+        return Money(Rupiah(discount), Rupiah(levied), Rupiah(net), warnings)
+
+    def _refuse_twin(self, ref: Ref, identity: tuple[object, ...]) -> None:
+        if (earlier := self._seen.setdefault(identity, ref)) != ref:
+            raise Faulty(
+                Fault(Reason.DUPLICATE, _l("Sama dengan baris %(ref)s; hapus salah satunya.", ref=earlier))
+            )
+
+    def _unit(self, measured: Measured, product: KnownProduct | None, item: Item) -> str:
+        if measured.unit:
+            unit = measured.unit.value
+            self._usual.setdefault(item.name, unit)
+            return unit
+        return product.unit if product else ""
+
+
+def sound(value: Value | Fault) -> Value:
+    if isinstance(value, Fault):
+        raise Faulty(value)
+    return value
+
+
+def _mismatch(quantity: Quantity, price: int, discount: int, tax: int, net: int) -> Fault:
+    expected = price_of(quantity, price) - discount
+    said = {"net": spell(net), "expected": spell(expected)}
+    product = {"quantity": quantity.spelled, "price": spell_millionths(price)}
+    if tax and abs(net - expected - tax) <= TOLERANCE:
+        sentence = _l("Jumlah harga %(net)s memuat PPN; tulis %(expected)s, tanpa PPN.", **said)
+    elif net == -expected:
+        sentence = _l("Jumlah harga %(net)s; bila ini retur, beri minus juga pada jumlah barang.", **said)
+    elif discount:
+        sentence = _l(
+            "Jumlah harga %(net)s tidak sama dengan %(quantity)s × %(price)s − diskon %(discount)s = "
+            "%(expected)s; perbaiki yang salah.",
+            **said,
+            **product,
+            discount=spell(discount),
+        )
+    else:
+        sentence = _l(
+            "Jumlah harga %(net)s tidak sama dengan %(quantity)s × %(price)s = %(expected)s; "
+            "perbaiki yang salah.",
+            **said,
+            **product,
+        )
+    return Fault(Reason.TOTAL_MISMATCH, sentence)
