@@ -10,7 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.db.base import Base
 from marketplace.db.review import Reviewed
 from marketplace.db.rules import append_only, declare
-from marketplace.kernel.ids import AttachmentId, CategoryId, ProducerId, ProductId, UserId, VariantId, new_public_id
+from marketplace.kernel.ids import (
+    AttachmentId,
+    CategoryId,
+    ProducerId,
+    ProductId,
+    UserId,
+    VariantId,
+    new_public_id,
+)
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.money import Rupiah
 

@@ -1,0 +1,69 @@
+"""What happens to products."""
+
+from dataclasses import dataclass
+
+from marketplace.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductCreated(Event):
+    product_id: int
+    producer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductRevised(Event):
+    product_id: int
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductSubmitted(Event):
+    product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductReviewed(Event):
+    """`outcome` is approved, returned or rejected."""
+
+    product_id: int
+    outcome: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPaused(Event):
+    product_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductResumed(Event):
+    product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceSet(Event):
+    variant_id: int
+    from_quantity: int
+    price: int
+    from_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AvailabilitySaid(Event):
+    variant_id: int
+    availability: str
+    lead_days: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoAdded(Event):
+    product_id: int
+    attachment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoRemoved(Event):
+    product_id: int
+    attachment_id: int

@@ -1,0 +1,26 @@
+"""Who may change, see and pause a product."""
+
+from marketplace.catalog.models import Product
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.policy import policy
+from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
+
+
+@policy
+def maker(actor: Actor, product: Product) -> bool:
+    return actor.has(*BUSINESS_ROLES, at=product.producer_id)
+
+
+@policy
+def officer(actor: Actor, _: object) -> bool:
+    return actor.has(OFFICER, SYSTEM)
+
+
+@policy
+def looks_on(actor: Actor, _: object) -> bool:
+    return actor.has(APPROVER, AUDITOR, VIEWER)
+
+
+WRITE = maker | officer
+SEE = maker | officer | looks_on
+REVIEW = officer

@@ -1,0 +1,52 @@
+"""What a unit costs: a pure choice among dated price tiers, and the select that feeds it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.catalog.models import PriceTier
+from marketplace.kernel.ids import VariantId
+from marketplace.kernel.money import Rupiah
+
+
+class Tier(NamedTuple):
+    """Rupiah per unit from this many units on, from this day on."""
+
+    from_quantity: int
+    price: Rupiah
+    from_on: date
+
+
+def tiers_on(tiers: Iterable[Tier], day: date) -> list[Tier]:
+    """The tiers that hold on a day, smallest quantity first: per quantity the newest one that has come."""
+    holding: dict[int, Tier] = {}
+    for tier in sorted(tiers, key=lambda tier: tier.from_on):
+        if tier.from_on <= day:
+            holding[tier.from_quantity] = tier
+    return [holding[quantity] for quantity in sorted(holding)]
+
+
+def price_at(tiers: Iterable[Tier], quantity: int, day: date) -> Rupiah | None:
+    """The price per unit when so many are bought at once; None below the smallest tier or without any."""
+    reached = [tier for tier in tiers_on(tiers, day) if tier.from_quantity <= quantity]
+    return reached[-1].price if reached else None
+
+
+def tiers_of(session: Session, variant_ids: Collection[VariantId]) -> Mapping[VariantId, list[Tier]]:
+    """Every dated tier of these variants, in one statement."""
+    found: dict[VariantId, list[Tier]] = {variant_id: [] for variant_id in variant_ids}
+    query = select(PriceTier.variant_id, PriceTier.from_quantity, PriceTier.price, PriceTier.from_on).where(
+        PriceTier.variant_id.in_(variant_ids)
+    )
+    for variant_id, from_quantity, price, from_on in session.execute(query):
+        found[variant_id].append(Tier(from_quantity, Rupiah(price), from_on))
+    return found
+
+
+def price_for(session: Session, variant_id: VariantId, quantity: int, day: date) -> Rupiah | None:
+    return price_at(tiers_of(session, [variant_id])[variant_id], quantity, day)
