@@ -1,0 +1,160 @@
+"""Reading the journal: a record's history, the list officials search, and the proof that nothing was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, Row, String, column, func, select, table
+from sqlalchemy.orm import Session
+
+from marketplace.db.reading import Listing
+from marketplace.journal.chain import link, payload_of, text_of
+from marketplace.journal.models import JournalEntry, JournalHead
+
+# Accounts stand on the same floor: their names are read as plain columns, not through their models.
+USERS = table("users", column("id", Integer), column("name", String))
+ORGANISATIONS = table("organisations", column("id", Integer), column("name", String))
+REPRESENTED = ORGANISATIONS.alias("represented")
+SLICE = 1000
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One fact as people read it; without a user it was the system."""
+
+    seq: int
+    at: datetime
+    user: str | None
+    organisation: str | None
+    on_behalf_of: str | None
+    action: str
+    subject_kind: str
+    subject_id: int
+    stored: str
+    hash: str
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        return payload_of(self.stored)
+
+    @property
+    def reason(self) -> str | None:
+        return self.payload.get("reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryList:
+    """Entries, newest first, narrowed by whatever is given."""
+
+    subject_kind: str | None = None
+    subject_id: int | None = None
+    action: str | None = None
+
+    def select(self) -> Listing:
+        query: Listing = (
+            select(
+                JournalEntry.seq,
+                JournalEntry.at,
+                USERS.c.name,
+                ORGANISATIONS.c.name,
+                REPRESENTED.c.name,
+                JournalEntry.action,
+                JournalEntry.subject_kind,
+                JournalEntry.subject_id,
+                JournalEntry.stored,
+                JournalEntry.hash,
+            )
+            .outerjoin(USERS, USERS.c.id == JournalEntry.user_id)
+            .outerjoin(ORGANISATIONS, ORGANISATIONS.c.id == JournalEntry.organisation_id)
+            .outerjoin(REPRESENTED, REPRESENTED.c.id == JournalEntry.on_behalf_of)
+            .order_by(JournalEntry.seq.desc())
+        )
+        for name in ("subject_kind", "subject_id", "action"):
+            wanted = getattr(self, name)
+            if wanted is not None:
+                query = query.where(getattr(JournalEntry, name) == wanted)
+        return query
+
+
+def history(session: Session, kind: str, id: int, *, limit: int = 100) -> Sequence[EntryRow]:
+    """What happened to one record, newest first."""
+    entries = EntryList(subject_kind=kind, subject_id=id).select().limit(limit)
+    return [EntryRow(*values) for values in session.execute(entries)]
+
+
+def words(session: Session) -> tuple[Sequence[str], Sequence[str]]:
+    """The kinds of subject and the actions that occur, for the filters."""
+    kinds = select(JournalEntry.subject_kind).distinct().order_by(JournalEntry.subject_kind)
+    actions = select(JournalEntry.action).distinct().order_by(JournalEntry.action)
+    return session.scalars(kinds).all(), session.scalars(actions).all()
+
+
+@dataclass(frozen=True)
+class Head:
+    seq: int
+    hash: str
+
+
+def head(session: Session) -> Head:
+    """The last entry's number and hash; whoever keeps it can prove later that the past stayed as it was."""
+    seq, digest = session.execute(select(JournalHead.seq, JournalHead.hash).where(JournalHead.id == 1)).one()
+    return Head(seq, digest)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How many entries hold, the head, and the number of the first entry that does not."""
+
+    entries: int
+    head: Head
+    first_bad_seq: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        return self.first_bad_seq is None
+
+
+def verify(session: Session) -> Verdict:
+    """Read the whole chain in slices: numbers without a gap, every hash, columns that agree with their text.
+
+    What is written meanwhile does not disturb: the count is taken before the head, and nothing behind the head
+    is looked at.
+    """
+    written = session.scalar(select(func.max(JournalEntry.seq))) or 0
+    top = head(session)
+    good, last = 0, ""
+    for entry in _entries(session, until=top.seq):
+        if not _holds(entry, seq=good + 1, prev_hash=last):
+            return Verdict(good, top, good + 1)
+        good, last = good + 1, entry.hash
+    if good != top.seq or written > top.seq:
+        return Verdict(good, top, good + 1)
+    return Verdict(good, top, None if last == top.hash else top.seq)
+
+
+def _entries(session: Session, *, until: int) -> Iterator[Row[Any]]:
+    at = 0
+    while True:
+        few = (
+            select(*JournalEntry.__table__.columns)
+            .where(JournalEntry.seq > at, JournalEntry.seq <= until)
+            .order_by(JournalEntry.seq)
+            .limit(SLICE)
+        )
+        rows = session.execute(few).all()
+        if not rows:
+            return
+        yield from rows
+        at = rows[-1].seq
+
+
+def _holds(entry: Row[Any], *, seq: int, prev_hash: str) -> bool:
+    try:
+        said = text_of(entry._mapping, payload=payload_of(entry.stored))
+    except (ValueError, KeyError, TypeError):
+        return False
+    chained: bool = entry.seq == seq and entry.prev_hash == prev_hash
+    return chained and said == entry.stored and entry.hash == link(prev_hash, entry.stored)
