@@ -38,6 +38,7 @@ class Counter(socketserver.StreamRequestHandler):
             self.server.commands.append(command)
             match command.upper().split()[0]:
                 case "EHLO":
+                    self.say("250-mb2.test")
                     for extension in self.server.extensions:
                         self.say(f"250-{extension}")
                     self.say("250 HELP")

@@ -53,9 +53,8 @@ def read_workbook(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
 
 
 def _refuse_large(sheets: list[CalamineSheet]) -> None:
-    if sum(sheet.total_height for sheet in sheets) > MOST_ROWS + 1:
-        raise Unfit("too_many_rows")
-    if any(sheet.total_width > MOST_COLUMNS for sheet in sheets):
+    ends = [sheet.end for sheet in sheets if sheet.end]
+    if sum(row + 1 for row, _ in ends) > MOST_ROWS + 1 or any(column >= MOST_COLUMNS for _, column in ends):
         raise Unfit("too_many_rows")
 
 

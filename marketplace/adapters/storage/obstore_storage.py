@@ -1,5 +1,7 @@
 """Files in an S3-compatible store. What the store acknowledged is its promise to keep."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,7 +12,7 @@ from marketplace.adapters.storage.keys import checked
 from marketplace.ports.storage import NotStored
 
 if TYPE_CHECKING:
-    from obstore.store import S3Config
+    from obstore.store import ClientConfig, S3Config
 
 
 class ObstoreStorage:
@@ -19,17 +21,17 @@ class ObstoreStorage:
 
     @classmethod
     def on_s3(cls, url: str) -> Self:
-        """`s3://bucket/prefix?endpoint=https://host&region=id-1`; AWS_ACCESS_KEY_ID and so on say who we are."""
+        """`s3://bucket/prefix?endpoint=https://host&region=id-1`; AWS_ACCESS_KEY_ID and so on say who asks."""
         parts = urlsplit(url)
         told = dict(parse_qsl(parts.query))
-        config: "S3Config" = {"virtual_hosted_style_request": "endpoint" not in told}
+        config: S3Config = {"virtual_hosted_style_request": "endpoint" not in told}
         if "endpoint" in told:
             config["endpoint"] = told["endpoint"]
         if "region" in told:
             config["region"] = told["region"]
-        local = {"allow_http": told.get("endpoint", "").startswith("http://")}
+        line: ClientConfig = {"allow_http": told.get("endpoint", "").startswith("http://")}
         prefix = parts.path.strip("/") or None
-        return cls(S3Store(parts.netloc, prefix=prefix, config=config, client_options=local))
+        return cls(S3Store(parts.netloc, prefix=prefix, config=config, client_options=line))
 
     def put(self, key: str, content: bytes) -> None:
         self._store.put(checked(key), content)

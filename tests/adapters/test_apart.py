@@ -1,0 +1,120 @@
+"""A stranger's bytes can break the child, never us."""
+
+import os
+import pickle
+import threading
+import time
+
+import pytest
+
+from marketplace.adapters import apart
+
+MEMORY = 300 * apart.MIB
+
+
+def reverse(content):
+    return [content[::-1], {"length": len(content)}]
+
+
+def refuse(content):
+    raise apart.Unfit("wrong_type")
+
+
+def swallow(content):
+    return len(bytearray(2**40))
+
+
+def sleep(content):
+    time.sleep(30)
+
+
+def die(content):
+    os.abort()
+
+
+def raise_something(content):
+    raise RuntimeError("a fault in a library")
+
+
+def boast(content):
+    return bytes(apart.ANSWER_LIMIT + 1)
+
+
+def confess(content):
+    return dict(os.environ)
+
+
+def write_a_file(content):
+    with open(content, "wb") as file:
+        file.write(b"here")
+    return "written"
+
+
+class Takeover:
+    def __reduce__(self):
+        return (os.system, ("true",))
+
+
+def take_over(content):
+    return Takeover()
+
+
+def test_the_answer_comes_back():
+    assert apart.run(reverse, b"abc", memory=MEMORY) == [b"cba", {"length": 3}]
+
+
+def test_large_bytes_go_in_whole():
+    content = os.urandom(16 * apart.MIB)
+    assert apart.run(reverse, content, memory=MEMORY)[0] == content[::-1]
+
+
+def test_a_refusal_comes_back_with_its_code():
+    with pytest.raises(apart.Unfit) as refused:
+        apart.run(refuse, b"", memory=MEMORY)
+    assert refused.value.code == "wrong_type"
+
+
+@pytest.mark.parametrize(
+    ("job", "limit"), [(swallow, "memory"), (die, "memory"), (raise_something, "memory"), (boast, "answer")]
+)
+def test_a_job_that_breaks_is_an_overrun(job, limit):
+    with pytest.raises(apart.Overrun) as stopped:
+        apart.run(job, b"", memory=3 * MEMORY)
+    assert stopped.value.limit == limit
+
+
+def test_a_job_that_takes_too_long_is_ended():
+    start = time.monotonic()
+    with pytest.raises(apart.Overrun) as stopped:
+        apart.run(sleep, b"", memory=MEMORY, seconds=0.5)
+    assert stopped.value.limit == "time"
+    assert time.monotonic() - start < 5
+
+
+def test_the_child_knows_none_of_our_secrets(monkeypatch):
+    monkeypatch.setenv("MB2_SECRET_KEY", "ours")
+    assert "MB2_SECRET_KEY" not in apart.run(confess, b"", memory=MEMORY)
+
+
+def test_the_child_can_write_no_file(tmp_path):
+    with pytest.raises(apart.Overrun):
+        apart.run(write_a_file, str(tmp_path / "file").encode(), memory=MEMORY)
+    assert not (tmp_path / "file").exists() or (tmp_path / "file").read_bytes() == b""
+
+
+def test_a_child_that_was_taken_over_cannot_run_anything_here():
+    with pytest.raises(pickle.UnpicklingError):
+        apart.run(take_over, b"", memory=MEMORY)
+
+
+def test_threads_wait_for_each_other():
+    answers = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(apart.run(reverse, b"ab", memory=MEMORY)[0]))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [b"ba"] * 6
