@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -159,7 +160,7 @@ def set_price(
         raise Refused(_l("Harga harus lebih dari nol."), field="price")
     if day < uow.today:
         raise Refused(_l("Harga berlaku paling awal hari ini."), field="from_on")
-    key = {"variant_id": variant_id, "from_quantity": from_quantity, "from_on": day}
+    key: dict[str, Any] = {"variant_id": variant_id, "from_quantity": from_quantity, "from_on": day}
     tier = uow.session.scalar(select(PriceTier).filter_by(**key))
     if tier is None:
         tier = uow.add(PriceTier(**key, price=price))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, dataclass_transform
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 
 from marketplace.kernel import ids
 from marketplace.kernel.money import Rupiah
@@ -26,6 +26,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
     metadata = sa.MetaData(
         naming_convention={

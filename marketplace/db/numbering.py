@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,7 +22,7 @@ class NumberSeries(Base):
 
 def next_number(uow: UnitOfWork, *, issuer_id: int, kind: str) -> int:
     """The next number of this issuer's series of the current (WIB) year; the row stays locked until the end."""
-    key = {"issuer_id": issuer_id, "kind": kind, "year": uow.today.year}
+    key: dict[str, Any] = {"issuer_id": issuer_id, "kind": kind, "year": uow.today.year}
     bump = update(NumberSeries).filter_by(**key).values(last=NumberSeries.last + 1).returning(NumberSeries.last)
     taken = uow.session.scalar(bump)
     if taken is None:
