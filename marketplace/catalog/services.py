@@ -27,7 +27,7 @@ from marketplace.catalog.models import (
     ProductRevision,
     Variant,
 )
-from marketplace.catalog.naming import free_slug
+from marketplace.db.naming import free_slug
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import review
 from marketplace.kernel.errors import Refused
@@ -72,7 +72,7 @@ def create_product(
         producer_id=producer_id,
         category_id=category_id,
         name=text.name,
-        slug=free_slug(uow.session, Product.slug, text.name),
+        slug=free_slug(uow.session, Product.slug, text.name, otherwise="produk"),
         created_at=uow.now,
     )
     uow.demand(policies.WRITE, product)

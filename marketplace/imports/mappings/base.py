@@ -10,10 +10,10 @@ from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marketplace.imports.registers.catalogue import same_name
 from marketplace.imports.registers.headings import COMMON, Field, Layout, find_layout
 from marketplace.imports.registers.kinds import kind_by_name
 from marketplace.kernel.labels import Label
+from marketplace.kernel.names import same_name
 from marketplace.kernel.registry import Registry
 from marketplace.ports.sheets import Cell, Sheet
 

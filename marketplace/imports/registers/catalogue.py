@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-
-def same_name(text: str) -> str:
-    """Two spellings of one name come out equal: case, accents, spaces and punctuation do not count."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text).casefold() if letter.isalnum())
+from marketplace.kernel.names import same_name
 
 
 @dataclass(frozen=True)

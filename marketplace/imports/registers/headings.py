@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from marketplace.imports.registers.catalogue import same_name
 from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Cell, Sheet
 
 HEADING_WITHIN = 40  # rows; above it stand letterheads and instructions

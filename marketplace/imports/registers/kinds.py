@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from marketplace.imports.registers.catalogue import same_name
+from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Cell
 
 BLANK, SUBTOTAL, GRAND_TOTAL = "blank", "subtotal", "grand_total"

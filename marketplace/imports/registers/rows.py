@@ -9,9 +9,10 @@ from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
 from marketplace.imports.reasons import Reason, Warn
-from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct, same_name
+from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
 from marketplace.kernel.labels import Label
 from marketplace.kernel.money import Rupiah
+from marketplace.kernel.names import same_name
 from marketplace.kernel.period import Month, Span
 from marketplace.kernel.quantity import Quantity
 from marketplace.ports.sheets import Cell
