@@ -93,6 +93,7 @@ class OrderLine(Base):
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("unit_price > 0", name="price_positive"),
         CheckConstraint("accepted >= 0 AND accepted <= quantity", name="accepted_within"),
+        CheckConstraint("reserved >= 0 AND reserved <= quantity", name="reserved_within"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -107,6 +108,7 @@ class OrderLine(Base):
     eligible: Mapped[str]  # ok, grace or blocked on the day of the order
     local: Mapped[bool]
     accepted: Mapped[int] = mapped_column(default=0)  # over all its agreed handovers
+    reserved: Mapped[int] = mapped_column(default=0)  # units of counted stock it still holds
 
     @property
     def amount(self) -> Rupiah:

@@ -1194,10 +1194,14 @@ def create_tables() -> None:
         sa.Column("eligible", sa.String(), nullable=False),
         sa.Column("local", sa.Boolean(), nullable=False),
         sa.Column("accepted", sa.Integer(), nullable=False),
+        sa.Column("reserved", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "accepted >= 0 AND accepted <= quantity", name=op.f("ck_order_lines_accepted_within")
         ),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_order_lines_quantity_positive")),
+        sa.CheckConstraint(
+            "reserved >= 0 AND reserved <= quantity", name=op.f("ck_order_lines_reserved_within")
+        ),
         sa.CheckConstraint("unit_price > 0", name=op.f("ck_order_lines_price_positive")),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_lines_order_id")),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_order_lines_product_id")),
