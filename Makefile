@@ -15,7 +15,7 @@ INSTALL := .venv/bin/uv pip install -q --python .venv/bin/python --require-hashe
 COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' >/dev/null 2>&1 && npm --version >/dev/null 2>&1 && echo machine)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
-EXTRACT := pybabel -q extract -F pyproject.toml --no-location --sort-output -k _l -k Move -o
+EXTRACT := pybabel -q extract -F pyproject.toml --no-location --sort-output -k _l -o
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -22,7 +23,6 @@ import flask_migrate
 import psycopg
 
 from config import Settings
-from marketplace.app import create_app
 
 QUICK = (
     "fsync=off",
@@ -52,6 +52,7 @@ def settings(url: str, folder: Path) -> Settings:
 
 
 def migrate(url: str, folder: Path) -> None:
+    create_app = import_module("marketplace.app").create_app
     with create_app(settings(url, folder)).app_context():
         flask_migrate.upgrade()
 

@@ -1,0 +1,79 @@
+"""The rules of the house that no linter knows."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CODE = [*sorted((ROOT / "marketplace").rglob("*.py")), ROOT / "config.py", ROOT / "wsgi.py"]
+HOSTS = ("files.python" + "hosted", "pypi" + ".org", "registry." + "npmjs", "deb." + "debian")
+LATER = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented" + "Error")))
+VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+
+
+def tracked():
+    """Our text files: those committed and those about to be."""
+    words = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-co", "--exclude-standard"]
+    names = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    for name in names:
+        file = ROOT / name
+        if file.is_file() and b"\0" not in file.read_bytes()[:2000]:
+            yield name, file.read_text(encoding="utf-8", errors="replace")
+
+
+def lines(files):
+    return sum(len(file.read_text().splitlines()) for file in files)
+
+
+def named(file):
+    return str(file.relative_to(ROOT))
+
+
+def test_no_file_names_a_package_host():
+    assert [name for name, text in tracked() if any(host in text for host in HOSTS)] == []
+
+
+def test_nothing_is_left_for_later():
+    assert [name for name, text in tracked() if name.endswith(".py") and LATER.search(text)] == []
+
+
+def test_no_third_party_file_is_kept():
+    assert [
+        name for name, _ in tracked() if re.search(r"\.min\.(js|css)$|/(htmx|bootstrap)[^/]*\.js$", name)
+    ] == []
+
+
+@pytest.mark.parametrize("file", CODE, ids=named)
+def test_modules_and_functions_are_small(file):
+    text = file.read_text()
+    assert len(text.splitlines()) <= 300
+
+    functions = [one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef)]
+    assert [one.name for one in functions if one.end_lineno - one.lineno + 1 > 40] == []
+
+
+@pytest.mark.parametrize("file", CODE, ids=named)
+def test_imports_stand_at_the_top(file):
+    functions = [one for one in ast.walk(ast.parse(file.read_text())) if isinstance(one, ast.FunctionDef)]
+    inner = [one for function in functions for one in ast.walk(function)]
+    assert not any(isinstance(one, ast.Import | ast.ImportFrom) for one in inner)
+
+
+def test_names_say_what_they_hold():
+    assert [named(file) for file in CODE if VAGUE & {file.stem, file.parent.name}] == []
+
+
+def test_packages_have_empty_doorsteps():
+    assert [named(file) for file in CODE if file.name == "__init__.py" and file.read_text()] == []
+
+
+def test_every_folder_of_code_is_a_package():
+    folders = {file.parent for file in CODE if file.parent != ROOT}
+    assert [named(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def test_tests_keep_pace_with_the_code():
+    assert lines((ROOT / "tests").rglob("*.py")) >= 0.8 * lines(CODE)

@@ -1,0 +1,51 @@
+"""Templates compile, and keep to the content security policy: no inline script, style or handler."""
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, FileSystemLoader
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates"
+FILES = sorted(TEMPLATES.rglob("*.html"))
+INLINE = {
+    "script": re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE),
+    "style sheet": re.compile(r"<style\b", re.IGNORECASE),
+    "style": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
+    "handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+}
+MAILED = "documents"  # what is printed or mailed may carry its own style
+
+
+def named(file):
+    return str(file.relative_to(TEMPLATES))
+
+
+def test_there_are_templates():
+    assert FILES
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
+def test_it_compiles(file):
+    Environment(
+        loader=FileSystemLoader(TEMPLATES), extensions=["jinja2.ext.i18n"], autoescape=True
+    ).get_template(named(file))
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if MAILED not in file.parts], ids=named)
+def test_it_carries_nothing_inline(file):
+    text = file.read_text()
+    assert [kind for kind, pattern in INLINE.items() if pattern.search(text)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
+def test_it_escapes_everything(file):
+    assert not re.search(r"\|\s*safe\b|autoescape\s+false", file.read_text())
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
+def test_every_form_that_posts_carries_the_token(file):
+    text = re.sub(r"\{#.*?#}", "", file.read_text(), flags=re.DOTALL)
+    forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, re.IGNORECASE | re.DOTALL)
+    assert [form[:80] for form in forms if not re.search(r"csrf|hidden_tag|form\(", form)] == []
