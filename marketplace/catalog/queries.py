@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -105,7 +105,7 @@ def offers_of(
 ) -> Mapping[ProductId, list[Offer]]:
     """The variants of these products with their prices, in two statements."""
     found: dict[ProductId, list[Offer]] = {product_id: [] for product_id in product_ids}
-    query = (
+    query: Listing = (
         select(
             Variant.product_id,
             Variant.id,
@@ -125,8 +125,8 @@ def offers_of(
     )
     rows = session.execute(query).all()
     tiers = tiers_of(session, [row[1] for row in rows])
-    for product_id, *cells in rows:
-        found[product_id].append(Offer(*cells, tiers_on(tiers[cells[0]], day)))
+    for row in rows:
+        found[row[0]].append(Offer._make((*row[1:], tiers_on(tiers[row[1]], day))))
     return found
 
 
@@ -222,7 +222,7 @@ def documents(
     session: Session, day: date, product_ids: Collection[ProductId] | None = None
 ) -> list[Document]:
     """What search is told of listed products: all of them, or those of these that are listed."""
-    query: Select[tuple[ProductId, str, str, str]] = (
+    query: Listing = (
         select(Product.id, Product.name, Organisation.name, Category.name)
         .join(Organisation, Organisation.id == Product.producer_id)
         .join(Category, Category.id == Product.category_id)
