@@ -77,7 +77,9 @@ class SignIn(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), index=True)
-    organisation_id: Mapped[OrganisationId | None] = mapped_column(ForeignKey("organisations.id"), default=None)
+    organisation_id: Mapped[OrganisationId | None] = mapped_column(
+        ForeignKey("organisations.id"), default=None
+    )
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     second_factor_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -153,7 +153,7 @@ def _entries(session: Session, *, until: int) -> Iterator[Row[Any]]:
 
 def _holds(entry: Row[Any], *, seq: int, prev_hash: str) -> bool:
     try:
-        said = text_of(entry._mapping, payload=payload_of(entry.stored))
+        said = text_of(dict(entry._mapping), payload=payload_of(entry.stored))
     except (ValueError, KeyError, TypeError):
         return False
     chained: bool = entry.seq == seq and entry.prev_hash == prev_hash

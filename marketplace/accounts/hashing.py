@@ -1,0 +1,38 @@
+"""The one hasher of this process, and what a password must be. Tests exchange the hasher for a quick one."""
+
+from __future__ import annotations
+
+from threading import BoundedSemaphore
+
+from marketplace.adapters.passwords import Passwords, is_common
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+
+SHORTEST, LONGEST = 10, 256
+
+passwords = Passwords()
+_turns = BoundedSemaphore(
+    4
+)  # each hash takes 64 MiB: a crowd at the door waits instead of filling the memory
+
+
+def hash_of(password: str, *, field: str = "password", not_like: tuple[str | None, ...] = ()) -> str:
+    """The hash to store. Raises Refused for a password that is short, common or one of `not_like`."""
+    if len(password) < SHORTEST:
+        raise Refused(_l("Kata sandi paling sedikit %(least)s huruf.", least=SHORTEST), field=field)
+    if len(password) > LONGEST:
+        raise Refused(_l("Kata sandi paling banyak %(most)s huruf.", most=LONGEST), field=field)
+    own = {word.casefold() for word in not_like if word}
+    if is_common(password) or password.casefold() in own:
+        raise Refused(
+            _l("Kata sandi ini mudah ditebak. Pakai tiga atau empat kata yang tidak berhubungan."),
+            field=field,
+        )
+    with _turns:
+        return passwords.hash(password)
+
+
+def matches(hashed: str | None, password: str) -> bool:
+    """Takes the same time for an unknown person (None)."""
+    with _turns:
+        return passwords.verify(hashed, password[:LONGEST])
