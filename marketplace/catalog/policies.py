@@ -3,7 +3,16 @@
 from marketplace.catalog.models import Product
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.policy import policy
-from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
+from marketplace.kernel.roles import (
+    APPROVER,
+    AUDITOR,
+    BUSINESS_ROLES,
+    OFFICE,
+    OFFICER,
+    PARTNER,
+    SYSTEM,
+    VIEWER,
+)
 
 
 @policy
@@ -21,6 +30,12 @@ def looks_on(actor: Actor, _: object) -> bool:
     return actor.has(APPROVER, AUDITOR, VIEWER)
 
 
+@policy
+def buys(actor: Actor, _: object) -> bool:
+    return actor.kind in (PARTNER, OFFICE) and actor.user_id is not None
+
+
 WRITE = maker | officer
 SEE = maker | officer | looks_on
 REVIEW = officer
+SEE_PRICES = buys  # strangers and other makers see the suggested retail price

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -23,6 +23,7 @@ from marketplace.catalog.models import (
 from marketplace.catalog.pricing import Tier, tiers_of, tiers_on
 from marketplace.db.reading import Listing
 from marketplace.files.models import Attachment, Rendition
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId, VariantId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import ReviewState
@@ -81,6 +82,67 @@ class Catalog:
         if self.among is not None:
             query = query.where(Product.id.in_(self.among))
         return query
+
+
+@dataclass(frozen=True)
+class ProductPage:
+    """A listed product with what its newest revision says."""
+
+    product_id: ProductId
+    producer_id: ProducerId
+    slug: str
+    name: str
+    description: str
+    composition: str
+    storage: str
+    shelf_life_days: int | None
+    category: str
+    category_code: str
+    maker: str
+    maker_slug: str
+    story: str
+    kelurahan: str | None
+
+
+def product_page(session: Session, slug: str, day: date) -> ProductPage:
+    """Raises NotFound for what is not listed on that day."""
+    newest = (
+        select(func.max(ProductRevision.number))
+        .where(ProductRevision.product_id == Product.id)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+    query: Listing = (
+        select(
+            Product.id,
+            Product.producer_id,
+            Product.slug,
+            ProductRevision.name,
+            ProductRevision.description,
+            ProductRevision.composition,
+            ProductRevision.storage,
+            ProductRevision.shelf_life_days,
+            Category.name,
+            Category.code,
+            Organisation.name,
+            Producer.slug,
+            Producer.story,
+            Region.name,
+        )
+        .join(
+            ProductRevision,
+            and_(ProductRevision.product_id == Product.id, ProductRevision.number == newest),
+        )
+        .join(Category, Category.id == Product.category_id)
+        .join(Producer, Producer.id == Product.producer_id)
+        .join(Organisation, Organisation.id == Producer.id)
+        .outerjoin(Region, Region.code == Producer.kelurahan_code)
+        .where(Product.slug == slug, listed(day))
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(f"product {slug}")
+    return ProductPage(*row)
 
 
 class Offer(NamedTuple):
