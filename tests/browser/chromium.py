@@ -68,7 +68,10 @@ def _carried() -> Program:
         raise NoBrowser("The browser tests need Chromium: install it, or let `make test` fetch it by npm.")
     if not UNPACKED.exists():
         _unpack()
-    env = {"LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"), "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf")}
+    env = {
+        "LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"),
+        "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf"),
+    }
     return Program(str(UNPACKED / "chromium"), dict(env))
 
 

@@ -1,0 +1,151 @@
+"""Browsers of people: a phone or a desk, each with an eye on what goes wrong, and the way to sign in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pyotp
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+from tests.browser.live import Live
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+
+PASSWORD = "mb2-demo-2026"
+SECOND_FACTOR = "JBSWY3DPEHPK3PXP"
+PEOPLE = (
+    "produsen@mb2.test",
+    "mitra@mb2.test",
+    "petugas@mb2.test",
+    "penyetuju@mb2.test",
+    "auditor@mb2.test",
+    "walikota@mb2.test",
+    "admin@mb2.test",
+)
+NOT_A_PAGE = re.compile(r"/sign-out|\.(pdf|xlsx|csv|json|svg|png|webp|jpe?g|zip)$|/static/")
+
+
+class Browsing:
+    """Opens pages, and remembers what went wrong on any of them."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.faults: list[str] = []
+
+    def open(self, live: Live, device: dict[str, Any], *, person: str | None = None) -> Page:
+        """A browser of one's own; whoever signed in on this server before is signed in again."""
+        context = self._browser.new_context(
+            **device,
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            base_url=live.url,
+            storage_state=live.cookies.get(person) if person else None,
+        )
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        page = context.new_page()
+        self._watch(context)
+        if person and person not in live.cookies:
+            sign_in(page, person)
+            live.cookies[person] = context.storage_state()
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _watch(self, context: BrowserContext) -> None:
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("response", self._look_at)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        refused = message.text.startswith("Failed to load resource") and message.page is not None
+        if message.type == "error" and not (refused and message.location["url"] == message.page.url):
+            self.faults.append(f"console: {message.text} ({message.location['url']})")
+
+    def _look_at(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status}: {response.request.method} {response.url}")
+
+
+@contextmanager
+def browsing(browser: Browser) -> Iterator[Browsing]:
+    """Pages that close at the end; a script error, a refused resource or an answer of 500 is a failure."""
+    people = Browsing(browser)
+    try:
+        yield people
+        assert not people.faults, "\n".join(people.faults)
+    finally:
+        people.close()
+
+
+def sign_in(page: Page, person: str) -> None:
+    """As the demo person of this address, with the second factor where the seat asks for one."""
+    page.goto("/account/sign-in")
+    page.locator("[name=email]").fill(person)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator(
+        "form:has([name=password]) button[type=submit], form:has([name=password]) button"
+    ).first.click()
+    if urlsplit(page.url).path == "/account/second-factor":
+        page.locator("[name=code]").fill(pyotp.TOTP(SECOND_FACTOR).now())
+        page.locator("form:has([name=code]) button").first.click()
+    if urlsplit(page.url).path.startswith(("/account/sign-in", "/account/second-factor")):
+        raise AssertionError(f"{person} could not sign in: {page.locator('main').inner_text()}")
+
+
+def links(page: Page) -> list[str]:
+    """The addresses of this server that the page shows a way to, without fragments."""
+    shown = page.locator("a[href]:visible")
+    found = (urlsplit(urljoin(page.url, href)) for href in shown.evaluate_all("all => all.map(a => a.href)"))
+    here = urlsplit(page.url).netloc
+    return [
+        one._replace(scheme="", netloc="", fragment="").geturl()
+        for one in found
+        if one.netloc == here and not NOT_A_PAGE.search(one.path)
+    ]
+
+
+def shape(address: str) -> str:
+    """What pages of the same kind have in common: the address without its names and numbers."""
+    path = urlsplit(address).path
+    parts = [re.sub(r"^(?=.*\d)[\w.-]+$|^[a-z2-9]{12}$", "*", part) for part in path.split("/")]
+    if len(parts) == 3 and parts[1] in ("catalog", "producers") and parts[2]:
+        parts[2] = "*"
+    return "/".join(parts)
+
+
+def walk(page: Page, *, each_kind: int = 1) -> Iterator[tuple[str, Response]]:
+    """Every page that visible links lead to, breadth first; of each kind of address at most so many."""
+    queue, met, seen = [*links(page), "/"], dict[str, int](), set[str]()
+    while queue:
+        address = queue.pop(0)
+        kind = shape(address)
+        if address in seen or met.get(kind, 0) >= each_kind:
+            continue
+        seen.add(address)
+        met[kind] = met.get(kind, 0) + 1
+        answer = page.goto(address)
+        if answer is None:
+            raise AssertionError(f"{address} gave no answer")
+        yield address, answer
+        queue += links(page)
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing on the page as it stands."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
