@@ -78,7 +78,7 @@ class Mou(Base):
     partner_signatory: Mapped[str] = mapped_column(default="")
     partner_position: Mapped[str] = mapped_column(default="")
     scan_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
-    ended_on: Mapped[date | None] = mapped_column(default=None)
+    ended_on: Mapped[date | None] = mapped_column(default=None)  # its last day, when ended before its time
     ended_because: Mapped[str | None] = mapped_column(default=None)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("mous.id"), default=None)
     drafted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
@@ -106,5 +106,7 @@ declare(
         on="UPDATE",
         says="mous: a signed text cannot change",
     ),
-    refuse_when("mous", "mous_keep_signed", "OLD.state <> 'draft'", on="DELETE", says="mous: signed ones stay"),
+    refuse_when(
+        "mous", "mous_keep_signed", "OLD.state <> 'draft'", on="DELETE", says="mous: signed ones stay"
+    ),
 )

@@ -16,3 +16,14 @@ SIGN = Move(_l("Catat penandatanganan"), DRAFT, to=SIGNED)
 END = Move(_l("Akhiri"), SIGNED, to=ENDED)
 
 LIFECYCLE = (SIGN, END)
+
+
+class MouStanding(Labelled):
+    """What a memorandum is on a day, read from its state and dates."""
+
+    DRAFT = "draft", _l("Belum ditandatangani")
+    COMING = "coming", _l("Belum mulai")
+    IN_FORCE = "in_force", _l("Berlaku")
+    EXPIRING = "expiring", _l("Segera berakhir")
+    EXPIRED = "expired", _l("Masanya habis")
+    ENDED = "ended", _l("Diakhiri")

@@ -1,0 +1,39 @@
+"""Who may register partners, run outlets, and write memoranda."""
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.policy import policy
+from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, OWNER, SYSTEM, VIEWER
+from marketplace.partners.models import Mou, Outlet, Partner
+
+
+@policy
+def officer(actor: Actor, _: object) -> bool:
+    return actor.has(OFFICER, SYSTEM)
+
+
+@policy
+def owner(actor: Actor, row: Outlet | Mou) -> bool:
+    return actor.has(OWNER, at=row.partner_id)
+
+
+@policy
+def member(actor: Actor, row: Outlet | Mou) -> bool:
+    return actor.has(*BUSINESS_ROLES, at=row.partner_id)
+
+
+@policy
+def looks_on(actor: Actor, _: object) -> bool:
+    return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
+
+
+@policy
+def outside(actor: Actor, partner: Partner | Mou) -> bool:
+    """An official never writes for the organisation they sit in themselves."""
+    return not actor.sits_in(partner.partner_id if isinstance(partner, Mou) else partner.id)
+
+
+REGISTER = officer
+CHANGE = officer & outside
+RUN_OUTLETS = owner | officer
+WRITE_MOU = officer & outside
+SEE_MOU = member | looks_on

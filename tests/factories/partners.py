@@ -1,0 +1,63 @@
+"""Partners for tests: a minimarket with an open outlet and, unless told otherwise, a memorandum in force."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.models import Organisation
+from marketplace.kernel import roles
+from marketplace.partners.models import Mou, Outlet, Partner, PartnerKind
+from marketplace.partners.states import SIGNED
+from tests.conftest import NOW
+
+numbers = count(1)
+
+
+def make_organisation(session: Session, kind: roles.OrganisationKind, **given: Any) -> Organisation:
+    row = Organisation(**{"kind": kind, "name": f"{kind.label} {next(numbers)}", "created_at": NOW} | given)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_partner(session: Session, *, name: str | None = None, mou: bool = True, **given: Any) -> Partner:
+    named = {"name": name} if name else {}
+    organisation = make_organisation(session, roles.PARTNER, **named)
+    partner = Partner(**{"id": organisation.id, "kind": PartnerKind.MINIMARKET} | given)
+    session.add(partner)
+    session.commit()
+    if mou:
+        make_mou(session, partner)
+    return partner
+
+
+def make_outlet(session: Session, partner: Partner, **given: Any) -> Outlet:
+    outlet = Outlet(
+        **{"partner_id": partner.id, "name": f"Gerai {next(numbers)}", "from_on": date(2026, 1, 1)} | given
+    )
+    session.add(outlet)
+    session.commit()
+    return outlet
+
+
+def make_mou(session: Session, partner: Partner, **given: Any) -> Mou:
+    """Signed, in force all through 2026."""
+    mou = Mou(
+        **{
+            "number": f"{next(numbers):04}/MOU/I/2026",
+            "partner_id": partner.id,
+            "text": "Para pihak bekerja sama.",
+            "starts_on": date(2026, 1, 1),
+            "ends_on": date(2026, 12, 31),
+            "state": SIGNED,
+            "text_sha256": "0" * 64,
+            "drafted_by": None,
+            "created_at": NOW,
+        }
+        | given
+    )
+    session.add(mou)
+    session.commit()
+    return mou

@@ -1,0 +1,249 @@
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from marketplace.kernel.errors import Forbidden, Refused
+from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
+from marketplace.kernel.states import IllegalMove
+from marketplace.partners.events import MouDrafted, MouEnded, MouRedrafted, MouSigned
+from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, redraft_mou, sign_mou
+from marketplace.partners.models import PartnerKind
+from marketplace.partners.queries import MouList, MouRow, may_order, mou_in_force
+from marketplace.partners.states import DRAFT, ENDED, LIFECYCLE, SIGNED, MouStanding, MouState
+from marketplace.partners.wording import standard_text
+from tests.factories.partners import make_mou, make_partner
+
+TODAY = date(2026, 11, 24)
+YEAR = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 11, 30)}
+BOTH = Signatures(
+    city_signatory="Bambang Contoh",
+    city_position="Kepala Dinas",
+    partner_signatory="Rahmat Contoh",
+    partner_position="Direktur",
+)
+
+
+def draft(session, work, *, mou=False, **given):
+    partner = make_partner(session, mou=mou)
+    with work(OFFICER, at=1) as uow:
+        return draft_mou(uow, partner.id, **{"text": standard_text("Toko"), **YEAR, **given})
+
+
+class TestDrafting:
+    def test_it_gets_the_next_number_of_the_office(self, session, work, heard):
+        one, two = draft(session, work), draft(session, work)
+
+        assert (one.number, two.number) == ("0001/MOU/XI/2026", "0002/MOU/XI/2026")
+        assert one.state is DRAFT
+        assert heard[0] == MouDrafted(mou_id=one.id, partner_id=one.partner_id, number=one.number)
+
+    def test_it_must_end_after_it_starts_and_say_something(self, session, work):
+        with pytest.raises(Refused) as ends:
+            draft(session, work, ends_on=YEAR["starts_on"])
+        with pytest.raises(Refused) as empty:
+            draft(session, work, text="  ")
+
+        assert (ends.value.field, empty.value.field) == ("ends_on", "text")
+
+    def test_only_officers_write_them(self, session, work):
+        partner = make_partner(session)
+
+        for role, at in ((OWNER, partner.id), (AUDITOR, 1)):
+            with pytest.raises(Forbidden), work(role, at=at) as uow:
+                draft_mou(uow, partner.id, text="…", **YEAR)
+
+    def test_a_draft_can_be_written_anew(self, session, work, heard):
+        mou = draft(session, work)
+
+        with work(OFFICER, at=1) as uow:
+            redraft_mou(uow, mou.id, text="Naskah baru", starts_on=TODAY, ends_on=YEAR["ends_on"])
+
+        assert (mou.text, mou.starts_on) == ("Naskah baru", TODAY)
+        assert heard[-1] == MouRedrafted(mou_id=mou.id)
+
+    def test_a_signed_one_cannot(self, session, work):
+        mou = make_mou(session, make_partner(session, mou=False))
+
+        with pytest.raises(Refused, match="tidak berubah"), work(OFFICER, at=1) as uow:
+            redraft_mou(uow, mou.id, text="Naskah baru", **YEAR)
+
+
+class TestSigning:
+    def test_the_text_is_frozen_under_its_hash_and_positions_are_kept(self, session, work, heard):
+        mou = draft(session, work)
+
+        with work(OFFICER, at=1) as uow:
+            sign_mou(uow, mou.id, signed_on=TODAY, signatures=BOTH)
+
+        digest = hashlib.sha256(mou.text.encode()).hexdigest()
+        assert (mou.state, mou.text_sha256, mou.signed_on) == (SIGNED, digest, TODAY)
+        assert (mou.city_position, mou.partner_position) == ("Kepala Dinas", "Direktur")
+        assert heard[-1] == MouSigned(
+            mou_id=mou.id, partner_id=mou.partner_id, number=mou.number, text_sha256=digest, **YEAR
+        )
+
+    @pytest.mark.parametrize("field", vars(BOTH))
+    def test_every_name_and_position_is_needed(self, session, work, field):
+        mou = draft(session, work)
+
+        with pytest.raises(Refused) as refusal, work(OFFICER, at=1) as uow:
+            sign_mou(uow, mou.id, signed_on=TODAY, signatures=replace(BOTH, **{field: " "}))
+
+        assert refusal.value.field == field
+
+    def test_nobody_signs_tomorrow(self, session, work):
+        mou = draft(session, work)
+
+        with pytest.raises(Refused, match="belum tiba"), work(OFFICER, at=1) as uow:
+            sign_mou(uow, mou.id, signed_on=date(2026, 11, 25), signatures=BOTH)
+
+    def test_two_do_not_hold_on_one_day_unless_the_first_has_ended(self, session, work):
+        mou = draft(session, work, mou=True, starts_on=TODAY)
+        first = mou_in_force(session, mou.partner_id, TODAY)
+
+        with pytest.raises(Refused, match="masih berlaku"), work(OFFICER, at=1) as uow:
+            sign_mou(uow, mou.id, signed_on=TODAY, signatures=BOTH)
+
+        with work(OFFICER, at=1) as uow:
+            end_mou(uow, first.id, reason="diganti")
+            sign_mou(uow, mou.id, signed_on=TODAY, signatures=BOTH)
+        assert mou_in_force(session, mou.partner_id, TODAY) is mou
+
+
+class TestEnding:
+    def test_it_bites_at_once(self, session, work, heard):
+        partner = make_partner(session)
+        mou = mou_in_force(session, partner.id, TODAY)
+
+        with work(OFFICER, at=1) as uow:
+            end_mou(uow, mou.id, reason="tidak melapor")
+
+        assert mou.state is ENDED
+        assert not may_order(session, partner.id, TODAY)
+        assert may_order(session, partner.id, date(2026, 11, 23))
+        assert heard == [
+            MouEnded(
+                mou_id=mou.id, partner_id=partner.id, last_day=date(2026, 11, 23), reason="tidak melapor"
+            )
+        ]
+
+    def test_or_on_a_later_day_of_its_time(self, session, work):
+        partner = make_partner(session)
+        mou = mou_in_force(session, partner.id, TODAY)
+
+        with pytest.raises(Refused, match="melewati"), work(OFFICER, at=1) as uow:
+            end_mou(uow, mou.id, reason="pindah", last_day=date(2027, 1, 1))
+        with work(OFFICER, at=1) as uow:
+            end_mou(uow, mou.id, reason="pindah", last_day=date(2026, 11, 30))
+
+        assert may_order(session, partner.id, date(2026, 11, 30))
+        assert not may_order(session, partner.id, date(2026, 12, 1))
+
+    def test_it_needs_a_reason(self, session, work):
+        mou = make_mou(session, make_partner(session, mou=False))
+
+        with pytest.raises(Refused) as refusal, work(OFFICER, at=1) as uow:
+            end_mou(uow, mou.id, reason=" ")
+
+        assert refusal.value.field == "reason"
+
+
+def test_public_offices_order_without_an_mou(session):
+    office = make_partner(session, kind=PartnerKind.PUBLIC_OFFICE, mou=False)
+    shop = make_partner(session, mou=False)
+
+    assert may_order(session, office.id, TODAY)
+    assert not may_order(session, shop.id, TODAY)
+
+
+@pytest.mark.parametrize("state", MouState)
+@pytest.mark.parametrize("move", LIFECYCLE, ids=lambda m: m.label)
+def test_a_move_works_from_its_sources_and_nowhere_else(move, state):
+    if state in move.sources:
+        assert move(state) is move.target
+    else:
+        with pytest.raises(IllegalMove):
+            move(state)
+
+
+@pytest.mark.parametrize(
+    "given, standing",
+    [
+        ({"state": DRAFT}, MouStanding.DRAFT),
+        ({"starts_on": date(2026, 12, 1)}, MouStanding.COMING),
+        ({"ends_on": date(2027, 1, 1)}, MouStanding.IN_FORCE),
+        ({"ends_on": date(2026, 12, 24)}, MouStanding.EXPIRING),
+        ({"ends_on": date(2026, 11, 23)}, MouStanding.EXPIRED),
+        ({"state": ENDED, "ended_on": date(2026, 11, 23)}, MouStanding.ENDED),
+        ({"state": ENDED, "ended_on": date(2026, 11, 24)}, MouStanding.EXPIRING),
+    ],
+)
+def test_its_standing_is_read_from_its_dates(given, standing):
+    row = MouRow(
+        **{
+            "public_id": "m",
+            "number": "1",
+            "partner": "Toko",
+            "partner_public_id": "p",
+            "state": SIGNED,
+            "starts_on": date(2026, 1, 1),
+            "ends_on": date(2027, 1, 1),
+            "ended_on": None,
+        }
+        | given
+    )
+
+    assert row.standing(TODAY) is standing
+
+
+def test_an_expiring_one_is_listed_until_its_successor_is_signed(session, work):
+    partner = make_partner(session, mou=False)
+    make_mou(session, partner, ends_on=date(2026, 12, 10))
+    make_mou(session, make_partner(session, mou=False), ends_on=date(2027, 6, 1))
+    expiring = MouList(expiring_on=TODAY).select()
+
+    assert len(session.execute(expiring).all()) == 1
+    make_mou(session, partner, starts_on=date(2026, 12, 11), ends_on=date(2027, 12, 10))
+    assert session.execute(expiring).all() == []
+    assert len(session.execute(MouList(partner_id=partner.id).select()).all()) == 2
+
+
+class TestWhatTheDatabaseKeeps:
+    def refused(self, session, statement, **values):
+        with pytest.raises((IntegrityError, DBAPIError)):
+            session.execute(text(statement), values)
+        session.rollback()
+
+    def test_two_signed_ones_of_a_partner_never_overlap(self, session):
+        mou = make_mou(session, make_partner(session, mou=False))
+
+        self.refused(
+            session,
+            "INSERT INTO mous (public_id, number, partner_id, text, starts_on, ends_on, state, city_signatory,"
+            " city_position, partner_signatory, partner_position, created_at, version)"
+            " SELECT 'other', 'other', partner_id, text, '2026-12-31', '2027-12-31', 'signed', '', '', '', '',"
+            " created_at, 1 FROM mous WHERE id = :id",
+            id=mou.id,
+        )
+
+    @pytest.mark.parametrize(
+        "change", ["text = 'lain'", "ends_on = '2030-01-01'", "number = '9'", "state = 'draft'"]
+    )
+    def test_a_signed_one_does_not_change(self, session, change):
+        mou = make_mou(session, make_partner(session, mou=False))
+
+        self.refused(session, f"UPDATE mous SET {change} WHERE id = :id", id=mou.id)
+
+    def test_a_signed_one_stays(self, session):
+        mou = make_mou(session, make_partner(session, mou=False))
+
+        self.refused(session, "DELETE FROM mous WHERE id = :id", id=mou.id)
+
+    def test_it_ends_after_it_starts(self, session):
+        mou = make_mou(session, make_partner(session, mou=False), state=DRAFT)
+
+        self.refused(session, "UPDATE mous SET ends_on = starts_on WHERE id = :id", id=mou.id)
