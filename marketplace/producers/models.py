@@ -60,7 +60,9 @@ class Locality(Base):
 
     __tablename__ = "localities"
     __table_args__ = (
-        CheckConstraint("until_on IS NULL OR from_on IS NULL OR until_on >= from_on", name="ends_after_start"),
+        CheckConstraint(
+            "until_on IS NULL OR from_on IS NULL OR until_on >= from_on", name="ends_after_start"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -1,0 +1,36 @@
+"""Who may do what with a maker's record."""
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.policy import policy
+from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
+from marketplace.producers.models import Producer
+
+
+@policy
+def maker(actor: Actor, producer: Producer) -> bool:
+    return actor.has(*BUSINESS_ROLES, at=producer.id)
+
+
+@policy
+def officer(actor: Actor, _: object) -> bool:
+    return actor.has(OFFICER, SYSTEM)
+
+
+@policy
+def person(actor: Actor, _: object) -> bool:
+    return actor.user_id is not None
+
+
+@policy
+def looks_on(actor: Actor, _: object) -> bool:
+    return actor.has(APPROVER, AUDITOR, VIEWER)
+
+
+REGISTER = person | officer
+SEE = maker | officer | looks_on
+EDIT = maker | officer
+SUBMIT = maker | officer
+REVIEW = officer
+VOUCH = officer  # for where a maker works
+HOLD = officer
+TEACH = officer  # the names registers call a maker by

@@ -1,0 +1,230 @@
+"""Makers as pages and neighbours ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.accounts.models import Organisation, User
+from marketplace.db.reading import Listing
+from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.review import APPROVED, ReviewState
+from marketplace.places.models import Region
+from marketplace.producers.models import (
+    Locality,
+    LocalityBasis,
+    Producer,
+    ProducerAlias,
+    ProducerHold,
+    Scale,
+)
+
+Day = date | SQLColumnExpression[date]
+
+
+def local_on(session: Session, producer_id: ProducerId, day: date) -> bool:
+    """Whether the maker counts as local on that day (WIB)."""
+    return bool(session.scalar(select(is_local(producer_id, day))))
+
+
+def is_local(producer_id: ProducerId | SQLColumnExpression[ProducerId], day: Day) -> ColumnElement[bool]:
+    """The same inside a larger select: `is_local(Purchase.producer_id, Purchase.bought_on)`."""
+    stretch = aliased(Locality)
+    return exists().where(
+        stretch.producer_id == producer_id,
+        or_(stretch.from_on.is_(None), stretch.from_on <= day),
+        or_(stretch.until_on.is_(None), stretch.until_on >= day),
+    )
+
+
+def is_held(producer_id: SQLColumnExpression[ProducerId], day: Day) -> ColumnElement[bool]:
+    hold = aliased(ProducerHold)
+    return exists().where(
+        hold.producer_id == producer_id,
+        hold.from_on <= day,
+        or_(hold.until_on.is_(None), hold.until_on >= day),
+    )
+
+
+def aliases(session: Session) -> Mapping[str, ProducerId]:
+    """Names as `same_name` gives them -> whose they are: what makers are taught to be called."""
+    return dict(session.execute(select(ProducerAlias.same, ProducerAlias.producer_id)).tuples().all())
+
+
+@dataclass(frozen=True)
+class ProducerRow:
+    id: ProducerId
+    public_id: str
+    slug: str
+    name: str
+    nib: str | None
+    scale: Scale | None
+    kelurahan: str | None
+    state: ReviewState
+    story: str
+    local: bool
+    held: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProducerList:
+    """Makers by name, narrowed by whatever is given; `public` leaves those that strangers may see."""
+
+    day: date
+    name: str = ""
+    kelurahan: str = ""
+    state: ReviewState | None = None
+    scale: Scale | None = None
+    public: bool = False
+
+    def select(self) -> Listing:
+        held = is_held(Producer.id, self.day)
+        query: Listing = (
+            select(
+                Producer.id,
+                Organisation.public_id,
+                Producer.slug,
+                Organisation.name,
+                Producer.nib,
+                Producer.scale,
+                Region.name,
+                Producer.state,
+                Producer.story,
+                is_local(Producer.id, self.day),
+                held,
+            )
+            .join(Organisation, Organisation.id == Producer.id)
+            .outerjoin(Region, Region.code == Producer.kelurahan_code)
+            .order_by(Organisation.name, Producer.id)
+        )
+        if self.name:
+            like = f"%{self.name}%"
+            query = query.where(or_(Organisation.name.ilike(like), Producer.nib == self.name))
+        if self.kelurahan:
+            query = query.where(Producer.kelurahan_code == self.kelurahan)
+        if self.state is not None:
+            query = query.where(Producer.state == self.state)
+        if self.scale is not None:
+            query = query.where(Producer.scale == self.scale)
+        if self.public:
+            query = query.where(and_(Producer.state == APPROVED, ~held))
+        return query
+
+
+@dataclass(frozen=True)
+class Card:
+    """What everybody may know of a maker."""
+
+    id: ProducerId
+    public_id: str
+    slug: str
+    name: str
+    story: str
+    scale: Scale | None
+    kelurahan: str | None
+    kecamatan: str | None
+    state: ReviewState
+
+
+def producer_card(session: Session, producer_id: ProducerId) -> Card | None:
+    return _card(session, Producer.id == producer_id)
+
+
+def public_card(session: Session, slug: str, day: date) -> Card | None:
+    """None unless the maker is approved and not suspended on that day."""
+    shown = and_(Producer.slug == slug, Producer.state == APPROVED, ~is_held(Producer.id, day))
+    return _card(session, shown)
+
+
+def _card(session: Session, where: ColumnElement[bool]) -> Card | None:
+    district = aliased(Region)
+    found = session.execute(
+        select(
+            Producer.id,
+            Organisation.public_id,
+            Producer.slug,
+            Organisation.name,
+            Producer.story,
+            Producer.scale,
+            Region.name,
+            district.name,
+            Producer.state,
+        )
+        .join(Organisation, Organisation.id == Producer.id)
+        .outerjoin(Region, Region.code == Producer.kelurahan_code)
+        .outerjoin(district, district.code == Region.parent_code)
+        .where(where)
+    ).one_or_none()
+    return None if found is None else Card(*found)
+
+
+class LocalityRow(NamedTuple):
+    id: int
+    basis: LocalityBasis
+    from_on: date | None
+    until_on: date | None
+    verified_by: str | None
+
+
+def localities(session: Session, producer_id: ProducerId) -> Sequence[LocalityRow]:
+    """The newest first."""
+    found = session.execute(
+        select(Locality.id, Locality.basis, Locality.from_on, Locality.until_on, User.name)
+        .outerjoin(User, User.id == Locality.verified_by)
+        .where(Locality.producer_id == producer_id)
+        .order_by(Locality.id.desc())
+    )
+    return [LocalityRow(*row) for row in found]
+
+
+class HoldRow(NamedTuple):
+    id: int
+    from_on: date
+    until_on: date | None
+    reason: str
+
+    def over(self, day: date) -> bool:
+        return self.until_on is not None and self.until_on < day
+
+
+def holds(session: Session, producer_id: ProducerId) -> Sequence[HoldRow]:
+    """The newest first."""
+    found = session.execute(
+        select(ProducerHold.id, ProducerHold.from_on, ProducerHold.until_on, ProducerHold.reason)
+        .where(ProducerHold.producer_id == producer_id)
+        .order_by(ProducerHold.id.desc())
+    )
+    return [HoldRow(*row) for row in found]
+
+
+def aliases_of(session: Session, producer_id: ProducerId) -> Sequence[str]:
+    query = select(ProducerAlias.text).where(ProducerAlias.producer_id == producer_id)
+    return session.scalars(query.order_by(ProducerAlias.text)).all()
+
+
+class Waiting(NamedTuple):
+    """A profile that officials have to look over."""
+
+    producer_id: ProducerId
+    public_id: str
+    name: str
+    submitted_at: datetime | None
+
+
+def waiting_profiles(session: Session) -> Sequence[Waiting]:
+    found = session.execute(
+        select(Producer.id, Organisation.public_id, Organisation.name, Producer.submitted_at)
+        .join(Organisation, Organisation.id == Producer.id)
+        .where(Producer.state == ReviewState.SUBMITTED)
+    )
+    return [Waiting(*row) for row in found]
+
+
+def names_of(session: Session, producer_ids: Collection[ProducerId]) -> Mapping[ProducerId, str]:
+    query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(producer_ids))
+    return dict(session.execute(query).tuples().all())

@@ -1,0 +1,112 @@
+"""A maker enters the city's books, and keeps what is written of it true."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.services.seats import create_organisation, give_seat
+from marketplace.db.naming import free_slug
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.names import same_name
+from marketplace.kernel.review import APPROVED, SUBMITTED
+from marketplace.kernel.roles import OWNER, PRODUCER
+from marketplace.producers import policies
+from marketplace.producers.events import AliasTaught, ProducerRegistered, ProfileEdited
+from marketplace.producers.models import Producer, ProducerAlias
+from marketplace.producers.profile import CHECKED, FREE, Profile
+
+
+def register_producer(uow: UnitOfWork, profile: Profile, *, city_ref: str | None = None) -> Producer:
+    """A draft of a maker with an organisation of its own; `city_ref` is its number on the city's list.
+
+    Whoever registers their own business, and is no official, becomes its owner. Raises Refused at the field
+    that cannot be read, or when the NIB is another maker's.
+    """
+    uow.demand(policies.REGISTER, None)
+    said = profile.read()
+    _free_nib(uow, said.nib, None)
+    organisation = create_organisation(uow, kind=PRODUCER, name=said.name)
+    producer = Producer(
+        id=organisation.id,
+        slug=free_slug(uow.session, Producer.slug, said.name, otherwise="produsen"),
+        city_ref=city_ref,
+    )
+    _write(producer, said)
+    uow.add(producer)
+    uow.emit(ProducerRegistered(producer_id=producer.id))
+    if uow.actor.user_id is not None and not uow.allows(policies.officer, producer):
+        give_seat(uow, uow.actor.user_id, organisation.id, OWNER)
+    return producer
+
+
+def edit_profile(uow: UnitOfWork, producer_id: ProducerId, profile: Profile, *, version: int) -> Producer:
+    """Refused when somebody else changed it since `version` was read.
+
+    What officials look over (name, NIB, scale, KBLI, address, kelurahan) is only theirs to change once it waits
+    for them or is approved.
+    """
+    producer = uow.get(Producer, producer_id, lock=True)
+    uow.demand(policies.EDIT, producer)
+    if producer.version != version:
+        raise Refused(_l("Profil ini baru saja diubah orang lain. Muat ulang halaman, lalu ubah lagi."))
+    said, now = profile.read(), profile_of(uow, producer)
+    changed = tuple(field for field in CHECKED + FREE if getattr(said, field) != getattr(now, field))
+    locked = [field for field in changed if field in CHECKED]
+    if locked and producer.state in (SUBMITTED, APPROVED) and not uow.allows(policies.officer, producer):
+        raise Refused(_l("Data ini sudah di tangan petugas; minta Dinas mengubahnya."), field=locked[0])
+    _free_nib(uow, said.nib, producer.id)
+    if changed:
+        uow.get(Organisation, producer.id).name = said.name
+        _write(producer, said)
+        uow.session.flush()
+        uow.emit(ProfileEdited(producer_id=producer.id, changed=changed))
+    return producer
+
+
+def add_alias(uow: UnitOfWork, producer_id: ProducerId, text: str) -> ProducerAlias:
+    """Have registers that write this name mean this maker. Refused when the name is already somebody's."""
+    producer = uow.get(Producer, producer_id)
+    uow.demand(policies.TEACH, producer)
+    same = same_name(text)
+    if not same:
+        raise Refused(_l("Isi nama yang memuat huruf atau angka."), field="alias")
+    known = uow.session.scalar(select(ProducerAlias).filter_by(same=same))
+    if known is not None and known.producer_id != producer_id:
+        raise Refused(_l("Nama ini sudah menjadi sebutan produsen lain."), field="alias")
+    if known is not None:
+        return known
+    alias = uow.add(
+        ProducerAlias(
+            producer_id=producer_id,
+            text=text.strip(),
+            same=same,
+            taught_by=uow.actor.user_id,
+            taught_at=uow.now,
+        )
+    )
+    uow.emit(AliasTaught(producer_id=producer_id, alias_id=alias.id))
+    return alias
+
+
+def profile_of(uow: UnitOfWork, producer: Producer) -> Profile:
+    """What the record says now, for a form to start from."""
+    columns = {field: getattr(producer, field) for field in (*CHECKED, *FREE) if field != "name"}
+    return Profile(name=uow.get(Organisation, producer.id).name, **columns)
+
+
+def _write(producer: Producer, said: Profile) -> None:
+    for field in (*CHECKED, *FREE):
+        if field != "name":
+            setattr(producer, field, getattr(said, field))
+
+
+def _free_nib(uow: UnitOfWork, nib: str | None, mine: ProducerId | None) -> None:
+    if nib is None:
+        return
+    owner = uow.session.scalar(select(Producer.id).filter_by(nib=nib))
+    if owner is not None and owner != mine:
+        raise Refused(_l("NIB %(nib)s sudah terdaftar atas nama usaha lain.", nib=nib), field="nib")
