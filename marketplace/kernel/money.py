@@ -13,6 +13,7 @@ from marketplace.kernel.reading import read_decimal, unsigned
 CURRENCY = re.compile(r"(?:rp\.?|idr)\s*", re.IGNORECASE)
 ENDING = re.compile(r"\s*[,.](?:-+|=)$|(?<=\d)\s*(?:rp\.?|idr)$", re.IGNORECASE)  # 12.500,- or 12.500 IDR
 SHORT = re.compile(r"\d\s*(?:k|rb|ribu|jt|juta|m|milyar|miliar)\.?$", re.IGNORECASE)
+PLAIN = re.compile(r"(?:rp\.? ?)?(\d{1,3}(?:\.\d{3})+|\d+)(?:,00?|,-)?", re.ASCII | re.IGNORECASE)
 ENGLISH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)  # no price has three decimals
 
 MILLION = 1_000_000
@@ -20,6 +21,8 @@ MILLION = 1_000_000
 
 class Rupiah(int):
     """An amount. As the type of a pydantic field it reads what people write: 'Rp 12.500,-'."""
+
+    __slots__ = ()  # no dictionary, and nothing for the garbage collector to look at
 
     @classmethod
     def read(cls, cell: object) -> Self:
@@ -38,6 +41,8 @@ class Rupiah(int):
 
 def read_millionths(cell: object) -> int:
     """Millionths of a rupiah, for registers whose prices without tax have decimals."""
+    if isinstance(cell, str) and (plain := PLAIN.fullmatch(cell)):  # nearly all of them, five times faster
+        return int(plain[1].replace(".", "")) * MILLION
     try:
         amount = read_decimal(_bare(cell) if isinstance(cell, str) else cell)
     except PydanticCustomError:

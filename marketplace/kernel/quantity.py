@@ -19,6 +19,8 @@ FRACTION = re.compile(r"(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)", re.ASCII)  # 1/2, 1 1/2
 class Quantity(int):
     """Thousandths of a unit; below zero for a return. As a pydantic field it reads `24`, `12,5`, `1/2`."""
 
+    __slots__ = ()
+
     @classmethod
     def of(cls, units: int) -> Self:
         return cls(units * MILLI)
@@ -64,9 +66,9 @@ def read_exact(cell: object) -> Fraction:
         raise PydanticCustomError("quantity", "not a quantity") from None
 
 
-def price_of(quantity: int, millionths: int) -> Rupiah:
+def price_of(quantity: int, millionths: int) -> int:
     """Quantity in thousandths times a unit price in millionths of a rupiah, half up to whole rupiah."""
-    return Rupiah(half_up(quantity * millionths, MILLI * MILLION))
+    return half_up(quantity * millionths, MILLI * MILLION)
 
 
 def line_total(quantity: Quantity, unit_price: Rupiah) -> Rupiah:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from pydantic_core import PydanticCustomError
 
-from marketplace.adapters.identifiers import valid_gtin
+from marketplace.adapters.identifiers import gtin
 from marketplace.imports.reasons import Fault, Reason
-from marketplace.imports.registers.catalogue import Catalogue, KnownMaker, KnownProduct, same_name
+from marketplace.imports.registers.catalogue import Catalogue, KnownMaker, KnownProduct
 from marketplace.imports.registers.kinds import VOIDED
-from marketplace.kernel.labels import _l
-from marketplace.kernel.money import read_millionths
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import MILLION, Rupiah, half_up, read_millionths
+from marketplace.kernel.names import same_name
 from marketplace.kernel.period import Span
 from marketplace.kernel.quantity import MILLI, Quantity, read_exact
 from marketplace.kernel.reading import read_day
@@ -60,6 +62,11 @@ class Item(NamedTuple):
     name: str
 
 
+class Price(NamedTuple):
+    millionths: int
+    rounded: Rupiah
+
+
 class Barcode(NamedTuple):
     text: str
     wrong: bool  # a check digit, or digits lost on the way
@@ -74,8 +81,9 @@ class Cells:
         self._first, self._last = period.first_day, period.last_day
         self.days: Memo[Cell, date | Fault] = Memo(self._day)
         self.quantities: Memo[tuple[Cell, Cell], Measured | Fault] = Memo(lambda pair: read_measure(*pair))
-        self.prices: Memo[Cell, int | Fault] = Memo(read_price)
-        self.amounts: Memo[Cell, int | Fault | None] = Memo(read_amount)
+        self.prices: Memo[Cell, Price | Fault] = Memo(read_price)
+        self.amounts: Memo[Cell, Rupiah | Fault | None] = Memo(read_amount)
+        self.percents: Memo[Cell, Fraction | Fault | None] = Memo(read_percent)
         self.sellers: Memo[Cell, Seller] = Memo(self._seller)
         self.items: Memo[Cell, Item] = Memo(_item)
         self.barcodes: Memo[Cell, Barcode] = Memo(self._barcode)
@@ -107,11 +115,10 @@ class Cells:
         return Seller(text if name else "", name, self._catalogue.maker(name))
 
     def _barcode(self, cell: Cell) -> Barcode:
-        text = text_of(cell).replace(" ", "")
-        if text in NOTHING:
+        if (text := text_of(cell)) in NOTHING:
             return Barcode("", False, None)
-        valid = valid_gtin(text)
-        return Barcode(text, not valid, self._catalogue.by_gtin(text) if valid else None)
+        number = gtin(text)
+        return Barcode(number or text, number is None, self._catalogue.by_gtin(number) if number else None)
 
 
 def text_of(cell: Cell) -> str:
@@ -127,33 +134,45 @@ def _item(cell: Cell) -> Item:
     return Item(text, same_name(text))
 
 
-def read_price(cell: Cell) -> int | Fault:
-    """Millionths of a rupiah, above zero."""
-    text = text_of(cell)
-    if text in NOTHING:
-        return Fault(Reason.BAD_PRICE, _l("Harga satuan kosong; tulis misalnya 12.500."))
+def read_price(cell: Cell) -> Price | Fault:
+    """Above zero; without tax it may have decimals."""
     try:
         price = read_millionths(cell)
     except PydanticCustomError as error:
-        if error.type == "rupiah_short":
-            sentence = _l("Harga “%(cell)s” disingkat; tulis lengkap, misalnya 12.500.", cell=text)
-        else:
-            sentence = _l("“%(cell)s” bukan harga; tulis misalnya 12.500.", cell=text)
-        return Fault(Reason.BAD_PRICE, sentence)
+        return Fault(Reason.BAD_PRICE, _no_price(text_of(cell), error.type))
     if price > 0:
-        return price
-    return Fault(Reason.BAD_PRICE, _l("Harga “%(cell)s” harus lebih dari nol.", cell=text))
+        return Price(price, Rupiah(half_up(price, MILLION)))
+    return Fault(Reason.BAD_PRICE, _l("Harga “%(cell)s” harus lebih dari nol.", cell=text_of(cell)))
 
 
-def read_amount(cell: Cell) -> int | Fault | None:
-    """Millionths of a rupiah; nothing where the cell is empty or a dash."""
+def _no_price(text: str, problem: str) -> Label:
+    if text in NOTHING:
+        return _l("Harga satuan kosong; tulis misalnya 12.500.")
+    if problem == "rupiah_short":
+        return _l("Harga “%(cell)s” disingkat; tulis lengkap, misalnya 12.500.", cell=text)
+    return _l("“%(cell)s” bukan harga; tulis misalnya 12.500.", cell=text)
+
+
+def read_amount(cell: Cell) -> Rupiah | Fault | None:
+    """Rounded half up; nothing where the cell is empty or a dash."""
+    try:
+        return Rupiah(half_up(read_millionths(cell), MILLION))
+    except PydanticCustomError:
+        if (text := text_of(cell)) in NOTHING:
+            return None
+        sentence = _l("“%(cell)s” bukan jumlah rupiah; tulis misalnya 12.500.", cell=text)
+        return Fault(Reason.TOTAL_MISMATCH, sentence)
+
+
+def read_percent(cell: Cell) -> Fraction | Fault | None:
+    """`12,5` or `12,5%` of a hundred."""
     text = text_of(cell)
     if text in NOTHING:
         return None
     try:
-        return read_millionths(cell)
+        return read_exact(text.rstrip("% ") if isinstance(cell, str) else cell) / 100
     except PydanticCustomError:
-        sentence = _l("“%(cell)s” bukan jumlah rupiah; tulis misalnya 12.500.", cell=text)
+        sentence = _l("“%(cell)s” bukan persen diskon; tulis misalnya 5 atau 12,5.", cell=text)
         return Fault(Reason.TOTAL_MISMATCH, sentence)
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from marketplace.imports.reasons import Fault, Reason, Warn
-from marketplace.imports.registers.catalogue import Catalogue, KnownProduct, same_name
+from marketplace.imports.registers.catalogue import Catalogue, KnownProduct
 from marketplace.imports.registers.cells import Barcode, Cells, Item, Measured, Seller
 from marketplace.imports.registers.rows import Ref, Row
 from marketplace.kernel.labels import _l
-from marketplace.kernel.money import MILLION, Rupiah, half_up, spell, spell_millionths
+from marketplace.kernel.money import Rupiah, half_up, spell, spell_millionths
+from marketplace.kernel.names import same_name
 from marketplace.kernel.period import Span
 from marketplace.kernel.quantity import Quantity, price_of
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell
 
-Value = TypeVar("Value")
-
 TOLERANCE = 1  # rupiah a line
+NIL = Rupiah(0)
+WARNINGS = {  # by whether the total was empty, and the tax unreadable
+    (False, False): (),
+    (True, False): (Warn.TOTAL_COMPUTED,),
+    (False, True): (Warn.TAX_UNREAD,),
+    (True, True): (Warn.TOTAL_COMPUTED, Warn.TAX_UNREAD),
+}
 
 
 class Picked(NamedTuple):
@@ -76,21 +82,25 @@ class Judge:
         item, product = self._product(picked, seller, barcode)
         if not seller.name:
             raise Faulty(NO_SELLER)
-        day = sound(cells.days[picked.day])
-        measured = sound(cells.quantities[picked.quantity, picked.unit])
-        price = sound(cells.prices[picked.price])
+        if isinstance(day := cells.days[picked.day], Fault):
+            raise Faulty(day)
+        if isinstance(measured := cells.quantities[picked.quantity, picked.unit], Fault):
+            raise Faulty(measured)
+        if isinstance(price := cells.prices[picked.price], Fault):
+            raise Faulty(price)
         quantity = Quantity(-abs(measured.quantity)) if returned else measured.quantity
-        money = self._money(picked, quantity, price)
+        money = self._money(picked, quantity, price.millionths)
 
         document = cells.texts[picked.document]
         owner = seller.maker.ref if seller.maker else seller.name
         self._refuse_twin(ref, (document, day, owner, item.name, quantity, money.net))
         if barcode.wrong:
             self.warnings.append((ref, Warn.BARCODE_CHECK_DIGIT))
-        self.warnings.extend((ref, warning) for warning in money.warnings)
+        if money.warnings:
+            self.warnings.extend((ref, warning) for warning in money.warnings)
         return Row(
             ref, sheet, day, document, seller.text, seller.maker, item.text, barcode.text, product,
-            quantity, self._unit(measured, product, item), Rupiah(half_up(price, MILLION)),
+            quantity, self._unit(measured, product, item), price.rounded,
             money.discount, money.tax, money.net,
         )  # fmt: skip
 
@@ -116,23 +126,29 @@ class Judge:
         """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed."""
         amounts = self.cells.amounts
         gross = price_of(quantity, price)
-        discount = half_up(sound(amounts[picked.discount]) or 0, MILLION)
-        if not discount and (percent := sound(amounts[picked.percent])):
-            discount = half_up(gross * percent, 100 * MILLION)
-        tax, warnings = amounts[picked.tax], list[Warn]()
+        if isinstance(discount := amounts[picked.discount], Fault):
+            raise Faulty(discount)
+        if isinstance(total := amounts[picked.total], Fault):
+            raise Faulty(total)
+        if not discount and picked.percent:
+            discount = self._share(gross, picked.percent)
+        tax, unread = amounts[picked.tax], False
         if isinstance(tax, Fault):
-            tax, warnings = None, [Warn.TAX_UNREAD]
-        levied = half_up(tax or 0, MILLION)
-        total = sound(amounts[picked.total])
+            tax, unread = None, True
+        discount, tax = discount or NIL, tax or NIL
         if quantity < 0:
-            discount, levied, total = -abs(discount), -abs(levied), total and -abs(total)
-        expected = gross - discount
-        net = expected if total is None else half_up(total, MILLION)
-        if abs(net - expected) > TOLERANCE:
-            raise Faulty(_mismatch(quantity, price, discount, levied, net))
-        if total is None:
-            warnings.append(Warn.TOTAL_COMPUTED)
-        return Money(Rupiah(discount), Rupiah(levied), Rupiah(net), warnings)
+            discount, tax = Rupiah(-abs(discount)), Rupiah(-abs(tax))
+            total = Rupiah(-abs(total)) if total is not None else None
+        net = Rupiah(gross - discount) if total is None else total
+        if not -TOLERANCE <= net - gross + discount <= TOLERANCE:
+            raise Faulty(_mismatch(quantity, price, discount, tax, net))
+        return Money(discount, tax, net, WARNINGS[total is None, unread])
+
+    def _share(self, gross: int, percent: Cell) -> Rupiah:
+        share = self.cells.percents[percent]
+        if isinstance(share, Fault):
+            raise Faulty(share)
+        return Rupiah(half_up(gross * share.numerator, share.denominator)) if share else NIL
 
     def _refuse_twin(self, ref: Ref, identity: tuple[object, ...]) -> None:
         if (earlier := self._seen.setdefault(identity, ref)) != ref:
@@ -146,12 +162,6 @@ class Judge:
             self._usual.setdefault(item.name, unit)
             return unit
         return product.unit if product else ""
-
-
-def sound(value: Value | Fault) -> Value:
-    if isinstance(value, Fault):
-        raise Faulty(value)
-    return value
 
 
 def _mismatch(quantity: Quantity, price: int, discount: int, tax: int, net: int) -> Fault:

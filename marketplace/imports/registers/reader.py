@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 
 from marketplace.imports.mappings.base import MAPPINGS, Mapping
 from marketplace.imports.registers import kinds
-from marketplace.imports.registers.catalogue import Catalogue, same_name
+from marketplace.imports.registers.catalogue import Catalogue
 from marketplace.imports.registers.headings import Field, Layout
 from marketplace.imports.registers.judging import Faulty, Judge, Picked
 from marketplace.imports.registers.rows import BadRow, Ref, Register, Row
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
-from marketplace.kernel.money import MILLION, Rupiah, half_up
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.names import same_name
 from marketplace.kernel.period import Span
 from marketplace.ports.sheets import Book, Cell, Sheet
 
+PURCHASES = "pembelian"
 RETURNS = "retur"  # a sheet, or a block under such a heading, whose quantities have no minus
 
 
@@ -37,8 +41,9 @@ def read_register(
         SheetReader(judge, sheet, layout, chosen, _prefix(book, sheet, alone=len(found) == 1))
         for sheet, layout, _, chosen in found
     ]
-    for reader in readers:
-        reader.read()
+    with _nothing_collected():
+        for reader in readers:
+            reader.read()
     first, layout, name, _ = found[0]
     printed = [reader.printed for reader in readers if reader.printed is not None]
     return Register(
@@ -67,20 +72,18 @@ class SheetReader:
         self._carries_seller = mapping.seller_carries_down
         self._seller: Cell = None
         self._returned = same_name(sheet.name).startswith(RETURNS)
-        self._headings = [_words(row) for row in sheet.rows[layout.heading : layout.first]]
+        self._headings = [list(row) for row in sheet.rows[layout.heading : layout.first]]
         self._waiting: Counter[str] = Counter()  # gaps of which only a later purchase or total tells the kind
         self._counted = 0
 
     def read(self) -> None:
         layout, width, number = self._layout, self._layout.width, self._layout.columns.get(Field.NUMBER)
-        padding = (None,) * (width + 1)
-        pick = itemgetter(*(layout.columns.get(field, width) for field in Field))
-        texts, voids = self._judge.cells.texts, self._judge.cells.voids
+        padding = (None,) * (width + 1)  # short rows are common; its last is what absent columns hold
+        pick = itemgetter(*(layout.columns.get(field, -1) for field in Field))
+        voids = self._judge.cells.voids
         for index, row in enumerate(self._sheet.rows[layout.first :], layout.first + 1):
-            picked = Picked._make(pick((*row[:width], *padding)))
-            whole = (
-                texts[picked.item] and texts[picked.day] and texts[picked.quantity] and texts[picked.price]
-            )
+            picked = Picked(*pick((*row, *padding)))
+            whole = picked.item and picked.day and picked.quantity and picked.price
             if not whole and (kind := kinds.kind_of_gap(row, number)):
                 self._skip(kind, row, picked)
             elif not whole and self.printed is not None and _is_beside(picked):
@@ -97,14 +100,15 @@ class SheetReader:
             self._waiting[kind] += 1
             if kind == kinds.HEADING:
                 title = next(same_name(cell) for cell in row if isinstance(cell, str) and cell.strip())
-                self._returned = self._returned or title.startswith(RETURNS)
+                if title.startswith((RETURNS, PURCHASES)):
+                    self._returned = title.startswith(RETURNS)
             return
         self._settle()
         self.skipped[kind] += 1
         self._seller = None
         total = self._judge.cells.amounts[picked.total]
         if kind == kinds.GRAND_TOTAL:
-            self.printed = half_up(total, MILLION) if isinstance(total, int) else 0
+            self.printed = total if isinstance(total, int) else 0
 
     def _take(self, index: int, row: Sequence[Cell], picked: Picked) -> None:
         if self._carries_seller:
@@ -115,17 +119,20 @@ class SheetReader:
         try:
             self.rows.append(self._judge.judge(ref, self._sheet.name, picked, returned=self._returned))
         except Faulty as faulty:
-            if _words(row) in self._headings:
+            if list(row) in self._headings:  # printed again on every page
                 self.skipped[kinds.REPEATED_HEADER] += 1
+                return
+            if all(kinds.is_blank(cell) for cell in row):  # of blanks that somebody typed
+                self._waiting[kinds.BLANK] += 1
                 return
             self.bad.append(BadRow(ref, self._sheet.name, *faulty.fault, self._cells(row)))
         self._counted += 1
-        self._settle()
+        if self._waiting:
+            self._settle()
 
     def _settle(self) -> None:
-        if self._waiting:
-            self.skipped += self._waiting
-            self._waiting.clear()
+        self.skipped += self._waiting
+        self._waiting.clear()
 
     def _cells(self, row: Sequence[Cell]) -> tuple[Cell, ...]:
         """As the file has them, and the seller that stood above."""
@@ -135,9 +142,16 @@ class SheetReader:
         return tuple(row)
 
 
-def _words(row: Sequence[Cell]) -> list[str]:
-    """Long registers print their heading again on every page."""
-    return [same_name(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """No row is garbage; the collector would walk all of them again and again, a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _is_beside(picked: Picked) -> bool:
