@@ -17,7 +17,7 @@ from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
-from marketplace.web import access, assets, errors, forms, headers, language, limits, login
+from marketplace.web import access, assets, doors, errors, forms, headers, language, limits, login
 
 DOORS = {"public": "", "account": "/account", "producer": "/producer", "partner": "/partner", "office": "/office"}
 REACTIONS = (JOURNAL,)
@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     tables.metadata()
     database.init_app(app, url=settings.database_url, migrations=ROOT / "migrations")
     _hand_out(app, settings)
-    for part in (language, forms, errors, headers, assets, limits, login, access):
+    for part in (language, forms, errors, headers, assets, doors, limits, login, access):
         part.init_app(app)
     _open_doors(app)
     _add_commands(app)

@@ -1,0 +1,54 @@
+"""Style sheet, script and pictures of the pages, under names that change with their content; and compression."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from whitenoise import WhiteNoise
+
+from marketplace.web.headers import say_who_may_keep
+
+YEAR = 31_536_000
+NAMED_BY_CONTENT = re.compile(r"-[A-Z0-9]{8}\.\w+$")
+
+
+def init_app(app: Flask) -> None:
+    static = app.config["ROOT"] / "static"
+    built = _built(static)
+    app.jinja_env.globals["asset"] = lambda name: _address(static, built, name)
+    app.config.setdefault("SEND_FILE_MAX_AGE_DEFAULT", 3600)
+    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    Compress(app)
+    app.after_request(say_who_may_keep)  # called before the compression, so that the ETag is the page's own
+    if (static / "dist").is_dir():
+        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+            app.wsgi_app,
+            root=static / "dist",
+            prefix="static/dist/",
+            allow_all_origins=False,
+            immutable_file_test=lambda _, url: NAMED_BY_CONTENT.search(url) is not None,
+        )
+
+
+def _built(static: Path) -> Mapping[str, str]:
+    """Names by content, of what `make assets` built after the last change of its source."""
+    manifest = static / "dist" / "manifest.json"
+    if not manifest.exists():
+        return {}
+    made = manifest.stat().st_mtime
+    return {
+        name: file
+        for name, file in json.loads(manifest.read_text()).items()
+        if not (static / name).exists() or (static / name).stat().st_mtime <= made
+    }
+
+
+def _address(static: Path, built: Mapping[str, str], name: str) -> str:
+    if name in built:
+        return f"/static/dist/{built[name]}"
+    return f"/static/{name}?v={int((static / name).stat().st_mtime)}"

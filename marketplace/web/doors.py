@@ -1,0 +1,140 @@
+"""The doors, their menus, and the frame around every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel import roles
+from marketplace.kernel.labels import Label
+from marketplace.web.access import who_may
+from marketplace.web.context import actor, reading
+
+DOORS = ("public", "producer", "partner", "office")  # account pages show the menu of the door one came from
+DOOR_OF = {roles.PRODUCER: "producer", roles.PARTNER: "partner", roles.OFFICE: "office"}
+TABS, LINKS = 5, 7  # at most so many on a phone and on a desk; the rest is behind "Lainnya"
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of a door's menu; `count` tells how many things wait there."""
+
+    label: Label
+    endpoint: str
+    icon: str
+    count: Callable[[UnitOfWork], int] | None = None
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    label: Label
+    icon: str
+    url: str
+    here: bool
+    waiting: int
+
+
+def init_app(app: Flask) -> None:
+    app.extensions["menus"] = {door: import_module(f"marketplace.web.{door}.door").MENU for door in DOORS}
+    app.context_processor(lambda: {"frame": Frame()})
+    app.jinja_env.globals["here"] = here
+
+
+def home_door() -> str:
+    """The door of the organisation the visitor acts for."""
+    kind = actor().kind
+    return DOOR_OF[kind] if kind else "public"
+
+
+def menu(door: str | None = None) -> list[MenuLink]:
+    """What this visitor may open behind their own door."""
+    items: Sequence[MenuItem] = current_app.extensions["menus"][door or home_door()]
+    shown = [item for item in items if _may_open(item)]
+    page = (request.endpoint or "").partition(".")[0]
+    return [
+        MenuLink(
+            label=item.label,
+            icon=item.icon,
+            url=url_for(item.endpoint),
+            here=item.endpoint.partition(".")[0] == page,
+            waiting=item.count(reading()) if item.count else 0,
+        )
+        for item in shown
+    ]
+
+
+def _may_open(item: MenuItem) -> bool:
+    if item.endpoint not in current_app.view_functions:
+        return False
+    who = who_may(item.endpoint)
+    return who is not None and who.allows(actor(), None)
+
+
+class Frame:
+    """What the layout asks for, only when it asks."""
+
+    @cached_property
+    def menu(self) -> list[MenuLink]:
+        return menu()
+
+    @property
+    def tabs(self) -> int:
+        """How many stay on a phone."""
+        return TABS if len(self.menu) <= TABS else TABS - 1
+
+    @property
+    def links(self) -> int:
+        """How many stay on a desk."""
+        return LINKS
+
+    @property
+    def signed_in(self) -> bool:
+        return actor().user_id is not None
+
+    @property
+    def person(self) -> str:
+        return str(g.get("user_name", ""))
+
+    @property
+    def organisation(self) -> str:
+        return str(g.get("organisation_name", ""))
+
+    @property
+    def home(self) -> str:
+        """Where the brand leads: the visitor's tasks, or the public home."""
+        endpoint = f"{home_door()}_home.show"
+        return url_for(endpoint if endpoint in current_app.view_functions else "public_home.show")
+
+    @property
+    def demo(self) -> bool:
+        return bool(current_app.config["DEMO"])
+
+    @property
+    def account(self) -> str | None:
+        return _address_of("account_home.show")
+
+    @property
+    def sign_in(self) -> str | None:
+        return _address_of("account_sign_in.show")
+
+    @property
+    def language(self) -> str | None:
+        return _address_of("account_language.choose")
+
+
+def _address_of(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def here(**changes: Any) -> str:
+    """This page's own address with some of its questions changed: here(page=2), here(halal=None)."""
+    asked: dict[str, Any] = {name: values for name, values in request.args.lists() if name != "page"}
+    asked |= request.view_args or {}
+    asked |= changes
+    return url_for(request.endpoint or "public_home.show", **asked)

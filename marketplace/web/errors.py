@@ -1,0 +1,121 @@
+"""Domain errors become pages here, and only here. Each page says what to do and reveals nothing."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from marketplace.kernel.errors import Forbidden, NotFound, Refused
+from marketplace.kernel.labels import Label, _l
+from marketplace.web.context import actor
+
+log = logging.getLogger(__name__)
+
+PAGES: dict[int, tuple[Label, Label]] = {
+    400: (
+        _l("Permintaan ini tidak dapat dibaca"),
+        _l("Kembali ke halaman sebelumnya, muat ulang, lalu coba lagi."),
+    ),
+    403: (_l("Anda belum berwenang membuka halaman ini"), _l("Masuk dengan akun yang berhak.")),
+    404: (
+        _l("Halaman ini tidak ada"),
+        _l("Mungkin alamatnya salah ketik, atau isinya sudah tidak tersedia untuk Anda."),
+    ),
+    405: (
+        _l("Tindakan ini tidak tersedia di sini"),
+        _l("Kembali ke halaman sebelumnya dan ulangi dari sana."),
+    ),
+    413: (
+        _l("Berkas terlalu besar"),
+        _l("Paling besar 10 MB tiap berkas dan 16 MB sekali kirim; kecilkan berkasnya, lalu kirim lagi."),
+    ),
+    415: (_l("Jenis berkas ini tidak diterima"), _l("Kirim foto (JPG, PNG, WebP) atau PDF.")),
+    429: (
+        _l("Terlalu banyak percobaan"),
+        _l("Tunggu beberapa menit, lalu coba lagi. Data Anda tidak berubah."),
+    ),
+    503: (
+        _l("MB2 sedang tidak dapat melayani"),
+        _l("Coba lagi beberapa menit lagi. Data Anda tidak berubah."),
+    ),
+}
+STALE = (
+    _l("Formulir ini sudah kedaluwarsa"),
+    _l("Kembali, muat ulang halamannya, lalu kirim lagi. Isian yang sudah tersimpan tidak hilang."),
+)
+WHOM_TO_ASK = {
+    "producer": _l("Halaman ini untuk pembuat. Minta pemilik usaha menambahkan Anda, atau ganti usaha Anda."),
+    "partner": _l(
+        "Halaman ini untuk toko mitra. Minta pemilik toko menambahkan Anda, atau ganti usaha Anda."
+    ),
+    "office": _l(
+        "Halaman ini untuk petugas Dinas. Minta pengelola sistem di Dinas Koperasi memberi Anda peran."
+    ),
+}
+BROKEN = (
+    _l("Ada yang rusak di pihak kami"),
+    _l("Kejadian ini sudah dicatat. Coba lagi; bila tetap gagal, hubungi Dinas dengan kode di bawah ini."),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refused, refuse)
+    app.register_error_handler(NotFound, lambda _: page(404, *PAGES[404]))
+    app.register_error_handler(Forbidden, forbid)
+    app.register_error_handler(CSRFError, lambda _: page(400, *STALE))
+    app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(InternalServerError, break_down)
+
+
+def refuse(error: Refused) -> ResponseReturnValue:
+    return page(409, _l("Belum bisa dilakukan"), error.sentence)
+
+
+def forbid(error: Forbidden) -> ResponseReturnValue:
+    log.warning("forbidden to user %s: %s", actor().user_id, error)
+    title, otherwise = PAGES[403]
+    if actor().user_id is None:
+        return page(403, title, otherwise)
+    door = (request.blueprint or "").partition("_")[0]
+    return page(
+        403,
+        title,
+        WHOM_TO_ASK.get(door, _l("Minta pemilik usaha Anda atau petugas Dinas memberi Anda peran.")),
+    )
+
+
+def answer(error: HTTPException) -> ResponseReturnValue:
+    """Whatever else the framework says no to; a redirect passes."""
+    if error.code is None or error.code < 400:
+        return error
+    text, status = page(error.code, *PAGES.get(error.code, PAGES[400]))
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return text, status, kept
+
+
+def break_down(error: InternalServerError) -> ResponseReturnValue:
+    """Drawn without a menu, because asking for it may be what failed."""
+    code = secrets.token_hex(4)
+    log.error("error %s at %s %s", code, request.method, request.path, exc_info=error.original_exception)
+    title, sentence = BROKEN
+    return render_template("errors/broken.html", title=title, sentence=sentence, code=code), 500
+
+
+def page(status: int, title: Label, sentence: Label) -> tuple[str, int]:
+    return render_template(
+        "errors/page.html", status=status, title=title, sentence=sentence, back=_way_back()
+    ), status
+
+
+def _way_back() -> str | None:
+    """The page of ours that led here."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host or came_from.path == request.path:
+        return None
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path

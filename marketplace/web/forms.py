@@ -1,0 +1,84 @@
+"""Forms that speak to the visitor. Pages know of WTForms only what stands here and in `fields`."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, request
+from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import CSRFError
+
+from marketplace.kernel.errors import Refused
+from marketplace.web.fields.choices import Choice, Several, Tick
+from marketplace.web.fields.texts import Email, Hidden, LongText, Password, Text
+from marketplace.web.fields.uploads import Document, Picture
+from marketplace.web.fields.values import DayField, MonthField, QuantityField, RupiahField, Whole
+from marketplace.web.language import translate
+
+__all__ = [
+    "Choice",
+    "DayField",
+    "Document",
+    "Email",
+    "Form",
+    "Hidden",
+    "LongText",
+    "MonthField",
+    "Password",
+    "Picture",
+    "QuantityField",
+    "RupiahField",
+    "Several",
+    "Text",
+    "Tick",
+    "Whole",
+    "tokenless",
+]
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+csrf = CSRFProtect()
+tokenless = csrf.exempt  # for a view whose form stands on cached pages; its origin is still checked
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # a token lives as long as its session
+    app.config.setdefault("WTF_CSRF_SSL_STRICT", False)  # the origin is checked here instead
+    app.before_request(refuse_other_origins)
+    csrf.init_app(app)  # every POST, whether a form class reads it or not
+
+
+def refuse_other_origins() -> None:
+    """What changes something must come from a page of ours; browsers say where it comes from."""
+    if request.method in SAFE:
+        return
+    origin = request.headers.get("Origin")
+    ours = {_origin_of(request.host_url), _origin_of(current_app.config["BASE_URL"])}
+    if origin is not None and _origin_of(origin) not in ours:
+        raise CSRFError("another origin")
+    if origin is None and request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        raise CSRFError("another site")
+
+
+def _origin_of(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+    """Reads the request by itself: made on GET it is blank, on POST it is filled.
+
+    The token is checked for the whole app and written by `token()`, so forms may carry a prefix each.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf = False
+
+    def complain(self, error: Refused) -> None:
+        """A service's refusal, at the field it names or above the form."""
+        sentence = str(translate(error.sentence))
+        if error.field in self._fields:
+            field = self._fields[error.field]
+            field.errors = [*field.errors, sentence]
+        else:
+            self.form_errors.append(sentence)

@@ -1,0 +1,174 @@
+"""The visitor's language. Labels come up from the kernel in Indonesian and are said here, for all pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import Babel, format_date, get_locale, gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from marketplace.kernel import clock
+from marketplace.kernel.labels import Label
+from marketplace.kernel.money import half_up, spell
+from marketplace.kernel.period import Month, Span
+from marketplace.kernel.quantity import Quantity
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+COOKIE = "lang"
+NOTHING = "—"
+NBSP = "\u00a0"
+SOON = 3  # days from which a deadline is near
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_options = {**app.jinja_options, "finalize": translate}  # so no template can forget it
+    Babel(
+        app,
+        default_locale="id",
+        default_timezone="Asia/Jakarta",
+        default_translation_directories=str(app.config["ROOT"] / "translations"),
+        locale_selector=choose,
+    )
+    app.jinja_env.globals["gettext"] = _with_labels(app.jinja_env.globals["gettext"])
+    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=language, today=today)
+    app.jinja_env.filters.update(
+        rupiah=rupiah,
+        day=day,
+        weekday=weekday,
+        moment=moment,
+        share=share,
+        quantity=quantity,
+        number=number,
+        size=size,
+        month=month,
+        deadline=deadline,
+        urgency=urgency,
+    )
+
+
+def choose() -> str:
+    """The person's own choice, else this browser's, else what the browser asks for."""
+    for wish in (g.get("locale"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return str(wish)
+    return request.accept_languages.best_match(LANGUAGES, "id") or "id"
+
+
+def language() -> str:
+    return str(get_locale() or "id")
+
+
+def translate(value: object) -> object:
+    """A label in the visitor's language, the labels within it too; anything else as it is."""
+    if not isinstance(value, Label):
+        return value
+    return str(gettext(value.template, **{name: translate(part) for name, part in value.values.items()}))
+
+
+def _with_labels(plain: Any) -> Callable[..., Any]:
+    """`_("… %(state)s", state=order.state.label)`: labels among the values are said too."""
+
+    @pass_context
+    def say(context: Context, text: str, **values: object) -> Any:
+        return plain(context, text, **{name: translate(value) for name, value in values.items()})
+
+    return say
+
+
+def today() -> date:
+    return clock.day_of(clock.now())
+
+
+def _day_of(given: date) -> date:
+    return clock.day_of(given) if isinstance(given, datetime) else given
+
+
+def rupiah(amount: int | None) -> str:
+    """Rp1.250.000, and −Rp1.250.000 below zero."""
+    if amount is None:
+        return NOTHING
+    return f"−{spell(-amount)}" if amount < 0 else spell(amount)
+
+
+def number(count: int | None) -> str:
+    return NOTHING if count is None else f"{count:,}".replace(",", ".")
+
+
+def quantity(milli: int | None) -> str:
+    """Thousandths of a unit as people write them: 1500 → 1,5."""
+    return NOTHING if milli is None else Quantity(milli).spelled
+
+
+def size(count: int) -> str:
+    """Bytes of a file, in kB or MB."""
+    if count < 1_000_000:
+        return f"{max(1, half_up(count, 1000))}{NBSP}kB"
+    return f"{half_up(count, 100_000) / 10:.1f}{NBSP}MB".replace(".", ",")
+
+
+def share(given: int | tuple[int, int] | None) -> str:
+    """Half up. What was measured, (part, whole), has two decimals; what was laid down, basis points, only if needed."""
+    if given is None or (isinstance(given, tuple) and given[1] == 0):
+        return str(gettext("Belum ada data"))
+    points = half_up(given[0] * 10_000, given[1]) if isinstance(given, tuple) else given
+    whole, decimals = divmod(abs(points), 100)
+    tail = f",{decimals:02}" if decimals or isinstance(given, tuple) else ""
+    return f"{'−' if points < 0 else ''}{number(whole)}{tail}{NBSP}%"
+
+
+def day(given: date | None) -> str:
+    """24 Nov 2026; a moment is said as its day in Metro."""
+    return NOTHING if given is None else str(format_date(_day_of(given), "d MMM y", rebase=False))
+
+
+def weekday(given: date) -> str:
+    """Selasa, 24 Nov 2026"""
+    return str(format_date(_day_of(given), "EEEE, d MMM y", rebase=False))
+
+
+def hour(given: datetime) -> str:
+    return f"{given.astimezone(clock.WIB):%H.%M} WIB"
+
+
+def moment(given: datetime | None) -> str:
+    """24 Nov 2026 pukul 08.20 WIB"""
+    if given is None:
+        return NOTHING
+    return str(gettext("%(day)s pukul %(hour)s", day=day(given), hour=hour(given)))
+
+
+def month(given: str | Month | Span | None) -> str:
+    """2026-08 → Agustus 2026; 2026-07..2026-09 → Juli 2026 s.d. September 2026."""
+    if given is None:
+        return NOTHING
+    return str(translate((Span.parse(given) if isinstance(given, str) else given).label))
+
+
+def deadline(due: date, now: datetime | None = None) -> str:
+    """How near it is, in words: Hari ini, 17.00 WIB · Besok, Rabu 25 Nov · 1 Des · 7 hari lagi · Lewat 2 hari."""
+    now = now or clock.now()
+    on, at = _day_of(due), hour(due) if isinstance(due, datetime) else None
+    left = (on - clock.day_of(now)).days
+    if left < 0:
+        return str(gettext("Lewat %(days)s hari", days=number(-left)))
+    if left == 0:
+        if isinstance(due, datetime) and due < now:
+            return str(gettext("Lewat sejak %(hour)s", hour=at))
+        return str(gettext("Hari ini, %(hour)s", hour=at) if at else gettext("Hari ini"))
+    if left == 1:
+        return str(gettext("Besok, %(day)s", day=format_date(on, "EEEE d MMM", rebase=False)))
+    this_year = on.year == clock.day_of(now).year
+    said = format_date(on, "d MMM" if this_year else "d MMM y", rebase=False)
+    return str(gettext("%(day)s · %(days)s hari lagi", day=said, days=number(left)))
+
+
+def urgency(due: date | None, now: datetime | None = None) -> str:
+    """`now` for today and what is late, `soon` for the next three days, else nothing."""
+    if due is None:
+        return ""
+    left = (_day_of(due) - clock.day_of(now or clock.now())).days
+    return "now" if left <= 0 else "soon" if left <= SOON else ""

@@ -1,0 +1,8 @@
+"""The menu behind this door; a page adds its line here."""
+
+from marketplace.kernel.labels import _l
+from marketplace.web.doors import MenuItem
+
+MENU = [
+    MenuItem(_l("Tugas"), "producer_home.show", "home"),
+]

@@ -1,0 +1,53 @@
+// Small comforts; every page works without them.
+
+// A form is sent once: the button shows that it is busy and takes no second press.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent || event.defaultPrevented) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === "post") form.dataset.sent = "yes";
+  const button = event.submitter;
+  if (button && form.method === "post") {
+    button.setAttribute("aria-busy", "true");
+    // Later, because a disabled button would not send its own value.
+    setTimeout(() => form.querySelectorAll("button").forEach((other) => (other.disabled = true)));
+  }
+});
+
+// Coming back by the browser's own button, the form can be sent again.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button").forEach((button) => {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+    });
+  });
+});
+
+// A key presses the link or button that shows it, unless somebody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input:not([type=radio]):not([type=checkbox]), select, textarea")) return;
+  const wanted = [...document.querySelectorAll("[data-key]")].find((found) => found.dataset.key === event.key.toLowerCase());
+  if (wanted && !wanted.disabled) {
+    event.preventDefault();
+    wanted.click();
+  }
+});
+
+// What was chosen as a file is said by name.
+document.addEventListener("change", (event) => {
+  if (event.target.type !== "file") return;
+  const said = event.target.closest("label")?.querySelector("[data-chosen]");
+  const names = [...event.target.files].map((file) => file.name);
+  if (said && names.length) said.textContent = names.join(", ");
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+// After a refused form the reader starts at what has to be mended.
+document.querySelector(".mb-note[role=alert][tabindex]")?.focus();
