@@ -13,7 +13,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -21,8 +20,10 @@ from typing import Any, Protocol
 
 import flask_migrate
 import psycopg
+from flask import Flask
 
-from config import Settings
+from config import ROOT, Settings
+from marketplace.adapters import database
 
 QUICK = (
     "fsync=off",
@@ -51,9 +52,11 @@ def settings(url: str, folder: Path) -> Settings:
     )
 
 
-def migrate(url: str, folder: Path) -> None:
-    create_app = import_module("marketplace.app").create_app
-    with create_app(settings(url, folder)).app_context():
+def migrate(url: str) -> None:
+    """Through Flask-Migrate, as `flask db upgrade` does it, but without the rest of the program."""
+    app = Flask("migrations")
+    database.init_app(app, url=url, migrations=ROOT / "migrations")
+    with app.app_context():
         flask_migrate.upgrade()
 
 
@@ -62,7 +65,7 @@ class SqliteFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._pattern = folder, folder / "pattern.db"
-        migrate(f"sqlite:///{self._pattern}", folder)
+        migrate(f"sqlite:///{self._pattern}")
 
     def copy(self) -> str:
         return f"sqlite:///{shutil.copy(self._pattern, self._folder / f'test_{next(copies)}.db')}"
@@ -74,12 +77,11 @@ class SqliteFiles:
 
 
 class PostgresCluster:
-    def __init__(self, folder: Path) -> None:
-        self._address = f"postgresql+psycopg://postgres@/%s?host={folder}"
-        self._admin = psycopg.connect(host=str(folder), user="postgres", autocommit=True)
+    def __init__(self, folder: Path, admin: psycopg.Connection[Any]) -> None:
+        self._address, self._admin = f"postgresql+psycopg://postgres@/%s?host={folder}", admin
         self.version = f"PostgreSQL {self._admin.info.parameter_status('server_version')}"
         self._run("CREATE DATABASE pattern")
-        migrate(self._address % "pattern", folder)
+        migrate(self._address % "pattern")
 
     def copy(self) -> str:
         name = f"test_{next(copies)}"
@@ -89,9 +91,6 @@ class PostgresCluster:
     def drop(self, url: str) -> None:
         name = url.split("@/")[1].split("?")[0]
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def close(self) -> None:
-        self._admin.close()
 
     def _run(self, statement: str) -> None:
         self._admin.execute(statement.encode())
@@ -119,11 +118,8 @@ def postgres() -> Iterator[PostgresCluster]:
             " ".join(f"-c {one}" for one in settings),
         )
         try:
-            cluster = PostgresCluster(folder)
-            try:
-                yield cluster
-            finally:
-                cluster.close()
+            with psycopg.connect(host=str(folder), user="postgres", autocommit=True) as admin:
+                yield PostgresCluster(folder, admin)
         finally:
             call("pg_ctl", "stop", "-m", "immediate", "-D", "data")
 
