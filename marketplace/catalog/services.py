@@ -27,8 +27,10 @@ from marketplace.catalog.models import (
     ProductRevision,
     Variant,
 )
+from marketplace.catalog.pricing import price_for
 from marketplace.db.naming import free_slug
 from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import Attachment
 from marketplace.kernel import review
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, CategoryId, ProducerId, ProductId, VariantId
@@ -130,7 +132,7 @@ def add_variant(uow: UnitOfWork, product_id: ProductId, form: Form) -> Variant:
 
 
 def edit_variant(uow: UnitOfWork, variant_id: VariantId, form: Form) -> Variant:
-    """Everything but its price tiers, which are set by day. Refused when the SKU is another variant's."""
+    """All it says of itself; prices that differ hold from today. Refused when the SKU is another variant's."""
     variant = uow.get(Variant, variant_id, lock=True)
     product = _own(uow, variant.product_id)
     taken = select(Variant.id).filter_by(producer_id=product.producer_id, sku=form.sku)
@@ -140,6 +142,9 @@ def edit_variant(uow: UnitOfWork, variant_id: VariantId, form: Form) -> Variant:
     variant.gtin, variant.name, variant.unit = form.gtin or None, form.name, form.unit
     variant.net_content, variant.least, variant.case_pack = form.net_content, form.least, form.case_pack
     variant.retail_price = form.retail_price
+    for quantity, price in sorted(form.prices.items()):
+        if price_for(uow.session, variant.id, quantity, uow.today) != price:
+            set_price(uow, variant.id, from_quantity=quantity, price=price)
     _reindex(uow, product)
     return variant
 
@@ -218,12 +223,12 @@ def add_photo(uow: UnitOfWork, product_id: ProductId, attachment_id: AttachmentI
     uow.emit(PhotoAdded(product_id=product.id, attachment_id=attachment_id))
 
 
-def remove_photo(uow: UnitOfWork, product_id: ProductId, attachment_id: AttachmentId) -> None:
-    """The picture leaves the page; its file stays, for what was already ordered."""
+def remove_photo(uow: UnitOfWork, product_id: ProductId, attachment: str) -> None:
+    """The picture leaves the page; its file (by public id) stays, for what was already ordered."""
     product = _own(uow, product_id)
-    photo = uow.find(ProductPhoto, product_id=product.id, attachment_id=attachment_id)
-    uow.session.delete(photo)
-    uow.emit(PhotoRemoved(product_id=product.id, attachment_id=attachment_id))
+    kept = uow.find(Attachment, public_id=attachment)
+    uow.session.delete(uow.find(ProductPhoto, product_id=product.id, attachment_id=kept.id))
+    uow.emit(PhotoRemoved(product_id=product.id, attachment_id=kept.id))
 
 
 def current_revision(uow: UnitOfWork, product_id: ProductId) -> ProductRevision | None:

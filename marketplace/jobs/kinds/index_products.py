@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from marketplace.catalog.queries import documents
+from marketplace.catalog.indexing import documents
 from marketplace.db.uow import UnitOfWork
 from marketplace.jobs.kinds.base import JOBS
 from marketplace.kernel.ids import ProductId

@@ -1,0 +1,178 @@
+"""A maker's products: put one up, price it, say whether it is there, see why it is not listed yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.catalog import reviewing, services
+from marketplace.catalog.queries import OwnProduct, ProductsOf
+from marketplace.catalog.workbench import workbench
+from marketplace.db.reading import page_of
+from marketplace.files.services import keep_public_image
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import Refused
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
+from marketplace.web.producer.product_forms import AvailabilityForm, PauseForm, PhotoForm, ProductForm
+
+bp = Blueprint("producer_products", __name__)
+
+
+@bp.get("/products")
+@may(PRODUCER)
+def index() -> ResponseReturnValue:
+    uow = reading()
+    mine = ProductsOf(producer_id=actor().organisation).select()
+    products = page_of(uow.session, mine, OwnProduct, number=page_number())
+    return render_template("producer/products/index.html", products=products, today=uow.today)
+
+
+@bp.get("/products/new")
+@may(PRODUCER)
+def new() -> ResponseReturnValue:
+    return render_template("producer/products/new.html", form=ProductForm.blank(reading()))
+
+
+@bp.post("/products/new")
+@may(PRODUCER)
+def create() -> ResponseReturnValue:
+    form = ProductForm.blank(reading())
+    if not form.validate():
+        return render_template("producer/products/new.html", form=form), 422
+    try:
+        with unit_of_work() as uow:
+            product = services.create_product(
+                uow, actor().organisation, form.category_id.data, text=form.text(), variant=form.variant()
+            )
+            address = url_for(".edit", public_id=product.public_id)
+    except Refused as error:
+        form.complain(error)
+        return render_template("producer/products/new.html", form=form), 422
+    flash(gettext("Produk disimpan sebagai draf. Tambahkan foto, lalu ajukan."))
+    return redirect(address)
+
+
+@bp.get("/products/<public_id>")
+@may(PRODUCER)
+def edit(public_id: str) -> ResponseReturnValue:
+    return _page(public_id)
+
+
+@bp.post("/products/<public_id>")
+@may(PRODUCER)
+def save(public_id: str) -> ResponseReturnValue:
+    form = ProductForm.of(reading(), workbench(reading(), public_id))
+    if not form.validate():
+        return _page(public_id, form=form), 422
+    try:
+        with unit_of_work() as uow:
+            bench = workbench(uow, public_id)
+            services.revise_product(
+                uow, bench.product.id, text=form.text(), category_id=form.category_id.data
+            )
+            services.edit_variant(uow, bench.variant.id, form.variant())
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, form=form), 422
+    flash(gettext("Perubahan disimpan."))
+    return redirect(url_for(".edit", public_id=public_id))
+
+
+@bp.post("/products/<public_id>/submit")
+@may(PRODUCER)
+def submit(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        reviewing.submit_product(uow, workbench(uow, public_id).product.id)
+    flash(gettext("Produk diajukan. Petugas memeriksanya menurut urutan masuk."))
+    return redirect(url_for(".edit", public_id=public_id))
+
+
+@bp.post("/products/<public_id>/photos")
+@may(PRODUCER)
+def add_photo(public_id: str) -> ResponseReturnValue:
+    form = PhotoForm()
+    if not form.validate():
+        return _page(public_id, photo=form), 422
+    try:
+        with unit_of_work() as uow:
+            product = workbench(uow, public_id).product
+            kept = keep_public_image(
+                uow, tools().storage, tools().pictures, content=form.photo.content, name=form.photo.filename
+            )
+            services.add_photo(uow, product.id, kept.id, alt=form.alt.data)
+    except Refused as error:
+        form.complain(Refused(error.sentence, field="photo"))
+        return _page(public_id, photo=form), 422
+    flash(gettext("Foto ditambahkan."))
+    return redirect(url_for(".edit", public_id=public_id))
+
+
+@bp.post("/products/<public_id>/photos/<attachment>/remove")
+@may(PRODUCER)
+def remove_photo(public_id: str, attachment: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        services.remove_photo(uow, workbench(uow, public_id).product.id, attachment)
+    flash(gettext("Foto dihapus dari halaman produk."))
+    return redirect(url_for(".edit", public_id=public_id))
+
+
+@bp.post("/products/<public_id>/availability")
+@may(PRODUCER)
+def availability(public_id: str) -> ResponseReturnValue:
+    form = AvailabilityForm()
+    if not form.validate():
+        return _page(public_id, availability=form), 422
+    try:
+        with unit_of_work() as uow:
+            variant = workbench(uow, public_id).variant
+            services.say_availability(uow, variant.id, form.availability.data, lead_days=form.lead_days.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, availability=form), 422
+    flash(gettext("Ketersediaan disimpan."))
+    return redirect(url_for(".edit", public_id=public_id))
+
+
+@bp.post("/products/<public_id>/pause")
+@may(PRODUCER)
+def pause(public_id: str) -> ResponseReturnValue:
+    form = PauseForm()
+    if not form.validate():
+        return _page(public_id, pause=form), 422
+    with unit_of_work() as uow:
+        services.pause_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
+    flash(gettext("Produk tidak tampil di katalog sampai Anda menampilkannya lagi."))
+    return redirect(url_for(".edit", public_id=public_id))
+
+
+@bp.post("/products/<public_id>/resume")
+@may(PRODUCER)
+def resume(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        services.resume_product(uow, workbench(uow, public_id).product.id)
+    flash(gettext("Produk tampil lagi bila surat-suratnya berlaku."))
+    return redirect(url_for(".edit", public_id=public_id))
+
+
+def _page(public_id: str, **forms: Any) -> str:
+    """The product with its forms; one that was refused keeps what was typed."""
+    uow = reading()
+    bench = workbench(uow, public_id)
+    blank = {
+        "form": ProductForm.of(uow, bench),
+        "photo": PhotoForm(formdata=None),
+        "availability": AvailabilityForm(
+            formdata=None, availability=bench.variant.availability, lead_days=bench.variant.lead_days
+        ),
+        "pause": PauseForm(formdata=None),
+    }
+    return render_template(
+        "producer/products/edit.html",
+        bench=bench,
+        history=history(uow.session, "product", bench.product.id),
+        **(blank | forms),
+    )
