@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 
 from marketplace.accounts import policies
-from marketplace.accounts.events import OrganisationCreated, SeatEnded, SeatGiven, UserCreated
+from marketplace.accounts.events import LanguageChosen, OrganisationCreated, SeatEnded, SeatGiven, UserCreated
 from marketplace.accounts.hashing import hash_of
 from marketplace.accounts.models import Organisation, Seat, SignIn, User
 from marketplace.adapters import identifiers, second_factor
@@ -95,6 +95,15 @@ def end_seat(uow: UnitOfWork, seat_id: int) -> Seat:
     _end_sessions(uow, seat.user_id, seat.organisation_id)
     uow.emit(SeatEnded(organisation_id=organisation.id, user_id=seat.user_id, role=seat.role.value))
     return seat
+
+
+def choose_language(uow: UnitOfWork, user_id: UserId, locale: str) -> None:
+    """The language of a person's pages, on every device."""
+    user = uow.get(User, user_id, lock=True)
+    uow.demand(policies.TEND_ACCOUNT, user)
+    if user.locale != locale:
+        user.locale = locale
+        uow.emit(LanguageChosen(user_id=user_id, locale=locale))
 
 
 def plain_email(text: str) -> str:

@@ -1,0 +1,205 @@
+"""People, seats and sessions as pages and the door-keeper read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.models import OneTimeLink, Organisation, Seat, SignIn, User
+from marketplace.accounts.tokens import hashed
+from marketplace.db.reading import Listing
+from marketplace.kernel.ids import OrganisationId, UserId
+from marketplace.kernel.roles import OrganisationKind, Role
+
+
+@dataclass(frozen=True)
+class LiveSession:
+    """Whom a token stands for."""
+
+    sign_in_id: int
+    user_id: UserId
+    user_name: str
+    locale: str
+    organisation_id: OrganisationId | None
+    second_factor_at: datetime | None
+    totp_confirmed: bool
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LiveSeat:
+    user_id: UserId
+    seat_id: int
+    role: Role
+    organisation_id: OrganisationId
+    organisation_public_id: str
+    organisation_name: str
+    kind: OrganisationKind
+
+
+def live_session(session: Session, token: str, now: datetime) -> LiveSession | None:
+    """None for a token that is unknown, revoked or expired, or whose person is disabled."""
+    query = (
+        select(
+            SignIn.id,
+            User.id,
+            User.name,
+            User.locale,
+            SignIn.organisation_id,
+            SignIn.second_factor_at,
+            User.totp_confirmed,
+            SignIn.confirmed_at,
+        )
+        .join(User, User.id == SignIn.user_id)
+        .where(
+            SignIn.token_hash == hashed(token),
+            SignIn.revoked_at.is_(None),
+            SignIn.expires_at > now,
+            User.disabled_at.is_(None),
+        )
+    )
+    found = session.execute(query).one_or_none()
+    return LiveSession(*found) if found else None
+
+
+LIVE_SEATS = (
+    select(
+        Seat.user_id,
+        Seat.id,
+        Seat.role,
+        Organisation.id,
+        Organisation.public_id,
+        Organisation.name,
+        Organisation.kind,
+    )
+    .join(Organisation, Organisation.id == Seat.organisation_id)
+    .where(Seat.until_at.is_(None))
+    .order_by(Seat.id)
+)
+
+
+def seats(session: Session, user_id: UserId) -> Sequence[LiveSeat]:
+    """The seats a person holds now, the oldest first."""
+    return [LiveSeat(*row) for row in session.execute(LIVE_SEATS.where(Seat.user_id == user_id))]
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    id: int
+    created_at: datetime
+    expires_at: datetime
+    device: str
+    address: str
+    organisation: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionList:
+    """A person's sessions that are open now, newest first."""
+
+    user_id: UserId
+    now: datetime
+
+    def select(self) -> Listing:
+        query: Listing = (
+            select(
+                SignIn.id,
+                SignIn.created_at,
+                SignIn.expires_at,
+                SignIn.device,
+                SignIn.address,
+                Organisation.name,
+            )
+            .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
+            .where(SignIn.user_id == self.user_id, SignIn.revoked_at.is_(None), SignIn.expires_at > self.now)
+            .order_by(SignIn.id.desc())
+        )
+        return query
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    id: UserId
+    public_id: str
+    name: str
+    email: str | None
+    phone: str | None
+    second_factor: bool
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonList:
+    """Everybody with an account, by name; `words` narrows by name or address."""
+
+    words: str | None = None
+
+    def select(self) -> Listing:
+        query: Listing = select(
+            User.id,
+            User.public_id,
+            User.name,
+            User.email,
+            User.phone,
+            User.totp_confirmed,
+            User.disabled_at,
+        ).order_by(func.lower(User.name), User.id)
+        if self.words:
+            query = query.where(
+                or_(
+                    User.name.icontains(self.words, autoescape=True),
+                    User.email.icontains(self.words, autoescape=True),
+                )
+            )
+        return query
+
+
+def seats_of(session: Session, user_ids: Sequence[UserId]) -> dict[UserId, list[LiveSeat]]:
+    """The live seats of several people in one statement."""
+    held: dict[UserId, list[LiveSeat]] = {user_id: [] for user_id in user_ids}
+    for row in session.execute(LIVE_SEATS.where(Seat.user_id.in_(user_ids))):
+        held[row.user_id].append(LiveSeat(*row))
+    return held
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    id: OrganisationId
+    public_id: str
+    kind: OrganisationKind
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationList:
+    """Organisations, the oldest first."""
+
+    kind: OrganisationKind | None = None
+
+    def select(self) -> Listing:
+        query: Listing = select(
+            Organisation.id, Organisation.public_id, Organisation.kind, Organisation.name
+        ).order_by(Organisation.id)
+        if self.kind is not None:
+            query = query.where(Organisation.kind == self.kind)
+        return query
+
+
+def second_factor_of(session: Session, user_id: UserId) -> tuple[str | None, bool, str]:
+    """The secret, whether a code has confirmed it, and the account's name in an authenticator."""
+    secret, confirmed, email, name = session.execute(
+        select(User.totp_secret, User.totp_confirmed, User.email, User.name).where(User.id == user_id)
+    ).one()
+    return secret, confirmed, email or name
+
+
+def link_is_open(session: Session, token: str, now: datetime) -> bool:
+    """Whether a one-time link may still be used."""
+    query = select(OneTimeLink.id).where(
+        OneTimeLink.token_hash == hashed(token), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now
+    )
+    return session.scalar(query) is not None

@@ -1,0 +1,92 @@
+"""Change a password, or set one by a letter's one-time link."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from marketplace.accounts import hashing, policies
+from marketplace.accounts.events import LinkIssued, PasswordChanged
+from marketplace.accounts.models import OneTimeLink, User
+from marketplace.accounts.services.signing_in import end_sessions
+from marketplace.accounts.tokens import hashed, new_token
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import UserId
+from marketplace.kernel.labels import _l
+
+RECOVER, FIRST_PASSWORD = "recover", "first-password"
+LIVES = {RECOVER: timedelta(hours=1), FIRST_PASSWORD: timedelta(days=7)}
+
+RECOVERY_SUBJECT = _l("Tautan untuk mengganti kata sandi MB2")
+RECOVERY_LETTER = _l(
+    "Halo %(name)s,\n\nseseorang, mungkin Anda, meminta tautan untuk mengganti kata sandi MB2. Tautan ini berlaku"
+    " satu jam dan hanya sekali:\n\n%(link)s\n\nBila bukan Anda yang meminta, abaikan surat ini; kata sandi Anda"
+    " tidak berubah.\n"
+)
+CHANGED_SUBJECT = _l("Kata sandi MB2 Anda diganti")
+CHANGED_LETTER = _l(
+    "Halo %(name)s,\n\nkata sandi MB2 Anda baru saja diganti. Bila bukan Anda yang menggantinya, minta tautan baru"
+    " di halaman masuk dan segera hubungi Dinas.\n"
+)
+
+
+def change_password(uow: UnitOfWork, user_id: UserId, *, old: str, new: str, here: int) -> None:
+    """Ask the old password, take the new one, and end every session but `here`, the one it is done in."""
+    user = uow.get(User, user_id, lock=True)
+    uow.demand(policies.TEND_ACCOUNT, user)
+    if not hashing.matches(user.password_hash, old):
+        raise Refused(_l("Kata sandi lama tidak cocok."), field="old")
+    _set(uow, user, new, field="new")
+    end_sessions(uow, user_id, but=here)
+
+
+def issue_link(uow: UnitOfWork, user_id: UserId, purpose: str) -> str:
+    """The secret part of a link by which the person sets a password; earlier links stop working."""
+    uow.get(User, user_id, lock=True)
+    uow.session.execute(update(OneTimeLink).filter_by(user_id=user_id, used_at=None).values(used_at=uow.now))
+    token = new_token()
+    uow.add(
+        OneTimeLink(
+            token_hash=hashed(token),
+            user_id=user_id,
+            purpose=purpose,
+            created_at=uow.now,
+            expires_at=uow.now + LIVES[purpose],
+        )
+    )
+    uow.emit(LinkIssued(user_id=user_id, purpose=purpose))
+    return token
+
+
+def send_recovery_link(uow: UnitOfWork, *, email: str, page: str) -> None:
+    """A letter to whoever has this address; a stranger's address does nothing. `page` + secret is the link."""
+    user = uow.session.scalars(select(User).filter_by(email=email.strip().lower())).one_or_none()
+    if user is None or user.disabled_at is not None:
+        return
+    link = f"{page}{issue_link(uow, user.id, RECOVER)}"
+    letter = RECOVERY_LETTER % {"name": user.name, "link": link}
+    uow.later("send_mail", to=user.email, subject=RECOVERY_SUBJECT, body=letter)
+
+
+def use_link(uow: UnitOfWork, token: str, *, password: str) -> UserId:
+    """Set a password by a one-time link; every session ends. Raises Refused for a link used or expired."""
+    query = select(OneTimeLink).filter_by(token_hash=hashed(token), used_at=None).with_for_update()
+    link = uow.session.scalars(query).one_or_none()
+    if link is None or link.expires_at <= uow.now:
+        raise Refused(_l("Tautan ini sudah dipakai atau kedaluwarsa. Minta tautan baru."))
+    user = uow.get(User, link.user_id, lock=True)
+    _set(uow, user, password, field="password")
+    link.used_at = uow.now
+    end_sessions(uow, user.id)
+    return user.id
+
+
+def _set(uow: UnitOfWork, user: User, password: str, *, field: str) -> None:
+    user.password_hash = hashing.hash_of(password, field=field, not_like=(user.email, user.name))
+    uow.emit(PasswordChanged(user_id=user.id))
+    if user.email:
+        uow.later(
+            "send_mail", to=user.email, subject=CHANGED_SUBJECT, body=CHANGED_LETTER % {"name": user.name}
+        )

@@ -1,0 +1,170 @@
+"""From a password to a session, and on to a second factor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from marketplace.accounts import hashing, policies, queries
+from marketplace.accounts.events import (
+    OrganisationChosen,
+    SecondFactorPassed,
+    SecondFactorReset,
+    SecondFactorStarted,
+    SignedIn,
+    SignInRevoked,
+)
+from marketplace.accounts.models import Organisation, SignIn, User
+from marketplace.accounts.tokens import hashed, new_token
+from marketplace.adapters import second_factor
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import OrganisationId, UserId
+from marketplace.kernel.roles import OFFICE, OrganisationKind
+
+LIFE = timedelta(days=14)
+OFFICE_LIFE = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session that stands: its token goes into the visitor's signed cookie and nowhere else."""
+
+    sign_in_id: int
+    token: str
+
+
+def who_has(uow: UnitOfWork, email: str, password: str) -> User | None:
+    """The person with this address and password; only reads, and takes as long for a stranger."""
+    user = uow.session.scalars(select(User).filter_by(email=email.strip().lower())).one_or_none()
+    right = hashing.matches(user.password_hash if user else None, password)
+    return user if right and user is not None and user.disabled_at is None else None
+
+
+def open_session(uow: UnitOfWork, user_id: UserId, *, password: str, device: str, address: str) -> Opened:
+    """A new session for a person who just proved themselves, where they worked last.
+
+    Lasts 14 days, in an office 12 hours. `password` is at hand here, so a hash made with weaker settings is
+    renewed.
+    """
+    user = uow.get(User, user_id, lock=True)
+    if user.password_hash and hashing.passwords.needs_rehash(user.password_hash):
+        user.password_hash = hashing.passwords.hash(password)
+    organisation = _where_last(uow, user_id)
+    token = new_token()
+    sign_in = uow.add(
+        SignIn(
+            token_hash=hashed(token),
+            user_id=user_id,
+            organisation_id=organisation.id if organisation else None,
+            created_at=uow.now,
+            expires_at=uow.now + _life(organisation.kind if organisation else None),
+            device=device[:200],
+            address=address,
+        )
+    )
+    uow.emit(SignedIn(user_id=user_id, sign_in_id=sign_in.id, organisation_id=sign_in.organisation_id))
+    return Opened(sign_in.id, token)
+
+
+def pass_second_factor(uow: UnitOfWork, sign_in_id: int, code: str) -> Opened | None:
+    """The session under a new token once the code is right; None for a wrong code or one used before."""
+    sign_in = _own_session(uow, sign_in_id)
+    user = uow.get(User, sign_in.user_id, lock=True)
+    step = second_factor.verify(code, user.totp_secret, uow.now) if user.totp_secret else None
+    if step is None or step <= user.totp_last_step:
+        return None
+    first_time = not user.totp_confirmed
+    user.totp_last_step, user.totp_confirmed = step, True
+    sign_in.second_factor_at = uow.now
+    uow.emit(SecondFactorPassed(user_id=user.id, sign_in_id=sign_in.id, first_time=first_time))
+    return _renewed(sign_in)
+
+
+def start_second_factor(uow: UnitOfWork, user_id: UserId) -> None:
+    """Give a person who has none a secret to put into their authenticator; a code confirms it."""
+    user = uow.get(User, user_id, lock=True)
+    uow.demand(policies.TEND_ACCOUNT, user)
+    if user.totp_secret is None:
+        user.totp_secret = second_factor.new_secret()
+        uow.emit(SecondFactorStarted(user_id=user_id))
+
+
+def reset_second_factor(uow: UnitOfWork, user_id: UserId) -> None:
+    """For a lost telephone: a new secret, to be set up at the next sign-in; every session ends."""
+    user = uow.get(User, user_id, lock=True)
+    uow.demand(policies.MANAGE_PEOPLE, user)
+    user.totp_secret, user.totp_confirmed, user.totp_last_step = second_factor.new_secret(), False, 0
+    end_sessions(uow, user_id)
+    uow.emit(SecondFactorReset(user_id=user_id))
+
+
+def choose_organisation(uow: UnitOfWork, sign_in_id: int, public_id: str) -> Opened:
+    """Act for another organisation one sits in, under a new token; the session never lasts longer by it."""
+    sign_in = _own_session(uow, sign_in_id)
+    organisation = uow.find(Organisation, public_id=public_id)
+    if not any(
+        seat.organisation_id == organisation.id for seat in queries.seats(uow.session, sign_in.user_id)
+    ):
+        raise NotFound(f"no seat at organisation {organisation.id}")
+    sign_in.organisation_id = organisation.id
+    sign_in.expires_at = min(sign_in.expires_at, uow.now + _life(organisation.kind))
+    uow.emit(
+        OrganisationChosen(user_id=sign_in.user_id, sign_in_id=sign_in.id, organisation_id=organisation.id)
+    )
+    return _renewed(sign_in)
+
+
+def confirm_again(uow: UnitOfWork, sign_in_id: int) -> None:
+    """The password was asked again and was right: the moment is kept with the session."""
+    _own_session(uow, sign_in_id).confirmed_at = uow.now
+
+
+def revoke(uow: UnitOfWork, sign_in_id: int) -> None:
+    """End a session of one's own; it is gone at the next request it makes."""
+    sign_in = _own_session(uow, sign_in_id)
+    sign_in.revoked_at = uow.now
+    uow.emit(SignInRevoked(user_id=sign_in.user_id, sign_in_id=sign_in.id))
+
+
+def end_sessions(uow: UnitOfWork, user_id: UserId, *, but: int | None = None) -> None:
+    """End all of a person's sessions, except perhaps the one they are in."""
+    for sign_in in uow.session.scalars(select(SignIn).filter_by(user_id=user_id, revoked_at=None)):
+        if sign_in.id != but:
+            sign_in.revoked_at = uow.now
+            uow.emit(SignInRevoked(user_id=user_id, sign_in_id=sign_in.id))
+
+
+def renew(uow: UnitOfWork, sign_in_id: int) -> Opened:
+    """The same session under a new token."""
+    return _renewed(_own_session(uow, sign_in_id))
+
+
+def _own_session(uow: UnitOfWork, sign_in_id: int) -> SignIn:
+    """A live session of the actor's. Raises NotFound for anybody else's."""
+    sign_in = uow.get(SignIn, sign_in_id, lock=True)
+    if sign_in.user_id != uow.actor.user_id or sign_in.revoked_at or sign_in.expires_at <= uow.now:
+        raise NotFound(f"sign-in {sign_in_id}")
+    return sign_in
+
+
+def _renewed(sign_in: SignIn) -> Opened:
+    token = new_token()
+    sign_in.token_hash = hashed(token)
+    return Opened(sign_in.id, token)
+
+
+def _where_last(uow: UnitOfWork, user_id: UserId) -> Organisation | None:
+    """Where the person worked last, else where they sit longest, among the seats they hold now."""
+    live = [seat.organisation_id for seat in queries.seats(uow.session, user_id)]
+    last = select(SignIn.organisation_id).filter_by(user_id=user_id).order_by(SignIn.id.desc()).limit(1)
+    chosen: OrganisationId | None = uow.session.scalar(last)
+    if chosen not in live:
+        chosen = live[0] if live else None
+    return uow.get(Organisation, chosen) if chosen is not None else None
+
+
+def _life(kind: OrganisationKind | None) -> timedelta:
+    return OFFICE_LIFE if kind is OFFICE else LIFE
