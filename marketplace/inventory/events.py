@@ -1,0 +1,12 @@
+"""What happens to counted stock."""
+
+from dataclasses import dataclass
+
+from marketplace.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockCounted(Event):
+    variant_id: int
+    on_hand: int
+    before: int | None  # None: not counted until now

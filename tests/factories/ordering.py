@@ -1,0 +1,212 @@
+"""Goods that can be ordered, baskets, orders and handovers for tests."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from marketplace.catalog.models import Category, PriceTier, Product, ProductRevision, Variant
+from marketplace.inventory.models import StockItem, StockMovement
+from marketplace.kernel import roles
+from marketplace.kernel.clock import end_of
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.review import APPROVED
+from marketplace.ordering.models import (
+    BasketLine,
+    Handover,
+    HandoverLine,
+    Order,
+    OrderGroup,
+    OrderLine,
+)
+from marketplace.ordering.states import CONFIRMED, PLACED, SENT
+from marketplace.partners.models import Outlet
+from marketplace.producers.models import Locality, LocalityBasis, Producer
+from tests.conftest import NOW
+from tests.factories.partners import make_organisation, make_outlet, make_partner
+
+numbers = count(1)
+ANSWER_BY = end_of(date(2026, 11, 27))
+
+
+def make_maker(session: Session, *, name: str | None = None, local: bool = True, **given: Any) -> Producer:
+    """An approved maker, local since the beginning."""
+    organisation = make_organisation(session, roles.PRODUCER, **({"name": name} if name else {}))
+    maker = Producer(**{"id": organisation.id, "slug": f"pembuat-{next(numbers)}", "state": APPROVED} | given)
+    session.add(maker)
+    session.flush()
+    if local:
+        session.add(
+            Locality(producer_id=maker.id, from_on=None, basis=LocalityBasis.CITY_LIST, verified_by=None)
+        )
+    session.commit()
+    return maker
+
+
+def make_goods(
+    session: Session,
+    *,
+    maker: Producer | None = None,
+    name: str = "Keripik Pisang",
+    price: int = 10_000,
+    tiers: dict[int, int] | None = None,
+    stock: int | None = None,
+    eligible_until: date | None = date(2027, 12, 31),
+    **given: Any,
+) -> Variant:
+    """A variant of a listed product at one price, not counted unless `stock` says how many there are."""
+    maker = maker or make_maker(session)
+    number = next(numbers)
+    category = Category(code=f"c{number}", name="Keripik")
+    session.add(category)
+    session.flush()
+    product = Product(
+        slug=f"barang-{number}",
+        producer_id=maker.id,
+        category_id=category.id,
+        name=name,
+        state=APPROVED,
+        eligible_until=eligible_until,
+        created_at=NOW,
+    )
+    session.add(product)
+    session.flush()
+    revision = ProductRevision(product_id=product.id, number=1, name=name, written_by=None, written_at=NOW)
+    variant = Variant(
+        **{"product_id": product.id, "producer_id": maker.id, "sku": f"SKU{number}", "unit": "BKS"} | given
+    )
+    session.add_all([revision, variant])
+    session.flush()
+    for quantity, each in (tiers or {1: price}).items():
+        set_tier(session, variant, each, from_quantity=quantity)
+    if stock is not None:
+        session.add(StockItem(variant_id=variant.id, on_hand=stock))
+        session.add(
+            StockMovement(
+                variant_id=variant.id, quantity=stock, reason="count", source="", moved_by=None, moved_at=NOW
+            )
+        )
+    session.commit()
+    return variant
+
+
+def set_tier(
+    session: Session,
+    variant: Variant,
+    price: int,
+    *,
+    from_quantity: int = 1,
+    from_on: date = date(2026, 1, 1),
+) -> None:
+    session.add(
+        PriceTier(variant_id=variant.id, from_quantity=from_quantity, price=Rupiah(price), from_on=from_on)
+    )
+    session.commit()
+
+
+def make_basket(session: Session, *lines: tuple[Variant, int], price: int = 10_000) -> Outlet:
+    """An outlet of a partner who may order, with these variants and quantities in its basket."""
+    outlet = make_outlet(session, make_partner(session))
+    for variant, quantity in lines:
+        session.add(
+            BasketLine(
+                outlet_id=outlet.id,
+                variant_id=variant.id,
+                quantity=quantity,
+                price_seen=Rupiah(price),
+                added_at=NOW,
+            )
+        )
+    session.commit()
+    return outlet
+
+
+def make_order(
+    session: Session,
+    *,
+    quantity: int = 10,
+    variant: Variant | None = None,
+    outlet: Outlet | None = None,
+    **given: Any,
+) -> Order:
+    """A placed order of one variant at Rp10.000; counted stock is held for it."""
+    variant = variant or make_goods(session)
+    outlet = outlet or make_outlet(session, make_partner(session))
+    number = next(numbers)
+    group = OrderGroup(
+        partner_id=outlet.partner_id,
+        outlet_id=outlet.id,
+        idempotency_key=f"key-{number}",
+        placed_by=None,
+        placed_at=NOW,
+    )
+    session.add(group)
+    session.flush()
+    item = session.get(StockItem, variant.id)
+    if item is not None:
+        item.reserved += quantity
+    line = OrderLine(
+        variant_id=variant.id,
+        product_id=variant.product_id,
+        name="Keripik Pisang",
+        unit="BKS",
+        quantity=quantity,
+        unit_price=Rupiah(10_000),
+        eligible="ok",
+        local=True,
+        reserved=quantity if item is not None else 0,
+    )
+    order = Order(
+        **{
+            "number": f"{number:04}/PO/XI/2026",
+            "group_id": group.id,
+            "partner_id": outlet.partner_id,
+            "outlet_id": outlet.id,
+            "producer_id": variant.producer_id,
+            "state": PLACED,
+            "answer_by": ANSWER_BY,
+            "placed_at": NOW,
+            "lines": [line],
+        }
+        | given
+    )
+    session.add(order)
+    session.commit()
+    return order
+
+
+def make_handover(
+    session: Session, *, brought: int = 10, order: Order | None = None, **given: Any
+) -> Handover:
+    """A sent handover of a confirmed order of one variant, ten at Rp10.000."""
+    order = order or make_order(session, state=CONFIRMED)
+    handover = Handover(
+        **{
+            "number": f"{next(numbers):04}/SJ/XI/2026",
+            "order_id": order.id,
+            "producer_id": order.producer_id,
+            "partner_id": order.partner_id,
+            "outlet_id": order.outlet_id,
+            "state": SENT,
+            "prepared_by": None,
+            "prepared_at": NOW,
+            "sent_at": NOW,
+            "answer_by": ANSWER_BY,
+            "lines": [
+                HandoverLine(
+                    order_line_id=line.id,
+                    variant_id=line.variant_id,
+                    name=line.name,
+                    unit=line.unit,
+                    unit_price=line.unit_price,
+                    brought=brought,
+                )
+                for line in order.lines
+            ],
+        }
+        | given
+    )
+    session.add(handover)
+    session.commit()
+    return handover
