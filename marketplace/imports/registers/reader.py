@@ -86,8 +86,8 @@ class SheetReader:
             whole = picked.item and picked.day and picked.quantity and picked.price
             if not whole and (kind := kinds.kind_of_gap(row, number)):
                 self._skip(kind, row, picked)
-            elif not whole and self.printed is not None and _is_beside(picked):
-                self._waiting[kinds.HEADING] += 1
+            elif self.printed is not None and kinds.is_blank(picked.quantity):
+                self._waiting[kinds.HEADING] += 1  # signatures side by side, below the grand total
             elif voids[picked.note]:
                 self.skipped[kinds.VOID] += 1
             else:
@@ -152,12 +152,6 @@ def _nothing_collected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _is_beside(picked: Picked) -> bool:
-    """Two signatures side by side, below the grand total."""
-    cells = (picked.day, picked.item, picked.quantity, picked.price)
-    return sum(not kinds.is_blank(cell) for cell in cells) < 2
 
 
 def _candidates(mapping: str | Mapping | None) -> dict[str, Mapping]:
