@@ -10,7 +10,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM, Actor, Seat
 from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.roles import OFFICE, OFFICE_ROLES
-from tests.servers import SqliteFiles, postgres
+from tests.servers import SqliteFiles, postgres, quick_folder
 
 pytest_plugins = ["tests.tally"]
 
@@ -18,8 +18,9 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory):
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+def sqlite():
+    with quick_folder() as folder:
+        yield SqliteFiles(folder)
 
 
 @pytest.fixture(scope="session")
