@@ -127,6 +127,9 @@ class Frame:
     def language(self) -> str | None:
         return _address_of("account_language.choose")
 
+    def has(self, endpoint: str) -> bool:
+        return endpoint in current_app.view_functions
+
 
 def _address_of(endpoint: str) -> str | None:
     return url_for(endpoint) if endpoint in current_app.view_functions else None

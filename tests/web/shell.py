@@ -1,14 +1,32 @@
 """A small app of the shell's own parts, for tests that need no database."""
 
-from flask import Flask
+import re
+from types import SimpleNamespace
+
+from flask import Flask, g
 
 from config import ROOT
+from marketplace.kernel import clock, roles
+from marketplace.kernel.actor import NOBODY, Actor, Seat
+from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.web import access, assets, doors, errors, forms, headers, language
+from marketplace.web.office import home as office_home
+from marketplace.web.office import parts
+from marketplace.web.partner import home as partner_home
+from marketplace.web.producer import home as producer_home
 from marketplace.web.public import help, home, menu, privacy, program
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+PAGES = {
+    "": (home, help, menu, privacy, program),
+    "/producer": (producer_home,),
+    "/partner": (partner_home,),
+    "/office": (office_home, parts),
+}
 
 
 def small_app(**config):
-    app = Flask(__name__, root_path=str(ROOT))
+    app = Flask("shell", root_path=str(ROOT))
     app.config.update(
         SECRET_KEY="test",
         ROOT=ROOT,
@@ -21,6 +39,35 @@ def small_app(**config):
     app.config.update(config)
     for part in (language, forms, errors, headers, assets, doors, access):
         part.init_app(app)
-    for page in (home, help, menu, privacy, program):
-        app.register_blueprint(page.bp)
+    for prefix, pages in PAGES.items():
+        for page in pages:
+            app.register_blueprint(page.bp, url_prefix=prefix)
+    app.extensions["open_unit"] = lambda actor: SimpleNamespace(
+        actor=actor, today=clock.day_of(clock.now()), session=None
+    )
     return app
+
+
+def someone(role=roles.OFFICER, kind=roles.OFFICE):
+    at = OrganisationId(1)
+    return Actor(UserId(1), at=at, kind=kind, seats=frozenset({Seat(role, at)}))
+
+
+class Visitor:
+    """Somebody with a browser; `who` may change between visits."""
+
+    def __init__(self, app, who=NOBODY, name="Tini Suhartini", organisation="Keripik Bu Tini"):
+        self.client, self.who = app.test_client(), who
+
+        @app.before_request
+        def sign_in():
+            g.actor, g.user_name, g.organisation_name = self.who, name, organisation
+
+        app.before_request_funcs[None].insert(0, app.before_request_funcs[None].pop())
+
+    def open(self, path, **headers):
+        return self.client.get(path, headers=headers)
+
+    def send(self, path, fields, *, page=None, **headers):
+        token = TOKEN.search(self.open(page or path).text)[1]
+        return self.client.post(path, data={"csrf_token": token} | fields, headers=headers)

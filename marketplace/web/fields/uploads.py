@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
+from wtforms.widgets import FileInput
 
 from marketplace.kernel.labels import _l
 from marketplace.web.fields.base import Spoken
@@ -23,8 +24,8 @@ class Document(Spoken, MultipleFileField):
     def __init__(
         self, label: Any = "", *, several: bool = False, accept: str = "", megabytes: int = 10, **given: Any
     ) -> None:
-        hints: dict[str, Any] = {"accept": accept or self.accept} | ({"multiple": True} if several else {})
-        super().__init__(label, render_kw=hints | given.pop("render_kw", {}), **given)
+        hints = {"accept": accept or self.accept} | given.pop("render_kw", {})
+        super().__init__(label, widget=FileInput(multiple=several), render_kw=hints, **given)
         self.several, self.megabytes = several, megabytes
 
     def process_formdata(self, valuelist: list[Any]) -> None:
