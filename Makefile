@@ -9,11 +9,17 @@ PORT ?= 8000
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 8 ? 8 : n)))
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONPATH :=
+# An office's network may sign for itself: believe whom the machine believes.
+export NODE_USE_SYSTEM_CA := 1
 
 STAMPS := .venv/stamps
-INSTALL := .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes
-COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+COMPILE := uv pip compile -q --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' >/dev/null 2>&1 && npm --version >/dev/null 2>&1 && echo machine)
+# uv is many times quicker; pip knows mirrors that only its own settings name.
+define INSTALL
+	@.venv/bin/uv pip install -q --system-certs --python .venv/bin/python --require-hashes $(1) || \
+	  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes $(1)
+endef
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 EXTRACT := pybabel -q extract -F pyproject.toml --no-location --sort-output -k _l -o
 
@@ -75,11 +81,11 @@ $(STAMPS)/uv: requirements-uv.txt | .venv/bin/python
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/run: requirements.txt $(STAMPS)/uv
-	@$(INSTALL) -r requirements.txt
+	$(call INSTALL,-r requirements.txt)
 	@touch $@
 
 $(STAMPS)/test: requirements-dev.txt $(STAMPS)/run
-	@$(INSTALL) -r requirements.txt -r requirements-dev.txt
+	$(call INSTALL,-r requirements.txt -r requirements-dev.txt)
 	@touch $@
 
 # Node.js is the machine's, from version 20 on; a machine without one gets it from a Python package.
@@ -88,7 +94,7 @@ $(STAMPS)/node: $(STAMPS)/uv
 	@touch $@
 else
 $(STAMPS)/node: requirements-node.txt $(STAMPS)/uv
-	@$(INSTALL) -r requirements-node.txt
+	$(call INSTALL,-r requirements-node.txt)
 	@touch $@
 endif
 
