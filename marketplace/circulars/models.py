@@ -118,12 +118,18 @@ declare(
         says="circulars: approved ones cannot change",
     ),
     refuse_when(
-        "circulars", "circulars_keep", "OLD.state = 'approved'", on="DELETE", says="circulars: approved ones stay"
+        "circulars",
+        "circulars_keep",
+        "OLD.state = 'approved'",
+        on="DELETE",
+        says="circulars: approved ones stay",
     ),
 )
 declare(
     Clause.__table__,
-    frozen_when("clauses", APPROVED_PARENT.format(row="OLD"), says="clauses: of an approved circular are frozen"),
+    frozen_when(
+        "clauses", APPROVED_PARENT.format(row="OLD"), says="clauses: of an approved circular are frozen"
+    ),
     refuse_when(
         "clauses",
         "clauses_late",

@@ -38,7 +38,10 @@ class Objection(Base):
 
 
 class Report(Base):
-    """`document` is the exact canonical JSON that was hashed and signed, with the journal's head inside."""
+    """`document` is the exact canonical JSON that was hashed and signed, with the journal's head inside.
+
+    `annex`, whose hash stands in the document, has every input and result; it is not for strangers.
+    """
 
     __tablename__ = "reports"
 
@@ -47,6 +50,7 @@ class Report(Base):
     number: Mapped[str] = mapped_column(unique=True)
     month: Mapped[str]
     document: Mapped[str] = mapped_column(Text)
+    annex: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str]
     signature: Mapped[str]
     public_key: Mapped[str]

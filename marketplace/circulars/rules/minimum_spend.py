@@ -1,0 +1,30 @@
+"""At least so many rupiah are spent at local makers, in all or for each of the staff."""
+
+from pydantic import BaseModel, Field
+
+from marketplace.circulars.rules.base import RULE_TYPES, RuleType, Target
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import Rupiah
+
+
+@RULE_TYPES.add("minimum_spend")
+class MinimumSpend(RuleType):
+    label = _l("Belanja lokal minimum")
+    measure = "local_spend"
+
+    class Figures(BaseModel):
+        least: Rupiah = Field(gt=0, title=_l("Paling sedikit (Rp)"))
+        per_employee: bool = Field(default=False, title=_l("Untuk setiap pegawai"))
+
+    def measure_for(self, figures: Figures) -> str:
+        return "local_spend_per_employee" if figures.per_employee else self.measure
+
+    def target(self, figures: Figures) -> Target:
+        return Target(figures.least)
+
+    def advise(self, short: Label, until: str) -> Label:
+        return _l(
+            "Kurang %(short)s. Belanjakan sebesar itu pada pembuat lokal sebelum %(until)s.",
+            short=short,
+            until=until,
+        )

@@ -1,0 +1,224 @@
+"""Writing a circular down while it is a draft, signing it, and exempting a partner from a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from pydantic import ValidationError
+from sqlalchemy import or_, select
+
+from marketplace.circulars import policies, states
+from marketplace.circulars.events import (
+    CircularApproved,
+    CircularDrafted,
+    ClauseRemoved,
+    ClauseWritten,
+    ExemptionGranted,
+)
+from marketplace.circulars.models import Band, Circular, Clause, Exemption
+from marketplace.circulars.rules.base import RULE_TYPES
+from marketplace.circulars.states import APPROVED, DRAFT
+from marketplace.circulars.terms import ClauseTerms, clause_terms
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import AttachmentId, CircularId, ClauseId, PartnerId
+from marketplace.kernel.labels import _l
+from marketplace.partners.models import Partner
+
+BANDS = (
+    (9_000, "Sangat baik"),
+    (7_500, "Baik"),
+    (5_000, "Cukup"),
+    (0, "Perlu pembinaan"),
+)
+
+
+def draft_circular(
+    uow: UnitOfWork,
+    *,
+    number: str,
+    title: str,
+    from_on: date,
+    until_on: date | None = None,
+    replaces_id: CircularId | None = None,
+    file_id: AttachmentId | None = None,
+    example: bool = False,
+    bands: Sequence[tuple[int, str]] = BANDS,
+) -> Circular:
+    """Begin a circular; nothing of it holds before it is approved. `bands` name scores in basis points."""
+    circular = Circular(
+        number=number,
+        title=title,
+        example=example,
+        from_on=from_on,
+        until_on=until_on,
+        replaces_id=replaces_id,
+        file_id=file_id,
+        drafted_by=uow.actor.user_id,
+        drafted_at=uow.now,
+    )
+    uow.demand(policies.DRAFT, circular)
+    if until_on is not None and until_on < from_on:
+        raise Refused(
+            _l("Tanggal berakhir mendahului tanggal mulai; betulkan salah satunya."), field="until_on"
+        )
+    if uow.session.scalar(select(Circular.id).filter_by(number=number)):
+        raise Refused(_l("Nomor %(number)s sudah dipakai surat edaran lain.", number=number), field="number")
+    uow.add(circular)
+    for from_score, name in bands:
+        uow.add(Band(circular_id=circular.id, from_score=from_score, name=name))
+    uow.emit(CircularDrafted(circular_id=circular.id, number=number, from_on=from_on.isoformat()))
+    return circular
+
+
+def add_clause(uow: UnitOfWork, circular_id: CircularId, terms: ClauseTerms) -> Clause:
+    """Write a clause into a draft. Its figures must be the ones its rule asks for."""
+    circular = _draft(uow, circular_id)
+    if any(clause.code == terms.code for clause in circular.clauses):
+        raise Refused(_l("Butir %(code)s sudah ada; pakai tanda lain.", code=terms.code), field="code")
+    clause = Clause(code=terms.code, text=terms.text, rule=terms.rule, figures={})
+    _write(clause, terms)
+    circular.clauses.append(clause)
+    uow.session.flush()
+    uow.emit(ClauseWritten(circular_id=circular.id, clause_id=clause.id, code=clause.code, rule=clause.rule))
+    return clause
+
+
+def edit_clause(uow: UnitOfWork, clause_id: ClauseId, terms: ClauseTerms) -> Clause:
+    clause = uow.get(Clause, clause_id)
+    circular = _draft(uow, clause.circular_id)
+    if any(other.code == terms.code and other is not clause for other in circular.clauses):
+        raise Refused(_l("Butir %(code)s sudah ada; pakai tanda lain.", code=terms.code), field="code")
+    _write(clause, terms)
+    uow.session.flush()
+    uow.emit(ClauseWritten(circular_id=circular.id, clause_id=clause.id, code=clause.code, rule=clause.rule))
+    return clause
+
+
+def remove_clause(uow: UnitOfWork, clause_id: ClauseId) -> None:
+    clause = uow.get(Clause, clause_id)
+    circular = _draft(uow, clause.circular_id)
+    circular.clauses.remove(clause)
+    uow.session.delete(clause)
+    uow.session.flush()
+    uow.emit(ClauseRemoved(circular_id=circular.id, code=clause.code))
+
+
+def approve_circular(uow: UnitOfWork, circular_id: CircularId) -> Circular:
+    """Sign a draft: from then on it is frozen. The one it replaces ends the day before it begins.
+
+    Refused to the person who drafted it, without clauses, and where it would overlap another one.
+    """
+    circular = uow.get(Circular, circular_id, lock=True)
+    uow.demand(policies.APPROVE, circular)
+    if not circular.clauses:
+        raise Refused(_l("Surat edaran ini belum punya butir; tambahkan sekurangnya satu."))
+    for clause in circular.clauses:
+        _checked(clause_terms(clause))
+    approved = states.APPROVE(circular.state)
+    if circular.replaces_id is not None:
+        replaced = uow.get(Circular, circular.replaces_id, lock=True)
+        if replaced.from_on >= circular.from_on:
+            raise Refused(_l("Surat edaran yang diganti mulai berlaku lebih akhir; periksa tanggalnya."))
+        replaced.until_on = circular.from_on - timedelta(days=1)
+        uow.session.flush()  # the old one makes room first
+    _check_alone(uow, circular)
+    circular.state = approved
+    circular.approved_by, circular.approved_at = uow.actor.user_id, uow.now
+    uow.session.flush()
+    uow.emit(CircularApproved(circular_id=circular.id, number=circular.number, replaces=circular.replaces_id))
+    return circular
+
+
+def grant_exemption(
+    uow: UnitOfWork,
+    partner_id: PartnerId,
+    clause_id: ClauseId,
+    *,
+    decision: str,
+    from_on: date,
+    until_on: date,
+) -> Exemption:
+    """Exempt a partner from a clause of an approved circular by a numbered decision, both days included."""
+    clause, partner = uow.get(Clause, clause_id), uow.get(Partner, partner_id)
+    uow.demand(policies.EXEMPT, partner)
+    if uow.get(Circular, clause.circular_id).state is not APPROVED:
+        raise Refused(_l("Surat edarannya belum disetujui; pengecualian menyusul sesudahnya."))
+    if until_on < from_on:
+        raise Refused(
+            _l("Tanggal berakhir mendahului tanggal mulai; betulkan salah satunya."), field="until_on"
+        )
+    exemption = uow.add(
+        Exemption(
+            partner_id=partner.id,
+            clause_id=clause.id,
+            decision=decision,
+            from_on=from_on,
+            until_on=until_on,
+            granted_by=uow.actor.user_id,
+        )
+    )
+    uow.emit(
+        ExemptionGranted(
+            exemption_id=exemption.id,
+            partner_id=partner.id,
+            clause_id=clause.id,
+            decision=decision,
+            until_on=until_on.isoformat(),
+        )
+    )
+    return exemption
+
+
+def _draft(uow: UnitOfWork, circular_id: CircularId) -> Circular:
+    circular = uow.get(Circular, circular_id, lock=True)
+    uow.demand(policies.DRAFT, circular)
+    if circular.state is not DRAFT:
+        raise Refused(
+            _l("Surat edaran yang disetujui tidak berubah; susun surat edaran baru yang menggantikannya.")
+        )
+    return circular
+
+
+def _write(clause: Clause, terms: ClauseTerms) -> None:
+    terms = _checked(terms)
+    clause.code, clause.text, clause.rule, clause.figures = (
+        terms.code,
+        terms.text,
+        terms.rule,
+        dict(terms.figures),
+    )
+    clause.scope, clause.kinds, clause.period = list(terms.scope), list(terms.kinds), terms.stretch.value
+    clause.seller_test, clause.lowest_grade = terms.seller_test, terms.lowest_grade
+    clause.weight, clause.binding, clause.source_article = terms.weight, terms.binding, terms.source_article
+
+
+def _checked(terms: ClauseTerms) -> ClauseTerms:
+    """The same with its figures as they are stored: whole numbers, nothing besides what the rule asks."""
+    if terms.rule not in RULE_TYPES:
+        raise Refused(_l("Jenis aturan ini tidak dikenal; pilih dari daftar."), field="rule")
+    try:
+        return replace(terms, figures=terms.read_figures.model_dump(mode="json"))
+    except ValidationError as error:
+        raise Refused(
+            _l("Angka butir %(code)s belum lengkap atau keliru; isi kembali.", code=terms.code),
+            field=str(error.errors()[0]["loc"][0]),
+        ) from error
+
+
+def _check_alone(uow: UnitOfWork, circular: Circular) -> None:
+    """The database refuses an overlap too; here it gets a sentence."""
+    ends_after = or_(Circular.until_on.is_(None), Circular.until_on >= circular.from_on)
+    other = select(Circular.number).where(Circular.state == APPROVED, Circular.id != circular.id, ends_after)
+    if circular.until_on is not None:
+        other = other.where(Circular.from_on <= circular.until_on)
+    number = uow.session.scalar(other)
+    if number is not None:
+        raise Refused(
+            _l(
+                "Masa berlakunya bertumpuk dengan surat edaran %(number)s; ganti tanggal atau gantikan surat itu.",
+                number=number,
+            )
+        )

@@ -1,0 +1,236 @@
+"""What a partner bought, held against a circular. Pure: the same values in give the same judgement out.
+
+Numbers are whole and compared as whole; *no data* is never a zero. A clause over a quarter or longer is read from
+its first month up to the month that is judged, and counts towards the score only in its last month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from marketplace.circulars.models import Binding, SellerTest
+from marketplace.circulars.rules.base import (
+    EXEMPT,
+    MET,
+    NO_DATA,
+    NOT_APPLICABLE,
+    NOT_MET,
+    WHOLE,
+    Outcome,
+    Target,
+)
+from marketplace.circulars.terms import CircularTerms, ClauseTerms
+from marketplace.compliance.reasons import Reason
+from marketplace.kernel.money import half_up
+from marketplace.kernel.period import Month, Span
+from marketplace.uptake.lines import Grade, Line, Partner, Total
+from marketplace.uptake.measures.base import Basis, Gap, rupiah_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseResult:
+    """`counted` and `refused` are line numbers; `final` tells that the clause's period ends with this month."""
+
+    code: str
+    rule: str
+    measure: str
+    outcome: Outcome
+    final: bool
+    numerator: int | None = None
+    denominator: int | None = None
+    target: Target | None = None
+    shortfall: int | None = None
+    gap: Gap | None = None
+    counted: tuple[int, ...] = ()
+    refused: tuple[tuple[int, Reason], ...] = ()
+
+    @property
+    def close(self) -> bool:
+        """Not met, but four fifths of the way: worth a push."""
+        if self.outcome is not NOT_MET or self.numerator is None or not self.shortfall:
+            return False
+        return self.shortfall * 5 <= self.numerator + self.shortfall
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerResult:
+    """`score` is in basis points; None while a weighted clause has no data. Rupiah are of the month alone."""
+
+    partner: Partner
+    clauses: tuple[ClauseResult, ...]
+    score: int | None
+    band: str | None
+    complies: bool | None  # with every binding clause that is due
+    declared: int | None
+    local: int
+    certified: int
+    grades: tuple[tuple[Grade, int], ...]  # local rupiah by strength of proof
+    makers: tuple[int, ...]
+    certified_makers: tuple[int, ...]
+    reported: bool  # anything at all came in for the month
+
+    @property
+    def lost(self) -> int:
+        """Rupiah that were local and would count once the goods were certified."""
+        return self.local - self.certified
+
+
+def evaluate(
+    circular: CircularTerms | None,
+    partner: Partner,
+    month: Month,
+    *,
+    lines: Sequence[Line],
+    totals: Sequence[Total],
+    exemptions: Collection[str] = (),
+) -> PartnerResult:
+    """`lines` and `totals` reach back as far as the longest clause; `exemptions` are codes of clauses."""
+    clauses = tuple(
+        judge(clause, partner, month, lines=lines, totals=totals, exempt=clause.code in exemptions)
+        for clause in (circular.clauses if circular else ())
+    )
+    score, complies = _score(circular, clauses)
+    of_month = [line for line in lines if line.day in month]
+    local = [line for line in of_month if line.local and not line.refused and not line.disputed]
+    certified = [line for line in local if line.certified]
+    return PartnerResult(
+        partner=partner,
+        clauses=clauses,
+        score=score,
+        band=circular.band(score) if circular else None,
+        complies=complies,
+        declared=next((total.rupiah for total in totals if total.month == str(month)), None),
+        local=rupiah_of(local),
+        certified=rupiah_of(certified),
+        grades=tuple((grade, rupiah_of([line for line in local if line.grade is grade])) for grade in Grade),
+        makers=_makers(local),
+        certified_makers=_makers(certified),
+        reported=bool(of_month) or any(total.month == str(month) for total in totals),
+    )
+
+
+def judge(
+    clause: ClauseTerms,
+    partner: Partner,
+    month: Month,
+    *,
+    lines: Sequence[Line],
+    totals: Sequence[Total],
+    exempt: bool = False,
+) -> ClauseResult:
+    around = clause.stretch.around(month)
+    unjudged = ClauseResult(
+        code=clause.code,
+        rule=clause.rule,
+        measure=clause.measure,
+        outcome=EXEMPT if exempt else NO_DATA,
+        final=around.last == month,
+    )
+    if clause.kinds and partner.kind not in clause.kinds:
+        return replace(unjudged, outcome=NOT_APPLICABLE)
+    if exempt:
+        return unjudged
+    span = Span(around.first, month)
+    seen = [line for line in lines if line.day in span]
+    declared = {total.month: total for total in totals if Month.parse(total.month) in span}
+    counted, refused = sort_out(clause, seen)
+    basis = _basis(clause, partner, span, declared)
+    reading = clause.measure_type().measure(counted, basis)
+    verdict = clause.rule_type.judge(clause.read_figures, reading)
+    judged = replace(
+        unjudged,
+        target=verdict.target,
+        counted=tuple(sorted(line.id for line in counted)),
+        refused=tuple(sorted(refused)),
+    )
+    if not seen and not declared:
+        return replace(judged, gap=Gap.NOTHING_REPORTED)
+    return replace(
+        judged,
+        outcome=verdict.outcome,
+        numerator=reading.numerator,
+        denominator=reading.denominator,
+        shortfall=verdict.shortfall,
+        gap=reading.gap,
+    )
+
+
+def sort_out(
+    clause: ClauseTerms, lines: Sequence[Line]
+) -> tuple[Sequence[Line], Sequence[tuple[int, Reason]]]:
+    """Rows that count, and rows that do not with the first reason against each.
+
+    A return takes the maker's counted purchases down however weakly it is proven: a shop may not gain by proving
+    its returns worse than its purchases.
+    """
+    against = {line.id: reason_against(line, clause) for line in lines}
+    sellers = {line.producer_id for line in lines if line.net > 0 and against[line.id] is None}
+    for line in lines:
+        if line.net < 0 and line.producer_id in sellers and against[line.id] in PROOF:
+            against[line.id] = None
+    counted = [line for line in lines if against[line.id] is None]
+    return counted, [(number, reason) for number, reason in against.items() if reason]
+
+
+PROOF = (Reason.REFUSED_BY_AUDITOR, Reason.DISPUTED, Reason.BELOW_GRADE)
+
+
+def reason_against(line: Line, clause: ClauseTerms) -> Reason | None:
+    if clause.scope and not set(clause.scope) & set(line.categories):
+        return Reason.OUT_OF_SCOPE
+    if not line.local:
+        return Reason.NOT_LOCAL
+    if clause.seller_test is SellerTest.LOCAL_CERTIFIED and not line.certified:
+        return Reason.NOT_CERTIFIED
+    if line.refused:
+        return Reason.REFUSED_BY_AUDITOR
+    if line.disputed:
+        return Reason.DISPUTED
+    if line.grade > clause.lowest_grade:  # letters: B is weaker than A
+        return Reason.BELOW_GRADE
+    return None
+
+
+def _basis(clause: ClauseTerms, partner: Partner, span: Span, declared: Mapping[str, Total]) -> Basis:
+    """The declared total over the span: every month must be there, split by category where the clause asks."""
+    if any(str(month) not in declared for month in span):
+        return Basis(gap=Gap.NOT_DECLARED, staff=partner.staff)
+    if not clause.scope:
+        return Basis(total=sum(total.rupiah for total in declared.values()), staff=partner.staff)
+    if any(total.rupiah and not total.parts for total in declared.values()):
+        return Basis(gap=Gap.NOT_SPLIT, staff=partner.staff)
+    within = [
+        part.rupiah
+        for total in declared.values()
+        for part in total.parts
+        if set(clause.scope) & set(part.categories)
+    ]
+    return Basis(total=sum(within), staff=partner.staff)
+
+
+def _score(circular: CircularTerms | None, results: Sequence[ClauseResult]) -> tuple[int | None, bool | None]:
+    """Weight of what is met out of the weight of what is due, and whether every binding clause is met."""
+    if circular is None:
+        return None, None
+    due = [
+        (clause, result.outcome)
+        for clause, result in zip(circular.clauses, results, strict=True)
+        if result.final and result.outcome not in (NOT_APPLICABLE, EXEMPT)
+    ]
+    binding = {outcome for clause, outcome in due if clause.binding is Binding.MANDATORY}
+    complies = False if NOT_MET in binding else None if NO_DATA in binding or not binding else True
+    weights = {outcome: sum(clause.weight for clause, said in due if said is outcome) for outcome in Outcome}
+    weight = weights[MET] + weights[NOT_MET]
+    if weights[NO_DATA] or not weight:
+        return None, complies
+    return half_up(weights[MET] * WHOLE, weight), complies
+
+
+def _makers(lines: Sequence[Line]) -> tuple[int, ...]:
+    """Makers of whom more was bought than returned."""
+    sums: dict[int, int] = {}
+    for line in lines:
+        if line.producer_id is not None:
+            sums[line.producer_id] = sums.get(line.producer_id, 0) + line.net
+    return tuple(sorted(maker for maker, amount in sums.items() if amount > 0))

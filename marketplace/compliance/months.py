@@ -1,0 +1,188 @@
+"""A whole month: what went into its judgement, what came out, and the city's figures. Pure, and told as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from marketplace.circulars.terms import CircularTerms
+from marketplace.compliance.evaluation import PartnerResult, evaluate
+from marketplace.kernel.period import Month
+from marketplace.uptake.lines import Grade, Line, Partner, Total
+
+FEWEST = 5  # a public figure stands for at least so many partners
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerInputs:
+    partner: Partner
+    lines: tuple[Line, ...]
+    totals: tuple[Total, ...]
+    exemptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthInputs:
+    month: str
+    circular: CircularTerms | None
+    partners: tuple[PartnerInputs, ...]
+    local_before: int | None = None  # the city's local rupiah of the month before
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """Sums over partners. Shares are taken of those who declared, never of all."""
+
+    partners: int
+    reported: int
+    declaring: int
+    buying: int
+    under_mou: int
+    judged: int
+    complying: int
+    local: int
+    certified: int
+    declared: int
+    local_declared: int
+    makers: int
+    certified_makers: int
+    grades: tuple[tuple[Grade, int], ...]
+    silent: tuple[str, ...]
+    local_before: int | None
+
+    @property
+    def lost(self) -> int:
+        return self.local - self.certified
+
+    @property
+    def change(self) -> int | None:
+        return None if self.local_before is None else self.local - self.local_before
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthResult:
+    month: str
+    circular: CircularTerms | None
+    partners: tuple[PartnerResult, ...]
+    city: City
+
+    def of(self, public_id: str) -> PartnerResult | None:
+        return next((one for one in self.partners if one.partner.public_id == public_id), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Partners of one or more kinds, together at least five."""
+
+    kinds: tuple[str, ...]
+    partners: int
+    local: int
+    declared: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicFigures:
+    """What anybody may see, all of it over the partners that declared their spending.
+
+    One population only, so that nobody's own figures follow by subtraction; None while it is fewer than five.
+    """
+
+    month: str
+    partners: int
+    declaring: int
+    judged: int | None
+    complying: int | None
+    makers: int | None
+    certified_makers: int | None
+    local: int | None
+    certified: int | None
+    declared: int | None
+    groups: tuple[Group, ...]
+
+
+def evaluate_all(inputs: MonthInputs) -> MonthResult:
+    month = Month.parse(inputs.month)
+    results = tuple(
+        evaluate(
+            inputs.circular,
+            one.partner,
+            month,
+            lines=one.lines,
+            totals=one.totals,
+            exemptions=one.exemptions,
+        )
+        for one in inputs.partners
+    )
+    city = city_of(results, local_before=inputs.local_before)
+    return MonthResult(month=inputs.month, circular=inputs.circular, partners=results, city=city)
+
+
+def city_of(results: Sequence[PartnerResult], *, local_before: int | None = None) -> City:
+    declaring = [one for one in results if one.declared is not None]
+    judged = [one for one in results if one.complies is not None]
+    return City(
+        partners=len(results),
+        reported=sum(one.reported for one in results),
+        declaring=len(declaring),
+        buying=sum(one.local > 0 for one in results),
+        under_mou=sum(one.partner.under_mou for one in results),
+        judged=len(judged),
+        complying=sum(one.complies is True for one in judged),
+        local=sum(one.local for one in results),
+        certified=sum(one.certified for one in results),
+        declared=sum(one.declared or 0 for one in declaring),
+        local_declared=sum(one.local for one in declaring),
+        makers=len({maker for one in results for maker in one.makers}),
+        certified_makers=len({maker for one in results for maker in one.certified_makers}),
+        grades=tuple(
+            (grade, sum(amount for one in results for said, amount in one.grades if said is grade))
+            for grade in Grade
+        ),
+        silent=tuple(one.partner.name for one in results if not one.reported),
+        local_before=local_before,
+    )
+
+
+def public_figures(result: MonthResult) -> PublicFigures:
+    declaring = [one for one in result.partners if one.declared is not None]
+    city = city_of(declaring)
+
+    def shown(figure: int, behind: int = len(declaring)) -> int | None:
+        return figure if behind >= FEWEST else None
+
+    return PublicFigures(
+        month=result.month,
+        partners=result.city.partners,
+        declaring=len(declaring),
+        judged=shown(city.judged, city.judged),
+        complying=shown(city.complying, city.judged),
+        makers=shown(city.makers),
+        certified_makers=shown(city.certified_makers),
+        local=shown(city.local),
+        certified=shown(city.certified),
+        declared=shown(city.declared),
+        groups=tuple(groups_of(declaring)),
+    )
+
+
+def groups_of(results: Sequence[PartnerResult]) -> Sequence[Group]:
+    """Partners by kind, the smallest kinds merged until every group is five; fewer than five in all make none."""
+    by_kind = sorted(results, key=lambda one: one.partner.kind)
+    heaps = [([kind], list(members)) for kind, members in groupby(by_kind, key=lambda one: one.partner.kind)]
+    while heaps:
+        heaps.sort(key=lambda heap: (len(heap[1]), heap[0]))
+        if len(heaps[0][1]) >= FEWEST:
+            break
+        kinds, members = heaps.pop(0)
+        if heaps:
+            heaps[0] = ([*heaps[0][0], *kinds], [*heaps[0][1], *members])
+    return [
+        Group(
+            kinds=tuple(sorted(kinds)),
+            partners=len(members),
+            local=sum(one.local for one in members),
+            declared=sum(one.declared or 0 for one in members),
+        )
+        for kinds, members in reversed(heaps)
+    ]

@@ -1,0 +1,165 @@
+"""Reads what a judgement needs, judges, and finds months and reports again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.models import Organisation, User
+from marketplace.circulars import queries as circulars
+from marketplace.circulars.terms import CircularTerms
+from marketplace.compliance.freezing import read_annex
+from marketplace.compliance.models import Objection, Period, Report
+from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_all
+from marketplace.compliance.states import OPEN, PeriodState
+from marketplace.kernel.period import Month, Span
+from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.uptake import ledger
+
+
+def inputs_of(
+    session: Session,
+    month: Month,
+    *,
+    partner_ids: Collection[int] | None = None,
+    local_before: int | None = None,
+) -> MonthInputs:
+    """Everything a month is judged by: the circular in force on its last day, partners, lines, totals."""
+    circular = circulars.in_force(session, month.last_day)
+    span = reach(circular, month)
+    partners = ledger.partners_of(session, month, partner_ids=partner_ids)
+    lines = ledger.lines_of(session, span, partner_ids=partner_ids)
+    totals = ledger.totals_of(session, span, partner_ids=partner_ids)
+    exempt = circulars.exempt_on(session, month.last_day)
+    return MonthInputs(
+        month=str(month),
+        circular=circular,
+        partners=tuple(
+            PartnerInputs(
+                partner=one,
+                lines=tuple(lines.get(one.id, ())),
+                totals=tuple(totals.get(one.id, ())),
+                exemptions=tuple(sorted(exempt.get(one.id, ()))),
+            )
+            for one in partners
+        ),
+        local_before=local_before,
+    )
+
+
+def reach(circular: CircularTerms | None, month: Month) -> Span:
+    """As many months back as the longest clause looks."""
+    firsts = [clause.stretch.around(month).first for clause in circular.clauses] if circular else []
+    return Span(min([*firsts, month]), month)
+
+
+def evaluate_month(
+    session: Session, month: Month, *, partner_ids: Collection[int] | None = None
+) -> MonthResult:
+    """The month as the ledger stands now, whatever was published of it."""
+    before = local_before(session, month) if partner_ids is None else None
+    return evaluate_all(inputs_of(session, month, partner_ids=partner_ids, local_before=before))
+
+
+def local_before(session: Session, month: Month) -> int | None:
+    """The city's local rupiah of the month before, as it was published; None when it was not."""
+    report = latest_report(session, month.previous)
+    return None if report is None else read_annex(report.annex).results.city.local
+
+
+def frozen_month(session: Session, month: Month) -> MonthResult | None:
+    """The month as its newest report has it."""
+    report = latest_report(session, month)
+    return None if report is None else read_annex(report.annex).results
+
+
+def month_result(session: Session, month: Month) -> MonthResult:
+    """What was published, else what holds now."""
+    return frozen_month(session, month) or evaluate_month(session, month)
+
+
+def latest_report(session: Session, month: Month) -> Report | None:
+    """The one that nothing supersedes."""
+    superseded = select(Report.supersedes_id).where(Report.supersedes_id.is_not(None))
+    return session.scalar(select(Report).where(Report.month == str(month), Report.id.not_in(superseded)))
+
+
+def newest_report(session: Session) -> Report | None:
+    superseded = select(Report.supersedes_id).where(Report.supersedes_id.is_not(None))
+    listed = select(Report).where(Report.id.not_in(superseded)).order_by(Report.month.desc())
+    return session.scalar(listed.limit(1))
+
+
+def current_reports(session: Session, *, limit: int = 24) -> Sequence[Report]:
+    superseded = select(Report.supersedes_id).where(Report.supersedes_id.is_not(None))
+    listed = select(Report).where(Report.id.not_in(superseded)).order_by(Report.month.desc())
+    return session.scalars(listed.limit(limit)).all()
+
+
+def reports_of(session: Session, month: Month) -> Sequence[Report]:
+    """Every report of a month, the newest first; old ones stay readable."""
+    return session.scalars(select(Report).filter_by(month=str(month)).order_by(Report.id.desc())).all()
+
+
+def state_of(session: Session, month: Month) -> PeriodState:
+    period = period_of(session, month)
+    return period.state if period else OPEN
+
+
+def period_of(session: Session, month: Month) -> Period | None:
+    return session.scalar(select(Period).filter_by(month=str(month)))
+
+
+@dataclass(frozen=True)
+class ObjectionRow:
+    partner: str
+    text: str
+    written_by: str | None
+    written_at: datetime
+
+
+def objections_to(session: Session, month: Month, *, partner_id: int | None = None) -> Sequence[ObjectionRow]:
+    query = (
+        select(Organisation.name, Objection.text, User.name, Objection.written_at)
+        .join(Period, Period.id == Objection.period_id)
+        .join(Organisation, Organisation.id == Objection.partner_id)
+        .outerjoin(User, User.id == Objection.written_by)
+        .where(Period.month == str(month))
+        .order_by(Objection.id)
+    )
+    if partner_id is not None:
+        query = query.where(Objection.partner_id == partner_id)
+    return [ObjectionRow(*row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    month: Month
+    state: PeriodState
+    objections_until: date | None
+    number: str | None
+
+
+def months_with_news(session: Session, today: date) -> Sequence[MonthRow]:
+    """Every month with purchases or a state of its own, newest first, up to the running one."""
+    first = session.scalar(
+        select(Purchase.bought_on)
+        .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
+        .order_by(Purchase.bought_on)
+        .limit(1)
+    )
+    periods = {period.month: period for period in session.scalars(select(Period))}
+    numbers = {report.month: report.number for report in current_reports(session, limit=1000)}
+    running = Month.of(today)
+    start = min([running.previous, *([Month.of(first)] if first else []), *(Month.parse(m) for m in periods)])
+    rows = []
+    for month in Span(start, running):
+        period = periods.get(str(month))
+        state = period.state if period else OPEN
+        until = period.objections_until if period else None
+        rows.append(MonthRow(month, state, until, numbers.get(str(month))))
+    return rows[::-1]

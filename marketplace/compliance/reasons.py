@@ -1,0 +1,30 @@
+"""Why a row of the ledger does not count under a clause, and what the shop can do about it."""
+
+from __future__ import annotations
+
+from marketplace.kernel.labels import Label, Labelled, _l
+
+
+class Reason(Labelled):
+    OUT_OF_SCOPE = "out_of_scope", _l("Kategori barang di luar butir ini")
+    NOT_LOCAL = "not_local", _l("Penjual bukan pembuat lokal pada tanggal itu")
+    NOT_CERTIFIED = "not_certified", _l("Produk belum bersertifikat pada tanggal itu")
+    REFUSED_BY_AUDITOR = "refused_by_auditor", _l("Ditolak auditor dan belum dijawab")
+    DISPUTED = "disputed", _l("Pembuat membantah pembelian ini")
+    BELOW_GRADE = "below_grade", _l("Bukti lebih lemah daripada yang diminta butir ini")
+
+    @property
+    def fix(self) -> Label:
+        return FIXES[self]
+
+
+FIXES = {
+    Reason.OUT_OF_SCOPE: _l("Tidak perlu apa-apa bila kategorinya benar."),
+    Reason.NOT_LOCAL: _l(
+        "Bila barangnya buatan Metro, beli langsung dari pembuatnya atau minta Dinas mendaftarnya."
+    ),
+    Reason.NOT_CERTIFIED: _l("Tidak dapat untuk tanggal ini; terhitung lagi setelah sertifikatnya terbit."),
+    Reason.REFUSED_BY_AUDITOR: _l("Jawab penolakan dengan penjelasan dan buktinya."),
+    Reason.DISPUTED: _l("Hubungi pembuatnya; petugas memutuskan."),
+    Reason.BELOW_GRADE: _l("Unggah nota, atau minta pembuatnya membenarkan pembelian ini."),
+}

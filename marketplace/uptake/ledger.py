@@ -1,0 +1,217 @@
+"""The ledger as judgements read it: who buys, what they bought with what held on that day, what they declared.
+
+A purchase that was taken back never happened: neither it nor its mirror image is read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.accounts.models import Organisation
+from marketplace.catalog.models import Category, Variant
+from marketplace.kernel.clock import end_of
+from marketplace.kernel.period import Month, Span
+from marketplace.partners import models as partners
+from marketplace.partners.states import DRAFT
+from marketplace.producers.models import Locality, Producer
+from marketplace.purchases.models import (
+    Answer,
+    Purchase,
+    PurchaseAnswer,
+    PurchaseLine,
+    Refusal,
+    RefusalAnswer,
+    Source,
+    SpendDeclaration,
+)
+from marketplace.uptake.lines import Grade, Line, Part, Partner, Path, Total
+
+Reversal = aliased(Purchase)
+
+TAKEN_BACK = or_(Purchase.reverses_id.is_not(None), exists().where(Reversal.reverses_id == Purchase.id))
+DOCUMENTED = or_(Purchase.document_number.is_not(None), Purchase.evidence_id.is_not(None))
+CONFIRMED = PurchaseAnswer.answer == Answer.CONFIRMED
+GRADE = case(
+    (and_(Purchase.source == Source.HANDOVER, Purchase.one_sided.is_(False)), "A"),
+    (and_(DOCUMENTED, CONFIRMED), "B"),
+    (or_(DOCUMENTED, Purchase.source == Source.HANDOVER), "C"),
+    else_="D",
+)
+LOCAL_THAT_DAY = and_(
+    Locality.producer_id == Purchase.producer_id,
+    or_(Locality.from_on.is_(None), Locality.from_on <= Purchase.bought_on),
+    or_(Locality.until_on.is_(None), Locality.until_on >= Purchase.bought_on),
+)
+UNANSWERED = (
+    exists()
+    .where(Refusal.line_id == PurchaseLine.id)
+    .where(~exists().where(RefusalAnswer.refusal_id == Refusal.id))
+)
+
+
+def _reading(span: Span, partner_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            Purchase.partner_id,
+            PurchaseLine.id,
+            Purchase.bought_on,
+            PurchaseLine.net,
+            Purchase.producer_id,
+            Producer.kelurahan_code,
+            func.coalesce(PurchaseLine.product_id, Variant.product_id),
+            PurchaseLine.text,
+            PurchaseLine.category_id,
+            GRADE,
+            Locality.id.is_not(None),
+            func.coalesce(PurchaseLine.certified, False),
+            UNANSWERED,
+            func.coalesce(PurchaseAnswer.answer == Answer.DISPUTED, False),
+        )
+        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .outerjoin(Producer, Producer.id == Purchase.producer_id)
+        .outerjoin(Locality, LOCAL_THAT_DAY)
+        .outerjoin(Variant, Variant.id == PurchaseLine.variant_id)
+        .outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)
+        .where(Purchase.bought_on.between(span.first_day, span.last_day), ~TAKEN_BACK)
+        .order_by(PurchaseLine.id)
+    )
+    return query if partner_ids is None else query.where(Purchase.partner_id.in_(partner_ids))
+
+
+def lines_of(
+    session: Session, span: Span, *, partner_ids: Collection[int] | None = None
+) -> Mapping[int, Sequence[Line]]:
+    """Rows of the ledger bought in these months, per partner, in one select."""
+    paths = category_paths(session)
+    by_id = {number: path for number, _, path in paths}
+    found: defaultdict[int, list[Line]] = defaultdict(list)
+    for (
+        partner_id,
+        number,
+        day,
+        net,
+        maker,
+        kelurahan,
+        product,
+        text,
+        category,
+        grade,
+        *held,
+    ) in session.execute(_reading(span, partner_ids)):
+        item = f"product:{product}" if product else f"{maker}:{_same(text)}"
+        categories = by_id.get(category, ())
+        local, certified, refused, disputed = (bool(value) for value in held)
+        found[partner_id].append(
+            Line(
+                number, day, int(net), maker, kelurahan, item, categories, Grade(grade),
+                local, certified, refused, disputed,
+            )
+        )  # fmt: skip
+    return found
+
+
+def totals_of(
+    session: Session, span: Span, *, partner_ids: Collection[int] | None = None
+) -> Mapping[int, Sequence[Total]]:
+    """What partners last declared to have bought in each of these months."""
+    newest = (
+        select(
+            SpendDeclaration.partner_id,
+            SpendDeclaration.month,
+            func.max(SpendDeclaration.revision).label("revision"),
+        )
+        .where(SpendDeclaration.month.between(str(span.first), str(span.last)))
+        .group_by(SpendDeclaration.partner_id, SpendDeclaration.month)
+        .subquery()
+    )
+    query = (
+        select(
+            SpendDeclaration.partner_id,
+            SpendDeclaration.month,
+            SpendDeclaration.total,
+            SpendDeclaration.by_category,
+        )
+        .join(
+            newest,
+            and_(
+                SpendDeclaration.partner_id == newest.c.partner_id,
+                SpendDeclaration.month == newest.c.month,
+                SpendDeclaration.revision == newest.c.revision,
+            ),
+        )
+        .order_by(SpendDeclaration.month)
+    )
+    if partner_ids is not None:
+        query = query.where(SpendDeclaration.partner_id.in_(partner_ids))
+    by_code = {code: path for _, code, path in category_paths(session)}
+    found: defaultdict[int, list[Total]] = defaultdict(list)
+    for partner_id, month, rupiah, split in session.execute(query):
+        parts = tuple(Part(by_code.get(code, (code,)), int(part)) for code, part in sorted(split.items()))
+        found[partner_id].append(Total(month, int(rupiah), parts))
+    return found
+
+
+def partners_of(
+    session: Session, month: Month, *, partner_ids: Collection[int] | None = None
+) -> Sequence[Partner]:
+    """Partners that were known by the end of the month, or for whom anything of it stands in the books."""
+    wrote = exists().where(
+        Purchase.partner_id == partners.Partner.id,
+        Purchase.bought_on.between(month.first_day, month.last_day),
+    )
+    declared = exists().where(
+        SpendDeclaration.partner_id == partners.Partner.id, SpendDeclaration.month == str(month)
+    )
+    known = Organisation.created_at < end_of(month.next.first_day, hour=0)
+    under_mou = exists().where(
+        partners.Mou.partner_id == partners.Partner.id,
+        partners.Mou.state != DRAFT,
+        partners.Mou.starts_on <= month.last_day,
+        func.coalesce(partners.Mou.ended_on, partners.Mou.ends_on) >= month.last_day,
+    )
+    query = (
+        select(
+            partners.Partner.id,
+            Organisation.public_id,
+            Organisation.name,
+            partners.Partner.kind,
+            partners.Partner.staff_count,
+            under_mou,
+        )
+        .join(Organisation, Organisation.id == partners.Partner.id)
+        .order_by(Organisation.name, partners.Partner.id)
+    )
+    if partner_ids is None:
+        query = query.where(or_(known, wrote, declared))
+    else:
+        query = query.where(partners.Partner.id.in_(partner_ids))
+    return [
+        Partner(id=number, public_id=code, name=name, kind=kind.value, staff=staff, under_mou=bool(mou))
+        for number, code, name, kind, staff, mou in session.execute(query)
+    ]
+
+
+def category_paths(session: Session) -> Sequence[tuple[int, str, Path]]:
+    """Every category's number, its code, and the codes from the root down to it."""
+    rows: dict[int, tuple[str, int | None]] = {
+        number: (code, parent)
+        for number, code, parent in session.execute(select(Category.id, Category.code, Category.parent_id))
+    }
+
+    def path(number: int | None) -> Path:
+        if number is None:
+            return ()
+        code, parent = rows[number]
+        return (*path(parent), code)
+
+    return [(number, code, path(number)) for number, (code, _) in rows.items()]
+
+
+def _same(text: str) -> str:
+    """Letters and digits only, so that two spellings of one item are one."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -1,0 +1,67 @@
+"""What a partner bought, as plain values: rows of the ledger with what held on their day, and declared totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from marketplace.kernel.labels import Labelled, _l
+
+Path = tuple[str, ...]  # category codes from the root down
+
+
+class Grade(Labelled):
+    """How well a purchase is proven; the first letter is the best."""
+
+    A = "A", _l("Serah terima disepakati kedua pihak")
+    B = "B", _l("Dokumen dan pembenaran pembuat")
+    C = "C", _l("Dokumen saja, atau serah terima sepihak")
+    D = "D", _l("Pengakuan saja")
+
+
+class Line(NamedTuple):
+    """One row of the ledger. `net` is rupiah without VAT, below zero for a return.
+
+    `local` and `certified` say what held on `day`. `item` tells products apart: the product where it is known, else
+    the maker with the text on the document.
+    """
+
+    id: int
+    day: date
+    net: int
+    producer_id: int | None
+    kelurahan: str | None
+    item: str
+    categories: Path
+    grade: Grade
+    local: bool
+    certified: bool
+    refused: bool  # by an auditor, and not answered yet
+    disputed: bool  # by the maker
+
+
+class Part(NamedTuple):
+    categories: Path
+    rupiah: int
+
+
+@dataclass(frozen=True)
+class Total:
+    """All a partner declared to have bought in a month, and what it could split by category."""
+
+    month: str
+    rupiah: int
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """What a judgement needs to know of who is judged."""
+
+    id: int
+    public_id: str
+    name: str
+    kind: str
+    staff: int | None = None
+    under_mou: bool = False

@@ -1,0 +1,20 @@
+"""C04: from how many local makers a partner bought."""
+
+from collections.abc import Sequence
+
+from marketplace.kernel.labels import _l
+from marketplace.uptake.lines import Line
+from marketplace.uptake.measures.base import MAKERS, MEASURES, Basis, Measure, Reading, count_kept
+
+
+@MEASURES.add("local_producers")
+class LocalProducers(Measure):
+    label = _l("Jumlah pembuat lokal")
+    definition = _l(
+        "Banyaknya pembuat berbeda pada pembelian yang dihitung. Pembuat yang barangnya seluruhnya diretur"
+        " tidak dihitung."
+    )
+    unit = MAKERS
+
+    def measure(self, counted: Sequence[Line], basis: Basis) -> Reading:
+        return Reading(count_kept(counted, lambda line: line.producer_id))

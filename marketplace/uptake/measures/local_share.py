@@ -1,0 +1,26 @@
+"""C01: of every rupiah a partner spent, how much went to local makers."""
+
+from collections.abc import Sequence
+
+from marketplace.kernel.labels import _l
+from marketplace.uptake.lines import Line
+from marketplace.uptake.measures.base import MEASURES, RUPIAH, Basis, Gap, Measure, Reading, rupiah_of
+
+
+@MEASURES.add("local_share")
+class LocalShare(Measure):
+    label = _l("Porsi belanja lokal")
+    definition = _l(
+        "Nilai pembelian yang dihitung dibagi total belanja yang dideklarasikan mitra pada masa yang sama. Rupiah"
+        " di luar PPN dan potongan; retur mengurangi. Tanpa deklarasi tidak ada hasil. Deklarasi yang lebih kecil"
+        " daripada pembelian yang dihitung ditolak."
+    )
+    unit = RUPIAH
+
+    def measure(self, counted: Sequence[Line], basis: Basis) -> Reading:
+        local = rupiah_of(counted)
+        if basis.total is None:
+            return Reading(local, None, basis.gap or Gap.NOT_DECLARED)
+        if basis.total == 0 and local <= 0:
+            return Reading(local, 0, Gap.NOTHING_BOUGHT)
+        return Reading(local, basis.total, Gap.DECLARED_TOO_LOW if local > basis.total else None)

@@ -1,0 +1,21 @@
+"""C03: how many different local products a partner bought."""
+
+from collections.abc import Sequence
+
+from marketplace.kernel.labels import _l
+from marketplace.uptake.lines import Line
+from marketplace.uptake.measures.base import MEASURES, PRODUCTS, Basis, Measure, Reading, count_kept
+
+
+@MEASURES.add("local_skus")
+class LocalSkus(Measure):
+    label = _l("Ragam produk lokal")
+    definition = _l(
+        "Banyaknya produk berbeda pada pembelian yang dihitung. Ukuran dan kemasan dari satu produk adalah satu"
+        " jenis; barang yang tidak dikenal dibedakan menurut pembuat dan namanya. Produk yang seluruhnya"
+        " diretur tidak dihitung."
+    )
+    unit = PRODUCTS
+
+    def measure(self, counted: Sequence[Line], basis: Basis) -> Reading:
+        return Reading(count_kept(counted, lambda line: line.item))
