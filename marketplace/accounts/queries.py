@@ -15,6 +15,23 @@ from marketplace.db.reading import Listing
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import OrganisationKind, Role
 
+# The order matters: most browsers also claim to be others.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
 
 @dataclass(frozen=True)
 class LiveSession:
@@ -95,6 +112,13 @@ class SessionRow:
     device: str
     address: str
     organisation: str | None
+
+    @property
+    def browser(self) -> str:
+        """Browser and system in two words, from what the browser says of itself."""
+        name = next((word for mark, word in BROWSERS if mark in self.device), "Browser")
+        system = next((word for mark, word in SYSTEMS if mark in self.device), "")
+        return f"{name}, {system}" if system else name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,12 +213,20 @@ class OrganisationList:
         return query
 
 
-def second_factor_of(session: Session, user_id: UserId) -> tuple[str | None, bool, str]:
-    """The secret, whether a code has confirmed it, and the account's name in an authenticator."""
-    secret, confirmed, email, name = session.execute(
-        select(User.totp_secret, User.totp_confirmed, User.email, User.name).where(User.id == user_id)
-    ).one()
-    return secret, confirmed, email or name
+@dataclass(frozen=True)
+class SecondFactor:
+    """`account` is what the authenticator calls it; `last_step` the half minute whose code was used last."""
+
+    secret: str | None
+    confirmed: bool
+    last_step: int
+    account: str
+
+
+def second_factor_of(session: Session, user_id: UserId) -> SecondFactor:
+    account = func.coalesce(User.email, User.name)
+    columns = select(User.totp_secret, User.totp_confirmed, User.totp_last_step, account)
+    return SecondFactor(*session.execute(columns.where(User.id == user_id)).one())
 
 
 def link_is_open(session: Session, token: str, now: datetime) -> bool:

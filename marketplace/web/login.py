@@ -1,7 +1,276 @@
-"""The one file that knows Flask-Login: who is visiting, read from current rows at each request."""
+"""The one file that knows Flask-Login: who is visiting, read from current rows at each request.
 
-from flask import Flask
+The signed cookie carries a token and when it was last seen; everything else stands in the session's row, so
+that a session can be listed and revoked. Passwords are judged outside of any writing transaction, because
+hashing takes a while on purpose and must not keep others waiting.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import Flask, current_app, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user
+
+from marketplace.accounts import hashing, queries
+from marketplace.accounts.models import User
+from marketplace.accounts.queries import LiveSeat, LiveSession
+from marketplace.accounts.services import attempts, passwords, signing_in
+from marketplace.accounts.services.attempts import RECOVERY, SECOND_FACTOR, SIGN_IN, Limit, TooMany
+from marketplace.accounts.services.signing_in import LIFE, Opened
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel import clock
+from marketplace.kernel.actor import NOBODY, Actor, Seat
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.ids import UserId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.roles import OFFICE
+from marketplace.web.context import actor, reading
+
+log = logging.getLogger(__name__)
+
+IDLE = timedelta(minutes=30)  # for whoever holds an office seat
+SEEN_ANEW = timedelta(minutes=1)  # how exact "last seen" is; in between the cookie stays as it is
+
+
+@dataclass(frozen=True)
+class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login brings no types
+    token: str
+    session: LiveSession
+    seats: Sequence[LiveSeat] = field(default_factory=tuple)
+
+    def get_id(self) -> str:
+        return self.token
+
+    @property
+    def here(self) -> LiveSeat | None:
+        """A seat at the organisation the visitor acts for, unless they have none there any more."""
+        return next((s for s in self.seats if s.organisation_id == self.session.organisation_id), None)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether there is another organisation to act for."""
+        return any(seat.organisation_id != self.session.organisation_id for seat in self.seats)
+
+    @property
+    def official(self) -> bool:
+        return any(seat.kind is OFFICE for seat in self.seats)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a second factor is still to come."""
+        needed = self.official or self.session.totp_confirmed
+        return needed and self.session.second_factor_at is None
+
+    @property
+    def actor(self) -> Actor:
+        seats = frozenset(Seat(seat.role, seat.organisation_id) for seat in self.seats)
+        here = self.here
+        return Actor(
+            user_id=self.session.user_id,
+            at=here.organisation_id if here else None,
+            kind=here.kind if here else None,
+            seats=seats,
+        )
 
 
 def init_app(app: Flask) -> None:
-    """Nobody is signed in yet."""
+    app.config.update(PERMANENT_SESSION_LIFETIME=LIFE, SESSION_REFRESH_EACH_REQUEST=False)
+    manager = LoginManager(app)
+    manager.session_protection = None  # a telephone changes its address all day
+    manager.user_loader(_load)
+    app.before_request(recognise)
+
+
+def recognise() -> None:
+    """Before anything else: whose request this is."""
+    if (request.endpoint or "").rpartition(".")[2] == "static":
+        return
+    _introduce(current_user._get_current_object() if "_user_id" in session else None)
+    visitor = visiting()
+    if visitor is None:
+        session.pop("_user_id", None)
+    elif visitor.official and _idle() > IDLE:
+        session.clear()
+        _introduce(None)
+    elif visitor.official and _idle() > SEEN_ANEW:
+        session["seen"] = int(clock.now().timestamp())
+
+
+def visiting() -> Visitor | None:
+    """The person behind the cookie, perhaps without their second factor yet."""
+    found: Visitor | None = g.get("visitor")
+    return found
+
+
+def pending() -> Visitor | None:
+    """The person whose password was right and whose second factor is awaited."""
+    visitor = visiting()
+    return visitor if visitor is not None and visitor.pending else None
+
+
+def known() -> Visitor:
+    """The visitor of a page that only opens to people. Raises NotFound."""
+    visitor = visiting()
+    if visitor is None:
+        raise NotFound("nobody is signed in")
+    return visitor
+
+
+def sign_in(email: str, password: str) -> bool:
+    """Open a session; False for a wrong pair, with no word about which half was wrong. Raises TooMany."""
+    noted = _note(SIGN_IN, email)
+    uow = reading()
+    user = signing_in.who_has(uow, email, password)
+    _refuse_crowds(uow, SIGN_IN, email)
+    if user is None:
+        log.warning("sign-in refused from %s", _address())
+        return False
+    user_id = user.id
+    with _as(user_id) as uow:
+        attempts.forget_attempts(uow, SIGN_IN, noted, account=email, address=_address())
+        if before := visiting():
+            _leave(uow, before)
+        opened = signing_in.open_session(
+            uow, user_id, password=password, device=request.user_agent.string, address=_address()
+        )
+    _enter(opened)
+    return True
+
+
+def pass_second_factor(code: str) -> bool:
+    """Let the visitor in once the code is right; False for a wrong or used one. Raises TooMany."""
+    visitor = known()
+    account = f"user {visitor.session.user_id}"
+    noted = _note(SECOND_FACTOR, account)
+    _refuse_crowds(reading(), SECOND_FACTOR, account)
+    with _as(visitor.session.user_id) as uow:
+        opened = signing_in.pass_second_factor(uow, visitor.session.sign_in_id, code)
+        if opened is not None:
+            attempts.forget_attempts(uow, SECOND_FACTOR, noted, account=account, address=_address())
+    if opened is None:
+        log.warning("second factor of user %s refused from %s", visitor.session.user_id, _address())
+        return False
+    _enter(opened)
+    return True
+
+
+def confirm_password(password: str, *, field: str = "password") -> None:
+    """Before something grave: ask the visitor's password again. Raises Refused, or TooMany."""
+    visitor = known()
+    account = f"user {visitor.session.user_id}"
+    noted = _note(SIGN_IN, account)
+    uow = reading()
+    user = uow.get(User, visitor.session.user_id)
+    right = hashing.matches(user.password_hash, password)
+    _refuse_crowds(uow, SIGN_IN, account)
+    if not right:
+        log.warning("password of user %s asked again and refused", visitor.session.user_id)
+        raise Refused(_l("Kata sandi tidak cocok. Ketik kata sandi akun Anda sendiri."), field=field)
+    with _as(visitor.session.user_id) as uow:
+        attempts.forget_attempts(uow, SIGN_IN, noted, account=account, address=_address())
+        signing_in.confirm_again(uow, visitor.session.sign_in_id)
+
+
+def ask_for_recovery(email: str, *, page: str) -> None:
+    """The same for every address: what it leads to is settled by a job. Raises TooMany."""
+    _note(RECOVERY, email)
+    with _open(NOBODY) as uow:
+        uow.later("send_recovery_link", email=email, page=page)
+
+
+def change_password(old: str, new: str) -> None:
+    """Raises Refused."""
+    visitor = known()
+    account = f"user {visitor.session.user_id}"
+    noted = _note(SIGN_IN, account)
+    _refuse_crowds(reading(), SIGN_IN, account)
+    with _as(visitor.session.user_id) as uow:
+        passwords.change_password(
+            uow, visitor.session.user_id, old=old, new=new, here=visitor.session.sign_in_id
+        )
+        attempts.forget_attempts(uow, SIGN_IN, noted, account=account, address=_address())
+        opened = signing_in.renew(uow, visitor.session.sign_in_id)
+    _enter(opened)
+
+
+def choose_organisation(public_id: str) -> None:
+    """Act for another organisation from here on. Raises NotFound where the visitor has no seat."""
+    visitor = known()
+    with _as(visitor.session.user_id) as uow:
+        opened = signing_in.choose_organisation(uow, visitor.session.sign_in_id, public_id)
+    _enter(opened)
+
+
+def sign_out() -> None:
+    visitor = visiting()
+    if visitor is not None:
+        with _as(visitor.session.user_id) as uow:
+            _leave(uow, visitor)
+    session.clear()
+    _introduce(None)
+
+
+def _load(token: str) -> Visitor | None:
+    """Two statements: the session with its person, and the seats they hold now."""
+    uow = reading()
+    found = queries.live_session(uow.session, token, uow.now)
+    return Visitor(token, found, queries.seats(uow.session, found.user_id)) if found else None
+
+
+def _introduce(visitor: Visitor | None) -> None:
+    """What pages ask of `g`. Until the second factor has passed, the visitor is nobody."""
+    if not isinstance(visitor, Visitor):
+        visitor = None
+    g.visitor = visitor
+    known = visitor if visitor is not None and not visitor.pending else None
+    g.actor = known.actor if known else NOBODY
+    g.locale = visitor.session.locale if visitor else None
+    g.user_name = known.session.user_name if known else ""
+    g.organisation_name = known.here.organisation_name if known and known.here else ""
+
+
+def _enter(opened: Opened) -> None:
+    """The session goes on under a new token, and nothing from before is kept."""
+    visitor = _load(opened.token)
+    session.clear()
+    session.permanent = True
+    session["seen"] = int(clock.now().timestamp())
+    login_user(visitor)
+    _introduce(visitor)
+
+
+def _leave(uow: UnitOfWork, visitor: Visitor) -> None:
+    if uow.actor.user_id == visitor.session.user_id:
+        signing_in.revoke(uow, visitor.session.sign_in_id)
+
+
+def _idle() -> timedelta:
+    return timedelta(seconds=clock.now().timestamp() - session.get("seen", 0))
+
+
+def _note(limit: Limit, account: str) -> list[int]:
+    with _open(actor()) as uow:
+        return attempts.note_attempt(uow, limit, account=account, address=_address())
+
+
+def _refuse_crowds(uow: UnitOfWork, limit: Limit, account: str) -> None:
+    """Guesses made side by side were all noted before any was judged: together they may be too many."""
+    if attempts.is_over(uow, limit, account=account, address=_address(), noted=1):
+        raise TooMany(limit.sentence)
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _as(user_id: UserId) -> UnitOfWork:
+    return _open(Actor(user_id=user_id))
+
+
+def _open(who: Actor) -> UnitOfWork:
+    unit: UnitOfWork = current_app.extensions["open_unit"](who)
+    return unit

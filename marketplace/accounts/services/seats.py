@@ -97,13 +97,12 @@ def end_seat(uow: UnitOfWork, seat_id: int) -> Seat:
     return seat
 
 
-def choose_language(uow: UnitOfWork, user_id: UserId, locale: str) -> None:
-    """The language of a person's pages, on every device."""
-    user = uow.get(User, user_id, lock=True)
-    uow.demand(policies.TEND_ACCOUNT, user)
+def choose_language(uow: UnitOfWork, locale: str) -> None:
+    """The language of the actor's pages, on every device."""
+    user = uow.get(User, uow.actor.user_id, lock=True)
     if user.locale != locale:
         user.locale = locale
-        uow.emit(LanguageChosen(user_id=user_id, locale=locale))
+        uow.emit(LanguageChosen(user_id=user.id, locale=locale))
 
 
 def plain_email(text: str) -> str:

@@ -83,13 +83,12 @@ def pass_second_factor(uow: UnitOfWork, sign_in_id: int, code: str) -> Opened | 
     return _renewed(sign_in)
 
 
-def start_second_factor(uow: UnitOfWork, user_id: UserId) -> None:
-    """Give a person who has none a secret to put into their authenticator; a code confirms it."""
-    user = uow.get(User, user_id, lock=True)
-    uow.demand(policies.TEND_ACCOUNT, user)
+def start_second_factor(uow: UnitOfWork) -> None:
+    """Give the actor, who has none yet, a secret to put into their authenticator; a code confirms it."""
+    user = uow.get(User, uow.actor.user_id, lock=True)
     if user.totp_secret is None:
         user.totp_secret = second_factor.new_secret()
-        uow.emit(SecondFactorStarted(user_id=user_id))
+        uow.emit(SecondFactorStarted(user_id=user.id))
 
 
 def reset_second_factor(uow: UnitOfWork, user_id: UserId) -> None:

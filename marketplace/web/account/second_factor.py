@@ -1,0 +1,116 @@
+"""The second factor: enter a code, or set up the authenticator first."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.queries import SecondFactor, second_factor_of
+from marketplace.accounts.services import signing_in
+from marketplace.accounts.services.attempts import TooMany
+from marketplace.adapters import codes, second_factor
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.web import login
+from marketplace.web.access import ANYONE, SIGNED_IN, may
+from marketplace.web.account.next_page import next_page, next_path
+from marketplace.web.context import reading, unit_of_work
+from marketplace.web.forms import Form, Text
+
+bp = Blueprint("account_second_factor", __name__)
+
+DEMO_SECRET = "JBSWY3DPEHPK3PXP"
+NO_MATCH = _l("Kode ini tidak cocok atau sudah dipakai. Tunggu kode berikutnya, paling lama 30 detik.")
+
+
+class CodeForm(Form):
+    code = Text(_l("Kode 6 angka"), inputmode="numeric", autocomplete="one-time-code", longest=12)
+
+
+@bp.get("/second-factor")
+@may(ANYONE)
+def show() -> ResponseReturnValue:
+    mine = _mine()
+    if mine is None:
+        return redirect(url_for("account_sign_in.show", next=next_path()))
+    if not mine.confirmed:
+        return redirect(url_for(".set_up", next=next_path()))
+    return _page("show", CodeForm()) if login.pending() else redirect(next_page())
+
+
+@bp.post("/second-factor")
+@may(ANYONE)
+def send() -> ResponseReturnValue:
+    return _judge("show")
+
+
+@bp.get("/second-factor/set-up")
+@may(ANYONE)
+def set_up() -> ResponseReturnValue:
+    mine = _mine()
+    if mine is None:
+        return redirect(url_for("account_sign_in.show", next=next_path()))
+    return redirect(next_page()) if mine.confirmed else _page("set_up", CodeForm())
+
+
+@bp.post("/second-factor/set-up")
+@may(ANYONE)
+def confirm() -> ResponseReturnValue:
+    return _judge("set_up")
+
+
+@bp.post("/second-factor/start")
+@may(SIGNED_IN)
+def start() -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        signing_in.start_second_factor(uow)
+    return redirect(url_for(".set_up"))
+
+
+def _judge(view: str) -> ResponseReturnValue:
+    """The same for both pages: a right code lets in, a wrong one shows the page again."""
+    form = CodeForm()
+    if _mine() is None:
+        return redirect(url_for("account_sign_in.show"))
+    if not form.validate():
+        return _page(view, form), 422
+    try:
+        if not login.pass_second_factor(form.code.data):
+            form.complain(Refused(NO_MATCH, field="code"))
+            return _page(view, form), 422
+    except TooMany as error:
+        form.complain(error)
+        return _page(view, form), 429
+    flash(gettext("Kode cocok. Anda sudah masuk."))
+    return redirect(next_page())
+
+
+def _mine() -> SecondFactor | None:
+    visitor = login.visiting()
+    return second_factor_of(reading().session, visitor.session.user_id) if visitor else None
+
+
+def _page(view: str, form: CodeForm) -> str:
+    mine = _mine()
+    secret = mine.secret if mine and mine.secret else ""
+    setting_up = view == "set_up"
+    demo = current_app.config["DEMO"] and mine is not None and secret == DEMO_SECRET and mine.confirmed
+    return render_template(
+        f"account/second_factor/{view}.html",
+        form=form,
+        next=next_path(),
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)) if setting_up else "",
+        qr=_picture(secret, mine.account) if setting_up and mine and secret else None,
+        demo_secret=secret if demo else None,
+        demo_code=second_factor.next_code(secret, reading().now, after=mine.last_step)
+        if demo and mine
+        else None,
+    )
+
+
+def _picture(secret: str, account: str) -> str:
+    """The QR code inside the page, so that no address ever serves a secret."""
+    return f"data:image/svg+xml;base64,{b64encode(codes.qr_svg(second_factor.address(secret, account))).decode()}"

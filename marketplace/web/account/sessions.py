@@ -1,0 +1,44 @@
+"""Where one is signed in, and how to end it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.queries import SessionList, SessionRow
+from marketplace.accounts.services import signing_in
+from marketplace.db.reading import page_of
+from marketplace.web import login
+from marketplace.web.access import SIGNED_IN, may
+from marketplace.web.context import page_number, reading, unit_of_work
+
+bp = Blueprint("account_sessions", __name__)
+
+
+@bp.get("/sessions")
+@may(SIGNED_IN)
+def show() -> ResponseReturnValue:
+    mine, uow = login.known().session, reading()
+    open_now = SessionList(user_id=mine.user_id, now=uow.now).select()
+    sessions = page_of(uow.session, open_now, SessionRow, number=page_number())
+    return render_template("account/sessions/show.html", sessions=sessions, here=mine.sign_in_id)
+
+
+@bp.post("/sessions/<int:sign_in_id>/revoke")
+@may(SIGNED_IN)
+def revoke(sign_in_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        signing_in.revoke(uow, sign_in_id)
+    flash(gettext("Sesi itu diakhiri."))
+    return redirect(url_for(".show"))
+
+
+@bp.post("/sessions/revoke-others")
+@may(SIGNED_IN)
+def revoke_others() -> ResponseReturnValue:
+    mine = login.known().session
+    with unit_of_work() as uow:
+        signing_in.end_sessions(uow, mine.user_id, but=mine.sign_in_id)
+    flash(gettext("Semua sesi lain diakhiri."))
+    return redirect(url_for(".show"))
