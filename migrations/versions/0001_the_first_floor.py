@@ -376,6 +376,7 @@ def create_tables() -> None:
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("month", sa.String(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("annex", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("signature", sa.String(), nullable=False),
         sa.Column("public_key", sa.String(), nullable=False),
