@@ -11,6 +11,7 @@ from flask import Flask
 from config import ROOT, Settings
 from marketplace import tables
 from marketplace.adapters import database, logs, wiring
+from marketplace.certification.reactions import REACTIONS as CERTIFICATION
 from marketplace.db.uow import UnitOfWork
 from marketplace.jobs.delivery import Delivery
 from marketplace.journal.reactions import REACTIONS as JOURNAL
@@ -19,8 +20,17 @@ from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
 from marketplace.web import access, assets, doors, errors, forms, headers, language, limits, login
 
-DOORS = {"public": "", "account": "/account", "producer": "/producer", "partner": "/partner", "office": "/office"}
-REACTIONS = (JOURNAL,)
+DOORS = {
+    "public": "",
+    "account": "/account",
+    "producer": "/producer",
+    "partner": "/partner",
+    "office": "/office",
+}
+REACTIONS = (
+    JOURNAL,
+    CERTIFICATION,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -63,8 +73,8 @@ def _hand_out(app: Flask, settings: Settings) -> None:
 
     @contextmanager
     def system_unit() -> Iterator[UnitOfWork]:
-        with app.app_context(), open_unit(SYSTEM) as uow:
-            yield uow
+        with app.app_context():
+            yield open_unit(SYSTEM)
 
     delivery = Delivery(system_unit, tools)
     tools.queue.serve(delivery.deliver, delivery.sweep)

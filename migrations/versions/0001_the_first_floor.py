@@ -195,6 +195,10 @@ def create_tables() -> None:
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("written_at", sa.DateTime(), nullable=False),
         sa.Column("delivered_at", sa.DateTime(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(), nullable=True),
+        sa.Column("trouble", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     op.create_index(op.f("ix_outbox_delivered_at"), "outbox", ["delivered_at"], unique=False)
