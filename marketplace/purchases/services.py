@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from marketplace.certification.eligibility import certified_on
+from marketplace.certification.queries import certified_on
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import (

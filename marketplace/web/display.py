@@ -16,7 +16,7 @@ from marketplace.catalog.queries import (
     photos_of,
     product_page,
 )
-from marketplace.certification.papers import Paper, papers_of
+from marketplace.certification.queries import Paper, papers_of
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProductId

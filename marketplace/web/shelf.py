@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from marketplace.catalog import policies
 from marketplace.catalog.queries import Card, Catalog, Offer, Photo, category_counts, offers_of, photos_of
 from marketplace.catalog.searching import Found, find
-from marketplace.certification.papers import Paper, papers_of
+from marketplace.certification.queries import Paper, papers_of
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProductId

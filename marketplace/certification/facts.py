@@ -1,0 +1,151 @@
+"""Reads what eligibility depends on: a handful of statements, however many products are asked about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import null, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.catalog.categories import lineage
+from marketplace.catalog.models import Product, ProductHold
+from marketplace.certification.eligibility import (
+    ONE_DAY,
+    Demand,
+    Facts,
+    Proof,
+    Span,
+)
+from marketplace.certification.kinds.base import KINDS
+from marketplace.certification.models import Certificate, CertificateProduct, Level, Requirement
+from marketplace.db.reading import Listing
+from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
+from marketplace.kernel.review import APPROVED, SUBMITTED
+from marketplace.producers.models import Producer, ProducerHold, Scale
+
+UNKNOWN_SCALE = Scale.MICRO  # most makers are; a profile names its scale before it is approved
+
+
+def facts_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, Facts]:
+    """By product; one that does not exist is left out."""
+    products = session.execute(
+        select(
+            Product.id,
+            Product.producer_id,
+            Product.category_id,
+            Product.state,
+            Producer.state,
+            Producer.scale,
+        )
+        .join(Producer, Producer.id == Product.producer_id)
+        .where(Product.id.in_(product_ids))
+    ).all()
+    makers = {row.producer_id for row in products}
+    demands = _Demands(session)
+    proofs, waiting = _certificates(session, makers)
+    holds = _holds(session, makers, product_ids)
+    return {
+        product_id: Facts(
+            product_id=product_id,
+            maker=maker_state,
+            product=state,
+            demands=demands.of(category_id, scale or UNKNOWN_SCALE),
+            proofs=[*proofs[maker, None], *proofs[maker, product_id]],
+            holds=[*holds[maker, None], *holds[maker, product_id]],
+            waiting=frozenset(waiting[maker, None] | waiting[maker, product_id]),
+        )
+        for product_id, maker, category_id, state, maker_state, scale in products
+    }
+
+
+# Certificates and holds of a maker as a whole stand under (maker, None), those of one product under (maker, product).
+Key = tuple[ProducerId, ProductId | None]
+
+
+def _certificates(
+    session: Session, makers: Collection[ProducerId]
+) -> tuple[Mapping[Key, Sequence[Proof]], Mapping[Key, set[str]]]:
+    """What proves something, and which kinds wait for officials."""
+    heir = aliased(Certificate)
+    query: Listing = (
+        select(
+            Certificate.producer_id,
+            CertificateProduct.product_id,
+            Certificate.kind,
+            Certificate.state,
+            Certificate.issued_on,
+            Certificate.expires_on,
+            Certificate.revoked_on,
+            heir.issued_on,
+        )
+        .outerjoin(CertificateProduct, CertificateProduct.certificate_id == Certificate.id)
+        .outerjoin(heir, (heir.id == Certificate.superseded_by_id) & (heir.state == APPROVED))
+        .where(Certificate.producer_id.in_(makers), Certificate.state.in_((APPROVED, SUBMITTED)))
+    )
+    proofs: dict[Key, list[Proof]] = defaultdict(list)
+    waiting: dict[Key, set[str]] = defaultdict(set)
+    for maker, product_id, kind, state, issued, expires, revoked, replaced in session.execute(query):
+        if state is SUBMITTED:
+            waiting[maker, product_id].add(kind)
+            continue
+        ends = [day for day in (expires, _eve(revoked), _eve(replaced)) if day is not None]
+        days = Span(issued, min(ends, default=None))
+        proofs[maker, product_id].append(Proof(kind, days, frozenset(KINDS[kind].stands_for)))
+    return proofs, waiting
+
+
+def _holds(
+    session: Session, makers: Collection[ProducerId], product_ids: Collection[ProductId]
+) -> Mapping[Key, Sequence[tuple[Span, str]]]:
+    of_makers = select(
+        ProducerHold.producer_id,
+        null().label("product_id"),
+        ProducerHold.from_on,
+        ProducerHold.until_on,
+        ProducerHold.reason,
+    ).where(ProducerHold.producer_id.in_(makers))
+    of_products = (
+        select(Product.producer_id, Product.id, ProductHold.from_on, ProductHold.until_on, ProductHold.reason)
+        .join(Product, Product.id == ProductHold.product_id)
+        .where(Product.id.in_(product_ids))
+    )
+    found: dict[Key, list[tuple[Span, str]]] = defaultdict(list)
+    for query in (of_makers, of_products):
+        for maker, product_id, from_on, until_on, reason in session.execute(query):
+            found[maker, product_id].append((Span(from_on, until_on), reason))
+    return found
+
+
+class _Demands:
+    """The mandatory requirements, by category (with what stands above it) and scale."""
+
+    def __init__(self, session: Session) -> None:
+        self._above = lineage(session)
+        self._rows = session.execute(
+            select(
+                Requirement.category_id,
+                Requirement.scale,
+                Requirement.certificate_kind,
+                Requirement.from_on,
+                Requirement.until_on,
+                Requirement.grace_days,
+            ).where(Requirement.level == Level.MANDATORY)
+        ).all()
+        self._found: dict[tuple[CategoryId, Scale], Sequence[Demand]] = {}
+
+    def of(self, category_id: CategoryId, scale: Scale) -> Sequence[Demand]:
+        key = category_id, scale
+        if key not in self._found:
+            self._found[key] = [
+                Demand(kind, Span(from_on, until_on), grace)
+                for category, size, kind, from_on, until_on, grace in self._rows
+                if (category is None or category in self._above[category_id]) and size in (None, scale)
+            ]
+        return self._found[key]
+
+
+def _eve(day: date | None) -> date | None:
+    """The last day before something ended it."""
+    return None if day is None else day - ONE_DAY

@@ -1,0 +1,42 @@
+"""Halal, by BPJPH: `ID` and 17 digits, 18 seen too. No expiry while ingredients and process stay (PP 42/2024)."""
+
+from datetime import date
+
+from marketplace.certification.kinds.base import KINDS, Kind
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import Label, _l
+
+LAMPUNG = "18"
+
+
+class Halal(Kind):
+    label = _l("Halal")
+    title = _l("Sertifikat halal")
+    issuer = _l("BPJPH")
+    lasts = _l("Selama bahan dan cara tidak berubah")
+    costs = _l("Gratis lewat SEHATI selama kuota ada")
+    about = _l("Wajib bagi makanan dan minuman; usaha mikro dan kecil sejak 17 Oktober 2026.")
+    prepare = _l("NIB, daftar bahan dan merek bahan, cara pembuatan.")
+    example = "ID18110000123450924"
+    shape = _l("ID diikuti 17 atau 18 angka")
+    pattern = r"ID\d{17,18}"
+    expires = False
+    place = 30
+
+    def read(self, text: str) -> str:
+        """The last four digits are the month and year of issue, by observation: no thirteenth month."""
+        number = super().read(text)
+        if not 1 <= int(number[-4:-2]) <= 12:
+            raise Refused(
+                _l("Halal: empat angka terakhir adalah bulan dan tahun terbit, misalnya 0924."),
+                field="number",
+            )
+        return number
+
+    def warnings(self, number: str, expires_on: date | None) -> list[Label]:
+        if number[2:4] == LAMPUNG:
+            return []
+        return [_l("Angka provinsi %(code)s, bukan 18 (Lampung).", code=number[2:4])]
+
+
+KINDS.add("halal")(Halal())

@@ -1,0 +1,239 @@
+"""Certificates and what follows from them, as pages and neighbours ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.accounts.models import Organisation
+from marketplace.catalog.models import Product
+from marketplace.certification.eligibility import Verdict, certified, eligibility
+from marketplace.certification.facts import facts_of
+from marketplace.certification.kinds.base import KINDS
+from marketplace.certification.models import Certificate, CertificateProduct
+from marketplace.db.reading import Listing
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import ProducerId, ProductId
+from marketplace.kernel.labels import Label
+from marketplace.kernel.review import APPROVED, RETURNED, SUBMITTED, ReviewState
+
+SOON = timedelta(days=90)
+
+
+def eligible_on(session: Session, product_id: ProductId, day: date) -> Verdict:
+    """Whether the product may be offered on that day (WIB), and if not, why and what comes next."""
+    found = facts_of(session, [product_id])
+    if product_id not in found:
+        raise NotFound(f"Product {product_id}")
+    return eligibility(found[product_id], day)
+
+
+def certified_on(session: Session, product_id: ProductId, day: date) -> bool:
+    """Whether the product had every certificate it needed on that day. For many: `certified_days`."""
+    return certified_days(session, [(product_id, day)])[product_id, day]
+
+
+def certified_days(
+    session: Session, asked: Collection[tuple[ProductId, date]]
+) -> Mapping[tuple[ProductId, date], bool]:
+    """The same for many products and days at once, in as few statements as for one."""
+    facts = facts_of(session, {product_id for product_id, _ in asked})
+    return {(one, day): one in facts and certified(facts[one], day) for one, day in asked}
+
+
+@dataclass(frozen=True)
+class Paper:
+    kind: str
+    number: str
+    expires_on: date | None
+
+    @property
+    def label(self) -> Label:
+        return KINDS[self.kind].label
+
+
+def papers_of(
+    session: Session, product_ids: Collection[ProductId], day: date
+) -> Mapping[ProductId, list[Paper]]:
+    """Approved certificates in force on that day that name the product, or its maker as a whole; one statement."""
+    found: dict[ProductId, list[Paper]] = {product_id: [] for product_id in product_ids}
+    query = (
+        select(Product.id, Certificate.kind, Certificate.number, Certificate.expires_on)
+        .join(Certificate, Certificate.producer_id == Product.producer_id)
+        .where(Product.id.in_(product_ids), in_force(day), _covers(Product.id))
+        .order_by(Certificate.kind)
+    )
+    for product_id, kind, number, expires_on in session.execute(query):
+        found[product_id].append(Paper(kind, number, expires_on))
+    return found
+
+
+def papers_of_maker(session: Session, producer_id: ProducerId, day: date) -> Sequence[Paper]:
+    """Everything a maker can show on that day, for the business or for any of its products."""
+    query = select(Certificate.kind, Certificate.number, Certificate.expires_on).where(
+        Certificate.producer_id == producer_id, in_force(day)
+    )
+    papers = [Paper(*row) for row in session.execute(query)]
+    return sorted(papers, key=lambda paper: (KINDS[paper.kind].place, paper.number))
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """Approved, issued, neither expired nor revoked, and nothing newer in its place on that day."""
+    heir = aliased(Certificate)
+    replaced = exists().where(
+        heir.id == Certificate.superseded_by_id, heir.state == APPROVED, heir.issued_on <= day
+    )
+    return and_(
+        Certificate.state == APPROVED,
+        Certificate.issued_on <= day,
+        or_(Certificate.expires_on.is_(None), Certificate.expires_on >= day),
+        or_(Certificate.revoked_on.is_(None), Certificate.revoked_on > day),
+        ~replaced,
+    )
+
+
+def _covers(product_id: SQLColumnExpression[ProductId]) -> ColumnElement[bool]:
+    named = exists().where(CertificateProduct.certificate_id == Certificate.id)
+    return or_(~named, named.where(CertificateProduct.product_id == product_id))
+
+
+@dataclass(frozen=True)
+class CertificateRow:
+    id: int
+    public_id: str
+    kind: str
+    number: str
+    issued_on: date
+    expires_on: date | None
+    state: ReviewState
+    revoked_on: date | None
+    superseded: bool
+    products: int
+
+    @property
+    def label(self) -> Label:
+        return KINDS[self.kind].label
+
+    def over(self, day: date) -> bool:
+        return self.expires_on is not None and self.expires_on < day
+
+    def soon_over(self, day: date) -> bool:
+        return self.expires_on is not None and day <= self.expires_on <= day + SOON
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateList:
+    """A maker's certificates, the newest first."""
+
+    producer_id: ProducerId
+    state: ReviewState | None = None
+
+    def select(self) -> Listing:
+        heir = aliased(Certificate)
+        counted = (
+            select(func.count())
+            .where(CertificateProduct.certificate_id == Certificate.id)
+            .correlate(Certificate)
+            .scalar_subquery()
+        )
+        query: Listing = (
+            select(
+                Certificate.id,
+                Certificate.public_id,
+                Certificate.kind,
+                Certificate.number,
+                Certificate.issued_on,
+                Certificate.expires_on,
+                Certificate.state,
+                Certificate.revoked_on,
+                heir.id.is_not(None),
+                counted,
+            )
+            .outerjoin(heir, and_(heir.id == Certificate.superseded_by_id, heir.state == APPROVED))
+            .where(Certificate.producer_id == self.producer_id)
+            .order_by(Certificate.id.desc())
+        )
+        if self.state is not None:
+            query = query.where(Certificate.state == self.state)
+        return query
+
+
+def own_certificate(session: Session, producer_id: ProducerId, public_id: str) -> Certificate:
+    """Raises NotFound for one of another maker."""
+    query = select(Certificate).filter_by(producer_id=producer_id, public_id=public_id)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"Certificate {public_id} of producer {producer_id}")
+    return found
+
+
+def products_named(session: Session, certificate_id: int) -> Sequence[tuple[ProductId, str]]:
+    """(id, name) of the products a certificate names."""
+    query = (
+        select(Product.id, Product.name)
+        .join(CertificateProduct, CertificateProduct.product_id == Product.id)
+        .where(CertificateProduct.certificate_id == certificate_id)
+        .order_by(Product.name)
+    )
+    return [(one, name) for one, name in session.execute(query)]
+
+
+def own_products(session: Session, producer_id: ProducerId) -> Sequence[tuple[ProductId, str]]:
+    query = select(Product.id, Product.name).where(Product.producer_id == producer_id)
+    return [(one, name) for one, name in session.execute(query.order_by(Product.name))]
+
+
+class Waiting(NamedTuple):
+    public_id: str
+    kind: str
+    producer_id: ProducerId
+    maker: str
+    submitted_at: datetime | None
+
+
+def waiting_certificates(session: Session) -> Sequence[Waiting]:
+    """What officials have to look over."""
+    query = (
+        select(
+            Certificate.public_id,
+            Certificate.kind,
+            Certificate.producer_id,
+            Organisation.name,
+            Certificate.submitted_at,
+        )
+        .join(Organisation, Organisation.id == Certificate.producer_id)
+        .where(Certificate.state == SUBMITTED)
+    )
+    return [Waiting(*row) for row in session.execute(query)]
+
+
+def returned_certificates(session: Session, producer_id: ProducerId) -> Sequence[CertificateRow]:
+    query = CertificateList(producer_id=producer_id, state=RETURNED).select()
+    return [CertificateRow(*row) for row in session.execute(query)]
+
+
+def expiring_certificates(session: Session, producer_id: ProducerId, day: date) -> Sequence[CertificateRow]:
+    """In force on that day, over within 90 days, and nothing newer handed in."""
+    query = (
+        CertificateList(producer_id=producer_id)
+        .select()
+        .where(in_force(day), Certificate.expires_on <= day + SOON, Certificate.superseded_by_id.is_(None))
+        .order_by(None)
+        .order_by(Certificate.expires_on)
+    )
+    return [CertificateRow(*row) for row in session.execute(query)]
+
+
+def renewable_certificates(session: Session, producer_id: ProducerId) -> Sequence[CertificateRow]:
+    """Approved ones that a newer one may follow."""
+    query = (
+        CertificateList(producer_id=producer_id, state=APPROVED)
+        .select()
+        .where(Certificate.revoked_on.is_(None), Certificate.superseded_by_id.is_(None))
+    )
+    return [CertificateRow(*row) for row in session.execute(query)]

@@ -1,0 +1,69 @@
+"""The data the law gives: categories and what each needs since when. Loaded from files, again and again at will."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+
+from marketplace.catalog.categories import category_ids, load_categories
+from marketplace.certification import policies
+from marketplace.certification.events import RequirementLaidDown
+from marketplace.certification.models import Level, Requirement
+from marketplace.certification.services.refreshing import refresh_all
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import CategoryId
+from marketplace.producers.models import Scale
+
+REQUIREMENTS = Path(__file__).parent.with_name("requirements.csv")
+
+
+def load_reference(uow: UnitOfWork) -> int:
+    """Categories and requirements; returns how many requirements were new. A second run adds nothing.
+
+    What is there already stays as it is: officials may have corrected it since.
+    """
+    uow.demand(policies.LAY_DOWN, None)
+    load_categories(uow)
+    known = {_key(row) for row in uow.session.scalars(select(Requirement))}
+    new = [row for row in _rows(category_ids(uow.session)) if _key(row) not in known]
+    for row in new:
+        lay_down_requirement(uow, row)
+    if new:
+        refresh_all(uow)
+    return len(new)
+
+
+def lay_down_requirement(uow: UnitOfWork, requirement: Requirement) -> Requirement:
+    uow.demand(policies.LAY_DOWN, None)
+    uow.add(requirement)
+    uow.emit(
+        RequirementLaidDown(
+            requirement_id=requirement.id,
+            certificate_kind=requirement.certificate_kind,
+            from_on=requirement.from_on.isoformat(),
+        )
+    )
+    return requirement
+
+
+def _rows(categories: Mapping[str, CategoryId]) -> Iterator[Requirement]:
+    with REQUIREMENTS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Requirement(
+                category_id=categories[row["category"]] if row["category"] else None,
+                scale=Scale(row["scale"]) if row["scale"] else None,
+                certificate_kind=row["kind"],
+                level=Level(row["level"]),
+                from_on=date.fromisoformat(row["from"]),
+                until_on=date.fromisoformat(row["until"]) if row["until"] else None,
+                grace_days=int(row["grace"]),
+                basis=row["basis"],
+            )
+
+
+def _key(row: Requirement) -> tuple[object, ...]:
+    return row.category_id, row.scale, row.certificate_kind, row.from_on
