@@ -109,7 +109,7 @@ class Frame:
     def home(self) -> str:
         """Where the brand leads: the visitor's tasks, or the public home."""
         endpoint = f"{home_door()}_home.show"
-        return url_for(endpoint if endpoint in current_app.view_functions else "public_home.show")
+        return _address_of(endpoint) or "/"
 
     @property
     def demo(self) -> bool:
@@ -140,4 +140,4 @@ def here(**changes: Any) -> str:
     asked: dict[str, Any] = {name: values for name, values in request.args.lists() if name != "page"}
     asked |= request.view_args or {}
     asked |= changes
-    return url_for(request.endpoint or "public_home.show", **asked)
+    return url_for(str(request.endpoint), **asked)
