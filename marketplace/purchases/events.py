@@ -50,3 +50,21 @@ class DeclarationDecided(Event):
     declaration_id: int
     decision: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineRefused(Event):
+    purchase_id: int
+    line_id: int
+    refusal_id: int
+    partner_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalAnswered(Event):
+    purchase_id: int
+    line_id: int
+    refusal_id: int
+    partner_id: int
+    evidence_id: int | None

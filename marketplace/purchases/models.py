@@ -76,7 +76,9 @@ class Purchase(Base):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"), default=None, index=True)
     recorded_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     recorded_at: Mapped[datetime]
-    reverses_id: Mapped[PurchaseId | None] = mapped_column(ForeignKey("purchases.id"), default=None, unique=True)
+    reverses_id: Mapped[PurchaseId | None] = mapped_column(
+        ForeignKey("purchases.id"), default=None, unique=True
+    )
 
 
 class PurchaseLine(Base):

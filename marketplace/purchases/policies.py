@@ -41,3 +41,5 @@ ANSWER = seller
 SEE = buyer | seller | looks_on
 DECLARE = buyer | officer
 DECIDE = officer & outside
+AUDIT = auditor & outside
+ANSWER_REFUSAL = buyer

@@ -11,7 +11,13 @@ from marketplace.ports.toolbox import Toolbox
 
 @JOBS.add("index_products")
 def index_products(uow: UnitOfWork, tools: Toolbox, *, product_ids: Sequence[ProductId]) -> None:
-    """Run twice, it reads what is listed now and writes the same over itself."""
+    """Run twice, it reads what is listed now and writes the same over itself.
+
+    An index that is not there, or of another version, is built anew from everything that is listed.
+    """
+    if not tools.search.ready():
+        tools.search.rebuild(documents(uow.session, uow.today))
+        return
     found = documents(uow.session, uow.today, product_ids)
     gone = set(product_ids) - {document.product_id for document in found}
     tools.search.index(found, gone)

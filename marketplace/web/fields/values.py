@@ -70,7 +70,7 @@ class Read(Spoken):
 class Whole(Read):
     """A whole number: 12.500 or 12500."""
 
-    data: int | None
+    data: Any  # a int once the form is valid, None where it may stay empty
     inputmode = "numeric"
 
     def __init__(
@@ -88,7 +88,7 @@ class Whole(Read):
 class RupiahField(Read):
     """Whole rupiah: 1250000, 1.250.000, Rp 1.250.000; 1,25 jt is refused with an example."""
 
-    data: Rupiah | None
+    data: Any  # a Rupiah once the form is valid, None where it may stay empty
     inputmode = "numeric"
     prefix_word = "Rp"
 
@@ -110,7 +110,7 @@ class RupiahField(Read):
 class QuantityField(Read):
     """Thousandths of a unit, written 24, 12,5 or 1/2. `least` and `most` are thousandths too."""
 
-    data: Quantity | None
+    data: Any  # a Quantity once the form is valid, None where it may stay empty
     inputmode = "decimal"
 
     def __init__(
@@ -128,7 +128,7 @@ class QuantityField(Read):
 class DayField(Read):
     """A day; bounds are days or functions that tell one."""
 
-    data: date | None
+    data: Any  # a date once the form is valid, None where it may stay empty
     widget = DateInput()
     too_little = _l("%(title)s paling awal %(least)s.")
     too_much = _l("%(title)s paling akhir %(most)s.")
@@ -149,7 +149,7 @@ class DayField(Read):
 class MonthField(Read):
     """A calendar month: 2026-07."""
 
-    data: Month | None
+    data: Any  # a Month once the form is valid, None where it may stay empty
     widget = MonthInput()
     too_little = _l("%(title)s paling awal %(least)s.")
     too_much = _l("%(title)s paling akhir %(most)s.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from marketplace.adapters.identifiers import valid_gtin
+from marketplace.adapters.identifiers import gtin
 from marketplace.catalog.models import Availability
 from marketplace.catalog.queries import categories
 from marketplace.catalog.services import Form as VariantForm
@@ -27,7 +27,7 @@ TIERS = (1, 2, 3)
 
 
 def real_gtin(_: Any, field: Any) -> None:
-    if not valid_gtin(field.data):
+    if not gtin(field.data):
         raise field.refuse(
             _l("%(title)s: angka pemeriksa “%(input)s” tidak cocok; salin ulang dari kemasan."),
             input=field.data,

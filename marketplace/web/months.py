@@ -1,0 +1,19 @@
+"""The month a page was asked for; it stands in the address."""
+
+from flask import request
+
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.period import Month
+from marketplace.web.context import reading
+
+
+def month_asked() -> Month | None:
+    """None when no month, or no such month, was asked for."""
+    try:
+        return Month.parse(request.args.get("month", ""))
+    except Refused:
+        return None
+
+
+def this_month() -> Month:
+    return Month.of(reading().today)

@@ -1,0 +1,60 @@
+"""The shop's total purchases of a month: the number its share is measured against."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.reading import page_of
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.purchases.declarations import declare_spend
+from marketplace.purchases.queries import DeclarationList, DeclarationRow
+from marketplace.web.access import PARTNER, may
+from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.forms import Form, MonthField, RupiahField, Text
+from marketplace.web.months import month_asked, this_month
+
+bp = Blueprint("partner_declarations", __name__)
+
+
+class DeclarationForm(Form):
+    month = MonthField(_l("Bulan"), most=this_month)
+    total = RupiahField(
+        _l("Total belanja"), help=_l("Semua pembelian barang bulan itu, lokal maupun bukan, tanpa PPN.")
+    )
+    signer = Text(_l("Penanggung jawab"), longest=120, autocomplete="name")
+
+
+@bp.get("/declarations")
+@may(PARTNER)
+def index() -> ResponseReturnValue:
+    mine = DeclarationList(partner_id=actor().organisation).select()
+    declarations = page_of(reading().session, mine, DeclarationRow, number=page_number())
+    return render_template("partner/declarations/index.html", declarations=declarations)
+
+
+@bp.get("/declarations/new")
+@may(PARTNER)
+def new() -> ResponseReturnValue:
+    month = month_asked() or this_month().previous
+    return render_template("partner/declarations/new.html", form=DeclarationForm(month=month))
+
+
+@bp.post("/declarations/new")
+@may(PARTNER)
+def create() -> ResponseReturnValue:
+    form = DeclarationForm()
+    if not form.validate():
+        return render_template("partner/declarations/new.html", form=form), 422
+    try:
+        with unit_of_work() as uow:
+            declare_spend(
+                uow, actor().organisation, form.month.data, total=form.total.data, signer=form.signer.data
+            )
+    except Refused as error:
+        form.complain(error)
+        return render_template("partner/declarations/new.html", form=form), 422
+    flash(gettext("Pernyataan belanja dikirim dan langsung dihitung."))
+    return redirect(url_for(".index"))

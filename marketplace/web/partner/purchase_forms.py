@@ -1,0 +1,64 @@
+"""The form a purchase is logged with: a photo, the seller, what and how much; the rest may stay empty."""
+
+from __future__ import annotations
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import AttachmentId, PartnerId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.units import Unit
+from marketplace.purchases.models import Source
+from marketplace.purchases.sellers import seller_named
+from marketplace.purchases.services import NewLine, NewPurchase
+from marketplace.web.context import reading
+from marketplace.web.forms import Choice, DayField, Document, Form, Hidden, QuantityField, RupiahField, Text
+
+ONE = Quantity.of(1)
+
+
+class PurchaseForm(Form):
+    evidence = Document(_l("Foto nota"), required=False)
+    seller = Text(_l("Penjual"), longest=120, autocomplete="off")
+    item = Text(_l("Barang"), longest=120)
+    amount = RupiahField(_l("Jumlah uang"), least=1)
+    bought_on = DayField(_l("Tanggal"), most=lambda: reading().today)
+    document_number = Text(
+        _l("Nomor nota"),
+        required=False,
+        longest=60,
+        help=_l("Boleh kosong. Tanpa nomor dan tanpa foto, bukti bertingkat D (pengakuan saja)."),
+    )
+    quantity = QuantityField(_l("Banyaknya"), required=False, least=1)
+    unit = Choice(_l("Satuan"), Unit, coerce=str, required=False)
+    key = Hidden()
+
+    def purchase(
+        self, uow: UnitOfWork, partner_id: PartnerId, evidence_id: AttachmentId | None
+    ) -> NewPurchase:
+        """One line; the key of the form makes sending it twice the same purchase."""
+        producer_id = seller_named(uow.session, self.seller.data)
+        amount = self.amount.data or Rupiah(0)
+        quantity = self.quantity.data or ONE
+        line = NewLine(
+            text=self.item.data,
+            quantity=quantity,
+            unit=self.unit.data or Unit.PCS.value,
+            unit_price=Rupiah(amount * ONE // quantity),
+            net=amount,
+        )
+        return NewPurchase(
+            source=Source.MANUAL,
+            source_ref=f"{partner_id}:{self.key.data}",
+            partner_id=partner_id,
+            producer_id=producer_id,
+            seller_text="" if producer_id else self.seller.data,
+            bought_on=self.bought_on.data or uow.today,
+            document_number=self.document_number.data or None,
+            evidence_id=evidence_id,
+            lines=[line],
+        )
+
+
+class ReasonForm(Form):
+    reason = Text(_l("Alasan"), longest=200)

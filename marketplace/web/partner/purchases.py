@@ -1,0 +1,107 @@
+"""What a shop bought outside orders: photo, seller, amount, done."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.reading import page_of
+from marketplace.files.services import keep
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import new_public_id
+from marketplace.purchases.queries import PurchaseList, PurchaseRow, purchase_page, sellers_of
+from marketplace.purchases.sellers import maker_names
+from marketplace.purchases.services import record_purchase, reverse_purchase
+from marketplace.web.access import PARTNER, may
+from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
+from marketplace.web.months import month_asked
+from marketplace.web.partner.purchase_forms import PurchaseForm, ReasonForm
+
+bp = Blueprint("partner_purchases", __name__)
+
+
+@bp.get("/purchases")
+@may(PARTNER)
+def index() -> ResponseReturnValue:
+    month = month_asked()
+    mine = PurchaseList(partner_id=actor().organisation, month=month).select()
+    purchases = page_of(reading().session, mine, PurchaseRow, number=page_number())
+    return render_template("partner/purchases/index.html", purchases=purchases, month=month)
+
+
+@bp.get("/purchases/new")
+@may(PARTNER)
+def new() -> ResponseReturnValue:
+    return _form(PurchaseForm(key=new_public_id(), bought_on=reading().today))
+
+
+@bp.post("/purchases/new")
+@may(PARTNER)
+def create() -> ResponseReturnValue:
+    form = PurchaseForm()
+    if not form.validate():
+        return _form(form), 422
+    try:
+        address = _record(form)
+    except Refused as error:
+        form.complain(error)
+        return _form(form), 422
+    flash(gettext("Pembelian dicatat. Pembuat diminta membenarkannya."))
+    return redirect(address)
+
+
+@bp.get("/purchases/<public_id>")
+@may(PARTNER)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(public_id, ReasonForm(formdata=None))
+
+
+@bp.post("/purchases/<public_id>/reverse")
+@may(PARTNER)
+def reverse(public_id: str) -> ResponseReturnValue:
+    form = ReasonForm()
+    if not form.validate():
+        return _page(public_id, form), 422
+    with unit_of_work() as uow:
+        found = purchase_page(uow.session, _mine(public_id))
+        reverse_purchase(uow, found.row.id, reason=form.reason.data)
+    flash(gettext("Pembelian dibatalkan dengan catatan pembalik; keduanya tetap terbaca."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+def _mine(public_id: str) -> PurchaseList:
+    return PurchaseList(partner_id=actor().organisation, public_id=public_id)
+
+
+def _record(form: PurchaseForm) -> str:
+    """The address of the purchase, once it stands with its photo."""
+    with unit_of_work() as uow:
+        evidence_id = None
+        if form.evidence.content:
+            kept = keep(uow, tools().storage, content=form.evidence.content, name=form.evidence.filename)
+            evidence_id = kept.id
+        purchase = record_purchase(uow, form.purchase(uow, actor().organisation, evidence_id))
+        return url_for(".show", public_id=purchase.public_id)
+
+
+def _form(form: PurchaseForm) -> str:
+    session = reading().session
+    return render_template(
+        "partner/purchases/new.html",
+        form=form,
+        recent=sellers_of(session, actor().organisation),
+        makers=maker_names(session),
+    )
+
+
+def _page(public_id: str, form: ReasonForm) -> str:
+    uow = reading()
+    page = purchase_page(uow.session, _mine(public_id))
+    return render_template(
+        "partner/purchases/show.html",
+        page=page,
+        form=form,
+        history=history(uow.session, "purchase", page.row.id),
+    )

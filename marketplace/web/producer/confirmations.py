@@ -1,0 +1,74 @@
+"""What shops say they bought from a maker: true, or not."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.reading import page_of
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.purchases.models import Answer
+from marketplace.purchases.queries import PurchaseList, PurchaseRow, purchase_page
+from marketplace.purchases.services import answer_purchase
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.forms import Form, Text
+
+bp = Blueprint("producer_confirmations", __name__)
+
+
+class DisputeForm(Form):
+    reason = Text(_l("Apa yang tidak benar"), longest=300)
+
+
+@bp.get("/confirmations")
+@may(PRODUCER)
+def index() -> ResponseReturnValue:
+    waiting = request.args.get("all") is None
+    mine = PurchaseList(producer_id=actor().organisation, unanswered=waiting).select()
+    claims = page_of(reading().session, mine, PurchaseRow, number=page_number())
+    return render_template("producer/confirmations/index.html", claims=claims, waiting=waiting)
+
+
+@bp.get("/confirmations/<public_id>")
+@may(PRODUCER)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(public_id, DisputeForm(formdata=None))
+
+
+@bp.post("/confirmations/<public_id>/confirm")
+@may(PRODUCER)
+def confirm(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        claim = purchase_page(uow.session, _mine(public_id)).row
+        answer_purchase(uow, claim.id, answer=Answer.CONFIRMED)
+    flash(gettext("Pembelian dibenarkan; buktinya naik ke tingkat B bila ada nota."))
+    return redirect(url_for(".index"))
+
+
+@bp.post("/confirmations/<public_id>/dispute")
+@may(PRODUCER)
+def dispute(public_id: str) -> ResponseReturnValue:
+    form = DisputeForm()
+    if not form.validate():
+        return _page(public_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            claim = purchase_page(uow.session, _mine(public_id)).row
+            answer_purchase(uow, claim.id, answer=Answer.DISPUTED, reason=form.reason.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, form), 422
+    flash(gettext("Bantahan dikirim; petugas akan memutuskan."))
+    return redirect(url_for(".index"))
+
+
+def _mine(public_id: str) -> PurchaseList:
+    return PurchaseList(producer_id=actor().organisation, public_id=public_id)
+
+
+def _page(public_id: str, form: DisputeForm) -> str:
+    page = purchase_page(reading().session, _mine(public_id))
+    return render_template("producer/confirmations/show.html", page=page, form=form)
