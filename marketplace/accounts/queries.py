@@ -104,6 +104,10 @@ def seats(session: Session, user_id: UserId) -> Sequence[LiveSeat]:
     return [LiveSeat(*row) for row in session.execute(LIVE_SEATS.where(Seat.user_id == user_id))]
 
 
+def find_user(session: Session, email: str) -> User | None:
+    return session.scalars(select(User).filter_by(email=email.strip().lower())).one_or_none()
+
+
 @dataclass(frozen=True)
 class SessionRow:
     id: int

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from marketplace.accounts import hashing, policies
 from marketplace.accounts.events import LinkIssued, PasswordChanged
 from marketplace.accounts.models import OneTimeLink, User
+from marketplace.accounts.queries import find_user
 from marketplace.accounts.services.signing_in import end_sessions
 from marketplace.accounts.tokens import hashed, new_token
 from marketplace.db.uow import UnitOfWork
@@ -62,7 +63,7 @@ def issue_link(uow: UnitOfWork, user_id: UserId, purpose: str) -> str:
 
 def send_recovery_link(uow: UnitOfWork, *, email: str, page: str) -> None:
     """A letter to whoever has this address; a stranger's address does nothing. `page` + secret is the link."""
-    user = uow.session.scalars(select(User).filter_by(email=email.strip().lower())).one_or_none()
+    user = find_user(uow.session, email)
     if user is None or user.disabled_at is not None:
         return
     link = f"{page}{issue_link(uow, user.id, RECOVER)}"

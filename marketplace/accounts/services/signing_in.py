@@ -38,7 +38,7 @@ class Opened:
 
 def who_has(uow: UnitOfWork, email: str, password: str) -> User | None:
     """The person with this address and password; only reads, and takes as long for a stranger."""
-    user = uow.session.scalars(select(User).filter_by(email=email.strip().lower())).one_or_none()
+    user = queries.find_user(uow.session, email)
     right = hashing.matches(user.password_hash if user else None, password)
     return user if right and user is not None and user.disabled_at is None else None
 

@@ -1,0 +1,30 @@
+"""The worker, and jobs by hand."""
+
+from __future__ import annotations
+
+import click
+
+from marketplace.cli.context import Family, system_unit, tools
+from marketplace.jobs.kinds.base import JOBS, is_outward
+
+group = Family("jobs", help="The worker, and jobs by hand.")
+
+
+@group.command("work")
+def work() -> None:
+    """Be a worker: deliver the outbox and keep the timetable, until told to stop."""
+    tools().queue.work()
+
+
+@group.command("run")
+@click.argument("name")
+def run(name: str) -> None:
+    """Do one job now, one that needs no particulars."""
+    if name not in JOBS:
+        raise click.BadParameter(f"{name!r} is none of {', '.join(JOBS)}", param_hint="NAME")
+    unit = system_unit()
+    if is_outward(JOBS[name]):
+        JOBS[name](unit, tools())
+        return
+    with unit as uow:
+        JOBS[name](uow, tools())

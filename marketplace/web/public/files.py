@@ -1,0 +1,53 @@
+"""Uploads: public pictures for everybody, papers only for those whom they concern."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request, url_for
+
+from marketplace.files import queries
+from marketplace.files.models import Attachment
+from marketplace.web.access import ANYONE, SIGNED_IN, may
+from marketplace.web.context import reading, tools
+
+bp = Blueprint("public_files", __name__)
+
+SHOWN = ("image/jpeg", "image/png", "image/webp", "image/avif")  # in the page; all else is only saved
+FOREVER = "public, max-age=31536000, immutable"  # a picture's address is its content
+
+
+@bp.get("/files/<public_id>")
+@may(SIGNED_IN)
+def show(public_id: str) -> Response:
+    """A stranger's bytes: never run, never taken for a page of ours."""
+    checks = current_app.extensions.get("file_checks", ())
+    attachment, content = queries.opened(reading(), tools().storage, public_id, checks)
+    answer = Response(content, mimetype=attachment.media_type)
+    how = "inline" if attachment.media_type in SHOWN else "attachment"
+    answer.headers.set("Content-Disposition", how, filename=attachment.name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.get("/pictures/<sha256>.webp")
+@may(ANYONE)
+def picture(sha256: str) -> Response:
+    media_type, content = queries.public_picture(reading(), tools().storage, sha256)
+    answer = Response(content, mimetype=media_type)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = FOREVER
+    answer.set_etag(sha256)
+    return answer.make_conditional(request)  # type: ignore[return-value]
+
+
+@bp.app_template_global()
+def file_url(attachment: Attachment | str) -> str:
+    """The address of an upload, from its row or its public id."""
+    public_id = attachment if isinstance(attachment, str) else attachment.public_id
+    return url_for("public_files.show", public_id=public_id)
+
+
+@bp.app_template_global()
+def picture_url(sha256: str) -> str:
+    """The address of a public image's rendition."""
+    return url_for("public_files.picture", sha256=sha256)
