@@ -113,7 +113,7 @@ declare(
         "circulars",
         "circulars_approved",
         "OLD.state = 'approved' AND (NEW.state <> 'approved' OR NEW.number <> OLD.number"
-        " OR NEW.title <> OLD.title OR NEW.from_on <> OLD.from_on)",
+        " OR NEW.title <> OLD.title OR NEW.from_on <> OLD.from_on OR NEW.example <> OLD.example)",
         on="UPDATE",
         says="circulars: approved ones cannot change",
     ),
@@ -125,16 +125,17 @@ declare(
         says="circulars: approved ones stay",
     ),
 )
-declare(
-    Clause.__table__,
-    frozen_when(
-        "clauses", APPROVED_PARENT.format(row="OLD"), says="clauses: of an approved circular are frozen"
-    ),
-    refuse_when(
-        "clauses",
-        "clauses_late",
-        APPROVED_PARENT.format(row="NEW"),
-        on="INSERT",
-        says="clauses: an approved circular takes no more",
-    ),
-)
+for table in (Clause.__tablename__, Band.__tablename__):
+    declare(
+        Base.metadata.tables[table],
+        frozen_when(
+            table, APPROVED_PARENT.format(row="OLD"), says=f"{table}: of an approved circular are frozen"
+        ),
+        refuse_when(
+            table,
+            f"{table}_late",
+            APPROVED_PARENT.format(row="NEW"),
+            on="INSERT",
+            says=f"{table}: an approved circular takes no more",
+        ),
+    )

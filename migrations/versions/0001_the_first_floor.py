@@ -22,7 +22,7 @@ RULES = (
     refuse_when(
         "circulars",
         "circulars_approved",
-        "OLD.state = 'approved' AND (NEW.state <> 'approved' OR NEW.number <> OLD.number OR NEW.title <> OLD.title OR NEW.from_on <> OLD.from_on)",
+        "OLD.state = 'approved' AND (NEW.state <> 'approved' OR NEW.number <> OLD.number OR NEW.title <> OLD.title OR NEW.from_on <> OLD.from_on OR NEW.example <> OLD.example)",
         on="UPDATE",
         says="circulars: approved ones cannot change",
     ),
@@ -44,6 +44,18 @@ RULES = (
         "(SELECT state FROM circulars WHERE id = NEW.circular_id) = 'approved'",
         on="INSERT",
         says="clauses: an approved circular takes no more",
+    ),
+    frozen_when(
+        "bands",
+        "(SELECT state FROM circulars WHERE id = OLD.circular_id) = 'approved'",
+        says="bands: of an approved circular are frozen",
+    ),
+    refuse_when(
+        "bands",
+        "bands_late",
+        "(SELECT state FROM circulars WHERE id = NEW.circular_id) = 'approved'",
+        on="INSERT",
+        says="bands: an approved circular takes no more",
     ),
     append_only("reports"),
     append_only("objections"),

@@ -1,0 +1,153 @@
+"""Leading a month to its report: provisional, open to objections, published under a signature, restated."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import User
+from marketplace.compliance import policies, states
+from marketplace.compliance.events import MonthMadeProvisional, ObjectionRaised, ReportPublished
+from marketplace.compliance.freezing import Annex, Head, sha256, write_annex, write_document
+from marketplace.compliance.models import Objection, Period, Report
+from marketplace.compliance.months import evaluate_all
+from marketplace.compliance.queries import inputs_of, latest_report, local_before
+from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
+from marketplace.db.numbering import document_number
+from marketplace.db.uow import UnitOfWork
+from marketplace.journal.models import JournalHead
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.period import Month
+from marketplace.ports.signing import Signer
+
+SERIES = "LAP-MB2"
+
+
+def make_provisional(uow: UnitOfWork, month: Month, *, objections_until: date) -> Period:
+    """Show every partner its figures of a finished month; they may object until that day, itself included."""
+    uow.demand(policies.OPEN_TO_OBJECTIONS, month)
+    if month >= Month.of(uow.today):
+        raise Refused(_l("Bulan ini belum berakhir; tunggu sampai lewat."))
+    if objections_until < uow.today:
+        raise Refused(
+            _l("Batas keberatan sudah lewat; pilih hari ini atau sesudahnya."), field="objections_until"
+        )
+    period = _period(uow, month)
+    period.state = states.OPEN_TO_OBJECTIONS(period.state)
+    period.objections_until = objections_until
+    uow.session.flush()
+    uow.emit(
+        MonthMadeProvisional(
+            period_id=period.id, month=period.month, objections_until=objections_until.isoformat()
+        )
+    )
+    return period
+
+
+def raise_objection(uow: UnitOfWork, month: Month, partner_id: PartnerId, *, text: str) -> Objection:
+    """A partner says what is wrong with its provisional figures."""
+    uow.demand(policies.OBJECT, partner_id)
+    period = uow.find(Period, month=str(month), lock=True)
+    if period.state is not PROVISIONAL:
+        raise Refused(_l("Bulan ini tidak sedang menerima keberatan."))
+    if period.objections_until is None or uow.today > period.objections_until:
+        raise Refused(_l("Masa keberatan sudah berakhir; hubungi Dinas."))
+    objection = uow.add(
+        Objection(
+            period_id=period.id,
+            partner_id=partner_id,
+            text=text,
+            written_by=uow.actor.user_id,
+            written_at=uow.now,
+        )
+    )
+    uow.emit(
+        ObjectionRaised(
+            period_id=period.id, objection_id=objection.id, partner_id=partner_id, month=period.month
+        )
+    )
+    return objection
+
+
+def publish_month(uow: UnitOfWork, signer: Signer, month: Month) -> Report:
+    """Freeze the month as it stands now into a signed report. Refused while partners may still object."""
+    uow.demand(policies.PUBLISH, month)
+    period = uow.find(Period, month=str(month), lock=True)
+    published = states.PUBLISH(period.state)
+    if period.objections_until is not None and uow.today <= period.objections_until:
+        raise Refused(
+            _l(
+                "Mitra masih dapat memberi keberatan sampai %(day)s; terbitkan sesudahnya.",
+                day=f"{period.objections_until:%d/%m/%Y}",
+            )
+        )
+    report = _freeze(uow, signer, month)
+    period.state = published
+    return report
+
+
+def restate_month(uow: UnitOfWork, signer: Signer, month: Month, *, cause: str) -> Report:
+    """Publish a month anew as the books have it now; the old report stays readable, superseded with this cause."""
+    uow.demand(policies.PUBLISH, month)
+    period = uow.find(Period, month=str(month), lock=True)
+    old = latest_report(uow.session, month)
+    if period.state is not PUBLISHED or old is None:
+        raise Refused(_l("Bulan ini belum terbit; terbitkan dahulu."))
+    if not cause.strip():
+        raise Refused(_l("Tulis mengapa laporan diterbitkan ulang."), field="cause")
+    return _freeze(uow, signer, month, supersedes=old, cause=cause.strip())
+
+
+def _freeze(
+    uow: UnitOfWork, signer: Signer, month: Month, *, supersedes: Report | None = None, cause: str = ""
+) -> Report:
+    head = uow.get(JournalHead, 1, lock=True)  # nobody commits a fact meanwhile, so all is read at one moment
+    inputs = inputs_of(uow.session, month, local_before=local_before(uow.session, month))
+    if inputs.circular is None:
+        raise Refused(_l("Belum ada surat edaran yang berlaku pada bulan ini; setujui satu dahulu."))
+    annex = Annex(inputs=inputs, results=evaluate_all(inputs))
+    number = document_number(uow, issuer_id=uow.actor.organisation, kind=SERIES)
+    document = write_document(
+        annex,
+        number=number,
+        head=Head(seq=head.seq, hash=head.hash),
+        public_key=signer.public_key,
+        signed_at=uow.now,
+        signer=uow.session.scalar(select(User.name).filter_by(id=uow.actor.user_id)) or "",
+        supersedes=supersedes.number if supersedes else None,
+        cause=cause,
+    )
+    report = uow.add(
+        Report(
+            number=number,
+            month=str(month),
+            document=document,
+            annex=write_annex(annex),
+            sha256=sha256(document),
+            signature=signer.sign(document.encode()),
+            public_key=signer.public_key,
+            signed_by=uow.actor.user_id,
+            signed_at=uow.now,
+            supersedes_id=supersedes.id if supersedes else None,
+            cause=cause,
+        )
+    )
+    uow.emit(
+        ReportPublished(
+            report_id=report.id,
+            month=report.month,
+            number=number,
+            sha256=report.sha256,
+            supersedes_id=report.supersedes_id,
+            cause=cause,
+        )
+    )
+    return report
+
+
+def _period(uow: UnitOfWork, month: Month) -> Period:
+    found = uow.session.scalar(select(Period).filter_by(month=str(month)).with_for_update())
+    return found or uow.add(Period(month=str(month), state=OPEN))

@@ -1,0 +1,134 @@
+"""Does a report still say what was signed? Every question is asked, and every answer shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.compliance.freezing import FORM, canonical, read_annex, read_figures, sha256, versions
+from marketplace.compliance.models import Report
+from marketplace.compliance.months import evaluate_all, public_figures
+from marketplace.journal.models import JournalEntry
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import Label, _l
+from marketplace.ports.signing import Signer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """A report as it travels: the texts to the letter, and what vouches for them. `annex` may be withheld."""
+
+    number: str
+    document: str
+    annex: str | None
+    sha256: str
+    signature: str
+    public_key: str
+
+
+@dataclass(frozen=True)
+class Check:
+    key: str
+    label: Label
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Verification:
+    number: str
+    checks: Sequence[Check]
+
+    @property
+    def holds(self) -> bool:
+        return all(check.holds for check in self.checks)
+
+
+def envelope_of(report: Report, *, annex: bool = True) -> Envelope:
+    return Envelope(
+        number=report.number,
+        document=report.document,
+        annex=report.annex if annex else None,
+        sha256=report.sha256,
+        signature=report.signature,
+        public_key=report.public_key,
+    )
+
+
+def seal(envelope: Envelope) -> str:
+    """The file `flask compliance verify --file` reads."""
+    return canonical({"form": FORM} | envelope.__dict__)
+
+
+def unseal(text: str) -> Envelope:
+    """Raises Refused for what is no report file."""
+    try:
+        said: Mapping[str, Any] = json.loads(text)
+        if said["form"] != FORM:
+            raise ValueError(said["form"])
+        names = ("number", "document", "sha256", "signature", "public_key")
+        return Envelope(**{name: str(said[name]) for name in names}, annex=said.get("annex"))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Refused(_l("Berkas ini bukan laporan MB2; unduh lagi dari halaman laporannya.")) from error
+
+
+def verify(session: Session, signer: Signer, envelope: Envelope) -> Verification:
+    return Verification(envelope.number, list(_ask(session, signer, envelope)))
+
+
+def _ask(session: Session, signer: Signer, said: Envelope) -> Iterator[Check]:
+    document = _read(said.document)
+    yield Check("hash", _l("Sidik isi cocok"), sha256(said.document) == said.sha256)
+    yield Check(
+        "signature",
+        _l("Tanda tangan sah"),
+        signer.verify(said.document.encode(), said.signature, said.public_key),
+    )
+    registered = select(Report.id).filter_by(
+        number=said.number, sha256=said.sha256, public_key=said.public_key, signature=said.signature
+    )
+    yield Check("registered", _l("Terdaftar pada kantor ini"), session.scalar(registered) is not None)
+    named = (document.get("number"), document.get("public_key")) == (said.number, said.public_key)
+    yield Check("named", _l("Nomor dan kunci tertulis di dalamnya"), named)
+    yield Check("journal", _l("Kepala jurnal ada pada rantai"), _in_chain(session, document))
+    if said.annex is not None:
+        yield Check("annex", _l("Lampiran utuh"), document.get("annex_sha256") == sha256(said.annex))
+        yield Check(
+            "results",
+            _l("Hitung ulang dari masukan menghasilkan angka yang sama"),
+            _same_results(said, document),
+        )
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _in_chain(session: Session, document: Mapping[str, Any]) -> bool:
+    head = document.get("journal") or {}
+    if head.get("seq") == 0:
+        return head.get("hash") == ""
+    return session.scalar(select(JournalEntry.hash).filter_by(seq=head.get("seq"))) == head.get("hash")
+
+
+def _same_results(said: Envelope, document: Mapping[str, Any]) -> bool:
+    """Judged anew from the frozen inputs. A measure that was redefined since cannot give the old figures."""
+    try:
+        annex = read_annex(said.annex or "")
+        figures = read_figures(said.document)
+    except (ValueError, KeyError):
+        return False
+    again = evaluate_all(annex.inputs)
+    return (
+        again == annex.results
+        and public_figures(again) == figures
+        and versions(again) == document.get("measures")
+    )

@@ -1,0 +1,112 @@
+"""Purchases and declarations for tests, straight into the ledger."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from marketplace.kernel.ids import PurchaseId
+from marketplace.kernel.money import Rupiah
+from marketplace.partners.models import Partner
+from marketplace.producers.models import Producer
+from marketplace.purchases.models import (
+    Answer,
+    Purchase,
+    PurchaseAnswer,
+    PurchaseLine,
+    Refusal,
+    RefusalAnswer,
+    Source,
+    SpendDeclaration,
+)
+from tests.conftest import NOW
+
+numbers = count(1)
+
+
+def make_purchase(
+    session: Session,
+    partner: Partner,
+    maker: Producer | None = None,
+    *nets: int,
+    answer: Answer | None = None,
+    lines: list[dict[str, Any]] | None = None,
+    **given: Any,
+) -> Purchase:
+    """Logged by hand on 12 August 2026 without a document: grade D. One line for each amount."""
+    number = next(numbers)
+    purchase = Purchase(
+        **{
+            "source": Source.MANUAL,
+            "source_ref": f"test-{number}",
+            "partner_id": partner.id,
+            "producer_id": maker.id if maker else None,
+            "seller_text": "" if maker else "Grosir Rekayasa",
+            "bought_on": date(2026, 8, 12),
+            "recorded_by": None,
+            "recorded_at": NOW,
+        }
+        | given
+    )
+    session.add(purchase)
+    session.flush()
+    for net in nets or (100_000,):
+        session.add(_line(purchase.id, net=Rupiah(net)))
+    for line in lines or ():
+        session.add(_line(purchase.id, **line))
+    if answer is not None:
+        session.add(PurchaseAnswer(purchase_id=purchase.id, answer=answer, answered_by=None, answered_at=NOW))
+    session.commit()
+    return purchase
+
+
+def _line(purchase_id: PurchaseId, **given: Any) -> PurchaseLine:
+    net = given.get("net", 100_000)
+    return PurchaseLine(
+        **{
+            "purchase_id": purchase_id,
+            "text": "Keripik Pisang",
+            "quantity_milli": 1000 if net > 0 else -1000,
+            "unit": "PCS",
+            "unit_price": Rupiah(abs(net)),
+            "net": Rupiah(net),
+        }
+        | given
+    )
+
+
+def lines_in(session: Session, purchase: Purchase) -> list[PurchaseLine]:
+    return list(session.query(PurchaseLine).filter_by(purchase_id=purchase.id).order_by(PurchaseLine.id))
+
+
+def make_refusal(session: Session, line: PurchaseLine, *, answered: bool = False, **given: Any) -> Refusal:
+    refusal = Refusal(
+        **{"line_id": line.id, "reason": "Nota tidak terbaca", "refused_by": None, "refused_at": NOW} | given
+    )
+    session.add(refusal)
+    session.flush()
+    if answered:
+        session.add(RefusalAnswer(refusal_id=refusal.id, text="Nota baru", answered_by=None, answered_at=NOW))
+    session.commit()
+    return refusal
+
+
+def declare(
+    session: Session, partner: Partner, total: int = 1_000_000, month: str = "2026-08", **given: Any
+) -> SpendDeclaration:
+    row = SpendDeclaration(
+        **{
+            "partner_id": partner.id,
+            "month": month,
+            "revision": 1,
+            "total": Rupiah(total),
+            "signer": "Pemilik",
+            "submitted_by": None,
+            "submitted_at": NOW,
+        }
+        | given
+    )
+    session.add(row)
+    session.commit()
+    return row
