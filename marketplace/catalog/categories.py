@@ -59,18 +59,18 @@ def load_categories(uow: UnitOfWork) -> None:
 
 
 def category_ids(session: Session) -> dict[str, CategoryId]:
-    return dict(session.execute(select(Category.code, Category.id)).tuples().all())
+    return dict(session.execute(select(Category.code, Category.id)).all())
 
 
 def lineage(session: Session) -> Mapping[CategoryId, frozenset[CategoryId]]:
     """Each category with itself and everything above it."""
-    parents = dict(session.execute(select(Category.id, Category.parent_id)).tuples().all())
+    parents = dict(session.execute(select(Category.id, Category.parent_id)).all())
     return {one: _up(one, parents) for one in parents}
 
 
 def leaves(session: Session) -> Sequence[tuple[str, str]]:
     """(code, name) of the categories that products stand in, in the file's order."""
-    names = dict(session.execute(select(Category.code, Category.name)).tuples().all())
+    names = dict(session.execute(select(Category.code, Category.name)).all())
     above = {entry.parent for entry in entries()}
     return [(one.code, names[one.code]) for one in entries() if one.code in names and one.code not in above]
 

@@ -53,7 +53,7 @@ def is_held(producer_id: SQLColumnExpression[ProducerId], day: Day) -> ColumnEle
 
 def aliases(session: Session) -> Mapping[str, ProducerId]:
     """Names as `same_name` gives them -> whose they are: what makers are taught to be called."""
-    return dict(session.execute(select(ProducerAlias.same, ProducerAlias.producer_id)).tuples().all())
+    return dict(session.execute(select(ProducerAlias.same, ProducerAlias.producer_id)).all())
 
 
 @dataclass(frozen=True)
@@ -227,4 +227,4 @@ def waiting_profiles(session: Session) -> Sequence[Waiting]:
 
 def names_of(session: Session, producer_ids: Collection[ProducerId]) -> Mapping[ProducerId, str]:
     query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(producer_ids))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
