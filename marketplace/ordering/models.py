@@ -160,9 +160,7 @@ class HandoverLine(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     handover_id: Mapped[HandoverId] = mapped_column(ForeignKey("handovers.id"), index=True, init=False)
-    order_line_id: Mapped[int | None] = mapped_column(
-        ForeignKey("order_lines.id"), default=None, index=True
-    )
+    order_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_lines.id"), default=None, index=True)
     variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"))
     name: Mapped[str]
     unit: Mapped[str]

@@ -1,0 +1,149 @@
+"""From a basket to one order per maker, exactly once per press of the button."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import delete, select
+
+from marketplace.catalog.models import ProductRevision
+from marketplace.certification.queries import eligible_on
+from marketplace.db.numbering import document_number
+from marketplace.db.uow import UnitOfWork
+from marketplace.inventory import services as inventory
+from marketplace.kernel.clock import end_of
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import OutletId, PartnerId, VariantId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.workdays import workdays_after
+from marketplace.ordering import policies
+from marketplace.ordering.basket import Basket, MakersPart, Row, basket_of
+from marketplace.ordering.events import OrderPlaced
+from marketplace.ordering.models import BasketLine, Order, OrderGroup, OrderLine
+from marketplace.partners.models import Outlet, Partner
+from marketplace.partners.queries import may_order
+from marketplace.producers.queries import local_on
+
+ANSWER_WITHIN = 3  # working days
+
+
+def place_orders(
+    uow: UnitOfWork,
+    outlet_id: OutletId,
+    *,
+    key: str,
+    shown: str,
+    needed_on: date | None = None,
+    note: str = "",
+) -> OrderGroup:
+    """Send what is ready in the outlet's basket, one order per maker; the rest stays in it.
+
+    `key` is the partner's name for this press of the button: the same key again gives the group that stands.
+    `shown` is the mark of the basket the visitor saw (`Basket.shown`): another price or quantity is refused, and so
+    is a partner without an MoU in force, a closed outlet, a day that is past, and stock that somebody else took.
+    """
+    outlet = uow.get(Outlet, outlet_id)
+    uow.demand(policies.ORDER, outlet)
+    uow.get(Partner, outlet.partner_id, lock=True)  # the same form sent twice waits for its twin here
+    if (before := _group(uow, outlet.partner_id, key)) is not None:
+        return before
+    basket = _checked(uow, outlet, shown, needed_on)
+    held = _reserve(uow, basket)
+    group = uow.add(
+        OrderGroup(
+            partner_id=outlet.partner_id,
+            outlet_id=outlet.id,
+            idempotency_key=key,
+            placed_by=uow.actor.user_id,
+            placed_at=uow.now,
+        )
+    )
+    for part in basket.ready:
+        _place(uow, group, part, held, needed_on=needed_on, note=note)
+    sent = [row.variant_id for part in basket.ready for row in part.rows]
+    uow.session.execute(
+        delete(BasketLine).where(BasketLine.outlet_id == outlet_id, BasketLine.variant_id.in_(sent))
+    )
+    return group
+
+
+def _group(uow: UnitOfWork, partner_id: PartnerId, key: str) -> OrderGroup | None:
+    return uow.session.scalar(select(OrderGroup).filter_by(partner_id=partner_id, idempotency_key=key))
+
+
+def _checked(uow: UnitOfWork, outlet: Outlet, shown: str, needed_on: date | None) -> Basket:
+    if not may_order(uow.session, outlet.partner_id, uow.today):
+        raise Refused(_l("Belum ada MoU yang berlaku; hubungi Dinas untuk membuat atau memperpanjangnya."))
+    if outlet.until_on is not None and outlet.until_on < uow.today:
+        raise Refused(_l("Gerai ini sudah ditutup; pilih gerai lain."))
+    if needed_on is not None and needed_on < uow.today:
+        raise Refused(_l("Hari barang dibutuhkan sudah lewat."), field="needed_on")
+    basket = basket_of(uow.session, outlet.id, uow.today)
+    if not basket.ready:
+        raise Refused(_l("Belum ada pesanan yang siap dikirim; lihat keterangan di keranjang."))
+    if basket.shown != shown:
+        raise Refused(_l("Harga atau isi keranjang berubah sejak halaman dibuka; periksa, lalu kirim lagi."))
+    return basket
+
+
+def _reserve(uow: UnitOfWork, basket: Basket) -> dict[VariantId, int]:
+    """Always in the same order, so that two baskets never wait for each other."""
+    rows = sorted(
+        (row for part in basket.ready for row in part.rows),
+        key=lambda row: row.variant_id,
+    )
+    return {row.variant_id: inventory.reserve(uow, row.variant_id, row.quantity) for row in rows}
+
+
+def _place(
+    uow: UnitOfWork,
+    group: OrderGroup,
+    part: MakersPart,
+    held: dict[VariantId, int],
+    *,
+    needed_on: date | None,
+    note: str,
+) -> None:
+    local = local_on(uow.session, part.producer_id, uow.today)
+    order = uow.add(
+        Order(
+            number=document_number(uow, issuer_id=group.partner_id, kind="PO"),
+            group_id=group.id,
+            partner_id=group.partner_id,
+            outlet_id=group.outlet_id,
+            producer_id=part.producer_id,
+            note=note,
+            needed_on=needed_on,
+            answer_by=end_of(workdays_after(uow.today, ANSWER_WITHIN)),
+            placed_at=uow.now,
+            lines=[_line(uow, row, held=held[row.variant_id], local=local) for row in part.rows],
+        )
+    )
+    uow.emit(
+        OrderPlaced(
+            order_id=order.id,
+            number=order.number,
+            partner_id=order.partner_id,
+            outlet_id=order.outlet_id,
+            producer_id=order.producer_id,
+            total=order.total,
+        )
+    )
+
+
+def _line(uow: UnitOfWork, row: Row, *, held: int, local: bool) -> OrderLine:
+    revision = select(ProductRevision.id).filter_by(product_id=row.product_id)
+    if row.price is None:
+        raise LookupError(f"variant {row.variant_id} is ready without a price")
+    return OrderLine(
+        variant_id=row.variant_id,
+        product_id=row.product_id,
+        revision_id=uow.session.scalar(revision.order_by(ProductRevision.number.desc()).limit(1)),
+        name=row.name,
+        unit=row.unit,
+        quantity=row.quantity,
+        unit_price=row.price,
+        eligible=type(eligible_on(uow.session, row.product_id, uow.today)).__name__.lower(),
+        local=local,
+        reserved=held,
+    )

@@ -1,0 +1,164 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.catalog.models import Availability
+from marketplace.inventory.models import StockItem
+from marketplace.kernel.errors import Forbidden, Refused
+from marketplace.kernel.roles import OFFICER, OWNER, STAFF
+from marketplace.ordering.basket import basket_of
+from marketplace.ordering.events import OrderPlaced
+from marketplace.ordering.models import BasketLine, Order, OrderGroup
+from marketplace.ordering.services.placing import place_orders
+from marketplace.ordering.states import PLACED
+from marketplace.partners.models import Mou, Partner, PartnerKind
+from tests.factories.ordering import make_basket, make_goods, make_maker, set_tier
+
+TODAY = date(2026, 11, 24)
+
+
+def shown(session, outlet):
+    return basket_of(session, outlet.id, TODAY).shown
+
+
+def place(session, work, outlet, *, key="k", mark=None, **given):
+    mark = mark or shown(session, outlet)
+    with work(STAFF, at=outlet.partner_id) as uow:
+        return place_orders(uow, outlet.id, key=key, shown=mark, **given)
+
+
+def orders(session, group):
+    return session.scalars(select(Order).filter_by(group_id=group.id).order_by(Order.id)).all()
+
+
+class TestPlaceOrders:
+    def test_every_maker_gets_one_order_and_the_basket_is_empty(self, session, work, heard):
+        tini, agus = make_maker(session, name="Tini"), make_maker(session, name="Agus", local=False)
+        one, two = make_goods(session, maker=tini), make_goods(session, maker=tini, name="Sale", price=5_000)
+        coffee = make_goods(session, maker=agus, name="Kopi", price=30_000)
+        outlet = make_basket(session, (one, 3), (two, 2), (coffee, 1))
+
+        group = place(session, work, outlet, note="Lewat pintu belakang", needed_on=date(2026, 11, 30))
+
+        first, second = orders(session, group)
+        assert (first.producer_id, first.total, first.number) == (agus.id, 30_000, "0001/PO/XI/2026")
+        assert (second.producer_id, second.total, second.number) == (tini.id, 40_000, "0002/PO/XI/2026")
+        assert second.answer_by == datetime(2026, 11, 27, 10, tzinfo=UTC)  # Friday, five in the afternoon WIB
+        assert (second.note, second.needed_on) == ("Lewat pintu belakang", date(2026, 11, 30))
+        assert session.scalars(select(BasketLine)).all() == []
+        assert [type(fact) for fact in heard] == [OrderPlaced, OrderPlaced]
+        assert heard[1] == OrderPlaced(
+            order_id=second.id,
+            number=second.number,
+            partner_id=outlet.partner_id,
+            outlet_id=outlet.id,
+            producer_id=tini.id,
+            total=40_000,
+        )
+
+    def test_lines_keep_what_held_that_day(self, session, work):
+        maker = make_maker(session, local=False)
+        goods = make_goods(session, maker=maker, tiers={1: 10_000, 12: 9_000}, net_content="200 g")
+        outlet = make_basket(session, (goods, 12))
+
+        (order,) = orders(session, place(session, work, outlet))
+        set_tier(session, goods, 8_000, from_quantity=12, from_on=TODAY)
+
+        (line,) = order.lines
+        assert (line.name, line.unit, line.quantity, line.unit_price) == (
+            "Keripik Pisang 200 g",
+            "BKS",
+            12,
+            9_000,
+        )
+        assert line.revision_id is not None
+        assert line.local is False
+        assert line.eligible in ("ok", "grace", "blocked")
+
+    def test_what_is_not_ready_stays_in_the_basket(self, session, work):
+        good, gone = make_goods(session), make_goods(session, availability=Availability.SOLD_OUT)
+        outlet = make_basket(session, (good, 3), (gone, 1))
+
+        group = place(session, work, outlet)
+
+        assert [order.producer_id for order in orders(session, group)] == [good.producer_id]
+        assert [line.variant_id for line in session.scalars(select(BasketLine))] == [gone.id]
+
+    def test_counted_stock_is_held(self, session, work):
+        goods = make_goods(session, stock=10)
+        outlet = make_basket(session, (goods, 4))
+
+        (order,) = orders(session, place(session, work, outlet))
+
+        assert session.get(StockItem, goods.id).reserved == 4
+        assert order.lines[0].reserved == 4
+
+    def test_the_same_key_gives_the_same_group(self, session, work, heard):
+        outlet = make_basket(session, (make_goods(session), 3))
+        mark = shown(session, outlet)
+
+        groups = {place(session, work, outlet, mark=mark).id for _ in range(3)}
+
+        assert len(groups) == 1
+        assert len(heard) == 1
+        assert len(session.scalars(select(Order)).all()) == 1
+
+    def test_another_partner_may_use_the_same_key(self, session, work):
+        goods = make_goods(session)
+        outlets = [make_basket(session, (goods, 3)) for _ in range(2)]
+
+        assert len({place(session, work, outlet, key="same").id for outlet in outlets}) == 2
+
+    def test_another_price_than_the_one_shown_is_refused(self, session, work):
+        goods = make_goods(session)
+        outlet = make_basket(session, (goods, 3))
+        mark = shown(session, outlet)
+        set_tier(session, goods, 11_000, from_on=TODAY)
+
+        with pytest.raises(Refused, match="Harga atau isi keranjang berubah"):
+            place(session, work, outlet, mark=mark)
+
+        assert session.scalars(select(OrderGroup)).all() == []
+
+    def test_so_is_an_empty_basket_and_one_below_the_minimum(self, session, work):
+        short = make_basket(
+            session, (make_goods(session, maker=make_maker(session, order_minimum=50_000)), 3)
+        )
+
+        for outlet in (make_basket(session), short):
+            with pytest.raises(Refused, match="Belum ada pesanan yang siap"):
+                place(session, work, outlet)
+
+    def test_so_is_a_day_that_is_past_and_a_closed_outlet(self, session, work):
+        outlet = make_basket(session, (make_goods(session), 3))
+
+        with pytest.raises(Refused) as refusal:
+            place(session, work, outlet, needed_on=date(2026, 11, 23))
+        assert refusal.value.field == "needed_on"
+
+        outlet.until_on = date(2026, 11, 23)
+        session.commit()
+        with pytest.raises(Refused, match="sudah ditutup"):
+            place(session, work, outlet)
+
+    def test_without_an_mou_in_force_nothing_is_ordered(self, session, work):
+        outlet = make_basket(session, (make_goods(session), 3))
+        mou = session.scalars(select(Mou).filter_by(partner_id=outlet.partner_id)).one()
+        mou.ended_on = date(2026, 11, 23)
+        session.commit()
+
+        with pytest.raises(Refused, match="Belum ada MoU"):
+            place(session, work, outlet)
+
+        session.get(Partner, outlet.partner_id).kind = PartnerKind.PUBLIC_OFFICE
+        session.commit()
+        assert orders(session, place(session, work, outlet))[0].state is PLACED
+
+    def test_only_the_partner_itself_orders(self, session, work):
+        outlet, other = make_basket(session, (make_goods(session), 3)), make_basket(session)
+        mark = shown(session, outlet)
+
+        for role, at in ((OWNER, other.partner_id), (OFFICER, 1)):
+            with pytest.raises(Forbidden), work(role, at=at) as uow:
+                place_orders(uow, outlet.id, key="k", shown=mark)

@@ -1,0 +1,49 @@
+import pytest
+
+from marketplace.kernel.actor import SYSTEM, Actor, Seat
+from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, STAFF, SYSADMIN, VIEWER
+from marketplace.ordering import policies
+from marketplace.ordering.models import Order
+from tests.conftest import NOW
+
+BUYER, MAKER, OTHER, OFFICE = (OrganisationId(number) for number in (11, 12, 13, 1))
+ORDER = Order(
+    number="1", group_id=1, partner_id=BUYER, outlet_id=1, producer_id=MAKER, answer_by=NOW, placed_at=NOW
+)
+PEOPLE = {
+    "buyer's owner": (OWNER, BUYER),
+    "buyer's staff": (STAFF, BUYER),
+    "maker's owner": (OWNER, MAKER),
+    "maker's staff": (STAFF, MAKER),
+    "other owner": (OWNER, OTHER),
+    "officer": (OFFICER, OFFICE),
+    "approver": (APPROVER, OFFICE),
+    "auditor": (AUDITOR, OFFICE),
+    "viewer": (VIEWER, OFFICE),
+    "sysadmin": (SYSADMIN, OFFICE),
+}
+BUYERS, MAKERS = {"buyer's owner", "buyer's staff"}, {"maker's owner", "maker's staff"}
+OFFICIALS = {"officer", "approver", "auditor", "viewer"}
+ALLOWED = {
+    "SEE": BUYERS | MAKERS | OFFICIALS,
+    "ORDER": BUYERS,
+    "CONFIRM": MAKERS,
+    "CALL_OFF": BUYERS | MAKERS | {"officer"},
+    "DELIVER": MAKERS,
+    "RECEIVE": BUYERS,
+}
+
+
+@pytest.mark.parametrize("policy", ALLOWED)
+@pytest.mark.parametrize("person", PEOPLE)
+def test_who_may(policy, person):
+    role, at = PEOPLE[person]
+    actor = Actor(user_id=None, at=at, seats=frozenset({Seat(role, at)}))
+
+    assert getattr(policies, policy).allows(actor, ORDER) is (person in ALLOWED[policy])
+
+
+@pytest.mark.parametrize("policy", sorted(ALLOWED.keys() - {"SEE"}))
+def test_the_system_acts_when_a_deadline_has_passed(policy):
+    assert getattr(policies, policy).allows(SYSTEM, ORDER)
