@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from marketplace.db.reading import Listing
 from marketplace.journal.chain import link, payload_of, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
+from marketplace.journal.wording import fact
+from marketplace.kernel.labels import Label
 
 # Accounts stand on the same floor: their names are read as plain columns, not through their models.
 USERS = table("users", column("id", Integer), column("name", String))
@@ -41,8 +43,18 @@ class EntryRow:
         return payload_of(self.stored)
 
     @property
+    def text(self) -> Label:
+        return fact(self.action, self.payload)
+
+    @property
+    def who(self) -> str | None:
+        """The person and for whom they acted, where a person did it."""
+        acted_for = self.on_behalf_of or self.organisation
+        return ", ".join(part for part in (self.user, acted_for) if part) or None
+
+    @property
     def reason(self) -> str | None:
-        return self.payload.get("reason")
+        return self.payload.get("reason") or None
 
 
 @dataclass(frozen=True, kw_only=True)
