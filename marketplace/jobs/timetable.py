@@ -12,6 +12,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import WIB
 
 DAILY: Mapping[str, time] = {
+    "refresh_eligibility": time(0, 5),
     "tidy_accounts": time(2, 0),
 }
 

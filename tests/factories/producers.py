@@ -1,0 +1,47 @@
+"""Makers and people for tests: an approved micro maker of chips in Iring Mulyo, unless told otherwise."""
+
+from itertools import count
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.models import User
+from marketplace.kernel import roles
+from marketplace.kernel.review import APPROVED
+from marketplace.producers.models import Producer, Scale
+from tests.conftest import NOW
+from tests.factories.partners import make_organisation
+
+numbers = count(1)
+
+
+def make_person(session: Session, **given: Any) -> User:
+    number = next(numbers)
+    person = User(
+        **{"name": f"Orang {number}", "email": f"orang{number}@contoh.test", "created_at": NOW} | given
+    )
+    session.add(person)
+    session.commit()
+    return person
+
+
+def make_producer(session: Session, *, name: str | None = None, **given: Any) -> Producer:
+    number = next(numbers)
+    organisation = make_organisation(session, roles.PRODUCER, **({"name": name} if name else {}))
+    producer = Producer(
+        **{
+            "id": organisation.id,
+            "slug": f"produsen-{number}",
+            "nib": f"{number:013}",
+            "scale": Scale.MICRO,
+            "kbli_code": "10794",
+            "address": "Gg. Contoh 7",
+            "kelurahan_code": "18.72.04.1003",
+            "whatsapp": "+6281234567890",
+            "state": APPROVED,
+        }
+        | given
+    )
+    session.add(producer)
+    session.commit()
+    return producer
