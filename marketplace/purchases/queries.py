@@ -150,6 +150,7 @@ def sellers_of(session: Session, partner_id: PartnerId) -> list[str]:
     name = func.coalesce(Organisation.name, Purchase.seller_text)
     query = (
         select(name)
+        .select_from(Purchase)
         .outerjoin(Organisation, Organisation.id == Purchase.producer_id)
         .where(Purchase.partner_id == partner_id)
         .group_by(name)
@@ -162,7 +163,7 @@ def sellers_of(session: Session, partner_id: PartnerId) -> list[str]:
 def unanswered_claims(session: Session, producer_id: ProducerId) -> tuple[int, Rupiah]:
     """How many purchases a maker has yet to confirm or dispute, and their rupiah."""
     claims = PurchaseList(producer_id=producer_id, unanswered=True).select().order_by(None).subquery()
-    count, net = session.execute(select(func.count(), func.coalesce(func.sum(claims.c[-1]), 0))).one()
+    count, net = session.execute(select(func.count(), func.coalesce(func.sum(list(claims.c)[-1]), 0))).one()
     return count, Rupiah(net)
 
 

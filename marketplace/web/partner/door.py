@@ -5,4 +5,5 @@ from marketplace.web.doors import MenuItem
 
 MENU = [
     MenuItem(_l("Tugas"), "partner_home.show", "home"),
+    MenuItem(_l("Pembelian"), "partner_purchases.index", "cash"),
 ]

@@ -5,4 +5,6 @@ from marketplace.web.doors import MenuItem
 
 MENU = [
     MenuItem(_l("Tugas"), "producer_home.show", "home"),
+    MenuItem(_l("Produk"), "producer_products.index", "box"),
+    MenuItem(_l("Pembenaran"), "producer_confirmations.index", "check"),
 ]
