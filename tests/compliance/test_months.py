@@ -1,0 +1,93 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.compliance.evaluation import evaluate
+from marketplace.compliance.months import (
+    FEWEST,
+    MonthInputs,
+    PartnerInputs,
+    evaluate_all,
+    groups_of,
+    public_figures,
+)
+from marketplace.kernel.period import Month
+from tests.factories.evaluating import a_circular, a_line, a_partner, a_total
+
+AUGUST = Month(2026, 8)
+
+
+def a_result(number=1, kind="shop", declared=1_000_000, local=100_000):
+    partner = a_partner(id=number, name=f"Toko {number}", kind=kind, under_mou=number % 2 == 0)
+    totals = [] if declared is None else [a_total(declared)]
+    lines = [a_line(net=local, producer_id=number)] if local else []
+    return evaluate(a_circular(), partner, AUGUST, lines=lines, totals=totals)
+
+
+def a_month(*results_of, before=None):
+    inputs = tuple(
+        PartnerInputs(partner=a_partner(id=number), lines=tuple(lines), totals=tuple(totals))
+        for number, (lines, totals) in enumerate(results_of, 1)
+    )
+    return evaluate_all(
+        MonthInputs(month="2026-08", circular=a_circular(), partners=inputs, local_before=before)
+    )
+
+
+class TestCity:
+    def test_shares_are_taken_of_those_who_declared(self):
+        city = a_month(([a_line(net=30)], [a_total(100)]), ([a_line(net=50)], [])).city
+        assert (city.local, city.local_declared, city.declared, city.declaring) == (80, 30, 100, 1)
+
+    def test_who_sent_nothing_is_named_and_not_counted_as_zero(self):
+        city = a_month(([a_line()], [a_total()]), ([], [])).city
+        assert (city.reported, city.silent, city.judged) == (1, ("Toko Contoh",), 1)
+
+    def test_makers_of_several_shops_are_counted_once(self):
+        city = a_month(([a_line(producer_id=1)], []), ([a_line(producer_id=1, certified=False)], [])).city
+        assert (city.makers, city.certified_makers) == (1, 1)
+
+    def test_the_change_needs_a_month_before(self):
+        assert a_month(([a_line(net=30)], [])).city.change is None
+        assert a_month(([a_line(net=30)], []), before=50).city.change == -20
+
+    def test_grades_add_up_to_what_is_local(self):
+        city = a_month(([a_line(net=30), a_line(net=5)], [])).city
+        assert sum(amount for _, amount in city.grades) == city.local == 35
+
+
+class TestPublicFigures:
+    def public(self, *results):
+        month = a_month()
+        return public_figures(type(month)(month="2026-08", circular=None, partners=results, city=month.city))
+
+    def test_four_partners_show_no_rupiah(self):
+        said = self.public(*(a_result(number) for number in range(4)))
+        assert (said.declaring, said.local, said.declared, said.makers, said.groups) == (
+            4,
+            None,
+            None,
+            None,
+            (),
+        )
+
+    def test_five_do(self):
+        said = self.public(*(a_result(number) for number in range(5)))
+        assert (said.local, said.declared, said.makers) == (500_000, 5_000_000, 5)
+
+    def test_who_did_not_declare_is_in_no_sum(self):
+        said = self.public(*(a_result(number) for number in range(5)), a_result(9, declared=None, local=77))
+        assert said.local == 500_000
+
+
+kinds = st.lists(st.sampled_from(["hotel", "cafe", "shop", "supermarket", "cooperative"]), max_size=30)
+
+
+@given(kinds)
+def test_no_group_is_smaller_than_five_and_together_they_are_all_or_nothing(drawn):
+    results = [a_result(number, kind) for number, kind in enumerate(drawn)]
+    groups = groups_of(results)
+    assert all(group.partners >= FEWEST for group in groups)
+    assert sum(group.partners for group in groups) == (len(drawn) if len(drawn) >= FEWEST else 0)
+    assert sum(group.local for group in groups) == (100_000 * len(drawn) if groups else 0)
+    named = [kind for group in groups for kind in group.kinds]
+    assert len(named) == len(set(named))

@@ -1,0 +1,112 @@
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
+from marketplace.compliance.freezing import canonical, sha256
+from marketplace.compliance.services import make_provisional, publish_month
+from marketplace.compliance.verification import envelope_of, seal, unseal, verify
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.period import Month
+from marketplace.kernel.roles import APPROVER, OFFICER
+from tests.compliance.test_services import LATER
+from tests.factories.circulars import make_circular
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import declare, make_purchase
+
+AUGUST = Month(2026, 8)
+
+
+@pytest.fixture
+def envelope(session, office, signer):
+    make_circular(session)
+    for number in range(6):
+        partner = make_partner(session)
+        make_purchase(session, partner, make_maker(session), 100_000 + number)
+        declare(session, partner)
+    with office(OFFICER) as uow:
+        make_provisional(uow, AUGUST, objections_until=date(2026, 11, 30))
+    with office(APPROVER, now=LATER) as uow:
+        return envelope_of(publish_month(uow, signer, AUGUST))
+
+
+def broken(session, signer, envelope):
+    return {check.key for check in verify(session, signer, envelope).checks if not check.holds}
+
+
+def resigned(envelope, signer, **changes):
+    """A forger with a key of their own who keeps everything consistent."""
+    document = canonical(json.loads(envelope.document) | changes)
+    return replace(
+        envelope,
+        document=document,
+        sha256=sha256(document),
+        signature=signer.sign(document.encode()),
+        public_key=signer.public_key,
+    )
+
+
+def test_what_was_published_holds(session, signer, envelope):
+    said = verify(session, signer, envelope)
+    assert said.holds
+    assert [check.key for check in said.checks] == [
+        "hash", "signature", "registered", "named", "journal", "annex", "results",
+    ]  # fmt: skip
+
+
+def test_it_holds_after_a_journey_through_a_file(session, signer, envelope):
+    assert verify(session, signer, unseal(seal(envelope))).holds
+
+
+def test_a_stranger_without_the_annex_can_still_ask(session, signer, envelope):
+    said = verify(session, signer, replace(envelope, annex=None))
+    assert said.holds and "results" not in {check.key for check in said.checks}
+
+
+def test_one_changed_letter_is_noticed(session, signer, envelope):
+    changed = replace(envelope, document=envelope.document.replace('"2026-08"', '"2026-09"'))
+    assert {"hash", "signature"} <= broken(session, signer, changed)
+
+
+def test_a_forger_with_another_key_is_noticed(session, signer, envelope, tmp_path):
+    forger = Ed25519Signer(tmp_path / "other.pem")
+    forged = resigned(envelope, forger, public_key=forger.public_key)
+    assert broken(session, signer, forged) == {"registered"}
+
+
+def test_changed_results_are_noticed_even_under_the_office_key(session, signer, envelope):
+    annex = json.loads(envelope.annex)
+    annex["results"]["partners"][0]["local"] += 1
+    text = canonical(annex)
+    changed = resigned(envelope, signer, annex_sha256=sha256(text))
+    assert broken(session, signer, replace(changed, annex=text)) == {"registered", "results"}
+
+
+def test_changed_public_figures_are_noticed(session, signer, envelope):
+    figures = json.loads(envelope.document)["figures"]
+    assert figures["local"] == 600_015
+    changed = resigned(envelope, signer, figures=figures | {"local": 1})
+    assert "results" in broken(session, signer, changed)
+
+
+def test_a_head_that_is_not_in_the_chain_is_noticed(session, signer, envelope):
+    changed = resigned(envelope, signer, journal={"seq": 1, "hash": "0" * 64})
+    assert "journal" in broken(session, signer, changed)
+
+
+def test_an_annex_of_another_month_is_noticed(session, signer, envelope):
+    assert "annex" in broken(session, signer, replace(envelope, annex=envelope.annex + " "))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"form": "mb2-report-1"}', '{"form": "lain"}', "null"])
+def test_what_is_no_report_is_refused_with_a_sentence(text):
+    with pytest.raises(Refused, match="bukan laporan"):
+        unseal(text)
+
+
+@pytest.mark.parametrize("document", ["", "[]", "{", '{"journal": 3}', '{"journal": {"seq": "x"}}'])
+def test_nonsense_inside_is_no_crash(session, signer, envelope, document):
+    assert "hash" in broken(session, signer, replace(envelope, document=document))
