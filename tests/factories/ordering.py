@@ -181,6 +181,7 @@ def make_handover(
 ) -> Handover:
     """A sent handover of a confirmed order of one variant, ten at Rp10.000."""
     order = order or make_order(session, state=CONFIRMED)
+    state = given.pop("state", SENT)
     handover = Handover(
         **{
             "number": f"{next(numbers):04}/SJ/XI/2026",
@@ -188,7 +189,6 @@ def make_handover(
             "producer_id": order.producer_id,
             "partner_id": order.partner_id,
             "outlet_id": order.outlet_id,
-            "state": SENT,
             "prepared_by": None,
             "prepared_at": NOW,
             "sent_at": NOW,
@@ -208,5 +208,7 @@ def make_handover(
         | given
     )
     session.add(handover)
+    session.flush()
+    handover.state = state  # an agreed one takes no lines
     session.commit()
     return handover

@@ -1,0 +1,171 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from marketplace.inventory.models import StockItem
+from marketplace.kernel.errors import Forbidden, Refused
+from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, STAFF
+from marketplace.kernel.states import IllegalMove
+from marketplace.ordering.events import OrderCancelled, OrderClosed, OrderConfirmed
+from marketplace.ordering.services.answering import (
+    cancel_order,
+    cancel_unanswered,
+    confirm_order,
+    write_off_rest,
+)
+from marketplace.ordering.states import (
+    AGREED,
+    CANCELLED,
+    CLOSED,
+    CONFIRMED,
+    CONTESTED,
+    PLACED,
+    PREPARED,
+    SENT,
+    OrderState,
+)
+from tests.conftest import NOW
+from tests.factories.ordering import make_goods, make_handover, make_order
+
+LATER = datetime(2026, 11, 27, 10, 1, tzinfo=UTC)
+
+
+class TestConfirmOrder:
+    def test_the_maker_promises_to_deliver(self, session, work, heard):
+        order = make_order(session)
+
+        with work(STAFF, at=order.producer_id) as uow:
+            confirm_order(uow, order.id)
+
+        assert (order.state, order.confirmed_at) == (CONFIRMED, NOW)
+        assert heard == [OrderConfirmed(order_id=order.id)]
+
+    @pytest.mark.parametrize("state", set(OrderState) - {PLACED})
+    def test_only_what_was_placed_can_be_confirmed(self, session, work, heard, state):
+        order = make_order(session, state=state)
+
+        with pytest.raises(IllegalMove), work(OWNER, at=order.producer_id) as uow:
+            confirm_order(uow, order.id)
+
+        assert heard == []
+
+    def test_the_buyer_and_officials_do_not_confirm(self, session, work):
+        order = make_order(session)
+
+        for role, at in ((OWNER, order.partner_id), (OFFICER, 1), (OWNER, order.producer_id + 99)):
+            with pytest.raises(Forbidden), work(role, at=at) as uow:
+                confirm_order(uow, order.id)
+
+
+class TestCancelOrder:
+    @pytest.mark.parametrize("state", [PLACED, CONFIRMED])
+    @pytest.mark.parametrize("side", ["partner_id", "producer_id"])
+    def test_either_side_calls_it_off_and_the_stock_is_free(self, session, work, heard, state, side):
+        goods = make_goods(session, stock=10)
+        order = make_order(session, variant=goods, quantity=4, state=state)
+
+        with work(OWNER, at=getattr(order, side)) as uow:
+            cancel_order(uow, order.id, reason=" salah jumlah ")
+
+        assert (order.state, order.cancelled_because) == (CANCELLED, "salah jumlah")
+        assert session.get(StockItem, goods.id).reserved == 0
+        assert order.lines[0].reserved == 0
+        assert heard == [OrderCancelled(order_id=order.id, by=getattr(order, side), reason="salah jumlah")]
+
+    @pytest.mark.parametrize("state", [CANCELLED, CLOSED])
+    def test_what_is_over_stays_so(self, session, work, state):
+        order = make_order(session, state=state)
+
+        with pytest.raises(IllegalMove), work(OFFICER, at=1) as uow:
+            cancel_order(uow, order.id, reason="salah")
+
+    def test_it_needs_a_reason(self, session, work):
+        order = make_order(session)
+
+        with pytest.raises(Refused) as refusal, work(OWNER, at=order.partner_id) as uow:
+            cancel_order(uow, order.id, reason=" ")
+
+        assert refusal.value.field == "reason"
+
+    @pytest.mark.parametrize("state", [SENT, CONTESTED, AGREED])
+    def test_goods_on_their_way_are_settled_by_their_handover(self, session, work, state):
+        handover = make_handover(session, state=state)
+
+        with pytest.raises(Refused, match="sudah dikirim"), work(OWNER, at=handover.partner_id) as uow:
+            cancel_order(uow, handover.order_id, reason="tidak jadi")
+
+    def test_a_note_that_was_only_prepared_holds_nothing_up(self, session, work):
+        handover = make_handover(session, state=PREPARED)
+
+        with work(OWNER, at=handover.producer_id) as uow:
+            assert cancel_order(uow, handover.order_id, reason="mesin rusak").state is CANCELLED
+
+    def test_strangers_and_auditors_do_not_call_it_off(self, session, work):
+        order = make_order(session)
+
+        for role, at in ((OWNER, order.producer_id + 99), (AUDITOR, 1)):
+            with pytest.raises(Forbidden), work(role, at=at) as uow:
+                cancel_order(uow, order.id, reason="iseng")
+
+
+class TestCancelUnanswered:
+    def test_only_what_waited_past_its_deadline(self, session, work, heard):
+        late, answered = make_order(session), make_order(session, state=CONFIRMED)
+
+        with work() as uow:
+            assert cancel_unanswered(uow) == 0
+        with work(now=LATER) as uow:
+            assert cancel_unanswered(uow) == 1
+        with work(now=LATER) as uow:
+            assert cancel_unanswered(uow) == 0
+
+        assert (late.state, answered.state) == (CANCELLED, CONFIRMED)
+        (fact,) = heard
+        assert (fact.order_id, fact.by) == (late.id, None)
+
+
+class TestWriteOffRest:
+    def partly(self, session, **given):
+        goods = make_goods(session, stock=10)
+        order = make_order(session, variant=goods, quantity=10, state=CONFIRMED)
+        make_handover(session, order=order, brought=6, **given)
+        return order
+
+    def agreed(self, session):
+        order = self.partly(session, state=AGREED)
+        order.lines[0].accepted, order.lines[0].reserved = 6, 4
+        item = session.get(StockItem, order.lines[0].variant_id)
+        item.on_hand, item.reserved = 4, 4
+        session.commit()
+        return order
+
+    def test_it_closes_the_order_and_frees_the_rest(self, session, work, heard):
+        order = self.agreed(session)
+
+        with work(OWNER, at=order.producer_id) as uow:
+            write_off_rest(uow, order.id, reason="panen habis")
+
+        item = session.get(StockItem, order.lines[0].variant_id)
+        assert order.state is CLOSED
+        assert (item.on_hand, item.reserved) == (4, 0)
+        assert heard == [OrderClosed(order_id=order.id, written_off=4, reason="panen habis")]
+
+    def test_not_while_goods_are_underway(self, session, work):
+        order = self.partly(session, state=SENT)
+
+        with pytest.raises(Refused, match="belum disepakati"), work(OWNER, at=order.partner_id) as uow:
+            write_off_rest(uow, order.id, reason="cukup")
+
+    def test_not_when_nothing_was_handed_over(self, session, work):
+        order = make_order(session, state=CONFIRMED)
+
+        with pytest.raises(Refused, match="batalkan"), work(OWNER, at=order.partner_id) as uow:
+            write_off_rest(uow, order.id, reason="cukup")
+
+    def test_not_without_a_reason(self, session, work):
+        order = self.agreed(session)
+
+        with pytest.raises(Refused) as refusal, work(OWNER, at=order.partner_id) as uow:
+            write_off_rest(uow, order.id, reason="")
+
+        assert refusal.value.field == "reason"
