@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.labels import Label, _l
@@ -70,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Forbidden, forbid)
     app.register_error_handler(CSRFError, lambda _: page(400, *STALE))
     app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(SecurityError, turn_away)
     app.register_error_handler(InternalServerError, break_down)
 
 
@@ -97,6 +98,11 @@ def answer(error: HTTPException) -> ResponseReturnValue:
     text, status = page(error.code, *PAGES.get(error.code, PAGES[400]))
     kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return text, status, kept
+
+
+def turn_away(_: SecurityError) -> ResponseReturnValue:
+    """The request names a host that is not ours, so no page with addresses can be drawn."""
+    return "Alamat ini bukan alamat MB2.\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def break_down(error: InternalServerError) -> ResponseReturnValue:

@@ -37,6 +37,7 @@ def small_app(**config):
         RATE_LIMITS=False,
     )
     app.config.update(config)
+    app.before_request(lambda: _introduce(app))
     for part in (language, forms, errors, headers, assets, doors, access):
         part.init_app(app)
     for prefix, pages in PAGES.items():
@@ -53,20 +54,22 @@ def someone(role=roles.OFFICER, kind=roles.OFFICE):
     return Actor(UserId(1), at=at, kind=kind, seats=frozenset({Seat(role, at)}))
 
 
+def _introduce(app):
+    """What the sign-in does in the whole program."""
+    visitor = app.extensions.get("visitor")
+    if visitor:
+        g.actor, g.user_name, g.organisation_name = visitor.who, visitor.name, visitor.organisation
+
+
 class Visitor:
     """Somebody with a browser; `who` may change between visits."""
 
     def __init__(self, app, who=NOBODY, name="Tini Suhartini", organisation="Keripik Bu Tini"):
-        self.client, self.who = app.test_client(), who
-
-        @app.before_request
-        def sign_in():
-            g.actor, g.user_name, g.organisation_name = self.who, name, organisation
-
-        app.before_request_funcs[None].insert(0, app.before_request_funcs[None].pop())
+        self.client, self.who, self.name, self.organisation = app.test_client(), who, name, organisation
+        app.extensions["visitor"] = self
 
     def open(self, path, **headers):
-        return self.client.get(path, headers=headers)
+        return self.client.get(path, headers=headers, buffered=True)
 
     def send(self, path, fields, *, page=None, **headers):
         token = TOKEN.search(self.open(page or path).text)[1]

@@ -1,4 +1,4 @@
-"""Fields that offer what may be chosen."""
+"""Fields that offer what may be chosen. parts/form.html draws the offer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import EnumMeta
 from typing import Any, cast
 
 from flask_babel import gettext
-from wtforms import BooleanField, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, ValidationError
 from wtforms.validators import StopValidation
 
 from marketplace.kernel.labels import _l
@@ -19,92 +19,92 @@ Pairs = Iterable[tuple[Any, Any]]
 Choices = Pairs | EnumMeta | Callable[[], Pairs]
 
 
-def _offered(choices: Choices | None) -> tuple[Any, Callable[[Any], Any] | None]:
-    """Pairs of value and word, and what turns a word of the machine back into its value."""
-    if isinstance(choices, EnumMeta):
-        return [(word.value, word.label) for word in cast(Iterable[Any], choices)], choices
-    return choices if choices is None or callable(choices) else list(choices), None
+class Offer(Spoken):
+    """Choices are pairs of a value and its word, a function that tells them, or a class of Labelled words.
 
-
-class Choice(Spoken, SelectField):
-    """One of several; `radio=True` shows them as buttons. A class of Labelled words may be given as choices."""
+    `coerce` turns what a browser sends back into a value; a page may set `choices` anew.
+    """
 
     def __init__(
         self,
         label: Any = "",
-        choices: Choices | None = None,
+        choices: Choices = (),
         *,
         coerce: Callable[[Any], Any] | None = None,
-        radio: bool = False,
-        empty: Any = PICK,
         **given: Any,
     ) -> None:
-        offered, member = _offered(choices)
-        self.convert, self.empty, self.radio = coerce or member or str, empty, radio
-        super().__init__(label, choices=offered, coerce=self._read, validate_choice=False, **given)
+        if isinstance(choices, EnumMeta):
+            offered: Pairs = [(word.value, word.label) for word in cast(Iterable[Any], choices)]
+            self.convert: Callable[[Any], Any] = coerce or choices
+        else:
+            offered = choices() if callable(choices) else choices
+            self.convert = coerce or str
+        self.choices = list(offered)
+        super().__init__(label, **given)
+
+    def chosen(self) -> set[str]:
+        """As a browser would say it."""
+        raise LookupError(f"{type(self).__name__} chooses nothing")
+
+    def options(self) -> list[tuple[str, Any, bool]]:
+        """Value, word, and whether it is chosen."""
+        chosen = self.chosen()
+        return [(str(value), word, str(value) in chosen) for value, word in self.choices]
+
+    def read(self, text: str) -> Any:
+        try:
+            return self.convert(text)
+        except (ValueError, TypeError, KeyError):
+            raise ValueError(self._unknown()) from None
+
+    def check(self) -> None:
+        if not self.chosen() <= {str(value) for value, _ in self.choices}:
+            raise ValidationError(self._unknown())
+
+    def _unknown(self) -> str:
+        return str(gettext("%(title)s: pilih dari yang ditawarkan.", title=self.title))
+
+
+class Choice(Offer):
+    """One of what is offered, or None; `radio=True` shows buttons instead of a list."""
+
+    def __init__(
+        self, label: Any = "", choices: Choices = (), *, radio: bool = False, empty: Any = PICK, **given: Any
+    ) -> None:
+        super().__init__(label, choices, **given)
+        self.radio, self.empty = radio, empty
 
     @property
     def part(self) -> str:  # type: ignore[override]
         return "radio" if self.radio else "select"
 
-    def _read(self, value: Any) -> Any:
-        return None if value in (None, "") else self.convert(value)
-
     def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            self.data = self._read(valuelist[0] if valuelist else None)
-        except (ValueError, TypeError, KeyError):
-            raise ValueError(self._unknown()) from None
+        self.data = None
+        if valuelist and valuelist[0]:
+            self.data = self.read(valuelist[0])
 
-    def options(self) -> list[tuple[str, Any, bool]]:
-        """Value, word, and whether it is the chosen one."""
-        chosen = "" if self.data is None else str(self.data)
-        return [(str(value), word, str(value) == chosen) for value, word in cast(Pairs, self.choices or ())]
-
-    def _unknown(self) -> str:
-        return str(gettext("%(title)s: pilih salah satu yang ditawarkan.", title=self.title))
-
-    def check(self) -> None:
-        if not any(chosen for _, _, chosen in self.options()):
-            raise ValidationError(self._unknown())
+    def chosen(self) -> set[str]:
+        return set() if self.data is None else {str(self.data)}
 
 
-class Several(Spoken, SelectMultipleField):
-    """Any number of several, as boxes to tick; data is a list."""
+class Several(Offer):
+    """Any number of what is offered, as boxes to tick; data is a list."""
 
     part = "several"
 
     def __init__(
-        self,
-        label: Any = "",
-        choices: Choices | None = None,
-        *,
-        coerce: Callable[[Any], Any] | None = None,
-        required: bool = False,
-        **given: Any,
+        self, label: Any = "", choices: Choices = (), *, required: bool = False, **given: Any
     ) -> None:
-        offered, member = _offered(choices)
-        self.convert = coerce or member or str
-        super().__init__(
-            label, choices=offered, coerce=self.convert, validate_choice=False, required=required, **given
-        )
+        super().__init__(label, choices, required=required, **given)
+
+    def process_data(self, value: Any) -> None:
+        self.data = list(value or ())
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            self.data = [self.convert(value) for value in valuelist]
-        except (ValueError, TypeError, KeyError):
-            raise ValueError(self._unknown()) from None
+        self.data = [self.read(value) for value in valuelist]
 
-    def options(self) -> list[tuple[str, Any, bool]]:
-        chosen = {str(value) for value in self.data or ()}
-        return [(str(value), word, str(value) in chosen) for value, word in cast(Pairs, self.choices or ())]
-
-    def _unknown(self) -> str:
-        return str(gettext("%(title)s: pilih dari yang ditawarkan.", title=self.title))
-
-    def check(self) -> None:
-        if not {str(value) for value in self.data or ()} <= {value for value, _, _ in self.options()}:
-            raise ValidationError(self._unknown())
+    def chosen(self) -> set[str]:
+        return {str(value) for value in self.data}
 
 
 class Tick(Spoken, BooleanField):

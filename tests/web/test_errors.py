@@ -1,0 +1,132 @@
+import logging
+
+import pytest
+from flask import abort, redirect
+
+from marketplace.kernel.errors import Forbidden, NotFound, Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.roles import OWNER, PRODUCER
+from marketplace.web import errors
+from marketplace.web.access import ANYONE, OFFICIAL, may
+from tests.web.shell import Visitor, small_app, someone
+
+
+@pytest.fixture
+def visitor():
+    app = small_app()
+    failures = {
+        "missing": NotFound("Order 7 of somebody else"),
+        "forbidden": Forbidden("needs the secret rule"),
+        "refused": Refused(_l("Masa ini sudah ditutup; catat di masa yang terbuka.")),
+    }
+
+    @app.get("/fails/<how>")
+    @may(ANYONE)
+    def fails(how):
+        if how in failures:
+            raise failures[how]
+        abort(int(how))
+
+    @app.get("/breaks")
+    @may(ANYONE)
+    def breaks():
+        raise RuntimeError("the password is 1234")
+
+    @app.get("/moves")
+    @may(ANYONE)
+    def moves():
+        return redirect("/help")
+
+    @app.get("/officials")
+    @may(OFFICIAL)
+    def officials():
+        return "baik"
+
+    @app.get("/unruled")
+    def unruled():
+        return "nobody should read this"
+
+    return Visitor(app)
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "words"),
+    [
+        ("missing", 404, "Halaman ini tidak ada"),
+        ("forbidden", 403, "belum berwenang"),
+        ("refused", 409, "Masa ini sudah ditutup; catat di masa yang terbuka."),
+        ("400", 400, "muat ulang"),
+        ("404", 404, "Halaman ini tidak ada"),
+        ("413", 413, "kecilkan berkasnya"),
+        ("415", 415, "Kirim foto"),
+        ("418", 418, "muat ulang"),
+        ("429", 429, "Tunggu beberapa menit"),
+        ("503", 503, "Coba lagi beberapa menit lagi"),
+    ],
+)
+def test_each_error_has_a_page_that_says_what_to_do(visitor, how, status, words):
+    answer = visitor.open(f"/fails/{how}")
+
+    assert answer.status_code == status
+    assert words in answer.text
+    assert "Ke halaman awal" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_error_page_does_not_tell_what_it_was_about(visitor):
+    assert "Order 7" not in visitor.open("/fails/missing").text
+    assert "secret rule" not in visitor.open("/fails/forbidden").text
+
+
+def test_an_unknown_address_has_a_page_too(visitor):
+    answer = visitor.open("/no/such/page")
+
+    assert answer.status_code == 404
+    assert "<h1>Halaman ini tidak ada</h1>" in answer.text
+
+
+def test_a_wrong_method_says_which_ones_there_are(visitor):
+    visitor.client.application.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    answer = visitor.client.post("/help")
+
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_who_is_not_allowed_learns_whom_to_ask(visitor):
+    visitor.who = someone(OWNER, PRODUCER)
+
+    assert "pengelola sistem di Dinas Koperasi" in visitor.open("/office/").text
+    assert visitor.open("/officials").status_code == 403
+    assert "Minta pemilik usaha" in visitor.open("/officials").text
+
+
+def test_a_view_without_a_rule_is_refused_for_everybody(visitor):
+    visitor.who = someone()
+
+    assert visitor.open("/unruled").status_code == 403
+
+
+def test_the_way_back_is_only_a_page_of_ours(visitor):
+    back = 'href="/help?q=1"'
+
+    assert back in visitor.open("/fails/refused", Referer="http://localhost/help?q=1").text
+    assert "Kembali</a>" not in visitor.open("/fails/refused", Referer="http://evil.example/help").text
+    assert "Kembali</a>" not in visitor.open("/fails/refused").text
+
+
+def test_a_redirect_is_no_error(visitor):
+    assert visitor.open("/moves").location == "/help"
+
+
+def test_what_breaks_is_logged_under_the_code_that_the_visitor_reads(visitor, caplog):
+    visitor.client.application.config["PROPAGATE_EXCEPTIONS"] = False
+    with caplog.at_level(logging.ERROR, errors.__name__):
+        answer = visitor.open("/breaks")
+
+    assert answer.status_code == 500
+    assert "1234" not in answer.text
+    (line,) = [record for record in caplog.records if record.name == errors.__name__]
+    assert line.args[0] in answer.text
+    assert "RuntimeError" in caplog.text
+    assert answer.headers["Content-Security-Policy"]
