@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from marketplace.accounts import hashing
+from marketplace.adapters.passwords import Passwords
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.sqlite import tune
 from marketplace.db.uow import UnitOfWork
@@ -15,6 +17,12 @@ from tests.servers import SqliteFiles, postgres, quick_folder
 pytest_plugins = ["tests.tally"]
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """The same hasher with the weakest settings."""
+    hashing.passwords = Passwords(fast=True)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.reading import Listing
 from marketplace.journal.chain import link, payload_of, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
-from marketplace.journal.wording import fact
+from marketplace.journal.wording import SUBJECTS, fact
 from marketplace.kernel.labels import Label
 
 # Accounts stand on the same floor: their names are read as plain columns, not through their models.
@@ -45,6 +45,10 @@ class EntryRow:
     @property
     def text(self) -> Label:
         return fact(self.action, self.payload)
+
+    @property
+    def about(self) -> Label:
+        return SUBJECTS.get(self.subject_kind, Label(self.subject_kind))
 
     @property
     def who(self) -> str | None:
@@ -95,13 +99,6 @@ def history(session: Session, kind: str, id: int, *, limit: int = 100) -> Sequen
     """What happened to one record, newest first."""
     entries = EntryList(subject_kind=kind, subject_id=id).select().limit(limit)
     return [EntryRow(*values) for values in session.execute(entries)]
-
-
-def words(session: Session) -> tuple[Sequence[str], Sequence[str]]:
-    """The kinds of subject and the actions that occur, for the filters."""
-    kinds = select(JournalEntry.subject_kind).distinct().order_by(JournalEntry.subject_kind)
-    actions = select(JournalEntry.action).distinct().order_by(JournalEntry.action)
-    return session.scalars(kinds).all(), session.scalars(actions).all()
 
 
 @dataclass(frozen=True)

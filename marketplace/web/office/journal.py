@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.db.reading import page_of
 from marketplace.journal import queries
-from marketplace.journal.wording import FACTS
+from marketplace.journal.wording import FACTS, SUBJECTS
 from marketplace.web.access import OFFICIAL, may
 from marketplace.web.context import page_number, reading
 
@@ -22,12 +22,10 @@ def index() -> ResponseReturnValue:
     number = request.args.get("number", type=int)
     wanted = queries.EntryList(subject_kind=kind, subject_id=number, action=action).select()
     entries = page_of(uow.session, wanted, queries.EntryRow, number=page_number(), size=50)
-    kinds, actions = queries.words(uow.session)
     return render_template(
         "office/journal/index.html",
         entries=entries,
-        kinds=kinds,
-        actions=actions,
+        subjects=SUBJECTS,
         facts=FACTS,
         head=queries.head(uow.session),
     )
