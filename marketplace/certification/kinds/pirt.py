@@ -21,16 +21,14 @@ class Pirt(Kind):
     about = _l("Untuk makanan kering yang tahan 7 hari atau lebih dan dibuat di rumah.")
     prepare = _l("NIB, rancangan label, penyuluhan keamanan pangan.")
     example = "2061872010123-30"
-    shape = _l("13 angka, tanda hubung, lalu 2 angka tahun")
+    shape = _l("15 angka")
     pattern = r"[1-8](0[1-9]|1[0-6])\d{10}-\d{2}"
     longest_years = 5
     place = 20
 
     def strip(self, text: str) -> str:
-        plain = re.sub(r"^P-?IRT(NO)?", "", re.sub(r"[\s.:]", "", text).upper())
-        return plain.replace(
-            "–", "-"
-        )  # the dash before the year stays: without it no one knows what is missing
+        plain = re.sub(r"^PIRT(NO)?", "", super().strip(text).replace("–", ""))
+        return f"{plain[:-2]}-{plain[-2:]}"
 
     def warnings(self, number: str, expires_on: date | None) -> list[Label]:
         found = []
