@@ -1,0 +1,76 @@
+"""Loads a demo city into an empty base, and says what is in it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.models import Organisation, User
+from marketplace.catalog.indexing import documents
+from marketplace.catalog.models import Product
+from marketplace.compliance.models import Report
+from marketplace.db.base import Base
+from marketplace.db.outbox import Outbox
+from marketplace.demo.bare import build_bare
+from marketplace.demo.city import THE_SYSTEM, City
+from marketplace.journal.models import JournalEntry
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.events import Bus
+from marketplace.kernel.labels import _l
+from marketplace.ordering.models import Handover, Order
+from marketplace.partners.models import Partner
+from marketplace.ports.toolbox import Toolbox
+from marketplace.producers.models import Producer
+from marketplace.purchases.models import Purchase, PurchaseLine
+
+SIZES: Mapping[str, Callable[[City], None]] = {"bare": build_bare}
+COUNTED: Mapping[str, type[Base]] = {
+    "organisations": Organisation,
+    "users": User,
+    "producers": Producer,
+    "products": Product,
+    "partners": Partner,
+    "orders": Order,
+    "handovers": Handover,
+    "purchases": Purchase,
+    "purchase_lines": PurchaseLine,
+    "reports": Report,
+    "journal_entries": JournalEntry,
+}
+
+
+def is_filled(session: Session) -> bool:
+    """Somebody has an account already."""
+    return session.scalar(select(User.id).limit(1)) is not None
+
+
+def load_city(
+    session: Session, *, bus: Bus, tools: Toolbox, now: datetime, size: str = "small", seed: int = 2026
+) -> Mapping[str, int]:
+    """Build a city of this size as of now; returns how much is in it. Refused for a filled base.
+
+    The same seed on the same day gives the same city, but for its public ids.
+    """
+    if is_filled(session):
+        raise Refused(_l("Basis data ini sudah berisi; muat kota contoh ke basis data yang kosong."))
+    city = City(session, bus=bus, tools=tools, now=now, seed=seed)
+    SIZES[size](city)
+    _index(city)
+    return counts(session)
+
+
+def counts(session: Session) -> Mapping[str, int]:
+    return {
+        name: session.scalar(select(func.count()).select_from(model)) or 0 for name, model in COUNTED.items()
+    }
+
+
+def _index(city: City) -> None:
+    """Search is built once as a whole, which answers every letter that asked for a part of it."""
+    city.tools.search.rebuild(documents(city.session, city.today))
+    with city.unit(THE_SYSTEM, city.now) as uow:
+        asked = update(Outbox).where(Outbox.job == "index_products", Outbox.delivered_at.is_(None))
+        uow.session.execute(asked.values(delivered_at=uow.now, payload={}))

@@ -1,0 +1,117 @@
+"""Makers enter the city's books: most are approved, some are on their way or were told no."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from marketplace.accounts.models import User
+from marketplace.accounts.services.seats import create_user
+from marketplace.db.uow import UnitOfWork
+from marketplace.demo.city import THE_SYSTEM, City, Person, seated, workday
+from marketplace.demo.lists import Maker
+from marketplace.demo.office import PASSWORD, PRODUCER, PRODUCER_2, Office
+from marketplace.kernel import roles
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.ids import ProducerId, UserId
+from marketplace.kernel.money import Rupiah
+from marketplace.places.queries import kelurahan_name
+from marketplace.producers.models import LocalityBasis
+from marketplace.producers.profile import Profile
+from marketplace.producers.services.registering import add_alias, register_producer
+from marketplace.producers.services.reviewing import (
+    approve_producer,
+    reject_producer,
+    return_producer,
+    submit_producer,
+)
+from marketplace.producers.services.standing import record_locality
+
+ACCOUNTS = {"M01": PRODUCER, "M02": PRODUCER_2}
+BASES = {
+    "city_list": LocalityBasis.CITY_LIST,
+    "lurah_letter": LocalityBasis.LURAH_LETTER,
+    "site_visit": LocalityBasis.SITE_VISIT,
+}
+UNAPPROVED = ("draft", "submitted", "returned", "rejected")
+STORIES = (
+    "Usaha contoh yang dimulai dari dapur rumah dan kini mengirim ke toko-toko di Metro.",
+    "Kami membuat sedikit demi sedikit, setiap pagi, dengan bahan dari pasar terdekat. Usaha ini rekaan.",
+    "Resep keluarga rekaan, dikerjakan bersama lima tetangga di satu kelurahan.",
+    "Kelompok usaha contoh binaan kelurahan; kapasitas sekitar dua ratus buah sepekan.",
+)
+
+
+def nib_of(maker: Maker) -> str:
+    """Thirteen digits that no register has given out."""
+    return f"0000001872{maker.number:03}"
+
+
+def register(city: City, office: Office, maker: Maker, on: date) -> None:
+    """The owner opens an account, writes the profile, hands it in; an officer answers some days later."""
+
+    def open_account(uow: UnitOfWork) -> None:
+        user = _account(uow, maker)
+        visitor = Person(user.name, Actor(user_id=user.id))
+        city.plan(visitor, on, lambda uow: enter(uow, user.id), hour=9, minute=maker.number)
+
+    def enter(uow: UnitOfWork, user_id: UserId) -> None:
+        producer = register_producer(uow, _profile(uow, maker))
+        owner = seated(maker.owner, user_id, producer.id, roles.PRODUCER, roles.OWNER)
+        city.people[maker.ref] = owner
+        if maker.plight != "draft":
+            city.plan(owner, on, lambda uow: _submit(uow, producer.id), hour=11)
+            _answer(city, office.reviewer(maker.number), maker, producer.id, workday(on + timedelta(days=2)))
+
+    city.plan(THE_SYSTEM, on, open_account, hour=8)
+
+
+def _account(uow: UnitOfWork, maker: Maker) -> User:
+    account = ACCOUNTS.get(maker.ref)
+    if account is not None:
+        return create_user(uow, maker.owner, account.email, password=PASSWORD)
+    return create_user(uow, maker.owner, f"{maker.ref.lower()}@mb2.test")
+
+
+def _profile(uow: UnitOfWork, maker: Maker) -> Profile:
+    place = kelurahan_name(uow.session, maker.kelurahan)
+    return Profile(
+        name=maker.name,
+        nib=nib_of(maker),
+        scale=maker.scale,
+        kbli_code=maker.kbli,
+        address=f"Jl. Contoh No. {maker.number}, {place}, Kota Metro",
+        kelurahan_code=maker.kelurahan,
+        story=STORIES[maker.number % len(STORIES)],
+        whatsapp=f"0812-7000-0{maker.number + 100}",
+        order_minimum=Rupiah(100_000 if maker.number % 7 == 0 else 0),
+    )
+
+
+def _submit(uow: UnitOfWork, producer_id: ProducerId) -> None:
+    submit_producer(uow, producer_id)
+
+
+def _answer(city: City, officer: Person, maker: Maker, producer_id: ProducerId, on: date) -> None:
+    def answer(uow: UnitOfWork) -> None:
+        if maker.plight == "returned":
+            return_producer(
+                uow,
+                producer_id,
+                notes={"address": "Alamat pada NIB contoh berbeda; samakan salah satunya."},
+                reason="Alamat produksi belum cocok dengan NIB.",
+            )
+        elif maker.plight == "rejected":
+            reject_producer(uow, producer_id, reason="Tempat produksinya di luar Kota Metro.")
+        else:
+            if maker.plight in BASES:
+                record_locality(uow, producer_id, basis=BASES[maker.plight], from_on=on)
+            approve_producer(uow, producer_id)
+            if maker.number % 5 == 0:
+                add_alias(
+                    uow,
+                    producer_id,
+                    maker.name.replace("Keripik", "Kripik").replace(" Bu ", " Ibu ") + " Metro",
+                )
+
+    if maker.plight != "submitted":
+        city.plan(officer, on, answer, hour=10, minute=maker.number)

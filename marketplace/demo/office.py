@@ -1,0 +1,126 @@
+"""The city's office: its people with the accounts everybody may try, and what the law and the mayor laid down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.services.seats import create_user, give_seat
+from marketplace.certification.services.reference import load_reference
+from marketplace.circulars.models import Circular
+from marketplace.circulars.services import add_clause, approve_circular, draft_circular
+from marketplace.circulars.terms import ClauseTerms
+from marketplace.db.uow import UnitOfWork
+from marketplace.demo.city import THE_SYSTEM, City, Person, seated
+from marketplace.kernel import roles
+from marketplace.kernel.ids import CircularId
+from marketplace.kernel.roles import Role
+
+PASSWORD = "mb2-demo-2026"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+IN_FORCE_FROM = date(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Account:
+    email: str
+    name: str
+    what: str
+
+
+PRODUCER = Account("produsen@mb2.test", "Tini Suhartini Contoh", "pemilik usaha produsen")
+PRODUCER_2 = Account("produsen2@mb2.test", "Sari Rekaan", "pemilik usaha produsen kedua")
+PARTNER = Account("mitra@mb2.test", "Hartono Contoh", "pemilik toko mitra")
+PARTNER_2 = Account("mitra2@mb2.test", "Melinda Rekaan", "pemilik toko mitra kedua")
+OFFICIALS: dict[str, tuple[Account, Role]] = {
+    "officer": (Account("petugas@mb2.test", "Ratih Umpama", "petugas"), roles.OFFICER),
+    "officer_2": (Account("petugas2@mb2.test", "Bagus Andaian", "petugas kedua"), roles.OFFICER),
+    "approver": (Account("penyetuju@mb2.test", "Indah Misal", "penyetuju"), roles.APPROVER),
+    "auditor": (Account("auditor@mb2.test", "Surya Khayal", "auditor"), roles.AUDITOR),
+    "mayor": (Account("walikota@mb2.test", "Wali Kota Contoh", "Wali Kota (melihat)"), roles.VIEWER),
+    "admin": (Account("admin@mb2.test", "Arif Imajiner", "pengelola sistem"), roles.SYSADMIN),
+}
+
+
+def accounts() -> Sequence[Account]:
+    officials = [account for account, _ in OFFICIALS.values()]
+    return [PRODUCER, PRODUCER_2, PARTNER, PARTNER_2, *officials]
+
+
+@dataclass(frozen=True)
+class Office:
+    officer: Person
+    officer_2: Person
+    approver: Person
+    auditor: Person
+    mayor: Person
+    admin: Person
+
+    def reviewer(self, turn: int) -> Person:
+        """The two officers take turns."""
+        return self.officer if turn % 2 else self.officer_2
+
+
+def found_office(city: City, on: date) -> Office:
+    """Reference data and officials. Their second factor has the one fixed secret, as if already set up."""
+    with city.as_(THE_SYSTEM, on=on, hour=8) as uow:
+        load_reference(uow)
+        office = uow.find(Organisation, kind=roles.OFFICE)
+        people = {}
+        for place, (account, role) in OFFICIALS.items():
+            user = open_account(uow, account)
+            give_seat(uow, user.id, office.id, role)
+            user.totp_secret, user.totp_confirmed = TOTP_SECRET, True
+            people[place] = seated(user.name, user.id, office.id, roles.OFFICE, role)
+    return Office(**people)
+
+
+def open_account(uow: UnitOfWork, account: Account) -> User:
+    return create_user(uow, account.name, account.email, password=PASSWORD)
+
+
+def issue_circular(
+    city: City,
+    office: Office,
+    clauses: Sequence[ClauseTerms],
+    *,
+    number: str = "500.2/001/CONTOH/2026",
+    from_on: date = IN_FORCE_FROM,
+    replaces_id: CircularId | None = None,
+) -> CircularId:
+    """Drafted by an officer two weeks before it holds, signed by the approver some days later."""
+    drafted = from_on - timedelta(days=16)
+    with city.as_(office.officer, on=drafted, hour=10) as uow:
+        circular_id = write_circular(uow, clauses, number=number, from_on=from_on, replaces_id=replaces_id)
+    with city.as_(office.approver, on=drafted + timedelta(days=5), hour=14) as uow:
+        approve_circular(uow, circular_id)
+    return circular_id
+
+
+def write_circular(
+    uow: UnitOfWork,
+    clauses: Sequence[ClauseTerms],
+    *,
+    number: str,
+    from_on: date,
+    replaces_id: CircularId | None = None,
+) -> CircularId:
+    circular = draft_circular(
+        uow,
+        number=number,
+        title="Contoh: Gerakan Metro Bangga Beli bagi toko, penginapan, rumah makan, dan kantor",
+        from_on=from_on,
+        replaces_id=replaces_id,
+        example=True,
+    )
+    for clause in clauses:
+        add_clause(uow, circular.id, clause)
+    return circular.id
+
+
+def circular_numbered(uow: UnitOfWork, number: str) -> Circular:
+    return uow.session.scalars(select(Circular).filter_by(number=number)).one()

@@ -1,0 +1,125 @@
+"""Partners with their outlets, and their memoranda in every standing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from marketplace.accounts.services.seats import create_user, give_seat
+from marketplace.db.uow import UnitOfWork
+from marketplace.demo.city import City, Person, seated
+from marketplace.demo.lists import Shop
+from marketplace.demo.office import PARTNER, PARTNER_2, PASSWORD, Office
+from marketplace.kernel import roles
+from marketplace.kernel.ids import PartnerId
+from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, sign_mou
+from marketplace.partners.services import add_outlet, register_partner
+from marketplace.partners.wording import standard_text
+from marketplace.places.queries import kelurahan_name
+
+ACCOUNTS = {"T01": PARTNER, "T02": PARTNER_2}
+TERM = timedelta(days=729)  # two years
+
+
+@dataclass(frozen=True)
+class Memorandum:
+    """From when to when, counted in days around the day the partner came (`came`) and today."""
+
+    starts_on: date
+    ends_on: date
+    signed: bool = True
+    ended: tuple[date, str] | None = None
+
+
+def welcome(city: City, office: Office, shop: Shop, on: date, memoranda: list[Memorandum]) -> None:
+    """An officer enters the partner and its first outlet; the owner gets a seat; memoranda follow in their time."""
+
+    def enter(uow: UnitOfWork) -> None:
+        partner = register_partner(uow, name=shop.name, kind=shop.kind, staff_count=shop.staff)
+        account = ACCOUNTS.get(shop.ref)
+        email = account.email if account else f"{shop.ref.lower()}@mb2.test"
+        user = create_user(uow, shop.signatory, email, password=PASSWORD if account else None)
+        give_seat(uow, user.id, partner.id, roles.OWNER)
+        city.people[shop.ref] = seated(shop.signatory, user.id, partner.id, roles.PARTNER, roles.OWNER)
+        for name in _outlet_names(shop):
+            place = kelurahan_name(uow.session, shop.kelurahan)
+            add_outlet(
+                uow,
+                partner.id,
+                name=name,
+                address=f"Jl. Misal Raya No. {shop.number * 7}, {place}",
+                kelurahan_code=shop.kelurahan,
+                shown=shop.number % 3 != 0,
+            )
+        for memorandum in memoranda:
+            _agree(city, office.officer, shop, partner.id, memorandum)
+
+    city.plan(office.officer, on, enter, hour=9, minute=shop.number)
+
+
+def standings(city: City, on: date) -> dict[str, Callable[[], list[Memorandum]]]:
+    """What the word on the list means for a partner that came on that day."""
+    today, day = city.today, timedelta(days=1)
+    start = on + 3 * day
+    return {
+        "yes": lambda: [Memorandum(start, start + TERM)],
+        "expiring": lambda: [Memorandum(start, today + 20 * day)],
+        "expired": lambda: [Memorandum(start, today - 45 * day)],
+        "draft": lambda: [Memorandum(today + 10 * day, today + 10 * day + TERM, signed=False)],
+        "renewed": lambda: [
+            Memorandum(start, today + 60 * day),
+            Memorandum(today + 61 * day, today + 61 * day + TERM),
+        ],
+        "replaced": lambda: [
+            Memorandum(
+                start,
+                start + TERM,
+                ended=(city.months.first.next.next.last_day, "Gerai pindah alamat; diganti MoU baru."),
+            ),
+            Memorandum(city.months.first.next.next.next.first_day, start + TERM),
+        ],
+        "none": list,
+    }
+
+
+def _outlet_names(shop: Shop) -> list[str]:
+    if shop.ref == "T01":
+        return ["Gerai Imopuro", "Gerai Iring Mulyo"]
+    return ["Kantor" if "Kantor" in shop.name or "Perusda" in shop.name else "Gerai utama"]
+
+
+def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, said: Memorandum) -> None:
+    """Drafted three days before it begins, or lately when that lies ahead; signed the next day."""
+    drafted = min(said.starts_on - timedelta(days=3), city.ago(6))
+
+    def draft(uow: UnitOfWork) -> None:
+        mou = draft_mou(
+            uow, partner_id, text=standard_text(shop.name), starts_on=said.starts_on, ends_on=said.ends_on
+        )
+        if said.signed:
+            city.plan(officer, drafted + timedelta(days=1), lambda uow: _sign(uow, shop, mou.id), hour=11)
+        if said.ended:
+            last_day, why = said.ended
+            city.plan(
+                officer,
+                last_day - timedelta(days=2),
+                lambda uow: _end(uow, mou.id, why, last_day),
+                hour=15,
+            )
+
+    city.plan(officer, drafted, draft, hour=13, minute=shop.number)
+
+
+def _sign(uow: UnitOfWork, shop: Shop, mou_id: int) -> None:
+    said = Signatures(
+        city_signatory="Wali Kota Contoh",
+        city_position="Wali Kota Metro (contoh)",
+        partner_signatory=shop.signatory,
+        partner_position="Pimpinan",
+    )
+    sign_mou(uow, mou_id, signed_on=uow.today, signatures=said)
+
+
+def _end(uow: UnitOfWork, mou_id: int, reason: str, last_day: date) -> None:
+    end_mou(uow, mou_id, reason=reason, last_day=last_day)
