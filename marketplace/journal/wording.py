@@ -102,6 +102,7 @@ SUBJECTS: Mapping[str, Label] = {
     "objection": _l("Keberatan"),
     "order": _l("Pesanan"),
     "organisation": _l("Usaha atau instansi"),
+    "outlet": _l("Gerai"),
     "partner": _l("Mitra"),
     "period": _l("Bulan"),
     "producer": _l("Pembuat"),

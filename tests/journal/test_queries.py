@@ -1,0 +1,106 @@
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import text
+
+from marketplace.accounts.services.seats import create_user
+from marketplace.db.reading import page_of
+from marketplace.journal import queries
+from marketplace.journal.queries import EntryList, EntryRow, head, history, verify
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.events import Event
+from marketplace.kernel.ids import OrganisationId
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallMoved(Event):
+    stall_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallReviewed(Event):
+    stall_id: int
+    outcome: str
+
+
+@pytest.fixture
+def five(journaled, session):
+    with journaled() as uow:
+        for stall in range(1, 6):
+            uow.emit(StallMoved(stall_id=stall, reason="hujan"))
+    return session
+
+
+def tamper(session, statement):
+    """What only the owner of the database can do: take the rule away first."""
+    if session.get_bind().dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            session.execute(text(f"DROP TRIGGER journal_no_{verb}"))
+    else:
+        session.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
+    session.execute(text(statement))
+    session.commit()
+
+
+def test_an_empty_journal_is_whole(session):
+    verdict = verify(session)
+    assert (verdict.entries, verdict.whole, verdict.head.seq, verdict.head.hash) == (0, True, 0, "")
+
+
+def test_an_untouched_one_is_whole(five):
+    verdict = verify(five)
+    assert (verdict.entries, verdict.first_bad_seq) == (5, None)
+    assert verdict.head == head(five)
+
+
+def test_it_is_read_in_slices(five, monkeypatch):
+    monkeypatch.setattr(queries, "SLICE", 2)
+    assert verify(five).entries == 5
+
+
+@pytest.mark.parametrize(
+    ("statement", "bad"),
+    [
+        ("UPDATE journal SET stored = replace(stored, 'hujan', 'panas') WHERE seq = 3", 3),
+        ("UPDATE journal SET action = 'StallSold' WHERE seq = 2", 2),
+        ("UPDATE journal SET subject_id = 9 WHERE seq = 4", 4),
+        ("UPDATE journal SET organisation_id = 1 WHERE seq = 5", 5),
+        ("UPDATE journal SET stored = 'not json' WHERE seq = 2", 2),
+        ("UPDATE journal SET hash = 'abc' WHERE seq = 1", 1),
+        ("DELETE FROM journal WHERE seq = 3", 3),
+        ("DELETE FROM journal WHERE seq = 5", 5),
+        ("UPDATE journal_head SET seq = 4, hash = (SELECT hash FROM journal WHERE seq = 4)", 5),
+        ("UPDATE journal_head SET hash = 'abc'", 5),
+    ],
+)
+def test_it_names_the_first_entry_that_was_touched(five, statement, bad):
+    tamper(five, statement)
+    verdict = verify(five)
+    assert not verdict.whole
+    assert verdict.first_bad_seq == bad
+
+
+def test_the_history_of_a_record_is_its_own_and_newest_first(journaled, session):
+    with journaled() as uow:
+        user_id = create_user(uow, "Sri Wahyuni", "sri@contoh.id").id
+    with journaled(Actor(user_id=user_id, at=OrganisationId(1))) as uow:
+        uow.emit(StallMoved(stall_id=1, reason="hujan"))
+        uow.emit(StallMoved(stall_id=2))
+        uow.emit(StallReviewed(stall_id=1, outcome="approved"))
+    reviewed, moved = history(session, "stall", 1)
+    assert moved.user == "Sri Wahyuni"
+    assert moved.who.startswith("Sri Wahyuni, Dinas Koperasi")
+    assert (moved.reason, reviewed.reason) == ("hujan", None)
+    assert reviewed.text == "StallReviewed: disetujui"
+
+
+def test_the_system_has_no_name(five):
+    assert history(five, "stall", 1)[0].who is None
+
+
+def test_entries_are_narrowed_by_subject_and_fact(five):
+    found = page_of(five, EntryList(subject_kind="stall", subject_id=2).select(), EntryRow)
+    assert [entry.seq for entry in found] == [2]
+    assert page_of(five, EntryList(action="StallSold").select(), EntryRow).total == 0
+    assert [entry.seq for entry in page_of(five, EntryList().select(), EntryRow)] == [5, 4, 3, 2, 1]
