@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.reading import Listing
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import Attachment
 from marketplace.kernel.ids import OutletId, PartnerId
+from marketplace.partners import policies
 from marketplace.partners.models import NEED_NO_MOU, Mou, Outlet, Partner, PartnerKind
 from marketplace.partners.states import DRAFT, SIGNED, MouStanding, MouState
 from marketplace.places.models import Region
@@ -199,3 +202,9 @@ def _succeeded() -> ColumnElement[bool]:
     return exists().where(
         later.partner_id == Mou.partner_id, later.state == SIGNED, later.starts_on > Mou.starts_on
     )
+
+
+def shows_mou_scan(uow: UnitOfWork, attachment: Attachment) -> bool:
+    """Both parties to a memorandum may see its scan."""
+    mous = uow.session.scalars(select(Mou).where(Mou.scan_id == attachment.id))
+    return any(uow.allows(policies.SEE_MOU, mou) for mou in mous)

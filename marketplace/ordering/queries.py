@@ -1,0 +1,277 @@
+"""Orders and handovers as pages show them. A page narrows every question to its own organisation first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.accounts.models import Organisation
+from marketplace.catalog.models import Product, Variant
+from marketplace.db.reading import Listing
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import Attachment
+from marketplace.journal.queries import EntryRow, history
+from marketplace.kernel.ids import HandoverId, OrderId, PartnerId, ProducerId, ProductId
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering import policies
+from marketplace.ordering.models import Handover, HandoverLine, Order, OrderLine
+from marketplace.ordering.states import HandoverState, OrderState
+from marketplace.partners.models import Outlet
+from marketplace.places.models import Region
+from marketplace.producers.models import Producer
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    public_id: str
+    number: str
+    partner: str
+    outlet: str
+    maker: str
+    state: OrderState
+    placed_at: datetime
+    answer_by: datetime
+    needed_on: date | None
+    lines: int
+    total: Rupiah
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderList:
+    """Orders, newest first (`oldest` first where they wait for an answer), narrowed by whatever is given."""
+
+    partner_id: PartnerId | None = None
+    producer_id: ProducerId | None = None
+    state: OrderState | None = None
+    oldest: bool = False
+
+    def select(self) -> Listing:
+        buyer, maker = aliased(Organisation), aliased(Organisation)
+        query: Listing = (
+            select(
+                Order.public_id,
+                Order.number,
+                buyer.name,
+                Outlet.name,
+                maker.name,
+                Order.state,
+                Order.placed_at,
+                Order.answer_by,
+                Order.needed_on,
+                _of_order(func.count()),
+                _of_order(func.coalesce(func.sum(OrderLine.quantity * OrderLine.unit_price), 0)),
+            )
+            .join(buyer, buyer.id == Order.partner_id)
+            .join(maker, maker.id == Order.producer_id)
+            .join(Outlet, Outlet.id == Order.outlet_id)
+            .order_by(Order.answer_by if self.oldest else Order.id.desc(), Order.id)
+        )
+        for column, wanted in (
+            (Order.partner_id, self.partner_id),
+            (Order.producer_id, self.producer_id),
+            (Order.state, self.state),
+        ):
+            if wanted is not None:
+                query = query.where(column == wanted)
+        return query
+
+
+def _of_order(figure: ColumnElement[int]) -> ColumnElement[int]:
+    return select(figure).where(OrderLine.order_id == Order.id).correlate(Order).scalar_subquery()
+
+
+@dataclass(frozen=True)
+class HandoverRow:
+    id: HandoverId
+    public_id: str
+    number: str
+    order_number: str | None
+    maker: str
+    partner: str
+    outlet: str
+    state: HandoverState
+    sent_at: datetime | None
+    answer_by: datetime | None
+    agreed_at: datetime | None
+    deemed: bool
+    brought: int
+    accepted: int | None
+    value: Rupiah
+
+    @property
+    def rejected(self) -> int:
+        return self.brought - self.accepted if self.accepted is not None else 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverList:
+    """Handovers, newest first. `value` is of what was accepted, until then of what was brought."""
+
+    partner_id: PartnerId | None = None
+    producer_id: ProducerId | None = None
+    order_id: OrderId | None = None
+    state: HandoverState | None = None
+    sent: bool = False  # leaves out those that are only prepared: no business of the shop yet
+
+    def select(self) -> Listing:
+        buyer, maker = aliased(Organisation), aliased(Organisation)
+        taken = func.coalesce(HandoverLine.accepted, HandoverLine.brought)
+        accepted: ColumnElement[Any] = func.sum(HandoverLine.accepted.expression)
+        query: Listing = (
+            select(
+                Handover.id,
+                Handover.public_id,
+                Handover.number,
+                Order.number,
+                maker.name,
+                buyer.name,
+                Outlet.name,
+                Handover.state,
+                Handover.sent_at,
+                Handover.answer_by,
+                Handover.agreed_at,
+                Handover.deemed,
+                _of_handover(func.sum(HandoverLine.brought)),
+                _of_handover(accepted),
+                _of_handover(func.sum(taken * HandoverLine.unit_price)),
+            )
+            .join(buyer, buyer.id == Handover.partner_id)
+            .join(maker, maker.id == Handover.producer_id)
+            .join(Outlet, Outlet.id == Handover.outlet_id)
+            .outerjoin(Order, Order.id == Handover.order_id)
+            .order_by(Handover.id.desc())
+        )
+        for column, wanted in (
+            (Handover.partner_id, self.partner_id),
+            (Handover.producer_id, self.producer_id),
+            (Handover.order_id, self.order_id),
+            (Handover.state, self.state),
+        ):
+            if wanted is not None:
+                query = query.where(column == wanted)
+        return query.where(Handover.state != HandoverState.PREPARED) if self.sent else query
+
+
+def _of_handover(figure: ColumnElement[Any]) -> ColumnElement[int]:
+    return select(figure).where(HandoverLine.handover_id == Handover.id).correlate(Handover).scalar_subquery()
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who buys where, and who makes it."""
+
+    partner: str
+    outlet: str
+    outlet_address: str
+    kelurahan: str | None
+    maker: str
+    maker_slug: str
+    whatsapp: str | None
+
+
+def parties_of(session: Session, row: Order | Handover) -> Parties:
+    buyer, maker = aliased(Organisation), aliased(Organisation)
+    found = session.execute(
+        select(
+            buyer.name,
+            Outlet.name,
+            Outlet.address,
+            Region.name,
+            maker.name,
+            Producer.slug,
+            Producer.whatsapp,
+        )
+        .select_from(Outlet)
+        .join(buyer, buyer.id == Outlet.partner_id)
+        .join(Producer, Producer.id == row.producer_id)
+        .join(maker, maker.id == Producer.id)
+        .outerjoin(Region, Region.code == Outlet.kelurahan_code)
+        .where(Outlet.id == row.outlet_id)
+    ).one()
+    return Parties(*found)
+
+
+def products_of(session: Session, row: Order | Handover) -> dict[int, ProductId]:
+    """Which product each variant of its lines is of: for pictures."""
+    ids = [line.variant_id for line in row.lines]
+    query = select(Variant.id, Product.id).join(Product, Product.id == Variant.product_id)
+    return {found[0]: found[1] for found in session.execute(query.where(Variant.id.in_(ids)))}
+
+
+def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> Sequence[EntryRow]:
+    """What happened to an order and its handovers, newest first; a shop is not told what was only prepared."""
+    entries = [*history(session, "order", order.id)]
+    for handover_id in session.scalars(select(Handover.id).where(Handover.order_id == order.id)):
+        entries += history(session, "handover", handover_id)
+    told = (entry for entry in entries if not (shown_to_shop and entry.action == "HandoverPrepared"))
+    return sorted(told, key=lambda entry: entry.seq, reverse=True)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait, the first of them, when it is due, and what all are worth."""
+
+    count: int
+    public_id: str | None
+    name: str | None  # of the other side of the first
+    due: datetime | None
+    value: Rupiah
+
+
+def unanswered_orders(session: Session, producer_id: ProducerId) -> Waiting:
+    """What the maker has to confirm, the nearest deadline first."""
+    wanted = OrderList(producer_id=producer_id, state=OrderState.PLACED, oldest=True)
+    rows = [OrderRow(*values) for values in session.execute(wanted.select())]
+    if not rows:
+        return Waiting(0, None, None, None, Rupiah(0))
+    first = rows[0]
+    total = Rupiah(sum(row.total for row in rows))
+    return Waiting(len(rows), first.public_id, f"{first.partner}, {first.outlet}", first.answer_by, total)
+
+
+def undelivered_orders(session: Session, producer_id: ProducerId) -> Sequence[OrderRow]:
+    """Confirmed orders of which something is neither accepted nor on its way, oldest first."""
+    wanted = OrderList(producer_id=producer_id, state=OrderState.CONFIRMED, oldest=True).select()
+    underway = (
+        select(func.coalesce(func.sum(HandoverLine.brought), 0))
+        .join(Handover, Handover.id == HandoverLine.handover_id)
+        .where(
+            Handover.order_id == Order.id,
+            Handover.state.in_((HandoverState.SENT, HandoverState.CONTESTED)),
+        )
+        .correlate(Order)
+        .scalar_subquery()
+    )
+    left = _of_order(func.sum(OrderLine.quantity - OrderLine.accepted))
+    return [OrderRow(*values) for values in session.execute(wanted.where(left > underway))]
+
+
+def handovers_to_receive(session: Session, partner_id: PartnerId) -> Sequence[HandoverRow]:
+    """What is on its way to the shop, the nearest deadline first."""
+    wanted = HandoverList(partner_id=partner_id, state=HandoverState.SENT).select()
+    query = wanted.order_by(None).order_by(Handover.answer_by, Handover.id)
+    return [HandoverRow(*values) for values in session.execute(query)]
+
+
+def contested_handovers(
+    session: Session, *, partner_id: PartnerId | None = None, producer_id: ProducerId | None = None
+) -> Sequence[HandoverRow]:
+    wanted = HandoverList(
+        state=HandoverState.CONTESTED, partner_id=partner_id, producer_id=producer_id
+    ).select()
+    return [HandoverRow(*values) for values in session.execute(wanted)]
+
+
+def shows_reject_photo(uow: UnitOfWork, attachment: Attachment) -> bool:
+    """Both sides of a handover may see the photo of what was rejected."""
+    query = (
+        select(Handover)
+        .join(HandoverLine, HandoverLine.handover_id == Handover.id)
+        .where(HandoverLine.reject_photo_id == attachment.id)
+    )
+    return any(uow.allows(policies.SEE, handover) for handover in uow.session.scalars(query))
