@@ -1,0 +1,85 @@
+"""The whole program on a database of its own, and people who visit it."""
+
+import re
+
+import pytest
+from flask import g
+
+from marketplace.accounts.models import Organisation
+from marketplace.adapters import database
+from marketplace.app import create_app
+from marketplace.kernel import roles
+from marketplace.kernel.actor import NOBODY, Actor, Seat
+from tests.factories.producers import make_person
+from tests.servers import settings
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@pytest.fixture
+def app(database_url, tmp_path):
+    app = create_app(settings(database_url, tmp_path))
+    app.config["RATELIMIT_ENABLED"] = False
+    visitors = []
+
+    def introduce():
+        if visitors:
+            g.actor, g.user_name, g.organisation_name = (
+                visitors[-1].actor,
+                "Tini Suhartini",
+                "Keripik Bu Tini",
+            )
+
+    app.before_request_funcs[None].insert(-1, introduce)  # after the sign-in, before the gate
+    app.extensions["visitors"] = visitors
+    yield app
+    with app.app_context():
+        database.database.engine.dispose()
+
+
+class Browser:
+    """A visitor who opens a page before sending its form."""
+
+    def __init__(self, app, actor):
+        self.client, self.actor, self._visitors = app.test_client(), actor, app.extensions["visitors"]
+
+    def _visit(self, send, *args, **given):
+        self._visitors.append(self)
+        answer = send(*args, buffered=True, **given)
+        self._visitors.pop()
+        return answer
+
+    def open(self, path, **headers):
+        return self._visit(self.client.get, path, headers=headers)
+
+    def send(self, path, fields=None, *, page=None, **headers):
+        """Fields may be lists, and files as (stream, name); the token is taken from `page`."""
+        token = TOKEN.search(self.open(page or path).text)
+        assert token, f"{page or path} has no form"
+        data = {"csrf_token": token[1]} | (fields or {})
+        return self._visit(self.client.post, path, data=data, headers=headers)
+
+    def send_blindly(self, path, fields=None):
+        """Without a token."""
+        return self._visit(self.client.post, path, data=fields or {})
+
+
+@pytest.fixture
+def stranger(app):
+    return Browser(app, NOBODY)
+
+
+@pytest.fixture
+def as_seat(app, session):
+    """A new person on seats at an organisation: as_seat(OWNER, at=producer.id); officials sit in the office."""
+
+    def sign_in(*seats, at=1, user_id=None):
+        kind = roles.OFFICE
+        if not set(seats) <= set(roles.OFFICE_ROLES):
+            kind = session.get(Organisation, at).kind
+        person = user_id or make_person(session).id
+        return Browser(
+            app, Actor(person, at=at, kind=kind, seats=frozenset(Seat(role, at) for role in seats))
+        )
+
+    return sign_in
