@@ -37,7 +37,8 @@ def refresh_all(uow: UnitOfWork) -> Sequence[ProductId]:
 
 def _refresh(uow: UnitOfWork, ids: Sequence[ProductId]) -> Iterable[ProductId]:
     uow.session.flush()
-    kept = dict(uow.session.execute(select(Product.id, Product.eligible_until).where(Product.id.in_(ids))))
+    days = select(Product.id, Product.eligible_until).where(Product.id.in_(ids))
+    kept = dict(uow.session.execute(days).all())
     changed = []
     for product_id, facts in facts_of(uow.session, ids).items():
         until = eligible_until(facts, uow.today)
