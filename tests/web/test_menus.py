@@ -10,4 +10,5 @@ def test_every_line_of_every_menu_leads_to_a_page(app):
 
 
 def test_every_view_says_who_may_open_it(app):
-    assert {endpoint for endpoint in app.view_functions if who_may(endpoint) is None} == set()
+    with app.app_context():
+        assert {endpoint for endpoint in app.view_functions if who_may(endpoint) is None} == set()

@@ -52,6 +52,8 @@ def test_every_fact_about_the_program_has_its_source(stranger):
 
 
 def test_pages_speak_english_when_asked(stranger):
-    page = stranger.open("/", Cookie="lang=en")
+    stranger.client.set_cookie("lang", "en")
+
+    page = stranger.open("/")
 
     assert '<html lang="en">' in page.text
