@@ -1,0 +1,59 @@
+"""People and organisations for tests of accounts."""
+
+import pytest
+
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.services.seats import create_organisation, create_user, give_seat
+from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PRODUCER
+from tests.conftest import NOW
+
+PASSWORD = "kuda hijau terbang pelan"
+
+
+@pytest.fixture
+def office(work):
+    return work().find(Organisation, kind=OFFICE).id
+
+
+@pytest.fixture
+def business(work):
+    with work() as uow:
+        return create_organisation(uow, PRODUCER, "Keripik Bu Tini").id
+
+
+@pytest.fixture
+def person(work):
+    """A new person; `person(OWNER, at=business)` also seats them."""
+    made = iter(range(1, 100))
+
+    def make(*roles, at=None, password=PASSWORD, email=None):
+        with work() as uow:
+            user = create_user(uow, "Sri", email or f"sri{next(made)}@contoh.id", password=password)
+            for role in roles:
+                give_seat(uow, user.id, at, role)
+            return user.id
+
+    return make
+
+
+@pytest.fixture
+def tini(person, business):
+    return person(OWNER, at=business, email="tini@contoh.id")
+
+
+@pytest.fixture
+def official(person, office):
+    return person(OFFICER, at=office, email="petugas@contoh.id")
+
+
+@pytest.fixture
+def as_user(work, session, queue, heard):
+    """Open a unit of work as a person who only proves who they are."""
+
+    def open_as(user_id, *seats, now=NOW):
+        unit = work(now=now)
+        unit.actor = Actor(user_id=user_id, seats=frozenset(Seat(*seat) for seat in seats))
+        return unit
+
+    return open_as

@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.accounts.models import OneTimeLink
+from marketplace.accounts.queries import link_is_open, live_session
+from marketplace.accounts.services.invitations import invite
+from marketplace.accounts.services.passwords import (
+    FIRST_PASSWORD,
+    RECOVER,
+    change_password,
+    issue_link,
+    send_recovery_link,
+    use_link,
+)
+from marketplace.accounts.services.signing_in import open_session, who_has
+from marketplace.db.outbox import Outbox
+from marketplace.kernel.errors import Forbidden, Refused
+from marketplace.kernel.roles import AUDITOR, OFFICER
+from tests.accounts.conftest import PASSWORD
+from tests.conftest import NOW
+
+NEW = "empat ekor sapi biru"
+PAGE = "https://mb2.test/account/recover/"
+
+
+def enter(work, user_id):
+    with work() as uow:
+        return open_session(uow, user_id, password=PASSWORD, device="", address="")
+
+
+def letters(session):
+    return [row.payload for row in session.scalars(select(Outbox).filter_by(job="send_mail"))]
+
+
+def link_for(work, user_id, purpose=RECOVER, **given):
+    with work(**given) as uow:
+        return issue_link(uow, user_id, purpose)
+
+
+def test_changing_asks_the_old_password(as_user, work, tini):
+    with pytest.raises(Refused) as refused, as_user(tini) as uow:
+        change_password(uow, tini, old="wrong", new=NEW, here=0)
+    assert refused.value.field == "old"
+    assert who_has(work(), "tini@contoh.id", PASSWORD)
+
+
+def test_changing_ends_the_other_sessions_and_tells_the_person(as_user, work, tini, session):
+    here, there = enter(work, tini), enter(work, tini)
+    with as_user(tini) as uow:
+        change_password(uow, tini, old=PASSWORD, new=NEW, here=here.sign_in_id)
+    assert who_has(work(), "tini@contoh.id", NEW)
+    assert not who_has(work(), "tini@contoh.id", PASSWORD)
+    assert live_session(session, here.token, NOW)
+    assert live_session(session, there.token, NOW) is None
+    assert [letter["to"] for letter in letters(session)] == ["tini@contoh.id"]
+
+
+@pytest.mark.parametrize("weak", ["pendek", "password12345", "tini@contoh.id"])
+def test_a_weak_one_is_refused(as_user, tini, weak):
+    with pytest.raises(Refused) as refused, as_user(tini) as uow:
+        change_password(uow, tini, old=PASSWORD, new=weak, here=0)
+    assert refused.value.field == "new"
+
+
+def test_nobody_changes_another_persons_password(as_user, tini, official):
+    with pytest.raises(Forbidden), as_user(official) as uow:
+        change_password(uow, tini, old=PASSWORD, new=NEW, here=0)
+
+
+def test_a_link_works_once_and_ends_every_session(work, tini, session):
+    opened, token = enter(work, tini), link_for(work, tini)
+    assert link_is_open(session, token, NOW)
+    with work() as uow:
+        assert use_link(uow, token, password=NEW) == tini
+    assert who_has(work(), "tini@contoh.id", NEW)
+    assert live_session(session, opened.token, NOW) is None
+    assert not link_is_open(session, token, NOW)
+    with pytest.raises(Refused, match="sudah dipakai"), work() as uow:
+        use_link(uow, token, password=NEW)
+
+
+def test_a_weak_password_does_not_use_the_link_up(work, tini, session):
+    token = link_for(work, tini)
+    with pytest.raises(Refused) as refused, work() as uow:
+        use_link(uow, token, password="pendek")
+    assert refused.value.field == "password"
+    assert link_is_open(session, token, NOW)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "life"), [(RECOVER, timedelta(hours=1)), (FIRST_PASSWORD, timedelta(days=7))]
+)
+def test_a_link_runs_out(work, tini, session, purpose, life):
+    token = link_for(work, tini, purpose)
+    assert link_is_open(session, token, NOW + life - timedelta(seconds=1))
+    assert not link_is_open(session, token, NOW + life)
+    with pytest.raises(Refused), work(now=NOW + life) as uow:
+        use_link(uow, token, password=NEW)
+
+
+def test_a_newer_link_replaces_the_older(work, tini, session):
+    older, newer = link_for(work, tini), link_for(work, tini)
+    assert not link_is_open(session, older, NOW)
+    assert link_is_open(session, newer, NOW)
+
+
+def test_only_the_hash_of_a_link_is_kept_and_no_event_holds_it(work, tini, session, heard):
+    token = link_for(work, tini)
+    assert token not in repr([vars(row) for row in session.scalars(select(OneTimeLink))])
+    assert token not in repr(heard)
+
+
+def test_a_recovery_letter_goes_to_whoever_has_the_address(work, tini, session):
+    with work() as uow:
+        send_recovery_link(uow, email="TINI@contoh.id", page=PAGE)
+    (letter,) = letters(session)
+    assert letter["to"] == "tini@contoh.id"
+    token = letter["body"].split(PAGE)[1].split()[0]
+    with work() as uow:
+        assert use_link(uow, token, password=NEW) == tini
+
+
+def test_a_strangers_address_does_nothing(work, session, tini):
+    with work() as uow:
+        send_recovery_link(uow, email="nobody@contoh.id", page=PAGE)
+    assert letters(session) == []
+    assert session.scalars(select(OneTimeLink)).all() == []
+
+
+def test_an_invited_person_gets_a_seat_and_a_first_link(work, office, session):
+    with work() as uow:
+        user = invite(uow, name="Sri", email="Sri@contoh.id", organisation_id=office, role=AUDITOR, page=PAGE)
+        user_id = user.id
+    (letter,) = letters(session)
+    token = letter["body"].split(PAGE)[1].split()[0]
+    with work() as uow:
+        assert use_link(uow, token, password=NEW) == user_id
+
+
+def test_somebody_who_is_known_only_gets_the_news(work, office, tini, session):
+    with work() as uow:
+        assert (
+            invite(uow, name="x", email="tini@contoh.id", organisation_id=office, role=OFFICER, page=PAGE).id
+            == tini
+        )
+    (letter,) = letters(session)
+    assert PAGE not in letter["body"]
