@@ -96,3 +96,19 @@ def test_details_for_developers_stay_quiet(written):
     logs.logger("web").debug("detail")
 
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_traceback_tells_no_values(written, form):
+    stream = written(form)
+
+    def break_down(key):
+        raise RuntimeError(f"{len(key)} letters")
+
+    try:
+        break_down("key-of-" + "the-city")
+    except RuntimeError:
+        logging.getLogger("web").exception("broken")
+
+    assert "RuntimeError: 15 letters" in stream.getvalue()
+    assert "key-of-the-city" not in stream.getvalue()
