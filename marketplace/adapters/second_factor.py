@@ -41,4 +41,4 @@ def verify(code: str, secret: str, now: datetime) -> int | None:
 def next_code(secret: str, now: datetime, *, after: int) -> str:
     """The code of this half minute, or of the next one when this one's was used (`after`); for demo pages."""
     step = max(int(now.timestamp()) // SECONDS, after + 1)
-    return str(pyotp.TOTP(secret, interval=SECONDS).generate_otp(step))
+    return str(_Totp(secret, interval=SECONDS).generate_otp(step))

@@ -69,7 +69,10 @@ FACTS: Mapping[str, Label] = {
     "HandoverAgreed": _l("Serah terima disepakati"),
     "HandoverContested": _l("Serah terima dipersoalkan"),
     # purchases and spreadsheets
-    "AliasTaught": _l("Sebutan barang dipelajari"),
+    "AliasTaught": _l("Sebutan pembuat dipelajari"),
+    "FileChecked": _l("Berkas impor diperiksa"),
+    "ListImported": _l("Daftar diimpor"),
+    "ImportDropped": _l("Impor dibatalkan"),
     "PurchaseRecorded": _l("Pembelian dicatat"),
     "PurchasesImported": _l("Pembelian diimpor"),
     "PurchaseReversed": _l("Pembelian dibatalkan dengan baris balik"),

@@ -1,0 +1,131 @@
+import pytest
+
+from marketplace.accounts.models import User
+from marketplace.accounts.services.seats import give_seat
+from marketplace.accounts.services.signing_in import reset_second_factor
+from marketplace.kernel.roles import OFFICER
+from tests.web.account.conftest import OFFICE
+
+OFFICIAL = "petugas@contoh.id"
+
+
+def test_an_official_is_asked_for_a_code_before_anything_opens(browser):
+    petugas = browser()
+    assert petugas.sign_in(OFFICIAL, next="/office/journal").location == (
+        "/account/second-factor?next=/office/journal"
+    )
+    assert petugas.open("/office/").status_code == 302
+    assert petugas.open("/account/password").status_code == 302
+    assert "Budi" not in petugas.open("/").text
+    assert petugas.open("/account/sign-in").location == "/account/second-factor"
+    answer = petugas.enter_code(next="/office/journal")
+    assert (answer.status_code, answer.location) == (302, "/office/journal")
+    assert petugas.open("/office/journal").status_code == 200
+
+
+def test_the_token_changes_with_the_code(browser):
+    petugas, thief = browser(), browser()
+    petugas.sign_in(OFFICIAL)
+    thief.client.set_cookie("mb2", petugas.cookie)
+    petugas.enter_code()
+    assert petugas.known
+    assert not thief.known
+
+
+def test_a_code_works_once(browser, turn):
+    first, second = browser(), browser()
+    first.sign_in(OFFICIAL)
+    first.enter_code()
+    second.sign_in(OFFICIAL)
+    answer = second.enter_code()
+    assert answer.status_code == 422
+    assert "sudah dipakai" in answer.text
+    turn(seconds=30)
+    assert second.enter_code().status_code == 302
+
+
+def test_guessing_codes_locks_the_pair(browser, turn):
+    guesser = browser()
+    guesser.sign_in(OFFICIAL)
+    for _ in range(5):
+        assert guesser.send("/account/second-factor", {"code": "000000"}).status_code == 422
+    assert guesser.enter_code().status_code == 429
+    elsewhere = browser("198.51.100.7")
+    elsewhere.sign_in(OFFICIAL)
+    assert elsewhere.enter_code().status_code == 302
+    turn(minutes=5, seconds=1)
+    assert guesser.enter_code().status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/account/second-factor", "/account/second-factor/set-up"])
+def test_without_a_password_there_is_nothing_to_confirm(browser, path):
+    assert browser().open(path).location == "/account/sign-in"
+    assert browser().send(path, {"code": "123456"}, page="/account/sign-in").location == "/account/sign-in"
+
+
+def test_who_has_none_yet_sets_it_up_first(browser, unit, people):
+    with unit() as uow:
+        reset_second_factor(uow, people["petugas"])
+    petugas = browser()
+    petugas.sign_in(OFFICIAL)
+    assert petugas.open("/account/second-factor").location == "/account/second-factor/set-up"
+    page = petugas.open("/account/second-factor/set-up").text
+    assert "data:image/svg+xml;base64," in page
+    with unit() as uow:
+        secret = uow.get(User, people["petugas"]).totp_secret
+    assert secret[:4] in page
+    answer = petugas.send("/account/second-factor/set-up", {"code": petugas.code()})
+    assert answer.location == "/office/"
+    assert petugas.open("/account/second-factor/set-up").location == "/office/"
+
+
+def test_a_seat_in_the_office_asks_for_the_code_at_once(browser, unit, people):
+    tini = browser()
+    tini.sign_in()
+    assert tini.known
+    with unit() as uow:
+        give_seat(uow, people["tini"], OFFICE, OFFICER)
+    assert not tini.known
+    assert tini.open("/account/sign-in").location == "/account/second-factor"
+
+
+def test_others_may_have_one_too_and_are_then_asked(browser):
+    tini = browser()
+    tini.sign_in()
+    tini.send("/account/second-factor/start", page="/account/second-factor/set-up")
+    answer = tini.send("/account/second-factor/set-up", {"code": tini.code("tini@contoh.id")})
+    assert answer.status_code == 302
+    assert tini.known
+    assert browser().sign_in().location == "/account/second-factor"
+
+
+def test_officials_are_out_after_half_an_hour_without_a_visit(browser, turn):
+    petugas = browser()
+    petugas.sign_in(OFFICIAL)
+    petugas.enter_code()
+    for _ in range(3):
+        turn(minutes=29)
+        assert petugas.known
+    turn(minutes=31)
+    assert not petugas.known
+
+
+def test_officials_are_out_after_half_a_day_in_any_case(browser, turn):
+    petugas = browser()
+    petugas.sign_in(OFFICIAL)
+    petugas.enter_code()
+    for _ in range(25):
+        turn(minutes=28)
+        assert petugas.known
+    turn(minutes=21)
+    assert not petugas.known
+
+
+def test_the_demo_shows_its_code_and_only_there(browser, unit, people, app):
+    with unit() as uow:
+        uow.get(User, people["petugas"]).totp_secret = "JBSWY3DPEHPK3PXP"
+    petugas = browser()
+    petugas.sign_in(OFFICIAL)
+    assert petugas.code() in petugas.open("/account/second-factor").text
+    app.config["DEMO"] = False
+    assert petugas.code() not in petugas.open("/account/second-factor").text
