@@ -18,7 +18,7 @@ from marketplace.web.context import actor, reading
 
 DOORS = ("public", "producer", "partner", "office")  # account pages show the menu of the door one came from
 DOOR_OF = {roles.PRODUCER: "producer", roles.PARTNER: "partner", roles.OFFICE: "office"}
-TABS, LINKS = 5, 7  # at most so many on a phone and on a desk; the rest is behind "Lainnya"
+TABS, LINKS = 5, 6  # at most so many on a phone and on a wide desk; the rest is behind "Lainnya"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def home_door() -> str:
 def menu(door: str | None = None) -> list[MenuLink]:
     """What this visitor may open behind their own door."""
     items: Sequence[MenuItem] = current_app.extensions["menus"][door or home_door()]
-    shown = [item for item in items if _may_open(item)]
+    shown = [item for item in items if _may_open(item.endpoint)]
     page = (request.endpoint or "").partition(".")[0]
     return [
         MenuLink(
@@ -69,10 +69,10 @@ def menu(door: str | None = None) -> list[MenuLink]:
     ]
 
 
-def _may_open(item: MenuItem) -> bool:
-    if item.endpoint not in current_app.view_functions:
+def _may_open(endpoint: str) -> bool:
+    if endpoint not in current_app.view_functions:
         return False
-    who = who_may(item.endpoint)
+    who = who_may(endpoint)
     return who is not None and who.allows(actor(), None)
 
 
@@ -129,6 +129,10 @@ class Frame:
 
     def has(self, endpoint: str) -> bool:
         return endpoint in current_app.view_functions
+
+    def may(self, endpoint: str) -> bool:
+        """Whether this visitor may go there: a page asks before it shows a button that leads to another door."""
+        return _may_open(endpoint)
 
 
 def _address_of(endpoint: str) -> str | None:

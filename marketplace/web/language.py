@@ -16,6 +16,7 @@ from marketplace.kernel.labels import Label
 from marketplace.kernel.money import half_up, spell
 from marketplace.kernel.period import Month, Span
 from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.units import Unit
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 COOKIE = "lang"
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         share=share,
         quantity=quantity,
+        unit=unit,
         number=number,
         size=size,
         month=month,
@@ -101,6 +103,11 @@ def number(count: int | None) -> str:
 def quantity(milli: int | None) -> str:
     """Thousandths of a unit as people write them: 1500 → 1,5."""
     return NOTHING if milli is None else Quantity(milli).spelled
+
+
+def unit(code: str) -> str:
+    """BKS → bungkus; a word that is none of our units stays as it was written."""
+    return str(translate(Unit(code).label)) if code in list(Unit) else code
 
 
 def size(count: int) -> str:
