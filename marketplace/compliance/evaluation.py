@@ -75,6 +75,11 @@ class PartnerResult:
         """Rupiah that were local and would count once the goods were certified."""
         return self.local - self.certified
 
+    @property
+    def shares(self) -> bool:
+        """A total was declared that can be true, so a share of it can be told."""
+        return self.declared is not None and self.local <= self.declared
+
 
 def evaluate(
     circular: CircularTerms | None,

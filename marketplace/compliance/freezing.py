@@ -15,7 +15,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from marketplace.compliance.months import MonthInputs, MonthResult, PublicFigures, public_figures
+from marketplace.circulars.terms import CircularTerms
+from marketplace.compliance.months import MonthInputs, MonthResult, PublicFigures
 from marketplace.uptake.measures.base import MEASURES
 
 FORM = "mb2-report-1"
@@ -27,16 +28,35 @@ class Annex:
     results: MonthResult
 
 
-ANNEX = TypeAdapter(Annex)
-FIGURES = TypeAdapter(PublicFigures)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Head:
     """Where the journal stood."""
 
     seq: int
     hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """What is signed, and may be read by anybody."""
+
+    form: str = FORM
+    number: str
+    month: str
+    circular: CircularTerms | None
+    measures: Mapping[str, int]  # each one's version
+    figures: PublicFigures
+    journal: Head
+    public_key: str
+    signed_at: datetime
+    signer: str
+    supersedes: str | None
+    cause: str
+    annex_sha256: str
+
+
+ANNEX = TypeAdapter(Annex)
+DOCUMENT = TypeAdapter(Document)
 
 
 def canonical(values: Any) -> str:
@@ -56,43 +76,16 @@ def read_annex(text: str) -> Annex:
     return ANNEX.validate_json(text)
 
 
-def write_document(
-    annex: Annex,
-    *,
-    number: str,
-    head: Head,
-    public_key: str,
-    signed_at: datetime,
-    signer: str,
-    supersedes: str | None = None,
-    cause: str = "",
-) -> str:
-    result = annex.results
-    circular = ANNEX.dump_python(annex, mode="json")["results"]["circular"]
-    return canonical(
-        {
-            "form": FORM,
-            "number": number,
-            "month": result.month,
-            "circular": circular,
-            "measures": versions(result),
-            "figures": FIGURES.dump_python(public_figures(result), mode="json"),
-            "journal": {"seq": head.seq, "hash": head.hash},
-            "public_key": public_key,
-            "signed_at": signed_at.isoformat(),
-            "signer": signer,
-            "supersedes": supersedes,
-            "cause": cause,
-            "annex_sha256": sha256(write_annex(annex)),
-        }
-    )
+def write_document(document: Document) -> str:
+    return canonical(DOCUMENT.dump_python(document, mode="json"))
+
+
+def read_document(text: str) -> Document:
+    """Raises ValueError for what is no such text."""
+    return DOCUMENT.validate_json(text)
 
 
 def versions(result: MonthResult) -> Mapping[str, int]:
     """By which version of each measure the month was read."""
     used = {clause.measure for clause in result.circular.clauses} if result.circular else set()
     return {key: MEASURES[key].version for key in sorted(used)}
-
-
-def read_figures(document: str) -> PublicFigures:
-    return FIGURES.validate_python(json.loads(document)["figures"], strict=False)

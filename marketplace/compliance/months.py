@@ -32,7 +32,7 @@ class MonthInputs:
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """Sums over partners. Shares are taken of those who declared, never of all."""
+    """Sums over partners. Shares are taken of those whose declared total can be true, never of all."""
 
     partners: int
     reported: int
@@ -119,7 +119,7 @@ def evaluate_all(inputs: MonthInputs) -> MonthResult:
 
 
 def city_of(results: Sequence[PartnerResult], *, local_before: int | None = None) -> City:
-    declaring = [one for one in results if one.declared is not None]
+    declaring = [one for one in results if one.shares]
     judged = [one for one in results if one.complies is not None]
     return City(
         partners=len(results),
@@ -145,7 +145,7 @@ def city_of(results: Sequence[PartnerResult], *, local_before: int | None = None
 
 
 def public_figures(result: MonthResult) -> PublicFigures:
-    declaring = [one for one in result.partners if one.declared is not None]
+    declaring = [one for one in result.partners if one.shares]
     city = city_of(declaring)
 
     def shown(figure: int, behind: int = len(declaring)) -> int | None:

@@ -88,6 +88,10 @@ def latest_report(session: Session, month: Month) -> Report | None:
     return session.scalar(select(Report).where(Report.month == str(month), Report.id.not_in(superseded)))
 
 
+def successor_of(session: Session, report: Report) -> Report | None:
+    return session.scalar(select(Report).filter_by(supersedes_id=report.id))
+
+
 def newest_report(session: Session) -> Report | None:
     superseded = select(Report.supersedes_id).where(Report.supersedes_id.is_not(None))
     listed = select(Report).where(Report.id.not_in(superseded)).order_by(Report.month.desc())

@@ -9,9 +9,17 @@ from sqlalchemy import select
 from marketplace.accounts.models import User
 from marketplace.compliance import policies, states
 from marketplace.compliance.events import MonthMadeProvisional, ObjectionRaised, ReportPublished
-from marketplace.compliance.freezing import Annex, Head, sha256, write_annex, write_document
+from marketplace.compliance.freezing import (
+    Annex,
+    Document,
+    Head,
+    sha256,
+    versions,
+    write_annex,
+    write_document,
+)
 from marketplace.compliance.models import Objection, Period, Report
-from marketplace.compliance.months import evaluate_all
+from marketplace.compliance.months import evaluate_all, public_figures
 from marketplace.compliance.queries import inputs_of, latest_report, local_before
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
 from marketplace.db.numbering import document_number
@@ -110,22 +118,29 @@ def _freeze(
         raise Refused(_l("Belum ada surat edaran yang berlaku pada bulan ini; setujui satu dahulu."))
     annex = Annex(inputs=inputs, results=evaluate_all(inputs))
     number = document_number(uow, issuer_id=uow.actor.organisation, kind=SERIES)
+    written = write_annex(annex)
     document = write_document(
-        annex,
-        number=number,
-        head=Head(seq=head.seq, hash=head.hash),
-        public_key=signer.public_key,
-        signed_at=uow.now,
-        signer=uow.session.scalar(select(User.name).filter_by(id=uow.actor.user_id)) or "",
-        supersedes=supersedes.number if supersedes else None,
-        cause=cause,
+        Document(
+            number=number,
+            month=str(month),
+            circular=inputs.circular,
+            measures=versions(annex.results),
+            figures=public_figures(annex.results),
+            journal=Head(seq=head.seq, hash=head.hash),
+            public_key=signer.public_key,
+            signed_at=uow.now,
+            signer=uow.session.scalar(select(User.name).filter_by(id=uow.actor.user_id)) or "",
+            supersedes=supersedes.number if supersedes else None,
+            cause=cause,
+            annex_sha256=sha256(written),
+        )
     )
     report = uow.add(
         Report(
             number=number,
             month=str(month),
             document=document,
-            annex=write_annex(annex),
+            annex=written,
             sha256=sha256(document),
             signature=signer.sign(document.encode()),
             public_key=signer.public_key,

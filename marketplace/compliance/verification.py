@@ -10,14 +10,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.compliance.freezing import FORM, canonical, read_annex, read_figures, sha256, versions
+from marketplace.compliance.freezing import (
+    FORM,
+    Document,
+    Head,
+    canonical,
+    read_annex,
+    read_document,
+    sha256,
+    versions,
+)
 from marketplace.compliance.models import Report
 from marketplace.compliance.months import evaluate_all, public_figures
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.ports.signing import Signer
-
 
 MOST = 2**31
 
@@ -95,45 +103,42 @@ def _ask(session: Session, signer: Signer, said: Envelope) -> Iterator[Check]:
         number=said.number, sha256=said.sha256, public_key=said.public_key, signature=said.signature
     )
     yield Check("registered", _l("Terdaftar pada kantor ini"), session.scalar(registered) is not None)
-    named = (document.get("number"), document.get("public_key")) == (said.number, said.public_key)
-    yield Check("named", _l("Nomor dan kunci tertulis di dalamnya"), named)
-    yield Check("journal", _l("Kepala jurnal ada pada rantai"), _in_chain(session, document))
+    named = document and (document.number, document.public_key) == (said.number, said.public_key)
+    yield Check("named", _l("Nomor dan kunci tertulis di dalamnya"), bool(named))
+    yield Check(
+        "journal",
+        _l("Kepala jurnal ada pada rantai"),
+        bool(document and _in_chain(session, document.journal)),
+    )
     if said.annex is not None:
-        yield Check("annex", _l("Lampiran utuh"), document.get("annex_sha256") == sha256(said.annex))
-        yield Check(
-            "results",
-            _l("Hitung ulang dari masukan menghasilkan angka yang sama"),
-            _same_results(said, document),
-        )
+        whole = document and document.annex_sha256 == sha256(said.annex)
+        yield Check("annex", _l("Lampiran utuh"), bool(whole))
+        same = document and _same_results(said.annex, document)
+        yield Check("results", _l("Hitung ulang dari masukan menghasilkan angka yang sama"), bool(same))
 
 
-def _read(text: str) -> Mapping[str, Any]:
+def _read(text: str) -> Document | None:
     try:
-        found = json.loads(text)
+        return read_document(text)
     except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+        return None
 
 
-def _in_chain(session: Session, document: Mapping[str, Any]) -> bool:
-    match document.get("journal"):
-        case {"seq": 0, "hash": str(digest)}:
-            return digest == ""
-        case {"seq": int(seq), "hash": str(digest)} if 0 < seq < MOST:
-            return session.scalar(select(JournalEntry.hash).filter_by(seq=seq)) == digest
-    return False
+def _in_chain(session: Session, head: Head) -> bool:
+    if not 0 < head.seq < MOST:
+        return head == Head(seq=0, hash="")
+    return session.scalar(select(JournalEntry.hash).filter_by(seq=head.seq)) == head.hash
 
 
-def _same_results(said: Envelope, document: Mapping[str, Any]) -> bool:
+def _same_results(text: str, document: Document) -> bool:
     """Judged anew from the frozen inputs. A measure that was redefined since cannot give the old figures."""
     try:
-        annex = read_annex(said.annex or "")
-        figures = read_figures(said.document)
+        annex = read_annex(text)
         again = evaluate_all(annex.inputs)
     except (ValueError, LookupError, TypeError, Refused):  # a stranger's file may hold anything
         return False
     return (
         again == annex.results
-        and public_figures(again) == figures
-        and versions(again) == document.get("measures")
+        and public_figures(again) == document.figures
+        and versions(again) == document.measures
     )

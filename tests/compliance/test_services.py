@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from marketplace.compliance.freezing import read_annex
-from marketplace.compliance.models import Objection, Period, Report
+from marketplace.compliance.models import Period
 from marketplace.compliance.queries import (
     evaluate_month,
     frozen_month,

@@ -21,15 +21,18 @@ class Gap(Labelled):
 
     NOTHING_REPORTED = (
         "nothing_reported",
-        _l("Belum ada pembelian maupun deklarasi belanja pada masa ini."),
+        _l("Belum ada pembelian maupun pernyataan belanja pada masa ini."),
     )
-    NOT_DECLARED = "not_declared", _l("Total belanja belum dideklarasikan untuk setiap bulan masa ini.")
-    NOT_SPLIT = "not_split", _l("Deklarasi belanja belum dirinci per kategori, padahal butir ini memintanya.")
-    NOTHING_BOUGHT = "nothing_bought", _l("Total belanja yang dideklarasikan nol rupiah.")
+    NOT_DECLARED = "not_declared", _l("Total belanja belum dinyatakan untuk setiap bulan masa ini.")
+    NOT_SPLIT = (
+        "not_split",
+        _l("Pernyataan belanja belum dirinci per kategori, padahal butir ini memintanya."),
+    )
+    NOTHING_BOUGHT = "nothing_bought", _l("Total belanja yang dinyatakan nol rupiah.")
     DECLARED_TOO_LOW = (
         "declared_too_low",
         _l(
-            "Total yang dideklarasikan lebih kecil daripada belanja lokal yang tercatat; kirim deklarasi yang benar."
+            "Total yang dinyatakan lebih kecil daripada belanja lokal yang tercatat; kirim pernyataan yang benar."
         ),
     )
     NO_STAFF = "no_staff", _l("Jumlah pegawai belum diisi pada profil.")

@@ -11,8 +11,8 @@ from marketplace.uptake.measures.base import MEASURES, RUPIAH, Basis, Gap, Measu
 class LocalShare(Measure):
     label = _l("Porsi belanja lokal")
     definition = _l(
-        "Nilai pembelian yang dihitung dibagi total belanja yang dideklarasikan mitra pada masa yang sama. Rupiah"
-        " di luar PPN dan potongan; retur mengurangi. Tanpa deklarasi tidak ada hasil. Deklarasi yang lebih kecil"
+        "Nilai pembelian yang dihitung dibagi total belanja yang dinyatakan mitra pada masa yang sama. Rupiah"
+        " di luar PPN dan potongan; retur mengurangi. Tanpa pernyataan tidak ada hasil. Pernyataan yang lebih kecil"
         " daripada pembelian yang dihitung ditolak."
     )
     unit = RUPIAH

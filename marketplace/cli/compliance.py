@@ -1,0 +1,137 @@
+"""Judging a month, handing it over, and asking whether a report still says what was signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marketplace.accounts.models import Organisation
+from marketplace.circulars.rules.base import Target
+from marketplace.cli.context import Family, address, show_json, system_unit, tools
+from marketplace.compliance.evaluation import ClauseResult, PartnerResult
+from marketplace.compliance.exporting import format_named, paper_of
+from marketplace.compliance.formats.base import FORMATS
+from marketplace.compliance.models import Report
+from marketplace.compliance.months import MonthResult
+from marketplace.compliance.queries import evaluate_month
+from marketplace.compliance.verification import envelope_of, unseal, verify
+from marketplace.compliance.wording import due_sentence, spell_reading
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.period import Month
+from marketplace.kernel.roles import PARTNER
+
+group = Family("compliance", help="Months judged against the circular, and their reports.")
+
+
+@group.command("evaluate")
+@click.option("--period", required=True, metavar="MONTH", help="A month: 2026-08.")
+@click.option("--partner", metavar="PUBLIC_ID", help="Only this partner.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON value.")
+def evaluate(period: str, partner: str | None, as_json: bool) -> None:
+    """Judge a month as the books stand now. Nothing is written."""
+    uow = system_unit()
+    only = [uow.find(Organisation, public_id=partner, kind=PARTNER).id] if partner else None
+    result = evaluate_month(uow.session, Month.parse(period), partner_ids=only)
+    if as_json:
+        show_json(as_values(result))
+    else:
+        for line in _spoken(result):
+            click.echo(line)
+
+
+@group.command("export")
+@click.option("--period", required=True, metavar="MONTH", help="A month: 2026-08.")
+@click.option("--format", "key", required=True, metavar="|".join(("pdf", "xlsx", "csv", "json")))
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def export(period: str, key: str, output: Path) -> None:
+    """Write a month to a file: as published, else provisional as the books stand now."""
+    if key not in FORMATS:
+        raise click.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="--format")
+    uow = system_unit()
+    paper = paper_of(uow, Month.parse(period), _page_of)
+    output.write_bytes(format_named(key)().write(tools(), paper))
+    click.echo(f"{paper.number} → {output}")
+
+
+@group.command("verify")
+@click.argument("number", required=False)
+@click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A report file.")
+@click.pass_context
+def verify_report(ctx: click.Context, number: str | None, file: Path | None) -> None:
+    """Ask whether a report still says what was signed: by its NUMBER, or from a --file. Exit 1 when it does not."""
+    if (number is None) == (file is None):
+        raise click.UsageError("Give a report's number or --file, one of them.")
+    uow = system_unit()
+    if file is not None:
+        try:
+            envelope = unseal(file.read_text("utf-8"))
+        except UnicodeDecodeError:
+            raise Refused(_l("Berkas ini bukan laporan MB2; unduh lagi dari halaman laporannya.")) from None
+    else:
+        envelope = envelope_of(uow.find(Report, number=number))
+    said = verify(uow.session, tools().signer, envelope)
+    for check in said.checks:
+        click.echo(f"{'✓' if check.holds else '✗'} {check.label}")
+    if not said.holds:
+        click.echo(f"{said.number}: tidak sah", err=True)
+        ctx.exit(1)
+    click.echo(f"{said.number}: sah")
+
+
+def as_values(result: MonthResult) -> dict[str, Any]:
+    """Money in rupiah, a ratio as its two integers."""
+    return {
+        "period": result.month,
+        "circular": result.circular.number if result.circular else None,
+        "partners": [_partner(one) for one in result.partners],
+    }
+
+
+def _partner(one: PartnerResult) -> dict[str, Any]:
+    return {
+        "partner": one.partner.public_id,
+        "name": one.partner.name,
+        "score": one.score,
+        "band": one.band,
+        "clauses": [_clause(clause) for clause in one.clauses],
+    }
+
+
+def _clause(clause: ClauseResult) -> dict[str, Any]:
+    return {
+        "code": clause.code,
+        "rule": clause.rule,
+        "measure": clause.measure,
+        "outcome": clause.outcome.value,
+        "numerator": clause.numerator,
+        "denominator": clause.denominator,
+        "target": _target(clause.target),
+        "shortfall": clause.shortfall,
+        "counted": len(clause.counted),
+        "refused": len(clause.refused),
+    }
+
+
+def _target(target: Target | None) -> int | list[int] | None:
+    if target is None:
+        return None
+    return target.parts if target.of == 1 else [target.parts, target.of]
+
+
+def _spoken(result: MonthResult) -> list[str]:
+    circular = result.circular.spoken if result.circular else "tidak ada surat edaran yang berlaku"
+    lines = [f"{result.month}: {circular}"]
+    for one in result.partners:
+        lines.append(f"{one.partner.name} ({one.partner.public_id})")
+        for clause in one.clauses:
+            lines.append(
+                f"  {clause.code} {clause.outcome.label}: {spell_reading(clause)}. {due_sentence(clause)}".rstrip()
+            )
+    return lines
+
+
+def _page_of(public_id: str) -> str:
+    return address("public_verify.show", code=public_id)

@@ -1,0 +1,47 @@
+"""A month made ready to be handed over: as its report has it, else as the books have it today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import User
+from marketplace.compliance import policies
+from marketplace.compliance.formats.base import FORMATS, Format, Paper
+from marketplace.compliance.freezing import read_annex
+from marketplace.compliance.models import Report
+from marketplace.compliance.queries import evaluate_month, latest_report
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.clock import day_of
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.period import Month
+
+
+def paper_of(
+    uow: UnitOfWork, month: Month, address_of: Callable[[str], str], *, report: Report | None = None
+) -> Paper:
+    """`address_of` turns a report's public id into the page that vouches for it."""
+    uow.demand(policies.SEE_ALL, month)
+    report = report or latest_report(uow.session, month)
+    if report is None:
+        return Paper(result=evaluate_month(uow.session, month), made_on=uow.today)
+    signer = uow.session.scalar(select(User.name).filter_by(id=report.signed_by)) or ""
+    return Paper(
+        result=read_annex(report.annex).results,
+        made_on=day_of(report.signed_at),
+        report=report,
+        signer=signer,
+        address=address_of(report.public_id),
+    )
+
+
+def format_named(key: str) -> type[Format]:
+    """Raises NotFound for a format there is none of."""
+    if key not in FORMATS:
+        raise NotFound(f"format {key}")
+    return FORMATS[key]
+
+
+def file_name(paper: Paper, form: type[Format]) -> str:
+    return f"mb2-{paper.result.month}{'' if paper.report else '-sementara'}.{form.suffix}"

@@ -1,0 +1,86 @@
+"""Figures of a judged month in the words of Indonesian papers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from marketplace.circulars.rules.base import MET, NOT_MET, WHOLE, Target
+from marketplace.circulars.terms import ClauseTerms
+from marketplace.compliance.evaluation import ClauseResult, PartnerResult
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import half_up, spell
+from marketplace.kernel.period import MONTH_NAMES
+from marketplace.uptake.measures.base import MEASURES, Unit
+
+NOTHING = "—"
+NBSP = "\u00a0"
+
+
+def rupiah(amount: int | None) -> str:
+    if amount is None:
+        return NOTHING
+    return f"−{spell(-amount)}" if amount < 0 else spell(amount)
+
+
+def points(part: int | None, whole: int | None) -> int | None:
+    """Basis points, half up, for showing; None where there is no whole to take a part of."""
+    return None if part is None or not whole else half_up(part * WHOLE, whole)
+
+
+def percent(given: int | None) -> str:
+    """1517 → 15,17 %"""
+    if given is None:
+        return NOTHING
+    whole, decimals = divmod(abs(given), 100)
+    return f"{'−' if given < 0 else ''}{whole:,}".replace(",", ".") + f",{decimals:02}{NBSP}%"
+
+
+def long_day(day: date) -> str:
+    """1 Desember 2026"""
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def unit_of(result: ClauseResult) -> Unit:
+    return MEASURES[result.measure].unit
+
+
+def spell_target(target: Target | None, unit: Unit) -> str | Label:
+    """`15 %`, `Rp500.000`, `18 jenis produk`."""
+    if target is None:
+        return NOTHING
+    if target.of == WHOLE:
+        whole, decimals = divmod(target.parts, 100)
+        return f"{whole}{f',{decimals:02}'.rstrip('0') if decimals else ''}{NBSP}%"
+    return unit.say(target.parts)
+
+
+def spell_reading(result: ClauseResult) -> str | Label:
+    """The figure next to its target: a share where one is asked for, else the amount with its unit."""
+    if result.numerator is None:
+        return NOTHING
+    if result.target and result.target.of == WHOLE:
+        return percent(points(result.numerator, result.denominator))
+    return unit_of(result).say(result.numerator)
+
+
+def due_sentence(result: ClauseResult) -> str | Label:
+    """What is missing, or why nothing can be said."""
+    if result.gap:
+        return result.gap.label
+    if result.outcome is NOT_MET and result.shortfall is not None:
+        return _l("Kurang %(short)s", short=unit_of(result).say(result.shortfall))
+    return ""
+
+
+def tally(one: PartnerResult) -> str:
+    """`2 dari 4`: clauses met out of those that are judged."""
+    judged = [clause for clause in one.clauses if clause.outcome in (MET, NOT_MET)]
+    if not judged:
+        return NOTHING
+    return str(
+        _l("%(met)s dari %(all)s", met=sum(clause.outcome is MET for clause in judged), all=len(judged))
+    )
+
+
+def clause_title(terms: ClauseTerms) -> Label:
+    return terms.rule_type.label

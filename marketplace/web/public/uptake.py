@@ -1,0 +1,64 @@
+"""What the city bought from its own makers, as published: sums only, nobody's own figures."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.compliance.freezing import Document, read_document
+from marketplace.compliance.queries import current_reports
+from marketplace.compliance.wording import points
+from marketplace.kernel.period import Month
+from marketplace.partners.models import PartnerKind
+from marketplace.uptake.measures.base import MEASURES
+from marketplace.web.access import ANYONE, may
+from marketplace.web.context import reading
+from marketplace.web.language import share, translate
+from marketplace.web.tasks import Bar, Chart
+
+bp = Blueprint("public_uptake", __name__)
+
+SHOWN = 12  # months
+
+
+@bp.get("/uptake")
+@may(ANYONE)
+def show() -> ResponseReturnValue:
+    reports = current_reports(reading().session, limit=SHOWN)
+    said = [(report, read_document(report.document)) for report in reports]
+    return render_template(
+        "public/uptake/show.html",
+        months=said,
+        newest=said[0] if said else None,
+        chart=_chart([document for _, document in reversed(said)]),
+        kind_of=lambda kind: PartnerKind(kind).label,
+    )
+
+
+@bp.get("/program/measures")
+@may(ANYONE)
+def measures() -> ResponseReturnValue:
+    """Each measure with its definition; a report names the version it was made by."""
+    return render_template("public/uptake/measures.html", measures=[(key, MEASURES[key]) for key in MEASURES])
+
+
+def _chart(documents: list[Document]) -> Chart:
+    bars = []
+    for document in documents:
+        month, figures = Month.parse(document.month), document.figures
+        amount = points(figures.local, figures.declared)
+        said = (
+            share((figures.local or 0, figures.declared)) if figures.declared else gettext("Belum ada data")
+        )
+        bars.append(
+            Bar(
+                str(translate(month.label))[:3], amount, said.split(",")[0], str(translate(month.label)), said
+            )
+        )
+    return Chart(
+        caption=gettext("Porsi belanja lokal tiap bulan"),
+        alt=gettext("Porsi belanja lokal dari bulan ke bulan; angkanya ada pada tabel di bawah."),
+        heads=(gettext("Bulan"), gettext("Porsi")),
+        bars=bars,
+    )

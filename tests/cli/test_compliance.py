@@ -1,0 +1,137 @@
+import json
+from datetime import date
+
+import pytest
+
+from marketplace.accounts.models import Organisation
+from marketplace.compliance.freezing import canonical
+from marketplace.compliance.services import make_provisional, publish_month
+from marketplace.kernel.period import Month
+from marketplace.kernel.roles import APPROVER, OFFICER
+from tests.compliance.test_services import LATER
+from tests.factories.circulars import make_circular, make_clause
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import declare, make_purchase
+
+JULY = Month(2026, 7)
+
+
+@pytest.fixture
+def run(app):
+    return app.test_cli_runner().invoke
+
+
+@pytest.fixture
+def july(session):
+    """The figures of the sample register."""
+    make_circular(
+        session, make_clause(code="4a"), make_clause("producer_breadth", 11, code="4b"), number="500/017"
+    )
+    partner = make_partner(session, name="Swalayan Contoh")
+    makers = [make_maker(session) for _ in range(10)]
+    for maker in makers:
+        make_purchase(session, partner, maker, 3_300_000, bought_on=date(2026, 7, 3))
+    make_purchase(session, partner, makers[0], -41_115, bought_on=date(2026, 7, 9))
+    make_purchase(session, partner, None, 67_859_965, bought_on=date(2026, 7, 4))
+    declare(session, partner, 100_818_850, month="2026-07")
+    return session.get(Organisation, partner.id).public_id
+
+
+def test_a_month_is_judged_to_the_rupiah(run, july):
+    said = run(args=["compliance", "evaluate", "--period", "2026-07", "--partner", july, "--json"])
+    assert json.loads(said.stdout) == {
+        "period": "2026-07",
+        "circular": "500/017",
+        "partners": [
+            {
+                "partner": july,
+                "name": "Swalayan Contoh",
+                "score": 5000,
+                "band": "Perlu pembinaan",
+                "clauses": [
+                    {
+                        "code": "4a",
+                        "rule": "value_share",
+                        "measure": "local_share",
+                        "outcome": "met",
+                        "numerator": 32_958_885,
+                        "denominator": 100_818_850,
+                        "target": [1500, 10_000],
+                        "shortfall": 0,
+                        "counted": 11,
+                        "refused": 1,
+                    },
+                    {
+                        "code": "4b",
+                        "rule": "producer_breadth",
+                        "measure": "local_producers",
+                        "outcome": "not_met",
+                        "numerator": 10,
+                        "denominator": None,
+                        "target": 11,
+                        "shortfall": 1,
+                        "counted": 11,
+                        "refused": 1,
+                    },
+                ],
+            }
+        ],
+    }
+
+
+def test_without_json_it_is_said_in_words(run, july):
+    said = run(args=["compliance", "evaluate", "--period", "2026-07"]).stdout
+    assert "Swalayan Contoh" in said and "32,69" in said and "Kurang 1 pembuat" in said
+
+
+@pytest.mark.parametrize(
+    ("args", "status"),
+    [
+        (["evaluate", "--period", "Juli"], 1),
+        (["evaluate", "--period", "2026-07", "--partner", "tidakada"], 1),
+        (["evaluate"], 2),
+        (["verify"], 2),
+        (["verify", "9999"], 1),
+        (["export", "--period", "2026-07", "--format", "docx", "-o", "x"], 2),
+        (["export", "--period", "2026-07", "--format", "json", "-o", "x.json"], 1),
+    ],
+)
+def test_a_fault_is_one_line_on_stderr(run, tmp_path, monkeypatch, args, status):
+    monkeypatch.chdir(tmp_path)
+    said = run(args=["compliance", *args])
+    assert said.exit_code == status and said.stdout == ""
+    if status == 1:
+        assert len(said.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("key", ["pdf", "xlsx", "csv"])
+def test_a_month_is_written_to_a_file(run, july, tmp_path, key):
+    file = tmp_path / f"laporan.{key}"
+    said = run(args=["compliance", "export", "--period", "2026-07", "--format", key, "-o", str(file)])
+    assert said.exit_code == 0 and file.stat().st_size > 100
+
+
+@pytest.fixture
+def published(app, office, july):
+    with office(OFFICER) as uow:
+        make_provisional(uow, JULY, objections_until=date(2026, 11, 30))
+    with office(APPROVER, now=LATER) as uow:
+        return publish_month(uow, app.extensions["tools"].signer, JULY)
+
+
+def test_a_report_is_verified_by_its_number_and_from_a_file(run, published, tmp_path):
+    by_number = run(args=["compliance", "verify", published.number])
+    assert (by_number.exit_code, by_number.stdout.count("✓")) == (0, 7)
+    file = tmp_path / "report.json"
+    run(args=["compliance", "export", "--period", "2026-07", "--format", "json", "-o", str(file)])
+    assert run(args=["compliance", "verify", "--file", str(file)]).exit_code == 0
+
+
+def test_a_changed_file_is_told_apart(run, published, tmp_path):
+    file = tmp_path / "report.json"
+    run(args=["compliance", "export", "--period", "2026-07", "--format", "json", "-o", str(file)])
+    said = json.loads(file.read_text())
+    file.write_text(canonical(said | {"document": said["document"].replace("2026-07", "2026-06")}))
+    told = run(args=["compliance", "verify", "--file", str(file)])
+    assert told.exit_code == 1 and "✗ Sidik isi cocok" in told.stdout and "tidak sah" in told.stderr

@@ -1,0 +1,177 @@
+import csv
+import io
+from datetime import date
+from types import SimpleNamespace
+
+import pypdf
+import pytest
+import python_calamine
+
+from config import ROOT
+from marketplace.adapters.documents.typst_documents import TypstDocuments
+from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
+from marketplace.compliance.exporting import file_name, format_named, paper_of
+from marketplace.compliance.formats.base import FORMATS, Paper
+from marketplace.compliance.freezing import Document, Head, write_document
+from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all, public_figures
+from marketplace.compliance.verification import unseal
+from marketplace.kernel.errors import Forbidden, NotFound, Refused
+from marketplace.kernel.period import Month
+from marketplace.kernel.roles import OWNER, VIEWER
+from tests.compliance.test_database import make_report
+from tests.conftest import NOW
+from tests.factories.evaluating import a_circular, a_clause, a_line, a_partner, a_total
+from tests.factories.partners import make_partner
+from tests.factories.purchases import declare, make_purchase
+
+DOCUMENT = write_document(
+    Document(
+        number="0001/LAP-MB2/XII/2026",
+        month="2026-08",
+        circular=None,
+        measures={},
+        figures=public_figures(evaluate_all(MonthInputs(month="2026-08", circular=None, partners=()))),
+        journal=Head(seq=18204, hash="7c1e" * 16),
+        public_key="0" * 64,
+        signed_at=NOW,
+        signer="",
+        supersedes=None,
+        cause="",
+        annex_sha256="0" * 64,
+    )
+)
+TOOLS = SimpleNamespace(
+    sheets=SpreadsheetSheets(), documents=TypstDocuments(ROOT / "templates" / "documents")
+)
+
+
+def a_month(partners=3):
+    circular = a_circular(
+        a_clause(code="4a"),
+        a_clause("local_sku_count", code="4b"),
+        a_clause("minimum_spend", {"least": 9}, code="5"),
+    )
+    inputs = [
+        PartnerInputs(
+            partner=a_partner(id=number, name=f"Toko Contoh {number}", under_mou=True),
+            lines=(
+                a_line(net=1_234_567 * number, producer_id=number),
+                a_line(net=50_000, producer_id=99, certified=False),
+            ),
+            totals=(a_total(12_500_000),) if number % 2 else (),
+        )
+        for number in range(1, partners + 1)
+    ]
+    silent = PartnerInputs(partner=a_partner(id=77, name="=Toko Diam"), lines=(), totals=())
+    return evaluate_all(
+        MonthInputs(month="2026-08", circular=circular, partners=(*inputs, silent), local_before=9_000_000)
+    )
+
+
+@pytest.fixture
+def provisional():
+    return Paper(result=a_month(), made_on=date(2026, 11, 24))
+
+
+@pytest.fixture
+def published(session):
+    report = make_report(session, document=DOCUMENT, annex="{}")
+    return Paper(
+        result=a_month(),
+        made_on=date(2026, 12, 1),
+        report=report,
+        signer="Dra. Endang Contoh, M.M.",
+        address=f"https://mb2.test/verify/{report.public_id}",
+    )
+
+
+def words(content):
+    return " ".join(
+        " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).split()
+    )
+
+
+@pytest.mark.parametrize("key", FORMATS)
+def test_every_format_writes_a_published_month(published, key):
+    form = FORMATS[key]
+    assert (
+        form.label and "/" in form.media_type and file_name(published, form) == f"mb2-2026-08.{form.suffix}"
+    )
+    assert len(form().write(TOOLS, published)) > 100
+
+
+class TestPdf:
+    def test_it_opens_with_a_letter_of_one_page_to_the_mayor(self, published):
+        content = FORMATS["pdf"]().write(TOOLS, published)
+        first, second, *_ = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        assert "Wali Kota Metro" in first and "Surat Edaran contoh 500/017/2026" in first
+        assert "Rp7.557.402" in first and "Kepala Dinas" in first and "=Toko Diam" in first
+        assert "Halaman 1 dari" in first and "Rincian menurut mitra" in second
+
+    def test_a_provisional_one_says_so_and_has_no_seal(self, provisional):
+        said = words(FORMATS["pdf"]().write(TOOLS, provisional))
+        assert "SEMENTARA 2026-08" in said and "belum ditandatangani" in said
+        assert "Keaslian" not in said
+
+    def test_a_published_one_carries_its_seal(self, published):
+        said = words(FORMATS["pdf"]().write(TOOLS, published))
+        assert "SEMENTARA" not in said
+        assert published.report.number in said and published.address in said and "18204" in said
+
+    def test_no_declaration_at_all_is_said_and_not_drawn_as_zero(self):
+        silent = MonthInputs(month="2026-08", circular=None, partners=())
+        said = words(
+            FORMATS["pdf"]().write(TOOLS, Paper(result=evaluate_all(silent), made_on=date(2026, 11, 24)))
+        )
+        assert "belum dapat dihitung" in said and "0,00" not in said
+
+    def test_forty_partners_break_over_pages_with_their_heads(self):
+        content = FORMATS["pdf"]().write(TOOLS, Paper(result=a_month(40), made_on=date(2026, 11, 24)))
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        assert len(pages) > 4 and sum("Seluruh belanja" in page for page in pages) >= 2
+
+
+class TestSheets:
+    def test_the_csv_adds_up_to_the_totals_of_the_city(self, published):
+        text = FORMATS["csv"]().write(TOOLS, published).decode("utf-8-sig")
+        head, *rows, totals = list(csv.reader(io.StringIO(text), delimiter=";"))
+        local = head.index("Belanja lokal")
+        assert sum(int(row[local] or 0) for row in rows) == int(totals[local]) == published.result.city.local
+
+    def test_no_data_is_an_empty_cell_and_names_run_no_formula(self, published):
+        text = FORMATS["csv"]().write(TOOLS, published).decode("utf-8-sig")
+        silent = next(row for row in csv.reader(io.StringIO(text), delimiter=";") if "Diam" in row[0])
+        assert silent[0] == "'=Toko Diam" and silent[3:8] == [""] * 5
+
+    def test_the_workbook_has_the_same_totals_and_explains_its_columns(self, published):
+        book = python_calamine.load_workbook(io.BytesIO(FORMATS["xlsx"]().write(TOOLS, published)))
+        assert book.sheet_names == ["Mitra", "Butir", "Kota", "Keterangan"]
+        assert book.get_sheet_by_name("Mitra").to_python()[-1][3] == published.result.city.local
+        assert len(book.get_sheet_by_name("Butir").to_python()) == 1 + 4 * 3
+
+
+class TestSigned:
+    def test_it_is_what_verification_reads(self, published):
+        assert unseal(FORMATS["json"]().write(TOOLS, published).decode()).number == published.report.number
+
+    def test_a_provisional_month_has_none(self, provisional):
+        with pytest.raises(Refused, match="belum terbit"):
+            FORMATS["json"]().write(TOOLS, provisional)
+
+
+class TestPaper:
+    def test_without_a_report_it_is_made_from_the_books(self, session, work):
+        partner = make_partner(session)
+        make_purchase(session, partner)
+        declare(session, partner)
+        with work(VIEWER, at=1) as uow:
+            paper = paper_of(uow, Month(2026, 8), str)
+        assert (paper.report, paper.result.city.declared) == (None, 1_000_000)
+
+    def test_a_shop_gets_none_of_it(self, session, work):
+        with pytest.raises(Forbidden), work(OWNER, at=make_partner(session).id) as uow:
+            paper_of(uow, Month(2026, 8), str)
+
+    def test_an_unknown_format_is_not_found(self):
+        with pytest.raises(NotFound):
+            format_named("docx")
