@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["asset"] = lambda name: _address(static, built, name)
     app.config.setdefault("SEND_FILE_MAX_AGE_DEFAULT", 3600)
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    app.config.setdefault("COMPRESS_STREAMS", False)  # it forgets to close the file that it read
     Compress(app)
     app.after_request(say_who_may_keep)  # called before the compression, so that the ETag is the page's own
     if (static / "dist").is_dir():
