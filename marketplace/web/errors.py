@@ -6,11 +6,12 @@ import logging
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from marketplace.adapters import logs
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.web.context import actor
@@ -65,6 +66,7 @@ BROKEN = (
 
 
 def init_app(app: Flask) -> None:
+    app.before_request_funcs.setdefault(None, []).insert(0, number_request)
     app.register_error_handler(Refused, refuse)
     app.register_error_handler(NotFound, lambda _: page(404, *PAGES[404]))
     app.register_error_handler(Forbidden, forbid)
@@ -72,6 +74,12 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(SecurityError, turn_away)
     app.register_error_handler(InternalServerError, break_down)
+
+
+def number_request() -> None:
+    """Every line that is logged from here on carries the code that an error page shows."""
+    g.code = secrets.token_hex(4)
+    logs.bind(request=g.code)
 
 
 def refuse(error: Refused) -> ResponseReturnValue:
@@ -107,15 +115,14 @@ def turn_away(_: SecurityError) -> ResponseReturnValue:
 
 def break_down(error: InternalServerError) -> ResponseReturnValue:
     """Drawn without a menu, because asking for it may be what failed."""
-    code = secrets.token_hex(4)
-    log.error("error %s at %s %s", code, request.method, request.path, exc_info=error.original_exception)
+    log.error("error %s at %s %s", g.code, request.method, request.path, exc_info=error.original_exception)
     title, sentence = BROKEN
-    return render_template("errors/broken.html", title=title, sentence=sentence, code=code), 500
+    return render_template("errors/broken.html", title=title, sentence=sentence, code=g.code), 500
 
 
 def page(status: int, title: Label, sentence: Label) -> tuple[str, int]:
     return render_template(
-        "errors/page.html", status=status, title=title, sentence=sentence, back=_way_back()
+        "errors/page.html", status=status, title=title, sentence=sentence, back=_way_back(), code=g.code
     ), status
 
 

@@ -1,8 +1,12 @@
+import io
+import json
 import logging
+import re
 
 import pytest
 from flask import abort, redirect
 
+from marketplace.adapters import logs
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OWNER, PRODUCER
@@ -130,3 +134,25 @@ def test_what_breaks_is_logged_under_the_code_that_the_visitor_reads(visitor, ca
     assert line.args[0] in answer.text
     assert "RuntimeError" in caplog.text
     assert answer.headers["Content-Security-Policy"]
+
+
+def test_every_error_page_has_a_code_of_its_own(visitor):
+    codes = {re.search(r"Kode 404-([0-9a-f]{8})", visitor.open("/fails/missing").text)[1] for _ in range(3)}
+
+    assert len(codes) == 3
+
+
+def test_what_is_logged_carries_the_code_of_the_page(visitor):
+    stream = io.StringIO()
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    logs.configure("json", stream)
+    try:
+        page = visitor.open("/fails/forbidden").text
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+
+    (line,) = [json.loads(text) for text in stream.getvalue().splitlines() if "forbidden" in text]
+    assert f"Kode 403-{line['request']}" in page
+    assert "secret rule" in line["event"]
