@@ -20,7 +20,6 @@ from marketplace.inventory.queries import free_stocks
 from marketplace.kernel.ids import OutletId, ProducerId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah, spell
-from marketplace.kernel.units import Unit
 from marketplace.ordering.models import BasketLine
 from marketplace.producers.models import Producer
 
@@ -47,10 +46,6 @@ class Row:
     @property
     def amount(self) -> Rupiah:
         return Rupiah(self.quantity * (self.price or 0))
-
-    @property
-    def unit_label(self) -> Label | str:
-        return Unit(self.unit).label if self.unit in list(Unit) else self.unit
 
     @property
     def change(self) -> Label | None:

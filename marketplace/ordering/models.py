@@ -147,6 +147,16 @@ class Handover(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def value(self) -> Rupiah:
+        """Of what was accepted; until then of what was brought."""
+        return Rupiah(
+            sum(
+                (line.brought if line.accepted is None else line.accepted) * line.unit_price
+                for line in self.lines
+            )
+        )
+
 
 class HandoverLine(Base):
     """`accepted` and `rejected` stay NULL until the shop has agreed."""

@@ -19,7 +19,7 @@ from marketplace.journal.queries import EntryRow, history
 from marketplace.kernel.ids import HandoverId, OrderId, PartnerId, ProducerId, ProductId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
-from marketplace.ordering.models import Handover, HandoverLine, Order, OrderLine
+from marketplace.ordering.models import BasketLine, Handover, HandoverLine, Order, OrderGroup, OrderLine
 from marketplace.ordering.states import HandoverState, OrderState
 from marketplace.partners.models import Outlet
 from marketplace.places.models import Region
@@ -63,8 +63,8 @@ class OrderList:
                 Order.placed_at,
                 Order.answer_by,
                 Order.needed_on,
-                _of_order(func.count()),
-                _of_order(func.coalesce(func.sum(OrderLine.quantity * OrderLine.unit_price), 0)),
+                of_order(func.count()),
+                of_order(func.coalesce(func.sum(OrderLine.quantity * OrderLine.unit_price), 0)),
             )
             .join(buyer, buyer.id == Order.partner_id)
             .join(maker, maker.id == Order.producer_id)
@@ -81,7 +81,7 @@ class OrderList:
         return query
 
 
-def _of_order(figure: ColumnElement[int]) -> ColumnElement[int]:
+def of_order(figure: ColumnElement[int]) -> ColumnElement[int]:
     return select(figure).where(OrderLine.order_id == Order.id).correlate(Order).scalar_subquery()
 
 
@@ -203,6 +203,16 @@ def products_of(session: Session, row: Order | Handover) -> dict[int, ProductId]
     return {found[0]: found[1] for found in session.execute(query.where(Variant.id.in_(ids)))}
 
 
+def reject_photos(session: Session, handover: Handover) -> dict[int, str]:
+    """Line -> public id of the photo of what was rejected."""
+    query = (
+        select(HandoverLine.id, Attachment.public_id)
+        .join(Attachment, Attachment.id == HandoverLine.reject_photo_id)
+        .where(HandoverLine.handover_id == handover.id)
+    )
+    return {found[0]: found[1] for found in session.execute(query)}
+
+
 def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> Sequence[EntryRow]:
     """What happened to an order and its handovers, newest first; a shop is not told what was only prepared."""
     entries = [*history(session, "order", order.id)]
@@ -212,59 +222,15 @@ def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> 
     return sorted(told, key=lambda entry: entry.seq, reverse=True)
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many wait, the first of them, when it is due, and what all are worth."""
-
-    count: int
-    public_id: str | None
-    name: str | None  # of the other side of the first
-    due: datetime | None
-    value: Rupiah
+def orders_of_group(session: Session, group: OrderGroup) -> Sequence[str]:
+    """Public ids of the orders that one press of the button made."""
+    return session.scalars(select(Order.public_id).filter_by(group_id=group.id).order_by(Order.id)).all()
 
 
-def unanswered_orders(session: Session, producer_id: ProducerId) -> Waiting:
-    """What the maker has to confirm, the nearest deadline first."""
-    wanted = OrderList(producer_id=producer_id, state=OrderState.PLACED, oldest=True)
-    rows = [OrderRow(*values) for values in session.execute(wanted.select())]
-    if not rows:
-        return Waiting(0, None, None, None, Rupiah(0))
-    first = rows[0]
-    total = Rupiah(sum(row.total for row in rows))
-    return Waiting(len(rows), first.public_id, f"{first.partner}, {first.outlet}", first.answer_by, total)
-
-
-def undelivered_orders(session: Session, producer_id: ProducerId) -> Sequence[OrderRow]:
-    """Confirmed orders of which something is neither accepted nor on its way, oldest first."""
-    wanted = OrderList(producer_id=producer_id, state=OrderState.CONFIRMED, oldest=True).select()
-    underway = (
-        select(func.coalesce(func.sum(HandoverLine.brought), 0))
-        .join(Handover, Handover.id == HandoverLine.handover_id)
-        .where(
-            Handover.order_id == Order.id,
-            Handover.state.in_((HandoverState.SENT, HandoverState.CONTESTED)),
-        )
-        .correlate(Order)
-        .scalar_subquery()
-    )
-    left = _of_order(func.sum(OrderLine.quantity - OrderLine.accepted))
-    return [OrderRow(*values) for values in session.execute(wanted.where(left > underway))]
-
-
-def handovers_to_receive(session: Session, partner_id: PartnerId) -> Sequence[HandoverRow]:
-    """What is on its way to the shop, the nearest deadline first."""
-    wanted = HandoverList(partner_id=partner_id, state=HandoverState.SENT).select()
-    query = wanted.order_by(None).order_by(Handover.answer_by, Handover.id)
-    return [HandoverRow(*values) for values in session.execute(query)]
-
-
-def contested_handovers(
-    session: Session, *, partner_id: PartnerId | None = None, producer_id: ProducerId | None = None
-) -> Sequence[HandoverRow]:
-    wanted = HandoverList(
-        state=HandoverState.CONTESTED, partner_id=partner_id, producer_id=producer_id
-    ).select()
-    return [HandoverRow(*values) for values in session.execute(wanted)]
+def basket_size(session: Session, partner_id: PartnerId) -> int:
+    """Lines in the baskets of all the partner's outlets."""
+    query = select(func.count()).select_from(BasketLine).join(Outlet, Outlet.id == BasketLine.outlet_id)
+    return session.scalar(query.where(Outlet.partner_id == partner_id)) or 0
 
 
 def shows_reject_photo(uow: UnitOfWork, attachment: Attachment) -> bool:

@@ -13,6 +13,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OutletId, PartnerId
 from marketplace.partners import policies
 from marketplace.partners.models import NEED_NO_MOU, Mou, Outlet, Partner, PartnerKind
@@ -100,7 +101,7 @@ class PartnerList:
     kind: PartnerKind | None = None
     text: str = ""
     mou: str = ""
-    public_id: str | None = None
+    partner_id: PartnerId | None = None
 
     def select(self) -> Listing:
         outlets = (
@@ -130,9 +131,22 @@ class PartnerList:
             query = query.where(func.lower(Organisation.name).contains(self.text.lower(), autoescape=True))
         if self.mou:
             query = query.where(Mou.id.is_not(None) if self.mou == "yes" else Mou.id.is_(None))
-        if self.public_id is not None:
-            query = query.where(Organisation.public_id == self.public_id)
+        if self.partner_id is not None:
+            query = query.where(Partner.id == self.partner_id)
         return query
+
+
+def partner_row(session: Session, partner_id: PartnerId, day: date) -> PartnerRow:
+    found = session.execute(PartnerList(day=day, partner_id=partner_id).select()).one_or_none()
+    if found is None:
+        raise NotFound(f"partner {partner_id}")
+    return PartnerRow(*found)
+
+
+def partner_named(session: Session, public_id: str, day: date) -> PartnerRow:
+    """By the public id of its organisation. Raises NotFound."""
+    partner_id = session.scalar(select(Organisation.id).where(Organisation.public_id == public_id))
+    return partner_row(session, partner_id or PartnerId(0), day)
 
 
 @dataclass(frozen=True)
@@ -151,15 +165,21 @@ class MouRow:
         return self.ended_on or self.ends_on
 
     def standing(self, day: date) -> MouStanding:
-        if self.state is DRAFT:
-            return MouStanding.DRAFT
-        if self.ended_on is not None and self.ended_on < day:
-            return MouStanding.ENDED
-        if self.starts_on > day:
-            return MouStanding.COMING
-        if self.ends_on < day:
-            return MouStanding.EXPIRED
-        return MouStanding.EXPIRING if self.last_day <= day + EXPIRING else MouStanding.IN_FORCE
+        return standing_of(self.state, self.starts_on, self.ends_on, self.ended_on, day)
+
+
+def standing_of(
+    state: MouState, starts_on: date, ends_on: date, ended_on: date | None, day: date
+) -> MouStanding:
+    if state is DRAFT:
+        return MouStanding.DRAFT
+    if ended_on is not None and ended_on < day:
+        return MouStanding.ENDED
+    if starts_on > day:
+        return MouStanding.COMING
+    if ends_on < day:
+        return MouStanding.EXPIRED
+    return MouStanding.EXPIRING if (ended_on or ends_on) <= day + EXPIRING else MouStanding.IN_FORCE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,11 +217,69 @@ class MouList:
         return query
 
 
+def expiring_mous(session: Session, day: date) -> Sequence[MouRow]:
+    """In force, ending within 30 days, without a successor; the nearest end first."""
+    rows = [MouRow(*values) for values in session.execute(MouList(expiring_on=day).select())]
+    return sorted(rows, key=lambda row: row.last_day)
+
+
+def expiring_mou(session: Session, partner_id: PartnerId, day: date) -> MouRow | None:
+    query = MouList(partner_id=partner_id, expiring_on=day).select()
+    return next((MouRow(*values) for values in session.execute(query)), None)
+
+
 def _succeeded() -> ColumnElement[bool]:
     later = aliased(Mou)
     return exists().where(
         later.partner_id == Mou.partner_id, later.state == SIGNED, later.starts_on > Mou.starts_on
     )
+
+
+@dataclass(frozen=True)
+class MouPage:
+    """A memorandum with its text; `scan` is the public id of its scan."""
+
+    public_id: str
+    number: str
+    text: str
+    text_sha256: str | None
+    standing: MouStanding
+    starts_on: date
+    ends_on: date
+    ended_on: date | None
+    ended_because: str | None
+    signed_on: date | None
+    city: tuple[str, str]
+    partner: tuple[str, str]
+    scan: str | None
+
+
+def mou_page(session: Session, mou: Mou, day: date) -> MouPage:
+    return MouPage(
+        public_id=mou.public_id,
+        number=mou.number,
+        text=mou.text,
+        text_sha256=mou.text_sha256,
+        standing=standing_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day),
+        starts_on=mou.starts_on,
+        ends_on=mou.ends_on,
+        ended_on=mou.ended_on,
+        ended_because=mou.ended_because,
+        signed_on=mou.signed_on,
+        city=(mou.city_signatory, mou.city_position),
+        partner=(mou.partner_signatory, mou.partner_position),
+        scan=session.scalar(select(Attachment.public_id).where(Attachment.id == mou.scan_id)),
+    )
+
+
+def mou_pages(session: Session, partner_id: PartnerId, day: date) -> Sequence[MouPage]:
+    """A partner's signed memoranda: the one in force first, then the newest."""
+    query = (
+        select(Mou)
+        .where(Mou.partner_id == partner_id, Mou.state != DRAFT)
+        .order_by(in_force(day).desc(), Mou.starts_on.desc(), Mou.id.desc())
+    )
+    return [mou_page(session, mou, day) for mou in session.scalars(query)]
 
 
 def shows_mou_scan(uow: UnitOfWork, attachment: Attachment) -> bool:

@@ -47,6 +47,8 @@ def place_orders(
     uow.get(Partner, outlet.partner_id, lock=True)  # the same form sent twice waits for its twin here
     if (before := _group(uow, outlet.partner_id, key)) is not None:
         return before
+    if not key:
+        raise Refused(_l("Muat ulang halaman keranjang, lalu kirim lagi."))
     basket = _checked(uow, outlet, shown, needed_on)
     held = _reserve(uow, basket)
     group = uow.add(

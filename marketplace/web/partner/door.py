@@ -2,8 +2,15 @@
 
 from marketplace.kernel.labels import _l
 from marketplace.web.doors import MenuItem
+from marketplace.web.partner.order_tasks import in_basket, waiting_deliveries
 
 MENU = [
     MenuItem(_l("Tugas"), "partner_home.show", "home"),
+    MenuItem(_l("Belanja"), "partner_shop.index", "shop"),
+    MenuItem(_l("Keranjang"), "partner_basket.show", "cart", in_basket),
+    MenuItem(_l("Terima"), "partner_handovers.index", "truck", waiting_deliveries),
+    MenuItem(_l("Pesanan"), "partner_orders.index", "box"),
     MenuItem(_l("Pembelian"), "partner_purchases.index", "cash"),
+    MenuItem(_l("MoU"), "partner_mou.show", "doc"),
+    MenuItem(_l("Gerai"), "partner_profile.show", "pin"),
 ]

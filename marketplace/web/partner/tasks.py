@@ -1,7 +1,8 @@
 """What waits behind this door. A source only reads: (uow) -> tasks, one figure, or one chart."""
 
+from marketplace.web.partner.order_tasks import mou_ending, to_receive, to_settle
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
-SOURCES: list[TaskSource] = []
+SOURCES: list[TaskSource] = [to_receive, to_settle, mou_ending]
 FIGURES: list[FigureSource] = []
 CHARTS: list[ChartSource] = []

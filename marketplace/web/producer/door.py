@@ -5,6 +5,10 @@ from marketplace.web.doors import MenuItem
 
 MENU = [
     MenuItem(_l("Tugas"), "producer_home.show", "home"),
+    MenuItem(_l("Pesanan"), "producer_orders.index", "list"),
+    MenuItem(_l("Kiriman"), "producer_handovers.index", "truck"),
     MenuItem(_l("Produk"), "producer_products.index", "box"),
+    MenuItem(_l("Surat"), "producer_certificates.index", "doc"),
+    MenuItem(_l("Profil"), "producer_profile.show", "shop"),
     MenuItem(_l("Pembenaran"), "producer_confirmations.index", "check"),
 ]

@@ -1,0 +1,26 @@
+"""The partner's memoranda with the city, as signed."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from marketplace.partners.queries import may_order, mou_pages
+from marketplace.web.access import PARTNER, may
+from marketplace.web.context import reading
+
+bp = Blueprint("partner_mou", __name__)
+
+
+@bp.get("/mou")
+@may(PARTNER)
+def show() -> ResponseReturnValue:
+    """The one in force first; `?mou=` opens another."""
+    uow = reading()
+    mous = mou_pages(uow.session, uow.actor.organisation, uow.today)
+    asked = [mou for mou in mous if mou.public_id == request.args.get("mou")]
+    return render_template(
+        "partner/mou/show.html",
+        mous=mous,
+        mou=next(iter([*asked, *mous]), None),
+        today=uow.today,
+        allowed=may_order(uow.session, uow.actor.organisation, uow.today),
+    )
