@@ -14,7 +14,7 @@ from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.roles import OFFICE, OFFICE_ROLES
 from tests.servers import SqliteFiles, postgres, quick_folder
 
-pytest_plugins = ["tests.tally"]
+pytest_plugins = ["tests.tally", "tests.whole"]
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 

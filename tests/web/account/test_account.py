@@ -9,7 +9,7 @@ from marketplace.accounts.queries import seats
 from marketplace.kernel import clock
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN
-from tests.web.account.conftest import PASSWORD
+from tests.whole import PASSWORD
 
 NEW = "empat ekor sapi biru"
 
@@ -139,13 +139,13 @@ def test_they_open_only_to_people(browser, path):
     assert answer.location.startswith("/account/sign-in?next=")
 
 
-def test_something_grave_asks_the_password_again(app, browser):
+def test_something_grave_asks_the_password_again(whole_app, browser):
     tini = browser()
     tini.sign_in()
-    app.view_functions["account_home.show"] = grave = lambda: login.confirm_password("wrong") or "done"
+    whole_app.view_functions["account_home.show"] = grave = lambda: login.confirm_password("wrong") or "done"
     grave.may = SIGNED_IN
     assert tini.open("/account/").status_code == 409
-    app.view_functions["account_home.show"] = good = lambda: login.confirm_password(PASSWORD) or "done"
+    whole_app.view_functions["account_home.show"] = good = lambda: login.confirm_password(PASSWORD) or "done"
     good.may = SIGNED_IN
     assert tini.open("/account/").text == "done"
 

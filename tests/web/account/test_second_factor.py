@@ -4,7 +4,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.services.seats import give_seat
 from marketplace.accounts.services.signing_in import reset_second_factor
 from marketplace.kernel.roles import OFFICER
-from tests.web.account.conftest import OFFICE
+from tests.whole import OFFICE
 
 OFFICIAL = "petugas@contoh.id"
 
@@ -121,11 +121,11 @@ def test_officials_are_out_after_half_a_day_in_any_case(browser, turn):
     assert not petugas.known
 
 
-def test_the_demo_shows_its_code_and_only_there(browser, unit, people, app):
+def test_the_demo_shows_its_code_and_only_there(browser, unit, people, whole_app):
     with unit() as uow:
         uow.get(User, people["petugas"]).totp_secret = "JBSWY3DPEHPK3PXP"
     petugas = browser()
     petugas.sign_in(OFFICIAL)
     assert petugas.code() in petugas.open("/account/second-factor").text
-    app.config["DEMO"] = False
+    whole_app.config["DEMO"] = False
     assert petugas.code() not in petugas.open("/account/second-factor").text

@@ -10,7 +10,7 @@ from marketplace.adapters.database import database
 from marketplace.journal.queries import verify
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER
-from tests.web.account.conftest import PASSWORD
+from tests.whole import PASSWORD
 
 
 def test_a_maker_is_let_in_and_led_to_their_tasks(browser):
@@ -88,8 +88,8 @@ def test_refused_attempts_are_no_journal_entries(browser, unit):
         assert len(uow.session.scalars(select(Attempt)).all()) == 2
 
 
-def test_it_needs_the_token_of_its_page(browser, app):
-    stranger = app.test_client()
+def test_it_needs_the_token_of_its_page(browser, whole_app):
+    stranger = whole_app.test_client()
     answer = stranger.post("/account/sign-in", data={"email": "tini@contoh.id", "password": PASSWORD})
     assert answer.status_code == 400
     assert not browser().known
@@ -105,7 +105,7 @@ def test_it_does_not_listen_to_other_sites(browser):
     assert answer.status_code == 400
 
 
-def test_a_session_from_before_is_worth_nothing_afterwards(browser, app):
+def test_a_session_from_before_is_worth_nothing_afterwards(browser, whole_app):
     tini = browser()
     tini.open("/account/sign-in")
     planted = tini.cookie
@@ -185,11 +185,11 @@ def test_a_maker_stays_for_two_weeks(browser, turn):
     assert not tini.known
 
 
-def test_visiting_reads_two_rows_and_writes_none(browser, app):
+def test_visiting_reads_two_rows_and_writes_none(browser, whole_app):
     tini = browser()
     tini.sign_in()
     said = []
-    with app.app_context():
+    with whole_app.app_context():
         engine = database.engine
     event.listen(engine, "before_cursor_execute", lambda c, cur, statement, *rest: said.append(statement))
     tini.open("/help")
@@ -198,9 +198,9 @@ def test_visiting_reads_two_rows_and_writes_none(browser, app):
     assert all(one.startswith("SELECT") for one in spoken)
 
 
-def test_demo_accounts_are_shown_where_there_is_a_demo(browser, app):
+def test_demo_accounts_are_shown_where_there_is_a_demo(browser, whole_app):
     assert "produsen@mb2.test" in browser().open("/account/sign-in").text
-    app.config["DEMO"] = False
+    whole_app.config["DEMO"] = False
     assert "mb2.test" not in browser().open("/account/sign-in").text
 
 

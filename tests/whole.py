@@ -35,7 +35,7 @@ def turn(monkeypatch):
 
 
 @pytest.fixture
-def app(database_url, tmp_path):
+def whole_app(database_url, tmp_path):
     given = settings(database_url, tmp_path).model_copy(
         update={"mail_url": "memory:", "storage_url": "memory:", "rate_limits": False}
     )
@@ -46,14 +46,14 @@ def app(database_url, tmp_path):
 
 
 @pytest.fixture
-def unit(app):
+def unit(whole_app):
     """A unit of work of the system, outside of any request."""
 
     class Unit:
         def __enter__(self):
-            self.context = app.app_context()
+            self.context = whole_app.app_context()
             self.context.push()
-            self.uow = app.extensions["open_unit"](SYSTEM)
+            self.uow = whole_app.extensions["open_unit"](SYSTEM)
             return self.uow.__enter__()
 
         def __exit__(self, *fault):
@@ -115,5 +115,5 @@ class Browser:
 
 
 @pytest.fixture
-def browser(app, people):
-    return lambda address="203.0.113.9": Browser(app, address)
+def browser(whole_app, people):
+    return lambda address="203.0.113.9": Browser(whole_app, address)
