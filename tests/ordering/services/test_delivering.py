@@ -79,7 +79,7 @@ class TestPrepareHandover:
         with pytest.raises(Refused, match="sekurangnya satu"), work(OWNER, at=order.producer_id) as uow:
             prepare_handover(uow, order.id, brought={})
 
-    @pytest.mark.parametrize("state", set(OrderState) - {CONFIRMED})
+    @pytest.mark.parametrize("state", sorted(set(OrderState) - {CONFIRMED}))
     def test_only_for_a_confirmed_order(self, session, work, state):
         order = make_order(session, state=state)
 
@@ -121,7 +121,7 @@ class TestSendHandover:
             HandoverSent(handover_id=handover.id, order_id=handover.order_id, number=handover.number)
         ]
 
-    @pytest.mark.parametrize("state", set(HandoverState) - {PREPARED})
+    @pytest.mark.parametrize("state", sorted(set(HandoverState) - {PREPARED}))
     def test_once(self, session, work, state):
         handover = make_handover(session, state=state)
 

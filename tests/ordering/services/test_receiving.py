@@ -133,7 +133,7 @@ class TestAgreeHandover:
 
         assert refusal.value.field == f"reason_{line_id}"
 
-    @pytest.mark.parametrize("state", set(HandoverState) - {SENT, CONTESTED})
+    @pytest.mark.parametrize("state", sorted(set(HandoverState) - {SENT, CONTESTED}))
     def test_only_what_was_sent_can_be_agreed(self, session, work, state):
         handover = make_handover(session, state=state)
 
