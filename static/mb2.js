@@ -37,6 +37,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// One claim that differs makes sending back the next step and closes approval.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-claims]");
+  if (!form) return;
+  const differs = form.querySelector("[value=differ]:checked") !== null;
+  const [back, approve] = ["return", "approve"].map((act) => form.querySelector(`[name=act][value=${act}]`));
+  approve.disabled = differs;
+  approve.classList.toggle("mb-btn--go", !differs);
+  back.classList.toggle("mb-btn--go", differs);
+});
+
 // What was chosen as a file is said by name.
 document.addEventListener("change", (event) => {
   if (event.target.type !== "file") return;

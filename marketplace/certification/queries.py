@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -16,6 +16,7 @@ from marketplace.certification.eligibility import Verdict, certified, eligibilit
 from marketplace.certification.facts import facts_of
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate, CertificateProduct
+from marketplace.db.gathering import gathered
 from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProducerId, ProductId
@@ -57,20 +58,28 @@ class Paper:
         return KINDS[self.kind].label
 
 
+def papers_beneath(day: date) -> ScalarSelect[Any]:
+    """A column of a select over products: approved certificates in force on that day that name the product, or
+    its maker as a whole."""
+    return gathered(
+        select(Certificate.kind, Certificate.number, Certificate.expires_on)
+        .where(Certificate.producer_id == Product.producer_id, in_force(day), _covers(Product.id))
+        .correlate(Product)
+    )
+
+
+def papers_from(rows: Iterable[Sequence[Any]]) -> list[Paper]:
+    """What `papers_beneath` gathered, in the order of their kinds' places."""
+    papers = [Paper(kind, number, until and date.fromisoformat(until)) for kind, number, until in rows]
+    return sorted(papers, key=lambda paper: (KINDS[paper.kind].place, paper.number))
+
+
 def papers_of(
     session: Session, product_ids: Collection[ProductId], day: date
 ) -> Mapping[ProductId, list[Paper]]:
-    """Approved certificates in force on that day that name the product, or its maker as a whole; one statement."""
-    found: dict[ProductId, list[Paper]] = {product_id: [] for product_id in product_ids}
-    query = (
-        select(Product.id, Certificate.kind, Certificate.number, Certificate.expires_on)
-        .join(Certificate, Certificate.producer_id == Product.producer_id)
-        .where(Product.id.in_(product_ids), in_force(day), _covers(Product.id))
-        .order_by(Certificate.kind)
-    )
-    for product_id, kind, number, expires_on in session.execute(query):
-        found[product_id].append(Paper(kind, number, expires_on))
-    return found
+    """The papers of each of these products on that day; one statement."""
+    rows = session.execute(select(Product.id, papers_beneath(day)).where(Product.id.in_(product_ids)))
+    return {product_id: papers_from(papers) for product_id, papers in rows}
 
 
 def papers_of_maker(session: Session, producer_id: ProducerId, day: date) -> Sequence[Paper]:

@@ -54,8 +54,13 @@ def reject(uow: UnitOfWork, row: Reviewed, *, of: OrganisationId, reason: str) -
     row.review_reason = reason
 
 
-def _review(uow: UnitOfWork, row: Reviewed, of: OrganisationId) -> None:
+def is_own(uow: UnitOfWork, row: Reviewed, *, of: OrganisationId) -> bool:
+    """Whether the actor submitted the row or sits in its organisation: another has to review it."""
     me = uow.actor
-    if me.user_id is not None and (me.user_id == row.submitted_by or me.sits_in(of)):
+    return me.user_id is not None and (me.user_id == row.submitted_by or me.sits_in(of))
+
+
+def _review(uow: UnitOfWork, row: Reviewed, of: OrganisationId) -> None:
+    if is_own(uow, row, of=of):
         raise Refused(_l("Anda mengajukan ini sendiri atau duduk di usahanya; minta petugas lain memeriksa."))
-    row.reviewed_by, row.reviewed_at = me.user_id, uow.now
+    row.reviewed_by, row.reviewed_at = uow.actor.user_id, uow.now

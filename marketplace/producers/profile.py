@@ -52,11 +52,11 @@ FREE = ("story", "whatsapp", "order_minimum")
 
 NEEDED = {
     "nib": _l("NIB"),
-    "scale": _l("skala usaha"),
-    "kbli_code": _l("kode KBLI"),
-    "address": _l("alamat produksi"),
-    "kelurahan_code": _l("kelurahan"),
-    "whatsapp": _l("nomor WhatsApp"),
+    "scale": _l("Skala usaha"),
+    "kbli_code": _l("Kode KBLI"),
+    "address": _l("Alamat produksi"),
+    "kelurahan_code": _l("Kelurahan"),
+    "whatsapp": _l("Nomor WhatsApp"),
 }
 
 

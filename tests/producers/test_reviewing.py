@@ -48,7 +48,7 @@ def test_an_incomplete_profile_is_not_submitted_and_says_why(session, work):
     with pytest.raises(Refused) as no, work(OWNER, at=producer.id, kind=PRODUCER) as uow:
         submit_producer(uow, producer.id)
 
-    assert no.value.sentence == "Belum dapat diajukan. Lengkapi: NIB, kelurahan."
+    assert no.value.sentence == "Belum dapat diajukan. Lengkapi: NIB, Kelurahan."
 
 
 def test_who_submitted_does_not_approve(session, work, heard):

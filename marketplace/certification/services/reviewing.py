@@ -59,7 +59,7 @@ def revoke_certificate(
     certificate = _approved(uow, certificate_id)
     day = revoked_on or uow.today
     if not reason.strip():
-        raise Refused(_l("Tulis alasan pencabutan; produsen akan membacanya."), field="reason")
+        raise Refused(_l("Tulis alasan pencabutan; pembuat akan membacanya."), field="reason")
     if not certificate.issued_on <= day <= uow.today:
         raise Refused(_l("Tanggal pencabutan antara tanggal terbit dan hari ini."), field="revoked_on")
     certificate.revoked_on, certificate.revoked_because = day, reason.strip()

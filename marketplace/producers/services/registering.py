@@ -76,7 +76,7 @@ def add_alias(uow: UnitOfWork, producer_id: ProducerId, text: str) -> ProducerAl
         raise Refused(_l("Isi nama yang memuat huruf atau angka."), field="alias")
     known = uow.session.scalar(select(ProducerAlias).filter_by(same=same))
     if known is not None and known.producer_id != producer_id:
-        raise Refused(_l("Nama ini sudah menjadi sebutan produsen lain."), field="alias")
+        raise Refused(_l("Nama ini sudah menjadi sebutan pembuat lain."), field="alias")
     if known is not None:
         return known
     alias = uow.add(

@@ -97,7 +97,7 @@ def place_hold(
     uow.demand(policies.HOLD, producer)
     start = from_on or uow.today
     if not reason.strip():
-        raise Refused(_l("Tulis alasan penangguhan; produsen akan membacanya."), field="reason")
+        raise Refused(_l("Tulis alasan penangguhan; pembuat akan membacanya."), field="reason")
     if start < uow.today:
         raise Refused(_l("Penangguhan berlaku paling awal hari ini."), field="from_on")
     if until_on is not None and until_on < start:

@@ -1,0 +1,212 @@
+"""The city's makers: register, mend, vouch for where they work, suspend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.models import Organisation
+from marketplace.certification.queries import CertificateList, CertificateRow, own_products
+from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.review import ReviewState
+from marketplace.places.queries import kelurahan
+from marketplace.producers import queries
+from marketplace.producers.models import Locality, Producer, ProducerHold
+from marketplace.producers.profile import Profile
+from marketplace.producers.services.registering import add_alias, edit_profile, profile_of, register_producer
+from marketplace.producers.services.standing import end_locality, lift_hold, place_hold, record_locality
+from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm
+from marketplace.web.profile_form import ProfileForm
+
+bp = Blueprint("office_producers", __name__)
+
+
+@bp.get("/producers")
+@may(OFFICIAL)
+def index() -> ResponseReturnValue:
+    uow = reading()
+    wanted = queries.ProducerList(
+        day=uow.today,
+        name=request.args.get("q", "").strip()[:100],
+        kelurahan=request.args.get("kelurahan", ""),
+        state=request.args.get("state", None, type=ReviewState),
+    )
+    found = page_of(uow.session, wanted.select(), queries.ProducerRow, number=page_number())
+    places = kelurahan(uow.session)
+    return render_template(
+        "office/producers/index.html", producers=found, asked=wanted, kelurahan=places, states=ReviewState
+    )
+
+
+@bp.get("/producers/new")
+@may(OFFICER)
+def new() -> ResponseReturnValue:
+    return render_template("office/producers/new.html", form=ProfileForm.blank(reading()))
+
+
+@bp.post("/producers/new")
+@may(OFFICER)
+def create() -> ResponseReturnValue:
+    form = ProfileForm.blank(reading())
+    if not form.validate():
+        return render_template("office/producers/new.html", form=form), 422
+    try:
+        with unit_of_work() as uow:
+            producer = register_producer(uow, form.said(Profile(name="")))
+            address = url_for(".show", public_id=uow.get(Organisation, producer.id).public_id)
+    except Refused as error:
+        form.complain(error)
+        return render_template("office/producers/new.html", form=form), 422
+    flash(gettext("Pembuat didaftarkan."))
+    return redirect(address)
+
+
+@bp.get("/producers/<public_id>")
+@may(OFFICIAL)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(reading(), public_id)
+
+
+@bp.get("/producers/<public_id>/profile")
+@may(OFFICER)
+def edit(public_id: str) -> ResponseReturnValue:
+    uow = reading()
+    form = ProfileForm.of(uow, _producer(uow, public_id))
+    return render_template("office/producers/edit.html", form=form, public_id=public_id)
+
+
+@bp.post("/producers/<public_id>/profile")
+@may(OFFICER)
+def save(public_id: str) -> ResponseReturnValue:
+    form = ProfileForm.of(reading(), _producer(reading(), public_id))
+    if not form.validate():
+        return render_template("office/producers/edit.html", form=form, public_id=public_id), 422
+    try:
+        with unit_of_work() as uow:
+            producer = _producer(uow, public_id)
+            edit_profile(uow, producer.id, form.said(profile_of(uow, producer)), version=form.seen)
+    except Refused as error:
+        form.complain(error)
+        return render_template("office/producers/edit.html", form=form, public_id=public_id), 422
+    flash(gettext("Profil disimpan."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/producers/<public_id>/localities")
+@may(OFFICER)
+def record(public_id: str) -> ResponseReturnValue:
+    form = LocalityForm()
+    if not form.validate():
+        return _page(reading(), public_id, locality=form), 422
+    try:
+        with unit_of_work() as uow:
+            record_locality(uow, _producer(uow, public_id).id, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), public_id, locality=form), 422
+    return _done(public_id, gettext("Masa lokal dicatat."))
+
+
+@bp.post("/producers/<public_id>/localities/<int:locality_id>/end")
+@may(OFFICER)
+def end(public_id: str, locality_id: int) -> ResponseReturnValue:
+    form = EndForm()
+    if not form.validate():
+        return _page(reading(), public_id, end=form), 422
+    try:
+        with unit_of_work() as uow:
+            _of(uow, public_id, uow.get(Locality, locality_id))
+            end_locality(uow, locality_id, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), public_id, end=form), 422
+    return _done(public_id, gettext("Masa lokal diakhiri."))
+
+
+@bp.post("/producers/<public_id>/holds")
+@may(OFFICER)
+def suspend(public_id: str) -> ResponseReturnValue:
+    form = HoldForm()
+    if not form.validate():
+        return _page(reading(), public_id, hold=form), 422
+    try:
+        with unit_of_work() as uow:
+            place_hold(uow, _producer(uow, public_id).id, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), public_id, hold=form), 422
+    return _done(public_id, gettext("Usaha ditangguhkan; produknya turun dari katalog."))
+
+
+@bp.post("/producers/<public_id>/holds/<int:hold_id>/lift")
+@may(OFFICER)
+def lift(public_id: str, hold_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        _of(uow, public_id, uow.get(ProducerHold, hold_id))
+        lift_hold(uow, hold_id)
+    return _done(public_id, gettext("Penangguhan dicabut."))
+
+
+@bp.post("/producers/<public_id>/aliases")
+@may(OFFICER)
+def teach(public_id: str) -> ResponseReturnValue:
+    form = AliasForm()
+    if not form.validate():
+        return _page(reading(), public_id, alias=form), 422
+    try:
+        with unit_of_work() as uow:
+            add_alias(uow, _producer(uow, public_id).id, form.alias.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), public_id, alias=form), 422
+    return _done(public_id, gettext("Sebutan dicatat."))
+
+
+def _producer(uow: UnitOfWork, public_id: str) -> Producer:
+    return uow.get(Producer, uow.find(Organisation, public_id=public_id).id)
+
+
+def _of(uow: UnitOfWork, public_id: str, row: Locality | ProducerHold) -> None:
+    """What is named in the address belongs together."""
+    if row.producer_id != _producer(uow, public_id).id:
+        raise NotFound(f"not of producer {public_id}")
+
+
+def _done(public_id: str, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for(".show", public_id=public_id))
+
+
+def _page(uow: UnitOfWork, public_id: str, **refused: Any) -> str:
+    """The maker with its forms; one that was refused keeps what was typed."""
+    producer = _producer(uow, public_id)
+    forms = {
+        "locality": LocalityForm(formdata=None, from_on=uow.today),
+        "end": EndForm(formdata=None, until_on=uow.today),
+        "hold": HoldForm(formdata=None),
+        "alias": AliasForm(formdata=None),
+    }
+    mine = CertificateList(producer_id=producer.id).select()
+    return render_template(
+        "office/producers/show.html",
+        producer=producer,
+        card=queries.producer_card(uow.session, producer.id),
+        profile=profile_of(uow, producer),
+        localities=queries.localities(uow.session, producer.id),
+        holds=queries.holds(uow.session, producer.id),
+        aliases=queries.aliases_of(uow.session, producer.id),
+        certificates=page_of(uow.session, mine, CertificateRow, size=100),
+        products=len(own_products(uow.session, producer.id)),
+        history=history(uow.session, "producer", producer.id),
+        today=uow.today,
+        public_id=public_id,
+        **(forms | refused),
+    )

@@ -1,0 +1,79 @@
+"""A maker's profile: what was said, and whether it fits together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from marketplace.accounts.models import Organisation
+from marketplace.certification.queries import papers_of_maker
+from marketplace.db.review import is_own
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
+from marketplace.kernel.review import SUBMITTED
+from marketplace.places.queries import kelurahan_name
+from marketplace.producers.kbli import kbli_titles
+from marketplace.producers.models import Producer
+from marketplace.producers.queries import names_of, waiting_profiles
+from marketplace.producers.services.reviewing import approve_producer, reject_producer, return_producer
+from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Item, Sheet
+
+
+class ProducerSubject:
+    label = _l("Profil usaha")
+
+    def waiting(self, uow: UnitOfWork) -> Iterable[Item]:
+        for row in waiting_profiles(uow.session):
+            if row.submitted_at is not None:
+                yield Item("producer", row.public_id, row.name, self.label, row.submitted_at)
+
+    def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:
+        row = _waiting(uow, public_id)
+        return Sheet(
+            title=_l("Tinjau profil usaha"),
+            maker_id=row.id,
+            maker=names_of(uow.session, [row.id])[row.id],
+            claims=list(_claims(uow, row)),
+            own=is_own(uow, row, of=row.id),
+            checks=list(_checks(uow, row)),
+            effect=_l("Setelah disetujui usaha ini tercatat lokal mulai hari ini, menurut alamat pada NIB."),
+            history=("producer", row.id),
+        )
+
+    def approve(self, uow: UnitOfWork, public_id: str) -> None:
+        approve_producer(uow, _waiting(uow, public_id).id)
+
+    def send_back(self, uow: UnitOfWork, public_id: str, *, notes: Mapping[str, str], reason: str) -> None:
+        return_producer(uow, _waiting(uow, public_id).id, notes=notes, reason=reason)
+
+    def reject(self, uow: UnitOfWork, public_id: str, *, reason: str) -> None:
+        reject_producer(uow, _waiting(uow, public_id).id, reason=reason)
+
+
+SUBJECTS.add("producer")(ProducerSubject())
+
+
+def _waiting(uow: UnitOfWork, public_id: str) -> Producer:
+    row = uow.get(Producer, uow.find(Organisation, public_id=public_id).id)
+    if row.state is not SUBMITTED:
+        raise NotFound(f"producer {public_id} does not wait")
+    return row
+
+
+def _claims(uow: UnitOfWork, row: Producer) -> Iterator[Claim]:
+    code = row.kbli_code or ""
+    yield Claim("nib", _l("NIB"), row.nib)
+    yield Claim("scale", _l("Skala usaha"), row.scale.label if row.scale else "—")
+    yield Claim("kbli_code", _l("Bidang usaha (KBLI)"), f"{code} {kbli_titles().get(code, '')}".strip())
+    yield Claim("address", _l("Alamat produksi"), row.address)
+    yield Claim("kelurahan_code", _l("Kelurahan"), kelurahan_name(uow.session, row.kelurahan_code))
+
+
+def _checks(uow: UnitOfWork, row: Producer) -> Iterator[Check]:
+    yield Check(_l("NIB 13 angka, belum dipakai usaha lain"), fine=True)
+    known = row.kbli_code in kbli_titles()
+    yield Check(
+        _l("KBLI pembuat") if known else _l("KBLI tidak ada dalam daftar pembuat KBLI 2020"), fine=known
+    )
+    shown = any(paper.kind == "nib" for paper in papers_of_maker(uow.session, row.id, uow.today))
+    yield Check(_l("Surat NIB disetujui") if shown else _l("Surat NIB belum disetujui"), fine=shown)
