@@ -79,9 +79,9 @@ class City:
         if moment <= self.now:
             heappush(self._plan, Act(moment, next(self._turns), person, deed))
 
-    def play(self) -> None:
-        """What one person does at one moment is one transaction."""
-        while self._plan:
+    def play(self, *, until: date | None = None) -> None:
+        """Up to that day, else up to now. What one person does at one moment is one transaction."""
+        while self._plan and (until is None or day_of(self._plan[0].moment) <= until):
             act = heappop(self._plan)
             with self.unit(act.person, act.moment) as uow:
                 act.deed(uow)

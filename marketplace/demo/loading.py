@@ -16,6 +16,7 @@ from marketplace.db.base import Base
 from marketplace.db.outbox import Outbox
 from marketplace.demo.bare import build_bare
 from marketplace.demo.city import THE_SYSTEM, City
+from marketplace.demo.small import build_small
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
@@ -26,7 +27,7 @@ from marketplace.ports.toolbox import Toolbox
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase, PurchaseLine
 
-SIZES: Mapping[str, Callable[[City], None]] = {"bare": build_bare}
+SIZES: Mapping[str, Callable[[City], None]] = {"bare": build_bare, "small": build_small}
 COUNTED: Mapping[str, type[Base]] = {
     "organisations": Organisation,
     "users": User,
@@ -52,13 +53,18 @@ def load_city(
 ) -> Mapping[str, int]:
     """Build a city of this size as of now; returns how much is in it. Refused for a filled base.
 
+    Thousands of acts, each a unit of work of its own, in one transaction around them: all of the city or nothing.
     The same seed on the same day gives the same city, but for its public ids.
     """
     if is_filled(session):
         raise Refused(_l("Basis data ini sudah berisi; muat kota contoh ke basis data yang kosong."))
-    city = City(session, bus=bus, tools=tools, now=now, seed=seed)
-    SIZES[size](city)
-    _index(city)
+    session.rollback()
+    engine = session.get_bind().engine
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        inside = Session(connection, join_transaction_mode="create_savepoint")
+        city = City(inside, bus=bus, tools=tools, now=now, seed=seed)
+        SIZES[size](city)
+        _index(city)
     return counts(session)
 
 

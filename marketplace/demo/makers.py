@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from marketplace.accounts.models import User
@@ -33,6 +34,9 @@ BASES = {
     "site_visit": LocalityBasis.SITE_VISIT,
 }
 UNAPPROVED = ("draft", "submitted", "returned", "rejected")
+Next = Callable[
+    [ProducerId, date], None
+]  # what the maker does about its products, once it is approved if ever
 STORIES = (
     "Usaha contoh yang dimulai dari dapur rumah dan kini mengirim ke toko-toko di Metro.",
     "Kami membuat sedikit demi sedikit, setiap pagi, dengan bahan dari pasar terdekat. Usaha ini rekaan.",
@@ -46,7 +50,7 @@ def nib_of(maker: Maker) -> str:
     return f"0000001872{maker.number:03}"
 
 
-def register(city: City, office: Office, maker: Maker, on: date) -> None:
+def register(city: City, office: Office, maker: Maker, on: date, then: Next | None = None) -> None:
     """The owner opens an account, writes the profile, hands it in; an officer answers some days later."""
 
     def open_account(uow: UnitOfWork) -> None:
@@ -58,9 +62,12 @@ def register(city: City, office: Office, maker: Maker, on: date) -> None:
         producer = register_producer(uow, _profile(uow, maker))
         owner = seated(maker.owner, user_id, producer.id, roles.PRODUCER, roles.OWNER)
         city.people[maker.ref] = owner
+        if maker.plight in UNAPPROVED and then is not None:
+            then(producer.id, on)
         if maker.plight != "draft":
             city.plan(owner, on, lambda uow: _submit(uow, producer.id), hour=11)
-            _answer(city, office.reviewer(maker.number), maker, producer.id, workday(on + timedelta(days=2)))
+            answered = workday(on + timedelta(days=2))
+            _answer(city, office.reviewer(maker.number), maker, producer.id, answered, then)
 
     city.plan(THE_SYSTEM, on, open_account, hour=8)
 
@@ -91,7 +98,9 @@ def _submit(uow: UnitOfWork, producer_id: ProducerId) -> None:
     submit_producer(uow, producer_id)
 
 
-def _answer(city: City, officer: Person, maker: Maker, producer_id: ProducerId, on: date) -> None:
+def _answer(
+    city: City, officer: Person, maker: Maker, producer_id: ProducerId, on: date, then: Next | None
+) -> None:
     def answer(uow: UnitOfWork) -> None:
         if maker.plight == "returned":
             return_producer(
@@ -106,6 +115,8 @@ def _answer(city: City, officer: Person, maker: Maker, producer_id: ProducerId, 
             if maker.plight in BASES:
                 record_locality(uow, producer_id, basis=BASES[maker.plight], from_on=on)
             approve_producer(uow, producer_id)
+            if then is not None:
+                then(producer_id, on)
             if maker.number % 5 == 0:
                 add_alias(
                     uow,

@@ -1,0 +1,139 @@
+"""What the makers offer: products with their texts, prices and drawn packs, looked over by officers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from sqlalchemy import select
+
+from marketplace.adapters.identifiers import gtin
+from marketplace.catalog.categories import category_ids
+from marketplace.catalog.models import Availability, Variant
+from marketplace.catalog.reviewing import (
+    approve_product,
+    reject_product,
+    return_product,
+    submit_product,
+)
+from marketplace.catalog.services import (
+    Form,
+    Text,
+    add_photo,
+    create_product,
+    pause_product,
+    say_availability,
+)
+from marketplace.db.uow import UnitOfWork
+from marketplace.demo.lists import Good, Maker
+from marketplace.demo.studio import Studio
+from marketplace.files.services import keep_public_image
+from marketplace.inventory.services import count_stock
+from marketplace.kernel.ids import ProducerId, ProductId, VariantId
+from marketplace.kernel.money import Rupiah
+
+COMPOSITION = {
+    "dry-food": "Bahan utama pilihan, minyak kelapa, gula, garam.",
+    "coffee-tea": "Seratus persen bahan kering tanpa pemanis.",
+    "sauces-spices": "Cabai, bawang, minyak kelapa, gula aren, garam.",
+    "cakes-bread": "Tepung terigu, telur, gula, mentega.",
+    "meat-fish-floss": "Daging atau ikan segar, santan, bumbu, garam.",
+    "beverages": "Air, sari bahan segar, gula.",
+}
+STORAGE = {
+    "cakes-bread": "Simpan di tempat sejuk; setelah dibuka habiskan segera.",
+    "beverages": "Kocok dahulu; simpan dingin setelah dibuka.",
+}
+UNITS = {"beverages": "BTL", "household-cleaners": "BTL", "sauces-spices": "TPL", "cakes-bread": "BOX"}
+PACKS = {
+    "cakes-bread": 1,
+    "batik-tapis": 1,
+    "fashion": 1,
+    "woven-craft": 1,
+    "furniture": 1,
+}  # else a dozen to sell by
+UNSENT = ("draft",)
+UNANSWERED = ("draft", "submitted")
+
+
+def put_up(
+    uow: UnitOfWork,
+    studio: Studio,
+    maker: Maker,
+    producer_id: ProducerId,
+    offered: Sequence[Good],
+    *,
+    hand_in: bool = True,
+) -> dict[Good, ProductId]:
+    """All of a maker's products, each with a picture, handed in unless it is still a draft."""
+    categories = category_ids(uow.session)
+    made = {}
+    for number, good in enumerate(offered, 1):
+        product = create_product(
+            uow,
+            producer_id,
+            categories[good.category],
+            text=_text(maker, good),
+            variant=_variant(maker, good, number),
+        )
+        shot = studio.shot(good)
+        kept = keep_public_image(uow, studio, shot, content=shot.content, name=f"{product.slug}.jpg")
+        add_photo(uow, product.id, kept.id, alt=f"Kemasan {good.name} {good.net}, gambar rekaan")
+        if hand_in and good.plight not in UNSENT:
+            submit_product(uow, product.id)
+        made[good] = product.id
+    return made
+
+
+def look_over(uow: UnitOfWork, good: Good, product_id: ProductId) -> None:
+    if good.plight == "returned":
+        notes = {"shelf_life_days": "Masa simpan pada label contoh 60 hari, isian 90 hari."}
+        return_product(uow, product_id, notes=notes, reason="Label dan isian belum sama.")
+    elif good.plight == "rejected":
+        reject_product(uow, product_id, reason="Bukan produk usaha ini; dibeli jadi dari luar kota.")
+    elif good.plight not in UNANSWERED:
+        approve_product(uow, product_id)
+
+
+def tend(uow: UnitOfWork, good: Good, product_id: ProductId) -> None:
+    """What its maker says about it once it is approved."""
+    variant_id: VariantId = uow.session.scalars(select(Variant.id).filter_by(product_id=product_id)).one()
+    does: dict[str, Callable[[], object]] = {
+        "paused": partial(pause_product, uow, product_id, reason="Menunggu bahan baku datang."),
+        "sold_out": partial(say_availability, uow, variant_id, Availability.SOLD_OUT),
+        "to_order": partial(say_availability, uow, variant_id, Availability.TO_ORDER, lead_days=4),
+        "counted": partial(count_stock, uow, variant_id, on_hand=4800),
+    }
+    if good.plight in does:
+        does[good.plight]()
+
+
+def _text(maker: Maker, good: Good) -> Text:
+    return Text(
+        name=good.name,
+        description=f"{good.name} buatan {maker.name}, isi {good.net}. Produk rekaan untuk mencoba MB2.",
+        composition=COMPOSITION.get(good.category, ""),
+        storage=STORAGE.get(good.category, "Simpan di tempat kering, jauh dari matahari."),
+        shelf_life_days=good.shelf_life,
+    )
+
+
+def _variant(maker: Maker, good: Good, number: int) -> Form:
+    pack = PACKS.get(good.category, 12 if good.price < 30_000 else 6)
+    retail = -(-good.price * 5 // 4 // 500) * 500
+    return Form(
+        unit=UNITS.get(good.category, "PCS"),
+        sku=f"{maker.ref}-{number}",
+        gtin=_gtin(maker.number * 10 + number) if maker.number % 2 else None,
+        net_content=good.net,
+        least=pack,
+        case_pack=pack,
+        retail_price=Rupiah(retail),
+        prices={1: good.price, pack * 4: Rupiah(good.price * 95 // 100)},
+    )
+
+
+def _gtin(number: int) -> str:
+    """Thirteen digits under a prefix that nobody holds, with the check digit that fits."""
+    stem = f"899999187{number:03}"
+    return next(code for digit in "0123456789" if gtin(code := stem + digit))

@@ -1,0 +1,51 @@
+"""The small city: half a year of believable trade, and what lies on the desks today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from marketplace.demo.city import City, spread, workday
+from marketplace.demo.lists import goods, makers, shops
+from marketplace.demo.makers import register
+from marketplace.demo.office import IN_FORCE_FROM, found_office
+from marketplace.demo.partners import standings, welcome
+from marketplace.demo.settling import Settling
+from marketplace.demo.studio import Studio
+from marketplace.demo.trade import Trade
+from marketplace.partners.models import PartnerKind
+
+ORDERS_A_MONTH = {PartnerKind.SUPERMARKET: 6, PartnerKind.MINIMARKET: 5, PartnerKind.SOUVENIR_SHOP: 5}
+USUALLY = 3
+
+
+def build_small(city: City) -> None:
+    studio = Studio(city.tools.storage)
+    studio.draw_ahead()
+    try:
+        _build(city, studio)
+    finally:
+        studio.close()
+
+
+def _build(city: City, studio: Studio) -> None:
+    opened = min(IN_FORCE_FROM, city.months.first.first_day - timedelta(days=90))
+    office = found_office(city, opened - timedelta(days=31))
+    last_day = city.months.first.first_day - timedelta(days=10)
+    for maker, day in zip(makers(), spread(opened, last_day, len(makers())), strict=True):
+        offered = [good for good in goods() if good.maker == maker.ref]
+        arrived = workday(_lately(city, day, maker.plight))
+        register(city, office, maker, arrived, Settling(city, office, studio, maker, offered))
+    for shop, day in zip(shops(), spread(opened, last_day, len(shops())), strict=True):
+        came = workday(day)
+        welcome(city, office, shop, came, standings(city, came)[shop.mou]())
+    city.play(until=city.months.first.previous.last_day)
+    trade = Trade(city)
+    for shop in shops():
+        trade.plan(shop, a_month=ORDERS_A_MONTH.get(shop.kind, USUALLY))
+    city.play()
+
+
+def _lately(city: City, day: date, plight: str) -> date:
+    """Who still waits for an answer came in these days, not half a year ago."""
+    late = {"draft": 3, "submitted": 5, "returned": 14, "rejected": 40}
+    return city.ago(late[plight]) if plight in late else day

@@ -1,0 +1,82 @@
+"""Pictures for the demo city, drawn ahead in threads while the books are written."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from marketplace.adapters.pictures.drawing import draw_pack
+from marketplace.adapters.pictures.pillow_pictures import render
+from marketplace.demo.lists import Good, goods, makers
+from marketplace.ports.pictures import Rendition
+from marketplace.ports.storage import Storage
+
+FORMS = {
+    "coffee-tea": "pouch",
+    "sauces-spices": "jar",
+    "beverages": "bottle",
+    "cakes-bread": "box",
+    "batik-tapis": "cloth",
+    "fashion": "cloth",
+    "woven-craft": "box",
+    "furniture": "box",
+    "household-cleaners": "bottle",
+    "cosmetics": "box",
+}
+OTHERWISE = "pouch"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture with its renditions; as `Pictures` it gives just these.
+
+    They are our own drawings, so they are decoded here and not in a child process that would guard us from them.
+    """
+
+    content: bytes
+    made: list[Rendition]
+
+    def renditions(self, content: bytes) -> list[Rendition]:
+        return self.made
+
+    def check(self, content: bytes) -> str:
+        return "image/jpeg"
+
+
+class Studio:
+    """Also a storage that writes behind: all of it is safe once `close` is back."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._pool = ThreadPoolExecutor(4)
+        self._writes: list[Future[None]] = []
+        self._shots: dict[Good, Future[Shot]] = {}
+
+    def draw_ahead(self) -> None:
+        names = {maker.ref: maker.name for maker in makers()}
+        for good in goods():
+            self._shots[good] = self._pool.submit(_shoot, good, names[good.maker])
+
+    def shot(self, good: Good) -> Shot:
+        return self._shots[good].result()
+
+    def put(self, key: str, content: bytes) -> None:
+        self._writes.append(self._pool.submit(self._storage.put, key, content))
+
+    def get(self, key: str) -> bytes:
+        return self._storage.get(key)
+
+    def exists(self, key: str) -> bool:
+        return self._storage.exists(key)
+
+    def close(self) -> None:
+        """Raises what any write raised."""
+        self._pool.shutdown()
+        for write in self._writes:
+            write.result()
+
+
+def _shoot(good: Good, maker: str) -> Shot:
+    content = draw_pack(title=good.name, net=good.net, maker=maker, form=FORMS.get(good.category, OTHERWISE))
+    made = [Rendition(width, height, "image/webp", webp) for width, height, webp in render(content)]
+    return Shot(content, made)
