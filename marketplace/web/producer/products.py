@@ -11,6 +11,7 @@ from flask_babel import gettext
 from marketplace.catalog import reviewing, services
 from marketplace.catalog.queries import OwnProduct, ProductsOf
 from marketplace.catalog.workbench import workbench
+from marketplace.certification.queries import eligible_on
 from marketplace.db.reading import page_of
 from marketplace.files.services import keep_public_image
 from marketplace.journal.queries import history
@@ -173,6 +174,7 @@ def _page(public_id: str, **forms: Any) -> str:
     return render_template(
         "producer/products/edit.html",
         bench=bench,
+        standing=eligible_on(uow.session, bench.product.id, uow.today),
         history=history(uow.session, "product", bench.product.id),
         **(blank | forms),
     )

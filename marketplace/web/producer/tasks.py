@@ -1,9 +1,11 @@
 """What waits behind this door. A source only reads: (uow) -> tasks, one figure, or one chart."""
 
 from marketplace.web.producer.claims import claims
+from marketplace.web.producer.figures import sales, shops_this_month, sold_this_month
 from marketplace.web.producer.order_tasks import contested, to_answer, to_deliver
+from marketplace.web.producer.papers import certificates, profile
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
-SOURCES: list[TaskSource] = [to_answer, to_deliver, contested, claims]
-FIGURES: list[FigureSource] = []
-CHARTS: list[ChartSource] = []
+SOURCES: list[TaskSource] = [profile, certificates, to_answer, to_deliver, contested, claims]
+FIGURES: list[FigureSource] = [sold_this_month, shops_this_month]
+CHARTS: list[ChartSource] = [sales]
