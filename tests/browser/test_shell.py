@@ -113,7 +113,7 @@ def test_a_refused_form_puts_the_reader_at_what_is_to_be_mended(site, page):
 
 
 def test_every_part_is_accessible_and_fits(site, page):
-    for path in (PARTS, "/office/", "/help", "/program", "/privacy", "/nothing"):
+    for path in (PARTS, "/menu", "/help", "/program", "/privacy", "/nothing"):
         page.goto(site + path)
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

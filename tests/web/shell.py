@@ -49,6 +49,13 @@ def small_app(**config):
     return app
 
 
+def quiet_homes(monkeypatch):
+    """Homes that ask no database."""
+    for door in ("producer", "partner", "office"):
+        for name in ("SOURCES", "FIGURES", "CHARTS"):
+            monkeypatch.setattr(f"marketplace.web.{door}.home.{name}", [])
+
+
 def someone(role=roles.OFFICER, kind=roles.OFFICE):
     at = OrganisationId(1)
     return Actor(UserId(1), at=at, kind=kind, seats=frozenset({Seat(role, at)}))

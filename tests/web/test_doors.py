@@ -5,7 +5,7 @@ from marketplace.kernel.roles import AUDITOR, OWNER, PRODUCER
 from marketplace.web.access import AUDITOR as FOR_AUDITORS
 from marketplace.web.access import STAFFED, may
 from marketplace.web.doors import DOORS, MenuItem, here
-from tests.web.shell import Visitor, small_app, someone
+from tests.web.shell import Visitor, quiet_homes, small_app, someone
 
 
 @pytest.fixture
@@ -38,7 +38,8 @@ def test_a_menu_shows_what_the_visitor_may_open(app, visitor):
     assert 'href="/audit"' in visitor.open("/help").text
 
 
-def test_the_page_one_is_on_is_marked(app, visitor):
+def test_the_page_one_is_on_is_marked(app, visitor, monkeypatch):
+    quiet_homes(monkeypatch)
     put(app, MenuItem(_l("Tugas"), "office_home.show", "home"), *many(1))
 
     page = visitor.open("/office/").text

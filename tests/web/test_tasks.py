@@ -6,7 +6,7 @@ import pytest
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
 from marketplace.web.office import tasks as office
 from marketplace.web.tasks import Bar, Chart, Figure, Task, waiting
-from tests.web.shell import Visitor, small_app, someone
+from tests.web.shell import Visitor, quiet_homes, small_app, someone
 
 UOW = SimpleNamespace()
 
@@ -73,10 +73,7 @@ def visitor():
 )
 def test_an_empty_home_says_what_will_come(who, path, words, visitor, monkeypatch):
     visitor.who = who
-    for door in ("producer", "partner", "office"):
-        monkeypatch.setattr(f"marketplace.web.{door}.home.SOURCES", [])
-        monkeypatch.setattr(f"marketplace.web.{door}.home.FIGURES", [])
-        monkeypatch.setattr(f"marketplace.web.{door}.home.CHARTS", [])
+    quiet_homes(monkeypatch)
 
     page = visitor.open(path)
 

@@ -1,9 +1,10 @@
 """What waits behind this door. A source only reads: (uow) -> tasks, one figure, or one chart."""
 
+from marketplace.web.office.figures import bought_this_month, partners_this_month, purchases
 from marketplace.web.office.partner_tasks import contested, mous_ending
 from marketplace.web.office.waiting import reviews
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
 SOURCES: list[TaskSource] = [reviews, contested, mous_ending]
-FIGURES: list[FigureSource] = []
-CHARTS: list[ChartSource] = []
+FIGURES: list[FigureSource] = [bought_this_month, partners_this_month]
+CHARTS: list[ChartSource] = [purchases]

@@ -1,0 +1,53 @@
+"""What was bought from registered makers, month by month, as the ledger stands: not judged, only added up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.orm import Session
+
+from marketplace.kernel.ids import PartnerId, ProducerId
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.period import Month, Span
+from marketplace.purchases.models import Purchase, PurchaseLine
+
+
+class Bought(NamedTuple):
+    """Rupiah without VAT, returns and reversals subtracted; how many shops bought, from how many makers."""
+
+    net: Rupiah
+    partners: int
+    makers: int
+
+
+def bought_by_month(
+    session: Session,
+    span: Span,
+    *,
+    producer_id: ProducerId | None = None,
+    partner_id: PartnerId | None = None,
+) -> Mapping[Month, Bought]:
+    """Of the whole city, one maker or one partner; a month without any purchase is left out."""
+    year, month = extract("year", Purchase.bought_on), extract("month", Purchase.bought_on)
+    query = (
+        select(
+            year,
+            month,
+            func.sum(PurchaseLine.net),
+            func.count(Purchase.partner_id.distinct()),
+            func.count(Purchase.producer_id.distinct()),
+        )
+        .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
+        .where(Purchase.producer_id.is_not(None), Purchase.bought_on.between(span.first_day, span.last_day))
+        .group_by(year, month)
+    )
+    if producer_id is not None:
+        query = query.where(Purchase.producer_id == producer_id)
+    if partner_id is not None:
+        query = query.where(Purchase.partner_id == partner_id)
+    return {
+        Month(int(in_year), int(in_month)): Bought(Rupiah(net), partners, makers)
+        for in_year, in_month, net, partners, makers in session.execute(query)
+    }

@@ -1,0 +1,90 @@
+"""Figures and charts of the homes: what was bought lately, from the ledger as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import g
+from flask_babel import format_date, gettext
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.money import half_up
+from marketplace.kernel.period import Month, Span
+from marketplace.purchases.monthly import Bought, bought_by_month
+from marketplace.web.language import month as month_name
+from marketplace.web.language import number, rupiah, translate
+from marketplace.web.tasks import Bar, Chart, Figure
+
+MONTHS = 6
+
+
+def lately(uow: UnitOfWork) -> Span:
+    """This month and the five before it."""
+    first = last = Month.of(uow.today)
+    for _ in range(MONTHS - 1):
+        first = first.previous
+    return Span(first, last)
+
+
+def sold(uow: UnitOfWork) -> Mapping[Month, Bought]:
+    """By the maker whose home this is."""
+    return _once(lambda: bought_by_month(uow.session, lately(uow), producer_id=uow.actor.organisation))
+
+
+def bought(uow: UnitOfWork) -> Mapping[Month, Bought]:
+    """By the partner whose home this is."""
+    return _once(lambda: bought_by_month(uow.session, lately(uow), partner_id=uow.actor.organisation))
+
+
+def bought_in_the_city(uow: UnitOfWork) -> Mapping[Month, Bought]:
+    return _once(lambda: bought_by_month(uow.session, lately(uow)))
+
+
+def _once(ask: Callable[[], Mapping[Month, Bought]]) -> Mapping[Month, Bought]:
+    """A home has figures and a chart of the same months; a visitor has one home."""
+    if "trade" not in g:
+        g.trade = ask()
+    months: Mapping[Month, Bought] = g.trade
+    return months
+
+
+def amount(uow: UnitOfWork, name: str, months: Mapping[Month, Bought], *, url: str | None = None) -> Figure:
+    """Rupiah of this month up to today; no purchase is no data, not zero."""
+    now = months.get(Month.of(uow.today))
+    return Figure(name, rupiah(now.net) if now else gettext("Belum ada data"), _so_far(uow), url)
+
+
+def others(uow: UnitOfWork, name: str, months: Mapping[Month, Bought], what: str) -> Figure:
+    """How many partners or makers this month, beside how many last month."""
+    this = Month.of(uow.today)
+    counts = [getattr(months[month], what) if month in months else None for month in (this, this.previous)]
+    now, before = (gettext("belum ada") if count is None else number(count) for count in counts)
+    last = month_name(this.previous)
+    return Figure(name, now, gettext("%(month)s: %(count)s", month=last, count=before))
+
+
+def chart(uow: UnitOfWork, caption: str, months: Mapping[Month, Bought]) -> Chart | None:
+    """Six months in millions of rupiah, this one so far."""
+    if not months:
+        return None
+    bars = [_bar(month, months.get(month)) for month in lately(uow)]
+    said = [f"{bar.row} {bar.spelled}" for bar in bars]
+    return Chart(
+        caption=caption,
+        alt=f"{caption}: {'; '.join(said)}",
+        heads=(gettext("Bulan"), gettext("Rupiah")),
+        bars=bars,
+    )
+
+
+def _bar(month: Month, of: Bought | None) -> Bar:
+    name = str(format_date(month.first_day, "MMM", rebase=False))
+    full: Any = translate(month.label)
+    if of is None:
+        return Bar(name, None, "–", full, gettext("Belum ada data"))
+    return Bar(name, of.net, f"{half_up(of.net, 100_000) / 10:.1f}".replace(".", ","), full, rupiah(of.net))
+
+
+def _so_far(uow: UnitOfWork) -> str:
+    return str(gettext("1–%(day)s", day=format_date(uow.today, "d MMM y", rebase=False)))
