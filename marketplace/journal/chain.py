@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -14,7 +14,7 @@ def text_of(columns: Mapping[str, Any], *, payload: Mapping[str, Any]) -> str:
     """The entry as canonical JSON: sorted names, no spaces, moments in UTC. This text is what is hashed."""
     content = {
         "seq": columns["seq"],
-        "at": columns["at"].isoformat(),
+        "at": columns["at"].astimezone(UTC).isoformat(),
         "user": columns["user_id"],
         "organisation": columns["organisation_id"],
         "on_behalf_of": columns["on_behalf_of"],

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from marketplace.journal.chain import link, payload_of, text_of
+from marketplace.kernel.clock import WIB
 from marketplace.kernel.roles import OFFICER
 
 COLUMNS = {
@@ -26,6 +27,11 @@ def test_the_text_is_canonical_so_that_anybody_can_recompute_it():
         '"payload":{"a":"Keripik “Bu Tini”","b":1},"seq":7,"subject":{"id":1,"kind":"organisation"},"user":3}'
     )
     assert json.loads(text)["payload"] == payload_of(text)
+
+
+def test_a_moment_is_written_in_utc_wherever_it_was_said():
+    in_metro = COLUMNS | {"at": COLUMNS["at"].astimezone(WIB)}
+    assert text_of(in_metro, payload={}) == text_of(COLUMNS, payload={})
 
 
 def test_each_hash_holds_the_one_before_it():

@@ -8,6 +8,7 @@ from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.queries import head, verify
 from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.clock import WIB
 from marketplace.kernel.events import Event
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import OFFICE, OFFICER, PRODUCER
@@ -63,6 +64,11 @@ def test_it_says_who_did_it_and_for_whom(journaled, session):
 def test_the_system_is_nobody_and_sits_nowhere(journaled, session):
     paint(journaled, 4)
     assert (entries(session)[0].user_id, entries(session)[0].organisation_id) == (None, None)
+
+
+def test_it_holds_whatever_zone_the_moment_was_said_in(journaled, session):
+    paint(journaled, 1, now=NOW.astimezone(WIB))
+    assert verify(session).whole
 
 
 def test_what_is_undone_leaves_no_trace_and_no_gap(journaled, session):

@@ -1,0 +1,70 @@
+import pytest
+
+from marketplace.catalog.events import ProductPaused
+from marketplace.journal.news import News, news
+from marketplace.journal.reactions import write_down
+from marketplace.ordering.events import OrderClosed
+
+DULL = ("order",)
+
+
+@pytest.fixture
+def happens(work, session):
+    def write(event):
+        write_down(work(), event)
+        session.commit()
+
+    return write
+
+
+def product():
+    return ProductPaused(product_id=1, reason="habis")
+
+
+def order():
+    return OrderClosed(order_id=1, written_off=0, reason="")
+
+
+def test_in_a_quiet_city_there_is_nothing_to_know(session):
+    assert news(session, News(), dull=DULL) == News(0, 0)
+
+
+def test_whoever_begins_to_read_begins_at_the_end(session, happens):
+    happens(product())
+    happens(order())
+
+    assert news(session, News(), dull=DULL) == News(2, 2)
+
+
+def test_what_matters_is_news(session, happens):
+    happens(product())
+    known = news(session, News(), dull=DULL)
+    happens(product())
+
+    assert news(session, known, dull=DULL) == News(2, 2)
+
+
+def test_what_is_dull_is_read_but_changes_nothing(session, happens):
+    happens(product())
+    known = news(session, News(), dull=DULL)
+    happens(order())
+    happens(order())
+
+    assert news(session, known, dull=DULL) == News(3, 1)
+
+
+def test_among_dull_facts_the_one_that_matters_is_found(session, happens):
+    known = News(0, 0)
+    happens(product())
+    known = news(session, known, dull=DULL)
+    for event in (order(), product(), order()):
+        happens(event)
+
+    assert news(session, known, dull=DULL) == News(4, 3)
+
+
+def test_without_anything_new_the_knowledge_stays(session, happens):
+    happens(product())
+    known = news(session, News(), dull=DULL)
+
+    assert news(session, known, dull=DULL) == known
