@@ -125,11 +125,13 @@ def home(
     """The first page behind a door."""
     uow = reading()
     tasks = waiting(uow, sources)
+    days = [day_of(task.due) for task in tasks if task.due]
     return render_template(
         template,
         today=uow.today,
         tasks=tasks,
-        ending=sum(1 for task in tasks if task.due and day_of(task.due) <= uow.today),
+        late=sum(day < uow.today for day in days),
+        ending=sum(day == uow.today for day in days),
         figures=[figure(uow) for figure in figures],
         charts=[chart for source in charts if (chart := source(uow)) and chart.bars],
     )

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
 from marketplace.web.office import tasks as office
 from marketplace.web.tasks import Bar, Chart, Figure, Task, waiting
@@ -97,7 +98,7 @@ def test_a_home_shows_tasks_then_figures_then_a_chart(visitor, monkeypatch):
 
     places = [page.index(words) for words in ("Lewat", "Nanti", "berkas bulan ini", "<svg height", "Baris 1")]
     assert places == sorted(places)
-    assert "2 hal menunggu Anda; satu berakhir hari ini" in page
+    assert "2 hal menunggu Anda; satu lewat tenggat." in page
     assert "mb-task--now" in page
     assert page.count("mb-btn--go") == 1
     assert "Jangan tampil" not in page
@@ -105,3 +106,11 @@ def test_a_home_shows_tasks_then_figures_then_a_chart(visitor, monkeypatch):
 
 def test_the_lists_of_a_door_are_lists():
     assert isinstance(office.SOURCES, list)
+
+
+def test_what_ends_today_is_counted_apart(visitor, monkeypatch):
+    quiet_homes(monkeypatch)
+    today = Task("Hari ini", "", "/a", clock.end_of(clock.day_of(clock.now())))
+    monkeypatch.setattr("marketplace.web.office.home.SOURCES", [lambda uow: [today]])
+
+    assert "Satu hal menunggu Anda; satu berakhir hari ini." in visitor.open("/office/").text
