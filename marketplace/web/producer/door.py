@@ -1,4 +1,4 @@
-"""The menu behind this door; a page adds its line here."""
+"""The menu behind this door; a page adds its line here. The first four are the tabs of a phone."""
 
 from marketplace.kernel.labels import _l
 from marketplace.web.doors import MenuItem
@@ -8,7 +8,7 @@ MENU = [
     MenuItem(_l("Pesanan"), "producer_orders.index", "list"),
     MenuItem(_l("Kiriman"), "producer_handovers.index", "truck"),
     MenuItem(_l("Produk"), "producer_products.index", "box"),
+    MenuItem(_l("Pembenaran"), "producer_confirmations.index", "check"),
     MenuItem(_l("Surat"), "producer_certificates.index", "doc"),
     MenuItem(_l("Profil"), "producer_profile.show", "shop"),
-    MenuItem(_l("Pembenaran"), "producer_confirmations.index", "check"),
 ]
