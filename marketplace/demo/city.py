@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -91,7 +91,8 @@ class City:
                     heappop(self._plan).deed(uow)
 
     def unit(self, person: Person, moment: datetime) -> UnitOfWork:
-        return UnitOfWork(self.session, actor=person.actor, now=moment, bus=self._bus, queue=self.queue)
+        now = moment.astimezone(UTC)
+        return UnitOfWork(self.session, actor=person.actor, now=now, bus=self._bus, queue=self.queue)
 
     def owner_of(self, organisation_id: OrganisationId) -> Person:
         return next(person for person in self.people.values() if person.at == organisation_id)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from marketplace.demo.audits import Audits
 from marketplace.demo.city import City, spread, workday
+from marketplace.demo.judging import CLAUSES, Bench
+from marketplace.demo.ledger import Book, Declarations
 from marketplace.demo.lists import goods, makers, shops
 from marketplace.demo.makers import register
-from marketplace.demo.office import IN_FORCE_FROM, found_office
+from marketplace.demo.office import IN_FORCE_FROM, Office, found_office, issue_circular
 from marketplace.demo.partners import standings, welcome
+from marketplace.demo.registers import Registers
 from marketplace.demo.settling import Settling
 from marketplace.demo.studio import Studio
 from marketplace.demo.trade import Trade
+from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 
 ORDERS_A_MONTH = {PartnerKind.SUPERMARKET: 6, PartnerKind.MINIMARKET: 5, PartnerKind.SOUVENIR_SHOP: 5}
 USUALLY = 3
+REGISTERS = {"T03": 44, "T08": 18}  # shops that read in their till's register, and how many lines it has
+NOTES_A_MONTH = {"expired": 3, "draft": 4}  # who may not order writes down what it bought elsewhere
 
 
 def build_small(city: City) -> None:
@@ -30,6 +37,7 @@ def build_small(city: City) -> None:
 def _build(city: City, studio: Studio) -> None:
     opened = min(IN_FORCE_FROM, city.months.first.first_day - timedelta(days=90))
     office = found_office(city, opened - timedelta(days=31))
+    circular_id = issue_circular(city, office, CLAUSES, from_on=opened)
     last_day = city.months.first.first_day - timedelta(days=10)
     for maker, day in zip(makers(), spread(opened, last_day, len(makers())), strict=True):
         offered = [good for good in goods() if good.maker == maker.ref]
@@ -39,10 +47,29 @@ def _build(city: City, studio: Studio) -> None:
         came = workday(day)
         welcome(city, office, shop, came, standings(city, came)[shop.mou]())
     city.play(until=city.months.first.previous.last_day)
-    trade = Trade(city)
+    _plan_half_a_year(city, office, studio)
+    Bench(city, office, circular_id).plan()
+    Audits(city, office, studio).plan()
+    city.play()
+
+
+def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
+    trade, book, declarations = Trade(city), Book(city, studio), Declarations(city, office)
+    registers = Registers(city, studio)
     for shop in shops():
         trade.plan(shop, a_month=ORDERS_A_MONTH.get(shop.kind, USUALLY))
-    city.play()
+        book.plan(shop, a_month=NOTES_A_MONTH.get(shop.mou, 2))
+        if shop.ref in REGISTERS:
+            registers.plan(shop, list(city.months), rows=REGISTERS[shop.ref])
+        for month in city.months:
+            if (shop.ref, month) not in _missing(city):
+                declarations.plan(shop, month, asked=shop.ref == "T05" and month == city.months.first.next)
+
+
+def _missing(city: City) -> set[tuple[str, Month]]:
+    """Totals that nobody declared."""
+    last = city.months.last
+    return {("T11", last.previous.previous), ("T05", last.previous), ("T09", last), ("T12", last)}
 
 
 def _lately(city: City, day: date, plight: str) -> date:

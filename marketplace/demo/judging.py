@@ -1,0 +1,158 @@
+"""The circular's clauses, the months that are judged by them, what auditors doubt, and what partners object to."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from marketplace.circulars.models import Binding, Circular, SellerTest
+from marketplace.circulars.services import grant_exemption
+from marketplace.circulars.terms import ClauseTerms
+from marketplace.compliance.services import (
+    make_provisional,
+    publish_month,
+    raise_objection,
+    restate_month,
+)
+from marketplace.db.uow import UnitOfWork
+from marketplace.demo.city import City, workday
+from marketplace.demo.office import Office, write_circular
+from marketplace.kernel.ids import CircularId
+from marketplace.kernel.period import Month
+from marketplace.partners.models import PartnerKind
+
+TRADE = (
+    PartnerKind.MINIMARKET,
+    PartnerKind.SUPERMARKET,
+    PartnerKind.SHOP,
+    PartnerKind.SOUVENIR_SHOP,
+    PartnerKind.COOPERATIVE,
+)
+TABLE = (PartnerKind.HOTEL, PartnerKind.RESTAURANT, PartnerKind.CAFE)
+PUBLIC = (PartnerKind.PUBLIC_OFFICE, PartnerKind.STATE_ENTERPRISE)
+CLAUSES = (
+    ClauseTerms(
+        code="4a",
+        text="Contoh: toko menjaga paling sedikit 15 % dari belanja dagangannya setiap bulan untuk pembuat Kota Metro.",
+        rule="value_share",
+        figures={"least": 1500},
+        kinds=TRADE,
+        binding=Binding.MANDATORY,
+        weight=3,
+        source_article="contoh, bukan naskah resmi",
+    ),
+    ClauseTerms(
+        code="4b",
+        text="Contoh: toko menjual paling sedikit 10 ragam produk bersertifikat buatan Kota Metro setiap bulan.",
+        rule="local_sku_count",
+        figures={"least": 10},
+        kinds=TRADE,
+        seller_test=SellerTest.LOCAL_CERTIFIED,
+        lowest_grade="C",
+        source_article="contoh, bukan naskah resmi",
+    ),
+    ClauseTerms(
+        code="4c",
+        text="Contoh: belanja setiap bulan berasal dari paling sedikit 5 pembuat, juga di penginapan dan rumah makan.",
+        rule="producer_breadth",
+        figures={"least": 5},
+        kinds=(*TRADE, *TABLE),
+        source_article="contoh, bukan naskah resmi",
+    ),
+    ClauseTerms(
+        code="4d",
+        text="Contoh: kantor, penginapan, dan perusahaan daerah berbelanja Rp35.000 per pegawai setiap bulan.",
+        rule="minimum_spend",
+        figures={"least": 35_000, "per_employee": True},
+        kinds=(*TABLE, *PUBLIC),
+        lowest_grade="B",
+        binding=Binding.MANDATORY,
+        weight=2,
+        source_article="contoh, bukan naskah resmi",
+    ),
+)
+OBJECTION_DAYS = 8
+
+
+class Bench:
+    def __init__(self, city: City, office: Office, circular_id: CircularId) -> None:
+        self.city, self.office, self.circular_id = city, office, circular_id
+
+    def plan(self) -> None:
+        """The last month is provisional, the one before waits for the approver, the older ones are published."""
+        *published, before, last = self.city.months
+        for month in published:
+            opened = self._open(month)
+            self._publish(month, workday(opened + timedelta(days=14)))
+        self._open(before)
+        self._open(last, until=self.city.today + timedelta(days=4))
+        self._restate(published[1])
+        self._object(published[1], "T04", workday(published[1].next.first_day + timedelta(days=15)))
+        self._object(last, "T02", self.city.ago(1))
+        self._exempt("T07", published[1].first_day)
+        self._draft_next()
+
+    def _open(self, month: Month, *, until: date | None = None) -> date:
+        """Twelve days into the next month, or today where that has not come yet."""
+        day = min(workday(month.next.first_day + timedelta(days=11)), self.city.today)
+        until = max(until or day, day + timedelta(days=OBJECTION_DAYS))
+
+        def open_month(uow: UnitOfWork) -> None:
+            make_provisional(uow, month, objections_until=until)
+
+        self.city.plan(
+            self.office.officer, day, open_month, hour=8 if day < self.city.today else 0, minute=10
+        )
+        return day
+
+    def _publish(self, month: Month, day: date) -> None:
+        def publish(uow: UnitOfWork) -> None:
+            publish_month(uow, self.city.tools.signer, month)
+
+        self.city.plan(self.office.approver, day, publish, hour=15)
+
+    def _restate(self, month: Month) -> None:
+        def restate(uow: UnitOfWork) -> None:
+            cause = "Satu nota yang terlambat diserahkan mengubah angka bulan ini."
+            restate_month(uow, self.city.tools.signer, month, cause=cause)
+
+        self.city.plan(
+            self.office.approver, workday(month.next.next.first_day + timedelta(days=20)), restate, hour=16
+        )
+
+    def _object(self, month: Month, ref: str, day: date) -> None:
+        shop = self.city.people[ref]
+
+        def object_to(uow: UnitOfWork) -> None:
+            text = "Dua nota dari pembuat belum terhitung; kami unggah menyusul."
+            raise_objection(uow, month, shop.at, text=text)
+
+        self.city.plan(shop, day, object_to, hour=19, minute=30)
+
+    def _exempt(self, ref: str, day: date) -> None:
+        def exempt(uow: UnitOfWork) -> None:
+            clause = next(one for one in uow.get(Circular, self.circular_id).clauses if one.code == "4c")
+            grant_exemption(
+                uow,
+                self.city.people[ref].at,
+                clause.id,
+                decision="500.2/E-001/CONTOH",
+                from_on=day,
+                until_on=date(day.year, 12, 31),
+            )
+
+        self.city.plan(self.office.approver, workday(day), exempt, hour=10)
+
+    def _draft_next(self) -> None:
+        """Next year's circular lies before the approver."""
+        year = self.city.today.year + 1
+
+        def draft(uow: UnitOfWork) -> None:
+            write_circular(
+                uow,
+                CLAUSES,
+                number=f"500.2/002/CONTOH/{year}",
+                from_on=date(year, 1, 1),
+                replaces_id=self.circular_id,
+            )
+
+        self.city.plan(self.office.officer_2, workday(self.city.ago(6)), draft, hour=14)

@@ -1,0 +1,237 @@
+"""What shops write down by hand, what makers say to it, and the month's total that each shop declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from itertools import count
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import Organisation
+from marketplace.adapters.pictures.papers import draw_paper
+from marketplace.catalog.models import Product, Variant
+from marketplace.db.uow import UnitOfWork
+from marketplace.demo.city import City, workday
+from marketplace.demo.lists import Shop
+from marketplace.demo.office import Office
+from marketplace.demo.studio import Studio
+from marketplace.demo.trade import TASTES, offered_on
+from marketplace.files.services import keep
+from marketplace.kernel.ids import AttachmentId, PartnerId, PurchaseId
+from marketplace.kernel.money import Rupiah, spell
+from marketplace.kernel.period import Month, Span
+from marketplace.kernel.quantity import Quantity
+from marketplace.partners.models import PartnerKind
+from marketplace.purchases.declarations import decide_declaration, declare_spend
+from marketplace.purchases.models import Answer, Decision, Purchase, Recognition, Source
+from marketplace.purchases.services import (
+    NewLine,
+    NewPurchase,
+    answer_purchase,
+    record_purchase,
+    reverse_purchase,
+)
+from marketplace.uptake.ledger import lines_of
+
+ELSEWHERE = ("UD Grosir Rekaan Sentosa", "PT Distribusi Misal Nusantara", "Toko Borongan Umpama")
+GROCERIES = (("Beras premium 5 kg", 74_000), ("Minyak goreng 2 L", 38_500), ("Gula pasir 1 kg", 17_500))
+DISPUTE = "Kami tidak mengirim sebanyak itu pada tanggal tersebut."
+
+
+class Book:
+    """Purchases that no handover of MB2 brought into the ledger."""
+
+    def __init__(self, city: City, studio: Studio) -> None:
+        self.city, self.studio = city, studio
+        self._numbers = count(1)
+
+    def plan(self, shop: Shop, *, a_month: int) -> None:
+        for month in [*self.city.months, self.city.months.last.next]:
+            for _ in range(a_month):
+                day = month.first_day + timedelta(days=self.city.dice.randrange(28))
+                if day < self.city.ago(4):
+                    minute = self.city.dice.randrange(60)
+                    self.city.plan(
+                        self.city.people[shop.ref], day, partial(self._log, shop), hour=19, minute=minute
+                    )
+
+    def log(
+        self,
+        uow: UnitOfWork,
+        *,
+        variants: Sequence[tuple[Variant, int]],
+        quantity: int,
+        proof: str,
+        bought_on: date | None = None,
+        recognition: Recognition = Recognition.RECEIVED,
+    ) -> Purchase:
+        """`proof` is photo, number or none; a quantity below zero is a return."""
+        lines = [_line(uow, variant, price, quantity) for variant, price in variants]
+        number = None if proof == "none" else f"NT-{next(self._numbers):04}"
+        producer_id = variants[0][0].producer_id
+        return record_purchase(
+            uow,
+            NewPurchase(
+                source=Source.MANUAL,
+                source_ref=f"contoh-{uow.actor.organisation}-{next(self._numbers)}",
+                partner_id=uow.actor.organisation,
+                producer_id=producer_id,
+                bought_on=bought_on or uow.today,
+                document_number=number,
+                evidence_id=self._receipt(uow, number, producer_id, lines) if proof == "photo" else None,
+                recognition=recognition,
+                lines=lines,
+            ),
+        )
+
+    def answer_later(self, purchase_id: PurchaseId, producer_id: int, on: date, answer: Answer) -> None:
+        reason = DISPUTE if answer is Answer.DISPUTED else ""
+
+        def say(uow: UnitOfWork) -> None:
+            answer_purchase(uow, purchase_id, answer=answer, reason=reason)
+
+        self.city.plan(
+            self.city.owner_of(PartnerId(producer_id)), on, say, hour=20, minute=self.city.dice.randrange(60)
+        )
+
+    def _log(self, shop: Shop, uow: UnitOfWork) -> None:
+        dice = self.city.dice
+        if dice.randrange(100) < 22:
+            self._log_elsewhere(uow)
+            return
+        offered = offered_on(uow, TASTES.get(shop.kind, ()))
+        first, price = dice.choice(offered)
+        times = max(2, dice.randrange(40_000, 260_000) // price)
+        returned = dice.randrange(100) < 4
+        sold = shop.kind is PartnerKind.SOUVENIR_SHOP and self.city.one_in(3)
+        purchase = self.log(
+            uow,
+            variants=[(first, price)],
+            quantity=-2 if returned else times,
+            proof=dice.choices(("photo", "number", "none"), weights=(55, 22, 23))[0],
+            recognition=Recognition.SOLD if sold else Recognition.RECEIVED,
+        )
+        said = dice.choices((Answer.CONFIRMED, Answer.DISPUTED, None), weights=(66, 6, 28))[0]
+        if dice.randrange(100) < 4:
+            undo = partial(_reverse, purchase.id)
+            self.city.plan(self.city.people[shop.ref], uow.today, undo, hour=21)
+        elif said is not None or self.city.owner_of(first.producer_id) == self.city.people["M01"]:
+            self.answer_later(
+                purchase.id,
+                first.producer_id,
+                uow.today + timedelta(days=dice.randrange(1, 4)),
+                said or Answer.CONFIRMED,
+            )
+
+    def _log_elsewhere(self, uow: UnitOfWork) -> None:
+        """From a seller that is no maker of this city."""
+        text, price = self.city.dice.choice(GROCERIES)
+        times = self.city.dice.randrange(4, 30)
+        record_purchase(
+            uow,
+            NewPurchase(
+                source=Source.MANUAL,
+                source_ref=f"contoh-{uow.actor.organisation}-{next(self._numbers)}",
+                partner_id=uow.actor.organisation,
+                seller_text=self.city.dice.choice(ELSEWHERE),
+                bought_on=uow.today,
+                document_number=f"FK-{next(self._numbers):05}",
+                lines=[
+                    NewLine(
+                        text=text,
+                        quantity=Quantity.of(times),
+                        unit="PCS",
+                        unit_price=Rupiah(price),
+                        net=Rupiah(price * times),
+                    )
+                ],
+            ),
+        )
+
+    def _receipt(
+        self, uow: UnitOfWork, number: str | None, producer_id: int, lines: Sequence[NewLine]
+    ) -> AttachmentId:
+        seller = uow.get(Organisation, producer_id).name
+        rows = [f"{line.quantity.spelled} x {line.text} = {spell(line.net)}" for line in lines]
+        sheet = draw_paper(f"NOTA {number or ''}", [seller, f"Tanggal {uow.today:%d-%m-%Y}", *rows])
+        return keep(uow, self.studio, content=sheet, name=f"nota-{number}.jpg").id
+
+
+class Declarations:
+    """Filed in the first days of the next month, decided by an officer some days later."""
+
+    def __init__(self, city: City, office: Office) -> None:
+        self.city, self.office = city, office
+
+    def plan(self, shop: Shop, month: Month, *, asked: bool = False) -> None:
+        """`asked`: the officer asks about it first, and the shop answers with a revision."""
+        day = month.next.first_day + timedelta(days=2 + shop.number % 6)
+
+        def declare(uow: UnitOfWork) -> None:
+            declared = self.declare(uow, shop, month)
+            answered = workday(day + timedelta(days=2))
+            if asked:
+                self.city.plan(self.office.officer, answered, lambda uow: _ask(uow, declared), hour=10)
+                again = partial(self._again, shop, month)
+                self.city.plan(self.city.people[shop.ref], answered + timedelta(days=1), again, hour=18)
+            else:
+                self.city.plan(self.office.officer, answered, lambda uow: _accept(uow, declared), hour=10)
+
+        self.city.plan(self.city.people[shop.ref], day, declare, hour=17, minute=shop.number)
+
+    def declare(self, uow: UnitOfWork, shop: Shop, month: Month, *, more: int = 0) -> int:
+        """So much that the local part of it is about what the list says of the shop."""
+        total = self._total(uow, shop, month) + more
+        food = total * 7 // 10
+        parts = {"food": food, "non-food": total - food} if shop.number % 2 else None
+        said = declare_spend(
+            uow,
+            uow.actor.organisation,
+            month,
+            total=Rupiah(total),
+            signer=shop.signatory,
+            by_category=parts,
+        )
+        return said.id
+
+    def _again(self, shop: Shop, month: Month, uow: UnitOfWork) -> None:
+        declared = self.declare(uow, shop, month, more=350_000)
+        day = workday(uow.today + timedelta(days=1))
+        self.city.plan(self.office.officer_2, day, lambda uow: _accept(uow, declared), hour=10)
+
+    def _total(self, uow: UnitOfWork, shop: Shop, month: Month) -> int:
+        me = uow.actor.organisation
+        lines = lines_of(uow.session, Span.of(month), partner_ids=[me]).get(me, ())
+        local = sum(line.net for line in lines if line.local)
+        share = shop.share * self.city.dice.randrange(75, 130)
+        total = max(local * 10_000 // share, sum(line.net for line in lines), 500_000)
+        return -(-total // 1000) * 1000
+
+
+def _line(uow: UnitOfWork, variant: Variant, price: int, quantity: int) -> NewLine:
+    product = uow.session.scalars(select(Product).filter_by(id=variant.product_id)).one()
+    return NewLine(
+        text=f"{product.name} {variant.net_content}",
+        quantity=Quantity.of(quantity),
+        unit=variant.unit,
+        unit_price=Rupiah(price),
+        net=Rupiah(price * quantity),
+        variant_id=variant.id,
+        product_id=product.id,
+        category_id=product.category_id,
+    )
+
+
+def _reverse(purchase_id: PurchaseId, uow: UnitOfWork) -> None:
+    reverse_purchase(uow, purchase_id, reason="Tercatat dua kali.")
+
+
+def _accept(uow: UnitOfWork, declaration_id: int) -> None:
+    decide_declaration(uow, declaration_id, decision=Decision.ACCEPTED)
+
+
+def _ask(uow: UnitOfWork, declaration_id: int) -> None:
+    why = "Totalnya jauh di bawah bulan lalu; apakah satu gerai terlewat?"
+    decide_declaration(uow, declaration_id, decision=Decision.QUERIED, reason=why)
