@@ -32,14 +32,7 @@ def record_locality(
     uow.demand(policies.VOUCH, producer)
     if from_on and until_on and until_on < from_on:
         raise Refused(_l("Tanggal akhir tidak boleh sebelum tanggal mulai."), field="until_on")
-    start, end = from_on or date.min, until_on or date.max
-    meets = (
-        select(Locality.id)
-        .where(Locality.producer_id == producer_id)
-        .where(func.coalesce(Locality.from_on, date.min) <= end)
-        .where(func.coalesce(Locality.until_on, date.max) >= start)
-    )
-    if uow.session.scalar(meets.limit(1)) is not None:
+    if _meets_another(uow, producer_id, from_on or date.min, until_on or date.max):
         raise Refused(_l("Masa lokal ini bertumpuk dengan yang sudah tercatat; akhiri dahulu yang lama."))
     locality = uow.add(
         Locality(
@@ -132,6 +125,16 @@ def lift_hold(uow: UnitOfWork, hold_id: int) -> ProducerHold:
     hold.until_on = uow.today - timedelta(days=1)
     uow.emit(ProducerFreed(producer_id=hold.producer_id, hold_id=hold.id))
     return hold
+
+
+def _meets_another(uow: UnitOfWork, producer_id: ProducerId, start: date, end: date) -> bool:
+    meets = (
+        select(Locality.id)
+        .where(Locality.producer_id == producer_id)
+        .where(func.coalesce(Locality.from_on, date.min) <= end)
+        .where(func.coalesce(Locality.until_on, date.max) >= start)
+    )
+    return uow.session.scalar(meets.limit(1)) is not None
 
 
 def _said(day: date | None) -> str | None:
