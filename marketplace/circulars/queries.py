@@ -16,6 +16,8 @@ from marketplace.circulars.models import Band, Circular, Clause, Exemption
 from marketplace.circulars.states import APPROVED, DRAFT, CircularState
 from marketplace.circulars.terms import CircularTerms, terms_of
 from marketplace.db.reading import Listing
+from marketplace.kernel.ids import UserId
+from marketplace.kernel.roles import PARTNER
 
 
 def in_force(session: Session, on: date) -> CircularTerms | None:
@@ -122,3 +124,16 @@ def exemptions_of(session: Session, circular: Circular) -> Sequence[ExemptionRow
 def category_choices(session: Session) -> Sequence[tuple[str, str]]:
     rows = session.execute(select(Category.code, Category.name).order_by(Category.name))
     return [(code, name) for code, name in rows]
+
+
+def partner_choices(session: Session) -> Sequence[tuple[int, str]]:
+    rows = session.execute(
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.kind == PARTNER)
+        .order_by(Organisation.name)
+    )
+    return [(number, name) for number, name in rows]
+
+
+def name_of(session: Session, user_id: UserId | None) -> str | None:
+    return session.scalar(select(User.name).filter_by(id=user_id))

@@ -186,3 +186,23 @@ def groups_of(results: Sequence[PartnerResult]) -> Sequence[Group]:
         )
         for kinds, members in reversed(heaps)
     ]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A partner whose figures a new report would change; None where it was, or would be, in none."""
+
+    name: str
+    before: PartnerResult | None
+    after: PartnerResult | None
+
+
+def differences(old: MonthResult, new: MonthResult) -> Sequence[Difference]:
+    """What a restatement would change, partner by partner."""
+    before = {one.partner.id: one for one in old.partners}
+    after = {one.partner.id: one for one in new.partners}
+    return [
+        Difference((after.get(number) or before[number]).partner.name, before.get(number), after.get(number))
+        for number in sorted(before.keys() | after.keys())
+        if before.get(number) != after.get(number)
+    ]

@@ -196,6 +196,14 @@ def partners_of(
     ]
 
 
+def last_month_with_rows(session: Session, partner_id: int) -> Month | None:
+    """The newest month in which a partner bought or declared anything."""
+    bought = session.scalar(select(func.max(Purchase.bought_on)).filter_by(partner_id=partner_id))
+    declared = session.scalar(select(func.max(SpendDeclaration.month)).filter_by(partner_id=partner_id))
+    months = [Month.of(bought)] if bought else []
+    return max([*months, *([Month.parse(declared)] if declared else [])], default=None)
+
+
 def category_paths(session: Session) -> Sequence[tuple[int, str, Path]]:
     """Every category's number, its code, and the codes from the root down to it."""
     rows: dict[int, tuple[str, int | None]] = {

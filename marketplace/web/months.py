@@ -2,7 +2,7 @@
 
 from flask import request
 
-from marketplace.kernel.errors import Refused
+from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.period import Month
 from marketplace.web.context import reading
 
@@ -17,3 +17,11 @@ def month_asked() -> Month | None:
 
 def this_month() -> Month:
     return Month.of(reading().today)
+
+
+def month_named(text: str) -> Month:
+    """The month that stands in a path. Raises NotFound for what is no month."""
+    try:
+        return Month.parse(text)
+    except Refused:
+        raise NotFound(f"month {text}") from None

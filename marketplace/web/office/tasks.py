@@ -1,10 +1,24 @@
 """What waits behind this door. A source only reads: (uow) -> tasks, one figure, or one chart."""
 
+from marketplace.web.office.compliance_tasks import (
+    circulars_to_sign,
+    months_to_lead,
+    newest_for_the_mayor,
+    refusals_to_look_at,
+)
 from marketplace.web.office.figures import bought_this_month, partners_this_month, purchases
 from marketplace.web.office.partner_tasks import contested, mous_ending
 from marketplace.web.office.waiting import reviews
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
-SOURCES: list[TaskSource] = [reviews, contested, mous_ending]
+SOURCES: list[TaskSource] = [
+    reviews,
+    contested,
+    mous_ending,
+    circulars_to_sign,
+    months_to_lead,
+    refusals_to_look_at,
+    newest_for_the_mayor,
+]
 FIGURES: list[FigureSource] = [bought_this_month, partners_this_month]
 CHARTS: list[ChartSource] = [purchases]

@@ -1,4 +1,4 @@
-"""The menu behind this door; a page adds its line here."""
+"""The menu behind this door; a page adds its line here. The first four are the tabs of a phone."""
 
 from marketplace.kernel.labels import _l
 from marketplace.web.doors import MenuItem
@@ -7,10 +7,11 @@ from marketplace.web.partner.order_tasks import in_basket, waiting_deliveries
 MENU = [
     MenuItem(_l("Tugas"), "partner_home.show", "home"),
     MenuItem(_l("Belanja"), "partner_shop.index", "shop"),
-    MenuItem(_l("Keranjang"), "partner_basket.show", "cart", in_basket),
     MenuItem(_l("Terima"), "partner_handovers.index", "truck", waiting_deliveries),
-    MenuItem(_l("Pesanan"), "partner_orders.index", "box"),
+    MenuItem(_l("Posisi"), "partner_compliance.index", "chart"),
     MenuItem(_l("Pembelian"), "partner_purchases.index", "cash"),
+    MenuItem(_l("Keranjang"), "partner_basket.show", "cart", in_basket),
+    MenuItem(_l("Pesanan"), "partner_orders.index", "box"),
     MenuItem(_l("MoU"), "partner_mou.show", "doc"),
     MenuItem(_l("Gerai"), "partner_profile.show", "pin"),
 ]

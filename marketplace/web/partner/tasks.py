@@ -1,9 +1,17 @@
 """What waits behind this door. A source only reads: (uow) -> tasks, one figure, or one chart."""
 
+from marketplace.web.partner.compliance_tasks import clauses_short, declaration_missing, refusals_to_answer
 from marketplace.web.partner.figures import bought_this_month, makers_this_month, spending
 from marketplace.web.partner.order_tasks import mou_ending, to_receive, to_settle
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
-SOURCES: list[TaskSource] = [to_receive, to_settle, mou_ending]
+SOURCES: list[TaskSource] = [
+    to_receive,
+    to_settle,
+    mou_ending,
+    declaration_missing,
+    refusals_to_answer,
+    clauses_short,
+]
 FIGURES: list[FigureSource] = [bought_this_month, makers_this_month]
 CHARTS: list[ChartSource] = [spending]

@@ -1,0 +1,92 @@
+"""One clause of one partner with the rows behind it, as officials and the partner itself see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from marketplace.accounts.models import Organisation
+from marketplace.circulars.terms import CircularTerms, ClauseTerms
+from marketplace.compliance import policies
+from marketplace.compliance.evaluation import ClauseResult, PartnerResult
+from marketplace.compliance.queries import evaluate_month, frozen_month
+from marketplace.compliance.reasons import Reason
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.paging import Page
+from marketplace.kernel.period import Month
+from marketplace.kernel.roles import PARTNER
+from marketplace.uptake.rows import LedgerRow, rows_of
+from marketplace.web.asked import state_asked
+from marketplace.web.context import page_number
+
+SIZE = 50
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A partner's month with the circular it was judged by; `frozen` once a report holds it."""
+
+    month: Month
+    circular: CircularTerms | None
+    one: PartnerResult
+    frozen: bool
+
+    def terms(self, code: str) -> ClauseTerms:
+        clauses = self.circular.clauses if self.circular else ()
+        found = next((clause for clause in clauses if clause.code == code), None)
+        if found is None:
+            raise NotFound(f"clause {code} in {self.month}")
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseRows:
+    """`refused` tells whether the rows are those that do not count; `reasons` says why, line by line."""
+
+    judged: Judged
+    terms: ClauseTerms
+    result: ClauseResult
+    refused: bool
+    reason: Reason | None
+    tally: Mapping[Reason, int]
+    page: Page[LedgerRow]
+    reasons: Mapping[int, Reason]
+
+
+def judged(uow: UnitOfWork, month: Month, public_id: str) -> Judged:
+    """As it was published, else as the books stand now. Raises NotFound for a partner one may not see."""
+    organisation = uow.find(Organisation, public_id=public_id, kind=PARTNER)
+    if not uow.allows(policies.SEE, organisation.id):
+        raise NotFound(f"partner {public_id}")
+    frozen = frozen_month(uow.session, month)
+    result = frozen or evaluate_month(uow.session, month, partner_ids=[organisation.id])
+    one = result.of(public_id)
+    if one is None:
+        raise NotFound(f"partner {public_id} in {month}")
+    return Judged(month, result.circular, one, frozen is not None)
+
+
+def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> ClauseRows:
+    said = judged(uow, month, public_id)
+    terms = said.terms(code)
+    result = next(clause for clause in said.one.clauses if clause.code == code)
+    refused, reason = request.args.get("show") == "refused", state_asked(Reason, name="reason")
+    reasons = dict(result.refused)
+    numbers: Sequence[int] = result.counted
+    if refused:
+        numbers = [number for number, why in result.refused if reason in (None, why)]
+    at = page_number()
+    newest = sorted(numbers, reverse=True)[(at - 1) * SIZE : at * SIZE]
+    return ClauseRows(
+        judged=said,
+        terms=terms,
+        result=result,
+        refused=refused,
+        reason=reason,
+        tally={why: list(reasons.values()).count(why) for why in Reason if why in reasons.values()},
+        page=Page(rows_of(uow.session, newest), at, len(numbers), SIZE),
+        reasons=reasons,
+    )

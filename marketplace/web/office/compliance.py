@@ -1,0 +1,140 @@
+"""A month judged: partners by clauses, the rows behind every figure, the letter, and what can be taken along."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.compliance import wording
+from marketplace.compliance.exporting import file_name, format_named, paper_of
+from marketplace.compliance.formats.base import FORMATS
+from marketplace.compliance.letters import by_kind
+from marketplace.compliance.queries import (
+    evaluate_month,
+    latest_report,
+    month_result,
+    months_with_news,
+    period_of,
+)
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.period import Month
+from marketplace.partners.models import PartnerKind
+from marketplace.purchases.audits import refuse_line
+from marketplace.uptake.rows import refusals_of, row_of
+from marketplace.web.access import AUDITOR, OFFICIAL, may
+from marketplace.web.clause_rows import clause_rows
+from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.forms import Form, LongText
+from marketplace.web.months import month_named, this_month
+
+bp = Blueprint("office_compliance", __name__)
+
+
+class RefusalForm(Form):
+    reason = LongText(
+        _l("Alasan"),
+        rows=3,
+        longest=500,
+        help=_l("Toko membaca alasan ini dan dapat menjawabnya dengan bukti."),
+    )
+
+
+@bp.get("/compliance")
+@may(OFFICIAL)
+def index() -> ResponseReturnValue:
+    """The last full month; whoever asks for another one says so."""
+    return redirect(url_for(".show", month=request.args.get("month") or this_month().previous))
+
+
+@bp.get("/compliance/<month>")
+@may(OFFICIAL)
+def show(month: str) -> ResponseReturnValue:
+    uow, asked = reading(), month_named(month)
+    return render_template(
+        "office/compliance/show.html",
+        month=asked,
+        result=month_result(uow.session, asked),
+        report=latest_report(uow.session, asked),
+        period=period_of(uow.session, asked),
+        months=months_with_news(uow.session, uow.today),
+        formats=FORMATS,
+        say=wording,
+        kind_of=lambda kind: PartnerKind(kind).label,
+    )
+
+
+@bp.get("/compliance/<month>/report")
+@may(OFFICIAL)
+def report(month: str) -> ResponseReturnValue:
+    uow, asked = reading(), month_named(month)
+    paper = paper_of(uow, asked, _address_of)
+    return render_template(
+        "office/compliance/report.html",
+        month=asked,
+        paper=paper,
+        city=paper.result.city,
+        period=period_of(uow.session, asked),
+        kinds=by_kind(paper.result),
+        formats=FORMATS,
+        say=wording,
+    )
+
+
+@bp.get("/compliance/<month>/export/<key>")
+@may(OFFICIAL)
+def export(month: str, key: str) -> ResponseReturnValue:
+    form, paper = format_named(key), paper_of(reading(), month_named(month), _address_of)
+    answer = Response(form().write(tools(), paper), content_type=form.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=file_name(paper, form))
+    return answer
+
+
+@bp.get("/compliance/<month>/partners/<public_id>/<code>")
+@may(OFFICIAL)
+def rows(month: str, public_id: str, code: str) -> ResponseReturnValue:
+    """What stands behind one figure: the rows counted, and those that are not, each with its reason."""
+    found = clause_rows(reading(), month_named(month), public_id, code)
+    return render_template("office/compliance/rows.html", found=found, say=wording)
+
+
+@bp.get("/compliance/lines/<int:number>")
+@may(OFFICIAL)
+def line(number: int) -> ResponseReturnValue:
+    return _line(number, RefusalForm())
+
+
+@bp.post("/compliance/lines/<int:number>/refuse")
+@may(AUDITOR)
+def refuse(number: int) -> ResponseReturnValue:
+    form = RefusalForm()
+    if not form.validate():
+        return _line(number, form), 422
+    try:
+        with unit_of_work() as uow:
+            refuse_line(uow, number, reason=form.reason.data)
+    except Refused as error:
+        form.complain(error)
+        return _line(number, form), 422
+    flash(gettext("Baris ditolak. Penilaian berikutnya tidak menghitungnya sampai toko menjawab."))
+    return redirect(url_for(".line", number=number))
+
+
+def _line(number: int, form: RefusalForm) -> str:
+    session = reading().session
+    row = row_of(session, number)
+    (partner,) = evaluate_month(session, Month.of(row.bought_on), partner_ids=[row.partner_id]).partners
+    return render_template(
+        "office/compliance/line.html",
+        row=row,
+        partner=partner.partner,
+        month=Month.of(row.bought_on),
+        judged=[(clause, dict(clause.refused).get(number)) for clause in partner.clauses],
+        refusals=refusals_of(session, [number]),
+        form=form,
+    )
+
+
+def _address_of(public_id: str) -> str:
+    return url_for("public_verify.show", code=public_id, _external=True)

@@ -1,0 +1,98 @@
+"""What circulars, months and refused rows ask of each official."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flask import url_for
+from flask_babel import gettext
+
+from marketplace.circulars import policies as circular_policies
+from marketplace.circulars.queries import waiting_for
+from marketplace.compliance import policies
+from marketplace.compliance.queries import months_with_news, newest_report
+from marketplace.compliance.states import OPEN, PROVISIONAL
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.period import Month
+from marketplace.kernel.roles import AUDITOR, OFFICER, VIEWER
+from marketplace.uptake.rows import refusals_answered
+from marketplace.web.language import day, month, rupiah
+from marketplace.web.tasks import Task
+
+RECENT = timedelta(days=14)  # how long a newest report or a shop's answer is news
+
+
+def circulars_to_sign(uow: UnitOfWork) -> Iterator[Task]:
+    for circular in waiting_for(uow.session, uow.actor.user_id):
+        if uow.allows(circular_policies.APPROVE, circular):
+            yield Task(
+                title=gettext("Surat edaran %(number)s menunggu persetujuan", number=circular.number),
+                text=gettext(
+                    "%(count)s butir, berlaku sejak %(day)s.",
+                    count=len(circular.clauses),
+                    day=day(circular.from_on),
+                ),
+                url=url_for("office_circulars.show", public_id=circular.public_id),
+                due=circular.from_on,
+                act=gettext("Periksa dan setujui"),
+                icon="law",
+            )
+
+
+def months_to_lead(uow: UnitOfWork) -> Iterator[Task]:
+    """Officers open a finished month to objections; approvers publish it once these are over."""
+    running = Month.of(uow.today)
+    for row in months_with_news(uow.session, uow.today):
+        if row.month >= running:
+            continue
+        address = url_for("office_periods.show", month=row.month)
+        if row.state is OPEN and uow.actor.has(OFFICER):
+            yield Task(
+                title=gettext("Buka masa keberatan %(month)s", month=month(row.month)),
+                text=gettext("Bulannya sudah berakhir; mitra perlu melihat angkanya sebelum laporan terbit."),
+                url=address,
+                due=row.month.next.last_day,
+                act=gettext("Buka bulan ini"),
+                icon="calendar",
+            )
+        over = row.objections_until is not None and row.objections_until < uow.today
+        if row.state is PROVISIONAL and over and uow.allows(policies.PUBLISH, row.month):
+            yield Task(
+                title=gettext("%(month)s siap diterbitkan", month=month(row.month)),
+                text=gettext("Masa keberatan berakhir %(day)s.", day=day(row.objections_until)),
+                url=address,
+                due=row.month.next.last_day,
+                act=gettext("Terbitkan"),
+                icon="lock",
+            )
+
+
+def refusals_to_look_at(uow: UnitOfWork) -> Iterator[Task]:
+    if not uow.actor.has(AUDITOR):
+        return
+    for one in refusals_answered(uow.session, uow.now - RECENT):
+        yield Task(
+            title=gettext("%(partner)s menjawab penolakan", partner=one.partner),
+            text=gettext(
+                "%(item)s, %(amount)s. Barisnya dihitung lagi.", item=one.item, amount=rupiah(one.net)
+            ),
+            url=url_for("office_compliance.line", number=one.line_id),
+            due=one.answered_at + RECENT if one.answered_at else None,
+            act=gettext("Lihat jawaban"),
+            icon="search",
+        )
+
+
+def newest_for_the_mayor(uow: UnitOfWork) -> Iterator[Task]:
+    report = newest_report(uow.session) if uow.actor.has(VIEWER) else None
+    if report is not None:
+        yield Task(
+            title=gettext("Laporan %(month)s sudah terbit", month=month(report.month)),
+            text=gettext(
+                "%(number)s, ditandatangani %(day)s.", number=report.number, day=day(report.signed_at)
+            ),
+            url=url_for("office_compliance.report", month=report.month),
+            act=gettext("Baca laporan"),
+            icon="doc",
+        )

@@ -1,0 +1,144 @@
+"""Months on their way to a report: open, provisional while partners may object, published, published anew."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.compliance import policies
+from marketplace.compliance.months import differences
+from marketplace.compliance.queries import (
+    evaluate_month,
+    frozen_month,
+    months_with_news,
+    objections_to,
+    period_of,
+    reports_of,
+    state_of,
+)
+from marketplace.compliance.services import make_provisional, publish_month, restate_month
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.period import Month
+from marketplace.kernel.workdays import workdays_after
+from marketplace.web import login
+from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
+from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.forms import DayField, Form, LongText, Password
+from marketplace.web.months import month_named
+
+bp = Blueprint("office_periods", __name__)
+
+ANSWERED_IN = 5  # working days partners are given, unless the officer says otherwise
+
+
+class ProvisionalForm(Form):
+    objections_until = DayField(_l("Keberatan sampai"), least=lambda: reading().today)
+
+
+class PublishForm(Form):
+    password = Password(_l("Kata sandi Anda"), help=_l("Ditanya lagi karena laporan ini ditandatangani."))
+
+
+class RestateForm(Form):
+    cause = LongText(_l("Sebab"), rows=2, longest=500, help=_l("Tercetak pada laporan baru."))
+    password = Password(_l("Kata sandi Anda"))
+
+
+@bp.get("/periods")
+@may(OFFICIAL)
+def index() -> ResponseReturnValue:
+    uow = reading()
+    return render_template("office/periods/index.html", months=months_with_news(uow.session, uow.today))
+
+
+@bp.get("/periods/<month>")
+@may(OFFICIAL)
+def show(month: str) -> ResponseReturnValue:
+    return _page(month_named(month))
+
+
+@bp.post("/periods/<month>/provisional")
+@may(OFFICER | APPROVER)
+def open_to_objections(month: str) -> ResponseReturnValue:
+    form, asked = ProvisionalForm(), month_named(month)
+    if not form.validate():
+        return _page(asked, provisional=form), 422
+    try:
+        with unit_of_work() as uow:
+            make_provisional(uow, asked, objections_until=form.objections_until.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(asked, provisional=form), 422
+    flash(gettext("Bulan ini sementara. Mitra melihat angkanya dan dapat memberi keberatan."))
+    return redirect(url_for(".show", month=asked))
+
+
+@bp.post("/periods/<month>/publish")
+@may(APPROVER)
+def publish(month: str) -> ResponseReturnValue:
+    form, asked = PublishForm(), month_named(month)
+    if not form.validate():
+        return _page(asked, publishing=form), 422
+    try:
+        login.confirm_password(form.password.data)
+        with unit_of_work() as uow:
+            number = publish_month(uow, tools().signer, asked).number
+    except Refused as error:
+        form.complain(error)
+        return _page(asked, publishing=form), 422
+    flash(gettext("Laporan %(number)s terbit dan ditandatangani.", number=number))
+    return redirect(url_for("office_compliance.report", month=asked))
+
+
+@bp.post("/periods/<month>/restate")
+@may(APPROVER)
+def restate(month: str) -> ResponseReturnValue:
+    form, asked = RestateForm(), month_named(month)
+    if not form.validate():
+        return _page(asked, restating=form), 422
+    try:
+        login.confirm_password(form.password.data)
+        with unit_of_work() as uow:
+            number = restate_month(uow, tools().signer, asked, cause=form.cause.data).number
+    except Refused as error:
+        form.complain(error)
+        return _page(asked, restating=form), 422
+    flash(gettext("Laporan %(number)s menggantikan yang lama; yang lama tetap terbaca.", number=number))
+    return redirect(url_for("office_compliance.report", month=asked))
+
+
+def _page(
+    month: Month,
+    *,
+    provisional: ProvisionalForm | None = None,
+    publishing: PublishForm | None = None,
+    restating: RestateForm | None = None,
+) -> str:
+    uow = reading()
+    frozen, period = frozen_month(uow.session, month), period_of(uow.session, month)
+    live = evaluate_month(uow.session, month)
+    return render_template(
+        "office/periods/show.html",
+        month=month,
+        state=state_of(uow.session, month),
+        period=period,
+        over=month < Month.of(uow.today),
+        live=live,
+        frozen=frozen,
+        changed=differences(frozen, live) if frozen else (),
+        reports=reports_of(uow.session, month),
+        objections=objections_to(uow.session, month),
+        entries=history(uow.session, "period", period.id) if period else [],
+        may_open=uow.allows(policies.OPEN_TO_OBJECTIONS, month),
+        may_publish=uow.allows(policies.PUBLISH, month),
+        waiting=period is not None
+        and period.objections_until is not None
+        and uow.today <= period.objections_until,
+        provisional=provisional
+        or ProvisionalForm(formdata=None, objections_until=workdays_after(uow.today, ANSWERED_IN)),
+        publishing=publishing or PublishForm(formdata=None),
+        restating=restating or RestateForm(formdata=None),
+    )

@@ -1,0 +1,147 @@
+"""Where the shop stands: clause by clause, what is missing, what does not count and how to mend it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.models import Organisation
+from marketplace.compliance import wording
+from marketplace.compliance.queries import months_with_news, objections_to, period_of
+from marketplace.compliance.reasons import Reason
+from marketplace.compliance.services import raise_objection
+from marketplace.compliance.states import PROVISIONAL
+from marketplace.files.services import keep
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.period import Month
+from marketplace.purchases.audits import answer_refusal
+from marketplace.uptake.ledger import last_month_with_rows
+from marketplace.uptake.rows import WaitingRefusal, refusals_waiting, rows_of
+from marketplace.web.access import PARTNER, may
+from marketplace.web.clause_rows import clause_rows, judged
+from marketplace.web.context import actor, reading, tools, unit_of_work
+from marketplace.web.forms import Document, Form, LongText
+from marketplace.web.months import month_asked, month_named, this_month
+
+bp = Blueprint("partner_compliance", __name__)
+
+SHOWN = 20  # rows that do not count, on the first page
+MENDABLE = [reason for reason in Reason if reason not in (Reason.NOT_LOCAL, Reason.OUT_OF_SCOPE)]
+
+
+class ObjectionForm(Form):
+    text = LongText(
+        _l("Keberatan"), rows=3, help=_l("Sebutkan pembelian atau angka yang menurut Anda keliru.")
+    )
+
+
+class AnswerForm(Form):
+    text = LongText(_l("Penjelasan"), rows=3, longest=1000)
+    evidence = Document(_l("Foto nota atau bukti"), required=False)
+
+
+@bp.get("/compliance")
+@may(PARTNER)
+def index() -> ResponseReturnValue:
+    """The newest month in which this shop bought or declared anything, unless another one is asked for."""
+    mine = last_month_with_rows(reading().session, actor().organisation)
+    return redirect(url_for(".show", month=month_asked() or mine or this_month().previous))
+
+
+@bp.get("/compliance/<month>")
+@may(PARTNER)
+def show(month: str) -> ResponseReturnValue:
+    return _page(month_named(month), ObjectionForm())
+
+
+@bp.post("/compliance/<month>/objections")
+@may(PARTNER)
+def object_to(month: str) -> ResponseReturnValue:
+    form, asked = ObjectionForm(), month_named(month)
+    if not form.validate():
+        return _page(asked, form), 422
+    try:
+        with unit_of_work() as uow:
+            raise_objection(uow, asked, actor().organisation, text=form.text.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(asked, form), 422
+    flash(gettext("Keberatan dikirim; Dinas membacanya sebelum laporan terbit."))
+    return redirect(url_for(".show", month=asked))
+
+
+@bp.get("/compliance/<month>/clauses/<code>")
+@may(PARTNER)
+def rows(month: str, code: str) -> ResponseReturnValue:
+    found = clause_rows(reading(), month_named(month), _mine(), code)
+    return render_template("partner/compliance/rows.html", found=found, say=wording)
+
+
+@bp.get("/compliance/refusals/<public_id>")
+@may(PARTNER)
+def refusal(public_id: str) -> ResponseReturnValue:
+    return _refusal(public_id, AnswerForm())
+
+
+@bp.post("/compliance/refusals/<public_id>")
+@may(PARTNER)
+def answer(public_id: str) -> ResponseReturnValue:
+    form = AnswerForm()
+    if not form.validate():
+        return _refusal(public_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            evidence = None
+            if form.evidence.content:
+                evidence = keep(
+                    uow, tools().storage, content=form.evidence.content, name=form.evidence.filename
+                ).id
+            answer_refusal(uow, _waiting(public_id).id, text=form.text.data, evidence_id=evidence)
+    except Refused as error:
+        form.complain(error)
+        return _refusal(public_id, form), 422
+    flash(gettext("Jawaban dikirim. Baris itu dihitung lagi, kecuali auditor menolaknya sekali lagi."))
+    return redirect(url_for(".index"))
+
+
+def _page(month: Month, form: ObjectionForm) -> str:
+    uow, mine = reading(), actor().organisation
+    said, period = judged(uow, month, _mine()), period_of(uow.session, month)
+    weak = {number: why for clause in said.one.clauses for number, why in clause.refused if why in MENDABLE}
+    open_until = period.objections_until if period and period.state is PROVISIONAL else None
+    return render_template(
+        "partner/compliance/show.html",
+        said=said,
+        month=month,
+        period=period,
+        months=[row.month for row in months_with_news(uow.session, uow.today)],
+        weak=rows_of(uow.session, sorted(weak, reverse=True)[:SHOWN]),
+        reasons=weak,
+        refusals={one.line_id: one for one in refusals_waiting(uow.session, mine)},
+        objections=objections_to(uow.session, month, partner_id=mine),
+        may_object=open_until is not None and uow.today <= open_until,
+        form=form,
+        today=uow.today,
+        say=wording,
+    )
+
+
+def _refusal(public_id: str, form: AnswerForm) -> str:
+    waiting = _waiting(public_id)
+    (row,) = rows_of(reading().session, [waiting.line_id])
+    return render_template("partner/compliance/refusal.html", refusal=waiting, row=row, form=form)
+
+
+def _mine() -> str:
+    return reading().get(Organisation, actor().organisation).public_id
+
+
+def _waiting(public_id: str) -> WaitingRefusal:
+    """A refusal of one of this shop's lines that it has not answered; no other is found."""
+    mine = refusals_waiting(reading().session, actor().organisation)
+    found = next((one for one in mine if one.public_id == public_id), None)
+    if found is None:
+        raise NotFound(f"refusal {public_id}")
+    return found

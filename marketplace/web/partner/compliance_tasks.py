@@ -1,0 +1,87 @@
+"""What the circular and its auditors ask of this shop, while there is still time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flask import url_for
+from flask_babel import gettext
+
+from marketplace.accounts.models import Organisation
+from marketplace.circulars.rules.base import NOT_MET
+from marketplace.compliance.queries import evaluate_month, state_of
+from marketplace.compliance.states import PUBLISHED
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.clock import day_of
+from marketplace.kernel.period import Month
+from marketplace.kernel.workdays import workdays_after
+from marketplace.uptake.rows import refusals_waiting
+from marketplace.web.language import day, month, rupiah, translate
+from marketplace.web.tasks import Task
+
+DECLARE_BY = 10  # days into the next month
+ANSWER_BY = 5  # working days
+
+
+def declaration_missing(uow: UnitOfWork) -> Iterator[Task]:
+    """The last full month has purchases or a clause that needs its total, and none was declared."""
+    last = Month.of(uow.today).previous
+    if state_of(uow.session, last) is PUBLISHED:
+        return
+    for one in evaluate_month(uow.session, last, partner_ids=[uow.actor.organisation]).partners:
+        if one.declared is None:
+            yield Task(
+                title=gettext("Nyatakan belanja %(month)s", month=month(last)),
+                text=gettext("Tanpa total belanja, porsi lokal Anda tertulis “Belum ada data”."),
+                url=url_for("partner_declarations.new", month=last),
+                due=last.last_day + timedelta(days=DECLARE_BY),
+                act=gettext("Nyatakan belanja"),
+                icon="cash",
+            )
+
+
+def refusals_to_answer(uow: UnitOfWork) -> Iterator[Task]:
+    for one in refusals_waiting(uow.session, uow.actor.organisation):
+        yield Task(
+            title=gettext("Auditor menolak satu baris: %(item)s", item=one.item),
+            text=gettext(
+                "%(amount)s dari %(day)s. “%(reason)s”",
+                amount=rupiah(one.net),
+                day=day(one.bought_on),
+                reason=one.reason,
+            ),
+            url=url_for("partner_compliance.refusal", public_id=one.public_id),
+            due=workdays_after(day_of(one.refused_at), ANSWER_BY),
+            act=gettext("Jawab"),
+            icon="risk",
+        )
+
+
+def clauses_short(uow: UnitOfWork) -> Iterator[Task]:
+    """What the running month still lacks; only clauses that can be told, the largest reason first."""
+    running = Month.of(uow.today)
+    partner = uow.get(Organisation, uow.actor.organisation)
+    result = evaluate_month(uow.session, running, partner_ids=[partner.id])
+    terms = {clause.code: clause for clause in result.circular.clauses} if result.circular else {}
+    for one in result.partners:
+        for clause in one.clauses:
+            if clause.outcome is not NOT_MET or clause.shortfall is None:
+                continue
+            asked = terms[clause.code]
+            until = asked.stretch.around(running).last_day
+            short = asked.measure_type.unit.say(clause.shortfall)
+            yield Task(
+                title=gettext(
+                    "%(rule)s: kurang %(short)s",
+                    rule=translate(asked.rule_type.label),
+                    short=translate(short),
+                ),
+                text=gettext(
+                    "Butir %(code)s, %(binding)s.", code=asked.code, binding=translate(asked.binding.label)
+                ),
+                url=url_for("partner_compliance.show", month=running),
+                due=until,
+                act=gettext("Lihat posisi"),
+                icon="chart",
+            )
