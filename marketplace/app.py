@@ -18,7 +18,9 @@ from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
-from marketplace.web import access, assets, doors, errors, forms, headers, language, limits, login
+from marketplace.ordering.queries import shows_reject_photo
+from marketplace.partners.queries import shows_mou_scan
+from marketplace.web import access, assets, doors, errors, forms, headers, kept, language, limits, login
 
 DOORS = {
     "public": "",
@@ -27,6 +29,7 @@ DOORS = {
     "partner": "/partner",
     "office": "/office",
 }
+FILE_CHECKS = (shows_mou_scan, shows_reject_photo)  # who else may open a paper
 REACTIONS = (
     JOURNAL,
     CERTIFICATION,
@@ -55,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
     tables.metadata()
     database.init_app(app, url=settings.database_url, migrations=ROOT / "migrations")
     _hand_out(app, settings)
-    for part in (language, forms, errors, headers, assets, doors, limits, login, access):
+    for part in (kept, language, forms, errors, headers, assets, doors, limits, login, access):
         part.init_app(app)
     _open_doors(app)
     _add_commands(app)
@@ -78,7 +81,9 @@ def _hand_out(app: Flask, settings: Settings) -> None:
 
     delivery = Delivery(system_unit, tools)
     tools.queue.serve(delivery.deliver, delivery.sweep)
-    app.extensions.update(settings=settings, tools=tools, open_unit=open_unit, delivery=delivery)
+    app.extensions.update(
+        settings=settings, tools=tools, open_unit=open_unit, delivery=delivery, file_checks=FILE_CHECKS
+    )
 
 
 def _open_doors(app: Flask) -> None:

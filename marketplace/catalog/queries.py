@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
+from marketplace.catalog.beneath import (
+    Offer,
+    Photo,
+    offers_beneath,
+    offers_from,
+    photos_beneath,
+    photos_from,
+    tiers_beneath,
+)
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import (
-    Availability,
     Category,
     Product,
-    ProductPhoto,
     ProductRevision,
-    Variant,
 )
-from marketplace.catalog.pricing import Tier, tiers_of, tiers_on
 from marketplace.db.reading import Listing
-from marketplace.files.models import Attachment, Rendition
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.ids import CategoryId, ProducerId, ProductId, VariantId
-from marketplace.kernel.money import Rupiah
+from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
 from marketplace.kernel.review import ReviewState
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
@@ -144,79 +146,21 @@ def product_page(session: Session, slug: str, day: date) -> ProductPage:
     return ProductPage(*row)
 
 
-class Offer(NamedTuple):
-    """A variant with the price tiers that hold on the day asked for."""
-
-    variant_id: VariantId
-    public_id: str
-    name: str
-    sku: str
-    unit: str
-    net_content: str
-    least: int
-    case_pack: int
-    availability: Availability
-    lead_days: int | None
-    retail_price: Rupiah | None
-    tiers: Sequence[Tier]
+def photos_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, list[Photo]]:
+    """Their photos in order, in one statement."""
+    rows = session.execute(select(Product.id, photos_beneath()).where(Product.id.in_(product_ids)))
+    return {product_id: photos_from(photos) for product_id, photos in rows}
 
 
 def offers_of(
     session: Session, product_ids: Collection[ProductId], day: date
 ) -> Mapping[ProductId, list[Offer]]:
-    """The variants of these products with their prices, in two statements."""
-    found: dict[ProductId, list[Offer]] = {product_id: [] for product_id in product_ids}
-    query: Listing = (
-        select(
-            Variant.product_id,
-            Variant.id,
-            Variant.public_id,
-            Variant.name,
-            Variant.sku,
-            Variant.unit,
-            Variant.net_content,
-            Variant.least,
-            Variant.case_pack,
-            Variant.availability,
-            Variant.lead_days,
-            Variant.retail_price,
-        )
-        .where(Variant.product_id.in_(product_ids))
-        .order_by(Variant.id)
-    )
-    rows = session.execute(query).all()
-    tiers = tiers_of(session, [row[1] for row in rows])
-    for row in rows:
-        found[row[0]].append(Offer._make((*row[1:], tiers_on(tiers[row[1]], day))))
-    return found
-
-
-class Photo(NamedTuple):
-    attachment: str  # public id
-    alt: str
-    widths: dict[int, str]  # width -> SHA-256 of the rendition
-
-
-def photos_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, list[Photo]]:
-    """Their photos in order, in one statement."""
-    found: dict[ProductId, dict[str, Photo]] = {product_id: {} for product_id in product_ids}
-    query = (
-        select(
-            ProductPhoto.product_id,
-            Attachment.public_id,
-            ProductPhoto.alt,
-            Rendition.width,
-            Rendition.sha256,
-        )
-        .join(Attachment, Attachment.id == ProductPhoto.attachment_id)
-        .join(Rendition, Rendition.attachment_id == Attachment.id)
-        .where(ProductPhoto.product_id.in_(product_ids))
-        .order_by(ProductPhoto.position, Rendition.width)
-    )
-    for product_id, public_id, alt, width, sha256 in session.execute(query):
-        photo = found[product_id].setdefault(public_id, Photo(public_id, alt, {}))
-        photo.widths[width] = sha256
-    return {product_id: list(photos.values()) for product_id, photos in found.items()}
+    """The variants of these products with their prices, in one statement."""
+    query = select(Product.id, offers_beneath(), tiers_beneath()).where(Product.id.in_(product_ids))
+    return {
+        product_id: offers_from(variants, tiers, day)
+        for product_id, variants, tiers in session.execute(query)
+    }
 
 
 @dataclass(frozen=True)
@@ -254,20 +198,12 @@ class ProductsOf:
 
 
 def categories(session: Session) -> list[tuple[CategoryId, str, str]]:
-    """(id, code, name) of every category, by name."""
-    rows = session.execute(select(Category.id, Category.code, Category.name).order_by(Category.name))
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-def category_counts(session: Session, day: date) -> list[tuple[str, str, int]]:
-    """(code, name, how many are listed) of the categories that have any."""
-    rows = session.execute(
-        select(Category.code, Category.name, func.count(Product.id))
-        .join(Product, Product.category_id == Category.id)
-        .where(listed(day))
-        .group_by(Category.id)
-        .order_by(Category.name)
+    """(id, code, name) of the categories that products stand in, by name; those above them only group."""
+    under = aliased(Category)
+    lowest = select(Category.id, Category.code, Category.name).where(
+        ~exists().where(under.parent_id == Category.id)
     )
+    rows = session.execute(lowest.order_by(Category.name))
     return [(row[0], row[1], row[2]) for row in rows]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -63,12 +63,12 @@ def papers_beneath(day: date) -> ScalarSelect[Any]:
     its maker as a whole."""
     return gathered(
         select(Certificate.kind, Certificate.number, Certificate.expires_on)
-        .where(Certificate.producer_id == Product.producer_id, in_force(day), _covers(Product.id))
+        .where(Certificate.producer_id == Product.producer_id, in_force(day), _covers())
         .correlate(Product)
     )
 
 
-def papers_from(rows: Iterable[Sequence[Any]]) -> list[Paper]:
+def papers_from(rows: Iterable[list[Any]]) -> list[Paper]:
     """What `papers_beneath` gathered, in the order of their kinds' places."""
     papers = [Paper(kind, number, until and date.fromisoformat(until)) for kind, number, until in rows]
     return sorted(papers, key=lambda paper: (KINDS[paper.kind].place, paper.number))
@@ -106,9 +106,12 @@ def in_force(day: date) -> ColumnElement[bool]:
     )
 
 
-def _covers(product_id: SQLColumnExpression[ProductId]) -> ColumnElement[bool]:
-    named = exists().where(CertificateProduct.certificate_id == Certificate.id)
-    return or_(~named, named.where(CertificateProduct.product_id == product_id))
+def _covers() -> ColumnElement[bool]:
+    """Within selects over certificates and products, one beneath the other."""
+    named = (
+        exists().where(CertificateProduct.certificate_id == Certificate.id).correlate(Certificate, Product)
+    )
+    return or_(~named, named.where(CertificateProduct.product_id == Product.id))
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.catalog import policies
-from marketplace.catalog.queries import (
-    Card,
-    Catalog,
-    Offer,
-    Photo,
-    ProductPage,
-    offers_of,
-    photos_of,
-    product_page,
-)
-from marketplace.certification.queries import Paper, papers_of
-from marketplace.db.reading import page_of
+from marketplace.catalog.queries import ProductPage, product_page
+from marketplace.certification.goods import Good, goods_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.ids import ProductId
+from marketplace.kernel.errors import NotFound
+from marketplace.web.shelf import offered_on
 
 MORE = 4
 
@@ -27,28 +18,18 @@ MORE = 4
 @dataclass(frozen=True)
 class Display:
     product: ProductPage
-    photos: Sequence[Photo]
-    papers: Sequence[Paper]
-    offers: Sequence[Offer]
-    more: Sequence[Card]
-    more_photos: Mapping[ProductId, Sequence[Photo]]
+    good: Good
+    more: Sequence[Good]
     sees_prices: bool
 
 
 def display(uow: UnitOfWork, slug: str) -> Display:
     """Raises NotFound for what is not listed today."""
     product = product_page(uow.session, slug, uow.today)
-    same_maker = Catalog(day=uow.today, producer_id=product.producer_id)
-    cards = page_of(uow.session, same_maker.select(), Card, size=MORE + 1)
-    more = [card for card in cards if card.product_id != product.product_id][:MORE]
-    ids = [product.product_id, *(card.product_id for card in more)]
-    photos = photos_of(uow.session, ids)
+    others = [one for one in offered_on(uow).of_maker(product.producer_id) if one != product.product_id]
+    goods = goods_of(uow.session, [product.product_id, *others[:MORE]], uow.today)
+    if not goods or goods[0].card.product_id != product.product_id:
+        raise NotFound(f"product {slug}")  # it left the catalog just now
     return Display(
-        product=product,
-        photos=photos[product.product_id],
-        papers=papers_of(uow.session, [product.product_id], uow.today)[product.product_id],
-        offers=offers_of(uow.session, [product.product_id], uow.today)[product.product_id],
-        more=more,
-        more_photos=photos,
-        sees_prices=uow.allows(policies.SEE_PRICES, None),
+        product=product, good=goods[0], more=goods[1:], sees_prices=uow.allows(policies.SEE_PRICES, None)
     )

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+
+from flask import get_template_attribute
+from markupsafe import Markup
 
 from marketplace.catalog import policies
-from marketplace.catalog.queries import Card, Catalog, Offer, Photo, category_counts, offers_of, photos_of
-from marketplace.catalog.searching import Found, find
-from marketplace.certification.queries import Paper, papers_of
-from marketplace.db.reading import page_of
+from marketplace.catalog.assortment import Assortment, Counted, assortment
+from marketplace.catalog.beneath import Offer, Photo
+from marketplace.catalog.queries import Card
+from marketplace.catalog.searching import find
+from marketplace.certification.goods import Good, goods_of
+from marketplace.certification.queries import Paper
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.paging import Page
-from marketplace.places.queries import kelurahan
 from marketplace.ports.search import SearchEngine
+from marketplace.web.kept import kept
+from marketplace.web.language import language
 
 SIZE = 24
 
@@ -36,46 +43,73 @@ class Asked:
 
 @dataclass(frozen=True)
 class Shelf:
+    """`ids` are this page's products; what they look like is asked for once it is needed."""
+
+    uow: UnitOfWork
     asked: Asked
-    cards: Page[Card]
-    photos: Mapping[ProductId, Sequence[Photo]]
-    papers: Mapping[ProductId, Sequence[Paper]]
-    offers: Mapping[ProductId, Sequence[Offer]]
-    categories: Sequence[tuple[str, str, int]]
-    kelurahan: Sequence[tuple[str, str]]
+    ids: Page[ProductId]
+    categories: Counted
+    kelurahan: Counted
     sees_prices: bool
     plain: bool = False
 
+    @cached_property
+    def goods(self) -> Sequence[Good]:
+        return goods_of(self.uow.session, self.ids.rows, self.uow.today)
+
+    @cached_property
+    def cards(self) -> Page[Card]:
+        return Page([good.card for good in self.goods], self.ids.number, self.ids.total, self.ids.size)
+
+    @property
+    def photos(self) -> Mapping[ProductId, Sequence[Photo]]:
+        return {good.card.product_id: good.photos for good in self.goods}
+
+    @property
+    def papers(self) -> Mapping[ProductId, Sequence[Paper]]:
+        return {good.card.product_id: good.papers for good in self.goods}
+
+    @property
+    def offers(self) -> Mapping[ProductId, Sequence[Offer]]:
+        return {good.card.product_id: good.offers for good in self.goods}
+
+    @property
+    def tiles(self) -> Sequence[Markup]:
+        """The cards as they are drawn; those without prices are the same for everybody, so they are kept."""
+        if self.sees_prices:
+            return [_draw(good, sees_prices=True) for good in self.goods]
+        return [kept(("tile", one, language()), partial(self._tile, one)) for one in self.ids]
+
+    def _tile(self, product_id: ProductId) -> Markup:
+        """Whoever misses one fetches all of the page."""
+        found = (good for good in self.goods if good.card.product_id == product_id)
+        return next((_draw(good) for good in found), Markup())
+
 
 def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked) -> Shelf:
+    """Filters and pages are worked out on the kept assortment, so the last page costs no more than the first."""
+    offered = offered_on(uow)
+    ids = offered.chosen(category=asked.category, kelurahan=asked.kelurahan)
     found = find(uow.session, engine, asked.text, uow.today) if asked.text else None
-    cards = _cards(uow, asked, found)
-    ids = [card.product_id for card in cards]
+    if found is not None:
+        left = set(ids)
+        ids = [one for one in found.product_ids if one in left]
+    start = (asked.page - 1) * SIZE
     return Shelf(
+        uow=uow,
         asked=asked,
-        cards=cards,
-        photos=photos_of(uow.session, ids),
-        papers=papers_of(uow.session, ids, uow.today),
-        offers=offers_of(uow.session, ids, uow.today),
-        categories=category_counts(uow.session, uow.today),
-        kelurahan=kelurahan(uow.session),
+        ids=Page(ids[start : start + SIZE], asked.page, len(ids), SIZE),
+        categories=offered.categories,
+        kelurahan=offered.kelurahan,
         sees_prices=uow.allows(policies.SEE_PRICES, None),
         plain=found is not None and found.plain,
     )
 
 
-def _cards(uow: UnitOfWork, asked: Asked, found: Found | None) -> Page[Card]:
-    """Found products keep the order of the search, which is short; all others are paged by the database."""
-    wanted = Catalog(
-        day=uow.today,
-        category=asked.category or None,
-        kelurahan=asked.kelurahan or None,
-        among=found.product_ids if found else None,
-    )
-    if found is None:
-        return page_of(uow.session, wanted.select(), Card, number=asked.page, size=SIZE)
-    rank = {product_id: place for place, product_id in enumerate(found.product_ids)}
-    hits = page_of(uow.session, wanted.select(), Card, size=len(rank) or 1)
-    best = sorted(hits, key=lambda card: rank[card.product_id])
-    start = (asked.page - 1) * SIZE
-    return Page(best[start : start + SIZE], asked.page, hits.total, SIZE)
+def offered_on(uow: UnitOfWork) -> Assortment:
+    return kept("assortment", lambda: assortment(uow.session, uow.today))
+
+
+def _draw(good: Good, *, sees_prices: bool = False) -> Markup:
+    macro = get_template_attribute("parts/goods.html", "good")
+    return Markup(macro(good.card, good.photos, good.papers, good.offers, sees_prices))

@@ -12,7 +12,6 @@ from marketplace.catalog.queries import (
     OwnProduct,
     ProductsOf,
     categories,
-    category_counts,
     listed_by_name,
     offers_of,
     photos_of,
@@ -97,7 +96,7 @@ def test_a_shelf_of_many_costs_no_more_statements_than_one_of_few(session):
         event.remove(session.get_bind(), "before_cursor_execute", hear)
         return len(seen)
 
-    assert statements(ids) == statements(ids[:1]) == 3
+    assert statements(ids) == statements(ids[:1]) == 2
 
 
 def test_photos_come_in_their_order_with_every_width(session):
@@ -133,14 +132,6 @@ def test_a_maker_sees_all_of_its_own_products_and_no_others(session):
 
     mine = page_of(session, ProductsOf(producer_id=maker.id).select(), OwnProduct)
     assert [row.name for row in mine] == ["Tayang saya", "Draf saya"]
-
-
-def test_categories_are_counted_by_what_is_listed(session):
-    variant = make_goods(session)
-    make_goods(session, eligible_until=None)
-    code = {number: code for number, code, _ in categories(session)}[product_of(session, variant).category_id]
-
-    assert category_counts(session, TODAY) == [(code, "Keripik", 1)]
 
 
 def test_search_is_told_only_of_what_is_listed(session):

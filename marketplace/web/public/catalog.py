@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import page_number, reading, tools
 from marketplace.web.display import display
+from marketplace.web.kept import for_strangers
 from marketplace.web.shelf import Asked, shelf
 
 bp = Blueprint("public_catalog", __name__)
@@ -13,6 +14,7 @@ bp = Blueprint("public_catalog", __name__)
 
 @bp.get("/catalog")
 @may(ANYONE)
+@for_strangers
 def index() -> ResponseReturnValue:
     asked = Asked(
         text=request.args.get("q", "").strip()[:100],
@@ -25,5 +27,6 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/catalog/<slug>")
 @may(ANYONE)
+@for_strangers
 def show(slug: str) -> ResponseReturnValue:
     return render_template("public/catalog/show.html", display=display(reading(), slug))

@@ -1,0 +1,99 @@
+"""What hangs beneath a product, each kind gathered into one column of a select over products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ScalarSelect, select
+
+from marketplace.catalog.models import Availability, PriceTier, Product, ProductPhoto, Variant
+from marketplace.catalog.pricing import Tier, tiers_on
+from marketplace.db.gathering import gathered
+from marketplace.files.models import Attachment, Rendition
+from marketplace.kernel.ids import VariantId
+from marketplace.kernel.money import Rupiah
+
+Gathered = Iterable[list[Any]]
+
+
+class Photo(NamedTuple):
+    attachment: str  # public id
+    alt: str
+    widths: dict[int, str]  # width -> SHA-256 of the rendition, the narrowest first
+
+
+class Offer(NamedTuple):
+    """A variant with the price tiers that hold on the day asked for."""
+
+    variant_id: VariantId
+    public_id: str
+    name: str
+    sku: str
+    unit: str
+    net_content: str
+    least: int
+    case_pack: int
+    availability: Availability
+    lead_days: int | None
+    retail_price: Rupiah | None
+    tiers: Sequence[Tier]
+
+
+def photos_beneath() -> ScalarSelect[Any]:
+    return gathered(
+        select(
+            ProductPhoto.position, Rendition.width, Attachment.public_id, ProductPhoto.alt, Rendition.sha256
+        )
+        .join(Attachment, Attachment.id == ProductPhoto.attachment_id)
+        .join(Rendition, Rendition.attachment_id == Attachment.id)
+        .where(ProductPhoto.product_id == Product.id)
+        .correlate(Product)
+    )
+
+
+def photos_from(rows: Gathered) -> list[Photo]:
+    found: dict[str, Photo] = {}
+    for _position, width, public_id, alt, sha256 in sorted(rows):
+        found.setdefault(public_id, Photo(public_id, alt, {})).widths[width] = sha256
+    return list(found.values())
+
+
+def offers_beneath() -> ScalarSelect[Any]:
+    return gathered(
+        select(
+            Variant.id,
+            Variant.public_id,
+            Variant.name,
+            Variant.sku,
+            Variant.unit,
+            Variant.net_content,
+            Variant.least,
+            Variant.case_pack,
+            Variant.availability,
+            Variant.lead_days,
+            Variant.retail_price,
+        )
+        .where(Variant.product_id == Product.id)
+        .correlate(Product)
+    )
+
+
+def tiers_beneath() -> ScalarSelect[Any]:
+    return gathered(
+        select(PriceTier.variant_id, PriceTier.from_quantity, PriceTier.price, PriceTier.from_on)
+        .join(Variant, Variant.id == PriceTier.variant_id)
+        .where(Variant.product_id == Product.id)
+        .correlate(Product)
+    )
+
+
+def offers_from(rows: Gathered, tiers: Gathered, day: date) -> list[Offer]:
+    dated: dict[VariantId, list[Tier]] = {}
+    for variant_id, from_quantity, price, from_on in tiers:
+        dated.setdefault(variant_id, []).append(Tier(from_quantity, price, date.fromisoformat(from_on)))
+    return [
+        Offer._make((*row[:8], Availability(row[8]), *row[9:], tiers_on(dated.get(row[0], ()), day)))
+        for row in sorted(rows, key=lambda row: row[0])
+    ]
