@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from io import BytesIO
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,6 +60,8 @@ def _is_workbook(content: bytes) -> bool:
 def _is_table_of_text(content: bytes) -> bool:
     """Text with separators and no markup: an HTML or SVG page in disguise is not a table."""
     start = content[:4096]
+    if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # what Excel calls Unicode text
+        start = start.decode("utf-16", "replace").encode()
     if b"\x00" in start or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return False
     return any(mark in start for mark in (b";", b",", b"\t", b"|"))

@@ -1,13 +1,17 @@
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from marketplace.adapters import wiring
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
 from marketplace.imports.registers.catalogue import Catalogue, KnownMaker, KnownProduct
 from marketplace.imports.registers.reader import read_register
 from marketplace.kernel.period import Span
 from marketplace.ports.sheets import Book, Sheet
+from tests.factories.imports import NearSheets, load_city
+from tests.servers import settings
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample_imports"
 ALWAYS = ((None, None),)
@@ -69,3 +73,15 @@ def register():
         return read_register(book, period=Span.parse(period), **given)
 
     return register
+
+
+@pytest.fixture
+def tools(tmp_path):
+    return replace(wiring.toolbox(settings("sqlite://", tmp_path)), sheets=NearSheets())
+
+
+@pytest.fixture
+def city(work, tools):
+    """The makers and products of the city's lists stand in the books."""
+    with work() as uow:
+        load_city(uow, tools)

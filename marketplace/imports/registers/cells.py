@@ -34,6 +34,8 @@ AMOUNT_AND_UNIT = re.compile(
     r"(?:\s*(?:@|\bisi\b|/)\s*(?P<content>\d+)\s*(?P<of>[^\W\d_]*)\.?)?"
 )
 NAKED_PACK = Pack(None, MILLI)
+MOST_RUPIAH = 10**12  # of a price or a line; beyond that it is a barcode in the wrong column
+MOST_UNITS = 10**9
 
 
 class Memo(dict[Key, Value]):
@@ -76,8 +78,8 @@ class Barcode(NamedTuple):
 class Cells:
     """Every kind of cell of one register, each with its memory."""
 
-    def __init__(self, period: Span, catalogue: Catalogue) -> None:
-        self._period, self._catalogue = period, catalogue
+    def __init__(self, period: Span, catalogue: Catalogue, today: date = date.max) -> None:
+        self._period, self._catalogue, self._today = period, catalogue, today
         self._first, self._last = period.first_day, period.last_day
         self.days: Memo[Cell, date | Fault] = Memo(self._day)
         self.quantities: Memo[tuple[Cell, Cell], Measured | Fault] = Memo(lambda pair: read_measure(*pair))
@@ -100,8 +102,13 @@ class Cells:
                 Reason.BAD_DATE,
                 _l("“%(cell)s” bukan tanggal; tulis misalnya 31/07/2026.", cell=text_of(cell)),
             )
-        if self._first <= day <= self._last:
+        if self._first <= day <= min(self._last, self._today):
             return day
+        if self._first <= day <= self._last:
+            return Fault(
+                Reason.BAD_DATE,
+                _l("Tanggal %(day)s belum tiba; tulis tanggal pada nota.", day=f"{day:%d/%m/%Y}"),
+            )
         sentence = _l(
             "Tanggal %(day)s di luar masa %(period)s; perbaiki tanggalnya atau impor pada masanya.",
             day=f"{day:%d/%m/%Y}",
@@ -125,7 +132,7 @@ def text_of(cell: Cell) -> str:
     """As a person reads it: one blank between words, no decimals that a spreadsheet put to a number."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else " ".join(str(cell).split())
+    return "" if cell is None else " ".join(str(cell).replace("\0", "").split())
 
 
 def _item(cell: Cell) -> Item:
@@ -140,6 +147,9 @@ def read_price(cell: Cell) -> Price | Fault:
         price = read_millionths(cell)
     except PydanticCustomError as error:
         return Fault(Reason.BAD_PRICE, _no_price(text_of(cell), error.type))
+    if price > MOST_RUPIAH * MILLION:
+        sentence = _l("Harga “%(cell)s” terlalu besar; mungkin itu barcode.", cell=text_of(cell))
+        return Fault(Reason.BAD_PRICE, sentence)
     if price > 0:
         return Price(price, Rupiah(half_up(price, MILLION)))
     return Fault(Reason.BAD_PRICE, _l("Harga “%(cell)s” harus lebih dari nol.", cell=text_of(cell)))
@@ -204,4 +214,8 @@ def read_measure(cell: Cell, unit_cell: Cell = None) -> Measured | Fault:
     if milli.denominator != 1:
         sentence = _l("“%(cell)s” lebih halus dari seperseribu satuan; bulatkan, misalnya 0,333.", cell=text)
         return Fault(Reason.BAD_QTY, sentence)
+    if abs(milli) > MOST_UNITS * MILLI:
+        return Fault(
+            Reason.BAD_QTY, _l("Jumlah barang “%(cell)s” terlalu besar; mungkin itu barcode.", cell=text)
+        )
     return Measured(Quantity(milli.numerator), pack.unit)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from marketplace.imports.reasons import Fault, Reason, Warn
 from marketplace.imports.registers.catalogue import Catalogue, KnownProduct
-from marketplace.imports.registers.cells import Barcode, Cells, Item, Measured, Seller
+from marketplace.imports.registers.cells import MOST_RUPIAH, Barcode, Cells, Item, Measured, Seller
 from marketplace.imports.registers.rows import Ref, Row
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah, half_up, spell, spell_millionths
@@ -68,8 +69,8 @@ NO_SELLER = Fault(Reason.MISSING_SUPPLIER, _l("Pemasok kosong; isi nama pemasok 
 class Judge:
     """Remembers what it has seen: twins are refused, and a product's usual unit names that of its dozens."""
 
-    def __init__(self, period: Span, catalogue: Catalogue) -> None:
-        self.cells = Cells(period, catalogue)
+    def __init__(self, period: Span, catalogue: Catalogue, today: date = date.max) -> None:
+        self.cells = Cells(period, catalogue, today)
         self.warnings: list[tuple[Ref, Warn]] = []
         self._catalogue = catalogue
         self._seen: dict[tuple[object, ...], Ref] = {}
@@ -139,9 +140,18 @@ class Judge:
         if quantity < 0:
             discount, tax = Rupiah(-abs(discount)), Rupiah(-abs(tax))
             total = Rupiah(-abs(total)) if total is not None else None
+        if abs(tax) > MOST_RUPIAH:
+            tax, unread = NIL, True
         net = Rupiah(gross - discount) if total is None else total
         if not -TOLERANCE <= net - gross + discount <= TOLERANCE:
             raise Faulty(_mismatch(quantity, price, discount, tax, net))
+        if abs(net) > MOST_RUPIAH:
+            raise Faulty(
+                Fault(
+                    Reason.TOTAL_MISMATCH,
+                    _l("%(net)s terlalu besar untuk satu baris; periksa.", net=spell(net)),
+                )
+            )
         return Money(discount, tax, net, WARNINGS[total is None, unread])
 
     def _share(self, gross: int, percent: Cell) -> Rupiah:

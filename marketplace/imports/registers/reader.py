@@ -6,6 +6,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from operator import itemgetter
 
 from marketplace.imports.mappings.base import MAPPINGS, Mapping
@@ -26,17 +27,22 @@ RETURNS = "retur"  # a sheet, or a block under such a heading, whose quantities 
 
 
 def read_register(
-    book: Book, *, period: Span, mapping: str | Mapping | None = None, catalogue: Catalogue | None = None
+    book: Book,
+    *,
+    period: Span,
+    mapping: str | Mapping | None = None,
+    catalogue: Catalogue | None = None,
+    today: date = date.max,
 ) -> Register:
     """Every row is good, bad for the first reason that applies, or skipped; nothing is written anywhere.
 
-    Without a mapping each sheet is read by the one that is most like it; sheets that none can read
-    (instructions) are passed over. Raises Refused when no sheet can be read.
+    A row of a day after `today` (WIB) is bad. Without a mapping each sheet is read by the one that is most like
+    it; sheets that none can read (instructions) are passed over. Raises Refused when no sheet can be read.
     """
     found = list(_readable(book, _candidates(mapping)))
     if not found:
         raise Refused(_unreadable(book, _candidates(mapping)))
-    judge = Judge(period, catalogue or Catalogue())
+    judge = Judge(period, catalogue or Catalogue(), today)
     readers = [
         SheetReader(judge, sheet, layout, chosen, _prefix(book, sheet, alone=len(found) == 1))
         for sheet, layout, _, chosen in found

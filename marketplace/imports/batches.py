@@ -1,0 +1,107 @@
+"""What registers and the city's lists share: a file waits, checked, until it is written or dropped."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import select
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import Attachment
+from marketplace.files.services import keep
+from marketplace.imports import policies, states
+from marketplace.imports.events import FileChecked, ImportDropped
+from marketplace.imports.models import BatchKind, ImportBatch
+from marketplace.imports.states import CHECKED
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import AttachmentId, OrganisationId
+from marketplace.ports.toolbox import Toolbox
+
+NOT_KEPT_YET = AttachmentId(0)
+
+
+def new_batch(
+    uow: UnitOfWork,
+    kind: BatchKind,
+    organisation_id: OrganisationId,
+    *,
+    period: str = "",
+    mapping: str | None = None,
+) -> ImportBatch:
+    """A batch that its policy allows; it has no file and no row yet."""
+    batch = ImportBatch(
+        kind=kind,
+        organisation_id=organisation_id,
+        file_id=NOT_KEPT_YET,
+        period=period,
+        mapping=mapping,
+        made_by=uow.actor.user_id,
+        made_at=uow.now,
+    )
+    uow.demand(policies.IMPORT, batch)
+    return batch
+
+
+def keep_batch(
+    uow: UnitOfWork, tools: Toolbox, batch: ImportBatch, *, content: bytes, name: str
+) -> ImportBatch:
+    """Keep the file and have the batch wait; one that waits already with the same file is given back instead."""
+    same = _waiting(uow, batch, content)
+    if same is not None:
+        return same
+    kept = keep(uow, tools.storage, content=content, name=name, organisation_id=batch.organisation_id)
+    batch.file_id = kept.id
+    uow.add(batch)
+    uow.emit(
+        FileChecked(
+            import_batch_id=batch.id,
+            organisation_id=batch.organisation_id,
+            kind=batch.kind.value,
+            good=batch.good,
+            bad=batch.bad,
+        )
+    )
+    return batch
+
+
+def open_batch(uow: UnitOfWork, batch_id: int, kinds: tuple[BatchKind, ...]) -> ImportBatch:
+    """One to be written now: locked, allowed, and moved on. Raises NotFound for one of another kind."""
+    batch = uow.get(ImportBatch, batch_id, lock=True)
+    uow.demand(policies.IMPORT, batch)
+    if batch.kind not in kinds:
+        raise NotFound(f"import batch {batch.id} is of kind {batch.kind}")
+    batch.state = states.COMMIT(batch.state)
+    batch.ended_at = uow.now
+    return batch
+
+
+def drop_batch(uow: UnitOfWork, batch_id: int) -> ImportBatch:
+    """Nothing of it will be written; the file stays where it is kept."""
+    batch = uow.get(ImportBatch, batch_id, lock=True)
+    uow.demand(policies.IMPORT, batch)
+    batch.state = states.DROP(batch.state)
+    batch.ended_at = uow.now
+    uow.emit(ImportDropped(import_batch_id=batch.id))
+    return batch
+
+
+def bytes_of(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> tuple[bytes, str]:
+    """The file as it came, and its name."""
+    file = uow.get(Attachment, batch.file_id)
+    return tools.storage.get(file.sha256), file.name
+
+
+def _waiting(uow: UnitOfWork, like: ImportBatch, content: bytes) -> ImportBatch | None:
+    same = (
+        select(ImportBatch)
+        .join(Attachment, Attachment.id == ImportBatch.file_id)
+        .where(
+            Attachment.sha256 == hashlib.sha256(content).hexdigest(),
+            ImportBatch.organisation_id == like.organisation_id,
+            ImportBatch.kind == like.kind,
+            ImportBatch.period == like.period,
+            ImportBatch.mapping.is_not_distinct_from(like.mapping),
+            ImportBatch.state == CHECKED,
+        )
+    )
+    return uow.session.scalars(same.limit(1)).first()

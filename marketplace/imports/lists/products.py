@@ -1,0 +1,132 @@
+"""The city's list of products: drafts of the makers it names, which they complete and hand in themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.adapters.identifiers import gtin
+from marketplace.catalog.categories import category_code_of, category_ids, load_categories
+from marketplace.catalog.models import Product, Variant
+from marketplace.catalog.services import Form, Text, create_product
+from marketplace.db.uow import UnitOfWork
+from marketplace.imports.lists.lines import CityList, Found, LeftOut, Words, lines_in, read_line
+from marketplace.imports.registers.rows import Ref
+from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.names import same_name
+from marketplace.kernel.quantity import MILLI
+from marketplace.kernel.units import read_unit
+from marketplace.ports.sheets import Book
+from marketplace.producers.models import Producer
+
+
+class ProductLine(BaseModel):
+    """Columns as in the city's file; the price is rupiah for one unit."""
+
+    supplier_id: Words = Field(title=_l("Nomor produsen"))
+    name: Words = Field(title=_l("Nama produk"))
+    unit: Words = Field(title=_l("Satuan"))
+    list_price_idr: Rupiah | None = Field(None, title=_l("Harga"), gt=0)
+    gtin13: Words | None = Field(None, title=_l("Barcode"))
+
+    @property
+    def form(self) -> Form:
+        pack = read_unit(self.unit)
+        return Form(
+            unit=pack.unit.value if pack and pack.unit else "",
+            gtin=gtin(self.gtin13) if self.gtin13 else None,
+            prices={1: self.list_price_idr} if self.list_price_idr else {},
+        )
+
+
+def read_products(session: Session, book: Book) -> CityList[ProductLine]:
+    """Every line is new, known by name or barcode, bad, or of a supplier that is not on the city's list."""
+    headings, lines = lines_in(book, ProductLine)
+    found: CityList[ProductLine] = CityList(headings)
+    checks = Checks(session)
+    for line in lines:
+        checks.place(line, found)
+    return found
+
+
+def write_products(uow: UnitOfWork, lines: Iterable[tuple[Ref, ProductLine]]) -> int:
+    """Drafts in the category that the maker's industry points to. Gives how many."""
+    load_categories(uow)
+    categories = category_ids(uow.session)
+    makers = _makers(uow.session)
+    written = 0
+    for _, line in lines:
+        producer_id, kbli = makers[line.supplier_id]
+        create_product(
+            uow,
+            producer_id,
+            categories[category_code_of(kbli)],
+            text=Text(name=line.name),
+            variant=line.form,
+        )
+        written += 1
+    return written
+
+
+class Checks:
+    """What stands in the books and further up in the file."""
+
+    def __init__(self, session: Session) -> None:
+        self._makers = _makers(session)
+        self._there = {
+            (producer_id, mark)
+            for producer_id, name, number in session.execute(
+                select(Product.producer_id, Product.name, Variant.gtin).join(
+                    Variant, Variant.product_id == Product.id
+                )
+            )
+            for mark in (same_name(name), number)
+            if mark
+        }
+        self._met: dict[tuple[ProducerId, str], Ref] = {}
+
+    def place(self, found: Found, into: CityList[ProductLine]) -> None:
+        line = read_line(ProductLine, found)
+        if isinstance(line, LeftOut):
+            into.bad.append(line)
+            return
+        if line.supplier_id not in self._makers:
+            sentence = _l("Produsen %(number)s tidak ada dalam daftar kota.", number=line.supplier_id)
+            into.skipped.append(LeftOut(found.ref, sentence, found.cells))
+            return
+        trouble = next(self._troubles(line), None)
+        if trouble is not None:
+            into.bad.append(LeftOut(found.ref, trouble, found.cells))
+            return
+        marks = self._marks(line)
+        if any(mark in self._there for mark in marks):
+            into.known.append(found.ref)
+        else:
+            into.fresh.append((found.ref, line))
+        self._met |= dict.fromkeys(marks, found.ref)
+
+    def _troubles(self, line: ProductLine) -> Iterator[Label]:
+        pack = read_unit(line.unit)
+        if pack is None or pack.unit is None or pack.milli != MILLI:
+            yield _l("Satuan “%(unit)s” tidak dikenal; tulis misalnya PCS, KG, atau BKS.", unit=line.unit)
+        if line.gtin13 and gtin(line.gtin13) is None:
+            yield _l("Barcode “%(barcode)s” salah: periksa angka-angkanya.", barcode=line.gtin13)
+        for mark in self._marks(line):
+            if mark in self._met:
+                yield _l("Sama dengan baris %(ref)s; hapus salah satunya.", ref=self._met[mark])
+
+    def _marks(self, line: ProductLine) -> list[tuple[ProducerId, str]]:
+        producer_id, _ = self._makers[line.supplier_id]
+        number = gtin(line.gtin13) if line.gtin13 else None
+        return [(producer_id, mark) for mark in (same_name(line.name), number) if mark]
+
+
+def _makers(session: Session) -> dict[str, tuple[ProducerId, str]]:
+    """Number on the city's list -> the maker, and the code of its industry."""
+    query = select(Producer.city_ref, Producer.id, Producer.kbli_code).where(Producer.city_ref.is_not(None))
+    return {ref: (producer_id, kbli or "") for ref, producer_id, kbli in session.execute(query) if ref}

@@ -1,0 +1,133 @@
+"""A shop's register: read and checked, then written whole or dropped. Its bytes are kept, so it is read anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.imports.batches import bytes_of, keep_batch, new_batch, open_batch
+from marketplace.imports.entries import entries_of, marked
+from marketplace.imports.knowing import Known, known
+from marketplace.imports.models import BatchKind, ImportBatch
+from marketplace.imports.opening import open_book
+from marketplace.imports.registers.reader import read_register
+from marketplace.imports.registers.rows import Register, Row
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.period import Month, Span
+from marketplace.partners.models import Partner
+from marketplace.ports.toolbox import Toolbox
+from marketplace.purchases.bulk import record_entries, recorded_refs
+from marketplace.purchases.declarations import declare_spend
+from marketplace.purchases.events import PurchasesImported
+from marketplace.purchases.models import Source
+
+
+@dataclass(frozen=True)
+class ReadRegister:
+    """A register, and what was known when it was read."""
+
+    register: Register
+    known: Known
+
+
+@dataclass(frozen=True)
+class Outcome:
+    batch: ImportBatch
+    register: Register
+
+
+def read_file(
+    uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str, period: Span, mapping: str | None = None
+) -> ReadRegister:
+    """Only reads. Refused when the file cannot be opened, lacks columns, or the period has not begun."""
+    if period.first > Month.of(uow.today):
+        raise Refused(
+            _l("%(period)s belum mulai; pilih bulan yang sudah berjalan.", period=period.label), field="first"
+        )
+    book = open_book(tools.sheets, content, name)
+    knowing = known(uow.session)
+    register = read_register(
+        book, period=period, mapping=mapping, catalogue=knowing.catalogue, today=uow.today
+    )
+    return ReadRegister(register, knowing)
+
+
+def check_register(
+    uow: UnitOfWork,
+    tools: Toolbox,
+    partner_id: PartnerId,
+    *,
+    content: bytes,
+    name: str,
+    period: Span,
+    mapping: str | None = None,
+) -> Outcome:
+    """Keep the file and say what is in it; nothing reaches the ledger yet.
+
+    A file that waits already, for the same months, is not kept twice. Refused as by `read_file`.
+    """
+    uow.get(Partner, partner_id)
+    batch = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(period), mapping=mapping)
+    register = read_file(uow, tools, content=content, name=name, period=period, mapping=mapping).register
+    _count(batch, register)
+    return Outcome(keep_batch(uow, tools, batch, content=content, name=name), register)
+
+
+def commit_register(
+    uow: UnitOfWork, tools: Toolbox, batch_id: int, *, declare: bool = False, signer: str = ""
+) -> Outcome:
+    """Write every good row that the ledger has not got yet, all or none; `batch.written` counts them.
+
+    With `declare`, the register's total of each month is filed as the month's total spend, signed by `signer`.
+    Refused when the batch is committed or dropped already.
+    """
+    batch = open_batch(uow, batch_id, (BatchKind.PURCHASES,))
+    partner_id = batch.organisation_id
+    uow.get(Partner, partner_id, lock=True)  # one register of a shop after the other
+    read = read_kept(uow, tools, batch)
+    rows = new_rows(uow, partner_id, read.register)
+    record_entries(uow, Source.IMPORT, partner_id, batch.id, entries_of(uow.session, read.known, rows))
+    _count(batch, read.register)
+    batch.written = len(rows)
+    uow.emit(
+        PurchasesImported(
+            import_batch_id=batch.id,
+            partner_id=partner_id,
+            purchases=len(rows),
+            net=sum(row.net for _, row in rows),
+        )
+    )
+    if declare:
+        _declare(uow, batch, read.register, signer)
+    return Outcome(batch, read.register)
+
+
+def read_kept(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> ReadRegister:
+    """The register as its file says it, in the light of what is known now."""
+    content, name = bytes_of(uow, tools, batch)
+    period = Span.parse(batch.period)
+    return read_file(uow, tools, content=content, name=name, period=period, mapping=batch.mapping)
+
+
+def new_rows(uow: UnitOfWork, partner_id: PartnerId, register: Register) -> list[tuple[str, Row]]:
+    """(source_ref, row) of the good rows that the ledger has not got yet."""
+    first, last = register.period.first_day, register.period.last_day
+    there = recorded_refs(uow.session, Source.IMPORT, partner_id, first, last)
+    return [(ref, row) for ref, row in marked(partner_id, register.rows) if ref not in there]
+
+
+def _count(batch: ImportBatch, register: Register) -> None:
+    batch.good, batch.bad, batch.total = len(register.rows), len(register.bad), register.net_total
+
+
+def _declare(uow: UnitOfWork, batch: ImportBatch, register: Register, signer: str) -> None:
+    for month, total in register.net_by_month().items():
+        if total < 0:
+            sentence = _l(
+                "Total %(month)s di bawah nol karena retur; nyatakan belanja bulan itu sendiri.",
+                month=month.label,
+            )
+            raise Refused(sentence, field="declare")
+        declare_spend(uow, batch.organisation_id, month, total=total, signer=signer, file_id=batch.file_id)
