@@ -39,19 +39,15 @@ def keep(
     The bytes stay as they are and say themselves what they are; a sender's word for it is not asked. Raises
     Refused for an empty file and for a kind of file we do not take.
     """
-    if not content:
-        raise Refused(_l("Berkas ini kosong. Pilih berkas yang berisi."))
-    found = sniff(content)
-    if found is None:
-        raise Refused(_l("Jenis berkas ini tidak diterima. Unggah PDF, foto, Excel, atau CSV."))
+    media_type = _taken(content)
     digest = hashlib.sha256(content).hexdigest()
     storage.put(digest, content)
     attachment = uow.add(
         Attachment(
             organisation_id=organisation_id or uow.actor.organisation,
             kind=kind,
-            name=safe_name(name, ENDINGS[found]),
-            media_type=found,
+            name=safe_name(name, ENDINGS[media_type]),
+            media_type=media_type,
             size=len(content),
             sha256=digest,
             uploaded_by=uow.actor.user_id,
@@ -107,6 +103,16 @@ def keep_public_image(
             )
         )
     return attachment
+
+
+def _taken(content: bytes) -> str:
+    """The media type of a file we take. Raises Refused."""
+    if not content:
+        raise Refused(_l("Berkas ini kosong. Pilih berkas yang berisi."))
+    found = sniff(content)
+    if found is None:
+        raise Refused(_l("Jenis berkas ini tidak diterima. Unggah PDF, foto, Excel, atau CSV."))
+    return found
 
 
 def safe_name(name: str, ending: str) -> str:
