@@ -64,26 +64,30 @@ def facts_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[Pr
 Key = tuple[ProducerId, ProductId | None]
 
 
+# Built once: this is asked for every line of an order, and building costs more than asking.
+HEIR = aliased(Certificate)
+PAPERS: Listing = (
+    select(
+        Certificate.producer_id,
+        CertificateProduct.product_id,
+        Certificate.kind,
+        Certificate.state,
+        Certificate.issued_on,
+        Certificate.expires_on,
+        Certificate.revoked_on,
+        HEIR.issued_on,
+    )
+    .outerjoin(CertificateProduct, CertificateProduct.certificate_id == Certificate.id)
+    .outerjoin(HEIR, (HEIR.id == Certificate.superseded_by_id) & (HEIR.state == APPROVED))
+    .where(Certificate.state.in_((APPROVED, SUBMITTED)))
+)
+
+
 def _certificates(
     session: Session, makers: Collection[ProducerId]
 ) -> tuple[Mapping[Key, Sequence[Proof]], Mapping[Key, set[str]]]:
     """What proves something, and which kinds wait for officials."""
-    heir = aliased(Certificate)
-    query: Listing = (
-        select(
-            Certificate.producer_id,
-            CertificateProduct.product_id,
-            Certificate.kind,
-            Certificate.state,
-            Certificate.issued_on,
-            Certificate.expires_on,
-            Certificate.revoked_on,
-            heir.issued_on,
-        )
-        .outerjoin(CertificateProduct, CertificateProduct.certificate_id == Certificate.id)
-        .outerjoin(heir, (heir.id == Certificate.superseded_by_id) & (heir.state == APPROVED))
-        .where(Certificate.producer_id.in_(makers), Certificate.state.in_((APPROVED, SUBMITTED)))
-    )
+    query = PAPERS.where(Certificate.producer_id.in_(makers))
     proofs: dict[Key, list[Proof]] = defaultdict(list)
     waiting: dict[Key, set[str]] = defaultdict(set)
     for maker, product_id, kind, state, issued, expires, revoked, replaced in session.execute(query):
