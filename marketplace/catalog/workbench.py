@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from marketplace.catalog import policies
+from marketplace.catalog.beneath import Photo
 from marketplace.catalog.models import Product, ProductRevision, Variant
 from marketplace.catalog.pricing import Tier, tiers_of, tiers_on
-from marketplace.catalog.beneath import Photo
 from marketplace.catalog.queries import photos_of
 from marketplace.catalog.reviewing import missing_parts
 from marketplace.catalog.services import current_revision

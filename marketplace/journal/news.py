@@ -12,9 +12,9 @@ from marketplace.journal.models import JournalEntry, JournalHead
 
 
 class News(NamedTuple):
-    """`read` is the last entry there is, `last` the last one that was about anything of interest."""
+    """`read` is the last entry there is (-1: never looked), `last` the last one that was about anything of interest."""
 
-    read: int = 0
+    read: int = -1
     last: int = 0
 
 
@@ -28,7 +28,7 @@ def news(session: Session, known: News, *, dull: Collection[str]) -> News:
     The journal's numbers are given out behind one lock, so nothing can come to stand before what was read. Only
     what is new is looked at: for one who asks often that is a row or none.
     """
-    if not known.read:
+    if known.read < 0:
         now = session.scalar(select(JournalHead.seq)) or 0
         return News(now, now)
     read, last = session.execute(_SINCE, {"read": known.read, "dull": list(dull)}).one()

@@ -1,0 +1,191 @@
+from datetime import date
+
+import pytest
+from sqlalchemy import event
+
+from marketplace.accounts.events import SignedIn
+from marketplace.adapters.database import database
+from marketplace.catalog.models import Product
+from marketplace.catalog.services import pause_product
+from marketplace.kernel import clock
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.roles import OWNER
+from marketplace.ordering.events import OrderConfirmed
+from marketplace.web.kept import Stamp, Store
+from tests.factories.ordering import make_goods
+from tests.factories.partners import make_partner
+
+UNTIL = date(2099, 12, 31)
+
+
+@pytest.fixture
+def goods(session):
+    """A listed product of today, whenever that is."""
+
+    def make(name="Keripik Pisang", **given):
+        return session.get(Product, make_goods(session, name=name, eligible_until=UNTIL, **given).product_id)
+
+    return make
+
+
+@pytest.fixture
+def happens(app):
+    """Something that a service does, journaled as always."""
+
+    def act(service, *args, **given):
+        with app.app_context(), app.extensions["open_unit"](SYSTEM) as uow:
+            service(uow, *args, **given)
+
+    return act
+
+
+@pytest.fixture
+def statements(app):
+    """How many statements an act takes."""
+
+    def count(act):
+        seen = []
+
+        def hear(*args):
+            if not args[2].startswith(("BEGIN", "SAVEPOINT")):
+                seen.append(args[2])
+
+        with app.app_context():
+            event.listen(database.engine, "before_cursor_execute", hear)
+            act()
+            event.remove(database.engine, "before_cursor_execute", hear)
+        return len(seen)
+
+    return count
+
+
+def rename(session, product, name):
+    """Without a journal entry, so that only a page made anew can know it."""
+    session.get(Product, product.id).name = name
+    session.commit()
+
+
+def test_a_stranger_is_given_the_page_that_was_kept(session, stranger, goods):
+    product = goods("Keripik Pisang")
+    first = stranger.open("/catalog")
+    rename(session, product, "Keripik Baru")
+    again = stranger.open("/catalog")
+
+    assert "Keripik Pisang" in first.text
+    assert again.data == first.data
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+
+
+def test_a_fact_that_matters_ends_it_for_everybody_at_once(stranger, goods, happens):
+    product = goods("Keripik Pisang")
+    assert "Keripik Pisang" in stranger.open("/catalog").text
+
+    happens(pause_product, product.id, reason="habis")
+
+    assert "Keripik Pisang" not in stranger.open("/catalog").text
+    assert stranger.open(f"/catalog/{product.slug}").status_code == 404
+
+
+def test_a_purchase_or_a_sign_in_does_not_end_it(session, stranger, goods, happens):
+    product = goods("Keripik Pisang")
+    stranger.open("/catalog")
+    rename(session, product, "Keripik Baru")
+
+    def buy(uow):
+        uow.emit(SignedIn(user_id=1, sign_in_id=1, organisation_id=None))
+        uow.emit(OrderConfirmed(order_id=1))
+
+    happens(buy)
+
+    assert "Keripik Pisang" in stranger.open("/catalog").text
+
+
+def test_whoever_is_signed_in_sees_what_is_true_now(session, stranger, as_seat, goods):
+    product = goods("Keripik Pisang")
+    stranger.open("/catalog")
+    rename(session, product, "Keripik Baru")
+    shop = as_seat(OWNER, at=make_partner(session).id)
+
+    assert "Keripik Baru" in shop.open("/catalog").text
+    assert "Rp10.000" in shop.open("/catalog").text
+    assert "Rp10.000" not in stranger.open("/catalog").text
+
+
+def test_what_was_kept_is_not_sent_twice(stranger, goods):
+    goods()
+    tag = stranger.open("/catalog").headers["ETag"]
+    again = stranger.open("/catalog", **{"If-None-Match": tag})
+
+    assert again.status_code == 304
+    assert again.data == b""
+
+
+def test_each_packing_and_language_is_kept_apart(stranger, goods):
+    goods()
+    plain = stranger.open("/catalog")
+    packed = stranger.open("/catalog", **{"Accept-Encoding": "br"})
+    english = stranger.open("/catalog", Cookie="lang=en")
+
+    assert packed.headers["Content-Encoding"] == "br"
+    assert 'lang="en"' in english.text
+    assert stranger.open("/catalog").data == plain.data
+    assert stranger.open("/catalog", **{"Accept-Encoding": "br"}).data == packed.data
+
+
+def test_an_error_is_not_kept(session, stranger, goods):
+    product = goods()
+    product.paused_at = clock.now()
+    session.commit()
+    assert stranger.open(f"/catalog/{product.slug}").status_code == 404
+
+    session.get(Product, product.id).paused_at = None
+    session.commit()
+
+    assert stranger.open(f"/catalog/{product.slug}").status_code == 200
+
+
+def test_no_cookie_is_set_for_a_stranger(stranger, goods):
+    goods()
+
+    for _ in range(2):
+        assert "Set-Cookie" not in stranger.open("/catalog").headers
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_page_takes_at_most_three_statements_and_a_kept_one_takes_one(stranger, goods, statements, count):
+    for _ in range(count):
+        goods()
+
+    assert statements(lambda: stranger.open("/catalog")) == 3
+    assert statements(lambda: stranger.open("/catalog")) == 1
+    assert statements(lambda: stranger.open("/catalog?page=2")) <= 2
+
+
+def test_a_product_page_takes_three_statements_more_than_what_is_kept(stranger, goods, statements):
+    product = goods()
+    stranger.open("/catalog")
+
+    assert statements(lambda: stranger.open(f"/catalog/{product.slug}")) == 3
+    assert statements(lambda: stranger.open(f"/catalog/{product.slug}")) == 1
+
+
+def test_a_store_forgets_what_was_not_asked_for_the_longest():
+    store, stamp = Store(most=2), Stamp(1, UNTIL, 0)
+    store.put("one", stamp, 1)
+    store.put("two", stamp, 2)
+    store.get("one", stamp)
+    store.put("three", stamp, 3)
+
+    assert [store.get(key, stamp) for key in ("one", "two", "three")] == [1, None, 3]
+
+
+@pytest.mark.parametrize("other", [Stamp(2, UNTIL, 0), Stamp(1, date(2099, 1, 1), 0), Stamp(1, UNTIL, 1)])
+def test_under_another_stamp_nothing_holds(other):
+    store = Store(most=2)
+    store.put("one", Stamp(1, UNTIL, 0), 1)
+
+    assert store.get("one", other) is None
+    store.put("one", other, 2)
+    assert store.get("one", other) == 2
