@@ -5,19 +5,22 @@ from marketplace.web.office.compliance_tasks import (
     months_to_lead,
     newest_for_the_mayor,
     refusals_to_look_at,
+    weak_rows_to_check,
 )
 from marketplace.web.office.figures import bought_this_month, partners_this_month, purchases
 from marketplace.web.office.partner_tasks import contested, mous_ending
-from marketplace.web.office.waiting import reviews
+from marketplace.web.office.waiting import declarations, reviews
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
 SOURCES: list[TaskSource] = [
     reviews,
+    declarations,
     contested,
     mous_ending,
     circulars_to_sign,
     months_to_lead,
     refusals_to_look_at,
+    weak_rows_to_check,
     newest_for_the_mayor,
 ]
 FIGURES: list[FigureSource] = [bought_this_month, partners_this_month]

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from flask import url_for
 
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICER
-from marketplace.web.office.subjects.base import SUBJECTS, queue
+from marketplace.kernel.workdays import workdays_after
+from marketplace.uptake.declared import undecided
+from marketplace.web.office.subjects.base import PROMISE, SUBJECTS, queue
 from marketplace.web.tasks import Task
 
 
@@ -34,4 +37,22 @@ def reviews(uow: UnitOfWork) -> Iterator[Task]:
             due=oldest.due,
             act=_l("Periksa"),
             icon="doc",
+        )
+
+
+def count_declarations(uow: UnitOfWork) -> int:
+    return undecided(uow.session)[0]
+
+
+def declarations(uow: UnitOfWork) -> Iterator[Task]:
+    """One task for all of them, due when the first was promised an answer."""
+    count, since = undecided(uow.session) if uow.actor.has(OFFICER) else (0, None)
+    if since is not None:
+        yield Task(
+            title=_l("%(count)d pernyataan belanja menunggu jawaban", count=count),
+            text=_l("Bandingkan dengan yang tercatat, lalu terima atau tanyakan."),
+            url=url_for("office_declarations.index"),
+            due=workdays_after(day_of(since), PROMISE),
+            act=_l("Periksa"),
+            icon="cash",
         )

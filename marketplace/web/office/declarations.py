@@ -1,0 +1,98 @@
+"""Totals that shops declare: weighed against the ledger, then accepted or asked about."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.journal.queries import history
+from marketplace.kernel.clock import day_of
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.period import Month
+from marketplace.kernel.workdays import workdays_after
+from marketplace.purchases import policies
+from marketplace.purchases.declarations import decide_declaration
+from marketplace.purchases.models import Decision, SpendDeclaration
+from marketplace.uptake.declared import DeclaredList, DeclaredRow, declared_row
+from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.forms import Form, LongText
+from marketplace.web.office.subjects.base import PROMISE
+
+bp = Blueprint("office_declarations", __name__)
+
+
+class QueryForm(Form):
+    reason = LongText(
+        _l("Yang perlu dijelaskan"),
+        rows=3,
+        longest=500,
+        help=_l("Toko membaca kalimat ini dan menjawabnya dengan pernyataan yang diperbaiki."),
+    )
+
+
+@bp.get("/declarations")
+@may(OFFICIAL)
+def index() -> ResponseReturnValue:
+    every = request.args.get("show") == "all"
+    listing = DeclaredList(undecided=not every).select()
+    declarations = page_of(reading().session, listing, DeclaredRow, number=page_number())
+    return render_template("office/declarations/index.html", declarations=declarations, every=every)
+
+
+@bp.get("/declarations/<public_id>")
+@may(OFFICIAL)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(public_id, QueryForm())
+
+
+@bp.post("/declarations/<public_id>/accept")
+@may(OFFICER)
+def accept(public_id: str) -> ResponseReturnValue:
+    try:
+        with unit_of_work() as uow:
+            decide_declaration(uow, _id(uow, public_id), decision=Decision.ACCEPTED)
+    except Refused as error:
+        flash(str(error))
+        return redirect(url_for(".show", public_id=public_id))
+    flash(gettext("Pernyataan diterima."))
+    return redirect(url_for(".index"))
+
+
+@bp.post("/declarations/<public_id>/query")
+@may(OFFICER)
+def query(public_id: str) -> ResponseReturnValue:
+    form = QueryForm()
+    if not form.validate():
+        return _page(public_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            reason = form.reason.data
+            decide_declaration(uow, _id(uow, public_id), decision=Decision.QUERIED, reason=reason)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, form), 422
+    flash(gettext("Pertanyaan dikirim kepada toko; angkanya tetap dihitung sampai diperbaiki."))
+    return redirect(url_for(".index"))
+
+
+def _id(uow: UnitOfWork, public_id: str) -> int:
+    return declared_row(uow.session, public_id).id
+
+
+def _page(public_id: str, form: QueryForm) -> str:
+    uow = reading()
+    row = declared_row(uow.session, public_id)
+    return render_template(
+        "office/declarations/show.html",
+        row=row,
+        month=Month.parse(row.month),
+        due=workdays_after(day_of(row.submitted_at), PROMISE),
+        may_decide=row.decision is None and uow.allows(policies.DECIDE, uow.get(SpendDeclaration, row.id)),
+        form=form,
+        story=history(uow.session, "declaration", row.id),
+    )

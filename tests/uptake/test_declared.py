@@ -1,0 +1,94 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from marketplace.db.reading import page_of
+from marketplace.kernel.errors import NotFound
+from marketplace.producers.models import Locality, LocalityBasis
+from marketplace.purchases.models import Decision, DeclarationDecision
+from marketplace.uptake.declared import DeclaredList, DeclaredRow, declared_row, undecided
+from tests.conftest import NOW
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import declare, make_purchase
+
+EARLY, LATE = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def shop(session):
+    return make_partner(session, name="Swalayan Contoh")
+
+
+@pytest.fixture
+def maker(session):
+    maker = make_maker(session, local=False)
+    basis = LocalityBasis.CITY_LIST
+    session.add(Locality(producer_id=maker.id, basis=basis, from_on=date(2026, 8, 10), verified_by=None))
+    session.commit()
+    return maker
+
+
+def decide(session, declaration, decision=Decision.ACCEPTED, reason=""):
+    session.add(
+        DeclarationDecision(
+            declaration_id=declaration.id, decision=decision, reason=reason, decided_by=None, decided_at=NOW
+        )
+    )
+    session.commit()
+
+
+def rows(session, **asked):
+    return page_of(session, DeclaredList(**asked).select(), DeclaredRow).rows
+
+
+def test_a_total_stands_beside_what_local_makers_delivered_in_its_month(session, shop, maker):
+    declared = declare(session, shop, 900_000, month="2026-08")
+    make_purchase(session, shop, maker, 100_000, -20_000, bought_on=date(2026, 8, 10))
+    make_purchase(session, shop, maker, 7, bought_on=date(2026, 8, 9))  # not local yet
+    make_purchase(session, shop, maker, 7, bought_on=date(2026, 9, 1))  # another month
+    make_purchase(session, shop, None, 7, bought_on=date(2026, 8, 12))  # nobody's maker
+    make_purchase(session, make_partner(session), maker, 7, bought_on=date(2026, 8, 12))  # another shop
+
+    row = declared_row(session, declared.public_id)
+    assert (row.partner, row.month, row.total, row.local) == ("Swalayan Contoh", "2026-08", 900_000, 80_000)
+    assert not row.too_low
+
+
+def test_what_was_taken_back_is_not_counted(session, shop, maker):
+    declared = declare(session, shop, 10, month="2026-08")
+    wrong = make_purchase(session, shop, maker, 100, bought_on=date(2026, 8, 12))
+    assert declared_row(session, declared.public_id).too_low
+
+    make_purchase(session, shop, maker, -100, bought_on=date(2026, 8, 12), reverses_id=wrong.id)
+    assert declared_row(session, declared.public_id).local == 0
+
+
+def test_a_revision_replaces_what_it_mends(session, shop):
+    first = declare(session, shop, 500)
+    second = declare(session, shop, 800, revision=2)
+
+    row = declared_row(session, second.public_id)
+    assert (row.total, row.before, row.revision) == (800, 500, 2)
+    with pytest.raises(NotFound):
+        declared_row(session, first.public_id)
+
+
+def test_what_waits_comes_oldest_first_and_the_rest_newest_month_first(session, shop):
+    july = declare(session, shop, month="2026-07", submitted_at=LATE)
+    june = declare(session, shop, month="2026-06", submitted_at=EARLY)
+    decide(session, declare(session, shop, month="2026-05"), Decision.QUERIED, "Satu gerai terlewat?")
+
+    assert [row.id for row in rows(session, undecided=True)] == [june.id, july.id]
+    every = rows(session)
+    assert [row.month for row in every] == ["2026-07", "2026-06", "2026-05"]
+    assert (every[-1].decision, every[-1].reason) == (Decision.QUERIED, "Satu gerai terlewat?")
+
+
+def test_a_question_answered_by_a_revision_waits_again(session, shop):
+    decide(session, declare(session, shop, 5), Decision.QUERIED, "Satu gerai terlewat?")
+    assert undecided(session) == (0, None)
+
+    declare(session, shop, 6, revision=2, submitted_at=LATE)
+    count, since = undecided(session)
+    assert (count, since) == (1, LATE)
