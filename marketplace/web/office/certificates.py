@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
+from marketplace.certification import policies
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
 from marketplace.certification.queries import own_certificate, own_products, products_named
@@ -62,6 +63,7 @@ def _page(uow: UnitOfWork, public_id: str, certificate: str, form: RevokeForm) -
         touched=len(named) or len(own_products(uow.session, row.producer_id)),
         scan=None if row.scan_id is None else uow.get(Attachment, row.scan_id),
         live=row.state is APPROVED and row.revoked_on is None and row.superseded_by_id is None,
+        acts=uow.allows(policies.REVOKE, row),
         form=form,
         history=history(uow.session, "certificate", row.id),
     )

@@ -16,7 +16,7 @@ from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.review import ReviewState
 from marketplace.places.queries import kelurahan
-from marketplace.producers import queries
+from marketplace.producers import policies, queries
 from marketplace.producers.models import Locality, Producer, ProducerHold
 from marketplace.producers.profile import Profile
 from marketplace.producers.services.registering import add_alias, edit_profile, profile_of, register_producer
@@ -42,7 +42,12 @@ def index() -> ResponseReturnValue:
     found = page_of(uow.session, wanted.select(), queries.ProducerRow, number=page_number())
     places = kelurahan(uow.session)
     return render_template(
-        "office/producers/index.html", producers=found, asked=wanted, kelurahan=places, states=ReviewState
+        "office/producers/index.html",
+        producers=found,
+        asked=wanted,
+        kelurahan=places,
+        states=ReviewState,
+        acts=uow.allows(policies.REVIEW, None),
     )
 
 
@@ -204,6 +209,7 @@ def _page(uow: UnitOfWork, public_id: str, **refused: Any) -> str:
         holds=queries.holds(uow.session, producer.id),
         aliases=queries.aliases_of(uow.session, producer.id),
         certificates=page_of(uow.session, mine, CertificateRow, size=100),
+        acts=uow.allows(policies.REVIEW, producer),
         products=len(own_products(uow.session, producer.id)),
         history=history(uow.session, "producer", producer.id),
         today=uow.today,

@@ -174,7 +174,9 @@ def test_other_officials_look_and_do_not_touch(session, as_seat, producer, page,
     assert browser.open(LIST).status_code == 200
     assert browser.open(page).status_code == 200
     assert browser.open(f"{page}/profile").status_code == 403
-    answer = browser.send(f"{page}/holds", {"holdform-reason": "x"}, page=page)
+    assert "Tangguhkan usaha ini" not in browser.open(page).text
+    assert "Daftarkan pembuat" not in browser.open(LIST).text
+    answer = browser.send(f"{page}/holds", {"holdform-reason": "x"}, page="/office/")
     assert answer.status_code == 403
     session.rollback()
     assert holds(session, producer.id) == []
