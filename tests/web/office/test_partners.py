@@ -1,0 +1,206 @@
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.accounts.models import Organisation
+from marketplace.kernel.clock import day_of, now
+from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, VIEWER
+from marketplace.ordering.states import CONTESTED
+from marketplace.partners.models import Mou, Partner, PartnerKind
+from marketplace.partners.queries import mou_in_force, outlets_of
+from marketplace.partners.states import DRAFT, ENDED, SIGNED
+from tests.factories.ordering import make_handover
+from tests.factories.partners import make_mou, make_partner
+
+SIGNED_BY = {
+    "city_signatory": "Bambang Contoh",
+    "city_position": "Kepala Dinas",
+    "partner_signatory": "Rahmat Contoh",
+    "partner_position": "Direktur",
+}
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def officer(as_seat):
+    return as_seat(OFFICER)
+
+
+def at(session, partner):
+    return f"/office/partners/{session.get(Organisation, partner.id).public_id}"
+
+
+class TestPartners:
+    def test_one_is_registered_and_gets_an_outlet(self, officer, session):
+        fields = {"name": "Toko Contoh Baru", "kind": "shop", "staff_count": "7"}
+        page = officer.send("/office/partners/new", fields).location
+        assert "Belum ada MoU" in officer.open(page).text
+
+        outlet = {"name": "Pusat", "address": "Jalan Contoh 2"}
+        assert officer.send(f"{page}/outlets", outlet, page=page).location == page
+
+        session.rollback()
+        partner = session.scalars(select(Partner)).one()
+        assert (partner.kind, partner.staff_count) == (PartnerKind.SHOP, 7)
+        assert [row.name for row in outlets_of(session, partner.id)] == ["Pusat"]
+
+    def test_what_is_wrong_is_told(self, officer, session):
+        make_partner(session, name="Toko Lama")
+
+        twice = officer.send("/office/partners/new", {"name": "toko lama", "kind": "shop"})
+        empty = officer.send("/office/partners/new", {"name": "", "kind": ""})
+
+        assert twice.status_code == empty.status_code == 422
+        assert "Sudah ada mitra" in twice.text
+        assert 'value="toko lama"' in twice.text
+
+    def test_its_kind_is_changed(self, officer, session):
+        partner = make_partner(session)
+        page = at(session, partner)
+
+        officer.send(page, {"kind": "hotel", "staff_count": "55"})
+
+        session.rollback()
+        assert (partner.kind, partner.staff_count) == (PartnerKind.HOTEL, 55)
+
+    def test_the_list_is_narrowed_in_the_address(self, officer, session):
+        make_partner(session, name="Toko Bukit", kind=PartnerKind.SHOP, mou=False)
+        make_partner(session, name="Hotel Danau", kind=PartnerKind.HOTEL, mou=False)
+
+        assert "Hotel Danau" not in officer.open("/office/partners?kind=shop").text
+        assert "Toko Bukit" not in officer.open("/office/partners?q=danau").text
+        assert "Tidak ada yang cocok" in officer.open("/office/partners?mou=yes").text
+        assert "Toko Bukit" in officer.open("/office/partners?mou=maybe").text
+
+    def test_other_officials_look_and_do_not_touch(self, as_seat, session):
+        page = at(session, make_partner(session))
+
+        for role in (AUDITOR, VIEWER):
+            visitor = as_seat(role)
+            assert "Tambah gerai" not in visitor.open(page).text
+            assert visitor.open("/office/partners/new").status_code == 403
+            assert visitor.send_blindly(page, {"kind": "hotel"}).status_code in (400, 403)
+
+    def test_a_producer_is_no_partner(self, officer, session):
+        maker = session.get(Organisation, make_handover(session).producer_id)
+
+        assert officer.open(f"/office/partners/{maker.public_id}").status_code == 404
+
+
+class TestMous:
+    def test_one_is_drafted_signed_and_ended(self, officer, session, as_seat):
+        partner = make_partner(session, name="Toko Bukit", mou=False)
+        draft = f"{at(session, partner)}/mous/new"
+        page = officer.open(draft).text
+        assert "NOTA KESEPAHAMAN" in page
+        assert "Toko Bukit" in page
+        today = day_of(now())
+        dates = {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=365)).isoformat()}
+        mou_page = officer.send(draft, {"text": "Para pihak sepakat.", **dates}).location
+        assert "Belum ditandatangani" in officer.open(mou_page).text
+
+        changed = {"text": "Para pihak bersepakat.", **dates}
+        officer.send(f"{mou_page}/text", changed, page=mou_page)
+        signing = SIGNED_BY | {"signed_on": today.isoformat(), "scan": (BytesIO(PDF), "mou.pdf")}
+        assert officer.send(f"{mou_page}/sign", signing, page=mou_page).location == mou_page
+
+        session.rollback()
+        mou = session.scalars(select(Mou)).one()
+        assert (mou.state, mou.text, mou.partner_position) == (SIGNED, "Para pihak bersepakat.", "Direktur")
+        assert mou_in_force(session, partner.id, today) is mou
+        session.rollback()
+        shown = officer.open(mou_page).text
+        assert mou.text_sha256 in shown
+        assert "Catat penandatanganan" not in shown
+        owner = as_seat(OWNER, at=partner.id)
+        assert "Buka pindaian" in owner.open("/partner/mou").text
+
+        officer.send(f"{mou_page}/end", {"reason": "tidak melapor"}, page=mou_page)
+        session.rollback()
+        assert mou.state is ENDED
+        assert "tidak melapor" in officer.open(mou_page).text
+
+    def test_the_scan_is_for_both_parties_only(self, officer, session, as_seat):
+        partner, other = make_partner(session, mou=False), make_partner(session, mou=False)
+        mou = make_mou(session, partner, state=DRAFT, ends_on=date(2099, 1, 1))
+        page = f"/office/mous/{mou.public_id}"
+        signing = SIGNED_BY | {"signed_on": "2026-01-02", "scan": (BytesIO(PDF), "mou.pdf")}
+        officer.send(f"{page}/sign", signing, page=page)
+        text = officer.open(page).text
+        scan = text[text.index("/files/") :].split('"')[0]
+
+        session.rollback()
+        assert as_seat(OWNER, at=partner.id).open(scan).status_code == 200
+        assert as_seat(OWNER, at=other.id).open(scan).status_code == 404
+
+    @pytest.mark.parametrize(
+        "missing, said", [("city_position", "Jabatannya wajib diisi"), ("signed_on", "wajib diisi")]
+    )
+    def test_signing_needs_everything(self, officer, session, missing, said):
+        mou = make_mou(session, make_partner(session, mou=False), state=DRAFT)
+        page = f"/office/mous/{mou.public_id}"
+
+        answer = officer.send(
+            f"{page}/sign", SIGNED_BY | {"signed_on": "2026-01-02"} | {missing: ""}, page=page
+        )
+
+        assert answer.status_code == 422
+        assert said in answer.text
+        session.rollback()
+        assert mou.state is DRAFT
+
+    def test_an_overlap_is_refused_with_the_other_number(self, officer, session):
+        partner = make_partner(session, mou=False)
+        other = make_mou(session, partner, ends_on=date(2099, 1, 1))
+        mou = make_mou(session, partner, state=DRAFT, starts_on=date(2030, 1, 1), ends_on=date(2031, 1, 1))
+        page = f"/office/mous/{mou.public_id}"
+
+        answer = officer.send(f"{page}/sign", SIGNED_BY | {"signed_on": "2026-01-02"}, page=page)
+
+        assert answer.status_code == 422
+        assert f"MoU {other.number} masih berlaku" in answer.text
+
+    def test_one_that_ends_soon_is_a_task_and_a_filter(self, officer, as_seat, session):
+        soon = day_of(now()) + timedelta(days=12)
+        partner = make_partner(session, name="Toko Bukit", mou=False)
+        mou = make_mou(session, partner, ends_on=soon)
+        make_mou(session, make_partner(session, mou=False), ends_on=date(2099, 1, 1))
+
+        assert "1 MoU berakhir dalam 30 hari" in officer.open("/office/").text
+        assert "1 MoU berakhir" not in as_seat(AUDITOR).open("/office/").text
+        listed = officer.open("/office/mous?soon=1").text
+        assert mou.number in listed
+        assert "1 MoU" in listed
+        assert f"MoU {mou.number} segera berakhir" in as_seat(OWNER, at=partner.id).open("/partner/").text
+
+    def test_auditors_read_and_do_not_sign(self, as_seat, session):
+        mou = make_mou(session, make_partner(session, mou=False), state=DRAFT)
+        page = f"/office/mous/{mou.public_id}"
+        auditor = as_seat(AUDITOR)
+
+        assert "Para pihak bekerja sama." in auditor.open(page).text
+        assert "Catat penandatanganan" not in auditor.open(page).text
+        assert as_seat(OWNER, at=mou.partner_id).open(page).status_code == 403
+
+
+class TestHandovers:
+    def test_a_contested_one_is_a_task_that_leads_to_it(self, officer, session):
+        handover = make_handover(session, state=CONTESTED, contested_because="Tidak datang.")
+        page = f"/office/handovers/{handover.public_id}"
+
+        assert f'href="{page}"' in officer.open("/office/").text
+        assert "Tidak datang." in officer.open(page).text
+        assert handover.number in officer.open("/office/handovers?state=contested").text
+        assert handover.number not in officer.open("/office/handovers?state=agreed").text
+        partner = at(session, session.get(Partner, handover.partner_id))
+        assert "diperselisihkan" in officer.open(partner).text
+
+    def test_officials_only(self, as_seat, session):
+        handover = make_handover(session)
+        page = f"/office/handovers/{handover.public_id}"
+
+        assert as_seat(VIEWER).open(page).status_code == 200
+        for organisation in (handover.partner_id, handover.producer_id):
+            assert as_seat(OWNER, at=organisation).open(page).status_code == 403

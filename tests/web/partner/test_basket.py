@@ -1,0 +1,214 @@
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from marketplace.catalog.models import Availability, Product, Variant
+from marketplace.kernel.roles import OFFICER, OWNER, STAFF
+from marketplace.ordering.models import BasketLine, Order
+from marketplace.partners.models import Mou, Partner
+from tests.factories.ordering import make_goods, make_maker, set_tier
+from tests.factories.partners import make_mou, make_outlet, make_partner
+
+LONG = date(2099, 12, 31)
+
+
+@pytest.fixture
+def goods(session):
+    def make(**given):
+        session.rollback()  # what the program wrote meanwhile is seen
+        return make_goods(session, eligible_until=LONG, **given)
+
+    return make
+
+
+@pytest.fixture
+def outlet(session):
+    partner = make_partner(session, mou=False)
+    make_mou(session, partner, ends_on=LONG)
+    return make_outlet(session, partner, name="Iringmulyo")
+
+
+@pytest.fixture
+def buyer(as_seat, outlet):
+    return as_seat(STAFF, at=outlet.partner_id)
+
+
+def add(buyer, variant, quantity, **more):
+    return buyer.send(
+        "/partner/basket/add",
+        {"variant": variant.public_id, "quantity": str(quantity), **more},
+        page="/partner/shop",
+    )
+
+
+def hidden(page, name):
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def send(buyer, **more):
+    page = buyer.open("/partner/basket").text
+    fields = {name: hidden(page, name) for name in ("key", "shown", "outlet")}
+    return buyer.send("/partner/basket", fields | more)
+
+
+def test_a_tap_in_the_shop_puts_it_in_and_comes_back(buyer, goods):
+    variant = goods(name="Keripik Talas", price=8_500)
+    assert "Keripik Talas" in buyer.open("/partner/shop").text
+
+    answer = add(buyer, variant, 3, next="/partner/shop?q=talas")
+
+    assert answer.location == "/partner/shop?q=talas"
+    page = buyer.open("/partner/basket").text
+    assert "Keripik Talas" in page
+    assert "Rp25.500" in page
+    assert "Kirim satu pesanan" in page
+
+
+def test_it_does_not_come_back_to_another_site(buyer, goods):
+    assert add(buyer, goods(), 1, next="https://jahat.example/").location == "/partner/basket"
+
+
+@pytest.mark.parametrize(
+    "quantity, said", [("7", "isi 6 atau 12"), ("dua", "bukan bilangan bulat"), ("", "wajib")]
+)
+def test_a_quantity_that_cannot_be_ordered_is_mended_on_the_spot(buyer, goods, session, quantity, said):
+    answer = add(buyer, goods(case_pack=6), quantity)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert session.scalar(select(func.count()).select_from(BasketLine)) == 0
+
+
+def test_what_is_not_listed_is_not_there(buyer, session):
+    hidden_away = make_goods(session, eligible_until=None)
+    make_goods(session, eligible_until=LONG)
+
+    assert add(buyer, hidden_away, 1).status_code == 404
+
+
+def test_one_press_makes_an_order_per_maker(buyer, goods, session, outlet):
+    for variant in (goods(), goods()):
+        add(buyer, variant, 5)
+    assert "Kirim 2 pesanan" in buyer.open("/partner/basket").text
+
+    assert send(buyer, note="Lewat belakang").location == "/partner/orders"
+
+    session.rollback()
+    orders = session.scalars(select(Order)).all()
+    assert [order.note for order in orders] == ["Lewat belakang"] * 2
+    assert "Keranjang kosong" in buyer.open("/partner/basket").text
+
+
+def test_the_same_form_sent_twice_makes_one_order_and_leads_to_it(buyer, goods, session):
+    add(buyer, goods(), 5)
+    page = buyer.open("/partner/basket").text
+    fields = {name: hidden(page, name) for name in ("key", "shown", "outlet")}
+
+    first = buyer.send("/partner/basket", fields)
+    add(buyer, goods(), 1)  # so that there is a form to send again from
+    second = buyer.send("/partner/basket", fields)
+
+    session.rollback()
+    assert first.location == second.location
+    assert session.scalar(select(func.count()).select_from(Order)) == 1
+
+
+def test_a_price_that_changed_meanwhile_is_told_before_anything_is_sent(buyer, goods, session):
+    variant = goods(price=10_000)
+    add(buyer, variant, 5)
+    page = buyer.open("/partner/basket").text
+    fields = {name: hidden(page, name) for name in ("key", "shown", "outlet")}
+    session.rollback()
+    set_tier(session, variant, 11_000, from_on=date(2026, 1, 2))
+
+    answer = buyer.send("/partner/basket", fields)
+
+    assert answer.status_code == 422
+    assert "Harga atau isi keranjang berubah" in answer.text
+    assert "Harga berubah dari Rp10.000 menjadi Rp11.000" in answer.text
+    assert send(buyer).status_code == 302
+
+
+def test_a_makers_minimum_and_what_is_sold_out_are_told(buyer, goods, session):
+    maker = make_maker(session, order_minimum=100_000)
+    variant = goods(maker=maker, price=10_000)
+    add(buyer, variant, 6)
+
+    page = buyer.open("/partner/basket").text
+    assert "kurang Rp40.000 lagi" in page
+    assert "disabled" in page
+
+    session.rollback()
+    session.get(Variant, variant.id).availability = Availability.SOLD_OUT
+    session.commit()
+    assert "Pembuat menyatakan habis" in buyer.open("/partner/basket").text
+    assert send(buyer).status_code == 422
+
+
+def test_a_line_is_changed_and_taken_out(buyer, goods, session):
+    variant = goods(case_pack=5)
+    add(buyer, variant, 5)
+    change = {"variant": variant.public_id}
+
+    wrong = buyer.send("/partner/basket/change", change | {"quantity": "7"}, page="/partner/basket")
+    assert wrong.status_code == 422
+    assert 'value="7"' in wrong.text
+    assert "isi 5 atau 10" in wrong.text
+
+    buyer.send("/partner/basket/change", change | {"quantity": "10"}, page="/partner/basket")
+    assert 'value="10"' in buyer.open("/partner/basket").text
+    buyer.send("/partner/basket/change", change | {"quantity": "0"}, page="/partner/basket")
+    assert "Keranjang kosong" in buyer.open("/partner/basket").text
+
+
+def test_every_outlet_has_its_own_basket(buyer, goods, session, outlet):
+    other = make_outlet(session, session.get(Partner, outlet.partner_id), name="Yosodadi")
+    buyer.open(f"/partner/basket?outlet={other.public_id}")
+    add(buyer, goods(name="Keripik Talas"), 2)
+
+    assert "Keripik Talas" in buyer.open("/partner/basket").text
+    assert "Keripik Talas" not in buyer.open(f"/partner/basket?outlet={outlet.public_id}").text
+
+
+def test_another_partners_outlet_is_not_there(buyer, session):
+    other = make_outlet(session, make_partner(session))
+
+    assert buyer.open(f"/partner/basket?outlet={other.public_id}").status_code == 404
+
+
+def test_without_an_mou_the_button_says_why(buyer, goods, session, outlet):
+    add(buyer, goods(), 5)
+    session.rollback()
+    session.scalars(select(Mou).filter_by(partner_id=outlet.partner_id)).one().ended_on = date(2026, 1, 2)
+    session.commit()
+
+    page = buyer.open("/partner/basket").text
+
+    assert "Belum ada MoU yang berlaku" in page
+    assert "disabled" in page
+    assert send(buyer).status_code == 422
+
+
+def test_without_an_outlet_it_leads_to_adding_one(as_seat, session):
+    partner = make_partner(session)
+    page = as_seat(OWNER, at=partner.id).open("/partner/basket").text
+
+    assert "Belum ada gerai" in page
+    assert "/partner/profile" in page
+
+
+def test_makers_and_officials_have_no_basket(as_seat, session, goods):
+    maker_id = goods().producer_id
+
+    for visitor in (as_seat(OWNER, at=maker_id), as_seat(OFFICER)):
+        assert visitor.open("/partner/basket").status_code == 403
+
+
+def test_the_catalogs_product_page_has_the_button_for_buyers_only(buyer, stranger, goods, session):
+    product = session.get(Product, goods().product_id)
+    address = f"/catalog/{product.slug}"
+
+    assert "Masukkan keranjang" in buyer.open(address).text
+    assert "Masukkan keranjang" not in stranger.open(address).text
