@@ -1,0 +1,158 @@
+"""Files into the books: the registers of shops, and the city's own lists."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from marketplace.accounts.models import Organisation
+from marketplace.cli.context import Family, as_officer, show_json, tools
+from marketplace.imports.lists.lines import bad_lines_table
+from marketplace.imports.lists.services import ListOutcome, check_list, commit_list
+from marketplace.imports.mappings.base import MAPPINGS
+from marketplace.imports.models import BatchKind
+from marketplace.imports.registers.answers import bad_rows_table, register_json
+from marketplace.imports.registers.rows import Register
+from marketplace.imports.services import check_register, commit_register, read_file
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.money import spell
+from marketplace.kernel.period import Span
+from marketplace.kernel.roles import PARTNER
+from marketplace.ports.sheets import Table
+
+group = Family("imports", help="Files into the books: registers of shops, and the city's lists.")
+
+
+class PeriodType(click.ParamType[Span]):
+    name = "2026-07|2026-07..2026-09"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Span:
+        if isinstance(value, Span):
+            return value
+        try:
+            return Span.parse(value)
+        except Refused as refused:
+            self.fail(str(refused), param, ctx)
+
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
+BAD_ROWS = click.option(
+    "--bad-rows",
+    type=FILE,
+    metavar="FILE.xlsx",
+    help="Write the rows that are not taken, with their reasons.",
+)
+
+
+@group.command("producers")
+@click.argument("file", type=FILE)
+@click.option("--since", type=DAY, help="Local from this day on; without it there is no lower bound.")
+@BAD_ROWS
+def producers(file: Path, since: datetime | None, bad_rows: Path | None) -> None:
+    """The city's list of makers: local on its word, nothing certified, nothing listed."""
+    _import_list(BatchKind.PRODUCERS, file, bad_rows, since=since.date() if since else None)
+
+
+@group.command("products")
+@click.argument("file", type=FILE)
+@BAD_ROWS
+def products(file: Path, bad_rows: Path | None) -> None:
+    """The city's list of products, as drafts of the makers on its other list."""
+    _import_list(BatchKind.PRODUCTS, file, bad_rows)
+
+
+@group.command("purchases")
+@click.argument("file", type=FILE)
+@click.option("--partner", "public_id", required=True, metavar="PUBLIC_ID")
+@click.option("--period", type=PeriodType(), required=True)
+@click.option("--mapping", type=click.Choice(list(MAPPINGS)), help="Otherwise the most likely one.")
+@click.option("--commit", is_flag=True, help="Write; otherwise this is a dry run.")
+@click.option("--declare", is_flag=True, help="With --commit: also file each month's total spend.")
+@BAD_ROWS
+@click.option("--json", "as_json", is_flag=True)
+def purchases(
+    file: Path,
+    public_id: str,
+    period: Span,
+    mapping: str | None,
+    commit: bool,
+    declare: bool,
+    bad_rows: Path | None,
+    as_json: bool,
+) -> None:
+    """A shop's purchase register. Bad rows stop no other, and a rerun adds nothing."""
+    if declare and not commit:
+        raise click.UsageError("--declare files what --commit writes; say both.")
+    given: dict[str, Any] = {
+        "content": _bytes_of(file),
+        "name": file.name,
+        "period": period,
+        "mapping": mapping,
+    }
+    uow = as_officer()
+    partner = uow.find(Organisation, public_id=public_id, kind=PARTNER)
+    if commit:
+        signer = partner.name
+        with uow:
+            checked = check_register(uow, tools(), partner.id, **given)
+            outcome = commit_register(uow, tools(), checked.batch.id, declare=declare, signer=signer)
+            register, written = outcome.register, outcome.batch.written
+    else:
+        register, written = read_file(uow, tools(), **given).register, 0
+    _keep_bad_rows(bad_rows, bad_rows_table(register))
+    if as_json:
+        show_json(register_json(register, file.name, written))
+    else:
+        _tell(register, file.name, written if commit else None)
+
+
+def _import_list(kind: BatchKind, file: Path, bad_rows: Path | None, *, since: date | None = None) -> None:
+    content = _bytes_of(file)
+    with as_officer() as uow:
+        checked = check_list(uow, tools(), kind, content=content, name=file.name)
+        outcome = commit_list(uow, tools(), checked.batch.id, since=since)
+        told = _told(outcome, kind)
+    _keep_bad_rows(bad_rows, bad_lines_table(outcome.city_list))
+    click.echo(told)
+    for word, lines in (("skipped", outcome.city_list.skipped), ("bad", outcome.city_list.bad)):
+        for line in lines:
+            click.echo(f"{word} {line.ref}: {line.note}")
+
+
+def _told(outcome: ListOutcome, kind: BatchKind) -> str:
+    found = outcome.city_list
+    return (
+        f"{outcome.batch.written} {kind.value} written, {len(found.known)} known already,"
+        f" {len(found.skipped)} skipped, {len(found.bad)} bad"
+    )
+
+
+def _tell(register: Register, name: str, written: int | None) -> None:
+    """Figures first, then every bad row; `written` is nothing in a dry run."""
+    local = sum(row.net for row in register.local_rows)
+    click.echo(
+        f"{name}, {register.period}: {len(register.rows)} good ({register.returns} of them returns),"
+        f" {len(register.bad)} bad, {sum(register.skipped.values())} skipped"
+    )
+    click.echo(f"{spell(register.net_total)} without VAT, {spell(local)} of it from local makers")
+    for ref, warning in register.warnings:
+        click.echo(f"note {ref}: {warning.label}")
+    for bad in register.bad:
+        click.echo(f"bad {bad.ref}: {bad.note}")
+    click.echo("A dry run: nothing is written." if written is None else f"{written} rows written")
+
+
+def _keep_bad_rows(file: Path | None, table: Table) -> None:
+    if file is not None:
+        file.write_bytes(tools().sheets.write_xlsx([table]))
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise click.FileError(str(file), hint=error.strerror or "") from error

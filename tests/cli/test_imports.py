@@ -1,0 +1,136 @@
+"""The contract of `flask imports`: JSON, exit status, and a rerun that adds nothing."""
+
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from marketplace.accounts.models import Organisation
+from marketplace.kernel.period import Span
+from marketplace.producers.models import Producer
+from marketplace.purchases.models import Purchase, PurchaseLine, SpendDeclaration
+from marketplace.uptake.ledger import lines_of, totals_of
+from tests.factories.imports import REGISTERS, SAMPLES
+from tests.factories.partners import make_partner
+
+JULY = SAMPLES / "01_swalayan_titikkoma.csv"
+EXPECTED = {one["file"]: one for one in json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))}
+FIGURES = ["file", "good_rows", "return_rows", "bad_rows", "skipped", "warnings", "net_total_idr",
+           "local_net_total_idr", "local_lines", "distinct_local_producers"]  # fmt: skip
+SHOWN = ["ref", "date", "supplier", "item", "qty", "unit", "unit_price", "net_total", "is_return"]
+
+
+@pytest.fixture
+def flask(app):
+    """Run a command; its outcome has exit_code, stdout and stderr."""
+    runner = app.test_cli_runner()
+    return lambda *words: runner.invoke(args=[str(word) for word in words])
+
+
+@pytest.fixture
+def city(flask):
+    for kind in ("producers", "products"):
+        assert flask("imports", kind, SAMPLES / f"{kind}.csv").exit_code == 0
+
+
+@pytest.fixture
+def shop(session):
+    partner = make_partner(session, name="Swalayan Contoh")
+    return partner.id, session.get(Organisation, partner.id).public_id
+
+
+@pytest.fixture
+def read(flask, shop):
+    def read(file, period, *words):
+        done = flask("imports", "purchases", file, "--partner", shop[1], "--period", period, "--json", *words)
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)
+
+    return read
+
+
+def count(session, model):
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(model))
+
+
+def test_a_dry_run_says_all_that_was_written_down_about_the_samples(session, city, read):
+    for name, (period, *_) in REGISTERS.items():
+        expected, found = EXPECTED[name], read(SAMPLES / name, period)
+        assert {figure: found[figure] for figure in FIGURES} == {
+            figure: expected[figure] for figure in FIGURES
+        }
+        assert (found["period"], found["committed"]) == (period, 0)
+        assert [(bad["ref"], bad["reason"]) for bad in found["bad"]] == [
+            (bad["ref"], bad["reason"]) for bad in expected["bad"]
+        ]
+        assert all(bad["note"] for bad in found["bad"])
+        makers = [
+            row for row in found["rows"] if row["supplier"].startswith("P0") or row["supplier"] == "P10"
+        ]
+        assert makers == [
+            {one: row[one] for one in SHOWN} for row in expected["rows"] if row["supplier"].startswith("P")
+        ]
+    assert count(session, Purchase) == 0
+
+
+def test_committed_and_declared_the_shop_has_its_figures_and_a_rerun_adds_nothing(session, city, read, shop):
+    written = {name: read(SAMPLES / name, period, "--commit", "--declare")["committed"]
+               for name, (period, *_) in REGISTERS.items()}  # fmt: skip
+    assert written == {name: good for name, (_, _, _, good) in REGISTERS.items()}
+    before = count(session, PurchaseLine), count(session, SpendDeclaration)
+    for name, (period, *_) in REGISTERS.items():
+        assert read(SAMPLES / name, period, "--commit", "--declare")["committed"] == 0
+    assert (count(session, PurchaseLine), count(session, SpendDeclaration)) == before == (275, 3)
+    for period, local, total, _ in REGISTERS.values():
+        bought = lines_of(session, Span.parse(period))[shop[0]]
+        assert sum(line.net for line in bought if line.local) == local
+        assert [one.rupiah for one in totals_of(session, Span.parse(period))[shop[0]]] == [total]
+
+
+def test_lists_tell_what_they_wrote_and_what_they_passed_over(session, flask, city):
+    again = flask("imports", "producers", SAMPLES / "producers.csv")
+    assert again.stdout == "0 producers written, 10 known already, 0 skipped, 0 bad\n"
+    products = flask("imports", "products", SAMPLES / "products.csv")
+    assert products.stdout.splitlines()[0] == "0 products written, 22 known already, 8 skipped, 0 bad"
+    assert "skipped 23: Produsen N01 tidak ada dalam daftar kota." in products.stdout
+    assert count(session, Producer) == 10
+
+
+def test_without_json_people_read_figures_and_reasons(flask, city, shop):
+    done = flask("imports", "purchases", JULY, "--partner", shop[1], "--period", "2026-07")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert lines[0].endswith("2026-07: 130 good (4 of them returns), 10 bad, 3 skipped")
+    assert lines[1] == "Rp100.818.850 without VAT, Rp32.958.885 of it from local makers"
+    assert any(line.startswith("bad 9: “31/06/2026” bukan tanggal") for line in lines)
+    assert lines[-1] == "A dry run: nothing is written."
+
+
+def test_bad_rows_come_back_as_a_file_that_can_be_mended(read, city, tmp_path):
+    read(JULY, "2026-07", "--bad-rows", tmp_path / "tolak.xlsx")
+    again = read(tmp_path / "tolak.xlsx", "2026-07")
+    assert again["good_rows"] + again["bad_rows"] == 10
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["purchases", JULY, "--period", "2026-07"], 2),
+        (["purchases", JULY, "--partner", "siapa", "--period", "2026-07"], 1),
+        (["purchases", JULY, "--partner", "SHOP", "--period", "juli"], 2),
+        (["purchases", JULY, "--partner", "SHOP", "--period", "2026-07", "--mapping", "tebak"], 2),
+        (["purchases", JULY, "--partner", "SHOP", "--period", "2026-07", "--declare"], 2),
+        (["purchases", "hilang.csv", "--partner", "SHOP", "--period", "2026-07"], 1),
+        (["purchases", SAMPLES / "README.md", "--partner", "SHOP", "--period", "2026-07"], 1),
+        (["producers", SAMPLES / "products.csv"], 1),
+        (["producers", SAMPLES / "producers.csv", "--since", "kemarin"], 2),
+    ],
+)
+def test_what_fails_says_so_in_a_line_and_writes_nothing(session, flask, shop, words, status):
+    done = flask("imports", *(shop[1] if word == "SHOP" else word for word in words))
+    assert (done.exit_code, done.stdout) == (status, "")
+    assert done.stderr.splitlines()[-1].startswith("Error: ")
+    if status == 1:
+        assert len(done.stderr.splitlines()) == 1
+    assert count(session, Purchase) == count(session, Producer) == 0
