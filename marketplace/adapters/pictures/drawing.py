@@ -23,8 +23,8 @@ Box = tuple[int, int, int, int]
 
 
 def draw_pack(*, title: str, net: str, maker: str, form: str) -> bytes:
-    """A JPEG of 640 by 640; `form` is pouch, jar, bottle, box or cloth. The same words give the same picture."""
-    ground, pack, label, ink = PALETTES[zlib.crc32(maker.encode()) % len(PALETTES)]
+    """A JPEG of 640 by 640; `form` is pouch, jar, bottle, box or cloth. The same title gives the same colours."""
+    ground, pack, label, ink = PALETTES[zlib.crc32(title.encode()) % len(PALETTES)]
     image = Image.new("RGB", (SIZE, SIZE), ground)
     pen = ImageDraw.Draw(image)
     pen.ellipse((110, 545, 530, 600), fill=_darker(ground))
