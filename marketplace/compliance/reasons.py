@@ -26,5 +26,5 @@ FIXES = {
     Reason.NOT_CERTIFIED: _l("Tidak dapat untuk tanggal ini; terhitung lagi setelah sertifikatnya terbit."),
     Reason.REFUSED_BY_AUDITOR: _l("Jawab penolakan dengan penjelasan dan buktinya."),
     Reason.DISPUTED: _l("Hubungi pembuatnya; petugas memutuskan."),
-    Reason.BELOW_GRADE: _l("Unggah nota, atau minta pembuatnya membenarkan pembelian ini."),
+    Reason.BELOW_GRADE: _l("Batalkan catatannya, lalu catat lagi dengan foto nota."),
 }

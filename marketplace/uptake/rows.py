@@ -41,6 +41,7 @@ class LedgerRow:
     unit: str
     net: int
     source: Source
+    reference: str  # of a handover, its public id
     document_number: str | None
     evidence: str | None
     grade: str
@@ -74,6 +75,7 @@ def rows_of(session: Session, numbers: Sequence[int]) -> Sequence[LedgerRow]:
             PurchaseLine.unit,
             PurchaseLine.net,
             Purchase.source,
+            Purchase.source_ref,
             Purchase.document_number,
             Attachment.public_id,
             GRADE,

@@ -11,11 +11,12 @@ from flask_babel import gettext
 from marketplace.circulars import policies as circular_policies
 from marketplace.circulars.queries import waiting_for
 from marketplace.compliance import policies
-from marketplace.compliance.queries import months_with_news, newest_report
+from marketplace.compliance.queries import evaluate_month, months_with_news, newest_report
 from marketplace.compliance.states import OPEN, PROVISIONAL
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import AUDITOR, OFFICER, VIEWER
+from marketplace.uptake.lines import Grade
 from marketplace.uptake.rows import refusals_answered
 from marketplace.web.language import day, month, rupiah
 from marketplace.web.tasks import Task
@@ -82,6 +83,27 @@ def refusals_to_look_at(uow: UnitOfWork) -> Iterator[Task]:
             act=gettext("Lihat jawaban"),
             icon="search",
         )
+
+
+def weak_rows_to_check(uow: UnitOfWork) -> Iterator[Task]:
+    """Before a month is published: what stands in it on a shop's word alone."""
+    if not uow.actor.has(AUDITOR):
+        return
+    for row in months_with_news(uow.session, uow.today):
+        if row.state is not PROVISIONAL:
+            continue
+        grades = dict(evaluate_month(uow.session, row.month).city.grades)
+        if grades[Grade.D] > 0:
+            yield Task(
+                title=gettext("Uji petik %(month)s sebelum terbit", month=month(row.month)),
+                text=gettext(
+                    "%(amount)s belanja lokal hanya berdasar pengakuan.", amount=rupiah(grades[Grade.D])
+                ),
+                url=url_for("office_compliance.show", month=row.month),
+                due=row.objections_until if row.objections_until and row.objections_until >= uow.today else None,
+                act=gettext("Periksa barisnya"),
+                icon="search",
+            )
 
 
 def newest_for_the_mayor(uow: UnitOfWork) -> Iterator[Task]:

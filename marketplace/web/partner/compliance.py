@@ -110,13 +110,15 @@ def _page(month: Month, form: ObjectionForm) -> str:
     uow, mine = reading(), actor().organisation
     said, period = judged(uow, month, _mine()), period_of(uow.session, month)
     weak = {number: why for clause in said.one.clauses for number, why in clause.refused if why in MENDABLE}
+    months = months_with_news(uow.session, uow.today)
     open_until = period.objections_until if period and period.state is PROVISIONAL else None
     return render_template(
         "partner/compliance/show.html",
         said=said,
         month=month,
         period=period,
-        months=[row.month for row in months_with_news(uow.session, uow.today)],
+        months=[row.month for row in months],
+        provisional=[row for row in months if row.objections_until and row.objections_until >= uow.today],
         weak=rows_of(uow.session, sorted(weak, reverse=True)[:SHOWN]),
         reasons=weak,
         refusals={one.line_id: one for one in refusals_waiting(uow.session, mine)},

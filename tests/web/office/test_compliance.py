@@ -1,0 +1,149 @@
+import io
+import re
+from datetime import date
+
+import pytest
+
+from marketplace.accounts.models import Organisation
+from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
+from marketplace.purchases.models import Refusal
+from tests.factories.circulars import make_circular, make_clause
+from tests.factories.months import make_period, publish
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import declare, lines_in, make_purchase, make_refusal
+
+AUGUST = "/office/compliance/2026-08"
+
+
+@pytest.fixture
+def partner(session):
+    make_circular(session, make_clause(code="4a"), make_clause("producer_breadth", 3, code="4b"))
+    partner = make_partner(session, name="Toko Contoh")
+    make_purchase(
+        session, partner, make_maker(session, name="Keripik Bu Tini"), 129_700, document_number="N-7"
+    )
+    make_purchase(session, partner, None, 870_300)
+    declare(session, partner, 1_000_000)
+    make_partner(session, name="Toko Diam")
+    return partner
+
+
+@pytest.fixture
+def auditor(as_seat):
+    return as_seat(AUDITOR)
+
+
+def rows_of(session, partner, code="4a"):
+    return f"{AUGUST}/partners/{session.get(Organisation, partner.id).public_id}/{code}"
+
+
+class TestOverview:
+    def test_every_percentage_leads_to_its_rows(self, session, auditor, partner):
+        page = auditor.open(AUGUST).text
+        assert "12,97" in page and f'href="{rows_of(session, partner)}"' in page
+        assert "Surat Edaran contoh" in page
+
+    def test_no_data_is_said_and_is_no_zero(self, session, auditor, partner):
+        declare(session, make_partner(session, name="Hanya Menyatakan"), 0)
+        page = auditor.open(AUGUST).text
+        assert "Belum ada data" in page and "0,00" not in page
+
+    def test_it_opens_on_the_last_full_month(self, auditor):
+        assert re.search(r"/office/compliance/20\d\d-\d\d$", auditor.open("/office/compliance").location)
+        assert auditor.open("/office/compliance?month=2026-08").location.endswith(AUGUST)
+
+    def test_provisional_and_published_months_say_so(self, app, session, auditor, partner):
+        make_period(session, objections_until=date(2026, 9, 10))
+        assert "Angka sementara" in auditor.open(AUGUST).text
+
+    def test_a_published_month_shows_what_was_frozen(self, app, session, auditor, partner):
+        publish(session, app.extensions["tools"].signer)
+        make_purchase(session, partner, make_maker(session), 999_999)
+        page = auditor.open(AUGUST).text
+        assert "0001/LAP-MB2/X/2026" in page and "12,97" in page
+
+    def test_what_is_no_month_is_not_found(self, auditor):
+        assert auditor.open("/office/compliance/agustus").status_code == 404
+
+    def test_those_without_business_are_refused(self, as_seat):
+        assert as_seat(SYSADMIN).open(AUGUST).status_code == 403
+
+    def test_a_shop_is_refused(self, as_seat, partner):
+        assert as_seat(OWNER, at=partner.id).open(AUGUST).status_code == 403
+
+
+class TestRows:
+    def test_counted_rows_stand_with_their_proof(self, session, auditor, partner):
+        page = auditor.open(rows_of(session, partner)).text
+        assert "Keripik Bu Tini" in page and "N-7" in page and "Tingkat C" in page
+        assert "Grosir Rekayasa" not in page
+
+    def test_rows_that_do_not_count_say_why(self, session, auditor, partner):
+        page = auditor.open(f"{rows_of(session, partner)}?show=refused&reason=not_local").text
+        assert "Grosir Rekayasa" in page and "bukan pembuat lokal" in page
+
+    def test_an_unknown_clause_or_partner_is_not_found(self, session, auditor, partner):
+        assert auditor.open(rows_of(session, partner, "9z")).status_code == 404
+        assert auditor.open(f"{AUGUST}/partners/tidakada/4a").status_code == 404
+
+
+class TestRefusing:
+    @pytest.fixture
+    def line(self, session, partner):
+        (line,) = lines_in(session, make_purchase(session, partner, make_maker(session), 50_000))
+        return f"/office/compliance/lines/{line.id}"
+
+    def test_an_auditor_refuses_with_a_reason(self, session, auditor, line):
+        answer = auditor.send(f"{line}/refuse", {"reason": "Nota tidak terbaca"}, page=line)
+        assert answer.status_code == 302
+        session.rollback()
+        assert session.query(Refusal).one().reason == "Nota tidak terbaca"
+        page = auditor.open(line).text
+        assert "Menunggu jawaban toko" in page and 'name="reason"' not in page
+
+    def test_the_reason_is_asked_for_and_the_page_stays(self, auditor, line):
+        answer = auditor.send(f"{line}/refuse", {"reason": ""}, page=line)
+        assert answer.status_code == 422 and "wajib diisi" in answer.text
+
+    def test_an_officer_sees_the_row_and_no_button(self, as_seat, line):
+        officer = as_seat(OFFICER)
+        assert 'name="reason"' not in officer.open(line).text
+        assert officer.send_blindly(f"{line}/refuse", {"reason": "x"}).status_code in (400, 403)
+
+    def test_an_answer_is_shown_and_it_may_be_refused_anew(self, session, auditor, partner):
+        (line,) = lines_in(session, make_purchase(session, partner, make_maker(session)))
+        make_refusal(session, line, answered=True)
+        page = auditor.open(f"/office/compliance/lines/{line.id}").text
+        assert "Nota baru" in page and 'name="reason"' in page
+
+    def test_a_row_that_is_none_is_not_found(self, auditor):
+        assert auditor.open("/office/compliance/lines/999999").status_code == 404
+
+
+class TestReport:
+    def test_a_provisional_letter_says_so_in_more_than_one_way(self, auditor, partner):
+        page = auditor.open(f"{AUGUST}/report").text
+        assert "belum ditandatangani" in page and "mb-doc--draft" in page and "SEMENTARA" in page
+
+    def test_a_published_one_carries_its_number_and_no_watermark(self, app, session, auditor, partner):
+        publish(session, app.extensions["tools"].signer)
+        page = auditor.open(f"{AUGUST}/report").text
+        assert "0001/LAP-MB2/X/2026" in page and "mb-doc--draft" not in page
+
+    @pytest.mark.parametrize(
+        ("key", "begins"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfMitra")]
+    )
+    def test_it_is_taken_along(self, as_seat, partner, key, begins):
+        answer = as_seat(VIEWER).open(f"{AUGUST}/export/{key}")
+        assert answer.status_code == 200 and io.BytesIO(answer.data).read(len(begins)) == begins
+        assert f"mb2-2026-08-sementara.{key}" in answer.headers["Content-Disposition"]
+
+    def test_a_signed_file_waits_for_the_report(self, app, session, as_seat, partner):
+        approver = as_seat(APPROVER)
+        assert approver.open(f"{AUGUST}/export/json").status_code == 409
+        publish(session, app.extensions["tools"].signer)
+        assert approver.open(f"{AUGUST}/export/json").status_code == 200
+
+    def test_an_unknown_format_is_not_found(self, auditor, partner):
+        assert auditor.open(f"{AUGUST}/export/docx").status_code == 404

@@ -1,0 +1,136 @@
+import io
+from datetime import timedelta
+
+import pytest
+
+from marketplace.accounts.models import Organisation
+from marketplace.compliance.models import Objection
+from marketplace.kernel import clock
+from marketplace.kernel.roles import OWNER, STAFF
+from marketplace.purchases.models import Answer, RefusalAnswer
+from tests.factories.circulars import make_circular, make_clause
+from tests.factories.months import make_period, publish
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import declare, lines_in, make_purchase, make_refusal
+
+AUGUST = "/partner/compliance/2026-08"
+
+
+@pytest.fixture
+def partner(session):
+    make_circular(
+        session, make_clause(code="4a", lowest_grade="C"), make_clause("producer_breadth", 3, code="4b")
+    )
+    partner = make_partner(session, name="Toko Contoh")
+    make_purchase(session, partner, make_maker(session), 129_700, document_number="N-7")
+    declare(session, partner, 1_000_000)
+    return partner
+
+
+@pytest.fixture
+def owner(as_seat, partner):
+    return as_seat(OWNER, at=partner.id)
+
+
+class TestPosition:
+    def test_it_shows_the_figure_the_target_and_what_is_missing(self, owner):
+        page = owner.open(AUGUST).text
+        assert "12,97" in page and "target 15" in page and "Rp20.300" in page
+        assert "Surat Edaran contoh" in page and "Angka contoh." in page
+
+    def test_it_opens_where_the_shop_last_bought(self, owner):
+        assert owner.open("/partner/compliance").location.endswith(AUGUST)
+
+    def test_without_a_declaration_it_says_what_to_do(self, session, as_seat, partner):
+        other = make_partner(session)
+        make_purchase(session, other, make_maker(session))
+        page = as_seat(STAFF, at=other.id).open(AUGUST).text
+        assert "Belum ada data" in page and "Nyatakan belanja" in page and "0,00" not in page
+
+    def test_nothing_of_another_shop_is_shown(self, session, owner):
+        other = make_partner(session, name="Swalayan Saingan")
+        make_purchase(session, other, make_maker(session, name="Pembuat Rahasia"), 77_777)
+        page = owner.open(AUGUST).text
+        assert "Swalayan Saingan" not in page and "Pembuat Rahasia" not in page and "77.777" not in page
+
+    def test_a_month_without_a_circular_judges_nothing(self, owner):
+        assert "Belum ada yang dinilai" in owner.open("/partner/compliance/2025-08").text
+
+    def test_a_published_month_is_frozen(self, app, session, owner, partner):
+        publish(session, app.extensions["tools"].signer)
+        make_purchase(session, partner, make_maker(session), 999_999, document_number="N-8")
+        page = owner.open(AUGUST).text
+        assert "Sudah terbit" in page and "12,97" in page
+
+
+class TestRowsThatDoNotCount:
+    def test_each_says_why_and_how_to_mend_it(self, session, owner, partner):
+        make_purchase(session, partner, make_maker(session, name="Dapur Melati"), 30_000)
+        make_purchase(
+            session, partner, make_maker(session), 40_000, document_number="N", answer=Answer.DISPUTED
+        )
+        page = owner.open(AUGUST).text
+        assert "Dapur Melati" in page and "Bukti tingkat D" in page and "catat lagi dengan foto nota" in page
+        assert "Pembuat membantah" in page and "petugas memutuskan" in page
+
+    def test_rows_are_one_click_from_the_figure(self, owner):
+        assert f'href="{AUGUST}/clauses/4a"' in owner.open(AUGUST).text
+        assert "N-7" in owner.open(f"{AUGUST}/clauses/4a").text
+
+    def test_a_clause_that_is_none_is_not_found(self, owner):
+        assert owner.open(f"{AUGUST}/clauses/9z").status_code == 404
+
+
+class TestAnsweringARefusal:
+    @pytest.fixture
+    def refusal(self, session, partner):
+        (line,) = lines_in(session, make_purchase(session, partner, make_maker(session), 40_000))
+        return make_refusal(session, line, reason="Nota tidak terbaca")
+
+    def test_it_is_found_from_the_home_and_goes_when_answered(self, session, owner, refusal):
+        path = f"/partner/compliance/refusals/{refusal.public_id}"
+        assert path in owner.open("/partner/").text
+        assert "Nota tidak terbaca" in owner.open(path).text
+        assert owner.send(path, {"text": "Ini nota aslinya"}).status_code == 302
+        session.rollback()
+        assert session.query(RefusalAnswer).one().text == "Ini nota aslinya"
+        assert path not in owner.open("/partner/").text
+        assert owner.open(path).status_code == 404
+
+    def test_an_explanation_is_asked_for(self, owner, refusal):
+        answer = owner.send(f"/partner/compliance/refusals/{refusal.public_id}", {"text": ""})
+        assert answer.status_code == 422 and "wajib diisi" in answer.text
+
+    def test_a_file_that_is_no_paper_is_refused(self, session, owner, refusal):
+        bad = (io.BytesIO(b"MZ not a paper"), "nota.exe")
+        answer = owner.send(
+            f"/partner/compliance/refusals/{refusal.public_id}", {"text": "lihat", "evidence": bad}
+        )
+        assert answer.status_code == 422
+        session.rollback()
+        assert session.query(RefusalAnswer).count() == 0
+
+    def test_another_shop_does_not_find_it(self, session, as_seat, refusal):
+        other = as_seat(OWNER, at=make_partner(session).id)
+        assert other.open(f"/partner/compliance/refusals/{refusal.public_id}").status_code == 404
+
+
+class TestObjecting:
+    def test_while_the_month_is_provisional(self, session, owner, partner):
+        make_period(session, objections_until=clock.day_of(clock.now()) + timedelta(days=2))
+        fields = {"text": "Nota tanggal 12 belum masuk"}
+        assert owner.send(f"{AUGUST}/objections", fields, page=AUGUST).status_code == 302
+        session.rollback()
+        assert session.query(Objection).one().partner_id == partner.id
+        assert "Nota tanggal 12 belum masuk" in owner.open(AUGUST).text
+
+    def test_there_is_no_form_before_or_after(self, session, owner):
+        assert 'name="text"' not in owner.open(AUGUST).text
+        make_period(session)
+        assert 'name="text"' not in owner.open(AUGUST).text
+
+
+def test_a_shop_cannot_read_another_ones_rows(session, owner, partner):
+    other = session.get(Organisation, make_partner(session).id).public_id
+    assert owner.open(f"/office/compliance/2026-08/partners/{other}/4a").status_code == 403
