@@ -30,7 +30,7 @@ class Audits:
         self._doubt("T01", last.previous.previous, self.city.ago(48), answered=True)
         self._doubt("T01", last.previous, self.city.ago(7))
         self._doubt("T03", last.previous, self.city.ago(7))
-        self._doubt("T02", last.previous, self.city.ago(20), answered=True)
+        self._doubt("T02", last.previous, self.city.ago(12), answered=True)
 
     def _doubt(self, ref: str, month: Month, day: date, *, answered: bool = False) -> None:
         day = workday(day)

@@ -25,7 +25,7 @@ from marketplace.ports.toolbox import Toolbox
 MONTHS = 6  # full ones, up to the last
 ONE_DAY = timedelta(days=1)
 
-Deed = Callable[[UnitOfWork], None]
+Deed = Callable[[UnitOfWork], object]  # what it gives back is of no use here
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,7 @@ PACKS = {
     "woven-craft": 1,
     "furniture": 1,
 }  # else a dozen to sell by
-UNSENT = ("draft",)
-UNANSWERED = ("draft", "submitted")
+LATE = ("draft", "submitted", "returned")  # not handed in with the rest, if ever
 
 
 def put_up(
@@ -79,7 +78,7 @@ def put_up(
         shot = studio.shot(good)
         kept = keep_public_image(uow, studio, shot, content=shot.content, name=f"{product.slug}.jpg")
         add_photo(uow, product.id, kept.id, alt=f"Kemasan {good.name} {good.net}, gambar rekaan")
-        if hand_in and good.plight not in UNSENT:
+        if hand_in and good.plight not in LATE:
             submit_product(uow, product.id)
         made[good] = product.id
     return made
@@ -91,7 +90,7 @@ def look_over(uow: UnitOfWork, good: Good, product_id: ProductId) -> None:
         return_product(uow, product_id, notes=notes, reason="Label dan isian belum sama.")
     elif good.plight == "rejected":
         reject_product(uow, product_id, reason="Bukan produk usaha ini; dibeli jadi dari luar kota.")
-    elif good.plight not in UNANSWERED:
+    else:
         approve_product(uow, product_id)
 
 

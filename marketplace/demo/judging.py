@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from marketplace.circulars.models import Binding, Circular, SellerTest
 from marketplace.circulars.services import grant_exemption
@@ -78,12 +79,13 @@ class Bench:
         self.city, self.office, self.circular_id = city, office, circular_id
 
     def plan(self) -> None:
-        """The last month is provisional, the one before waits for the approver, the older ones are published."""
-        *published, before, last = self.city.months
+        """The last month is provisional, two before it wait for the approver, the older ones are published."""
+        *published, third, second, last = self.city.months
         for month in published:
             opened = self._open(month)
             self._publish(month, workday(opened + timedelta(days=14)))
-        self._open(before)
+        self._open(third)
+        self._open(second)
         self._open(last, until=self.city.today + timedelta(days=4))
         self._restate(published[1])
         self._object(published[1], "T04", workday(published[1].next.first_day + timedelta(days=15)))
@@ -105,16 +107,12 @@ class Bench:
         return day
 
     def _publish(self, month: Month, day: date) -> None:
-        def publish(uow: UnitOfWork) -> None:
-            publish_month(uow, self.city.tools.signer, month)
-
+        publish = partial(publish_month, signer=self.city.tools.signer, month=month)
         self.city.plan(self.office.approver, day, publish, hour=15)
 
     def _restate(self, month: Month) -> None:
-        def restate(uow: UnitOfWork) -> None:
-            cause = "Satu nota yang terlambat diserahkan mengubah angka bulan ini."
-            restate_month(uow, self.city.tools.signer, month, cause=cause)
-
+        cause = "Satu nota yang terlambat diserahkan mengubah angka bulan ini."
+        restate = partial(restate_month, signer=self.city.tools.signer, month=month, cause=cause)
         self.city.plan(
             self.office.approver, workday(month.next.next.first_day + timedelta(days=20)), restate, hour=16
         )
@@ -122,11 +120,9 @@ class Bench:
     def _object(self, month: Month, ref: str, day: date) -> None:
         shop = self.city.people[ref]
 
-        def object_to(uow: UnitOfWork) -> None:
-            text = "Dua nota dari pembuat belum terhitung; kami unggah menyusul."
-            raise_objection(uow, month, shop.at, text=text)
-
-        self.city.plan(shop, day, object_to, hour=19, minute=30)
+        text = "Dua nota dari pembuat belum terhitung; kami unggah menyusul."
+        say = partial(raise_objection, month=month, partner_id=shop.at, text=text)
+        self.city.plan(shop, day, say, hour=19, minute=30)
 
     def _exempt(self, ref: str, day: date) -> None:
         def exempt(uow: UnitOfWork) -> None:

@@ -37,6 +37,7 @@ from marketplace.uptake.ledger import lines_of
 
 ELSEWHERE = ("UD Grosir Rekaan Sentosa", "PT Distribusi Misal Nusantara", "Toko Borongan Umpama")
 GROCERIES = (("Beras premium 5 kg", 74_000), ("Minyak goreng 2 L", 38_500), ("Gula pasir 1 kg", 17_500))
+QUESTION = "Totalnya jauh di bawah bulan lalu; apakah satu gerai terlewat?"
 DISPUTE = "Kami tidak mengirim sebanyak itu pada tanggal tersebut."
 
 
@@ -88,10 +89,7 @@ class Book:
 
     def answer_later(self, purchase_id: PurchaseId, producer_id: int, on: date, answer: Answer) -> None:
         reason = DISPUTE if answer is Answer.DISPUTED else ""
-
-        def say(uow: UnitOfWork) -> None:
-            answer_purchase(uow, purchase_id, answer=answer, reason=reason)
-
+        say = partial(answer_purchase, purchase_id=purchase_id, answer=answer, reason=reason)
         self.city.plan(
             self.city.owner_of(PartnerId(producer_id)), on, say, hour=20, minute=self.city.dice.randrange(60)
         )
@@ -115,7 +113,7 @@ class Book:
         )
         said = dice.choices((Answer.CONFIRMED, Answer.DISPUTED, None), weights=(66, 6, 28))[0]
         if dice.randrange(100) < 4:
-            undo = partial(_reverse, purchase.id)
+            undo = partial(reverse_purchase, purchase_id=purchase.id, reason="Tercatat dua kali.")
             self.city.plan(self.city.people[shop.ref], uow.today, undo, hour=21)
         elif said is not None or self.city.owner_of(first.producer_id) == self.city.people["M01"]:
             self.answer_later(
@@ -165,19 +163,34 @@ class Declarations:
     def __init__(self, city: City, office: Office) -> None:
         self.city, self.office = city, office
 
-    def plan(self, shop: Shop, month: Month, *, asked: bool = False) -> None:
-        """`asked`: the officer asks about it first, and the shop answers with a revision."""
-        day = month.next.first_day + timedelta(days=2 + shop.number % 6)
+    def plan(self, shop: Shop, month: Month, *, asked: bool = False, late: bool = False) -> None:
+        """`asked`: the officer asks about it first, and the shop answers with a revision. `late`: only yesterday."""
+        day = self.city.ago(1) if late else month.next.first_day + timedelta(days=2 + shop.number % 6)
 
         def declare(uow: UnitOfWork) -> None:
             declared = self.declare(uow, shop, month)
             answered = workday(day + timedelta(days=2))
             if asked:
-                self.city.plan(self.office.officer, answered, lambda uow: _ask(uow, declared), hour=10)
+                self.city.plan(
+                    self.office.officer,
+                    answered,
+                    partial(
+                        decide_declaration,
+                        declaration_id=declared,
+                        decision=Decision.QUERIED,
+                        reason=QUESTION,
+                    ),
+                    hour=10,
+                )
                 again = partial(self._again, shop, month)
                 self.city.plan(self.city.people[shop.ref], answered + timedelta(days=1), again, hour=18)
             else:
-                self.city.plan(self.office.officer, answered, lambda uow: _accept(uow, declared), hour=10)
+                self.city.plan(
+                    self.office.officer,
+                    answered,
+                    partial(decide_declaration, declaration_id=declared, decision=Decision.ACCEPTED),
+                    hour=10,
+                )
 
         self.city.plan(self.city.people[shop.ref], day, declare, hour=17, minute=shop.number)
 
@@ -199,7 +212,12 @@ class Declarations:
     def _again(self, shop: Shop, month: Month, uow: UnitOfWork) -> None:
         declared = self.declare(uow, shop, month, more=350_000)
         day = workday(uow.today + timedelta(days=1))
-        self.city.plan(self.office.officer_2, day, lambda uow: _accept(uow, declared), hour=10)
+        self.city.plan(
+            self.office.officer_2,
+            day,
+            partial(decide_declaration, declaration_id=declared, decision=Decision.ACCEPTED),
+            hour=10,
+        )
 
     def _total(self, uow: UnitOfWork, shop: Shop, month: Month) -> int:
         me = uow.actor.organisation
@@ -222,16 +240,3 @@ def _line(uow: UnitOfWork, variant: Variant, price: int, quantity: int) -> NewLi
         product_id=product.id,
         category_id=product.category_id,
     )
-
-
-def _reverse(purchase_id: PurchaseId, uow: UnitOfWork) -> None:
-    reverse_purchase(uow, purchase_id, reason="Tercatat dua kali.")
-
-
-def _accept(uow: UnitOfWork, declaration_id: int) -> None:
-    decide_declaration(uow, declaration_id, decision=Decision.ACCEPTED)
-
-
-def _ask(uow: UnitOfWork, declaration_id: int) -> None:
-    why = "Totalnya jauh di bawah bulan lalu; apakah satu gerai terlewat?"
-    decide_declaration(uow, declaration_id, decision=Decision.QUERIED, reason=why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from marketplace.accounts.models import User
 from marketplace.accounts.services.seats import create_user
@@ -65,7 +66,7 @@ def register(city: City, office: Office, maker: Maker, on: date, then: Next | No
         if maker.plight in UNAPPROVED and then is not None:
             then(producer.id, on)
         if maker.plight != "draft":
-            city.plan(owner, on, lambda uow: _submit(uow, producer.id), hour=11)
+            city.plan(owner, on, partial(submit_producer, producer_id=producer.id), hour=11)
             answered = workday(on + timedelta(days=2))
             _answer(city, office.reviewer(maker.number), maker, producer.id, answered, then)
 
@@ -92,10 +93,6 @@ def _profile(uow: UnitOfWork, maker: Maker) -> Profile:
         whatsapp=f"0812-7000-0{maker.number + 100}",
         order_minimum=Rupiah(100_000 if maker.number % 7 == 0 else 0),
     )
-
-
-def _submit(uow: UnitOfWork, producer_id: ProducerId) -> None:
-    submit_producer(uow, producer_id)
 
 
 def _answer(

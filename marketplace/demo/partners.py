@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from marketplace.accounts.services.seats import create_user, give_seat
 from marketplace.db.uow import UnitOfWork
@@ -104,7 +105,7 @@ def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, said:
             city.plan(
                 officer,
                 last_day - timedelta(days=2),
-                lambda uow: _end(uow, mou.id, why, last_day),
+                partial(end_mou, mou_id=mou.id, reason=why, last_day=last_day),
                 hour=15,
             )
 
@@ -119,7 +120,3 @@ def _sign(uow: UnitOfWork, shop: Shop, mou_id: int) -> None:
         partner_position="Pimpinan",
     )
     sign_mou(uow, mou_id, signed_on=uow.today, signatures=said)
-
-
-def _end(uow: UnitOfWork, mou_id: int, reason: str, last_day: date) -> None:
-    end_mou(uow, mou_id, reason=reason, last_day=last_day)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
+from marketplace.catalog.reviewing import submit_product
 from marketplace.certification.models import Certificate
 from marketplace.certification.services.reviewing import (
     approve_certificate,
@@ -59,7 +61,7 @@ class Settling:
             for certificate_id in handed_in:
                 approve_certificate(uow, certificate_id)
             for good, product_id in made.items():
-                if self._answered_now(good):
+                if good.plight not in goods.LATE:
                     goods.look_over(uow, good, product_id)
 
         day = workday(uow.today + timedelta(days=2))
@@ -68,9 +70,6 @@ class Settling:
             self.owner, day + timedelta(days=1), lambda uow: self._tend(uow, made), hour=8, minute=30
         )
         self._plan_plight(made)
-
-    def _answered_now(self, good: Good) -> bool:
-        return good.plight != "returned"
 
     def _tend(self, uow: UnitOfWork, made: Made) -> None:
         for good, product_id in made.items():
@@ -94,12 +93,18 @@ class Settling:
             case "halal_returned" | "halal_rejected":
                 self.city.plan(self.owner, last, lambda uow: self._halal(uow, made), hour=16)
         for good, product_id in made.items():
-            if good.plight == "returned":
-                self._return_lately(good, product_id)
+            if good.plight in ("submitted", "returned"):
+                self._hand_in_lately(good, product_id)
 
-    def _return_lately(self, good: Good, product_id: ProductId) -> None:
-        day = workday(self.city.ago(5))
-        self.city.plan(self.officer, day, lambda uow: goods.look_over(uow, good, product_id), hour=15)
+    def _hand_in_lately(self, good: Good, product_id: ProductId) -> None:
+        """Some days ago; what is to come back has come back since."""
+        days = 7 if good.plight == "returned" else 1 + product_id % 4
+        self.city.plan(
+            self.owner, self.city.ago(days), partial(submit_product, product_id=product_id), hour=17
+        )
+        if good.plight == "returned":
+            answer = partial(goods.look_over, good=good, product_id=product_id)
+            self.city.plan(self.officer, workday(self.city.ago(5)), answer, hour=15)
 
     def _move(self, uow: UnitOfWork) -> None:
         held = uow.session.scalars(select(Locality.id).filter_by(producer_id=self.producer_id)).one()
@@ -117,7 +122,7 @@ class Settling:
         older = self._certificate(uow, "pirt")
         handed_in = papers.hand_in(uow, self.studio, self.maker, self.producer_id, newer, renews=older).id
         day = workday(uow.today + timedelta(days=2))
-        self.city.plan(self.officer, day, lambda uow: _approve(uow, handed_in), hour=10)
+        self.city.plan(self.officer, day, partial(approve_certificate, certificate_id=handed_in), hour=10)
 
     def _halal(self, uow: UnitOfWork, made: Made) -> None:
         issued = uow.today - timedelta(days=9)
@@ -126,23 +131,15 @@ class Settling:
         day = workday(uow.today + timedelta(days=3))
         if self.maker.plight == "halal_returned":
             notes = {"scan": "Pindaian terpotong; nomornya tidak terbaca seluruhnya."}
-            self.city.plan(self.officer, day, lambda uow: _return(uow, handed_in, notes), hour=10)
+            self.city.plan(
+                self.officer, day, partial(return_certificate, certificate_id=handed_in, notes=notes), hour=10
+            )
         elif self.maker.plight == "halal_rejected":
             why = "Nomor ini milik usaha lain pada daftar penerbit (contoh)."
-            self.city.plan(self.officer, day, lambda uow: _reject(uow, handed_in, why), hour=10)
+            self.city.plan(
+                self.officer, day, partial(reject_certificate, certificate_id=handed_in, reason=why), hour=10
+            )
 
     def _certificate(self, uow: UnitOfWork, kind: str) -> int:
         query = select(Certificate.id).filter_by(producer_id=self.producer_id, kind=kind)
         return uow.session.scalars(query.order_by(Certificate.id)).first() or 0
-
-
-def _approve(uow: UnitOfWork, certificate_id: int) -> None:
-    approve_certificate(uow, certificate_id)
-
-
-def _return(uow: UnitOfWork, certificate_id: int, notes: dict[str, str]) -> None:
-    return_certificate(uow, certificate_id, notes=notes)
-
-
-def _reject(uow: UnitOfWork, certificate_id: int, reason: str) -> None:
-    reject_certificate(uow, certificate_id, reason=reason)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from marketplace.demo.audits import Audits
 from marketplace.demo.city import City, spread, workday
+from marketplace.demo.desk import Desk
 from marketplace.demo.judging import CLAUSES, Bench
 from marketplace.demo.ledger import Book, Declarations
 from marketplace.demo.lists import goods, makers, shops
@@ -63,13 +64,16 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
             registers.plan(shop, list(city.months), rows=REGISTERS[shop.ref])
         for month in city.months:
             if (shop.ref, month) not in _missing(city):
-                declarations.plan(shop, month, asked=shop.ref == "T05" and month == city.months.first.next)
+                asked = shop.ref == "T05" and month == city.months.first.next
+                late = shop.ref in ("T06", "T10") and month == city.months.last
+                declarations.plan(shop, month, asked=asked, late=late)
+    Desk(city, trade, book, registers).plan()
 
 
 def _missing(city: City) -> set[tuple[str, Month]]:
     """Totals that nobody declared."""
     last = city.months.last
-    return {("T11", last.previous.previous), ("T05", last.previous), ("T09", last), ("T12", last)}
+    return {("T11", last.previous.previous), ("T05", last.previous), ("T02", last), ("T12", last)}
 
 
 def _lately(city: City, day: date, plight: str) -> date:

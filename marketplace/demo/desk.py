@@ -1,0 +1,112 @@
+"""What lies on the desks today: the open ends that the people with accounts to try find on their first page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.demo.city import City, Deed, Person, workday_before
+from marketplace.demo.ledger import Book
+from marketplace.demo.lists import shops
+from marketplace.demo.registers import Registers
+from marketplace.demo.trade import Trade, bring, offered_on
+from marketplace.kernel.ids import OrderId
+from marketplace.ordering.services.answering import confirm_order
+from marketplace.ordering.services.baskets import add_to_basket
+from marketplace.ordering.services.delivering import prepare_handover
+from marketplace.ordering.services.receiving import contest_handover
+from marketplace.partners.models import Outlet
+
+SHOPS = {shop.ref: shop for shop in shops()}
+ONE_DAY = timedelta(days=1)
+
+
+class Desk:
+    """Days count backwards in working days, so that every deadline still lies ahead."""
+
+    def __init__(self, city: City, trade: Trade, book: Book, registers: Registers) -> None:
+        self.city, self.trade, self.book, self.registers = city, trade, book, registers
+
+    def plan(self) -> None:
+        for shop, maker, back, stage in (
+            ("T02", "M01", 1, "placed"),
+            ("T04", "M01", 2, "placed"),
+            ("T06", "M01", 5, "confirmed"),
+            ("T08", "M01", 6, "prepared"),
+            ("T04", "M02", 1, "placed"),
+            ("T03", "M02", 4, "confirmed"),
+            ("T01", "M02", 5, "sent"),
+            ("T01", "M03", 6, "sent"),
+            ("T01", "M05", 1, "placed"),
+            ("T02", "M05", 5, "sent"),
+            ("T02", "M02", 8, "contested"),
+        ):
+            self._order(shop, maker, back, stage)
+        self._claims("T03", "M01", 2)
+        self._claims("T04", "M01", 3)
+        self._claims("T10", "M02", 2)
+        self.city.plan(self.city.people["T01"], self.city.today, self._fill_basket, hour=0, minute=20)
+        self.registers.leave(SHOPS["T01"], self.city.ago(1), rows=16)
+        self.registers.drop(SHOPS["T02"], self.city.ago(10), rows=12)
+
+    def _order(self, shop_ref: str, maker_ref: str, back: int, stage: str) -> None:
+        """Placed so many working days ago and left at this stage."""
+        shop, maker = self.city.people[shop_ref], self.city.people[maker_ref]
+
+        def place(uow: UnitOfWork) -> None:
+            order_id = self.trade.order_from(uow, SHOPS[shop_ref], maker.at)
+            steps: dict[str, Callable[[], None]] = {
+                "placed": lambda: None,
+                "confirmed": lambda: self._confirm(maker, order_id, back - 1),
+                "prepared": lambda: self._confirm(maker, order_id, back - 1, then=prepare_handover),
+                "sent": lambda: self._confirm(maker, order_id, back - 1, then=bring),
+                "contested": lambda: self._confirm(
+                    maker, order_id, back - 1, then=partial(self._quarrel, shop)
+                ),
+            }
+            steps[stage]()
+
+        minute = int(shop_ref[1:]) * 4 + int(maker_ref[1:]) % 4
+        self.city.plan(shop, workday_before(self.city.today, back), place, hour=8, minute=minute)
+
+    def _confirm(
+        self,
+        maker: Person,
+        order_id: OrderId,
+        back: int,
+        then: Callable[[UnitOfWork, OrderId], object] | None = None,
+    ) -> None:
+        self._later(maker, back, lambda uow: confirm_order(uow, order_id), hour=10)
+        if then is not None:
+            self._later(maker, max(1, back - 3), lambda uow: then(uow, order_id), hour=14)
+
+    def _quarrel(self, shop: Person, uow: UnitOfWork, order_id: OrderId) -> None:
+        handover_id = bring(uow, order_id)
+        why = "Dua kotak penyok dan satu tidak ada; pembuat bilang lengkap."
+        self._later(shop, 2, lambda uow: contest_handover(uow, handover_id, reason=why), hour=17)
+
+    def _later(self, person: Person, back: int, deed: Deed, *, hour: int) -> None:
+        self.city.plan(person, workday_before(self.city.today, back), deed, hour=hour)
+
+    def _claims(self, shop_ref: str, maker_ref: str, days_ago: int) -> None:
+        """Written down by the shop, with its receipt; the maker has not said yet whether it is true."""
+
+        def claim(uow: UnitOfWork) -> None:
+            theirs = [
+                pair for pair in offered_on(uow, ()) if pair[0].producer_id == self.city.people[maker_ref].at
+            ]
+            self.book.log(uow, variants=theirs[:1], quantity=14, proof="photo", bought_on=uow.today - ONE_DAY)
+
+        self.city.plan(self.city.people[shop_ref], self.city.ago(days_ago), claim, hour=19, minute=40)
+
+    def _fill_basket(self, uow: UnitOfWork) -> None:
+        outlet_id = uow.session.scalars(
+            select(Outlet.id).filter_by(partner_id=uow.actor.organisation)
+        ).first()
+        for variant, _ in offered_on(uow, ("coffee-tea", "sauces-spices"))[:6:2]:
+            if outlet_id is not None:
+                add_to_basket(uow, outlet_id, variant.id, quantity=variant.case_pack * 2)
