@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import OneTimeLink, Organisation, Seat, SignIn, User
 from marketplace.accounts.tokens import hashed
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import OrganisationId, UserId
-from marketplace.kernel.roles import OrganisationKind, Role
+from marketplace.kernel.roles import OFFICE, OrganisationKind, Role
 
 # The order matters: most browsers also claim to be others.
 BROWSERS = (
@@ -239,3 +239,35 @@ def link_is_open(session: Session, token: str, now: datetime) -> bool:
         OneTimeLink.token_hash == hashed(token), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now
     )
     return session.scalar(query) is not None
+
+
+@dataclass(frozen=True)
+class Unready:
+    """Somebody with a live seat who cannot work yet: no password, or in an office no second factor."""
+
+    public_id: str
+    name: str
+    kind: OrganisationKind
+    since: datetime
+    password: bool
+
+
+def unready_people(session: Session) -> Sequence[Unready]:
+    """Who was seated and never came in, the longest waiting first."""
+    unconfirmed = and_(Organisation.kind == OFFICE, User.totp_confirmed.is_(False))
+    query = (
+        select(
+            User.public_id,
+            User.name,
+            Organisation.kind,
+            func.min(Seat.from_at),
+            User.password_hash.is_not(None),
+        )
+        .join(Seat, Seat.user_id == User.id)
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Seat.until_at.is_(None), User.disabled_at.is_(None))
+        .where(or_(User.password_hash.is_(None), unconfirmed))
+        .group_by(User.id, Organisation.kind)
+        .order_by(func.min(Seat.from_at), User.id)
+    )
+    return [Unready(*row) for row in session.execute(query)]

@@ -8,6 +8,12 @@ from marketplace.web.office.compliance_tasks import (
     weak_rows_to_check,
 )
 from marketplace.web.office.figures import bought_this_month, partners_this_month, purchases
+from marketplace.web.office.overview_tasks import (
+    months_without_totals,
+    officials_not_ready,
+    owners_not_ready,
+    reports_overdue,
+)
 from marketplace.web.office.partner_tasks import contested, mous_ending
 from marketplace.web.office.waiting import declarations, reviews
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
@@ -22,6 +28,10 @@ SOURCES: list[TaskSource] = [
     refusals_to_look_at,
     weak_rows_to_check,
     newest_for_the_mayor,
+    months_without_totals,
+    reports_overdue,
+    officials_not_ready,
+    owners_not_ready,
 ]
 FIGURES: list[FigureSource] = [bought_this_month, partners_this_month]
 CHARTS: list[ChartSource] = [purchases]
