@@ -1,0 +1,130 @@
+"""Is the program well: settings, what it stands on, and sums that must agree. It writes nothing but one probe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from config import ROOT, Settings
+from marketplace.adapters.database import revisions
+from marketplace.catalog.indexing import documents
+from marketplace.cli.context import show_json, system_unit, tools
+from marketplace.inventory.proofs import stock_beside_movements
+from marketplace.journal import queries as journal
+from marketplace.kernel.proof import Disagreement
+from marketplace.ordering.proofs import (
+    ledger_beside_handovers,
+    orders_beside_handovers,
+    reserved_beside_orders,
+)
+
+SHOWN = 5  # disagreements of one kind that are spelled out
+PROBE = "doctor/probe"
+
+
+class Ill(Exception):
+    """What is wrong, in one line, with the command that mends it where there is one."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    check: str
+    well: bool
+    says: str
+
+
+def settings() -> str:
+    ours: Settings = current_app.extensions["settings"]
+    if ours.production and urlsplit(ours.mail_url).scheme not in ("smtp", "smtps"):
+        raise Ill("mail stays in a folder in production; set MB2_MAIL_URL to smtp://…")
+    return f"{ours.env}, {urlsplit(ours.database_url).scheme}, {ours.queue} queue, {ours.base_url}"
+
+
+def migrations() -> str:
+    stands, newest = revisions(ROOT / "migrations")
+    if stands != newest:
+        raise Ill(
+            f"the database stands at {stands or 'nothing'}, the newest is {newest}: run flask db upgrade"
+        )
+    return f"at {newest}"
+
+
+def search() -> str:
+    if not tools().search.ready():
+        raise Ill("there is no index that can be read: run flask search rebuild")
+    uow = system_unit()
+    return f"{len(documents(uow.session, uow.today)):,} products are listed"
+
+
+def storage() -> str:
+    tools().storage.put(PROBE, b"well")
+    if tools().storage.get(PROBE) != b"well":
+        raise Ill("what was stored came back otherwise")
+    return "takes files and gives them back"
+
+
+def chain() -> str:
+    verdict = journal.verify(system_unit().session)
+    if not verdict.whole:
+        raise Ill(f"broken at entry {verdict.first_bad_seq}")
+    return f"{verdict.entries:,} entries, unbroken"
+
+
+def agree(sums: Callable[[Any], Sequence[Disagreement]]) -> Callable[[], str]:
+    def check() -> str:
+        found = sums(system_unit().session)
+        if found:
+            few = "; ".join(str(one) for one in found[:SHOWN])
+            raise Ill(few if len(found) <= SHOWN else f"{few}; and {len(found) - SHOWN:,} more")
+        return "agree"
+
+    return check
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "settings": settings,
+    "migrations": migrations,
+    "search": search,
+    "storage": storage,
+    "journal": chain,
+    "ledger and handovers": agree(ledger_beside_handovers),
+    "orders and handovers": agree(orders_beside_handovers),
+    "stock and movements": agree(stock_beside_movements),
+    "stock and orders": agree(reserved_beside_orders),
+}
+
+
+def examine() -> Iterator[Finding]:
+    for name, check in CHECKS.items():
+        try:
+            yield Finding(name, True, check())
+        except Ill as ill:
+            yield Finding(name, False, str(ill))
+        except Exception as fault:  # whatever it is, the other checks are worth asking
+            yield Finding(name, False, " ".join(str(fault).split()) or type(fault).__name__)
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON value.")
+@with_appcontext
+def doctor(as_json: bool) -> None:
+    """Settings, engines, migrations, and sums that must agree. Exit status 1 on a fault."""
+    findings = []
+    for finding in examine():
+        findings.append(finding)
+        if not as_json:
+            click.echo(f"{'✓' if finding.well else '✗'} {finding.check}: {finding.says}")
+    if as_json:
+        show_json([asdict(finding) for finding in findings])
+    ill = [finding.check for finding in findings if not finding.well]
+    if ill:
+        raise click.ClickException(f"not well: {', '.join(ill)}")
+
+
+group = doctor

@@ -1,0 +1,93 @@
+import json
+
+import pytest
+from sqlalchemy import text
+
+from marketplace.cli.doctor import CHECKS
+from marketplace.inventory.models import StockItem
+from tests.factories.catalog import make_draft
+from tests.factories.ordering import make_goods
+
+
+@pytest.fixture
+def flask(whole_app):
+    runner = whole_app.test_cli_runner()
+    return lambda *words: runner.invoke(args=list(words))
+
+
+@pytest.fixture
+def said(flask):
+    """What the doctor says of each check."""
+    return lambda: {one["check"]: one for one in json.loads(flask("doctor", "--json").stdout)}
+
+
+def test_a_new_program_is_well_once_its_index_is_built(flask, whole_app):
+    whole_app.extensions["tools"].search.rebuild([])
+    done = flask("doctor")
+
+    assert done.exit_code == 0, done.output
+    assert [line[0] for line in done.stdout.splitlines()] == ["✓"] * len(CHECKS)
+
+
+def test_every_check_is_a_line_of_json(said):
+    found = said()
+    assert set(found) == set(CHECKS)
+    assert found["migrations"]["well"]
+    assert found["storage"]["well"]
+
+
+def test_an_older_database_is_told_how_to_catch_up(flask, said, engine):
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+
+    assert flask("doctor").exit_code == 1
+    assert said()["migrations"]["says"].endswith("run flask db upgrade")
+
+
+def test_a_database_without_migrations_is_at_nothing(said, engine):
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+
+    assert "stands at nothing" in said()["migrations"]["says"]
+
+
+def lay_down(session, on_hand):
+    """On the shelf without a movement."""
+    session.add(StockItem(variant_id=make_goods(session).id, on_hand=on_hand))
+    session.commit()
+
+
+def test_a_sum_that_does_not_agree_is_named_and_fails(flask, said, session):
+    lay_down(session, 7)
+    found = said()["stock and movements"]
+
+    assert not found["well"]
+    assert "says 7, its movements say 0" in found["says"]
+    done = flask("doctor")
+    assert done.exit_code == 1
+    assert done.stderr == "Error: not well: stock and movements\n"
+
+
+def test_many_disagreements_are_counted_not_listed(said, session):
+    for _ in range(7):
+        lay_down(session, 7)
+
+    assert said()["stock and movements"]["says"].endswith("and 2 more")
+
+
+def test_a_check_that_breaks_leaves_the_others_asked(said, monkeypatch):
+    def broken():
+        raise RuntimeError("the disk\nis gone")
+
+    monkeypatch.setitem(CHECKS, "storage", broken)
+    found = said()
+    assert found["storage"] == {"check": "storage", "well": False, "says": "the disk is gone"}
+    assert found["journal"]["well"]
+
+
+def test_the_index_is_built_anew_from_what_is_listed(flask, session, whole_app):
+    make_goods(session, name="Keripik Pisang")
+    make_draft(session)
+
+    assert flask("search", "rebuild").stdout == "1 products in the index\n"
+    assert len(whole_app.extensions["tools"].search.find("keripik")) == 1
