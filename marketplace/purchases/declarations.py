@@ -32,10 +32,7 @@ def declare_spend(
     The same figures again change nothing. Refused for a month that has not begun or parts above the total.
     """
     parts = {code: int(amount) for code, amount in (by_category or {}).items()}
-    if month > Month.of(uow.today):
-        raise Refused(_l("Bulan itu belum mulai; nyatakan belanja bulan yang sudah berjalan."), field="month")
-    if sum(parts.values()) > total:
-        raise Refused(_l("Jumlah per kategori melebihi total; periksa kembali angkanya."), field="total")
+    _check(uow, month, total, parts)
     last = latest_declaration(uow, partner_id, month)
     row = SpendDeclaration(
         partner_id=partner_id,
@@ -87,3 +84,10 @@ def latest_declaration(uow: UnitOfWork, partner_id: PartnerId, month: Month) -> 
     of_month = select(SpendDeclaration).filter_by(partner_id=partner_id, month=str(month))
     newest = select(func.max(SpendDeclaration.revision)).filter_by(partner_id=partner_id, month=str(month))
     return uow.session.scalar(of_month.where(SpendDeclaration.revision == newest.scalar_subquery()))
+
+
+def _check(uow: UnitOfWork, month: Month, total: Rupiah, parts: Mapping[str, int]) -> None:
+    if month > Month.of(uow.today):
+        raise Refused(_l("Bulan itu belum mulai; nyatakan belanja bulan yang sudah berjalan."), field="month")
+    if sum(parts.values()) > total:
+        raise Refused(_l("Jumlah per kategori melebihi total; periksa kembali angkanya."), field="total")

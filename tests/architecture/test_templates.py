@@ -15,7 +15,7 @@ INLINE = {
     "script": re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE),
     "style sheet": re.compile(r"<style\b", re.IGNORECASE),
     "style": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
-    "handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "handler": re.compile(r"<[^>]*\son[a-z]+\s*=(?!=)", re.IGNORECASE),
 }
 MAILED = "documents"  # what is printed or mailed may carry its own style
 
