@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.models import Variant
+from marketplace.db.reading import Listing
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.proof import Disagreement
 from marketplace.ordering.models import Handover, HandoverLine, Order, OrderLine
@@ -28,14 +29,14 @@ def ledger_beside_handovers(session: Session) -> Sequence[Disagreement]:
         .where(Purchase.source == Source.HANDOVER, Purchase.source_ref == Handover.public_id)
         .scalar_subquery()
     )
-    query = (
+    query: Listing = (
         select(Handover.number, Handover.public_id, booked, accepted)
         .where(Handover.state == AGREED, booked != accepted)
         .order_by(Handover.id)
     )
     return [
         Disagreement(
-            f"ledger of handover {number} ({code})", int(net or 0), int(due or 0), "its accepted goods"
+            f"ledger of handover {number} ({code})", int(net), int(due), "its accepted goods"
         )
         for number, code, net, due in session.execute(query)
     ]
@@ -44,7 +45,7 @@ def ledger_beside_handovers(session: Session) -> Sequence[Disagreement]:
 def orders_beside_handovers(session: Session) -> Sequence[Disagreement]:
     """What an order counts as accepted is what its agreed handovers brought."""
     brought = func.coalesce(func.sum(HandoverLine.accepted), 0)
-    query = (
+    query: Listing = (
         select(Order.number, OrderLine.name, OrderLine.accepted, brought)
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(HandoverLine, HandoverLine.order_line_id == OrderLine.id)
@@ -53,7 +54,7 @@ def orders_beside_handovers(session: Session) -> Sequence[Disagreement]:
         .order_by(OrderLine.id)
     )
     return [
-        Disagreement(f"order {number}, {name}", accepted, int(due), "its handovers")
+        Disagreement(f"order {number}, {name}", accepted, due or 0, "its handovers")
         for number, name, accepted, due in session.execute(query)
     ]
 
@@ -61,7 +62,7 @@ def orders_beside_handovers(session: Session) -> Sequence[Disagreement]:
 def reserved_beside_orders(session: Session) -> Sequence[Disagreement]:
     """What counted stock holds back is what orders hold of it."""
     held = func.coalesce(func.sum(OrderLine.reserved), 0)
-    query = (
+    query: Listing = (
         select(Variant.sku, StockItem.reserved, held)
         .join(StockItem, StockItem.variant_id == Variant.id)
         .outerjoin(OrderLine, OrderLine.variant_id == StockItem.variant_id)
