@@ -87,16 +87,7 @@ def sign_mou(
     """
     mou = uow.get(Mou, mou_id, lock=True)
     uow.demand(policies.WRITE_MOU, mou)
-    if signed_on > uow.today:
-        raise Refused(_l("Tanggal tanda tangan belum tiba."), field="signed_on")
-    for field, written in vars(signatures).items():
-        if not written.strip():
-            raise Refused(_l("Isi nama dan jabatan kedua penanda tangan."), field=field)
-    if other := _overlapping(uow, mou):
-        raise Refused(
-            _l("MoU %(number)s masih berlaku pada masa itu; akhiri dahulu.", number=other.number),
-            field="signed_on",
-        )
+    _check_signing(uow, mou, signed_on, signatures)
     mou.state = states.SIGN(mou.state)
     mou.text_sha256 = hashlib.sha256(mou.text.encode()).hexdigest()
     mou.signed_on, mou.scan_id = signed_on, scan_id
@@ -149,3 +140,16 @@ def _overlapping(uow: UnitOfWork, mou: Mou) -> Mou | None:
             last_day >= Mou.starts_on,
         )
     ).first()
+
+
+def _check_signing(uow: UnitOfWork, mou: Mou, signed_on: date, signatures: Signatures) -> None:
+    if signed_on > uow.today:
+        raise Refused(_l("Tanggal tanda tangan belum tiba."), field="signed_on")
+    for field, written in vars(signatures).items():
+        if not written.strip():
+            raise Refused(_l("Isi nama dan jabatan kedua penanda tangan."), field=field)
+    if other := _overlapping(uow, mou):
+        raise Refused(
+            _l("MoU %(number)s masih berlaku pada masa itu; akhiri dahulu.", number=other.number),
+            field="signed_on",
+        )

@@ -39,14 +39,7 @@ def prepare_handover(
     _check_confirmed(order)
     left = remaining(uow, order)
     wanted = left if brought is None else {line_id: brought.get(line_id, 0) for line_id in left}
-    for line in order.lines:
-        if not 0 <= wanted[line.id] <= left[line.id]:
-            raise Refused(
-                _l("%(name)s: sisa pesanan %(left)s; kurangi jumlahnya.", name=line.name, left=left[line.id]),
-                field=f"brought_{line.id}",
-            )
-    if not any(wanted.values()):
-        raise Refused(_l("Isi jumlah sekurangnya satu barang."))
+    _check_within(order, wanted, left)
     handover = _cleared(uow, order) or _new(uow, order)
     handover.lines.extend(
         _line(line, wanted[line.id], (best_before or {}).get(line.id))
@@ -133,3 +126,14 @@ def _line(line: OrderLine, brought: int, best_before: date | None) -> HandoverLi
         brought=brought,
         best_before=best_before,
     )
+
+
+def _check_within(order: Order, wanted: Mapping[int, int], left: Mapping[int, int]) -> None:
+    for line in order.lines:
+        if not 0 <= wanted[line.id] <= left[line.id]:
+            raise Refused(
+                _l("%(name)s: sisa pesanan %(left)s; kurangi jumlahnya.", name=line.name, left=left[line.id]),
+                field=f"brought_{line.id}",
+            )
+    if not any(wanted.values()):
+        raise Refused(_l("Isi jumlah sekurangnya satu barang."))
