@@ -1,0 +1,67 @@
+from datetime import timedelta
+
+import pytest
+
+from marketplace.kernel.errors import NotFound
+from marketplace.purchases.models import Answer, Source
+from marketplace.uptake.rows import refusals_answered, refusals_of, refusals_waiting, row_of, rows_of
+from tests.conftest import NOW
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import lines_in, make_purchase, make_refusal
+
+
+@pytest.fixture
+def partner(session):
+    return make_partner(session, name="Toko Contoh")
+
+
+def only_line(session, *given, **more):
+    (line,) = lines_in(session, make_purchase(session, *given, **more))
+    return line
+
+
+class TestRows:
+    def test_a_row_names_the_maker_and_how_it_is_proven(self, session, partner):
+        maker = make_maker(session, name="Keripik Bu Tini")
+        line = only_line(session, partner, maker, 5, document_number="N-1", answer=Answer.CONFIRMED)
+        row = row_of(session, line.id)
+        assert (row.seller, row.known, row.grade, row.net) == ("Keripik Bu Tini", True, "B", 5)
+
+    def test_an_unknown_seller_keeps_the_name_on_the_paper(self, session, partner):
+        row = row_of(session, only_line(session, partner, None, seller_text="Pak Umar").id)
+        assert (row.seller, row.known, row.evidence) == ("Pak Umar", False, None)
+
+    def test_a_handover_is_referred_to(self, session, partner):
+        line = only_line(session, partner, make_maker(session), source=Source.HANDOVER, source_ref="abc234")
+        assert (row_of(session, line.id).reference, row_of(session, line.id).grade) == ("abc234", "A")
+
+    def test_only_the_lines_asked_for_come_newest_first(self, session, partner):
+        lines = [only_line(session, partner, None, net) for net in (1, 2, 3)]
+        assert [row.net for row in rows_of(session, [lines[0].id, lines[2].id])] == [3, 1]
+
+    def test_no_such_line_is_not_found(self, session):
+        with pytest.raises(NotFound):
+            row_of(session, 999)
+
+
+class TestRefusals:
+    def test_they_come_with_their_answers(self, session, partner):
+        line = only_line(session, partner)
+        make_refusal(session, line, answered=True)
+        make_refusal(session, line, reason="Masih kabur")
+        assert [(one.reason, one.answer) for one in refusals_of(session, [line.id])] == [
+            ("Masih kabur", None),
+            ("Nota tidak terbaca", "Nota baru"),
+        ]
+
+    def test_what_waits_is_the_shops_own(self, session, partner):
+        mine = make_refusal(session, only_line(session, partner))
+        make_refusal(session, only_line(session, partner), answered=True)
+        make_refusal(session, only_line(session, make_partner(session)))
+        assert [one.public_id for one in refusals_waiting(session, partner.id)] == [mine.public_id]
+
+    def test_answers_are_news_for_a_while(self, session, partner):
+        make_refusal(session, only_line(session, partner), answered=True)
+        assert [one.partner for one in refusals_answered(session, NOW - timedelta(days=1))] == ["Toko Contoh"]
+        assert refusals_answered(session, NOW + timedelta(days=1)) == []
