@@ -123,6 +123,8 @@ def _count(batch: ImportBatch, register: Register) -> None:
 
 
 def _declare(uow: UnitOfWork, batch: ImportBatch, register: Register, signer: str) -> None:
+    if not signer:
+        raise Refused(_l("Isi nama penanggung jawab pernyataan belanja."), field="signer")
     for month, total in register.net_by_month().items():
         if total < 0:
             sentence = _l(

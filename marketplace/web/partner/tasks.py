@@ -2,6 +2,7 @@
 
 from marketplace.web.partner.compliance_tasks import clauses_short, declaration_missing, refusals_to_answer
 from marketplace.web.partner.figures import bought_this_month, makers_this_month, spending
+from marketplace.web.partner.import_tasks import imports_waiting
 from marketplace.web.partner.order_tasks import mou_ending, to_receive, to_settle
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
@@ -10,6 +11,7 @@ SOURCES: list[TaskSource] = [
     to_settle,
     mou_ending,
     declaration_missing,
+    imports_waiting,
     refusals_to_answer,
     clauses_short,
 ]

@@ -1,0 +1,247 @@
+"""What a register would write, before it does: every complaint at the cell it is about, and sums that add up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.imports.mappings.base import MAPPINGS
+from marketplace.imports.models import ImportBatch
+from marketplace.imports.reasons import Reason, Warn
+from marketplace.imports.registers.cells import read_amount, text_of
+from marketplace.imports.registers.headings import Field
+from marketplace.imports.registers.rows import BadRow, Ref, Register, Row
+from marketplace.imports.services import new_rows, read_kept
+from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.labels import Label, Labelled, _l
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.names import same_name
+from marketplace.kernel.period import Month, Span
+from marketplace.ports.sheets import Cell, Sheet
+from marketplace.ports.toolbox import Toolbox
+from marketplace.purchases.declarations import latest_declaration
+from marketplace.purchases.models import Purchase, Source
+
+FIRST = 20  # rows that are shown as they were read
+MOST = 200  # rows to look at on the page; the file of bad rows has them all
+
+ABOUT: Mapping[Reason | Warn, Field] = {  # where a complaint belongs
+    Reason.MISSING_PRODUCT: Field.ITEM,
+    Reason.MISSING_SUPPLIER: Field.SELLER,
+    Reason.BAD_DATE: Field.DAY,
+    Reason.OUT_OF_PERIOD: Field.DAY,
+    Reason.BAD_QTY: Field.QUANTITY,
+    Reason.UNKNOWN_UNIT: Field.QUANTITY,
+    Reason.BAD_PRICE: Field.PRICE,
+    Reason.TOTAL_MISMATCH: Field.TOTAL,
+    Reason.DUPLICATE: Field.ITEM,
+    Warn.BARCODE_CHECK_DIGIT: Field.ITEM,
+    Warn.TOTAL_COMPUTED: Field.TOTAL,
+    Warn.TAX_UNREAD: Field.TOTAL,
+}
+NO_DOCUMENT = _l("Tanpa nota: bukti tingkat D.")
+
+
+class Standing(Labelled):
+    READY = "ready", _l("Siap")
+    NOTED = "noted", _l("Dicatat")
+    THERE = "there", _l("Sudah tercatat")
+    REFUSED = "refused", _l("Ditolak")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the file; a refused one has its cells as they were typed, the others values."""
+
+    ref: Ref
+    standing: Standing
+    cells: Mapping[Field, object]
+    says: Mapping[Field, Sequence[Label]]
+
+
+@dataclass(frozen=True)
+class Tally:
+    rows: int
+    total: Rupiah
+
+
+@dataclass(frozen=True)
+class MonthTotal:
+    """What the register says of a month, and what was declared for it before."""
+
+    month: Month
+    total: Rupiah
+    declared: Rupiah | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The four tallies are all rows of the file that are a purchase; `unread` refused rows have no rupiah."""
+
+    register: Register
+    tallies: Mapping[Standing, Tally]
+    unread: int
+    look: Sequence[Line]
+    more: int  # to look at, beyond those in `look`
+    first: Sequence[Line]
+    months: Sequence[MonthTotal]
+
+    @property
+    def rows(self) -> int:
+        return sum(tally.rows for tally in self.tallies.values())
+
+    @property
+    def new(self) -> int:
+        return self.tallies[Standing.READY].rows + self.tallies[Standing.NOTED].rows
+
+    @property
+    def total(self) -> Rupiah:
+        return self.register.net_total
+
+    @property
+    def off(self) -> Rupiah | None:
+        """By how much the file's own total row differs from the rows that are taken."""
+        printed = self.register.printed_total
+        return None if printed is None else Rupiah(printed - self.register.net_total)
+
+    @property
+    def may_declare(self) -> bool:
+        return all(month.total >= 0 for month in self.months)
+
+    @property
+    def declares(self) -> bool:
+        """Whether the register's totals are offered: unless something else was declared before."""
+        return self.may_declare and all(month.declared in (None, month.total) for month in self.months)
+
+
+def preview(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Preview:
+    """The file is read anew. Only reads."""
+    register = read_kept(uow, tools, batch).register
+    partner_id = batch.organisation_id
+    fresh = {row.ref for _, row in new_rows(uow, partner_id, register)}
+    remarks = Remarks(register, documents_elsewhere(uow.session, partner_id, register.period))
+    good = [_good_line(row, remarks.of(row), row.ref in fresh) for row in register.rows]
+    refused, rupiah, unread = _refused(register)
+    noted = [line for line in good if line.standing is Standing.NOTED]
+    look = sorted([*refused, *noted], key=lambda line: _place(line.ref))
+    return Preview(
+        register=register,
+        tallies=_tallies(good, register) | {Standing.REFUSED: Tally(len(refused), rupiah)},
+        unread=unread,
+        look=look[:MOST],
+        more=max(0, len(look) - MOST),
+        first=good[:FIRST],
+        months=_months(uow, partner_id, register),
+    )
+
+
+class Remarks:
+    """What is told of a row that is taken."""
+
+    def __init__(self, register: Register, elsewhere: Mapping[tuple[int, str], Source]) -> None:
+        self._warnings: defaultdict[Ref, list[Warn]] = defaultdict(list)
+        for ref, warning in register.warnings:
+            self._warnings[ref].append(warning)
+        self._elsewhere = elsewhere
+
+    def of(self, row: Row) -> Mapping[Field, Sequence[Label]]:
+        says: defaultdict[Field, list[Label]] = defaultdict(list)
+        for field, sentence in self._sentences(row):
+            says[field].append(sentence)
+        return says
+
+    def _sentences(self, row: Row) -> Iterator[tuple[Field, Label]]:
+        for warning in self._warnings.get(row.ref, ()):
+            yield ABOUT[warning], warning.label
+        if row.maker is None:
+            return
+        name = row.maker.names[0]
+        if same_name(row.seller) != same_name(name):
+            yield Field.SELLER, _l("Dikenali sebagai %(name)s.", name=name)
+        if row.is_local and not row.document:
+            yield Field.DOCUMENT, NO_DOCUMENT
+        source = self._elsewhere.get((row.maker.id, same_name(row.document)))
+        if source is not None:
+            yield (
+                Field.DOCUMENT,
+                _l("Nota ini sudah ada (%(source)s); jangan dicatat dua kali.", source=source.label),
+            )
+
+
+def documents_elsewhere(
+    session: Session, partner_id: PartnerId, period: Span
+) -> Mapping[tuple[int, str], Source]:
+    """(maker, document) of purchases that came into the ledger by another way in these months."""
+    query = select(Purchase.producer_id, Purchase.document_number, Purchase.source).where(
+        Purchase.partner_id == partner_id,
+        Purchase.bought_on.between(period.first_day, period.last_day),
+        Purchase.source != Source.IMPORT,
+        Purchase.producer_id.is_not(None),
+        Purchase.document_number.is_not(None),
+    )
+    found = session.execute(query)
+    return {(maker, same_name(document)): source for maker, document, source in found if maker and document}
+
+
+def _good_line(row: Row, says: Mapping[Field, Sequence[Label]], fresh: bool) -> Line:
+    standing = Standing.THERE if not fresh else Standing.NOTED if says else Standing.READY
+    cells: dict[Field, object] = {
+        Field.DAY: row.day,
+        Field.DOCUMENT: row.document,
+        Field.SELLER: row.seller,
+        Field.ITEM: row.item,
+        Field.QUANTITY: row.quantity,
+        Field.UNIT: row.unit,
+        Field.PRICE: row.unit_price,
+        Field.TOTAL: row.net,
+    }
+    return Line(row.ref, standing, cells, says)
+
+
+def _refused(register: Register) -> tuple[list[Line], Rupiah, int]:
+    """The bad rows, the rupiah that can be read in them, and in how many none can."""
+    layout, _ = MAPPINGS[register.mapping].find(Sheet("", [register.headings]))
+    columns: Mapping[Field, int] = layout.columns if layout else {}
+    lines, rupiah, unread = [], 0, 0
+    for bad in register.bad:
+        cells: dict[Field, object] = {field: text_of(_cell(bad, columns.get(field))) for field in Field}
+        lines.append(Line(bad.ref, Standing.REFUSED, cells, {ABOUT[bad.reason]: [bad.note]}))
+        amount = read_amount(_cell(bad, columns.get(Field.TOTAL)))
+        if isinstance(amount, int):
+            rupiah += amount
+        else:
+            unread += 1
+    return lines, Rupiah(rupiah), unread
+
+
+def _cell(bad: BadRow, column: int | None) -> Cell:
+    return bad.cells[column] if column is not None and column < len(bad.cells) else None
+
+
+def _tallies(good: Sequence[Line], register: Register) -> dict[Standing, Tally]:
+    counts, totals = dict.fromkeys(Standing, 0), dict.fromkeys(Standing, 0)
+    for line, row in zip(good, register.rows, strict=True):
+        counts[line.standing] += 1
+        totals[line.standing] += row.net
+    return {standing: Tally(counts[standing], Rupiah(totals[standing])) for standing in Standing}
+
+
+def _months(uow: UnitOfWork, partner_id: PartnerId, register: Register) -> list[MonthTotal]:
+    found = []
+    for month, total in register.net_by_month().items():
+        last = latest_declaration(uow, partner_id, month)
+        found.append(MonthTotal(month, total, last.total if last else None))
+    return found
+
+
+def _place(ref: Ref) -> tuple[str, int]:
+    """As the file has them: by sheet, then by row."""
+    if isinstance(ref, int):
+        return "", ref
+    sheet, _, row = ref.rpartition("r")
+    return sheet, int(row)

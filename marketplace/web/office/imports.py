@@ -1,0 +1,121 @@
+"""The city's own lists as files: makers and their products, looked at first, then taken in at once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from marketplace.db.reading import page_of
+from marketplace.imports.batches import drop_batch
+from marketplace.imports.lists.lines import bad_lines_table
+from marketplace.imports.lists.services import CITY, LISTS, check_list, commit_list, read_kept_list
+from marketplace.imports.models import BatchKind
+from marketplace.imports.queries import BatchList, BatchRow, batch_row, own_batch
+from marketplace.imports.states import CHECKED
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.web.access import OFFICER, may
+from marketplace.web.context import page_number, reading, tools, unit_of_work
+from marketplace.web.forms import Choice, DayField, Document, Form
+from marketplace.web.workbooks import ACCEPTED, status_of, workbook
+
+bp = Blueprint("office_imports", __name__)
+
+MOST = 200  # lines of each sort on the page; the file has all that were left out
+
+
+class UploadForm(Form):
+    kind = Choice(
+        _l("Isi berkas"), [(kind.value, kind.label) for kind in LISTS], coerce=BatchKind, radio=True
+    )
+    file = Document(_l("Berkas daftar kota"), accept=ACCEPTED, megabytes=16)
+
+
+class CommitForm(Form):
+    since = DayField(
+        _l("Lokal sejak"),
+        required=False,
+        most=lambda: reading().today,
+        help=_l("Kosong berarti tanpa batas awal: pembelian yang lebih lama pun dihitung lokal."),
+    )
+
+
+@bp.get("/imports")
+@may(OFFICER)
+def index() -> ResponseReturnValue:
+    lists = BatchList(organisation_id=CITY, kinds=LISTS).select()
+    batches = page_of(reading().session, lists, BatchRow, number=page_number())
+    return render_template("office/imports/index.html", batches=batches)
+
+
+@bp.get("/imports/new")
+@may(OFFICER)
+def new() -> ResponseReturnValue:
+    return render_template("office/imports/new.html", form=UploadForm())
+
+
+@bp.post("/imports/new")
+@may(OFFICER)
+def check() -> ResponseReturnValue:
+    form = UploadForm()
+    if not form.validate():
+        return render_template("office/imports/new.html", form=form), 422
+    try:
+        with unit_of_work() as uow:
+            content, name = form.file.content, form.file.filename
+            batch = check_list(uow, tools(), form.kind.data, content=content, name=name).batch
+            address = url_for(".show", public_id=batch.public_id)
+    except Refused as error:
+        form.complain(error)
+        return render_template("office/imports/new.html", form=form), status_of(error)
+    return redirect(address)
+
+
+@bp.get("/imports/<public_id>")
+@may(OFFICER)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(public_id, CommitForm(formdata=None))
+
+
+@bp.post("/imports/<public_id>/commit")
+@may(OFFICER)
+def commit(public_id: str) -> ResponseReturnValue:
+    form = CommitForm()
+    if not form.validate():
+        return _page(public_id, form), 422
+    with unit_of_work() as uow:
+        batch = own_batch(uow.session, CITY, public_id, LISTS)
+        written = commit_list(uow, tools(), batch.id, since=form.since.data).batch.written
+    flash(ngettext("%(num)s baris masuk daftar.", "%(num)s baris masuk daftar.", written))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/imports/<public_id>/drop")
+@may(OFFICER)
+def drop(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        drop_batch(uow, own_batch(uow.session, CITY, public_id, LISTS).id)
+    flash(gettext("Impor dibatalkan; tidak ada yang masuk daftar."))
+    return redirect(url_for(".index"))
+
+
+@bp.get("/imports/<public_id>/bad-lines.xlsx")
+@may(OFFICER)
+def bad_lines(public_id: str) -> ResponseReturnValue:
+    uow = reading()
+    batch = own_batch(uow.session, CITY, public_id, LISTS)
+    return workbook(f"tidak-diambil-{batch.kind}.xlsx", bad_lines_table(read_kept_list(uow, tools(), batch)))
+
+
+def _page(public_id: str, form: CommitForm) -> str:
+    """What the list would bring, or what became of it."""
+    uow = reading()
+    batch = own_batch(uow.session, CITY, public_id, LISTS)
+    row = batch_row(uow.session, batch)
+    if batch.state is CHECKED:
+        seen = read_kept_list(uow, tools(), batch)
+        return render_template("office/imports/check.html", batch=row, seen=seen, form=form, most=MOST)
+    log = history(uow.session, "import_batch", batch.id)
+    return render_template("office/imports/show.html", batch=row, history=log)

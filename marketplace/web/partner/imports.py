@@ -1,0 +1,164 @@
+"""The shop's purchase register as a file: look first, then record all of it at once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from marketplace.db.reading import page_of
+from marketplace.imports.batches import drop_batch
+from marketplace.imports.mappings.base import MAPPINGS
+from marketplace.imports.models import BatchKind
+from marketplace.imports.previews import preview
+from marketplace.imports.queries import BatchList, BatchRow, batch_row, imported_before, own_batch
+from marketplace.imports.registers.answers import bad_rows_table
+from marketplace.imports.registers.blank import blank_register
+from marketplace.imports.services import check_register, commit_register, read_kept
+from marketplace.imports.states import CHECKED
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.period import Span
+from marketplace.web.access import PARTNER, may
+from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
+from marketplace.web.forms import Choice, Document, Form, MonthField, Text, Tick
+from marketplace.web.months import this_month
+from marketplace.web.workbooks import ACCEPTED, status_of, workbook
+
+bp = Blueprint("partner_imports", __name__)
+
+KINDS = (BatchKind.PURCHASES,)
+
+
+class UploadForm(Form):
+    file = Document(_l("Berkas register pembelian"), accept=ACCEPTED, megabytes=16)
+    first = MonthField(_l("Bulan"), most=this_month)
+    last = MonthField(
+        _l("Sampai bulan"),
+        required=False,
+        most=this_month,
+        help=_l("Isi bila berkasnya memuat lebih dari satu bulan."),
+    )
+    mapping = Choice(
+        _l("Bentuk berkas"),
+        lambda: [(name, mapping.label) for name, mapping in MAPPINGS.items()],
+        required=False,
+        empty=_l("Kenali sendiri"),
+    )
+
+    def period(self) -> Span:
+        """Raises Refused when it ends before it begins."""
+        last = self.last.data or self.first.data
+        if last < self.first.data:
+            raise Refused(_l("Bulan terakhir mendahului bulan pertama; tukar keduanya."), field="last")
+        return Span(self.first.data, last)
+
+
+class CommitForm(Form):
+    declare = Tick(_l("Pakai total berkas sebagai pernyataan belanja"))
+    signer = Text(_l("Penanggung jawab"), required=False, longest=120, autocomplete="name")
+
+
+@bp.get("/imports")
+@may(PARTNER)
+def index() -> ResponseReturnValue:
+    mine = BatchList(organisation_id=actor().organisation, kinds=KINDS).select()
+    batches = page_of(reading().session, mine, BatchRow, number=page_number())
+    return render_template("partner/imports/index.html", batches=batches)
+
+
+@bp.get("/imports/template.xlsx")
+@may(PARTNER)
+def template() -> ResponseReturnValue:
+    return workbook("register-pembelian.xlsx", blank_register())
+
+
+@bp.get("/imports/new")
+@may(PARTNER)
+def new() -> ResponseReturnValue:
+    return render_template("partner/imports/new.html", form=UploadForm(first=this_month().previous))
+
+
+@bp.post("/imports/new")
+@may(PARTNER)
+def check() -> ResponseReturnValue:
+    form = UploadForm()
+    if not form.validate():
+        return render_template("partner/imports/new.html", form=form), 422
+    try:
+        address = _check(form)
+    except Refused as error:
+        form.complain(error)
+        return render_template("partner/imports/new.html", form=form), status_of(error)
+    return redirect(address)
+
+
+@bp.get("/imports/<public_id>")
+@may(PARTNER)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(public_id)
+
+
+@bp.post("/imports/<public_id>/commit")
+@may(PARTNER)
+def commit(public_id: str) -> ResponseReturnValue:
+    form = CommitForm()
+    if not form.validate():
+        return _page(public_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
+            declare, signer = form.declare.data, form.signer.data
+            written = commit_register(uow, tools(), batch.id, declare=declare, signer=signer).batch.written
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, form), 422
+    flash(ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/imports/<public_id>/drop")
+@may(PARTNER)
+def drop(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        drop_batch(uow, own_batch(uow.session, actor().organisation, public_id, KINDS).id)
+    flash(gettext("Impor dibatalkan; tidak ada yang dicatat."))
+    return redirect(url_for(".index"))
+
+
+@bp.get("/imports/<public_id>/bad-rows.xlsx")
+@may(PARTNER)
+def bad_rows(public_id: str) -> ResponseReturnValue:
+    uow = reading()
+    batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
+    return workbook(f"ditolak-{batch.period}.xlsx", bad_rows_table(read_kept(uow, tools(), batch).register))
+
+
+def _check(form: UploadForm) -> str:
+    """The address of the preview."""
+    with unit_of_work() as uow:
+        batch = check_register(
+            uow,
+            tools(),
+            actor().organisation,
+            content=form.file.content,
+            name=form.file.filename,
+            period=form.period(),
+            mapping=form.mapping.data,
+        ).batch
+        return url_for(".show", public_id=batch.public_id)
+
+
+def _page(public_id: str, form: CommitForm | None = None) -> str:
+    """What the file would write, or what became of it."""
+    uow = reading()
+    batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
+    row = batch_row(uow.session, batch)
+    if batch.state is not CHECKED:
+        log = history(uow.session, "import_batch", batch.id)
+        return render_template("partner/imports/show.html", batch=row, history=log)
+    seen = preview(uow, tools(), batch)
+    form = form or CommitForm(formdata=None, declare=seen.declares, signer=g.get("user_name", ""))
+    before = imported_before(uow.session, batch)
+    return render_template("partner/imports/check.html", batch=row, seen=seen, form=form, before=before)

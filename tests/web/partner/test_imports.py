@@ -1,0 +1,275 @@
+"""A shop's register through the pages: nothing is recorded before it was looked at."""
+
+import html
+import io
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from marketplace.files.models import Attachment
+from marketplace.imports.models import ImportBatch
+from marketplace.imports.opening import TROUBLE
+from marketplace.imports.states import COMMITTED, DROPPED
+from marketplace.kernel.roles import OFFICER, OWNER, STAFF, VIEWER
+from marketplace.purchases.models import Purchase, SpendDeclaration
+from tests.conftest import NOW
+from tests.factories.imports import NearSheets, bytes_of, load_city
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import make_purchase
+
+JULY = "01_swalayan_titikkoma.csv"
+HEADING = "Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Jumlah"
+
+
+def lines(*rows):
+    return "\n".join([HEADING, *rows]).encode()
+
+
+@pytest.fixture
+def tools(app):
+    app.extensions["tools"] = tools = replace(app.extensions["tools"], sheets=NearSheets())
+    return tools
+
+
+@pytest.fixture
+def city(work, tools, app):
+    with work() as uow:
+        load_city(uow, tools)
+
+
+@pytest.fixture
+def shop(session):
+    return make_partner(session, name="Swalayan Contoh")
+
+
+@pytest.fixture
+def owner(as_seat, shop, tools):
+    return as_seat(OWNER, at=shop.id)
+
+
+def upload(owner, content=None, name=JULY, first="2026-07", **more):
+    file = (io.BytesIO(bytes_of(name) if content is None else content), name)
+    return owner.send("/partner/imports/new", {"file": file, "first": first, **more})
+
+
+def text_of(answer):
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+def count(session, model):
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(model))
+
+
+def test_a_shop_without_files_is_told_what_to_do(owner):
+    page = text_of(owner.open("/partner/imports"))
+    assert "Belum ada berkas" in page
+    assert "Unduh contoh register kosong" in page
+
+
+def test_the_preview_shows_every_complaint_and_records_nothing(session, owner, city):
+    page = owner.open(upload(owner).location)
+    said = text_of(page)
+    assert "Belum ada yang tersimpan" in said
+    assert re.search(r"Dibaca 140 baris 3 baris lain dilewati", said)
+    assert re.search(r"Ditolak 10 baris Rp[\d.]+", said)
+    assert "sama dengan baris yang diambil" in said
+    for number in (9, 23, 38, 52, 67, 80, 95, 109, 121, 133):
+        assert re.search(rf'<span class="mb-narrow-only">Baris </span>{number}</th>', page.text)
+    assert "20 baris pertama yang diambil" in said
+    assert "Catat 130 baris" in said
+    assert count(session, Purchase) == 0
+
+
+def test_a_complaint_stands_in_the_cell_it_is_about(owner, city):
+    page = owner.open(upload(owner).location).text
+    day = re.search(r'<td data-l="Tanggal" class="is-bad"><span>31/06/2026</span>.*?</td>', page)
+    assert "“31/06/2026” bukan tanggal" in html.unescape(day[0])
+
+
+def test_rows_and_rupiah_of_the_preview_add_up_to_those_of_the_file(owner, city):
+    said = text_of(owner.open(upload(owner).location)).partition("Jumlah akhir")[0]
+    rows = {word: int(n) for word, n in re.findall(r"(Dibaca|Siap|catatan|Ditolak) (\d+) baris", said)}
+    assert rows["Siap"] + rows["catatan"] + rows["Ditolak"] == rows["Dibaca"]
+    rupiah = [
+        int(amount.replace(".", "")) for amount in re.findall(r"(?:Siap|catatan) \d+ baris Rp([\d.]+)", said)
+    ]
+    assert sum(rupiah) == 100_818_850
+
+
+def test_remarks_are_amber_in_their_cell(session, owner, city, shop):
+    maker = make_maker(session, name="Keripik Bu Tini")
+    make_purchase(session, shop, maker, document_number="N-1", bought_on=date(2026, 7, 2))
+    page = owner.open(
+        upload(
+            owner,
+            lines(
+                "02/07/2026;N1;Keripik Bu Tini;Keripik;1;PCS;10.000;10.000",
+                "02/07/2026;;Tapis Andaian;Dompet;1;PCS;10.000;",
+            ),
+        ).location
+    ).text
+    cells = [
+        html.unescape(re.sub(r"<[^>]+>", " ", cell))
+        for cell in re.findall(r'<td [^>]*class="is-warn[^>]*>.*?</td>', page)
+    ]
+    said = " ".join(" ".join(cells).split())
+    assert "Nota ini sudah ada (Dicatat sendiri)" in said
+    assert "Dikenali sebagai Sulam Tapis Andaian." in said
+    assert "kosong Tanpa nota: bukti tingkat D." in said
+    assert "Jumlah harga kosong" in said
+
+
+def test_committing_records_the_rows_and_declares_the_total(session, owner, city, shop):
+    address = upload(owner).location
+    fields = {"declare": "y", "signer": "Bu Sri"}
+    done = owner.send(f"{address}/commit", fields, page=address)
+    assert done.location == address
+    assert count(session, Purchase) == 130
+    declared = session.scalars(select(SpendDeclaration)).one()
+    assert (declared.partner_id, declared.month, declared.total, declared.signer) == (
+        shop.id, "2026-07", 100_818_850, "Bu Sri",
+    )  # fmt: skip
+    assert session.scalars(select(ImportBatch.state).filter_by(organisation_id=shop.id)).one() is COMMITTED
+    said = text_of(owner.open(address))
+    assert "130 baris dicatat." in said
+    assert "Pembelian diimpor" in said
+
+
+def test_the_total_is_offered_ready_ticked_with_the_persons_name(owner, city):
+    page = owner.open(upload(owner).location).text
+    assert re.search(r'<input[^>]*checked[^>]*name="declare"', page)
+    assert 'value="Tini Suhartini"' in page
+
+
+def test_it_is_not_ticked_when_something_else_was_declared(session, owner, city, shop):
+    session.add(
+        SpendDeclaration(
+            partner_id=shop.id,
+            month="2026-07",
+            revision=1,
+            total=1_000,
+            signer="A",
+            submitted_by=None,
+            submitted_at=NOW,
+        )
+    )
+    session.commit()
+    page = owner.open(upload(owner).location)
+    assert not re.search(r'<input[^>]*checked[^>]*name="declare"', page.text)
+    assert "sebelumnya dinyatakan Rp1.000" in text_of(page)
+
+
+def test_a_declaration_without_a_name_is_mended_on_the_page(session, owner, city):
+    address = upload(owner).location
+    answer = owner.send(f"{address}/commit", {"declare": "y", "signer": ""}, page=address)
+    assert answer.status_code == 422
+    assert "Isi nama penanggung jawab" in text_of(answer)
+    assert count(session, Purchase) == 0
+
+
+def test_the_same_file_again_says_so_kindly_and_offers_no_rows(session, owner, city):
+    address = upload(owner).location
+    owner.send(f"{address}/commit", page=address)
+    said = text_of(owner.open(upload(owner).location))
+    assert "Berkas yang sama sudah dicatat" in said
+    assert "Semua baris sudah tercatat" in said
+    assert "Catat" not in re.sub(r"Sudah tercatat|Dicatat", "", said).split("Masuk catatan")[1]
+    assert count(session, Purchase) == 130
+
+
+def test_a_file_that_waits_is_opened_again_instead_of_kept_twice(session, owner, city):
+    assert upload(owner).location == upload(owner).location
+    assert "1 berkas belum dicatat" in text_of(owner.open("/partner/"))
+
+
+def test_dropping_leaves_the_ledger_as_it_was(session, owner, city):
+    address = upload(owner).location
+    assert owner.send(f"{address}/drop", page=address).location == "/partner/imports"
+    assert count(session, Purchase) == 0
+    assert session.scalars(select(ImportBatch.state).order_by(ImportBatch.id.desc())).first() is DROPPED
+    said = text_of(owner.open("/partner/imports"))
+    assert "Impor dibatalkan" in said
+
+
+def test_bad_rows_come_back_as_a_workbook(owner, city, tools):
+    answer = owner.open(f"{upload(owner).location}/bad-rows.xlsx")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=ditolak-2026-07.xlsx"
+    sheet = tools.sheets.read(answer.data, "ditolak.xlsx").sheets[0]
+    assert len(sheet.rows) == 1 + 10
+    assert sheet.rows[0][:4] == ["Alasan", "Baris", "No", "Tanggal"]
+
+
+def test_the_blank_register_can_be_filled_in_and_read(owner, city, tools):
+    answer = owner.open("/partner/imports/template.xlsx")
+    heading = tools.sheets.read(answer.data, "x.xlsx").sheets[0].rows[0]
+    filled = ["02/07/2026", "F1", "Batik Umpama", "", "Kemeja", "1", "PCS", "100000", "", "", "", ""]
+    content = "\n".join(";".join(row) for row in (heading, filled)).encode()
+    assert "Catat 1 baris" in text_of(owner.open(upload(owner, content, "isi.csv").location))
+
+
+def test_several_months_are_read_at_once(owner, city):
+    content = lines(
+        "30/06/2026;F1;Batik Umpama;Kemeja;1;PCS;100.000;100.000",
+        "02/07/2026;F2;Batik Umpama;Kemeja;1;PCS;100.000;100.000",
+    )
+    page = owner.open(upload(owner, content, first="2026-06", last="2026-07").location)
+    assert "Catat 2 baris" in text_of(page)
+    assert "Juni 2026 s.d. Juli 2026" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("content", "fields", "status", "said"),
+    [
+        (b"", {}, 422, "kosong"),
+        (b"%PDF-1.7 x", {}, 422, str(TROUBLE["wrong_type"])),
+        (b"PK\x03\x04 torn", {}, 422, str(TROUBLE["unreadable"])),
+        (b"Tanggal;Nama Barang\n1;2\n", {}, 422, "tambahkan kolom"),
+        (None, {"first": ""}, 422, "Bulan wajib diisi"),
+        (None, {"first": "juli"}, 422, "bukan bulan"),
+        (None, {"first": "2199-01"}, 422, "bukan bulan"),
+        (None, {"first": "2099-01"}, 422, "paling akhir"),
+        (None, {"first": "2026-07", "last": "2026-06"}, 422, "tukar keduanya"),
+        (None, {"mapping": "tebak"}, 422, "pilih dari yang ditawarkan"),
+    ],
+)
+def test_what_cannot_be_read_says_how_to_mend_it_and_keeps_nothing(
+    session, owner, content, fields, status, said
+):
+    answer = upload(owner, content, **({"first": "2026-07"} | fields))
+    assert answer.status_code == status
+    assert said in text_of(answer)
+    assert count(session, ImportBatch) == count(session, Attachment) == 0
+
+
+def test_more_than_the_program_takes_at_once_is_too_large(app, session, owner):
+    app.config["MAX_CONTENT_LENGTH"] = 10_000
+    assert upload(owner).status_code == 413
+    assert count(session, Attachment) == 0
+
+
+def test_the_register_of_another_shop_is_not_there(session, as_seat, owner, city):
+    address = upload(owner).location
+    other = as_seat(STAFF, at=make_partner(session).id)
+    for path in (address, f"{address}/bad-rows.xlsx"):
+        assert other.open(path).status_code == 404
+    for act in ("commit", "drop"):
+        assert other.send(f"{address}/{act}", page="/partner/imports/new").status_code == 404
+    assert count(session, Purchase) == 0
+
+
+@pytest.mark.parametrize("role", [OFFICER, VIEWER])
+def test_officials_have_their_own_doors(as_seat, role):
+    assert as_seat(role).open("/partner/imports").status_code == 403
+
+
+def test_a_formula_in_a_name_is_shown_as_text_and_never_run(owner, city, tools):
+    bad = '32/07/2026;F1;=HYPERLINK("x");<script>alert(1)</script>;1;PCS;100;100'
+    address = upload(owner, lines(bad, bad.replace("32/", "02/"))).location
+    assert "<script>alert" not in owner.open(address).text
+    sheet = tools.sheets.read(owner.open(f"{address}/bad-rows.xlsx").data, "x.xlsx").sheets[0]
+    assert '=HYPERLINK("x")' in str(sheet.rows[1])
