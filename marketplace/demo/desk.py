@@ -14,7 +14,7 @@ from marketplace.demo.ledger import Book
 from marketplace.demo.lists import shops
 from marketplace.demo.registers import Registers
 from marketplace.demo.trade import Trade, bring, offered_on
-from marketplace.kernel.ids import OrderId
+from marketplace.kernel.ids import OrderId, OutletId
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import prepare_handover
@@ -22,6 +22,7 @@ from marketplace.ordering.services.receiving import contest_handover
 from marketplace.partners.models import Outlet
 
 SHOPS = {shop.ref: shop for shop in shops()}
+Step = Callable[[UnitOfWork, OrderId], object]
 ONE_DAY = timedelta(days=1)
 
 
@@ -59,27 +60,20 @@ class Desk:
 
         def place(uow: UnitOfWork) -> None:
             order_id = self.trade.order_from(uow, SHOPS[shop_ref], maker.at)
-            steps: dict[str, Callable[[], None]] = {
-                "placed": lambda: None,
-                "confirmed": lambda: self._confirm(maker, order_id, back - 1),
-                "prepared": lambda: self._confirm(maker, order_id, back - 1, then=prepare_handover),
-                "sent": lambda: self._confirm(maker, order_id, back - 1, then=bring),
-                "contested": lambda: self._confirm(
-                    maker, order_id, back - 1, then=partial(self._quarrel, shop)
-                ),
+            if order_id is None:
+                return  # sold out just then: it happens
+            steps: dict[str, Step] = {
+                "prepared": prepare_handover,
+                "sent": bring,
+                "contested": partial(self._quarrel, shop),
             }
-            steps[stage]()
+            if stage != "placed":
+                self._confirm(maker, order_id, back - 1, then=steps.get(stage))
 
         minute = int(shop_ref[1:]) * 4 + int(maker_ref[1:]) % 4
         self.city.plan(shop, workday_before(self.city.today, back), place, hour=8, minute=minute)
 
-    def _confirm(
-        self,
-        maker: Person,
-        order_id: OrderId,
-        back: int,
-        then: Callable[[UnitOfWork, OrderId], object] | None = None,
-    ) -> None:
+    def _confirm(self, maker: Person, order_id: OrderId, back: int, *, then: Step | None) -> None:
         self._later(maker, back, lambda uow: confirm_order(uow, order_id), hour=10)
         if then is not None:
             self._later(maker, max(1, back - 3), lambda uow: then(uow, order_id), hour=14)
@@ -96,17 +90,14 @@ class Desk:
         """Written down by the shop, with its receipt; the maker has not said yet whether it is true."""
 
         def claim(uow: UnitOfWork) -> None:
-            theirs = [
-                pair for pair in offered_on(uow, ()) if pair[0].producer_id == self.city.people[maker_ref].at
-            ]
+            maker = self.city.people[maker_ref]
+            theirs = [pair for pair in offered_on(uow, ()) if pair[0].producer_id == maker.at]
             self.book.log(uow, variants=theirs[:1], quantity=14, proof="photo", bought_on=uow.today - ONE_DAY)
 
         self.city.plan(self.city.people[shop_ref], self.city.ago(days_ago), claim, hour=19, minute=40)
 
     def _fill_basket(self, uow: UnitOfWork) -> None:
-        outlet_id = uow.session.scalars(
-            select(Outlet.id).filter_by(partner_id=uow.actor.organisation)
-        ).first()
+        mine = select(Outlet.id).filter_by(partner_id=uow.actor.organisation).order_by(Outlet.id)
+        outlet_id: OutletId = uow.session.scalars(mine.limit(1)).one()
         for variant, _ in offered_on(uow, ("coffee-tea", "sauces-spices"))[:6:2]:
-            if outlet_id is not None:
-                add_to_basket(uow, outlet_id, variant.id, quantity=variant.case_pack * 2)
+            add_to_basket(uow, outlet_id, variant.id, quantity=variant.case_pack * 2)

@@ -64,7 +64,7 @@ def load_city(
         inside = Session(connection, join_transaction_mode="create_savepoint")
         city = City(inside, bus=bus, tools=tools, now=now, seed=seed)
         SIZES[size](city)
-        _index(city)
+        _finish(city)
     return counts(session)
 
 
@@ -74,9 +74,9 @@ def counts(session: Session) -> Mapping[str, int]:
     }
 
 
-def _index(city: City) -> None:
-    """Search is built once as a whole, which answers every letter that asked for a part of it."""
+def _finish(city: City) -> None:
+    """Search is built once as a whole; what else the past asked to be done was done in the past."""
     city.tools.search.rebuild(documents(city.session, city.today))
     with city.unit(THE_SYSTEM, city.now) as uow:
-        asked = update(Outbox).where(Outbox.job == "index_products", Outbox.delivered_at.is_(None))
-        uow.session.execute(asked.values(delivered_at=uow.now, payload={}))
+        waiting = update(Outbox).where(Outbox.delivered_at.is_(None))
+        uow.session.execute(waiting.values(delivered_at=uow.now, payload={}))

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.services.seats import create_user, give_seat
 from marketplace.certification.services.reference import load_reference
-from marketplace.circulars.models import Circular
 from marketplace.circulars.services import add_clause, approve_circular, draft_circular
 from marketplace.circulars.terms import ClauseTerms
 from marketplace.db.uow import UnitOfWork
@@ -79,6 +76,20 @@ def found_office(city: City, on: date) -> Office:
     return Office(**people)
 
 
+def seat_newcomers(city: City, office: Office) -> None:
+    """Two people were given seats lately and cannot work yet: one has no password, one no second factor."""
+
+    def seat(uow: UnitOfWork) -> None:
+        for account, role, password in (
+            (Account("petugas3@mb2.test", "Dewi Semisal", "petugas baru"), roles.OFFICER, None),
+            (Account("sekretariat@mb2.test", "Galih Contoh", "sekretariat"), roles.VIEWER, PASSWORD),
+        ):
+            user = create_user(uow, account.name, account.email, password=password)
+            give_seat(uow, user.id, uow.actor.organisation, role)
+
+    city.plan(office.admin, city.ago(6), seat, hour=13)
+
+
 def open_account(uow: UnitOfWork, account: Account) -> User:
     return create_user(uow, account.name, account.email, password=PASSWORD)
 
@@ -120,7 +131,3 @@ def write_circular(
     for clause in clauses:
         add_clause(uow, circular.id, clause)
     return circular.id
-
-
-def circular_numbered(uow: UnitOfWork, number: str) -> Circular:
-    return uow.session.scalars(select(Circular).filter_by(number=number)).one()

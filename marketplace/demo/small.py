@@ -11,7 +11,7 @@ from marketplace.demo.judging import CLAUSES, Bench
 from marketplace.demo.ledger import Book, Declarations
 from marketplace.demo.lists import goods, makers, shops
 from marketplace.demo.makers import register
-from marketplace.demo.office import IN_FORCE_FROM, Office, found_office, issue_circular
+from marketplace.demo.office import IN_FORCE_FROM, Office, found_office, issue_circular, seat_newcomers
 from marketplace.demo.partners import standings, welcome
 from marketplace.demo.registers import Registers
 from marketplace.demo.settling import Settling
@@ -51,6 +51,7 @@ def _build(city: City, studio: Studio) -> None:
     _plan_half_a_year(city, office, studio)
     Bench(city, office, circular_id).plan()
     Audits(city, office, studio).plan()
+    seat_newcomers(city, office)
     city.play()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import count, cycle
 
@@ -95,25 +95,33 @@ class Trade:
             for variant, price in self.city.dice.sample(
                 theirs, k=min(len(theirs), self.city.dice.choice((1, 2)))
             ):
-                worth = WORTH.get(shop.kind, USUAL_WORTH) * self.city.dice.randrange(60, 150) // 100
-                packs = max(1, min(MOST_PACKS, worth // (price * variant.case_pack)))
-                wanted.append((variant, max(variant.least, packs * variant.case_pack)))
+                wanted.append(self._much(shop, variant, price))
         return wanted
 
-    def order_from(self, uow: UnitOfWork, shop: Shop, maker_id: ProducerId) -> OrderId:
-        """Two of this maker's goods, for the shop's first outlet."""
+    def order_from(self, uow: UnitOfWork, shop: Shop, maker_id: ProducerId) -> OrderId | None:
+        """Two of this maker's goods, for the shop's first outlet; needed in the next days."""
         theirs = [pair for pair in offered_on(uow, ()) if pair[0].producer_id == maker_id]
-        outlet_id = uow.session.scalars(
-            select(Outlet.id).filter_by(partner_id=uow.actor.organisation)
-        ).first()
-        if outlet_id is None:
-            raise LookupError(f"{shop.ref} has no outlet")
-        return self.place(
-            uow, shop, outlet_id, [(variant, variant.case_pack * 5) for variant, _ in theirs[:2]]
-        )[0]
+        mine = select(Outlet.id).filter_by(partner_id=uow.actor.organisation).order_by(Outlet.id)
+        outlet_id: OutletId = uow.session.scalars(mine.limit(1)).one()
+        wanted = [self._much(shop, variant, price) for variant, price in theirs[:2]]
+        placed = self.place(uow, shop, outlet_id, wanted, needed_on=self.city.today + timedelta(days=2))
+        query = select(Order.id).where(Order.id.in_(placed), Order.producer_id == maker_id)
+        return uow.session.scalar(query)
+
+    def _much(self, shop: Shop, variant: Variant, price: int) -> tuple[Variant, int]:
+        """Whole packs, worth about what such a shop spends on a line."""
+        worth = WORTH.get(shop.kind, USUAL_WORTH) * self.city.dice.randrange(60, 150) // 100
+        packs = max(1, min(MOST_PACKS, worth // (price * variant.case_pack)))
+        return variant, max(variant.least, packs * variant.case_pack)
 
     def place(
-        self, uow: UnitOfWork, shop: Shop, outlet_id: OutletId, wanted: Sequence[tuple[Variant, int]]
+        self,
+        uow: UnitOfWork,
+        shop: Shop,
+        outlet_id: OutletId,
+        wanted: Sequence[tuple[Variant, int]],
+        *,
+        needed_on: date | None = None,
     ) -> Sequence[OrderId]:
         for variant, quantity in wanted:
             add_to_basket(uow, outlet_id, variant.id, quantity=quantity)
@@ -125,7 +133,7 @@ class Trade:
             outlet_id,
             key=f"contoh-{shop.ref}-{next(self._numbers)}",
             shown=basket.shown,
-            needed_on=uow.today + timedelta(days=5),
+            needed_on=needed_on or uow.today + timedelta(days=5),
         )
         return uow.session.scalars(select(Order.id).filter_by(group_id=group.id).order_by(Order.id)).all()
 
