@@ -78,8 +78,5 @@ class Receiving:
 def _fields_of(line: HandoverLine) -> Iterator[tuple[str, Any]]:
     yield f"accepted_{line.id}", Whole(_l("Diterima"), most=line.brought)
     yield f"rejected_{line.id}", Whole(_l("Ditolak"), required=False, most=line.brought)
-    yield (
-        f"reason_{line.id}",
-        Choice(_l("Alasan ditolak"), RejectReason, radio=True, required=False),
-    )
+    yield f"reason_{line.id}", Choice(_l("Alasan ditolak"), RejectReason, radio=True)
     yield f"photo_{line.id}", Picture(_l("Foto"), required=False)

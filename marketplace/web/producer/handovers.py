@@ -48,7 +48,7 @@ class Delivering:
         return {f"brought_{line.id}": self.left[line.id] for line in self.lines}
 
     def _fields(self, line_id: int) -> Iterator[tuple[str, Any]]:
-        yield f"brought_{line_id}", Whole(_l("Dikirim"), required=False, most=self.left[line_id])
+        yield f"brought_{line_id}", Whole(_l("Dikirim"), most=self.left[line_id])
         yield f"best_before_{line_id}", DayField(_l("Baik sebelum"), required=False)
 
 

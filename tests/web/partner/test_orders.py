@@ -44,7 +44,7 @@ def test_it_is_called_off_with_a_reason(buyer, order, session):
     session.rollback()
     assert (order.state, order.cancelled_because) == (CANCELLED, "salah toko")
     page = buyer.open(address).text
-    assert "Dibatalkan: salah toko" in page
+    assert "Dibatalkan: “salah toko”" in page
     assert "Pesanan dibatalkan" in page  # its history
     assert "Batalkan pesanan" not in page
 
