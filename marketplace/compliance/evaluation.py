@@ -19,13 +19,14 @@ from marketplace.circulars.rules.base import (
     WHOLE,
     Outcome,
     Target,
+    Verdict,
 )
 from marketplace.circulars.terms import CircularTerms, ClauseTerms
 from marketplace.compliance.reasons import Reason
 from marketplace.kernel.money import half_up
 from marketplace.kernel.period import Month, Span
 from marketplace.uptake.lines import Grade, Line, Partner, Total
-from marketplace.uptake.measures.base import Basis, Gap, rupiah_of
+from marketplace.uptake.measures.base import Basis, Gap, Reading, rupiah_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,19 +141,22 @@ def judge(
     seen = [line for line in lines if line.day in span]
     declared = {total.month: total for total in totals if Month.parse(total.month) in span}
     counted, refused = sort_out(clause, seen)
-    basis = _basis(clause, partner, span, declared)
-    reading = clause.measure_type().measure(counted, basis)
+    reading = clause.measure_type().measure(counted, _basis(clause, partner, span, declared))
     verdict = clause.rule_type.judge(clause.read_figures, reading)
-    judged = replace(
+    result = replace(
         unjudged,
         target=verdict.target,
         counted=tuple(sorted(line.id for line in counted)),
         refused=tuple(sorted(refused)),
     )
     if not seen and not declared:
-        return replace(judged, gap=Gap.NOTHING_REPORTED)
+        return replace(result, gap=Gap.NOTHING_REPORTED)
+    return _read(result, reading, verdict)
+
+
+def _read(result: ClauseResult, reading: Reading, verdict: Verdict) -> ClauseResult:
     return replace(
-        judged,
+        result,
         outcome=verdict.outcome,
         numerator=reading.numerator,
         denominator=reading.denominator,

@@ -50,7 +50,7 @@ class Report(Base):
     number: Mapped[str] = mapped_column(unique=True)
     month: Mapped[str]
     document: Mapped[str] = mapped_column(Text)
-    annex: Mapped[str] = mapped_column(Text)
+    annex: Mapped[str] = mapped_column(Text, deferred=True)  # large: read only where it is asked for
     sha256: Mapped[str]
     signature: Mapped[str]
     public_key: Mapped[str]

@@ -20,6 +20,9 @@ from marketplace.kernel.period import Month, Span
 from marketplace.purchases.models import Purchase, PurchaseLine
 from marketplace.uptake import ledger
 
+# Reports that nothing supersedes.
+CURRENT = Report.id.not_in(select(Report.supersedes_id).where(Report.supersedes_id.is_not(None)))
+
 
 def inputs_of(
     session: Session,
@@ -83,9 +86,8 @@ def month_result(session: Session, month: Month) -> MonthResult:
 
 
 def latest_report(session: Session, month: Month) -> Report | None:
-    """The one that nothing supersedes."""
-    superseded = select(Report.supersedes_id).where(Report.supersedes_id.is_not(None))
-    return session.scalar(select(Report).where(Report.month == str(month), Report.id.not_in(superseded)))
+    """The one that holds now."""
+    return session.scalar(select(Report).where(Report.month == str(month), CURRENT))
 
 
 def successor_of(session: Session, report: Report) -> Report | None:
@@ -93,14 +95,12 @@ def successor_of(session: Session, report: Report) -> Report | None:
 
 
 def newest_report(session: Session) -> Report | None:
-    superseded = select(Report.supersedes_id).where(Report.supersedes_id.is_not(None))
-    listed = select(Report).where(Report.id.not_in(superseded)).order_by(Report.month.desc())
+    listed = select(Report).where(CURRENT).order_by(Report.month.desc())
     return session.scalar(listed.limit(1))
 
 
 def current_reports(session: Session, *, limit: int = 24) -> Sequence[Report]:
-    superseded = select(Report.supersedes_id).where(Report.supersedes_id.is_not(None))
-    listed = select(Report).where(Report.id.not_in(superseded)).order_by(Report.month.desc())
+    listed = select(Report).where(CURRENT).order_by(Report.month.desc())
     return session.scalars(listed.limit(limit)).all()
 
 
@@ -157,7 +157,8 @@ def months_with_news(session: Session, today: date) -> Sequence[MonthRow]:
         .limit(1)
     )
     periods = {period.month: period for period in session.scalars(select(Period))}
-    numbers = {report.month: report.number for report in current_reports(session, limit=1000)}
+    current = select(Report.month, Report.number).where(CURRENT)
+    numbers = {row.month: row.number for row in session.execute(current)}
     running = Month.of(today)
     start = min([running.previous, *([Month.of(first)] if first else []), *(Month.parse(m) for m in periods)])
     rows = []

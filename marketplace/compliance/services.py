@@ -117,47 +117,51 @@ def _freeze(
     if inputs.circular is None:
         raise Refused(_l("Belum ada surat edaran yang berlaku pada bulan ini; setujui satu dahulu."))
     annex = Annex(inputs=inputs, results=evaluate_all(inputs))
-    number = document_number(uow, issuer_id=uow.actor.organisation, kind=SERIES)
     written = write_annex(annex)
-    document = write_document(
-        Document(
-            number=number,
-            month=str(month),
-            circular=inputs.circular,
-            measures=versions(annex.results),
-            figures=public_figures(annex.results),
-            journal=Head(seq=head.seq, hash=head.hash),
-            public_key=signer.public_key,
-            signed_at=uow.now,
-            signer=uow.session.scalar(select(User.name).filter_by(id=uow.actor.user_id)) or "",
-            supersedes=supersedes.number if supersedes else None,
-            cause=cause,
-            annex_sha256=sha256(written),
-        )
+    document = Document(
+        number=document_number(uow, issuer_id=uow.actor.organisation, kind=SERIES),
+        month=str(month),
+        circular=inputs.circular,
+        measures=versions(annex.results),
+        figures=public_figures(annex.results),
+        journal=Head(seq=head.seq, hash=head.hash),
+        public_key=signer.public_key,
+        signed_at=uow.now,
+        signer=uow.session.scalar(select(User.name).filter_by(id=uow.actor.user_id)) or "",
+        supersedes=supersedes.number if supersedes else None,
+        cause=cause,
+        annex_sha256=sha256(written),
     )
+    return _keep(uow, signer, document, written, supersedes)
+
+
+def _keep(
+    uow: UnitOfWork, signer: Signer, document: Document, annex: str, supersedes: Report | None
+) -> Report:
+    text = write_document(document)
     report = uow.add(
         Report(
-            number=number,
-            month=str(month),
-            document=document,
-            annex=written,
-            sha256=sha256(document),
-            signature=signer.sign(document.encode()),
-            public_key=signer.public_key,
+            number=document.number,
+            month=document.month,
+            document=text,
+            annex=annex,
+            sha256=sha256(text),
+            signature=signer.sign(text.encode()),
+            public_key=document.public_key,
             signed_by=uow.actor.user_id,
             signed_at=uow.now,
             supersedes_id=supersedes.id if supersedes else None,
-            cause=cause,
+            cause=document.cause,
         )
     )
     uow.emit(
         ReportPublished(
             report_id=report.id,
             month=report.month,
-            number=number,
+            number=report.number,
             sha256=report.sha256,
             supersedes_id=report.supersedes_id,
-            cause=cause,
+            cause=report.cause,
         )
     )
     return report
