@@ -1,0 +1,26 @@
+"""Makers of at least so many different kelurahan are bought from."""
+
+from pydantic import BaseModel, Field
+
+from marketplace.circulars.rules.base import RULE_TYPES, RuleType, Target
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.reading import Whole
+
+
+@RULE_TYPES.add("kelurahan_breadth")
+class KelurahanBreadth(RuleType):
+    label = _l("Sebaran kelurahan")
+    measure = "local_kelurahan"
+
+    class Figures(BaseModel):
+        least: Whole = Field(gt=0, title=_l("Paling sedikit (kelurahan)"))
+
+    def target(self, figures: Figures) -> Target:
+        return Target(figures.least)
+
+    def advise(self, short: Label, until: str) -> Label:
+        return _l(
+            "Kurang %(short)s. Pesan dari pembuat di kelurahan yang belum pernah Anda beli, sebelum %(until)s.",
+            short=short,
+            until=until,
+        )
