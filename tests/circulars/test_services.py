@@ -27,8 +27,8 @@ from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER
 from marketplace.kernel.states import IllegalMove
 from tests.factories.circulars import make_circular, make_clause, make_exemption
 from tests.factories.evaluating import a_clause
-from tests.factories.partners import make_partner
 from tests.factories.officials import make_official
+from tests.factories.partners import make_partner
 
 
 @pytest.fixture
