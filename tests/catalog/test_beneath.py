@@ -1,0 +1,139 @@
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from marketplace.catalog.beneath import (
+    offers_beneath,
+    offers_from,
+    photos_beneath,
+    photos_from,
+    tiers_beneath,
+)
+from marketplace.catalog.models import Availability, Product, Variant
+from marketplace.catalog.pricing import Tier
+from marketplace.files.models import Rendition
+from tests.factories.catalog import add_picture, make_draft
+from tests.factories.ordering import make_goods, set_tier
+
+TODAY = date(2026, 11, 24)
+DAY = timedelta(days=1)
+ROWS = [
+    [1, 320, "a", "Depan", "a320"],
+    [1, 640, "a", "Depan", "a640"],
+    [2, 320, "b", "", "b320"],
+    [2, 1280, "b", "", "b1280"],
+]
+
+
+def beneath(session, column, product_id):
+    return session.scalar(select(column).select_from(Product).where(Product.id == product_id))
+
+
+@pytest.mark.parametrize("rows", list(permutations(ROWS)))
+def test_photos_come_in_their_order_and_widths_from_the_narrowest_however_they_were_gathered(rows):
+    one, other = photos_from(rows)
+    assert (one.attachment, one.alt, list(one.widths)) == ("a", "Depan", [320, 640])
+    assert other.widths == {320: "b320", 1280: "b1280"}
+
+
+def test_a_product_without_photos_or_variants_has_nothing_beneath_it():
+    assert photos_from([]) == []
+    assert offers_from([], [], TODAY) == []
+
+
+def test_every_rendition_of_a_photo_is_gathered(session):
+    product = make_draft(session)
+    second = add_picture(session, product, position=2, alt="Belakang")
+    first = add_picture(session, product, position=1, alt="Depan")
+    session.add(
+        Rendition(attachment_id=first.id, width=640, height=480, media_type="image/webp", sha256="cd" * 32)
+    )
+    session.commit()
+    photos = photos_from(beneath(session, photos_beneath(), product.id))
+    assert [photo.attachment for photo in photos] == [first.public_id, second.public_id]
+    assert photos[0].widths == {320: "ab" * 32, 640: "cd" * 32}
+
+
+def test_nothing_of_another_product_is_gathered(session):
+    mine, other = make_draft(session, price=10_000), make_draft(session, price=99_000, photo=True)
+    assert beneath(session, photos_beneath(), mine.id) == []
+    assert [row[2] for row in beneath(session, tiers_beneath(), mine.id)] == [10_000]
+    assert len(beneath(session, offers_beneath(), mine.id)) == 1
+    assert other.id != mine.id
+
+
+def test_offers_are_the_variants_as_they_are_kept_with_the_tiers_of_the_day(session):
+    variant = make_goods(
+        session,
+        tiers={1: 10_000, 24: 9_000},
+        name="Keripik",
+        least=3,
+        case_pack=6,
+        availability=Availability.TO_ORDER,
+        lead_days=4,
+        retail_price=14_500,
+    )
+    set_tier(session, variant, 12_000, from_on=TODAY + DAY)
+    offers, tiers = (
+        beneath(session, column, variant.product_id) for column in (offers_beneath(), tiers_beneath())
+    )
+    [today] = offers_from(offers, tiers, TODAY)
+    [tomorrow] = offers_from(offers, tiers, TODAY + DAY)
+    assert (today.variant_id, today.public_id, today.sku) == (variant.id, variant.public_id, variant.sku)
+    assert (today.least, today.case_pack, today.lead_days, today.retail_price) == (3, 6, 4, 14_500)
+    assert today.availability is Availability.TO_ORDER
+    assert [(tier.from_quantity, tier.price) for tier in today.tiers] == [(1, 10_000), (24, 9_000)]
+    assert [(tier.from_quantity, tier.price) for tier in tomorrow.tiers] == [(1, 12_000), (24, 9_000)]
+
+
+def test_each_variant_has_only_its_own_prices_and_they_come_in_the_order_they_were_made(session):
+    first = make_goods(session, price=10_000)
+    second = Variant(product_id=first.product_id, producer_id=first.producer_id, sku="KEDUA")
+    session.add(second)
+    session.commit()
+    set_tier(session, second, 25_000)
+    offers, tiers = (
+        beneath(session, column, first.product_id) for column in (offers_beneath(), tiers_beneath())
+    )
+    found = offers_from(reversed(list(offers)), tiers, TODAY)
+    assert [(offer.variant_id, offer.tiers[0].price) for offer in found] == [
+        (first.id, 10_000),
+        (second.id, 25_000),
+    ]
+
+
+def test_a_variant_without_a_price_is_offered_at_none(session):
+    product = make_draft(session)
+    [offer] = offers_from(beneath(session, offers_beneath(), product.id), [], TODAY)
+    assert offer.tiers == []
+
+
+@given(
+    dated=st.lists(
+        st.tuples(st.integers(1, 3), st.integers(1, 5), st.integers(1, 99_000), st.integers(-3, 3)),
+        unique_by=lambda tier: (tier[0], tier[1], tier[3]),
+        max_size=20,
+    )
+)
+def test_no_price_of_a_day_to_come_is_ever_offered(dated):
+    offers = [
+        [number, f"v{number}", "", f"S{number}", "PCS", "", 1, 1, "ready", None, None] for number in (1, 2, 3)
+    ]
+    tiers = [
+        [variant, quantity, price, (TODAY + offset * DAY).isoformat()]
+        for variant, quantity, price, offset in dated
+    ]
+    for offer in offers_from(offers, tiers, TODAY):
+        mine = [tier for tier in dated if tier[0] == offer.variant_id and tier[3] <= 0]
+        newest = {
+            quantity: max((tier for tier in mine if tier[1] == quantity), key=lambda tier: tier[3])
+            for quantity in {tier[1] for tier in mine}
+        }
+        assert offer.tiers == [
+            Tier(quantity, price, TODAY + offset * DAY)
+            for _, (_, quantity, price, offset) in sorted(newest.items())
+        ]

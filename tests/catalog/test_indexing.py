@@ -1,0 +1,75 @@
+from datetime import date, timedelta
+
+from sqlalchemy import event
+
+from marketplace.catalog.indexing import documents
+from marketplace.catalog.models import Product, ProductRevision, Variant
+from tests.conftest import NOW
+from tests.factories.catalog import make_draft
+from tests.factories.ordering import make_goods, make_maker
+
+TODAY = date(2026, 11, 24)
+
+
+def test_a_document_holds_the_name_the_maker_and_the_codes_people_search_by(session):
+    maker = make_maker(session, name="Dapur Bu Tini")
+    variant = make_goods(session, maker=maker, name="Kopi Robusta", sku="KR-1", gtin="8991234567893")
+    session.add(Variant(product_id=variant.product_id, producer_id=maker.id, sku="KR-2"))
+    session.commit()
+    [document] = documents(session, TODAY)
+    assert (document.product_id, document.name, document.maker) == (
+        variant.product_id,
+        "Kopi Robusta",
+        "Dapur Bu Tini",
+    )
+    assert sorted(document.codes) == ["8991234567893", "KR-1", "KR-2"]
+
+
+def test_search_reads_the_newest_text_and_the_category(session):
+    variant = make_goods(session)
+    session.add_all(
+        ProductRevision(
+            product_id=variant.product_id,
+            number=number,
+            name="Keripik",
+            description=said,
+            composition="pisang kepok",
+            written_by=None,
+            written_at=NOW,
+        )
+        for number, said in ((3, "renyah"), (2, "apek"))
+    )
+    session.commit()
+    [document] = documents(session, TODAY)
+    assert document.text == "Keripik renyah pisang kepok"
+
+
+def test_what_is_not_listed_is_not_told_even_when_asked_for(session):
+    draft, listed = make_draft(session), make_goods(session)
+    lapsed = make_goods(session, eligible_until=TODAY - timedelta(days=1))
+    paused = session.get(Product, make_goods(session).product_id)
+    paused.paused_at = NOW
+    session.commit()
+    asked = [draft.id, listed.product_id, lapsed.product_id, paused.id]
+    assert [document.product_id for document in documents(session, TODAY, asked)] == [listed.product_id]
+
+
+def test_only_those_asked_for_are_told_and_none_is_none(session):
+    one, other = make_goods(session), make_goods(session)
+    assert [found.product_id for found in documents(session, TODAY, [other.product_id])] == [other.product_id]
+    assert documents(session, TODAY, []) == []
+    assert {found.product_id for found in documents(session, TODAY)} == {one.product_id, other.product_id}
+
+
+def test_telling_of_many_costs_as_many_statements_as_of_one(session, engine):
+    said = []
+    event.listen(engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    make_goods(session)
+    counts = []
+    for _ in range(2):
+        said.clear()
+        documents(session, TODAY)
+        counts.append(sum(statement.lstrip().startswith("SELECT") for statement in said))
+        for _ in range(5):
+            make_goods(session)
+    assert counts[0] == counts[1] <= 3
