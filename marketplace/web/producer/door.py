@@ -8,6 +8,7 @@ MENU = [
     MenuItem(_l("Pesanan"), "producer_orders.index", "list"),
     MenuItem(_l("Kiriman"), "producer_handovers.index", "truck"),
     MenuItem(_l("Produk"), "producer_products.index", "box"),
+    MenuItem(_l("Stok"), "producer_stock.index", "list"),
     MenuItem(_l("Pembenaran"), "producer_confirmations.index", "check"),
     MenuItem(_l("Surat"), "producer_certificates.index", "doc"),
     MenuItem(_l("Profil"), "producer_profile.show", "shop"),
