@@ -1,0 +1,203 @@
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from marketplace.adapters.storage.memory import MemoryStorage
+from marketplace.catalog.listing import listed
+from marketplace.catalog.models import Availability, Product, ProductPhoto, Variant
+from marketplace.certification.models import Certificate
+from marketplace.circulars.models import Circular
+from marketplace.circulars.rules.base import Outcome
+from marketplace.circulars.states import CircularState
+from marketplace.compliance.models import Objection, Period, Report
+from marketplace.compliance.queries import evaluate_month, reports_of, state_of
+from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
+from marketplace.compliance.verification import envelope_of, verify
+from marketplace.db.outbox import Outbox
+from marketplace.demo.loading import load_city
+from marketplace.demo.office import accounts
+from marketplace.files.models import Attachment, Rendition
+from marketplace.imports.models import ImportBatch
+from marketplace.imports.states import BatchState
+from marketplace.journal import queries as journal
+from marketplace.journal.models import JournalEntry
+from marketplace.kernel.period import Month, Span
+from marketplace.kernel.review import DRAFT, ReviewState
+from marketplace.ordering.models import Handover, HandoverLine, Order
+from marketplace.ordering.states import HandoverState, OrderState, RejectReason
+from marketplace.partners.models import Mou, Partner, PartnerKind
+from marketplace.partners.queries import MouList, MouRow
+from marketplace.partners.states import MouStanding, MouState
+from marketplace.producers.models import Locality, LocalityBasis, Producer, Scale
+from marketplace.purchases.models import (
+    Answer,
+    Decision,
+    DeclarationDecision,
+    Purchase,
+    PurchaseAnswer,
+    PurchaseLine,
+    Recognition,
+    Refusal,
+    RefusalAnswer,
+    Source,
+)
+from marketplace.uptake.ledger import lines_of
+from marketplace.uptake.lines import Grade
+
+LIVES = [
+    (Producer.state, set(ReviewState)),
+    (Product.state, set(ReviewState)),
+    (Certificate.state, set(ReviewState) - {DRAFT}),  # one is handed in the moment it is entered
+    (Producer.scale, set(Scale)),
+    (Locality.basis, set(LocalityBasis)),
+    (Variant.availability, set(Availability)),
+    (Partner.kind, set(PartnerKind)),
+    (Mou.state, set(MouState)),
+    (Order.state, set(OrderState)),
+    (Handover.state, set(HandoverState)),
+    (HandoverLine.reject_reason, set(RejectReason) | {None}),
+    (Purchase.source, set(Source) - {Source.API}),
+    (Purchase.recognition, set(Recognition)),
+    (PurchaseAnswer.answer, set(Answer)),
+    (DeclarationDecision.decision, set(Decision)),
+    (ImportBatch.state, set(BatchState)),
+    (Circular.state, set(CircularState)),
+    (Period.state, {PROVISIONAL, PUBLISHED}),  # an open month has no row yet
+]
+FULL = 6
+
+
+def occurring(session, column):
+    return set(session.scalars(select(column).distinct()))
+
+
+def full_months(city):
+    """The six up to the last full one, as of the day of the load."""
+    last = month = Month.of(city.today).previous
+    for _ in range(FULL - 1):
+        month = month.previous
+    return Span(month, last)
+
+
+def count(session, model):
+    return session.scalar(select(func.count()).select_from(model))
+
+
+@pytest.mark.parametrize(("column", "wanted"), LIVES, ids=[str(column) for column, _ in LIVES])
+def test_every_state_of_every_life_occurs(small, column, wanted):
+    assert occurring(small.session, column) == wanted
+
+
+def test_memoranda_stand_in_every_way(small):
+    today = small.today
+    rows = [MouRow(*row) for row in small.session.execute(MouList().select())]
+    assert {row.standing(today) for row in rows} == set(MouStanding)
+
+
+def test_every_outcome_and_every_grade_occurs(small):
+    months = full_months(small)
+    judged = [evaluate_month(small.session, month) for month in months]
+    outcomes = {clause.outcome for result in judged for one in result.partners for clause in one.clauses}
+    assert outcomes == set(Outcome)
+    lines = [line for some in lines_of(small.session, months).values() for line in some]
+    assert {line.grade for line in lines} == set(Grade)
+    assert any(line.disputed for line in lines) and any(line.refused for line in lines)
+    assert {(line.local, line.certified) for line in lines} >= {(True, True), (True, False), (False, False)}
+
+
+def test_it_is_as_large_as_it_says(small):
+    session = small.session
+    assert (count(session, Producer), count(session, Product), count(session, Partner)) == (40, 120, 12)
+    assert len(set(small.all(select(Producer.kelurahan_code)))) == 22
+    shown = small.all(select(Product.id).where(listed(small.today)))
+    assert len(shown) > 60
+
+
+def test_every_product_has_a_picture_whose_files_are_kept(small):
+    assert len(set(small.all(select(ProductPhoto.product_id)))) == 120
+    pictures = small.all(select(Rendition.sha256))
+    assert len(pictures) == 2 * 120
+    for digest in (*pictures, *small.all(select(Attachment.sha256))):
+        assert small.tools.storage.exists(digest)
+
+
+@pytest.mark.parametrize("email", [account.email for account in accounts()])
+def test_three_to_seven_things_wait_for_each_person(small, email):
+    tasks = small.tasks(email)
+    assert 3 <= len(tasks) <= 7, tasks
+
+
+def test_trade_went_on_in_every_month(small):
+    for month in [*full_months(small), full_months(small).last.next]:
+        bought = Purchase.bought_on.between(month.first_day, month.last_day)
+        sources = set(small.all(select(Purchase.source).where(bought).distinct()))
+        assert sources >= {Source.HANDOVER, Source.MANUAL}
+
+
+def test_most_of_the_trade_is_ordinary(small):
+    closed = small.session.scalar(select(func.count()).where(Order.state == OrderState.CLOSED))
+    assert closed > count(small.session, Order) * 8 // 10
+
+
+def test_months_are_published_restated_provisional_and_running(small):
+    first, second, third, *rest = full_months(small)
+    states = [state_of(small.session, month) for month in (first, second, third, *rest, rest[-1].next)]
+    assert states == [PUBLISHED] * 3 + [PROVISIONAL] * 3 + [OPEN]
+    newer, older = reports_of(small.session, second)
+    assert newer.supersedes_id == older.id and newer.cause
+    assert count(small.session, Objection) == 2
+
+
+def test_every_report_verifies(small):
+    reports = small.all(select(Report))
+    assert len(reports) == 4
+    for report in reports:
+        assert verify(small.session, small.tools.signer, envelope_of(report)).holds
+
+
+def test_one_refusal_is_answered_and_one_waits(small):
+    answered = count(small.session, RefusalAnswer)
+    assert 0 < answered < count(small.session, Refusal)
+
+
+def test_every_circular_says_that_it_is_an_example(small):
+    for circular in small.all(select(Circular)):
+        assert circular.example and "ontoh" in circular.title and "CONTOH" in circular.number
+        assert all("ontoh" in clause.text for clause in circular.clauses)
+
+
+def test_its_journal_is_whole_and_nobody_acts_out_of_turn(small):
+    assert journal.verify(small.session).whole
+    moments = small.all(select(JournalEntry.at).order_by(JournalEntry.seq))
+    assert moments == sorted(moments)
+    assert moments[-1] <= small.loaded_at
+
+
+def test_nothing_of_the_past_is_left_to_be_sent(small):
+    assert small.session.scalar(select(func.count()).where(Outbox.delivered_at.is_(None))) == 0
+
+
+def story(session):
+    """What happened, when, to what, and for how much; public ids and hashes are left out."""
+    told = select(JournalEntry.at, JournalEntry.action, JournalEntry.subject_kind, JournalEntry.subject_id)
+    ledger = select(Purchase.partner_id, Purchase.producer_id, Purchase.bought_on, PurchaseLine.net)
+    bought = ledger.join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id).order_by(PurchaseLine.id)
+    return [*map(tuple, session.execute(told.order_by(JournalEntry.seq)))], [
+        *map(tuple, session.execute(bought))
+    ]
+
+
+@pytest.mark.postgresql
+def test_the_same_seed_gives_the_same_city_on_the_other_database(small, postgresql, ran_on):
+    ran_on(postgresql.version)
+    url = postgresql.copy()
+    engine = create_engine(url)
+    tools = replace(small.tools, storage=MemoryStorage())
+    with Session(engine) as session:
+        load_city(session, bus=small.bus, tools=tools, now=small.loaded_at)
+        assert story(session) == story(small.session)
+        assert journal.verify(session).whole
+    engine.dispose()
+    postgresql.drop(url)
