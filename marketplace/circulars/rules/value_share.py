@@ -12,7 +12,7 @@ class ValueShare(RuleType):
     measure = "local_share"
 
     class Figures(BaseModel):
-        least: Share = Field(title=_l("Paling sedikit (% dari seluruh belanja)"))
+        least: Share = Field(title=_l("Paling sedikit (persen dari seluruh belanja)"))
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.least, WHOLE)
