@@ -1,0 +1,207 @@
+"""What waits goes away when it is done."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.accounts.models import Seat, User
+from marketplace.accounts.services.seats import end_seat
+from marketplace.catalog.models import Product
+from marketplace.catalog.reviewing import approve_product
+from marketplace.certification.models import Certificate, CertificateProduct
+from marketplace.certification.services.reviewing import approve_certificate
+from marketplace.certification.services.submitting import Claim, submit_certificate
+from marketplace.circulars.models import Circular
+from marketplace.circulars.services import approve_circular
+from marketplace.circulars.states import DRAFT
+from marketplace.compliance.models import Period
+from marketplace.compliance.services import publish_month
+from marketplace.compliance.states import PROVISIONAL
+from marketplace.demo.trade import bring
+from marketplace.imports.batches import drop_batch
+from marketplace.imports.models import ImportBatch
+from marketplace.imports.states import CHECKED
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.period import Month
+from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.review import SUBMITTED
+from marketplace.ordering.models import Handover, Order
+from marketplace.ordering.services.answering import confirm_order
+from marketplace.ordering.services.delivering import remaining
+from marketplace.ordering.services.receiving import agree_handover
+from marketplace.ordering.states import CONFIRMED, CONTESTED, PLACED, SENT
+from marketplace.partners.memoranda import Signatures, draft_mou, sign_mou
+from marketplace.partners.models import Mou
+from marketplace.partners.queries import expiring_mous
+from marketplace.producers.models import Producer
+from marketplace.producers.services.reviewing import approve_producer
+from marketplace.purchases.audits import answer_refusal
+from marketplace.purchases.declarations import decide_declaration, declare_spend
+from marketplace.purchases.models import (
+    Answer,
+    Decision,
+    DeclarationDecision,
+    Purchase,
+    PurchaseAnswer,
+    PurchaseLine,
+    Refusal,
+    RefusalAnswer,
+    Source,
+    SpendDeclaration,
+)
+from marketplace.purchases.services import NewLine, NewPurchase, answer_purchase, record_purchase
+
+
+@pytest.fixture
+def does(own):
+    """does(email, service, …): one act of that person, in a transaction of its own."""
+
+    def act(email, service, *args, **given):
+        with own.act(email) as uow:
+            return service(uow, *args, **given)
+
+    return act
+
+
+def maker_of(own, email):
+    return own.actor(email).at
+
+
+def test_a_maker_who_answers_delivers_and_renews_has_nothing_left(own, does):
+    me, mine = "produsen@mb2.test", maker_of(own, "produsen@mb2.test")
+    for order_id in own.all(select(Order.id).filter_by(producer_id=mine, state=PLACED)):
+        does(me, confirm_order, order_id)
+    for order_id in own.all(select(Order.id).filter_by(producer_id=mine, state=CONFIRMED)):
+        if any(remaining(own.act(me), own.session.get(Order, order_id)).values()):
+            does(me, bring, order_id)
+    answered = select(PurchaseAnswer.purchase_id)
+    claims = select(Purchase.id).where(Purchase.producer_id == mine, Purchase.source != Source.HANDOVER)
+    for purchase_id in own.all(claims.where(Purchase.id.not_in(answered), Purchase.reverses_id.is_(None))):
+        does(me, answer_purchase, purchase_id, answer=Answer.CONFIRMED)
+    renew(own, does, me, mine)
+    assert own.tasks(me) == []
+
+
+def renew(own, does, me, mine):
+    old = own.session.scalars(select(Certificate).filter_by(producer_id=mine, kind="pirt")).one()
+    products = own.all(select(CertificateProduct.product_id).filter_by(certificate_id=old.id))
+    ends = own.today + timedelta(days=5 * 365)
+    claim = Claim(
+        kind="pirt",
+        number=f"2061872010777-{ends:%y}",
+        issued_on=own.today,
+        expires_on=ends,
+        product_ids=products,
+        scan_id=old.scan_id,
+    )
+    does(me, submit_certificate, mine, claim, renews=old.id)
+
+
+@pytest.mark.parametrize("me", ["mitra@mb2.test", "mitra2@mb2.test"])
+def test_a_shop_that_receives_answers_and_buys_widely_has_nothing_left(own, does, me):
+    mine = maker_of(own, me)
+    for handover_id in own.all(
+        select(Handover.id).filter_by(partner_id=mine).where(Handover.state.in_((SENT, CONTESTED)))
+    ):
+        does(me, agree_handover, handover_id)
+    lines = select(PurchaseLine.id).join(Purchase).where(Purchase.partner_id == mine)
+    doubted = select(Refusal.id).where(
+        Refusal.line_id.in_(lines), Refusal.id.not_in(select(RefusalAnswer.refusal_id))
+    )
+    for refusal_id in own.all(doubted):
+        does(me, answer_refusal, refusal_id, text="Notanya kami lampirkan ulang.")
+    for batch_id in own.all(select(ImportBatch.id).filter_by(organisation_id=mine, state=CHECKED)):
+        does(me, drop_batch, batch_id)
+    month = Month.of(own.today).previous
+    does(me, declare_spend, mine, month, total=Rupiah(90_000_000), signer="Hartono Contoh")
+    buy_widely(own, does, me, mine)
+    assert own.tasks(me) == []
+
+
+def buy_widely(own, does, me, mine):
+    """One of each of the products that are listed, from every maker."""
+    listed = select(Product).where(Product.eligible_until >= own.today, Product.state == "approved")
+    for product in own.all(listed.order_by(Product.id)):
+        line = NewLine(
+            text=product.name,
+            quantity=Quantity.of(1),
+            unit="PCS",
+            unit_price=Rupiah(10_000),
+            net=Rupiah(10_000),
+            product_id=product.id,
+            category_id=product.category_id,
+        )
+        new = NewPurchase(
+            source=Source.MANUAL,
+            source_ref=f"{me}-{product.id}",
+            partner_id=mine,
+            producer_id=product.producer_id,
+            bought_on=own.today,
+            document_number=f"NT-{product.id}",
+            lines=[line],
+        )
+        does(me, record_purchase, new)
+
+
+def test_an_officer_who_looks_everything_over_has_nothing_left(own, does):
+    me = "petugas@mb2.test"
+    for model, approve in (
+        (Producer, approve_producer),
+        (Certificate, approve_certificate),
+        (Product, approve_product),
+    ):
+        for number in own.all(select(model.id).where(model.state == SUBMITTED)):
+            does(me, approve, number)
+    decided = select(DeclarationDecision.declaration_id)
+    for number in own.all(select(SpendDeclaration.id).where(SpendDeclaration.id.not_in(decided))):
+        does(me, decide_declaration, number, decision=Decision.ACCEPTED)
+    for handover_id in own.all(select(Handover.id).filter_by(state=CONTESTED)):
+        does(None, agree_handover, handover_id)
+    extend(own, does, me)
+    assert own.tasks(me) == []
+
+
+def extend(own, does, me):
+    """A memorandum behind each that ends soon."""
+    for row in expiring_mous(own.session, own.today):
+        mou = own.session.scalars(select(Mou).filter_by(public_id=row.public_id)).one()
+        begins = mou.ends_on + timedelta(days=1)
+        ends = begins + timedelta(days=365)
+        newer = does(me, draft_mou, mou.partner_id, text=mou.text, starts_on=begins, ends_on=ends)
+        said = Signatures(city_signatory="A", city_position="B", partner_signatory="C", partner_position="D")
+        does(me, sign_mou, newer.id, signed_on=own.today, signatures=said)
+
+
+def publish_what_is_ready(own, does):
+    ready = select(Period.month).where(Period.state == PROVISIONAL, Period.objections_until < own.today)
+    for month in own.all(ready.order_by(Period.month)):
+        does("penyetuju@mb2.test", publish_month, own.tools.signer, Month.parse(month))
+
+
+def test_an_approver_who_signs_and_publishes_has_nothing_left(own, does):
+    me = "penyetuju@mb2.test"
+    for circular_id in own.all(select(Circular.id).filter_by(state=DRAFT)):
+        does(me, approve_circular, circular_id)
+    publish_what_is_ready(own, does)
+    assert own.tasks(me) == []
+
+
+def test_what_is_published_waits_for_auditor_and_mayor_no_more(own, does):
+    auditor, mayor = "auditor@mb2.test", "walikota@mb2.test"
+    before, overdue = len(own.tasks(auditor)), [title for icon, title in own.tasks(mayor) if icon == "lock"]
+    publish_what_is_ready(own, does)
+    assert overdue and not [title for icon, title in own.tasks(mayor) if icon == "lock"]
+    assert len(own.tasks(auditor)) == before - 2
+
+
+def test_the_sysadmin_is_rid_of_who_does_not_come(own, does):
+    me = "admin@mb2.test"
+    names = ("Dewi Semisal", "Galih Contoh")
+    waiting = [title for _, title in own.tasks(me)]
+    assert all(any(name in title for title in waiting) for name in names)
+    seats = select(Seat.id).join(User, User.id == Seat.user_id).where(User.name.in_(names))
+    for seat_id in own.all(seats):
+        does(me, end_seat, seat_id)
+    left = [title for _, title in own.tasks(me)]
+    assert not any(name in title for title in left for name in names)
