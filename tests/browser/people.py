@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -34,7 +35,9 @@ PEOPLE = (
     "walikota@mb2.test",
     "admin@mb2.test",
 )
-NOT_A_PAGE = re.compile(r"/sign-out|\.(pdf|xlsx|csv|json|svg|png|webp|jpe?g|zip)$|/static/")
+NOT_A_PAGE = re.compile(
+    r"^/(static|files|pictures)/|/(sign-out|signed\.json)$|/export/|\.(pdf|xlsx|csv|svg|png|webp)$"
+)
 
 
 class Browsing:
@@ -113,36 +116,44 @@ def links(page: Page) -> list[str]:
     shown = page.locator("a[href]:visible")
     found = (urlsplit(urljoin(page.url, href)) for href in shown.evaluate_all("all => all.map(a => a.href)"))
     here = urlsplit(page.url).netloc
-    return [
-        one._replace(scheme="", netloc="", fragment="").geturl()
-        for one in found
-        if one.netloc == here and not NOT_A_PAGE.search(one.path)
-    ]
+    return [one._replace(scheme="", netloc="", fragment="").geturl() for one in found if one.netloc == here]
 
 
 def shape(address: str) -> str:
     """What pages of the same kind have in common: the address without its names and numbers."""
     path = urlsplit(address).path
-    parts = [re.sub(r"^(?=.*\d)[\w.-]+$|^[a-z2-9]{12}$", "*", part) for part in path.split("/")]
+    parts = [re.sub(r"^(?=.*\d)[\w.-]+$|^[2-9a-hj-km-np-z]{12}$", "*", part) for part in path.split("/")]
     if len(parts) == 3 and parts[1] in ("catalog", "producers") and parts[2]:
         parts[2] = "*"
     return "/".join(parts)
 
 
-def walk(page: Page, *, each_kind: int = 1) -> Iterator[tuple[str, Response]]:
-    """Every page that visible links lead to, breadth first; of each kind of address at most so many."""
+@dataclass(frozen=True)
+class Stop:
+    """Where a walk came by: a page that is open now, or a file that was only fetched."""
+
+    address: str
+    status: int
+    page: bool
+
+
+def walk(page: Page, *, each_kind: int = 1) -> Iterator[Stop]:
+    """Everything that visible links lead to, breadth first; of each kind of address at most so many."""
     queue, met, seen = [*links(page), "/"], dict[str, int](), set[str]()
     while queue:
         address = queue.pop(0)
         kind = shape(address)
-        if address in seen or met.get(kind, 0) >= each_kind:
+        if address in seen or met.get(kind, 0) >= each_kind or kind.endswith("/sign-out"):
             continue
         seen.add(address)
         met[kind] = met.get(kind, 0) + 1
+        if NOT_A_PAGE.search(urlsplit(address).path):
+            yield Stop(address, page.request.get(address).status, page=False)
+            continue
         answer = page.goto(address)
         if answer is None:
             raise AssertionError(f"{address} gave no answer")
-        yield address, answer
+        yield Stop(address, answer.status, page=True)
         queue += links(page)
 
 

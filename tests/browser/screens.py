@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.live import ROOT, Live, demo_city, serve
@@ -36,18 +36,31 @@ def picture(browser: Browser, live: Live, person: str | None) -> list[str]:
     desk = people.open(live, DEVICES["1280"], person=person)
     desk.goto("/")
     found = []
-    for address, answer in walk(desk):
-        if answer.status < 400:
-            desk.screenshot(path=_file(name, "1280", address), full_page=True)
-            found.append(address)
+    for stop in walk(desk):
+        if stop.status >= 400:
+            people.faults.append(f"{stop.address} answers {stop.status}")
+        elif stop.page:
+            _whole(desk, _file(name, "1280", stop.address))
+            found.append(stop.address)
     phone = people.open(live, DEVICES["360"], person=person)
     for address in found:
         phone.goto(address)
-        phone.screenshot(path=_file(name, "360", address), full_page=True)
         if wide := phone.evaluate("document.documentElement.scrollWidth - window.innerWidth"):
             people.faults.append(f"{address} is {wide} px wider than a phone")
+        _whole(phone, _file(name, "360", address))
     people.close()
     return [f"{name}: {fault}" for fault in people.faults]
+
+
+def _whole(page: Page, path: Path) -> None:
+    """A bar that stands at the bottom of the screen belongs at the bottom of the picture."""
+    size = page.viewport_size
+    if size is None:
+        raise AssertionError("a page of ours has a size")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    page.screenshot(path=path)
+    page.set_viewport_size(size)
 
 
 def _file(name: str, width: str, address: str) -> Path:

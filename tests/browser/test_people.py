@@ -65,6 +65,7 @@ def test_axe_names_what_a_blind_person_cannot_read(page, accessible):
         ("/office/reviews/k3m9p2q7r4s8", "/office/reviews/*"),
         ("/office/periods/2026-10/report", "/office/periods/*/report"),
         ("/producer/products/new", "/producer/products/new"),
+        ("/producer/certificates/new/pirt", "/producer/certificates/new/pirt"),
     ],
 )
 def test_addresses_of_one_kind_have_one_shape(address, kind):
