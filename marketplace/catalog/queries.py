@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -107,6 +107,14 @@ class ProductPage:
 
 def product_page(session: Session, slug: str, day: date) -> ProductPage:
     """Raises NotFound for what is not listed on that day."""
+    row = session.execute(product_pages(day), {"slug": slug}).one_or_none()
+    if row is None:
+        raise NotFound(f"product {slug}")
+    return ProductPage(*row)
+
+
+def product_pages(day: date) -> Listing:
+    """What `ProductPage` holds, of the listed product whose `slug` is given when it is run."""
     newest = (
         select(func.max(ProductRevision.number))
         .where(ProductRevision.product_id == Product.id)
@@ -138,12 +146,8 @@ def product_page(session: Session, slug: str, day: date) -> ProductPage:
         .join(Producer, Producer.id == Product.producer_id)
         .join(Organisation, Organisation.id == Producer.id)
         .outerjoin(Region, Region.code == Producer.kelurahan_code)
-        .where(Product.slug == slug, listed(day))
     )
-    row = session.execute(query).one_or_none()
-    if row is None:
-        raise NotFound(f"product {slug}")
-    return ProductPage(*row)
+    return query.where(Product.slug == bindparam("slug"), listed(day))
 
 
 def photos_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, list[Photo]]:

@@ -20,14 +20,22 @@ from marketplace.catalog.beneath import (
     tiers_beneath,
 )
 from marketplace.catalog.models import Product
-from marketplace.catalog.queries import Card, Catalog
+from marketplace.catalog.queries import Card, Catalog, ProductPage, product_pages
 from marketplace.certification.queries import Paper, papers_beneath, papers_from
 from marketplace.db.reading import Listing
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProductId
 
 
 class Good(NamedTuple):
     card: Card
+    photos: Sequence[Photo]
+    papers: Sequence[Paper]
+    offers: Sequence[Offer]
+
+
+class Presented(NamedTuple):
+    page: ProductPage
     photos: Sequence[Photo]
     papers: Sequence[Paper]
     offers: Sequence[Offer]
@@ -45,8 +53,30 @@ def goods_of(session: Session, product_ids: Collection[ProductId], day: date) ->
     return [found[product_id] for product_id in product_ids if product_id in found]
 
 
-@lru_cache(maxsize=2)  # building the select takes longer than running it
+def presented(session: Session, slug: str, day: date) -> Presented:
+    """All of one product, in one statement. Raises NotFound for what is not listed on that day."""
+    row = session.execute(_presented(day), {"slug": slug}).one_or_none()
+    if row is None:
+        raise NotFound(f"product {slug}")
+    *page, photos, papers, offers, tiers = row
+    return Presented(
+        ProductPage(*page), photos_from(photos), papers_from(papers), offers_from(offers, tiers, day)
+    )
+
+
+# Building a select takes longer than running it, so each is built once a day.
+
+
+@lru_cache(maxsize=2)
 def _listed(day: date) -> Listing:
-    beneath = (photos_beneath(), papers_beneath(day), offers_beneath(), tiers_beneath())
     wanted = Product.id.in_(bindparam("ids", expanding=True))
-    return Catalog(day=day).select().order_by(None).add_columns(*beneath).where(wanted)
+    return _with_all(Catalog(day=day).select().order_by(None).where(wanted), day)
+
+
+@lru_cache(maxsize=2)
+def _presented(day: date) -> Listing:
+    return _with_all(product_pages(day), day)
+
+
+def _with_all(query: Listing, day: date) -> Listing:
+    return query.add_columns(photos_beneath(), papers_beneath(day), offers_beneath(), tiers_beneath())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from datetime import date, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +25,8 @@ M = TypeVar("M", bound=Base)
 
 class UnitOfWork:
     """All of it happens, or none of it. Only the edge opens one; services are handed it."""
+
+    committed: ClassVar[int] = 0  # how many of this process stand, for whoever keeps what they may have changed
 
     def __init__(self, session: Session, *, actor: Actor, now: datetime, bus: Bus, queue: Queue) -> None:
         self.session, self.actor, self.now = session, actor, now
@@ -46,6 +48,7 @@ class UnitOfWork:
             if kind is None:
                 self._react()
                 self.session.commit()
+                UnitOfWork.committed += 1
                 self._hand_over()
         finally:
             self.session.rollback()  # nothing is left to undo after a commit

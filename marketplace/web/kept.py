@@ -1,13 +1,15 @@
 """What is the same for every stranger is made once and kept until something happens to it.
 
 Each process keeps its own. What was kept holds for one day and up to the next journal entry that could matter to
-strangers; asking for that entry is one statement per request, so that all processes change their minds at once.
+strangers. A process looks for such an entry whenever it wrote something itself, and four times a second for what
+others wrote: looking at each request would cost more than all else that a kept page costs.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from datetime import date
 from functools import wraps
 from threading import Lock
 from time import monotonic
@@ -15,15 +17,17 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request, session
 
+from marketplace.db.uow import UnitOfWork
 from marketplace.journal.news import News, news
 from marketplace.web.context import actor, reading
 from marketplace.web.headers import PUBLIC
-from marketplace.web.language import language
+from marketplace.web.language import language, today
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 PAGES, PARTS = 500, 10_000  # kept at most: some 20 MB and 15 MB
+GLANCE = 0.25  # seconds between two looks at what other processes wrote
 WHILE = 300.0  # seconds; a paper that begins to hold on a day leaves no entry of its own
 DULL = (  # what happens to these changes nothing that a stranger sees
     "attachment",
@@ -42,7 +46,7 @@ class Stamp(NamedTuple):
     """What is kept holds as long as this does not change."""
 
     last: int
-    day: Any
+    day: date
     stretch: int
 
 
@@ -70,8 +74,18 @@ class Store:
 
 
 class Keeping:
+    """All that one process keeps, and how far it has read."""
+
     def __init__(self) -> None:
-        self.pages, self.parts, self.known = Store(PAGES), Store(PARTS), News()
+        self.pages, self.parts, self._known = Store(PAGES), Store(PARTS), News()
+        self._look_at, self._committed = 0.0, -1
+
+    def stamp(self) -> Stamp:
+        now, committed = monotonic(), UnitOfWork.committed
+        if committed != self._committed or now >= self._look_at:
+            self._known = news(reading().session, self._known, dull=DULL)
+            self._look_at, self._committed = now + GLANCE, committed
+        return Stamp(self._known.last, today(), int(now / WHILE))
 
 
 def init_app(app: Flask) -> None:
@@ -90,27 +104,35 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
     return cast(T, found)
 
 
-def for_strangers(view: Callable[P, T]) -> Callable[P, T | Response]:
-    """Keep whole pages of this view, each under its address, for who has not signed in and has no notice waiting."""
+def for_strangers(*asked: str) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
+    """Keep whole pages of a view, each under its address, for who has not signed in and has no notice waiting.
 
-    @wraps(view)
-    def keep(*args: P.args, **given: P.kwargs) -> T | Response:
-        if actor().user_id is not None or session:
-            return view(*args, **given)
-        key = (request.full_path, language(), request.headers.get("Accept-Encoding"))
-        page = _keeping().pages.get(key, _stamp())
-        if page is None:
-            g.put_away = key
-            return view(*args, **given)
-        return _again(*page)
+    `asked` are the questions an address may carry; with any other one it is not kept, so that nobody can crowd out
+    what is kept by asking for what does not exist.
+    """
 
-    return keep
+    def keeping(view: Callable[P, T]) -> Callable[P, T | Response]:
+        @wraps(view)
+        def keep(*args: P.args, **given: P.kwargs) -> T | Response:
+            if actor().user_id is not None or session or not set(request.args) <= set(asked):
+                return view(*args, **given)
+            key = (request.full_path, language(), request.headers.get("Accept-Encoding"))
+            page = _keeping().pages.get(key, _stamp())
+            if page is None:
+                g.put_away = key
+                return view(*args, **given)
+            return _again(*page)
+
+        return keep
+
+    return keeping
 
 
 def _again(body: bytes, headers: list[tuple[str, str]]) -> Response:
-    response = Response(body)
-    response.headers.extend(headers)
-    return response.make_conditional(request)  # type: ignore[return-value]
+    response = Response(body, headers=headers)
+    if "If-None-Match" in request.headers:
+        response.make_conditional(request)
+    return response
 
 
 def _put_away(response: Response) -> Response:
@@ -127,10 +149,8 @@ def _keeping() -> Keeping:
 
 
 def _stamp() -> Stamp:
-    """Asked once per request, before anything that is kept is made."""
+    """Asked for once per request, before anything that is kept is made."""
     if "stamp" not in g:
-        uow, keeping = reading(), _keeping()
-        keeping.known = news(uow.session, keeping.known, dull=DULL)
-        g.stamp = Stamp(keeping.known.last, uow.today, int(monotonic() / WHILE))
+        g.stamp = _keeping().stamp()
     stamp: Stamp = g.stamp
     return stamp

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, g, request
-from flask_babel import Babel, format_date, get_locale, gettext
-from jinja2 import pass_context
-from jinja2.runtime import Context
+from flask_babel import Babel, format_date, get_locale, get_translations, gettext
+from markupsafe import Markup
 
 from marketplace.kernel import clock
 from marketplace.kernel.labels import Label
@@ -34,7 +32,7 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(app.config["ROOT"] / "translations"),
         locale_selector=choose,
     )
-    app.jinja_env.globals["gettext"] = _with_labels(app.jinja_env.globals["gettext"])
+    app.jinja_env.globals["gettext"] = say
     app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=language, today=today)
     app.jinja_env.filters.update(
         rupiah=rupiah,
@@ -71,14 +69,17 @@ def translate(value: object) -> object:
     return str(gettext(value.template, **{name: translate(part) for name, part in value.values.items()}))
 
 
-def _with_labels(plain: Any) -> Callable[..., Any]:
-    """`_("… %(state)s", state=order.state.label)`: labels among the values are said too."""
+def say(text: str, **values: object) -> Markup:
+    """`_("… %(state)s", state=order.state.label)` in a template: labels among the values are said too."""
+    return Markup(_dictionary().gettext(text)) % {name: translate(value) for name, value in values.items()}
 
-    @pass_context
-    def say(context: Context, text: str, **values: object) -> Any:
-        return plain(context, text, **{name: translate(value) for name, value in values.items()})
 
-    return say
+def _dictionary() -> Any:
+    """Looked up once per request; Flask-Babel by itself does so for each word."""
+    asked: Any = request
+    if not hasattr(asked, "dictionary"):
+        asked.dictionary = get_translations()
+    return asked.dictionary
 
 
 def today() -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from flask import get_template_attribute
 from markupsafe import Markup
@@ -75,15 +75,9 @@ class Shelf:
 
     @property
     def tiles(self) -> Sequence[Markup]:
-        """The cards as they are drawn; those without prices are the same for everybody, so they are kept."""
         if self.sees_prices:
-            return [_draw(good, sees_prices=True) for good in self.goods]
-        return [kept(("tile", one, language()), partial(self._tile, one)) for one in self.ids]
-
-    def _tile(self, product_id: ProductId) -> Markup:
-        """Whoever misses one fetches all of the page."""
-        found = (good for good in self.goods if good.card.product_id == product_id)
-        return next((_draw(good) for good in found), Markup())
+            return [draw("good", good, sees_prices=True) for good in self.goods]
+        return tiles(self.uow, self.ids.rows)
 
 
 def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked) -> Shelf:
@@ -110,6 +104,22 @@ def offered_on(uow: UnitOfWork) -> Assortment:
     return kept("assortment", lambda: assortment(uow.session, uow.today))
 
 
-def _draw(good: Good, *, sees_prices: bool = False) -> Markup:
-    macro = get_template_attribute("parts/goods.html", "good")
-    return Markup(macro(good.card, good.photos, good.papers, good.offers, sees_prices))
+def tiles(uow: UnitOfWork, product_ids: Sequence[ProductId], *, macro: str = "good") -> Sequence[Markup]:
+    """Cards without prices as they are drawn: the same for everybody, so they are kept.
+
+    If one is missing, what all of them show is fetched at once.
+    """
+
+    @cache
+    def goods() -> Mapping[ProductId, Good]:
+        return {good.card.product_id: good for good in goods_of(uow.session, product_ids, uow.today)}
+
+    def tile(product_id: ProductId) -> Markup:
+        return draw(macro, goods()[product_id]) if product_id in goods() else Markup()
+
+    return [kept((macro, one, language()), partial(tile, one)) for one in product_ids]
+
+
+def draw(macro: str, good: Good, *, sees_prices: bool = False) -> Markup:
+    drawn = get_template_attribute("parts/goods.html", macro)
+    return Markup(drawn(good.card, good.photos, good.papers, good.offers, sees_prices))

@@ -7,12 +7,14 @@ from marketplace.accounts.events import SignedIn
 from marketplace.adapters.database import database
 from marketplace.catalog.models import Product
 from marketplace.catalog.services import pause_product
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.roles import OWNER
 from marketplace.ordering.events import OrderConfirmed
+from marketplace.web import kept
 from marketplace.web.kept import Stamp, Store
-from tests.factories.ordering import make_goods
+from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 
 UNTIL = date(2099, 12, 31)
@@ -153,22 +155,45 @@ def test_no_cookie_is_set_for_a_stranger(stranger, goods):
         assert "Set-Cookie" not in stranger.open("/catalog").headers
 
 
+def test_what_another_process_wrote_is_seen_at_the_next_glance(stranger, goods, happens, monkeypatch):
+    monkeypatch.setattr(kept, "GLANCE", 0)
+    product = goods("Keripik Pisang")
+    stranger.open("/catalog")
+    before = UnitOfWork.committed
+    happens(pause_product, product.id, reason="habis")
+    monkeypatch.setattr(UnitOfWork, "committed", before)
+
+    assert "Keripik Pisang" not in stranger.open("/catalog").text
+
+
+def test_an_address_with_a_question_of_ones_own_is_not_kept(stranger, goods):
+    product = goods()
+    first = stranger.open(f"/catalog/{product.slug}?utm_source=x")
+
+    assert first.status_code == 200
+    assert "utm_source=x" in first.text
+    assert "utm_source" not in stranger.open(f"/catalog/{product.slug}").text
+
+
 @pytest.mark.parametrize("count", [1, 30])
-def test_a_page_takes_at_most_three_statements_and_a_kept_one_takes_one(stranger, goods, statements, count):
+def test_a_page_takes_at_most_three_statements_and_a_kept_one_at_most_a_look(
+    stranger, goods, statements, count
+):
     for _ in range(count):
         goods()
 
     assert statements(lambda: stranger.open("/catalog")) == 3
-    assert statements(lambda: stranger.open("/catalog")) == 1
+    assert statements(lambda: stranger.open("/catalog")) <= 1
     assert statements(lambda: stranger.open("/catalog?page=2")) <= 2
 
 
-def test_a_product_page_takes_three_statements_more_than_what_is_kept(stranger, goods, statements):
-    product = goods()
+def test_a_product_page_takes_no_more(session, stranger, goods, statements):
+    maker = make_maker(session)
+    product, *_ = [goods(maker=maker) for _ in range(6)]
     stranger.open("/catalog")
 
-    assert statements(lambda: stranger.open(f"/catalog/{product.slug}")) == 3
-    assert statements(lambda: stranger.open(f"/catalog/{product.slug}")) == 1
+    assert statements(lambda: stranger.open(f"/catalog/{product.slug}")) <= 3
+    assert statements(lambda: stranger.open(f"/catalog/{product.slug}")) <= 1
 
 
 def test_a_store_forgets_what_was_not_asked_for_the_longest():

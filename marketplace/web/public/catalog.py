@@ -14,7 +14,7 @@ bp = Blueprint("public_catalog", __name__)
 
 @bp.get("/catalog")
 @may(ANYONE)
-@for_strangers
+@for_strangers("category", "kelurahan", "page")
 def index() -> ResponseReturnValue:
     asked = Asked(
         text=request.args.get("q", "").strip()[:100],
@@ -27,6 +27,6 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/catalog/<slug>")
 @may(ANYONE)
-@for_strangers
+@for_strangers()
 def show(slug: str) -> ResponseReturnValue:
     return render_template("public/catalog/show.html", display=display(reading(), slug))

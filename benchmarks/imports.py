@@ -1,0 +1,180 @@
+"""A shop's register of 100,000 rows into the ledger, next to the barest way of doing it.
+
+Ours is what `flask imports purchases --commit` does: the file is read apart, every row judged and looked up, the
+file kept, the rows hashed and written. The baseline parses the same CSV, asks nothing, and writes the very rows that
+ours wrote into the same tables, with their keys, triggers and durability.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import resource
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import flask_migrate
+
+from benchmarks.harness import Figure, at_least, at_most
+from config import Settings
+from marketplace.adapters.database import database
+from marketplace.app import create_app
+from marketplace.db.sqlite import PRAGMAS
+from marketplace.imports.lists.services import check_list, commit_list
+from marketplace.imports.models import BatchKind
+from marketplace.imports.services import check_register, commit_register
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.period import Span
+from marketplace.partners.models import PartnerKind
+from marketplace.partners.services import register_partner
+
+ROWS, MAKERS, PRODUCTS, DISTRIBUTORS = 100_000, 200, 1_000, 60
+LEAST, MEGABYTES, ROUNDS = 0.5, 300, 3
+HEADING = ["No", "Tanggal", "No Faktur", "Nama Supplier", "Barcode", "Nama Barang", "Qty", "Satuan", "Harga Beli",
+           "Diskon (Rp)", "PPN", "Jumlah"]  # fmt: skip
+TABLES = ("attachments", "import_batches", "purchases", "purchase_lines")
+copies = count()
+
+
+def run() -> list[Figure]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        city, content = folder / "city.db", _register()
+        partner_id = _build(folder, city)
+        first = folder / "first.db"
+        shutil.copy(city, first)
+        _ours(folder, first, partner_id, content)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        written = _written(first)
+        figure = at_least(
+            f"import of {ROWS:,} rows, SQLite",
+            lambda: ROWS / _on_a_copy(city, lambda file: _ours(folder, file, partner_id, content)),
+            lambda: ROWS / _on_a_copy(city, lambda file: _plain(file, content, written)),
+            least=LEAST,
+            unit="rows/s",
+            rounds=ROUNDS,
+        )
+        return [figure, at_most("memory of the program after it", memory, MEGABYTES, unit="MB")]
+
+
+def _on_a_copy(city: Path, work: Callable[[Path], float]) -> float:
+    """Seconds it takes on a database of its own."""
+    file = Path(shutil.copy(city, city.with_name(f"run-{next(copies)}.db")))
+    try:
+        return work(file)
+    finally:
+        for rest in file.parent.glob(f"{file.name}*"):
+            rest.unlink()
+
+
+def _settings(folder: Path, file: Path) -> Settings:
+    return Settings(
+        secret_key="for-benchmarks-only",
+        instance=folder,
+        database_url=f"sqlite:///{file}",
+        queue="memory",
+        search="memory",
+    )
+
+
+def _build(folder: Path, file: Path) -> PartnerId:
+    """A city whose makers and products are known, and one shop."""
+    app = create_app(_settings(folder, file))
+    makers = "producer_id,name\n" + "".join(f"P{n},Dapur Contoh {n}\n" for n in range(MAKERS))
+    products = "supplier_id,name,unit\n" + "".join(
+        f"P{n % MAKERS},Keripik {n},PCS\n" for n in range(PRODUCTS)
+    )
+    with app.app_context():
+        flask_migrate.upgrade()
+        for kind, text in ((BatchKind.PRODUCERS, makers), (BatchKind.PRODUCTS, products)):
+            with app.extensions["open_unit"](SYSTEM) as uow:
+                tools = app.extensions["tools"]
+                batch = check_list(uow, tools, kind, content=text.encode(), name="daftar.csv").batch
+                commit_list(uow, tools, batch.id)
+        with app.extensions["open_unit"](SYSTEM) as uow:
+            partner_id = register_partner(uow, name="Swalayan", kind=PartnerKind.MINIMARKET).id
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.engine.dispose()
+    return partner_id
+
+
+def _register() -> bytes:
+    """As a till exports it; a third is of known makers."""
+    chance, text = random.Random(7), io.StringIO()
+    rows = csv.writer(text, delimiter=";", lineterminator="\n")
+    rows.writerow(HEADING)
+    for number in range(1, ROWS + 1):
+        product = chance.randrange(PRODUCTS)
+        local = number % 3 == 0
+        seller = (
+            f"Dapur Contoh {product % MAKERS}" if local else f"CV Grosir {chance.randrange(DISTRIBUTORS)}"
+        )
+        quantity, price = chance.randint(1, 60), chance.randint(10, 900) * 100
+        day = date(2026, 7, 1) + timedelta(days=number * 31 // (ROWS + 1))
+        rows.writerow(
+            [
+                number, f"{day:%d/%m/%Y}", f"FB-{number // 8}", seller, "", f"Keripik {product}", quantity, "PCS",
+                f"{price:,},00".replace(",", ".", f"{price:,}".count(",")), "0,00", "0,00", quantity * price,
+            ]
+        )  # fmt: skip
+    return text.getvalue().encode()
+
+
+def _ours(folder: Path, file: Path, partner_id: PartnerId, content: bytes) -> float:
+    app = create_app(_settings(folder, file))
+    tools = app.extensions["tools"]
+    with app.app_context():
+        start = time.perf_counter()
+        with app.extensions["open_unit"](SYSTEM) as uow:
+            checked = check_register(
+                uow, tools, partner_id, content=content, name="juli.csv", period=Span.parse("2026-07")
+            )
+            written = commit_register(uow, tools, checked.batch.id, read=checked.read).batch.written
+        took = time.perf_counter() - start
+        database.engine.dispose()
+    if written != ROWS:
+        raise RuntimeError(f"only {written} of {ROWS} rows are good")
+    return took
+
+
+def _written(file: Path, lists: int = 2) -> dict[str, list[tuple[object, ...]]]:
+    """Everything ours wrote, table by table, in the order in which one row needs another.
+
+    The city's `lists` were kept before it.
+    """
+    before = {"attachments": lists, "import_batches": lists, "purchases": 0, "purchase_lines": 0}
+    connection = sqlite3.connect(file)
+    try:
+        return {
+            table: connection.execute(f"SELECT * FROM {table} WHERE id > ?", (before[table],)).fetchall()
+            for table in TABLES
+        }
+    finally:
+        connection.close()
+
+
+def _plain(file: Path, content: bytes, written: dict[str, list[tuple[object, ...]]]) -> float:
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    start = time.perf_counter()
+    rows = list(csv.reader(io.StringIO(content.decode()), delimiter=";"))
+    connection.execute("BEGIN IMMEDIATE")
+    for table, lines in written.items():
+        marks = ", ".join("?" for _ in lines[0])
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", lines)
+    connection.execute("COMMIT")
+    took = time.perf_counter() - start
+    connection.close()
+    if len(rows) != ROWS + 1:
+        raise RuntimeError(f"{len(rows)} lines instead of {ROWS} and a heading")
+    return took
