@@ -1,0 +1,142 @@
+"""Every job may run twice: the second time changes nothing that matters."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select, text
+
+from marketplace.accounts.models import Attempt, OneTimeLink
+from marketplace.accounts.queries import link_is_open
+from marketplace.accounts.services.seats import create_user
+from marketplace.adapters.mail.memory import MemoryMail
+from marketplace.adapters.search.memory import MemorySearch
+from marketplace.catalog.models import Product
+from marketplace.db.outbox import Outbox
+from marketplace.jobs.kinds.base import JOBS, is_outward
+from tests.conftest import NOW
+from tests.factories.certification import make_certificate, make_product
+from tests.factories.ordering import ANSWER_BY, make_goods, make_handover, make_order
+
+PAYLOADS = {
+    "index_products": lambda ids: {"product_ids": ids},
+    "send_mail": lambda ids: {"to": "tini@contoh.id", "subject": "Halo", "body": "Isi"},
+    "send_recovery_link": lambda ids: {"email": "tini@contoh.id", "page": "https://contoh.id/r/"},
+}
+LATE = ANSWER_BY + timedelta(minutes=6)
+UNCHANGED = ("orders", "handovers", "purchases", "purchase_lines", "products", "attempts", "stock_items")
+
+
+@pytest.fixture
+def tools():
+    return SimpleNamespace(mail=MemoryMail(), search=MemorySearch())
+
+
+@pytest.fixture
+def run(work, tools):
+    def run(job, now=LATE, **payload):
+        with work(now=now) as uow:
+            JOBS[job](uow, tools, **payload)
+
+    return run
+
+
+@pytest.fixture
+def city(session, work):
+    """Something for every job to do; the ids of its products."""
+    with work() as uow:
+        create_user(uow, "Tini", "tini@contoh.id")
+    goods = [make_goods(session, name=name, stock=20) for name in ("Kopi Robusta", "Keripik Pisang")]
+    make_order(session, variant=goods[0])
+    make_handover(session)
+    certified = make_product(session)
+    make_certificate(session, certified)
+    session.add(Attempt(what="sign-in", key="0" * 64, at=NOW - timedelta(days=30)))
+    session.commit()
+    return [variant.product_id for variant in goods] + [certified.id]
+
+
+def books(session):
+    session.rollback()
+    return {
+        table: sorted(map(str, session.execute(text(f"SELECT * FROM {table}")).all())) for table in UNCHANGED
+    }
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_the_second_time_leaves_the_books_as_the_first_did(session, run, city, job):
+    payload = PAYLOADS.get(job, lambda ids: {})(city)
+    run(job, **payload)
+    once = books(session)
+    run(job, **payload)
+    assert books(session) == once
+
+
+@pytest.mark.parametrize("job", ["keep_deadlines", "refresh_eligibility", "tidy_accounts"])
+def test_a_job_of_the_clock_tells_its_facts_once(run, city, heard, session, job):
+    run(job)
+    told, posted = len(heard), len(session.scalars(select(Outbox)).all())
+    run(job)
+    assert (len(heard), len(session.scalars(select(Outbox)).all())) == (told, posted)
+
+
+def test_what_is_listed_is_found_and_what_is_gone_is_not_after_any_number_of_runs(session, run, city, tools):
+    coffee = session.get(Product, city[0])
+    for _ in range(2):
+        run("index_products", now=NOW, product_ids=city)
+    assert tools.search.find("kopi") == [coffee.id]
+    coffee.paused_at = NOW
+    session.commit()
+    for _ in range(2):
+        run("index_products", now=NOW, product_ids=city)
+    assert tools.search.find("kopi") == []
+
+
+def test_an_index_that_is_not_there_is_built_from_everything_listed(city, work):
+    class Bare(MemorySearch):
+        def ready(self):
+            return False
+
+    search = Bare()
+    with work(now=NOW) as uow:
+        JOBS["index_products"](uow, SimpleNamespace(search=search), product_ids=[])
+    assert search.find("robusta") == city[:1]
+    assert city[1] in search.find("keripik pisang")
+
+
+def test_eligibility_follows_the_papers_and_then_stands_still(session, run, city):
+    run("refresh_eligibility", now=NOW)
+    session.expire_all()
+    first = session.get(Product, city[2]).eligible_until
+    run("refresh_eligibility", now=NOW)
+    session.expire_all()
+    assert session.get(Product, city[2]).eligible_until == first
+
+
+def test_of_two_recovery_links_only_the_newer_opens(session, run, city, work):
+    for _ in range(2):
+        run("send_recovery_link", now=NOW, email="tini@contoh.id", page="https://contoh.id/r/")
+    links = session.scalars(select(OneTimeLink).order_by(OneTimeLink.id)).all()
+    still_open = [link for link in links if link.used_at is None and link.expires_at > NOW]
+    assert len(still_open) == 1
+    assert still_open == links[-1:]
+    assert not link_is_open(session, "geraten", NOW)
+
+
+def test_a_recovery_link_for_a_stranger_leaves_nothing_behind(session, run, city):
+    before = len(session.scalars(select(Outbox)).all())
+    run("send_recovery_link", now=NOW, email="siapa@contoh.id", page="https://contoh.id/r/")
+    assert session.scalars(select(OneTimeLink)).all() == []
+    assert len(session.scalars(select(Outbox)).all()) == before
+
+
+def test_only_young_tries_survive_tidying(session, run, city):
+    session.add(Attempt(what="sign-in", key="1" * 64, at=LATE - timedelta(hours=23)))
+    session.commit()
+    for _ in range(2):
+        run("tidy_accounts")
+    assert [attempt.key for attempt in session.scalars(select(Attempt))] == ["1" * 64]
+
+
+def test_only_what_talks_to_the_outside_runs_without_the_writers_lock():
+    assert {job for job in JOBS if is_outward(JOBS[job])} == {"send_mail"}
