@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,11 +54,10 @@ class Hand:
             expect(self.page.locator("body")).to_contain_text(text)
 
     def _named(self, words: str, within: str) -> Locator:
-        name = re.compile(re.escape(words), re.IGNORECASE)
         place = self.page.locator(within)
-        found = place.locator("summary", has_text=name)
+        found = place.locator("summary", has_text=words)
         for role in ("link", "button", "checkbox", "radio"):
-            found = found.or_(place.get_by_role(role, name=name))
+            found = found.or_(place.get_by_role(role, name=words))
         return found.locator("visible=true")
 
     def home(self) -> None:
