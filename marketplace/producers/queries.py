@@ -103,8 +103,8 @@ class ProducerList:
             .order_by(Organisation.name, Producer.id)
         )
         if self.name:
-            like = f"%{self.name}%"
-            query = query.where(or_(Organisation.name.ilike(like), Producer.nib == self.name))
+            named = Organisation.name.icontains(self.name, autoescape=True)
+            query = query.where(or_(named, Producer.nib == self.name))
         if self.kelurahan:
             query = query.where(Producer.kelurahan_code == self.kelurahan)
         if self.state is not None:

@@ -206,6 +206,11 @@ def _mirrored(mirror: Purchase, line: PurchaseLine) -> PurchaseLine:
         unit=line.unit,
         unit_price=line.unit_price,
         net=Rupiah(-line.net),
-        tax=Rupiah(-line.tax),
+        tax=_mirrored_tax(line),
         certified=line.certified,
     )
+
+
+def _mirrored_tax(line: PurchaseLine) -> Rupiah:
+    """The ledger has no tax below zero on what is not below zero: tax on a gift, or against its row, has no image."""
+    return Rupiah(-line.tax) if line.net > 0 or line.tax < 0 else Rupiah(0)
