@@ -17,7 +17,7 @@ class Unit(Labelled):
     TPL = "TPL", _l("toples")
     KG = "KG", _l("kilogram")
     LTR = "LTR", _l("liter")
-    BOX = "BOX", _l("box")
+    BOX = "BOX", _l("boks")
     DUS = "DUS", _l("dus")
     PAK = "PAK", _l("pak")
     BKS = "BKS", _l("bungkus")

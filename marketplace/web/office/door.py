@@ -10,7 +10,7 @@ MENU = [
     MenuItem(_l("Laporan"), "office_compliance.index", "chart"),
     MenuItem(_l("Mitra"), "office_partners.index", "cart"),
     MenuItem(_l("Pembuat"), "office_producers.index", "shop"),
-    MenuItem(_l("Belanja"), "office_declarations.index", "cash", count=count_declarations),
+    MenuItem(_l("Pernyataan"), "office_declarations.index", "cash", count=count_declarations),
     MenuItem(_l("Surat edaran"), "office_circulars.index", "law"),
     MenuItem(_l("Bulan"), "office_periods.index", "calendar"),
     MenuItem(_l("Serah terima"), "office_handovers.index", "truck"),
