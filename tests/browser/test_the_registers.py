@@ -1,0 +1,66 @@
+"""A shop's three registers, imported through the page, judged to the rupiah."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.browser.hand import Hand
+
+SAMPLES = Path(__file__).parents[1] / "data" / "sample_imports"
+REGISTERS = (
+    ("01_swalayan_titikkoma.csv", "2026-07", 130, [32_958_885, 100_818_850]),
+    ("02_minimarket_laporan.xlsx", "2026-08", 87, [25_191_300, 44_373_400]),
+    ("03_koperasi_rp_satuan.csv", "2026-09", 58, [10_741_050, 20_801_800]),
+)
+
+
+@pytest.fixture
+def city(bare):
+    """The city's lists are known; nobody has traded."""
+    for family in ("producers", "products"):
+        bare.flask("imports", family, str(SAMPLES / f"{family}.csv"))
+    return bare
+
+
+def upload(shop, name, month):
+    shop.home()
+    shop.begin(f"import {name}")
+    shop.tap("Lainnya", within=".mb-nav")
+    shop.tap("Pembelian", within="main")
+    shop.tap("Impor berkas")
+    shop.tap("Unggah berkas")
+    shop.upload("Berkas register pembelian", SAMPLES / name)
+    shop.type("Bulan", month)
+    shop.tap("Periksa berkas")
+    shop.sees("Belum ada yang tersimpan")
+
+
+def share(city, month):
+    """Numerator and denominator of the value share, as the shell tells them."""
+    said = json.loads(city.flask("compliance", "evaluate", "--period", month, "--json"))
+    shares = [clause for partner in said["partners"] for clause in partner["clauses"] if clause["denominator"]]
+    return [[clause["numerator"], clause["denominator"]] for clause in shares]
+
+
+def test_three_registers_come_in_by_the_page_and_are_judged_to_the_rupiah(city, phone):
+    page = phone(city, person="mitra@mb2.test")
+    page.goto("/")
+    shop = Hand(page)
+    for name, month, rows, expected in REGISTERS:
+        upload(shop, name, month)
+        shop.type("Penanggung jawab", "Hartono Contoh")
+        shop.tap(f"{rows} baris", within=".mb-bar")
+        shop.sees("tercatat", f"{rows}")
+        assert share(city, month) == [expected]
+
+
+def test_the_same_register_again_adds_nothing(city, phone):
+    page = phone(city, person="mitra@mb2.test")
+    page.goto("/")
+    shop = Hand(page)
+    name, month, rows, _ = REGISTERS[0]
+    upload(shop, name, month)
+    shop.tap(f"{rows} baris", within=".mb-bar")
+    upload(shop, name, month)
+    shop.sees("Semua baris sudah tercatat")
