@@ -1,0 +1,171 @@
+"""Published figures give nobody's own figures away, and a published report cannot be altered unnoticed."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from marketplace.compliance.evaluation import evaluate
+from marketplace.compliance.freezing import canonical, read_annex, read_document, write_annex, write_document
+from marketplace.compliance.months import (
+    FEWEST,
+    MonthResult,
+    city_of,
+    differences,
+    groups_of,
+    public_figures,
+)
+from marketplace.compliance.verification import envelope_of, verify
+from marketplace.kernel.period import Month
+from tests.factories.circulars import make_circular
+from tests.factories.evaluating import a_circular, a_line, a_partner, a_total
+from tests.factories.months import publish
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import declare, make_purchase
+
+AUGUST = Month(2026, 8)
+KINDS = ("cafe", "hotel", "minimarket", "shop")
+SHOPS = st.lists(
+    st.tuples(st.sampled_from(KINDS), st.none() | st.integers(0, 10**9), st.integers(0, 10**9)), max_size=24
+)
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def judged(shops):
+    """Each shop as (kind, declared, local rupiah)."""
+    return tuple(
+        evaluate(
+            a_circular(),
+            a_partner(id=number, public_id=f"toko-{number}", name=f"Toko {number}", kind=kind),
+            AUGUST,
+            lines=[a_line(net=local, producer_id=1000 + number)] if local else [],
+            totals=[] if declared is None else [a_total(declared)],
+        )
+        for number, (kind, declared, local) in enumerate(shops)
+    )
+
+
+def month_of(results):
+    return MonthResult(month=str(AUGUST), circular=a_circular(), partners=results, city=city_of(results))
+
+
+@given(shops=SHOPS)
+def test_no_group_is_so_small_that_one_may_be_picked_out(shops):
+    results = judged(shops)
+    groups = groups_of(results)
+    assert all(group.partners >= FEWEST for group in groups)
+    kinds = [kind for group in groups for kind in group.kinds]
+    assert len(kinds) == len(set(kinds))
+    assert bool(groups) == (len(results) >= FEWEST)
+
+
+@given(shops=SHOPS)
+def test_groups_hold_everybody_so_that_nothing_follows_by_subtraction(shops):
+    figures = public_figures(month_of(judged(shops)))
+    if figures.groups:
+        assert sum(group.partners for group in figures.groups) == figures.declaring
+        assert sum(group.local for group in figures.groups) == figures.local
+        assert sum(group.declared for group in figures.groups) == figures.declared
+    else:
+        assert figures.declaring < FEWEST
+        assert (figures.local, figures.declared, figures.makers, figures.certified) == (None,) * 4
+
+
+@given(shops=SHOPS)
+def test_what_is_judged_of_fewer_than_five_is_not_told(shops):
+    figures = public_figures(month_of(judged(shops)))
+    told = [one for one in judged(shops) if one.shares and one.complies is not None]
+    assert figures.judged == (len(told) if len(told) >= FEWEST else None)
+    assert (figures.complying is None) == (figures.judged is None)
+
+
+@given(shops=SHOPS)
+def test_a_shop_that_did_not_declare_changes_no_published_rupiah(shops):
+    without = public_figures(month_of(judged(shops)))
+    with_one = public_figures(month_of(judged([*shops, ("cafe", None, 77_777)])))
+    assert with_one.partners == without.partners + 1
+    assert replace(with_one, partners=0) == replace(without, partners=0)
+
+
+@given(shops=SHOPS)
+def test_the_order_in_which_shops_are_read_does_not_matter(shops):
+    results = judged(shops)
+    assert public_figures(month_of(results)) == public_figures(month_of(results[::-1]))
+
+
+@given(shops=SHOPS, which=st.integers(0, 23), more=st.integers(1, 10**6))
+def test_a_restatement_names_exactly_the_shops_it_changes(shops, which, more):
+    results = judged(shops)
+    assert differences(month_of(results), month_of(results)) == []
+    if which < len(results):
+        changed = replace(results[which], local=results[which].local + more)
+        restated = (*results[:which], changed, *results[which + 1 :])
+        [found] = differences(month_of(results), month_of(restated))
+        assert (found.name, found.before, found.after) == (f"Toko {which}", results[which], changed)
+
+
+@given(shops=SHOPS)
+def test_a_shop_that_joins_or_leaves_is_named_with_one_side_empty(shops):
+    results, grown = judged(shops), judged(shops) + judged([("cafe", 5, 1)] * (len(shops) + 1))[-1:]
+    joined = differences(month_of(grown[:-1]), month_of(grown))
+    assert [(one.name, one.before) for one in joined] == [(f"Toko {len(results)}", None)]
+    left = differences(month_of(grown), month_of(grown[:-1]))
+    assert [(one.name, one.after) for one in left] == [(f"Toko {len(results)}", None)]
+
+
+@pytest.fixture
+def envelope(session, signer):
+    make_circular(session)
+    for number in range(6):
+        partner = make_partner(session)
+        make_purchase(session, partner, make_maker(session), 100_000 + number)
+        declare(session, partner)
+    return envelope_of(publish(session, signer))
+
+
+@given(
+    name=st.sampled_from(["document", "annex", "sha256", "signature", "public_key", "number"]),
+    place=st.integers(0, 10**6),
+    letter=st.characters(min_codepoint=33, max_codepoint=126),
+)
+@SLOW
+def test_one_changed_letter_anywhere_is_noticed(session, signer, envelope, name, place, letter):
+    said = getattr(envelope, name)
+    place %= len(said)
+    if said[place] != letter:
+        changed = replace(envelope, **{name: said[:place] + letter + said[place + 1 :]})
+        assert not verify(session, signer, changed).holds
+
+
+def test_what_was_not_touched_holds(session, signer, envelope):
+    assert verify(session, signer, envelope).holds
+
+
+def test_the_document_names_no_shop(session, envelope):
+    document = read_document(envelope.document)
+    names = [one.partner.name for one in read_annex(envelope.annex).results.partners]
+    assert len(names) == document.figures.partners == 6
+    assert not any(name in envelope.document for name in names)
+
+
+def test_both_texts_say_the_same_after_being_read_and_written_again(envelope):
+    assert write_document(read_document(envelope.document)) == envelope.document
+    assert write_annex(read_annex(envelope.annex)) == envelope.annex
+
+
+@given(
+    values=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        max_leaves=10,
+    )
+)
+def test_the_same_values_are_one_text_in_whatever_order_they_come(values):
+    def turned(value):
+        if isinstance(value, dict):
+            return {key: turned(value[key]) for key in reversed(value)}
+        return [turned(one) for one in value] if isinstance(value, list) else value
+
+    assert canonical(turned(values)) == canonical(values)
