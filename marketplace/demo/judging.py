@@ -86,10 +86,10 @@ class Bench:
             self._publish(month, workday(opened + timedelta(days=14)))
         self._open(third)
         self._open(second)
-        self._open(last, until=self.city.today + timedelta(days=4))
+        opened = self._open(last, until=self.city.today + timedelta(days=4))
         self._restate(published[1])
         self._object(published[1], "T04", workday(published[1].next.first_day + timedelta(days=15)))
-        self._object(last, "T02", self.city.ago(1))
+        self._object(last, "T02", max(opened, self.city.ago(1)))
         self._exempt("T07", published[1].first_day)
         self._draft_next()
 
@@ -122,7 +122,7 @@ class Bench:
 
         text = "Dua nota dari pembuat belum terhitung; kami unggah menyusul."
         say = partial(raise_objection, month=month, partner_id=shop.at, text=text)
-        self.city.plan(shop, day, say, hour=19, minute=30)
+        self.city.plan(shop, day, say, hour=19 if day < self.city.today else 0, minute=30)
 
     def _exempt(self, ref: str, day: date) -> None:
         def exempt(uow: UnitOfWork) -> None:

@@ -58,6 +58,16 @@ class Book:
                         self.city.people[shop.ref], day, partial(self._log, shop), hour=19, minute=minute
                     )
 
+    def plan_late(self, shop: Shop, month: Month) -> None:
+        """A receipt of that month found in a drawer six weeks later: the reason why its report is restated."""
+
+        def log(uow: UnitOfWork) -> None:
+            found = offered_on(uow, TASTES.get(shop.kind, ()))[:1]
+            self.log(uow, variants=found, quantity=24, proof="photo", bought_on=month.last_day)
+
+        day = month.next.next.first_day + timedelta(days=13)
+        self.city.plan(self.city.people[shop.ref], day, log, hour=19, minute=50)
+
     def log(
         self,
         uow: UnitOfWork,
@@ -71,7 +81,8 @@ class Book:
         """`proof` is photo, number or none; a quantity below zero is a return."""
         lines = [_line(uow, variant, price, quantity) for variant, price in variants]
         number = None if proof == "none" else f"NT-{next(self._numbers):04}"
-        producer_id = variants[0][0].producer_id
+        producer_id, day = variants[0][0].producer_id, bought_on or uow.today
+        photo = self._receipt(uow, number, producer_id, day, lines) if proof == "photo" else None
         return record_purchase(
             uow,
             NewPurchase(
@@ -79,9 +90,9 @@ class Book:
                 source_ref=f"contoh-{uow.actor.organisation}-{next(self._numbers)}",
                 partner_id=uow.actor.organisation,
                 producer_id=producer_id,
-                bought_on=bought_on or uow.today,
+                bought_on=day,
                 document_number=number,
-                evidence_id=self._receipt(uow, number, producer_id, lines) if proof == "photo" else None,
+                evidence_id=photo,
                 recognition=recognition,
                 lines=lines,
             ),
@@ -149,11 +160,11 @@ class Book:
         )
 
     def _receipt(
-        self, uow: UnitOfWork, number: str | None, producer_id: int, lines: Sequence[NewLine]
+        self, uow: UnitOfWork, number: str | None, producer_id: int, day: date, lines: Sequence[NewLine]
     ) -> AttachmentId:
         seller = uow.get(Organisation, producer_id).name
         rows = [f"{line.quantity.spelled} x {line.text} = {spell(line.net)}" for line in lines]
-        sheet = draw_paper(f"NOTA {number or ''}", [seller, f"Tanggal {uow.today:%d-%m-%Y}", *rows])
+        sheet = draw_paper(f"NOTA {number or ''}", [seller, f"Tanggal {day:%d-%m-%Y}", *rows])
         return keep(uow, self.studio, content=sheet, name=f"nota-{number}.jpg").id
 
 

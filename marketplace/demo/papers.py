@@ -102,11 +102,11 @@ def _pirt_end(maker: Maker, issued: date, today: date) -> date:
 def _sheet(maker: Maker, paper: Paper) -> bytes:
     ends = f"{paper.expires_on:%d-%m-%Y}" if paper.expires_on else "tanpa batas"
     lines = [
-        f"Nomor    {paper.number}",
-        f"Usaha     {maker.name}",
-        f"Pemilik   {maker.owner}",
-        f"Terbit     {paper.issued_on:%d-%m-%Y}",
-        f"Berlaku  {ends}",
-        "Alamat   Kota Metro, Lampung",
+        f"Nomor\t{paper.number}",
+        f"Usaha\t{maker.name}",
+        f"Pemilik\t{maker.owner}",
+        f"Terbit\t{paper.issued_on:%d-%m-%Y}",
+        f"Berlaku\t{ends}",
+        "Alamat\tKota Metro, Lampung",
     ]
     return draw_paper(str(KINDS[paper.kind].title), lines)

@@ -68,6 +68,8 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
                 asked = shop.ref == "T05" and month == city.months.first.next
                 late = shop.ref in ("T06", "T10") and month == city.months.last
                 declarations.plan(shop, month, asked=asked, late=late)
+        if shop.ref == "T04":
+            book.plan_late(shop, city.months.first.next)
     Desk(city, trade, book, registers).plan()
 
 

@@ -11,6 +11,7 @@ from marketplace.certification.models import Certificate
 from marketplace.circulars.models import Circular
 from marketplace.circulars.rules.base import Outcome
 from marketplace.circulars.states import CircularState
+from marketplace.compliance.freezing import read_annex
 from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.queries import evaluate_month, reports_of, state_of
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
@@ -147,6 +148,8 @@ def test_months_are_published_restated_provisional_and_running(small):
     assert states == [PUBLISHED] * 3 + [PROVISIONAL] * 3 + [OPEN]
     newer, older = reports_of(small.session, second)
     assert newer.supersedes_id == older.id and newer.cause
+    then, now = (read_annex(report.annex).results.city.local for report in (older, newer))
+    assert then < now
     assert count(small.session, Objection) == 2
 
 

@@ -11,12 +11,12 @@ import font_lato
 from PIL import Image, ImageDraw, ImageFont
 
 FONTS = Path(str(font_lato.__file__)).parent / "files"
-WIDTH, MARGIN, LINE = 560, 44, 30
+WIDTH, MARGIN, SECOND, LINE = 560, 44, 150, 30
 PAPER, INK, FAINT = 246, 40, 214
 
 
 def draw_paper(heading: str, lines: Sequence[str], *, mark: str = "CONTOH") -> bytes:
-    """A JPEG; `mark` lies across the sheet, so that nobody takes it for a real one."""
+    """A JPEG; `mark` lies across the sheet, so that nobody takes it for a real one. A tab begins a second column."""
     image = Image.new("L", (WIDTH, 220 + LINE * len(lines)), PAPER)
     pen = ImageDraw.Draw(image)
     middle = image.height / 2
@@ -25,7 +25,8 @@ def draw_paper(heading: str, lines: Sequence[str], *, mark: str = "CONTOH") -> b
     pen.text((MARGIN, 48), heading, font=_font("Lato-Bold.ttf", 26), fill=INK)
     pen.line((MARGIN, 92, WIDTH - MARGIN, 92), fill=INK, width=2)
     for number, line in enumerate(lines):
-        pen.text((MARGIN, 112 + number * LINE), line, font=_font("Lato-Regular.ttf", 20), fill=INK)
+        for place, words in zip((MARGIN, SECOND), line.split("\t"), strict=False):
+            pen.text((place, 112 + number * LINE), words, font=_font("Lato-Regular.ttf", 20), fill=INK)
     pen.text((MARGIN, image.height - 62), "Dokumen rekaan.", font=_font("Lato-Regular.ttf", 16), fill=INK)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=60)
