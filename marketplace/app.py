@@ -20,6 +20,7 @@ from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
 from marketplace.ordering.queries import shows_reject_photo
 from marketplace.partners.queries import shows_mou_scan
+from marketplace.purchases.queries import shows_evidence
 from marketplace.web import access, assets, doors, errors, forms, headers, kept, language, limits, login
 
 DOORS = {
@@ -29,7 +30,7 @@ DOORS = {
     "partner": "/partner",
     "office": "/office",
 }
-FILE_CHECKS = (shows_mou_scan, shows_reject_photo)  # who else may open a paper
+FILE_CHECKS = (shows_mou_scan, shows_reject_photo, shows_evidence)  # who else may open a paper
 REACTIONS = (
     JOURNAL,
     CERTIFICATION,

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.reading import Listing
+from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId, ProducerId, PurchaseId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
+from marketplace.purchases import policies
 from marketplace.purchases.models import (
     Answer,
     Decision,
@@ -143,6 +145,12 @@ def purchase_page(session: Session, wanted: PurchaseList) -> PurchasePage:
         .where(Purchase.id == row.id)
     ).one()
     return PurchasePage(row, [LineRow(*line) for line in lines], evidence, evidence_type, recorded_at)
+
+
+def shows_evidence(uow: UnitOfWork, attachment: Attachment) -> bool:
+    """The maker who is said to have sold it may see what proves it."""
+    query = select(Purchase).where(Purchase.evidence_id == attachment.id)
+    return any(uow.allows(policies.SEE, purchase) for purchase in uow.session.scalars(query))
 
 
 def sellers_of(session: Session, partner_id: PartnerId) -> list[str]:

@@ -7,6 +7,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
 from marketplace.purchases.declarations import decide_declaration, declare_spend
 from marketplace.purchases.models import Answer, Decision, PurchaseAnswer, Source
 from marketplace.purchases.queries import (
@@ -16,13 +17,16 @@ from marketplace.purchases.queries import (
     PurchaseRow,
     purchase_page,
     sellers_of,
+    shows_evidence,
     unanswered_claims,
 )
 from marketplace.purchases.sellers import maker_names, seller_named
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase, reverse_purchase
 from tests.conftest import NOW
+from tests.factories.certification import make_scan
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
+from tests.factories.purchases import make_purchase
 
 
 @pytest.fixture
@@ -132,3 +136,15 @@ def test_a_list_of_declarations_has_the_latest_of_each_month(session, work):
         decide_declaration(uow, latest.id, decision=Decision.ACCEPTED)
     undecided = page_of(session, DeclarationList(undecided=True).select(), DeclarationRow)
     assert [row.month for row in undecided] == ["2026-09"]
+
+
+def test_what_proves_a_purchase_is_seen_by_its_maker_and_no_other(session, work):
+    shop, maker, other = make_partner(session), make_maker(session), make_maker(session)
+    receipt = make_scan(session, shop)
+    make_purchase(session, shop, maker, evidence_id=receipt.id)
+    make_purchase(session, shop, other)
+
+    assert shows_evidence(work(OWNER, at=maker.id, kind=PRODUCER), receipt)
+    assert not shows_evidence(work(OWNER, at=other.id, kind=PRODUCER), receipt)
+    assert not shows_evidence(work(OWNER, at=make_partner(session).id, kind=PARTNER), receipt)
+    assert not shows_evidence(work(OWNER, at=maker.id, kind=PRODUCER), make_scan(session, shop))
