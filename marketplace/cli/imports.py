@@ -96,10 +96,10 @@ def purchases(
     uow = as_officer()
     partner = uow.find(Organisation, public_id=public_id, kind=PARTNER)
     if commit:
-        signer = partner.name
+        how: dict[str, Any] = {"declare": declare, "signer": partner.name}
         with uow:
             checked = check_register(uow, tools(), partner.id, **given)
-            outcome = commit_register(uow, tools(), checked.batch.id, declare=declare, signer=signer)
+            outcome = commit_register(uow, tools(), checked.batch.id, read=checked.read, **how)
             register, written = outcome.register, outcome.batch.written
     else:
         register, written = read_file(uow, tools(), **given).register, 0

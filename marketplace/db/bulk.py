@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -40,43 +40,35 @@ def reserve_ids(session: Session, model: type[Base], count: int) -> Sequence[int
     return range(last + 1, last + 1 + count)
 
 
-def insert_rows(
-    session: Session, model: type[Base], columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Write rows in slices; every rule of the table holds for each of them. COPY on PostgreSQL."""
+def insert_columns(session: Session, model: type[Base], columns: Mapping[str, Iterable[Any]]) -> None:
+    """Write rows, given column by column, in slices; every rule of the table holds for each of them.
+
+    COPY on PostgreSQL. The shortest column ends them: `repeat(value)` fills one.
+    """
     session.flush()
     connection = session.connection()
-    said = _said(connection, model, columns, rows)
+    rows = zip(*(_said(connection, model, name, column) for name, column in columns.items()), strict=False)
     if connection.dialect.name == "postgresql":
-        _copy(connection, model, columns, said)
+        _copy(connection, model, columns, rows)
         return
     marks = ", ".join("?" for _ in columns)
     statement = f"INSERT INTO {model.__tablename__} ({', '.join(columns)}) VALUES ({marks})"
-    while some := list(islice(said, SLICE)):
+    while some := list(islice(rows, SLICE)):
         connection.exec_driver_sql(statement, some)
 
 
-def _said(
-    connection: Connection, model: type[Base], columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> Iterator[tuple[Any, ...]]:
+def _said(connection: Connection, model: type[Base], name: str, column: Iterable[Any]) -> Iterable[Any]:
     """What the column's type does to a value on its way in: enums, days and moments become text."""
-    words: list[tuple[int, Said]] = []
-    for place, name in enumerate(columns):
-        say = model.__table__.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        if say is not None:
-            words.append((place, Said(say)))
-    for row in rows:
-        values = list(row)
-        for place, known in words:
-            values[place] = known[values[place]]
-        yield tuple(values)
+    kind = model.__table__.c[name].type.dialect_impl(connection.dialect)
+    say = kind.bind_processor(connection.dialect)
+    return column if say is None else map(Said(say).__getitem__, column)
 
 
 def _copy(
-    connection: Connection, model: type[Base], columns: Sequence[str], rows: Iterator[tuple[Any, ...]]
+    connection: Connection, model: type[Base], names: Iterable[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     driver: Any = connection.connection.driver_connection
-    statement = f"COPY {model.__tablename__} ({', '.join(columns)}) FROM STDIN"
+    statement = f"COPY {model.__tablename__} ({', '.join(names)}) FROM STDIN"
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copying:
             for row in rows:

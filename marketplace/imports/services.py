@@ -13,6 +13,7 @@ from marketplace.imports.opening import open_book
 from marketplace.imports.registers.reader import read_register
 from marketplace.imports.registers.rows import Register, Row
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.garbage import nothing_collected
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month, Span
@@ -35,7 +36,11 @@ class ReadRegister:
 @dataclass(frozen=True)
 class Outcome:
     batch: ImportBatch
-    register: Register
+    read: ReadRegister
+
+    @property
+    def register(self) -> Register:
+        return self.read.register
 
 
 def read_file(
@@ -54,6 +59,7 @@ def read_file(
     return ReadRegister(register, knowing)
 
 
+@nothing_collected()
 def check_register(
     uow: UnitOfWork,
     tools: Toolbox,
@@ -70,23 +76,31 @@ def check_register(
     """
     uow.get(Partner, partner_id)
     batch = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(period), mapping=mapping)
-    register = read_file(uow, tools, content=content, name=name, period=period, mapping=mapping).register
-    _count(batch, register)
-    return Outcome(keep_batch(uow, tools, batch, content=content, name=name), register)
+    read = read_file(uow, tools, content=content, name=name, period=period, mapping=mapping)
+    _count(batch, read.register)
+    return Outcome(keep_batch(uow, tools, batch, content=content, name=name), read)
 
 
+@nothing_collected()
 def commit_register(
-    uow: UnitOfWork, tools: Toolbox, batch_id: int, *, declare: bool = False, signer: str = ""
+    uow: UnitOfWork,
+    tools: Toolbox,
+    batch_id: int,
+    *,
+    declare: bool = False,
+    signer: str = "",
+    read: ReadRegister | None = None,
 ) -> Outcome:
     """Write every good row that the ledger has not got yet, all or none; `batch.written` counts them.
 
-    With `declare`, the register's total of each month is filed as the month's total spend, signed by `signer`.
-    Refused when the batch is committed or dropped already.
+    The file is read again, unless this very transaction has just `read` it. With `declare`, the register's total
+    of each month is filed as the month's total spend, signed by `signer`. Refused when the batch is committed or
+    dropped already.
     """
     batch = open_batch(uow, batch_id, (BatchKind.PURCHASES,))
     partner_id = batch.organisation_id
     uow.get(Partner, partner_id, lock=True)  # one register of a shop after the other
-    read = read_kept(uow, tools, batch)
+    read = read or read_kept(uow, tools, batch)
     rows = new_rows(uow, partner_id, read.register)
     record_entries(uow, Source.IMPORT, partner_id, batch.id, entries_of(uow.session, read.known, rows))
     _count(batch, read.register)
@@ -101,7 +115,7 @@ def commit_register(
     )
     if declare:
         _declare(uow, batch, read.register, signer)
-    return Outcome(batch, read.register)
+    return Outcome(batch, read)
 
 
 def read_kept(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> ReadRegister:

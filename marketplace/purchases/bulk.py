@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.db.bulk import insert_rows, reserve_ids
+from marketplace.db.bulk import insert_columns, reserve_ids
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import CategoryId, PartnerId, ProducerId, ProductId, VariantId, new_public_ids
 from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
-
-PURCHASE = (
-    "id", "public_id", "source", "source_ref", "partner_id", "producer_id", "seller_text", "bought_on",
-    "document_number", "recognition", "one_sided", "batch_id", "recorded_by", "recorded_at",
-)  # fmt: skip
-LINE = (
-    "purchase_id", "variant_id", "product_id", "category_id", "text", "quantity_milli", "unit", "unit_price",
-    "net", "tax", "certified",
-)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -48,6 +40,9 @@ class Entry(NamedTuple):
     certified: bool | None
 
 
+OF_PURCHASE, OF_LINE = Entry._fields[:5], Entry._fields[5:]
+
+
 def recorded_refs(
     session: Session, source: Source, partner_id: PartnerId, first: date, last: date
 ) -> set[str]:
@@ -67,21 +62,21 @@ def record_entries(
 
     The database refuses all of them when one `source_ref` is there already.
     """
+    if not entries:
+        return
     ids = reserve_ids(uow.session, Purchase, len(entries))
-    purchases = (
-        (
-            id, public_id, source, entry.source_ref, partner_id, entry.producer_id, entry.seller_text,
-            entry.bought_on, entry.document_number, Recognition.RECEIVED, False, batch_id,
-            uow.actor.user_id, uow.now,
-        )
-        for id, public_id, entry in zip(ids, new_public_ids(len(entries)), entries, strict=True)
-    )  # fmt: skip
-    insert_rows(uow.session, Purchase, PURCHASE, purchases)
-    lines = (
-        (
-            id, entry.variant_id, entry.product_id, entry.category_id, entry.text, entry.quantity_milli,
-            entry.unit, entry.unit_price, entry.net, entry.tax, entry.certified,
-        )
-        for id, entry in zip(ids, entries, strict=True)
-    )  # fmt: skip
-    insert_rows(uow.session, PurchaseLine, LINE, lines)
+    column = dict(zip(Entry._fields, zip(*entries, strict=True), strict=True))
+    purchases: dict[str, Iterable[Any]] = {
+        "id": ids,
+        "public_id": new_public_ids(len(entries)),
+        "source": repeat(source),
+        "partner_id": repeat(partner_id),
+        "recognition": repeat(Recognition.RECEIVED),
+        "one_sided": repeat(False),
+        "batch_id": repeat(batch_id),
+        "recorded_by": repeat(uow.actor.user_id),
+        "recorded_at": repeat(uow.now),
+    }
+    insert_columns(uow.session, Purchase, purchases | {name: column[name] for name in OF_PURCHASE})
+    lines: dict[str, Iterable[Any]] = {"purchase_id": ids} | {name: column[name] for name in OF_LINE}
+    insert_columns(uow.session, PurchaseLine, lines)

@@ -1,6 +1,7 @@
 """Many rows at once are the same rows that the ORM writes, and the same rules hold for them."""
 
 from datetime import UTC, datetime
+from itertools import repeat
 
 import pytest
 from sqlalchemy import select
@@ -8,22 +9,27 @@ from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.models import Organisation
 from marketplace.db import bulk
-from marketplace.db.bulk import insert_rows, reserve_ids
+from marketplace.db.bulk import insert_columns, reserve_ids
 from marketplace.kernel.roles import PARTNER
 
-COLUMNS = ("id", "public_id", "kind", "name", "created_at")
 MOMENT = datetime(2026, 8, 12, 3, 4, 5, 678, tzinfo=UTC)
 
 
-def rows_of(ids):
-    return [(id, f"umum-{id}", PARTNER, f"Toko {id}; 'satu'\t\\N", MOMENT) for id in ids]
+def columns_of(ids):
+    return {
+        "id": ids,
+        "public_id": [f"umum-{id}" for id in ids],
+        "kind": repeat(PARTNER),
+        "name": [f"Toko {id}; 'satu'\t\\N" for id in ids],
+        "created_at": repeat(MOMENT),
+    }
 
 
 def test_rows_are_read_back_as_they_were_given(work, session, monkeypatch):
     monkeypatch.setattr(bulk, "SLICE", 3)
     with work() as uow:
         ids = reserve_ids(uow.session, Organisation, 7)
-        insert_rows(uow.session, Organisation, COLUMNS, rows_of(ids))
+        insert_columns(uow.session, Organisation, columns_of(ids))
     found = session.scalars(
         select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.id)
     ).all()
@@ -35,7 +41,7 @@ def test_rows_are_read_back_as_they_were_given(work, session, monkeypatch):
 def test_numbers_that_were_reserved_are_not_given_to_others(work):
     with work() as uow:
         ids = reserve_ids(uow.session, Organisation, 3)
-        insert_rows(uow.session, Organisation, COLUMNS, rows_of(ids))
+        insert_columns(uow.session, Organisation, columns_of(ids))
         later = uow.add(Organisation(kind=PARTNER, name="Toko", created_at=MOMENT))
         assert later.id > max(ids)
 
@@ -43,10 +49,10 @@ def test_numbers_that_were_reserved_are_not_given_to_others(work):
 def test_nothing_is_written_when_one_row_breaks_a_rule(work, session):
     with pytest.raises(IntegrityError), work() as uow:
         ids = reserve_ids(uow.session, Organisation, 2)
-        insert_rows(uow.session, Organisation, COLUMNS, [*rows_of(ids), *rows_of(ids[:1])])
+        insert_columns(uow.session, Organisation, columns_of([*ids, ids[0]]))
     assert session.scalars(select(Organisation.id).where(Organisation.kind == PARTNER)).all() == []
 
 
 def test_no_rows_are_no_trouble(work):
     with work() as uow:
-        insert_rows(uow.session, Organisation, COLUMNS, rows_of(reserve_ids(uow.session, Organisation, 0)))
+        insert_columns(uow.session, Organisation, columns_of(reserve_ids(uow.session, Organisation, 0)))

@@ -61,12 +61,21 @@ def _refuse_large(sheets: list[CalamineSheet]) -> None:
 def _cells(sheet: CalamineSheet) -> Rows:
     if sheet.start is None:
         return []
-    return [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    seen = Seen()
+    return [[_cell(value, seen) for value in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
-def _cell(value: Any) -> Cell:
-    if value == "":
-        return None
+class Seen(dict[str, str]):
+    """Registers say the same words over and over: kept once, they take a third of the room and of the way."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
+
+
+def _cell(value: Any, seen: Seen) -> Cell:
+    if isinstance(value, str):
+        return seen[value] if value else None
     if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
         return int(value)
     if isinstance(value, time | timedelta):
@@ -88,10 +97,11 @@ def read_csv(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
 
 
 def _counted(rows: Iterable[list[str]]) -> Iterator[list[Cell]]:
+    seen = Seen()
     for number, row in enumerate(rows):
         if number > MOST_ROWS or len(row) > MOST_COLUMNS:
             raise Unfit("too_many_rows")
-        yield list(row)
+        yield [seen[cell] for cell in row]
 
 
 def _decoded(content: bytes) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from operator import itemgetter
 
@@ -16,6 +14,7 @@ from marketplace.imports.registers.headings import Field, Layout
 from marketplace.imports.registers.judging import Faulty, Judge, Picked
 from marketplace.imports.registers.rows import BadRow, Ref, Register, Row
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.garbage import nothing_collected
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
@@ -47,7 +46,7 @@ def read_register(
         SheetReader(judge, sheet, layout, chosen, _prefix(book, sheet, alone=len(found) == 1))
         for sheet, layout, _, chosen in found
     ]
-    with _nothing_collected():
+    with nothing_collected():
         for reader in readers:
             reader.read()
     first, layout, name, _ = found[0]
@@ -146,18 +145,6 @@ class SheetReader:
         if self._carries_seller and column < len(row):
             return (*row[:column], self._seller, *row[column + 1 :])
         return tuple(row)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """No row is garbage; the collector would walk all of them again and again, a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _candidates(mapping: str | Mapping | None) -> dict[str, Mapping]:

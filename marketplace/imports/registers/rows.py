@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from marketplace.imports.reasons import Reason, Warn
@@ -18,6 +18,9 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.ports.sheets import Cell
 
 Ref: TypeAlias = int | str  # 17: the running number in a CSV; r8, JUL!r8: the row of a sheet
+
+
+plainly = lru_cache(50_000)(same_name)  # a register says the same names over and over
 
 
 class Row(NamedTuple):
@@ -54,15 +57,10 @@ class Row(NamedTuple):
     @property
     def row_key(self) -> str:
         """The same for the same purchase in every file, whatever the row, the period or the known names."""
-        values = (
-            same_name(self.document),
-            self.day.isoformat(),
-            same_name(self.seller),
-            same_name(self.item),
-            str(int(self.quantity)),
-            str(int(self.net)),
+        return (
+            f"{plainly(self.document)}\x1f{self.day}\x1f{plainly(self.seller)}\x1f{plainly(self.item)}"
+            f"\x1f{int(self.quantity)}\x1f{int(self.net)}"
         )
-        return sha256("\x1f".join(values).encode()).hexdigest()
 
 
 class BadRow(NamedTuple):
