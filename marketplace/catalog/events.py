@@ -51,6 +51,12 @@ class PriceSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PriceEnded(Event):
+    variant_id: int
+    from_quantity: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AvailabilitySaid(Event):
     variant_id: int
     availability: str

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from marketplace.catalog import policies
 from marketplace.catalog.events import (
     AvailabilitySaid,
     PhotoAdded,
     PhotoRemoved,
+    PriceEnded,
     PriceSet,
     ProductCreated,
     ProductPaused,
@@ -27,7 +28,7 @@ from marketplace.catalog.models import (
     ProductRevision,
     Variant,
 )
-from marketplace.catalog.pricing import price_for
+from marketplace.catalog.pricing import price_for, tiers_of
 from marketplace.db.naming import free_slug
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
@@ -132,7 +133,7 @@ def add_variant(uow: UnitOfWork, product_id: ProductId, form: Form) -> Variant:
 
 
 def edit_variant(uow: UnitOfWork, variant_id: VariantId, form: Form) -> Variant:
-    """All it says of itself; prices that differ hold from today. Refused when the SKU is another variant's."""
+    """All it says of itself; prices that differ hold from today, those left out end. Refused for another's SKU."""
     variant = uow.get(Variant, variant_id, lock=True)
     product = _own(uow, variant.product_id)
     taken = select(Variant.id).filter_by(producer_id=product.producer_id, sku=form.sku)
@@ -142,8 +143,11 @@ def edit_variant(uow: UnitOfWork, variant_id: VariantId, form: Form) -> Variant:
     variant.gtin, variant.name, variant.unit = form.gtin or None, form.name, form.unit
     variant.net_content, variant.least, variant.case_pack = form.net_content, form.least, form.case_pack
     variant.retail_price = form.retail_price
+    standing = {tier.from_quantity for tier in tiers_of(uow.session, [variant.id])[variant.id]}
+    for quantity in sorted(standing - form.prices.keys()):
+        end_price(uow, variant.id, from_quantity=quantity)
     for quantity, price in sorted(form.prices.items()):
-        if price_for(uow.session, variant.id, quantity, uow.today) != price:
+        if price_for(uow.session, variant.id, quantity, uow.today) != price or quantity not in standing:
             set_price(uow, variant.id, from_quantity=quantity, price=price)
     _reindex(uow, product)
     return variant
@@ -177,6 +181,13 @@ def set_price(
         PriceSet(variant_id=variant_id, from_quantity=from_quantity, price=price, from_on=day.isoformat())
     )
     return tier
+
+
+def end_price(uow: UnitOfWork, variant_id: VariantId, *, from_quantity: int) -> None:
+    """No price begins at this quantity any more; what it was stays in the journal and on orders already placed."""
+    _own(uow, uow.get(Variant, variant_id).product_id)
+    uow.session.execute(delete(PriceTier).filter_by(variant_id=variant_id, from_quantity=from_quantity))
+    uow.emit(PriceEnded(variant_id=variant_id, from_quantity=from_quantity))
 
 
 def say_availability(

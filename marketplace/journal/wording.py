@@ -45,6 +45,7 @@ FACTS: Mapping[str, Label] = {
     "ProductPaused": _l("Produk dijeda"),
     "ProductResumed": _l("Produk dilanjutkan"),
     "PriceSet": _l("Harga ditetapkan"),
+    "PriceEnded": _l("Harga dihapus"),
     "AvailabilitySaid": _l("Ketersediaan diubah"),
     "PhotoAdded": _l("Foto ditambahkan"),
     "PhotoRemoved": _l("Foto dihapus"),

@@ -69,7 +69,7 @@ def translate(value: object) -> object:
     return str(gettext(value.template, **{name: translate(part) for name, part in value.values.items()}))
 
 
-def say(text: str, **values: object) -> Markup:
+def say(text: str, /, **values: object) -> Markup:
     """`_("… %(state)s", state=order.state.label)` in a template: labels among the values are said too."""
     return Markup(_dictionary().gettext(text)) % {name: translate(value) for name, value in values.items()}
 

@@ -7,6 +7,7 @@ from marketplace.catalog import services
 from marketplace.catalog.events import (
     AvailabilitySaid,
     PhotoRemoved,
+    PriceEnded,
     PriceSet,
     ProductCreated,
     ProductPaused,
@@ -225,3 +226,12 @@ def test_a_submitted_product_cannot_be_reopened_by_an_edit(session, mine, maker)
         services.revise_product(uow, product.id, text=Text(name="Nama lain"))
 
     assert product.state is SUBMITTED
+
+
+def test_a_price_left_out_ends_and_others_stay(mine, session, maker, heard):
+    variant = make_goods(session, maker=maker, tiers={1: 10_000, 10: 9_000})
+    with mine() as uow:
+        services.edit_variant(uow, variant.id, Form(prices={1: Rupiah(10_000)}))
+
+    assert session.execute(select(PriceTier.from_quantity, PriceTier.price)).all() == [(1, 10_000)]
+    assert PriceEnded(variant_id=variant.id, from_quantity=10) in heard

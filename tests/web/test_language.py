@@ -142,3 +142,7 @@ def test_english_dates_are_english(app):
 
 def test_today_is_a_day_in_metro():
     assert abs(language.today() - datetime.now(UTC).date()) <= timedelta(1)
+
+
+def test_a_sentence_may_have_a_value_of_any_name():
+    assert render_template_string("{{ _('Cari %(text)s', text='kopi') }}") == "Cari kopi"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from marketplace.adapters.identifiers import gtin
@@ -11,7 +12,9 @@ from marketplace.catalog.services import Form as VariantForm
 from marketplace.catalog.services import Text as RevisionText
 from marketplace.catalog.workbench import Workbench
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.units import Unit
 from marketplace.web.forms import (
     Choice,
@@ -57,11 +60,13 @@ class ProductForm(Form):
     gtin = Text(_l("Barcode (GTIN)"), required=False, longest=14, inputmode="numeric", validators=[real_gtin])
 
     @classmethod
-    def blank(cls, uow: UnitOfWork) -> Self:
+    def sent(cls, uow: UnitOfWork) -> Self:
+        """What the visitor filled in; blank when the page is only opened."""
         return cls()._offering(uow)
 
     @classmethod
     def of(cls, uow: UnitOfWork, bench: Workbench) -> Self:
+        """What stands, whatever else the visitor may have sent."""
         variant, revision = bench.variant, bench.revision
         prices: dict[str, Any] = {}
         for place, tier in zip(TIERS, bench.tiers, strict=False):
@@ -69,6 +74,7 @@ class ProductForm(Form):
             if place > 1:
                 prices[f"from_{place}"] = tier.from_quantity
         form = cls(
+            formdata=None,
             name=revision.name,
             category_id=bench.product.category_id,
             description=revision.description,
@@ -89,6 +95,30 @@ class ProductForm(Form):
     def _offering(self, uow: UnitOfWork) -> Self:
         self.category_id.choices = [(number, name) for number, _, name in categories(uow.session)]
         return self
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        for error in self._unfit_tiers():
+            self.complain(error)
+        return not self.errors
+
+    def _unfit_tiers(self) -> Iterator[Refused]:
+        """A further price comes with the quantity it begins at, and a quantity has one price."""
+        for place, (quantity, price) in enumerate(self._further(), start=2):
+            if (quantity is None) != (price is None):
+                yield Refused(
+                    _l("Isi mulai jumlah dan harganya, atau kosongkan keduanya."),
+                    field=f"price_{place}" if price is None else f"from_{place}",
+                )
+        if self.from_3.data is not None and self.from_3.data == self.from_2.data:
+            yield Refused(
+                _l("Mulai jumlah %(count)s sudah dipakai; isi jumlah lain.", count=self.from_3.data),
+                field="from_3",
+            )
+
+    def _further(self) -> Sequence[tuple[int | None, Rupiah | None]]:
+        return (self.from_2.data, self.price_2.data), (self.from_3.data, self.price_3.data)
 
     def text(self) -> RevisionText:
         return RevisionText(
@@ -113,11 +143,7 @@ class ProductForm(Form):
 
     def _prices(self) -> dict[int, Any]:
         """From how many units on, and the rupiah per unit."""
-        rows = (
-            (1, self.price_1.data),
-            (self.from_2.data, self.price_2.data),
-            (self.from_3.data, self.price_3.data),
-        )
+        rows = ((1, self.price_1.data), *self._further())
         return {quantity: price for quantity, price in rows if quantity and price}
 
 

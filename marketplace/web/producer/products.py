@@ -35,13 +35,13 @@ def index() -> ResponseReturnValue:
 @bp.get("/products/new")
 @may(PRODUCER)
 def new() -> ResponseReturnValue:
-    return render_template("producer/products/new.html", form=ProductForm.blank(reading()))
+    return render_template("producer/products/new.html", form=ProductForm.sent(reading()))
 
 
 @bp.post("/products/new")
 @may(PRODUCER)
 def create() -> ResponseReturnValue:
-    form = ProductForm.blank(reading())
+    form = ProductForm.sent(reading())
     if not form.validate():
         return render_template("producer/products/new.html", form=form), 422
     try:
@@ -66,7 +66,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>")
 @may(PRODUCER)
 def save(public_id: str) -> ResponseReturnValue:
-    form = ProductForm.of(reading(), workbench(reading(), public_id))
+    form = ProductForm.sent(reading())
     if not form.validate():
         return _page(public_id, form=form), 422
     try:

@@ -1,0 +1,249 @@
+import re
+from datetime import date
+
+import pytest
+
+from marketplace.catalog.models import Availability, Product
+from marketplace.kernel import clock
+from marketplace.kernel.roles import OFFICER, OWNER
+from marketplace.ports.search import Document, SearchDown
+from tests.factories.catalog import add_picture, make_category
+from tests.factories.certification import make_certificate
+from tests.factories.ordering import make_goods, make_maker
+from tests.factories.partners import make_partner
+
+LONG = date(2099, 12, 31)
+IRING_MULYO = "18.72.04.1003"
+
+
+@pytest.fixture
+def goods(session):
+    """A listed product of today, whenever that is."""
+
+    def make(name="Keripik Pisang", *, category=None, **given):
+        variant = make_goods(session, name=name, eligible_until=LONG, **given)
+        product = session.get(Product, variant.product_id)
+        if category is not None:
+            product.category_id = category.id
+            session.commit()
+        return product
+
+    return make
+
+
+@pytest.fixture
+def found(app, goods):
+    """Listed products that search knows of."""
+
+    def make(*names):
+        products = [goods(name) for name in names]
+        app.extensions["tools"].search.index(
+            [Document(product.id, product.name, "Pembuat", "", []) for product in products]
+        )
+        return products
+
+    return make
+
+
+@pytest.fixture
+def shop(session, as_seat):
+    return as_seat(OWNER, at=make_partner(session).id)
+
+
+def shown(page):
+    """Names of the cards, in their order."""
+    return re.findall(r'<h3><a href="/catalog/[^"]+">([^<]+)</a>', page.text)
+
+
+class TestList:
+    def test_it_shows_what_is_listed_the_newest_first(self, stranger, goods, session):
+        goods("Pertama")
+        make_goods(session, name="Belum layak", eligible_until=None)
+        goods("Kedua")
+
+        page = stranger.open("/catalog")
+        assert shown(page) == ["Kedua", "Pertama"]
+        assert "2 produk" in page.text
+
+    def test_a_card_tells_maker_place_availability_and_papers(self, stranger, goods, session):
+        maker = make_maker(session, name="Keripik Bu Tini", kelurahan_code=IRING_MULYO)
+        product = goods("Keripik Balado", maker=maker, availability=Availability.TO_ORDER, lead_days=3)
+        make_certificate(session, product, expires_on=date(2098, 5, 4))
+        add_picture(session, product, alt="Bungkus depan")
+
+        page = stranger.open("/catalog").text
+        for told in ("Keripik Bu Tini · Iring Mulyo", "Pesan 3 hari", "s.d. 4 Mei 2098", "Bungkus depan"):
+            assert told in page
+        assert f"/pictures/{'ab' * 32}.webp" in page
+
+    def test_without_a_photo_it_says_so(self, stranger, goods):
+        goods()
+
+        assert 'alt="Belum ada foto"' in stranger.open("/catalog").text
+
+    def test_an_empty_city_says_why_and_what_next(self, stranger):
+        page = stranger.open("/catalog").text
+
+        assert "Katalog masih kosong" in page
+        assert "Cek syarat produk" in page
+
+    def test_it_is_narrowed_by_kind_and_kelurahan(self, stranger, goods, session):
+        coffee = make_category(session, code="coffee", name="Kopi")
+        goods("Kopi Robusta", category=coffee)
+        goods("Keripik", maker=make_maker(session, kelurahan_code=IRING_MULYO))
+
+        assert shown(stranger.open("/catalog?category=coffee")) == ["Kopi Robusta"]
+        assert shown(stranger.open(f"/catalog?kelurahan={IRING_MULYO}")) == ["Keripik"]
+        narrowed = stranger.open("/catalog?category=coffee").text
+        assert "1 produk" in narrowed
+        assert re.search(r'value="coffee" checked>Kopi<span>1</span>', narrowed)
+        assert "Hapus saringan </span>Kopi</span></a>" in narrowed
+
+    def test_filters_that_leave_nothing_can_be_taken_off(self, stranger, goods):
+        goods()
+        page = stranger.open("/catalog?category=unknown").text
+
+        assert "Tidak ada yang cocok" in page
+        assert 'href="/catalog">Hapus semua saringan' in page
+
+    def test_a_long_list_has_pages_and_the_last_one_ends_it(self, stranger, goods):
+        for number in range(25):
+            goods(f"Produk {number:02}")
+
+        first, last = stranger.open("/catalog"), stranger.open("/catalog?page=2")
+        assert len(shown(first)) == 24
+        assert 'rel="next" href="/catalog?page=2"' in first.text
+        assert shown(last) == ["Produk 00"]
+        assert 'rel="next"' not in last.text
+        assert shown(stranger.open("/catalog?page=9")) == []
+
+    @pytest.mark.parametrize("page", ["0", "-3", "x", "9" * 30])
+    def test_a_page_that_there_cannot_be_is_no_error(self, stranger, goods, page):
+        goods()
+
+        assert stranger.open(f"/catalog?page={page}").status_code == 200
+
+    def test_thousands_are_written_with_a_dot(self, stranger, app):
+        with app.test_request_context("/catalog"):
+            assert (
+                "10.000 produk"
+                in app.jinja_env.from_string(
+                    '{{ ngettext("%(num)s produk", "%(num)s produk", 10000, num=10000|number) }}'
+                ).render()
+            )
+
+
+class TestSearch:
+    def test_what_is_found_is_shown_the_best_first(self, stranger, found):
+        found("Keripik Pisang", "Kopi", "Keripik Singkong Pisang")
+
+        page = stranger.open("/catalog?q=keripik+pisang")
+        assert set(shown(page)) == {"Keripik Pisang", "Keripik Singkong Pisang"}
+        assert 'value="keripik pisang"' in page.text
+
+    def test_what_left_the_catalog_is_not_found(self, stranger, found, session):
+        (product,) = found("Keripik Pisang")
+        session.get(Product, product.id).paused_at = clock.now()
+        session.commit()
+
+        assert shown(stranger.open("/catalog?q=keripik")) == []
+
+    def test_nothing_found_names_the_words_and_a_way_on(self, stranger, found):
+        found("Kopi")
+        page = stranger.open("/catalog?q=%3Cb%3Erendang").text
+
+        assert "Tidak ada produk untuk “&lt;b&gt;rendang”" in page
+        assert 'href="/catalog">Lihat semua produk' in page
+
+    def test_when_search_is_down_names_are_looked_through_and_the_page_says_so(self, app, stranger, goods):
+        class Down:
+            def find(self, text, limit=200):
+                raise SearchDown
+
+        goods("Keripik Pisang")
+        goods("Kopi")
+        tools = app.extensions["tools"]
+        app.extensions["tools"] = type(tools)(**{**vars(tools), "search": Down()})
+
+        page = stranger.open("/catalog?q=pisang")
+        assert shown(page) == ["Keripik Pisang"]
+        assert "Pencarian lengkap sedang tidak tersedia" in page.text
+
+    def test_a_filter_goes_along_with_the_words(self, stranger, found):
+        found("Kopi")
+
+        assert 'type="hidden" name="q" value="kopi"' in stranger.open("/catalog?q=kopi&category=x").text
+        assert 'type="hidden" name="category" value="x"' in stranger.open("/catalog?q=kopi&category=x").text
+
+
+class TestPrices:
+    def test_strangers_see_the_retail_price_and_no_other(self, stranger, goods):
+        goods(price=11_750, retail_price=15_000)
+
+        page = stranger.open("/catalog").text
+        assert "Rp15.000" in page
+        assert "11.750" not in page
+        assert "Harga grosir terlihat oleh mitra yang masuk" in page
+
+    def test_a_shop_sees_the_price_of_each_quantity(self, shop, goods):
+        goods(tiers={1: 12_500, 10: 11_750, 50: 11_000}, least=5)
+
+        page = shop.open("/catalog").text
+        for told in ("1–9", "10–49", "50+", "Rp12.500", "Rp11.750", "Rp11.000", "min. 5"):
+            assert told in page
+
+    def test_another_maker_sees_no_more_than_a_stranger(self, session, as_seat, goods):
+        goods(price=11_750)
+
+        assert "11.750" not in as_seat(OWNER, at=make_maker(session).id).open("/catalog").text
+
+    def test_the_office_buys_too(self, as_seat, goods):
+        goods(price=11_750)
+
+        assert "Rp11.750" in as_seat(OFFICER).open("/catalog").text
+
+
+class TestProduct:
+    def test_its_page_tells_all_of_it(self, stranger, session, goods):
+        maker = make_maker(session, name="Keripik Bu Tini", kelurahan_code=IRING_MULYO)
+        product = goods("Keripik Balado", maker=maker, net_content="150 g", retail_price=15_000, price=12_345)
+        make_certificate(session, product, expires_on=date(2098, 5, 4))
+        add_picture(session, product)
+
+        page = stranger.open(f"/catalog/{product.slug}").text
+        for told in ("Buatan Keripik Bu Tini, Iring Mulyo", "150 g", "Rp15.000", "s.d. 4 Mei 2098"):
+            assert told in page
+        assert "12.345" not in page
+        assert f"/producers/{maker.slug}" in page
+
+    def test_a_shop_sees_what_it_would_pay_and_how_little_it_may_order(self, shop, goods):
+        product = goods(tiers={1: 12_500, 10: 11_750}, least=5, case_pack=20)
+
+        page = shop.open(f"/catalog/{product.slug}").text
+        for told in ("Rp12.500", "Rp11.750", "Pesan paling sedikit 5; isi satu dus 20."):
+            assert told in page
+
+    def test_others_of_its_maker_are_shown_but_not_itself(self, stranger, session, goods):
+        maker = make_maker(session)
+        product, *_ = [goods(f"Produk {number}", maker=maker) for number in range(6)]
+        goods("Orang lain")
+
+        page = stranger.open(f"/catalog/{product.slug}")
+        assert shown(page) == ["Produk 5", "Produk 4", "Produk 3", "Produk 2"]
+
+    @pytest.mark.parametrize("given", [{"eligible_until": None}, {"eligible_until": date(2020, 1, 1)}])
+    def test_what_is_not_listed_has_no_page(self, stranger, session, given):
+        product = session.get(Product, make_goods(session, **given).product_id)
+
+        assert stranger.open(f"/catalog/{product.slug}").status_code == 404
+
+    def test_neither_has_what_never_was(self, stranger):
+        assert stranger.open("/catalog/nothing-here").status_code == 404
+
+    def test_what_a_maker_wrote_cannot_break_the_page(self, stranger, session, goods):
+        product = goods("<script>alert(1)</script>")
+
+        for path in ("/catalog", f"/catalog/{product.slug}"):
+            page = stranger.open(path).text
+            assert "<script>alert" not in page
+            assert "&lt;script&gt;alert" in page
