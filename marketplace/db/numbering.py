@@ -23,7 +23,9 @@ class NumberSeries(Base):
 def next_number(uow: UnitOfWork, *, issuer_id: int, kind: str) -> int:
     """The next number of this issuer's series of the current (WIB) year; the row stays locked until the end."""
     key: dict[str, Any] = {"issuer_id": issuer_id, "kind": kind, "year": uow.today.year}
-    bump = update(NumberSeries).filter_by(**key).values(last=NumberSeries.last + 1).returning(NumberSeries.last)
+    bump = (
+        update(NumberSeries).filter_by(**key).values(last=NumberSeries.last + 1).returning(NumberSeries.last)
+    )
     taken = uow.session.scalar(bump)
     if taken is None:
         taken = uow.add(NumberSeries(**key, last=1)).last

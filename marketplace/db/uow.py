@@ -26,7 +26,9 @@ M = TypeVar("M", bound=Base)
 class UnitOfWork:
     """All of it happens, or none of it. Only the edge opens one; services are handed it."""
 
-    committed: ClassVar[int] = 0  # how many of this process stand, for whoever keeps what they may have changed
+    committed: ClassVar[int] = (
+        0  # how many of this process stand, for whoever keeps what they may have changed
+    )
 
     def __init__(self, session: Session, *, actor: Actor, now: datetime, bus: Bus, queue: Queue) -> None:
         self.session, self.actor, self.now = session, actor, now

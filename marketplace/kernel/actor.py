@@ -43,6 +43,4 @@ class Actor:
 
 
 NOBODY = Actor(user_id=None)
-SYSTEM = Actor(
-    user_id=None, at=OrganisationId(0), seats=frozenset({Seat(SYSTEM_ROLE, OrganisationId(0))})
-)
+SYSTEM = Actor(user_id=None, at=OrganisationId(0), seats=frozenset({Seat(SYSTEM_ROLE, OrganisationId(0))}))

@@ -35,9 +35,7 @@ def ledger_beside_handovers(session: Session) -> Sequence[Disagreement]:
         .order_by(Handover.id)
     )
     return [
-        Disagreement(
-            f"ledger of handover {number} ({code})", int(net), int(due), "its accepted goods"
-        )
+        Disagreement(f"ledger of handover {number} ({code})", int(net), int(due), "its accepted goods")
         for number, code, net, due in session.execute(query)
     ]
 

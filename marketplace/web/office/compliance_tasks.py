@@ -100,7 +100,9 @@ def weak_rows_to_check(uow: UnitOfWork) -> Iterator[Task]:
                     "%(amount)s belanja lokal hanya berdasar pengakuan.", amount=rupiah(grades[Grade.D])
                 ),
                 url=url_for("office_compliance.show", month=row.month),
-                due=row.objections_until if row.objections_until and row.objections_until >= uow.today else None,
+                due=row.objections_until
+                if row.objections_until and row.objections_until >= uow.today
+                else None,
                 act=gettext("Periksa barisnya"),
                 icon="search",
             )

@@ -19,7 +19,7 @@ ONE = Quantity.of(1)
 
 class PurchaseForm(Form):
     evidence = Document(_l("Foto nota"), required=False)
-    seller = Text(_l("Penjual"), longest=120, autocomplete="off")
+    seller = Text(_l("Penjual"), longest=120, autocomplete="off", render_kw={"list": "sellers"})
     item = Text(_l("Barang"), longest=120)
     amount = RupiahField(_l("Jumlah uang"), least=1)
     bought_on = DayField(_l("Tanggal"), most=lambda: reading().today)
