@@ -1,0 +1,145 @@
+"""What is shown before anything is recorded: each complaint at its cell, sums that add up."""
+
+import json
+from datetime import date
+
+import pytest
+
+from marketplace.imports.previews import ABOUT, FIRST, NO_DOCUMENT, Standing, preview
+from marketplace.imports.registers.headings import Field
+from marketplace.imports.services import check_register, commit_register
+from marketplace.kernel.period import Month, Span
+from marketplace.purchases.models import Source
+from tests.factories.imports import REGISTERS, SAMPLES, bytes_of
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import declare, make_purchase
+
+EXPECTED = {one["file"]: one for one in json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))}
+JULY = "01_swalayan_titikkoma.csv"
+HEADING = "Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Jumlah"
+EMPTY = {"MISSING_PRODUCT", "MISSING_SUPPLIER"}
+
+
+@pytest.fixture
+def partner(session):
+    return make_partner(session)
+
+
+@pytest.fixture
+def look(work, tools, partner):
+    """The preview of a sample, or of lines under the till's heading."""
+
+    def look(*rows, name=JULY, period="2026-07", commit=False):
+        content = "\n".join([HEADING, *rows]).encode() if rows else bytes_of(name)
+        with work() as uow:
+            batch = check_register(
+                uow, tools, partner.id, content=content, name=name, period=Span.parse(period)
+            ).batch
+            if commit:
+                commit_register(uow, tools, batch.id)
+            return preview(uow, tools, batch)
+
+    return look
+
+
+@pytest.fixture(params=REGISTERS)
+def sample(request, look, city):
+    period, local, total, good = REGISTERS[request.param]
+    return EXPECTED[request.param], look(name=request.param, period=period)
+
+
+def test_rows_and_rupiah_add_up_to_those_of_the_file(sample):
+    expected, seen = sample
+    assert seen.rows == expected["good_rows"] + expected["bad_rows"]
+    assert seen.tallies[Standing.REFUSED].rows == expected["bad_rows"]
+    assert seen.new == expected["good_rows"]
+    taken = (seen.tallies[standing] for standing in (Standing.READY, Standing.NOTED, Standing.THERE))
+    assert sum(tally.total for tally in taken) == seen.total == expected["net_total_idr"]
+    assert seen.off == 0
+    assert seen.tallies[Standing.REFUSED].total > 0
+
+
+def test_every_refused_row_shows_what_was_typed_at_the_cell_complained_of(sample):
+    expected, seen = sample
+    refused = {line.ref: line for line in seen.look if line.standing is Standing.REFUSED}
+    assert list(refused) == [bad["ref"] for bad in expected["bad"]]
+    for bad in seen.register.bad:
+        line, field = refused[bad.ref], ABOUT[bad.reason]
+        assert line.says == {field: [bad.note]}
+        assert (line.cells[field] == "") == (bad.reason in EMPTY)
+        assert sum(bool(line.cells[one]) for one in Field) >= 5
+        quoted = bad.note.partition("“")[2].partition("”")[0]
+        assert quoted in " ".join((line.cells[field], line.cells[Field.UNIT]))
+
+
+def test_the_first_rows_are_shown_with_values(sample):
+    expected, seen = sample
+    assert [line.ref for line in seen.first] == [row["ref"] for row in expected["rows"][:FIRST]]
+    assert seen.first[0].cells[Field.DAY] == date.fromisoformat(expected["rows"][0]["date"])
+    assert seen.first[0].cells[Field.TOTAL] == expected["rows"][0]["net_total"]
+
+
+def test_warnings_are_remarks_on_rows_that_are_taken(sample):
+    expected, seen = sample
+    noted = {line.ref for line in seen.look if line.standing is Standing.NOTED}
+    assert {warning["ref"] for warning in expected["warnings"]} <= noted
+
+
+def test_a_local_row_without_a_document_is_told_its_grade(look, city):
+    seen = look(
+        "02/07/2026;;Sulam Tapis Andaian;Dompet;1;PCS;10.000;10.000",
+        "02/07/2026;;CV Grosir;Gula;1;PCS;10.000;10.000",
+    )
+    assert [line.says for line in seen.first] == [{Field.DOCUMENT: [NO_DOCUMENT]}, {}]
+
+
+def test_a_document_that_came_another_way_is_pointed_out(session, look, city, partner):
+    maker = make_maker(session, name="Keripik Bu Tini")
+    make_purchase(
+        session, partner, maker, source=Source.HANDOVER, document_number="SJ/1", bought_on=date(2026, 7, 1)
+    )
+    seen = look(
+        "02/07/2026;SJ-1;Keripik Bu Tini;Keripik;1;PCS;10.000;10.000",
+        "02/07/2026;SJ-2;Keripik Bu Tini;Keripik;1;PCS;10.000;10.000",
+    )
+    assert [line.standing for line in seen.first] == [Standing.NOTED, Standing.READY]
+    assert "Serah terima" in seen.first[0].says[Field.DOCUMENT][0]
+
+
+def test_rows_that_stand_in_the_ledger_are_not_new(look, city):
+    look(commit=True)
+    seen = look()
+    assert (seen.new, seen.tallies[Standing.THERE].rows) == (0, 130)
+    assert {line.standing for line in seen.first} == {Standing.THERE}
+
+
+def test_the_registers_total_is_offered_until_something_else_was_declared(session, look, city, partner):
+    seen = look()
+    assert [(one.month, one.total, one.declared) for one in seen.months] == [
+        (Month(2026, 7), 100_818_850, None)
+    ]
+    assert seen.declares
+    declare(session, partner, 100_818_850, "2026-07")
+    assert look().declares
+    declare(session, partner, 99, "2026-07", revision=2)
+    seen = look()
+    assert (seen.may_declare, seen.declares, seen.months[0].declared) == (True, False, 99)
+
+
+def test_a_total_below_zero_is_not_offered(look, city):
+    seen = look("02/07/2026;F1;Sulam Tapis Andaian;Dompet;-1;PCS;10.000;-10.000")
+    assert not seen.may_declare
+
+
+def test_a_printed_total_that_differs_says_by_how_much(look, city):
+    seen = look(
+        "02/07/2026;F1;Sulam Tapis Andaian;Dompet;1;PCS;10.000;10.000",
+        ";;TOTAL;;;;;12.000",
+    )
+    assert seen.off == 2_000
+
+
+def test_only_so_many_rows_are_shown(look, city):
+    seen = look(*(f"32/07/2026;F{n};CV Grosir;Gula;1;PCS;10.000;10.000" for n in range(230)))
+    assert (len(seen.look), seen.more, seen.first) == (200, 30, [])
