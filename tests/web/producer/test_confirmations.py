@@ -1,0 +1,110 @@
+import pytest
+from sqlalchemy import select
+
+from marketplace.kernel.roles import OFFICER, OWNER, STAFF
+from marketplace.purchases.models import Answer, PurchaseAnswer, Source
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_partner
+from tests.factories.purchases import make_purchase
+
+LIST = "/producer/confirmations"
+
+
+@pytest.fixture
+def maker(session):
+    return make_maker(session)
+
+
+@pytest.fixture
+def owner(as_seat, maker):
+    return as_seat(OWNER, at=maker.id)
+
+
+@pytest.fixture
+def claim(session, maker):
+    return make_purchase(session, make_partner(session, name="Toko Berkah"), maker, 75_000)
+
+
+def page(claim, *more):
+    return "/".join((LIST, claim.public_id, *more))
+
+
+def answers(session):
+    session.rollback()
+    return [(row.answer, row.reason) for row in session.scalars(select(PurchaseAnswer))]
+
+
+def test_what_waits_is_shown_and_what_is_answered_is_behind_a_tab(session, owner, maker, claim):
+    make_purchase(session, make_partner(session, name="Toko Lain"), maker, 30_000, answer=Answer.CONFIRMED)
+
+    waiting, every = owner.open(LIST).text, owner.open(f"{LIST}?all=1").text
+    assert "Toko Berkah" in waiting
+    assert "Rp75.000" in waiting
+    assert "Toko Lain" not in waiting
+    assert "Toko Lain" in every
+
+
+def test_it_is_confirmed_with_two_taps_from_home(session, owner, claim):
+    home = owner.open("/producer/").text
+    assert f'href="{LIST}"' in home
+    answer = owner.send(page(claim, "confirm"), page=LIST)
+
+    assert answer.location == LIST
+    assert answers(session) == [(Answer.CONFIRMED, "")]
+    left = owner.open(LIST).text
+    assert "Pembelian dibenarkan" in left
+    assert "Tidak ada yang menunggu" in left
+
+
+def test_it_is_disputed_with_a_reason(session, owner, claim):
+    answer = owner.send(page(claim, "dispute"), {"reason": "Hanya 5 bungkus"}, page=page(claim))
+
+    assert answer.location == LIST
+    assert answers(session) == [(Answer.DISPUTED, "Hanya 5 bungkus")]
+    assert "Dibantah" in owner.open(page(claim)).text
+
+
+def test_without_a_reason_it_is_not_disputed(session, owner, claim):
+    answer = owner.send(page(claim, "dispute"), {"reason": " "}, page=page(claim))
+
+    assert answer.status_code == 422
+    assert "Apa yang tidak benar wajib diisi" in answer.text
+    assert answers(session) == []
+
+
+def test_an_answer_is_given_once(session, owner, claim):
+    owner.send(page(claim, "confirm"), page=LIST)
+    again = owner.send(page(claim, "confirm"), page="/producer/products/new")
+    disputed = owner.send(page(claim, "dispute"), {"reason": "x"}, page="/producer/products/new")
+
+    assert again.status_code == 409
+    assert disputed.status_code == 422
+    assert "sudah Anda jawab" in disputed.text
+    assert len(answers(session)) == 1
+
+
+def test_what_was_handed_over_asks_for_no_answer(session, owner, maker):
+    handed = make_purchase(session, make_partner(session), maker, source=Source.HANDOVER)
+
+    assert "Benar, sesuai" not in owner.open(page(handed)).text
+    assert owner.send(page(handed, "confirm"), page="/producer/products/new").status_code == 409
+
+
+def test_another_makers_claim_is_not_there(session, owner):
+    theirs = make_purchase(session, make_partner(session), make_maker(session))
+
+    assert owner.open(page(theirs)).status_code == 404
+    for act in ("confirm", "dispute"):
+        assert (
+            owner.send(page(theirs, act), {"reason": "x"}, page="/producer/products/new").status_code == 404
+        )
+    assert answers(session) == []
+
+
+def test_others_may_not(session, stranger, as_seat, claim, maker):
+    shop = as_seat(OWNER, at=claim.partner_id)
+
+    assert as_seat(STAFF, at=maker.id).open(LIST).status_code == 200
+    assert stranger.open(LIST).location.startswith("/account/sign-in")
+    for visitor in (shop, as_seat(OFFICER)):
+        assert visitor.open(page(claim)).status_code == 403
