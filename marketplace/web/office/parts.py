@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.kernel import clock
@@ -54,14 +54,24 @@ class SampleForm(Form):
     agreed = Tick(_l("Isian ini benar"), required=True)
 
 
-@bp.route("/settings/parts", methods=["GET", "POST"])
+@bp.get("/settings/parts")
 @may(STAFFED)
 def show() -> ResponseReturnValue:
+    return _page(SampleForm()), 200
+
+
+@bp.post("/settings/parts")
+@may(STAFFED)
+def try_out() -> ResponseReturnValue:
+    form = SampleForm()
+    status = 200 if form.validate() else 422
+    return _page(form), status
+
+
+def _page(form: SampleForm) -> str:
     if current_app.config["PRODUCTION"]:
         raise NotFound("the style page")
-    form = SampleForm()
-    status = 422 if request.method == "POST" and not form.validate() else 200
-    return render_template("office/parts/show.html", form=form, **_samples()), status
+    return render_template("office/parts/show.html", form=form, **_samples())
 
 
 def _samples() -> dict[str, object]:
