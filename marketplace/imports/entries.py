@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -12,10 +10,8 @@ from sqlalchemy.orm import Session
 from marketplace.certification.queries import certified_days
 from marketplace.imports.knowing import Goods, Known
 from marketplace.imports.registers.rows import Row
-from marketplace.kernel.ids import CategoryId, PartnerId, ProducerId, ProductId, VariantId
-from marketplace.purchases.bulk import Entry
-
-NO_GOODS: tuple[VariantId | None, ProductId | None, CategoryId | None, bool | None] = (None,) * 4
+from marketplace.kernel.ids import PartnerId, ProducerId
+from marketplace.purchases.bulk import Entries
 
 
 def marked(partner_id: PartnerId, rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
@@ -23,31 +19,40 @@ def marked(partner_id: PartnerId, rows: Iterable[Row]) -> Iterator[tuple[str, Ro
 
     Two good rows of one file whose documents differ by a dash only have one key; the second is its `2`.
     """
-    met: Counter[str] = Counter()
+    met: dict[str, int] = {}
     for row in rows:
         key = row.row_key
-        met[key] += 1
-        twin = f"\x1f{met[key]}" if met[key] > 1 else ""
-        yield sha256(f"{partner_id}\x1f{key}{twin}".encode()).hexdigest(), row
+        met[key] = turn = met.get(key, 0) + 1
+        if turn > 1:
+            key = f"{key}\x1f{turn}"
+        yield sha256(f"{partner_id}\x1f{key}".encode()).hexdigest(), row
 
 
-def entries_of(session: Session, known: Known, rows: Sequence[tuple[str, Row]]) -> list[Entry]:
+def entries_of(session: Session, known: Known, marked_rows: Sequence[tuple[str, Row]]) -> Entries:
     """The ledger's entries of (source_ref, row); a product counts only when it is its maker who sells it."""
-    own = [(ref, row, _own_goods(known, row)) for ref, row in rows]
-    held = certified_days(session, {(goods.product_id, row.day) for _, row, goods in own if goods})
-    return [_entry(ref, row, goods, held) for ref, row, goods in own]
-
-
-def _entry(ref: str, row: Row, goods: Goods | None, held: Mapping[tuple[ProductId, date], bool]) -> Entry:
-    variant_id, product_id, category_id, certified = NO_GOODS
-    if goods:
-        variant_id, product_id, category_id = goods.variant_id, goods.product_id, goods.category_id
-        certified = held[product_id, row.day]
-    return Entry(
-        ref, ProducerId(row.maker.id) if row.maker else None, row.seller, row.day, row.document or None,
-        variant_id, product_id, category_id, row.item, row.quantity, row.unit, row.unit_price, row.net,
-        row.tax if row.net < 0 else max(row.tax, 0), certified,
-    )  # fmt: skip
+    rows = [row for _, row in marked_rows]
+    own = [_own_goods(known, row) for row in rows]
+    sold = {(goods.product_id, row.day) for goods, row in zip(own, rows, strict=True) if goods}
+    held = certified_days(session, sold)
+    return Entries(
+        source_ref=[ref for ref, _ in marked_rows],
+        producer_id=[ProducerId(row.maker.id) if row.maker else None for row in rows],
+        seller_text=[row.seller for row in rows],
+        bought_on=[row.day for row in rows],
+        document_number=[row.document or None for row in rows],
+        variant_id=[goods.variant_id if goods else None for goods in own],
+        product_id=[goods.product_id if goods else None for goods in own],
+        category_id=[goods.category_id if goods else None for goods in own],
+        text=[row.item for row in rows],
+        quantity_milli=[row.quantity for row in rows],
+        unit=[row.unit for row in rows],
+        unit_price=[row.unit_price for row in rows],
+        net=[row.net for row in rows],
+        tax=[row.tax if row.net < 0 else max(row.tax, 0) for row in rows],
+        certified=[
+            held[goods.product_id, row.day] if goods else None for goods, row in zip(own, rows, strict=True)
+        ],
+    )
 
 
 def _own_goods(known: Known, row: Row) -> Goods | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,31 +17,36 @@ from marketplace.kernel.ids import CategoryId, PartnerId, ProducerId, ProductId,
 from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
 
 
-class Entry(NamedTuple):
-    """A line of a register, which becomes a purchase of one line.
+@dataclass(frozen=True, kw_only=True)
+class Entries:
+    """Lines of a register, column by column; each becomes a purchase of one line.
 
     Money is rupiah without VAT, below zero for a return; `quantity_milli` thousandths of `unit`; `certified` what
     held for a known product on that day.
     """
 
-    source_ref: str
-    producer_id: ProducerId | None
-    seller_text: str
-    bought_on: date
-    document_number: str | None
-    variant_id: VariantId | None
-    product_id: ProductId | None
-    category_id: CategoryId | None
-    text: str
-    quantity_milli: int
-    unit: str
-    unit_price: int
-    net: int
-    tax: int
-    certified: bool | None
+    source_ref: Sequence[str]
+    producer_id: Sequence[ProducerId | None]
+    seller_text: Sequence[str]
+    bought_on: Sequence[date]
+    document_number: Sequence[str | None]
+    variant_id: Sequence[VariantId | None]
+    product_id: Sequence[ProductId | None]
+    category_id: Sequence[CategoryId | None]
+    text: Sequence[str]
+    quantity_milli: Sequence[int]
+    unit: Sequence[str]
+    unit_price: Sequence[int]
+    net: Sequence[int]
+    tax: Sequence[int]
+    certified: Sequence[bool | None]
+
+    def __len__(self) -> int:
+        return len(self.source_ref)
 
 
-OF_PURCHASE, OF_LINE = Entry._fields[:5], Entry._fields[5:]
+NAMES = [field.name for field in fields(Entries)]
+OF_PURCHASE, OF_LINE = NAMES[:5], NAMES[5:]
 
 
 def recorded_refs(
@@ -56,16 +62,14 @@ def recorded_refs(
 
 
 def record_entries(
-    uow: UnitOfWork, source: Source, partner_id: PartnerId, batch_id: int, entries: Sequence[Entry]
+    uow: UnitOfWork, source: Source, partner_id: PartnerId, batch_id: int, entries: Entries
 ) -> None:
     """Write entries that are not in the ledger yet; who may, and the fact told, are the caller's.
 
     The database refuses all of them when one `source_ref` is there already.
     """
-    if not entries:
-        return
     ids = reserve_ids(uow.session, Purchase, len(entries))
-    column = dict(zip(Entry._fields, zip(*entries, strict=True), strict=True))
+    column = vars(entries)
     purchases: dict[str, Iterable[Any]] = {
         "id": ids,
         "public_id": new_public_ids(len(entries)),

@@ -13,7 +13,7 @@ from marketplace.files.models import Attachment
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
-from marketplace.purchases.bulk import Entry, record_entries, recorded_refs
+from marketplace.purchases.bulk import NAMES, Entries, record_entries, recorded_refs
 from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
 from tests.conftest import NOW
@@ -28,26 +28,23 @@ MONEY = st.integers(-(10**12), 10**12).filter(bool)
 
 
 def an_entry(ref, **given):
-    return Entry(
-        **{
-            "source_ref": ref,
-            "producer_id": None,
-            "seller_text": "Grosir Rekayasa",
-            "bought_on": date(2026, 8, 12),
-            "document_number": None,
-            "variant_id": None,
-            "product_id": None,
-            "category_id": None,
-            "text": "Keripik Pisang",
-            "quantity_milli": 2_000,
-            "unit": "PCS",
-            "unit_price": 50_000,
-            "net": 100_000,
-            "tax": 0,
-            "certified": None,
-        }
-        | given
-    )
+    return {
+        "source_ref": ref,
+        "producer_id": None,
+        "seller_text": "Grosir Rekayasa",
+        "bought_on": date(2026, 8, 12),
+        "document_number": None,
+        "variant_id": None,
+        "product_id": None,
+        "category_id": None,
+        "text": "Keripik Pisang",
+        "quantity_milli": 2_000,
+        "unit": "PCS",
+        "unit_price": 50_000,
+        "net": 100_000,
+        "tax": 0,
+        "certified": None,
+    } | given
 
 
 @pytest.fixture
@@ -69,8 +66,9 @@ def batch(session, shop):
 @pytest.fixture
 def record(work, shop, batch):
     def record(*entries):
+        columns = Entries(**{name: [entry[name] for entry in entries] for name in NAMES})
         with work() as uow:
-            record_entries(uow, Source.IMPORT, shop.id, batch.id, entries)
+            record_entries(uow, Source.IMPORT, shop.id, batch.id, columns)
 
     return record
 

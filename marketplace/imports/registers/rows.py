@@ -58,8 +58,8 @@ class Row(NamedTuple):
     def row_key(self) -> str:
         """The same for the same purchase in every file, whatever the row, the period or the known names."""
         return (
-            f"{plainly(self.document)}\x1f{self.day}\x1f{plainly(self.seller)}\x1f{plainly(self.item)}"
-            f"\x1f{int(self.quantity)}\x1f{int(self.net)}"
+            f"{plainly(self.document)}\x1f{self.day.toordinal()}\x1f{plainly(self.seller)}"
+            f"\x1f{plainly(self.item)}\x1f{int(self.quantity)}\x1f{int(self.net)}"
         )
 
 
