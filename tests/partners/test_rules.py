@@ -28,6 +28,7 @@ def partner(session):
 @pytest.mark.parametrize(
     "change",
     [
+        "text_sha256 = NULL",
         "text = 'Isi lain.'",
         "text_sha256 = 'lain'",
         "starts_on = '2026-01-02'",
