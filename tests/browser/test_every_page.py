@@ -27,9 +27,11 @@ def organisations(exhibit):
 
 def others(page, door, organisations):
     """Whom else of their own kind the visitor reads about behind their own door."""
-    own = page.locator(".mb-who small").inner_text()
-    text = page.locator("main").inner_text()
-    return [name for name in organisations.get(door, ()) if name != own and name not in own and name in text]
+    theirs = organisations.get(door, set())
+    if not theirs:
+        return []
+    own, text = page.locator(".mb-who small").inner_text(), page.locator("main").inner_text()
+    return [name for name in theirs if name not in own and name in text]
 
 
 @pytest.mark.parametrize("person", EVERYBODY, ids=named)
