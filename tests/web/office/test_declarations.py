@@ -102,7 +102,7 @@ def test_the_home_and_the_menu_say_how_many_wait_until_when(session, officer, sh
     page = officer.open("/office/").text
     assert "2 pernyataan belanja menunggu jawaban" in page
     assert QUEUE in page
-    assert "Belanja" in officer.open("/menu").text
+    assert "Pernyataan" in officer.open("/menu").text
 
 
 @pytest.mark.parametrize("role", [AUDITOR, VIEWER])
