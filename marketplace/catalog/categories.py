@@ -1,11 +1,8 @@
-"""The tree of categories: two levels, kept in a file, so that requirements and clauses can name them."""
+"""The tree of categories: two levels, kept here, so that requirements and clauses can name them."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -15,46 +12,62 @@ from marketplace.catalog import policies
 from marketplace.catalog.models import Category
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import CategoryId
+from marketplace.kernel.labels import Label, _l
 
-CATEGORIES = Path(__file__).with_name("categories.csv")
 OTHERWISE = "other"
 
 
 class Entry(NamedTuple):
     code: str
     parent: str
-    name: str
-    kbli: tuple[str, ...]  # industries whose goods belong here, by how their codes begin
+    name: Label
+    kbli: tuple[str, ...] = ()  # industries whose goods belong here, by how their codes begin
 
 
-@cache
-def entries() -> Sequence[Entry]:
-    with CATEGORIES.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Entry(row["code"], row["parent"], row["name"], tuple(row["kbli"].split()))
-            for row in csv.DictReader(file)
-        )
+ENTRIES = (
+    Entry("food", "", _l("Makanan dan minuman")),
+    Entry("dry-food", "food", _l("Camilan, keripik dan makanan kering"), ("10",)),
+    Entry("coffee-tea", "food", _l("Kopi dan teh"), ("1076",)),
+    Entry("sauces-spices", "food", _l("Saus dan bumbu"), ("1077",)),
+    Entry("cakes-bread", "food", _l("Roti dan kue basah"), ("1071", "10792", "56")),
+    Entry("meat-fish-floss", "food", _l("Abon, olahan daging dan ikan"), ("1013", "102")),
+    Entry("beverages", "food", _l("Minuman"), ("1033", "11")),
+    Entry("non-food", "", _l("Bukan makanan")),
+    Entry(
+        "batik-tapis",
+        "non-food",
+        _l("Batik, tapis dan sulaman"),
+        ("1312", "1313", "13912", "13922", "13924", "14302"),
+    ),
+    Entry("woven-craft", "non-food", _l("Anyaman dan kerajinan"), ("162", "239", "329")),
+    Entry("fashion", "non-food", _l("Pakaian, tas dan alas kaki"), ("13", "14", "15", "3212")),
+    Entry("household-cleaners", "non-food", _l("Sabun dan pembersih rumah"), ("20231",)),
+    Entry("cosmetics", "non-food", _l("Kosmetik dan perawatan tubuh"), ("20232", "20294")),
+    Entry("herbal", "non-food", _l("Jamu dan obat tradisional"), ("2102", "10762")),
+    Entry("furniture", "non-food", _l("Mebel"), ("31",)),
+    Entry("other", "non-food", _l("Lainnya")),
+)
 
 
 def category_code_of(kbli: str) -> str:
     """The category a maker's industry points to: the longest beginning that fits, else `other`."""
     fitting = [
-        (len(start), entry.code) for entry in entries() for start in entry.kbli if kbli.startswith(start)
+        (len(start), entry.code) for entry in ENTRIES for start in entry.kbli if kbli.startswith(start)
     ]
     return max(fitting)[1] if fitting else OTHERWISE
 
 
 def load_categories(uow: UnitOfWork) -> None:
-    """Bring the table up to the file. Again and again does no harm; nothing is taken away."""
+    """Bring the table up to this list. Again and again does no harm; nothing is taken away."""
     uow.demand(policies.officer, None)
     known = category_ids(uow.session)
-    for entry in entries():
+    for entry in ENTRIES:
         parent = known.get(entry.parent)
         if entry.code in known:
             row = uow.get(Category, known[entry.code])
-            row.name, row.parent_id = entry.name, parent
+            row.name, row.parent_id = str(entry.name), parent
         else:
-            row = uow.add(Category(code=entry.code, name=entry.name, parent_id=parent))
+            row = uow.add(Category(code=entry.code, name=str(entry.name), parent_id=parent))
             known[entry.code] = row.id
 
 
@@ -69,10 +82,10 @@ def lineage(session: Session) -> Mapping[CategoryId, frozenset[CategoryId]]:
 
 
 def leaves(session: Session) -> Sequence[tuple[str, str]]:
-    """(code, name) of the categories that products stand in, in the file's order."""
+    """(code, name) of the categories that products stand in, in the order of the list."""
     names = dict(session.execute(select(Category.code, Category.name)).all())
-    above = {entry.parent for entry in entries()}
-    return [(one.code, names[one.code]) for one in entries() if one.code in names and one.code not in above]
+    above = {entry.parent for entry in ENTRIES}
+    return [(one.code, names[one.code]) for one in ENTRIES if one.code in names and one.code not in above]
 
 
 def _up(one: CategoryId, parents: Mapping[CategoryId, CategoryId | None]) -> frozenset[CategoryId]:

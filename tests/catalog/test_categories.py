@@ -1,10 +1,10 @@
 import pytest
 
 from marketplace.catalog.categories import (
+    ENTRIES,
     OTHERWISE,
     category_code_of,
     category_ids,
-    entries,
     leaves,
     lineage,
     load_categories,
@@ -15,7 +15,7 @@ from marketplace.kernel.roles import AUDITOR, OWNER, PRODUCER
 from tests.factories.catalog import make_category
 from tests.factories.ordering import make_maker
 
-STARTS = [(start, entry.code) for entry in entries() for start in entry.kbli]
+STARTS = [(start, entry.code) for entry in ENTRIES for start in entry.kbli]
 
 
 def load(work):
@@ -24,9 +24,9 @@ def load(work):
 
 
 def test_the_file_is_a_tree_of_two_levels_in_which_parents_come_first():
-    tops = {entry.code for entry in entries() if not entry.parent}
+    tops = {entry.code for entry in ENTRIES if not entry.parent}
     seen = set()
-    for entry in entries():
+    for entry in ENTRIES:
         assert entry.code not in seen
         assert not entry.parent or entry.parent in tops & seen
         seen.add(entry.code)
@@ -63,8 +63,8 @@ def test_an_industry_nobody_named_stands_among_the_others(kbli):
 def test_loading_brings_every_entry_under_its_parent(work, session):
     load(work)
     ids = category_ids(session)
-    assert set(ids) == {entry.code for entry in entries()}
-    for entry in entries():
+    assert set(ids) == {entry.code for entry in ENTRIES}
+    for entry in ENTRIES:
         row = session.get(Category, ids[entry.code])
         assert (row.name, row.parent_id) == (entry.name, ids.get(entry.parent))
 
@@ -92,9 +92,9 @@ def test_only_an_officer_or_the_system_loads_them(work, session):
 
 def test_products_stand_in_leaves_only_and_in_the_order_of_the_file(work, session):
     load(work)
-    parents = {entry.parent for entry in entries()}
+    parents = {entry.parent for entry in ENTRIES}
     codes = [code for code, _ in leaves(session)]
-    assert codes == [entry.code for entry in entries() if entry.code not in parents]
+    assert codes == [entry.code for entry in ENTRIES if entry.code not in parents]
 
 
 def test_before_the_file_was_loaded_there_are_no_leaves(session):
