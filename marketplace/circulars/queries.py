@@ -17,6 +17,7 @@ from marketplace.circulars.states import APPROVED, DRAFT, CircularState
 from marketplace.circulars.terms import CircularTerms, terms_of
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import UserId
+from marketplace.kernel.labels import Label
 from marketplace.kernel.roles import PARTNER
 
 
@@ -123,7 +124,7 @@ def exemptions_of(session: Session, circular: Circular) -> Sequence[ExemptionRow
 
 def category_choices(session: Session) -> Sequence[tuple[str, str]]:
     rows = session.execute(select(Category.code, Category.name).order_by(Category.name))
-    return [(code, name) for code, name in rows]
+    return [(code, Label(name)) for code, name in rows]
 
 
 def partner_choices(session: Session) -> Sequence[tuple[int, str]]:

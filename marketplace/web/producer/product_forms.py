@@ -13,7 +13,7 @@ from marketplace.catalog.services import Text as RevisionText
 from marketplace.catalog.workbench import Workbench
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.units import Unit
 from marketplace.web.forms import (
@@ -93,7 +93,7 @@ class ProductForm(Form):
         return form._offering(uow)
 
     def _offering(self, uow: UnitOfWork) -> Self:
-        self.category_id.choices = [(number, name) for number, _, name in categories(uow.session)]
+        self.category_id.choices = [(number, Label(name)) for number, _, name in categories(uow.session)]
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:

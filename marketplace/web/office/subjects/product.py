@@ -14,7 +14,7 @@ from marketplace.certification.queries import eligible_on
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.review import SUBMITTED
 from marketplace.producers.queries import names_of
 from marketplace.web.language import rupiah
@@ -71,7 +71,7 @@ def _waiting(uow: UnitOfWork, public_id: str) -> Workbench:
 def _claims(uow: UnitOfWork, bench: Workbench) -> Iterator[Claim]:
     said, variant = bench.revision, bench.variant
     yield Claim("name", _l("Nama produk"), said.name)
-    yield Claim("category_id", _l("Jenis"), uow.get(Category, bench.product.category_id).name)
+    yield Claim("category_id", _l("Jenis"), Label(uow.get(Category, bench.product.category_id).name))
     yield Claim("net_content", _l("Isi bersih"), variant.net_content or "—")
     yield Claim("description", _l("Tentang produk"), said.description or "—")
     if said.composition:
