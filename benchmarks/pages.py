@@ -124,7 +124,7 @@ def _served(settings: Settings, folder: Path) -> list[Figure]:
 
         return [
             compared("list, page not kept", a_page, a_page),
-            compared("product, page not kept", a_product, a_product, None),
+            compared("product, page not kept", a_product, a_product),
             compared("list, page kept", lambda: "/catalog", lambda: "/bare"),
             compared("product, page kept", lambda: "/catalog/produk-7", lambda: "/bare"),
         ]
