@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from marketplace.db.uow import UnitOfWork
@@ -13,8 +15,9 @@ from marketplace.files.models import Attachment, AttachmentKind, Rendition
 from marketplace.files.sniffing import ENDINGS, sniff
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.ports.pictures import BadPicture, Pictures
+from marketplace.ports.pictures import Rendition as Picture
 from marketplace.ports.storage import Storage
 
 PICTURE_TROUBLE = {
@@ -68,20 +71,17 @@ def keep(
 def keep_public_image(
     uow: UnitOfWork,
     storage: Storage,
-    pictures: Pictures,
+    pictures: Pictures | Developed,
     *,
     content: bytes,
     name: str,
     organisation_id: OrganisationId | None = None,
 ) -> Attachment:
-    """Keep a picture that everybody may see, and make its renditions, free of what the camera wrote.
+    """Keep a picture that everybody may see, with its renditions, free of what the camera wrote.
 
     Raises Refused with a sentence that names the fix.
     """
-    try:
-        renditions = pictures.renditions(content)
-    except BadPicture as bad:
-        raise Refused(PICTURE_TROUBLE.get(bad.code, PICTURE_TROUBLE["unreadable"])) from bad
+    renditions = develop(pictures, content).renditions(content)
     attachment = keep(
         uow,
         storage,
@@ -103,6 +103,29 @@ def keep_public_image(
             )
         )
     return attachment
+
+
+@dataclass(frozen=True)
+class Developed:
+    """A picture's renditions at hand: give it for `pictures` where making them would keep others waiting."""
+
+    made: Sequence[Picture]
+
+    def renditions(self, _content: bytes) -> list[Picture]:
+        return list(self.made)
+
+
+def develop(pictures: Pictures | Developed, content: bytes) -> Developed:
+    """Make the renditions now, before any transaction. Raises Refused."""
+    try:
+        return Developed(pictures.renditions(content))
+    except BadPicture as bad:
+        raise Refused(picture_trouble(bad)) from bad
+
+
+def picture_trouble(bad: BadPicture) -> Label:
+    """What is wrong with it and what to do, for whoever sent it."""
+    return PICTURE_TROUBLE.get(bad.code, PICTURE_TROUBLE["unreadable"])
 
 
 def _taken(content: bytes) -> str:

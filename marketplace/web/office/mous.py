@@ -25,6 +25,7 @@ from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading, tools, unit_of_work
 from marketplace.web.forms import DayField, Document, Form, LongText, Text
+from marketplace.web.readable import a_paper
 
 bp = Blueprint("office_mous", __name__)
 
@@ -43,7 +44,7 @@ class SignForm(Form):
     city_position = Text(_l("Jabatannya"), longest=120)
     partner_signatory = Text(_l("Penanda tangan untuk mitra"), longest=120)
     partner_position = Text(_l("Jabatannya"), longest=120)
-    scan = Document(_l("Pindaian MoU bertanda tangan"), required=False)
+    scan = Document(_l("Pindaian MoU bertanda tangan"), required=False, validators=[a_paper])
 
     @property
     def signatures(self) -> Signatures:

@@ -24,6 +24,7 @@ from marketplace.web.clause_rows import clause_rows, judged
 from marketplace.web.context import actor, reading, tools, unit_of_work
 from marketplace.web.forms import Document, Form, LongText
 from marketplace.web.months import month_asked, month_named, this_month
+from marketplace.web.readable import a_paper
 
 bp = Blueprint("partner_compliance", __name__)
 
@@ -39,7 +40,7 @@ class ObjectionForm(Form):
 
 class AnswerForm(Form):
     text = LongText(_l("Penjelasan"), rows=3, longest=1000)
-    evidence = Document(_l("Foto nota atau bukti"), required=False)
+    evidence = Document(_l("Foto nota atau bukti"), required=False, validators=[a_paper])
 
 
 @bp.get("/compliance")

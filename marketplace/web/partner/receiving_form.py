@@ -15,6 +15,7 @@ from marketplace.ordering.services.receiving import Difference
 from marketplace.ordering.states import RejectReason
 from marketplace.ports.storage import Storage
 from marketplace.web.forms import Choice, Form, LongText, Picture, Whole
+from marketplace.web.readable import a_photo
 
 
 class NoteForm(Form):
@@ -79,4 +80,4 @@ def _fields_of(line: HandoverLine) -> Iterator[tuple[str, Any]]:
     yield f"accepted_{line.id}", Whole(_l("Diterima"), most=line.brought)
     yield f"rejected_{line.id}", Whole(_l("Ditolak"), required=False, most=line.brought)
     yield f"reason_{line.id}", Choice(_l("Alasan ditolak"), RejectReason, radio=True)
-    yield f"photo_{line.id}", Picture(_l("Foto"), required=False)
+    yield f"photo_{line.id}", Picture(_l("Foto"), required=False, validators=[a_photo])

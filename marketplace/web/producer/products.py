@@ -13,7 +13,7 @@ from marketplace.catalog.queries import OwnProduct, ProductsOf
 from marketplace.catalog.workbench import workbench
 from marketplace.certification.queries import eligible_on
 from marketplace.db.reading import page_of
-from marketplace.files.services import keep_public_image
+from marketplace.files.services import develop, keep_public_image
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
@@ -98,13 +98,9 @@ def add_photo(public_id: str) -> ResponseReturnValue:
     form = PhotoForm()
     if not form.validate():
         return _page(public_id, photo=form), 422
+    workbench(reading(), public_id)
     try:
-        with unit_of_work() as uow:
-            product = workbench(uow, public_id).product
-            kept = keep_public_image(
-                uow, tools().storage, tools().pictures, content=form.photo.content, name=form.photo.filename
-            )
-            services.add_photo(uow, product.id, kept.id, alt=form.alt.data)
+        _hang(public_id, form)
     except Refused as error:
         form.complain(Refused(error.sentence, field="photo"))
         return _page(public_id, photo=form), 422
@@ -157,6 +153,16 @@ def resume(public_id: str) -> ResponseReturnValue:
         services.resume_product(uow, workbench(uow, public_id).product.id)
     flash(gettext("Produk tampil lagi bila surat-suratnya berlaku."))
     return redirect(url_for(".edit", public_id=public_id))
+
+
+def _hang(public_id: str, form: PhotoForm) -> None:
+    """The renditions are made first: nobody else can write while a transaction stands open."""
+    content, name = form.photo.content, form.photo.filename
+    developed = develop(tools().pictures, content)
+    with unit_of_work() as uow:
+        product = workbench(uow, public_id).product
+        kept = keep_public_image(uow, tools().storage, developed, content=content, name=name)
+        services.add_photo(uow, product.id, kept.id, alt=form.alt.data)
 
 
 def _page(public_id: str, **forms: Any) -> str:

@@ -149,7 +149,7 @@ def test_a_file_that_is_no_picture_is_refused(buyer, handover, address, session)
     answer = buyer.send(address, fields)
 
     assert answer.status_code == 422
-    assert "tidak diterima" in answer.text
+    assert "bukan foto" in answer.text
     assert session.scalars(select(Attachment)).all() == []
 
 

@@ -126,7 +126,7 @@ class TestLog:
             ({"quantity": "0"}, "Banyaknya"),
             ({"unit": "TON"}, "Satuan"),
             ({"document_number": "x" * 61}, "Nomor nota"),
-            ({"evidence": b"MZ\x00\x01 program"}, "Jenis berkas ini tidak diterima"),
+            ({"evidence": b"MZ\x00\x01 program"}, "bukan foto atau PDF"),
             ({"evidence": b""}, "kosong"),
         ],
     )

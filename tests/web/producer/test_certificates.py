@@ -8,12 +8,9 @@ from marketplace.kernel.review import RETURNED, SUBMITTED
 from marketplace.kernel.roles import OWNER
 from tests.factories.certification import make_certificate, make_product, make_scan
 from tests.factories.producers import make_producer
+from tests.files.pictures import png
 
 LIST = "/producer/certificates"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
 
 
 @pytest.fixture
@@ -27,7 +24,7 @@ def browser(as_seat, producer):
 
 
 def scan():
-    return io.BytesIO(PNG), "pirt.png"
+    return io.BytesIO(png()), "pirt.png"
 
 
 def fields(product, **given):
@@ -99,7 +96,7 @@ def test_a_text_is_no_scan(session, browser, producer):
     answer = browser.send(f"{LIST}/new/pirt", typed)
 
     assert answer.status_code == 422
-    assert "Jenis berkas ini tidak diterima." in answer.text
+    assert "bukan foto atau PDF" in answer.text
 
 
 def test_a_scan_is_needed(session, browser, producer):

@@ -1,0 +1,49 @@
+"""Looks at uploads before anything is written: whether whoever judges them later will be able to open them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketplace.files.services import picture_trouble
+from marketplace.files.sniffing import sniff
+from marketplace.kernel.labels import Label, _l
+from marketplace.ports.pictures import BadPicture
+from marketplace.web.context import tools
+from marketplace.web.fields.uploads import content_of
+
+PDF = "application/pdf"
+NO_PAPER = _l("Berkas ini bukan foto atau PDF. Pilih foto (JPEG, PNG, WebP, HEIC) atau PDF.")
+NO_PHOTO = _l("Berkas ini bukan foto. Pilih foto JPEG, PNG, WebP, atau HEIC.")
+BROKEN_PDF = _l("PDF ini rusak atau terpotong. Simpan atau pindai ulang, lalu unggah lagi.")
+LOCKED_PDF = _l("PDF ini terkunci kata sandi. Simpan tanpa kata sandi, lalu unggah lagi.")
+
+
+def a_paper(_form: Any, field: Any) -> None:
+    """For a field that takes photos and PDF: pictures that can be decoded, documents that are whole and unlocked."""
+    for file in field.files:
+        content = content_of(file)
+        trouble = _trouble_of_pdf(content) if sniff(content) == PDF else _trouble_of_photo(content, NO_PAPER)
+        if trouble:
+            raise field.refuse(trouble)
+
+
+def a_photo(_form: Any, field: Any) -> None:
+    """For a field that takes photos only."""
+    for file in field.files:
+        if trouble := _trouble_of_photo(content_of(file), NO_PHOTO):
+            raise field.refuse(trouble)
+
+
+def _trouble_of_pdf(content: bytes) -> Label | None:
+    """Nothing is parsed: a reader that understood PDF would be one more thing to attack."""
+    if b"%%EOF" not in content[-2048:]:
+        return BROKEN_PDF
+    return LOCKED_PDF if b"/Encrypt" in content else None
+
+
+def _trouble_of_photo(content: bytes, otherwise: Label) -> Label | None:
+    try:
+        tools().pictures.check(content)
+    except BadPicture as bad:
+        return otherwise if bad.code == "wrong_type" else picture_trouble(bad)
+    return None

@@ -1,0 +1,123 @@
+"""Files that mean harm, or are merely broken, as strangers would send them."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
+from PIL import Image
+
+MIB = 1024 * 1024
+
+
+def picture(kind="JPEG", size=(320, 240)):
+    file = io.BytesIO()
+    Image.effect_noise(size, 60).convert("RGB").save(file, kind)
+    return file.getvalue()
+
+
+def png_chunk(kind, content):
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def pixel_bomb(side=60_000):
+    """A few kilobytes that would unpack to ten thousand million bytes."""
+    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + header
+        + png_chunk(b"IDAT", zlib.compress(bytes(MIB)))
+        + png_chunk(b"IEND", b"")
+    )
+
+
+def lying_png():
+    """Few pixels by its header, endless ones behind it."""
+    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 400, 400, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + png_chunk(b"IDAT", b"\x00" * 400) + png_chunk(b"IEND", b"")
+
+
+def zipped(parts, level=9):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+XMLNS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+SHEET = f"<worksheet {XMLNS}><sheetData>{{}}</sheetData></worksheet>"
+BOOK = f"<workbook {XMLNS}><sheets/></workbook>"
+
+
+def zip_bomb():
+    """An XLSX of 300 KB whose sheet unpacks to 300 MiB."""
+    return zipped({"xl/workbook.xml": BOOK, "xl/worksheets/sheet1.xml": bytes(300 * MIB)})
+
+
+def laughing_book():
+    """Entities that name entities, a thousand millions in the end."""
+    names = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    xml = f'<!DOCTYPE x [<!ENTITY l0 "ha">{names}]>{SHEET.format("<row><c><v>&l9;</v></c></row>")}'
+    return zipped({"xl/workbook.xml": BOOK, "xl/worksheets/sheet1.xml": xml})
+
+
+def escaping_book():
+    return zipped({"xl/workbook.xml": BOOK, "../../../etc/cron.d/mb2": "* * * * * root sh"})
+
+
+def locked_book():
+    file = io.BytesIO()
+    OOXMLFile(io.BytesIO(book())).encrypt("rahasia", file)
+    return file.getvalue()
+
+
+def book():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as workbook:
+        workbook.add_worksheet().write_row(0, 0, ["Tanggal", "Barang"])
+    return file.getvalue()
+
+
+PICTURES = {  # for every field that takes a photo or a paper
+    "empty": b"",
+    "a program": b"\x7fELF\x02\x01\x01" + bytes(200),
+    "a page": b"<!doctype html><script>alert(1)</script>",
+    "a drawing that runs": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "a script that says it is a GIF": b"GIF89a/*" + bytes(20) + b"*/=1;alert(1)//",
+    "a JPEG by its first bytes only": b"\xff\xd8\xff\xe0" + b"<script>alert(1)</script>" * 40,
+    "a PNG by its first bytes only": b"\x89PNG\r\n\x1a\n" + b"<?php system($_GET['x']); ?>",
+    "half a JPEG": picture()[:2000],
+    "half a PNG": picture("PNG")[:2000],
+    "a PNG with a lying header": lying_png(),
+    "pixels without end": pixel_bomb(),
+    "a WebP of nothing": b"RIFF\x10\x00\x00\x00WEBPVP8 " + bytes(16),
+    "a HEIC of nothing": b"\x00\x00\x00\x18ftypheic" + bytes(64),
+    "a workbook": zipped({"xl/workbook.xml": BOOK}),
+    "a table": b"Tanggal,Barang\n2026-01-01,Keripik\n",
+}
+PAPERS = {  # also for fields that take PDF
+    "half a PDF": b"%PDF-1.7\n1 0 obj\n<< /Length 99999 >>",
+    "a locked PDF": b"%PDF-1.7\ntrailer << /Encrypt 5 0 R /Root 1 0 R >>\nstartxref\n9\n%%EOF\n",
+}
+PHOTOS = {
+    "a whole PDF": b"%PDF-1.7\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+}  # where only photos go
+SHEETS = {
+    "empty": b"",
+    "a program": b"\x7fELF\x02\x01\x01" + bytes(200),
+    "a photo": picture(),
+    "a PDF": b"%PDF-1.7\n%%EOF\n",
+    "a page": b"<html><table><tr><td>=cmd|' /C calc'!A0</td></tr></table></html>",
+    "an archive that is no workbook": zipped({"a.txt": "a"}),
+    "half a workbook": zipped({"xl/workbook.xml": BOOK, "xl/worksheets/sheet1.xml": SHEET.format("")})[:150],
+    "a locked workbook": locked_book(),
+    "a workbook without end": zip_bomb(),
+    "a workbook that laughs": laughing_book(),
+    "a workbook that climbs out": escaping_book(),
+    "a row without end": b"a," * 200_000 + b"\n",
+    "zeros": bytes(100_000),
+    "one column": b"halo\n" * 10,
+}
