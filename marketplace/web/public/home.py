@@ -6,6 +6,7 @@ from marketplace.db.reading import page_of
 from marketplace.producers.queries import ProducerList, ProducerRow
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
+from marketplace.web.kept import for_strangers
 from marketplace.web.shelf import Asked, shelf
 
 bp = Blueprint("public_home", __name__)
@@ -13,6 +14,7 @@ bp = Blueprint("public_home", __name__)
 
 @bp.get("/")
 @may(ANYONE)
+@for_strangers()
 def show() -> str:
     uow = reading()
     makers = page_of(uow.session, ProducerList(day=uow.today, public=True).select(), ProducerRow, size=1)

@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -72,9 +72,19 @@ class TestList:
         add_picture(session, product, alt="Bungkus depan")
 
         page = stranger.open("/catalog").text
-        for told in ("Keripik Bu Tini · Iring Mulyo", "Pesan 3 hari", "s.d. 4 Mei 2098", "Bungkus depan"):
+        for told in ("Keripik Bu Tini · Iring Mulyo", "Pesan 3 hari", "SPP-IRT s.d. 2098", "Bungkus depan"):
             assert told in page
         assert f"/pictures/{'ab' * 32}.webp" in page
+
+    def test_a_paper_that_is_about_to_end_says_when(self, stranger, goods, session):
+        product = goods()
+        soon = clock.day_of(clock.now()) + timedelta(days=9)
+        make_certificate(session, product, expires_on=soon)
+        make_certificate(session, product, kind="nib", number="1234567890123", expires_on=None)
+
+        page = stranger.open("/catalog").text
+        assert f"SPP-IRT habis {soon.day} " in page
+        assert "NIB" not in page[page.index("mb-goods") :]
 
     def test_without_a_photo_it_says_so(self, stranger, goods):
         goods()
