@@ -101,7 +101,8 @@ declare(
         "mous",
         "mous_signed_text",
         "OLD.state <> 'draft' AND (NEW.text <> OLD.text OR NEW.text_sha256 <> OLD.text_sha256"
-        " OR NEW.text_sha256 IS NULL OR NEW.starts_on <> OLD.starts_on OR NEW.ends_on <> OLD.ends_on OR NEW.partner_id <> OLD.partner_id"
+        " OR NEW.text_sha256 IS NULL OR NEW.starts_on <> OLD.starts_on"
+        " OR NEW.ends_on <> OLD.ends_on OR NEW.partner_id <> OLD.partner_id"
         " OR NEW.number <> OLD.number OR NEW.state = 'draft')",
         on="UPDATE",
         says="mous: a signed text cannot change",
