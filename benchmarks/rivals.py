@@ -39,7 +39,7 @@ PRODUCT = f"""SELECT p.id, p.producer_id, k.name, k.code, m.slug, t.description,
 
 app = Flask(__name__, template_folder="tuned")
 app.jinja_env.trim_blocks = True
-app.config.update(DATABASE=os.environ.get("TUNED_DATABASE"), BARE=os.environ.get("BARE_PAGE"))
+app.config.update(DATABASE=os.environ.get("TUNED_DATABASE"), BARE=os.environ.get("BARE_PAGES"))
 here = local()
 
 
@@ -92,10 +92,10 @@ def product(slug: str) -> str:
 
 
 @cache
-def prepared() -> bytes:
-    return Path(app.config["BARE"]).read_bytes()
+def prepared(name: str) -> bytes:
+    return Path(app.config["BARE"], f"{name}.html").read_bytes()
 
 
-@app.get("/bare")
-def bare() -> Response:
-    return Response(prepared(), mimetype="text/html")
+@app.get("/bare/<name>")
+def bare(name: str) -> Response:
+    return Response(prepared(name), mimetype="text/html")

@@ -21,7 +21,19 @@ from marketplace.kernel.events import Bus
 from marketplace.ordering.queries import shows_reject_photo
 from marketplace.partners.queries import shows_mou_scan
 from marketplace.purchases.queries import shows_evidence
-from marketplace.web import access, assets, doors, errors, forms, headers, kept, language, limits, login
+from marketplace.web import (
+    access,
+    assets,
+    doors,
+    errors,
+    forms,
+    front,
+    headers,
+    kept,
+    language,
+    limits,
+    login,
+)
 
 DOORS = {
     "public": "",
@@ -59,7 +71,7 @@ def create_app(settings: Settings) -> Flask:
     tables.metadata()
     database.init_app(app, url=settings.database_url, migrations=ROOT / "migrations")
     _hand_out(app, settings)
-    for part in (kept, language, forms, errors, headers, assets, doors, limits, login, access):
+    for part in (kept, front, language, forms, errors, headers, assets, doors, limits, login, access):
         part.init_app(app)
     _open_doors(app)
     _add_commands(app)

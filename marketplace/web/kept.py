@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date
-from functools import wraps
 from threading import Lock
 from time import monotonic
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, current_app, g
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.news import News, news
-from marketplace.web.context import actor, reading
-from marketplace.web.headers import PUBLIC
-from marketplace.web.language import language, today
+from marketplace.web.context import reading
+from marketplace.web.language import today
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -80,77 +78,43 @@ class Keeping:
         self.pages, self.parts, self._known = Store(PAGES), Store(PARTS), News()
         self._look_at, self._committed = 0.0, -1
 
-    def stamp(self) -> Stamp:
+    @property
+    def stamp(self) -> Stamp | None:
+        """None when it is time to look."""
+        now = monotonic()
+        if self._committed != UnitOfWork.committed or now >= self._look_at:
+            return None
+        return Stamp(self._known.last, today(), int(now / WHILE))
+
+    def look(self) -> Stamp:
         now, committed = monotonic(), UnitOfWork.committed
-        if committed != self._committed or now >= self._look_at:
-            self._known = news(reading().session, self._known, dull=DULL)
-            self._look_at, self._committed = now + GLANCE, committed
+        self._known = news(reading().session, self._known, dull=DULL)
+        self._look_at, self._committed = now + GLANCE, committed
         return Stamp(self._known.last, today(), int(now / WHILE))
 
 
 def init_app(app: Flask) -> None:
-    """Before all others, so that a page is put away after everything else was done to it."""
     app.extensions["kept"] = Keeping()
-    app.after_request(_put_away)
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
     """A part of pages: from where it is kept, or made and kept."""
-    parts, stamp = _keeping().parts, _stamp()
-    found = parts.get(key, stamp)
+    parts, now = keeping().parts, stamp()
+    found = parts.get(key, now)
     if found is None:
         found = make()
-        parts.put(key, stamp, found)
+        parts.put(key, now, found)
     return cast(T, found)
 
 
-def for_strangers(*asked: str) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
-    """Keep whole pages of a view, each under its address, for who has not signed in and has no notice waiting.
-
-    `asked` are the questions an address may carry; with any other one it is not kept, so that nobody can crowd out
-    what is kept by asking for what does not exist.
-    """
-
-    def keeping(view: Callable[P, T]) -> Callable[P, T | Response]:
-        @wraps(view)
-        def keep(*args: P.args, **given: P.kwargs) -> T | Response:
-            if actor().user_id is not None or session or not set(request.args) <= set(asked):
-                return view(*args, **given)
-            key = (request.full_path, language(), request.headers.get("Accept-Encoding"))
-            page = _keeping().pages.get(key, _stamp())
-            if page is None:
-                g.put_away = key
-                return view(*args, **given)
-            return _again(*page)
-
-        return keep
-
-    return keeping
-
-
-def _again(body: bytes, headers: list[tuple[str, str]]) -> Response:
-    response = Response(body, headers=headers)
-    if "If-None-Match" in request.headers:
-        response.make_conditional(request)
-    return response
-
-
-def _put_away(response: Response) -> Response:
-    key = g.pop("put_away", None)
-    if key is not None and response.status_code == 200 and response.headers["Cache-Control"] == PUBLIC:
-        page = (response.get_data(), list(response.headers))
-        _keeping().pages.put(key, _stamp(), page)
-    return response
-
-
-def _keeping() -> Keeping:
+def keeping() -> Keeping:
     found: Keeping = current_app.extensions["kept"]
     return found
 
 
-def _stamp() -> Stamp:
-    """Asked for once per request, before anything that is kept is made."""
+def stamp() -> Stamp:
+    """Settled once per request, before anything that is kept is made."""
     if "stamp" not in g:
-        g.stamp = _keeping().stamp()
-    stamp: Stamp = g.stamp
-    return stamp
+        g.stamp = keeping().stamp or keeping().look()
+    settled: Stamp = g.stamp
+    return settled

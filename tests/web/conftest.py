@@ -42,6 +42,8 @@ class Browser:
 
     def __init__(self, app, actor):
         self.client, self.actor, self._visitors = app.test_client(), actor, app.extensions["visitors"]
+        if actor.user_id is not None:
+            self.client.set_cookie("mb2", "somebody")  # as everybody has who signed in
 
     def _visit(self, send, *args, **given):
         self._visitors.append(self)

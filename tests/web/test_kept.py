@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from flask import request
 from sqlalchemy import event
 
 from marketplace.accounts.events import SignedIn
@@ -18,6 +19,12 @@ from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 
 UNTIL = date(2099, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def slow_eyes(monkeypatch):
+    """What others write is looked for so seldom that a slow machine changes nothing here."""
+    monkeypatch.setattr(kept, "GLANCE", 600)
 
 
 @pytest.fixture
@@ -128,10 +135,10 @@ def test_each_packing_and_language_is_kept_apart(stranger, goods):
     goods()
     plain = stranger.open("/catalog")
     packed = stranger.open("/catalog", **{"Accept-Encoding": "br"})
-    english = stranger.open("/catalog", Cookie="lang=en")
+    english = stranger.open("/catalog", **{"Accept-Language": "en"})
 
     assert packed.headers["Content-Encoding"] == "br"
-    assert 'lang="en"' in english.text
+    assert '<html lang="en">' in english.text
     assert stranger.open("/catalog").data == plain.data
     assert stranger.open("/catalog", **{"Accept-Encoding": "br"}).data == packed.data
 
@@ -214,3 +221,76 @@ def test_under_another_stamp_nothing_holds(other):
     assert store.get("one", other) is None
     store.put("one", other, 2)
     assert store.get("one", other) == 2
+
+
+class TestFront:
+    """What is kept is given out before the program is asked, so only to whom it is meant for."""
+
+    @pytest.fixture
+    def asked(self, app):
+        """The requests that reached the program."""
+        asked = []
+        app.before_request_funcs[None].insert(0, lambda: asked.append(request.path))
+        return asked
+
+    def test_a_kept_page_does_not_reach_the_program(self, stranger, goods, asked):
+        goods()
+        first, again = stranger.open("/catalog"), stranger.open("/catalog")
+
+        assert again.data == first.data
+        assert dict(again.headers) == dict(first.headers)
+        assert asked == ["/catalog"]
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"If-None-Match": '"another"'},
+            {"Host": "another.example"},
+            {"Accept-Language": "en"},
+        ],
+    )
+    def test_whoever_comes_otherwise_does(self, stranger, goods, asked, headers):
+        goods()
+        stranger.open("/catalog")
+
+        assert stranger.open("/catalog", **headers).status_code == 200
+        assert asked == ["/catalog", "/catalog"]
+
+    @pytest.mark.parametrize(("cookie", "value"), [("mb2", "anything"), ("lang", "xx"), ("other", "1")])
+    def test_whoever_carries_a_cookie_does(self, stranger, goods, asked, cookie, value):
+        goods()
+        stranger.open("/catalog")
+        stranger.client.set_cookie(cookie, value)
+        stranger.open("/catalog")
+
+        assert asked == ["/catalog", "/catalog"]
+
+    def test_a_chosen_language_is_remembered_and_kept_apart(self, stranger, goods, asked):
+        goods()
+        stranger.open("/catalog")
+        stranger.client.set_cookie("lang", "en")
+        first, again = stranger.open("/catalog"), stranger.open("/catalog")
+
+        assert '<html lang="en">' in first.text
+        assert again.data == first.data
+        assert asked == ["/catalog", "/catalog"]
+
+    def test_only_what_is_asked_with_get(self, stranger, goods, asked):
+        goods()
+        stranger.open("/catalog")
+        head = stranger.client.head("/catalog")
+
+        assert (head.status_code, head.data) == (200, b"")
+        assert len(asked) == 2
+
+    def test_what_is_said_over_https_is_kept_apart(self, stranger, goods):
+        goods()
+        plain = [stranger.open("/catalog").headers for _ in range(2)]
+        safe = [stranger.client.get("/catalog", base_url="https://localhost").headers for _ in range(2)]
+
+        assert ["Strict-Transport-Security" in headers for headers in plain + safe] == [
+            False,
+            False,
+            True,
+            True,
+        ]

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import page_number, reading, tools
 from marketplace.web.display import display
-from marketplace.web.kept import for_strangers
+from marketplace.web.front import for_strangers
 from marketplace.web.shelf import Asked, shelf
 
 bp = Blueprint("public_catalog", __name__)

@@ -6,7 +6,7 @@ from marketplace.db.reading import page_of
 from marketplace.producers.queries import ProducerList, ProducerRow
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
-from marketplace.web.kept import for_strangers
+from marketplace.web.front import for_strangers
 from marketplace.web.shelf import Asked, shelf
 
 bp = Blueprint("public_home", __name__)
