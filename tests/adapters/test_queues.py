@@ -37,8 +37,12 @@ def test_rows_wait_in_the_file_for_a_worker(tmp_path):
     web, worker = (HueyQueue.on_sqlite(tmp_path / "instance" / "queue.db") for _ in range(2))
     for queue in (web, worker):
         queue.serve(deliver, sweep=lambda: None)
-    web.put(7)
-    assert delivered == []
+    try:
+        web.put(7)
+        assert delivered == []
 
-    worker._huey.execute(worker._huey.dequeue())
-    assert delivered == [7]
+        worker._huey.execute(worker._huey.dequeue())
+        assert delivered == [7]
+    finally:
+        for queue in (web, worker):
+            queue.close()

@@ -25,6 +25,7 @@ def test_without_a_setting_everything_is_embedded(tools, tmp_path):
     box = tools()
 
     assert isinstance(box.queue, HueyQueue)
+    box.queue.close()
     assert isinstance(box.search, WhooshSearch)
     assert isinstance(box.storage, FolderStorage)
     assert isinstance(box.mail, FileMail)
