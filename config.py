@@ -31,6 +31,7 @@ class Settings(BaseModel, frozen=True):
     mail_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     signing_key_file: Path | None = None
+    sealing_key_file: Path | None = None
     log: Literal["text", "json"] = "text"
     proxies: int = 0
     rate_limits: bool = True
@@ -45,6 +46,7 @@ class Settings(BaseModel, frozen=True):
             "storage_url": f"file:{folder / 'files'}",
             "mail_url": f"file:{folder / 'mail'}",
             "signing_key_file": folder / "signing-key.pem",
+            "sealing_key_file": folder / "sealing-key",
         }
         return blanks | {name: value for name, value in given.items() if value not in (None, "")}
 

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
+from marketplace.db.rules import declare, refuse_when
 from marketplace.kernel.ids import OrganisationId, UserId, new_public_id
 from marketplace.kernel.roles import OrganisationKind, Role
 
@@ -42,6 +43,7 @@ class User(Base):
     totp_last_step: Mapped[int] = mapped_column(default=0)  # a code works once
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None] = mapped_column(default=None)
+    erased_at: Mapped[datetime | None] = mapped_column(default=None)  # nothing personal is left in this row
 
 
 class Seat(Base):
@@ -69,6 +71,59 @@ class Seat(Base):
     until_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+ONE_AT_A_TIME = (
+    "EXISTS (SELECT 1 FROM seats o WHERE o.id <> COALESCE(NEW.id, -1) AND o.user_id = NEW.user_id"
+    " AND o.organisation_id = NEW.organisation_id AND o.role = NEW.role"
+    " AND o.from_at < COALESCE(NEW.until_at, '9999-12-31') AND NEW.from_at < COALESCE(o.until_at, '9999-12-31'))"
+)
+
+
+class Invitation(Base):
+    """A seat that waits for somebody: by a letter's link, or by a code that is handed over on paper.
+
+    Both are kept as one hash. It is used once, ends by itself, and can be withdrawn until then.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("expires_at > created_at", name="ends_after_start"),
+        CheckConstraint("accepted_at IS NULL OR withdrawn_at IS NULL", name="one_end"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    organisation_id: Mapped[OrganisationId] = mapped_column(ForeignKey("organisations.id"), index=True)
+    role: Mapped[Role]
+    name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(default=None)
+    phone: Mapped[str | None] = mapped_column(default=None)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None] = mapped_column(default=None)
+    accepted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Representation(Base):
+    """A stretch of time in which an official acts on behalf of a business, with the reason it reads."""
+
+    __tablename__ = "representations"
+    __table_args__ = (
+        CheckConstraint("until_at > from_at", name="ends_after_start"),
+        CheckConstraint("length(reason) > 0", name="says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), index=True)
+    organisation_id: Mapped[OrganisationId] = mapped_column(ForeignKey("organisations.id"), index=True)
+    reason: Mapped[str]
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime]  # ends by itself then
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)  # or earlier, by hand
+
+
 class SignIn(Base):
     """A session: a row that can be listed and revoked; the cookie carries only a token, kept here as its hash."""
 
@@ -87,6 +142,7 @@ class SignIn(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     device: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
+    representation_id: Mapped[int | None] = mapped_column(ForeignKey("representations.id"), default=None)
 
 
 class OneTimeLink(Base):
@@ -103,6 +159,19 @@ class OneTimeLink(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class RecoveryCode(Base):
+    """One of a set that stands in for a lost telephone: kept as a hash, used once."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (Index("uq_recovery_codes_user_id_code_hash", "user_id", "code_hash", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"))
+    code_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class Attempt(Base):
     """A refused sign-in, code or recovery, counted per key so that guessing is slowed across processes."""
 
@@ -113,3 +182,15 @@ class Attempt(Base):
     what: Mapped[str]  # sign-in, second-factor, recovery
     key: Mapped[str]  # a hash of account and address
     at: Mapped[datetime]
+
+
+declare(
+    Seat.__table__,
+    refuse_when(
+        "seats",
+        "seats_one_at_a_time",
+        ONE_AT_A_TIME,
+        on="INSERT OR UPDATE",
+        says="seats: this person sits there in this role already",
+    ),
+)

@@ -12,6 +12,7 @@ from marketplace.adapters.mail.smtp_mail import SmtpMail
 from marketplace.adapters.pictures.pillow_pictures import PillowPictures
 from marketplace.adapters.queue.huey_queue import HueyQueue
 from marketplace.adapters.queue.memory import MemoryQueue
+from marketplace.adapters.sealing import FernetSealer
 from marketplace.adapters.search.memory import MemorySearch
 from marketplace.adapters.search.whoosh_search import WhooshSearch
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
@@ -54,6 +55,7 @@ def toolbox(settings: Settings) -> Toolbox:
         mail=MAILS[_kind(settings.mail_url)](settings.mail_url, sender),
         pictures=PillowPictures(),
         queue=QUEUES[settings.queue](settings),
+        sealer=FernetSealer(settings.sealing_key_file or settings.instance / "sealing-key"),
         search=SEARCHES[settings.search](settings),
         sheets=SpreadsheetSheets(),
         signer=Ed25519Signer(settings.signing_key_file or settings.instance / "signing-key.pem"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.review import Reviewed
+from marketplace.db.rules import declare, refuse_when
 from marketplace.kernel.ids import AttachmentId, CategoryId, ProducerId, ProductId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.producers.models import Scale
@@ -43,6 +45,7 @@ class Certificate(Reviewed, Base):
     revoked_on: Mapped[date | None] = mapped_column(default=None)
     revoked_because: Mapped[str | None] = mapped_column(default=None)
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"), default=None)
+    details: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)  # what only its kind knows
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(init=False)
 
@@ -56,6 +59,59 @@ class CertificateProduct(Base):
 
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificates.id"), primary_key=True)
     product_id: Mapped[ProductId] = mapped_column(ForeignKey("products.id"), primary_key=True, index=True)
+
+
+class CertificateReminder(Base):
+    """The maker was told that a certificate ends in so many days; once for each."""
+
+    __tablename__ = "certificate_reminders"
+
+    certificate_id: Mapped[int] = mapped_column(
+        ForeignKey("certificates.id"), primary_key=True, autoincrement=False
+    )
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 90, 30, 7, 0
+    told_at: Mapped[datetime]
+
+
+class ChangeState(Labelled):
+    PROPOSED = "proposed", _l("Menunggu persetujuan")
+    APPROVED = "approved", _l("Disetujui")
+    REFUSED = "refused", _l("Ditolak")
+
+
+class RequirementChange(Base):
+    """What an officer proposes and an approver decides: a new requirement, another in place of one, or its end.
+
+    `from_on` is the first day of the new state of things, so what it replaces holds through the day before.
+    """
+
+    __tablename__ = "requirement_changes"
+    __table_args__ = (
+        CheckConstraint("removes = false OR replaces_id IS NOT NULL", name="removes_something"),
+        CheckConstraint("grace_days >= 0", name="grace_days"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="four_eyes"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("requirements.id"), default=None)
+    removes: Mapped[bool] = mapped_column(default=False)
+    category_id: Mapped[CategoryId | None] = mapped_column(ForeignKey("categories.id"), default=None)
+    scale: Mapped[Scale | None] = mapped_column(default=None)
+    certificate_kind: Mapped[str]
+    level: Mapped[Level]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None] = mapped_column(default=None)
+    grace_days: Mapped[int] = mapped_column(default=0)
+    basis: Mapped[str]
+    reason: Mapped[str]
+    state: Mapped[ChangeState] = mapped_column(default=ChangeState.PROPOSED, index=True)
+    proposed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_because: Mapped[str | None] = mapped_column(default=None)
+    became_id: Mapped[int | None] = mapped_column(ForeignKey("requirements.id"), default=None)
 
 
 class Requirement(Base):
@@ -77,3 +133,34 @@ class Requirement(Base):
     grace_days: Mapped[int] = mapped_column(default=0)
     basis: Mapped[str]  # the law or regulation, and whether it is confirmed
     approved_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
+
+
+REWRITES = " OR ".join(
+    f"COALESCE(CAST(NEW.{column} AS TEXT), '') <> COALESCE(CAST(OLD.{column} AS TEXT), '')"
+    for column in ("category_id", "scale", "certificate_kind", "level", "from_on", "grace_days", "basis")
+)
+SAME_DEMAND = " AND ".join(
+    f"COALESCE(CAST(o.{column} AS TEXT), '') = COALESCE(CAST(NEW.{column} AS TEXT), '')"
+    for column in ("category_id", "scale", "certificate_kind")
+)
+
+declare(
+    Requirement.__table__,
+    refuse_when(
+        "requirements",
+        "requirements_only_end",
+        REWRITES,
+        on="UPDATE",
+        says="requirements: only their end can change",
+    ),
+    refuse_when("requirements", "requirements_stay", "1 = 1", on="DELETE", says="requirements: they stay"),
+    refuse_when(
+        "requirements",
+        "requirements_once",
+        f"EXISTS (SELECT 1 FROM requirements o WHERE o.id <> COALESCE(NEW.id, -1) AND {SAME_DEMAND}"
+        " AND o.from_on <= COALESCE(NEW.until_on, '9999-12-31')"
+        " AND NEW.from_on <= COALESCE(o.until_on, '9999-12-31'))",
+        on="INSERT OR UPDATE",
+        says="requirements: asked for already on these days",
+    ),
+)

@@ -6,6 +6,7 @@ from marketplace.ports.documents import Documents
 from marketplace.ports.mail import Mail
 from marketplace.ports.pictures import Pictures
 from marketplace.ports.queue import Queue
+from marketplace.ports.sealing import Sealer
 from marketplace.ports.search import SearchEngine
 from marketplace.ports.sheets import Sheets
 from marketplace.ports.signing import Signer
@@ -18,6 +19,7 @@ class Toolbox:
     mail: Mail
     pictures: Pictures
     queue: Queue
+    sealer: Sealer
     search: SearchEngine
     sheets: Sheets
     signer: Signer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,12 +45,30 @@ class Producer(Reviewed, Base):
     nib: Mapped[str | None] = mapped_column(unique=True, default=None)
     scale: Mapped[Scale | None] = mapped_column(default=None)
     kbli_code: Mapped[str | None] = mapped_column(default=None)
+    kbli_also: Mapped[list[str]] = mapped_column(default_factory=list)
+    kbli_version: Mapped[str] = mapped_column(default="2020")  # the list that the codes are of
     address: Mapped[str] = mapped_column(default="")
     kelurahan_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), default=None, index=True)
     story: Mapped[str] = mapped_column(default="")
     whatsapp: Mapped[str | None] = mapped_column(default=None)
     order_minimum: Mapped[Rupiah] = mapped_column(default=Rupiah(0))
+    delivery_days: Mapped[list[str]] = mapped_column(default_factory=list)  # mon … sun
+    logo_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
+    qris_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
     city_ref: Mapped[str | None] = mapped_column(unique=True, default=None)  # number on the city's own list
+    # What is sealed is read only with the city's key; its mark finds an equal number without opening any.
+    nik_sealed: Mapped[str | None] = mapped_column(default=None)
+    nik_mark: Mapped[str | None] = mapped_column(default=None, index=True)
+    npwp_sealed: Mapped[str | None] = mapped_column(default=None)
+    npwp_mark: Mapped[str | None] = mapped_column(default=None, index=True)
+    bank_name: Mapped[str] = mapped_column(default="")
+    bank_holder: Mapped[str] = mapped_column(default="")
+    account_sealed: Mapped[str | None] = mapped_column(default=None)
+    account_mark: Mapped[str | None] = mapped_column(default=None, index=True)
+    same_name: Mapped[str] = mapped_column(default="", index=True)  # the name reduced to letters and digits
+    merged_into_id: Mapped[ProducerId | None] = mapped_column(
+        ForeignKey("producers.id"), default=None, index=True
+    )
     version: Mapped[int] = mapped_column(init=False)
 
     __mapper_args__ = {"version_id_col": version}
@@ -85,6 +104,23 @@ class ProducerHold(Base):
     until_on: Mapped[date | None] = mapped_column(default=None)
     reason: Mapped[str]
     placed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+
+
+class ProducerMerge(Base):
+    """Two records of one maker made one by an officer; `moved` says what to move back should it have been wrong."""
+
+    __tablename__ = "producer_merges"
+    __table_args__ = (CheckConstraint("kept_id <> merged_id", name="two_records"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    kept_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
+    merged_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
+    reason: Mapped[str]
+    moved: Mapped[dict[str, Any]]
+    merged_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    merged_at: Mapped[datetime]
+    undone_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
+    undone_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class ProducerAlias(Base):

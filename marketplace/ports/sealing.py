@@ -1,0 +1,14 @@
+"""Personal numbers at rest: written down so that the database alone does not give them away (UU 27/2022)."""
+
+from typing import Protocol
+
+
+class Sealer(Protocol):
+    def seal(self, text: str) -> str:
+        """Unreadable without the city's key, and different each time."""
+
+    def open(self, sealed: str) -> str:
+        """What was sealed. Raises ValueError for what was not sealed with this key."""
+
+    def mark(self, text: str) -> str:
+        """The same for equal texts, so that a duplicate is found without opening anything."""
