@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import OneTimeLink, Organisation, Seat, SignIn, User
 from marketplace.accounts.tokens import hashed
+from marketplace.adapters import identifiers
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import OFFICE, OrganisationKind, Role
@@ -104,8 +105,16 @@ def seats(session: Session, user_id: UserId) -> Sequence[LiveSeat]:
     return [LiveSeat(*row) for row in session.execute(LIVE_SEATS.where(Seat.user_id == user_id))]
 
 
-def find_user(session: Session, email: str) -> User | None:
-    return session.scalars(select(User).filter_by(email=email.strip().lower())).one_or_none()
+def plain_name(typed: str) -> str:
+    """What a person calls themselves at the door, as it is stored: an e-mail address or a telephone number."""
+    name = typed.strip().lower()
+    return name if "@" in name else identifiers.phone(name) or name
+
+
+def find_user(session: Session, typed: str) -> User | None:
+    """The person with this e-mail address or telephone number, however it is written."""
+    name = plain_name(typed)
+    return session.scalars(select(User).where(or_(User.email == name, User.phone == name))).one_or_none()
 
 
 @dataclass(frozen=True)

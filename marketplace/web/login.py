@@ -18,8 +18,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from marketplace.accounts import hashing, queries
 from marketplace.accounts.models import User
 from marketplace.accounts.queries import LiveSeat, LiveSession
-from marketplace.accounts.services import attempts, passwords, signing_in
-from marketplace.accounts.services.attempts import RECOVERY, SECOND_FACTOR, SIGN_IN, Limit, TooMany
+from marketplace.accounts.services import passwords, signing_in
+from marketplace.accounts.services.attempts import RECOVERY, SECOND_FACTOR, SIGN_IN
 from marketplace.accounts.services.signing_in import LIFE, Opened
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
@@ -28,7 +28,8 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICE
-from marketplace.web.context import actor, reading
+from marketplace.web import guessing
+from marketplace.web.context import reading
 
 log = logging.getLogger(__name__)
 
@@ -120,22 +121,25 @@ def known() -> Visitor:
     return visitor
 
 
-def sign_in(email: str, password: str) -> bool:
-    """Open a session; False for a wrong pair, with no word about which half was wrong. Raises TooMany."""
-    noted = _note(SIGN_IN, email)
-    uow = reading()
-    user = signing_in.who_has(uow, email, password)
-    _refuse_crowds(uow, SIGN_IN, email)
+def sign_in(name: str, password: str) -> bool:
+    """Open a session for an e-mail address or telephone number.
+
+    False for a wrong pair, with no word about which half was wrong. Raises TooMany.
+    """
+    account = queries.plain_name(name)
+    noted = guessing.begin(SIGN_IN, account)
+    user = signing_in.who_has(reading(), account, password)
+    guessing.refuse_crowds(SIGN_IN, account)
     if user is None:
-        log.warning("sign-in refused from %s", _address())
+        log.warning("sign-in refused from %s", guessing.address())
         return False
     user_id = user.id
     with _as(user_id) as uow:
-        attempts.forget_attempts(uow, SIGN_IN, noted, account=email, address=_address())
+        guessing.was_right(uow, SIGN_IN, noted, account)
         if before := visiting():
             _leave(uow, before)
         opened = signing_in.open_session(
-            uow, user_id, password=password, device=request.user_agent.string, address=_address()
+            uow, user_id, password=password, device=request.user_agent.string, address=guessing.address()
         )
     _enter(opened)
     return True
@@ -145,14 +149,14 @@ def pass_second_factor(code: str) -> bool:
     """Let the visitor in once the code is right; False for a wrong or used one. Raises TooMany."""
     visitor = known()
     account = f"user {visitor.session.user_id}"
-    noted = _note(SECOND_FACTOR, account)
-    _refuse_crowds(reading(), SECOND_FACTOR, account)
+    noted = guessing.begin(SECOND_FACTOR, account)
+    guessing.refuse_crowds(SECOND_FACTOR, account)
     with _as(visitor.session.user_id) as uow:
         opened = signing_in.pass_second_factor(uow, visitor.session.sign_in_id, code)
         if opened is not None:
-            attempts.forget_attempts(uow, SECOND_FACTOR, noted, account=account, address=_address())
+            guessing.was_right(uow, SECOND_FACTOR, noted, account)
     if opened is None:
-        log.warning("second factor of user %s refused from %s", visitor.session.user_id, _address())
+        log.warning("second factor of user %s refused from %s", visitor.session.user_id, guessing.address())
         return False
     _enter(opened)
     return True
@@ -162,22 +166,21 @@ def confirm_password(password: str, *, field: str = "password") -> None:
     """Before something grave: ask the visitor's password again. Raises Refused, or TooMany."""
     visitor = known()
     account = f"user {visitor.session.user_id}"
-    noted = _note(SIGN_IN, account)
-    uow = reading()
-    user = uow.get(User, visitor.session.user_id)
+    noted = guessing.begin(SIGN_IN, account)
+    user = reading().get(User, visitor.session.user_id)
     right = hashing.matches(user.password_hash, password)
-    _refuse_crowds(uow, SIGN_IN, account)
+    guessing.refuse_crowds(SIGN_IN, account)
     if not right:
         log.warning("password of user %s asked again and refused", visitor.session.user_id)
         raise Refused(_l("Kata sandi tidak cocok. Ketik kata sandi akun Anda sendiri."), field=field)
     with _as(visitor.session.user_id) as uow:
-        attempts.forget_attempts(uow, SIGN_IN, noted, account=account, address=_address())
+        guessing.was_right(uow, SIGN_IN, noted, account)
         signing_in.confirm_again(uow, visitor.session.sign_in_id)
 
 
 def ask_for_recovery(email: str, *, page: str) -> None:
     """The same for every address: what it leads to is settled by a job. Raises TooMany."""
-    _note(RECOVERY, email)
+    guessing.begin(RECOVERY, email)
     with _open(NOBODY) as uow:
         uow.later("send_recovery_link", email=email, page=page)
 
@@ -186,13 +189,13 @@ def change_password(old: str, new: str) -> None:
     """Raises Refused."""
     visitor = known()
     account = f"user {visitor.session.user_id}"
-    noted = _note(SIGN_IN, account)
-    _refuse_crowds(reading(), SIGN_IN, account)
+    noted = guessing.begin(SIGN_IN, account)
+    guessing.refuse_crowds(SIGN_IN, account)
     with _as(visitor.session.user_id) as uow:
         passwords.change_password(
             uow, visitor.session.user_id, old=old, new=new, here=visitor.session.sign_in_id
         )
-        attempts.forget_attempts(uow, SIGN_IN, noted, account=account, address=_address())
+        guessing.was_right(uow, SIGN_IN, noted, account)
         opened = signing_in.renew(uow, visitor.session.sign_in_id)
     _enter(opened)
 
@@ -250,21 +253,6 @@ def _leave(uow: UnitOfWork, visitor: Visitor) -> None:
 
 def _idle() -> timedelta:
     return timedelta(seconds=clock.now().timestamp() - session.get("seen", 0))
-
-
-def _note(limit: Limit, account: str) -> list[int]:
-    with _open(actor()) as uow:
-        return attempts.note_attempt(uow, limit, account=account, address=_address())
-
-
-def _refuse_crowds(uow: UnitOfWork, limit: Limit, account: str) -> None:
-    """Guesses made side by side were all noted before any was judged: together they may be too many."""
-    if attempts.is_over(uow, limit, account=account, address=_address(), noted=1):
-        raise TooMany(limit.sentence)
-
-
-def _address() -> str:
-    return request.remote_addr or ""
 
 
 def _as(user_id: UserId) -> UnitOfWork:

@@ -36,9 +36,9 @@ class Opened:
     token: str
 
 
-def who_has(uow: UnitOfWork, email: str, password: str) -> User | None:
-    """The person with this address and password; only reads, and takes as long for a stranger."""
-    user = queries.find_user(uow.session, email)
+def who_has(uow: UnitOfWork, name: str, password: str) -> User | None:
+    """The person with this address or number and password; only reads, and takes as long for a stranger."""
+    user = queries.find_user(uow.session, name)
     right = hashing.matches(user.password_hash if user else None, password)
     return user if right and user is not None and user.disabled_at is None else None
 

@@ -31,7 +31,7 @@ DEMO_PEOPLE = (
 
 
 class SignInForm(Form):
-    email = Text(_l("Alamat surel"), autocomplete="username", inputmode="email", longest=254)
+    email = Text(_l("Surel atau nomor HP"), autocomplete="username", longest=254)
     password = Password(_l("Kata sandi"))
 
 
@@ -53,7 +53,7 @@ def send() -> ResponseReturnValue:
         return _page(form), 422
     try:
         if not login.sign_in(form.email.data, form.password.data):
-            form.complain(Refused(_l("Alamat surel atau kata sandi tidak cocok.")))
+            form.complain(Refused(_l("Surel, nomor HP, atau kata sandi tidak cocok.")))
             return _page(form), 422
     except TooMany as error:
         form.complain(error)

@@ -56,7 +56,7 @@ def test_wrong_people_and_wrong_passwords_get_the_same_answer(browser):
     nobody = browser().sign_in(email="nobody@contoh.id", password="wrong")
     assert wrong.status_code == nobody.status_code == 422
     assert without_tokens(wrong.text) == without_tokens(nobody.text)
-    assert "Alamat surel atau kata sandi tidak cocok." in wrong.text
+    assert "Surel, nomor HP, atau kata sandi tidak cocok." in wrong.text
     assert list(wrong.headers.keys()) == list(nobody.headers.keys())
 
 
