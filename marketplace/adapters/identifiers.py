@@ -1,4 +1,4 @@
-"""Numbers with a check of their own: tax, person, goods, telephone.
+"""Numbers with a check of their own: tax, person, goods, telephone, place, standard.
 
 Each function takes what a person typed and gives the one form that is stored and compared, or None. A number
 that is well formed is not yet one that its issuer knows.
@@ -11,6 +11,16 @@ from stdnum import ean, luhn
 from stdnum.exceptions import ValidationError
 from stdnum.id import nik as stdnum_nik
 from stdnum.id import npwp as stdnum_npwp
+
+
+def nib(text: str) -> str | None:
+    """13 digits; no check digit is published. Kept as text: some begin with 0."""
+    return _fitting(r"\d{13}", _digits(text))
+
+
+def kbli(text: str) -> str | None:
+    """Five digits; whether a version of the list has it is another question (producers/kbli.py)."""
+    return _fitting(r"\d{5}", _digits(text))
 
 
 def nik(text: str) -> str | None:
@@ -74,6 +84,34 @@ def phone(text: str) -> str | None:
     if number.country_code == 62 and not re.fullmatch(r"\+62(8\d{8,11}|[2-79]\d{1,2}\d{5,8})", written):
         return None
     return written
+
+
+def postal(text: str) -> str | None:
+    """Five digits, the first not 0."""
+    return _fitting(r"[1-9]\d{4}", _digits(text))
+
+
+def region(text: str) -> str | None:
+    """A code of Kemendagri with its dots: `18`, `18.72`, `18.72.04`, `18.72.04.1003`."""
+    parts = re.fullmatch(r"(\d{2})(?:(\d{2})(?:(\d{2})(\d{4})?)?)?", _digits(text))
+    return ".".join(part for part in parts.groups() if part) if parts else None
+
+
+def sni(text: str) -> str | None:
+    """A national standard as it is cited: `SNI 2973:2022`, before 2000 `SNI 01-2973-1992`. No certificate's number."""
+    return _fitting(
+        r"SNI (ISO |IEC )?(\d{3,5}(-\d+)?:\d{4}|\d{2}-\d{4}-\d{4})", " ".join(text.upper().split())
+    )
+
+
+def percentage(text: str) -> str | None:
+    """0 to 100 with up to two decimals, a comma before them."""
+    plain = text.replace(" ", "").rstrip("%").replace(".", ",")
+    return _fitting(r"100(,00?)?|\d{1,2}(,\d{1,2})?", plain)
+
+
+def _fitting(pattern: str, text: str) -> str | None:
+    return text if re.fullmatch(pattern, text, re.ASCII) else None
 
 
 def _digits(text: str) -> str:

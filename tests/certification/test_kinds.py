@@ -1,43 +1,10 @@
-import csv
+import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from marketplace.certification.kinds.base import KINDS, Scope
 from marketplace.kernel.errors import Refused
-
-EXAMPLES = Path(__file__).parents[1] / "data" / "identifiers_examples.csv"
-KIND_OF = {
-    "nib": "nib",
-    "pirt": "pirt",
-    "halal": "halal",
-    "bpom_food": "bpom_md",
-    "bpom_traditional": "bpom_traditional",
-    "bpom_cosmetic": "bpom_cosmetic",
-    "trademark": "merek",
-}
-
-
-def vectors():
-    with EXAMPLES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["kind"] in KIND_OF:
-                # imported food is well formed, and never local
-                valid = row["valid"] == "1" and not row["value"].startswith("ML")
-                yield pytest.param(
-                    KIND_OF[row["kind"]], row["value"], valid, id=f"{row['kind']} {row['value']}"
-                )
-
-
-@pytest.mark.parametrize(("kind", "number", "valid"), [*vectors()])
-def test_a_number_is_read_or_refused(kind, number, valid):
-    if valid:
-        assert KINDS[kind].read(number)
-    else:
-        with pytest.raises(Refused) as no:
-            KINDS[kind].read(number)
-        assert no.value.field == "number"
 
 
 @pytest.mark.parametrize("key", KINDS)
@@ -52,11 +19,43 @@ def test_every_kind_reads_its_own_example_and_says_all_about_itself(key):
         kind.costs,
         kind.about,
         kind.prepare,
+        kind.mishaps,
         kind.shape,
     )
     assert all(words)
+    assert all(hasattr(kind, name) for name in kind.unconfirmed)
     assert kind.scope in Scope
     assert set(kind.stands_for) <= set(KINDS)
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_every_kind_has_a_checklist_of_steps_that_differ(key):
+    steps = KINDS[key].checklist
+    assert len(steps) >= 3
+    assert len({step.key for step in steps}) == len({step.label for step in steps}) == len(steps)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", step.key) for step in steps)
+
+
+def test_no_two_kinds_stand_at_one_place():
+    places = [kind.place for kind in KINDS.values()]
+    assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_details_are_read_stored_and_refused_at_their_own_field(key):
+    kind = KINDS[key]
+    for detail in kind.details:
+        assert set(kind.describe({detail.key: detail.example})) == {detail.key}
+        with pytest.raises(Refused) as no:
+            kind.describe({detail.key: "bukan"})
+        assert no.value.field == detail.key
+    assert kind.describe({}) == {}
+
+
+def test_a_standard_is_no_certificate():
+    with pytest.raises(Refused) as no:
+        KINDS["sni"].read("SNI 2973:2022")
+    assert "SNI 2973:2022 adalah nomor standar" in no.value.sentence
 
 
 @pytest.mark.parametrize("key", KINDS)

@@ -7,12 +7,14 @@ issuer knows: that is what officials look over.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.registry import Registry
+from marketplace.kernel.typed import wrongly_typed
 
 
 class Scope(Labelled):
@@ -20,8 +22,28 @@ class Scope(Labelled):
     PRODUCT = "product", _l("Produk tertentu")
 
 
+class Step(NamedTuple):
+    """A line of the checklist of a licence case; `key` is stored and stays."""
+
+    key: str
+    label: Label
+
+
+class Detail(NamedTuple):
+    """What such a certificate says beside its number; `read` gives what is stored, None where it is wrong."""
+
+    key: str
+    label: Label
+    shape: Label
+    example: str
+    read: Callable[[str], str | None]
+
+
 class Kind:
-    """`pattern` is of the number in capitals, without blanks, dots and dashes."""
+    """`pattern` is of the number in capitals, without blanks, dots and dashes.
+
+    `unconfirmed` names the attributes that no source we have confirms: pages mark them, nothing blocks on them.
+    """
 
     label: ClassVar[Label]
     title: ClassVar[Label]  # in full, for people who do not know the short word
@@ -30,6 +52,10 @@ class Kind:
     costs: ClassVar[Label]
     about: ClassVar[Label]
     prepare: ClassVar[Label]
+    mishaps: ClassVar[Label]  # what commonly goes wrong on the way
+    checklist: ClassVar[tuple[Step, ...]]  # from the first talk until the issuer has everything
+    details: ClassVar[tuple[Detail, ...]] = ()
+    unconfirmed: ClassVar[frozenset[str]] = frozenset({"costs"})
     example: ClassVar[str]
     shape: ClassVar[Label]  # what a right number looks like
     pattern: ClassVar[str]
@@ -40,19 +66,29 @@ class Kind:
     place: ClassVar[int] = 50  # where it stands when papers are listed in the order to get them
 
     def read(self, text: str) -> str:
-        """The number in the one form that is compared. Raises Refused with an example."""
+        """The number in the one form that is compared. Raises Refused with what was typed and an example."""
         number = self.strip(text)
         if not re.fullmatch(self.pattern, number, re.ASCII):
-            raise Refused(
-                _l(
-                    "%(kind)s: %(shape)s, misalnya %(example)s.",
-                    kind=self.label,
-                    shape=self.shape,
-                    example=self.example,
-                ),
-                field="number",
-            )
+            raise Refused(self.problem(number, text), field="number")
         return number
+
+    def problem(self, number: str, typed: str) -> Label:
+        """What is wrong with a number that does not fit the pattern."""
+        return wrongly_typed(self.label, self.shape, self.example, typed)
+
+    def describe(self, given: Mapping[str, str]) -> dict[str, str]:
+        """The details as they are stored; those left empty stay out. Raises Refused at the first that is wrong."""
+        found = {}
+        for detail in self.details:
+            typed = given.get(detail.key, "").strip()
+            if not typed:
+                continue
+            value = detail.read(typed)
+            if value is None:
+                said = wrongly_typed(detail.label, detail.shape, detail.example, typed)
+                raise Refused(said, field=detail.key)
+            found[detail.key] = value
+        return found
 
     def strip(self, text: str) -> str:
         """Capitals, without what people write between digits or in front of them."""
@@ -80,6 +116,16 @@ class Kind:
     def warnings(self, number: str, expires_on: date | None) -> list[Label]:
         """What officials should look at twice; nothing here refuses by itself."""
         return []
+
+
+class FreelyNumbered(Kind):
+    """Whoever issues it numbers it in a way of their own; officials compare it with the scan."""
+
+    shape = _l("nomor seperti tertulis pada surat, paling sedikit 3 tanda dan berisi angka")
+    pattern = r"(?=.*\d).{3,60}"
+
+    def strip(self, text: str) -> str:
+        return " ".join(text.split()).upper()
 
 
 KINDS: Registry[Kind] = Registry(__package__ or "")

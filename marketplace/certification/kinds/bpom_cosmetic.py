@@ -2,7 +2,7 @@
 
 import re
 
-from marketplace.certification.kinds.base import KINDS, Kind
+from marketplace.certification.kinds.base import KINDS, Kind, Step
 from marketplace.kernel.labels import _l
 
 
@@ -14,6 +14,16 @@ class BpomCosmetic(Kind):
     costs = _l("Sesuai tarif BPOM")
     about = _l("Untuk kosmetik dan sabun mandi.")
     prepare = _l("NIB, penerapan CPKB, daftar bahan, rancangan label.")
+    mishaps = _l(
+        "Nomor lama berawalan CD masih dipakai; penerapan CPKB belum diperiksa; bahan yang dilarang masih ada di resep."
+    )
+    checklist = (
+        Step("premises", _l("Penerapan CPKB diperiksa")),
+        Step("ingredients", _l("Daftar bahan ditulis dan diperiksa")),
+        Step("label", _l("Rancangan label disusun")),
+        Step("upload", _l("Notifikasi diajukan di BPOM")),
+    )
+    unconfirmed = frozenset({"costs", "lasts"})
     example = "NA18261200123"
     shape = _l("NA diikuti 11 angka")
     pattern = r"N[A-E]\d{11}"

@@ -2,7 +2,7 @@
 
 import re
 
-from marketplace.certification.kinds.base import KINDS, Kind
+from marketplace.certification.kinds.base import KINDS, Kind, Step
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 
@@ -15,6 +15,17 @@ class BpomMd(Kind):
     costs = _l("Sesuai tarif BPOM")
     about = _l("Untuk makanan yang tidak boleh memakai SPP-IRT: susu, beku, kaleng, air minum kemasan.")
     prepare = _l("NIB, izin sarana produksi, hasil uji laboratorium, rancangan label.")
+    mishaps = _l(
+        "Izin sarana produksi belum ada saat mendaftar; hasil uji laboratorium tidak dari laboratorium terakreditasi; "
+        "nomor ML (impor) ditulis sebagai MD."
+    )
+    checklist = (
+        Step("premises", _l("Izin sarana produksi diurus")),
+        Step("laboratory", _l("Hasil uji laboratorium ada")),
+        Step("label", _l("Rancangan label disusun")),
+        Step("account", _l("Akun e-registrasi BPOM dibuat")),
+        Step("upload", _l("Berkas diunggah di e-registrasi")),
+    )
     example = "MD 245009001018"
     shape = _l("MD diikuti 12 atau 15 angka")
     pattern = r"MD(\d{12}|\d{15})"

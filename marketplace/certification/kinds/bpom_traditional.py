@@ -2,7 +2,7 @@
 
 import re
 
-from marketplace.certification.kinds.base import KINDS, Kind
+from marketplace.certification.kinds.base import KINDS, Kind, Step
 from marketplace.kernel.labels import _l
 
 
@@ -14,6 +14,15 @@ class BpomTraditional(Kind):
     costs = _l("Sesuai tarif BPOM")
     about = _l("Untuk jamu dan obat tradisional.")
     prepare = _l("NIB, izin UMOT atau UKOT, hasil uji laboratorium, rancangan label.")
+    mishaps = _l(
+        "Izin UMOT (kota) atau UKOT (provinsi) belum ada; label menjanjikan kesembuhan; jamu dicampur bahan kimia obat."
+    )
+    checklist = (
+        Step("licence", _l("Izin UMOT atau UKOT diurus")),
+        Step("laboratory", _l("Hasil uji laboratorium ada")),
+        Step("label", _l("Rancangan label disusun")),
+        Step("upload", _l("Berkas diunggah di e-registrasi BPOM")),
+    )
     example = "TR 182614921"
     shape = _l("TR diikuti 9 angka")
     pattern = r"(TR|HT|FF)\d{9}"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from marketplace.certification.kinds.base import KINDS, Kind
+from marketplace.certification.kinds.base import KINDS, Kind, Step
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 
@@ -17,6 +17,17 @@ class Halal(Kind):
     costs = _l("Gratis lewat SEHATI selama kuota ada")
     about = _l("Wajib bagi makanan dan minuman; usaha mikro dan kecil sejak 17 Oktober 2026.")
     prepare = _l("NIB, daftar bahan dan merek bahan, cara pembuatan.")
+    mishaps = _l(
+        "Daftar bahan tidak memuat merek dan nomor halal bahannya; nomor fatwa (KH…) ditulis sebagai nomor sertifikat; "
+        "bahan atau cara diganti tanpa melapor, sehingga sertifikatnya gugur."
+    )
+    checklist = (
+        Step("materials", _l("Daftar bahan dan mereknya ditulis")),
+        Step("process", _l("Cara pembuatan ditulis")),
+        Step("companion", _l("Pendamping halal ditunjuk")),
+        Step("verification", _l("Pendamping memeriksa di tempat")),
+        Step("upload", _l("Pernyataan diajukan di SiHalal")),
+    )
     example = "ID18110000123450924"
     shape = _l("ID diikuti 17 atau 18 angka")
     pattern = r"ID\d{17,18}"
@@ -28,7 +39,10 @@ class Halal(Kind):
         number = super().read(text)
         if not 1 <= int(number[-4:-2]) <= 12:
             raise Refused(
-                _l("Halal: empat angka terakhir adalah bulan dan tahun terbit, misalnya 0924."),
+                _l(
+                    "Halal: empat angka terakhir adalah bulan dan tahun terbit, misalnya 0924; Anda mengisi %(typed)s.",
+                    typed=number[-4:],
+                ),
                 field="number",
             )
         return number

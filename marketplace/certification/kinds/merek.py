@@ -1,6 +1,6 @@
 """A registered mark: `IDM` and 9 digits, ten years from filing (UU 20/2016). An application's number is no mark."""
 
-from marketplace.certification.kinds.base import KINDS, Kind, Scope
+from marketplace.certification.kinds.base import KINDS, Kind, Scope, Step
 from marketplace.kernel.labels import _l
 
 
@@ -12,6 +12,18 @@ class Merek(Kind):
     costs = _l("Rp500.000 (tarif UMK)")
     about = _l("Melindungi nama dan logo. Toko besar sering memintanya.")
     prepare = _l("Gambar merek, surat keterangan UMK, NIB.")
+    mishaps = _l(
+        "Nama mirip merek orang lain karena tidak dicari lebih dahulu; kelas barang keliru; nomor permohonan dikira "
+        "nomor pendaftaran."
+    )
+    checklist = (
+        Step("search", _l("Nama dicari di pangkalan data DJKI")),
+        Step("class", _l("Kelas barang dipilih")),
+        Step("logo", _l("Gambar merek siap")),
+        Step("statement", _l("Surat keterangan UMK ada")),
+        Step("upload", _l("Permohonan diajukan di DJKI")),
+    )
+    unconfirmed = frozenset({"costs", "lasts", "shape"})
     example = "IDM000123456"
     shape = _l("IDM diikuti 9 angka")
     pattern = r"IDM\d{9}"

@@ -1,6 +1,6 @@
 """Nomor Induk Berusaha: 13 digits, no check digit, for as long as the business runs (OSS)."""
 
-from marketplace.certification.kinds.base import KINDS, Kind, Scope
+from marketplace.certification.kinds.base import KINDS, Kind, Scope, Step
 from marketplace.kernel.labels import _l
 
 
@@ -12,6 +12,18 @@ class Nib(Kind):
     costs = _l("Gratis")
     about = _l("Tanda bahwa usaha Anda terdaftar.")
     prepare = _l("KTP, nomor ponsel, alamat produksi.")
+    mishaps = _l(
+        "KBLI yang dipilih tidak cocok dengan produk; alamat produksi ditulis alamat KTP padahal berbeda; "
+        "nomor ponsel atau surel untuk masuk OSS hilang."
+    )
+    checklist = (
+        Step("identity", _l("KTP dan nomor ponsel siap")),
+        Step("oss-account", _l("Hak akses OSS dibuat")),
+        Step("activity", _l("Jenis usaha (KBLI) dan skala dipilih")),
+        Step("address", _l("Alamat produksi dan kelurahan diisi")),
+        Step("declaration", _l("Pernyataan mandiri disetujui di OSS")),
+    )
+    unconfirmed = frozenset({"costs", "lasts"})
     example = "1234567890123"
     shape = _l("13 angka")
     pattern = r"\d{13}"
