@@ -85,6 +85,7 @@ GTIN = Number(
     identifiers.gtin,
     (8, 12, 13, 14),
     _l(
-        "Barcode: angka pemeriksanya (yang terakhir) tidak cocok. Ketik ulang seperti di bawah garis-garisnya."
+        "Barcode: angka terakhirnya, angka pemeriksa, tidak cocok; Anda mengisi %(typed)s. Ketik ulang seperti di "
+        "bawah garisnya."
     ),
 )
