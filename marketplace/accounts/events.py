@@ -34,6 +34,45 @@ class SeatEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeatEndPlanned(Event):
+    """`until_at` in ISO 8601; None takes the plan back."""
+
+    organisation_id: OrganisationId
+    user_id: UserId
+    role: str
+    until_at: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnershipTransferred(Event):
+    organisation_id: OrganisationId
+    from_user_id: UserId
+    to_user_id: UserId
+    stays: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationMade(Event):
+    organisation_id: OrganisationId
+    invitation_id: int
+    role: str
+    by: str  # letter, code
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(Event):
+    organisation_id: OrganisationId
+    invitation_id: int
+    user_id: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(Event):
+    organisation_id: OrganisationId
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedIn(Event):
     user_id: UserId
     sign_in_id: int
@@ -64,6 +103,17 @@ class SecondFactorReset(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecoveryCodesMade(Event):
+    user_id: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    user_id: UserId
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganisationChosen(Event):
     user_id: UserId
     sign_in_id: int
@@ -73,6 +123,14 @@ class OrganisationChosen(Event):
 @dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     user_id: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountChanged(Event):
+    """`fields` names what changed, never to what."""
+
+    user_id: UserId
+    fields: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.models import Organisation, SignIn, User
 from marketplace.kernel import roles
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.policy import policy
@@ -29,10 +29,24 @@ def officer_with_a_business(actor: Actor, organisation: Organisation) -> bool:
 
 
 @policy
+def elsewhere(actor: Actor, organisation: Organisation) -> bool:
+    return not actor.sits_in(organisation.id)
+
+
+@policy
+def proven(_: Actor, sign_in: SignIn) -> bool:
+    """Whether this session has passed its second factor."""
+    return sign_in.second_factor_at is not None
+
+
+@policy
 def oneself(actor: Actor, user: User) -> bool:
     return actor.user_id == user.id
 
 
+OWN = owner
 MANAGE_SEATS = system | sysadmin | owner | officer_with_a_business
 MANAGE_PEOPLE = system | sysadmin
 TEND_ACCOUNT = oneself
+REPRESENT = officer_with_a_business & elsewhere
+PROVEN = proven

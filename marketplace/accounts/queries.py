@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import OneTimeLink, Organisation, Seat, SignIn, User
@@ -15,23 +15,6 @@ from marketplace.adapters import identifiers
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import OFFICE, OrganisationKind, Role
-
-# The order matters: most browsers also claim to be others.
-BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
 
 
 @dataclass(frozen=True)
@@ -57,6 +40,7 @@ class LiveSeat:
     organisation_public_id: str
     organisation_name: str
     kind: OrganisationKind
+    until_at: datetime | None  # a planned end
 
 
 def live_session(session: Session, token: str, now: datetime) -> LiveSession | None:
@@ -84,25 +68,33 @@ def live_session(session: Session, token: str, now: datetime) -> LiveSession | N
     return LiveSession(*found) if found else None
 
 
-LIVE_SEATS = (
-    select(
-        Seat.user_id,
-        Seat.id,
-        Seat.role,
-        Organisation.id,
-        Organisation.public_id,
-        Organisation.name,
-        Organisation.kind,
+def is_live(now: datetime) -> ColumnElement[bool]:
+    """Whether a seat is held at that moment: it has begun, and its end, planned or not, has not come."""
+    return and_(Seat.from_at <= now, or_(Seat.until_at.is_(None), Seat.until_at > now))
+
+
+def live_seats(now: datetime) -> Listing:
+    query: Listing = (
+        select(
+            Seat.user_id,
+            Seat.id,
+            Seat.role,
+            Organisation.id,
+            Organisation.public_id,
+            Organisation.name,
+            Organisation.kind,
+            Seat.until_at,
+        )
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .where(is_live(now))
+        .order_by(Seat.id)
     )
-    .join(Organisation, Organisation.id == Seat.organisation_id)
-    .where(Seat.until_at.is_(None))
-    .order_by(Seat.id)
-)
+    return query
 
 
-def seats(session: Session, user_id: UserId) -> Sequence[LiveSeat]:
-    """The seats a person holds now, the oldest first."""
-    return [LiveSeat(*row) for row in session.execute(LIVE_SEATS.where(Seat.user_id == user_id))]
+def seats(session: Session, user_id: UserId, now: datetime) -> Sequence[LiveSeat]:
+    """The seats a person holds at that moment, the oldest first."""
+    return [LiveSeat(*row) for row in session.execute(live_seats(now).where(Seat.user_id == user_id))]
 
 
 def plain_name(typed: str) -> str:
@@ -115,47 +107,6 @@ def find_user(session: Session, typed: str) -> User | None:
     """The person with this e-mail address or telephone number, however it is written."""
     name = plain_name(typed)
     return session.scalars(select(User).where(or_(User.email == name, User.phone == name))).one_or_none()
-
-
-@dataclass(frozen=True)
-class SessionRow:
-    id: int
-    created_at: datetime
-    expires_at: datetime
-    device: str
-    address: str
-    organisation: str | None
-
-    @property
-    def browser(self) -> str:
-        """Browser and system in two words, from what the browser says of itself."""
-        name = next((word for mark, word in BROWSERS if mark in self.device), "Browser")
-        system = next((word for mark, word in SYSTEMS if mark in self.device), "")
-        return f"{name}, {system}" if system else name
-
-
-@dataclass(frozen=True, kw_only=True)
-class SessionList:
-    """A person's sessions that are open now, newest first."""
-
-    user_id: UserId
-    now: datetime
-
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                SignIn.id,
-                SignIn.created_at,
-                SignIn.expires_at,
-                SignIn.device,
-                SignIn.address,
-                Organisation.name,
-            )
-            .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
-            .where(SignIn.user_id == self.user_id, SignIn.revoked_at.is_(None), SignIn.expires_at > self.now)
-            .order_by(SignIn.id.desc())
-        )
-        return query
 
 
 @dataclass(frozen=True)
@@ -195,10 +146,10 @@ class PersonList:
         return query
 
 
-def seats_of(session: Session, user_ids: Sequence[UserId]) -> dict[UserId, list[LiveSeat]]:
+def seats_of(session: Session, user_ids: Sequence[UserId], now: datetime) -> dict[UserId, list[LiveSeat]]:
     """The live seats of several people in one statement."""
     held: dict[UserId, list[LiveSeat]] = {user_id: [] for user_id in user_ids}
-    for row in session.execute(LIVE_SEATS.where(Seat.user_id.in_(user_ids))):
+    for row in session.execute(live_seats(now).where(Seat.user_id.in_(user_ids))):
         held[row.user_id].append(LiveSeat(*row))
     return held
 
@@ -261,7 +212,7 @@ class Unready:
     password: bool
 
 
-def unready_people(session: Session) -> Sequence[Unready]:
+def unready_people(session: Session, now: datetime) -> Sequence[Unready]:
     """Who was seated and never came in, the longest waiting first."""
     unconfirmed = and_(Organisation.kind == OFFICE, User.totp_confirmed.is_(False))
     query = (
@@ -274,7 +225,7 @@ def unready_people(session: Session) -> Sequence[Unready]:
         )
         .join(Seat, Seat.user_id == User.id)
         .join(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Seat.until_at.is_(None), User.disabled_at.is_(None))
+        .where(is_live(now), User.disabled_at.is_(None))
         .where(or_(User.password_hash.is_(None), unconfirmed))
         .group_by(User.id, Organisation.kind)
         .order_by(func.min(Seat.from_at), User.id)

@@ -221,7 +221,7 @@ def _load(token: str) -> Visitor | None:
     """Two statements: the session with its person, and the seats they hold now."""
     uow = reading()
     found = queries.live_session(uow.session, token, uow.now)
-    return Visitor(token, found, queries.seats(uow.session, found.user_id)) if found else None
+    return Visitor(token, found, queries.seats(uow.session, found.user_id, uow.now)) if found else None
 
 
 def _introduce(visitor: Visitor | None) -> None:

@@ -3,14 +3,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from marketplace.accounts.devices import SessionList, SessionRow
 from marketplace.accounts.models import OneTimeLink, Organisation, Seat, SignIn, User
 from marketplace.accounts.queries import (
     OrganisationList,
     OrganisationRow,
     PersonList,
     PersonRow,
-    SessionList,
-    SessionRow,
     find_user,
     link_is_open,
     live_session,
@@ -89,20 +88,20 @@ class TestSeats:
             shop = create_organisation(uow, PARTNER, "Toko Tini").id
             give_seat(uow, tini, shop, OWNER)
             staff = give_seat(uow, tini, business, STAFF).id
-        assert [(seat.organisation_name, seat.role) for seat in seats(session, tini)] == [
+        assert [(seat.organisation_name, seat.role) for seat in seats(session, tini, NOW)] == [
             ("Keripik Bu Tini", OWNER), ("Toko Tini", OWNER), ("Keripik Bu Tini", STAFF),
         ]  # fmt: skip
         with work() as uow:
             end_seat(uow, staff)
-        assert [seat.role for seat in seats(session, tini)] == [OWNER, OWNER]
+        assert [seat.role for seat in seats(session, tini, NOW)] == [OWNER, OWNER]
 
     def test_of_several_people_each_has_their_own_or_none(self, session, tini, official, person):
         nobody = person()
-        held = seats_of(session, [nobody, official, tini])
+        held = seats_of(session, [nobody, official, tini], NOW)
         assert {user: [seat.role for seat in some] for user, some in held.items()} == {
             nobody: [], official: [OFFICER], tini: [OWNER],
         }  # fmt: skip
-        assert seats_of(session, []) == {}
+        assert seats_of(session, [], NOW) == {}
 
 
 class TestPeople:
@@ -197,16 +196,16 @@ class TestLinks:
 class TestUnready:
     def test_somebody_seated_without_a_password_waits_since_their_seat(self, session, person, business):
         new = person(OWNER, at=business, password=None)
-        [waiting] = unready_people(session)
+        [waiting] = unready_people(session, NOW)
         assert (waiting.public_id, waiting.kind) == (session.get(User, new).public_id, PRODUCER)
         assert (waiting.since, waiting.password) == (NOW, False)
 
     def test_in_an_office_a_password_alone_is_not_enough(self, session, official):
-        [waiting] = unready_people(session)
+        [waiting] = unready_people(session, NOW)
         assert (waiting.kind, waiting.password) == (OFFICE, True)
         session.get(User, official).totp_confirmed = True
         session.commit()
-        assert unready_people(session) == []
+        assert unready_people(session, NOW) == []
 
     def test_who_can_work_is_disabled_or_was_unseated_does_not_wait(self, work, session, person, business):
         person(OWNER, at=business)
@@ -217,7 +216,7 @@ class TestUnready:
         session.commit()
         with work() as uow:
             end_seat(uow, session.scalar(select(Seat.id).filter_by(user_id=left)))
-        assert unready_people(session) == []
+        assert unready_people(session, NOW) == []
 
     def test_two_seats_in_one_office_are_one_person_who_waits_since_the_first(self, work, session, office):
         with work() as uow:
@@ -225,6 +224,6 @@ class TestUnready:
             give_seat(uow, new, office, OFFICER)
         with work(now=NOW + timedelta(days=3)) as uow:
             give_seat(uow, new, office, AUDITOR)
-        [waiting] = unready_people(session)
+        [waiting] = unready_people(session, NOW)
         assert waiting.since == NOW
         assert session.get(Organisation, office).kind is OFFICE

@@ -18,10 +18,11 @@ from marketplace.db.reading import page_of
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
 from tests.accounts.conftest import PASSWORD
+from tests.conftest import NOW
 
 
 def seat_id(work, user_id):
-    return seats(work().session, user_id)[0].seat_id
+    return seats(work().session, user_id, NOW)[0].seat_id
 
 
 def test_a_person_is_kept_with_one_way_of_writing_their_addresses(work):
@@ -89,7 +90,7 @@ def test_an_owner_seats_their_staff_and_no_one_elsewhere(work, business, tini, p
     sri = person()
     with work(OWNER, at=business, kind=PRODUCER) as uow:
         give_seat(uow, sri, business, STAFF)
-    assert [seat.role for seat in seats(work().session, sri)] == [STAFF]
+    assert [seat.role for seat in seats(work().session, sri, NOW)] == [STAFF]
     with pytest.raises(Forbidden), work(OWNER, at=business, kind=PRODUCER) as uow:
         give_seat(uow, sri, office, OFFICER)
 
@@ -119,7 +120,7 @@ def test_the_same_seat_twice_is_one_seat(work, tini, business, heard):
     with work() as uow:
         give_seat(uow, tini, business, OWNER)
     assert len(heard) == before
-    assert len(seats(work().session, tini)) == 1
+    assert len(seats(work().session, tini, NOW)) == 1
 
 
 def test_the_database_refuses_a_second_live_seat(session, tini, business):
@@ -144,7 +145,7 @@ def test_a_seat_that_ends_ends_its_sessions(work, business, tini, person, heard,
     with work(OWNER, at=business, kind=PRODUCER) as uow:
         end_seat(uow, seat_id(work, sri))
     assert heard[-1] == SeatEnded(organisation_id=business, user_id=sri, role="staff")
-    assert seats(session, sri) == []
+    assert seats(session, sri, NOW) == []
     assert session.scalars(select(SignIn.revoked_at).filter_by(user_id=sri)).one() is not None
     with pytest.raises(Refused, match="sudah berakhir"), work() as uow:
         end_seat(uow, session.scalar(text(f"SELECT id FROM seats WHERE user_id = {sri}")))
@@ -189,7 +190,7 @@ def test_people_are_found_by_part_of_a_name_or_address(work, tini, official):
 
 def test_the_seats_of_a_list_come_together(work, tini, official, person):
     nobody = person()
-    held = seats_of(work().session, [tini, official, nobody])
+    held = seats_of(work().session, [tini, official, nobody], NOW)
     assert [seat.role for seat in held[tini]] == [OWNER]
     assert held[official][0].kind is OFFICE
     assert held[nobody] == []

@@ -5,8 +5,9 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts import hashing
+from marketplace.accounts.devices import SessionList, SessionRow
 from marketplace.accounts.models import SignIn, User
-from marketplace.accounts.queries import SessionList, SessionRow, live_session, second_factor_of
+from marketplace.accounts.queries import live_session, second_factor_of
 from marketplace.accounts.services import signing_in
 from marketplace.accounts.services.seats import give_seat
 from marketplace.accounts.services.signing_in import LIFE, OFFICE_LIFE, open_session, who_has

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from datetime import datetime
+
+from sqlalchemy import Update, select, update
 
 from marketplace.accounts import policies
-from marketplace.accounts.events import LanguageChosen, OrganisationCreated, SeatEnded, SeatGiven, UserCreated
+from marketplace.accounts.events import (
+    LanguageChosen,
+    OrganisationCreated,
+    SeatEnded,
+    SeatEndPlanned,
+    SeatGiven,
+    UserCreated,
+)
 from marketplace.accounts.hashing import hash_of
 from marketplace.accounts.models import Organisation, Seat, SignIn, User
+from marketplace.accounts.queries import is_live
 from marketplace.adapters import identifiers, second_factor
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import roles
@@ -17,6 +27,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE, OFFICE_ROLES, OrganisationKind, Role
 
 LAST_STAYS = (roles.OWNER, roles.SYSADMIN)
+NOT_ONESELF = _l("Anda tidak dapat memberi peran kepada diri sendiri; minta pengelola sistem lain.")
 
 
 def create_organisation(uow: UnitOfWork, kind: OrganisationKind, name: str) -> Organisation:
@@ -49,52 +60,97 @@ def create_user(
     return user
 
 
-def give_seat(uow: UnitOfWork, user_id: UserId, organisation_id: OrganisationId, role: Role) -> Seat:
-    """Seat a person; one who sits there in that role already keeps their seat.
+def give_seat(
+    uow: UnitOfWork,
+    user_id: UserId,
+    organisation_id: OrganisationId,
+    role: Role,
+    *,
+    until: datetime | None = None,
+) -> Seat:
+    """Seat a person, perhaps with a planned end; one who sits there in that role already keeps their seat.
 
-    The first seat of a business belongs to whoever founds it. Nobody seats themselves in an office. A change of
-    role ends the sessions at that organisation; an office seat brings a second factor with it.
+    The first seat of a business belongs to whoever founds it. Nobody seats themselves in an office.
     """
     organisation = uow.get(Organisation, organisation_id, lock=True)
-    user = uow.get(User, user_id, lock=True)
-    if organisation.kind is OFFICE or _anyone_sits_in(uow, organisation_id):
+    if organisation.kind is OFFICE or anyone_sits_in(uow, organisation_id):
         uow.demand(policies.MANAGE_SEATS, organisation)
+    if organisation.kind is OFFICE and uow.actor.user_id == user_id:
+        raise Refused(NOT_ONESELF)
+    return seat_person(uow, user_id, organisation, role, until=until)
+
+
+def seat_person(
+    uow: UnitOfWork,
+    user_id: UserId,
+    organisation: Organisation,
+    role: Role,
+    *,
+    until: datetime | None = None,
+    here: int | None = None,
+) -> Seat:
+    """Seat a person by whatever gave the right to it; `organisation` is locked.
+
+    A change of role ends the person's sessions there, but for the one called `here`; an office seat brings a
+    second factor with it.
+    """
+    user = uow.get(User, user_id, lock=True)
     if role not in (OFFICE_ROLES if organisation.kind is OFFICE else BUSINESS_ROLES):
         raise Refused(_l("Peran ini tidak ada di organisasi ini. Pilih peran lain."), field="role")
-    if organisation.kind is OFFICE and uow.actor.user_id == user_id:
-        raise Refused(_l("Anda tidak dapat memberi peran kepada diri sendiri; minta pengelola sistem lain."))
-    live = _live_seat(uow, user_id, organisation_id, role)
+    live = live_seat(uow, user_id, organisation.id, role)
     if live is not None:
+        if live.until_at != until:
+            _plan(uow, live, until)
         return live
+    if until is not None:
+        _check_end(uow, until)
+        _keep_one(uow, organisation.id, role)
 
-    seat = uow.add(Seat(user_id=user_id, organisation_id=organisation_id, role=role, from_at=uow.now))
+    seat = uow.add(
+        Seat(user_id=user_id, organisation_id=organisation.id, role=role, from_at=uow.now, until_at=until)
+    )
     if organisation.kind is OFFICE and user.totp_secret is None:
         user.totp_secret = second_factor.new_secret()
-    _end_sessions(uow, user_id, organisation_id)
-    uow.emit(SeatGiven(organisation_id=organisation_id, user_id=user_id, role=role.value))
+    _end_sessions(uow, user_id, organisation.id, but=here)
+    uow.emit(SeatGiven(organisation_id=organisation.id, user_id=user_id, role=role.value))
     return seat
 
 
 def end_seat(uow: UnitOfWork, seat_id: int) -> Seat:
     """End a live seat and the sessions it opened. The last owner and the last sysadmin stay."""
-    found = uow.get(Seat, seat_id)
-    organisation = uow.get(Organisation, found.organisation_id, lock=True)
-    uow.demand(policies.MANAGE_SEATS, organisation)
-    seat = uow.get(Seat, seat_id, lock=True)
-    if seat.until_at is not None:
-        raise Refused(_l("Peran ini sudah berakhir."))
-    if seat.role in LAST_STAYS and _holders(uow, seat) == 1:
-        raise Refused(
-            _l(
-                "%(role)s terakhir tidak dapat dilepas. Beri peran ini kepada orang lain dahulu.",
-                role=seat.role.label,
-            )
-        )
-
-    seat.until_at = uow.now
-    _end_sessions(uow, seat.user_id, seat.organisation_id)
-    uow.emit(SeatEnded(organisation_id=organisation.id, user_id=seat.user_id, role=seat.role.value))
+    seat = _managed_seat(uow, seat_id)
+    _keep_one(uow, seat.organisation_id, seat.role, but=seat_id)
+    close_seat(uow, seat)
     return seat
+
+
+def plan_end(uow: UnitOfWork, seat_id: int, until: datetime | None) -> Seat:
+    """A live seat ends by itself at that moment, and so do its sessions; None takes the plan back.
+
+    The last owner and the last sysadmin without a planned end stay.
+    """
+    seat = _managed_seat(uow, seat_id)
+    if seat.until_at != until:
+        _plan(uow, seat, until)
+    return seat
+
+
+def close_seat(uow: UnitOfWork, seat: Seat, *, here: int | None = None) -> None:
+    """The seat ends now, with the sessions there but for `here`; whoever calls keeps the last owner."""
+    seat.until_at = uow.now
+    uow.session.flush()
+    _end_sessions(uow, seat.user_id, seat.organisation_id, but=here)
+    uow.emit(SeatEnded(organisation_id=seat.organisation_id, user_id=seat.user_id, role=seat.role.value))
+
+
+def live_seat(uow: UnitOfWork, user_id: UserId, organisation_id: OrganisationId, role: Role) -> Seat | None:
+    query = select(Seat).filter_by(user_id=user_id, organisation_id=organisation_id, role=role)
+    return uow.session.scalars(query.where(is_live(uow.now))).one_or_none()
+
+
+def anyone_sits_in(uow: UnitOfWork, organisation_id: OrganisationId) -> bool:
+    live = select(Seat.id).where(Seat.organisation_id == organisation_id, is_live(uow.now)).limit(1)
+    return uow.session.scalar(live) is not None
 
 
 def choose_language(uow: UnitOfWork, locale: str) -> None:
@@ -118,26 +174,64 @@ def _taken(uow: UnitOfWork, **columns: str) -> bool:
     return uow.session.scalar(select(User.id).filter_by(**columns)) is not None
 
 
-def _anyone_sits_in(uow: UnitOfWork, organisation_id: OrganisationId) -> bool:
-    live = select(Seat.id).where(Seat.organisation_id == organisation_id, Seat.until_at.is_(None)).limit(1)
-    return uow.session.scalar(live) is not None
+def _managed_seat(uow: UnitOfWork, seat_id: int) -> Seat:
+    """A live seat that the actor may end, its organisation locked."""
+    found = uow.get(Seat, seat_id)
+    organisation = uow.get(Organisation, found.organisation_id, lock=True)
+    uow.demand(policies.MANAGE_SEATS, organisation)
+    seat = uow.get(Seat, seat_id, lock=True)
+    if seat.until_at is not None and seat.until_at <= uow.now:
+        raise Refused(_l("Peran ini sudah berakhir."))
+    return seat
 
 
-def _live_seat(uow: UnitOfWork, user_id: UserId, organisation_id: OrganisationId, role: Role) -> Seat | None:
-    query = select(Seat).filter_by(user_id=user_id, organisation_id=organisation_id, role=role, until_at=None)
-    return uow.session.scalars(query).one_or_none()
-
-
-def _holders(uow: UnitOfWork, seat: Seat) -> int:
-    """How many people hold this role here now; the organisation's row is locked, so it stays true."""
-    holders = select(func.count()).where(
-        Seat.organisation_id == seat.organisation_id, Seat.role == seat.role, Seat.until_at.is_(None)
+def _plan(uow: UnitOfWork, seat: Seat, until: datetime | None) -> None:
+    if until is not None:
+        _check_end(uow, until)
+        _keep_one(uow, seat.organisation_id, seat.role, but=seat.id)
+        sessions = _open_there(seat.user_id, seat.organisation_id).where(SignIn.expires_at > until)
+        uow.session.execute(sessions.values(expires_at=until))
+    seat.until_at = until
+    uow.session.flush()
+    uow.emit(
+        SeatEndPlanned(
+            organisation_id=seat.organisation_id,
+            user_id=seat.user_id,
+            role=seat.role.value,
+            until_at=until.isoformat() if until else None,
+        )
     )
-    return uow.session.scalar(holders) or 0
 
 
-def _end_sessions(uow: UnitOfWork, user_id: UserId, organisation_id: OrganisationId) -> None:
-    open_there = update(SignIn).where(
+def _check_end(uow: UnitOfWork, until: datetime) -> None:
+    if until <= uow.now:
+        raise Refused(_l("Hari terakhir paling awal hari ini."), field="last_day")
+
+
+def _keep_one(
+    uow: UnitOfWork, organisation_id: OrganisationId, role: Role, *, but: int | None = None
+) -> None:
+    """Somebody else holds this role here for good; the organisation's row is locked, so it stays true."""
+    if role not in LAST_STAYS:
+        return
+    others = select(Seat.id).filter_by(organisation_id=organisation_id, role=role, until_at=None)
+    if uow.session.scalar(others.where(Seat.id != (but or 0)).limit(1)) is None:
+        raise Refused(
+            _l(
+                "%(role)s terakhir tidak dapat dilepas. Beri peran ini kepada orang lain dahulu.",
+                role=role.label,
+            )
+        )
+
+
+def _end_sessions(
+    uow: UnitOfWork, user_id: UserId, organisation_id: OrganisationId, *, but: int | None
+) -> None:
+    others = _open_there(user_id, organisation_id).where(SignIn.id != (but or 0))
+    uow.session.execute(others.values(revoked_at=uow.now))
+
+
+def _open_there(user_id: UserId, organisation_id: OrganisationId) -> Update:
+    return update(SignIn).where(
         SignIn.user_id == user_id, SignIn.organisation_id == organisation_id, SignIn.revoked_at.is_(None)
     )
-    uow.session.execute(open_there.values(revoked_at=uow.now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -22,7 +22,7 @@ from marketplace.adapters import second_factor
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId, UserId
-from marketplace.kernel.roles import OFFICE, OrganisationKind
+from marketplace.kernel.roles import OFFICE
 
 LIFE = timedelta(days=14)
 OFFICE_LIFE = timedelta(hours=12)
@@ -60,7 +60,7 @@ def open_session(uow: UnitOfWork, user_id: UserId, *, password: str, device: str
             user_id=user_id,
             organisation_id=organisation.id if organisation else None,
             created_at=uow.now,
-            expires_at=uow.now + _life(organisation.kind if organisation else None),
+            expires_at=_ends(uow, user_id, organisation),
             device=device[:200],
             address=address,
         )
@@ -105,11 +105,12 @@ def choose_organisation(uow: UnitOfWork, sign_in_id: int, public_id: str) -> Ope
     sign_in = _own_session(uow, sign_in_id)
     organisation = uow.find(Organisation, public_id=public_id)
     if not any(
-        seat.organisation_id == organisation.id for seat in queries.seats(uow.session, sign_in.user_id)
+        seat.organisation_id == organisation.id
+        for seat in queries.seats(uow.session, sign_in.user_id, uow.now)
     ):
         raise NotFound(f"no seat at organisation {organisation.id}")
     sign_in.organisation_id = organisation.id
-    sign_in.expires_at = min(sign_in.expires_at, uow.now + _life(organisation.kind))
+    sign_in.expires_at = min(sign_in.expires_at, _ends(uow, sign_in.user_id, organisation))
     uow.emit(
         OrganisationChosen(user_id=sign_in.user_id, sign_in_id=sign_in.id, organisation_id=organisation.id)
     )
@@ -157,7 +158,7 @@ def _renewed(sign_in: SignIn) -> Opened:
 
 def _where_last(uow: UnitOfWork, user_id: UserId) -> Organisation | None:
     """Where the person worked last, else where they sit longest, among the seats they hold now."""
-    live = [seat.organisation_id for seat in queries.seats(uow.session, user_id)]
+    live = [seat.organisation_id for seat in queries.seats(uow.session, user_id, uow.now)]
     last = select(SignIn.organisation_id).filter_by(user_id=user_id).order_by(SignIn.id.desc()).limit(1)
     chosen: OrganisationId | None = uow.session.scalar(last)
     if chosen not in live:
@@ -165,5 +166,10 @@ def _where_last(uow: UnitOfWork, user_id: UserId) -> Organisation | None:
     return uow.get(Organisation, chosen) if chosen is not None else None
 
 
-def _life(kind: OrganisationKind | None) -> timedelta:
-    return OFFICE_LIFE if kind is OFFICE else LIFE
+def _ends(uow: UnitOfWork, user_id: UserId, organisation: Organisation | None) -> datetime:
+    """When a session there is over: after its life, or earlier where a seat ends as planned."""
+    if organisation is None:
+        return uow.now + LIFE
+    held = queries.seats(uow.session, user_id, uow.now)
+    planned = [seat.until_at for seat in held if seat.organisation_id == organisation.id and seat.until_at]
+    return min([uow.now + (OFFICE_LIFE if organisation.kind is OFFICE else LIFE), *planned])

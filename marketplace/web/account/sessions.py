@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.accounts.queries import SessionList, SessionRow
+from marketplace.accounts.devices import SessionList, SessionRow
 from marketplace.accounts.services import signing_in
 from marketplace.db.reading import page_of
 from marketplace.web import login

@@ -92,4 +92,4 @@ def owners_not_ready(uow: UnitOfWork) -> Iterator[Task]:
 def _unready(uow: UnitOfWork, *, official: bool) -> list[Unready]:
     if not uow.actor.has(SYSADMIN):
         return []
-    return [one for one in unready_people(uow.session) if (one.kind is OFFICE) is official]
+    return [one for one in unready_people(uow.session, uow.now) if (one.kind is OFFICE) is official]

@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
     uow, words = reading(), request.args.get("q", "").strip()
     everybody = queries.PersonList(words=words or None).select()
     people = page_of(uow.session, everybody, queries.PersonRow, number=page_number())
-    seats = queries.seats_of(uow.session, [person.id for person in people])
+    seats = queries.seats_of(uow.session, [person.id for person in people], uow.now)
     return render_template("office/people/index.html", people=people, seats=seats, words=words)
 
 
@@ -117,5 +117,8 @@ def reset(public_id: str) -> ResponseReturnValue:
 def _page(uow: UnitOfWork, public_id: str, form: SeatForm) -> str:
     person = uow.find(User, public_id=public_id)
     return render_template(
-        "office/people/show.html", person=person, seats=queries.seats(uow.session, person.id), form=form
+        "office/people/show.html",
+        person=person,
+        seats=queries.seats(uow.session, person.id, uow.now),
+        form=form,
     )

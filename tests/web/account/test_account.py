@@ -16,7 +16,7 @@ NEW = "empat ekor sapi biru"
 
 def public_ids(unit, people):
     with unit() as uow:
-        return [seat.organisation_public_id for seat in seats(uow.session, people["tini"])]
+        return [seat.organisation_public_id for seat in seats(uow.session, people["tini"], uow.now)]
 
 
 def test_one_switches_between_organisations_and_sees_it(browser, unit, people):
@@ -43,7 +43,7 @@ def test_nobody_switches_to_where_they_do_not_sit(browser):
 def test_only_live_seats_are_offered(browser, unit, people):
     tini = browser()
     with unit() as uow:
-        seat = seats(uow.session, people["tini"])[1]
+        seat = seats(uow.session, people["tini"], uow.now)[1]
         uow.get(Seat, seat.seat_id).until_at = clock.now()
     tini.sign_in()
     assert "Toko Bu Tini" not in tini.open("/account/organisations").text
@@ -152,7 +152,7 @@ def test_something_grave_asks_the_password_again(whole_app, browser):
 
 def test_an_ended_seat_leaves_the_account(browser, unit, people):
     with unit() as uow:
-        for seat in seats(uow.session, people["tini"]):
+        for seat in seats(uow.session, people["tini"], uow.now):
             uow.get(Seat, seat.seat_id).until_at = clock.now()
     tini = browser()
     assert tini.sign_in().location == "/"

@@ -144,7 +144,7 @@ def test_a_seat_that_ended_bites_at_once(browser, unit, people):
     tini.sign_in()
     assert tini.open("/producer/").status_code != 403
     with unit() as uow:  # even where the session itself was not ended
-        uow.get(Seat, seats(uow.session, people["tini"])[0].seat_id).until_at = clock.now()
+        uow.get(Seat, seats(uow.session, people["tini"], uow.now)[0].seat_id).until_at = clock.now()
     assert tini.open("/producer/").status_code == 403
     assert tini.known
 
@@ -153,7 +153,7 @@ def test_ending_a_seat_signs_out_there(browser, unit, people):
     tini = browser()
     tini.sign_in()
     with unit() as uow:
-        first = seats(uow.session, people["tini"])[0]
+        first = seats(uow.session, people["tini"], uow.now)[0]
         give_seat(uow, people["petugas"], first.organisation_id, OWNER)
         end_seat(uow, first.seat_id)
     assert not tini.known

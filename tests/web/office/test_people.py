@@ -24,7 +24,7 @@ def admin(browser, unit):
 def person(unit, email):
     with unit() as uow:
         user = find_user(uow.session, email)
-        return user.public_id, [(seat.seat_id, seat.role) for seat in seats(uow.session, user.id)]
+        return user.public_id, [(seat.seat_id, seat.role) for seat in seats(uow.session, user.id, uow.now)]
 
 
 def test_everybody_is_listed_with_their_seats_and_found_by_name(admin):

@@ -14,7 +14,7 @@ def kept(unit, people, whole_app):
     """Public ids: a paper and a photo of Tini's business; and the renditions' addresses."""
     tools = whole_app.extensions["tools"]
     with unit() as uow:
-        mine = {"organisation_id": seats(uow.session, people["tini"])[0].organisation_id}
+        mine = {"organisation_id": seats(uow.session, people["tini"], uow.now)[0].organisation_id}
         paper = keep(uow, tools.storage, content=PDF, name="surat Bu Tini.pdf", **mine)
         photo = keep(uow, tools.storage, content=jpeg(), name="rak.jpg", **mine)
         keep_public_image(uow, tools.storage, tools.pictures, content=jpeg(), name="produk.jpg", **mine)
@@ -48,7 +48,7 @@ def test_a_photo_is_shown_in_the_page(tini, kept):
 
 def test_what_belongs_to_others_is_not_there(tini, browser, kept, unit, people):
     with unit() as uow:
-        other = seats(uow.session, people["tini"])[1].organisation_public_id
+        other = seats(uow.session, people["tini"], uow.now)[1].organisation_public_id
     tini.send("/account/organisations", {"organisation": other})
     assert tini.open(f"/files/{kept['paper']}").status_code == 404
     assert tini.open("/files/xxxxxxxxxxxx").status_code == 404
@@ -66,7 +66,7 @@ def test_officials_open_it(browser, kept):
 def test_the_other_side_opens_what_a_check_lets_them(browser, kept, whole_app, tini, unit, people):
     whole_app.extensions["file_checks"] = (lambda uow, attachment: attachment.public_id == kept["paper"],)
     with unit() as uow:
-        other = seats(uow.session, people["tini"])[1].organisation_public_id
+        other = seats(uow.session, people["tini"], uow.now)[1].organisation_public_id
     tini.send("/account/organisations", {"organisation": other})
     assert tini.open(f"/files/{kept['paper']}").status_code == 200
     assert tini.open(f"/files/{kept['photo']}").status_code == 404
