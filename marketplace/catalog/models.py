@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
+from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
 from marketplace.db.rules import append_only, declare
 from marketplace.kernel.ids import (
@@ -90,15 +91,11 @@ class ProductPhoto(Base):
     alt: Mapped[str] = mapped_column(default="")
 
 
-class ProductHold(Base):
+class ProductHold(Hold, Base):
     __tablename__ = "product_holds"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     product_id: Mapped[ProductId] = mapped_column(ForeignKey("products.id"), index=True)
-    from_on: Mapped[date]
-    until_on: Mapped[date | None] = mapped_column(default=None)
-    reason: Mapped[str]
-    placed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
 
 
 class Variant(Base):

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
+from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
 from marketplace.db.rules import declare, refuse_when
 from marketplace.kernel.ids import AttachmentId, CategoryId, ProducerId, ProductId, UserId, new_public_id
@@ -61,6 +62,15 @@ class CertificateProduct(Base):
     product_id: Mapped[ProductId] = mapped_column(ForeignKey("products.id"), primary_key=True, index=True)
 
 
+class CertificateHold(Hold, Base):
+    """Doubts about a certificate: it proves nothing while they last."""
+
+    __tablename__ = "certificate_holds"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificates.id"), index=True)
+
+
 class CertificateReminder(Base):
     """The maker was told that a certificate ends in so many days; once for each."""
 
@@ -77,12 +87,14 @@ class ChangeState(Labelled):
     PROPOSED = "proposed", _l("Menunggu persetujuan")
     APPROVED = "approved", _l("Disetujui")
     REFUSED = "refused", _l("Ditolak")
+    WITHDRAWN = "withdrawn", _l("Ditarik")
 
 
 class RequirementChange(Base):
     """What an officer proposes and an approver decides: a new requirement, another in place of one, or its end.
 
-    `from_on` is the first day of the new state of things, so what it replaces holds through the day before.
+    `from_on` is the first day of the new state of things: what it replaces holds through the day before, or never
+    where it has not begun.
     """
 
     __tablename__ = "requirement_changes"
@@ -115,12 +127,16 @@ class RequirementChange(Base):
 
 
 class Requirement(Base):
-    """From a day on, a category (all of them when NULL) and scale (all when NULL) needs this kind of certificate."""
+    """From a day on, a category (all of them when NULL) and scale (all when NULL) needs this kind of certificate.
+
+    One that was withdrawn before its first day never held.
+    """
 
     __tablename__ = "requirements"
     __table_args__ = (
         CheckConstraint("until_on IS NULL OR until_on >= from_on", name="ends_after_start"),
         CheckConstraint("grace_days >= 0", name="grace_days"),
+        CheckConstraint("withdrawn_on IS NULL OR withdrawn_on < from_on", name="withdrawn_before"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -133,6 +149,8 @@ class Requirement(Base):
     grace_days: Mapped[int] = mapped_column(default=0)
     basis: Mapped[str]  # the law or regulation, and whether it is confirmed
     approved_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
+    checked_on: Mapped[date | None] = mapped_column(default=None)  # an official found it still right
+    withdrawn_on: Mapped[date | None] = mapped_column(default=None)
 
 
 REWRITES = " OR ".join(
@@ -159,7 +177,8 @@ declare(
         "requirements_once",
         f"EXISTS (SELECT 1 FROM requirements o WHERE o.id <> COALESCE(NEW.id, -1) AND {SAME_DEMAND}"
         " AND o.from_on <= COALESCE(NEW.until_on, '9999-12-31')"
-        " AND NEW.from_on <= COALESCE(o.until_on, '9999-12-31'))",
+        " AND NEW.from_on <= COALESCE(o.until_on, '9999-12-31')"
+        " AND o.withdrawn_on IS NULL AND NEW.withdrawn_on IS NULL)",
         on="INSERT OR UPDATE",
         says="requirements: asked for already on these days",
     ),

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
+from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
 from marketplace.db.rules import declare, no_overlap
 from marketplace.kernel.ids import AttachmentId, ProducerId, UserId
@@ -93,17 +94,11 @@ class Locality(Base):
     evidence_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
 
 
-class ProducerHold(Base):
-    """A suspension with its reason; over once `until_on` is past."""
-
+class ProducerHold(Hold, Base):
     __tablename__ = "producer_holds"
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
-    from_on: Mapped[date]
-    until_on: Mapped[date | None] = mapped_column(default=None)
-    reason: Mapped[str]
-    placed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
 
 
 class ProducerMerge(Base):

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation, User
+from marketplace.db.holds import HoldRow
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.review import APPROVED, ReviewState
@@ -180,16 +181,6 @@ def localities(session: Session, producer_id: ProducerId) -> Sequence[LocalityRo
         .order_by(Locality.id.desc())
     )
     return [LocalityRow(*row) for row in found]
-
-
-class HoldRow(NamedTuple):
-    id: int
-    from_on: date
-    until_on: date | None
-    reason: str
-
-    def over(self, day: date) -> bool:
-        return self.until_on is not None and self.until_on < day
 
 
 def holds(session: Session, producer_id: ProducerId) -> Sequence[HoldRow]:

@@ -28,7 +28,7 @@ RULES = (
     refuse_when(
         "requirements",
         "requirements_once",
-        "EXISTS (SELECT 1 FROM requirements o WHERE o.id <> COALESCE(NEW.id, -1) AND COALESCE(CAST(o.category_id AS TEXT), '') = COALESCE(CAST(NEW.category_id AS TEXT), '') AND COALESCE(CAST(o.scale AS TEXT), '') = COALESCE(CAST(NEW.scale AS TEXT), '') AND COALESCE(CAST(o.certificate_kind AS TEXT), '') = COALESCE(CAST(NEW.certificate_kind AS TEXT), '') AND o.from_on <= COALESCE(NEW.until_on, '9999-12-31') AND NEW.from_on <= COALESCE(o.until_on, '9999-12-31'))",
+        "EXISTS (SELECT 1 FROM requirements o WHERE o.id <> COALESCE(NEW.id, -1) AND COALESCE(CAST(o.category_id AS TEXT), '') = COALESCE(CAST(NEW.category_id AS TEXT), '') AND COALESCE(CAST(o.scale AS TEXT), '') = COALESCE(CAST(NEW.scale AS TEXT), '') AND COALESCE(CAST(o.certificate_kind AS TEXT), '') = COALESCE(CAST(NEW.certificate_kind AS TEXT), '') AND o.from_on <= COALESCE(NEW.until_on, '9999-12-31') AND NEW.from_on <= COALESCE(o.until_on, '9999-12-31') AND o.withdrawn_on IS NULL AND NEW.withdrawn_on IS NULL)",
         on="INSERT OR UPDATE",
         says="requirements: asked for already on these days",
     ),
@@ -68,6 +68,13 @@ COLUMNS = (
     ("producers", "same_name", "VARCHAR NOT NULL DEFAULT ''", None),
     ("producers", "merged_into_id", "INTEGER", "producers"),
     ("certificates", "details", "JSON NOT NULL DEFAULT '{}'", None),
+    ("requirements", "checked_on", "DATE", None),
+    (
+        "requirements",
+        "withdrawn_on",
+        "DATE CONSTRAINT ck_requirements_withdrawn_before CHECK (withdrawn_on IS NULL OR withdrawn_on < from_on)",
+        None,
+    ),
 )
 FOUND_BY = ("nik_mark", "npwp_mark", "account_mark", "same_name", "merged_into_id")
 
@@ -78,6 +85,13 @@ def upgrade() -> None:
         add_column(*column)
     for name in FOUND_BY:
         op.create_index(f"ix_producers_{name}", "producers", [name])
+    op.create_index(
+        "ix_journal_on_behalf_of",
+        "journal",
+        ["on_behalf_of"],
+        sqlite_where=sa.text("on_behalf_of IS NOT NULL"),
+        postgresql_where=sa.text("on_behalf_of IS NOT NULL"),
+    )
     reduce_names()
     for rule in RULES:
         lay_down(op.get_bind(), rule)
@@ -235,7 +249,9 @@ def create_tables() -> None:
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column(
-            "state", sa.Enum("proposed", "approved", "refused", native_enum=False, length=32), nullable=False
+            "state",
+            sa.Enum("proposed", "approved", "refused", "withdrawn", native_enum=False, length=32),
+            nullable=False,
         ),
         sa.Column("proposed_by", sa.Integer(), nullable=True),
         sa.Column("proposed_at", sa.DateTime(), nullable=False),
@@ -362,6 +378,23 @@ def create_tables() -> None:
     )
     op.create_index(op.f("ix_attendances_activity_id"), "attendances", ["activity_id"], unique=False)
     op.create_index(op.f("ix_attendances_candidate_id"), "attendances", ["candidate_id"], unique=False)
+    op.create_table(
+        "certificate_holds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("certificate_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("placed_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["certificates.id"], name=op.f("fk_certificate_holds_certificate_id")
+        ),
+        sa.ForeignKeyConstraint(["placed_by"], ["users.id"], name=op.f("fk_certificate_holds_placed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_holds")),
+    )
+    op.create_index(
+        op.f("ix_certificate_holds_certificate_id"), "certificate_holds", ["certificate_id"], unique=False
+    )
     op.create_table(
         "certificate_reminders",
         sa.Column("certificate_id", sa.Integer(), autoincrement=False, nullable=False),

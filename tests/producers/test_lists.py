@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from marketplace.db.holds import HoldRow
 from marketplace.kernel.review import APPROVED, SUBMITTED, ReviewState
 from marketplace.producers.kbli import kbli_titles
 from marketplace.producers.models import Locality, LocalityBasis, ProducerHold, Scale
 from marketplace.producers.queries import (
-    HoldRow,
     ProducerList,
     ProducerRow,
     holds,

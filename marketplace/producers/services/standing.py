@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 
+from marketplace.db import holds
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, ProducerId
@@ -88,27 +89,13 @@ def place_hold(
     """Suspend the maker from a day on (today unless given) through a last day; None until it is lifted."""
     producer = uow.get(Producer, producer_id, lock=True)
     uow.demand(policies.HOLD, producer)
-    start = from_on or uow.today
-    if not reason.strip():
-        raise Refused(_l("Tulis alasan penangguhan; pembuat akan membacanya."), field="reason")
-    if start < uow.today:
-        raise Refused(_l("Penangguhan berlaku paling awal hari ini."), field="from_on")
-    if until_on is not None and until_on < start:
-        raise Refused(_l("Tanggal akhir tidak boleh sebelum tanggal mulai."), field="until_on")
-    hold = uow.add(
-        ProducerHold(
-            producer_id=producer_id,
-            from_on=start,
-            until_on=until_on,
-            reason=reason.strip(),
-            placed_by=uow.actor.user_id,
-        )
-    )
+    placed = holds.place(uow, reason=reason, from_on=from_on, until_on=until_on)
+    hold = uow.add(ProducerHold(producer_id=producer_id, **placed))
     uow.emit(
         ProducerHeld(
             producer_id=producer_id,
             hold_id=hold.id,
-            from_on=start.isoformat(),
+            from_on=hold.from_on.isoformat(),
             until_on=_said(until_on),
             reason=hold.reason,
         )
@@ -120,9 +107,7 @@ def lift_hold(uow: UnitOfWork, hold_id: int) -> ProducerHold:
     """From today on the maker is free again. Refused when it already is."""
     hold = uow.get(ProducerHold, hold_id, lock=True)
     uow.demand(policies.HOLD, hold)
-    if hold.until_on is not None and hold.until_on < uow.today:
-        raise Refused(_l("Penangguhan ini sudah berakhir."))
-    hold.until_on = uow.today - timedelta(days=1)
+    holds.lift(uow, hold)
     uow.emit(ProducerFreed(producer_id=hold.producer_id, hold_id=hold.id))
     return hold
 
