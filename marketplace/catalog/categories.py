@@ -22,30 +22,94 @@ class Entry(NamedTuple):
     parent: str
     name: Label
     kbli: tuple[str, ...] = ()  # industries whose goods belong here, by how their codes begin
+    goods: Label | None = None  # what a maker calls them
 
 
 ENTRIES = (
     Entry("food", "", _l("Makanan dan minuman")),
-    Entry("dry-food", "food", _l("Camilan, keripik dan makanan kering"), ("10",)),
-    Entry("coffee-tea", "food", _l("Kopi dan teh"), ("1076",)),
-    Entry("sauces-spices", "food", _l("Saus dan bumbu"), ("1077",)),
-    Entry("cakes-bread", "food", _l("Roti dan kue basah"), ("1071", "10792", "56")),
-    Entry("meat-fish-floss", "food", _l("Abon, olahan daging dan ikan"), ("1013", "102")),
-    Entry("beverages", "food", _l("Minuman"), ("1033", "11")),
+    Entry(
+        "dry-food",
+        "food",
+        _l("Camilan, keripik dan makanan kering"),
+        ("10",),
+        _l("Keripik, kerupuk, camilan kering"),
+    ),
+    Entry("coffee-tea", "food", _l("Kopi dan teh"), ("1076",), _l("Kopi bubuk, teh kering")),
+    Entry("sauces-spices", "food", _l("Saus dan bumbu"), ("1077",), _l("Sambal, saus, bumbu kering")),
+    Entry(
+        "cakes-bread",
+        "food",
+        _l("Roti dan kue basah"),
+        ("1071", "10792", "56"),
+        _l("Kue basah, roti, katering (tahan kurang dari 7 hari)"),
+    ),
+    Entry(
+        "meat-fish-floss",
+        "food",
+        _l("Abon, olahan daging dan ikan"),
+        ("1013", "102"),
+        _l("Abon, dendeng, ikan asin dan olahan kering lain"),
+    ),
+    Entry("beverages", "food", _l("Minuman"), ("1033", "11"), _l("Minuman serbuk, sirup, sari buah")),
+    Entry(
+        "chilled-food",
+        "food",
+        _l("Susu, olahan beku dan dingin"),
+        ("105",),
+        _l("Susu, yoghurt, bakso beku, makanan kaleng, air minum kemasan"),
+    ),
+    Entry(
+        "fresh-produce",
+        "",
+        _l("Beras, buah dan sayur segar"),
+        ("01", "10631"),
+        _l("Beras, buah, sayur dan hasil panen lain"),
+    ),
     Entry("non-food", "", _l("Bukan makanan")),
     Entry(
         "batik-tapis",
         "non-food",
         _l("Batik, tapis dan sulaman"),
         ("1312", "1313", "13912", "13922", "13924", "14302"),
+        _l("Batik, tapis, sulam usus, kain bordir"),
     ),
-    Entry("woven-craft", "non-food", _l("Anyaman dan kerajinan"), ("162", "239", "329")),
-    Entry("fashion", "non-food", _l("Pakaian, tas dan alas kaki"), ("13", "14", "15", "3212")),
-    Entry("household-cleaners", "non-food", _l("Sabun dan pembersih rumah"), ("20231",)),
-    Entry("cosmetics", "non-food", _l("Kosmetik dan perawatan tubuh"), ("20232", "20294")),
-    Entry("herbal", "non-food", _l("Jamu dan obat tradisional"), ("2102", "10762")),
-    Entry("furniture", "non-food", _l("Mebel"), ("31",)),
-    Entry("other", "non-food", _l("Lainnya")),
+    Entry(
+        "woven-craft",
+        "non-food",
+        _l("Anyaman dan kerajinan"),
+        ("162", "239", "329"),
+        _l("Anyaman bambu, ukiran, gerabah, suvenir"),
+    ),
+    Entry(
+        "fashion",
+        "non-food",
+        _l("Pakaian, tas dan alas kaki"),
+        ("13", "14", "15", "3212"),
+        _l("Baju, jilbab, tas, sepatu, aksesori"),
+    ),
+    Entry(
+        "household-cleaners",
+        "non-food",
+        _l("Sabun dan pembersih rumah"),
+        ("20231",),
+        _l("Sabun cuci piring, karbol, pembersih lantai"),
+    ),
+    Entry(
+        "cosmetics",
+        "non-food",
+        _l("Kosmetik dan perawatan tubuh"),
+        ("20232", "20294"),
+        _l("Sabun mandi, lulur, minyak rambut, parfum"),
+    ),
+    Entry(
+        "herbal",
+        "non-food",
+        _l("Jamu dan obat tradisional"),
+        ("2102", "10762"),
+        _l("Jamu, ramuan, minyak gosok"),
+    ),
+    Entry("furniture", "non-food", _l("Mebel"), ("31",), _l("Kursi, meja, lemari, rak")),
+    Entry("other", "non-food", _l("Lainnya"), (), _l("Lainnya")),
 )
 
 
@@ -86,6 +150,18 @@ def leaves(session: Session) -> Sequence[tuple[str, str]]:
     names = dict(session.execute(select(Category.code, Category.name)).all())
     above = {entry.parent for entry in ENTRIES}
     return [(one.code, names[one.code]) for one in ENTRIES if one.code in names and one.code not in above]
+
+
+def categories(session: Session) -> Sequence[tuple[str, Label]]:
+    """(code, name) of all of them, parents too, in the order of the list."""
+    known = category_ids(session)
+    return [(one.code, one.name) for one in ENTRIES if one.code in known]
+
+
+def goods_of_makers(session: Session) -> Sequence[tuple[str, Label]]:
+    """(code, what a maker calls such goods) of the same categories."""
+    said = {one.code: one.goods or one.name for one in ENTRIES}
+    return [(code, said[code]) for code, _ in leaves(session)]
 
 
 def _up(one: CategoryId, parents: Mapping[CategoryId, CategoryId | None]) -> frozenset[CategoryId]:

@@ -2,34 +2,79 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.categories import category_ids, lineage
-from marketplace.catalog.models import Category
+from marketplace.certification.eligibility import Demand, Span
 from marketplace.certification.kinds.base import KINDS, Kind
 from marketplace.certification.models import Level, Requirement
-from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
 from marketplace.producers.models import Scale
 
+CONFIRMED, UNCONFIRMED = "terkonfirmasi", "belum dikonfirmasi"  # as they stand behind a basis, in brackets
+
+
+class Source(NamedTuple):
+    """The law or regulation, and how sure the city is of it: "PP 42/2024 [terkonfirmasi]"."""
+
+    text: str
+    mark: str
+
+    @property
+    def confirmed(self) -> bool:
+        return self.mark.startswith(CONFIRMED)
+
+
+def read_source(basis: str) -> Source:
+    """What bears no mark is not confirmed."""
+    text, _, mark = basis.rstrip("] ").partition(" [")
+    return Source(text, mark or UNCONFIRMED)
+
 
 @dataclass(frozen=True)
-class Needed:
-    kind: Kind
+class Rule:
+    """One requirement as people read it."""
+
     level: Level
     from_on: date
+    until_on: date | None
     grace_days: int
-    basis: str
-    instead: Sequence[Kind]  # any of these will do as well
+    source: Source
+    checked_on: date | None
 
     def holds(self, day: date) -> bool:
         """False for what is only coming."""
         return self.from_on <= day
+
+    @property
+    def must(self) -> bool:
+        return self.level is Level.MANDATORY
+
+    def grace_until(self) -> date | None:
+        """The last day on which it is asked for but not yet insisted on."""
+        return Demand("", Span(self.from_on, self.until_on), self.grace_days).forgiven_until()
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A paper with the strictest rule that holds, or else the first that comes; `coming` are those after it."""
+
+    key: str
+    kind: Kind
+    rule: Rule
+    coming: Sequence[Rule]
+    instead: Sequence[Kind]  # any of these will do as well
+
+    @property
+    def must(self) -> bool:
+        return self.rule.must
 
 
 def papers_needed(session: Session, category: str, scale: Scale, day: date) -> Sequence[Needed]:
@@ -38,56 +83,20 @@ def papers_needed(session: Session, category: str, scale: Scale, day: date) -> S
     if category not in ids:
         raise NotFound(f"category {category}")
     above = lineage(session)[ids[category]]
-    rows = session.scalars(select(Requirement))
-    found = [
-        _needed(row)
-        for row in rows
-        if (row.category_id is None or row.category_id in above)
-        and row.scale in (None, scale)
-        and (row.until_on is None or row.until_on >= day)
-    ]
-    return sorted(found, key=lambda one: (one.level is not Level.MANDATORY, one.kind.place, one.from_on))
+    rules: dict[str, list[Rule]] = defaultdict(list)
+    for row in session.scalars(select(Requirement).where(Requirement.withdrawn_on.is_(None))):
+        asked = (row.category_id is None or row.category_id in above) and row.scale in (None, scale)
+        if asked and (row.until_on is None or row.until_on >= day):
+            rules[row.certificate_kind].append(_rule(row))
+    found = [_needed(key, some, day) for key, some in rules.items()]
+    return sorted(found, key=lambda one: (not one.must, one.kind.place))
 
 
-def _needed(row: Requirement) -> Needed:
-    instead = [kind for kind in KINDS.values() if row.certificate_kind in kind.stands_for]
-    kind = KINDS[row.certificate_kind]
-    return Needed(kind, row.level, row.from_on, row.grace_days, row.basis, instead)
+def _rule(row: Requirement) -> Rule:
+    return Rule(row.level, row.from_on, row.until_on, row.grace_days, read_source(row.basis), row.checked_on)
 
 
-@dataclass(frozen=True)
-class RequirementRow:
-    category: str | None
-    scale: Scale | None
-    kind: str
-    level: Level
-    from_on: date
-    until_on: date | None
-    grace_days: int
-    basis: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequirementList:
-    """All requirements: those of every category first, then by category."""
-
-    kind: str = ""
-
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                Category.name,
-                Requirement.scale,
-                Requirement.certificate_kind,
-                Requirement.level,
-                Requirement.from_on,
-                Requirement.until_on,
-                Requirement.grace_days,
-                Requirement.basis,
-            )
-            .outerjoin(Category, Category.id == Requirement.category_id)
-            .order_by(Requirement.category_id.is_not(None), Category.id, Requirement.from_on, Requirement.id)
-        )
-        if self.kind:
-            query = query.where(Requirement.certificate_kind == self.kind)
-        return query
+def _needed(key: str, rules: Sequence[Rule], day: date) -> Needed:
+    first, *others = sorted(rules, key=lambda one: (not one.holds(day), not one.must, one.from_on))
+    instead = [kind for kind in KINDS.values() if key in kind.stands_for]
+    return Needed(key, KINDS[key], first, [one for one in others if not one.holds(day)], instead)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 from flask import request
@@ -14,3 +15,11 @@ Word = TypeVar("Word", bound=Labelled)
 def state_asked(words: type[Word], *, name: str = "state") -> Word | None:
     asked = request.args.get(name, "")
     return words(asked) if asked in list(words) else None
+
+
+def day_asked(today: date, *, name: str = "on") -> date:
+    """The day (WIB) an address names as YYYY-MM-DD; today where it names none."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return today

@@ -2,24 +2,24 @@ from datetime import date
 
 import pytest
 
-from marketplace.catalog.categories import ENTRIES, category_code_of, category_ids, leaves, lineage
+from marketplace.catalog.categories import (
+    ENTRIES,
+    category_code_of,
+    category_ids,
+    goods_of_makers,
+    leaves,
+    lineage,
+    load_categories,
+)
 from marketplace.catalog.models import Category
 from marketplace.certification.events import RequirementLaidDown
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Level, Requirement
 from marketplace.certification.services.reference import load_reference
-from marketplace.certification.standards import (
-    RequirementList,
-    RequirementRow,
-    papers_needed,
-)
-from marketplace.db.reading import page_of
-from marketplace.kernel.errors import Forbidden, NotFound
+from marketplace.kernel.errors import Forbidden
 from marketplace.kernel.roles import AUDITOR
 from marketplace.producers.kbli import kbli_titles
 from marketplace.producers.models import Scale
-
-TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -41,12 +41,42 @@ def test_loading_again_adds_nothing(session, work, heard):
 
 def test_what_an_official_corrected_stays(session, work, loaded):
     row = session.query(Requirement).filter_by(certificate_kind="merek").one()
-    row.basis = "diperiksa Dinas"
+    row.until_on = date(2026, 12, 31)
+    session.add(
+        Requirement(
+            category_id=None,
+            scale=None,
+            certificate_kind="merek",
+            level=Level.MANDATORY,
+            from_on=date(2027, 1, 1),
+            basis="diperiksa Dinas",
+        )
+    )
+    session.commit()
+
+    with work() as uow:
+        assert load_reference(uow) == 0
+    assert session.get(Requirement, row.id).until_on == date(2026, 12, 31)
+
+
+def test_what_an_official_laid_down_is_not_doubled(session, work):
+    with work() as uow:
+        load_categories(uow)
+        ids = category_ids(session)
+    early = Requirement(
+        category_id=ids["cakes-bread"],
+        scale=None,
+        certificate_kind="slhs",
+        level=Level.MANDATORY,
+        from_on=date(2020, 1, 1),
+        basis="diperiksa Dinas",
+    )
+    session.add(early)
     session.commit()
 
     with work() as uow:
         load_reference(uow)
-    assert session.get(Requirement, row.id).basis == "diperiksa Dinas"
+    assert session.query(Requirement).filter_by(certificate_kind="slhs").all() == [early]
 
 
 def test_only_officials_lay_down(work):
@@ -84,6 +114,8 @@ def test_halal_is_asked_of_small_food_makers_from_17_october_2026(session, loade
         ("20231", "household-cleaners"),
         ("20232", "cosmetics"),
         ("31001", "furniture"),
+        ("10531", "chilled-food"),
+        ("10631", "fresh-produce"),
         ("47111", "other"),
     ],
 )
@@ -103,38 +135,8 @@ def test_the_tree_is_read_upwards(session, loaded):
     assert leaves(session)[0] == ("dry-food", "Camilan, keripik dan makanan kering")
 
 
-def test_papers_come_in_the_order_to_get_them(session, loaded):
-    needed = papers_needed(session, "dry-food", Scale.MICRO, TODAY)
-
-    assert [one.kind.label for one in needed] == ["NIB", "SPP-IRT", "Halal", "Merek"]
-    assert [one.level for one in needed] == [Level.MANDATORY] * 3 + [Level.RECOMMENDED]
-    assert [kind.label for kind in needed[1].instead] == ["BPOM MD"]
-
-
-def test_a_requirement_to_come_is_told_as_such(session, loaded):
-    needed = papers_needed(session, "dry-food", Scale.MICRO, date(2026, 10, 16))
-    assert [one.holds(date(2026, 10, 16)) for one in needed] == [True, True, False, True]
-
-
-@pytest.mark.parametrize(
-    ("category", "kinds"),
-    [
-        ("cakes-bread", ["NIB", "Halal", "Merek"]),
-        ("batik-tapis", ["NIB", "Merek"]),
-        ("cosmetics", ["NIB", "BPOM NA", "Halal", "Merek"]),
-    ],
-)
-def test_each_category_has_its_own(session, loaded, category, kinds):
-    assert [one.kind.label for one in papers_needed(session, category, Scale.MICRO, TODAY)] == kinds
-
-
-def test_no_such_category(session, loaded):
-    with pytest.raises(NotFound):
-        papers_needed(session, "mobil", Scale.MICRO, TODAY)
-
-
-def test_the_list_shows_all_and_can_be_narrowed(session, loaded):
-    everything = page_of(session, RequirementList().select(), RequirementRow, size=100)
-    assert everything.total == session.query(Requirement).count()
-    halal = page_of(session, RequirementList(kind="halal").select(), RequirementRow, size=100)
-    assert {row.kind for row in halal} == {"halal"}
+def test_makers_read_what_they_call_their_goods(session, loaded):
+    said = dict(goods_of_makers(session))
+    assert said["dry-food"] == "Keripik, kerupuk, camilan kering"
+    assert [*said] == [code for code, _ in leaves(session)]
+    assert len({*said.values()}) == len(said)

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from marketplace.certification.models import RequirementChange
 from marketplace.certification.services.reference import load_reference
 from marketplace.kernel.review import REJECTED
+from tests.conftest import NOW
 from tests.factories.certification import make_certificate, make_product
-from tests.factories.producers import make_producer
+from tests.factories.producers import make_person, make_producer
 
 
 def refused(session, statement, **values):
@@ -71,3 +73,85 @@ def test_a_requirement_has_sensible_days(session, work, change):
     with work() as uow:
         load_reference(uow)
     refused(session, f"UPDATE requirements SET {change}")
+
+
+class TestRequirements:
+    @pytest.fixture(autouse=True)
+    def loaded(self, work):
+        with work() as uow:
+            load_reference(uow)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "level = 'recommended'",
+            "certificate_kind = 'sni'",
+            "from_on = '2019-01-01'",
+            "grace_days = 5",
+            "basis = 'lain'",
+            "scale = 'small'",
+            "category_id = (SELECT MAX(id) FROM categories)",
+        ],
+    )
+    def test_only_the_end_changes(self, session, change):
+        refused(session, f"UPDATE requirements SET {change} WHERE certificate_kind = 'nib'")
+
+    def test_the_end_does(self, session):
+        session.execute(
+            text("UPDATE requirements SET until_on = '2027-01-01' WHERE certificate_kind = 'nib'")
+        )
+        session.commit()
+
+    def test_they_stay(self, session):
+        refused(session, "DELETE FROM requirements WHERE certificate_kind = 'merek'")
+
+    copy = (
+        "INSERT INTO requirements (category_id, scale, certificate_kind, level, from_on, until_on, grace_days, basis,"
+        " withdrawn_on) SELECT category_id, scale, certificate_kind, level, :begin, NULL, 0, 'x', :withdrawn"
+        " FROM requirements WHERE certificate_kind = 'nib'"
+    )
+
+    def test_nothing_is_asked_twice_on_a_day(self, session):
+        refused(session, self.copy, begin="2027-01-01", withdrawn=None)
+
+    def test_what_follows_an_end_is_not_asked_twice(self, session):
+        session.execute(
+            text("UPDATE requirements SET until_on = '2026-12-31' WHERE certificate_kind = 'nib'")
+        )
+        session.execute(text(self.copy), {"begin": date(2027, 1, 1), "withdrawn": None})
+        session.commit()
+        refused(session, "UPDATE requirements SET until_on = NULL WHERE until_on = '2026-12-31'")
+
+    def test_what_was_withdrawn_makes_room(self, session):
+        session.execute(text(self.copy), {"begin": date(2027, 1, 1), "withdrawn": date(2026, 12, 1)})
+        session.commit()
+        refused(session, "UPDATE requirements SET withdrawn_on = NULL WHERE withdrawn_on IS NOT NULL")
+
+    def test_it_is_withdrawn_before_it_begins_or_not_at_all(self, session):
+        refused(session, "UPDATE requirements SET withdrawn_on = from_on WHERE certificate_kind = 'nib'")
+
+
+class TestRequirementChanges:
+    @pytest.fixture
+    def change(self, session):
+        row = RequirementChange(
+            certificate_kind="halal",
+            level="mandatory",
+            from_on=date(2027, 1, 1),
+            basis="x",
+            reason="x",
+            proposed_by=make_person(session).id,
+            proposed_at=NOW,
+        )
+        session.add(row)
+        session.commit()
+        return row
+
+    def test_who_proposes_does_not_decide(self, session, change):
+        refused(
+            session, "UPDATE requirement_changes SET decided_by = proposed_by WHERE id = :id", id=change.id
+        )
+
+    @pytest.mark.parametrize("said", ["removes = true", "grace_days = -1"])
+    def test_it_makes_sense(self, session, change, said):
+        refused(session, f"UPDATE requirement_changes SET {said} WHERE id = :id", id=change.id)

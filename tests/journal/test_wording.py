@@ -37,4 +37,4 @@ def test_a_decision_says_its_outcome():
     assert fact("ProductReviewed", {"outcome": "returned"}) == "Produk diperiksa: dikembalikan"
     assert fact("ProductReviewed", {}) == "Produk diperiksa"
     assert fact("ProductReviewed", {}).template == "Produk diperiksa"
-    assert set(OUTCOMES) == {"approved", "returned", "rejected"}
+    assert set(OUTCOMES) == {"approved", "returned", "rejected", "refused"}

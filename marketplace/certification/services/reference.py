@@ -28,8 +28,8 @@ def load_reference(uow: UnitOfWork) -> int:
     """
     uow.demand(policies.LAY_DOWN, None)
     load_categories(uow)
-    known = {_key(row) for row in uow.session.scalars(select(Requirement))}
-    new = [row for row in _rows(category_ids(uow.session)) if _key(row) not in known]
+    known = [*uow.session.scalars(select(Requirement))]
+    new = [row for row in _rows(category_ids(uow.session)) if not any(_asked(row, by=old) for old in known)]
     for row in new:
         lay_down_requirement(uow, row)
     if new:
@@ -65,5 +65,12 @@ def _rows(categories: Mapping[str, CategoryId]) -> Iterator[Requirement]:
             )
 
 
-def _key(row: Requirement) -> tuple[object, ...]:
-    return row.category_id, row.scale, row.certificate_kind, row.from_on
+def _asked(row: Requirement, *, by: Requirement) -> bool:
+    """Whether one that is there asks for the same on any of these days, or did so until officials ended it."""
+    same = (row.category_id, row.scale, row.certificate_kind) == (
+        by.category_id,
+        by.scale,
+        by.certificate_kind,
+    )
+    until, by_until = row.until_on or date.max, by.until_on or date.max
+    return same and (row.from_on == by.from_on or (row.from_on <= by_until and by.from_on <= until))

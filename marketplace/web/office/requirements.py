@@ -1,13 +1,27 @@
-"""What the law asks of each kind of product since when, as the city has it on file."""
+"""What the city asks of each kind of product since when: the list, and one requirement with its history."""
 
-from flask import Blueprint, render_template, request
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from marketplace.catalog.categories import categories
+from marketplace.certification import policies
 from marketplace.certification.kinds.base import KINDS
-from marketplace.certification.standards import RequirementList, RequirementRow
+from marketplace.certification.models import ChangeState, Requirement
+from marketplace.certification.requirements import (
+    ChangeList,
+    RequirementList,
+    RequirementRow,
+    When,
+    changes_of,
+)
+from marketplace.certification.services.requiring import check_requirement
 from marketplace.db.reading import page_of
-from marketplace.web.access import OFFICIAL, may
-from marketplace.web.context import page_number, reading
+from marketplace.journal.queries import history
+from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.context import page_number, reading, unit_of_work
 
 bp = Blueprint("office_requirements", __name__)
 
@@ -16,8 +30,48 @@ bp = Blueprint("office_requirements", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    wanted = RequirementList(kind=request.args.get("kind", ""))
-    rows = page_of(uow.session, wanted.select(), RequirementRow, number=page_number(), size=50)
-    return render_template(
-        "office/requirements/index.html", rows=rows, kinds=KINDS, asked=wanted, today=uow.today
+    wanted = RequirementList(
+        day=uow.today,
+        kind=request.args.get("kind", ""),
+        category=request.args.get("category", ""),
+        when=request.args.get("when", type=When),
     )
+    return render_template(
+        "office/requirements/index.html",
+        rows=page_of(uow.session, wanted.select(), RequirementRow, number=page_number(), size=50),
+        waiting=changes_of(uow.session, ChangeList(state=ChangeState.PROPOSED)),
+        kinds=KINDS,
+        categories=categories(uow.session),
+        times=When,
+        asked=wanted,
+        today=uow.today,
+        may_propose=uow.allows(policies.PROPOSE, None),
+    )
+
+
+@bp.get("/requirements/<int:requirement_id>")
+@may(OFFICIAL)
+def show(requirement_id: int) -> ResponseReturnValue:
+    uow = reading()
+    uow.get(Requirement, requirement_id)
+    wanted = RequirementList(day=uow.today, id=requirement_id)
+    (row,) = page_of(uow.session, wanted.select(), RequirementRow).rows
+    return render_template(
+        "office/requirements/show.html",
+        row=row,
+        kind=KINDS[row.kind],
+        when=row.when(uow.today),
+        times=When,
+        changes=changes_of(uow.session, ChangeList(replaces_id=row.id)),
+        entries=history(uow.session, "requirement", row.id),
+        may_propose=uow.allows(policies.PROPOSE, None),
+    )
+
+
+@bp.post("/requirements/<int:requirement_id>/checked")
+@may(OFFICER)
+def check(requirement_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        check_requirement(uow, requirement_id)
+    flash(gettext("Dicatat: hari ini diperiksa dan masih benar."))
+    return redirect(url_for(".show", requirement_id=requirement_id))

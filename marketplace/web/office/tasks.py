@@ -15,6 +15,7 @@ from marketplace.web.office.overview_tasks import (
     reports_overdue,
 )
 from marketplace.web.office.partner_tasks import contested, mous_ending
+from marketplace.web.office.requirement_tasks import requirement_changes
 from marketplace.web.office.waiting import declarations, reviews
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
@@ -24,6 +25,7 @@ SOURCES: list[TaskSource] = [
     contested,
     mous_ending,
     circulars_to_sign,
+    requirement_changes,
     months_to_lead,
     refusals_to_look_at,
     weak_rows_to_check,
