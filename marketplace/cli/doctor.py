@@ -23,6 +23,7 @@ from marketplace.ordering.proofs import (
     orders_beside_handovers,
     reserved_beside_orders,
 )
+from marketplace.outreach.proofs import places_beside_capacity
 
 SHOWN = 5  # disagreements of one kind that are spelled out
 PROBE = "doctor/probe"
@@ -97,6 +98,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "orders and handovers": agree(orders_beside_handovers),
     "stock and movements": agree(stock_beside_movements),
     "stock and orders": agree(reserved_beside_orders),
+    "places of activities": agree(places_beside_capacity),
 }
 
 
