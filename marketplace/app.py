@@ -38,6 +38,7 @@ from marketplace.web import (
 DOORS = {
     "public": "",
     "account": "/account",
+    resending,
     "producer": "/producer",
     "partner": "/partner",
     "office": "/office",
@@ -71,7 +72,20 @@ def create_app(settings: Settings) -> Flask:
     tables.metadata()
     database.init_app(app, url=settings.database_url, migrations=ROOT / "migrations")
     _hand_out(app, settings)
-    for part in (kept, front, language, forms, errors, headers, assets, doors, limits, login, access):
+    for part in (
+        kept,
+        front,
+        language,
+        forms,
+        errors,
+        headers,
+        assets,
+        doors,
+        limits,
+        login,
+        access,
+        resending,
+    ):
         part.init_app(app)
     _open_doors(app)
     _add_commands(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from importlib import import_module
 from typing import Any
 
@@ -106,6 +107,20 @@ class Frame:
         return str(g.get("organisation_name", ""))
 
     @property
+    @property
+    def keeper(self) -> str:
+        """Whose unsent entries a shared phone shows: marks of this person and of whom they act for."""
+        who = actor()
+        if who.user_id is None:
+            return ""
+        return f"{_mark(str(who.user_id))}.{_mark(f'{who.user_id} at {who.at}')}"
+
+    @property
+    def acts_for(self) -> Represented | None:
+        """The business that the visitor, an official, stands for just now."""
+        found: Represented | None = g.get("acts_for")
+        return found
+
     def home(self) -> str:
         """Where the brand leads: the visitor's tasks, or the public home."""
         endpoint = f"{home_door()}_home.show"
@@ -137,6 +152,12 @@ class Frame:
 
 def _address_of(endpoint: str) -> str | None:
     return url_for(endpoint) if endpoint in current_app.view_functions else None
+def _mark(text: str) -> str:
+    """The same for the same text, and nothing that others could read in it."""
+    key = str(current_app.secret_key).encode()[: blake2b.MAX_KEY_SIZE]
+    return blake2b(text.encode(), key=key, digest_size=6).hexdigest()
+
+
 
 
 def here(**changes: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route
 
 from marketplace.adapters import second_factor
 from marketplace.kernel import clock
@@ -112,6 +112,20 @@ def sign_in(page: Page, person: str) -> None:
         page.locator("form:has([name=code]) button").first.click()
     if urlsplit(page.url).path.startswith(("/account/sign-in", "/account/second-factor")):
         raise AssertionError(f"{person} could not sign in: {page.locator('main').inner_text()}")
+
+
+def lose_one_answer(page: Page, address: str) -> None:
+    """The next form sent there reaches the server, and its answer is lost on the way."""
+    lost: list[str] = []
+
+    def pass_on(route: Route) -> None:
+        if route.request.method != "POST" or lost:
+            return route.continue_()
+        lost.append(route.request.url)
+        route.fetch(max_redirects=0)
+        return route.abort("connectionreset")
+
+    page.route(address, pass_on)
 
 
 def links(page: Page) -> list[str]:

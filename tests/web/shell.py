@@ -9,7 +9,7 @@ from config import ROOT
 from marketplace.kernel import clock, roles
 from marketplace.kernel.actor import NOBODY, Actor, Seat
 from marketplace.kernel.ids import OrganisationId, UserId
-from marketplace.web import access, assets, doors, errors, forms, headers, language
+from marketplace.web import access, assets, doors, errors, forms, headers, language, resending
 from marketplace.web.office import home as office_home
 from marketplace.web.office import parts
 from marketplace.web.partner import home as partner_home
@@ -38,7 +38,7 @@ def small_app(**config):
     )
     app.config.update(config)
     app.before_request(lambda: _introduce(app))
-    for part in (language, forms, errors, headers, assets, doors, access):
+    for part in (language, forms, errors, headers, assets, doors, access, resending):
         part.init_app(app)
     for prefix, pages in PAGES.items():
         for page in pages:
