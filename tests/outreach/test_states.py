@@ -1,0 +1,42 @@
+import pytest
+
+from marketplace.kernel.states import IllegalMove
+from marketplace.outreach.models import AttendanceState, CaseState
+from marketplace.outreach.states import ATTENDANCE_LIFECYCLE, CASE_LIFECYCLE, Standing, standing_of
+from tests.conftest import NOW
+from tests.factories.outreach import make_activity
+
+
+@pytest.mark.parametrize("state", AttendanceState)
+@pytest.mark.parametrize("move", ATTENDANCE_LIFECYCLE, ids=lambda m: f"{m.label} {m.target}")
+def test_a_move_of_a_place_works_from_its_sources_and_nowhere_else(move, state):
+    if state in move.sources:
+        assert move(state) is move.target
+    else:
+        with pytest.raises(IllegalMove):
+            move(state)
+
+
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("move", CASE_LIFECYCLE, ids=lambda m: m.label)
+def test_a_move_of_a_case_works_from_its_sources_and_nowhere_else(move, state):
+    if state in move.sources:
+        assert move(state) is move.target
+    else:
+        with pytest.raises(IllegalMove):
+            move(state)
+
+
+@pytest.mark.parametrize(
+    ("moments", "standing"),
+    [
+        ({"announced_at": None}, Standing.DRAFT),
+        ({}, Standing.ANNOUNCED),
+        ({"closed_at": NOW}, Standing.CLOSED),
+        ({"cancelled_at": NOW}, Standing.CANCELLED),
+        ({"announced_at": None, "cancelled_at": NOW}, Standing.CANCELLED),
+    ],
+    ids=str,
+)
+def test_what_an_activity_stands_at_follows_from_its_moments(session, moments, standing):
+    assert standing_of(make_activity(session, **moments)) is standing
