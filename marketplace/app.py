@@ -10,6 +10,7 @@ from flask import Flask
 
 from config import ROOT, Settings
 from marketplace import tables
+from marketplace.accounts.reactions import REACTIONS as ACCOUNTS
 from marketplace.adapters import database, logs, wiring
 from marketplace.certification.reactions import REACTIONS as CERTIFICATION
 from marketplace.db.uow import UnitOfWork
@@ -33,6 +34,7 @@ from marketplace.web import (
     language,
     limits,
     login,
+    resending,
 )
 
 DOORS = {
@@ -46,6 +48,7 @@ DOORS = {
 FILE_CHECKS = (shows_mou_scan, shows_reject_photo, shows_evidence)  # who else may open a paper
 REACTIONS = (
     JOURNAL,
+    ACCOUNTS,
     CERTIFICATION,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from marketplace.kernel.events import Event
 from marketplace.kernel.ids import OrganisationId, UserId
@@ -143,3 +144,28 @@ class LinkIssued(Event):
 class LanguageChosen(Event):
     user_id: UserId
     locale: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentationStarted(Event):
+    """An official acts on behalf of a business, until `until_at` at most."""
+
+    organisation_id: OrganisationId
+    representation_id: int
+    user_id: UserId
+    until_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentationEnded(Event):
+    organisation_id: OrganisationId
+    representation_id: int
+    user_id: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Event):
+    """Nothing personal is left in this account; whoever keeps something else about the person forgets it now."""
+
+    user_id: UserId

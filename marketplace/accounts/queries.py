@@ -29,6 +29,7 @@ class LiveSession:
     second_factor_at: datetime | None
     totp_confirmed: bool
     confirmed_at: datetime | None
+    representation_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def live_session(session: Session, token: str, now: datetime) -> LiveSession | N
             SignIn.second_factor_at,
             User.totp_confirmed,
             SignIn.confirmed_at,
+            SignIn.representation_id,
         )
         .join(User, User.id == SignIn.user_id)
         .where(

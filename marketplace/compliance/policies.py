@@ -2,7 +2,7 @@
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.ids import PartnerId
-from marketplace.kernel.policy import policy
+from marketplace.kernel.policy import in_person, policy
 from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
 
 
@@ -28,6 +28,6 @@ def their_own(actor: Actor, partner_id: PartnerId) -> bool:
 
 OPEN_TO_OBJECTIONS = officer | approver
 PUBLISH = approver
-OBJECT = their_own
+OBJECT = their_own & in_person
 SEE_ALL = official
 SEE = their_own | official

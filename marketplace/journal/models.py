@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,7 +17,15 @@ class JournalEntry(Base):
     """`hash` = SHA-256 of the previous hash and `stored`, the exact text of everything below it."""
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_journal_subject", "subject_kind", "subject_id"),
+        Index(
+            "ix_journal_on_behalf_of",
+            "on_behalf_of",
+            sqlite_where=sa.text("on_behalf_of IS NOT NULL"),
+            postgresql_where=sa.text("on_behalf_of IS NOT NULL"),
+        ),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]

@@ -14,7 +14,7 @@ from marketplace.db.reading import Listing
 from marketplace.journal.chain import link, payload_of, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.journal.wording import SUBJECTS, fact
-from marketplace.kernel.labels import Label
+from marketplace.kernel.labels import Label, _l
 
 # Accounts stand on the same floor: their names are read as plain columns, not through their models.
 USERS = table("users", column("id", Integer), column("name", String))
@@ -52,9 +52,10 @@ class EntryRow:
 
     @property
     def who(self) -> str | None:
-        """The person and for whom they acted, where a person did it."""
-        acted_for = self.on_behalf_of or self.organisation
-        return ", ".join(part for part in (self.user, acted_for) if part) or None
+        """The person and where they sit, where a person did it; an official on behalf of a business is both."""
+        if self.on_behalf_of:
+            return _l("%(who)s (petugas) atas nama %(business)s", who=self.user, business=self.on_behalf_of)
+        return ", ".join(part for part in (self.user, self.organisation) if part) or None
 
     @property
     def reason(self) -> str | None:
@@ -68,6 +69,7 @@ class EntryList:
     subject_kind: str | None = None
     subject_id: int | None = None
     action: str | None = None
+    on_behalf_of: int | None = None
 
     def select(self) -> Listing:
         query: Listing = (
@@ -88,7 +90,7 @@ class EntryList:
             .outerjoin(REPRESENTED, REPRESENTED.c.id == JournalEntry.on_behalf_of)
             .order_by(JournalEntry.seq.desc())
         )
-        for name in ("subject_kind", "subject_id", "action"):
+        for name in ("subject_kind", "subject_id", "action", "on_behalf_of"):
             wanted = getattr(self, name)
             if wanted is not None:
                 query = query.where(getattr(JournalEntry, name) == wanted)

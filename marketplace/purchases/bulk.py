@@ -76,7 +76,7 @@ def record_entries(
         "source": repeat(source),
         "partner_id": repeat(partner_id),
         "recognition": repeat(Recognition.RECEIVED),
-        "one_sided": repeat(False),
+        "one_sided": repeat(uow.actor.on_behalf_of is not None),
         "batch_id": repeat(batch_id),
         "recorded_by": repeat(uow.actor.user_id),
         "recorded_at": repeat(uow.now),

@@ -72,7 +72,7 @@ class Purchase(Base):
     document_number: Mapped[str | None] = mapped_column(default=None)
     evidence_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
     recognition: Mapped[Recognition] = mapped_column(default=Recognition.RECEIVED)
-    one_sided: Mapped[bool] = mapped_column(default=False)  # a handover deemed agreed, or agreed on behalf
+    one_sided: Mapped[bool] = mapped_column(default=False)  # deemed, or done on behalf: never above C
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"), default=None, index=True)
     recorded_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     recorded_at: Mapped[datetime]

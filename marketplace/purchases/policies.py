@@ -1,7 +1,7 @@
 """Who may record, see, answer and decide what stands in the ledger."""
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.policy import policy
+from marketplace.kernel.policy import in_person, policy
 from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
 from marketplace.purchases.models import Purchase, SpendDeclaration
 
@@ -32,14 +32,19 @@ def outside(actor: Actor, row: Purchase | SpendDeclaration) -> bool:
 
 
 @policy
+def another_filed(actor: Actor, declaration: SpendDeclaration) -> bool:
+    return actor.user_id is None or actor.user_id != declaration.submitted_by
+
+
+@policy
 def looks_on(actor: Actor, _: object) -> bool:
     return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
 
 
 RECORD = buyer | officer
-ANSWER = seller
+ANSWER = seller & in_person
 SEE = buyer | seller | looks_on
-DECLARE = buyer | officer
-DECIDE = officer & outside
+DECLARE = (buyer & in_person) | officer  # it is signed
+DECIDE = officer & outside & another_filed
 AUDIT = auditor & outside
-ANSWER_REFUSAL = buyer
+ANSWER_REFUSAL = buyer & in_person

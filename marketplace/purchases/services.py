@@ -170,7 +170,7 @@ def _purchase(uow: UnitOfWork, new: NewPurchase) -> Purchase:
         document_number=new.document_number or None,
         evidence_id=new.evidence_id,
         recognition=new.recognition,
-        one_sided=new.one_sided,
+        one_sided=new.one_sided or uow.actor.on_behalf_of is not None,
         recorded_by=uow.actor.user_id,
         recorded_at=uow.now,
     )

@@ -38,7 +38,7 @@ DOCUMENTED = or_(Purchase.document_number.is_not(None), Purchase.evidence_id.is_
 CONFIRMED = PurchaseAnswer.answer == Answer.CONFIRMED
 GRADE = case(
     (and_(Purchase.source == Source.HANDOVER, Purchase.one_sided.is_(False)), "A"),
-    (and_(DOCUMENTED, CONFIRMED), "B"),
+    (and_(DOCUMENTED, CONFIRMED, Purchase.one_sided.is_(False)), "B"),
     (or_(DOCUMENTED, Purchase.source == Source.HANDOVER), "C"),
     else_="D",
 )

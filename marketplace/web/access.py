@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.kernel import roles
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Forbidden
-from marketplace.kernel.policy import Policy, policy
+from marketplace.kernel.policy import Policy, in_person, policy
 from marketplace.web.context import actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -25,6 +25,11 @@ def anyone(_: Actor, __: object) -> bool:
 @policy
 def signed_in(visitor: Actor, _: object) -> bool:
     return visitor.user_id is not None
+
+
+@policy
+def representing(visitor: Actor, _: object) -> bool:
+    return visitor.on_behalf_of is not None
 
 
 @policy
@@ -62,7 +67,8 @@ def sysadmin(visitor: Actor, _: object) -> bool:
     return visitor.has(roles.SYSADMIN)
 
 
-ANYONE, SIGNED_IN, PRODUCER, PARTNER = anyone, signed_in, producer, partner
+ANYONE, KNOWN, PRODUCER, PARTNER, REPRESENTING = anyone, signed_in, producer, partner, representing
+SIGNED_IN = signed_in & in_person  # one's own account waits while one acts on behalf of a business
 OFFICER, APPROVER, AUDITOR, VIEWER, SYSADMIN = officer, approver, auditor, viewer, sysadmin
 OFFICIAL = OFFICER | APPROVER | AUDITOR | VIEWER
 STAFFED = OFFICIAL | SYSADMIN

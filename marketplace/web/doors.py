@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 
+from marketplace.accounts.represented import Represented
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import roles
 from marketplace.kernel.labels import Label
@@ -107,7 +108,6 @@ class Frame:
         return str(g.get("organisation_name", ""))
 
     @property
-    @property
     def keeper(self) -> str:
         """Whose unsent entries a shared phone shows: marks of this person and of whom they act for."""
         who = actor()
@@ -121,6 +121,7 @@ class Frame:
         found: Represented | None = g.get("acts_for")
         return found
 
+    @property
     def home(self) -> str:
         """Where the brand leads: the visitor's tasks, or the public home."""
         endpoint = f"{home_door()}_home.show"
@@ -132,7 +133,8 @@ class Frame:
 
     @property
     def account(self) -> str | None:
-        return _address_of("account_home.show")
+        """One's own account, which waits while one acts on behalf of a business."""
+        return None if self.acts_for else _address_of("account_home.show")
 
     @property
     def sign_in(self) -> str | None:
@@ -150,14 +152,14 @@ class Frame:
         return _may_open(endpoint)
 
 
-def _address_of(endpoint: str) -> str | None:
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
 def _mark(text: str) -> str:
     """The same for the same text, and nothing that others could read in it."""
     key = str(current_app.secret_key).encode()[: blake2b.MAX_KEY_SIZE]
     return blake2b(text.encode(), key=key, digest_size=6).hexdigest()
 
 
+def _address_of(endpoint: str) -> str | None:
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def here(**changes: Any) -> str:

@@ -59,6 +59,13 @@ WHOM_TO_ASK = {
         "Halaman ini untuk petugas Dinas. Minta pengelola sistem di Dinas Koperasi memberi Anda peran."
     ),
 }
+NOT_ON_BEHALF = (
+    _l("Ini tidak dapat dilakukan atas nama usaha"),
+    _l(
+        "Langkah ini hanya dapat diambil usahanya sendiri, atau halaman ini milik akun atau Dinas Anda. Tekan Selesai"
+        " bila Anda sudah tidak bertindak atas nama usaha itu."
+    ),
+)
 BROKEN = (
     _l("Ada yang rusak di pihak kami"),
     _l("Kejadian ini sudah dicatat. Coba lagi; bila tetap gagal, hubungi Dinas dengan kode di bawah ini."),
@@ -91,6 +98,8 @@ def forbid(error: Forbidden) -> ResponseReturnValue:
     title, otherwise = PAGES[403]
     if actor().user_id is None:
         return page(403, title, otherwise)
+    if actor().on_behalf_of is not None:
+        return page(403, *NOT_ON_BEHALF)
     door = (request.blueprint or "").partition("_")[0]
     return page(
         403,

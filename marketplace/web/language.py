@@ -38,6 +38,7 @@ def init_app(app: Flask) -> None:
         rupiah=rupiah,
         day=day,
         weekday=weekday,
+        hour=hour,
         moment=moment,
         share=share,
         quantity=quantity,

@@ -8,74 +8,31 @@ hashing takes a while on purpose and must not keep others waiting.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import Flask, current_app, g, request, session
-from flask_login import LoginManager, UserMixin, current_user, login_user
+from flask_login import LoginManager, current_user, login_user
 
 from marketplace.accounts import hashing, queries
 from marketplace.accounts.models import User
-from marketplace.accounts.queries import LiveSeat, LiveSession
-from marketplace.accounts.services import passwords, signing_in
+from marketplace.accounts.represented import represented
+from marketplace.accounts.services import passwords, representing, signing_in
 from marketplace.accounts.services.attempts import RECOVERY, SECOND_FACTOR, SIGN_IN
 from marketplace.accounts.services.signing_in import LIFE, Opened
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
-from marketplace.kernel.actor import NOBODY, Actor, Seat
+from marketplace.kernel.actor import NOBODY, Actor
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.kernel.ids import UserId
+from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.labels import _l
-from marketplace.kernel.roles import OFFICE
 from marketplace.web import guessing
-from marketplace.web.context import reading
+from marketplace.web.context import reading, unit_of_work
+from marketplace.web.visitor import Visitor
 
 log = logging.getLogger(__name__)
 
 IDLE = timedelta(minutes=30)  # for whoever holds an office seat
 SEEN_ANEW = timedelta(minutes=1)  # how exact "last seen" is; in between the cookie stays as it is
-
-
-@dataclass(frozen=True)
-class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Login brings no types
-    token: str
-    session: LiveSession
-    seats: Sequence[LiveSeat] = field(default_factory=tuple)
-
-    def get_id(self) -> str:
-        return self.token
-
-    @property
-    def here(self) -> LiveSeat | None:
-        """A seat at the organisation the visitor acts for, unless they have none there any more."""
-        return next((s for s in self.seats if s.organisation_id == self.session.organisation_id), None)
-
-    @property
-    def elsewhere(self) -> bool:
-        """Whether there is another organisation to act for."""
-        return any(seat.organisation_id != self.session.organisation_id for seat in self.seats)
-
-    @property
-    def official(self) -> bool:
-        return any(seat.kind is OFFICE for seat in self.seats)
-
-    @property
-    def pending(self) -> bool:
-        """Whether a second factor is still to come."""
-        needed = self.official or self.session.totp_confirmed
-        return needed and self.session.second_factor_at is None
-
-    @property
-    def actor(self) -> Actor:
-        seats = frozenset(Seat(seat.role, seat.organisation_id) for seat in self.seats)
-        here = self.here
-        return Actor(
-            user_id=self.session.user_id,
-            at=here.organisation_id if here else None,
-            kind=here.kind if here else None,
-            seats=seats,
-        )
 
 
 def init_app(app: Flask) -> None:
@@ -162,29 +119,6 @@ def pass_second_factor(code: str) -> bool:
     return True
 
 
-def confirm_password(password: str, *, field: str = "password") -> None:
-    """Before something grave: ask the visitor's password again. Raises Refused, or TooMany."""
-    visitor = known()
-    account = f"user {visitor.session.user_id}"
-    noted = guessing.begin(SIGN_IN, account)
-    user = reading().get(User, visitor.session.user_id)
-    right = hashing.matches(user.password_hash, password)
-    guessing.refuse_crowds(SIGN_IN, account)
-    if not right:
-        log.warning("password of user %s asked again and refused", visitor.session.user_id)
-        raise Refused(_l("Kata sandi tidak cocok. Ketik kata sandi akun Anda sendiri."), field=field)
-    with _as(visitor.session.user_id) as uow:
-        guessing.was_right(uow, SIGN_IN, noted, account)
-        signing_in.confirm_again(uow, visitor.session.sign_in_id)
-
-
-def ask_for_recovery(email: str, *, page: str) -> None:
-    """The same for every address: what it leads to is settled by a job. Raises TooMany."""
-    guessing.begin(RECOVERY, email)
-    with _open(NOBODY) as uow:
-        uow.later("send_recovery_link", email=email, page=page)
-
-
 def change_password(old: str, new: str) -> None:
     """Raises Refused."""
     visitor = known()
@@ -200,11 +134,35 @@ def change_password(old: str, new: str) -> None:
     _enter(opened)
 
 
+def renew() -> None:
+    """After a change of role: the session goes on under a new token, with the rights the visitor has now."""
+    visitor = known()
+    with _as(visitor.session.user_id) as uow:
+        opened = signing_in.renew(uow, visitor.session.sign_in_id)
+    _enter(opened)
+
+
 def choose_organisation(public_id: str) -> None:
     """Act for another organisation from here on. Raises NotFound where the visitor has no seat."""
     visitor = known()
     with _as(visitor.session.user_id) as uow:
         opened = signing_in.choose_organisation(uow, visitor.session.sign_in_id, public_id)
+    _enter(opened)
+
+
+def represent(organisation_id: OrganisationId, *, reason: str, page: str) -> None:
+    """Act on behalf of a business from here on. Raises Forbidden, or Refused without a reason."""
+    sign_in_id = known().session.sign_in_id
+    with unit_of_work() as uow:
+        opened = representing.represent(uow, sign_in_id, organisation_id, reason=reason, page=page)
+    _enter(opened)
+
+
+def stop_representing() -> None:
+    """Be an official again."""
+    visitor = known()
+    with _as(visitor.session.user_id) as uow:
+        opened = representing.stop_representing(uow, visitor.session.sign_in_id)
     _enter(opened)
 
 
@@ -218,10 +176,14 @@ def sign_out() -> None:
 
 
 def _load(token: str) -> Visitor | None:
-    """Two statements: the session with its person, and the seats they hold now."""
+    """Two statements: the session with its person, and the seats they hold now; a third while they represent."""
     uow = reading()
     found = queries.live_session(uow.session, token, uow.now)
-    return Visitor(token, found, queries.seats(uow.session, found.user_id, uow.now)) if found else None
+    if found is None:
+        return None
+    number = found.representation_id
+    business = represented(uow.session, number, uow.now) if number is not None else None
+    return Visitor(token, found, queries.seats(uow.session, found.user_id, uow.now), business)
 
 
 def _introduce(visitor: Visitor | None) -> None:
@@ -234,6 +196,7 @@ def _introduce(visitor: Visitor | None) -> None:
     g.locale = visitor.session.locale if visitor else None
     g.user_name = known.session.user_name if known else ""
     g.organisation_name = known.here.organisation_name if known and known.here else ""
+    g.acts_for = known.acts_for if known else None
 
 
 def _enter(opened: Opened) -> None:

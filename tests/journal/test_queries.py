@@ -3,13 +3,14 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
-from marketplace.accounts.services.seats import create_user
+from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.db.reading import page_of
 from marketplace.journal import queries
 from marketplace.journal.queries import EntryList, EntryRow, head, history, verify
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.events import Event
 from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.roles import PRODUCER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,3 +105,23 @@ def test_entries_are_narrowed_by_subject_and_fact(five):
     assert [entry.seq for entry in found] == [2]
     assert page_of(five, EntryList(action="StallSold").select(), EntryRow).total == 0
     assert [entry.seq for entry in page_of(five, EntryList().select(), EntryRow)] == [5, 4, 3, 2, 1]
+
+
+def test_an_official_on_behalf_of_a_business_is_named_with_it(journaled, session):
+    with journaled() as uow:
+        person = create_user(uow, "Budi", "budi@contoh.id")
+        business = create_organisation(uow, PRODUCER, "Keripik Bu Tini").id
+    with journaled() as uow:
+        uow.actor = Actor(user_id=person.id, at=business, on_behalf_of=business)
+        uow.emit(StallMoved(stall_id=9))
+    with journaled() as uow:
+        uow.actor = Actor(user_id=person.id, at=business)
+        uow.emit(StallMoved(stall_id=9))
+
+    mine = page_of(session, EntryList(on_behalf_of=business).select(), EntryRow)
+    assert [entry.who for entry in history(session, "stall", 9)] == [
+        "Budi, Keripik Bu Tini",
+        "Budi (petugas) atas nama Keripik Bu Tini",
+    ]
+    assert [entry.who for entry in mine] == ["Budi (petugas) atas nama Keripik Bu Tini"]
+    assert verify(session).whole

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.kernel.actor import NOBODY
+from marketplace.kernel.actor import NOBODY, Actor
 from marketplace.kernel.errors import Forbidden
-from marketplace.kernel.policy import Policy, demand, policy
+from marketplace.kernel.policy import Policy, demand, in_person, policy
 
 BOOLS = (False, True)
 
@@ -67,3 +67,8 @@ def test_who_is_refused_learns_what_was_needed():
     demand(NOBODY, fixed(True), None)
     with pytest.raises(Forbidden, match=r"^needs \(no and yes\)$"):
         demand(NOBODY, fixed(False) & fixed(True), None)
+
+
+def test_on_behalf_of_somebody_is_not_in_person():
+    assert in_person.allows(Actor(user_id=3, at=7), None)
+    assert not in_person.allows(Actor(user_id=3, at=7, on_behalf_of=7), None)

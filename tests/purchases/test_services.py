@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
@@ -40,6 +41,14 @@ def as_shop(work, shop):
 @pytest.fixture
 def as_maker(work, maker):
     return lambda: work(OWNER, at=maker.id, kind=PRODUCER)
+
+
+def test_logged_on_behalf_it_is_one_sided(session, as_shop, shop, maker):
+    with as_shop(STAFF) as uow:
+        uow.actor = Actor(None, at=shop.id, kind=PARTNER, seats=uow.actor.seats, on_behalf_of=shop.id)
+        assert record_purchase(uow, claim(shop, maker)).one_sided
+    with as_shop(STAFF) as uow:
+        assert not record_purchase(uow, claim(shop, maker, source_ref="form-2")).one_sided
 
 
 def claim(shop, maker=None, **given):

@@ -48,6 +48,8 @@ class TestLines:
             ({"source": Source.HANDOVER}, "A"),
             ({"source": Source.HANDOVER, "one_sided": True}, "C"),
             ({"document_number": "N-1", "answer": Answer.CONFIRMED}, "B"),
+            ({"document_number": "N-1", "answer": Answer.CONFIRMED, "one_sided": True}, "C"),
+            ({"one_sided": True}, "D"),
             ({"document_number": "N-1"}, "C"),
             ({"document_number": "N-1", "answer": Answer.DISPUTED}, "C"),
             ({"answer": Answer.CONFIRMED}, "D"),

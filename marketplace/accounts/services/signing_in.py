@@ -71,7 +71,7 @@ def open_session(uow: UnitOfWork, user_id: UserId, *, password: str, device: str
 
 def pass_second_factor(uow: UnitOfWork, sign_in_id: int, code: str) -> Opened | None:
     """The session under a new token once the code is right; None for a wrong code or one used before."""
-    sign_in = _own_session(uow, sign_in_id)
+    sign_in = own_session(uow, sign_in_id)
     user = uow.get(User, sign_in.user_id, lock=True)
     step = second_factor.verify(code, user.totp_secret, uow.now) if user.totp_secret else None
     if step is None or step <= user.totp_last_step:
@@ -80,7 +80,7 @@ def pass_second_factor(uow: UnitOfWork, sign_in_id: int, code: str) -> Opened | 
     user.totp_last_step, user.totp_confirmed = step, True
     sign_in.second_factor_at = uow.now
     uow.emit(SecondFactorPassed(user_id=user.id, sign_in_id=sign_in.id, first_time=first_time))
-    return _renewed(sign_in)
+    return renewed(sign_in)
 
 
 def start_second_factor(uow: UnitOfWork) -> None:
@@ -102,7 +102,7 @@ def reset_second_factor(uow: UnitOfWork, user_id: UserId) -> None:
 
 def choose_organisation(uow: UnitOfWork, sign_in_id: int, public_id: str) -> Opened:
     """Act for another organisation one sits in, under a new token; the session never lasts longer by it."""
-    sign_in = _own_session(uow, sign_in_id)
+    sign_in = own_session(uow, sign_in_id)
     organisation = uow.find(Organisation, public_id=public_id)
     if not any(
         seat.organisation_id == organisation.id
@@ -114,17 +114,17 @@ def choose_organisation(uow: UnitOfWork, sign_in_id: int, public_id: str) -> Ope
     uow.emit(
         OrganisationChosen(user_id=sign_in.user_id, sign_in_id=sign_in.id, organisation_id=organisation.id)
     )
-    return _renewed(sign_in)
+    return renewed(sign_in)
 
 
 def confirm_again(uow: UnitOfWork, sign_in_id: int) -> None:
     """The password was asked again and was right: the moment is kept with the session."""
-    _own_session(uow, sign_in_id).confirmed_at = uow.now
+    own_session(uow, sign_in_id).confirmed_at = uow.now
 
 
 def revoke(uow: UnitOfWork, sign_in_id: int) -> None:
     """End a session of one's own; it is gone at the next request it makes."""
-    sign_in = _own_session(uow, sign_in_id)
+    sign_in = own_session(uow, sign_in_id)
     sign_in.revoked_at = uow.now
     uow.emit(SignInRevoked(user_id=sign_in.user_id, sign_in_id=sign_in.id))
 
@@ -139,10 +139,10 @@ def end_sessions(uow: UnitOfWork, user_id: UserId, *, but: int | None = None) ->
 
 def renew(uow: UnitOfWork, sign_in_id: int) -> Opened:
     """The same session under a new token."""
-    return _renewed(_own_session(uow, sign_in_id))
+    return renewed(own_session(uow, sign_in_id))
 
 
-def _own_session(uow: UnitOfWork, sign_in_id: int) -> SignIn:
+def own_session(uow: UnitOfWork, sign_in_id: int) -> SignIn:
     """A live session of the actor's. Raises NotFound for anybody else's."""
     sign_in = uow.get(SignIn, sign_in_id, lock=True)
     if sign_in.user_id != uow.actor.user_id or sign_in.revoked_at or sign_in.expires_at <= uow.now:
@@ -150,7 +150,8 @@ def _own_session(uow: UnitOfWork, sign_in_id: int) -> SignIn:
     return sign_in
 
 
-def _renewed(sign_in: SignIn) -> Opened:
+def renewed(sign_in: SignIn) -> Opened:
+    """The session goes on under a new token; the old one is worth nothing from here on."""
     token = new_token()
     sign_in.token_hash = hashed(token)
     return Opened(sign_in.id, token)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from marketplace.accounts.represented import acted_for
 from marketplace.catalog.models import Product, Variant
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import services as inventory
@@ -45,12 +46,14 @@ def agree_handover(
 ) -> Handover:
     """The shop says what it took; a line without a difference was taken as brought.
 
-    Writes the purchase (grade A; one-sided when deemed agreed, or when the one who agrees also sits with the maker),
-    moves counted stock, and closes an order of which nothing remains. Refused when accepted and rejected do not add
-    up to what was brought, or something is rejected without a reason.
+    Writes the purchase (grade A; one-sided when deemed agreed, when an official acted on behalf of either side, or
+    when the one who agrees also sits with the maker), moves counted stock, and closes an order of which nothing
+    remains. Refused when accepted and rejected do not add up to what was brought, when something is rejected without
+    a reason, and to an official who prepared it on behalf of the maker.
     """
     handover = uow.get(Handover, handover_id, lock=True)
     uow.demand(policies.RECEIVE, handover)
+    _refuse_both_sides(uow, handover)
     state = states.AGREE(handover.state)
     order = uow.get(Order, handover.order_id, lock=True) if handover.order_id is not None else None
     _settle(handover, differences)
@@ -97,6 +100,15 @@ def agree_unanswered(uow: UnitOfWork) -> int:
     for handover_id in found:
         agree_handover(uow, handover_id, deemed=True)
     return len(found)
+
+
+def _refuse_both_sides(uow: UnitOfWork, handover: Handover) -> None:
+    """Whoever stands for the shop was not the one who stood for the maker."""
+    me = uow.actor
+    if me.on_behalf_of is not None and me.user_id is not None and me.user_id == handover.prepared_by:
+        raise Refused(
+            _l("Anda menyiapkan kiriman ini atas nama pembuat; tokonya sendiri yang menyatakan menerimanya.")
+        )
 
 
 def _settle(handover: Handover, differences: Sequence[Difference]) -> None:
@@ -155,10 +167,18 @@ def _record(uow: UnitOfWork, handover: Handover) -> None:
                 producer_id=handover.producer_id,
                 bought_on=uow.today,
                 document_number=handover.number,
-                one_sided=handover.deemed or uow.actor.sits_in(handover.producer_id),
+                one_sided=_is_one_sided(uow, handover),
                 lines=lines,
             ),
         )
+
+
+def _is_one_sided(uow: UnitOfWork, handover: Handover) -> bool:
+    maker, by, at = handover.producer_id, handover.prepared_by, handover.prepared_at
+    on_behalf = uow.actor.on_behalf_of is not None or (
+        by is not None and acted_for(uow.session, by, maker, at)
+    )
+    return handover.deemed or on_behalf or uow.actor.sits_in(maker)
 
 
 def _ledger_lines(uow: UnitOfWork, handover: Handover) -> Iterator[NewLine]:

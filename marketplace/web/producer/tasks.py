@@ -4,8 +4,9 @@ from marketplace.web.producer.claims import claims
 from marketplace.web.producer.figures import sales, shops_this_month, sold_this_month
 from marketplace.web.producer.order_tasks import contested, to_answer, to_deliver
 from marketplace.web.producer.papers import certificates, profile
+from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
-SOURCES: list[TaskSource] = [profile, certificates, to_answer, to_deliver, contested, claims]
+SOURCES: list[TaskSource] = [acted_for_you, profile, certificates, to_answer, to_deliver, contested, claims]
 FIGURES: list[FigureSource] = [sold_this_month, shops_this_month]
 CHARTS: list[ChartSource] = [sales]

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from marketplace.files import queries
 from marketplace.files.models import Attachment
-from marketplace.web.access import ANYONE, SIGNED_IN, may
+from marketplace.web.access import ANYONE, KNOWN, may
 from marketplace.web.context import reading, tools
 
 bp = Blueprint("public_files", __name__)
@@ -17,7 +17,7 @@ FOREVER = "public, max-age=31536000, immutable"  # a picture's address is its co
 
 
 @bp.get("/files/<public_id>")
-@may(SIGNED_IN)
+@may(KNOWN)
 def show(public_id: str) -> Response:
     """A stranger's bytes: never run, never taken for a page of ours."""
     checks = current_app.extensions.get("file_checks", ())

@@ -1,8 +1,9 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from marketplace.accounts.models import Representation
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Forbidden, Refused
@@ -30,6 +31,7 @@ from marketplace.purchases.events import PurchaseRecorded
 from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_handover, make_order
+from tests.factories.producers import make_person
 
 LATER = datetime(2026, 11, 27, 10, 1, tzinfo=UTC)
 
@@ -37,6 +39,13 @@ LATER = datetime(2026, 11, 27, 10, 1, tzinfo=UTC)
 def agree(work, handover, *differences, **given):
     with work(STAFF, at=handover.partner_id) as uow:
         return agree_handover(uow, handover.id, differences=differences, **given)
+
+
+def on_behalf(work, of, act, user_id=None):
+    """An official does it for the shop."""
+    with work(STAFF, at=of) as uow:
+        uow.actor = Actor(user_id, at=of, kind=PARTNER, seats=uow.actor.seats, on_behalf_of=of)
+        return act(uow)
 
 
 class TestAgreeHandover:
@@ -167,6 +176,39 @@ class TestAgreeHandover:
             agree_handover(uow, handover.id)
 
         assert session.scalars(select(Purchase.one_sided)).all() == [True]
+
+    def test_agreed_on_behalf_it_is_one_sided(self, session, work):
+        handover = make_handover(session)
+
+        on_behalf(work, handover.partner_id, lambda uow: agree_handover(uow, handover.id))
+
+        assert session.scalars(select(Purchase.one_sided)).all() == [True]
+
+    def test_prepared_on_behalf_of_the_maker_it_is_one_sided_too(self, session, work):
+        officer = make_person(session)
+        handover = make_handover(session, prepared_by=officer.id)
+        session.add(
+            Representation(
+                user_id=officer.id,
+                organisation_id=handover.producer_id,
+                reason="ponselnya rusak",
+                from_at=handover.prepared_at,
+                until_at=handover.prepared_at + timedelta(hours=1),
+            )
+        )
+        session.commit()
+
+        agree(work, handover)
+
+        assert session.scalars(select(Purchase.one_sided)).all() == [True]
+
+    def test_nobody_stands_for_both_sides(self, session, work):
+        officer = make_person(session)
+        handover = make_handover(session, prepared_by=officer.id)
+
+        with pytest.raises(Refused, match="tokonya sendiri"):
+            on_behalf(work, handover.partner_id, lambda uow: agree_handover(uow, handover.id), officer.id)
+        assert session.scalars(select(Purchase)).all() == []
 
     def test_two_handovers_fill_one_order(self, session, work):
         order = make_order(session, state=CONFIRMED, quantity=10)

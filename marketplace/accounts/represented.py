@@ -1,0 +1,92 @@
+"""Acting on behalf, as the door-keeper and the represented business read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.models import Organisation, Representation, User
+from marketplace.db.reading import Listing
+from marketplace.kernel.ids import OrganisationId, UserId
+from marketplace.kernel.roles import OrganisationKind
+
+ends_at = func.coalesce(Representation.ended_at, Representation.until_at)
+
+
+@dataclass(frozen=True)
+class Represented:
+    """The business that a session stands for, until when."""
+
+    organisation_id: OrganisationId
+    public_id: str
+    name: str
+    kind: OrganisationKind
+    until_at: datetime
+
+
+def represented(session: Session, representation_id: int, now: datetime) -> Represented | None:
+    """None once it has ended, by itself or by hand."""
+    query = (
+        select(
+            Organisation.id,
+            Organisation.public_id,
+            Organisation.name,
+            Organisation.kind,
+            Representation.until_at,
+        )
+        .join(Organisation, Organisation.id == Representation.organisation_id)
+        .where(Representation.id == representation_id, Representation.ended_at.is_(None))
+        .where(Representation.until_at > now)
+    )
+    found = session.execute(query).one_or_none()
+    return Represented(*found) if found else None
+
+
+def acted_for(session: Session, user_id: UserId, organisation_id: OrganisationId, at: datetime) -> bool:
+    """Whether this person stood for the organisation at that moment without being of it."""
+    query = exists().where(
+        Representation.user_id == user_id,
+        Representation.organisation_id == organisation_id,
+        Representation.from_at <= at,
+        ends_at >= at,
+    )
+    return bool(session.scalar(select(query)))
+
+
+@dataclass(frozen=True)
+class RepresentationRow:
+    """Who stood for the business, from when to when, and why."""
+
+    officer: str
+    reason: str
+    from_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepresentationList:
+    """Everybody who acted on behalf of a business, the latest first."""
+
+    organisation_id: OrganisationId
+    since: datetime | None = None
+
+    def select(self) -> Listing:
+        query: Listing = (
+            select(User.name, Representation.reason, Representation.from_at, ends_at)
+            .join(User, User.id == Representation.user_id)
+            .where(Representation.organisation_id == self.organisation_id)
+            .order_by(Representation.id.desc())
+        )
+        return query if self.since is None else query.where(ends_at > self.since)
+
+
+def lately_represented(
+    session: Session, organisation_id: OrganisationId, since: datetime
+) -> Sequence[RepresentationRow]:
+    """The last few, for the business's first page."""
+    wanted = RepresentationList(organisation_id=organisation_id, since=since).select().limit(3)
+    return [RepresentationRow(*row) for row in session.execute(wanted)]
