@@ -27,9 +27,10 @@ window.addEventListener("pageshow", () => {
   });
 });
 
-// A key presses the link or button that shows it, unless somebody is typing.
+// A key presses the link or button that shows it, unless somebody is typing. One press is one act: a key held down
+// must not answer the next page as well.
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input:not([type=radio]):not([type=checkbox]), select, textarea")) return;
+  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input:not([type=radio]):not([type=checkbox]), select, textarea")) return;
   const wanted = [...document.querySelectorAll("[data-key]")].find((found) => found.dataset.key === event.key.toLowerCase());
   if (wanted && !wanted.disabled) {
     event.preventDefault();

@@ -90,6 +90,16 @@ def test_a_key_presses_the_button_that_shows_it_but_not_while_typing(site, page,
     assert sent == ["send"]
 
 
+def test_a_key_held_down_presses_nothing_more(site, page, sent):
+    page.goto(f"{site}/form")
+    page.evaluate(
+        "() => document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'k', bubbles: true, repeat: true}))"
+    )
+
+    assert page.locator(".mb-btn--go").get_attribute("aria-busy") is None
+    assert sent == []
+
+
 def test_a_chosen_file_is_named(site, page):
     page.goto(site + PARTS)
     page.locator("#scan").set_input_files(
