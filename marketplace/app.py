@@ -40,7 +40,6 @@ from marketplace.web import (
 DOORS = {
     "public": "",
     "account": "/account",
-    resending,
     "producer": "/producer",
     "partner": "/partner",
     "office": "/office",
