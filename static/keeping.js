@@ -8,7 +8,7 @@ const keeper = document.body.dataset.keeper || "anyone"; // "person.organisation
 const DRAFT = `mb2 draft ${keeper} `;
 const WAITING = `mb2 waiting ${keeper} `;
 const WEEK = 7 * 24 * 3600e3;
-const [SHORT, LONG] = [20e3, 600e3]; // how long an answer may take without and with files
+const [SHORT, LONG] = [15e3, 600e3]; // how long an answer may take without and with files
 
 const say = (part) => words.querySelector(`[data-part=${part}]`).cloneNode(true);
 const read = (key) => JSON.parse(store.getItem(key));
@@ -103,7 +103,9 @@ function show({ next, page }) {
   document.querySelector(".mb-note[role=alert][tabindex]")?.focus();
 }
 
+// While it is on its way nobody types into it: what is typed then would be cleared with it.
 function busy(form, button, yes) {
+  form.inert = yes;
   if (yes) form.dataset.sent = "yes";
   else delete form.dataset.sent;
   if (yes) button?.setAttribute("aria-busy", "true");
