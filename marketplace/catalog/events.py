@@ -32,6 +32,21 @@ class ProductReviewed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProductHeld(Event):
+    product_id: int
+    hold_id: int
+    from_on: str
+    until_on: str | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductFreed(Event):
+    product_id: int
+    hold_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductPaused(Event):
     product_id: int
     reason: str

@@ -38,4 +38,5 @@ def buys(actor: Actor, _: object) -> bool:
 WRITE = maker | officer
 SEE = maker | officer | looks_on
 REVIEW = officer
+HOLD = officer
 SEE_PRICES = buys  # strangers and other makers see the suggested retail price

@@ -38,6 +38,21 @@ class Span(NamedTuple):
         if self.until_on is not None and self.until_on < FOREVER:
             yield self.until_on + ONE_DAY
 
+    def without(self, others: Iterable[Span]) -> Iterator[Span]:
+        """What is left of it once the days of the others are taken out; none of them begins before it is open."""
+        from_on = self.from_on
+        for other in sorted(others, key=lambda one: one.from_on or date.min):
+            start = other.from_on or date.min
+            if self.until_on is not None and start > self.until_on:
+                break
+            if from_on is None or start > from_on:
+                yield Span(from_on, start - ONE_DAY)
+            if other.until_on is None:
+                return
+            from_on = max(from_on or date.min, other.until_on + ONE_DAY)
+        if self.until_on is None or from_on is None or from_on <= self.until_on:
+            yield Span(from_on, self.until_on)
+
 
 class Proof(NamedTuple):
     """An approved certificate and the days on which it holds: neither expired, revoked nor superseded."""
@@ -91,6 +106,7 @@ class Facts:
     proofs: Sequence[Proof] = ()
     demands: Sequence[Demand] = ()
     holds: Sequence[tuple[Span, str]] = ()  # of the maker or the product, with their reasons
+    doubts: Sequence[tuple[str, Span, str]] = ()  # kinds that prove nothing while they are held, with reasons
     waiting: frozenset[str] = frozenset()  # kinds that officials have in their hands
 
 
@@ -118,12 +134,12 @@ Verdict: TypeAlias = Ok | Grace | Blocked
 def eligibility(facts: Facts, day: date) -> Verdict:
     """Whether the product may be offered on that day (WIB), and until when, or why not."""
     lacking, forgiven = _lacking(facts, day)
-    reasons = (*_unreviewed(facts), *_suspended(facts, day), *(_paper(facts, kind) for kind in lacking))
+    reasons = (*_unreviewed(facts), *_suspended(facts, day), *(_paper(facts, kind, day) for kind in lacking))
     if reasons:
         return Blocked(reasons)
     until = _last_day(facts, day)
     if forgiven:
-        return Grace(until, tuple(_paper(facts, kind) for kind in forgiven))
+        return Grace(until, tuple(_paper(facts, kind, day) for kind in forgiven))
     return Ok(until)
 
 
@@ -192,8 +208,16 @@ def _suspended(facts: Facts, day: date) -> Iterable[Reason]:
             )
 
 
-def _paper(facts: Facts, kind: str) -> Reason:
+def _paper(facts: Facts, kind: str, day: date) -> Reason:
     name = KINDS[kind].label
+    for doubted, span, reason in facts.doubts:
+        if doubted == kind and span.covers(day):
+            return Reason(
+                kind,
+                _l("%(kind)s ditangguhkan: %(reason)s", kind=name, reason=reason),
+                _l("Perbaiki sebabnya, lalu hubungi Dinas."),
+                Turn.MAKER,
+            )
     if kind in facts.waiting:
         return Reason(
             kind,

@@ -19,7 +19,13 @@ from marketplace.certification.eligibility import (
     Span,
 )
 from marketplace.certification.kinds.base import KINDS
-from marketplace.certification.models import Certificate, CertificateProduct, Level, Requirement
+from marketplace.certification.models import (
+    Certificate,
+    CertificateHold,
+    CertificateProduct,
+    Level,
+    Requirement,
+)
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
 from marketplace.kernel.review import APPROVED, SUBMITTED
@@ -44,7 +50,7 @@ def facts_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[Pr
     ).all()
     makers = {row.producer_id for row in products}
     demands = _Demands(session)
-    proofs, waiting = _certificates(session, makers)
+    proofs, waiting, doubts = _certificates(session, makers)
     holds = _holds(session, makers, product_ids)
     return {
         product_id: Facts(
@@ -54,6 +60,7 @@ def facts_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[Pr
             demands=demands.of(category_id, scale or UNKNOWN_SCALE),
             proofs=[*proofs[maker, None], *proofs[maker, product_id]],
             holds=[*holds[maker, None], *holds[maker, product_id]],
+            doubts=[*doubts[maker, None], *doubts[maker, product_id]],
             waiting=frozenset(waiting[maker, None] | waiting[maker, product_id]),
         )
         for product_id, maker, category_id, state, maker_state, scale in products
@@ -68,6 +75,7 @@ Key = tuple[ProducerId, ProductId | None]
 HEIR = aliased(Certificate)
 PAPERS: Listing = (
     select(
+        Certificate.id,
         Certificate.producer_id,
         CertificateProduct.product_id,
         Certificate.kind,
@@ -85,19 +93,45 @@ PAPERS: Listing = (
 
 def _certificates(
     session: Session, makers: Collection[ProducerId]
-) -> tuple[Mapping[Key, Sequence[Proof]], Mapping[Key, set[str]]]:
-    """What proves something, and which kinds wait for officials."""
-    query = PAPERS.where(Certificate.producer_id.in_(makers))
+) -> tuple[Mapping[Key, list[Proof]], Mapping[Key, set[str]], Mapping[Key, list[tuple[str, Span, str]]]]:
+    """What proves something, which kinds wait for officials, and which are held."""
     proofs: dict[Key, list[Proof]] = defaultdict(list)
     waiting: dict[Key, set[str]] = defaultdict(set)
-    for maker, product_id, kind, state, issued, expires, revoked, replaced in session.execute(query):
+    doubts: dict[Key, list[tuple[str, Span, str]]] = defaultdict(list)
+    held = _doubts(session, makers)
+    query = PAPERS.where(Certificate.producer_id.in_(makers))
+    for number, maker, product_id, kind, state, issued, expires, revoked, replaced in session.execute(query):
+        key = maker, product_id
         if state is SUBMITTED:
-            waiting[maker, product_id].add(kind)
+            waiting[key].add(kind)
             continue
         ends = [day for day in (expires, _eve(revoked), _eve(replaced)) if day is not None]
-        days = Span(issued, min(ends, default=None))
-        proofs[maker, product_id].append(Proof(kind, days, frozenset(KINDS[kind].stands_for)))
-    return proofs, waiting
+        days, also = Span(issued, min(ends, default=None)), frozenset(KINDS[kind].stands_for)
+        if number not in held:
+            proofs[key].append(Proof(kind, days, also))
+            continue
+        left = days.without(span for span, _ in held[number])
+        proofs[key] += [Proof(kind, some, also) for some in left]
+        doubts[key] += [(kind, span, reason) for span, reason in held[number]]
+    return proofs, waiting, doubts
+
+
+def _doubts(session: Session, makers: Collection[ProducerId]) -> Mapping[int, Sequence[tuple[Span, str]]]:
+    """The holds of each certificate that ever had one."""
+    query = (
+        select(
+            CertificateHold.certificate_id,
+            CertificateHold.from_on,
+            CertificateHold.until_on,
+            CertificateHold.reason,
+        )
+        .join(Certificate, Certificate.id == CertificateHold.certificate_id)
+        .where(Certificate.producer_id.in_(makers))
+    )
+    found: dict[int, list[tuple[Span, str]]] = defaultdict(list)
+    for number, from_on, until_on, reason in session.execute(query):
+        found[number].append((Span(from_on, until_on), reason))
+    return found
 
 
 def _holds(
@@ -135,7 +169,7 @@ class _Demands:
                 Requirement.from_on,
                 Requirement.until_on,
                 Requirement.grace_days,
-            ).where(Requirement.level == Level.MANDATORY)
+            ).where(Requirement.level == Level.MANDATORY, Requirement.withdrawn_on.is_(None))
         ).all()
         self._found: dict[tuple[CategoryId, Scale], Sequence[Demand]] = {}
 

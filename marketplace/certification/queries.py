@@ -15,8 +15,9 @@ from marketplace.catalog.models import Product
 from marketplace.certification.eligibility import Verdict, certified, eligibility
 from marketplace.certification.facts import facts_of
 from marketplace.certification.kinds.base import KINDS
-from marketplace.certification.models import Certificate, CertificateProduct
+from marketplace.certification.models import Certificate, CertificateHold, CertificateProduct
 from marketplace.db.gathering import gathered
+from marketplace.db.holds import holds_on
 from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProducerId, ProductId
@@ -52,6 +53,7 @@ class Paper:
     kind: str
     number: str
     expires_on: date | None
+    code: str  # what /verify is asked for
 
     @property
     def label(self) -> Label:
@@ -62,7 +64,7 @@ def papers_beneath(day: date) -> ScalarSelect[Any]:
     """A column of a select over products: approved certificates in force on that day that name the product, or
     its maker as a whole."""
     return gathered(
-        select(Certificate.kind, Certificate.number, Certificate.expires_on)
+        select(Certificate.kind, Certificate.number, Certificate.expires_on, Certificate.public_id)
         .where(Certificate.producer_id == Product.producer_id, in_force(day), _covers())
         .correlate(Product)
     )
@@ -70,7 +72,9 @@ def papers_beneath(day: date) -> ScalarSelect[Any]:
 
 def papers_from(rows: Iterable[list[Any]]) -> list[Paper]:
     """What `papers_beneath` gathered, in the order of their kinds' places."""
-    papers = [Paper(kind, number, until and date.fromisoformat(until)) for kind, number, until in rows]
+    papers = [
+        Paper(kind, number, until and date.fromisoformat(until), code) for kind, number, until, code in rows
+    ]
     return sorted(papers, key=lambda paper: (KINDS[paper.kind].place, paper.number))
 
 
@@ -84,7 +88,7 @@ def papers_of(
 
 def papers_of_maker(session: Session, producer_id: ProducerId, day: date) -> Sequence[Paper]:
     """Everything a maker can show on that day, for the business or for any of its products."""
-    query = select(Certificate.kind, Certificate.number, Certificate.expires_on).where(
+    query = select(Certificate.kind, Certificate.number, Certificate.expires_on, Certificate.public_id).where(
         Certificate.producer_id == producer_id, in_force(day)
     )
     papers = [Paper(*row) for row in session.execute(query)]
@@ -92,8 +96,8 @@ def papers_of_maker(session: Session, producer_id: ProducerId, day: date) -> Seq
 
 
 def in_force(day: date) -> ColumnElement[bool]:
-    """Approved, issued, neither expired nor revoked, and nothing newer in its place on that day."""
-    heir = aliased(Certificate)
+    """Approved, issued, neither expired, revoked nor held, and nothing newer in its place on that day."""
+    heir, hold = aliased(Certificate), aliased(CertificateHold)
     replaced = exists().where(
         heir.id == Certificate.superseded_by_id, heir.state == APPROVED, heir.issued_on <= day
     )
@@ -103,6 +107,7 @@ def in_force(day: date) -> ColumnElement[bool]:
         or_(Certificate.expires_on.is_(None), Certificate.expires_on >= day),
         or_(Certificate.revoked_on.is_(None), Certificate.revoked_on > day),
         ~replaced,
+        ~exists().where(hold.certificate_id == Certificate.id, holds_on(hold, day)),
     )
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Seat, User
 from marketplace.kernel import roles
+from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED
 from marketplace.producers.models import Producer, Scale
 from tests.conftest import NOW
@@ -25,6 +27,13 @@ def make_person(session: Session, **given: Any) -> User:
     return person
 
 
+def make_seat(session: Session, person: User, producer: Producer, role: roles.Role = roles.OWNER) -> Seat:
+    seat = Seat(user_id=person.id, organisation_id=OrganisationId(producer.id), role=role, from_at=NOW)
+    session.add(seat)
+    session.commit()
+    return seat
+
+
 def make_producer(session: Session, *, name: str | None = None, **given: Any) -> Producer:
     number = next(numbers)
     organisation = make_organisation(session, roles.PRODUCER, **({"name": name} if name else {}))
@@ -32,6 +41,7 @@ def make_producer(session: Session, *, name: str | None = None, **given: Any) ->
         **{
             "id": organisation.id,
             "slug": f"produsen-{number}",
+            "same_name": same_name(organisation.name),
             "nib": f"{number:013}",
             "scale": Scale.MICRO,
             "kbli_code": "10794",

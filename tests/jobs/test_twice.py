@@ -24,7 +24,16 @@ PAYLOADS = {
     "send_recovery_link": lambda ids: {"email": "tini@contoh.id", "page": "https://contoh.id/r/"},
 }
 LATE = ANSWER_BY + timedelta(minutes=6)
-UNCHANGED = ("orders", "handovers", "purchases", "purchase_lines", "products", "attempts", "stock_items")
+UNCHANGED = (
+    "orders",
+    "handovers",
+    "purchases",
+    "purchase_lines",
+    "products",
+    "attempts",
+    "stock_items",
+    "certificate_reminders",
+)
 
 
 @pytest.fixture
@@ -72,7 +81,9 @@ def test_the_second_time_leaves_the_books_as_the_first_did(session, run, city, j
     assert books(session) == once
 
 
-@pytest.mark.parametrize("job", ["keep_deadlines", "refresh_eligibility", "tidy_accounts"])
+@pytest.mark.parametrize(
+    "job", ["keep_deadlines", "refresh_eligibility", "remind_of_certificates", "tidy_accounts"]
+)
 def test_a_job_of_the_clock_tells_its_facts_once(run, city, heard, session, job):
     run(job)
     told, posted = len(heard), len(session.scalars(select(Outbox)).all())

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from marketplace.catalog.models import Product
 from marketplace.certification.eligibility import eligible_until
+from marketplace.certification.events import ProductsLapsed
 from marketplace.certification.facts import facts_of
+from marketplace.certification.models import Certificate, CertificateProduct
+from marketplace.db.base import Base
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId, ProductId
 
 AT_ONCE = 500
+PRODUCTS: Any = Base.metadata.tables[Product.__tablename__]
+# By statement, not through the row: its version is the makers' and stays as it is.
+NEW_DAY = update(PRODUCTS).where(PRODUCTS.c.id == bindparam("of")).values(eligible_until=bindparam("until"))
 
 
 def refresh_products(uow: UnitOfWork, product_ids: Collection[ProductId]) -> Sequence[ProductId]:
-    """Work the day out anew; what changed goes to the search index and is returned."""
+    """Work the day out anew; what changed goes to the search index and is returned.
+
+    What was eligible until a day that is past has left the catalog by itself since: that is told as a fact, once,
+    because the stored day is then gone.
+    """
     changed: list[ProductId] = []
     ids = sorted(set(product_ids))
     for some in (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)):
@@ -30,22 +42,37 @@ def refresh_maker(uow: UnitOfWork, producer_id: ProducerId) -> Sequence[ProductI
     return refresh_products(uow, uow.session.scalars(mine).all())
 
 
+def refresh_certificate(uow: UnitOfWork, certificate: Certificate) -> Sequence[ProductId]:
+    """The products that it names; all of the maker's where it names none."""
+    named = select(CertificateProduct.product_id).filter_by(certificate_id=certificate.id)
+    products = uow.session.scalars(named).all()
+    return refresh_products(uow, products) if products else refresh_maker(uow, certificate.producer_id)
+
+
 def refresh_all(uow: UnitOfWork) -> Sequence[ProductId]:
-    """Every product: a requirement changed, or a new day brought what was dated ahead."""
+    """Every product: a requirement changed."""
     return refresh_products(uow, uow.session.scalars(select(Product.id)).all())
 
 
-def _refresh(uow: UnitOfWork, ids: Sequence[ProductId]) -> Iterable[ProductId]:
+def _refresh(uow: UnitOfWork, ids: Sequence[ProductId]) -> Sequence[ProductId]:
     uow.session.flush()
-    days = select(Product.id, Product.eligible_until).where(Product.id.in_(ids))
-    kept = dict(uow.session.execute(days).all())
-    changed = []
-    for product_id, facts in facts_of(uow.session, ids).items():
-        until = eligible_until(facts, uow.today)
-        if until != kept[product_id]:
-            # by statement, not through the row: its version is the makers' and stays as it is
-            uow.session.execute(update(Product).where(Product.id == product_id).values(eligible_until=until))
-            changed.append(product_id)
+    stored = select(Product.id, Product.producer_id, Product.eligible_until, Product.paused_at)
+    facts = facts_of(uow.session, ids)
+    changed: list[dict[str, Any]] = []
+    lapsed: dict[ProducerId, list[ProductId]] = defaultdict(list)
+    for product_id, maker, kept, paused_at in uow.session.execute(stored.where(Product.id.in_(ids))):
+        until = eligible_until(facts[product_id], uow.today)
+        if until == kept:
+            continue
+        changed.append({"of": product_id, "until": until})
+        if until is None and kept is not None and kept < uow.today and paused_at is None:
+            lapsed[maker].append(product_id)
     if changed:
-        uow.later("index_products", product_ids=changed)
-    return changed
+        uow.session.connection().execute(NEW_DAY, changed)
+        for row in uow.session.identity_map.values():
+            if isinstance(row, Product):
+                uow.session.expire(row, ["eligible_until"])
+        uow.later("index_products", product_ids=[row["of"] for row in changed])
+    for maker, products in lapsed.items():
+        uow.emit(ProductsLapsed(producer_id=maker, product_ids=tuple(products)))
+    return [row["of"] for row in changed]

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from marketplace.certification import policies
 from marketplace.certification.events import CertificateReviewed, CertificateRevoked, CertificateSuperseded
-from marketplace.certification.models import Certificate, CertificateProduct
-from marketplace.certification.services.refreshing import refresh_maker, refresh_products
+from marketplace.certification.models import Certificate
+from marketplace.certification.services.refreshing import refresh_certificate
 from marketplace.db import review
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -71,7 +71,7 @@ def revoke_certificate(
             reason=certificate.revoked_because,
         )
     )
-    _refresh(uow, certificate)
+    refresh_certificate(uow, certificate)
     return certificate
 
 
@@ -83,7 +83,7 @@ def supersede_certificate(uow: UnitOfWork, certificate_id: int, *, by_id: int) -
         raise Refused(_l("Pengganti harus surat sejenis milik usaha yang sama, terbit sesudahnya."))
     older.superseded_by_id = newer.id
     _tell_superseded(uow, older, newer)
-    _refresh(uow, older)
+    refresh_certificate(uow, older)
     return older
 
 
@@ -118,22 +118,11 @@ def _answer(
             reason=reason,
         )
     )
-    _refresh(uow, certificate, *also)
+    for one in (certificate, *also):
+        if one is not None:
+            refresh_certificate(uow, one)
     return certificate
 
 
 def _tell_superseded(uow: UnitOfWork, older: Certificate, newer: Certificate) -> None:
     uow.emit(CertificateSuperseded(certificate_id=older.id, producer_id=older.producer_id, by_id=newer.id))
-
-
-def _refresh(uow: UnitOfWork, *certificates: Certificate | None) -> None:
-    """The products that the certificates name; all of the maker's where one names none."""
-    for certificate in certificates:
-        if certificate is None:
-            continue
-        named = select(CertificateProduct.product_id).filter_by(certificate_id=certificate.id)
-        products = uow.session.scalars(named).all()
-        if products:
-            refresh_products(uow, products)
-        else:
-            refresh_maker(uow, certificate.producer_id)

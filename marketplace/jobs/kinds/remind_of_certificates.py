@@ -1,0 +1,13 @@
+"""Makers hear in time that a certificate ends."""
+
+from marketplace.certification.services.reminding import remind
+from marketplace.db.uow import UnitOfWork
+from marketplace.jobs.kinds.base import JOBS
+from marketplace.ports.toolbox import Toolbox
+
+
+@JOBS.add("remind_of_certificates")
+def remind_of_certificates(uow: UnitOfWork, tools: Toolbox) -> None:
+    """One slice; the rest is another row. The second time everybody has been told, and a row says so for each."""
+    if remind(uow):
+        uow.later("remind_of_certificates")
