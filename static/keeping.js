@@ -31,6 +31,7 @@ const secret = (field) => field.matches("[type=password], [type=file], [data-pri
 const ticked = (field) => /^(checkbox|radio)$/.test(field.type);
 const fields = (form) => [...form.elements].filter((field) => field.name && field.name !== "csrf_token" && !/^(submit|button|reset|fieldset)$/.test(field.type));
 const typed = (form) => fields(form).filter((field) => !secret(field) && (!ticked(field) || field.checked)).map((field) => [field.name, field.value]);
+const blank = (form) => !fields(form).some((field) => field.type !== "hidden" && !secret(field)); // a button alone
 const whole = (form) => !fields(form).some((field) => secret(field) && field.value);
 
 function fill(form, kept) {
@@ -49,7 +50,7 @@ const draftOf = (form) => DRAFT + form.dataset.keep + " " + address(form).pathna
 
 function keep(form) {
   const draft = { id: read(draftOf(form))?.id || fresh(), at: Date.now(), fields: typed(form) };
-  if (write(draftOf(form), draft)) tell(form, "kept");
+  if (write(draftOf(form), draft) && !blank(form)) tell(form, "kept");
   return draft;
 }
 
@@ -63,7 +64,7 @@ function tell(form, part) {
 function refill() {
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const draft = read(draftOf(form));
-    if (!draft) continue;
+    if (!draft || blank(form)) continue;
     fill(form, draft.fields);
     tell(form, "back");
     form.querySelector("time").textContent = moment(draft.at);
@@ -121,7 +122,8 @@ async function submit(form, button) {
   for (const [name, value] of pressed) body.append(name, value);
   const entry = { ...draft, fields: [...typed(form), ...pressed], url: address(form).href, page: location.href, draft: draftOf(form) };
   entry.title = document.title.split(" · ")[0];
-  entry.about = fields(form).find((field) => !secret(field) && /^(text|tel|email)$/.test(field.type) && field.value)?.value || "";
+  const said = fields(form).find((field) => !secret(field) && /^(text|tel|email)$/.test(field.type) && field.value);
+  entry.about = said?.value || button?.textContent.trim().replace(/\s+/g, " ") || "";
   busy(form, button, true);
   const answer = await send(entry.url, body, form.querySelector("[type=file]") ? LONG : SHORT);
   busy(form, button, false);

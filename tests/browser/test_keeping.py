@@ -30,6 +30,8 @@ PAGE = """{% extends "layouts/page.html" %}
 <label for="about">Cerita</label><textarea id="about" name="about">awal</textarea>
 <label for="secret">Sandi</label><input id="secret" type="password" name="secret">
 {{ submit("Simpan", kind="") }}</form>
+<form method="post" action="/guests" {{ keep("known", resend=True) }}>{{ token() }}{{ client_id() }}
+<input type="hidden" name="name" value="Wati"><button>Hadir<span class="mb-hide"> Wati</span></button></form>
 <form method="post" action="/leave" data-forget>{{ token() }}{{ unsent() }}<button>Keluar</button></form>
 <ul id="guests">{% for guest in guests %}<li>{{ guest }}</li>{% endfor %}</ul>
 {% endblock %}"""
@@ -183,6 +185,17 @@ def test_a_lost_answer_leads_to_no_second_entry(page, guests, waiting):
     expect(waiting).to_contain_text("Terkirim: Tamu · Sari")
     assert guests.asked == 2
     assert [row["name"] for row in guests.rows.values()] == ["Sari"]
+
+
+def test_a_button_alone_waits_under_its_own_words(page, guests, waiting):
+    lose_one_answer(page, "**/guests")
+    page.get_by_role("button", name="Hadir Wati").click()
+    expect(waiting).to_contain_text("Tamu · Hadir Wati")
+    expect(page.get_by_text("kecuali berkas")).to_have_count(0)
+    waiting.get_by_role("button", name="Kirim sekarang").click()
+
+    expect(waiting).to_contain_text("Terkirim")
+    assert [row["name"] for row in guests.rows.values()] == ["Wati"]
 
 
 def test_what_waits_is_sent_from_whatever_page_is_opened_next(page, guests, waiting):
