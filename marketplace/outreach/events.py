@@ -43,6 +43,15 @@ class ActivityClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttendeesHandedOut(Event):
+    """A list of `people` with their telephone numbers left the program."""
+
+    activity_id: int
+    people: int
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CandidateEntered(Event):
     candidate_id: int
 

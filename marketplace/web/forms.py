@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from marketplace.kernel.errors import Refused
 from marketplace.web.fields.choices import Choice, Several, Tick
 from marketplace.web.fields.texts import Email, Hidden, LongText, Password, Text
+from marketplace.web.fields.times import HourField
 from marketplace.web.fields.uploads import Document, Picture
 from marketplace.web.fields.values import DayField, MonthField, QuantityField, RupiahField, Whole
 from marketplace.web.language import translate
@@ -22,6 +23,7 @@ __all__ = [
     "Email",
     "Form",
     "Hidden",
+    "HourField",
     "LongText",
     "MonthField",
     "Password",

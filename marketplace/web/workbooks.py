@@ -19,6 +19,14 @@ def workbook(name: str, *tables: Table) -> Response:
     return answer
 
 
+def spreadsheet(name: str, table: Table) -> Response:
+    """The same as text that any program opens."""
+    answer = Response(tools().sheets.write_csv(table), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def status_of(error: Refused) -> int:
     """A file beyond all bounds is too large; anything else can be mended in the form."""
     return 413 if isinstance(error, Unreadable) and error.code == "too_large" else 422

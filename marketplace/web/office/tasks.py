@@ -8,6 +8,7 @@ from marketplace.web.office.compliance_tasks import (
     weak_rows_to_check,
 )
 from marketplace.web.office.figures import bought_this_month, partners_this_month, purchases
+from marketplace.web.office.outreach_tasks import stuck_cases, visits, visits_to_close
 from marketplace.web.office.overview_tasks import (
     months_without_totals,
     officials_not_ready,
@@ -30,6 +31,9 @@ SOURCES: list[TaskSource] = [
     refusals_to_look_at,
     weak_rows_to_check,
     newest_for_the_mayor,
+    visits,
+    visits_to_close,
+    stuck_cases,
     months_without_totals,
     reports_overdue,
     officials_not_ready,

@@ -11,5 +11,6 @@ MENU = [
     MenuItem(_l("Stok"), "producer_stock.index", "list"),
     MenuItem(_l("Pembenaran"), "producer_confirmations.index", "check"),
     MenuItem(_l("Surat"), "producer_certificates.index", "doc"),
+    MenuItem(_l("Bantuan surat"), "producer_cases.index", "people"),
     MenuItem(_l("Profil"), "producer_profile.show", "shop"),
 ]

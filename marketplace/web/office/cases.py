@@ -1,0 +1,147 @@
+"""Licence cases: what is under way for whom, how old it is, and what it waits for. For officers, as it names people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.models import User
+from marketplace.certification.kinds.base import KINDS
+from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.journal.queries import history
+from marketplace.kernel.clock import WIB
+from marketplace.outreach.casework import CaseList, CaseRow, case_page
+from marketplace.outreach.models import Activity, Candidate, CaseState
+from marketplace.places.queries import kelurahan
+from marketplace.ports.sheets import Cell, Column, Table
+from marketplace.web.access import OFFICER, may
+from marketplace.web.asked import state_asked
+from marketplace.web.context import page_number, reading
+from marketplace.web.office.case_forms import BlockForm, CloseForm, RemarkForm, SendForm
+from marketplace.web.office.outreach_forms import in_order
+from marketplace.web.producer.certificate_form import CertificateForm
+from marketplace.web.workbooks import workbook
+
+bp = Blueprint("office_cases", __name__)
+
+OLD = 14  # days after which somebody should look at it
+MOST = 5000  # lines of an export
+COLUMNS = (
+    Column("Surat", width=16),
+    Column("Usaha", width=28),
+    Column("Kelurahan", width=20),
+    Column("Keadaan", width=18),
+    Column("Hambatan", width=30),
+    Column("Langkah selesai", kind="number", width=10),
+    Column("Langkah", kind="number", width=10),
+    Column("Nomor di penerbit", width=22),
+    Column("Dibuka", kind="moment", width=18),
+    Column("Dikirim", kind="moment", width=18),
+    Column("Terbit", kind="moment", width=18),
+    Column("Ditutup", kind="moment", width=18),
+    Column("Umur (hari)", kind="number", width=12),
+)
+
+
+@bp.get("/cases")
+@may(OFFICER)
+def index() -> ResponseReturnValue:
+    uow = reading()
+    asked = _asked(uow)
+    return render_template(
+        "office/cases/index.html",
+        cases=page_of(uow.session, asked.select(), CaseRow, number=page_number()),
+        asked=asked,
+        every=request.args.get("show") == "all",
+        states=[(state.value, state.label) for state in CaseState],
+        kinds=[(key, kind.label) for key, kind in in_order()],
+        kelurahan=kelurahan(uow.session),
+        today=uow.today,
+        old=OLD,
+    )
+
+
+@bp.get("/cases.xlsx")
+@may(OFFICER)
+def export() -> ResponseReturnValue:
+    """Exactly what the list shows; businesses by name, people not at all."""
+    uow = reading()
+    rows = page_of(uow.session, _asked(uow).select(), CaseRow, size=MOST)
+    lines = [_line(row, uow) for row in rows]
+    return workbook(f"urusan-surat-{uow.today}.xlsx", Table("Urusan surat", COLUMNS, lines))
+
+
+@bp.get("/cases/<public_id>")
+@may(OFFICER)
+def show(public_id: str) -> ResponseReturnValue:
+    return drawn(public_id)
+
+
+def drawn(public_id: str, **refused: Any) -> str:
+    """The case with its forms; one that was refused keeps what was typed."""
+    uow = reading()
+    page = case_page(uow.session, public_id)
+    row = page.row
+    forms = {
+        "block": BlockForm(formdata=None, blocker=row.blocker),
+        "send": SendForm(formdata=None, external_ref=row.external_ref),
+        "remark": RemarkForm(formdata=None, note=page.note),
+        "close": CloseForm(formdata=None),
+        "paper": None,
+    }
+    if row.under_way and row.producer_id is not None and not refused.get("paper"):
+        forms["paper"] = CertificateForm.blank(uow, row.producer_id, row.kind)
+    return render_template(
+        "office/cases/show.html",
+        page=page,
+        case=row,
+        kind=KINDS[row.kind],
+        candidate=uow.get(Candidate, row.candidate_id) if row.candidate_id else None,
+        account=_account(uow, row),
+        today=uow.today,
+        old=OLD,
+        history=history(uow.session, "case", row.id),
+        **(forms | refused),
+    )
+
+
+def _account(uow: UnitOfWork, row: CaseRow) -> User | None:
+    """Of the candidate, once they have one."""
+    candidate = uow.get(Candidate, row.candidate_id) if row.candidate_id else None
+    return uow.get(User, candidate.user_id) if candidate and candidate.user_id else None
+
+
+def _asked(uow: UnitOfWork) -> CaseList:
+    given, state = request.args, state_asked(CaseState)
+    person = given.get("candidate", "")
+    where = given.get("activity", "")
+    return CaseList(
+        today=uow.today,
+        state=state,
+        under_way=state is None and given.get("show") != "all" and not (person or where),
+        kind=given.get("kind", ""),
+        kelurahan_code=given.get("kelurahan", ""),
+        blocked=True if given.get("blocked") else None,
+        aged=OLD if given.get("old") else 0,
+        candidate_id=uow.find(Candidate, public_id=person).id if person else None,
+        activity_id=uow.find(Activity, public_id=where).id if where else None,
+    )
+
+
+def _line(row: CaseRow, uow: UnitOfWork) -> list[Cell]:
+    moments = (row.opened_at, row.sent_at, row.issued_at, row.closed_at)
+    return [
+        str(row.label),
+        row.business,
+        row.kelurahan,
+        str(row.state.label),
+        row.blocker,
+        row.steps_done,
+        row.steps,
+        row.external_ref,
+        *(moment.astimezone(WIB) if moment else None for moment in moments),
+        row.days_old(uow.today),
+    ]

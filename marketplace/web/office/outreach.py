@@ -1,0 +1,194 @@
+"""Visits and trainings at the desk: plan, announce, change, call off, close, and what came of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.adapters.codes import qr_svg
+from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.journal.queries import history
+from marketplace.kernel.clock import day_of
+from marketplace.kernel.errors import Refused
+from marketplace.outreach import policies
+from marketplace.outreach.attendees import day_sheet
+from marketplace.outreach.handing_out import Purpose
+from marketplace.outreach.models import Activity, ActivityKind
+from marketplace.outreach.queries import ActivityList, ActivityRow, activity_page, team_of
+from marketplace.outreach.services.activities import (
+    announce,
+    cancel_activity,
+    change_activity,
+    close_activity,
+    plan_activity,
+)
+from marketplace.places.queries import kelurahan
+from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.asked import state_asked
+from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.office.outreach_forms import CancelForm, PlanForm
+from marketplace.web.public.events import address_of
+
+bp = Blueprint("office_outreach", __name__)
+
+
+@bp.get("/outreach")
+@may(OFFICIAL)
+def index() -> ResponseReturnValue:
+    uow, past = reading(), request.args.get("when") == "past"
+    asked = ActivityList(
+        from_on=None if past else uow.today,
+        before=uow.today if past else None,
+        kind=state_asked(ActivityKind, name="kind"),
+        kelurahan_code=request.args.get("kelurahan") or None,
+    )
+    return render_template(
+        "office/outreach/index.html",
+        activities=page_of(uow.session, asked.select(), ActivityRow, number=page_number()),
+        asked=asked,
+        past=past,
+        kinds=[(kind.value, kind.label) for kind in ActivityKind],
+        kelurahan=kelurahan(uow.session),
+        acts=uow.allows(policies.PLAN, None),
+    )
+
+
+@bp.get("/outreach/new")
+@may(OFFICER)
+def new() -> ResponseReturnValue:
+    return render_template("office/outreach/new.html", form=PlanForm.blank(reading()))
+
+
+@bp.post("/outreach/new")
+@may(OFFICER)
+def create() -> ResponseReturnValue:
+    form = PlanForm.blank(reading())
+    if not form.validate():
+        return render_template("office/outreach/new.html", form=form), 422
+    try:
+        with unit_of_work() as uow:
+            address = url_for(".show", public_id=plan_activity(uow, form.plan).public_id)
+    except Refused as error:
+        form.complain(error)
+        return render_template("office/outreach/new.html", form=form), 422
+    flash(gettext("Kegiatan direncanakan. Umumkan bila sudah benar."))
+    return redirect(address)
+
+
+@bp.get("/outreach/<public_id>")
+@may(OFFICIAL)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(public_id)
+
+
+@bp.get("/outreach/<public_id>/plan")
+@may(OFFICER)
+def edit(public_id: str) -> ResponseReturnValue:
+    return _plan_page(public_id, PlanForm.of(reading(), _id(reading(), public_id)))
+
+
+@bp.post("/outreach/<public_id>/plan")
+@may(OFFICER)
+def save(public_id: str) -> ResponseReturnValue:
+    form = PlanForm.of(reading(), _id(reading(), public_id))
+    if not form.validate():
+        return _plan_page(public_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            change_activity(uow, _id(uow, public_id), form.plan, version=form.seen)
+    except Refused as error:
+        form.complain(error)
+        return _plan_page(public_id, form), 422
+    flash(gettext("Kegiatan disimpan; waktu atau tempat yang berubah dikabarkan kepada pendaftar."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/outreach/<public_id>/announce")
+@may(OFFICER)
+def tell(public_id: str) -> ResponseReturnValue:
+    try:
+        with unit_of_work() as uow:
+            announce(uow, _id(uow, public_id))
+    except Refused as error:
+        flash(str(error))
+        return redirect(url_for(".show", public_id=public_id))
+    flash(gettext("Kegiatan diumumkan; orang dapat mendaftar."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/outreach/<public_id>/cancel")
+@may(OFFICER)
+def cancel(public_id: str) -> ResponseReturnValue:
+    form = CancelForm()
+    if not form.validate():
+        return _page(public_id, cancelling=form), 422
+    try:
+        with unit_of_work() as uow:
+            cancel_activity(uow, _id(uow, public_id), reason=form.reason.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, cancelling=form), 422
+    flash(gettext("Kegiatan dibatalkan; yang punya surel dikabari. Telepon yang lain."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/outreach/<public_id>/close")
+@may(OFFICER)
+def close(public_id: str) -> ResponseReturnValue:
+    try:
+        with unit_of_work() as uow:
+            close_activity(uow, _id(uow, public_id))
+    except Refused as error:
+        flash(str(error))
+        return redirect(url_for(".show", public_id=public_id))
+    flash(gettext("Kegiatan ditutup; yang tidak datang dicatat tidak hadir."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.get("/outreach/<public_id>/poster")
+@may(OFFICIAL)
+def poster(public_id: str) -> ResponseReturnValue:
+    """To print and to hang up: what, when, where, and a QR code that leads to the registration."""
+    page = activity_page(reading().session, public_id, public=False)
+    address = address_of("public_events.show", public_id=public_id)
+    return render_template("office/outreach/poster.html", page=page, activity=page.row, address=address)
+
+
+@bp.get("/outreach/<public_id>/qr.svg")
+@may(OFFICIAL)
+def code(public_id: str) -> ResponseReturnValue:
+    activity_page(reading().session, public_id, public=False)
+    drawn = qr_svg(address_of("public_events.show", public_id=public_id), gettext("Kode QR pendaftaran"))
+    return drawn, 200, {"Content-Type": "image/svg+xml"}
+
+
+def _id(uow: UnitOfWork, public_id: str) -> int:
+    return uow.find(Activity, public_id=public_id).id
+
+
+def _plan_page(public_id: str, form: PlanForm) -> str:
+    page = activity_page(reading().session, public_id, public=False)
+    return render_template("office/outreach/edit.html", form=form, activity=page.row)
+
+
+def _page(public_id: str, **refused: Any) -> str:
+    uow = reading()
+    page = activity_page(uow.session, public_id, public=False)
+    forms = {"cancelling": CancelForm(formdata=None)}
+    return render_template(
+        "office/outreach/show.html",
+        page=page,
+        activity=page.row,
+        begun=page.row.starts_at <= uow.now,
+        its_day=day_of(page.row.starts_at) <= uow.today,
+        team=team_of(uow.session, page.row.id),
+        sheet=day_sheet(uow.session, page.row.id, size=1),
+        acts=uow.allows(policies.PLAN, None),
+        purposes=Purpose,
+        history=history(uow.session, "activity", page.row.id),
+        **(forms | refused),
+    )

@@ -1,0 +1,182 @@
+"""The day itself, on a phone: who is expected, who is there, who just came in, and what they need.
+
+Every act may be sent twice: a phone that lost its line sends it again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.certification.kinds.base import KINDS
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.outreach.attendees import day_sheet
+from marketplace.outreach.models import Activity, Attendance, AttendanceState
+from marketplace.outreach.queries import activity_page
+from marketplace.outreach.services.attending import check_in, note, register, undo_check_in, walk_in
+from marketplace.outreach.services.cases import OpenCase, open_case
+from marketplace.outreach.states import PRESENT
+from marketplace.web.access import OFFICER, may
+from marketplace.web.asked import state_asked
+from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.language import hour
+from marketplace.web.office.outreach_forms import OFTEN, CodeForm, GuestForm, NoteForm, OpenForm, in_order
+
+bp = Blueprint("office_outreach_day", __name__)
+
+
+@bp.get("/outreach/<public_id>/day")
+@may(OFFICER)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(public_id)
+
+
+@bp.post("/outreach/<public_id>/check-in")
+@may(OFFICER)
+def check_in_by_code(public_id: str) -> ResponseReturnValue:
+    form = CodeForm()
+    if not form.validate():
+        return _page(public_id, coming=form), 422
+    try:
+        with unit_of_work() as uow:
+            there = check_in(uow, _activity(uow, public_id).id, code=form.code.data)
+            place, since, now = there.public_id, there.arrived_at, uow.now
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, coming=form), 422
+    _say_arrived(since, now)
+    return _back(public_id, place)
+
+
+@bp.post("/outreach/<public_id>/people/<place>/arrive")
+@may(OFFICER)
+def arrive(public_id: str, place: str) -> ResponseReturnValue:
+    try:
+        with unit_of_work() as uow:
+            there = check_in(uow, _activity(uow, public_id).id, code=place)
+            since, now = there.arrived_at, uow.now
+    except Refused as error:
+        flash(str(error))
+        return _back(public_id, place)
+    _say_arrived(since, now)
+    return _back(public_id, place)
+
+
+@bp.post("/outreach/<public_id>/people/<place>/undo")
+@may(OFFICER)
+def undo(public_id: str, place: str) -> ResponseReturnValue:
+    try:
+        with unit_of_work() as uow:
+            undo_check_in(uow, _place(uow, public_id, place).id)
+    except Refused as error:
+        flash(str(error))
+        return _back(public_id, place)
+    flash(gettext("Catatan hadir dibatalkan; tempatnya tetap ada."))
+    return _back(public_id, place)
+
+
+@bp.post("/outreach/<public_id>/guests")
+@may(OFFICER)
+def receive(public_id: str) -> ResponseReturnValue:
+    """Somebody who did not register; when every place is taken they may wait for one."""
+    form, waits = GuestForm(), request.form.get("act") == "wait"
+    if not form.validate():
+        return _page(public_id, guest=form), 422
+    try:
+        with unit_of_work() as uow:
+            enter = register if waits else walk_in
+            activity = _activity(uow, public_id)
+            there = enter(uow, activity.id, form.person, client_id=form.client_id.data or "")
+            place, since, now = there.public_id, there.arrived_at, uow.now
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, guest=form), 422
+    if since:
+        _say_arrived(since, now)
+    else:
+        flash(gettext("Dicatat: %(state)s.", state=str(there.state.label)))
+    return _back(public_id, place)
+
+
+@bp.post("/outreach/<public_id>/people/<place>/note")
+@may(OFFICER)
+def write_note(public_id: str, place: str) -> ResponseReturnValue:
+    form = NoteForm()
+    if not form.validate():
+        return _page(public_id, noting=form, noted=place), 422
+    with unit_of_work() as uow:
+        note(uow, _place(uow, public_id, place).id, form.note.data)
+    flash(gettext("Catatan disimpan."))
+    return _back(public_id, place)
+
+
+@bp.post("/outreach/<public_id>/people/<place>/cases")
+@may(OFFICER)
+def open_paper(public_id: str, place: str) -> ResponseReturnValue:
+    form = OpenForm()
+    try:
+        with unit_of_work() as uow:
+            there = _place(uow, public_id, place)
+            wanted = OpenCase(
+                kind=form.kind.data or "", candidate_id=there.candidate_id, activity_id=there.activity_id
+            )
+            case = open_case(uow, wanted, client_id=form.client_id.data or "")
+            words, before = {"paper": str(KINDS[case.kind].label)}, case.opened_at < uow.now
+    except Refused as error:
+        flash(str(error))
+        return _back(public_id, place)
+    said = gettext("Urusan %(paper)s sudah terbuka; tidak dibuat dua kali.", **words)
+    flash(said if before else gettext("Urusan %(paper)s dibuka.", **words))
+    return _back(public_id, place)
+
+
+def _activity(uow: UnitOfWork, public_id: str) -> Activity:
+    return uow.find(Activity, public_id=public_id)
+
+
+def _place(uow: UnitOfWork, public_id: str, place: str) -> Attendance:
+    return uow.find(Attendance, public_id=place, activity_id=_activity(uow, public_id).id)
+
+
+def _say_arrived(since: datetime | None, now: datetime) -> None:
+    if since is not None and since < now:
+        flash(gettext("Sudah tercatat hadir pukul %(hour)s; tidak dihitung dua kali.", hour=hour(since)))
+    else:
+        flash(gettext("Hadir dicatat."))
+
+
+def _back(public_id: str, place: str) -> ResponseReturnValue:
+    """To the same line of the same list."""
+    return redirect(url_for(".show", public_id=public_id, **_asked(), _anchor=f"o-{place}"))
+
+
+def _asked() -> dict[str, Any]:
+    return {name: request.args[name] for name in ("q", "state", "page") if request.args.get(name)}
+
+
+def _page(public_id: str, **refused: Any) -> str:
+    uow = reading()
+    page, activity = activity_page(uow.session, public_id, public=False), _activity(uow, public_id)
+    state = state_asked(AttendanceState)
+    words = request.args.get("q", "").strip()[:100]
+    sheet = day_sheet(uow.session, activity.id, state=state, search=words, number=page_number())
+    forms = {"coming": CodeForm(formdata=None), "guest": GuestForm.blank(), "noting": None, "noted": ""}
+    return render_template(
+        "office/outreach/day.html",
+        activity=page.row,
+        sheet=sheet,
+        here_now=sheet.counts[PRESENT],
+        state=state,
+        states=AttendanceState,
+        words=words,
+        asked=_asked(),
+        papers=[(key, kind.label) for key, kind in in_order() if key in (activity.serves or OFTEN)],
+        new_id=lambda: secrets.token_hex(16),
+        **(forms | refused),
+    )

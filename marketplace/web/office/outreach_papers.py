@@ -1,0 +1,62 @@
+"""What is taken along from an activity: the list of people, for a purpose, and certificates of attendance."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.kernel.labels import _l
+from marketplace.outreach.handing_out import Purpose, hand_out_attendees
+from marketplace.outreach.models import Activity, Attendance
+from marketplace.outreach.papers import own_paper, papers_of
+from marketplace.web.access import OFFICER, may
+from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.forms import Choice, Form
+from marketplace.web.workbooks import spreadsheet, workbook
+
+bp = Blueprint("office_outreach_papers", __name__)
+
+
+class ExportForm(Form):
+    purpose = Choice(_l("Untuk apa"), Purpose)
+    format = Choice(_l("Bentuk"), [("xlsx", "XLSX"), ("csv", "CSV")])
+
+
+@bp.post("/outreach/<public_id>/attendees")
+@may(OFFICER)
+def attendees(public_id: str) -> ResponseReturnValue:
+    """A POST, because who took the list and for what is written down."""
+    form = ExportForm()
+    if not form.validate():
+        return redirect(url_for("office_outreach.show", public_id=public_id))
+    with unit_of_work() as uow:
+        activity = uow.find(Activity, public_id=public_id)
+        table = hand_out_attendees(uow, activity.id, purpose=form.purpose.data)
+    write = spreadsheet if form.format.data == "csv" else workbook
+    return write(f"peserta-{public_id}.{form.format.data}", table)
+
+
+@bp.get("/outreach/<public_id>/certificates.pdf")
+@may(OFFICER)
+def certificates(public_id: str) -> ResponseReturnValue:
+    uow = reading()
+    paper = papers_of(uow.session, uow.find(Activity, public_id=public_id).id, tools().documents)
+    return _pdf(paper, f"{gettext('sertifikat-kehadiran')}-{public_id}.pdf")
+
+
+@bp.get("/outreach/<public_id>/people/<place>/certificate.pdf")
+@may(OFFICER)
+def certificate(public_id: str, place: str) -> ResponseReturnValue:
+    uow = reading()
+    activity = uow.find(Activity, public_id=public_id)
+    there = uow.find(Attendance, public_id=place, activity_id=activity.id)
+    paper = own_paper(uow.session, there, tools().documents)
+    return _pdf(paper, f"{gettext('sertifikat-kehadiran')}-{there.code}.pdf")
+
+
+def _pdf(paper: bytes, name: str) -> Response:
+    answer = Response(paper, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
