@@ -1,16 +1,25 @@
-"""The city's approved makers, for everybody: what they say of themselves and what they make."""
+"""The public register of certified makers, and each maker's own page."""
 
-from flask import Blueprint, render_template, request
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from marketplace.catalog.queries import Card, Catalog, photos_of
+from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.queries import papers_of_maker
+from marketplace.certification.register import Certified, Register
 from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.places.queries import kelurahan
-from marketplace.producers.queries import ProducerList, ProducerRow, local_on, public_card
+from marketplace.ports.sheets import Column, Table
+from marketplace.producers.queries import local_on, public_card
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import page_number, reading
+from marketplace.web.asked import day_asked
+from marketplace.web.context import page_number, reading, tools
+from marketplace.web.language import translate
 
 bp = Blueprint("public_producers", __name__)
 
@@ -19,15 +28,51 @@ bp = Blueprint("public_producers", __name__)
 @may(ANYONE)
 def index() -> ResponseReturnValue:
     uow = reading()
-    asked = ProducerList(
-        day=uow.today,
-        name=request.args.get("q", "").strip()[:100],
-        kelurahan=request.args.get("kelurahan", ""),
-        public=True,
+    asked = _asked(uow)
+    makers = page_of(uow.session, asked.select(), Certified, number=page_number())
+    return render_template(
+        "public/producers/index.html",
+        makers=makers,
+        entries=asked.entries(uow.session, [maker.id for maker in makers]),
+        asked=asked,
+        kelurahan=kelurahan(uow.session),
+        kinds=sorted(KINDS.items(), key=lambda pair: pair[1].place),
+        today=uow.today,
     )
-    makers = page_of(uow.session, asked.select(), ProducerRow, number=page_number())
-    places = kelurahan(uow.session)
-    return render_template("public/producers/index.html", makers=makers, asked=asked, kelurahan=places)
+
+
+@bp.get("/producers/register.csv")
+@may(ANYONE)
+def export() -> ResponseReturnValue:
+    """All that the pages of this question show, line by line."""
+    uow = reading()
+    asked = _asked(uow)
+    heads = (
+        gettext("Usaha"),
+        gettext("Kelurahan"),
+        gettext("Surat"),
+        gettext("Nomor"),
+        gettext("Terbit"),
+        gettext("Berlaku sampai"),
+        gettext("Kode periksa"),
+    )
+    rows = [
+        (
+            maker.name,
+            maker.kelurahan,
+            str(translate(one.label)),
+            one.number,
+            one.issued_on,
+            one.expires_on,
+            one.code,
+        )
+        for maker, one in asked.whole(uow.session)
+    ]
+    content = tools().sheets.write_csv(Table("register", [Column(head) for head in heads], rows))
+    answer = Response(content, mimetype="text/csv")
+    name = f"mb2-pembuat-{asked.day.isoformat()}.csv"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
 
 
 @bp.get("/producers/<slug>")
@@ -46,4 +91,13 @@ def show(slug: str) -> ResponseReturnValue:
         papers=papers_of_maker(uow.session, maker.id, uow.today),
         cards=cards,
         photos=photos_of(uow.session, [card.product_id for card in cards]),
+    )
+
+
+def _asked(uow: UnitOfWork) -> Register:
+    return Register(
+        day=day_asked(uow.today),
+        kind=request.args.get("kind", ""),
+        kelurahan=request.args.get("kelurahan", ""),
+        name=request.args.get("q", "").strip()[:100],
     )
