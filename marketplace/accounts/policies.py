@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from marketplace.accounts.models import Organisation, SignIn, User
+from marketplace.accounts.queries import LiveSeat
 from marketplace.kernel import roles
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.ids import UserId
 from marketplace.kernel.policy import policy
 
 
@@ -39,12 +43,35 @@ def proven(_: Actor, sign_in: SignIn) -> bool:
     return sign_in.second_factor_at is not None
 
 
+@dataclass(frozen=True)
+class Helped:
+    """Somebody who cannot get in, and the seats they hold."""
+
+    user_id: UserId
+    seats: tuple[LiveSeat, ...]
+
+
+@policy
+def officer_helping_a_business(actor: Actor, helped: Helped) -> bool:
+    return actor.has(roles.OFFICER) and all(seat.kind is not roles.OFFICE for seat in helped.seats)
+
+
+@policy
+def owner_helping_their_own(actor: Actor, helped: Helped) -> bool:
+    """Whoever lets somebody in could come in their place, so they must sit nowhere but here."""
+    return bool(helped.seats) and all(
+        actor.has(roles.OWNER, at=seat.organisation_id) for seat in helped.seats
+    )
+
+
 @policy
 def oneself(actor: Actor, user: User) -> bool:
     return actor.user_id == user.id
 
 
 OWN = owner
+HELP_IN = system | sysadmin | officer_helping_a_business | owner_helping_their_own
+INVITE_ANYBODY = system | sysadmin | owner
 MANAGE_SEATS = system | sysadmin | owner | officer_with_a_business
 MANAGE_PEOPLE = system | sysadmin
 TEND_ACCOUNT = oneself

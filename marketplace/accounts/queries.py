@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from marketplace.accounts.models import OneTimeLink, Organisation, Seat, SignIn, User
+from marketplace.accounts.models import OneTimeLink, Organisation, RecoveryCode, Seat, SignIn, User
 from marketplace.accounts.tokens import hashed
 from marketplace.adapters import identifiers
 from marketplace.db.reading import Listing
@@ -181,17 +181,26 @@ class OrganisationList:
 
 @dataclass(frozen=True)
 class SecondFactor:
-    """`account` is what the authenticator calls it; `last_step` the half minute whose code was used last."""
+    """`account` is what the authenticator calls it; `last_step` the half minute whose code was used last.
+
+    `codes_left` counts the recovery codes that were not used yet.
+    """
 
     secret: str | None
     confirmed: bool
     last_step: int
     account: str
+    codes_left: int
 
 
 def second_factor_of(session: Session, user_id: UserId) -> SecondFactor:
     account = func.coalesce(User.email, User.name)
-    columns = select(User.totp_secret, User.totp_confirmed, User.totp_last_step, account)
+    unused = (
+        select(func.count(RecoveryCode.id))
+        .where(RecoveryCode.user_id == User.id, RecoveryCode.used_at.is_(None))
+        .scalar_subquery()
+    )
+    columns = select(User.totp_secret, User.totp_confirmed, User.totp_last_step, account, unused)
     return SecondFactor(*session.execute(columns.where(User.id == user_id)).one())
 
 

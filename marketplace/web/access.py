@@ -43,6 +43,12 @@ def partner(visitor: Actor, _: object) -> bool:
 
 
 @policy
+def owner(visitor: Actor, _: object) -> bool:
+    """Of the producer or partner acted for."""
+    return visitor.has(roles.OWNER)
+
+
+@policy
 def officer(visitor: Actor, _: object) -> bool:
     return visitor.has(roles.OFFICER)
 
@@ -70,6 +76,7 @@ def sysadmin(visitor: Actor, _: object) -> bool:
 ANYONE, KNOWN, PRODUCER, PARTNER, REPRESENTING = anyone, signed_in, producer, partner, representing
 SIGNED_IN = signed_in & in_person  # one's own account waits while one acts on behalf of a business
 OFFICER, APPROVER, AUDITOR, VIEWER, SYSADMIN = officer, approver, auditor, viewer, sysadmin
+OWNER = owner
 OFFICIAL = OFFICER | APPROVER | AUDITOR | VIEWER
 STAFFED = OFFICIAL | SYSADMIN
 

@@ -12,14 +12,21 @@ The password stands in the same form, so nothing that was typed is lost when it 
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
+from marketplace.accounts import hashing
+from marketplace.accounts.models import User
+from marketplace.accounts.services import signing_in
+from marketplace.accounts.services.attempts import SIGN_IN
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
-from marketplace.web import login
-from marketplace.web.context import reading
+from marketplace.web import guessing, login
+from marketplace.web.context import reading, unit_of_work
 from marketplace.web.forms import Form, Password
+
+log = logging.getLogger(__name__)
 
 HOLDS = timedelta(minutes=10)
 OWN = "own_password"
@@ -30,6 +37,21 @@ def lately_confirmed() -> bool:
     visitor = login.visiting()
     at = visitor.session.confirmed_at if visitor else None
     return at is not None and at > reading().now - HOLDS
+
+
+def confirm_password(password: str, *, field: str = "password") -> None:
+    """The visitor's own, kept with their session for ten minutes. Raises Refused, or TooMany."""
+    session = login.known().session
+    account = f"user {session.user_id}"
+    noted = guessing.begin(SIGN_IN, account)
+    right = hashing.matches(reading().get(User, session.user_id).password_hash, password)
+    guessing.refuse_crowds(SIGN_IN, account)
+    if not right:
+        log.warning("password of user %s asked again and refused", session.user_id)
+        raise Refused(_l("Kata sandi tidak cocok. Ketik kata sandi akun Anda sendiri."), field=field)
+    with unit_of_work() as uow:
+        guessing.was_right(uow, SIGN_IN, noted, account)
+        signing_in.confirm_again(uow, session.sign_in_id)
 
 
 class Confirmed(Form):
@@ -56,7 +78,7 @@ class Confirmed(Form):
         if self.own_password is None:
             return True
         try:
-            login.confirm_password(self.own_password.data, field=OWN)
+            confirm_password(self.own_password.data, field=OWN)
         except Refused as error:
             self.complain(error)
             return False

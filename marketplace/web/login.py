@@ -13,18 +13,17 @@ from datetime import timedelta
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, current_user, login_user
 
-from marketplace.accounts import hashing, queries
-from marketplace.accounts.models import User
+from marketplace.accounts import queries
 from marketplace.accounts.represented import represented
 from marketplace.accounts.services import passwords, representing, signing_in
-from marketplace.accounts.services.attempts import RECOVERY, SECOND_FACTOR, SIGN_IN
+from marketplace.accounts.services.attempts import SECOND_FACTOR, SIGN_IN
+from marketplace.accounts.services.erasing import erase_person
 from marketplace.accounts.services.signing_in import LIFE, Opened
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
 from marketplace.kernel.actor import NOBODY, Actor
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId, UserId
-from marketplace.kernel.labels import _l
 from marketplace.web import guessing
 from marketplace.web.context import reading, unit_of_work
 from marketplace.web.visitor import Visitor
@@ -164,6 +163,14 @@ def stop_representing() -> None:
     with _as(visitor.session.user_id) as uow:
         opened = representing.stop_representing(uow, visitor.session.sign_in_id)
     _enter(opened)
+
+
+def erase() -> None:
+    """Erase the visitor's account, and forget here who they were. Raises Refused for the last of their kind."""
+    with _as(known().session.user_id) as uow:
+        erase_person(uow)
+    session.clear()
+    _introduce(None)
 
 
 def sign_out() -> None:

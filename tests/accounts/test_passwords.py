@@ -5,19 +5,20 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import OneTimeLink
 from marketplace.accounts.queries import link_is_open, live_session
-from marketplace.accounts.services.invitations import invite
 from marketplace.accounts.services.passwords import (
     FIRST_PASSWORD,
     RECOVER,
     change_password,
+    issue_code,
     issue_link,
     send_recovery_link,
     use_link,
 )
+from marketplace.accounts.services.seats import create_organisation, create_user, give_seat
 from marketplace.accounts.services.signing_in import open_session, who_has
 from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, Refused
-from marketplace.kernel.roles import AUDITOR, OFFICER
+from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import NOW
 
@@ -129,21 +130,68 @@ def test_a_strangers_address_does_nothing(work, session, tini):
     assert session.scalars(select(OneTimeLink)).all() == []
 
 
-def test_an_invited_person_gets_a_seat_and_a_first_link(work, office, session):
-    with work() as uow:
-        user = invite(uow, name="Sri", email="Sri@contoh.id", organisation_id=office, role=AUDITOR, page=PAGE)
-        user_id = user.id
-    (letter,) = letters(session)
-    token = letter["body"].split(PAGE)[1].split()[0]
-    with work() as uow:
-        assert use_link(uow, token, password=NEW) == user_id
+def code_for(work, who, *roles, **given):
+    with work(*roles, **given) as uow:
+        return issue_code(uow, who)
 
 
-def test_somebody_who_is_known_only_gets_the_news(work, office, tini, session):
+@pytest.fixture
+def siti(work, business):
+    """Staff of the business, reachable by telephone only."""
     with work() as uow:
-        assert (
-            invite(uow, name="x", email="tini@contoh.id", organisation_id=office, role=OFFICER, page=PAGE).id
-            == tini
-        )
-    (letter,) = letters(session)
-    assert PAGE not in letter["body"]
+        user = create_user(uow, "Siti", None, "0812 3456 7890", PASSWORD)
+        give_seat(uow, user.id, business, STAFF)
+        return user.id
+
+
+def test_a_code_by_hand_works_once_within_a_day(work, siti, session):
+    code = code_for(work, siti)
+    with pytest.raises(Refused), work(now=NOW + timedelta(days=1)) as uow:
+        use_link(uow, code, password=NEW)
+    with work(now=NOW + timedelta(hours=23)) as uow:
+        assert use_link(uow, code.lower().replace("-", " "), password=NEW) == siti
+    assert who_has(work(), "081234567890", NEW).id == siti
+    with pytest.raises(Refused, match="sudah dipakai"), work() as uow:
+        use_link(uow, code, password=NEW)
+
+
+def test_only_a_hash_of_the_code_is_kept_and_no_event_holds_it(work, siti, session, heard):
+    code = code_for(work, siti)
+    kept = repr([vars(row) for row in session.scalars(select(OneTimeLink))]) + repr(heard)
+    assert code not in kept
+    assert code.replace("-", "") not in kept
+
+
+def test_an_officer_and_the_owner_give_it_and_nobody_else(work, siti, tini, business, office, person):
+    assert code_for(work, siti, OFFICER, at=office)
+    assert code_for(work, siti, OWNER, at=business, kind=PRODUCER, user_id=tini)
+    for role, at in ((STAFF, business), (OWNER, business + 1)):
+        with pytest.raises(Forbidden):
+            code_for(work, siti, role, at=at, kind=PRODUCER)
+    with pytest.raises(Forbidden):
+        code_for(work, siti, AUDITOR, at=office)
+
+
+def test_an_owner_lets_nobody_in_who_also_sits_elsewhere(work, siti, tini, business):
+    with work() as uow:
+        other = create_organisation(uow, PARTNER, "Toko lain").id
+        give_seat(uow, siti, other, OWNER)
+    with pytest.raises(Forbidden):
+        code_for(work, siti, OWNER, at=business, kind=PRODUCER, user_id=tini)
+
+
+def test_an_officer_lets_no_official_in(work, official, office):
+    with pytest.raises(Forbidden):
+        code_for(work, official, OFFICER, at=office)
+    assert code_for(work, official, SYSADMIN, at=office)
+
+
+def test_who_has_an_address_is_pointed_to_the_letter(work, tini, office):
+    with pytest.raises(Refused, match="Lupa kata sandi"):
+        code_for(work, tini, OFFICER, at=office)
+
+
+def test_who_has_no_address_gets_no_letter(work, siti, session):
+    with work() as uow:
+        send_recovery_link(uow, email="081234567890", page=PAGE)
+    assert letters(session) == []

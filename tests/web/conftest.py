@@ -18,8 +18,7 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 @pytest.fixture
 def app(database_url, tmp_path):
-    app = create_app(settings(database_url, tmp_path))
-    app.config["RATELIMIT_ENABLED"] = False
+    app = create_app(settings(database_url, tmp_path).model_copy(update={"rate_limits": False}))
     visitors = []
 
     def introduce():

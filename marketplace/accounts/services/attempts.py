@@ -60,6 +60,14 @@ RECOVERY = Limit(
     sentence=_l("Terlalu banyak permintaan tautan hari ini. Coba lagi besok, atau hubungi Dinas."),
 )
 
+HAND_OVER = Limit(
+    "hand-over",
+    per_pair=10,
+    per_address=30,
+    within=timedelta(minutes=5),
+    sentence=_l("Terlalu banyak kode salah. Tunggu 5 menit, lalu coba lagi."),
+)
+
 
 def note_attempt(uow: UnitOfWork, limit: Limit, *, account: str, address: str) -> list[int]:
     """Count one try from now on; returns the numbers of its rows. Raises TooMany.

@@ -1,41 +1,206 @@
-"""Bring a person in: an account if they have none, a seat, and a letter with the link to a first password."""
+"""Bring a person in: a letter with a link, or a code on paper, and a seat for whoever accepts it."""
 
 from __future__ import annotations
 
-from marketplace.accounts.models import Organisation, User
-from marketplace.accounts.queries import find_user
-from marketplace.accounts.services.passwords import FIRST_PASSWORD, issue_link
-from marketplace.accounts.services.seats import create_user, give_seat, plain_email
-from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.ids import OrganisationId
-from marketplace.kernel.labels import _l
-from marketplace.kernel.roles import Role
+from datetime import timedelta
 
-SUBJECT = _l("Akun MB2 Anda")
-LETTER = _l(
-    "Halo %(name)s,\n\nAnda diberi peran di %(organisation)s pada MB2 Metro Bangga Beli. Buat kata sandi Anda lewat"
-    " tautan ini; berlaku tujuh hari dan hanya sekali:\n\n%(link)s\n"
+from sqlalchemy import update
+
+from marketplace.accounts import hashing, invited, policies, queries
+from marketplace.accounts.events import (
+    InvitationAccepted,
+    InvitationMade,
+    InvitationWithdrawn,
+    PasswordChanged,
 )
-NEWS = _l(
-    "Halo %(name)s,\n\nAnda diberi peran baru di %(organisation)s pada MB2 Metro Bangga Beli. Masuk seperti biasa"
-    " dengan akun Anda.\n"
+from marketplace.accounts.models import Invitation, Organisation, User
+from marketplace.accounts.services.seats import (
+    NOT_ONESELF,
+    anyone_sits_in,
+    create_user,
+    plain_email,
+    plain_phone,
+    seat_person,
+)
+from marketplace.accounts.tokens import hashed, kept, new_code, new_token
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import OrganisationId, UserId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE, OFFICE_ROLES, OFFICER, OWNER, SYSADMIN, Role
+
+LIFE = timedelta(days=7)
+MAY_INVITE = (OWNER, OFFICER, SYSADMIN)
+UNKNOWN = _l(
+    "Kode ini tidak dikenal. Periksa tiap hurufnya; tidak ada angka 0 dan 1, tidak ada huruf O dan I."
+)
+
+SUBJECT = _l("Undangan ke MB2 Metro Bangga Beli")
+LETTER = _l(
+    "Halo %(name)s,\n\nAnda diundang menjadi %(role)s di %(organisation)s pada MB2 Metro Bangga Beli. Terima lewat"
+    " tautan ini; berlaku tujuh hari dan hanya sekali:\n\n%(link)s\n\nBila Anda tidak mengenal yang mengundang,"
+    " abaikan surat ini.\n"
 )
 
 
 def invite(
     uow: UnitOfWork, *, name: str, email: str, organisation_id: OrganisationId, role: Role, page: str
-) -> User:
-    """Seat the person with this address; `page` + secret is the link in the letter.
+) -> Invitation:
+    """By letter; `page` + secret is the link in it.
 
-    Raises Forbidden and Refused as `give_seat` does.
+    An owner invites to their business, a sysadmin anywhere, an officer the first owner of a business. A newer
+    invitation of the same person to the same role replaces the older. Raises Forbidden and Refused.
     """
-    organisation = uow.get(Organisation, organisation_id)
-    user = find_user(uow.session, email) or create_user(uow, name, plain_email(email))
-    give_seat(uow, user.id, organisation_id, role)
-    words = {"name": user.name, "organisation": organisation.name}
-    if user.password_hash is None:
-        letter = LETTER % (words | {"link": f"{page}{issue_link(uow, user.id, FIRST_PASSWORD)}"})
+    email, token = plain_email(email), new_token()
+    made = _made(uow, name, organisation_id, role, token_hash=hashed(token), email=email)
+    words = {"name": made.name, "role": role.label, "link": f"{page}{token}"}
+    words["organisation"] = uow.get(Organisation, organisation_id).name
+    uow.later("send_mail", to=email, subject=SUBJECT, body=LETTER % words)
+    return made
+
+
+def invite_by_code(
+    uow: UnitOfWork, *, name: str, phone: str, organisation_id: OrganisationId, role: Role
+) -> tuple[Invitation, str]:
+    """The same for somebody without e-mail: the code is to be shown once and handed over by hand."""
+    code, number = new_code(), plain_phone(phone) if phone else None
+    hash_of_code = kept(code, salt=invited.SALT)
+    return _made(uow, name, organisation_id, role, token_hash=hash_of_code, phone=number), code
+
+
+def withdraw_invitation(uow: UnitOfWork, public_id: str) -> Invitation:
+    """Raises Refused for one that is over already."""
+    found = uow.find(Invitation, public_id=public_id, lock=True)
+    uow.demand(policies.MANAGE_SEATS, uow.get(Organisation, found.organisation_id))
+    if invited.why_over(found, uow.now):
+        raise Refused(_l("Undangan ini sudah tidak menunggu lagi; muat ulang daftarnya."))
+    found.withdrawn_at = uow.now
+    uow.emit(InvitationWithdrawn(organisation_id=found.organisation_id, invitation_id=found.id))
+    return found
+
+
+def accept_invitation(
+    uow: UnitOfWork,
+    code_or_token: str,
+    *,
+    name: str = "",
+    phone: str = "",
+    password: str = "",
+    here: int | None = None,
+) -> User:
+    """The seat goes to the actor, whose session `here` goes on; a stranger gets an account with name and password.
+
+    Raises Refused for an invitation that is unknown, over, or whose inviter may not invite any more, and for
+    somebody who has an account and is not signed in.
+    """
+    offer = invited.offer_of(uow.session, code_or_token)
+    if offer is None:
+        raise Refused(UNKNOWN, field="code")
+    invitation = uow.get(Invitation, offer.id, lock=True)
+    if over := invited.why_over(invitation, uow.now):
+        raise Refused(over)
+    organisation = uow.get(Organisation, offer.organisation_id, lock=True)
+    if not _still_stands(uow, offer):
+        raise Refused(
+            _l("Yang mengundang Anda tidak lagi berwenang. Minta undangan baru dari yang berwenang.")
+        )
+    if uow.actor.user_id is not None:
+        user = uow.get(User, uow.actor.user_id)
     else:
-        letter = NEWS % words
-    uow.later("send_mail", to=user.email, subject=SUBJECT, body=letter)
+        user = _newcomer(uow, offer, name=name, phone=phone, password=password)
+    if organisation.kind is OFFICE and offer.created_by == user.id:
+        raise Refused(NOT_ONESELF)
+
+    seat_person(uow, user.id, organisation, offer.role, here=here)
+    invitation.accepted_at, invitation.accepted_by = uow.now, user.id
+    uow.emit(
+        InvitationAccepted(organisation_id=organisation.id, invitation_id=invitation.id, user_id=user.id)
+    )
+    return user
+
+
+def _made(
+    uow: UnitOfWork,
+    name: str,
+    organisation_id: OrganisationId,
+    role: Role,
+    *,
+    token_hash: str,
+    email: str | None = None,
+    phone: str | None = None,
+) -> Invitation:
+    _check(uow, uow.get(Organisation, organisation_id, lock=True), role)
+    if email or phone:
+        _withdraw_older(uow, organisation_id=organisation_id, role=role, email=email, phone=phone)
+    made = uow.add(
+        Invitation(
+            organisation_id=organisation_id,
+            role=role,
+            name=name.strip(),
+            email=email,
+            phone=phone,
+            token_hash=token_hash,
+            created_by=uow.actor.user_id,
+            created_at=uow.now,
+            expires_at=uow.now + LIFE,
+        )
+    )
+    uow.emit(
+        InvitationMade(
+            organisation_id=organisation_id,
+            invitation_id=made.id,
+            role=role.value,
+            by="letter" if email else "code",
+        )
+    )
+    return made
+
+
+def _check(uow: UnitOfWork, organisation: Organisation, role: Role) -> None:
+    """Whether the actor may invite to this role here, and the role is there."""
+    uow.demand(policies.MANAGE_SEATS, organisation)
+    if role not in (OFFICE_ROLES if organisation.kind is OFFICE else BUSINESS_ROLES):
+        raise Refused(_l("Peran ini tidak ada di organisasi ini. Pilih peran lain."), field="role")
+    peopled = anyone_sits_in(uow, organisation.id)
+    if peopled and not uow.allows(policies.INVITE_ANYBODY, organisation):
+        raise Refused(_l("Usaha ini sudah punya orang. Pemiliknya yang mengundang orang lain."))
+    if not peopled and organisation.kind is not OFFICE and role is not OWNER:
+        raise Refused(
+            _l("Orang pertama di sebuah usaha adalah pemiliknya. Pilih peran Pemilik."), field="role"
+        )
+
+
+def _withdraw_older(uow: UnitOfWork, **same: object) -> None:
+    waiting = update(Invitation).filter_by(**same, accepted_at=None, withdrawn_at=None)
+    uow.session.execute(waiting.values(withdrawn_at=uow.now))
+
+
+def _still_stands(uow: UnitOfWork, offer: invited.Offer) -> bool:
+    """A grant must not outlive its reason: whoever invited still holds a seat that lets them."""
+    if offer.created_by is None:
+        return True
+    return any(
+        seat.role in MAY_INVITE and (seat.kind is OFFICE or seat.organisation_id == offer.organisation_id)
+        for seat in queries.seats(uow.session, offer.created_by, uow.now)
+    )
+
+
+def _newcomer(uow: UnitOfWork, offer: invited.Offer, *, name: str, phone: str, password: str) -> User:
+    """An account, or the first password of one that only a letter's reader can have opened."""
+    if offer.email is not None:
+        known = queries.find_user(uow.session, offer.email)
+        if known is not None and known.password_hash is None:
+            return _with_password(uow, known.id, password)
+        if known is not None:
+            raise Refused(_l("Anda sudah punya akun. Masuk dahulu, lalu terima undangan ini."))
+        user = create_user(uow, name or offer.name, offer.email)
+    else:
+        user = create_user(uow, name or offer.name, None, phone or offer.phone or "")
+    return _with_password(uow, user.id, password)
+
+
+def _with_password(uow: UnitOfWork, user_id: UserId, password: str) -> User:
+    user = uow.get(User, user_id, lock=True)
+    user.password_hash = hashing.hash_of(password, not_like=(user.email, user.phone, user.name))
+    uow.emit(PasswordChanged(user_id=user.id))
     return user

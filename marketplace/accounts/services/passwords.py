@@ -1,4 +1,4 @@
-"""Change a password, or set one by a letter's one-time link."""
+"""Change a password, or set one by a letter's one-time link or a code that was handed over."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from marketplace.accounts import hashing, policies
+from marketplace.accounts import hashing, policies, queries
 from marketplace.accounts.events import LinkIssued, PasswordChanged
 from marketplace.accounts.models import OneTimeLink, User
-from marketplace.accounts.queries import find_user
 from marketplace.accounts.services.signing_in import end_sessions
-from marketplace.accounts.tokens import hashed, new_token
+from marketplace.accounts.tokens import kept, new_code, new_token
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import _l
 
-RECOVER, FIRST_PASSWORD = "recover", "first-password"
-LIVES = {RECOVER: timedelta(hours=1), FIRST_PASSWORD: timedelta(days=7)}
+RECOVER, FIRST_PASSWORD, BY_HAND = "recover", "first-password", "by-hand"
+LIVES = {RECOVER: timedelta(hours=1), FIRST_PASSWORD: timedelta(days=7), BY_HAND: timedelta(days=1)}
 
+SALT = "recovery"
 RECOVERY_SUBJECT = _l("Tautan untuk mengganti kata sandi MB2")
 RECOVERY_LETTER = _l(
     "Halo %(name)s,\n\nseseorang, mungkin Anda, meminta tautan untuk mengganti kata sandi MB2. Tautan ini berlaku"
@@ -44,13 +44,38 @@ def change_password(uow: UnitOfWork, user_id: UserId, *, old: str, new: str, her
 
 
 def issue_link(uow: UnitOfWork, user_id: UserId, purpose: str) -> str:
-    """The secret part of a link by which the person sets a password; earlier links stop working."""
-    uow.get(User, user_id, lock=True)
-    uow.session.execute(update(OneTimeLink).filter_by(user_id=user_id, used_at=None).values(used_at=uow.now))
+    """The secret part of a link by which the person sets a password; earlier links and codes stop working."""
     token = new_token()
+    _issue(uow, user_id, purpose, token)
+    return token
+
+
+def issue_code(uow: UnitOfWork, user_id: UserId) -> str:
+    """For somebody without e-mail: a code that sets a password once within a day, to be handed over by hand.
+
+    By a sysadmin for anybody, by an officer for people of businesses, by an owner for those who sit nowhere else.
+    """
+    user = uow.get(User, user_id)
+    held = tuple(queries.seats(uow.session, user_id, uow.now))
+    uow.demand(policies.HELP_IN, policies.Helped(user.id, held))
+    if user.email and not uow.allows(policies.MANAGE_PEOPLE, user):
+        raise Refused(_l("Orang ini punya surel: minta ia memilih “Lupa kata sandi?” di halaman masuk."))
+    code = new_code()
+    _issue(uow, user_id, BY_HAND, code)
+    return code
+
+
+def drop_links(uow: UnitOfWork, user_id: UserId) -> None:
+    """Links and codes that were issued and not used stop working."""
+    uow.session.execute(update(OneTimeLink).filter_by(user_id=user_id, used_at=None).values(used_at=uow.now))
+
+
+def _issue(uow: UnitOfWork, user_id: UserId, purpose: str, secret: str) -> None:
+    uow.get(User, user_id, lock=True)
+    drop_links(uow, user_id)
     uow.add(
         OneTimeLink(
-            token_hash=hashed(token),
+            token_hash=kept(secret, salt=SALT),
             user_id=user_id,
             purpose=purpose,
             created_at=uow.now,
@@ -58,13 +83,12 @@ def issue_link(uow: UnitOfWork, user_id: UserId, purpose: str) -> str:
         )
     )
     uow.emit(LinkIssued(user_id=user_id, purpose=purpose))
-    return token
 
 
 def send_recovery_link(uow: UnitOfWork, *, email: str, page: str) -> None:
     """A letter to whoever has this address; a stranger's address does nothing. `page` + secret is the link."""
-    user = find_user(uow.session, email)
-    if user is None or user.disabled_at is not None:
+    user = queries.find_user(uow.session, email)
+    if user is None or user.email is None or user.disabled_at is not None:
         return
     link = f"{page}{issue_link(uow, user.id, RECOVER)}"
     letter = RECOVERY_LETTER % {"name": user.name, "link": link}
@@ -72,11 +96,13 @@ def send_recovery_link(uow: UnitOfWork, *, email: str, page: str) -> None:
 
 
 def use_link(uow: UnitOfWork, token: str, *, password: str) -> UserId:
-    """Set a password by a one-time link; every session ends. Raises Refused for a link used or expired."""
-    query = select(OneTimeLink).filter_by(token_hash=hashed(token), used_at=None).with_for_update()
+    """Set a password by a one-time link or code; every session ends. Raises Refused for one used or expired."""
+    query = select(OneTimeLink).filter_by(token_hash=kept(token, salt=SALT), used_at=None).with_for_update()
     link = uow.session.scalars(query).one_or_none()
     if link is None or link.expires_at <= uow.now:
-        raise Refused(_l("Tautan ini sudah dipakai atau kedaluwarsa. Minta tautan baru."))
+        raise Refused(
+            _l("Tautan atau kode ini tidak dikenal, sudah dipakai, atau kedaluwarsa. Minta yang baru.")
+        )
     user = uow.get(User, link.user_id, lock=True)
     _set(uow, user, password, field="password")
     link.used_at = uow.now

@@ -45,13 +45,8 @@ def create_user(
     Raises Refused for an address or number that is taken or malformed, and for a weak password.
     """
     email = plain_email(email) if email else None
-    number = identifiers.phone(phone) if phone else None
-    if phone and number is None:
-        raise Refused(_l("Nomor telepon ini tidak lengkap. Tulis seperti 0812 3456 7890."), field="phone")
-    if email and _taken(uow, email=email):
-        raise Refused(_l("Alamat surel ini sudah dipakai akun lain."), field="email")
-    if number and _taken(uow, phone=number):
-        raise Refused(_l("Nomor telepon ini sudah dipakai akun lain."), field="phone")
+    number = plain_phone(phone) if phone else None
+    check_free(uow, email=email, phone=number)
     hashed = hash_of(password, not_like=(email, name)) if password else None
     user = uow.add(
         User(name=name.strip(), email=email, phone=number, password_hash=hashed, created_at=uow.now)
@@ -95,6 +90,8 @@ def seat_person(
     second factor with it.
     """
     user = uow.get(User, user_id, lock=True)
+    if user.erased_at is not None:
+        raise Refused(_l("Akun ini sudah dihapus pemiliknya; undang orangnya dengan akun baru."))
     if role not in (OFFICE_ROLES if organisation.kind is OFFICE else BUSINESS_ROLES):
         raise Refused(_l("Peran ini tidak ada di organisasi ini. Pilih peran lain."), field="role")
     live = live_seat(uow, user_id, organisation.id, role)
@@ -170,8 +167,27 @@ def plain_email(text: str) -> str:
     return email
 
 
-def _taken(uow: UnitOfWork, **columns: str) -> bool:
-    return uow.session.scalar(select(User.id).filter_by(**columns)) is not None
+def plain_phone(text: str) -> str:
+    """As it is stored and compared. Raises Refused where it cannot be a number."""
+    number = identifiers.phone(text)
+    if number is None:
+        raise Refused(_l("Nomor telepon ini tidak lengkap. Tulis seperti 0812 3456 7890."), field="phone")
+    return number
+
+
+def check_free(uow: UnitOfWork, *, email: str | None, phone: str | None, but: UserId | None = None) -> None:
+    """Raises Refused where an account, save one, has this address or number, or where there is neither."""
+    if email is None and phone is None:
+        raise Refused(_l("Isi nomor HP atau alamat surel, agar Anda dapat masuk."), field="phone")
+    if email and _taken(uow, but, email=email):
+        raise Refused(_l("Alamat surel ini sudah dipakai akun lain."), field="email")
+    if phone and _taken(uow, but, phone=phone):
+        raise Refused(_l("Nomor telepon ini sudah dipakai akun lain."), field="phone")
+
+
+def _taken(uow: UnitOfWork, but: UserId | None, **columns: str) -> bool:
+    others = select(User.id).filter_by(**columns).where(User.id != (but or 0))
+    return uow.session.scalar(others) is not None
 
 
 def _managed_seat(uow: UnitOfWork, seat_id: int) -> Seat:

@@ -17,6 +17,7 @@ from marketplace.accounts.events import (
     SignInRevoked,
 )
 from marketplace.accounts.models import Organisation, SignIn, User
+from marketplace.accounts.services.recovery_codes import forget_recovery_codes, use_recovery_code
 from marketplace.accounts.tokens import hashed, new_token
 from marketplace.adapters import second_factor
 from marketplace.db.uow import UnitOfWork
@@ -70,14 +71,15 @@ def open_session(uow: UnitOfWork, user_id: UserId, *, password: str, device: str
 
 
 def pass_second_factor(uow: UnitOfWork, sign_in_id: int, code: str) -> Opened | None:
-    """The session under a new token once the code is right; None for a wrong code or one used before."""
+    """The session under a new token once the code, or a recovery code, is right; None for a wrong or used one."""
     sign_in = own_session(uow, sign_in_id)
     user = uow.get(User, sign_in.user_id, lock=True)
-    step = second_factor.verify(code, user.totp_secret, uow.now) if user.totp_secret else None
-    if step is None or step <= user.totp_last_step:
-        return None
     first_time = not user.totp_confirmed
-    user.totp_last_step, user.totp_confirmed = step, True
+    step = second_factor.verify(code, user.totp_secret, uow.now) if user.totp_secret else None
+    if step is not None and step > user.totp_last_step:
+        user.totp_last_step, user.totp_confirmed = step, True
+    elif first_time or not use_recovery_code(uow, user, code):
+        return None
     sign_in.second_factor_at = uow.now
     uow.emit(SecondFactorPassed(user_id=user.id, sign_in_id=sign_in.id, first_time=first_time))
     return renewed(sign_in)
@@ -96,6 +98,7 @@ def reset_second_factor(uow: UnitOfWork, user_id: UserId) -> None:
     user = uow.get(User, user_id, lock=True)
     uow.demand(policies.MANAGE_PEOPLE, user)
     user.totp_secret, user.totp_confirmed, user.totp_last_step = second_factor.new_secret(), False, 0
+    forget_recovery_codes(uow, user_id)
     end_sessions(uow, user_id)
     uow.emit(SecondFactorReset(user_id=user_id))
 

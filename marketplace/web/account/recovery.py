@@ -1,22 +1,28 @@
-"""Back in by a letter's one-time link, or in for the first time by the link an official hands over."""
+"""Back in by a letter's one-time link, or by a code that an official or the business's owner hands over."""
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.accounts.queries import link_is_open
 from marketplace.accounts.services import passwords
-from marketplace.accounts.services.attempts import TooMany
+from marketplace.accounts.services.attempts import HAND_OVER, RECOVERY, TooMany
+from marketplace.accounts.tokens import plain_code
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
-from marketplace.web import login
+from marketplace.web import guessing
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, unit_of_work
-from marketplace.web.forms import Email, Form, Password
+from marketplace.web.forms import Email, Form, Password, Text
+from marketplace.web.handing_over import own_address
 
 bp = Blueprint("account_recovery", __name__)
+
+UNKNOWN = _l(
+    "Kode ini tidak dikenal, sudah dipakai, atau kedaluwarsa. Periksa hurufnya, atau minta kode baru."
+)
 
 
 class AskForm(Form):
@@ -31,6 +37,10 @@ class NewPasswordForm(Form):
     )
 
 
+class CodeForm(NewPasswordForm):
+    code = Text(_l("Kode pemulihan"), autocomplete="off", longest=20, placeholder="ABCD-EFGH")
+
+
 @bp.get("/recover")
 @may(ANYONE)
 def show() -> ResponseReturnValue:
@@ -43,20 +53,42 @@ def send() -> ResponseReturnValue:
     form = AskForm()
     if not form.validate():
         return render_template("account/recovery/show.html", form=form), 422
-    page = current_app.config["BASE_URL"].rstrip("/") + url_for(".show") + "/"
+    page = own_address(".show") + "/"
     try:
-        login.ask_for_recovery(form.email.data, page=page)
+        _ask(form.email.data, page=page)
     except TooMany as error:
         form.complain(error)
         return render_template("account/recovery/show.html", form=form), 429
     return render_template("account/recovery/sent.html")
 
 
+@bp.get("/recover/code")
+@may(ANYONE)
+def enter_code() -> ResponseReturnValue:
+    return render_template("account/recovery/code.html", form=CodeForm())
+
+
+@bp.post("/recover/code")
+@may(ANYONE)
+def use_code() -> ResponseReturnValue:
+    form = CodeForm()
+    if not form.validate():
+        return render_template("account/recovery/code.html", form=form), 422
+    try:
+        _use_code(form.code.data, form.password.data)
+    except Refused as error:
+        form.complain(error)
+        status = 429 if isinstance(error, TooMany) else 422
+        return render_template("account/recovery/code.html", form=form), status
+    flash(gettext("Kata sandi disimpan. Masuk dengan kata sandi baru."))
+    return redirect(url_for("account_sign_in.show"))
+
+
 @bp.get("/recover/<token>")
 @may(ANYONE)
 def set_password(token: str) -> ResponseReturnValue:
     uow = reading()
-    if not link_is_open(uow.session, token, uow.now):
+    if plain_code(token) or not link_is_open(uow.session, token, uow.now):
         return render_template("account/recovery/over.html"), 410
     return render_template("account/recovery/set_password.html", form=NewPasswordForm(), token=token)
 
@@ -65,6 +97,8 @@ def set_password(token: str) -> ResponseReturnValue:
 @may(ANYONE)
 def keep_password(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
+    if plain_code(token):
+        return render_template("account/recovery/over.html"), 410
     if not form.validate():
         return render_template("account/recovery/set_password.html", form=form, token=token), 422
     try:
@@ -75,3 +109,22 @@ def keep_password(token: str) -> ResponseReturnValue:
         return render_template("account/recovery/set_password.html", form=form, token=token), 422
     flash(gettext("Kata sandi disimpan. Masuk dengan kata sandi baru."))
     return redirect(url_for("account_sign_in.show"))
+
+
+def _ask(email: str, *, page: str) -> None:
+    """The same for every address: what it leads to is settled by a job. Raises TooMany."""
+    guessing.begin(RECOVERY, email)
+    with unit_of_work() as uow:
+        uow.later("send_recovery_link", email=email, page=page)
+
+
+def _use_code(typed: str, password: str) -> None:
+    """Guessing is counted until the password is set. Raises Refused, or TooMany."""
+    code = plain_code(typed)
+    noted = guessing.begin(HAND_OVER, code or typed)
+    guessing.refuse_crowds(HAND_OVER, code or typed)
+    if code is None:
+        raise Refused(UNKNOWN, field="code")
+    with unit_of_work() as uow:
+        passwords.use_link(uow, code, password=password)
+        guessing.was_right(uow, HAND_OVER, noted, code)

@@ -11,7 +11,9 @@ from flask_babel import gettext
 from marketplace.accounts.queries import SecondFactor, second_factor_of
 from marketplace.accounts.services import signing_in
 from marketplace.accounts.services.attempts import TooMany
-from marketplace.adapters import codes, second_factor
+from marketplace.accounts.services.recovery_codes import make_recovery_codes
+from marketplace.adapters import codes as pictures
+from marketplace.adapters import second_factor
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web import login
@@ -27,7 +29,7 @@ NO_MATCH = _l("Kode ini tidak cocok atau sudah dipakai. Tunggu kode berikutnya, 
 
 
 class CodeForm(Form):
-    code = Text(_l("Kode 6 angka"), inputmode="numeric", autocomplete="one-time-code", longest=12)
+    code = Text(_l("Kode 6 angka"), autocomplete="one-time-code", longest=12)
 
 
 @bp.get("/second-factor")
@@ -72,8 +74,8 @@ def start() -> ResponseReturnValue:
 
 def _judge(view: str) -> ResponseReturnValue:
     """The same for both pages: a right code lets in, a wrong one shows the page again."""
-    form = CodeForm()
-    if _mine() is None:
+    form, mine = CodeForm(), _mine()
+    if mine is None:
         return redirect(url_for("account_sign_in.show"))
     if not form.validate():
         return _page(view, form), 422
@@ -84,8 +86,19 @@ def _judge(view: str) -> ResponseReturnValue:
     except TooMany as error:
         form.complain(error)
         return _page(view, form), 429
+    if not mine.confirmed:
+        return _first_codes()
     flash(gettext("Kode cocok. Anda sudah masuk."))
     return redirect(next_page())
+
+
+def _first_codes() -> str:
+    """Whoever has just set it up gets the codes for the day the telephone is lost."""
+    with unit_of_work() as uow:
+        codes = make_recovery_codes(uow)
+    return render_template(
+        "account/recovery_codes/made.html", codes=codes, today=reading().today, next=next_page()
+    )
 
 
 def _mine() -> SecondFactor | None:
@@ -113,4 +126,4 @@ def _page(view: str, form: CodeForm) -> str:
 
 def _picture(secret: str, account: str) -> str:
     """The QR code inside the page, so that no address ever serves a secret."""
-    return f"data:image/svg+xml;base64,{b64encode(codes.qr_svg(second_factor.address(secret, account))).decode()}"
+    return f"data:image/svg+xml;base64,{b64encode(pictures.qr_svg(second_factor.address(secret, account))).decode()}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.accounts import queries
+from marketplace.accounts.invited import InvitationList, InvitationRow
 from marketplace.accounts.models import Organisation, User
-from marketplace.accounts.services.invitations import invite
+from marketplace.accounts.services.invitations import invite, withdraw_invitation
 from marketplace.accounts.services.seats import end_seat, give_seat
 from marketplace.accounts.services.signing_in import reset_second_factor
 from marketplace.db.reading import page_of
@@ -19,6 +20,8 @@ from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE_ROLES, Role
 from marketplace.web.access import SYSADMIN, may
 from marketplace.web.context import actor, page_number, reading, unit_of_work
 from marketplace.web.forms import Choice, Email, Form, Text
+from marketplace.web.handing_over import own_address
+from marketplace.web.seat_forms import help_in
 
 bp = Blueprint("office_people", __name__)
 
@@ -46,7 +49,14 @@ def index() -> ResponseReturnValue:
     everybody = queries.PersonList(words=words or None).select()
     people = page_of(uow.session, everybody, queries.PersonRow, number=page_number())
     seats = queries.seats_of(uow.session, [person.id for person in people], uow.now)
-    return render_template("office/people/index.html", people=people, seats=seats, words=words)
+    waiting = InvitationList(organisation_id=actor().organisation, now=uow.now).select()
+    return render_template(
+        "office/people/index.html",
+        people=people,
+        seats=seats,
+        words=words,
+        invitations=page_of(uow.session, waiting, InvitationRow, size=100),
+    )
 
 
 @bp.get("/people/new")
@@ -61,16 +71,24 @@ def create() -> ResponseReturnValue:
     form = InviteForm()
     if not form.validate():
         return render_template("office/people/new.html", form=form), 422
-    page = current_app.config["BASE_URL"].rstrip("/") + url_for("account_recovery.show") + "/"
+    page = own_address("account_invitations.enter") + "/"
     try:
         with unit_of_work() as uow:
-            person = invite(uow, **form.data, organisation_id=actor().organisation, page=page)
-            address = url_for(".show", public_id=person.public_id)
+            invite(uow, **form.data, organisation_id=actor().organisation, page=page)
     except Refused as error:
         form.complain(error)
         return render_template("office/people/new.html", form=form), 422
-    flash(gettext("Surat dengan tautan kata sandi sedang dikirim."))
-    return redirect(address)
+    flash(gettext("Surat undangan sedang dikirim; berlaku tujuh hari."))
+    return redirect(url_for(".index"))
+
+
+@bp.post("/people/invitations/<public_id>/withdraw")
+@may(SYSADMIN)
+def withdraw(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        withdraw_invitation(uow, public_id)
+    flash(gettext("Undangan ditarik."))
+    return redirect(url_for(".index"))
 
 
 @bp.get("/people/<public_id>")
@@ -112,6 +130,14 @@ def reset(public_id: str) -> ResponseReturnValue:
         reset_second_factor(uow, uow.find(User, public_id=public_id).id)
     flash(gettext("Kode masuk diatur ulang; orang itu memasangnya lagi saat masuk berikutnya."))
     return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/people/<public_id>/code")
+@may(SYSADMIN)
+def give_code(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        handed = help_in(uow, uow.find(User, public_id=public_id).id)
+    return render_template("office/people/code.html", handed=handed, public_id=public_id)
 
 
 def _page(uow: UnitOfWork, public_id: str, form: SeatForm) -> str:

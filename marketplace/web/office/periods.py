@@ -23,8 +23,8 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.kernel.workdays import workdays_after
-from marketplace.web import login
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
+from marketplace.web.confirming import confirm_password
 from marketplace.web.context import reading, tools, unit_of_work
 from marketplace.web.forms import DayField, Form, LongText, Password
 from marketplace.web.months import month_named
@@ -83,7 +83,7 @@ def publish(month: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(asked, publishing=form), 422
     try:
-        login.confirm_password(form.password.data)
+        confirm_password(form.password.data)
         with unit_of_work() as uow:
             number = publish_month(uow, tools().signer, asked).number
     except Refused as error:
@@ -100,7 +100,7 @@ def restate(month: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(asked, restating=form), 422
     try:
-        login.confirm_password(form.password.data)
+        confirm_password(form.password.data)
         with unit_of_work() as uow:
             number = restate_month(uow, tools().signer, asked, cause=form.cause.data).number
     except Refused as error:

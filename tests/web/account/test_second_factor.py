@@ -1,12 +1,15 @@
+import re
+
 import pytest
 
 from marketplace.accounts.models import User
 from marketplace.accounts.services.seats import give_seat
 from marketplace.accounts.services.signing_in import reset_second_factor
 from marketplace.kernel.roles import OFFICER
-from tests.whole import OFFICE
+from tests.whole import OFFICE, PASSWORD
 
 OFFICIAL = "petugas@contoh.id"
+CODE = re.compile(r"<li>([2-9A-Z]{4}-[2-9A-Z]{4})</li>")
 
 
 def test_an_official_is_asked_for_a_code_before_anything_opens(browser):
@@ -75,7 +78,8 @@ def test_who_has_none_yet_sets_it_up_first(browser, unit, people):
         secret = uow.get(User, people["petugas"]).totp_secret
     assert secret[:4] in page
     answer = petugas.send("/account/second-factor/set-up", {"code": petugas.code()})
-    assert answer.location == "/office/"
+    assert 'href="/office/"' in answer.text
+    assert len(CODE.findall(answer.text)) == 10
     assert petugas.open("/account/second-factor/set-up").location == "/office/"
 
 
@@ -94,7 +98,7 @@ def test_others_may_have_one_too_and_are_then_asked(browser):
     tini.sign_in()
     tini.send("/account/second-factor/start", page="/account/second-factor/set-up")
     answer = tini.send("/account/second-factor/set-up", {"code": tini.code("tini@contoh.id")})
-    assert answer.status_code == 302
+    assert answer.status_code == 200
     assert tini.known
     assert browser().sign_in().location == "/account/second-factor"
 
@@ -129,3 +133,66 @@ def test_the_demo_shows_its_code_and_only_there(browser, unit, people, whole_app
     assert petugas.code() in petugas.open("/account/second-factor").text
     whole_app.config["DEMO"] = False
     assert petugas.code() not in petugas.open("/account/second-factor").text
+
+
+def with_codes(browser, turn):
+    """An official at a browser who has just made recovery codes, with the page that shows them."""
+    petugas = browser()
+    petugas.sign_in(OFFICIAL)
+    petugas.enter_code()
+    turn(seconds=30)
+    return petugas, petugas.send("/account/recovery-codes", {"own_password": PASSWORD})
+
+
+def test_recovery_codes_are_shown_once_and_asked_the_password_for(browser, turn):
+    petugas, made = with_codes(browser, turn)
+    assert made.headers["Cache-Control"].count("no-store") == 1
+    codes = CODE.findall(made.text)
+    assert len(set(codes)) == 10
+    later = petugas.open("/account/recovery-codes").text
+    assert not any(code in later for code in codes)
+    assert "Sisa 10 kode" in petugas.open("/account/").text
+    other = browser()
+    other.sign_in(OFFICIAL)
+    other.enter_code()
+    assert other.send("/account/recovery-codes", {"own_password": "salah"}).status_code == 422
+
+
+def test_one_of_them_lets_in_once_instead_of_the_telephone(browser, turn, whole_app):
+    _, made = with_codes(browser, turn)
+    first, second, *_ = CODE.findall(made.text)
+    elsewhere = browser()
+    elsewhere.sign_in(OFFICIAL)
+    assert (
+        elsewhere.send("/account/second-factor", {"code": first.lower().replace("-", " ")}).status_code == 302
+    )
+    assert "Sisa 9 kode" in elsewhere.open("/account/").text
+    assert "sisa 9 kode" in whole_app.extensions["tools"].mail.letters[-1].body
+    again = browser()
+    again.sign_in(OFFICIAL)
+    assert again.send("/account/second-factor", {"code": first}).status_code == 422
+    assert again.send("/account/second-factor", {"code": second}).status_code == 302
+
+
+def test_guessing_recovery_codes_is_slowed_as_guessing_codes_is(browser, turn):
+    _, made = with_codes(browser, turn)
+    guesser = browser()
+    guesser.sign_in(OFFICIAL)
+    for _ in range(5):
+        guesser.send("/account/second-factor", {"code": "ZZZZ-ZZZZ"})
+    answer = guesser.send("/account/second-factor", {"code": CODE.findall(made.text)[0]})
+    assert answer.status_code == 429
+
+
+def test_without_a_second_factor_there_are_no_recovery_codes(browser):
+    tini = browser()
+    tini.sign_in()
+    assert "Kode masuk belum dipasang" in tini.open("/account/recovery-codes").text
+    token = tini.open("/account/password").text.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = tini.client.post(
+        "/account/recovery-codes",
+        data={"own_password": PASSWORD, "csrf_token": token},
+        environ_base={"REMOTE_ADDR": tini.address},
+    )
+    assert answer.status_code == 409
+    assert "Pasang kode masuk" in answer.text

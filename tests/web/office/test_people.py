@@ -41,11 +41,40 @@ def test_an_official_is_invited_by_letter(admin, unit, whole_app, browser):
     fields = {"name": "Citra", "email": "citra@contoh.id", "role": "auditor"}
     answer = admin.send("/office/people/new", fields)
     assert answer.status_code == 302
-    assert "Citra" in admin.open(answer.location).text
-    assert [role for _, role in person(unit, "citra@contoh.id")[1]] == [AUDITOR]
+    assert "Surat ke citra@contoh.id" in admin.open(answer.location).text
     letter = whole_app.extensions["tools"].mail.letters[0]
-    path = re.search(r"http://[^/]+(/account/recover/\S+)", letter.body)[1]
-    assert browser().send(path, {"password": "empat ekor sapi biru"}).status_code == 302
+    path = re.search(r"http://[^/]+(/account/invitations/\S+)", letter.body)[1]
+    said = {"secret": path.rpartition("/")[2], "name": "Citra", "password": "empat ekor sapi biru"}
+    answer = browser().send("/account/invitations/accept", said, page=path)
+    assert answer.location == "/account/second-factor"
+    assert [role for _, role in person(unit, "citra@contoh.id")[1]] == [AUDITOR]
+    assert "Surat ke" not in admin.open("/office/people").text
+
+
+def test_an_invitation_is_withdrawn_before_it_is_accepted(admin, whole_app, browser):
+    admin.send("/office/people/new", {"name": "Citra", "email": "citra@contoh.id", "role": "auditor"})
+    page = admin.open("/office/people").text
+    withdraw = re.search(r'action="(/office/people/invitations/\w+/withdraw)"', page)[1]
+    assert admin.send(withdraw, page="/office/people").status_code == 302
+    assert "Surat ke" not in admin.open("/office/people").text
+    path = re.search(
+        r"http://[^/]+(/account/invitations/\S+)", whole_app.extensions["tools"].mail.letters[0].body
+    )[1]
+    gone = browser().open(path)
+    assert gone.status_code == 410
+    assert "ditarik oleh yang mengundang" in gone.text
+
+
+def test_somebody_without_letters_gets_a_code_for_a_new_password(admin, unit, browser):
+    page = f"/office/people/{person(unit, 'petugas@contoh.id')[0]}"
+    shown = admin.send(f"{page}/code", page=page).text
+    code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", shown)[0]
+    petugas = browser()
+    said = {"code": code, "password": "empat ekor sapi biru"}
+    assert petugas.send("/account/recover/code", said).location == "/account/sign-in"
+    assert petugas.sign_in("petugas@contoh.id", "empat ekor sapi biru").location.startswith(
+        "/account/second-factor"
+    )
 
 
 def test_what_is_wrong_with_an_invitation_is_said_at_its_field(admin):

@@ -1,0 +1,58 @@
+"""One's own name, telephone number and e-mail address."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.models import User
+from marketplace.accounts.services.details import change_details
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.web import login
+from marketplace.web.access import SIGNED_IN, may
+from marketplace.web.confirming import Confirmed
+from marketplace.web.context import reading, unit_of_work
+from marketplace.web.forms import Email, Text
+
+bp = Blueprint("account_details", __name__)
+
+
+class DetailsForm(Confirmed):
+    name = Text(_l("Nama"), autocomplete="name", longest=120)
+    phone = Text(
+        _l("Nomor HP"),
+        required=False,
+        autocomplete="tel",
+        inputmode="tel",
+        longest=30,
+        help=_l("Misalnya 0812 3456 7890. Dengan nomor atau surel Anda masuk; salah satunya harus ada."),
+    )
+    email = Email(
+        _l("Alamat surel"), required=False, help=_l("Bila diganti, alamat yang lama diberi tahu lewat surat.")
+    )
+
+
+@bp.get("/details")
+@may(SIGNED_IN)
+def show() -> ResponseReturnValue:
+    mine = reading().get(User, login.known().session.user_id)
+    form = DetailsForm(name=mine.name, phone=mine.phone, email=mine.email)
+    return render_template("account/details/show.html", form=form)
+
+
+@bp.post("/details")
+@may(SIGNED_IN)
+def change() -> ResponseReturnValue:
+    form = DetailsForm()
+    if not form.validate():
+        return render_template("account/details/show.html", form=form), 422
+    try:
+        with unit_of_work() as uow:
+            changed = change_details(uow, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return render_template("account/details/show.html", form=form), 422
+    flash(gettext("Data akun disimpan.") if changed else gettext("Tidak ada yang berubah."))
+    return redirect(url_for("account_home.show"))

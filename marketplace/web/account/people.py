@@ -1,0 +1,202 @@
+"""The people of one's business, for its owner: who sits there, invite, end a role, hand the business on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.invited import InvitationList, InvitationRow
+from marketplace.accounts.models import Invitation, Organisation, Seat, User
+from marketplace.accounts.queries import seats_of
+from marketplace.accounts.seated import SeatList, SeatRow, to_help
+from marketplace.accounts.services.invitations import withdraw_invitation
+from marketplace.accounts.services.ownership import transfer_ownership
+from marketplace.accounts.services.seats import end_seat, plan_end
+from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel import clock
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.labels import _l
+from marketplace.web import login
+from marketplace.web.access import OWNER, may
+from marketplace.web.confirming import Confirmed
+from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.forms import Choice
+from marketplace.web.seat_forms import EndForm, InviteForm, help_in, send_or_hand_over
+
+bp = Blueprint("account_people", __name__)
+
+MOST = 200  # people of one business to choose an heir from
+
+
+class TransferForm(Confirmed):
+    to = Choice(_l("Pemilik baru"), coerce=int, radio=True)
+    after = Choice(
+        _l("Setelah itu"),
+        [("stay", _l("Saya tetap sebagai staf")), ("leave", _l("Saya keluar dari usaha ini"))],
+        radio=True,
+    )
+
+    @classmethod
+    def of(cls, uow: UnitOfWork) -> TransferForm:
+        form = cls()
+        form.to.choices = [(row.user_id, row.name) for row in _others(uow)]
+        return form
+
+
+@bp.get("/people")
+@may(OWNER)
+def index() -> ResponseReturnValue:
+    uow = reading()
+    here = _business(uow)
+    listed = page_of(
+        uow.session, SeatList(organisation_id=here.id, now=uow.now).select(), SeatRow, number=page_number()
+    )
+    waiting = InvitationList(organisation_id=here.id, now=uow.now).select()
+    held = seats_of(uow.session, [row.user_id for row in listed], uow.now)
+    return render_template(
+        "account/people/index.html",
+        business=here,
+        seats=listed,
+        invitations=page_of(uow.session, waiting, InvitationRow, size=100),
+        helped=to_help(uow, listed.rows, held),
+        me=uow.actor.user_id,
+    )
+
+
+@bp.get("/people/invite")
+@may(OWNER)
+def new() -> ResponseReturnValue:
+    return render_template("account/people/invite.html", form=InviteForm(), business=_business(reading()))
+
+
+@bp.post("/people/invite")
+@may(OWNER)
+def create() -> ResponseReturnValue:
+    form = InviteForm()
+    here = _business(reading())
+    if not form.validate():
+        return render_template("account/people/invite.html", form=form, business=here), 422
+    try:
+        with unit_of_work() as uow:
+            handed = send_or_hand_over(uow, _business(uow), form)
+    except Refused as error:
+        form.complain(error)
+        return render_template("account/people/invite.html", form=form, business=_business(reading())), 422
+    if handed:
+        return render_template("account/people/code.html", handed=handed)
+    flash(gettext("Surat undangan sedang dikirim; berlaku tujuh hari."))
+    return redirect(url_for(".index"))
+
+
+@bp.post("/people/invitations/<public_id>/withdraw")
+@may(OWNER)
+def withdraw(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        if uow.find(Invitation, public_id=public_id).organisation_id != _business(uow).id:
+            raise NotFound(f"invitation {public_id}")
+        withdraw_invitation(uow, public_id)
+    flash(gettext("Undangan ditarik."))
+    return redirect(url_for(".index"))
+
+
+@bp.get("/people/<int:seat_id>/end")
+@may(OWNER)
+def ending(seat_id: int) -> ResponseReturnValue:
+    return _end_page(reading(), seat_id, EndForm())
+
+
+@bp.post("/people/<int:seat_id>/end")
+@may(OWNER)
+def end(seat_id: int) -> ResponseReturnValue:
+    form = EndForm()
+    if not form.validate():
+        return _end_page(reading(), seat_id, form), 422
+    day = form.last_day.data
+    try:
+        with unit_of_work() as uow:
+            _seat(uow, seat_id)
+            plan_end(uow, seat_id, clock.close_of(day)) if day else end_seat(uow, seat_id)
+    except Refused as error:
+        form.complain(error)
+        return _end_page(reading(), seat_id, form), 422
+    flash(gettext("Akhir peran dicatat.") if day else gettext("Peran diakhiri; sesinya ikut berakhir."))
+    return redirect(url_for(".index") if actor().at else url_for("account_home.show"))
+
+
+@bp.post("/people/<int:seat_id>/keep")
+@may(OWNER)
+def keep(seat_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        _seat(uow, seat_id)
+        plan_end(uow, seat_id, None)
+    flash(gettext("Peran berlaku seterusnya."))
+    return redirect(url_for(".index"))
+
+
+@bp.post("/people/<int:seat_id>/code")
+@may(OWNER)
+def give_code(seat_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        handed = help_in(uow, _seat(uow, seat_id).user_id)
+    return render_template("account/people/code.html", handed=handed)
+
+
+@bp.get("/people/transfer")
+@may(OWNER)
+def handing_on() -> ResponseReturnValue:
+    return _transfer_page(reading(), TransferForm.of(reading()))
+
+
+@bp.post("/people/transfer")
+@may(OWNER)
+def transfer() -> ResponseReturnValue:
+    form = TransferForm.of(reading())
+    if not form.validate():
+        return _transfer_page(reading(), form), 422
+    here, stays = login.known().session.sign_in_id, form.after.data == "stay"
+    try:
+        with unit_of_work() as uow:
+            transfer_ownership(uow, _business(uow).id, form.to.data, stays=stays, here=here)
+    except Refused as error:
+        form.complain(error)
+        return _transfer_page(reading(), form), 422
+    login.renew()
+    flash(gettext("Kepemilikan dialihkan."))
+    return redirect(url_for("account_home.show"))
+
+
+def _business(uow: UnitOfWork) -> Organisation:
+    return uow.get(Organisation, actor().organisation)
+
+
+def _seat(uow: UnitOfWork, seat_id: int) -> Seat:
+    """A seat at the actor's business. Raises NotFound for any other."""
+    here, seat = _business(uow), uow.get(Seat, seat_id)
+    if seat.organisation_id != here.id:
+        raise NotFound(f"seat {seat_id}")
+    return seat
+
+
+def _others(uow: UnitOfWork) -> list[SeatRow]:
+    """One row of each other person who sits here."""
+    listing = SeatList(organisation_id=_business(uow).id, now=uow.now).select()
+    people: dict[Any, SeatRow] = {}
+    for row in page_of(uow.session, listing, SeatRow, size=MOST):
+        if row.user_id != uow.actor.user_id:
+            people.setdefault(row.user_id, row)
+    return list(people.values())
+
+
+def _end_page(uow: UnitOfWork, seat_id: int, form: EndForm) -> str:
+    seat = _seat(uow, seat_id)
+    person = uow.get(User, seat.user_id)
+    own = person.id == uow.actor.user_id
+    return render_template("account/people/end.html", form=form, seat=seat, person=person, own=own)
+
+
+def _transfer_page(uow: UnitOfWork, form: TransferForm) -> str:
+    return render_template("account/people/transfer.html", form=form, business=_business(uow))

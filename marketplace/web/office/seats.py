@@ -1,0 +1,102 @@
+"""The people of a business, for an officer: let its first owner in, and help whoever has no e-mail."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.invited import InvitationList, InvitationRow
+from marketplace.accounts.models import Invitation, Organisation, Seat
+from marketplace.accounts.queries import seats_of
+from marketplace.accounts.seated import SeatList, SeatRow, to_help
+from marketplace.accounts.services.invitations import withdraw_invitation
+from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.roles import OFFICE
+from marketplace.web.access import OFFICER, SYSADMIN, may
+from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.doors import DOOR_OF
+from marketplace.web.seat_forms import FirstOwnerForm, help_in, send_or_hand_over
+
+bp = Blueprint("office_seats", __name__)
+
+
+@bp.get("/organisations/<public_id>/people")
+@may(OFFICER | SYSADMIN)
+def index(public_id: str) -> ResponseReturnValue:
+    return _page(reading(), public_id, FirstOwnerForm())
+
+
+@bp.post("/organisations/<public_id>/people")
+@may(OFFICER | SYSADMIN)
+def create(public_id: str) -> ResponseReturnValue:
+    form = FirstOwnerForm()
+    if not form.validate():
+        return _page(reading(), public_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            handed = send_or_hand_over(uow, _business(uow, public_id), form)
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), public_id, form), 422
+    if handed:
+        return _code(public_id, handed)
+    flash(gettext("Surat undangan sedang dikirim; berlaku tujuh hari."))
+    return redirect(url_for(".index", public_id=public_id))
+
+
+@bp.post("/organisations/<public_id>/people/<int:seat_id>/code")
+@may(OFFICER | SYSADMIN)
+def give_code(public_id: str, seat_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        seat = uow.get(Seat, seat_id)
+        if seat.organisation_id != _business(uow, public_id).id:
+            raise NotFound(f"seat {seat_id}")
+        handed = help_in(uow, seat.user_id)
+    return _code(public_id, handed)
+
+
+@bp.post("/organisations/<public_id>/invitations/<invitation>/withdraw")
+@may(OFFICER | SYSADMIN)
+def withdraw(public_id: str, invitation: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        found = uow.find(Invitation, public_id=invitation)
+        if found.organisation_id != _business(uow, public_id).id:
+            raise NotFound(f"invitation {invitation}")
+        withdraw_invitation(uow, invitation)
+    flash(gettext("Undangan ditarik."))
+    return redirect(url_for(".index", public_id=public_id))
+
+
+def _business(uow: UnitOfWork, public_id: str) -> Organisation:
+    found = uow.find(Organisation, public_id=public_id)
+    if found.kind is OFFICE:
+        raise NotFound(f"{public_id} is no business")
+    return found
+
+
+def _code(public_id: str, handed: object) -> str:
+    return render_template("office/seats/code.html", handed=handed, public_id=public_id)
+
+
+def _page(uow: UnitOfWork, public_id: str, form: FirstOwnerForm) -> str:
+    business = _business(uow, public_id)
+    listed = page_of(
+        uow.session,
+        SeatList(organisation_id=business.id, now=uow.now).select(),
+        SeatRow,
+        number=page_number(),
+    )
+    waiting = InvitationList(organisation_id=business.id, now=uow.now).select()
+    held = seats_of(uow.session, [row.user_id for row in listed], uow.now)
+    return render_template(
+        "office/seats/index.html",
+        business=business,
+        door=DOOR_OF[business.kind],
+        seats=listed,
+        invitations=page_of(uow.session, waiting, InvitationRow, size=100),
+        helped=to_help(uow, listed.rows, held),
+        form=form,
+    )
