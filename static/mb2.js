@@ -31,7 +31,7 @@ window.addEventListener("pageshow", () => {
 // must not answer the next page as well.
 document.addEventListener("keydown", (event) => {
   if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input:not([type=radio]):not([type=checkbox]), select, textarea")) return;
-  const wanted = [...document.querySelectorAll("[data-key]")].find((found) => found.dataset.key === event.key.toLowerCase());
+  const wanted = [...document.querySelectorAll("[data-key]")].find((found) => found.dataset.key === event.key.toLowerCase() && !found.checked);
   if (wanted && !wanted.disabled) {
     event.preventDefault();
     wanted.click();

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import literal, select
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product
+from marketplace.db.reading import Listing
 from marketplace.kernel.review import SUBMITTED
 
 
-class Waiting(NamedTuple):
-    public_id: str
-    maker: str
-    submitted_at: datetime | None
-
-
-def waiting_products(session: Session) -> Sequence[Waiting]:
-    found = session.execute(
-        select(Product.public_id, Organisation.name, Product.submitted_at)
+def waiting_products() -> Listing:
+    """As the columns of a review queue."""
+    return (
+        select(
+            Product.public_id,
+            Product.producer_id,
+            Organisation.name.label("maker"),
+            literal("").label("detail"),
+            Product.submitted_at,
+            Product.submitted_by,
+        )
         .join(Organisation, Organisation.id == Product.producer_id)
         .where(Product.state == SUBMITTED)
     )
-    return [Waiting(*row) for row in found]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -205,28 +205,20 @@ def own_products(session: Session, producer_id: ProducerId) -> Sequence[tuple[Pr
     return [(one, name) for one, name in session.execute(query.order_by(Product.name))]
 
 
-class Waiting(NamedTuple):
-    public_id: str
-    kind: str
-    producer_id: ProducerId
-    maker: str
-    submitted_at: datetime | None
-
-
-def waiting_certificates(session: Session) -> Sequence[Waiting]:
-    """What officials have to look over."""
-    query = (
+def waiting_certificates() -> Listing:
+    """What officials have to look over, as the columns of a review queue; `detail` is the kind."""
+    return (
         select(
             Certificate.public_id,
-            Certificate.kind,
             Certificate.producer_id,
-            Organisation.name,
+            Organisation.name.label("maker"),
+            Certificate.kind.label("detail"),
             Certificate.submitted_at,
+            Certificate.submitted_by,
         )
         .join(Organisation, Organisation.id == Certificate.producer_id)
         .where(Certificate.state == SUBMITTED)
     )
-    return [Waiting(*row) for row in session.execute(query)]
 
 
 def returned_certificates(session: Session, producer_id: ProducerId) -> Sequence[CertificateRow]:
@@ -235,11 +227,12 @@ def returned_certificates(session: Session, producer_id: ProducerId) -> Sequence
 
 
 def expiring_certificates(session: Session, producer_id: ProducerId, day: date) -> Sequence[CertificateRow]:
-    """In force on that day, over within 90 days, and nothing newer handed in."""
+    """Approved, over within 90 days or since at most as long, and nothing newer handed in; the first to end first."""
     query = (
-        CertificateList(producer_id=producer_id)
+        CertificateList(producer_id=producer_id, state=APPROVED)
         .select()
-        .where(in_force(day), Certificate.expires_on <= day + SOON, Certificate.superseded_by_id.is_(None))
+        .where(Certificate.expires_on.between(day - SOON, day + SOON))
+        .where(Certificate.revoked_on.is_(None), Certificate.superseded_by_id.is_(None))
         .order_by(None)
         .order_by(Certificate.expires_on)
     )

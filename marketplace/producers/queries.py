@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.db.holds import HoldRow
 from marketplace.db.reading import Listing
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import Attachment
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.review import APPROVED, ReviewState
+from marketplace.kernel.roles import BUSINESS_ROLES
 from marketplace.places.models import Region
 from marketplace.producers.models import (
     Locality,
@@ -22,6 +25,7 @@ from marketplace.producers.models import (
     Producer,
     ProducerAlias,
     ProducerHold,
+    ProducerMerge,
     Scale,
 )
 
@@ -101,6 +105,7 @@ class ProducerList:
             )
             .join(Organisation, Organisation.id == Producer.id)
             .outerjoin(Region, Region.code == Producer.kelurahan_code)
+            .where(Producer.merged_into_id.is_(None))
             .order_by(Organisation.name, Producer.id)
         )
         if self.name:
@@ -170,13 +175,22 @@ class LocalityRow(NamedTuple):
     from_on: date | None
     until_on: date | None
     verified_by: str | None
+    evidence: str | None  # public id of the letter or photo
 
 
 def localities(session: Session, producer_id: ProducerId) -> Sequence[LocalityRow]:
     """The newest first."""
     found = session.execute(
-        select(Locality.id, Locality.basis, Locality.from_on, Locality.until_on, User.name)
+        select(
+            Locality.id,
+            Locality.basis,
+            Locality.from_on,
+            Locality.until_on,
+            User.name,
+            Attachment.public_id,
+        )
         .outerjoin(User, User.id == Locality.verified_by)
+        .outerjoin(Attachment, Attachment.id == Locality.evidence_id)
         .where(Locality.producer_id == producer_id)
         .order_by(Locality.id.desc())
     )
@@ -198,24 +212,68 @@ def aliases_of(session: Session, producer_id: ProducerId) -> Sequence[str]:
     return session.scalars(query.order_by(ProducerAlias.text)).all()
 
 
-class Waiting(NamedTuple):
-    """A profile that officials have to look over."""
-
-    producer_id: ProducerId
-    public_id: str
-    name: str
-    submitted_at: datetime | None
-
-
-def waiting_profiles(session: Session) -> Sequence[Waiting]:
-    found = session.execute(
-        select(Producer.id, Organisation.public_id, Organisation.name, Producer.submitted_at)
+def waiting_profiles() -> Listing:
+    """Profiles that officials have to look over, as the columns of a review queue."""
+    return (
+        select(
+            Organisation.public_id,
+            Producer.id.label("producer_id"),
+            Organisation.name.label("maker"),
+            literal("").label("detail"),
+            Producer.submitted_at,
+            Producer.submitted_by,
+        )
         .join(Organisation, Organisation.id == Producer.id)
-        .where(Producer.state == ReviewState.SUBMITTED)
+        .where(Producer.state == ReviewState.SUBMITTED, Producer.merged_into_id.is_(None))
     )
-    return [Waiting(*row) for row in found]
 
 
 def names_of(session: Session, producer_ids: Collection[ProducerId]) -> Mapping[ProducerId, str]:
     query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(producer_ids))
     return dict(session.execute(query).all())
+
+
+def shows_merged_papers(uow: UnitOfWork, attachment: Attachment) -> bool:
+    """Uploads stay where they were made: whoever keeps a merged record's papers may open them."""
+    kept = select(Producer.merged_into_id).where(Producer.id == attachment.organisation_id)
+    kept_id = uow.session.scalar(kept)
+    return kept_id is not None and uow.actor.has(*BUSINESS_ROLES, at=kept_id)
+
+
+class MergeRow(NamedTuple):
+    """`name` and `public_id` are of the record that went into the other."""
+
+    id: int
+    kept_id: ProducerId
+    kept: str
+    kept_public_id: str
+    name: str
+    public_id: str
+    reason: str
+    merged_at: datetime
+    who: str | None
+
+
+def merges_of(session: Session, producer_id: ProducerId) -> Sequence[MergeRow]:
+    """The merges that stand and have this record on either side, the newest first."""
+    kept, merged = aliased(Organisation), aliased(Organisation)
+    found = session.execute(
+        select(
+            ProducerMerge.id,
+            ProducerMerge.kept_id,
+            kept.name,
+            kept.public_id,
+            merged.name,
+            merged.public_id,
+            ProducerMerge.reason,
+            ProducerMerge.merged_at,
+            User.name,
+        )
+        .join(kept, kept.id == ProducerMerge.kept_id)
+        .join(merged, merged.id == ProducerMerge.merged_id)
+        .outerjoin(User, User.id == ProducerMerge.merged_by)
+        .where(or_(ProducerMerge.kept_id == producer_id, ProducerMerge.merged_id == producer_id))
+        .where(ProducerMerge.undone_at.is_(None))
+        .order_by(ProducerMerge.id.desc())
+    )
+    return [MergeRow(*row) for row in found]

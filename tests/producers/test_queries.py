@@ -98,4 +98,4 @@ def test_aliases_point_to_their_maker(session, work):
 def test_profiles_wait_while_they_are_submitted(session, state, count):
     make_producer(session, state=state, submitted_at=NOW)
 
-    assert len(waiting_profiles(session)) == count
+    assert len(session.execute(waiting_profiles()).all()) == count

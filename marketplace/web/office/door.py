@@ -2,14 +2,17 @@
 
 from marketplace.kernel.labels import _l
 from marketplace.web.doors import MenuItem
-from marketplace.web.office.waiting import count_declarations, count_reviews
+from marketplace.web.office.queue import count_waiting
+from marketplace.web.office.waiting import count_declarations
 
 MENU = [
     MenuItem(_l("Tugas"), "office_home.show", "home"),
-    MenuItem(_l("Tinjau"), "office_reviews.index", "doc", count=count_reviews),
+    MenuItem(_l("Tinjau"), "office_reviews.index", "doc", count=count_waiting),
     MenuItem(_l("Laporan"), "office_compliance.index", "chart"),
     MenuItem(_l("Mitra"), "office_partners.index", "cart"),
     MenuItem(_l("Pembuat"), "office_producers.index", "shop"),
+    MenuItem(_l("Kunjungan"), "office_outreach.index", "calendar"),
+    MenuItem(_l("Urusan surat"), "office_cases.index", "doc"),
     MenuItem(_l("Pernyataan"), "office_declarations.index", "cash", count=count_declarations),
     MenuItem(_l("Surat edaran"), "office_circulars.index", "law"),
     MenuItem(_l("Bulan"), "office_periods.index", "calendar"),

@@ -1,25 +1,33 @@
-"""One queue for everything officials look over: what is claimed beside what proves it, one key per answer."""
+"""One queue for everything officials look over: what is claimed beside what proves it, one key per answer.
+
+Keys, where a browser runs our script: S approves, K sends back, J and L go to the next and the one before, 1 to 9
+turn a claim from right to different and again, B opens the proof large. After an answer the next item opens at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import page_number, reading, unit_of_work
 from marketplace.web.forms import Form, LongText
 from marketplace.web.language import translate
-from marketplace.web.office.subjects.base import SUBJECTS, Claim, Item, Subject, queue
+from marketplace.web.office.queue import Queue, find_item, heaps, item_of
+from marketplace.web.office.subjects.base import SUBJECTS, Claim, Item
 
 bp = Blueprint("office_reviews", __name__)
 
+FILTERS = ("only", "late")
 DIFFERS = _l("Tidak sama dengan buktinya.")
 
 
@@ -38,32 +46,50 @@ class AnswerForm(Form):
 @bp.get("/reviews")
 @may(OFFICER)
 def index() -> ResponseReturnValue:
-    uow = reading()
-    return render_template("office/reviews/index.html", items=queue(uow), subjects=SUBJECTS, today=uow.today)
+    uow, wanted = reading(), _wanted(reading())
+    rows = page_of(uow.session, wanted.select(), item_of, number=page_number(), size=40)
+    return render_template(
+        "office/reviews/index.html",
+        items=rows,
+        asked=wanted,
+        heaps=heaps(uow),
+        subjects=SUBJECTS,
+        address=_address,
+        today=uow.today,
+    )
 
 
 @bp.get("/reviews/<kind>/<public_id>")
 @may(OFFICER)
 def show(kind: str, public_id: str) -> ResponseReturnValue:
-    return _page(reading(), kind, public_id, AnswerForm())
+    uow = reading()
+    item = find_item(uow, kind, public_id)
+    if item is None:
+        raise NotFound(f"{kind} {public_id} does not wait")
+    return _page(uow, item, AnswerForm())
 
 
 @bp.post("/reviews/<kind>/<public_id>")
 @may(OFFICER)
 def answer(kind: str, public_id: str) -> ResponseReturnValue:
-    form, act = AnswerForm(), request.form.get("act", "")
+    form = AnswerForm()
+    item = find_item(reading(), kind, public_id)
+    if item is None:
+        flash(gettext("Sudah dijawab. Ini yang berikutnya."))
+        return redirect(url_for(".index", **_asked()))
     try:
         with unit_of_work() as uow:
-            following = _following(queue(uow), kind, public_id)
-            said = _answer(uow, _subject(kind), public_id, act, form)
+            following = _wanted(uow).following(uow, item)
+            said = _answer(uow, item, form)
     except Refused as error:
         form.complain(error)
-        return _page(reading(), kind, public_id, form), 422
+        return _page(reading(), item, form), 422
     flash(said)
     return redirect(_address(following))
 
 
-def _answer(uow: UnitOfWork, subject: Subject, public_id: str, act: str, form: AnswerForm) -> str:
+def _answer(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
+    subject, public_id, act = SUBJECTS[item.kind], item.public_id, request.form.get("act", "")
     sheet = subject.sheet(uow, public_id)
     notes, reason = form.notes(sheet.claims), form.reason.data
     if act == "approve":
@@ -80,40 +106,37 @@ def _answer(uow: UnitOfWork, subject: Subject, public_id: str, act: str, form: A
     return str(gettext("%(maker)s: dikembalikan dengan catatan.", maker=sheet.maker))
 
 
-def _page(uow: UnitOfWork, kind: str, public_id: str, form: AnswerForm) -> str:
-    sheet, items = _subject(kind).sheet(uow, public_id), queue(uow)
-    here = next((one for one in items if (one.kind, one.public_id) == (kind, public_id)), None)
-    if here is None:
-        raise NotFound(f"{kind} {public_id} does not wait")
+def _page(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
+    sheet, wanted = SUBJECTS[item.kind].sheet(uow, item.public_id), _wanted(uow)
+    before, after = wanted.around(uow, item)
     return render_template(
         "office/reviews/show.html",
         sheet=sheet,
-        item=here,
-        items=items,
-        place=items.index(here),
+        item=item,
+        standing=wanted.standing(uow, item),
+        before=before,
+        after=after,
         notes=form.notes(sheet.claims),
         form=form,
         history=history(uow.session, *sheet.history),
+        address=_address,
+        asked=_asked(),
         today=uow.today,
     )
 
 
-def _subject(kind: str) -> Subject:
-    if kind not in SUBJECTS:
-        raise NotFound(f"kind of review {kind}")
-    return SUBJECTS[kind]
+def _asked() -> dict[str, Any]:
+    """The filters that stand in the address, and stay in those it leads to."""
+    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
 
 
-def _following(items: Sequence[Item], kind: str, public_id: str) -> Item | None:
-    """What comes after this one in the queue, else the first that is left."""
-    places = [place for place, one in enumerate(items) if (one.kind, one.public_id) == (kind, public_id)]
-    if not places:
-        return None
-    rest = [*items[places[0] + 1 :], *items[: places[0]]]
-    return rest[0] if rest else None
+def _wanted(uow: UnitOfWork) -> Queue:
+    asked = _asked()
+    only = asked.get("only", "")
+    return Queue(today=uow.today, only=only if only in SUBJECTS else "", late="late" in asked)
 
 
 def _address(item: Item | None) -> str:
     if item is None:
-        return url_for(".index")
-    return url_for(".show", kind=item.kind, public_id=item.public_id)
+        return url_for(".index", **_asked())
+    return url_for(".show", kind=item.kind, public_id=item.public_id, **_asked())

@@ -12,28 +12,23 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICER
 from marketplace.kernel.workdays import workdays_after
 from marketplace.uptake.declared import undecided
-from marketplace.web.office.subjects.base import PROMISE, SUBJECTS, queue
+from marketplace.web.office.queue import heaps
+from marketplace.web.office.subjects.base import PROMISE, SUBJECTS
 from marketplace.web.tasks import Task
-
-
-def count_reviews(uow: UnitOfWork) -> int:
-    return len(queue(uow))
 
 
 def reviews(uow: UnitOfWork) -> Iterator[Task]:
     """One task per kind of thing, due when the oldest of it was promised."""
     if not uow.actor.has(OFFICER):
         return
-    items = queue(uow)
-    for key, subject in SUBJECTS.items():
-        these = [item for item in items if item.kind == key]
-        if not these:
-            continue
-        oldest = these[0]
+    for heap in heaps(uow):
+        oldest = heap.oldest
         yield Task(
-            title=_l("%(what)s menunggu diperiksa: %(count)d", what=subject.label, count=len(these)),
+            title=_l(
+                "%(what)s menunggu diperiksa: %(count)d", what=SUBJECTS[heap.kind].label, count=heap.count
+            ),
             text=_l("Terlama %(days)d hari, dari %(maker)s.", days=oldest.age(uow.today), maker=oldest.maker),
-            url=url_for("office_reviews.show", kind=oldest.kind, public_id=oldest.public_id),
+            url=url_for("office_reviews.show", kind=heap.kind, public_id=oldest.public_id, only=heap.kind),
             due=oldest.due,
             act=_l("Periksa"),
             icon="doc",

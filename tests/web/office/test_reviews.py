@@ -1,15 +1,25 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
+from marketplace.accounts.models import Organisation
+from marketplace.adapters.database import database
 from marketplace.catalog.models import Product
 from marketplace.certification.services.reference import load_reference
+from marketplace.certification.services.reviewing import approve_certificate
+from marketplace.certification.services.submitting import Claim as CertificateClaim
+from marketplace.certification.services.submitting import submit_certificate
+from marketplace.kernel import clock
+from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.review import APPROVED, REJECTED, RETURNED, SUBMITTED
-from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, SYSADMIN
+from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PRODUCER, STAFF, SYSADMIN
 from marketplace.web.office.subjects.base import SUBJECTS, Item
 from tests.factories.catalog import make_draft
 from tests.factories.certification import make_certificate, make_product, make_scan
 from tests.factories.producers import make_person, make_producer
+from tests.web.conftest import Browser
 
 QUEUE = "/office/reviews"
 OLD = datetime(2026, 11, 20, tzinfo=UTC)
@@ -18,6 +28,26 @@ OLD = datetime(2026, 11, 20, tzinfo=UTC)
 @pytest.fixture
 def officer(as_seat):
     return as_seat(OFFICER)
+
+
+@pytest.fixture
+def statements(app):
+    """How many statements an act takes."""
+
+    def count(act):
+        seen = []
+
+        def hear(*args):
+            if not args[2].startswith(("BEGIN", "SAVEPOINT")):
+                seen.append(args[2])
+
+        with app.app_context():
+            event.listen(database.engine, "before_cursor_execute", hear)
+            act()
+            event.remove(database.engine, "before_cursor_execute", hear)
+        return len(seen)
+
+    return count
 
 
 def wait(session, *, days=0, **given):
@@ -70,7 +100,7 @@ def test_claim_and_proof_stand_side_by_side(session, officer):
     assert 'class="mb-scan"' in page
     assert "2061871010123-30" in page
     assert "bukan 1872" in page  # what the program found out by itself
-    assert 'data-key="a"' in page
+    assert 'data-key="s"' in page
     assert 'data-key="k"' in page
 
 
@@ -225,4 +255,194 @@ def test_auditors_are_not_sent_to_the_queue(session, as_seat):
 @pytest.mark.parametrize("key", SUBJECTS)
 def test_every_subject_has_a_name_and_an_empty_queue(work, key):
     assert SUBJECTS[key].label
-    assert list(SUBJECTS[key].waiting(work())) == []
+    assert work().session.execute(SUBJECTS[key].waiting()).all() == []
+
+
+class TestQueue:
+    """Long queues, filters in the address, and what one page costs."""
+
+    def test_it_says_the_place_in_the_queue_and_shows_neighbours(self, session, officer):
+        rows = [wait(session, days=place / 10) for place in range(9)]
+        page = officer.open(path(rows[4])).text
+
+        assert "5 dari 9" in page
+        shown = [row for row in rows if path(row) in page]
+        assert shown == rows[2:9]
+        assert f'data-key="j" href="{path(rows[5])}"' in page
+        assert f'data-key="l" href="{path(rows[3])}"' in page
+
+    def test_the_filters_count_and_stay_in_the_address(self, session, officer):
+        late = wait(session)
+        fresh = wait(session, days=3)
+        make_producer(session, name="Abon", state=SUBMITTED, submitted_at=OLD - timedelta(days=10))
+
+        page = officer.open(f"{QUEUE}?only=certificate").text
+        assert "2 hal menunggu" in page
+        assert f"{path(late)}?only=certificate" in page
+        assert "Abon" not in page.split("<tbody>")[1]
+        answer = officer.send(f"{path(late)}?only=certificate", {"act": "approve"})
+        assert answer.location == f"{path(fresh)}?only=certificate"
+        answer = officer.send(f"{path(fresh)}?only=certificate", {"act": "approve"})
+        assert answer.location == f"{QUEUE}?only=certificate"
+        assert "Yang lain masih menunggu" in officer.open(answer.location).text
+
+    def test_what_is_past_its_promise_can_be_asked_for(self, session, officer):
+        now = clock.now()
+        late = wait(session)
+        late.submitted_at = now - timedelta(days=20)
+        fresh = wait(session)
+        fresh.submitted_at = now
+        session.commit()
+
+        page = officer.open(f"{QUEUE}?late=1").text
+        assert path(late) in page
+        assert path(fresh) not in page
+
+    def test_nonsense_in_the_address_filters_nothing(self, session, officer):
+        row = wait(session)
+        assert path(row) in officer.open(f"{QUEUE}?only=surat").text
+
+    def test_the_next_one_skips_what_the_visitor_may_not_answer(self, session, as_seat):
+        person = make_person(session)
+        first, own, third = (
+            wait(session),
+            wait(session, days=1, submitted_by=person.id),
+            wait(session, days=2),
+        )
+        browser = as_seat(OFFICER, user_id=person.id)
+
+        assert browser.send(path(first), {"act": "approve"}).location == path(third)
+        assert "petugas lain yang memeriksa" in browser.open(path(own)).text
+
+    def test_what_somebody_else_has_answered_meanwhile_leads_on(self, session, officer):
+        row, other = wait(session), wait(session, days=1)
+        officer.send(path(row), {"act": "approve"})
+        again = officer.send(path(row), {"act": "approve"}, page=path(other))
+
+        assert again.location == QUEUE
+        assert "Sudah dijawab" in officer.open(QUEUE).text
+
+    def test_a_queue_of_forty_is_worked_off_one_press_each(self, session, officer):
+        rows = [wait(session, days=place / 100) for place in range(40)]
+        address = path(rows[0])
+        answered = []
+        while address != QUEUE:
+            answered.append(address)
+            address = officer.send(address, {"act": "approve"}).location
+
+        assert answered == [path(row) for row in rows]
+        session.rollback()
+        session.expire_all()
+        assert {row.state for row in rows} == {APPROVED}
+
+    def test_a_page_costs_as_many_statements_for_forty_as_for_three(self, session, officer, statements):
+        rows = [wait(session, days=place / 100) for place in range(3)]
+        few = statements(lambda: officer.open(path(rows[1])))
+        listed = statements(lambda: officer.open(QUEUE))
+        for place in range(37):
+            wait(session, days=1 + place / 100)
+
+        assert statements(lambda: officer.open(path(rows[1]))) == few
+        assert statements(lambda: officer.open(QUEUE)) == listed
+        assert few <= 16
+
+    def test_a_claim_is_turned_by_its_number_and_again(self, session, officer):
+        """Both choices carry the key; the script presses the one that is not chosen."""
+        page = officer.open(path(wait(session))).text
+
+        assert 'value="match" data-key="1" checked' in page
+        assert 'value="differ" data-key="1"' in page
+        assert page.count('data-key="2"') == 2
+
+    def test_the_proof_opens_large_beside_the_claims(self, session, officer):
+        page = officer.open(path(wait(session))).text
+
+        assert 'data-key="b"' in page
+        assert "Buka besar" in page
+
+
+class TestOwn:
+    """Nobody approves what they submitted, nor in an organisation they sit in."""
+
+    @pytest.fixture
+    def waiting(self, session):
+        """One of each kind, of one maker."""
+        producer = make_producer(session, state=SUBMITTED, submitted_at=OLD)
+        product = make_draft(session, maker=producer, state=SUBMITTED, submitted_at=OLD)
+        row = make_certificate(session, producer=producer, state=SUBMITTED, submitted_at=OLD)
+        return producer, product, row
+
+    def addresses(self, session, waiting):
+        producer, product, row = waiting
+        code = session.get_one(Organisation, producer.id).public_id
+        return [
+            f"{QUEUE}/producer/{code}",
+            f"{QUEUE}/product/{product.public_id}",
+            f"{QUEUE}/certificate/{row.public_id}",
+        ]
+
+    @pytest.mark.parametrize("act", ["approve", "return", "reject"])
+    def test_an_officer_who_sits_in_the_business_answers_nothing_of_it(self, app, session, waiting, act):
+        producer = waiting[0]
+        person, other = make_person(session), wait(session, days=9)
+        seats = frozenset({Seat(OFFICER, 1), Seat(OWNER, producer.id)})
+        officer = Browser(app, Actor(person.id, at=1, kind=OFFICE, seats=seats))
+
+        for address in self.addresses(session, waiting):
+            assert "petugas lain yang memeriksa" in officer.open(address).text
+            answer = officer.send(address, {"act": act, "reason": "Alasan"}, page=path(other))
+            assert answer.status_code == 422
+            assert "minta petugas lain memeriksa" in answer.text
+        session.rollback()
+        assert {row.state for row in waiting} == {SUBMITTED}
+
+    @pytest.mark.parametrize("act", ["approve", "return", "reject"])
+    def test_who_handed_it_in_also_for_somebody_else_answers_nothing_of_it(
+        self, session, as_seat, waiting, act
+    ):
+        """An official who acted on behalf of the business submitted it under their own name."""
+        person, other = make_person(session), wait(session, days=9)
+        for row in waiting:
+            row.submitted_by = person.id
+        session.commit()
+        officer = as_seat(OFFICER, user_id=person.id)
+
+        for address in self.addresses(session, waiting):
+            answer = officer.send(address, {"act": act, "reason": "Alasan"}, page=path(other))
+            assert answer.status_code == 422
+        session.rollback()
+        assert {row.state for row in waiting} == {SUBMITTED}
+
+    def test_another_officer_may(self, session, officer, waiting):
+        for address in self.addresses(session, waiting)[::-1]:
+            assert officer.send(address, {"act": "approve"}).status_code == 302
+        session.rollback()
+        assert {row.state for row in waiting} == {APPROVED}
+
+    def test_what_was_handed_in_on_behalf_is_the_officials_own(self, session, work):
+        person = make_person(session)
+        producer = make_producer(session)
+        product = make_product(session, producer=producer)
+        actor = Actor(
+            person.id,
+            at=producer.id,
+            kind=PRODUCER,
+            seats=frozenset({Seat(STAFF, producer.id)}),
+            on_behalf_of=producer.id,
+        )
+        uow = work()
+        uow.actor = actor
+        with uow:
+            claim = CertificateClaim(
+                kind="pirt",
+                number="2061872010123-30",
+                issued_on=date(2025, 3, 1),
+                expires_on=date(2030, 3, 1),
+                product_ids=[product.id],
+                scan_id=make_scan(session, producer).id,
+            )
+            row = submit_certificate(uow, producer.id, claim)
+
+        with pytest.raises(Refused), work(OFFICER, at=1, user_id=person.id) as uow:
+            approve_certificate(uow, row.id)
+        assert row.submitted_by == person.id

@@ -1,15 +1,16 @@
-"""What officials look over, one file per kind in this folder; the queue and its page are the same for all.
+"""What officials look over, one file per kind in this folder; `office/queue.py` and its page are the same for all.
 
 A subject says what waits, what is claimed beside what proves it, and what happens at each answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.clock import day_of
@@ -85,7 +86,11 @@ class Sheet:
 class Subject(Protocol):
     label: Label
 
-    def waiting(self, uow: UnitOfWork) -> Iterable[Item]: ...
+    def waiting(self) -> Listing:
+        """public_id, producer_id, maker, detail, submitted_at and submitted_by of each that waits."""
+
+    def said(self, detail: str) -> Label:
+        """What is looked over, in a line of the queue."""
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:
         """Raises NotFound for what is not there or does not wait."""
@@ -100,9 +105,3 @@ class Subject(Protocol):
 
 
 SUBJECTS: Registry[Subject] = Registry(__package__ or "")
-
-
-def queue(uow: UnitOfWork) -> Sequence[Item]:
-    """Everything that waits, the nearest promise first."""
-    items = (item for subject in SUBJECTS.values() for item in subject.waiting(uow))
-    return sorted(items, key=lambda item: (item.submitted_at, item.kind, item.public_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
@@ -12,6 +12,7 @@ from marketplace.certification.services.reviewing import (
     reject_certificate,
     return_certificate,
 )
+from marketplace.db.reading import Listing
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
@@ -21,16 +22,17 @@ from marketplace.kernel.review import SUBMITTED
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import names_of
 from marketplace.web.language import day
-from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Item, Sheet
+from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Sheet
 
 
 class CertificateSubject:
     label = _l("Surat")
 
-    def waiting(self, uow: UnitOfWork) -> Iterable[Item]:
-        for row in waiting_certificates(uow.session):
-            if row.submitted_at is not None:
-                yield Item("certificate", row.public_id, row.maker, KINDS[row.kind].label, row.submitted_at)
+    def waiting(self) -> Listing:
+        return waiting_certificates()
+
+    def said(self, detail: str) -> Label:
+        return KINDS[detail].label
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:
         row = _waiting(uow, public_id)

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from marketplace.accounts.models import Organisation
 from marketplace.certification.queries import papers_of_maker
+from marketplace.db.reading import Listing
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.review import SUBMITTED
 from marketplace.places.queries import kelurahan_name
 from marketplace.producers.kbli import kbli_titles
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import names_of, waiting_profiles
 from marketplace.producers.services.reviewing import approve_producer, reject_producer, return_producer
-from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Item, Sheet
+from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Sheet
 
 
 class ProducerSubject:
     label = _l("Profil usaha")
 
-    def waiting(self, uow: UnitOfWork) -> Iterable[Item]:
-        for row in waiting_profiles(uow.session):
-            if row.submitted_at is not None:
-                yield Item("producer", row.public_id, row.name, self.label, row.submitted_at)
+    def waiting(self) -> Listing:
+        return waiting_profiles()
+
+    def said(self, detail: str) -> Label:
+        return self.label
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:
         row = _waiting(uow, public_id)

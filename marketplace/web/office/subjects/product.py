@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from marketplace.adapters.identifiers import is_in_store
 from marketplace.catalog.models import Category
@@ -11,6 +11,7 @@ from marketplace.catalog.waiting import waiting_products
 from marketplace.catalog.workbench import Workbench, workbench
 from marketplace.certification.eligibility import Blocked
 from marketplace.certification.queries import eligible_on
+from marketplace.db.reading import Listing
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -18,16 +19,17 @@ from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.review import SUBMITTED
 from marketplace.producers.queries import names_of
 from marketplace.web.language import rupiah
-from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Item, Picture, Sheet
+from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Picture, Sheet
 
 
 class ProductSubject:
     label = _l("Produk")
 
-    def waiting(self, uow: UnitOfWork) -> Iterable[Item]:
-        for row in waiting_products(uow.session):
-            if row.submitted_at is not None:
-                yield Item("product", row.public_id, row.maker, self.label, row.submitted_at)
+    def waiting(self) -> Listing:
+        return waiting_products()
+
+    def said(self, detail: str) -> Label:
+        return self.label
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:
         bench = _waiting(uow, public_id)
