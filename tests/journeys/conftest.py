@@ -1,5 +1,66 @@
 """Stories told through HTTP in the small city, which is loaded once for them and for the browser's tests."""
 
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from config import Settings
+from marketplace.adapters.database import database
+from marketplace.app import create_app
+from marketplace.kernel import roles
+from marketplace.kernel.actor import NOBODY, Actor, Seat
 from tests.browser.conftest import demo_pattern, shared_folder
+from tests.journeys.walking import PEOPLE, STRANGER, Person
 
 __all__ = ["demo_pattern", "shared_folder"]
+
+
+@pytest.fixture(scope="module")
+def city(demo_pattern, tmp_path_factory):
+    return shutil.copytree(demo_pattern, tmp_path_factory.mktemp("wrong") / "city")
+
+
+@pytest.fixture(scope="module")
+def rows(city):
+    def ask(sql, **values):
+        with closing(sqlite3.connect(city / "mb2.db")) as base:
+            base.row_factory = sqlite3.Row
+            return [dict(row) for row in base.execute(sql, values)]
+
+    return ask
+
+
+@pytest.fixture(scope="module")
+def app(city):
+    app = create_app(
+        Settings(
+            secret_key="x" * 32,
+            instance=city,
+            queue="memory",
+            search="memory",
+            mail_url="memory:",
+            rate_limits=False,
+        )
+    )
+    yield app
+    with app.app_context():
+        database.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def people(app, rows):
+    seats = rows(
+        "SELECT u.id, u.email, s.role, o.id at, o.kind FROM users u JOIN seats s ON s.user_id = u.id"
+        " JOIN organisations o ON o.id = s.organisation_id"
+    )
+    found = {STRANGER: Person(app, STRANGER, NOBODY)}
+    for seat in seats:
+        name = seat["email"].partition("@")[0]
+        if name in PEOPLE:
+            sits = frozenset({Seat(roles.Role(seat["role"]), seat["at"])})
+            kind = roles.OrganisationKind(seat["kind"])
+            found[name] = Person(app, name, Actor(seat["id"], at=seat["at"], kind=kind, seats=sits))
+    assert set(found) == set(PEOPLE)
+    return found

@@ -4,68 +4,14 @@ What an address leads to is real: each record of the small city stands in one of
 """
 
 import hashlib
-import re
-import shutil
-import sqlite3
-from contextlib import closing
 
 import pytest
 
-from config import Settings
-from marketplace.adapters import second_factor
-from marketplace.adapters.database import database
-from marketplace.app import create_app
-from marketplace.demo.office import PASSWORD, TOTP_SECRET, accounts
-from marketplace.kernel import clock, roles
-from marketplace.kernel.actor import NOBODY, Actor, Seat
 from marketplace.web.access import who_may
+from tests.journeys.walking import PEOPLE, STRANGER, address_of, everywhere, record_of
 
-STRANGER = "stranger"
-PEOPLE = [STRANGER, *(account.email.partition("@")[0] for account in accounts())]
 TRADERS = [name for name in PEOPLE if name.startswith(("produsen", "mitra"))]
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 MOVES_BY_ITSELF = {"attempts", "sign_ins"}  # who came, and when they were last seen
-
-# Records by the page they stand behind: whose they are, in which state, and what names them in an address.
-RECORDS = {
-    "account_sessions": "SELECT organisation_id owner, '' state, id sign_in_id FROM sign_ins",
-    "office_certificates": "SELECT 1 owner, c.state, o.public_id, c.public_id certificate"
-    " FROM certificates c JOIN organisations o ON o.id = c.producer_id",
-    "office_circulars": "SELECT 1 owner, c.state, c.public_id, k.code"
-    " FROM circulars c JOIN clauses k ON k.circular_id = c.id",
-    "office_compliance": "SELECT 1 owner, '' state, '2026-10' month, 'pdf' 'key', public_id, '4a' code, 1 number"
-    " FROM organisations WHERE kind = 'partner'",
-    "office_declarations": "SELECT 1 owner, '' state, public_id FROM spend_declarations",
-    "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
-    "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
-    "office_mous": "SELECT 1 owner, state, public_id FROM mous",
-    "office_mous.new": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
-    "office_mous.create": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
-    "office_partners": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
-    "office_people": "SELECT 1 owner, s.role state, u.public_id, s.id seat_id"
-    " FROM users u JOIN seats s ON s.user_id = u.id",
-    "office_periods": "SELECT 1 owner, state, month FROM periods",
-    "office_producers": "SELECT 1 owner, p.state, o.public_id, 1 locality_id, 1 hold_id"
-    " FROM producers p JOIN organisations o ON o.id = p.id",
-    "office_reviews": "SELECT 1 owner, state, 'certificate' kind, public_id FROM certificates",
-    "partner_compliance": "SELECT p.partner_id owner, '' state, '2026-10' month, '4a' code, r.public_id"
-    " FROM refusals r JOIN purchase_lines l ON l.id = r.line_id JOIN purchases p ON p.id = l.purchase_id",
-    "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",
-    "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
-    "partner_orders": "SELECT partner_id owner, state, public_id FROM orders",
-    "partner_profile": "SELECT partner_id owner, '' state, public_id, 'show' act FROM outlets",
-    "partner_purchases": "SELECT partner_id owner, source state, public_id FROM purchases",
-    "producer_certificates": "SELECT producer_id owner, state, public_id, kind FROM certificates",
-    "producer_confirmations": "SELECT producer_id owner, source state, public_id FROM purchases",
-    "producer_handovers": "SELECT producer_id owner, state, public_id FROM handovers",
-    "producer_handovers.create": "SELECT producer_id owner, state, public_id FROM orders",
-    "producer_handovers.new": "SELECT producer_id owner, state, public_id FROM orders",
-    "producer_orders": "SELECT producer_id owner, state, public_id FROM orders",
-    "producer_products": "SELECT p.producer_id owner, p.state, p.public_id, a.public_id attachment"
-    " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id",
-    "public_files": "SELECT a.organisation_id owner, a.kind state, a.public_id FROM attachments a"
-    " JOIN organisations o ON o.id = a.organisation_id WHERE a.kind <> 'public_image' AND o.kind = :kind",
-}
 NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind or a clause stands in the address
     "partner_compliance.object_to",
     "partner_compliance.rows",
@@ -77,85 +23,6 @@ ONLY_IN_SOME_STATES = {
     "partner_compliance.refusal",
     "producer_handovers.new",
 }  # else not there even for their own
-ANYTHING = {  # fields that the forms of these pages know, filled in well
-    "reason": "Salah orang",
-    "text": "Salah orang",
-    "note": "Salah orang",
-    "signer": "Salah Orang",
-    "availability": "sold_out",
-    "number": "2061872010001-30",
-    "name": "Salah Orang",
-}
-
-
-@pytest.fixture(scope="module")
-def city(demo_pattern, tmp_path_factory):
-    return shutil.copytree(demo_pattern, tmp_path_factory.mktemp("wrong") / "city")
-
-
-@pytest.fixture(scope="module")
-def rows(city):
-    def ask(sql, **values):
-        with closing(sqlite3.connect(city / "mb2.db")) as base:
-            base.row_factory = sqlite3.Row
-            return [dict(row) for row in base.execute(sql, values)]
-
-    return ask
-
-
-@pytest.fixture(scope="module")
-def app(city):
-    app = create_app(
-        Settings(secret_key="x" * 32, instance=city, queue="memory", search="memory", rate_limits=False)
-    )
-    yield app
-    with app.app_context():
-        database.engine.dispose()
-
-
-class Person:
-    """Somebody signed in at a browser of their own, and the actor that policies take them for."""
-
-    def __init__(self, app, name, actor):
-        self.name, self.actor, self.client = name, actor, app.test_client()
-        if name != STRANGER:
-            self._sign_in(f"{name}@mb2.test")
-        self.token = self._token("/account/sign-in" if name == STRANGER else "/account/password")
-
-    def _token(self, path):
-        return TOKEN.search(self.client.get(path).text)[1]
-
-    def _sign_in(self, email):
-        fields = {"email": email, "password": PASSWORD, "csrf_token": self._token("/account/sign-in")}
-        answer = self.client.post("/account/sign-in", data=fields)
-        if answer.location == "/account/second-factor":
-            code = second_factor.next_code(TOTP_SECRET, clock.now(), after=0)
-            token = self._token(answer.location)
-            answer = self.client.post(answer.location, data={"code": code, "csrf_token": token})
-        assert answer.status_code == 302, answer.text
-
-    def tries(self, method, address):
-        """GET or POST, with everything right but the person."""
-        if method == "GET":
-            return self.client.get(address, buffered=True)
-        return self.client.post(address, data=ANYTHING | {"csrf_token": self.token}, buffered=True)
-
-
-@pytest.fixture(scope="module")
-def people(app, rows):
-    seats = rows(
-        "SELECT u.id, u.email, s.role, o.id at, o.kind FROM users u JOIN seats s ON s.user_id = u.id"
-        " JOIN organisations o ON o.id = s.organisation_id"
-    )
-    found = {STRANGER: Person(app, STRANGER, NOBODY)}
-    for seat in seats:
-        name = seat["email"].partition("@")[0]
-        if name in PEOPLE:
-            sits = frozenset({Seat(roles.Role(seat["role"]), seat["at"])})
-            kind = roles.OrganisationKind(seat["kind"])
-            found[name] = Person(app, name, Actor(seat["id"], at=seat["at"], kind=kind, seats=sits))
-    assert set(found) == set(PEOPLE)
-    return found
 
 
 @pytest.fixture
@@ -178,31 +45,6 @@ def nothing_written(people, rows):
     before = print_of_all()
     yield
     assert print_of_all() == before
-
-
-def everywhere(app):
-    """Every step there is: (endpoint, method, rule)."""
-    return [
-        (rule.endpoint, method, rule)
-        for rule in app.url_map.iter_rules()
-        for method in sorted(rule.methods & {"GET", "POST"})
-    ]
-
-
-def record_of(endpoint, rows, *, mine=None, owner=None, kind=""):
-    """A record of each state that stands behind a page: of this owner, or of anyone but `mine`."""
-    sql = RECORDS.get(endpoint) or RECORDS[endpoint.partition(".")[0]]
-    found = {}
-    for row in rows(sql, kind=kind) if ":kind" in sql else rows(sql):
-        whose, state = row.pop("owner"), row.pop("state")
-        if whose is not None and whose != mine and owner in (None, whose):
-            found.setdefault(state, row)
-    return list(found.values())
-
-
-def address_of(app, rule, values):
-    given = {name: values[name] for name in rule.arguments}
-    return app.url_map.bind("localhost").build(rule.endpoint, given)
 
 
 @pytest.mark.parametrize("person", PEOPLE, indirect=True)
