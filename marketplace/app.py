@@ -12,6 +12,7 @@ from config import ROOT, Settings
 from marketplace import tables
 from marketplace.accounts.reactions import REACTIONS as ACCOUNTS
 from marketplace.adapters import database, logs, wiring
+from marketplace.catalog.reactions import REACTIONS as CATALOG
 from marketplace.certification.reactions import REACTIONS as CERTIFICATION
 from marketplace.db.uow import UnitOfWork
 from marketplace.jobs.delivery import Delivery
@@ -20,7 +21,10 @@ from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
 from marketplace.ordering.queries import shows_reject_photo
+from marketplace.ordering.reactions import REACTIONS as ORDERING
+from marketplace.outreach.reactions import REACTIONS as OUTREACH
 from marketplace.partners.queries import shows_mou_scan
+from marketplace.producers.queries import shows_merged_papers
 from marketplace.purchases.queries import shows_evidence
 from marketplace.web import (
     access,
@@ -44,11 +48,15 @@ DOORS = {
     "partner": "/partner",
     "office": "/office",
 }
-FILE_CHECKS = (shows_mou_scan, shows_reject_photo, shows_evidence)  # who else may open a paper
+# Who else may open a paper.
+FILE_CHECKS = (shows_mou_scan, shows_reject_photo, shows_evidence, shows_merged_papers)
 REACTIONS = (
     JOURNAL,
     ACCOUNTS,
+    CATALOG,
     CERTIFICATION,
+    ORDERING,
+    OUTREACH,
 )
 
 

@@ -37,7 +37,10 @@ class Known:
 
 
 def known(session: Session) -> Known:
-    """Every maker by name and alias, with its times of being local; every product by name and barcode."""
+    """Every maker by name and alias, with its times of being local; every product by name and barcode.
+
+    A merged record's names mean the one that was kept.
+    """
     products, goods = _products(session)
     return Known(Catalogue(known_makers(session), products), goods)
 
@@ -54,13 +57,19 @@ def known_makers(session: Session) -> Sequence[KnownMaker]:
     ):
         stretches[maker_id].append((since, until))
     makers = session.execute(
-        select(Producer.id, Producer.city_ref, Organisation.public_id, Organisation.name)
+        select(
+            Producer.id, Producer.city_ref, Organisation.public_id, Organisation.name, Producer.merged_into_id
+        )
         .join(Organisation, Organisation.id == Producer.id)
         .order_by(Producer.id)
-    )
+    ).all()
+    for *_, name, kept_id in makers:
+        if kept_id is not None:
+            names[kept_id].append(name)
     return [
         KnownMaker(id, city_ref or public_id, (name, *names[id]), tuple(stretches[id]))
-        for id, city_ref, public_id, name in makers
+        for id, city_ref, public_id, name, kept_id in makers
+        if kept_id is None
     ]
 
 

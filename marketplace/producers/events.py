@@ -19,6 +19,34 @@ class ProfileEdited(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonalNumberRevealed(Event):
+    """Somebody read a sealed number in full; `field` says which (nik, npwp, account), never the number."""
+
+    producer_id: int
+    field: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProducersMerged(Event):
+    """Two records became one: what is kept above moves its own rows from `merged_id` to `producer_id`."""
+
+    producer_id: int
+    merged_id: int
+    merge_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProducerMergeUndone(Event):
+    """Two again: what was noted in the merge as moved goes back."""
+
+    producer_id: int
+    merged_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProducerSubmitted(Event):
     producer_id: int
 

@@ -1,8 +1,8 @@
 """Who may do what with a maker's record."""
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.policy import policy
-from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
+from marketplace.kernel.policy import in_person, policy
+from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, OWNER, SYSTEM, VIEWER
 from marketplace.producers.models import Producer
 
 
@@ -26,6 +26,16 @@ def looks_on(actor: Actor, _: object) -> bool:
     return actor.has(APPROVER, AUDITOR, VIEWER)
 
 
+@policy
+def owner(actor: Actor, producer: Producer) -> bool:
+    return actor.has(OWNER, at=producer.id)
+
+
+@policy
+def elsewhere(actor: Actor, producer: Producer) -> bool:
+    return not actor.sits_in(producer.id)
+
+
 REGISTER = person | officer
 SEE = maker | officer | looks_on
 EDIT = maker | officer
@@ -34,3 +44,6 @@ REVIEW = officer
 VOUCH = officer  # for where a maker works
 HOLD = officer
 TEACH = officer  # the names registers call a maker by
+BANK = owner & in_person
+REVEAL = (owner & in_person) | officer
+MERGE = officer & elsewhere

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month, Span
+from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase, PurchaseLine
 
 
@@ -30,6 +31,7 @@ def bought_by_month(
     partner_id: PartnerId | None = None,
 ) -> Mapping[Month, Bought]:
     """Of the whole city, one maker or one partner; a month without any purchase is left out."""
+    maker = func.coalesce(Producer.merged_into_id, Producer.id)
     year, month = extract("year", Purchase.bought_on), extract("month", Purchase.bought_on)
     query = (
         select(
@@ -37,14 +39,15 @@ def bought_by_month(
             month,
             func.sum(PurchaseLine.net),
             func.count(Purchase.partner_id.distinct()),
-            func.count(Purchase.producer_id.distinct()),
+            func.count(maker.distinct()),
         )
         .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
-        .where(Purchase.producer_id.is_not(None), Purchase.bought_on.between(span.first_day, span.last_day))
+        .join(Producer, Producer.id == Purchase.producer_id)
+        .where(Purchase.bought_on.between(span.first_day, span.last_day))
         .group_by(year, month)
     )
     if producer_id is not None:
-        query = query.where(Purchase.producer_id == producer_id)
+        query = query.where(maker == producer_id)
     if partner_id is not None:
         query = query.where(Purchase.partner_id == partner_id)
     return {

@@ -1,6 +1,6 @@
 """Who a name on a receipt belongs to."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -16,14 +16,13 @@ def seller_named(session: Session, text: str) -> ProducerId | None:
     taught = aliases(session).get(wanted)
     if taught is not None:
         return taught
-    names = session.execute(
-        select(Producer.id, Organisation.name).join(Organisation, Organisation.id == Producer.id)
-    )
-    found = [producer_id for producer_id, name in names if same_name(name) == wanted]
+    kept = func.coalesce(Producer.merged_into_id, Producer.id)
+    found = session.scalars(select(kept).where(Producer.same_name == wanted).distinct().limit(2)).all()
     return found[0] if len(found) == 1 else None
 
 
 def maker_names(session: Session) -> list[str]:
     """Every maker's name, for a form to offer."""
     query = select(Organisation.name).join(Producer, Producer.id == Organisation.id)
+    query = query.where(Producer.merged_into_id.is_(None))
     return list(session.scalars(query.order_by(Organisation.name)))

@@ -23,7 +23,7 @@ from marketplace.purchases.models import (
     PurchaseLine,
     SpendDeclaration,
 )
-from marketplace.uptake.ledger import LOCAL_THAT_DAY, TAKEN_BACK
+from marketplace.uptake.ledger import LOCAL_THAT_DAY, TAKEN_BACK, Record
 
 Later = aliased(SpendDeclaration)
 Before = aliased(SpendDeclaration)
@@ -137,6 +137,7 @@ def _local_net() -> ScalarSelect[Any]:
     return (
         select(func.coalesce(func.sum(PurchaseLine.net), 0))
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .join(Record, Record.id == Purchase.producer_id)
         .join(Locality, LOCAL_THAT_DAY)
         .where(Purchase.partner_id == SpendDeclaration.partner_id, IN_ITS_MONTH, ~TAKEN_BACK)
         .correlate(SpendDeclaration)

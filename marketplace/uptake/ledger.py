@@ -32,6 +32,8 @@ from marketplace.purchases.models import (
 from marketplace.uptake.lines import Grade, Line, Part, Partner, Path, Total
 
 Reversal = aliased(Purchase)
+Record = aliased(Producer)  # as the purchase was written; a merged one counts as the one that was kept
+MAKER = func.coalesce(Record.merged_into_id, Purchase.producer_id)
 
 TAKEN_BACK = or_(Purchase.reverses_id.is_not(None), exists().where(Reversal.reverses_id == Purchase.id))
 DOCUMENTED = or_(Purchase.document_number.is_not(None), Purchase.evidence_id.is_not(None))
@@ -43,7 +45,7 @@ GRADE = case(
     else_="D",
 )
 LOCAL_THAT_DAY = and_(
-    Locality.producer_id == Purchase.producer_id,
+    Locality.producer_id == MAKER,
     or_(Locality.from_on.is_(None), Locality.from_on <= Purchase.bought_on),
     or_(Locality.until_on.is_(None), Locality.until_on >= Purchase.bought_on),
 )
@@ -61,7 +63,7 @@ def _reading(span: Span, partner_ids: Collection[int] | None) -> Select[*tuple[A
             PurchaseLine.id,
             Purchase.bought_on,
             PurchaseLine.net,
-            Purchase.producer_id,
+            MAKER,
             Producer.kelurahan_code,
             func.coalesce(PurchaseLine.product_id, Variant.product_id),
             PurchaseLine.text,
@@ -73,7 +75,8 @@ def _reading(span: Span, partner_ids: Collection[int] | None) -> Select[*tuple[A
             func.coalesce(PurchaseAnswer.answer == Answer.DISPUTED, False),
         )
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
-        .outerjoin(Producer, Producer.id == Purchase.producer_id)
+        .outerjoin(Record, Record.id == Purchase.producer_id)
+        .outerjoin(Producer, Producer.id == MAKER)
         .outerjoin(Locality, LOCAL_THAT_DAY)
         .outerjoin(Variant, Variant.id == PurchaseLine.variant_id)
         .outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)

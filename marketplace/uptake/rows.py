@@ -23,7 +23,7 @@ from marketplace.purchases.models import (
     RefusalAnswer,
     Source,
 )
-from marketplace.uptake.ledger import GRADE
+from marketplace.uptake.ledger import GRADE, MAKER, Record
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def rows_of(session: Session, numbers: Sequence[int]) -> Sequence[LedgerRow]:
             PurchaseAnswer.answer,
         )
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
-        .outerjoin(Organisation, Organisation.id == Purchase.producer_id)
+        .outerjoin(Record, Record.id == Purchase.producer_id)
+        .outerjoin(Organisation, Organisation.id == MAKER)
         .outerjoin(Attachment, Attachment.id == Purchase.evidence_id)
         .outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)
         .where(PurchaseLine.id.in_(numbers))

@@ -11,6 +11,7 @@ from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.kernel import roles
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.money import Rupiah
+from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED
 from marketplace.ordering.models import (
     BasketLine,
@@ -33,7 +34,13 @@ ANSWER_BY = end_of(date(2026, 11, 27))
 def make_maker(session: Session, *, name: str | None = None, local: bool = True, **given: Any) -> Producer:
     """An approved maker, local since the beginning."""
     organisation = make_organisation(session, roles.PRODUCER, **({"name": name} if name else {}))
-    maker = Producer(**{"id": organisation.id, "slug": f"pembuat-{next(numbers)}", "state": APPROVED} | given)
+    known = {
+        "id": organisation.id,
+        "slug": f"pembuat-{next(numbers)}",
+        "same_name": same_name(organisation.name),
+        "state": APPROVED,
+    }
+    maker = Producer(**known | given)
     session.add(maker)
     session.flush()
     if local:

@@ -24,10 +24,14 @@ def test_a_profile_is_read_into_the_form_that_is_stored():
     ("field", "typed", "sentence"),
     [
         ("name", "  ", "Isi nama usaha."),
-        ("nib", "123456789012", "NIB harus 13 angka; Anda mengisi 12."),
-        ("nib", "12345678901AB", "NIB hanya berisi angka, 13 angka."),
-        ("kbli_code", "1079", "Kode KBLI harus 5 angka, misalnya 10794."),
-        ("whatsapp", "0725 123456", "Nomor WhatsApp tidak dikenal; tulis misalnya 0812-3456-7890."),
+        ("nib", "123456789012", "NIB “123456789012” terdiri dari 12 angka; seharusnya 13."),
+        ("nib", "12345678901AB", "NIB “12345678901AB” memuat selain angka; tulis 13 angka dari OSS."),
+        ("kbli_code", "1079", "Kode KBLI “1079” tidak dikenal; tulis 5 angka, misalnya 10794."),
+        (
+            "whatsapp",
+            "0725 123456",
+            "Nomor WhatsApp “0725 123456” tidak dikenal; tulis misalnya 0812-3456-7890.",
+        ),
         ("order_minimum", Rupiah(-1), "Belanja minimum paling sedikit Rp0."),
     ],
 )

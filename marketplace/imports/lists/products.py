@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel, Field
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.adapters.identifiers import gtin
@@ -128,5 +128,7 @@ class Checks:
 
 def _makers(session: Session) -> dict[str, tuple[ProducerId, str]]:
     """Number on the city's list -> the maker, and the code of its industry."""
-    query = select(Producer.city_ref, Producer.id, Producer.kbli_code).where(Producer.city_ref.is_not(None))
+    query = select(
+        Producer.city_ref, func.coalesce(Producer.merged_into_id, Producer.id), Producer.kbli_code
+    ).where(Producer.city_ref.is_not(None))
     return {ref: (producer_id, kbli or "") for ref, producer_id, kbli in session.execute(query) if ref}

@@ -43,18 +43,22 @@ def register_producer(uow: UnitOfWork, profile: Profile, *, city_ref: str | None
     return producer
 
 
-def edit_profile(uow: UnitOfWork, producer_id: ProducerId, profile: Profile, *, version: int) -> Producer:
-    """Refused when somebody else changed it since `version` was read.
+def edit_profile(
+    uow: UnitOfWork, producer_id: ProducerId, profile: Profile, *, version: int | None = None
+) -> Producer:
+    """Refused when somebody else changed it since `version` was read; None for who writes single fields anew.
+
+    What is said again changes nothing, so a form that is sent twice is no trouble.
 
     What officials look over (name, NIB, scale, KBLI, address, kelurahan) is only theirs to change once it waits
     for them or is approved.
     """
     producer = uow.get(Producer, producer_id, lock=True)
     uow.demand(policies.EDIT, producer)
-    if producer.version != version:
-        raise Refused(_l("Profil ini baru saja diubah orang lain. Muat ulang halaman, lalu ubah lagi."))
     said, now = profile.read(), profile_of(uow, producer)
     changed = tuple(field for field in CHECKED + FREE if getattr(said, field) != getattr(now, field))
+    if changed and version not in (None, producer.version):
+        raise Refused(_l("Profil ini baru saja diubah orang lain. Muat ulang halaman, lalu ubah lagi."))
     locked = [field for field in changed if field in CHECKED]
     if locked and producer.state in (SUBMITTED, APPROVED) and not uow.allows(policies.officer, producer):
         raise Refused(_l("Data ini sudah di tangan petugas; minta Dinas mengubahnya."), field=locked[0])
@@ -95,6 +99,7 @@ def add_alias(uow: UnitOfWork, producer_id: ProducerId, text: str) -> ProducerAl
 def profile_of(uow: UnitOfWork, producer: Producer) -> Profile:
     """What the record says now, for a form to start from."""
     columns = {field: getattr(producer, field) for field in (*CHECKED, *FREE) if field != "name"}
+    columns["delivery_days"] = tuple(producer.delivery_days)
     return Profile(name=uow.get(Organisation, producer.id).name, **columns)
 
 
@@ -102,6 +107,8 @@ def _write(producer: Producer, said: Profile) -> None:
     for field in (*CHECKED, *FREE):
         if field != "name":
             setattr(producer, field, getattr(said, field))
+    producer.delivery_days = list(said.delivery_days)
+    producer.same_name = same_name(said.name)
 
 
 def _free_nib(uow: UnitOfWork, nib: str | None, mine: ProducerId | None) -> None:
@@ -109,4 +116,7 @@ def _free_nib(uow: UnitOfWork, nib: str | None, mine: ProducerId | None) -> None
         return
     owner = uow.session.scalar(select(Producer.id).filter_by(nib=nib))
     if owner is not None and owner != mine:
-        raise Refused(_l("NIB %(nib)s sudah terdaftar atas nama usaha lain.", nib=nib), field="nib")
+        sentence = _l(
+            "NIB %(nib)s sudah terdaftar atas nama usaha lain; periksa angkanya, atau hubungi Dinas.", nib=nib
+        )
+        raise Refused(sentence, field="nib")

@@ -129,8 +129,8 @@ def test_a_nib_and_a_scale_may_stand_in_the_list(session, load):
             "Q2,Dua,18.71,,,,",
             "Kode kelurahan “18.71” tidak ada di Kota Metro; tulis misalnya 18.72.04.1003.",
         ),
-        ("Q2,Dua,,107,,,", "Kode KBLI harus 5 angka, misalnya 10794."),
-        ("Q2,Dua,,,,12345,", "NIB harus 13 angka; Anda mengisi 5."),
+        ("Q2,Dua,,107,,,", "Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794."),
+        ("Q2,Dua,,,,12345,", "NIB “12345” terdiri dari 5 angka; seharusnya 13."),
         ("Q2,Dua,,,,,raksasa", "Skala “raksasa” tidak dikenal; tulis mikro, kecil, atau menengah."),
         ("Q1,Lain,,,,,", "Nomor Q1 sudah ada di baris 1; hapus salah satunya."),
         ("Q2,Dua,,,SATU-SATU,,", "Sebutan “SATU-SATU” sudah milik Satu; hapus dari salah satunya."),
@@ -175,7 +175,7 @@ def test_bad_lines_come_back_and_can_be_read_again_once_mended(work, tools, load
     outcome = load(MAKERS, makers("Q1,Satu,,107,,,", "Q2,Dua,,,,,"))
     content = tools.sheets.write_xlsx([bad_lines_table(outcome.city_list)])
     again = load(MAKERS, content)
-    assert [str(line.note) for line in again.city_list.bad] == ["Kode KBLI harus 5 angka, misalnya 10794."]
+    assert [str(line.note) for line in again.city_list.bad] == ["Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794."]
     assert again.city_list.bad[0].ref == "r2"
 
 

@@ -81,11 +81,11 @@ def test_bad_lines_are_shown_and_come_back_as_a_workbook(session, officer, tools
     content = f"{HEADING}\nQ1,Satu,,107,\nQ2,Dua,,,\n".encode()
     address = upload(officer, content).location
     said = text_of(officer.open(address))
-    assert "Kode KBLI harus 5 angka, misalnya 10794." in said
+    assert "Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794." in said
     assert "Simpan 1 baris" in said
     answer = officer.open(f"{address}/bad-lines.xlsx")
     rows = tools.sheets.read(answer.data, "x.xlsx").sheets[0].rows
-    assert rows[1][:3] == ["Kode KBLI harus 5 angka, misalnya 10794.", "1", "Q1"]
+    assert rows[1][:3] == ["Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794.", "1", "Q1"]
 
 
 def test_a_dropped_list_brings_nothing(session, officer):

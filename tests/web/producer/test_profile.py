@@ -50,7 +50,7 @@ def test_a_bad_nib_is_told_at_its_field_and_kept(maker):
     answer = browser.send(PATH, SAID | {"nib": "123456789012", "version": str(producer.version)})
 
     assert answer.status_code == 422
-    assert "NIB harus 13 angka; Anda mengisi 12." in answer.text
+    assert "NIB “123456789012” terdiri dari 12 angka; seharusnya 13." in answer.text
     assert 'value="123456789012"' in answer.text
 
 

@@ -1,0 +1,117 @@
+"""Numbers of a person are kept sealed; showing one in full is an act of its own, and is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.ids import AttachmentId, ProducerId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.review import APPROVED, SUBMITTED
+from marketplace.kernel.roles import OFFICER
+from marketplace.ports.sealing import Sealer
+from marketplace.producers import policies
+from marketplace.producers.events import PersonalNumberRevealed, ProfileEdited
+from marketplace.producers.models import Producer
+from marketplace.producers.numbers import ACCOUNT, NIK, NPWP, READ, PersonalNumber, masked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment:
+    """Where money for the maker goes, as typed; a blank `account` leaves the one that is kept."""
+
+    bank_name: str
+    bank_holder: str
+    account: str = ""
+    qris_id: AttachmentId | None = None  # None leaves the one that is kept
+
+
+def write_owner(uow: UnitOfWork, producer_id: ProducerId, *, nik: str, npwp: str, sealer: Sealer) -> Producer:
+    """Keep the owner's NIK and the tax number; a blank one stays as it was.
+
+    Once officials have the profile, only they change a number that they have seen. Raises Refused at the field.
+    """
+    producer = uow.get(Producer, producer_id, lock=True)
+    uow.demand(policies.EDIT, producer)
+    said = {kind: READ[kind](typed) for kind, typed in ((NIK, nik), (NPWP, npwp)) if typed.strip()}
+    changed = [kind for kind, number in said.items() if sealer.mark(number) != _mark(producer, kind)]
+    seen = [kind for kind in changed if _mark(producer, kind)]
+    if seen and producer.state in (SUBMITTED, APPROVED) and not uow.allows(policies.officer, producer):
+        raise Refused(_l("Data ini sudah di tangan petugas; minta Dinas mengubahnya."), field=seen[0].value)
+    for kind in changed:
+        _seal(producer, kind, said[kind], sealer)
+    _tell(uow, producer, *changed)
+    return producer
+
+
+def write_payment(uow: UnitOfWork, producer_id: ProducerId, payment: Payment, *, sealer: Sealer) -> Producer:
+    """Keep where money goes. Only the owner says so, and nobody on their behalf; the page asks their password.
+
+    Raises Refused at the field.
+    """
+    producer = uow.get(Producer, producer_id, lock=True)
+    uow.demand(policies.BANK, producer)
+    number = READ[ACCOUNT](payment.account) if payment.account.strip() else None
+    name, holder = payment.bank_name.strip(), payment.bank_holder.strip()
+    if (number or producer.account_mark) and not (name and holder):
+        field = "bank_holder" if name else "bank_name"
+        raise Refused(_l("Rekening memerlukan nama bank dan nama pemiliknya."), field=field)
+    changed = []
+    if number is not None and sealer.mark(number) != producer.account_mark:
+        _seal(producer, ACCOUNT, number, sealer)
+        changed.append(ACCOUNT.value)
+    said = {"bank_name": name, "bank_holder": holder, "qris_id": payment.qris_id or producer.qris_id}
+    for field, value in said.items():
+        if getattr(producer, field) != value:
+            setattr(producer, field, value)
+            changed.append(field)
+    _tell(uow, producer, *changed)
+    return producer
+
+
+def masked_numbers(uow: UnitOfWork, producer_id: ProducerId, sealer: Sealer) -> Mapping[PersonalNumber, str]:
+    """What is kept, masked, for whoever may see the profile; what is not kept is left out."""
+    producer = uow.get(Producer, producer_id)
+    uow.demand(policies.SEE, producer)
+    kept = {kind: _sealed(producer, kind) for kind in PersonalNumber}
+    return {kind: masked(kind, sealer.open(sealed)) for kind, sealed in kept.items() if sealed}
+
+
+def reveal_number(
+    uow: UnitOfWork, producer_id: ProducerId, kind: PersonalNumber, *, sealer: Sealer, reason: str = ""
+) -> str:
+    """The number in full. Officials say why; the journal keeps who read which, never the number."""
+    producer = uow.get(Producer, producer_id)
+    uow.demand(policies.REVEAL, producer)
+    if uow.actor.has(OFFICER) and not reason.strip():
+        raise Refused(
+            _l("Tulis mengapa Anda perlu melihat nomor ini; pemiliknya dapat membacanya."), field="reason"
+        )
+    sealed = _sealed(producer, kind)
+    if not sealed:
+        raise NotFound(f"producer {producer_id} has no {kind.value}")
+    uow.emit(PersonalNumberRevealed(producer_id=producer_id, field=kind.value, reason=reason.strip()))
+    return sealer.open(sealed)
+
+
+def _sealed(producer: Producer, kind: PersonalNumber) -> str | None:
+    found: str | None = getattr(producer, f"{kind.value}_sealed")
+    return found
+
+
+def _mark(producer: Producer, kind: PersonalNumber) -> str | None:
+    found: str | None = getattr(producer, f"{kind.value}_mark")
+    return found
+
+
+def _seal(producer: Producer, kind: PersonalNumber, number: str, sealer: Sealer) -> None:
+    setattr(producer, f"{kind.value}_sealed", sealer.seal(number))
+    setattr(producer, f"{kind.value}_mark", sealer.mark(number))
+
+
+def _tell(uow: UnitOfWork, producer: Producer, *changed: str) -> None:
+    if changed:
+        uow.session.flush()
+        uow.emit(ProfileEdited(producer_id=producer.id, changed=tuple(str(field) for field in changed)))
