@@ -12,7 +12,10 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 # Records by the page they stand behind: whose they are, in which state, and what names them in an address.
 RECORDS = {
+    "account_people": "SELECT organisation_id owner, '' state, id seat_id, 'k3m9p2q7r4s8' public_id FROM seats",
     "account_sessions": "SELECT organisation_id owner, '' state, id sign_in_id FROM sign_ins",
+    "office_case_acts": "SELECT 1 owner, state, public_id, 'form' step FROM licence_cases",
+    "office_cases": "SELECT 1 owner, state, public_id FROM licence_cases",
     "office_certificates": "SELECT 1 owner, c.state, o.public_id, c.public_id certificate"
     " FROM certificates c JOIN organisations o ON o.id = c.producer_id",
     "office_circulars": "SELECT 1 owner, c.state, c.public_id, k.code"
@@ -25,13 +28,24 @@ RECORDS = {
     "office_mous": "SELECT 1 owner, state, public_id FROM mous",
     "office_mous.new": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
     "office_mous.create": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
+    "office_outreach": "SELECT 1 owner, kind state, public_id FROM activities",
+    "office_outreach_day": "SELECT 1 owner, t.state, a.public_id, t.public_id place"
+    " FROM activities a JOIN attendances t ON t.activity_id = a.id",
+    "office_outreach_papers": "SELECT 1 owner, t.state, a.public_id, t.public_id place"
+    " FROM activities a JOIN attendances t ON t.activity_id = a.id",
     "office_partners": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
     "office_people": "SELECT 1 owner, s.role state, u.public_id, s.id seat_id"
     " FROM users u JOIN seats s ON s.user_id = u.id",
     "office_periods": "SELECT 1 owner, state, month FROM periods",
     "office_producers": "SELECT 1 owner, p.state, o.public_id, 1 locality_id, 1 hold_id"
     " FROM producers p JOIN organisations o ON o.id = p.id",
+    "office_representing": "SELECT 1 owner, kind state, public_id FROM organisations WHERE kind <> 'office'",
+    "office_requirement_changes": "SELECT 1 owner, '' state, id requirement_id,"
+    " COALESCE((SELECT public_id FROM requirement_changes), 'k3m9p2q7r4s8') public_id FROM requirements",
+    "office_requirements": "SELECT 1 owner, '' state, id requirement_id FROM requirements",
     "office_reviews": "SELECT 1 owner, state, 'certificate' kind, public_id FROM certificates",
+    "office_seats": "SELECT 1 owner, o.kind state, o.public_id, s.id seat_id, 'k3m9p2q7r4s8' invitation"
+    " FROM organisations o JOIN seats s ON s.organisation_id = o.id",
     "partner_compliance": "SELECT p.partner_id owner, '' state, '2026-10' month, '4a' code, r.public_id"
     " FROM refusals r JOIN purchase_lines l ON l.id = r.line_id JOIN purchases p ON p.id = l.purchase_id",
     "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",
@@ -39,6 +53,7 @@ RECORDS = {
     "partner_orders": "SELECT partner_id owner, state, public_id FROM orders",
     "partner_profile": "SELECT partner_id owner, '' state, public_id, 'show' act FROM outlets",
     "partner_purchases": "SELECT partner_id owner, source state, public_id FROM purchases",
+    "producer_cases": "SELECT producer_id owner, state, public_id FROM licence_cases",
     "producer_certificates": "SELECT producer_id owner, state, public_id, kind FROM certificates",
     "producer_confirmations": "SELECT producer_id owner, source state, public_id FROM purchases",
     "producer_handovers": "SELECT producer_id owner, state, public_id FROM handovers",
