@@ -148,7 +148,9 @@ def _certified(since: ColumnElement[datetime]) -> ColumnElement[bool]:
 
 
 def _listed(since: ColumnElement[datetime], today: date) -> ColumnElement[bool]:
-    named = exists().where(CertificateProduct.certificate_id == Certificate.id)
+    named = (
+        exists().where(CertificateProduct.certificate_id == Certificate.id).correlate(Certificate, Product)
+    )
     newly_covered = exists().where(
         _approved_since(since), or_(~named, named.where(CertificateProduct.product_id == Product.id))
     )
