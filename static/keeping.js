@@ -233,7 +233,8 @@ const acts = {
     store.removeItem(WAITING + id);
     location.assign(entry.page);
   },
-  clear: (_, form) => {
+  see: (_, link) => show({ next: link.href }), // which may be this very page, as it was before
+  clear: (_, { form }) => {
     store.removeItem(draftOf(form));
     form.querySelector("[data-part]").remove();
     form.reset();
@@ -243,7 +244,8 @@ const acts = {
 document.addEventListener("click", (event) => {
   const act = event.target.closest("[data-keeping]");
   if (!act) return;
-  acts[act.dataset.keeping](act.closest("[data-id]")?.dataset.id, act.form);
+  event.preventDefault();
+  acts[act.dataset.keeping](act.closest("[data-id]")?.dataset.id, act);
   if (act.dataset.keeping === "drop") list();
 });
 

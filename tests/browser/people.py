@@ -35,6 +35,7 @@ PEOPLE = (
     "walikota@mb2.test",
     "admin@mb2.test",
 )
+LOST = re.compile(r"net::ERR_(CONNECTION_RESET|INTERNET_DISCONNECTED)")
 VIEWER = re.compile(r"/files/\w+$")
 NOT_A_PAGE = re.compile(
     r"^/(static|files|pictures)/|/(sign-out|signed\.json)$|/export/|\.(pdf|xlsx|csv|svg|png|webp)$"
@@ -77,6 +78,8 @@ class Browsing:
         context.on("response", self._look_at)
 
     def _hear(self, message: ConsoleMessage) -> None:
+        if LOST.search(message.text):
+            return  # a line that the test itself cut
         refused = message.text.startswith("Failed to load resource") and message.page is not None
         if VIEWER.search(message.location["url"]) and "inline style" in message.text:
             return  # the browser's own viewer of a bare picture styles itself, and our policy lets nothing do so

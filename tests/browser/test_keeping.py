@@ -54,7 +54,7 @@ class Guests:
             request.form["client_id"], request.form.to_dict() | {"papers": request.form.getlist("papers")}
         )
         flash("Tamu dicatat.")
-        return redirect("/guests")
+        return redirect("/guests#guests")
 
     def step(self):
         self.steps.append(request.form["about"])
