@@ -10,6 +10,7 @@ from flask import Flask
 
 from config import ROOT, Settings
 from marketplace import tables
+from marketplace.accounts.personal import SOURCES as OF_ACCOUNTS
 from marketplace.accounts.reactions import REACTIONS as ACCOUNTS
 from marketplace.adapters import database, logs, wiring
 from marketplace.catalog.reactions import REACTIONS as CATALOG
@@ -22,8 +23,10 @@ from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
 from marketplace.ordering.queries import shows_reject_photo
 from marketplace.ordering.reactions import REACTIONS as ORDERING
+from marketplace.outreach.personal import SOURCES as OF_OUTREACH
 from marketplace.outreach.reactions import REACTIONS as OUTREACH
 from marketplace.partners.queries import shows_mou_scan
+from marketplace.producers.personal import SOURCES as OF_PRODUCERS
 from marketplace.producers.queries import shows_merged_papers
 from marketplace.purchases.queries import shows_evidence
 from marketplace.web import (
@@ -50,6 +53,7 @@ DOORS = {
 }
 # Who else may open a paper.
 FILE_CHECKS = (shows_mou_scan, shows_reject_photo, shows_evidence, shows_merged_papers)
+PERSONAL_DATA = (*OF_ACCOUNTS, *OF_PRODUCERS, *OF_OUTREACH)  # what is kept about a person, told to them
 REACTIONS = (
     JOURNAL,
     ACCOUNTS,
@@ -119,7 +123,12 @@ def _hand_out(app: Flask, settings: Settings) -> None:
     delivery = Delivery(system_unit, tools)
     tools.queue.serve(delivery.deliver, delivery.sweep)
     app.extensions.update(
-        settings=settings, tools=tools, open_unit=open_unit, delivery=delivery, file_checks=FILE_CHECKS
+        settings=settings,
+        tools=tools,
+        open_unit=open_unit,
+        delivery=delivery,
+        file_checks=FILE_CHECKS,
+        personal_data=PERSONAL_DATA,
     )
 
 

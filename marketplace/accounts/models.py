@@ -194,3 +194,14 @@ declare(
         says="seats: this person sits there in this role already",
     ),
 )
+declare(
+    User.__table__,
+    refuse_when(
+        "users",
+        "users_erased_stay",
+        "NEW.erased_at IS NOT NULL AND (NEW.phone IS NOT NULL OR NEW.password_hash IS NOT NULL"
+        " OR NEW.totp_secret IS NOT NULL OR NEW.disabled_at IS NULL)",
+        on="INSERT OR UPDATE",
+        says="users: nothing personal is left in an erased account",
+    ),
+)

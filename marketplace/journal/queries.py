@@ -21,6 +21,7 @@ USERS = table("users", column("id", Integer), column("name", String))
 ORGANISATIONS = table("organisations", column("id", Integer), column("name", String))
 REPRESENTED = ORGANISATIONS.alias("represented")
 SLICE = 1000
+REVEALED = "PersonalNumberRevealed"  # of a maker; told by a package above this one
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,37 @@ def history(session: Session, kind: str, id: int, *, limit: int = 100) -> Sequen
     """What happened to one record, newest first."""
     entries = EntryList(subject_kind=kind, subject_id=id).select().limit(limit)
     return [EntryRow(*values) for values in session.execute(entries)]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Somebody had a personal number shown in full: whose, which, and why, never the number."""
+
+    at: datetime
+    who: str | None
+    subject_id: int
+    whose: str | None
+    field: str
+    reason: str
+
+
+def readings(session: Session, producer_id: int | None = None) -> Sequence[Reading]:
+    """Whose personal numbers were seen by whom, newest first; of one maker, or of all."""
+    whose = ORGANISATIONS.alias("whose")
+    query = EntryList(subject_kind="producer", subject_id=producer_id, action=REVEALED).select()
+    query = query.add_columns(whose.c.name).outerjoin(whose, whose.c.id == JournalEntry.subject_id)
+    found = [(EntryRow(*values), name) for *values, name in session.execute(query)]
+    return [
+        Reading(
+            at=entry.at,
+            who=entry.who,
+            subject_id=entry.subject_id,
+            whose=name,
+            field=entry.payload["field"],
+            reason=entry.reason or "",
+        )
+        for entry, name in found
+    ]
 
 
 @dataclass(frozen=True)

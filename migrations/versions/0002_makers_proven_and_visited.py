@@ -11,6 +11,13 @@ down_revision = "0001"
 
 RULES = (
     refuse_when(
+        "users",
+        "users_erased_stay",
+        "NEW.erased_at IS NOT NULL AND (NEW.phone IS NOT NULL OR NEW.password_hash IS NOT NULL OR NEW.totp_secret IS NOT NULL OR NEW.disabled_at IS NULL)",
+        on="INSERT OR UPDATE",
+        says="users: nothing personal is left in an erased account",
+    ),
+    refuse_when(
         "seats",
         "seats_one_at_a_time",
         "EXISTS (SELECT 1 FROM seats o WHERE o.id <> COALESCE(NEW.id, -1) AND o.user_id = NEW.user_id AND o.organisation_id = NEW.organisation_id AND o.role = NEW.role AND o.from_at < COALESCE(NEW.until_at, '9999-12-31') AND NEW.from_at < COALESCE(o.until_at, '9999-12-31'))",

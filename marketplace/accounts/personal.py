@@ -1,0 +1,103 @@
+"""What accounts keep about their person, for the person."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from marketplace.accounts.models import Invitation, Organisation, Representation, Seat, SignIn, User
+from marketplace.db.personal import Fact, Kept
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import _l
+
+YES, NO = _l("ya"), _l("tidak")
+
+
+def account(uow: UnitOfWork) -> Kept:
+    mine = uow.get(User, uow.actor.user_id)
+    facts = (
+        Fact("name", _l("Nama"), mine.name),
+        Fact("email", _l("Surel"), mine.email),
+        Fact("phone", _l("Nomor HP"), mine.phone),
+        Fact("language", _l("Bahasa"), mine.locale),
+        Fact("second_factor", _l("Kode masuk dari ponsel"), YES if mine.totp_confirmed else NO),
+        Fact("since", _l("Akun dibuat"), mine.created_at),
+    )
+    return Kept("account", _l("Akun"), [facts])
+
+
+def seats(uow: UnitOfWork) -> Kept:
+    query = (
+        select(Organisation.name, Seat.role, Seat.from_at, Seat.until_at)
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Seat.user_id == uow.actor.user_id)
+        .order_by(Seat.id.desc())
+    )
+    rows = [
+        (
+            Fact("organisation", _l("Usaha atau instansi"), organisation),
+            Fact("role", _l("Peran"), role.label),
+            Fact("from", _l("Sejak"), since),
+            Fact("until", _l("Sampai"), until),
+        )
+        for organisation, role, since, until in uow.session.execute(query)
+    ]
+    return Kept("seats", _l("Peran"), rows)
+
+
+def sign_ins(uow: UnitOfWork) -> Kept:
+    ended = func.coalesce(SignIn.revoked_at, SignIn.expires_at)
+    query = (
+        select(SignIn.created_at, ended, SignIn.device, SignIn.address)
+        .where(SignIn.user_id == uow.actor.user_id)
+        .order_by(SignIn.id.desc())
+    )
+    rows = [
+        (
+            Fact("from", _l("Masuk"), since),
+            Fact("until", _l("Sampai"), until),
+            Fact("device", _l("Perangkat"), device),
+            Fact("address", _l("Alamat internet"), address),
+        )
+        for since, until, device, address in uow.session.execute(query)
+    ]
+    return Kept("sign_ins", _l("Sesi masuk"), rows)
+
+
+def invitations(uow: UnitOfWork) -> Kept:
+    query = (
+        select(Organisation.name, Invitation.role, Invitation.name, Invitation.accepted_at)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.accepted_by == uow.actor.user_id)
+        .order_by(Invitation.id.desc())
+    )
+    rows = [
+        (
+            Fact("organisation", _l("Usaha atau instansi"), organisation),
+            Fact("role", _l("Peran"), role.label),
+            Fact("name", _l("Nama pada undangan"), name),
+            Fact("accepted_at", _l("Diterima"), accepted),
+        )
+        for organisation, role, name, accepted in uow.session.execute(query)
+    ]
+    return Kept("invitations", _l("Undangan"), rows)
+
+
+def representations(uow: UnitOfWork) -> Kept:
+    query = (
+        select(Organisation.name, Representation.reason, Representation.from_at)
+        .join(Organisation, Organisation.id == Representation.organisation_id)
+        .where(Representation.user_id == uow.actor.user_id)
+        .order_by(Representation.id.desc())
+    )
+    rows = [
+        (
+            Fact("organisation", _l("Usaha"), organisation),
+            Fact("reason", _l("Alasan"), reason),
+            Fact("from", _l("Sejak"), since),
+        )
+        for organisation, reason, since in uow.session.execute(query)
+    ]
+    return Kept("representations", _l("Bertindak atas nama usaha"), rows)
+
+
+SOURCES = (account, seats, sign_ins, invitations, representations)
