@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -109,7 +109,7 @@ def funnel(
             since,
             _case(since),
             _certified(since),
-            _listed(since, today),
+            _listed(came, today),
             _ordered(since),
         )
         .join(came, came.c.candidate_id == Candidate.id)
@@ -147,12 +147,15 @@ def _certified(since: ColumnElement[datetime]) -> ColumnElement[bool]:
     return exists().where(_approved_since(since))
 
 
-def _listed(since: ColumnElement[datetime], today: date) -> ColumnElement[bool]:
+def _listed(came: Subquery, today: date) -> ColumnElement[bool]:
+    since: ColumnElement[datetime] = came.c.arrived_at
     named = (
         exists().where(CertificateProduct.certificate_id == Certificate.id).correlate(Certificate, Product)
     )
-    newly_covered = exists().where(
-        _approved_since(since), or_(~named, named.where(CertificateProduct.product_id == Product.id))
+    newly_covered = (
+        exists()
+        .where(_approved_since(since), or_(~named, named.where(CertificateProduct.product_id == Product.id)))
+        .correlate(Candidate, Product, came)
     )
     return exists().where(
         Product.producer_id == Candidate.producer_id,

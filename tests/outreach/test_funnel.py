@@ -92,6 +92,21 @@ def test_a_product_waits_for_its_paper_and_is_listed_by_it(session, visit, guest
     assert reached(session, visit) is Stage.LISTED
 
 
+def test_a_paper_of_somebody_else_lists_nothing_of_theirs(session, visit, guest):
+    other = make_candidate(session, name="Budi", producer_id=make_producer(session).id)
+    make_attendance(session, visit, other, state=AttendanceState.PRESENT)
+    for each, kind in ((guest, "pirt"), (other, "halal")):
+        make_case(session, candidate=each, opened_at=SINCE)
+        paper = certify(session, each, SINCE, kind=kind)
+        if each is guest:  # a paper of the whole business of Budi does not cover what Ani makes
+            list_goods(session, guest, BEFORE)
+            elsewhere = make_goods(session).product_id
+            session.add(CertificateProduct(certificate_id=paper.id, product_id=elsewhere))
+    session.commit()
+    by_name = {row.name: row.reached[-1] for row in funnel(session, TODAY, activity_id=visit.id).rows}
+    assert by_name == {"Ani": Stage.CERTIFIED, "Budi": Stage.CERTIFIED}
+
+
 def test_a_paper_that_waits_for_its_review_is_none(session, visit, guest):
     make_case(session, candidate=guest, opened_at=SINCE)
     certify(session, guest, None, state=SUBMITTED)
