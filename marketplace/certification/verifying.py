@@ -17,7 +17,7 @@ from marketplace.certification.kinds.base import KINDS, Kind
 from marketplace.certification.models import Certificate, CertificateHold, CertificateProduct
 from marketplace.certification.register import is_public
 from marketplace.db.holds import holds_on
-from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.review import APPROVED
 from marketplace.producers.models import Producer
 
@@ -55,6 +55,7 @@ class Verified:
     maker: str
     slug: str | None  # where the maker's own page is shown
     products: Sequence[str]
+    details: Sequence[tuple[Label, str]]
 
 
 def verify_certificate(session: Session, code: str, day: date) -> Verified | None:
@@ -89,6 +90,7 @@ def verify_certificate(session: Session, code: str, day: date) -> Verified | Non
         maker=maker,
         slug=slug if public else None,
         products=_products(session, row.id),
+        details=KINDS[row.kind].told(row.details),
     )
 
 

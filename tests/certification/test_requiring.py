@@ -151,7 +151,7 @@ class TestProposing:
         make_requirement(session, certificate_kind="halal", from_on=date(2026, 10, 17))
         with pytest.raises(Refused) as no:
             propose()
-        assert "2026-10-17" in no.value.sentence
+        assert "17/10/2026" in no.value.sentence
 
     def test_what_replaces_stays_of_the_same_goods_and_paper(self, session, propose):
         old = make_requirement(session, scale=Scale.MICRO)

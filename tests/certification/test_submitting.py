@@ -199,3 +199,24 @@ def test_approved_is_where_it_ends(session, producer, claim, maker):
     with pytest.raises(Refused), maker() as uow:
         resubmit_certificate(uow, row.id, claim())
     assert row.state is APPROVED
+
+
+class TestDetails:
+    @pytest.fixture
+    def tkdn(self, claim):
+        return lambda **details: claim(kind="tkdn", number="1234/SIINAS-IK/2026", details=details)
+
+    def test_they_are_kept_in_one_form(self, producer, tkdn, maker):
+        with maker() as uow:
+            row = submit_certificate(uow, producer.id, tkdn(percent=" 82.50 % "))
+        assert row.details == {"percent": "82,50"}
+
+    def test_one_that_is_wrong_is_refused_at_its_field(self, producer, tkdn, maker):
+        with pytest.raises(Refused) as no, maker() as uow:
+            submit_certificate(uow, producer.id, tkdn(percent="140"))
+        assert (no.value.field, "140" in no.value.sentence) == ("percent", True)
+
+    def test_what_its_kind_does_not_ask_for_is_left_out(self, producer, claim, maker):
+        with maker() as uow:
+            row = submit_certificate(uow, producer.id, claim(details={"percent": "82,5"}))
+        assert row.details == {}

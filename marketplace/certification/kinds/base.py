@@ -90,6 +90,10 @@ class Kind:
             found[detail.key] = value
         return found
 
+    def told(self, details: Mapping[str, str]) -> list[tuple[Label, str]]:
+        """Names and values of the details that are there, in the kind's own order."""
+        return [(one.label, details[one.key]) for one in self.details if one.key in details]
+
     def strip(self, text: str) -> str:
         """Capitals, without what people write between digits or in front of them."""
         return re.sub(r"[\s./:-]", "", text).upper()

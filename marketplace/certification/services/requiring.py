@@ -246,7 +246,7 @@ def _not_doubled(uow: UnitOfWork, proposal: Proposal, replaces_id: int | None) -
             raise Refused(
                 _l(
                     "Syarat yang sama sudah ada sejak %(day)s; ubah yang itu, atau pilih tanggal lain.",
-                    day=other.from_on.isoformat(),
+                    day=f"{other.from_on:%d/%m/%Y}",
                 ),
                 field="from_on",
             )

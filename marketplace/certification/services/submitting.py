@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import delete, select
@@ -25,7 +25,10 @@ from marketplace.producers.models import Producer
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What the certificate says, as typed. `expires_on` stays empty where the kind has no end."""
+    """What the certificate says, as typed. `expires_on` stays empty where the kind has no end.
+
+    `details` are those that its kind asks for (`Kind.details`), by key; any of them may be missing.
+    """
 
     kind: str
     number: str
@@ -33,6 +36,7 @@ class Claim:
     expires_on: date | None = None
     product_ids: Collection[ProductId] = ()
     scan_id: AttachmentId | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def submit_certificate(
@@ -109,6 +113,7 @@ def _read(uow: UnitOfWork, producer_id: ProducerId, claim: Claim) -> Claim:
         number=kind.read(claim.number),
         expires_on=claim.expires_on if kind.expires else None,
         product_ids=_named(uow, producer_id, claim) if kind.scope is Scope.PRODUCT else (),
+        details=kind.describe(claim.details),
     )
 
 
@@ -153,4 +158,4 @@ def _free_number(uow: UnitOfWork, claim: Claim, mine: int | None) -> None:
 def _write(certificate: Certificate, claim: Claim) -> None:
     certificate.number, certificate.same = claim.number, same_name(claim.number)
     certificate.issued_on, certificate.expires_on = claim.issued_on, claim.expires_on
-    certificate.scan_id = claim.scan_id
+    certificate.scan_id, certificate.details = claim.scan_id, dict(claim.details)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -135,6 +136,7 @@ def issue_case(
     scan: AttachmentId | None,
     product_ids: tuple[ProductId, ...] = (),
     renews: int | None = None,
+    details: Mapping[str, str] | None = None,
 ) -> Certificate:
     """The paper came: hand it in as the maker's certificate, which another official looks over.
 
@@ -158,6 +160,7 @@ def issue_case(
             expires_on=expires_on,
             product_ids=product_ids,
             scan_id=scan,
+            details=details or {},
         ),
         renews=renews,
     )

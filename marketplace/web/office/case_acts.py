@@ -102,6 +102,7 @@ def issue(public_id: str) -> ResponseReturnValue:
             expires_on=claim.expires_on,
             scan=claim.scan_id,
             product_ids=tuple(claim.product_ids),
+            details=claim.details,
             renews=own_certificate(uow.session, kept.producer_id, older).id if older else None,  # type: ignore[arg-type]
         )
 

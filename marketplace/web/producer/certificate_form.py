@@ -26,6 +26,10 @@ NAMES = {
 }
 
 
+DETAILS = {detail.key: detail for kind in KINDS.values() for detail in kind.details}  # of any kind
+NAMES |= {key: detail.label for key, detail in DETAILS.items()}
+
+
 class CertificateForm(Form):
     number = Text(NAMES["number"], longest=60)
     issued_on = DayField(NAMES["issued_on"])
@@ -44,7 +48,7 @@ class CertificateForm(Form):
     @classmethod
     def of(cls, uow: UnitOfWork, row: Certificate) -> Self:
         named = [one for one, _ in products_named(uow.session, row.id)]
-        form = cls(obj=row, product_ids=named)._fit(uow, row.producer_id, row.kind)
+        form = cls(obj=row, product_ids=named, **row.details)._fit(uow, row.producer_id, row.kind)
         form.renews.choices, form.scan.needed = [], False
         return form
 
@@ -60,12 +64,25 @@ class CertificateForm(Form):
             expires_on=self.expires_on.data,
             product_ids=self.product_ids.data or (),
             scan_id=scan_id,
+            details={field.name: field.data for field in self.details()},
         )
+
+    def details(self) -> list[Text]:
+        """The fields of what only this kind of certificate says."""
+        return [self[key] for key in DETAILS if key in self]
 
     def _fit(self, uow: UnitOfWork, producer_id: ProducerId, kind: str) -> Self:
         plug = KINDS[kind]
+        for key in DETAILS:
+            if key not in {detail.key for detail in plug.details}:
+                del self[key]
         self.number.help = _l("%(shape)s, misalnya %(example)s.", shape=plug.shape, example=plug.example)
         self.expires_on.needed = plug.expires
         self.product_ids.needed = plug.scope is Scope.PRODUCT
         self.product_ids.choices = list(own_products(uow.session, producer_id))
         return self
+
+
+for key, detail in DETAILS.items():
+    said = _l("%(shape)s, misalnya %(example)s.", shape=detail.shape, example=detail.example)
+    setattr(CertificateForm, key, Text(detail.label, longest=60, required=False, help=said))

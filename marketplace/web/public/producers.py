@@ -23,13 +23,15 @@ from marketplace.web.language import translate
 
 bp = Blueprint("public_producers", __name__)
 
+SHOWN = 10  # makers a page: with their papers they are long on a phone
+
 
 @bp.get("/producers")
 @may(ANYONE)
 def index() -> ResponseReturnValue:
     uow = reading()
     asked = _asked(uow)
-    makers = page_of(uow.session, asked.select(), Certified, number=page_number())
+    makers = page_of(uow.session, asked.select(), Certified, number=page_number(), size=SHOWN)
     return render_template(
         "public/producers/index.html",
         makers=makers,

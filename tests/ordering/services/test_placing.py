@@ -4,6 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.catalog.models import Availability
+from marketplace.certification.eligibility import Blocked, Ok
+from marketplace.certification.models import Level, Requirement
+from marketplace.certification.queries import eligible_on
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
@@ -13,6 +16,8 @@ from marketplace.ordering.models import BasketLine, Order, OrderGroup
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.states import PLACED
 from marketplace.partners.models import Mou, Partner, PartnerKind
+from marketplace.producers.models import Producer
+from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_basket, make_goods, make_maker, set_tier
 
 TODAY = date(2026, 11, 24)
@@ -75,6 +80,36 @@ class TestPlaceOrders:
         assert line.revision_id is not None
         assert line.local is False
         assert line.eligible in ("ok", "grace", "blocked")
+
+    def test_a_line_of_3_october_says_what_held_before_halal_became_mandatory(self, session, work):
+        """SPP-IRT alone was enough until 16 October 2026."""
+        goods = make_goods(session)
+        make_certificate(session, producer=session.get_one(Producer, goods.producer_id))
+        for kind, from_on in (("pirt", date(2018, 8, 1)), ("halal", date(2026, 10, 17))):
+            session.add(
+                Requirement(
+                    category_id=None,
+                    scale=None,
+                    certificate_kind=kind,
+                    level=Level.MANDATORY,
+                    from_on=from_on,
+                    basis="contoh",
+                )
+            )
+        outlet = make_basket(session, (goods, 3))
+        mark = basket_of(session, outlet.id, date(2026, 10, 3)).shown
+        with work(STAFF, at=outlet.partner_id, now=datetime(2026, 10, 3, 3, tzinfo=UTC)) as uow:
+            group = place_orders(uow, outlet.id, key="k", shown=mark)
+
+        def today_it_is(day):
+            return type(eligible_on(session, goods.product_id, day))
+
+        assert today_it_is(date(2026, 10, 16)) is Ok
+        assert today_it_is(date(2026, 10, 17)) is Blocked
+        assert today_it_is(date(2026, 10, 3)) is Ok
+        session.expire_all()
+        (order,) = orders(session, group)
+        assert [line.eligible for line in order.lines] == ["ok"]
 
     def test_what_is_not_ready_stays_in_the_basket(self, session, work):
         good, gone = make_goods(session), make_goods(session, availability=Availability.SOLD_OUT)

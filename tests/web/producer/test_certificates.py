@@ -144,3 +144,27 @@ def test_another_makers_certificate_is_not_there(session, browser):
 
     assert browser.open(f"{LIST}/{foreign.public_id}").status_code == 404
     assert browser.send(f"{LIST}/{foreign.public_id}", {}, page="/producer/profile").status_code == 404
+
+
+class TestDetails:
+    given = {"number": "LSPRO-001/SNI/2026", "expires_on": "2029-03-01", "standard": "sni 2973:2022"}
+
+    def test_only_their_kind_asks_for_them(self, browser, producer, session):
+        make_product(session, producer=producer)
+        assert 'name="standard"' in browser.open(f"{LIST}/new/sni").text
+        assert 'name="percent"' in browser.open(f"{LIST}/new/tkdn").text
+        assert 'name="standard"' not in browser.open(f"{LIST}/new/pirt").text
+
+    def test_they_are_kept_and_shown(self, browser, producer, session):
+        product = make_product(session, producer=producer)
+        answer = browser.send(f"{LIST}/new/sni", fields(product, **self.given))
+        session.rollback()
+        assert session.query(Certificate).one().details == {"standard": "SNI 2973:2022"}
+        assert "SNI 2973:2022" in browser.open(answer.location).text
+
+    def test_a_wrong_one_is_refused_and_stays_typed(self, browser, producer, session):
+        product = make_product(session, producer=producer)
+        answer = browser.send(f"{LIST}/new/sni", fields(product, **self.given | {"standard": "2973"}))
+        assert answer.status_code == 422
+        assert "Nomor standar harus SNI, nomor dan tahunnya" in answer.text
+        assert 'value="2973"' in answer.text

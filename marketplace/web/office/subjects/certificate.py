@@ -72,6 +72,9 @@ def _waiting(uow: UnitOfWork, public_id: str) -> Certificate:
 def _claims(uow: UnitOfWork, row: Certificate, maker: str) -> Iterator[Claim]:
     kind = KINDS[row.kind]
     yield Claim("number", _l("Nomor %(kind)s", kind=kind.label), row.number)
+    for detail in kind.details:
+        if value := row.details.get(detail.key):
+            yield Claim(detail.key, detail.label, value)
     yield Claim("maker", _l("Nama usaha"), maker)
     if products := products_named(uow.session, row.id):
         yield Claim("product_ids", _l("Produk"), ", ".join(name for _, name in products))
