@@ -12,7 +12,7 @@ from itertools import groupby
 from marketplace.kernel.labels import Label
 
 STEPS = 4  # shades above nothing
-WIDE, HIGH = 15.2, 52  # a tile: % of the width, and px
+WIDE, HIGH = 15.6, 52  # a tile: % of the width, and px
 GAP, HEAD = 6, 22  # px between blocks, and above each for its name
 COLUMNS = (0.0, 34.0, 68.0)  # % where the three columns of blocks begin
 # Where each kecamatan lies on the map: its column and how many tiles stand above it there.
@@ -51,8 +51,8 @@ class Tile:
         """As much of the name as fits on a phone's tile."""
         first, _, second = self.place.name.partition(" ")
         if second:
-            return f"{first[:4]}. {second[:2]}."
-        return first if len(first) <= 7 else f"{first[:6]}."
+            return f"{first[:3]} {second[:2]}."
+        return first if len(first) <= 6 else f"{first[:5]}."
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import g
+from sqlalchemy import event
 
 from marketplace.accounts.models import Organisation
 from marketplace.adapters import database
@@ -84,3 +85,23 @@ def as_seat(app, session):
         )
 
     return sign_in
+
+
+@pytest.fixture
+def statements(app):
+    """How many statements an act takes."""
+
+    def count(act):
+        seen = []
+
+        def hear(*args):
+            if not args[2].startswith(("BEGIN", "SAVEPOINT")):
+                seen.append(args[2])
+
+        with app.app_context():
+            event.listen(database.database.engine, "before_cursor_execute", hear)
+            act()
+            event.remove(database.database.engine, "before_cursor_execute", hear)
+        return len(seen)
+
+    return count

@@ -2,10 +2,8 @@ from datetime import date
 
 import pytest
 from flask import request
-from sqlalchemy import event
 
 from marketplace.accounts.events import SignedIn
-from marketplace.adapters.database import database
 from marketplace.catalog.models import Product
 from marketplace.catalog.services import pause_product
 from marketplace.db.uow import UnitOfWork
@@ -46,26 +44,6 @@ def happens(app):
             service(uow, *args, **given)
 
     return act
-
-
-@pytest.fixture
-def statements(app):
-    """How many statements an act takes."""
-
-    def count(act):
-        seen = []
-
-        def hear(*args):
-            if not args[2].startswith(("BEGIN", "SAVEPOINT")):
-                seen.append(args[2])
-
-        with app.app_context():
-            event.listen(database.engine, "before_cursor_execute", hear)
-            act()
-            event.remove(database.engine, "before_cursor_execute", hear)
-        return len(seen)
-
-    return count
 
 
 def rename(session, product, name):

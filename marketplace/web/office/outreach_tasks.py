@@ -32,7 +32,7 @@ def visits(uow: UnitOfWork) -> Iterable[Task]:
                 title=one.title,
                 text=gettext("%(place)s: %(people)s orang ditunggu.", place=one.place, people=one.taken),
                 url=url_for("office_outreach_day.show", public_id=one.public_id),
-                due=one.starts_at,
+                due=one.ends_at,
                 act=gettext("Daftar hadir"),
                 icon="people",
             )
