@@ -13,16 +13,6 @@ from stdnum.id import nik as stdnum_nik
 from stdnum.id import npwp as stdnum_npwp
 
 
-def nib(text: str) -> str | None:
-    """13 digits; no check digit is published. Kept as text: some begin with 0."""
-    return _fitting(r"\d{13}", _digits(text))
-
-
-def kbli(text: str) -> str | None:
-    """Five digits; whether a version of the list has it is another question (producers/kbli.py)."""
-    return _fitting(r"\d{5}", _digits(text))
-
-
 def nik(text: str) -> str | None:
     """16 digits with a known regency and a real birthday; it has no check digit. Personal data: show it masked."""
     try:
