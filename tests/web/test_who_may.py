@@ -119,6 +119,7 @@ class TestTheMap:
             "account_invitations",
             "account_language",
             "account_recovery",
+            "account_register",
             "account_second_factor",
             "account_sign_in",
         }

@@ -9,7 +9,7 @@ from marketplace.accounts.services.seats import create_organisation, give_seat
 from marketplace.db.naming import free_slug
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.ids import AttachmentId, ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED, SUBMITTED
@@ -94,6 +94,17 @@ def add_alias(uow: UnitOfWork, producer_id: ProducerId, text: str) -> ProducerAl
     )
     uow.emit(AliasTaught(producer_id=producer_id, alias_id=alias.id))
     return alias
+
+
+def set_logo(uow: UnitOfWork, producer_id: ProducerId, logo_id: AttachmentId) -> Producer:
+    """The picture a maker is known by: a public image of its own."""
+    producer = uow.get(Producer, producer_id, lock=True)
+    uow.demand(policies.EDIT, producer)
+    if producer.logo_id != logo_id:
+        producer.logo_id = logo_id
+        uow.session.flush()
+        uow.emit(ProfileEdited(producer_id=producer.id, changed=("logo",)))
+    return producer
 
 
 def profile_of(uow: UnitOfWork, producer: Producer) -> Profile:

@@ -1,0 +1,93 @@
+"""A person without an account becomes a maker: four fields, and the onboarding begins."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts import hashing
+from marketplace.accounts.services.attempts import TooMany
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.roles import PRODUCER
+from marketplace.producers.services.founding import FOUNDING, Taken, found_business, plain_contact
+from marketplace.web import guessing, login
+from marketplace.web.access import ANYONE, may
+from marketplace.web.context import actor, unit_of_work
+from marketplace.web.forms import Form, Password, Text
+
+bp = Blueprint("account_register", __name__)
+
+
+class RegisterForm(Form):
+    name = Text(_l("Nama Anda"), autocomplete="name", longest=120)
+    contact = Text(
+        _l("Nomor HP atau alamat surel"),
+        autocomplete="username",
+        longest=254,
+        help=_l("Dengan ini Anda masuk lain kali. Misalnya 0812-3456-7890."),
+    )
+    password = Password(
+        _l("Kata sandi"),
+        new=True,
+        help=_l("Paling sedikit 10 huruf. Tiga atau empat kata yang tidak berhubungan mudah diingat."),
+    )
+    business = Text(
+        _l("Nama usaha"), autocomplete="organization", longest=120, help=_l("Misalnya Keripik Bu Tini.")
+    )
+
+
+@bp.get("/register")
+@may(ANYONE)
+def show() -> ResponseReturnValue:
+    return _onward() if login.visiting() else _page(RegisterForm())
+
+
+@bp.post("/register")
+@may(ANYONE)
+def create() -> ResponseReturnValue:
+    form = RegisterForm()
+    if login.visiting():
+        return _onward()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        _register(form)
+    except Refused as error:
+        form.complain(error)
+        return _page(form, taken=isinstance(error, Taken)), 429 if isinstance(error, TooMany) else 422
+    return _onward()
+
+
+def _register(form: RegisterForm) -> None:
+    """The account stands and its person is signed in. Raises Refused, TooMany, or Taken.
+
+    Whoever sends the same form again, because the answer to the first was lost, has the right password and goes
+    on; anybody else learns only that an account may exist.
+    """
+    contact = plain_contact(form.contact.data)
+    guessing.begin(FOUNDING, contact)
+    name, password = form.name.data, form.password.data
+    hashed = hashing.hash_of(password, not_like=(contact, name))
+    try:
+        with unit_of_work() as uow:
+            found_business(uow, name=name, contact=contact, password_hash=hashed, business=form.business.data)
+    except Taken:
+        if not login.sign_in(contact, password):
+            raise
+    else:
+        login.sign_in(contact, password)
+        flash(gettext("Akun dan usaha Anda sudah dibuat. Lengkapi langkah demi langkah."))
+
+
+def _onward() -> ResponseReturnValue:
+    """To where the visitor's business goes on, or to their account."""
+    if login.pending():
+        return redirect(url_for("account_second_factor.show"))
+    mine = actor().kind is PRODUCER
+    return redirect(url_for("producer_onboarding.start" if mine else "account_home.show"))
+
+
+def _page(form: RegisterForm, *, taken: bool = False) -> str:
+    return render_template("account/register/show.html", form=form, taken=taken)

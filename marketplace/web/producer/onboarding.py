@@ -1,0 +1,149 @@
+"""From a name to a profile that can be looked over: each step is saved by itself, and any may be skipped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import Attachment
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.review import APPROVED, SUBMITTED
+from marketplace.producers import policies
+from marketplace.producers.models import Producer
+from marketplace.producers.numbers import PersonalNumber
+from marketplace.producers.onboarding import Step, next_step, progress
+from marketplace.producers.queries import logo_of, names_of
+from marketplace.producers.services.reviewing import submit_producer
+from marketplace.producers.services.sealing import masked_numbers, reveal_number
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import actor, reading, tools, unit_of_work
+from marketplace.web.producer.onboarding_forms import FORMS
+
+bp = Blueprint("producer_onboarding", __name__)
+
+WITH_OFFICIALS = (SUBMITTED, APPROVED)
+THEIRS = (Step.BUSINESS, Step.PLACE)  # what officials have looked over is theirs to change
+SUMMARY = "summary"
+
+
+@bp.get("/onboarding")
+@may(PRODUCER)
+def start() -> ResponseReturnValue:
+    """Where one left off."""
+    step = next_step(_own(reading()))
+    return redirect(url_for(".show", step=step.value) if step else url_for(".summary"))
+
+
+@bp.get("/onboarding/summary")
+@may(PRODUCER)
+def summary() -> ResponseReturnValue:
+    uow = reading()
+    return render_template("producer/onboarding/summary.html", **_around(uow, None))
+
+
+@bp.post("/onboarding/summary")
+@may(PRODUCER)
+def submit() -> ResponseReturnValue:
+    try:
+        with unit_of_work() as uow:
+            submit_producer(uow, actor().organisation)
+    except Refused as error:
+        refused = render_template(
+            "producer/onboarding/summary.html", why=error.sentence, **_around(reading(), None)
+        )
+        return refused, 422
+    flash(gettext("Profil diajukan. Petugas memeriksanya dalam 3 hari kerja."))
+    return redirect(url_for("producer_home.show"))
+
+
+@bp.get("/onboarding/<step>")
+@may(PRODUCER)
+def show(step: str) -> ResponseReturnValue:
+    wanted, uow = _step(step), reading()
+    return _page(uow, wanted, FORMS[wanted].of(uow, _own(uow)))
+
+
+@bp.post("/onboarding/<step>")
+@may(PRODUCER)
+def save(step: str) -> ResponseReturnValue:
+    wanted, uow = _step(step), reading()
+    form = FORMS[wanted].of(uow, _own(uow))
+    if not form.validate():
+        return _page(uow, wanted, form), 422
+    try:
+        form.prepare(tools())
+        with unit_of_work() as uow:
+            form.write(uow, _own(uow), tools())
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), wanted, form), 422
+    flash(gettext("Tersimpan."))
+    return redirect(_after(wanted))
+
+
+@bp.post("/onboarding/numbers/<kind>")
+@may(PRODUCER)
+def reveal(kind: str) -> ResponseReturnValue:
+    """One sealed number in full, on this page only; the journal keeps that it was read."""
+    if kind not in list(PersonalNumber):
+        raise NotFound(f"no number {kind}")
+    number, step = PersonalNumber(kind), Step.PAYMENT if kind == PersonalNumber.ACCOUNT else Step.PEOPLE
+    with unit_of_work() as uow:
+        read = reveal_number(uow, actor().organisation, number, sealer=tools().sealer)
+    form = FORMS[step].of(reading(), _own(reading()), formdata=None)
+    return _page(reading(), step, form, revealed={number: read})
+
+
+def _own(uow: UnitOfWork) -> Producer:
+    return uow.get(Producer, actor().organisation)
+
+
+def _step(text: str) -> Step:
+    if text not in list(Step):
+        raise NotFound(f"no step {text}")
+    return Step(text)
+
+
+def _after(step: Step) -> str:
+    steps = list(Step)
+    place = steps.index(step) + 1
+    return url_for(".show", step=steps[place].value) if place < len(steps) else url_for(".summary")
+
+
+def _around(uow: UnitOfWork, step: Step | None) -> dict[str, Any]:
+    """What every page of the way shows: how far one is, and where the others stand."""
+    producer, steps = _own(uow), progress(_own(uow))
+    return {
+        "producer": producer,
+        "name": names_of(uow.session, [producer.id])[producer.id],
+        "steps": steps,
+        "done": sum(one.done for one in steps),
+        "step": step,
+        "locked": producer.state in WITH_OFFICIALS,
+        "ready": not any(one.holds_up for one in steps),
+    }
+
+
+def _page(uow: UnitOfWork, step: Step, form: Any, revealed: dict[PersonalNumber, str] | None = None) -> str:
+    around = _around(uow, step)
+    producer = around["producer"]
+    qris = uow.get(Attachment, producer.qris_id) if producer.qris_id else None
+    return render_template(
+        "producer/onboarding/show.html",
+        form=form,
+        theirs=around["locked"] and step in THEIRS,
+        numbers=masked_numbers(uow, producer.id, tools().sealer)
+        if step in (Step.PEOPLE, Step.PAYMENT)
+        else {},
+        revealed=revealed or {},
+        owns=uow.allows(policies.BANK, producer),
+        logo=logo_of(uow.session, producer.id),
+        qris=qris,
+        after=_after(step),
+        kinds=PersonalNumber,
+        **around,
+    )

@@ -1,0 +1,165 @@
+"""What each step of the onboarding asks, and where its answers go.
+
+Every form here has `of(uow, producer)`, `prepare(tools)` for what takes time and stays out of the transaction, and
+`write(uow, producer, tools)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.services import Developed, develop, keep, keep_public_image
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.ports.toolbox import Toolbox
+from marketplace.producers.models import Producer
+from marketplace.producers.onboarding import Step
+from marketplace.producers.services.registering import edit_profile, profile_of, set_logo
+from marketplace.producers.services.sealing import Payment, write_owner, write_payment
+from marketplace.web.confirming import Confirmed
+from marketplace.web.forms import Form, Picture, Text
+from marketplace.web.profile_form import BusinessForm, DeliveryForm, PartForm, PlaceForm, TaleForm
+
+PRIVATE = {"data-private": ""}  # never kept in the browser
+
+
+class Number(Text):
+    """A number of a person: digits, and nothing that a shared phone remembers."""
+
+    def __init__(self, label: Any, **given: Any) -> None:
+        super().__init__(
+            label,
+            required=False,
+            longest=40,
+            inputmode="numeric",
+            autocomplete="off",
+            render_kw=PRIVATE,
+            **given,
+        )
+
+
+class ProfileStep(PartForm):
+    """The fields of the profile that a step asks; the others stay as they are, whoever changed them meanwhile."""
+
+    def prepare(self, tools: Toolbox) -> None:
+        """No pictures here."""
+
+    def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
+        edit_profile(uow, producer.id, self.said(profile_of(uow, producer)))
+
+
+class BusinessStep(BusinessForm, ProfileStep):
+    pass
+
+
+class PlaceStep(PlaceForm, ProfileStep):
+    pass
+
+
+class DeliveryStep(DeliveryForm, ProfileStep):
+    pass
+
+
+class StoryStep(TaleForm, ProfileStep):
+    logo = Picture(_l("Logo atau foto usaha"), required=False, help=_l("Dilihat semua orang."))
+    developed: Developed | None = None
+
+    def prepare(self, tools: Toolbox) -> None:
+        if self.logo.files:
+            self.developed = _at(self.logo, tools)
+
+    def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
+        super().write(uow, producer, tools)
+        if self.developed is not None:
+            picture = keep_public_image(
+                uow,
+                tools.storage,
+                self.developed,
+                content=self.logo.content,
+                name=self.logo.filename,
+                organisation_id=producer.id,
+            )
+            set_logo(uow, producer.id, picture.id)
+
+
+class PeopleStep(Form):
+    """Blank fields leave what is kept; nothing that is kept is written into the page."""
+
+    nik = Number(_l("NIK pemilik"), help=_l("16 angka, dari KTP."))
+    npwp = Number(_l("NPWP"), help=_l("15 atau 16 angka."))
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, producer: Producer, **given: Any) -> Self:
+        return cls(**given)
+
+    def prepare(self, tools: Toolbox) -> None:
+        """No pictures here."""
+
+    def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
+        write_owner(uow, producer.id, nik=self.nik.data, npwp=self.npwp.data, sealer=tools.sealer)
+
+
+class PaymentStep(Confirmed):
+    """Once an account is kept, only somebody with the password sends money elsewhere."""
+
+    bank_name = Text(_l("Nama bank"), required=False, longest=60, autocomplete="off")
+    bank_holder = Text(
+        _l("Nama pemilik rekening"),
+        required=False,
+        longest=120,
+        autocomplete="off",
+        help=_l("Seperti tertulis di buku tabungan."),
+    )
+    account = Number(_l("Nomor rekening"))
+    qris = Picture(
+        _l("Foto QRIS"), required=False, help=_l("Gambar QR dari penyedia; hanya dilihat toko yang membayar.")
+    )
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, producer: Producer, **given: Any) -> Self:
+        form = cls(data={"bank_name": producer.bank_name, "bank_holder": producer.bank_holder}, **given)
+        if form.own_password is not None and not (producer.account_mark or producer.qris_id):
+            del form.own_password
+        return form
+
+    def prepare(self, tools: Toolbox) -> None:
+        if self.qris.files:
+            _at(self.qris, tools)  # refused here when it is no picture
+
+    def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
+        qris = None
+        if self.qris.files:
+            qris = keep(
+                uow,
+                tools.storage,
+                content=self.qris.content,
+                name=self.qris.filename,
+                organisation_id=producer.id,
+            )
+        payment = Payment(
+            bank_name=self.bank_name.data,
+            bank_holder=self.bank_holder.data,
+            account=self.account.data,
+            qris_id=qris.id if qris else None,
+        )
+        write_payment(uow, producer.id, payment, sealer=tools.sealer)
+
+
+def _at(field: Picture, tools: Toolbox) -> Developed:
+    """The renditions of what was uploaded in a field. Raises Refused at it."""
+    try:
+        return develop(tools.pictures, field.content)
+    except Refused as error:
+        raise Refused(error.sentence, field=field.name) from error
+
+
+FORMS: Mapping[Step, Any] = {
+    Step.BUSINESS: BusinessStep,
+    Step.PLACE: PlaceStep,
+    Step.PEOPLE: PeopleStep,
+    Step.PAYMENT: PaymentStep,
+    Step.DELIVERY: DeliveryStep,
+    Step.STORY: StoryStep,
+}
