@@ -34,6 +34,7 @@ class Hand:
 
     def press(self, key: str) -> None:
         self.acts[-1].keys += 1
+        self.page.wait_for_load_state()  # whoever presses a key has seen the whole page
         self.page.keyboard.press(key)
         self.page.wait_for_load_state()
 

@@ -105,7 +105,7 @@ def approve(officer, maker):
     officer.tap("Tinjau", within=".mb-nav")
     officer.tap(maker, within="main")
     officer.sees("Setujui")
-    officer.press("a")
+    officer.press("s")
     officer.sees("disetujui")
     assert act.keys == 1
 
