@@ -108,7 +108,7 @@ class TestTheMap:
         assert outside == []
 
     def test_what_changes_something_is_open_to_strangers_only_at_the_front_door(self, app):
-        """Signing in, recovering a password, choosing a language."""
+        """Signing in, recovering a password, choosing a language; a place at a visit."""
         open_to_all = {
             rule.endpoint.partition(".")[0]
             for rule in rules(app)
@@ -122,6 +122,8 @@ class TestTheMap:
             "account_register",
             "account_second_factor",
             "account_sign_in",
+            "public_events",
+            "public_tickets",
         }
 
 

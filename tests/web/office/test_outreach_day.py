@@ -77,11 +77,11 @@ class TestArriving:
         assert place.state is PRESENT
 
     def test_a_wrong_code_is_told_and_kept(self, to):
-        answer = to("check-in", code="XXXXX")
+        answer = to("check-in", code="QQQQQ")
 
         assert answer.status_code == 422
         assert "bukan dari kegiatan ini" in answer.text
-        assert 'value="XXXXX"' in answer.text
+        assert 'value="QQQQQ"' in answer.text
 
     def test_one_tap_is_enough_and_can_be_taken_back(self, to, activity, session):
         place = make_attendance(session, activity)
