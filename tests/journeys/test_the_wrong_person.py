@@ -18,6 +18,9 @@ NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind or a clause stands in the ad
     "partner_compliance.show",
     "producer_certificates.create",
     "producer_certificates.new",
+    "producer_onboarding.reveal",
+    "producer_onboarding.save",
+    "producer_onboarding.show",
 }
 ONLY_IN_SOME_STATES = {
     "partner_compliance.refusal",
@@ -126,3 +129,31 @@ def test_an_unknown_name_is_not_there_for_anyone(app, people, nothing_written):
         (STRANGER, "/catalog/tidak-ada"),
     ):
         assert people[name].tries("GET", address).status_code == 404, address
+
+
+def test_on_behalf_of_a_maker_an_officer_opens_what_the_maker_does_and_nothing_else(app, rows, people):
+    officer, maker = people["petugas2"], people["produsen"]
+    (business,) = rows("SELECT public_id FROM organisations WHERE id = :id", id=maker.actor.at)
+    start = f"/office/representing/{business['public_id']}"
+    assert officer.tries("POST", start).location == "/producer/"
+    officer.renew("/producer/")
+    try:
+        assert officer.tries("GET", "/producer/orders").status_code == 200
+        for endpoint, method, rule in everywhere(app):
+            with app.app_context():
+                policy = who_may(endpoint)
+            if method == "GET" and not rule.arguments and not policy.allows(maker.actor, None):
+                address = address_of(app, rule, {})
+                assert officer.tries(method, address).status_code == 403, address
+            if method == "GET" and rule.arguments and endpoint.startswith("producer_"):
+                if endpoint in NAMES_NOTHING_OF_ANYONE:
+                    continue
+                for values in record_of(endpoint, rows, mine=maker.actor.at):
+                    address = address_of(app, rule, values)
+                    assert officer.tries(method, address).status_code == 404, address
+        for page in ("/account/", "/account/password", "/account/data"):
+            assert officer.tries("GET", page).status_code == 403, "one's own account waits"
+    finally:
+        officer.tries("POST", "/account/representing/stop")
+        officer.renew("/office/")
+    assert officer.tries("GET", "/office/producers").status_code == 200

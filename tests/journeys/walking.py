@@ -16,7 +16,7 @@ RECORDS = {
     "account_sessions": "SELECT organisation_id owner, '' state, id sign_in_id FROM sign_ins",
     "office_case_acts": "SELECT 1 owner, state, public_id, 'form' step FROM licence_cases",
     "office_cases": "SELECT 1 owner, state, public_id FROM licence_cases",
-    "office_certificates": "SELECT 1 owner, c.state, o.public_id, c.public_id certificate"
+    "office_certificates": "SELECT 1 owner, c.state, o.public_id, c.public_id certificate, 1 hold_id"
     " FROM certificates c JOIN organisations o ON o.id = c.producer_id",
     "office_circulars": "SELECT 1 owner, c.state, c.public_id, k.code"
     " FROM circulars c JOIN clauses k ON k.circular_id = c.id",
@@ -43,6 +43,8 @@ RECORDS = {
     "office_requirement_changes": "SELECT 1 owner, '' state, id requirement_id,"
     " COALESCE((SELECT public_id FROM requirement_changes), 'k3m9p2q7r4s8') public_id FROM requirements",
     "office_requirements": "SELECT 1 owner, '' state, id requirement_id FROM requirements",
+    "office_products": "SELECT 1 owner, p.state, o.public_id, p.public_id product, 1 hold_id"
+    " FROM products p JOIN organisations o ON o.id = p.producer_id",
     "office_reviews": "SELECT 1 owner, state, 'certificate' kind, public_id FROM certificates",
     "office_seats": "SELECT 1 owner, o.kind state, o.public_id, s.id seat_id, 'k3m9p2q7r4s8' invitation"
     " FROM organisations o JOIN seats s ON s.organisation_id = o.id",
@@ -59,6 +61,8 @@ RECORDS = {
     "producer_handovers": "SELECT producer_id owner, state, public_id FROM handovers",
     "producer_handovers.create": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_handovers.new": "SELECT producer_id owner, state, public_id FROM orders",
+    "producer_onboarding": "SELECT p.id owner, s.step state, s.step, 'nik' kind FROM producers p,"
+    " (SELECT 'people' step UNION SELECT 'payment') s",
     "producer_orders": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_products": "SELECT p.producer_id owner, p.state, p.public_id, a.public_id attachment"
     " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id",
@@ -84,6 +88,10 @@ class Person:
         if name != STRANGER:
             self._sign_in(f"{name}@mb2.test")
         self.token = self._token("/account/sign-in" if name == STRANGER else "/account/password")
+
+    def renew(self, page):
+        """The session goes on under another name: forms have another token from here on."""
+        self.token = self._token(page)
 
     def _token(self, path):
         return TOKEN.search(self.client.get(path).text)[1]
