@@ -5,7 +5,7 @@ from sqlalchemy import event, select
 
 from marketplace.accounts.models import Attempt, Seat, SignIn, User
 from marketplace.accounts.queries import seats
-from marketplace.accounts.services.seats import end_seat, give_seat
+from marketplace.accounts.services.seats import create_user, end_seat, give_seat
 from marketplace.adapters.database import database
 from marketplace.journal.queries import verify
 from marketplace.kernel import clock
@@ -19,6 +19,29 @@ def test_a_maker_is_let_in_and_led_to_their_tasks(browser):
     assert (answer.status_code, answer.location) == (302, "/producer/")
     assert tini.known
     assert "Keripik Bu Tini" in tini.open("/account/").text
+
+
+@pytest.fixture
+def siti(unit, people):
+    """Somebody with a telephone only."""
+    with unit() as uow:
+        return create_user(uow, "Siti Aminah", None, "0812 3456 7890", PASSWORD).id
+
+
+@pytest.mark.parametrize("typed", ["0812 3456 7890", "+6281234567890", "62-812-3456-7890", " 081234567890 "])
+def test_a_telephone_number_signs_in_however_it_is_typed(browser, siti, typed):
+    phone = browser()
+    assert phone.sign_in(typed).status_code == 302
+    assert "Siti Aminah" in phone.open("/account/").text
+
+
+def test_guessing_at_a_number_is_one_pair_however_it_is_typed(browser, siti):
+    guesser = browser()
+    for number in range(10):
+        typed = "0812 3456 7890" if number % 2 else "+6281234567890"
+        assert guesser.sign_in(typed, "wrong").status_code == 422
+    assert guesser.sign_in("081234567890").status_code == 429
+    assert browser("198.51.100.7").sign_in("081234567890").status_code == 302
 
 
 def test_the_page_that_was_asked_for_comes_next(browser):
