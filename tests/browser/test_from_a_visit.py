@@ -278,3 +278,19 @@ def find(visitor):
     visitor.tap(PRODUCT, within="main")
     visitor.sees(BUSINESS)
     assert act.taps == 2
+
+
+def test_from_the_rules_to_a_ticket(hands):
+    visitor = hands("warga")
+    act = visitor.begin("look up the papers and book a place")
+    visitor.tap("Cek syarat", within=".mb-nav")
+    visitor.choose("Produk Anda", "Anyaman bambu, ukiran, gerabah, suvenir")
+    visitor.tap("Cek lagi")
+    visitor.sees("Nomor Induk Berusaha")
+    visitor.tap("Daftar Silaturahmi")
+    visitor.type("Nama Anda", "Warga Uji")
+    visitor.type("Nomor HP", "0812-7000-5555")
+    visitor.tap("Saya setuju")
+    visitor.tap("Daftar", within="form[data-keep]")
+    visitor.sees("Tempat Anda ada", VISIT)
+    assert act.fields == 2
