@@ -1,5 +1,6 @@
 """What waits behind this door. A source only reads: (uow) -> tasks, one figure, or one chart."""
 
+from marketplace.web.producer.case_tasks import papers_that_wait, visit_nearby
 from marketplace.web.producer.claims import claims
 from marketplace.web.producer.figures import sales, shops_this_month, sold_this_month
 from marketplace.web.producer.order_tasks import contested, to_answer, to_deliver
@@ -7,6 +8,16 @@ from marketplace.web.producer.papers import certificates, profile
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
-SOURCES: list[TaskSource] = [acted_for_you, profile, certificates, to_answer, to_deliver, contested, claims]
+SOURCES: list[TaskSource] = [
+    acted_for_you,
+    profile,
+    certificates,
+    to_answer,
+    to_deliver,
+    contested,
+    claims,
+    papers_that_wait,
+    visit_nearby,
+]
 FIGURES: list[FigureSource] = [sold_this_month, shops_this_month]
 CHARTS: list[ChartSource] = [sales]

@@ -103,3 +103,27 @@ class TestLooking:
         )
 
         assert "Silaturahmi Dekat" in owner.open("/producer/cases").text
+
+
+class TestTasks:
+    def test_what_a_paper_waits_for_is_a_task(self, owner, maker, session):
+        make_case(session, kind="pirt", producer_id=maker.id, blocker="Bawa foto dapur.")
+        make_case(session, kind="nib", producer_id=maker.id)
+
+        home = owner.open("/producer/").text
+
+        assert "SPP-IRT menunggu Anda" in home
+        assert "Bawa foto dapur." in home
+        assert "NIB menunggu Anda" not in home
+
+    @pytest.mark.parametrize(
+        ("days", "kelurahan", "told"),
+        [(3, "18.72.04.1003", True), (20, "18.72.04.1003", False), (3, "18.72.01.1001", False)],
+    )
+    def test_a_visit_to_the_makers_own_kelurahan_is_said_in_time(self, owner, session, days, kelurahan, told):
+        starts = now() + timedelta(days=days)
+        make_activity(
+            session, starts_at=starts, ends_at=starts + timedelta(hours=2), kelurahan_code=kelurahan
+        )
+
+        assert ("Petugas datang ke Iring Mulyo" in owner.open("/producer/").text) is told
