@@ -14,6 +14,7 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 RECORDS = {
     "account_people": "SELECT organisation_id owner, '' state, id seat_id, 'k3m9p2q7r4s8' public_id FROM seats",
     "account_sessions": "SELECT organisation_id owner, '' state, id sign_in_id FROM sign_ins",
+    "office_candidates": "SELECT 1 owner, '' state, public_id FROM candidates WHERE erased_at IS NULL",
     "office_case_acts": "SELECT 1 owner, state, public_id, 'form' step FROM licence_cases",
     "office_cases": "SELECT 1 owner, state, public_id FROM licence_cases",
     "office_certificates": "SELECT 1 owner, c.state, o.public_id, c.public_id certificate, 1 hold_id"

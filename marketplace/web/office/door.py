@@ -13,6 +13,7 @@ MENU = [
     MenuItem(_l("Pembuat"), "office_producers.index", "shop"),
     MenuItem(_l("Kunjungan"), "office_outreach.index", "calendar"),
     MenuItem(_l("Urusan surat"), "office_cases.index", "doc"),
+    MenuItem(_l("Peserta"), "office_candidates.index", "people"),
     MenuItem(_l("Pernyataan"), "office_declarations.index", "cash", count=count_declarations),
     MenuItem(_l("Surat edaran"), "office_circulars.index", "law"),
     MenuItem(_l("Bulan"), "office_periods.index", "calendar"),

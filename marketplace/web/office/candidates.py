@@ -1,0 +1,53 @@
+"""People who came or want to come: found by officers, and forgotten when they ask for it (UU 27/2022)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.reading import page_of
+from marketplace.kernel.labels import _l
+from marketplace.outreach.candidates import CandidateList, CandidateRow, candidate_page
+from marketplace.outreach.services.privacy import erase_candidate
+from marketplace.web.access import OFFICER, may
+from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.forms import Form, Tick
+
+bp = Blueprint("office_candidates", __name__)
+
+
+class EraseForm(Form):
+    asked = Tick(_l("Orangnya sendiri meminta, dan tahu bahwa ini tidak dapat dikembalikan"), required=True)
+
+
+@bp.get("/candidates")
+@may(OFFICER)
+def index() -> ResponseReturnValue:
+    uow, words = reading(), request.args.get("q", "").strip()[:100]
+    found = page_of(uow.session, CandidateList(search=words).select(), CandidateRow, number=page_number())
+    return render_template("office/candidates/index.html", candidates=found, words=words)
+
+
+@bp.get("/candidates/<public_id>")
+@may(OFFICER)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(public_id, EraseForm())
+
+
+@bp.post("/candidates/<public_id>/erase")
+@may(OFFICER)
+def erase(public_id: str) -> ResponseReturnValue:
+    form = EraseForm()
+    if not form.validate():
+        return _page(public_id, form), 422
+    with unit_of_work() as uow:
+        erase_candidate(uow, candidate_page(uow.session, public_id).row.id)
+    flash(gettext("Data orang itu dihapus; kehadirannya tetap terhitung tanpa nama."))
+    return redirect(url_for(".index"))
+
+
+def _page(public_id: str, form: EraseForm) -> str:
+    return render_template(
+        "office/candidates/show.html", candidate=candidate_page(reading().session, public_id), form=form
+    )
