@@ -94,6 +94,7 @@ class Reason:
     says: Label
     next: Label
     acts: Turn
+    asks: bool = False  # for a paper that nobody has handed in yet
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,7 @@ def _paper(facts: Facts, kind: str, day: date) -> Reason:
         _l("%(kind)s yang berlaku belum ada.", kind=name),
         _l("Unggah pindaian %(kind)s, lalu ajukan.", kind=name),
         Turn.MAKER,
+        asks=True,
     )
 
 

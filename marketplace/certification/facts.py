@@ -34,8 +34,10 @@ from marketplace.producers.models import Producer, ProducerHold, Scale
 UNKNOWN_SCALE = Scale.MICRO  # most makers are; a profile names its scale before it is approved
 
 
-def facts_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, Facts]:
-    """By product; one that does not exist is left out."""
+def facts_of(
+    session: Session, product_ids: Collection[ProductId], *, without: int | None = None
+) -> Mapping[ProductId, Facts]:
+    """By product; one that does not exist is left out. `without` asks as if that certificate did not exist."""
     products = session.execute(
         select(
             Product.id,
@@ -50,7 +52,7 @@ def facts_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[Pr
     ).all()
     makers = {row.producer_id for row in products}
     demands = _Demands(session)
-    proofs, waiting, doubts = _certificates(session, makers)
+    proofs, waiting, doubts = _certificates(session, makers, without)
     holds = _holds(session, makers, product_ids)
     return {
         product_id: Facts(
@@ -92,7 +94,7 @@ PAPERS: Listing = (
 
 
 def _certificates(
-    session: Session, makers: Collection[ProducerId]
+    session: Session, makers: Collection[ProducerId], without: int | None
 ) -> tuple[Mapping[Key, list[Proof]], Mapping[Key, set[str]], Mapping[Key, list[tuple[str, Span, str]]]]:
     """What proves something, which kinds wait for officials, and which are held."""
     proofs: dict[Key, list[Proof]] = defaultdict(list)
@@ -102,6 +104,8 @@ def _certificates(
     query = PAPERS.where(Certificate.producer_id.in_(makers))
     for number, maker, product_id, kind, state, issued, expires, revoked, replaced in session.execute(query):
         key = maker, product_id
+        if number == without:
+            continue
         if state is SUBMITTED:
             waiting[key].add(kind)
             continue

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
+from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Product
-from marketplace.certification.eligibility import Verdict, certified, eligibility
+from marketplace.certification.eligibility import Verdict, certified, eligibility, eligible_until
 from marketplace.certification.facts import facts_of
 from marketplace.certification.kinds.base import KINDS
-from marketplace.certification.models import Certificate, CertificateHold, CertificateProduct
+from marketplace.certification.models import (
+    Certificate,
+    CertificateHold,
+    CertificateProduct,
+    CertificateReminder,
+)
 from marketplace.db.gathering import gathered
 from marketplace.db.holds import holds_on
 from marketplace.db.reading import Listing
@@ -221,6 +227,15 @@ def waiting_certificates() -> Listing:
     )
 
 
+def carried_by(session: Session, certificate: Certificate, day: date) -> Sequence[tuple[ProductId, str]]:
+    """(id, name) of the listed products that would leave the catalog on that day without this certificate."""
+    touched = products_named(session, certificate.id) or own_products(session, certificate.producer_id)
+    names = dict(touched)
+    shown = session.scalars(select(Product.id).where(Product.id.in_(names), listed(day))).all()
+    facts = facts_of(session, shown, without=certificate.id)
+    return [(one, name) for one, name in touched if one in facts and eligible_until(facts[one], day) is None]
+
+
 def returned_certificates(session: Session, producer_id: ProducerId) -> Sequence[CertificateRow]:
     query = CertificateList(producer_id=producer_id, state=RETURNED).select()
     return [CertificateRow(*row) for row in session.execute(query)]
@@ -237,6 +252,14 @@ def expiring_certificates(session: Session, producer_id: ProducerId, day: date) 
         .order_by(Certificate.expires_on)
     )
     return [CertificateRow(*row) for row in session.execute(query)]
+
+
+def reminders_of(session: Session, certificate_id: int) -> Sequence[tuple[int, datetime]]:
+    """(days before its end, when) of what its maker was told, the latest first."""
+    query = select(CertificateReminder.days, CertificateReminder.told_at).filter_by(
+        certificate_id=certificate_id
+    )
+    return [(days, at) for days, at in session.execute(query.order_by(CertificateReminder.told_at.desc()))]
 
 
 def renewable_certificates(session: Session, producer_id: ProducerId) -> Sequence[CertificateRow]:

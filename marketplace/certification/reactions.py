@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from marketplace.catalog.events import ProductFreed, ProductHeld, ProductReviewed, ProductRevised
-from marketplace.certification.events import CertificateHeld, CertificateRevoked, ProductsLapsed
+from marketplace.certification.events import CertificateHeld, CertificateRevoked
 from marketplace.certification.services.moving import move_certificates, return_certificates
 from marketplace.certification.services.refreshing import refresh_maker, refresh_products
-from marketplace.certification.services.telling import tell_of_hold, tell_of_lapse, tell_of_revocation
+from marketplace.certification.services.telling import tell_of_hold, tell_of_revocation
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.events import Reactions
 from marketplace.kernel.ids import ProducerId, ProductId
@@ -43,7 +43,6 @@ REACTIONS: Reactions = {
     ProfileEdited: [maker_changed],
     ProducersMerged: [move_certificates],
     ProducerMergeUndone: [return_certificates],
-    ProductsLapsed: [tell_of_lapse],
     CertificateRevoked: [tell_of_revocation],
     CertificateHeld: [tell_of_hold],
 }

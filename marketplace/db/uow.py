@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Self, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from marketplace.db.base import Base
+from marketplace.db.bulk import reserve_ids
 from marketplace.db.outbox import Outbox
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import day_of
@@ -88,6 +90,18 @@ class UnitOfWork:
     def later(self, job: str, **payload: Any) -> None:
         """Have a job done once this transaction stands; at least once, so it may happen twice."""
         self._posted.append(self.add(Outbox(job=job, payload=payload, written_at=self.now)).id)
+
+    def later_each(self, job: str, payloads: Sequence[Mapping[str, Any]]) -> None:
+        """The same for many at once, in as few statements as for one."""
+        if not payloads:
+            return
+        ids = reserve_ids(self.session, Outbox, len(payloads))
+        row = {"job": job, "written_at": self.now, "tries": 0}
+        rows = [
+            row | {"id": one, "payload": dict(payload)} for one, payload in zip(ids, payloads, strict=True)
+        ]
+        self.session.execute(insert(Outbox), rows)
+        self._posted += ids
 
     def _react(self) -> None:
         while self._events:

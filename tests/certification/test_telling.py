@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.catalog.holding import hold_product
-from marketplace.certification.events import ProductsLapsed
 from marketplace.certification.reactions import REACTIONS
 from marketplace.certification.services.holding import hold_certificate
 from marketplace.certification.services.passing import pass_day
 from marketplace.certification.services.reference import load_reference
 from marketplace.certification.services.reviewing import revoke_certificate
+from marketplace.certification.services.telling import tell_of_lapse
 from marketplace.db.outbox import Outbox
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM
@@ -74,7 +74,7 @@ def test_a_long_list_is_cut_short(session, act, product, letter, count, lines):
     maker = session.get_one(Producer, product.producer_id)
     more = [make_product(session, producer=maker).id for _ in range(count - 1)]
     with act() as uow:
-        uow.emit(ProductsLapsed(producer_id=maker.id, product_ids=(product.id, *more)))
+        tell_of_lapse(uow, {maker.id: [product.id, *more]})
 
     listed = [line for line in letter().splitlines() if line.startswith("- ")]
     assert len(listed) == lines

@@ -202,6 +202,10 @@ def offered(world: World, day: date) -> bool:
 # ---- the world as rows
 
 
+def unheard(*_: object, **__: object) -> None:
+    """What the day's refresh would tell others."""
+
+
 class Rows:
     """One maker and one product whose papers, requirements and holds are written anew for each example."""
 
@@ -287,7 +291,7 @@ class Rows:
     def store(self, day: date) -> date | None:
         """What the day's refresh keeps in the product."""
         uow = SimpleNamespace(
-            session=self.session, today=day, later=lambda *_, **__: None, emit=lambda _: None
+            session=self.session, today=day, later=unheard, later_each=unheard, emit=unheard
         )
         refresh_products(uow, [self.product.id])
         return self.session.scalar(select(Product.eligible_until).where(Product.id == self.product.id))
@@ -308,7 +312,7 @@ def rows(session: Session) -> Rows:
 
 def agree(rows: Rows, world: World, asked: list[date]) -> None:
     """Write the world, ask for every day of ten years, and store and select on some of them."""
-    rows.session.begin_nested()
+    rows.session.rollback()
     rows.write(world)
     facts = facts_of(rows.session, [rows.product.id])[ProductId(rows.product.id)]
     fine = {day: offered(world, day) for day in TEN_YEARS}
@@ -326,7 +330,6 @@ def agree(rows: Rows, world: World, asked: list[date]) -> None:
         for later in (day, day + ONE_DAY, day + timedelta(45), stored or day):
             if later <= LAST:
                 assert rows.in_catalog(later) == (stored is not None and later <= ends[day]), (day, later)
-    rows.session.rollback()
 
 
 def last_days(fine: dict[date, bool]) -> dict[date, date]:

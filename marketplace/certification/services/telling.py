@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace.accounts.recipients import owners_of
 from marketplace.catalog.events import ProductHeld
 from marketplace.catalog.models import Product
-from marketplace.certification.events import CertificateHeld, CertificateRevoked, ProductsLapsed
+from marketplace.certification.events import CertificateHeld, CertificateRevoked
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
 from marketplace.db.uow import UnitOfWork
@@ -45,16 +45,28 @@ PAPER = _l("%(kind)s nomor %(number)s")
 def tell_owners(uow: UnitOfWork, subject: Label, texts: Mapping[ProducerId, str]) -> None:
     """A letter to each owner with an address; who has none finds the same on the home."""
     wanted = [OrganisationId(maker) for maker in texts]
-    for maker, owners in owners_of(uow.session, wanted).items():
-        for owner in owners:
-            body = GREETING % {"name": owner.name, "text": texts[ProducerId(maker)]}
-            uow.later("send_mail", to=owner.email, subject=subject, body=body)
+    letters = [
+        {
+            "to": owner.email,
+            "subject": str(subject),
+            "body": GREETING % {"name": owner.name, "text": texts[ProducerId(maker)]},
+        }
+        for maker, owners in owners_of(uow.session, wanted).items()
+        for owner in owners
+    ]
+    uow.later_each("send_mail", letters)
 
 
-def tell_of_lapse(uow: UnitOfWork, event: ProductsLapsed) -> None:
-    ids = [ProductId(product_id) for product_id in event.product_ids]
-    text = LAPSED % {"products": "\n".join(f"- {name}" for name in _names(uow, ids))}
-    tell_owners(uow, LAPSED_SUBJECT, {ProducerId(event.producer_id): text})
+def tell_of_lapse(uow: UnitOfWork, lapsed: Mapping[ProducerId, Sequence[ProductId]]) -> None:
+    """By maker, what left the catalog because a day passed."""
+    ids = [product_id for products in lapsed.values() for product_id in products]
+    names = dict(uow.session.execute(select(Product.id, Product.name).where(Product.id.in_(ids))).all())
+    texts = {
+        maker: LAPSED
+        % {"products": "\n".join(f"- {name}" for name in _first(names[one] for one in products))}
+        for maker, products in lapsed.items()
+    }
+    tell_owners(uow, LAPSED_SUBJECT, texts)
 
 
 def tell_of_revocation(uow: UnitOfWork, event: CertificateRevoked) -> None:
@@ -87,7 +99,6 @@ def _paper(uow: UnitOfWork, certificate_id: int) -> dict[str, str]:
     return {"kind": KINDS[row.kind].label, "number": row.number}
 
 
-def _names(uow: UnitOfWork, ids: Sequence[ProductId]) -> Sequence[str]:
-    query = select(Product.name).where(Product.id.in_(ids)).order_by(Product.name).limit(NAMED + 1)
-    names = list(uow.session.scalars(query))
-    return names if len(names) <= NAMED else [*names[:NAMED], "…"]
+def _first(names: Iterable[str]) -> Sequence[str]:
+    ordered = sorted(names)
+    return ordered if len(ordered) <= NAMED else [*ordered[:NAMED], "…"]

@@ -1,4 +1,4 @@
-"""A certificate as officials see it after its review; it can be revoked."""
+"""A certificate as officials see it after its review; it can be suspended and revoked."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from flask_babel import gettext
 from marketplace.accounts.models import Organisation
 from marketplace.certification import policies
 from marketplace.certification.kinds.base import KINDS
-from marketplace.certification.models import Certificate
-from marketplace.certification.queries import own_certificate, own_products, products_named
+from marketplace.certification.models import Certificate, CertificateHold
+from marketplace.certification.queries import (
+    carried_by,
+    own_certificate,
+    products_named,
+    reminders_of,
+)
+from marketplace.certification.services.holding import certificate_holds, free_certificate, hold_certificate
 from marketplace.certification.services.reviewing import revoke_certificate
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
@@ -19,7 +25,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.review import APPROVED
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, unit_of_work
-from marketplace.web.office.producer_forms import RevokeForm
+from marketplace.web.office.producer_forms import HoldForm, RevokeForm
 
 bp = Blueprint("office_certificates", __name__)
 
@@ -27,8 +33,7 @@ bp = Blueprint("office_certificates", __name__)
 @bp.get("/producers/<public_id>/certificates/<certificate>")
 @may(OFFICIAL)
 def show(public_id: str, certificate: str) -> ResponseReturnValue:
-    uow = reading()
-    return _page(uow, public_id, certificate, RevokeForm(formdata=None, revoked_on=uow.today))
+    return _page(reading(), public_id, certificate)
 
 
 @bp.post("/producers/<public_id>/certificates/<certificate>")
@@ -39,11 +44,43 @@ def revoke(public_id: str, certificate: str) -> ResponseReturnValue:
         return _page(reading(), public_id, certificate, form), 422
     try:
         with unit_of_work() as uow:
-            revoke_certificate(uow, _row(uow, public_id, certificate).id, **form.data)
+            row = _row(uow, public_id, certificate)
+            gone = len(carried_by(uow.session, row, uow.today))
+            revoke_certificate(uow, row.id, **form.data)
     except Refused as error:
         form.complain(error)
         return _page(reading(), public_id, certificate, form), 422
-    flash(gettext("Surat dicabut; produk yang bergantung padanya turun dari katalog."))
+    return _done(
+        public_id, certificate, gettext("Surat dicabut; %(count)d produk turun dari katalog.", count=gone)
+    )
+
+
+@bp.post("/producers/<public_id>/certificates/<certificate>/holds")
+@may(OFFICER)
+def suspend(public_id: str, certificate: str) -> ResponseReturnValue:
+    form = HoldForm()
+    if not form.validate():
+        return _page(reading(), public_id, certificate, hold=form), 422
+    try:
+        with unit_of_work() as uow:
+            hold_certificate(uow, _row(uow, public_id, certificate).id, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), public_id, certificate, hold=form), 422
+    return _done(public_id, certificate, gettext("Surat ditangguhkan; pembuatnya diberi tahu."))
+
+
+@bp.post("/producers/<public_id>/certificates/<certificate>/holds/<int:hold_id>/lift")
+@may(OFFICER)
+def lift(public_id: str, certificate: str, hold_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        hold = uow.find(CertificateHold, id=hold_id, certificate_id=_row(uow, public_id, certificate).id)
+        free_certificate(uow, hold.id)
+    return _done(public_id, certificate, gettext("Penangguhan dicabut."))
+
+
+def _done(public_id: str, certificate: str, said: str) -> ResponseReturnValue:
+    flash(said)
     return redirect(url_for(".show", public_id=public_id, certificate=certificate))
 
 
@@ -51,19 +88,32 @@ def _row(uow: UnitOfWork, public_id: str, certificate: str) -> Certificate:
     return own_certificate(uow.session, uow.find(Organisation, public_id=public_id).id, certificate)
 
 
-def _page(uow: UnitOfWork, public_id: str, certificate: str, form: RevokeForm) -> str:
+def _page(
+    uow: UnitOfWork,
+    public_id: str,
+    certificate: str,
+    form: RevokeForm | None = None,
+    *,
+    hold: HoldForm | None = None,
+) -> str:
     row = _row(uow, public_id, certificate)
-    named = products_named(uow.session, row.id)
+    kind = KINDS[row.kind]
     return render_template(
         "office/certificates/show.html",
         certificate=row,
-        kind=KINDS[row.kind],
+        kind=kind,
         maker=uow.get(Organisation, row.producer_id),
-        products=named,
-        touched=len(named) or len(own_products(uow.session, row.producer_id)),
+        products=products_named(uow.session, row.id),
+        carried=carried_by(uow.session, row, uow.today),
+        warnings=kind.warnings(row.number, row.expires_on),
+        heir=None if row.superseded_by_id is None else uow.get(Certificate, row.superseded_by_id),
         scan=None if row.scan_id is None else uow.get(Attachment, row.scan_id),
         live=row.state is APPROVED and row.revoked_on is None and row.superseded_by_id is None,
         acts=uow.allows(policies.REVOKE, row),
-        form=form,
+        form=form or RevokeForm(formdata=None, revoked_on=uow.today),
+        hold=hold or HoldForm(formdata=None),
+        holds=certificate_holds(uow.session, row.id),
+        reminders=reminders_of(uow.session, row.id),
         history=history(uow.session, "certificate", row.id),
+        today=uow.today,
     )

@@ -15,13 +15,14 @@ from marketplace.certification.queries import (
     products_named,
     renewable_certificates,
 )
+from marketplace.certification.services.holding import certificate_holds
 from marketplace.certification.services.submitting import resubmit_certificate, submit_certificate
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.kernel.review import RETURNED
+from marketplace.kernel.review import APPROVED, RETURNED
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
 from marketplace.web.producer.certificate_form import NAMES, CertificateForm
@@ -116,6 +117,8 @@ def _page(uow: UnitOfWork, public_id: str, form: CertificateForm | None = None) 
         products=products_named(uow.session, row.id),
         form=(form or CertificateForm.of(uow, row)) if row.state is RETURNED else None,
         renewable=_is_renewable(uow, row),
+        warnings=KINDS[row.kind].warnings(row.number, row.expires_on) if row.state is not APPROVED else [],
+        holds=[hold for hold in certificate_holds(uow.session, row.id) if not hold.over(uow.today)],
         history=history(uow.session, "certificate", row.id),
         today=uow.today,
     )

@@ -18,6 +18,7 @@ from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
+from marketplace.web.producer.papers import under_way
 from marketplace.web.producer.product_forms import AvailabilityForm, PauseForm, PhotoForm, ProductForm
 
 bp = Blueprint("producer_products", __name__)
@@ -169,6 +170,7 @@ def _page(public_id: str, **forms: Any) -> str:
     """The product with its forms; one that was refused keeps what was typed."""
     uow = reading()
     bench = workbench(uow, public_id)
+    standing = eligible_on(uow.session, bench.product.id, uow.today)
     blank = {
         "form": ProductForm.of(uow, bench),
         "photo": PhotoForm(formdata=None),
@@ -180,7 +182,8 @@ def _page(public_id: str, **forms: Any) -> str:
     return render_template(
         "producer/products/edit.html",
         bench=bench,
-        standing=eligible_on(uow.session, bench.product.id, uow.today),
+        standing=standing,
+        under_way=under_way(uow, standing),
         history=history(uow.session, "product", bench.product.id),
         **(blank | forms),
     )

@@ -1,0 +1,88 @@
+"""A maker's products as officials see them: where each stands, and the suspension of one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.models import Organisation
+from marketplace.catalog import policies
+from marketplace.catalog.holding import free_product, hold_product, product_holds
+from marketplace.catalog.models import Product, ProductHold
+from marketplace.catalog.queries import OwnProduct, ProductsOf
+from marketplace.certification.queries import eligible_on, papers_of
+from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import Refused
+from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.office.producer_forms import HoldForm
+
+bp = Blueprint("office_products", __name__)
+
+
+@bp.get("/producers/<public_id>/products")
+@may(OFFICIAL)
+def index(public_id: str) -> ResponseReturnValue:
+    uow = reading()
+    maker = uow.find(Organisation, public_id=public_id)
+    rows = page_of(uow.session, ProductsOf(producer_id=maker.id).select(), OwnProduct, number=page_number())
+    return render_template("office/products/index.html", maker=maker, products=rows, today=uow.today)
+
+
+@bp.get("/producers/<public_id>/products/<product>")
+@may(OFFICIAL)
+def show(public_id: str, product: str) -> ResponseReturnValue:
+    return _page(reading(), public_id, product, HoldForm(formdata=None))
+
+
+@bp.post("/producers/<public_id>/products/<product>/holds")
+@may(OFFICER)
+def suspend(public_id: str, product: str) -> ResponseReturnValue:
+    form = HoldForm()
+    if not form.validate():
+        return _page(reading(), public_id, product, form), 422
+    try:
+        with unit_of_work() as uow:
+            hold_product(uow, _row(uow, public_id, product).id, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), public_id, product, form), 422
+    return _done(public_id, product, gettext("Produk ditangguhkan; pembuatnya diberi tahu."))
+
+
+@bp.post("/producers/<public_id>/products/<product>/holds/<int:hold_id>/lift")
+@may(OFFICER)
+def lift(public_id: str, product: str, hold_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        hold = uow.find(ProductHold, id=hold_id, product_id=_row(uow, public_id, product).id)
+        free_product(uow, hold.id)
+    return _done(public_id, product, gettext("Penangguhan dicabut."))
+
+
+def _done(public_id: str, product: str, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for(".show", public_id=public_id, product=product))
+
+
+def _row(uow: UnitOfWork, public_id: str, product: str) -> Product:
+    maker = uow.find(Organisation, public_id=public_id)
+    return uow.find(Product, public_id=product, producer_id=maker.id)
+
+
+def _page(uow: UnitOfWork, public_id: str, product: str, hold: HoldForm) -> str:
+    row = _row(uow, public_id, product)
+    return render_template(
+        "office/products/show.html",
+        product=row,
+        maker=uow.get(Organisation, row.producer_id),
+        standing=eligible_on(uow.session, row.id, uow.today),
+        papers=papers_of(uow.session, [row.id], uow.today)[row.id],
+        holds=product_holds(uow.session, row.id),
+        hold=hold,
+        acts=uow.allows(policies.HOLD, row),
+        history=history(uow.session, "product", row.id),
+        today=uow.today,
+    )
