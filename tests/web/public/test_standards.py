@@ -164,3 +164,5 @@ def test_it_ends_in_a_start(session, loaded, stranger, as_seat):
     maker = as_seat(OWNER, at=make_producer(session).id)
     page = maker.open(SNACKS).text
     assert re.search(r'href="/producer/certificates/new"[^>]*>.*Mulai', page)
+    assert 'href="/producer/cases/start?kind=halal"' in page
+    assert "/producer/cases" not in stranger.open(SNACKS).text
