@@ -2,9 +2,21 @@
 
 from typing import Any
 
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.services import keep
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
-from marketplace.producers.models import LocalityBasis
-from marketplace.web.forms import Choice, DayField, Form, LongText, Text
+from marketplace.ports.storage import Storage
+from marketplace.producers.models import Locality, LocalityBasis, Producer
+from marketplace.producers.services.standing import record_locality
+from marketplace.web.forms import Choice, DayField, Document, Form, LongText, Text, Tick
+from marketplace.web.profile_form import ProfileForm
+
+
+class NewForm(ProfileForm):
+    """`sure` is asked only when records with something equal are known."""
+
+    sure = Tick(_l("Ini usaha lain; daftarkan juga"))
 
 
 class Small(Form):
@@ -16,6 +28,32 @@ class LocalityForm(Small):
     basis = Choice(_l("Dasar"), LocalityBasis)
     from_on = DayField(_l("Mulai"), required=False, help=_l("Kosong: sejak semula."))
     until_on = DayField(_l("Sampai"), required=False, help=_l("Kosong: sampai diakhiri."))
+    evidence = Document(
+        _l("Surat lurah atau foto lokasi"), required=False, help=_l("Foto atau PDF yang membuktikannya.")
+    )
+
+    def record(self, uow: UnitOfWork, producer: Producer, storage: Storage) -> Locality:
+        """The proof is kept with what it proves. Raises Refused."""
+        proof = None
+        if self.evidence.files:
+            try:
+                proof = keep(
+                    uow,
+                    storage,
+                    content=self.evidence.content,
+                    name=self.evidence.filename,
+                    organisation_id=producer.id,
+                )
+            except Refused as error:
+                raise Refused(error.sentence, field="evidence") from error
+        return record_locality(
+            uow,
+            producer.id,
+            basis=self.basis.data,
+            from_on=self.from_on.data,
+            until_on=self.until_on.data,
+            evidence_id=proof.id if proof else None,
+        )
 
 
 class EndForm(Small):

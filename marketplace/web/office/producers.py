@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,13 +18,14 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.review import ReviewState
 from marketplace.places.queries import kelurahan
 from marketplace.producers import policies, queries
+from marketplace.producers.duplicates import Twin, duplicates_of, duplicates_of_profile
 from marketplace.producers.models import Locality, Producer, ProducerHold
 from marketplace.producers.profile import Profile
 from marketplace.producers.services.registering import add_alias, edit_profile, profile_of, register_producer
-from marketplace.producers.services.standing import end_locality, lift_hold, place_hold, record_locality
+from marketplace.producers.services.standing import end_locality, lift_hold, place_hold
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, unit_of_work
-from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm
+from marketplace.web.context import page_number, reading, tools, unit_of_work
+from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm, NewForm
 from marketplace.web.profile_form import ProfileForm
 
 bp = Blueprint("office_producers", __name__)
@@ -54,22 +56,26 @@ def index() -> ResponseReturnValue:
 @bp.get("/producers/new")
 @may(OFFICER)
 def new() -> ResponseReturnValue:
-    return render_template("office/producers/new.html", form=ProfileForm.blank(reading()))
+    return _new(NewForm.blank(reading()))
 
 
 @bp.post("/producers/new")
 @may(OFFICER)
 def create() -> ResponseReturnValue:
-    form = ProfileForm.blank(reading())
+    form = NewForm.blank(reading())
     if not form.validate():
-        return render_template("office/producers/new.html", form=form), 422
+        return _new(form), 422
     try:
+        said = form.said(Profile(name=""))
+        twins = duplicates_of_profile(reading().session, said)
+        if twins and not form.sure.data:
+            return _new(form, twins), 422
         with unit_of_work() as uow:
-            producer = register_producer(uow, form.said(Profile(name="")))
+            producer = register_producer(uow, said)
             address = url_for(".show", public_id=uow.get(Organisation, producer.id).public_id)
     except Refused as error:
         form.complain(error)
-        return render_template("office/producers/new.html", form=form), 422
+        return _new(form), 422
     flash(gettext("Pembuat didaftarkan."))
     return redirect(address)
 
@@ -113,7 +119,7 @@ def record(public_id: str) -> ResponseReturnValue:
         return _page(reading(), public_id, locality=form), 422
     try:
         with unit_of_work() as uow:
-            record_locality(uow, _producer(uow, public_id).id, **form.data)
+            form.record(uow, _producer(uow, public_id), tools().storage)
     except Refused as error:
         form.complain(error)
         return _page(reading(), public_id, locality=form), 422
@@ -185,6 +191,10 @@ def _of(uow: UnitOfWork, public_id: str, row: Locality | ProducerHold) -> None:
         raise NotFound(f"not of producer {public_id}")
 
 
+def _new(form: NewForm, twins: Sequence[Twin] = ()) -> str:
+    return render_template("office/producers/new.html", form=form, twins=twins)
+
+
 def _done(public_id: str, said: str) -> ResponseReturnValue:
     flash(said)
     return redirect(url_for(".show", public_id=public_id))
@@ -210,6 +220,8 @@ def _page(uow: UnitOfWork, public_id: str, **refused: Any) -> str:
         aliases=queries.aliases_of(uow.session, producer.id),
         certificates=page_of(uow.session, mine, CertificateRow, size=100),
         acts=uow.allows(policies.REVIEW, producer),
+        merges=queries.merges_of(uow.session, producer.id),
+        twins=duplicates_of(uow.session, producer.id) if producer.merged_into_id is None else [],
         products=len(own_products(uow.session, producer.id)),
         history=history(uow.session, "producer", producer.id),
         today=uow.today,

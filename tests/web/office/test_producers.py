@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 
@@ -85,6 +86,37 @@ def test_locality_is_recorded_and_ended(session, officer, producer, page):
     session.rollback()
     assert local_on(session, producer.id, date(2026, 6, 30))
     assert not local_on(session, producer.id, date(2026, 7, 1))
+
+
+def test_a_stretch_is_kept_with_its_proof_and_both_sides_see_it(session, as_seat, officer, producer, page):
+    form = {
+        "localityform-basis": "lurah_letter",
+        "localityform-from_on": "2026-03-01",
+        "localityform-evidence": (BytesIO(b"%PDF-1.4 surat lurah"), "surat lurah.pdf"),
+    }
+    assert officer.send(f"{page}/localities", form, page=page).location == page
+    session.rollback()
+    (row,) = localities(session, producer.id)
+    assert row.evidence
+
+    maker = as_seat(OWNER, at=producer.id)
+    for browser, where in ((officer, page), (maker, "/producer/profile")):
+        assert f"/files/{row.evidence}" in browser.open(where).text
+        assert browser.open(f"/files/{row.evidence}").data == b"%PDF-1.4 surat lurah"
+    assert "Lokal sejak 1 Mar 2026 berdasarkan surat lurah." in maker.open("/producer/profile").text
+
+
+def test_a_proof_that_is_no_paper_is_refused_at_its_field(session, officer, producer, page):
+    form = {
+        "localityform-basis": "lurah_letter",
+        "localityform-evidence": (BytesIO(b"<script>alert(1)</script>"), "surat.pdf"),
+    }
+    answer = officer.send(f"{page}/localities", form, page=page)
+
+    assert answer.status_code == 422
+    assert "Jenis berkas ini tidak diterima" in answer.text
+    session.rollback()
+    assert localities(session, producer.id) == []
 
 
 def test_stretches_that_meet_are_refused_on_the_page(work, officer, producer, page):

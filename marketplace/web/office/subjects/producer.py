@@ -13,6 +13,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.review import SUBMITTED
 from marketplace.places.queries import kelurahan_name
+from marketplace.producers.duplicates import duplicates_of
 from marketplace.producers.kbli import kbli_titles
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import names_of, waiting_profiles
@@ -77,5 +78,15 @@ def _checks(uow: UnitOfWork, row: Producer) -> Iterator[Check]:
     yield Check(
         _l("KBLI pembuat") if known else _l("KBLI tidak ada dalam daftar pembuat KBLI 2020"), fine=known
     )
+    twins = duplicates_of(uow.session, row.id)
+    for twin in twins:
+        yield Check(
+            _l("Mungkin ganda dengan %(name)s: sama %(signs)s", name=twin.name, signs=twin.because),
+            fine=False,
+        )
+    if not twins:
+        yield Check(
+            _l("Tidak ada catatan lain dengan nama, WhatsApp, NIK, NPWP atau rekening ini"), fine=True
+        )
     shown = any(paper.kind == "nib" for paper in papers_of_maker(uow.session, row.id, uow.today))
     yield Check(_l("Surat NIB disetujui") if shown else _l("Surat NIB belum disetujui"), fine=shown)

@@ -1,0 +1,119 @@
+"""Records that may be one maker: look at them side by side, merge them, or undo it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.services.moving import people_in
+from marketplace.catalog.reactions import products_that_move
+from marketplace.certification.queries import CertificateList, CertificateRow, own_products
+from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.labels import _l
+from marketplace.ordering.reactions import under_way
+from marketplace.producers import queries
+from marketplace.producers.duplicates import Pair, PairList, duplicates_of
+from marketplace.producers.models import Producer, ProducerMerge
+from marketplace.producers.services.merging import merge_producers, undo_merge
+from marketplace.producers.services.registering import profile_of
+from marketplace.web.access import OFFICER, may
+from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.forms import Form, LongText
+
+bp = Blueprint("office_duplicates", __name__)
+
+
+class MergeForm(Form):
+    reason = LongText(
+        _l("Mengapa keduanya satu usaha?"),
+        rows=2,
+        longest=300,
+        help=_l("Misalnya: satu pemilik, satu dapur; dicocokkan saat kunjungan."),
+    )
+
+
+@bp.get("/producers/duplicates")
+@may(OFFICER)
+def index() -> ResponseReturnValue:
+    pairs = page_of(reading().session, PairList().select(), Pair, number=page_number())
+    return render_template("office/duplicates/index.html", pairs=pairs)
+
+
+@bp.get("/producers/<public_id>/merge")
+@may(OFFICER)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(reading(), public_id, MergeForm())
+
+
+@bp.post("/producers/<public_id>/merge")
+@may(OFFICER)
+def merge(public_id: str) -> ResponseReturnValue:
+    form = MergeForm()
+    if not form.validate():
+        return _page(reading(), public_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            kept, merged = _record(uow, public_id), _record(uow, _other())
+            merge_producers(uow, kept.id, merged.id, reason=form.reason.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), public_id, form), 422
+    flash(gettext("Kedua catatan digabung. Dapat dibatalkan dari halaman usaha ini."))
+    return redirect(url_for("office_producers.show", public_id=public_id))
+
+
+@bp.post("/producers/<public_id>/merges/<int:merge_id>/undo")
+@may(OFFICER)
+def undo(public_id: str, merge_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        row = uow.get(ProducerMerge, merge_id)
+        if _record(uow, public_id).id not in (row.kept_id, row.merged_id):
+            raise NotFound(f"merge {merge_id} is not of producer {public_id}")
+        undo_merge(uow, merge_id)
+    flash(gettext("Penggabungan dibatalkan; semuanya kembali seperti semula."))
+    return redirect(url_for("office_producers.show", public_id=public_id))
+
+
+def _record(uow: UnitOfWork, public_id: str) -> Producer:
+    return uow.get(Producer, uow.find(Organisation, public_id=public_id).id)
+
+
+def _other() -> str:
+    return request.args.get("with", "")
+
+
+def _page(uow: UnitOfWork, public_id: str, form: MergeForm) -> str:
+    kept, merged = _record(uow, public_id), _record(uow, _other())
+    if kept.id == merged.id:
+        raise NotFound("a record and itself")
+    twins = duplicates_of(uow.session, kept.id)
+    return render_template(
+        "office/duplicates/merge.html",
+        form=form,
+        kept=_beside(uow, kept),
+        merged=_beside(uow, merged),
+        equal=next((twin.because for twin in twins if twin.producer_id == merged.id), ""),
+        moving=len(products_that_move(uow, merged.id, kept.id)),
+        waiting=under_way(uow, merged.id),
+    )
+
+
+def _beside(uow: UnitOfWork, producer: Producer) -> dict[str, Any]:
+    """What an officer compares, and how much hangs on the record."""
+    session = uow.session
+    papers = page_of(session, CertificateList(producer_id=producer.id).select(), CertificateRow, size=1)
+    return {
+        "producer": producer,
+        "card": queries.producer_card(session, producer.id),
+        "profile": profile_of(uow, producer),
+        "localities": queries.localities(session, producer.id),
+        "products": len(own_products(session, producer.id)),
+        "papers": papers.total,
+        "people": people_in(uow, producer.id),
+    }
