@@ -138,10 +138,9 @@ def issue_case(
     renews: int | None = None,
     details: Mapping[str, str] | None = None,
 ) -> Certificate:
-    """The paper came: hand it in as the maker's certificate, which another official looks over.
+    """The paper came: hand it in as the maker's certificate, which another official looks over. Twice is once.
 
-    Raises Refused at the field of the certificate that cannot be, and for a candidate who is no maker yet. An
-    issued case gives its certificate again.
+    Raises Refused at the field of the certificate that cannot be, and for a candidate who is no maker yet.
     """
     case = uow.get(LicenceCase, case_id, lock=True)
     uow.demand(policies.CARRY, case)
@@ -164,8 +163,7 @@ def issue_case(
         ),
         renews=renews,
     )
-    case.certificate_id, case.issued_at, case.blocker = certificate.id, uow.now, ""
-    case.state = state
+    case.certificate_id, case.issued_at, case.blocker, case.state = certificate.id, uow.now, "", state
     uow.emit(CaseIssued(case_id=case.id, certificate_id=certificate.id))
     return certificate
 
