@@ -9,6 +9,7 @@ from marketplace.db.personal import Fact, Kept
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 YES, NO = _l("ya"), _l("tidak")
 
 
@@ -18,7 +19,7 @@ def account(uow: UnitOfWork) -> Kept:
         Fact("name", _l("Nama"), mine.name),
         Fact("email", _l("Surel"), mine.email),
         Fact("phone", _l("Nomor HP"), mine.phone),
-        Fact("language", _l("Bahasa"), mine.locale),
+        Fact("language", _l("Bahasa"), LANGUAGES.get(mine.locale, mine.locale)),
         Fact("second_factor", _l("Kode masuk dari ponsel"), YES if mine.totp_confirmed else NO),
         Fact("since", _l("Akun dibuat"), mine.created_at),
     )

@@ -202,8 +202,8 @@ def _introduce(visitor: Visitor | None) -> None:
     g.actor = known.actor if known else NOBODY
     g.locale = visitor.session.locale if visitor else None
     g.user_name = known.session.user_name if known else ""
-    g.organisation_name = known.here.organisation_name if known and known.here else ""
     g.acts_for = known.acts_for if known else None
+    g.organisation_name = known.works_for if known else ""
 
 
 def _enter(opened: Opened) -> None:

@@ -35,7 +35,9 @@ def acts_page() -> str:
 
 
 def acted_for_you(uow: UnitOfWork) -> Iterator[Task]:
-    """Told on the first page for two weeks, to everybody who works there."""
+    """Told on the first page for two weeks, to everybody who works there; whoever did it knows."""
+    if uow.actor.on_behalf_of is not None:
+        return
     for row in lately_represented(uow.session, uow.actor.organisation, uow.now - SHOWN):
         yield Task(
             title=_l(

@@ -58,6 +58,13 @@ class Visitor:
         return None if sits_there else business
 
     @property
+    def works_for(self) -> str:
+        """The name of the organisation that what they do counts for."""
+        if business := self.acts_for:
+            return business.name
+        return self.here.organisation_name if self.here else ""
+
+    @property
     def actor(self) -> Actor:
         """On behalf of a business an official has its staff's rights; their own seats then only forbid."""
         seats = frozenset(Seat(seat.role, seat.organisation_id) for seat in self.seats)

@@ -73,6 +73,8 @@ def test_every_page_says_so_while_it_lasts(budi):
         page = budi.open(path)
         assert "Anda bertindak atas nama Keripik Bu Tini sampai pukul" in page.text, path
         assert "/account/representing/stop" in page.text
+        assert "<small>Keripik Bu Tini</small>" in page.text
+    assert "bertindak atas nama Anda pada" not in budi.open("/producer/").text, "whoever did it knows"
 
 
 def test_meanwhile_the_office_and_ones_own_account_are_closed(budi, caplog):

@@ -8,7 +8,6 @@ from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
 SOURCES: list[TaskSource] = [
-    acted_for_you,
     to_receive,
     to_settle,
     mou_ending,
@@ -16,6 +15,7 @@ SOURCES: list[TaskSource] = [
     imports_waiting,
     refusals_to_answer,
     clauses_short,
+    acted_for_you,
 ]
 FIGURES: list[FigureSource] = [bought_this_month, makers_this_month]
 CHARTS: list[ChartSource] = [spending]

@@ -9,7 +9,6 @@ from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
 SOURCES: list[TaskSource] = [
-    acted_for_you,
     profile,
     certificates,
     to_answer,
@@ -18,6 +17,7 @@ SOURCES: list[TaskSource] = [
     claims,
     papers_that_wait,
     visit_nearby,
+    acted_for_you,
 ]
 FIGURES: list[FigureSource] = [sold_this_month, shops_this_month]
 CHARTS: list[ChartSource] = [sales]
