@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+PATIENCE = 10_000  # ms, as for what is tapped
+
 
 @dataclass
 class Act:
@@ -52,7 +54,7 @@ class Hand:
 
     def sees(self, *words: str) -> None:
         for text in words:
-            expect(self.page.locator("body")).to_contain_text(text)
+            expect(self.page.locator("body")).to_contain_text(text, timeout=PATIENCE)
 
     def _named(self, words: str, within: str) -> Locator:
         place = self.page.locator(within)
