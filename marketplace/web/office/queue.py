@@ -1,39 +1,20 @@
-"""One queue of all that officials look over, as one select: a page asks for its part, however long the queue is."""
+"""The one queue of all that officials look over, in the words of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
-
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, tuple_, union_all
+from datetime import date, datetime, time, timedelta
 
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
+from marketplace.db.waiting import Narrow, Standing, Waiting, WaitingList
 from marketplace.kernel.clock import WIB
-from marketplace.kernel.labels import Label
 from marketplace.kernel.workdays import workdays_after
-from marketplace.web.office.subjects.base import PROMISE, SUBJECTS, Item, Subject
+from marketplace.web.office.subjects.base import PROMISE, SUBJECTS, Item
 
 BEFORE, AFTER = 2, 4  # neighbours that a page shows
-
-
-def _waiting(kind: str, subject: Subject) -> Select[Any]:
-    rows = subject.waiting().subquery()
-    return select(literal(kind).label("kind"), rows).where(rows.c.submitted_at.is_not(None))
-
-
-ALL = union_all(*(_waiting(kind, subject) for kind, subject in SUBJECTS.items())).subquery("queue")
-ROW = ALL.c.kind, ALL.c.public_id, ALL.c.maker, ALL.c.detail, ALL.c.submitted_at
-KEY = ALL.c.submitted_at, ALL.c.kind, ALL.c.public_id
-
-
-class Standing(NamedTuple):
-    """The place of an item, counted from one, among how many."""
-
-    place: int
-    all: int
+WAITING = WaitingList({kind: subject.waiting() for kind, subject in SUBJECTS.items()})
 
 
 @dataclass(frozen=True)
@@ -54,62 +35,48 @@ class Queue:
     only: str = ""
     late: bool = False
 
+    @property
+    def narrow(self) -> Narrow:
+        return Narrow(only=self.only, before=late_before(self.today) if self.late else None)
+
     def select(self) -> Listing:
-        return self._narrowed(*ROW).order_by(*KEY)
+        return WAITING.select(self.narrow)
 
     def around(self, uow: UnitOfWork, item: Item) -> tuple[Sequence[Item], Sequence[Item]]:
         """The items before and after this one that its page shows, each in the queue's order."""
-        down = [column.desc() for column in KEY]
-        before = self._narrowed(*ROW).where(_key() < _key_of(item)).order_by(*down).limit(BEFORE)
-        after = self.select().where(_key() > _key_of(item)).limit(AFTER)
-        return _items(uow, before)[::-1], _items(uow, after)
+        before, after = WAITING.around(uow.session, self.narrow, _row(item), before=BEFORE, after=AFTER)
+        return [item_of(*row) for row in before], [item_of(*row) for row in after]
 
     def standing(self, uow: UnitOfWork, item: Item) -> Standing:
-        earlier = func.count(case((_key() < _key_of(item), 1)))
-        place, count = uow.session.execute(self._narrowed(earlier, func.count())).one()
-        return Standing(place + 1, count)
+        return WAITING.standing(uow.session, self.narrow, _row(item))
 
     def following(self, uow: UnitOfWork, item: Item) -> Item | None:
-        """What the visitor may answer next: after this one, else the first that is left."""
-        turn = case((_key() > _key_of(item), 0), else_=1)
-        others = self.select().where(_key() != _key_of(item), _not_own(uow))
-        found = _items(uow, others.order_by(None).order_by(turn, *KEY).limit(1))
-        return found[0] if found else None
-
-    def _narrowed(self, *columns: Any) -> Select[Any]:
-        query = select(*columns).select_from(ALL)
-        if self.only:
-            query = query.where(ALL.c.kind == self.only)
-        if self.late:
-            query = query.where(ALL.c.submitted_at < late_before(self.today))
-        return query
+        """The next one, without what the visitor handed in or a business they sit in: others answer that."""
+        seated_in = {seat.at for seat in uow.actor.seats}
+        found = WAITING.following(
+            uow.session, self.narrow, _row(item), person=uow.actor.user_id, seated_in=seated_in
+        )
+        return found and item_of(*found)
 
 
 def find_item(uow: UnitOfWork, kind: str, public_id: str) -> Item | None:
     """None for what does not wait."""
-    found = _items(uow, select(*ROW).where(ALL.c.kind == kind, ALL.c.public_id == public_id))
-    return found[0] if found else None
+    found = WAITING.find(uow.session, kind, public_id)
+    return found and item_of(*found)
 
 
 def heaps(uow: UnitOfWork) -> Sequence[Heap]:
-    """How much of each kind waits, and since when: one statement."""
-    is_late = case((ALL.c.submitted_at < late_before(uow.today), 1), else_=0)
-    numbered = select(
-        *ROW,
-        func.count().over(partition_by=ALL.c.kind).label("count"),
-        func.sum(is_late).over(partition_by=ALL.c.kind).label("late"),
-        func.row_number().over(partition_by=ALL.c.kind, order_by=KEY).label("place"),
-    ).subquery()
-    firsts = select(numbered).where(numbered.c.place == 1)
-    found = {
-        row[0]: Heap(row[0], count, int(late), item_of(*row))
-        for *row, count, late, _ in uow.session.execute(firsts)
-    }
-    return [found[kind] for kind in SUBJECTS if kind in found]
+    """How much of each kind waits, and since when."""
+    found = WAITING.heaps(uow.session, late_before=late_before(uow.today))
+    return [
+        Heap(kind, heap.count, heap.late, item_of(*heap.oldest))
+        for kind in SUBJECTS
+        if (heap := found.get(kind)) is not None
+    ]
 
 
 def count_waiting(uow: UnitOfWork) -> int:
-    return uow.session.scalar(select(func.count()).select_from(ALL)) or 0
+    return WAITING.count(uow.session)
 
 
 def late_before(today: date) -> datetime:
@@ -117,29 +84,12 @@ def late_before(today: date) -> datetime:
     day = today
     while workdays_after(day, PROMISE) >= today:
         day -= timedelta(days=1)
-    return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=WIB)
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=WIB)
 
 
 def item_of(kind: str, public_id: str, maker: str, detail: str, submitted_at: datetime) -> Item:
-    what: Label = SUBJECTS[kind].said(detail)
-    return Item(kind, public_id, maker, what, submitted_at)
+    return Item(kind, public_id, maker, SUBJECTS[kind].said(detail), submitted_at)
 
 
-def _items(uow: UnitOfWork, query: Listing) -> list[Item]:
-    return [item_of(*row) for row in uow.session.execute(query)]
-
-
-def _key() -> Any:
-    return tuple_(*KEY)
-
-
-def _key_of(item: Item) -> Any:
-    values = (item.submitted_at, item.kind, item.public_id)
-    return tuple_(*(literal(value, column.type) for value, column in zip(values, KEY, strict=True)))
-
-
-def _not_own(uow: UnitOfWork) -> ColumnElement[bool]:
-    """Nobody answers what they handed in, nor for a business they sit in."""
-    seated = {seat.at for seat in uow.actor.seats}
-    handed_in = or_(ALL.c.submitted_by.is_(None), ALL.c.submitted_by != uow.actor.user_id)
-    return handed_in & ALL.c.producer_id.not_in(seated)
+def _row(item: Item) -> Waiting:
+    return Waiting(item.kind, item.public_id, item.maker, "", item.submitted_at)
