@@ -43,7 +43,7 @@ class TransferForm(Confirmed):
     @classmethod
     def of(cls, uow: UnitOfWork) -> TransferForm:
         form = cls()
-        form.to.choices = [(row.user_id, row.name) for row in _others(uow)]
+        form.to.choices = [(row.user_id, f"{row.name} · {row.email or row.phone}") for row in _others(uow)]
         return form
 
 
