@@ -19,8 +19,7 @@ from marketplace.adapters.database import database
 from marketplace.jobs.kinds.base import JOBS
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel import clock
-from marketplace.kernel.actor import SYSTEM, Actor, Seat
-from marketplace.kernel.roles import OFFICE, OFFICER
+from marketplace.kernel.actor import SYSTEM
 from marketplace.outreach.models import ActivityKind
 from marketplace.outreach.services.activities import ActivityPlan, announce, plan_activity
 from marketplace.outreach.services.attending import note, register
@@ -199,6 +198,16 @@ def test_the_maker_reads_a_number_only_by_asking_for_it(people, planted):
     assert found_in(maker.tries("GET", page).text, NIK) == []
 
 
+def test_an_officer_reads_it_with_a_reason_and_the_auditor_not_at_all(people, planted):
+    page = f"/office/producers/{planted['code']}/numbers"
+    officer = people["petugas"]
+    assert found_in(officer.tries("GET", page).text, *NUMBERS) == []
+    assert found_in(officer.tries("POST", f"{page}/nik").text, NIK) == [NIK]
+    without = officer.client.post(f"{page}/nik", data={"csrf_token": officer.token})
+    assert (without.status_code, found_in(without.text, NIK)) == (422, [])
+    assert people["auditor"].tries("POST", f"{page}/nik").status_code == 403
+
+
 def test_an_officer_does_read_who_comes(people, planted, rows):
     """Else the walk above would look for what nobody planted."""
     (visit,) = rows("SELECT public_id FROM activities WHERE title = 'Silaturahmi Yosorejo'")
@@ -251,6 +260,25 @@ def test_the_command_line_says_who_saw_it_and_not_what(app, planted):
     assert found_in(told, *NUMBERS) == []
 
 
+def test_on_behalf_of_the_maker_an_officer_reads_and_writes_none_of_them(people, planted):
+    officer = people["petugas2"]
+    assert officer.tries("POST", f"/office/representing/{planted['code']}").location == "/producer/"
+    officer.renew("/producer/")
+    try:
+        assert officer.tries("POST", "/producer/onboarding/numbers/nik").status_code == 403
+        assert officer.tries("POST", "/producer/onboarding/numbers/account").status_code == 403
+        typed = {
+            "bank_name": "BRI",
+            "bank_holder": "Lain",
+            "account": "1234567890",
+            "csrf_token": officer.token,
+        }
+        assert officer.client.post("/producer/onboarding/payment", data=typed).status_code in (403, 422)
+    finally:
+        officer.tries("POST", "/account/representing/stop")
+        officer.renew("/office/")
+
+
 def test_in_no_line_of_the_log(app, people, planted, lines, caplog):
     """Last, when everybody has been everywhere; and a refused number is not logged either."""
     typed = {"nik": NIK[:-1], "npwp": NPWP, "csrf_token": people["produsen"].token}
@@ -259,16 +287,3 @@ def test_in_no_line_of_the_log(app, people, planted, lines, caplog):
     people["mitra"].tries("GET", "/office/")
     assert found_in(lines.text, *NUMBERS, NIK[:-1], NAME, PHONE, REMARK) == []
     assert "forbidden" in lines.text
-
-
-def test_an_actor_on_behalf_of_the_maker_reads_no_more(app, people, maker, planted):
-    """The service says no; there is no page to try."""
-    seats = frozenset({Seat(OFFICER, 1)}) | maker.seats
-    stands = Actor(
-        people["petugas"].actor.user_id, at=maker.at, kind=maker.kind, seats=seats, on_behalf_of=maker.at
-    )
-    assert OFFICE is not maker.kind
-    with app.app_context():
-        uow = app.extensions["open_unit"](stands)
-        with pytest.raises(Exception, match="needs"):
-            reveal_number(uow, maker.at, PersonalNumber.NIK, sealer=app.extensions["tools"].sealer)

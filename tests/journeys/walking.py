@@ -24,11 +24,13 @@ RECORDS = {
     "office_compliance": "SELECT 1 owner, '' state, '2026-10' month, 'pdf' 'key', public_id, '4a' code, 1 number"
     " FROM organisations WHERE kind = 'partner'",
     "office_declarations": "SELECT 1 owner, '' state, public_id FROM spend_declarations",
+    "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
     "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
     "office_mous": "SELECT 1 owner, state, public_id FROM mous",
     "office_mous.new": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
     "office_mous.create": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
+    "office_numbers": "SELECT 1 owner, '' state, public_id, 'nik' kind FROM organisations WHERE kind = 'producer'",
     "office_outreach": "SELECT 1 owner, kind state, public_id FROM activities",
     "office_outreach_day": "SELECT 1 owner, t.state, a.public_id, t.public_id place"
     " FROM activities a JOIN attendances t ON t.activity_id = a.id",
