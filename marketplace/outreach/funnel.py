@@ -90,13 +90,7 @@ def funnel(
     a certificate approved, a product that is listed `today` because it or its certificate was approved since, an
     order that was not called off.
     """
-    came = (
-        select(Attendance.candidate_id, func.min(Attendance.arrived_at).label("arrived_at"))
-        .join(Activity, Activity.id == Attendance.activity_id)
-        .where(Attendance.state == PRESENT, *_asked(activity_id, first, last))
-        .group_by(Attendance.candidate_id)
-        .subquery()
-    )
+    came = _first_arrivals(_asked(activity_id, first, last))
     since: ColumnElement[datetime] = came.c.arrived_at
     query: Listing = (
         select(
@@ -117,6 +111,16 @@ def funnel(
         .order_by(func.lower(Candidate.name), Candidate.id)
     )
     return Funnel([FunnelRow(*row) for row in session.execute(query)])
+
+
+def _first_arrivals(asked: list[ColumnElement[bool]]) -> Subquery:
+    return (
+        select(Attendance.candidate_id, func.min(Attendance.arrived_at).label("arrived_at"))
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(Attendance.state == PRESENT, *asked)
+        .group_by(Attendance.candidate_id)
+        .subquery()
+    )
 
 
 def _asked(activity_id: int | None, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
