@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import request
@@ -119,6 +119,25 @@ def test_each_packing_and_language_is_kept_apart(stranger, goods):
     assert '<html lang="en">' in english.text
     assert stranger.open("/catalog").data == plain.data
     assert stranger.open("/catalog", **{"Accept-Encoding": "br"}).data == packed.data
+
+
+@pytest.mark.parametrize("path", ["/catalog", "/catalog?page=1", "/"])
+def test_what_lapses_leaves_kept_pages_at_midnight_in_metro(session, stranger, goods, monkeypatch, path):
+    """No job has run and nothing was written: the day alone ends it."""
+    product = goods("Keripik Pisang")
+    product.eligible_until = date(2026, 11, 24)
+    session.commit()
+    moment = datetime(2026, 11, 24, 16, 59, 59, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    for _ in range(2):
+        assert "Keripik Pisang" in stranger.open(path).text
+    assert stranger.open(f"/catalog/{product.slug}").status_code == 200
+
+    moment += timedelta(seconds=1)
+
+    assert "Keripik Pisang" not in stranger.open(path).text
+    assert stranger.open(f"/catalog/{product.slug}").status_code == 404
+    assert "Keripik Pisang" not in stranger.open("/catalog?q=keripik").text
 
 
 def test_an_error_is_not_kept(session, stranger, goods):

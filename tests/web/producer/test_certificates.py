@@ -1,8 +1,9 @@
 import io
+from datetime import date
 
 import pytest
 
-from marketplace.certification.models import Certificate
+from marketplace.certification.models import Certificate, CertificateHold
 from marketplace.files.models import Attachment
 from marketplace.kernel.review import RETURNED, SUBMITTED
 from marketplace.kernel.roles import OWNER
@@ -168,3 +169,24 @@ class TestDetails:
         assert answer.status_code == 422
         assert "Nomor standar harus SNI, nomor dan tahunnya" in answer.text
         assert 'value="2973"' in answer.text
+
+
+def test_what_looks_odd_is_said_to_the_maker_too(session, as_seat):
+    producer = make_producer(session)
+    row = make_certificate(session, producer=producer, number="2061871010123-30", state=SUBMITTED)
+    text = as_seat(OWNER, at=producer.id).open(f"/producer/certificates/{row.public_id}").text
+
+    assert "Lihat sekali lagi" in text
+    assert "bukan 1872" in text
+
+
+def test_a_suspended_paper_says_why_and_who_lifts_it(session, as_seat):
+    producer = make_producer(session)
+    row = make_certificate(session, producer=producer)
+    hold = {"from_on": date(2026, 11, 20), "reason": "Nomor diragukan", "placed_by": None}
+    session.add(CertificateHold(certificate_id=row.id, **hold))
+    session.commit()
+    text = as_seat(OWNER, at=producer.id).open(f"/producer/certificates/{row.public_id}").text
+
+    assert "Ditahan sejak 20 Nov 2026" in text
+    assert "Nomor diragukan" in text
