@@ -8,13 +8,15 @@ from functools import partial
 
 from marketplace.accounts.models import User
 from marketplace.accounts.services.seats import create_user
+from marketplace.adapters.pictures.papers import draw_paper
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import THE_SYSTEM, City, Person, seated, workday
 from marketplace.demo.lists import Maker
 from marketplace.demo.office import PASSWORD, PRODUCER, PRODUCER_2, Office
+from marketplace.files.services import keep
 from marketplace.kernel import roles
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.ids import ProducerId, UserId
+from marketplace.kernel.ids import AttachmentId, ProducerId, UserId
 from marketplace.kernel.money import Rupiah
 from marketplace.places.queries import kelurahan_name
 from marketplace.producers.models import LocalityBasis
@@ -95,6 +97,15 @@ def _profile(uow: UnitOfWork, maker: Maker) -> Profile:
     )
 
 
+def _proof(uow: UnitOfWork, city: City, maker: Maker, producer_id: ProducerId) -> AttachmentId:
+    """What the officer who was there wrote down."""
+    lines = [f"Usaha\t{maker.name}", f"Hari\t{uow.today:%d-%m-%Y}", "Hasil\tDibuat di Kota Metro"]
+    content = draw_paper("Berita acara kunjungan lokasi", lines)
+    return keep(
+        uow, city.tools.storage, content=content, name="kunjungan.jpg", organisation_id=producer_id
+    ).id
+
+
 def _answer(
     city: City, officer: Person, maker: Maker, producer_id: ProducerId, on: date, then: Next | None
 ) -> None:
@@ -110,7 +121,9 @@ def _answer(
             reject_producer(uow, producer_id, reason="Tempat produksinya di luar Kota Metro.")
         else:
             if maker.plight in BASES:
-                record_locality(uow, producer_id, basis=BASES[maker.plight], from_on=on)
+                basis = BASES[maker.plight]
+                proof = _proof(uow, city, maker, producer_id) if basis is LocalityBasis.SITE_VISIT else None
+                record_locality(uow, producer_id, basis=basis, from_on=on, evidence_id=proof)
             approve_producer(uow, producer_id)
             if then is not None:
                 then(producer_id, on)

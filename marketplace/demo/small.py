@@ -12,6 +12,7 @@ from marketplace.demo.ledger import Book, Declarations
 from marketplace.demo.lists import goods, makers, shops
 from marketplace.demo.makers import register
 from marketplace.demo.office import IN_FORCE_FROM, Office, found_office, issue_circular, seat_newcomers
+from marketplace.demo.outreach import Outreach
 from marketplace.demo.partners import standings, welcome
 from marketplace.demo.registers import Registers
 from marketplace.demo.settling import Settling
@@ -47,6 +48,7 @@ def _build(city: City, studio: Studio) -> None:
     for shop, day in zip(shops(), spread(opened, last_day, len(shops())), strict=True):
         came = workday(day)
         welcome(city, office, shop, came, standings(city, came)[shop.mou]())
+    Outreach(city, office, studio, opened=opened).plan()
     city.play(until=city.months.first.previous.last_day)
     _plan_half_a_year(city, office, studio)
     Bench(city, office, circular_id).plan()

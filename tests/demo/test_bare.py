@@ -19,6 +19,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICE_ROLES
 from marketplace.ordering.models import Order
+from marketplace.outreach.models import Activity, Candidate
 from marketplace.partners.models import Mou, Outlet, Partner, PartnerKind
 from marketplace.partners.queries import mou_in_force
 from marketplace.ports.search import SearchDown
@@ -93,6 +94,10 @@ def test_nobody_has_traded(bare, session):
     for model in (Order, Purchase, SpendDeclaration, Product):
         assert count(session, model) == 0
     assert count(session, Producer) == 2
+
+
+def test_nobody_was_visited(bare, session):
+    assert count(session, Activity) == count(session, Candidate) == 0
 
 
 def test_its_journal_is_whole_and_reads_in_order(bare, session):

@@ -28,6 +28,14 @@ from marketplace.kernel.period import Month, Span
 from marketplace.kernel.review import DRAFT, ReviewState
 from marketplace.ordering.models import Handover, HandoverLine, Order
 from marketplace.ordering.states import HandoverState, OrderState, RejectReason
+from marketplace.outreach.models import (
+    Activity,
+    ActivityKind,
+    Attendance,
+    AttendanceState,
+    CaseState,
+    LicenceCase,
+)
 from marketplace.partners.models import Mou, Partner, PartnerKind
 from marketplace.partners.queries import MouList, MouRow
 from marketplace.partners.states import MouStanding, MouState
@@ -51,7 +59,7 @@ LIVES = [
     (Producer.state, set(ReviewState)),
     (Product.state, set(ReviewState)),
     (Certificate.state, set(ReviewState) - {DRAFT}),  # one is handed in the moment it is entered
-    (Producer.scale, set(Scale)),
+    (Producer.scale, set(Scale) | {None}),  # who came to a visit has said little yet
     (Locality.basis, set(LocalityBasis)),
     (Variant.availability, set(Availability)),
     (Partner.kind, set(PartnerKind)),
@@ -65,6 +73,9 @@ LIVES = [
     (DeclarationDecision.decision, set(Decision)),
     (ImportBatch.state, set(BatchState)),
     (Circular.state, set(CircularState)),
+    (Attendance.state, set(AttendanceState)),
+    (LicenceCase.state, set(CaseState)),
+    (Activity.kind, set(ActivityKind)),
     (Period.state, {PROVISIONAL, PUBLISHED}),  # an open month has no row yet
 ]
 FULL = 6
@@ -109,8 +120,9 @@ def test_every_outcome_and_every_grade_occurs(small):
 
 
 def test_it_is_as_large_as_it_says(small):
+    """Forty makers of the list, and one who came to a visit without an account."""
     session = small.session
-    assert (count(session, Producer), count(session, Product), count(session, Partner)) == (40, 120, 12)
+    assert (count(session, Producer), count(session, Product), count(session, Partner)) == (41, 120, 12)
     assert len(set(small.all(select(Producer.kelurahan_code)))) == 22
     shown = small.all(select(Product.id).where(listed(small.today)))
     assert len(shown) > 60

@@ -9,7 +9,13 @@ from marketplace.accounts.models import Seat, User
 from marketplace.accounts.services.seats import end_seat
 from marketplace.catalog.models import Product
 from marketplace.catalog.reviewing import approve_product
-from marketplace.certification.models import Certificate, CertificateProduct
+from marketplace.certification.models import (
+    Certificate,
+    CertificateProduct,
+    ChangeState,
+    RequirementChange,
+)
+from marketplace.certification.services.requiring import decide_change
 from marketplace.certification.services.reviewing import approve_certificate
 from marketplace.certification.services.submitting import Claim, submit_certificate
 from marketplace.circulars.models import Circular
@@ -31,6 +37,8 @@ from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.delivering import remaining
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.states import CONFIRMED, CONTESTED, PLACED, SENT
+from marketplace.outreach.models import LicenceCase
+from marketplace.outreach.services.cases import block_case
 from marketplace.partners.memoranda import Signatures, draft_mou, sign_mou
 from marketplace.partners.models import Mou
 from marketplace.partners.queries import expiring_mous
@@ -158,6 +166,8 @@ def test_an_officer_who_looks_everything_over_has_nothing_left(own, does):
         does(me, decide_declaration, number, decision=Decision.ACCEPTED)
     for handover_id in own.all(select(Handover.id).filter_by(state=CONTESTED)):
         does(None, agree_handover, handover_id)
+    for case_id in own.all(select(LicenceCase.id).where(LicenceCase.blocker != "")):
+        does(me, block_case, case_id, "")
     extend(own, does, me)
     assert own.tasks(me) == []
 
@@ -183,6 +193,8 @@ def test_an_approver_who_signs_and_publishes_has_nothing_left(own, does):
     me = "penyetuju@mb2.test"
     for circular_id in own.all(select(Circular.id).filter_by(state=DRAFT)):
         does(me, approve_circular, circular_id)
+    for change_id in own.all(select(RequirementChange.id).filter_by(state=ChangeState.PROPOSED)):
+        does(me, decide_change, change_id, approve=True)
     publish_what_is_ready(own, does)
     assert own.tasks(me) == []
 

@@ -18,10 +18,11 @@ from marketplace.web.office.cases import OLD
 from marketplace.web.tasks import Task
 
 FEW = 20
+A_WEEK = timedelta(days=7)
 
 
 def visits(uow: UnitOfWork) -> Iterable[Task]:
-    """Today's, tomorrow's, and those whose waiting list is longer than nothing."""
+    """Today's, tomorrow's, and those of the coming week that people wait for a place at."""
     if not uow.allows(policies.RECEIVE, None):
         return
     for one in _activities(uow, ActivityList(from_on=uow.today, unclosed=True)):
@@ -36,7 +37,7 @@ def visits(uow: UnitOfWork) -> Iterable[Task]:
                 act=gettext("Daftar hadir"),
                 icon="people",
             )
-        elif one.waiting and one.places_left <= 0:
+        elif one.waiting and one.places_left <= 0 and day_of(one.starts_at) <= uow.today + A_WEEK:
             yield Task(
                 title=ngettext("%(num)s orang menunggu tempat", "%(num)s orang menunggu tempat", one.waiting),
                 text=gettext(

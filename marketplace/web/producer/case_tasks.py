@@ -13,14 +13,13 @@ from marketplace.kernel.clock import day_of
 from marketplace.outreach.casework import cases_of_producer
 from marketplace.outreach.queries import next_visits
 from marketplace.producers.models import Producer
-from marketplace.web.context import actor
 from marketplace.web.tasks import Task
 
 NEAR = timedelta(days=14)
 
 
 def papers_that_wait(uow: UnitOfWork) -> Iterable[Task]:
-    for one in cases_of_producer(uow.session, actor().organisation):
+    for one in cases_of_producer(uow.session, uow.actor.organisation):
         if one.under_way and one.blocker:
             yield Task(
                 title=gettext("%(paper)s menunggu Anda", paper=str(one.label)),
@@ -32,7 +31,7 @@ def papers_that_wait(uow: UnitOfWork) -> Iterable[Task]:
 
 def visit_nearby(uow: UnitOfWork) -> Iterable[Task]:
     """The next one in the maker's own kelurahan, within two weeks."""
-    near = uow.get(Producer, actor().organisation).kelurahan_code
+    near = uow.get(Producer, uow.actor.organisation).kelurahan_code
     for one in next_visits(uow.session, uow.today, near, limit=1) if near else ():
         if day_of(one.starts_at) <= uow.today + NEAR:
             yield Task(
