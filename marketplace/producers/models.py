@@ -132,6 +132,19 @@ class ProducerAlias(Base):
 
 
 declare(
+    Producer.__table__,
+    {
+        "sqlite": [
+            f"CREATE TRIGGER producers_nib_digits_{verb.split()[0].lower()} BEFORE {verb} ON producers"
+            " WHEN NEW.nib GLOB '*[^0-9]*' BEGIN SELECT RAISE(ABORT, 'producers: a NIB is digits only'); END"
+            for verb in ("INSERT", "UPDATE OF nib")
+        ],
+        "postgresql": [
+            "ALTER TABLE producers ADD CONSTRAINT ck_producers_nib_digits CHECK (nib !~ '[^0-9]')"
+        ],
+    },
+)
+declare(
     Locality.__table__,
     no_overlap("localities", key="producer_id", start="{row}.from_on", end="{row}.until_on"),
 )

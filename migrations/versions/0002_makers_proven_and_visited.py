@@ -10,6 +10,17 @@ revision = "0002"
 down_revision = "0001"
 
 RULES = (
+    {
+        "sqlite": [
+            "CREATE TRIGGER producers_nib_digits_insert BEFORE INSERT ON producers"
+            " WHEN NEW.nib GLOB '*[^0-9]*' BEGIN SELECT RAISE(ABORT, 'producers: a NIB is digits only'); END",
+            "CREATE TRIGGER producers_nib_digits_update BEFORE UPDATE OF nib ON producers"
+            " WHEN NEW.nib GLOB '*[^0-9]*' BEGIN SELECT RAISE(ABORT, 'producers: a NIB is digits only'); END",
+        ],
+        "postgresql": [
+            "ALTER TABLE producers ADD CONSTRAINT ck_producers_nib_digits CHECK (nib !~ '[^0-9]')"
+        ],
+    },
     refuse_when(
         "users",
         "users_erased_stay",

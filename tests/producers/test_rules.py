@@ -20,7 +20,7 @@ def test_a_nib_is_of_one_maker(session):
     refused(session, "UPDATE producers SET nib = :nib WHERE id = :id", nib="1" * 13, id=other.id)
 
 
-@pytest.mark.parametrize("nib", ["123456789012", "12345678901234", ""])
+@pytest.mark.parametrize("nib", ["123456789012", "12345678901234", "", "021123004567A", "0211 30045678"])
 def test_a_nib_has_thirteen_digits(session, nib):
     producer = make_producer(session)
     refused(session, "UPDATE producers SET nib = :nib WHERE id = :id", nib=nib, id=producer.id)

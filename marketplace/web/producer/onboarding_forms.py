@@ -114,7 +114,7 @@ class PaymentStep(Confirmed):
     )
     account = Number(_l("Nomor rekening"))
     qris = Picture(
-        _l("Foto QRIS"), required=False, help=_l("Gambar QR dari penyedia; hanya dilihat toko yang membayar.")
+        _l("Foto QRIS"), required=False, help=_l("Gambar QR dari penyedia; tidak tampil di halaman publik.")
     )
 
     @classmethod

@@ -178,7 +178,7 @@ def test_staff_see_no_form_for_money(as_seat, producer):
     assert staff.send(f"{BASE}/payment", SAID["payment"], page=f"{BASE}/place").status_code == 403
 
 
-def test_a_logo_and_a_qris_are_kept(session, producer, maker):
+def test_a_logo_and_a_qris_are_kept(session, producer, maker, stranger):
     maker.send(f"{BASE}/story", {"story": "Sejak 1998.", "logo": picture()})
     maker.send(f"{BASE}/payment", SAID["payment"] | {"qris": picture()})
     session.rollback()
@@ -187,6 +187,11 @@ def test_a_logo_and_a_qris_are_kept(session, producer, maker):
     assert producer.qris_id
     assert re.search(r'src="/pictures/\w+\.webp"', maker.open(f"{BASE}/story").text)
     assert "Lihat QRIS" in maker.open(f"{BASE}/payment").text
+    producer.state = APPROVED
+    session.commit()
+    public = stranger.open(f"/producers/{producer.slug}").text
+    assert 'alt="Logo ' in public
+    assert not any(secret in public for secret in (ACCOUNT, "Bank Lampung", "Tini Suhartini"))
 
 
 @pytest.mark.parametrize(("step", "field"), [("story", "logo"), ("payment", "qris")])
