@@ -7,7 +7,8 @@ const words = document.getElementById("keeping").content;
 const keeper = document.body.dataset.keeper || "anyone"; // "person.organisation"; strangers share one
 const DRAFT = `mb2 draft ${keeper} `;
 const WAITING = `mb2 waiting ${keeper} `;
-const WEEK = 7 * 24 * 3600e3;
+const DAY = 24 * 3600e3;
+const WEEK = 7 * DAY;
 const [SHORT, LONG] = [15e3, 600e3]; // how long an answer may take without and with files
 
 const say = (part) => words.querySelector(`[data-part=${part}]`).cloneNode(true);
@@ -65,6 +66,10 @@ function refill() {
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const draft = read(draftOf(form));
     if (!draft || blank(form)) continue;
+    if (keeper === "anyone" && Date.now() - draft.at > DAY) {
+      store.removeItem(draftOf(form)); // a stranger who has not come back; the next one shall not read it
+      continue;
+    }
     fill(form, draft.fields);
     tell(form, "back");
     form.querySelector("time").textContent = moment(draft.at);
@@ -262,7 +267,7 @@ document.addEventListener("submit", (event) => {
 function leave(event, form) {
   const mine = (kind) => keys(`mb2 ${kind} ${keeper.split(".")[0]}.`);
   const warning = form.querySelector("[data-unsent]");
-  if (mine("waiting").length && warning.hidden) {
+  if (mine("waiting").length && warning?.hidden) {
     event.preventDefault();
     warning.hidden = false;
     return;
