@@ -178,7 +178,7 @@ def test_bad_lines_come_back_and_can_be_read_again_once_mended(work, tools, load
     assert [str(line.note) for line in again.city_list.bad] == [
         "Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794."
     ]
-    assert bad.ref == "r2"
+    assert again.city_list.bad[0].ref == "r2"
 
 
 def test_another_file_is_refused_by_the_columns_that_it_needs(load):
