@@ -4,16 +4,17 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.policy import in_person, policy
 from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
 from marketplace.purchases.models import Purchase, SpendDeclaration
+from marketplace.purchases.sellers import Sale
 
 
 @policy
-def buyer(actor: Actor, row: Purchase | SpendDeclaration) -> bool:
+def buyer(actor: Actor, row: Purchase | Sale | SpendDeclaration) -> bool:
     return actor.has(*BUSINESS_ROLES, at=row.partner_id)
 
 
 @policy
-def seller(actor: Actor, purchase: Purchase) -> bool:
-    return purchase.producer_id is not None and actor.has(*BUSINESS_ROLES, at=purchase.producer_id)
+def seller(actor: Actor, sale: Sale) -> bool:
+    return sale.producer_id is not None and actor.has(*BUSINESS_ROLES, at=sale.producer_id)
 
 
 @policy

@@ -29,6 +29,7 @@ from marketplace.purchases.models import (
     Source,
     SpendDeclaration,
 )
+from marketplace.purchases.sellers import records_of, sale_of
 
 REMEMBERED = 6
 Reversal = aliased(Purchase)
@@ -94,7 +95,7 @@ class PurchaseList:
         if self.partner_id is not None:
             wanted.append(Purchase.partner_id == self.partner_id)
         if self.producer_id is not None:
-            wanted.append(Purchase.producer_id == self.producer_id)
+            wanted.append(Purchase.producer_id.in_(records_of(self.producer_id)))
         if self.month is not None:
             wanted.append(Purchase.bought_on.between(self.month.first_day, self.month.last_day))
         if self.unanswered:
@@ -150,7 +151,8 @@ def purchase_page(session: Session, wanted: PurchaseList) -> PurchasePage:
 def shows_evidence(uow: UnitOfWork, attachment: Attachment) -> bool:
     """The maker who is said to have sold it may see what proves it."""
     query = select(Purchase).where(Purchase.evidence_id == attachment.id)
-    return any(uow.allows(policies.SEE, purchase) for purchase in uow.session.scalars(query))
+    sales = (sale_of(uow.session, purchase) for purchase in uow.session.scalars(query))
+    return any(uow.allows(policies.SEE, sale) for sale in sales)
 
 
 def sellers_of(session: Session, partner_id: PartnerId) -> list[str]:

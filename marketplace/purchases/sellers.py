@@ -1,13 +1,33 @@
 """Who a name on a receipt belongs to."""
 
-from sqlalchemy import func, select
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
-from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.names import same_name
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import aliases
+from marketplace.purchases.models import Purchase
+
+
+class Sale(NamedTuple):
+    """A purchase as it concerns who may see and answer it: a merged record's sales are the kept maker's."""
+
+    partner_id: PartnerId
+    producer_id: ProducerId | None
+
+
+def sale_of(session: Session, purchase: Purchase) -> Sale:
+    kept = select(Producer.merged_into_id).where(Producer.id == purchase.producer_id)
+    return Sale(purchase.partner_id, session.scalar(kept) or purchase.producer_id)
+
+
+def records_of(producer_id: ProducerId) -> Select[ProducerId]:
+    """The maker's own record and those that were merged into it."""
+    return select(Producer.id).where(or_(Producer.id == producer_id, Producer.merged_into_id == producer_id))
 
 
 def seller_named(session: Session, text: str) -> ProducerId | None:

@@ -27,6 +27,7 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.purchases import policies
 from marketplace.purchases.events import PurchaseAnswered, PurchaseRecorded, PurchaseReversed
 from marketplace.purchases.models import Answer, Purchase, PurchaseAnswer, PurchaseLine, Recognition, Source
+from marketplace.purchases.sellers import sale_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +128,7 @@ def answer_purchase(
 ) -> PurchaseAnswer:
     """The maker confirms or disputes what a shop says it bought; said once, a dispute with its reason."""
     purchase = uow.get(Purchase, purchase_id, lock=True)
-    uow.demand(policies.ANSWER, purchase)
+    uow.demand(policies.ANSWER, sale_of(uow.session, purchase))
     if purchase.source is Source.HANDOVER:
         raise Refused(_l("Serah terima sudah disepakati kedua pihak; tidak perlu dijawab lagi."))
     if uow.session.get(PurchaseAnswer, purchase.id) is not None:

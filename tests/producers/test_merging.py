@@ -16,7 +16,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.actor import Seat as Sits
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.events import Bus, Event
-from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, STAFF
+from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PRODUCER, STAFF
 from marketplace.outreach.models import LicenceCase
 from marketplace.producers.events import ProducerMergeUndone, ProducersMerged
 from marketplace.producers.models import Locality, LocalityBasis, Producer
@@ -31,13 +31,18 @@ from marketplace.producers.queries import (
 from marketplace.producers.services.merging import gaps, merge_producers, undo_merge
 from marketplace.producers.services.registering import add_alias
 from marketplace.producers.services.standing import record_locality
+from marketplace.purchases.models import Answer
+from marketplace.purchases.queries import unanswered_claims
 from marketplace.purchases.sellers import maker_names, seller_named
+from marketplace.purchases.services import answer_purchase
 from marketplace.tables import metadata
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_goods, make_handover, make_order
 from tests.factories.outreach import make_candidate, make_case
+from tests.factories.partners import make_partner
 from tests.factories.producers import make_person, make_producer
+from tests.factories.purchases import make_purchase
 
 QUIET = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 UNTOUCHED = ("producer_merges", "sign_ins", "journal", "journal_head", "outbox")
@@ -361,6 +366,26 @@ def test_gaps_are_exactly_the_days_that_nothing_covers(days, cuts):
         day = DAYS[0] + timedelta(days=offset)
         wanted = within(days, day) and not any(within(one, day) for one in known)
         assert sum(within(one, day) for one in found) == wanted
+
+
+def test_what_shops_said_of_the_merged_record_is_the_kept_makers_to_answer(
+    session, work, pair, merge, office
+):
+    kept, merged = pair
+    claim = make_purchase(session, make_partner(session), merged, 5000)
+    merge()
+    session.commit()
+    assert unanswered_claims(session, kept.id)[0] == 1
+    with work(OWNER, at=kept.id, kind=PRODUCER, user_id=make_person(session).id) as uow:
+        answer_purchase(uow, claim.id, answer=Answer.CONFIRMED)
+    assert unanswered_claims(session, kept.id)[0] == 0
+
+    (made,) = merges_of(session, kept.id)
+    with office() as uow:
+        undo_merge(uow, made.id)
+    other = make_purchase(session, make_partner(session), merged, 5000)
+    with pytest.raises(Forbidden), work(OWNER, at=kept.id, kind=PRODUCER) as uow:
+        answer_purchase(uow, other.id, answer=Answer.CONFIRMED)
 
 
 def test_other_makers_are_left_alone(session, pair, merge):
