@@ -57,6 +57,20 @@ def test_every_act_from_every_state(session, officer, act, state):
             service(uow, row.id, **given)
 
 
+@pytest.mark.parametrize(
+    ("stands", "taken", "then"),
+    [(None, None, "1234567890123"), ("3210987654321", None, "3210987654321"), (None, "1234567890123", None)],
+)
+def test_an_approved_nib_stands_in_a_profile_that_has_none(session, officer, stands, taken, then):
+    make_producer(session, nib=taken)
+    maker = make_producer(session, nib=stands)
+    row = make_certificate(session, producer=maker, number="1234567890123", state=SUBMITTED, **NIB)
+    with officer() as uow:
+        approve_certificate(uow, row.id)
+    session.refresh(maker)
+    assert maker.nib == then
+
+
 def test_approval_lists_the_product_at_once(session, officer, cloth, heard, queue):
     row = make_certificate(session, producer=make_producer(session), state=SUBMITTED, **NIB)
     row.producer_id = cloth.producer_id

@@ -16,6 +16,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.review import APPROVED
+from marketplace.producers.services.registering import adopt_nib
 
 
 def approve_certificate(uow: UnitOfWork, certificate_id: int) -> Certificate:
@@ -25,6 +26,8 @@ def approve_certificate(uow: UnitOfWork, certificate_id: int) -> Certificate:
     older = _renewed_by(uow, certificate)
     if older is not None:
         _tell_superseded(uow, older, certificate)
+    if certificate.kind == "nib":
+        adopt_nib(uow, certificate.producer_id, certificate.number)
     return _answer(uow, certificate, "approved", older)
 
 

@@ -71,6 +71,17 @@ def edit_profile(
     return producer
 
 
+def adopt_nib(uow: UnitOfWork, producer_id: ProducerId, nib: str) -> None:
+    """The number of an approved paper stands in the profile too, unless that has one or it is another maker's."""
+    producer = uow.get(Producer, producer_id, lock=True)
+    uow.demand(policies.REVIEW, producer)
+    taken = uow.session.scalar(select(Producer.id).filter_by(nib=nib)) is not None
+    if producer.nib is None and not taken:
+        producer.nib = nib
+        uow.session.flush()
+        uow.emit(ProfileEdited(producer_id=producer.id, changed=("nib",)))
+
+
 def add_alias(uow: UnitOfWork, producer_id: ProducerId, text: str) -> ProducerAlias:
     """Have registers that write this name mean this maker. Refused when the name is already somebody's."""
     producer = uow.get(Producer, producer_id)
