@@ -33,7 +33,7 @@ TAKE_BACK = Move(_l("Batalkan catatan hadir"), PRESENT, to=REGISTERED)
 WITHDRAW = Move(_l("Batalkan pendaftaran"), REGISTERED, WAITLISTED, to=AttendanceState.CANCELLED)
 MISS = Move(_l("Catat tidak hadir"), REGISTERED, to=ABSENT)
 RETURN = Move(_l("Daftar lagi"), AttendanceState.CANCELLED, to=REGISTERED)
-QUEUE_AGAIN = Move(_l("Daftar lagi"), AttendanceState.CANCELLED, to=WAITLISTED)
+QUEUE_AGAIN = Move(_l("Daftar lagi, menunggu tempat"), AttendanceState.CANCELLED, to=WAITLISTED)
 
 ATTENDANCE_LIFECYCLE = (PROMOTE, ARRIVE, TAKE_BACK, WITHDRAW, MISS, RETURN, QUEUE_AGAIN)
 

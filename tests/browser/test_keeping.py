@@ -77,9 +77,23 @@ def app(guests):
     return app
 
 
+def read_whole(answer):
+    """Nothing is left open when a browser hangs up in the middle of a file."""
+
+    def give(environ, start):
+        found = answer(environ, start)
+        try:
+            return [b"".join(found)]
+        finally:
+            getattr(found, "close", lambda: None)()
+
+    return give
+
+
 @pytest.fixture
 def site(app):
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app.wsgi_app = read_whole(app.wsgi_app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     app.config["BASE_URL"] = f"http://127.0.0.1:{server.port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)

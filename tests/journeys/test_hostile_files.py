@@ -21,12 +21,14 @@ from marketplace.app import create_app
 from marketplace.kernel.actor import NOBODY
 from tests.journeys import hostile
 from tests.journeys.forms import Page, pages
-from tests.journeys.test_the_wrong_person import Person
+from tests.journeys.walking import Person
 
 SENDERS = ("produsen", "mitra", "petugas")
 PATIENCE = 30  # seconds; a file is parsed for ten at most, and machines are busy
 SHEETS, PAPER, PHOTO = "sheets", "paper", "photo"
 PLACES = {  # what is found, and what it takes; a new place is added here
+    "/office/cases/*/issue": PAPER,
+    "/office/producers/*/localities": PAPER,
     "/partner/compliance/refusals/*": PAPER,
     "/partner/handovers/*": PHOTO,
     "/partner/imports/new": SHEETS,

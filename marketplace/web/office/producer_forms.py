@@ -11,6 +11,7 @@ from marketplace.producers.models import Locality, LocalityBasis, Producer
 from marketplace.producers.services.standing import record_locality
 from marketplace.web.forms import Choice, DayField, Document, Form, LongText, Text, Tick
 from marketplace.web.profile_form import ProfileForm
+from marketplace.web.readable import a_paper
 
 
 class NewForm(ProfileForm):
@@ -29,7 +30,10 @@ class LocalityForm(Small):
     from_on = DayField(_l("Mulai"), required=False, help=_l("Kosong: sejak semula."))
     until_on = DayField(_l("Sampai"), required=False, help=_l("Kosong: sampai diakhiri."))
     evidence = Document(
-        _l("Surat lurah atau foto lokasi"), required=False, help=_l("Foto atau PDF yang membuktikannya.")
+        _l("Surat lurah atau foto lokasi"),
+        required=False,
+        validators=[a_paper],
+        help=_l("Foto atau PDF yang membuktikannya."),
     )
 
     def record(self, uow: UnitOfWork, producer: Producer, storage: Storage) -> Locality:
