@@ -4,7 +4,6 @@ from typing import Any
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.ports.storage import Storage
 from marketplace.producers.models import Locality, LocalityBasis, Producer
@@ -40,16 +39,13 @@ class LocalityForm(Small):
         """The proof is kept with what it proves. Raises Refused."""
         proof = None
         if self.evidence.files:
-            try:
-                proof = keep(
-                    uow,
-                    storage,
-                    content=self.evidence.content,
-                    name=self.evidence.filename,
-                    organisation_id=producer.id,
-                )
-            except Refused as error:
-                raise Refused(error.sentence, field="evidence") from error
+            proof = keep(
+                uow,
+                storage,
+                content=self.evidence.content,
+                name=self.evidence.filename,
+                organisation_id=producer.id,
+            )
         return record_locality(
             uow,
             producer.id,

@@ -14,6 +14,8 @@ from marketplace.producers.services.standing import place_hold, record_locality
 from tests.factories.certification import make_certificate
 from tests.factories.producers import make_producer
 
+LETTER = b"%PDF-1.4 surat lurah %%EOF"
+
 LIST = "/office/producers"
 
 
@@ -92,7 +94,7 @@ def test_a_stretch_is_kept_with_its_proof_and_both_sides_see_it(session, as_seat
     form = {
         "localityform-basis": "lurah_letter",
         "localityform-from_on": "2026-03-01",
-        "localityform-evidence": (BytesIO(b"%PDF-1.4 surat lurah"), "surat lurah.pdf"),
+        "localityform-evidence": (BytesIO(LETTER), "surat lurah.pdf"),
     }
     assert officer.send(f"{page}/localities", form, page=page).location == page
     session.rollback()
@@ -102,7 +104,7 @@ def test_a_stretch_is_kept_with_its_proof_and_both_sides_see_it(session, as_seat
     maker = as_seat(OWNER, at=producer.id)
     for browser, where in ((officer, page), (maker, "/producer/profile")):
         assert f"/files/{row.evidence}" in browser.open(where).text
-        assert browser.open(f"/files/{row.evidence}").data == b"%PDF-1.4 surat lurah"
+        assert browser.open(f"/files/{row.evidence}").data == LETTER
     assert "Lokal sejak 1 Mar 2026 berdasarkan surat lurah." in maker.open("/producer/profile").text
 
 
@@ -114,7 +116,7 @@ def test_a_proof_that_is_no_paper_is_refused_at_its_field(session, officer, prod
     answer = officer.send(f"{page}/localities", form, page=page)
 
     assert answer.status_code == 422
-    assert "Jenis berkas ini tidak diterima" in answer.text
+    assert "Berkas ini bukan foto atau PDF" in answer.text
     session.rollback()
     assert localities(session, producer.id) == []
 
