@@ -13,6 +13,6 @@ HERE = Path(__file__).parent
 def metadata() -> sa.MetaData:
     for name in ("outbox", "numbering"):
         import_module(f"marketplace.db.{name}")
-    for file in sorted(HERE.glob("*/models.py")):
-        import_module(f"marketplace.{file.parent.name}.models")
+    for file in sorted([*HERE.glob("*/models.py"), *HERE.glob("*/models/*.py")]):
+        import_module(".".join(("marketplace", *file.relative_to(HERE).with_suffix("").parts)))
     return Base.metadata

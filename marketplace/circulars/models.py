@@ -78,6 +78,27 @@ class Clause(Base):
     source_article: Mapped[str] = mapped_column(default="")
 
 
+class Commitment(Base):
+    """What a partner promised in a memorandum, in the form of a clause; it may be stricter than the circular."""
+
+    __tablename__ = "commitments"
+    __table_args__ = (
+        UniqueConstraint("mou_id", "code"),
+        CheckConstraint("lowest_grade IN ('A', 'B', 'C', 'D')", name="lowest_grade"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    mou_id: Mapped[int] = mapped_column(ForeignKey("mous.id"), index=True)
+    code: Mapped[str]  # K1
+    text: Mapped[str]
+    rule: Mapped[str]
+    figures: Mapped[dict[str, Any]]
+    scope: Mapped[list[str]] = mapped_column(default_factory=list)  # category codes
+    period: Mapped[str] = mapped_column(default="month")
+    seller_test: Mapped[SellerTest] = mapped_column(default=SellerTest.LOCAL)
+    lowest_grade: Mapped[str] = mapped_column(default="D")
+
+
 class Band(Base):
     """The name of a score from this many basis points (hundredths of a percent) on."""
 
@@ -139,3 +160,21 @@ for table in (Clause.__tablename__, Band.__tablename__):
             says=f"{table}: an approved circular takes no more",
         ),
     )
+
+SIGNED_PARENT = "(SELECT state FROM mous WHERE id = {row}.mou_id) <> 'draft'"
+
+declare(
+    Commitment.__table__,
+    frozen_when(
+        "commitments",
+        SIGNED_PARENT.format(row="OLD"),
+        says="commitments: of a signed memorandum are frozen",
+    ),
+    refuse_when(
+        "commitments",
+        "commitments_late",
+        SIGNED_PARENT.format(row="NEW"),
+        on="INSERT",
+        says="commitments: a signed memorandum takes no more",
+    ),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import update
@@ -37,5 +38,8 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII
 
 def document_number(uow: UnitOfWork, *, issuer_id: int, kind: str) -> str:
     """As offices write it: 0142/SJ/XI/2026."""
-    number = next_number(uow, issuer_id=issuer_id, kind=kind)
-    return f"{number:04}/{kind}/{ROMAN[uow.today.month - 1]}/{uow.today.year}"
+    return spelled(next_number(uow, issuer_id=issuer_id, kind=kind), kind, uow.today)
+
+
+def spelled(number: int, kind: str, day: date) -> str:
+    return f"{number:04}/{kind}/{ROMAN[day.month - 1]}/{day.year}"

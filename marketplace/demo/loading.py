@@ -21,7 +21,8 @@ from marketplace.journal.models import JournalEntry
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.labels import _l
-from marketplace.ordering.models import Handover, Order
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
 from marketplace.partners.models import Partner
 from marketplace.ports.toolbox import Toolbox
 from marketplace.producers.models import Producer

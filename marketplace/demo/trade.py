@@ -16,7 +16,8 @@ from marketplace.demo.city import THE_SYSTEM, City, Person, weighted, workday
 from marketplace.demo.lists import Shop
 from marketplace.kernel.ids import HandoverId, OrderId, OutletId, ProducerId
 from marketplace.ordering.basket import basket_of
-from marketplace.ordering.models import Handover, Order
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.answering import (
     cancel_order,
     cancel_unanswered,

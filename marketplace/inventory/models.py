@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
@@ -23,6 +23,22 @@ class StockItem(Base):
     reserved: Mapped[int] = mapped_column(default=0)
 
 
+class StockBatch(Base):
+    """Goods made together. What is on hand of a batch is part of what is on hand of its variant."""
+
+    __tablename__ = "stock_batches"
+    __table_args__ = (
+        UniqueConstraint("variant_id", "code"),
+        CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"), index=True)
+    code: Mapped[str]
+    best_before: Mapped[date | None] = mapped_column(default=None)
+    on_hand: Mapped[int] = mapped_column(default=0)
+
+
 class StockMovement(Base):
     """Why the count changed; the movements of a variant add up to what is on hand."""
 
@@ -34,6 +50,8 @@ class StockMovement(Base):
     quantity: Mapped[int]
     reason: Mapped[str]
     source: Mapped[str]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("stock_batches.id"), default=None, index=True)
+    note: Mapped[str] = mapped_column(default="")
     moved_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     moved_at: Mapped[datetime]
 

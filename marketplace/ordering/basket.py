@@ -20,7 +20,7 @@ from marketplace.inventory.queries import free_stocks
 from marketplace.kernel.ids import OutletId, ProducerId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah, spell
-from marketplace.ordering.models import BasketLine
+from marketplace.ordering.models.orders import BasketLine
 from marketplace.producers.models import Producer
 
 

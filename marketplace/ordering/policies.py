@@ -3,7 +3,8 @@
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.policy import policy
 from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
-from marketplace.ordering.models import Handover, Order
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
 from marketplace.partners.models import Outlet
 
 

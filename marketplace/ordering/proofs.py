@@ -11,7 +11,8 @@ from marketplace.catalog.models import Variant
 from marketplace.db.reading import Listing
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.proof import Disagreement
-from marketplace.ordering.models import Handover, HandoverLine, Order, OrderLine
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ordering.states import AGREED
 from marketplace.purchases.models import Purchase, PurchaseLine, Source
 

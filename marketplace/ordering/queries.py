@@ -19,8 +19,9 @@ from marketplace.journal.queries import EntryRow, history
 from marketplace.kernel.ids import HandoverId, OrderId, PartnerId, ProducerId, ProductId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
-from marketplace.ordering.models import BasketLine, Handover, HandoverLine, Order, OrderGroup, OrderLine
-from marketplace.ordering.states import HandoverState, OrderState
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
+from marketplace.ordering.states import AgreedHow, HandoverState, OrderState
 from marketplace.partners.models import Outlet
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
@@ -135,7 +136,7 @@ class HandoverList:
                 Handover.sent_at,
                 Handover.answer_by,
                 Handover.agreed_at,
-                Handover.deemed,
+                func.coalesce(Handover.agreed_how == AgreedHow.DEEMED, False),
                 _of_handover(func.sum(HandoverLine.brought)),
                 _of_handover(accepted),
                 _of_handover(func.sum(taken * HandoverLine.unit_price)),

@@ -9,7 +9,8 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Reactions
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
-from marketplace.ordering.models import Handover, Order
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.states import AGREED, CONFIRMED, PLACED
 from marketplace.producers.events import ProducersMerged
 

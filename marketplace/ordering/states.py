@@ -6,23 +6,27 @@ from marketplace.kernel.states import Move
 
 class OrderState(Labelled):
     PLACED = "placed", _l("Menunggu jawaban pembuat")
+    PROPOSED = "proposed", _l("Menunggu jawaban toko")
     CONFIRMED = "confirmed", _l("Dikonfirmasi")
     CLOSED = "closed", _l("Selesai")
     CANCELLED = "cancelled", _l("Dibatalkan")
 
 
-PLACED, CONFIRMED, CLOSED, CANCELLED = OrderState
+PLACED, PROPOSED, CONFIRMED, CLOSED, CANCELLED = OrderState
 
 CONFIRM = Move(_l("Konfirmasi"), PLACED, to=CONFIRMED)
+PROPOSE = Move(_l("Usulkan perubahan"), PLACED, to=PROPOSED)  # again while it is: the same state
+ACCEPT = Move(_l("Setujui usulan"), PROPOSED, to=CONFIRMED)
+DECLINE = Move(_l("Tolak"), PLACED, to=CANCELLED)
 CLOSE = Move(_l("Selesaikan"), CONFIRMED, to=CLOSED)
-CANCEL = Move(_l("Batalkan"), PLACED, CONFIRMED, to=CANCELLED)
+CANCEL = Move(_l("Batalkan"), PLACED, PROPOSED, CONFIRMED, to=CANCELLED)
 
-ORDER_LIFECYCLE = (CONFIRM, CLOSE, CANCEL)
+ORDER_LIFECYCLE = (CONFIRM, PROPOSE, ACCEPT, DECLINE, CLOSE, CANCEL)
 
 
 class HandoverState(Labelled):
     PREPARED = "prepared", _l("Disiapkan")
-    SENT = "sent", _l("Menunggu toko menerima")
+    SENT = "sent", _l("Menunggu persetujuan")
     AGREED = "agreed", _l("Disepakati")
     CONTESTED = "contested", _l("Diperselisihkan")
 
@@ -32,8 +36,57 @@ PREPARED, SENT, AGREED, CONTESTED = HandoverState
 SEND = Move(_l("Kirim"), PREPARED, to=SENT)
 AGREE = Move(_l("Terima"), SENT, CONTESTED, to=AGREED)
 CONTEST = Move(_l("Bantah"), SENT, to=CONTESTED)
+WITHDRAW = Move(_l("Tarik kembali"), SENT, to=PREPARED)
+SETTLE = Move(_l("Putuskan"), CONTESTED, to=AGREED)
 
-HANDOVER_LIFECYCLE = (SEND, AGREE, CONTEST)
+HANDOVER_LIFECYCLE = (SEND, AGREE, CONTEST, WITHDRAW, SETTLE)
+
+
+class HandoverKind(Labelled):
+    DELIVERY = "delivery", _l("Kiriman")
+    ROUND = "round", _l("Kunjungan titip")
+    RETURN = "return", _l("Retur")
+
+
+class TradeModel(Labelled):
+    OUTRIGHT = "outright", _l("Beli putus")
+    CONSIGNMENT = "consignment", _l("Titip jual")
+
+
+class Side(Labelled):
+    MAKER = "maker", _l("Pembuat")
+    SHOP = "shop", _l("Toko")
+
+
+class AgreedHow(Labelled):
+    """By whom and by what a handover was agreed; what it proves hangs on it."""
+
+    ACCOUNT = "account", _l("Disetujui dari akun")
+    CODE = "code", _l("Disetujui lewat QR dengan PIN gerai")
+    SCAN = "scan", _l("Disetujui lewat QR tanpa PIN")
+    DEEMED = "deemed", _l("Dianggap disetujui")
+    SETTLED = "settled", _l("Diputuskan petugas")
+
+
+class TakeBackReason(Labelled):
+    EXPIRED = "expired", _l("Kedaluwarsa")
+    DAMAGED = "damaged", _l("Rusak")
+    DEFECTIVE_PACKAGING = "defective_packaging", _l("Kemasan cacat")
+    WRONG_ITEM = "wrong_item", _l("Salah kirim")
+    UNSOLD = "unsold", _l("Tidak laku")
+    RECALLED = "recalled", _l("Ditarik dari peredaran")
+
+
+class PaperKind(Labelled):
+    """The values stand in the numbers: 0142/SJ/XI/2026."""
+
+    ORDER = "PO", _l("Pesanan")
+    DELIVERY = "SJ", _l("Surat jalan")
+    ROUND = "KT", _l("Kunjungan titip")
+    RETURN = "RT", _l("Surat retur")
+    RECEIPT = "BAST", _l("Berita acara serah terima")
+    CONSIGNMENT = "TT", _l("Tanda terima titipan")
+    SETTLEMENT = "NT", _l("Nota penyelesaian")
 
 
 class RejectReason(Labelled):

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.models import Handover, HandoverLine, Order, OrderLine
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ordering.queries import HandoverList, HandoverRow, OrderList, OrderRow, of_order
 from marketplace.ordering.states import HandoverState, OrderState
 

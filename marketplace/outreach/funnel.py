@@ -19,7 +19,7 @@ from marketplace.kernel.clock import end_of
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.review import APPROVED
-from marketplace.ordering.models import Order
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.states import OrderState
 from marketplace.outreach.models import Activity, Attendance, Candidate, LicenceCase
 from marketplace.outreach.states import PRESENT

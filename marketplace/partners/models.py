@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
+from marketplace.db.holds import Hold
 from marketplace.db.rules import declare, no_overlap, refuse_when
 from marketplace.kernel.ids import AttachmentId, OutletId, PartnerId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
@@ -40,13 +41,41 @@ class Partner(Base):
     kind: Mapped[PartnerKind] = mapped_column(index=True)
     parent_id: Mapped[PartnerId | None] = mapped_column(ForeignKey("partners.id"), default=None)
     staff_count: Mapped[int | None] = mapped_column(default=None)
+    about: Mapped[str] = mapped_column(default="")  # what it says of itself to the public
+    contact: Mapped[str] = mapped_column(default="")  # who answers for purchasing, for makers and the office
+    whatsapp: Mapped[str | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False)
 
     __mapper_args__ = {"version_id_col": version}
 
 
+class PartnerHold(Hold, Base):
+    """A suspended partner orders nothing; what it logs and declares still counts."""
+
+    __tablename__ = "partner_holds"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"), index=True)
+
+
+class BoundKind(Base):
+    """A kind of partner that orders without a memorandum, because a circular binds it on these days."""
+
+    __tablename__ = "bound_kinds"
+    __table_args__ = (CheckConstraint("until_on IS NULL OR until_on >= from_on", name="ends_after_start"),)
+
+    circular_number: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[PartnerKind] = mapped_column(primary_key=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None] = mapped_column(default=None)
+
+
 class Outlet(Base):
     __tablename__ = "outlets"
+    __table_args__ = (
+        CheckConstraint("floor_area > 0", name="floor_area"),
+        CheckConstraint("least_life_days >= 0", name="least_life_days"),
+    )
 
     id: Mapped[OutletId] = mapped_column(Integer, primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
@@ -57,11 +86,20 @@ class Outlet(Base):
     from_on: Mapped[date]
     until_on: Mapped[date | None] = mapped_column(default=None)
     shown: Mapped[bool] = mapped_column(default=False)  # consents to "Dijual di"
+    floor_area: Mapped[int | None] = mapped_column(default=None)  # square metres
+    receiving: Mapped[str] = mapped_column(default="")  # when and where goods are taken in
+    least_life_days: Mapped[int | None] = mapped_column(default=None)  # goods must keep at least so long
+    pin_hash: Mapped[str | None] = mapped_column(default=None)  # of whoever receives without an account
 
 
 class Mou(Base):
+    """A renewal names what it replaces, an addendum what it amends: that holds no longer than its memorandum."""
+
     __tablename__ = "mous"
-    __table_args__ = (CheckConstraint("ends_on > starts_on", name="ends_after_start"),)
+    __table_args__ = (
+        CheckConstraint("ends_on > starts_on", name="ends_after_start"),
+        CheckConstraint("amends_id IS NULL OR replaces_id IS NULL", name="amends_or_replaces"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
@@ -81,6 +119,7 @@ class Mou(Base):
     ended_on: Mapped[date | None] = mapped_column(default=None)  # its last day, when ended before its time
     ended_because: Mapped[str | None] = mapped_column(default=None)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("mous.id"), default=None)
+    amends_id: Mapped[int | None] = mapped_column(ForeignKey("mous.id"), default=None, index=True)
     drafted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(init=False)
@@ -88,14 +127,26 @@ class Mou(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class MouReminder(Base):
+    """The partner and the office were told that a memorandum ends in so many days; once for each."""
+
+    __tablename__ = "mou_reminders"
+
+    mou_id: Mapped[int] = mapped_column(ForeignKey("mous.id"), primary_key=True, autoincrement=False)
+    days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    told_at: Mapped[datetime]
+
+
 declare(
     Mou.__table__,
     no_overlap(
         "mous",
+        name="mous_one_in_force",
         key="partner_id",
         start="{row}.starts_on",
         end="COALESCE({row}.ended_on, {row}.ends_on)",
-        where="{row}.state <> 'draft' AND ({row}.ended_on IS NULL OR {row}.ended_on >= {row}.starts_on)",
+        where="{row}.state <> 'draft' AND {row}.amends_id IS NULL"
+        " AND ({row}.ended_on IS NULL OR {row}.ended_on >= {row}.starts_on)",
     ),
     refuse_when(
         "mous",
@@ -106,6 +157,20 @@ declare(
         " OR NEW.number <> OLD.number OR NEW.state = 'draft')",
         on="UPDATE",
         says="mous: a signed text cannot change",
+    ),
+    refuse_when(
+        "mous",
+        "mous_signed_facts",
+        "OLD.state <> 'draft' AND ((OLD.city_signatory <> '' AND NEW.city_signatory <> OLD.city_signatory)"
+        " OR (OLD.city_position <> '' AND NEW.city_position <> OLD.city_position)"
+        " OR (OLD.partner_signatory <> '' AND NEW.partner_signatory <> OLD.partner_signatory)"
+        " OR (OLD.partner_position <> '' AND NEW.partner_position <> OLD.partner_position)"
+        " OR COALESCE(NEW.signed_on, '0001-01-01') <> COALESCE(OLD.signed_on, NEW.signed_on, '0001-01-01')"
+        " OR COALESCE(NEW.amends_id, 0) <> COALESCE(OLD.amends_id, 0)"
+        " OR COALESCE(NEW.replaces_id, 0) <> COALESCE(OLD.replaces_id, 0)"
+        " OR (OLD.scan_id IS NOT NULL AND COALESCE(NEW.scan_id, 0) <> OLD.scan_id))",
+        on="UPDATE",
+        says="mous: what was signed cannot change",
     ),
     refuse_when(
         "mous", "mous_keep_signed", "OLD.state <> 'draft'", on="DELETE", says="mous: signed ones stay"

@@ -18,7 +18,7 @@ from marketplace.journal.queries import verify
 from marketplace.kernel import clock
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICE_ROLES
-from marketplace.ordering.models import Order
+from marketplace.ordering.models.orders import Order
 from marketplace.outreach.models import Activity, Candidate
 from marketplace.partners.models import Mou, Outlet, Partner, PartnerKind
 from marketplace.partners.queries import mou_in_force

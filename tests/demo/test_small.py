@@ -26,7 +26,8 @@ from marketplace.journal import queries as journal
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.period import Month, Span
 from marketplace.kernel.review import DRAFT, ReviewState
-from marketplace.ordering.models import Handover, HandoverLine, Order
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.states import HandoverState, OrderState, RejectReason
 from marketplace.outreach.models import (
     Activity,

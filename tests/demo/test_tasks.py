@@ -32,7 +32,8 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.review import SUBMITTED
-from marketplace.ordering.models import Handover, Order
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.delivering import remaining
 from marketplace.ordering.services.receiving import agree_handover

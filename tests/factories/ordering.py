@@ -13,15 +13,9 @@ from marketplace.kernel.clock import end_of
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED
-from marketplace.ordering.models import (
-    BasketLine,
-    Handover,
-    HandoverLine,
-    Order,
-    OrderGroup,
-    OrderLine,
-)
-from marketplace.ordering.states import CONFIRMED, PLACED, SENT
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
+from marketplace.ordering.states import AGREED, CONFIRMED, PLACED, SENT, AgreedHow
 from marketplace.partners.models import Outlet
 from marketplace.producers.models import Locality, LocalityBasis, Producer
 from tests.conftest import NOW
@@ -194,6 +188,7 @@ def make_handover(
             "number": f"{next(numbers):04}/SJ/XI/2026",
             "order_id": order.id,
             "producer_id": order.producer_id,
+            "issuer_id": order.producer_id,
             "partner_id": order.partner_id,
             "outlet_id": order.outlet_id,
             "prepared_by": None,
@@ -217,5 +212,7 @@ def make_handover(
     session.add(handover)
     session.flush()
     handover.state = state  # an agreed one takes no lines
+    if state is AGREED:
+        handover.agreed_how = handover.agreed_how or AgreedHow.ACCOUNT
     session.commit()
     return handover

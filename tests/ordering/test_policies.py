@@ -4,7 +4,7 @@ from marketplace.kernel.actor import SYSTEM, Actor, Seat
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, STAFF, SYSADMIN, VIEWER
 from marketplace.ordering import policies
-from marketplace.ordering.models import Order
+from marketplace.ordering.models.orders import Order
 from tests.conftest import NOW
 
 BUYER, MAKER, OTHER, OFFICE = (OrganisationId(number) for number in (11, 12, 13, 1))

@@ -19,7 +19,7 @@ from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OWNER, PARTNER
 from marketplace.kernel.states import IllegalMove
 from marketplace.ordering.basket import basket_of
-from marketplace.ordering.models import Order, OrderGroup
+from marketplace.ordering.models.orders import Order, OrderGroup
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.purchases.models import Purchase

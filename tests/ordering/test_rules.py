@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from marketplace.ordering.models import OrderGroup
+from marketplace.ordering.models.orders import OrderGroup
 from marketplace.ordering.states import AGREED, CONFIRMED
 from tests.conftest import NOW
 from tests.factories.ordering import make_basket, make_goods, make_handover, make_order

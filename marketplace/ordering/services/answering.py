@@ -11,7 +11,8 @@ from marketplace.kernel.ids import OrderId
 from marketplace.kernel.labels import _l
 from marketplace.ordering import policies, states
 from marketplace.ordering.events import OrderCancelled, OrderClosed, OrderConfirmed
-from marketplace.ordering.models import Handover, Order
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.states import AGREED, CONTESTED, PLACED, SENT
 
 

@@ -14,7 +14,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
 from marketplace.ordering.basket import quantity_trouble
-from marketplace.ordering.models import BasketLine
+from marketplace.ordering.models.orders import BasketLine
 from marketplace.partners.models import Outlet
 
 MOST = 100_000  # units of one variant: more is a slip of the finger

@@ -7,7 +7,6 @@ from datetime import date
 
 from sqlalchemy import delete, func, select
 
-from marketplace.db.numbering import document_number
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.errors import Refused
@@ -16,8 +15,10 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.workdays import workdays_after
 from marketplace.ordering import policies, states
 from marketplace.ordering.events import HandoverPrepared, HandoverSent
-from marketplace.ordering.models import Handover, HandoverLine, Order, OrderLine
-from marketplace.ordering.states import CONFIRMED, CONTESTED, PREPARED, SENT
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.models.orders import Order, OrderLine
+from marketplace.ordering.services.numbering import take_number, write_down
+from marketplace.ordering.states import CONFIRMED, CONTESTED, PREPARED, SENT, PaperKind
 
 AGREE_WITHIN = 3  # working days
 
@@ -103,17 +104,21 @@ def _cleared(uow: UnitOfWork, order: Order) -> Handover | None:
 
 
 def _new(uow: UnitOfWork, order: Order) -> Handover:
-    return uow.add(
+    taken = take_number(uow, PaperKind.DELIVERY, order.producer_id)
+    handover = uow.add(
         Handover(
-            number=document_number(uow, issuer_id=order.producer_id, kind="SJ"),
+            number=taken.number,
             order_id=order.id,
             producer_id=order.producer_id,
+            issuer_id=order.producer_id,
             partner_id=order.partner_id,
             outlet_id=order.outlet_id,
             prepared_by=uow.actor.user_id,
             prepared_at=uow.now,
         )
     )
+    write_down(uow, taken, handover_id=handover.id)
+    return handover
 
 
 def _line(line: OrderLine, brought: int, best_before: date | None) -> HandoverLine:

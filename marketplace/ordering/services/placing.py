@@ -8,7 +8,6 @@ from sqlalchemy import delete, select
 
 from marketplace.catalog.models import ProductRevision
 from marketplace.certification.queries import eligible_on
-from marketplace.db.numbering import document_number
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import services as inventory
 from marketplace.kernel.clock import end_of
@@ -19,7 +18,9 @@ from marketplace.kernel.workdays import workdays_after
 from marketplace.ordering import policies
 from marketplace.ordering.basket import Basket, MakersPart, Row, basket_of
 from marketplace.ordering.events import OrderPlaced
-from marketplace.ordering.models import BasketLine, Order, OrderGroup, OrderLine
+from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
+from marketplace.ordering.services.numbering import take_number, write_down
+from marketplace.ordering.states import PaperKind
 from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.queries import may_order
 from marketplace.producers.queries import local_on
@@ -107,9 +108,10 @@ def _place(
     note: str,
 ) -> None:
     local = local_on(uow.session, part.producer_id, uow.today)
+    taken = take_number(uow, PaperKind.ORDER, group.partner_id)
     order = uow.add(
         Order(
-            number=document_number(uow, issuer_id=group.partner_id, kind="PO"),
+            number=taken.number,
             group_id=group.id,
             partner_id=group.partner_id,
             outlet_id=group.outlet_id,
@@ -121,6 +123,7 @@ def _place(
             lines=[_line(uow, row, held=held[row.variant_id], local=local) for row in part.rows],
         )
     )
+    write_down(uow, taken, order_id=order.id)
     uow.emit(
         OrderPlaced(
             order_id=order.id,

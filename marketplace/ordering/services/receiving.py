@@ -18,9 +18,10 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.ordering import policies, states
 from marketplace.ordering.events import HandoverAgreed, HandoverContested
-from marketplace.ordering.models import Handover, HandoverLine, Order, OrderLine
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ordering.services.answering import close_order
-from marketplace.ordering.states import SENT, RejectReason
+from marketplace.ordering.states import SENT, AgreedHow, RejectReason
 from marketplace.purchases.models import Source
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
 
@@ -60,7 +61,8 @@ def agree_handover(
     if order is not None:
         _take_over(uow, handover, order)
     uow.session.flush()  # lines first: those of an agreed handover no longer change
-    handover.state, handover.note, handover.deemed = state, note.strip(), deemed
+    handover.state, handover.note = state, note.strip()
+    handover.agreed_how = AgreedHow.DEEMED if deemed else AgreedHow.ACCOUNT
     handover.agreed_by, handover.agreed_at = uow.actor.user_id, uow.now
     uow.session.flush()
     _record(uow, handover)

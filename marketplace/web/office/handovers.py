@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.catalog.queries import photos_of
 from marketplace.db.reading import page_of
 from marketplace.journal.queries import history
-from marketplace.ordering.models import Handover
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.queries import HandoverList, HandoverRow, parties_of, products_of, reject_photos
 from marketplace.ordering.states import HandoverState
 from marketplace.web.access import OFFICIAL, may

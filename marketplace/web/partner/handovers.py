@@ -13,7 +13,8 @@ from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.ordering.models import Handover, Order
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import HandoverList, HandoverRow, parties_of, products_of, reject_photos
 from marketplace.ordering.services.receiving import agree_handover, contest_handover
 from marketplace.ordering.states import AGREE, PREPARED, HandoverState

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from marketplace.catalog.queries import photos_of
 from marketplace.db.reading import page_of
 from marketplace.kernel.labels import _l
-from marketplace.ordering.models import Order
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import (
     HandoverList,
     HandoverRow,

@@ -10,7 +10,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.models import Handover, HandoverLine
+from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.services.receiving import Difference
 from marketplace.ordering.states import RejectReason
 from marketplace.ports.storage import Storage

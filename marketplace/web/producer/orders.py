@@ -10,7 +10,7 @@ from marketplace.catalog.queries import photos_of
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
-from marketplace.ordering.models import Order
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import (
     HandoverList,
     HandoverRow,

@@ -7,7 +7,7 @@ from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.kernel.states import IllegalMove
 from marketplace.ordering.events import HandoverPrepared, HandoverSent
-from marketplace.ordering.models import Handover, HandoverLine
+from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.services.delivering import prepare_handover, remaining, send_handover
 from marketplace.ordering.states import (
     AGREED,

@@ -12,7 +12,7 @@ from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.basket import basket_of
 from marketplace.ordering.events import OrderPlaced
-from marketplace.ordering.models import BasketLine, Order, OrderGroup
+from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.states import PLACED
 from marketplace.partners.models import Mou, Partner, PartnerKind

@@ -10,7 +10,7 @@ from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, STAFF
 from marketplace.kernel.states import IllegalMove
 from marketplace.ordering.events import HandoverAgreed, HandoverContested, OrderClosed
-from marketplace.ordering.models import Order
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.receiving import (
     Difference,
     agree_handover,

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from marketplace.catalog.models import Availability, Product, Variant
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
-from marketplace.ordering.models import BasketLine, Order
+from marketplace.ordering.models.orders import BasketLine, Order
 from marketplace.partners.models import Mou, Partner
 from tests.factories.ordering import make_goods, make_maker, set_tier
 from tests.factories.partners import make_mou, make_outlet, make_partner

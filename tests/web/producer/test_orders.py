@@ -1,7 +1,7 @@
 import pytest
 
 from marketplace.kernel.roles import OWNER, STAFF
-from marketplace.ordering.models import OrderGroup
+from marketplace.ordering.models.orders import OrderGroup
 from marketplace.ordering.states import AGREED, CANCELLED, CLOSED, CONFIRMED, PLACED, SENT
 from tests.factories.ordering import make_goods, make_handover, make_order
 
