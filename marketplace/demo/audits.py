@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 
 from marketplace.adapters.pictures.papers import draw_paper
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import City, workday
+from marketplace.demo.city import City
 from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.files.services import keep
@@ -33,7 +33,7 @@ class Audits:
         self._doubt("T02", last.previous, self.city.ago(12), answered=True)
 
     def _doubt(self, ref: str, month: Month, day: date, *, answered: bool = False) -> None:
-        day = workday(day)
+        day = self.city.workday(day)
 
         def doubt(uow: UnitOfWork) -> None:
             line_id = self._weakest(uow, ref, month)
@@ -42,7 +42,9 @@ class Audits:
             refusal_id = refuse_line(uow, line_id, reason=DOUBT).id
             if answered:
                 say = partial(self._answer, refusal_id)
-                self.city.plan(self.city.people[ref], workday(day + timedelta(days=3)), say, hour=18)
+                self.city.plan(
+                    self.city.people[ref], self.city.workday(day + timedelta(days=3)), say, hour=18
+                )
 
         self.city.plan(self.office.auditor, day, doubt, hour=10, minute=int(ref[1:]))
 

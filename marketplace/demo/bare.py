@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from marketplace.circulars.models import Binding
 from marketplace.circulars.terms import ClauseTerms
-from marketplace.demo.city import City, workday
+from marketplace.demo.city import City
 from marketplace.demo.lists import makers, shops
 from marketplace.demo.makers import register
 from marketplace.demo.office import IN_FORCE_FROM, found_office, issue_circular
@@ -29,11 +29,11 @@ def build_bare(city: City) -> None:
     office = found_office(city, began)
     issue_circular(city, office, [SHARE])
     for maker in makers()[:2]:
-        register(city, office, maker, workday(began + timedelta(days=14)))
+        register(city, office, maker, city.workday(began + timedelta(days=14)))
     one, other = shops()[:2]
     under_mou = Memorandum(IN_FORCE_FROM, _two_years_from(max(IN_FORCE_FROM, city.today)))
-    welcome(city, office, one, workday(began + timedelta(days=7)), [under_mou])
-    welcome(city, office, other, workday(began + timedelta(days=8)), [])
+    welcome(city, office, one, city.workday(began + timedelta(days=7)), [under_mou])
+    welcome(city, office, other, city.workday(began + timedelta(days=8)), [])
     city.play()
 
 

@@ -13,7 +13,7 @@ from marketplace.adapters.pictures.papers import draw_paper
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.services.reviewing import approve_certificate
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import City, workday
+from marketplace.demo.city import City
 from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.demo.visits import Visit, Visits, new_client_id
@@ -139,7 +139,9 @@ class Cases:
         )
         if reviewed:
             look_over = partial(approve_certificate, certificate_id=certificate.id)
-            self.city.plan(self.colleague, workday(uow.today + timedelta(days=2)), look_over, hour=10)
+            self.city.plan(
+                self.colleague, self.city.workday(uow.today + timedelta(days=2)), look_over, hour=10
+            )
 
     def _number(self, kind: str, producer_id: ProducerId) -> str:
         """Well formed, and given out by nobody."""

@@ -19,7 +19,8 @@ from marketplace.kernel.events import Bus
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.period import Month, Span
 from marketplace.kernel.roles import OrganisationKind, Role
-from marketplace.kernel.workdays import is_workday
+from marketplace.kernel.workdays import is_workday, workdays_after
+from marketplace.places.calendar import holidays
 from marketplace.ports.toolbox import Toolbox
 
 MONTHS = 6  # full ones, up to the last
@@ -62,6 +63,7 @@ class City:
     def __init__(self, session: Session, *, bus: Bus, tools: Toolbox, now: datetime, seed: int) -> None:
         self.session, self.tools, self.now = session, tools, now
         self.today = day_of(now)
+        self.holidays = holidays(session)
         self.dice = Random(seed)
         self.people: dict[str, Person] = {}  # by the number of their business on the lists: M01, T01
         self.queue = MemoryQueue()  # the outbox fills up as ever, but nobody is woken
@@ -107,20 +109,21 @@ class City:
     def ago(self, days: int) -> date:
         return self.today - timedelta(days=days)
 
+    def workday(self, day: date) -> date:
+        """That day, or the first one after it on which offices work."""
+        while not is_workday(day, self.holidays):
+            day += ONE_DAY
+        return day
 
-def workday(day: date) -> date:
-    """That day, or the first one after it on which offices work."""
-    while not is_workday(day):
-        day += ONE_DAY
-    return day
+    def workday_before(self, day: date, count: int) -> date:
+        """So many working days back."""
+        while count > 0:
+            day -= ONE_DAY
+            count -= is_workday(day, self.holidays)
+        return day
 
-
-def workday_before(day: date, count: int) -> date:
-    """So many working days back."""
-    while count > 0:
-        day -= ONE_DAY
-        count -= is_workday(day)
-    return day
+    def workdays_after(self, day: date, count: int) -> date:
+        return workdays_after(day, count, self.holidays)
 
 
 def spread(first: date, last: date, number: int) -> Iterable[date]:

@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import select
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import City, Deed, Person, workday_before
+from marketplace.demo.city import City, Deed, Person
 from marketplace.demo.ledger import Book
 from marketplace.demo.lists import shops
 from marketplace.demo.registers import Registers
@@ -71,7 +71,7 @@ class Desk:
                 self._confirm(maker, order_id, back - 1, then=steps.get(stage))
 
         minute = int(shop_ref[1:]) * 4 + int(maker_ref[1:]) % 4
-        self.city.plan(shop, workday_before(self.city.today, back), place, hour=8, minute=minute)
+        self.city.plan(shop, self.city.workday_before(self.city.today, back), place, hour=8, minute=minute)
 
     def _confirm(self, maker: Person, order_id: OrderId, back: int, *, then: Step | None) -> None:
         self._later(maker, back, lambda uow: confirm_order(uow, order_id), hour=10)
@@ -84,7 +84,7 @@ class Desk:
         self._later(shop, 2, lambda uow: contest_handover(uow, handover_id, reason=why), hour=17)
 
     def _later(self, person: Person, back: int, deed: Deed, *, hour: int) -> None:
-        self.city.plan(person, workday_before(self.city.today, back), deed, hour=hour)
+        self.city.plan(person, self.city.workday_before(self.city.today, back), deed, hour=hour)
 
     def _claims(self, shop_ref: str, maker_ref: str, days_ago: int) -> None:
         """Written down by the shop, with its receipt; the maker has not said yet whether it is true."""

@@ -15,7 +15,7 @@ from marketplace.compliance.services import (
     restate_month,
 )
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import City, workday
+from marketplace.demo.city import City
 from marketplace.demo.office import Office, write_circular
 from marketplace.kernel.ids import CircularId
 from marketplace.kernel.period import Month
@@ -83,19 +83,19 @@ class Bench:
         *published, third, second, last = self.city.months
         for month in published:
             opened = self._open(month)
-            self._publish(month, workday(opened + timedelta(days=14)))
+            self._publish(month, self.city.workday(opened + timedelta(days=14)))
         self._open(third)
         self._open(second)
         opened = self._open(last, until=self.city.today + timedelta(days=4))
         self._restate(published[1])
-        self._object(published[1], "T04", workday(published[1].next.first_day + timedelta(days=15)))
+        self._object(published[1], "T04", self.city.workday(published[1].next.first_day + timedelta(days=15)))
         self._object(last, "T02", max(opened, self.city.ago(1)))
         self._exempt("T07", published[1].first_day)
         self._draft_next()
 
     def _open(self, month: Month, *, until: date | None = None) -> date:
         """Twelve days into the next month, or today where that has not come yet."""
-        day = min(workday(month.next.first_day + timedelta(days=11)), self.city.today)
+        day = min(self.city.workday(month.next.first_day + timedelta(days=11)), self.city.today)
         until = max(until or day, day + timedelta(days=OBJECTION_DAYS))
 
         def open_month(uow: UnitOfWork) -> None:
@@ -114,7 +114,10 @@ class Bench:
         cause = "Satu nota yang terlambat diserahkan mengubah angka bulan ini."
         restate = partial(restate_month, signer=self.city.tools.signer, month=month, cause=cause)
         self.city.plan(
-            self.office.approver, workday(month.next.next.first_day + timedelta(days=20)), restate, hour=16
+            self.office.approver,
+            self.city.workday(month.next.next.first_day + timedelta(days=20)),
+            restate,
+            hour=16,
         )
 
     def _object(self, month: Month, ref: str, day: date) -> None:
@@ -136,7 +139,7 @@ class Bench:
                 until_on=date(day.year, 12, 31),
             )
 
-        self.city.plan(self.office.approver, workday(day), exempt, hour=10)
+        self.city.plan(self.office.approver, self.city.workday(day), exempt, hour=10)
 
     def _draft_next(self) -> None:
         """Next year's circular lies before the approver."""
@@ -151,4 +154,4 @@ class Bench:
                 replaces_id=self.circular_id,
             )
 
-        self.city.plan(self.office.officer_2, workday(self.city.ago(6)), draft, hour=14)
+        self.city.plan(self.office.officer_2, self.city.workday(self.city.ago(6)), draft, hour=14)

@@ -13,7 +13,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.adapters.pictures.papers import draw_paper
 from marketplace.catalog.models import Product, Variant
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import City, workday
+from marketplace.demo.city import City
 from marketplace.demo.lists import Shop
 from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
@@ -180,7 +180,7 @@ class Declarations:
 
         def declare(uow: UnitOfWork) -> None:
             declared = self.declare(uow, shop, month)
-            answered = workday(day + timedelta(days=2))
+            answered = self.city.workday(day + timedelta(days=2))
             if asked:
                 self.city.plan(
                     self.office.officer,
@@ -222,7 +222,7 @@ class Declarations:
 
     def _again(self, shop: Shop, month: Month, uow: UnitOfWork) -> None:
         declared = self.declare(uow, shop, month, more=350_000)
-        day = workday(uow.today + timedelta(days=1))
+        day = self.city.workday(uow.today + timedelta(days=1))
         self.city.plan(
             self.office.officer_2,
             day,

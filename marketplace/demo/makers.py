@@ -10,7 +10,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.services.seats import create_user
 from marketplace.adapters.pictures.papers import draw_paper
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import THE_SYSTEM, City, Person, seated, workday
+from marketplace.demo.city import THE_SYSTEM, City, Person, seated
 from marketplace.demo.lists import Maker
 from marketplace.demo.office import PASSWORD, PRODUCER, PRODUCER_2, Office
 from marketplace.files.services import keep
@@ -69,7 +69,7 @@ def register(city: City, office: Office, maker: Maker, on: date, then: Next | No
             then(producer.id, on)
         if maker.plight != "draft":
             city.plan(owner, on, partial(submit_producer, producer_id=producer.id), hour=11)
-            answered = workday(on + timedelta(days=2))
+            answered = city.workday(on + timedelta(days=2))
             _answer(city, office.reviewer(maker.number), maker, producer.id, answered, then)
 
     city.plan(THE_SYSTEM, on, open_account, hour=8)

@@ -18,7 +18,7 @@ from marketplace.certification.services.reviewing import (
 )
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo import goods, papers
-from marketplace.demo.city import City, workday
+from marketplace.demo.city import City
 from marketplace.demo.lists import Good, Maker
 from marketplace.demo.makers import UNAPPROVED
 from marketplace.demo.office import Office
@@ -44,7 +44,7 @@ class Settling:
         if self.maker.plight in UNAPPROVED:
             self.city.plan(self.owner, day_of_answer, self._draft, hour=12, minute=self.maker.number)
             return
-        day = workday(day_of_answer + timedelta(days=1))
+        day = self.city.workday(day_of_answer + timedelta(days=1))
         self.city.plan(self.owner, day, self._open, hour=13, minute=self.maker.number)
 
     def _draft(self, uow: UnitOfWork) -> None:
@@ -64,7 +64,7 @@ class Settling:
                 if good.plight not in goods.LATE:
                     goods.look_over(uow, good, product_id)
 
-        day = workday(uow.today + timedelta(days=2))
+        day = self.city.workday(uow.today + timedelta(days=2))
         self.city.plan(self.officer, day, look_over, hour=14, minute=self.maker.number)
         self.city.plan(
             self.owner, day + timedelta(days=1), lambda uow: self._tend(uow, made), hour=8, minute=30
@@ -78,12 +78,14 @@ class Settling:
     def _plan_plight(self, made: Made) -> None:
         """What sets this maker apart, on its day."""
         middle = self.city.months.first.next.next.next.first_day + timedelta(days=13)
-        last = workday(self.city.months.last.first_day + timedelta(days=4))
+        last = self.city.workday(self.city.months.last.first_day + timedelta(days=4))
         match self.maker.plight:
             case "moved":
-                self.city.plan(self.officer, workday(middle), self._move, hour=15)
+                self.city.plan(self.officer, self.city.workday(middle), self._move, hour=15)
             case "pirt_revoked":
-                self.city.plan(self.officer, workday(middle + timedelta(days=30)), self._revoke, hour=15)
+                self.city.plan(
+                    self.officer, self.city.workday(middle + timedelta(days=30)), self._revoke, hour=15
+                )
             case "held":
                 self.city.plan(self.officer, self.city.ago(12), self._hold, hour=11)
             case "renewed":
@@ -104,7 +106,7 @@ class Settling:
         )
         if good.plight == "returned":
             answer = partial(goods.look_over, good=good, product_id=product_id)
-            self.city.plan(self.officer, workday(self.city.ago(5)), answer, hour=15)
+            self.city.plan(self.officer, self.city.workday(self.city.ago(5)), answer, hour=15)
 
     def _move(self, uow: UnitOfWork) -> None:
         held = uow.session.scalars(select(Locality.id).filter_by(producer_id=self.producer_id)).one()
@@ -121,14 +123,14 @@ class Settling:
         newer = papers.renewed_pirt(self.maker, named, uow.today)
         older = self._certificate(uow, "pirt")
         handed_in = papers.hand_in(uow, self.studio, self.maker, self.producer_id, newer, renews=older).id
-        day = workday(uow.today + timedelta(days=2))
+        day = self.city.workday(uow.today + timedelta(days=2))
         self.city.plan(self.officer, day, partial(approve_certificate, certificate_id=handed_in), hour=10)
 
     def _halal(self, uow: UnitOfWork, made: Made) -> None:
         issued = uow.today - timedelta(days=9)
         paper = papers.halal(self.maker, papers.food_of(made), issued)
         handed_in = papers.hand_in(uow, self.studio, self.maker, self.producer_id, paper).id
-        day = workday(uow.today + timedelta(days=3))
+        day = self.city.workday(uow.today + timedelta(days=3))
         if self.maker.plight == "halal_returned":
             notes = {"scan": "Pindaian terpotong; nomornya tidak terbaca seluruhnya."}
             self.city.plan(

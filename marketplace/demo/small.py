@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from marketplace.demo.audits import Audits
-from marketplace.demo.city import City, spread, workday
+from marketplace.demo.city import City, spread
 from marketplace.demo.desk import Desk
 from marketplace.demo.judging import CLAUSES, Bench
 from marketplace.demo.ledger import Book, Declarations
@@ -43,10 +43,10 @@ def _build(city: City, studio: Studio) -> None:
     last_day = city.months.first.first_day - timedelta(days=10)
     for maker, day in zip(makers(), spread(opened, last_day, len(makers())), strict=True):
         offered = [good for good in goods() if good.maker == maker.ref]
-        arrived = workday(_lately(city, day, maker.plight))
+        arrived = city.workday(_lately(city, day, maker.plight))
         register(city, office, maker, arrived, Settling(city, office, studio, maker, offered))
     for shop, day in zip(shops(), spread(opened, last_day, len(shops())), strict=True):
-        came = workday(day)
+        came = city.workday(day)
         welcome(city, office, shop, came, standings(city, came)[shop.mou]())
     Outreach(city, office, studio, opened=opened).plan()
     city.play(until=city.months.first.previous.last_day)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Availability, Category, PriceTier, Product, Variant
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import THE_SYSTEM, City, Person, weighted, workday
+from marketplace.demo.city import THE_SYSTEM, City, Person, weighted
 from marketplace.demo.lists import Shop
 from marketplace.kernel.ids import HandoverId, OrderId, OutletId, ProducerId
 from marketplace.ordering.basket import basket_of
@@ -68,7 +68,7 @@ class Trade:
         """Orders on so many working days of every month, the running one up to yesterday."""
         for month in [*self.city.months, self.city.months.last.next]:
             for _ in range(a_month):
-                day = workday(month.first_day + timedelta(days=self.city.dice.randrange(27)))
+                day = self.city.workday(month.first_day + timedelta(days=self.city.dice.randrange(27)))
                 if day < self.city.ago(LATELY if shop.ref in TRIED else 1):
                     minute = self.city.dice.randrange(60)
                     self.city.plan(
@@ -143,7 +143,7 @@ class Trade:
         order = uow.get(Order, order_id)
         maker, buyer = self.city.owner_of(order.producer_id), self.city.owner_of(order.partner_id)
         course = self._course(uow)
-        next_day = workday(uow.today + timedelta(days=1))
+        next_day = self.city.workday(uow.today + timedelta(days=1))
         if course == "unanswered":
             self.city.plan(THE_SYSTEM, uow.today + timedelta(days=8), cancel_unanswered, hour=1)
             return
@@ -153,7 +153,7 @@ class Trade:
             return
         minute = self.city.dice.randrange(60)
         self.city.plan(maker, next_day, partial(confirm_order, order_id=order_id), hour=10, minute=minute)
-        brought = workday(next_day + timedelta(days=self.city.dice.choice((1, 2, 2, 3))))
+        brought = self.city.workday(next_day + timedelta(days=self.city.dice.choice((1, 2, 2, 3))))
         share = 2 if course in ("in_two", "written_off") else 1
         bring = partial(self._bring, order_id, buyer, course, share)
         self.city.plan(maker, brought, bring, hour=13, minute=minute)
@@ -174,7 +174,7 @@ class Trade:
             self.city.plan(
                 buyer, day, partial(contest_handover, handover_id=handover_id, reason=QUARREL), hour=hour
             )
-            day, hour = workday(day + timedelta(days=3)), 14
+            day, hour = self.city.workday(day + timedelta(days=3)), 14
         take = partial(self._take, handover_id, course)
         self.city.plan(buyer, day, take, hour=hour, minute=self.city.dice.randrange(60))
 
@@ -187,7 +187,7 @@ class Trade:
         if order.state is not CONFIRMED:
             return
         maker, order_id = self.city.owner_of(done.producer_id), order.id
-        later = workday(uow.today + timedelta(days=4))
+        later = self.city.workday(uow.today + timedelta(days=4))
         if course == "in_two":
             again = partial(self._bring, order_id, self.city.owner_of(done.partner_id), "plain", 1)
             self.city.plan(maker, later, again, hour=13)

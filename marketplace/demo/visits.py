@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from itertools import count
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import ONE_DAY, City, Person, workday_before
+from marketplace.demo.city import ONE_DAY, City, Person
 from marketplace.demo.lists import Maker, makers
 from marketplace.demo.office import Office
 from marketplace.kernel.actor import NOBODY
@@ -101,7 +101,7 @@ class Visits:
         """Planned and announced on a working day before it, registered for, held, and closed in the afternoon."""
         city, officer = self.city, self.office.officer_2
         city.plan(officer, planned, partial(self._write, visit=visit), hour=8, minute=15)
-        called_off = workday_before(min(visit.on, city.today), 1)
+        called_off = self.city.workday_before(min(visit.on, city.today), 1)
         last = called_off - ONE_DAY if visit.cancelled else city.ago(1)
         for turn in range(3):
             on = min(last, planned + (visit.on - planned) * (turn + 1) // 4)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.services.seats import create_organisation
 from marketplace.app import REACTIONS
-from marketplace.demo.city import THE_SYSTEM, City, Person, spread, workday, workday_before
+from marketplace.demo.city import THE_SYSTEM, City, Person, spread
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.events import Bus
@@ -90,12 +90,12 @@ def test_its_months_are_the_six_up_to_the_last_full_one(city):
     assert [str(month) for month in city.months] == [f"2026-{number:02}" for number in range(5, 11)]
 
 
-def test_working_days_are_found_forwards_and_backwards():
+def test_working_days_are_found_forwards_and_backwards(city):
     saturday = date(2026, 11, 21)
-    assert workday(saturday) == date(2026, 11, 23)
-    assert workday(date(2026, 11, 24)) == date(2026, 11, 24)
-    assert workday_before(date(2026, 11, 24), 3) == date(2026, 11, 19)
-    assert workday_before(saturday, 1) == date(2026, 11, 20)
+    assert city.workday(saturday) == date(2026, 11, 23)
+    assert city.workday(date(2026, 11, 24)) == date(2026, 11, 24)
+    assert city.workday_before(date(2026, 11, 24), 3) == date(2026, 11, 19)
+    assert city.workday_before(saturday, 1) == date(2026, 11, 20)
 
 
 def test_days_are_spread_from_the_first_to_the_last():

@@ -12,13 +12,13 @@ from marketplace.kernel.clock import end_of
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import HandoverId, OrderId
 from marketplace.kernel.labels import _l
-from marketplace.kernel.workdays import workdays_after
 from marketplace.ordering import policies, states
 from marketplace.ordering.events import HandoverPrepared, HandoverSent
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ordering.services.numbering import take_number, write_down
 from marketplace.ordering.states import CONFIRMED, CONTESTED, PREPARED, SENT, PaperKind
+from marketplace.places.calendar import workdays_after
 
 AGREE_WITHIN = 3  # working days
 
@@ -67,7 +67,7 @@ def send_handover(uow: UnitOfWork, handover_id: HandoverId) -> Handover:
         _check_confirmed(uow.get(Order, handover.order_id, lock=True))
     handover.state = states.SEND(handover.state)
     handover.sent_at = uow.now
-    handover.answer_by = end_of(workdays_after(uow.today, AGREE_WITHIN))
+    handover.answer_by = end_of(workdays_after(uow.session, uow.today, AGREE_WITHIN))
     uow.emit(HandoverSent(handover_id=handover.id, order_id=handover.order_id, number=handover.number))
     return handover
 

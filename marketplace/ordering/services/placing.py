@@ -14,7 +14,6 @@ from marketplace.kernel.clock import end_of
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OutletId, PartnerId, VariantId
 from marketplace.kernel.labels import _l
-from marketplace.kernel.workdays import workdays_after
 from marketplace.ordering import policies
 from marketplace.ordering.basket import Basket, MakersPart, Row, basket_of
 from marketplace.ordering.events import OrderPlaced
@@ -23,6 +22,7 @@ from marketplace.ordering.services.numbering import take_number, write_down
 from marketplace.ordering.states import PaperKind
 from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.queries import may_order
+from marketplace.places.calendar import workdays_after
 from marketplace.producers.queries import local_on
 
 ANSWER_WITHIN = 3  # working days
@@ -118,7 +118,7 @@ def _place(
             producer_id=part.producer_id,
             note=note,
             needed_on=needed_on,
-            answer_by=end_of(workdays_after(uow.today, ANSWER_WITHIN)),
+            answer_by=end_of(workdays_after(uow.session, uow.today, ANSWER_WITHIN)),
             placed_at=uow.now,
             lines=[_line(uow, row, held=held[row.variant_id], local=local) for row in part.rows],
         )

@@ -13,7 +13,7 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
-from marketplace.kernel.workdays import workdays_after
+from marketplace.places.calendar import workdays_after
 from marketplace.purchases import policies
 from marketplace.purchases.declarations import decide_declaration
 from marketplace.purchases.models import Decision, SpendDeclaration
@@ -91,7 +91,7 @@ def _page(public_id: str, form: QueryForm) -> str:
         "office/declarations/show.html",
         row=row,
         month=Month.parse(row.month),
-        due=workdays_after(day_of(row.submitted_at), PROMISE),
+        due=workdays_after(uow.session, day_of(row.submitted_at), PROMISE),
         may_decide=row.decision is None and uow.allows(policies.DECIDE, uow.get(SpendDeclaration, row.id)),
         form=form,
         story=history(uow.session, "declaration", row.id),

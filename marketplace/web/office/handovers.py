@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from marketplace.catalog.queries import photos_of
 from marketplace.db.reading import page_of
 from marketplace.journal.queries import history
+from marketplace.ordering.handover_list import HandoverList, HandoverRow, reject_photos
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.queries import HandoverList, HandoverRow, parties_of, products_of, reject_photos
+from marketplace.ordering.queries import parties_of, products_of
 from marketplace.ordering.states import HandoverState
 from marketplace.web.access import OFFICIAL, may
 from marketplace.web.asked import state_asked

@@ -22,7 +22,7 @@ from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
-from marketplace.kernel.workdays import workdays_after
+from marketplace.places.calendar import workdays_after
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.confirming import confirm_password
 from marketplace.web.context import reading, tools, unit_of_work
@@ -138,7 +138,9 @@ def _page(
         and period.objections_until is not None
         and uow.today <= period.objections_until,
         provisional=provisional
-        or ProvisionalForm(formdata=None, objections_until=workdays_after(uow.today, ANSWERED_IN)),
+        or ProvisionalForm(
+            formdata=None, objections_until=workdays_after(uow.session, uow.today, ANSWERED_IN)
+        ),
         publishing=publishing or PublishForm(formdata=None),
         restating=restating or RestateForm(formdata=None),
     )

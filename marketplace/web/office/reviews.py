@@ -7,6 +7,7 @@ turn a claim from right to different and again, B opens the proof large. After a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
+from marketplace.places.calendar import holidays
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import page_number, reading, unit_of_work
 from marketplace.web.forms import Form, LongText
@@ -47,7 +49,7 @@ class AnswerForm(Form):
 @may(OFFICER)
 def index() -> ResponseReturnValue:
     uow, wanted = reading(), _wanted(reading())
-    rows = page_of(uow.session, wanted.select(), item_of, number=page_number(), size=40)
+    rows = page_of(uow.session, wanted.select(), partial(item_of, uow), number=page_number(), size=40)
     return render_template(
         "office/reviews/index.html",
         items=rows,
@@ -133,7 +135,12 @@ def _asked() -> dict[str, Any]:
 def _wanted(uow: UnitOfWork) -> Queue:
     asked = _asked()
     only = asked.get("only", "")
-    return Queue(today=uow.today, only=only if only in SUBJECTS else "", late="late" in asked)
+    return Queue(
+        today=uow.today,
+        holidays=holidays(uow.session),
+        only=only if only in SUBJECTS else "",
+        late="late" in asked,
+    )
 
 
 def _address(item: Item | None) -> str:

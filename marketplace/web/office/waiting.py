@@ -10,7 +10,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICER
-from marketplace.kernel.workdays import workdays_after
+from marketplace.places.calendar import workdays_after
 from marketplace.uptake.declared import undecided
 from marketplace.web.office.queue import heaps
 from marketplace.web.office.subjects.base import PROMISE, SUBJECTS
@@ -47,7 +47,7 @@ def declarations(uow: UnitOfWork) -> Iterator[Task]:
             title=_l("%(count)d pernyataan belanja menunggu jawaban", count=count),
             text=_l("Bandingkan dengan yang tercatat, lalu terima atau tanyakan."),
             url=url_for("office_declarations.index"),
-            due=workdays_after(day_of(since), PROMISE),
+            due=workdays_after(uow.session, day_of(since), PROMISE),
             act=_l("Periksa"),
             icon="cash",
         )

@@ -15,7 +15,7 @@ from marketplace.compliance.states import PUBLISHED
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.period import Month
-from marketplace.kernel.workdays import workdays_after
+from marketplace.places.calendar import workdays_after
 from marketplace.uptake.rows import refusals_waiting
 from marketplace.web.language import day, month, rupiah, translate
 from marketplace.web.tasks import Task
@@ -52,7 +52,7 @@ def refusals_to_answer(uow: UnitOfWork) -> Iterator[Task]:
                 reason=one.reason,
             ),
             url=url_for("partner_compliance.refusal", public_id=one.public_id),
-            due=workdays_after(day_of(one.refused_at), ANSWER_BY),
+            due=workdays_after(uow.session, day_of(one.refused_at), ANSWER_BY),
             act=gettext("Jawab"),
             icon="risk",
         )

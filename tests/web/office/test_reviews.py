@@ -15,7 +15,8 @@ from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.review import APPROVED, REJECTED, RETURNED, SUBMITTED
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PRODUCER, STAFF, SYSADMIN
-from marketplace.web.office.subjects.base import SUBJECTS, Item
+from marketplace.web.office.queue import item_of
+from marketplace.web.office.subjects.base import SUBJECTS
 from tests.factories.catalog import make_draft
 from tests.factories.certification import make_certificate, make_product, make_scan
 from tests.factories.producers import make_person, make_producer
@@ -87,8 +88,8 @@ def test_the_queue_holds_everything_oldest_first(session, officer):
     assert producer.state is SUBMITTED
 
 
-def test_a_promise_is_three_working_days():
-    friday = Item("certificate", "x", "Abon", "Halal", OLD)
+def test_a_promise_is_three_working_days(work):
+    friday = item_of(work(), "certificate", "x", "Abon", "halal", OLD)
     assert friday.due == date(2026, 11, 25)
     assert friday.age(date(2026, 11, 24)) == 4
 

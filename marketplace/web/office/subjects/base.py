@@ -17,7 +17,6 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import Label
 from marketplace.kernel.registry import Registry
-from marketplace.kernel.workdays import workdays_after
 
 PROMISE = 3  # working days from submission to an answer
 
@@ -31,10 +30,7 @@ class Item:
     maker: str
     what: Label
     submitted_at: datetime
-
-    @property
-    def due(self) -> date:
-        return workdays_after(day_of(self.submitted_at), PROMISE)
+    due: date
 
     def age(self, today: date) -> int:
         """Whole days since it was handed in."""
