@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
-from pydantic import ValidationError
 from sqlalchemy import or_, select
 
 from marketplace.circulars import policies, states
@@ -18,7 +16,6 @@ from marketplace.circulars.events import (
     ExemptionGranted,
 )
 from marketplace.circulars.models import Band, Circular, Clause, Exemption
-from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.circulars.states import APPROVED, DRAFT
 from marketplace.circulars.terms import ClauseTerms, clause_terms
 from marketplace.db.uow import UnitOfWork
@@ -116,7 +113,7 @@ def approve_circular(uow: UnitOfWork, circular_id: CircularId) -> Circular:
     if not circular.clauses:
         raise Refused(_l("Surat edaran ini belum punya butir; tambahkan sekurangnya satu."))
     for clause in circular.clauses:
-        _checked(clause_terms(clause))
+        clause_terms(clause).checked()
     approved = states.APPROVE(circular.state)
     if circular.replaces_id is not None:
         replaced = uow.get(Circular, circular.replaces_id, lock=True)
@@ -183,7 +180,7 @@ def _draft(uow: UnitOfWork, circular_id: CircularId) -> Circular:
 
 
 def _write(clause: Clause, terms: ClauseTerms) -> None:
-    terms = _checked(terms)
+    terms = terms.checked()
     clause.code, clause.text, clause.rule, clause.figures = (
         terms.code,
         terms.text,
@@ -193,19 +190,6 @@ def _write(clause: Clause, terms: ClauseTerms) -> None:
     clause.scope, clause.kinds, clause.period = list(terms.scope), list(terms.kinds), terms.stretch.value
     clause.seller_test, clause.lowest_grade = terms.seller_test, terms.lowest_grade
     clause.weight, clause.binding, clause.source_article = terms.weight, terms.binding, terms.source_article
-
-
-def _checked(terms: ClauseTerms) -> ClauseTerms:
-    """The same with its figures as they are stored: whole numbers, nothing besides what the rule asks."""
-    if terms.rule not in RULE_TYPES:
-        raise Refused(_l("Jenis aturan ini tidak dikenal; pilih dari daftar."), field="rule")
-    try:
-        return replace(terms, figures=terms.read_figures.model_dump(mode="json"))
-    except ValidationError as error:
-        raise Refused(
-            _l("Angka butir %(code)s belum lengkap atau keliru; isi kembali.", code=terms.code),
-            field=str(error.errors()[0]["loc"][0]),
-        ) from error
 
 
 def _check_alone(uow: UnitOfWork, circular: Circular) -> None:

@@ -1,17 +1,18 @@
-"""A circular as plain values: what a judgement reads, and what a report keeps of it."""
+"""A circular, and what is promised, as plain values: what a judgement reads, and what a report keeps of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from marketplace.circulars.models import Band, Binding, Circular, Clause, SellerTest
 from marketplace.circulars.rules.base import RULE_TYPES, RuleType, Share
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month, Span
@@ -32,19 +33,17 @@ class Stretch(Labelled):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClauseTerms:
+class Promise:
+    """What is held against purchases, whoever laid it down: a circular's clause or a partner's own commitment."""
+
     code: str
     text: str
     rule: str
     figures: Mapping[str, Any]
     scope: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
     stretch: Stretch = Stretch.MONTH
     seller_test: SellerTest = SellerTest.LOCAL
     lowest_grade: str = "D"
-    weight: int = 1
-    binding: Binding = Binding.ADVISORY
-    source_article: str = ""
 
     @cached_property
     def rule_type(self) -> RuleType:
@@ -61,6 +60,26 @@ class ClauseTerms:
     @property
     def measure_type(self) -> type[Measure]:
         return MEASURES[self.measure]
+
+    def checked(self) -> Self:
+        """The same with its figures as they are stored: whole numbers, nothing besides what the rule asks."""
+        if self.rule not in RULE_TYPES:
+            raise Refused(_l("Jenis aturan ini tidak dikenal; pilih dari daftar."), field="rule")
+        try:
+            return replace(self, figures=self.read_figures.model_dump(mode="json"))
+        except ValidationError as error:
+            raise Refused(
+                _l("Angka butir %(code)s belum lengkap atau keliru; isi kembali.", code=self.code),
+                field=str(error.errors()[0]["loc"][0]),
+            ) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseTerms(Promise):
+    kinds: tuple[str, ...] = ()
+    weight: int = 1
+    binding: Binding = Binding.ADVISORY
+    source_article: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +134,8 @@ def clause_terms(clause: Clause) -> ClauseTerms:
     )
 
 
-def spell_figures(terms: ClauseTerms) -> list[tuple[str, str | Label]]:
-    """Every figure of a clause under its title, in the words of a person."""
+def spell_figures(terms: Promise) -> list[tuple[str, str | Label]]:
+    """Every figure of a promise under its title, in the words of a person."""
     fields = type(terms.read_figures).model_fields
     return [
         (field.title or name, _spell(getattr(terms.read_figures, name))) for name, field in fields.items()

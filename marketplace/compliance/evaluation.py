@@ -21,7 +21,7 @@ from marketplace.circulars.rules.base import (
     Target,
     Verdict,
 )
-from marketplace.circulars.terms import CircularTerms, ClauseTerms
+from marketplace.circulars.terms import CircularTerms, ClauseTerms, Promise
 from marketplace.compliance.reasons import Reason
 from marketplace.kernel.money import half_up
 from marketplace.kernel.period import Month, Span
@@ -126,25 +126,31 @@ def judge(
     exempt: bool = False,
 ) -> ClauseResult:
     around = clause.stretch.around(month)
-    unjudged = ClauseResult(
-        code=clause.code,
-        rule=clause.rule,
-        measure=clause.measure,
-        outcome=EXEMPT if exempt else NO_DATA,
-        final=around.last == month,
-    )
+    final = around.last == month
     if clause.kinds and partner.kind not in clause.kinds:
-        return replace(unjudged, outcome=NOT_APPLICABLE)
+        return _unjudged(clause, NOT_APPLICABLE, final=final)
     if exempt:
-        return unjudged
-    span = Span(around.first, month)
+        return _unjudged(clause, EXEMPT, final=final)
+    return hold(clause, partner, Span(around.first, month), lines=lines, totals=totals, final=final)
+
+
+def hold(
+    promise: Promise,
+    partner: Partner,
+    span: Span,
+    *,
+    lines: Sequence[Line],
+    totals: Sequence[Total],
+    final: bool = True,
+) -> ClauseResult:
+    """What was bought in these months, held against what was promised for them."""
     seen = [line for line in lines if line.day in span]
     declared = {total.month: total for total in totals if Month.parse(total.month) in span}
-    counted, refused = sort_out(clause, seen)
-    reading = clause.measure_type().measure(counted, _basis(clause, partner, span, declared))
-    verdict = clause.rule_type.judge(clause.read_figures, reading)
+    counted, refused = sort_out(promise, seen)
+    reading = promise.measure_type().measure(counted, _basis(promise, partner, span, declared))
+    verdict = promise.rule_type.judge(promise.read_figures, reading)
     result = replace(
-        unjudged,
+        _unjudged(promise, NO_DATA, final=final),
         target=verdict.target,
         counted=tuple(sorted(line.id for line in counted)),
         refused=tuple(sorted(refused)),
@@ -152,6 +158,12 @@ def judge(
     if not seen and not declared:
         return replace(result, gap=Gap.NOTHING_REPORTED)
     return _read(result, reading, verdict)
+
+
+def _unjudged(promise: Promise, outcome: Outcome, *, final: bool) -> ClauseResult:
+    return ClauseResult(
+        code=promise.code, rule=promise.rule, measure=promise.measure, outcome=outcome, final=final
+    )
 
 
 def _read(result: ClauseResult, reading: Reading, verdict: Verdict) -> ClauseResult:
@@ -165,9 +177,7 @@ def _read(result: ClauseResult, reading: Reading, verdict: Verdict) -> ClauseRes
     )
 
 
-def sort_out(
-    clause: ClauseTerms, lines: Sequence[Line]
-) -> tuple[Sequence[Line], Sequence[tuple[int, Reason]]]:
+def sort_out(clause: Promise, lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[tuple[int, Reason]]]:
     """Rows that count, and rows that do not with the first reason against each.
 
     A return takes the maker's counted purchases down however weakly it is proven: a shop may not gain by proving
@@ -185,7 +195,7 @@ def sort_out(
 PROOF = (Reason.REFUSED_BY_AUDITOR, Reason.DISPUTED, Reason.BELOW_GRADE)
 
 
-def reason_against(line: Line, clause: ClauseTerms) -> Reason | None:
+def reason_against(line: Line, clause: Promise) -> Reason | None:
     if clause.scope and not set(clause.scope) & set(line.categories):
         return Reason.OUT_OF_SCOPE
     if not line.local:
@@ -201,7 +211,7 @@ def reason_against(line: Line, clause: ClauseTerms) -> Reason | None:
     return None
 
 
-def _basis(clause: ClauseTerms, partner: Partner, span: Span, declared: Mapping[str, Total]) -> Basis:
+def _basis(clause: Promise, partner: Partner, span: Span, declared: Mapping[str, Total]) -> Basis:
     """The declared total over the span: every month must be there, split by category where the clause asks."""
     if any(str(month) not in declared for month in span):
         return Basis(gap=Gap.NOT_DECLARED, staff=partner.staff)
