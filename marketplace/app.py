@@ -21,7 +21,7 @@ from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
-from marketplace.ordering.queries import shows_reject_photo
+from marketplace.ordering.handover_list import shows_reject_photo
 from marketplace.ordering.reactions import REACTIONS as ORDERING
 from marketplace.outreach.personal import SOURCES as OF_OUTREACH
 from marketplace.outreach.reactions import REACTIONS as OUTREACH

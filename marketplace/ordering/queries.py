@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
@@ -13,15 +12,12 @@ from sqlalchemy.orm import Session, aliased
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product, Variant
 from marketplace.db.reading import Listing
-from marketplace.db.uow import UnitOfWork
-from marketplace.files.models import Attachment
 from marketplace.journal.queries import EntryRow, history
-from marketplace.kernel.ids import HandoverId, OrderId, PartnerId, ProducerId, ProductId
+from marketplace.kernel.ids import PartnerId, ProducerId, ProductId
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering import policies
-from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
-from marketplace.ordering.states import AgreedHow, HandoverState, OrderState
+from marketplace.ordering.states import OrderState
 from marketplace.partners.models import Outlet
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
@@ -87,82 +83,6 @@ def of_order(figure: ColumnElement[int]) -> ColumnElement[int]:
 
 
 @dataclass(frozen=True)
-class HandoverRow:
-    id: HandoverId
-    public_id: str
-    number: str
-    order_number: str | None
-    maker: str
-    partner: str
-    outlet: str
-    state: HandoverState
-    sent_at: datetime | None
-    answer_by: datetime | None
-    agreed_at: datetime | None
-    deemed: bool
-    brought: int
-    accepted: int | None
-    value: Rupiah
-
-    @property
-    def rejected(self) -> int:
-        return self.brought - self.accepted if self.accepted is not None else 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandoverList:
-    """Handovers, newest first. `value` is of what was accepted, until then of what was brought."""
-
-    partner_id: PartnerId | None = None
-    producer_id: ProducerId | None = None
-    order_id: OrderId | None = None
-    state: HandoverState | None = None
-    sent: bool = False  # leaves out those that are only prepared: no business of the shop yet
-
-    def select(self) -> Listing:
-        buyer, maker = aliased(Organisation), aliased(Organisation)
-        taken = func.coalesce(HandoverLine.accepted, HandoverLine.brought)
-        accepted: ColumnElement[Any] = func.sum(HandoverLine.accepted.expression)
-        query: Listing = (
-            select(
-                Handover.id,
-                Handover.public_id,
-                Handover.number,
-                Order.number,
-                maker.name,
-                buyer.name,
-                Outlet.name,
-                Handover.state,
-                Handover.sent_at,
-                Handover.answer_by,
-                Handover.agreed_at,
-                func.coalesce(Handover.agreed_how == AgreedHow.DEEMED, False),
-                _of_handover(func.sum(HandoverLine.brought)),
-                _of_handover(accepted),
-                _of_handover(func.sum(taken * HandoverLine.unit_price)),
-            )
-            .join(buyer, buyer.id == Handover.partner_id)
-            .join(maker, maker.id == Handover.producer_id)
-            .join(Outlet, Outlet.id == Handover.outlet_id)
-            .outerjoin(Order, Order.id == Handover.order_id)
-            .order_by(Handover.id.desc())
-        )
-        for column, wanted in (
-            (Handover.partner_id, self.partner_id),
-            (Handover.producer_id, self.producer_id),
-            (Handover.order_id, self.order_id),
-            (Handover.state, self.state),
-        ):
-            if wanted is not None:
-                query = query.where(column == wanted)
-        return query.where(Handover.state != HandoverState.PREPARED) if self.sent else query
-
-
-def _of_handover(figure: ColumnElement[Any]) -> ColumnElement[int]:
-    return select(figure).where(HandoverLine.handover_id == Handover.id).correlate(Handover).scalar_subquery()
-
-
-@dataclass(frozen=True)
 class Parties:
     """Who buys where, and who makes it."""
 
@@ -204,16 +124,6 @@ def products_of(session: Session, row: Order | Handover) -> dict[int, ProductId]
     return {found[0]: found[1] for found in session.execute(query.where(Variant.id.in_(ids)))}
 
 
-def reject_photos(session: Session, handover: Handover) -> dict[int, str]:
-    """Line -> public id of the photo of what was rejected."""
-    query = (
-        select(HandoverLine.id, Attachment.public_id)
-        .join(Attachment, Attachment.id == HandoverLine.reject_photo_id)
-        .where(HandoverLine.handover_id == handover.id)
-    )
-    return {found[0]: found[1] for found in session.execute(query)}
-
-
 def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> Sequence[EntryRow]:
     """What happened to an order and its handovers, newest first; a shop is not told what was only prepared."""
     entries = [*history(session, "order", order.id)]
@@ -232,13 +142,3 @@ def basket_size(session: Session, partner_id: PartnerId) -> int:
     """Lines in the baskets of all the partner's outlets."""
     query = select(func.count()).select_from(BasketLine).join(Outlet, Outlet.id == BasketLine.outlet_id)
     return session.scalar(query.where(Outlet.partner_id == partner_id)) or 0
-
-
-def shows_reject_photo(uow: UnitOfWork, attachment: Attachment) -> bool:
-    """Both sides of a handover may see the photo of what was rejected."""
-    query = (
-        select(Handover)
-        .join(HandoverLine, HandoverLine.handover_id == Handover.id)
-        .where(HandoverLine.reject_photo_id == attachment.id)
-    )
-    return any(uow.allows(policies.SEE, handover) for handover in uow.session.scalars(query))

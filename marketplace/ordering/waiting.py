@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
+from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
-from marketplace.ordering.queries import HandoverList, HandoverRow, OrderList, OrderRow, of_order
-from marketplace.ordering.states import HandoverState, OrderState
+from marketplace.ordering.queries import OrderList, OrderRow, of_order
+from marketplace.ordering.states import SENT, HandoverState, OrderState
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,17 @@ def undelivered_orders(session: Session, producer_id: ProducerId) -> Sequence[Or
 
 
 def handovers_to_receive(session: Session, partner_id: PartnerId) -> Sequence[HandoverRow]:
-    """What is on its way to the shop, the nearest deadline first."""
-    wanted = HandoverList(partner_id=partner_id, state=HandoverState.SENT).select()
-    query = wanted.order_by(None).order_by(Handover.answer_by, Handover.id)
+    """What the shop has to agree to, the nearest deadline first; its own returns wait for the maker."""
+    return _to_answer(session, HandoverList(partner_id=partner_id, state=SENT, answerer=partner_id))
+
+
+def returns_to_answer(session: Session, producer_id: ProducerId) -> Sequence[HandoverRow]:
+    """What shops sent back and the maker has to agree to, the nearest deadline first."""
+    return _to_answer(session, HandoverList(producer_id=producer_id, state=SENT, answerer=producer_id))
+
+
+def _to_answer(session: Session, wanted: HandoverList) -> Sequence[HandoverRow]:
+    query = wanted.select().order_by(None).order_by(Handover.answer_by, Handover.id)
     return [HandoverRow(*values) for values in session.execute(query)]
 
 

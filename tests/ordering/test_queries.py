@@ -2,16 +2,8 @@ import pytest
 from sqlalchemy import text
 
 from marketplace.kernel.roles import OWNER
-from marketplace.ordering.queries import (
-    HandoverList,
-    HandoverRow,
-    OrderList,
-    OrderRow,
-    basket_size,
-    parties_of,
-    products_of,
-    story_of,
-)
+from marketplace.ordering.handover_list import HandoverList, HandoverRow
+from marketplace.ordering.queries import OrderList, OrderRow, basket_size, parties_of, products_of, story_of
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.delivering import prepare_handover, send_handover
 from marketplace.ordering.states import AGREED, CONFIRMED, CONTESTED, PLACED, PREPARED, SENT

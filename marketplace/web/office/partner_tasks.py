@@ -9,20 +9,8 @@ from flask import url_for
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICER
-from marketplace.ordering.waiting import contested_handovers
 from marketplace.partners.queries import expiring_mous
 from marketplace.web.tasks import Task
-
-
-def contested(uow: UnitOfWork) -> Iterator[Task]:
-    rows = contested_handovers(uow.session) if uow.actor.has(OFFICER) else ()
-    for row in rows:
-        yield Task(
-            title=_l("%(partner)s membantah kiriman %(maker)s", partner=row.partner, maker=row.maker),
-            text=_l("Surat jalan %(number)s. Pertemukan keduanya.", number=row.number),
-            url=url_for("office_handovers.show", public_id=row.public_id),
-            icon="risk",
-        )
 
 
 def mous_ending(uow: UnitOfWork) -> Iterator[Task]:

@@ -8,6 +8,7 @@ from marketplace.web.office.compliance_tasks import (
     weak_rows_to_check,
 )
 from marketplace.web.office.figures import bought_this_month, partners_this_month, purchases
+from marketplace.web.office.handover_tasks import to_settle
 from marketplace.web.office.outreach_tasks import stuck_cases, visits, visits_to_close
 from marketplace.web.office.overview_tasks import (
     months_without_totals,
@@ -15,7 +16,7 @@ from marketplace.web.office.overview_tasks import (
     owners_not_ready,
     reports_overdue,
 )
-from marketplace.web.office.partner_tasks import contested, mous_ending
+from marketplace.web.office.partner_tasks import mous_ending
 from marketplace.web.office.requirement_tasks import requirement_changes
 from marketplace.web.office.waiting import declarations, reviews
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
@@ -23,7 +24,7 @@ from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 SOURCES: list[TaskSource] = [
     reviews,
     declarations,
-    contested,
+    to_settle,
     mous_ending,
     circulars_to_sign,
     requirement_changes,

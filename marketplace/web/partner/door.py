@@ -2,7 +2,8 @@
 
 from marketplace.kernel.labels import _l
 from marketplace.web.doors import MenuItem
-from marketplace.web.partner.order_tasks import in_basket, waiting_deliveries
+from marketplace.web.partner.handover_tasks import waiting_deliveries
+from marketplace.web.partner.order_tasks import in_basket
 
 MENU = [
     MenuItem(_l("Tugas"), "partner_home.show", "home"),

@@ -13,9 +13,10 @@ from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
+from marketplace.ordering.handover_list import HandoverList, HandoverRow, reject_photos
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.queries import HandoverList, HandoverRow, parties_of, products_of, reject_photos
+from marketplace.ordering.queries import parties_of, products_of
 from marketplace.ordering.services.receiving import agree_handover, contest_handover
 from marketplace.ordering.states import AGREE, PREPARED, HandoverState
 from marketplace.web.access import PARTNER, may

@@ -2,8 +2,9 @@
 
 from marketplace.web.partner.compliance_tasks import clauses_short, declaration_missing, refusals_to_answer
 from marketplace.web.partner.figures import bought_this_month, makers_this_month, spending
+from marketplace.web.partner.handover_tasks import to_receive, to_settle
 from marketplace.web.partner.import_tasks import imports_waiting
-from marketplace.web.partner.order_tasks import mou_ending, to_receive, to_settle
+from marketplace.web.partner.order_tasks import mou_ending
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 

@@ -15,9 +15,10 @@ from marketplace.db.reading import page_of
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
+from marketplace.ordering.handover_list import HandoverList, HandoverRow, reject_photos
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.queries import HandoverList, HandoverRow, parties_of, products_of, reject_photos
+from marketplace.ordering.queries import parties_of, products_of
 from marketplace.ordering.services.delivering import prepare_handover, remaining, send_handover
 from marketplace.ordering.states import HandoverState
 from marketplace.web.access import PRODUCER, may

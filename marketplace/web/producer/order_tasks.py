@@ -10,7 +10,6 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import spell
 from marketplace.ordering.waiting import (
-    contested_handovers,
     unanswered_orders,
     undelivered_orders,
 )
@@ -60,14 +59,4 @@ def to_deliver(uow: UnitOfWork) -> Iterator[Task]:
             text=_l("Sudah Anda konfirmasi."),
             url=url_for("producer_orders.index", state="confirmed"),
             icon="truck",
-        )
-
-
-def contested(uow: UnitOfWork) -> Iterator[Task]:
-    for row in contested_handovers(uow.session, producer_id=uow.actor.organisation):
-        yield Task(
-            title=_l("%(partner)s membantah kiriman %(number)s", partner=row.partner, number=row.number),
-            text=_l("Hubungi tokonya; setelah jumlahnya cocok, toko menerimanya."),
-            url=url_for("producer_handovers.show", public_id=row.public_id),
-            icon="risk",
         )

@@ -10,16 +10,9 @@ from marketplace.catalog.queries import photos_of
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
+from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.queries import (
-    HandoverList,
-    HandoverRow,
-    OrderList,
-    OrderRow,
-    parties_of,
-    products_of,
-    story_of,
-)
+from marketplace.ordering.queries import OrderList, OrderRow, parties_of, products_of, story_of
 from marketplace.ordering.services.answering import cancel_order, confirm_order, write_off_rest
 from marketplace.ordering.services.delivering import remaining
 from marketplace.ordering.states import OrderState
