@@ -19,13 +19,8 @@ def to_settle(uow: UnitOfWork) -> Iterator[Task]:
     rows = contested_handovers(uow.session) if uow.actor.has(OFFICER) else ()
     for row in rows[:SINGLY]:
         yield Task(
-            title=_l(
-                "Putuskan %(number)s: %(maker)s dan %(partner)s berselisih",
-                number=row.number,
-                maker=row.maker,
-                partner=row.partner,
-            ),
-            text=_l("Baca kata keduanya, pertemukan, lalu putuskan jumlahnya."),
+            title=_l("%(partner)s dan %(maker)s berselisih", partner=row.partner, maker=row.maker),
+            text=_l("%(number)s. Baca kata keduanya, lalu putuskan jumlahnya.", number=row.number),
             url=url_for("office_handovers.show", public_id=row.public_id),
             icon="risk",
         )

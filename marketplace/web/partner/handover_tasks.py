@@ -31,7 +31,7 @@ def to_receive(uow: UnitOfWork) -> Iterator[Task]:
     rows = handovers_to_receive(uow.session, uow.actor.organisation)
     for row in rows[:SINGLY]:
         yield Task(
-            title=_l(TITLES[row.kind].template, maker=row.maker),
+            title=_l(TITLES[row.kind], maker=row.maker),
             text=_l(
                 "%(number)s untuk %(outlet)s · %(value)s.",
                 number=row.number,
