@@ -68,12 +68,16 @@ class PaymentNotice(Base):
 
 
 class Receipt(Base):
-    """The maker confirms what came in for a due, and what the shop kept back with its reason."""
+    """The maker confirms what came in for a due, and what the shop kept back with its reason.
+
+    Those written with one press carry the same `act`. A mistaken one is taken back by another that is its mirror.
+    """
 
     __tablename__ = "receipts"
     __table_args__ = (
         CheckConstraint("received <> 0 OR deducted <> 0", name="something"),
         CheckConstraint("deducted = 0 OR deducted_because <> ''", name="deducted_because"),
+        CheckConstraint("reverses_id IS NULL OR note <> ''", name="reversed_because"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -85,24 +89,62 @@ class Receipt(Base):
     received_on: Mapped[date]
     paid_by: Mapped[PaidBy]
     note: Mapped[str] = mapped_column(default="")
+    act: Mapped[str] = mapped_column(index=True, default_factory=new_public_id)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("receipts.id"), unique=True, default=None)
     confirmed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     confirmed_at: Mapped[datetime]
+
+
+class NoticeAnswer(Base):
+    """What the maker says to a notice: a receipt, or in words that nothing arrived."""
+
+    __tablename__ = "notice_answers"
+    __table_args__ = (CheckConstraint("receipt_id IS NOT NULL OR words <> ''", name="receipt_or_words"),)
+
+    notice_id: Mapped[int] = mapped_column(
+        ForeignKey("payment_notices.id"), primary_key=True, autoincrement=False
+    )
+    receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipts.id"), default=None)
+    words: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime]
 
 
 BEFORE = "(SELECT SUM(received + deducted) FROM receipts WHERE due_id = NEW.due_id)"
 PAID = f"(NEW.received + NEW.deducted + COALESCE({BEFORE}, 0))"
 OWED = "(SELECT amount FROM dues WHERE id = NEW.due_id)"
+MIRRORED = (
+    "EXISTS (SELECT 1 FROM receipts o WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL"
+    " AND o.due_id = NEW.due_id AND o.received = -NEW.received AND o.deducted = -NEW.deducted)"
+)
 
-for model in (Due, PaymentNotice, Receipt):
+for model in (Due, PaymentNotice, Receipt, NoticeAnswer):
     declare(model.__table__, append_only(model.__tablename__))
 declare(
     Receipt.__table__,
     refuse_when(
         "receipts",
         "receipts_within_due",
-        f"({OWED} > 0 AND (NEW.received < 0 OR NEW.deducted < 0 OR {PAID} > {OWED}))"
-        f" OR ({OWED} < 0 AND (NEW.received > 0 OR NEW.deducted <> 0 OR {PAID} < {OWED}))",
+        f"NEW.reverses_id IS NULL AND (({OWED} > 0 AND (NEW.received < 0 OR NEW.deducted < 0 OR {PAID} > {OWED}))"
+        f" OR ({OWED} < 0 AND (NEW.received > 0 OR NEW.deducted <> 0 OR {PAID} < {OWED})))",
         on="INSERT",
         says="receipts: more than is owed",
+    ),
+    refuse_when(
+        "receipts",
+        "receipts_mirrored",
+        f"NEW.reverses_id IS NOT NULL AND NOT {MIRRORED}",
+        on="INSERT",
+        says="receipts: what takes one back is its mirror",
+    ),
+)
+declare(
+    PaymentNotice.__table__,
+    refuse_when(
+        "payment_notices",
+        "payment_notices_within_due",
+        f"NEW.amount > {OWED}",
+        on="INSERT",
+        says="payment_notices: more than is owed",
     ),
 )

@@ -14,6 +14,10 @@ down_revision = "0002"
 BEFORE = "(SELECT SUM(received + deducted) FROM receipts WHERE due_id = NEW.due_id)"
 PAID = f"(NEW.received + NEW.deducted + COALESCE({BEFORE}, 0))"
 OWED = "(SELECT amount FROM dues WHERE id = NEW.due_id)"
+MIRRORED = (
+    "EXISTS (SELECT 1 FROM receipts o WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL"
+    " AND o.due_id = NEW.due_id AND o.received = -NEW.received AND o.deducted = -NEW.deducted)"
+)
 
 RULES = (
     no_overlap(
@@ -54,6 +58,14 @@ RULES = (
     append_only("proposal_lines"),
     append_only("trade_terms"),
     append_only("prints"),
+    refuse_when(
+        "prints",
+        "prints_in_turn",
+        "NEW.copy <> 1 + COALESCE((SELECT MAX(copy) FROM prints WHERE paper_id = NEW.paper_id"
+        " AND organisation_id = NEW.organisation_id), 0)",
+        on="INSERT",
+        says="prints: one original, then its copies in turn",
+    ),
     append_only("papers"),
     refuse_when(
         "papers",
@@ -66,13 +78,28 @@ RULES = (
     append_only("dues"),
     append_only("payment_notices"),
     append_only("receipts"),
+    append_only("notice_answers"),
     refuse_when(
         "receipts",
         "receipts_within_due",
-        f"({OWED} > 0 AND (NEW.received < 0 OR NEW.deducted < 0 OR {PAID} > {OWED}))"
-        f" OR ({OWED} < 0 AND (NEW.received > 0 OR NEW.deducted <> 0 OR {PAID} < {OWED}))",
+        f"NEW.reverses_id IS NULL AND (({OWED} > 0 AND (NEW.received < 0 OR NEW.deducted < 0 OR {PAID} > {OWED}))"
+        f" OR ({OWED} < 0 AND (NEW.received > 0 OR NEW.deducted <> 0 OR {PAID} < {OWED})))",
         on="INSERT",
         says="receipts: more than is owed",
+    ),
+    refuse_when(
+        "receipts",
+        "receipts_mirrored",
+        f"NEW.reverses_id IS NOT NULL AND NOT {MIRRORED}",
+        on="INSERT",
+        says="receipts: what takes one back is its mirror",
+    ),
+    refuse_when(
+        "payment_notices",
+        "payment_notices_within_due",
+        f"NEW.amount > {OWED}",
+        on="INSERT",
+        says="payment_notices: more than is owed",
     ),
     frozen_when("handovers", "OLD.state = 'agreed'", says="handovers: agreed ones cannot change"),
     frozen_when(
@@ -821,15 +848,38 @@ def create_after() -> None:
             nullable=False,
         ),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_by", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
             "deducted = 0 OR deducted_because <> ''", name=op.f("ck_receipts_deducted_because")
         ),
         sa.CheckConstraint("received <> 0 OR deducted <> 0", name=op.f("ck_receipts_something")),
+        sa.CheckConstraint("reverses_id IS NULL OR note <> ''", name=op.f("ck_receipts_reversed_because")),
         sa.ForeignKeyConstraint(["confirmed_by"], ["users.id"], name=op.f("fk_receipts_confirmed_by")),
         sa.ForeignKeyConstraint(["due_id"], ["dues.id"], name=op.f("fk_receipts_due_id")),
+        sa.ForeignKeyConstraint(["reverses_id"], ["receipts.id"], name=op.f("fk_receipts_reverses_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
         sa.UniqueConstraint("public_id", name=op.f("uq_receipts_public_id")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_receipts_reverses_id")),
     )
+    op.create_index(op.f("ix_receipts_act"), "receipts", ["act"], unique=False)
     op.create_index(op.f("ix_receipts_due_id"), "receipts", ["due_id"], unique=False)
+    op.create_table(
+        "notice_answers",
+        sa.Column("notice_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("receipt_id", sa.Integer(), nullable=True),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint(
+            "receipt_id IS NOT NULL OR words <> ''", name=op.f("ck_notice_answers_receipt_or_words")
+        ),
+        sa.ForeignKeyConstraint(["answered_by"], ["users.id"], name=op.f("fk_notice_answers_answered_by")),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["payment_notices.id"], name=op.f("fk_notice_answers_notice_id")
+        ),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipts.id"], name=op.f("fk_notice_answers_receipt_id")),
+        sa.PrimaryKeyConstraint("notice_id", name=op.f("pk_notice_answers")),
+    )

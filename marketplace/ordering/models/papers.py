@@ -71,4 +71,15 @@ declare(
         says="papers: the numbers of an issuer have no gap",
     ),
 )
-declare(Print.__table__, append_only("prints"))
+declare(
+    Print.__table__,
+    append_only("prints"),
+    refuse_when(
+        "prints",
+        "prints_in_turn",
+        "NEW.copy <> 1 + COALESCE((SELECT MAX(copy) FROM prints WHERE paper_id = NEW.paper_id"
+        " AND organisation_id = NEW.organisation_id), 0)",
+        on="INSERT",
+        says="prints: one original, then its copies in turn",
+    ),
+)
