@@ -33,7 +33,6 @@ QUICK = (
     "full_page_writes=off",
     "autovacuum=off",
     "shared_buffers=32MB",
-    "listen_addresses=",
 )
 copies = count(1)
 
@@ -108,11 +107,22 @@ def quick_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def postgres() -> Iterator[PostgresCluster]:
-    """A private server on a socket in a folder of its own: no port, no password, no trace afterwards."""
-    with quick_folder() as folder, _programs() as programs:
+def slow_folder() -> Iterator[Path]:
+    """On a disk, whatever there is in memory."""
+    with tempfile.TemporaryDirectory(prefix="mb2-", dir="/tmp") as name:
+        yield Path(name)
+
+
+@contextmanager
+def postgres(*, durable: bool = False) -> Iterator[PostgresCluster]:
+    """A private server on a socket in a folder of its own: no port, no password, no trace afterwards.
+
+    A `durable` one lies on a disk and loses nothing, for whoever measures it.
+    """
+    with (slow_folder if durable else quick_folder)() as folder, _programs() as programs:
         call = Caller(programs, folder)
-        options = " ".join(f"-c {one}" for one in (*QUICK, f"unix_socket_directories={folder}"))
+        settings = (*(() if durable else QUICK), "listen_addresses=", f"unix_socket_directories={folder}")
+        options = " ".join(f"-c {one}" for one in settings)
         call(f"initdb -D {folder}/data -U postgres -A trust -E UTF8 --no-locale --no-sync")
         call(f"pg_ctl start -w -D {folder}/data -l {folder}/log -o {shlex.quote(options)}")
         try:
