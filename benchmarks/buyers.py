@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from benchmarks import bare
-from benchmarks.market import FIRST_PARTNER, NOW, shown
+from benchmarks.market import FIRST_PARTNER, MAKERS, NOW
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.app import REACTIONS
 from marketplace.db.sqlite import tune
@@ -22,6 +22,7 @@ from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.events import Bus
 from marketplace.kernel.ids import OutletId, PartnerId
 from marketplace.kernel.roles import OWNER, PARTNER
+from marketplace.ordering.basket import basket_of
 from marketplace.ordering.services.placing import place_orders
 
 Place = Callable[[int], None]  # the outlet whose basket is ordered
@@ -36,8 +37,8 @@ class Served(NamedTuple):
 
 
 def buy(url: str, ours: bool, client: int, outlets: list[int], start: float, seconds: float) -> Served:
-    """From one moment on, one basket after the other, for so long."""
-    with _program(url, client) if ours else _bare(url, client) as place:
+    """From one moment on, one basket after the other, for so long. Equal baskets carry the same mark."""
+    with _program(url, client, outlets) if ours else _bare(url, client) as place:
         time.sleep(max(0.0, start - time.time()))
         began, longest, orders = time.perf_counter(), 0.0, 0
         for outlet_id in outlets:
@@ -52,7 +53,7 @@ def buy(url: str, ours: bool, client: int, outlets: list[int], start: float, sec
 
 
 @contextmanager
-def _program(url: str, client: int) -> Iterator[Place]:
+def _program(url: str, client: int, outlets: list[int]) -> Iterator[Place]:
     engine = create_engine(url)
     tune(engine)
     partner = PartnerId(FIRST_PARTNER + client)
@@ -61,10 +62,12 @@ def _program(url: str, client: int) -> Iterator[Place]:
 
     def place(outlet_id: int) -> None:
         with UnitOfWork(session, actor=actor, now=NOW, bus=bus, queue=queue) as uow:
-            place_orders(uow, OutletId(outlet_id), key=f"k{outlet_id}", shown=shown(outlet_id))
+            place_orders(uow, OutletId(outlet_id), key=f"k{outlet_id}", shown=marks[outlet_id % MAKERS])
 
     with Session(engine) as session:
-        session.connection()
+        marks = {
+            one % MAKERS: basket_of(session, OutletId(one), NOW.date()).shown for one in outlets[:MAKERS]
+        }
         session.rollback()
         yield place
     engine.dispose()

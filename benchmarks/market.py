@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -46,13 +45,6 @@ def outlets_of(url: str, client: int) -> list[int]:
         found = list(session.scalars(query))
     engine.dispose()
     return [int(one) for one in found]
-
-
-def shown(outlet_id: int) -> str:
-    """The mark that the basket page of this outlet carries."""
-    maker = outlet_id % MAKERS
-    said = [f"{_code('var', one)}:{WANTED}x{_price(one)}" for one in _goods(maker)]
-    return hashlib.sha256(";".join(said).encode()).hexdigest()[:24]
 
 
 def _rows(baskets: int) -> Iterator[tuple[type[Any], list[dict[str, Any]]]]:
