@@ -15,6 +15,7 @@ from marketplace.accounts.reactions import REACTIONS as ACCOUNTS
 from marketplace.adapters import database, logs, wiring
 from marketplace.catalog.reactions import REACTIONS as CATALOG
 from marketplace.certification.reactions import REACTIONS as CERTIFICATION
+from marketplace.circulars.reactions import REACTIONS as CIRCULARS
 from marketplace.db.uow import UnitOfWork
 from marketplace.jobs.delivery import Delivery
 from marketplace.journal.reactions import REACTIONS as JOURNAL
@@ -59,6 +60,7 @@ REACTIONS = (
     ACCOUNTS,
     CATALOG,
     CERTIFICATION,
+    CIRCULARS,
     ORDERING,
     OUTREACH,
 )

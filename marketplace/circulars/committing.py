@@ -1,0 +1,102 @@
+"""Writing what a partner promises into the draft of its memorandum; signing freezes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from marketplace.circulars.commitments import commitments_of, next_code, promise_of, seal_of
+from marketplace.circulars.events import (
+    CommitmentAdded,
+    CommitmentChanged,
+    CommitmentRemoved,
+    CommitmentsSealed,
+)
+from marketplace.circulars.models import Commitment
+from marketplace.circulars.terms import Promise
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.labels import _l
+from marketplace.partners import policies
+from marketplace.partners.events import MouSigned
+from marketplace.partners.models import Mou
+from marketplace.partners.states import DRAFT
+
+
+def add_commitment(uow: UnitOfWork, mou_id: int, promise: Promise) -> Commitment:
+    """One more promise under the next free mark. Refused once the memorandum is signed."""
+    mou = _draft(uow, mou_id)
+    row = Commitment(mou_id=mou.id, code=next_code(uow.session, mou), text="", rule="", figures={})
+    _write(row, promise)
+    uow.add(row)
+    uow.emit(CommitmentAdded(mou_id=mou.id, code=row.code, rule=row.rule, figures=dict(row.figures)))
+    return row
+
+
+def change_commitment(uow: UnitOfWork, mou_id: int, code: str, promise: Promise) -> Commitment:
+    """The same mark with other figures or words, as long as nobody has signed."""
+    row = _commitment(uow, _draft(uow, mou_id), code)
+    before = dict(row.figures)
+    _write(row, promise)
+    uow.session.flush()
+    uow.emit(
+        CommitmentChanged(mou_id=mou_id, code=code, rule=row.rule, before=before, after=dict(row.figures))
+    )
+    return row
+
+
+def remove_commitment(uow: UnitOfWork, mou_id: int, code: str) -> None:
+    row = _commitment(uow, _draft(uow, mou_id), code)
+    uow.session.delete(row)
+    uow.session.flush()
+    uow.emit(CommitmentRemoved(mou_id=mou_id, code=code, rule=row.rule, figures=dict(row.figures)))
+
+
+def copy_commitments(uow: UnitOfWork, mou_id: int) -> Sequence[Commitment]:
+    """What the replaced memorandum promised, into the draft of its renewal. Refused when that has its own already."""
+    mou = _draft(uow, mou_id)
+    if mou.replaces_id is None:
+        raise Refused(_l("MoU ini tidak menggantikan MoU lain; tulis komitmennya satu per satu."))
+    if commitments_of(uow.session, mou.id):
+        raise Refused(_l("Draf ini sudah punya komitmen; hapus dahulu bila ingin menyalin."))
+    papers = select(Mou.id).where((Mou.id == mou.replaces_id) | (Mou.amends_id == mou.replaces_id))
+    old = select(Commitment).join(Mou, Mou.id == Commitment.mou_id)
+    kept = old.where(Commitment.mou_id.in_(papers), Mou.state != DRAFT).order_by(
+        Commitment.mou_id, Commitment.id
+    )
+    return [add_commitment(uow, mou.id, promise_of(row)) for row in uow.session.scalars(kept).all()]
+
+
+def seal_commitments(uow: UnitOfWork, event: MouSigned) -> None:
+    """At signing the journal keeps a hash of what was promised, so that a later change can be named."""
+    promises = commitments_of(uow.session, event.mou_id)
+    for promise in promises:
+        promise.checked()
+    uow.emit(CommitmentsSealed(mou_id=event.mou_id, count=len(promises), sha256=seal_of(promises)))
+
+
+def _draft(uow: UnitOfWork, mou_id: int) -> Mou:
+    mou = uow.get(Mou, mou_id, lock=True)
+    uow.demand(policies.WRITE_MOU, mou)
+    if mou.state is not DRAFT:
+        raise Refused(
+            _l("Komitmen MoU yang sudah ditandatangani tidak berubah; buat adendum atau MoU pengganti.")
+        )
+    return mou
+
+
+def _commitment(uow: UnitOfWork, mou: Mou, code: str) -> Commitment:
+    row = uow.session.scalars(select(Commitment).filter_by(mou_id=mou.id, code=code)).one_or_none()
+    if row is None:
+        raise NotFound(f"commitment {code} of mou {mou.id}")
+    return row
+
+
+def _write(row: Commitment, promise: Promise) -> None:
+    """All but the mark, which stays."""
+    said = replace(promise, code=row.code).checked()
+    row.text, row.rule, row.figures = said.text.strip(), said.rule, dict(said.figures)
+    row.scope, row.period = list(said.scope), said.stretch.value
+    row.seller_test, row.lowest_grade = said.seller_test, said.lowest_grade

@@ -1,0 +1,7 @@
+"""What is signed below is sealed here."""
+
+from marketplace.circulars.committing import seal_commitments
+from marketplace.kernel.events import Reactions
+from marketplace.partners.events import MouSigned
+
+REACTIONS: Reactions = {MouSigned: [seal_commitments]}
