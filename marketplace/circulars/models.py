@@ -174,7 +174,7 @@ declare(
         "commitments",
         "commitments_late",
         SIGNED_PARENT.format(row="NEW"),
-        on="INSERT",
+        on="INSERT OR UPDATE",
         says="commitments: a signed memorandum takes no more",
     ),
 )

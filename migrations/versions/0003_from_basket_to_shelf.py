@@ -51,7 +51,7 @@ RULES = (
         "commitments",
         "commitments_late",
         "(SELECT state FROM mous WHERE id = NEW.mou_id) <> 'draft'",
-        on="INSERT",
+        on="INSERT OR UPDATE",
         says="commitments: a signed memorandum takes no more",
     ),
     frozen_when("order_proposals", "OLD.answered_at IS NOT NULL", says="order_proposals: answered ones stay"),
@@ -638,7 +638,8 @@ def create_again() -> None:
         sa.CheckConstraint("accepted + rejected <= brought", name=op.f("ck_handover_lines_within_brought")),
         sa.CheckConstraint("accepted >= 0 AND rejected >= 0", name=op.f("ck_handover_lines_not_negative")),
         sa.CheckConstraint(
-            "brought > 0 OR taken_back > 0 OR counted IS NOT NULL", name=op.f("ck_handover_lines_something")
+            "brought > 0 OR taken_back > 0 OR counted IS NOT NULL OR accepted IS NOT NULL",
+            name=op.f("ck_handover_lines_something"),
         ),
         sa.CheckConstraint("brought >= 0", name=op.f("ck_handover_lines_brought_not_negative")),
         sa.CheckConstraint(
