@@ -1,0 +1,37 @@
+"""Who may say what of money: who is paid confirms it, never who pays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.policy import policy
+from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, VIEWER
+
+
+class Debt(NamedTuple):
+    """A due as it concerns who may act on it: of a return the maker is the one who pays."""
+
+    payee_id: OrganisationId
+    payer_id: OrganisationId
+
+
+@policy
+def payee(actor: Actor, debt: Debt) -> bool:
+    return actor.has(*BUSINESS_ROLES, at=debt.payee_id)
+
+
+@policy
+def payer(actor: Actor, debt: Debt) -> bool:
+    return actor.has(*BUSINESS_ROLES, at=debt.payer_id)
+
+
+@policy
+def looks_on(actor: Actor, _: Debt) -> bool:
+    return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
+
+
+SEE = payee | payer | looks_on
+SAY_PAID = payer
+CONFIRM = payee
