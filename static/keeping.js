@@ -1,6 +1,7 @@
 // What is typed outlives a lost connection. A form marked data-keep is kept on this phone until the server has it;
 // one marked data-resend as well, because its client_id makes a retry no second entry, waits and is sent again.
-// Every word shown stands in the page's <template id="keeping">.
+// A button marked data-plain only asks for the same form again, so nothing is kept of it. Every word shown stands in the
+// page's <template id="keeping">.
 
 const store = localStorage; // where it is forbidden this ends the script, and forms are sent as ever
 const words = document.getElementById("keeping").content;
@@ -128,7 +129,7 @@ async function submit(form, button) {
   const entry = { ...draft, fields: [...typed(form), ...pressed], url: address(form).href, page: location.href, draft: draftOf(form) };
   entry.title = document.title.split(" · ")[0];
   const said = fields(form).find((field) => !secret(field) && /^(text|tel|email)$/.test(field.type) && field.value);
-  entry.about = said?.value || button?.textContent.trim().replace(/\s+/g, " ") || "";
+  entry.about = form.dataset.about || said?.value || button?.textContent.trim().replace(/\s+/g, " ") || "";
   busy(form, button, true);
   const answer = await send(entry.url, body, form.querySelector("[type=file]") ? LONG : SHORT);
   busy(form, button, false);
@@ -258,7 +259,7 @@ document.addEventListener("input", ({ target: { form } }) => form?.dataset.keep 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if ("forget" in form.dataset) leave(event, form);
-  if (!form.dataset.keep || event.defaultPrevented) return;
+  if (!form.dataset.keep || event.defaultPrevented || event.submitter?.matches("[data-plain]")) return;
   event.preventDefault();
   if (!form.dataset.sent) submit(form, event.submitter);
 });
