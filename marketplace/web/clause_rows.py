@@ -43,17 +43,21 @@ class Judged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClauseRows:
-    """`refused` tells whether the rows are those that do not count; `reasons` says why, line by line."""
+class Behind:
+    """Rows behind a figure. `refused` tells whether they are those that do not count; `reasons` says why, by line."""
 
-    judged: Judged
-    terms: ClauseTerms
     result: ClauseResult
     refused: bool
     reason: Reason | None
     tally: Mapping[Reason, int]
     page: Page[LedgerRow]
     reasons: Mapping[int, Reason]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseRows(Behind):
+    judged: Judged
+    terms: ClauseTerms
 
 
 def judged(uow: UnitOfWork, month: Month, public_id: str) -> Judged:
@@ -73,6 +77,11 @@ def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> Cla
     said = judged(uow, month, public_id)
     terms = said.terms(code)
     result = next(clause for clause in said.one.clauses if clause.code == code)
+    return ClauseRows(judged=said, terms=terms, **vars(behind(uow, result)))
+
+
+def behind(uow: UnitOfWork, result: ClauseResult) -> Behind:
+    """A page of the rows that count or, when the address asks for them, of those that do not."""
     refused, reason = request.args.get("show") == "refused", state_asked(Reason, name="reason")
     reasons = dict(result.refused)
     numbers: Sequence[int] = result.counted
@@ -80,9 +89,7 @@ def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> Cla
         numbers = [number for number, why in result.refused if reason in (None, why)]
     at = page_number()
     newest = sorted(numbers, reverse=True)[(at - 1) * SIZE : at * SIZE]
-    return ClauseRows(
-        judged=said,
-        terms=terms,
+    return Behind(
         result=result,
         refused=refused,
         reason=reason,

@@ -1,15 +1,16 @@
-"""The form of a clause: what every clause has, and the figures its rule asks for, read off the rule itself."""
+"""The forms of clauses and commitments: what each has, and the figures its rule asks for, read off the rule itself."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from dataclasses import fields as fields_of
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
 from marketplace.circulars.models import Binding, SellerTest
 from marketplace.circulars.queries import category_choices
 from marketplace.circulars.rules.base import RULE_TYPES, Share
-from marketplace.circulars.terms import ClauseTerms, Stretch
+from marketplace.circulars.terms import ClauseTerms, Promise, Stretch
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
@@ -20,33 +21,40 @@ from marketplace.uptake.lines import Grade
 from marketplace.web.forms import Choice, Form, LongText, Several, Text, Tick, Whole
 from marketplace.web.language import number, translate
 
+Kind = TypeVar("Kind", bound="PromiseForm")
+
 FIGURE = "figure_"
+BLANK = {
+    "stretch": Stretch.MONTH,
+    "seller_test": SellerTest.LOCAL,
+    "lowest_grade": Grade.C.value,
+}
+BLANK_CLAUSE = {"binding": Binding.MANDATORY, "weight": 1}
 GRADES = [(one.value, _l("%(grade)s: %(means)s", grade=one.value, means=one.label)) for one in Grade]
 
 
-class ClauseForm(Form):
+class PromiseForm(Form):
+    """What clauses and commitments share."""
+
     rule: str
 
-    code = Text(_l("Tanda butir"), longest=12, help=_l("Seperti pada suratnya, misalnya 4a."))
-    text = LongText(_l("Bunyi butir"), rows=3, longest=1000)
+    text = LongText(_l("Bunyi"), rows=3, longest=1000)
     stretch = Choice(_l("Masa penilaian"), Stretch, radio=True)
     seller_test = Choice(_l("Yang dihitung"), SellerTest, radio=True)
     lowest_grade = Choice(_l("Bukti paling rendah"), GRADES)
-    binding = Choice(_l("Sifat"), Binding, radio=True)
-    kinds = Several(_l("Untuk jenis mitra"), PartnerKind, coerce=str, help=_l("Kosong berarti semua."))
     scope = Several(_l("Hanya kategori"), help=_l("Kosong berarti semua barang."))
-    weight = Whole(
-        _l("Bobot"), least=0, most=100, help=_l("Dalam skor; butir berbobot nol tidak menggerakkan skor.")
-    )
-    source_article = Text(_l("Pasal sumber"), required=False, longest=120)
 
     @property
     def figures(self) -> list[Any]:
         """The fields of the rule's own figures, in their order."""
         return [field for name, field in self._fields.items() if name.startswith(FIGURE)]
 
-    def terms(self) -> ClauseTerms | None:
-        """The clause as it was filled in; None, with complaints at the fields, when it cannot be read."""
+    def promise(self) -> Promise | None:
+        """As it was filled in; None, with complaints at the fields, when it cannot be read."""
+        said = self._said()
+        return None if said is None else Promise(code="", **said)
+
+    def _said(self) -> dict[str, Any] | None:
         valid = self.validate()
         filled = {field.name.removeprefix(FIGURE): field.data for field in self.figures}
         said = read(RULE_TYPES[self.rule].Figures, filled)
@@ -56,16 +64,36 @@ class ClauseForm(Form):
                 field.errors = [str(translate(complaint))]
         if not valid or said.value is None:
             return None
+        return {
+            "text": self.text.data,
+            "rule": self.rule,
+            "figures": said.value.model_dump(mode="json"),
+            "scope": tuple(self.scope.data or ()),
+            "stretch": self.stretch.data,
+            "seller_test": self.seller_test.data,
+            "lowest_grade": self.lowest_grade.data,
+        }
+
+
+class ClauseForm(PromiseForm):
+    code = Text(_l("Tanda butir"), longest=12, help=_l("Seperti pada suratnya, misalnya 4a."))
+    text = LongText(_l("Bunyi butir"), rows=3, longest=1000)
+    binding = Choice(_l("Sifat"), Binding, radio=True)
+    kinds = Several(_l("Untuk jenis mitra"), PartnerKind, coerce=str, help=_l("Kosong berarti semua."))
+    weight = Whole(
+        _l("Bobot"), least=0, most=100, help=_l("Dalam skor; butir berbobot nol tidak menggerakkan skor.")
+    )
+    source_article = Text(_l("Pasal sumber"), required=False, longest=120)
+
+    def terms(self) -> ClauseTerms | None:
+        """The clause as it was filled in; None, with complaints at the fields, when it cannot be read."""
+        said = self._said()
+        if said is None:
+            return None
         return ClauseTerms(
+            **said,
             code=self.code.data,
-            text=self.text.data,
-            rule=self.rule,
-            figures=said.value.model_dump(mode="json"),
-            scope=tuple(self.scope.data or ()),
             kinds=tuple(self.kinds.data or ()),
-            stretch=self.stretch.data,
-            seller_test=self.seller_test.data,
-            lowest_grade=self.lowest_grade.data,
             weight=self.weight.data or 0,
             binding=self.binding.data,
             source_article=self.source_article.data,
@@ -74,14 +102,22 @@ class ClauseForm(Form):
 
 def clause_form(uow: UnitOfWork, rule: str, terms: ClauseTerms | None = None) -> ClauseForm:
     """Blank, or filled with a clause that stands. Raises NotFound for a rule there is none of."""
+    return _form(ClauseForm, uow, rule, BLANK | BLANK_CLAUSE if terms is None else _filled(terms))
+
+
+def promise_form(uow: UnitOfWork, rule: str, promise: Promise | None = None) -> PromiseForm:
+    """The same for a commitment."""
+    return _form(PromiseForm, uow, rule, BLANK if promise is None else _filled(promise))
+
+
+def _form(base: type[Kind], uow: UnitOfWork, rule: str, filled: dict[str, Any]) -> Kind:
     if rule not in RULE_TYPES:
         raise NotFound(f"rule {rule}")
     figures = RULE_TYPES[rule].Figures
     fields = {
         FIGURE + name: _field(field.title, field.annotation) for name, field in figures.model_fields.items()
     }
-    kind = type("ClauseForm", (ClauseForm,), fields)
-    form = cast(ClauseForm, kind(**_filled(terms)))
+    form = cast(Kind, type(base.__name__, (base,), fields)(**filled))
     form.rule = rule
     form.scope.choices = list(category_choices(uow.session))
     return form
@@ -91,17 +127,9 @@ def _field(title: Any, kind: Any) -> Any:
     return Tick(title) if kind is bool else Text(title, longest=30, inputmode="decimal")
 
 
-def _filled(terms: ClauseTerms | None) -> dict[str, Any]:
-    if terms is None:
-        return {
-            "stretch": Stretch.MONTH,
-            "seller_test": SellerTest.LOCAL,
-            "lowest_grade": Grade.C.value,
-            "binding": Binding.MANDATORY,
-            "weight": 1,
-        }
-    values = {name: getattr(terms, name) for name in ClauseTerms.__dataclass_fields__}
-    return values | {FIGURE + name: _write(value) for name, value in _pairs(terms.read_figures)}
+def _filled(promise: Promise) -> dict[str, Any]:
+    values = {one.name: getattr(promise, one.name) for one in fields_of(promise)}
+    return values | {FIGURE + name: _write(value) for name, value in _pairs(promise.read_figures)}
 
 
 def _pairs(figures: BaseModel) -> list[tuple[str, Any]]:
