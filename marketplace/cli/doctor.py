@@ -15,7 +15,11 @@ from config import ROOT, Settings
 from marketplace.adapters.database import revisions
 from marketplace.catalog.indexing import documents
 from marketplace.cli.context import show_json, system_unit, tools
-from marketplace.inventory.proofs import stock_beside_movements
+from marketplace.inventory.proofs import (
+    batches_beside_movements,
+    batches_beside_stock,
+    stock_beside_movements,
+)
 from marketplace.journal import queries as journal
 from marketplace.kernel.proof import Disagreement
 from marketplace.ordering.proofs import (
@@ -97,6 +101,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "ledger and handovers": agree(ledger_beside_handovers),
     "orders and handovers": agree(orders_beside_handovers),
     "stock and movements": agree(stock_beside_movements),
+    "batches and movements": agree(batches_beside_movements),
+    "batches and stock": agree(batches_beside_stock),
     "stock and orders": agree(reserved_beside_orders),
     "places of activities": agree(places_beside_capacity),
 }

@@ -10,6 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.db.base import Base
 from marketplace.db.rules import append_only, declare
 from marketplace.kernel.ids import UserId, VariantId
+from marketplace.kernel.labels import Labelled, _l
+
+
+class Why(Labelled):
+    """The reason of a movement."""
+
+    COUNTED = "count", _l("Dihitung ulang")
+    PRODUCED = "produced", _l("Produksi")
+    HANDED_OVER = "handover", _l("Diserahkan")
+    CAME_BACK = "came_back", _l("Kembali")
+    SPOILED = "spoiled", _l("Rusak atau kedaluwarsa")
+    OTHER = "other", _l("Sebab lain")
 
 
 class StockItem(Base):
@@ -48,7 +60,7 @@ class StockMovement(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"), index=True)
     quantity: Mapped[int]
-    reason: Mapped[str]
+    reason: Mapped[str]  # a Why
     source: Mapped[str]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("stock_batches.id"), default=None, index=True)
     note: Mapped[str] = mapped_column(default="")

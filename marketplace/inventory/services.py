@@ -1,30 +1,43 @@
 """Counted stock. A variant without a StockItem is not counted: for it nothing happens here and nothing is refused.
 
-`reserve`, `release` and `hand_out` are steps of other services' acts: they ask no policy and tell no fact of their own.
+`reserve`, `release`, `hand_out` and `take_in` are steps of other services' acts: they ask no policy and tell no fact
+of their own. Whoever takes several variants takes them in the order of their ids, so that nobody waits for ever.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import select, update
 
 from marketplace.catalog.models import Product, Variant
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import policies
-from marketplace.inventory.events import StockCounted
-from marketplace.inventory.models import StockItem, StockMovement
-from marketplace.kernel.errors import Refused
+from marketplace.inventory.batches import batch_of, find_batch, held_batches, take_out, write_movement
+from marketplace.inventory.events import CountingStopped, StockCounted, StockMoved
+from marketplace.inventory.models import StockItem, Why
+from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import VariantId
 from marketplace.kernel.labels import _l
 
+COMES, GOES = (Why.PRODUCED, Why.CAME_BACK, Why.OTHER), (Why.SPOILED, Why.OTHER)
 
-def count_stock(uow: UnitOfWork, variant_id: VariantId, *, on_hand: int) -> StockItem:
+
+def count_stock(
+    uow: UnitOfWork,
+    variant_id: VariantId,
+    *,
+    on_hand: int,
+    by_batch: Mapping[int, int] | None = None,
+    note: str = "",
+) -> StockItem:
     """What lies on the maker's shelf now, in whole units; the first count begins the counting.
 
-    Refused below zero and below what orders have reserved.
+    `by_batch` says how much of it is of which batch (ids); unsaid, what is missing was what would have left first.
+    Refused below zero, below what orders have reserved, and below what the batches hold together.
     """
-    variant = uow.get(Variant, variant_id, lock=True)
-    uow.demand(policies.COUNT, variant)
-    item = uow.session.get(StockItem, variant_id, with_for_update=True, populate_existing=True)
+    item = _counted(uow, variant_id)
     before = item.on_hand if item else None
     if item is None:
         item = uow.add(StockItem(variant_id=variant_id))
@@ -33,10 +46,80 @@ def count_stock(uow: UnitOfWork, variant_id: VariantId, *, on_hand: int) -> Stoc
             _l("Pesanan sudah menahan %(reserved)s; isi jumlah sekurangnya itu.", reserved=item.reserved),
             field="on_hand",
         )
-    _move(uow, item.variant_id, on_hand - item.on_hand, reason="count", source="")
+    if by_batch:
+        _count_batches(uow, item, on_hand, by_batch, note)
+    elif on_hand < item.on_hand:
+        missing = item.on_hand - on_hand
+        take_out(uow, variant_id, missing, on_hand=item.on_hand, why=Why.COUNTED, note=note)
+    else:
+        write_movement(uow, variant_id, on_hand - item.on_hand, why=Why.COUNTED, note=note)
     item.on_hand = on_hand
     uow.emit(StockCounted(variant_id=variant_id, on_hand=on_hand, before=before))
     return item
+
+
+def move_stock(
+    uow: UnitOfWork,
+    variant_id: VariantId,
+    quantity: int,
+    *,
+    why: Why,
+    code: str = "",
+    best_before: date | None = None,
+    note: str = "",
+) -> StockItem:
+    """Goods came (above zero) or went (below), of the batch with this code; without one, of no batch.
+
+    A batch begins with what comes; its day is its code if it has none. Refused for stock that is not counted, for
+    more than is free or than the batch holds, and for another cause without a word about it.
+    """
+    item = _counted(uow, variant_id)
+    if item is None:
+        raise Refused(_l("Stok barang ini belum dihitung; hitung isinya dahulu."))
+    if not quantity or why not in (COMES if quantity > 0 else GOES):
+        raise Refused(_l("Isi jumlah sekurangnya satu."), field="quantity")
+    if why is Why.OTHER and not note:
+        raise Refused(_l("Tulis sebabnya di catatan."), field="note")
+    before = item.on_hand
+    if quantity > 0:
+        code = code or (f"{best_before:%d%m%y}" if best_before else "")
+        batch = batch_of(uow, variant_id, code, best_before) if code else None
+    else:
+        _check_free(item, -quantity)
+        batch = find_batch(uow, variant_id, code) if code else None
+        _check_there(uow, item, -quantity, code, batch.on_hand if batch else 0)
+    write_movement(uow, variant_id, quantity, why=why, note=note, batch=batch)
+    item.on_hand += quantity
+    uow.emit(
+        StockMoved(
+            variant_id=variant_id,
+            quantity=quantity,
+            why=why.value,
+            before=before,
+            on_hand=item.on_hand,
+            batch=code,
+        )
+    )
+    return item
+
+
+def stop_counting(uow: UnitOfWork, variant_id: VariantId) -> None:
+    """From now on shops order as much as they like. Refused while orders hold some of it."""
+    item = _counted(uow, variant_id)
+    if item is None:
+        return
+    if item.reserved:
+        raise Refused(
+            _l(
+                "Pesanan masih menahan %(reserved)s; selesaikan pesanannya dahulu, lalu berhenti menghitung.",
+                reserved=item.reserved,
+            )
+        )
+    before = item.on_hand
+    take_out(uow, variant_id, before, on_hand=before, why=Why.OTHER)
+    uow.session.delete(item)
+    uow.session.flush()
+    uow.emit(CountingStopped(variant_id=variant_id, before=before))
 
 
 def reserve(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> int:
@@ -69,15 +152,45 @@ def release(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> None:
         )
 
 
-def hand_out(uow: UnitOfWork, variant_id: VariantId, quantity: int, *, source: str) -> None:
-    """Reserved units have left the maker; `source` names the document they left with."""
-    if quantity:
-        uow.session.execute(
-            update(StockItem)
-            .where(StockItem.variant_id == variant_id)
-            .values(on_hand=StockItem.on_hand - quantity, reserved=StockItem.reserved - quantity)
-        )
-        _move(uow, variant_id, -quantity, reason="handover", source=source)
+def hand_out(uow: UnitOfWork, variant_id: VariantId, quantity: int, *, source: str, batch: str = "") -> None:
+    """Reserved units have left the maker; `source` names the document they left with.
+
+    They are of the batch with the code `batch` if there is one, then of those that expire first.
+    """
+    if not quantity:
+        return
+    left = uow.session.scalar(
+        update(StockItem)
+        .where(StockItem.variant_id == variant_id)
+        .values(on_hand=StockItem.on_hand - quantity, reserved=StockItem.reserved - quantity)
+        .returning(StockItem.on_hand)
+    )
+    if left is not None:
+        before, why = left + quantity, Why.HANDED_OVER
+        take_out(uow, variant_id, quantity, on_hand=before, why=why, source=source, first=batch)
+
+
+def take_in(
+    uow: UnitOfWork,
+    variant_id: VariantId,
+    quantity: int,
+    *,
+    source: str,
+    note: str = "",
+    batch: str = "",
+) -> None:
+    """Goods that came back and can be sold again; into the batch with this code if the maker knows it."""
+    if not quantity:
+        return
+    taken = uow.session.execute(
+        update(StockItem)
+        .where(StockItem.variant_id == variant_id)
+        .values(on_hand=StockItem.on_hand + quantity)
+        .returning(StockItem.variant_id)
+    ).first()
+    if taken is not None:
+        known = find_batch(uow, variant_id, batch) if batch else None
+        write_movement(uow, variant_id, quantity, why=Why.CAME_BACK, source=source, note=note, batch=known)
 
 
 def free_stock(uow: UnitOfWork, variant_id: VariantId) -> int | None:
@@ -86,15 +199,56 @@ def free_stock(uow: UnitOfWork, variant_id: VariantId) -> int | None:
     )
 
 
-def _move(uow: UnitOfWork, variant_id: VariantId, quantity: int, *, reason: str, source: str) -> None:
-    if quantity:
-        uow.add(
-            StockMovement(
-                variant_id=variant_id,
-                quantity=quantity,
-                reason=reason,
-                source=source,
-                moved_by=uow.actor.user_id,
-                moved_at=uow.now,
+def _counted(uow: UnitOfWork, variant_id: VariantId) -> StockItem | None:
+    """The stock of the actor's own variant, locked; the variant's row is locked too, against two first counts.
+
+    That lock lets others refer to the variant: who has the stock and writes a movement does not wait for it.
+    """
+    variant = uow.session.get(
+        Variant, variant_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+    if variant is None:
+        raise NotFound(f"Variant {variant_id}")
+    uow.demand(policies.COUNT, variant)
+    return uow.session.get(StockItem, variant_id, with_for_update=True, populate_existing=True)
+
+
+def _count_batches(
+    uow: UnitOfWork, item: StockItem, on_hand: int, by_batch: Mapping[int, int], note: str
+) -> None:
+    batches = held_batches(uow, item.variant_id)
+    loose = item.on_hand - sum(batch.on_hand for batch in batches)
+    now = {batch.id: by_batch.get(batch.id, batch.on_hand) for batch in batches}
+    if min(now.values(), default=0) < 0 or sum(now.values()) > on_hand:
+        raise Refused(_l("Jumlah semua batch melebihi isi rak; periksa angkanya."), field="on_hand")
+    for batch in batches:
+        difference = now[batch.id] - batch.on_hand
+        write_movement(uow, item.variant_id, difference, why=Why.COUNTED, note=note, batch=batch)
+    rest = on_hand - sum(now.values()) - loose
+    write_movement(uow, item.variant_id, rest, why=Why.COUNTED, note=note)
+
+
+def _check_free(item: StockItem, quantity: int) -> None:
+    free = item.on_hand - item.reserved
+    if quantity > free:
+        raise Refused(
+            _l(
+                "Yang bebas tinggal %(free)s; %(reserved)s ditahan pesanan. Usulkan jumlah baru kepada tokonya dahulu.",
+                free=free,
+                reserved=item.reserved,
             )
+            if item.reserved
+            else _l("Yang ada tinggal %(free)s; kurangi jumlahnya.", free=free),
+            field="quantity",
         )
+
+
+def _check_there(uow: UnitOfWork, item: StockItem, quantity: int, code: str, held: int) -> None:
+    """Of the batch that is named, or of what is of none."""
+    if code and quantity > held:
+        raise Refused(
+            _l("Batch %(code)s tinggal %(held)s; kurangi jumlahnya.", code=code, held=held), field="quantity"
+        )
+    loose = item.on_hand - sum(batch.on_hand for batch in held_batches(uow, item.variant_id))
+    if not code and quantity > loose:
+        raise Refused(_l("Yang tanpa batch tinggal %(loose)s; pilih batchnya.", loose=loose), field="code")

@@ -74,15 +74,28 @@ FACTS: Mapping[str, Label] = {
     "PhotoAdded": _l("Foto ditambahkan"),
     "PhotoRemoved": _l("Foto dihapus"),
     "StockCounted": _l("Stok dihitung"),
+    "StockMoved": _l("Stok bertambah atau berkurang"),
+    "CountingStopped": _l("Stok tidak dihitung lagi"),
+    # working days
+    "HolidayAdded": _l("Hari libur ditambahkan"),
+    "HolidayChanged": _l("Hari libur diubah"),
+    "HolidayConfirmed": _l("Hari libur dicocokkan dengan sumbernya"),
+    "HolidayRemoved": _l("Hari libur dihapus"),
     # retailers
     "PartnerRegistered": _l("Mitra didaftarkan"),
     "PartnerChanged": _l("Data mitra diubah"),
+    "PartnerDescribed": _l("Profil mitra diubah"),
+    "PartnerHeld": _l("Pemesanan mitra ditangguhkan"),
+    "PartnerFreed": _l("Penangguhan mitra dicabut"),
     "OutletAdded": _l("Gerai ditambahkan"),
+    "OutletChanged": _l("Gerai diubah"),
+    "OutletPinChanged": _l("PIN gerai dipasang atau dihapus"),
     "OutletClosed": _l("Gerai ditutup"),
     "OutletShown": _l("Gerai ditampilkan atau disembunyikan"),
     "MouDrafted": _l("Draf MoU dibuat"),
     "MouRedrafted": _l("Draf MoU diubah"),
     "MouSigned": _l("MoU ditandatangani"),
+    "MouScanAdded": _l("Pindaian MoU ditambahkan"),
     "MouEnded": _l("MoU diakhiri"),
     # orders and handovers
     "OrderPlaced": _l("Pesanan dibuat"),
@@ -189,6 +202,7 @@ SUBJECTS: Mapping[str, Label] = {
     "term": _l("Ketentuan dagang"),
     "user": _l("Akun"),
     "variant": _l("Varian"),
+    "year": _l("Tahun kerja"),
 }
 OUTCOMES: Mapping[str, Label] = {
     "approved": _l("disetujui"),

@@ -83,6 +83,7 @@ def make_goods(
         set_tier(session, variant, each, from_quantity=quantity)
     if stock is not None:
         session.add(StockItem(variant_id=variant.id, on_hand=stock))
+    if stock:
         session.add(
             StockMovement(
                 variant_id=variant.id, quantity=stock, reason="count", source="", moved_by=None, moved_at=NOW
