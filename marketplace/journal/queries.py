@@ -170,7 +170,7 @@ def verify(session: Session) -> Verdict:
     top = head(session)
     good, last = 0, ""
     for entry in _entries(session, until=top.seq):
-        if not _holds(entry, seq=good + 1, prev_hash=last):
+        if not holds(entry, seq=good + 1, prev_hash=last):
             return Verdict(good, top, good + 1)
         good, last = good + 1, entry.hash
     if good != top.seq or written > top.seq:
@@ -194,7 +194,8 @@ def _entries(session: Session, *, until: int) -> Iterator[Row[Any]]:
         at = rows[-1].seq
 
 
-def _holds(entry: Row[Any], *, seq: int, prev_hash: str) -> bool:
+def holds(entry: Row[Any], *, seq: int, prev_hash: str) -> bool:
+    """Its columns agree with its text, and its hash with both and with the entry before."""
     try:
         said = text_of(dict(entry._mapping), payload=payload_of(entry.stored))
     except (ValueError, KeyError, TypeError):

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.compliance.formats.pdf import OFFICE
 from marketplace.compliance.wording import long_day
 from marketplace.db.reading import Listing
 from marketplace.kernel.clock import WIB, day_of
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.letterhead import OFFICE
 from marketplace.outreach.models import Activity, Attendance, Candidate
 from marketplace.outreach.states import PRESENT
 from marketplace.places.models import Region

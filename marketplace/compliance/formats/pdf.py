@@ -23,13 +23,8 @@ from marketplace.compliance.wording import (
     unit_of,
 )
 from marketplace.kernel.labels import _l
+from marketplace.kernel.letterhead import OFFICE
 from marketplace.ports.toolbox import Toolbox
-
-OFFICE = {
-    "name": "Pemerintah Kota Metro",
-    "unit": "Dinas Koperasi, UMK, Usaha Menengah dan Perindustrian",
-    "address": "Sekretariat Metro Bangga Beli · Kota Metro, Lampung",
-}
 
 
 @FORMATS.add("pdf")
