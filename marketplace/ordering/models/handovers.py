@@ -105,8 +105,8 @@ class Handover(Base):
 
     @property
     def value(self) -> Rupiah:
-        """Of what was accepted, sold or taken back (below zero); of what was brought until it is agreed."""
-        return Rupiah(sum(line.value(self.trade) for line in self.lines))
+        """What the shop owes for it: below zero for a return; until it is agreed, as it was sent."""
+        return Rupiah(sum(line.value(self.trade, self.loss_on) for line in self.lines))
 
 
 class HandoverLine(Base):
@@ -124,7 +124,9 @@ class HandoverLine(Base):
         CheckConstraint("taken_back >= 0 AND lost >= 0 AND reserved >= 0", name="moved_not_negative"),
         CheckConstraint("opening >= 0 AND counted >= 0", name="counted_not_negative"),
         CheckConstraint("sold >= 0 AND opening = counted + taken_back + lost + sold", name="round_adds_up"),
-        CheckConstraint("brought > 0 OR taken_back > 0 OR counted IS NOT NULL", name="something"),
+        CheckConstraint(
+            "brought > 0 OR taken_back > 0 OR counted IS NOT NULL OR accepted IS NOT NULL", name="something"
+        ),
         CheckConstraint("taken_back = 0 OR take_back_reason IS NOT NULL", name="taken_back_because"),
         CheckConstraint("unit_price > 0", name="price_positive"),
     )
@@ -151,10 +153,18 @@ class HandoverLine(Base):
     reject_reason: Mapped[RejectReason | None] = mapped_column(default=None)
     reject_photo_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
 
-    def value(self, trade: TradeModel) -> Rupiah:
-        """Rupiah that the shop owes for it; until it is agreed, for all that was brought."""
+    @property
+    def sold_so(self) -> int:
+        """Units sold, by the figures that stand: also while they wait for an answer."""
+        if self.sold is not None or self.opening is None or self.counted is None:
+            return self.sold or 0
+        return self.opening - self.counted - self.taken_back - self.lost
+
+    def value(self, trade: TradeModel, loss_on: Side = Side.MAKER) -> Rupiah:
+        """Rupiah that the shop owes for it; until it is agreed, for all that was brought or sold."""
         if trade is TradeModel.CONSIGNMENT:
-            return Rupiah((self.sold or 0) * self.unit_price)
+            borne = self.lost if loss_on is Side.SHOP else 0
+            return Rupiah((self.sold_so + borne) * self.unit_price)
         came = self.brought if self.accepted is None else self.accepted
         return Rupiah((came - self.taken_back) * self.unit_price)
 

@@ -1,26 +1,41 @@
-"""The maker's side of a handover: what is brought, and that it is on its way."""
+"""The issuer's side of a handover: what is brought, that it is on its way, or that it is not after all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.clock import end_of
+from marketplace.inventory import services as inventory
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import HandoverId, OrderId
+from marketplace.kernel.ids import HandoverId, OrderId, OutletId, VariantId
 from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies, states
-from marketplace.ordering.events import HandoverPrepared, HandoverSent
+from marketplace.ordering.consigned import lying_at
+from marketplace.ordering.events import HandoverPrepared, HandoverWithdrawn
+from marketplace.ordering.goods import Good, goods_of, round_price, wholesale_price
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
-from marketplace.ordering.services.numbering import take_number, write_down
-from marketplace.ordering.states import CONFIRMED, CONTESTED, PREPARED, SENT, PaperKind
-from marketplace.places.calendar import workdays_after
+from marketplace.ordering.services.drafting import draft, emptied, number
+from marketplace.ordering.services.sending import by_variant, field_of, lock_pair, refuse_closed, send_off
+from marketplace.ordering.states import CONFIRMED, CONTESTED, PREPARED, SENT, HandoverKind
+from marketplace.ordering.terms import Between, term_between
+from marketplace.partners.models import Outlet
 
-AGREE_WITHIN = 3  # working days
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """Something brought without an order; without a price it has that of the terms and the catalog."""
+
+    variant_id: VariantId
+    brought: int
+    unit_price: Rupiah | None = None
+    batch: str = ""
+    best_before: date | None = None
 
 
 def prepare_handover(
@@ -29,6 +44,7 @@ def prepare_handover(
     *,
     brought: Mapping[int, int] | None = None,
     best_before: Mapping[int, date] | None = None,
+    batches: Mapping[int, str] | None = None,
 ) -> Handover:
     """Write the delivery note of a confirmed order: units per order line, all that remains unless said otherwise.
 
@@ -41,34 +57,71 @@ def prepare_handover(
     left = remaining(uow, order)
     wanted = left if brought is None else {line_id: brought.get(line_id, 0) for line_id in left}
     _check_within(order, wanted, left)
-    handover = _cleared(uow, order) or _new(uow, order)
+    handover = _cleared(uow, order) or number(uow, _of_order(uow, order))
     handover.lines.extend(
-        _line(line, wanted[line.id], (best_before or {}).get(line.id))
+        _line(line, wanted[line.id], (best_before or {}).get(line.id), (batches or {}).get(line.id, ""))
         for line in order.lines
         if wanted[line.id]
     )
     handover.prepared_by, handover.prepared_at = uow.actor.user_id, uow.now
-    uow.emit(
-        HandoverPrepared(
-            handover_id=handover.id,
-            order_id=order.id,
-            number=handover.number,
-            brought=sum(wanted.values()),
-        )
-    )
+    _tell_prepared(uow, handover)
+    return handover
+
+
+def prepare_alone(uow: UnitOfWork, outlet_id: OutletId, items: Sequence[Item]) -> Handover:
+    """Write a delivery note without an order: for goods that were agreed by word, or to lie there on consignment.
+
+    One that was prepared for the outlet and not sent yet is written anew. Refused for a closed outlet, for nothing
+    at all, for goods of two makers, and for something without a price.
+    """
+    outlet = uow.get(Outlet, outlet_id)
+    wanted = [item for item in items if item.brought]
+    goods = goods_of(uow.session, {item.variant_id for item in wanted})
+    makers = {good.producer_id for good in goods.values()}
+    for producer_id in makers:
+        uow.demand(policies.DELIVER, Between(producer_id, outlet.partner_id))
+    if len(makers) != 1:
+        raise Refused(_l("Isi jumlah sekurangnya satu barang, dari satu pembuat."))
+    refuse_closed(uow, outlet)
+    producer_id = makers.pop()
+    lines = [_alone(uow, item, goods[item.variant_id], outlet) for item in wanted]
+    handover = draft(uow, HandoverKind.DELIVERY, producer_id, outlet, issuer_id=producer_id, lines=lines)
+    _tell_prepared(uow, handover)
     return handover
 
 
 def send_handover(uow: UnitOfWork, handover_id: HandoverId) -> Handover:
-    """The goods are on their way; from now on the shop has so many working days to agree."""
-    handover = uow.get(Handover, handover_id, lock=True)
-    uow.demand(policies.DELIVER, handover)
-    if handover.order_id is not None:
-        _check_confirmed(uow.get(Order, handover.order_id, lock=True))
-    handover.state = states.SEND(handover.state)
-    handover.sent_at = uow.now
-    handover.answer_by = end_of(workdays_after(uow.session, uow.today, AGREE_WITHIN))
-    uow.emit(HandoverSent(handover_id=handover.id, order_id=handover.order_id, number=handover.number))
+    """The goods are on their way; from now on the other side has so many working days to agree.
+
+    The terms of this day are copied onto it. Refused for more than remains of its order, and for a round or a return
+    that was withdrawn: what lies there may have changed, so it is written anew.
+    """
+    handover, order = lock_pair(uow, handover_id)
+    uow.demand(policies.SEND, handover)
+    states.SEND(handover.state)
+    if handover.kind is not HandoverKind.DELIVERY:
+        raise Refused(_l("Tulis ulang dengan jumlah yang sekarang, lalu kirim."))
+    if order is not None:
+        _check_confirmed(order)
+        units = {line.order_line_id or 0: line.brought for line in handover.lines}
+        left = remaining(uow, order)
+        _check_within(order, {line_id: units.get(line_id, 0) for line_id in left}, left)
+    else:
+        refuse_closed(uow, uow.get(Outlet, handover.outlet_id))
+    send_off(uow, handover)
+    return handover
+
+
+def withdraw_handover(uow: UnitOfWork, handover_id: HandoverId) -> Handover:
+    """Its issuer takes it back before it is answered; counted stock that it held is free again."""
+    handover, _ = lock_pair(uow, handover_id)
+    uow.demand(policies.SEND, handover)
+    handover.state = states.WITHDRAW(handover.state)
+    handover.sent_at = handover.answer_by = None
+    for line in by_variant(handover):
+        inventory.release(uow, line.variant_id, line.reserved)
+        line.reserved = 0
+    uow.emit(HandoverWithdrawn(handover_id=handover.id, order_id=handover.order_id, number=handover.number))
     return handover
 
 
@@ -96,32 +149,25 @@ def _check_confirmed(order: Order) -> None:
 
 def _cleared(uow: UnitOfWork, order: Order) -> Handover | None:
     """The order's note that was prepared and not sent, without its lines."""
-    handover = uow.session.scalar(select(Handover).filter_by(order_id=order.id, state=PREPARED))
-    if handover is not None:
-        uow.session.execute(delete(HandoverLine).where(HandoverLine.handover_id == handover.id))
-        uow.session.expire(handover, ["lines"])
-    return handover
+    query = select(Handover).filter_by(order_id=order.id, state=PREPARED).order_by(Handover.id).limit(1)
+    handover = uow.session.scalar(query)
+    return emptied(uow, handover) if handover is not None else None
 
 
-def _new(uow: UnitOfWork, order: Order) -> Handover:
-    taken = take_number(uow, PaperKind.DELIVERY, order.producer_id)
-    handover = uow.add(
-        Handover(
-            number=taken.number,
-            order_id=order.id,
-            producer_id=order.producer_id,
-            issuer_id=order.producer_id,
-            partner_id=order.partner_id,
-            outlet_id=order.outlet_id,
-            prepared_by=uow.actor.user_id,
-            prepared_at=uow.now,
-        )
+def _of_order(uow: UnitOfWork, order: Order) -> Handover:
+    return Handover(
+        number="",
+        order_id=order.id,
+        producer_id=order.producer_id,
+        issuer_id=order.producer_id,
+        partner_id=order.partner_id,
+        outlet_id=order.outlet_id,
+        prepared_by=uow.actor.user_id,
+        prepared_at=uow.now,
     )
-    write_down(uow, taken, handover_id=handover.id)
-    return handover
 
 
-def _line(line: OrderLine, brought: int, best_before: date | None) -> HandoverLine:
+def _line(line: OrderLine, brought: int, best_before: date | None, batch: str) -> HandoverLine:
     return HandoverLine(
         order_line_id=line.id,
         variant_id=line.variant_id,
@@ -130,7 +176,35 @@ def _line(line: OrderLine, brought: int, best_before: date | None) -> HandoverLi
         unit_price=line.unit_price,
         brought=brought,
         best_before=best_before,
+        batch=batch.strip(),
     )
+
+
+def _alone(uow: UnitOfWork, item: Item, good: Good, outlet: Outlet) -> HandoverLine:
+    price = item.unit_price or _usual_price(uow, item, good, outlet)
+    if item.brought < 0 or price is None or price < 0:
+        raise Refused(
+            _l("%(name)s: isi jumlah dan harganya.", name=good.name),
+            field=field_of("brought" if item.brought < 0 else "price", item.variant_id),
+        )
+    return HandoverLine(
+        variant_id=item.variant_id,
+        name=good.name,
+        unit=good.unit,
+        unit_price=price,
+        brought=item.brought,
+        best_before=item.best_before,
+        batch=item.batch.strip(),
+    )
+
+
+def _usual_price(uow: UnitOfWork, item: Item, good: Good, outlet: Outlet) -> Rupiah | None:
+    term = term_between(uow.session, good.producer_id, outlet.id)
+    if not term.consigns:
+        return wholesale_price(good, item.brought, uow.today)
+    lies = lying_at(uow.session, good.producer_id, outlet.id).get(item.variant_id)
+    consigned = lies.unit_price if lies else None
+    return round_price(good, term, item.brought, uow.today, consigned=consigned)
 
 
 def _check_within(order: Order, wanted: Mapping[int, int], left: Mapping[int, int]) -> None:
@@ -142,3 +216,14 @@ def _check_within(order: Order, wanted: Mapping[int, int], left: Mapping[int, in
             )
     if not any(wanted.values()):
         raise Refused(_l("Isi jumlah sekurangnya satu barang."))
+
+
+def _tell_prepared(uow: UnitOfWork, handover: Handover) -> None:
+    uow.emit(
+        HandoverPrepared(
+            handover_id=handover.id,
+            order_id=handover.order_id,
+            number=handover.number,
+            brought=sum(line.brought for line in handover.lines),
+        )
+    )

@@ -206,7 +206,7 @@ class TestAgreeHandover:
         officer = make_person(session)
         handover = make_handover(session, prepared_by=officer.id)
 
-        with pytest.raises(Refused, match="tokonya sendiri"):
+        with pytest.raises(Refused, match="penerimanya sendiri"):
             on_behalf(work, handover.partner_id, lambda uow: agree_handover(uow, handover.id), officer.id)
         assert session.scalars(select(Purchase)).all() == []
 

@@ -1,0 +1,176 @@
+"""What lies at outlets and is still the maker's, as either side asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.accounts.models import Organisation
+from marketplace.catalog.models import Product, Variant
+from marketplace.db.reading import Listing
+from marketplace.kernel.clock import day_of
+from marketplace.kernel.ids import OutletId, PartnerId, ProducerId, ProductId, VariantId
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering.basket import full_name
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.models.terms import Consigned, TradeTerm
+from marketplace.ordering.states import AGREED, HandoverKind, TradeModel
+from marketplace.partners.models import Outlet
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """`unit_price` is what the shop pays for one that is sold; `unsold_rounds` are agreed rounds without a sale."""
+
+    variant_id: VariantId
+    variant_public_id: str
+    product_id: ProductId
+    product_public_id: str
+    name: str
+    unit: str
+    balance: int
+    unit_price: Rupiah
+    unsold_rounds: int
+    counted_at: datetime | None
+
+    @property
+    def last_round(self) -> date | None:
+        return day_of(self.counted_at) if self.counted_at else None
+
+    @property
+    def value(self) -> Rupiah:
+        return Rupiah(self.balance * self.unit_price)
+
+
+def balances(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> Sequence[BalanceRow]:
+    """Every item of the maker that lies there, or has lain there: those with a balance first, then by name."""
+    query: Listing = (
+        select(
+            Variant.id,
+            Variant.public_id,
+            Product.id,
+            Product.public_id,
+            full_name(),
+            Variant.unit,
+            Consigned.balance,
+            Consigned.unit_price,
+            Consigned.unsold_rounds,
+            _last_round(
+                Handover.producer_id == Consigned.producer_id,
+                Handover.outlet_id == Consigned.outlet_id,
+                Handover.lines.any(
+                    and_(HandoverLine.variant_id == Consigned.variant_id, HandoverLine.counted.is_not(None))
+                ),
+            ),
+        )
+        .select_from(Consigned)
+        .join(Variant, Variant.id == Consigned.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Consigned.producer_id == producer_id, Consigned.outlet_id == outlet_id)
+        .order_by(Consigned.balance == 0, func.lower(Product.name), Variant.id)
+    )
+    return [BalanceRow(*row) for row in session.execute(query)]
+
+
+class Lying(NamedTuple):
+    balance: int
+    unit_price: Rupiah
+
+
+def lying_at(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> Mapping[VariantId, Lying]:
+    """Balance and price per variant."""
+    query = select(Consigned.variant_id, Consigned.balance, Consigned.unit_price).filter_by(
+        producer_id=producer_id, outlet_id=outlet_id
+    )
+    return {row[0]: Lying(row[1], Rupiah(row[2])) for row in session.execute(query)}
+
+
+@dataclass(frozen=True)
+class ConsignedRow:
+    """A maker's goods at an outlet: how many items, units and rupiah lie there, and when they were counted last."""
+
+    outlet_id: OutletId
+    outlet_public_id: str
+    outlet: str
+    outlet_address: str
+    partner: str
+    producer_id: ProducerId
+    maker_public_id: str
+    maker: str
+    items: int
+    units: int
+    value: Rupiah
+    visited_at: datetime | None
+
+    @property
+    def last_visit(self) -> date | None:
+        return day_of(self.visited_at) if self.visited_at else None
+
+
+def consigned_outlets(session: Session, producer_id: ProducerId) -> Sequence[ConsignedRow]:
+    """Outlets where goods of the maker lie or may be consigned, longest not visited first."""
+    return _rows(session, Consigned.producer_id == producer_id, TradeTerm.producer_id == producer_id)
+
+
+def consigned_at(session: Session, partner_id: PartnerId) -> Sequence[ConsignedRow]:
+    """The same for a shop: makers whose goods lie at its outlets."""
+    mine = select(Outlet.id).where(Outlet.partner_id == partner_id)
+    return _rows(session, Consigned.outlet_id.in_(mine), TradeTerm.outlet_id.in_(mine))
+
+
+def _rows(session: Session, lying: ColumnElement[bool], agreed: ColumnElement[bool]) -> list[ConsignedRow]:
+    pairs = _pairs(lying, agreed).subquery()
+    buyer, maker = aliased(Organisation), aliased(Organisation)
+    here = and_(Consigned.producer_id == pairs.c.producer_id, Consigned.outlet_id == pairs.c.outlet_id)
+    visited = _last_round(
+        Handover.producer_id == pairs.c.producer_id, Handover.outlet_id == pairs.c.outlet_id
+    ).label("visited")
+    query: Listing = (
+        select(
+            Outlet.id,
+            Outlet.public_id,
+            Outlet.name,
+            Outlet.address,
+            buyer.name,
+            maker.id,
+            maker.public_id,
+            maker.name,
+            _sum_of(func.count(), here, Consigned.balance > 0),
+            _sum_of(func.coalesce(func.sum(Consigned.balance), 0), here),
+            _sum_of(func.coalesce(func.sum(Consigned.balance * Consigned.unit_price), 0), here),
+            visited,
+        )
+        .select_from(pairs)
+        .join(Outlet, Outlet.id == pairs.c.outlet_id)
+        .join(buyer, buyer.id == Outlet.partner_id)
+        .join(maker, maker.id == pairs.c.producer_id)
+        .order_by(visited.nulls_first(), Outlet.name, maker.name)
+    )
+    return [ConsignedRow(*row) for row in session.execute(query)]
+
+
+def _pairs(lying: ColumnElement[bool], agreed: ColumnElement[bool]) -> Any:
+    """Makers and outlets with a balance, or with terms of consignment that hold."""
+    newest = select(func.max(TradeTerm.id)).where(agreed).group_by(TradeTerm.producer_id, TradeTerm.outlet_id)
+    consigns = select(TradeTerm.producer_id, TradeTerm.outlet_id).where(
+        TradeTerm.id.in_(newest), TradeTerm.model == TradeModel.CONSIGNMENT
+    )
+    there = select(Consigned.producer_id, Consigned.outlet_id).where(lying, Consigned.balance > 0)
+    return there.union(consigns)
+
+
+def _sum_of(figure: ColumnElement[Any], *where: ColumnElement[bool]) -> ColumnElement[Any]:
+    return select(figure).where(*where).scalar_subquery()
+
+
+def _last_round(*which: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """When goods there were counted last, by a round that both sides agreed."""
+    query = select(func.max(Handover.sent_at))
+    return query.where(
+        Handover.kind == HandoverKind.ROUND, Handover.state == AGREED, *which
+    ).scalar_subquery()

@@ -1,0 +1,185 @@
+"""Kunjungan titip: the maker counts what is left at a shop, takes back, brings, and says so in one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import OutletId, ProducerId, VariantId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering import policies
+from marketplace.ordering.consigned import Lying, lying_at
+from marketplace.ordering.counting import count_round
+from marketplace.ordering.goods import Good, goods_of, round_price
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.services.drafting import draft
+from marketplace.ordering.services.sending import field_of, lock_shelf, refuse_closed, send_off
+from marketplace.ordering.states import (
+    CONTESTED,
+    SENT,
+    HandoverKind,
+    TakeBackReason,
+    TradeModel,
+)
+from marketplace.ordering.terms import Between, Term, term_between
+from marketplace.partners.models import Outlet
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundEntry:
+    """Units of one item: left on the shelf, taken back, lost and brought. A price holds for what is brought."""
+
+    variant_id: VariantId
+    counted: int
+    taken_back: int = 0
+    take_back_reason: TakeBackReason | None = None
+    lost: int = 0
+    brought: int = 0
+    unit_price: Rupiah | None = None
+    batch: str = ""
+    best_before: date | None = None
+
+
+def send_round(
+    uow: UnitOfWork, outlet_id: OutletId, *, client_id: str, entries: Sequence[RoundEntry]
+) -> Handover:
+    """Write a round down and send it to the shop, once per `client_id`: again gives the one that stands.
+
+    What an item's balance is, is kept on the line as its opening. Refused when an item's figures do not add up, when
+    another round or a return of consigned goods there still waits for its answer, and when goods are brought where
+    the terms are not those of consignment. A round that was withdrawn is written anew under its number.
+    """
+    outlet = uow.get(Outlet, outlet_id)
+    goods = _goods(uow, entries)
+    producer_id = _maker(uow, goods, outlet)
+    lock_shelf(uow, outlet_id)  # the same round sent twice waits for its twin here
+    if (stands := _sent_before(uow, producer_id, client_id)) is not None:
+        return stands
+    _refuse_open(uow, producer_id, outlet_id)
+    term = term_between(uow.session, producer_id, outlet_id)
+    if any(entry.brought for entry in entries):
+        _check_brings(uow, outlet, term)
+    lying = lying_at(uow.session, producer_id, outlet_id)
+    lines = [
+        line
+        for entry in entries
+        for line in _lines(uow, entry, goods[entry.variant_id], term, lying.get(entry.variant_id))
+    ]
+    handover = draft(uow, HandoverKind.ROUND, producer_id, outlet, issuer_id=producer_id, lines=lines)
+    handover.client_id = client_id
+    send_off(uow, handover, trade=TradeModel.CONSIGNMENT)
+    return handover
+
+
+def _goods(uow: UnitOfWork, entries: Sequence[RoundEntry]) -> Mapping[VariantId, Good]:
+    if not entries:
+        raise Refused(_l("Isi sekurangnya satu barang."))
+    goods = goods_of(uow.session, {entry.variant_id for entry in entries})
+    if len(goods) < len(entries):
+        raise Refused(_l("Satu barang tertulis dua kali; gabungkan menjadi satu baris."))
+    return goods
+
+
+def _maker(uow: UnitOfWork, goods: Mapping[VariantId, Good], outlet: Outlet) -> ProducerId:
+    """Whose goods they are: one maker's, and the actor is theirs."""
+    makers = {good.producer_id for good in goods.values()}
+    for producer_id in makers:
+        uow.demand(policies.DELIVER, Between(producer_id, outlet.partner_id))
+    if len(makers) != 1:
+        raise Refused(_l("Satu kunjungan hanya untuk barang satu pembuat."))
+    return makers.pop()
+
+
+def _sent_before(uow: UnitOfWork, producer_id: ProducerId, client_id: str) -> Handover | None:
+    if not client_id:
+        raise Refused(_l("Muat ulang halaman kunjungan, lalu kirim lagi."))
+    return uow.session.scalar(select(Handover).filter_by(issuer_id=producer_id, client_id=client_id))
+
+
+def _refuse_open(uow: UnitOfWork, producer_id: ProducerId, outlet_id: OutletId) -> None:
+    """What changes the balance downwards is done one after the other."""
+    query = select(Handover.kind, Handover.number).where(
+        Handover.producer_id == producer_id,
+        Handover.outlet_id == outlet_id,
+        Handover.state.in_((SENT, CONTESTED)),
+        Handover.trade == TradeModel.CONSIGNMENT,
+        Handover.kind.in_((HandoverKind.ROUND, HandoverKind.RETURN)),
+    )
+    for kind, number in uow.session.execute(query.limit(1)):
+        raise Refused(
+            _l(
+                "%(kind)s %(number)s di gerai ini belum disepakati; selesaikan dahulu.",
+                kind=kind.label,
+                number=number,
+            )
+        )
+
+
+def _check_brings(uow: UnitOfWork, outlet: Outlet, term: Term) -> None:
+    refuse_closed(uow, outlet)
+    if not term.consigns:
+        raise Refused(
+            _l(
+                "Ketentuan dengan gerai ini beli putus. Ubah menjadi titip jual, atau kirim barang baru dengan"
+                " surat jalan."
+            )
+        )
+
+
+def _lines(
+    uow: UnitOfWork, entry: RoundEntry, good: Good, term: Term, lies: Lying | None
+) -> Iterator[HandoverLine]:
+    """One line; two where what is brought has another price than what lies there."""
+    opening = lies.balance if lies else 0
+    _check(entry, good, opening)
+    counted = _counted(entry, good, lies) if lies and opening else None
+    if counted is not None:
+        yield counted
+    if entry.brought:
+        old_price = lies.unit_price if lies else None
+        price = entry.unit_price or round_price(good, term, entry.brought, uow.today, consigned=old_price)
+        same = counted if counted is not None and counted.unit_price == price else None
+        line = same or _line(entry, good, price)
+        line.brought, line.batch, line.best_before = entry.brought, entry.batch.strip(), entry.best_before
+        if same is None:
+            yield line
+
+
+def _counted(entry: RoundEntry, good: Good, lies: Lying) -> HandoverLine:
+    line = _line(entry, good, lies.unit_price)
+    line.opening, line.counted, line.lost = lies.balance, entry.counted, entry.lost
+    line.taken_back = entry.taken_back
+    line.take_back_reason = entry.take_back_reason if entry.taken_back else None
+    return line
+
+
+def _check(entry: RoundEntry, good: Good, opening: int) -> None:
+    count_round(
+        opening=opening,
+        counted=entry.counted,
+        taken_back=entry.taken_back,
+        lost=entry.lost,
+        brought=entry.brought,
+        name=good.name,
+        field=field_of("counted", entry.variant_id),
+    )
+    if entry.taken_back and entry.take_back_reason is None:
+        raise Refused(
+            _l("%(name)s: pilih alasan %(units)s ditarik.", name=good.name, units=entry.taken_back),
+            field=field_of("reason", entry.variant_id),
+        )
+
+
+def _line(entry: RoundEntry, good: Good, price: Rupiah | None) -> HandoverLine:
+    if price is None or price <= 0:
+        raise Refused(
+            _l("%(name)s belum punya harga; isi harganya.", name=good.name),
+            field=field_of("price", entry.variant_id),
+        )
+    return HandoverLine(variant_id=entry.variant_id, name=good.name, unit=good.unit, unit_price=price)
