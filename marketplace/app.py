@@ -23,10 +23,11 @@ from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
 from marketplace.ordering.handover_list import shows_reject_photo
+from marketplace.ordering.money import shows_payment_proof
 from marketplace.ordering.reactions import REACTIONS as ORDERING
 from marketplace.outreach.personal import SOURCES as OF_OUTREACH
 from marketplace.outreach.reactions import REACTIONS as OUTREACH
-from marketplace.partners.queries import shows_mou_scan
+from marketplace.partners.mous import shows_mou_scan
 from marketplace.producers.personal import SOURCES as OF_PRODUCERS
 from marketplace.producers.queries import shows_merged_papers
 from marketplace.purchases.queries import shows_evidence
@@ -53,7 +54,7 @@ DOORS = {
     "office": "/office",
 }
 # Who else may open a paper.
-FILE_CHECKS = (shows_mou_scan, shows_reject_photo, shows_evidence, shows_merged_papers)
+FILE_CHECKS = (shows_mou_scan, shows_reject_photo, shows_payment_proof, shows_evidence, shows_merged_papers)
 PERSONAL_DATA = (*OF_ACCOUNTS, *OF_PRODUCERS, *OF_OUTREACH)  # what is kept about a person, told to them
 REACTIONS = (
     JOURNAL,

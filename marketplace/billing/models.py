@@ -28,6 +28,19 @@ class PaidBy(Labelled):
     QRIS = "qris", _l("QRIS")
 
 
+class DeductedFor(Labelled):
+    """What shops keep back for; receipts carry the word, or any other that was written."""
+
+    LISTING = "listing", _l("Biaya listing")
+    PROMOTION = "promotion", _l("Promosi")
+    SHELF = "shelf", _l("Sewa rak atau pajangan")
+    DAMAGED = "damaged", _l("Barang rusak di toko")
+    TAX = "tax", _l("Pajak yang dipotong")
+    TRANSFER = "transfer", _l("Biaya transfer")
+    ROUNDING = "rounding", _l("Pembulatan")
+    OTHER = "other", _l("Lainnya, tulis di catatan")
+
+
 class Due(Base):
     """What an agreed handover makes a shop owe; below zero for a return, which is taken off elsewhere."""
 

@@ -24,7 +24,7 @@ def debt_of(session: Session, due: Due) -> Debt:
     return Debt(maker, due.payer_id) if due.amount > 0 else Debt(due.payer_id, maker)
 
 
-def sum_per_due(figure: ColumnElement[Any]) -> ColumnElement[Any]:
+def sum_per_due(figure: Any) -> ColumnElement[Any]:
     """A figure over the receipts of each due, for a select from dues."""
     query = select(func.coalesce(func.sum(figure), 0)).where(Receipt.due_id == Due.id).correlate(Due)
     return query.scalar_subquery()

@@ -64,8 +64,10 @@ def say_paid(
     Refused for more than is left beside what was said before and not answered yet.
     """
     (due,) = locked_dues(uow, [due_id], policies.SAY_PAID)
-    left = abs(left_of(uow.session, [due_id])[due_id])
-    left -= sum(notice.amount for notice in unanswered(uow.session, [due_id]))
+    if due.amount < 0:
+        raise Refused(_l("Ini retur: dipotong dari tagihan berikutnya, tidak dibayar."))
+    left = left_of(uow.session, [due_id])[due_id]
+    left = Rupiah(left - sum(notice.amount for notice in unanswered(uow.session, [due_id])))
     if not 0 < amount <= left:
         raise Refused(
             _l("Sisa yang belum Anda nyatakan terbayar %(left)s; ubah jumlahnya.", left=spell(left)),

@@ -14,6 +14,8 @@ MENU = [
     MenuItem(_l("Impor"), "partner_imports.index", "up"),
     MenuItem(_l("Keranjang"), "partner_basket.show", "cart", in_basket),
     MenuItem(_l("Pesanan"), "partner_orders.index", "box"),
+    MenuItem(_l("Titip jual"), "partner_consigned.index", "calendar"),
+    MenuItem(_l("Tagihan"), "partner_money.index", "cash"),
     MenuItem(_l("MoU"), "partner_mou.show", "doc"),
     MenuItem(_l("Gerai"), "partner_profile.show", "pin"),
 ]

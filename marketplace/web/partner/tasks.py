@@ -4,13 +4,16 @@ from marketplace.web.partner.compliance_tasks import clauses_short, declaration_
 from marketplace.web.partner.figures import bought_this_month, makers_this_month, spending
 from marketplace.web.partner.handover_tasks import to_receive, to_settle
 from marketplace.web.partner.import_tasks import imports_waiting
-from marketplace.web.partner.order_tasks import mou_ending
+from marketplace.web.partner.money_tasks import money
+from marketplace.web.partner.mou_tasks import mou_ending, ordering_held
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
 SOURCES: list[TaskSource] = [
     to_receive,
     to_settle,
+    money,
+    ordering_held,
     mou_ending,
     declaration_missing,
     imports_waiting,

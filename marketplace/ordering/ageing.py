@@ -1,0 +1,115 @@
+"""How old a debt is and when it is due: pure sums over open dues, for whoever waits and for whoever owes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from marketplace.billing.allotting import sum_of
+from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering.money import DueRow
+
+
+class Age(Labelled):
+    NOT_YET = "not_yet", _l("Belum jatuh tempo")
+    DAYS = "days", _l("Lewat 1–7 hari")
+    WEEKS = "weeks", _l("Lewat 8–30 hari")
+    LONG = "long", _l("Lewat lebih dari 30 hari")
+
+
+class When(Labelled):
+    OVERDUE = "overdue", _l("Lewat jatuh tempo")
+    THIS_WEEK = "this_week", _l("Jatuh tempo minggu ini")
+    LATER = "later", _l("Nanti")
+
+
+def age_of(due_on: date, today: date) -> Age:
+    late = (today - due_on).days
+    if late <= 0:
+        return Age.NOT_YET
+    return Age.DAYS if late <= 7 else Age.WEEKS if late <= 30 else Age.LONG
+
+
+def sunday_of(day: date) -> date:
+    """The last day of its week, which begins on Monday."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+def when_of(due_on: date, today: date) -> When:
+    if due_on < today:
+        return When.OVERDUE
+    return When.THIS_WEEK if due_on <= sunday_of(today) else When.LATER
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """An outlet's open dues with one maker. `since` is the oldest day it owes for, `due_on` the first to pay."""
+
+    partner: str
+    partner_public_id: str
+    outlet: str
+    rows: Sequence[DueRow]
+    ages: Mapping[Age, Rupiah]
+
+    @property
+    def since(self) -> date:
+        return min(row.owed_on for row in self.payable or self.rows)
+
+    @property
+    def due_on(self) -> date:
+        return min(row.due_on for row in self.payable or self.rows)
+
+    @property
+    def payable(self) -> Sequence[DueRow]:
+        return [row for row in self.rows if row.left > 0]
+
+    @property
+    def owed(self) -> Rupiah:
+        return sum_of([row.left for row in self.rows]).owed
+
+    @property
+    def returns(self) -> Rupiah:
+        return sum_of([row.left for row in self.rows]).returns
+
+    @property
+    def overdue(self) -> Rupiah:
+        return Rupiah(sum(amount for age, amount in self.ages.items() if age is not Age.NOT_YET))
+
+    @property
+    def said(self) -> Rupiah:
+        return Rupiah(sum(row.said for row in self.rows))
+
+
+def aged(rows: Iterable[DueRow], today: date) -> Mapping[Age, Rupiah]:
+    """Rupiah by age; returns are kept apart."""
+    found = dict.fromkeys(Age, Rupiah(0))
+    for row in rows:
+        if row.left > 0:
+            age = age_of(row.due_on, today)
+            found[age] = Rupiah(found[age] + row.left)
+    return found
+
+
+def debtors(rows: Sequence[DueRow], today: date) -> Sequence[Debtor]:
+    """Who owes, by shop and outlet: the first day to pay comes first; who only has returns comes last."""
+    found = [
+        Debtor(theirs[0].partner, theirs[0].partner_public_id, theirs[0].outlet, theirs, aged(theirs, today))
+        for theirs in _gathered(rows, lambda row: (row.partner_public_id, row.outlet_id)).values()
+    ]
+    return sorted(found, key=lambda one: (not one.payable, one.due_on, one.partner, one.outlet))
+
+
+def by_when(rows: Iterable[DueRow], today: date) -> Mapping[When, Sequence[DueRow]]:
+    """What is to be paid, returns kept apart."""
+    found = _gathered([row for row in rows if row.left > 0], lambda row: when_of(row.due_on, today))
+    return {when: found.get(when, []) for when in When}
+
+
+def _gathered(rows: Iterable[DueRow], key: Callable[[DueRow], Any]) -> dict[Any, list[DueRow]]:
+    found: dict[Any, list[DueRow]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found

@@ -1,0 +1,180 @@
+"""What a shop owes: overdue, this week, later; and what it says it has paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.billing.allotting import sum_of
+from marketplace.billing.models import Due
+from marketplace.billing.queries import last_way
+from marketplace.billing.services import confirm_received, say_paid
+from marketplace.db.reading import page_of
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering.ageing import When, by_when, sunday_of
+from marketplace.ordering.money import (
+    DueList,
+    DueRow,
+    ReceiptList,
+    ReceiptRow,
+    due_row,
+    dues,
+    notices_of,
+    receipts_of,
+)
+from marketplace.web.access import PARTNER, may
+from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.exporting import file_asked, handed_out
+from marketplace.web.money_tables import due_table, receipt_table
+from marketplace.web.paying import SayAllPaidForm, SayPaidForm
+
+bp = Blueprint("partner_money", __name__)
+
+NOTHING_CHOSEN = _l("Pilih sekurangnya satu tagihan.")
+
+
+@bp.get("/money")
+@may(PARTNER)
+def index() -> ResponseReturnValue:
+    """`?maker=` narrows it to one maker's."""
+    uow, maker = reading(), request.args.get("maker") or None
+    every = dues(uow.session, _mine(settled=False))
+    rows = [row for row in every if maker in (None, row.maker_public_id)]
+    if kind := file_asked():
+        return handed_out(kind, f"tagihan-{uow.today}", due_table(rows, uow.today))
+    return render_template(
+        "partner/money/index.html",
+        rows=rows,
+        parts=by_when(rows, uow.today),
+        returns=[row for row in rows if row.left < 0],
+        total=sum_of([row.left for row in rows]),
+        makers=sorted({(row.maker_public_id, row.maker) for row in every}, key=lambda pair: pair[1]),
+        maker=maker,
+        when=When,
+        sunday=sunday_of(uow.today),
+        today=uow.today,
+    )
+
+
+@bp.get("/money/history")
+@may(PARTNER)
+def receipts() -> ResponseReturnValue:
+    session, mine = reading().session, ReceiptList(payer_id=actor().organisation).select()
+    if kind := file_asked():
+        rows = [ReceiptRow(*values) for values in session.execute(mine)]
+        return handed_out(kind, f"pembayaran-{reading().today}", receipt_table(rows))
+    return render_template(
+        "partner/money/receipts.html", receipts=page_of(session, mine, ReceiptRow, number=page_number())
+    )
+
+
+@bp.get("/money/makers/<public_id>")
+@may(PARTNER)
+def maker(public_id: str) -> ResponseReturnValue:
+    return _maker_page(_to_maker(public_id))
+
+
+@bp.post("/money/makers/<public_id>")
+@may(PARTNER)
+def say_all(public_id: str) -> ResponseReturnValue:
+    rows, form = _to_maker(public_id), SayAllPaidForm()
+    form.offer(rows)
+    if not form.validate():
+        return _maker_page(rows, form), 422
+    chosen = [row for row in rows if row.public_id in form.dues.data]
+    if not chosen:
+        form.complain(Refused(NOTHING_CHOSEN, field="dues"))
+        return _maker_page(rows, form), 422
+    with unit_of_work() as uow:
+        said = form.said(uow)
+        for row in chosen:
+            say_paid(uow, row.id, amount=row.to_say, **said)
+    flash(gettext("%(maker)s diberi tahu dan diminta membenarkan.", maker=rows[0].maker))
+    return redirect(url_for(".index"))
+
+
+@bp.get("/money/dues/<public_id>")
+@may(PARTNER)
+def due(public_id: str) -> ResponseReturnValue:
+    return _due_page(public_id)
+
+
+@bp.post("/money/dues/<public_id>")
+@may(PARTNER)
+def say(public_id: str) -> ResponseReturnValue:
+    row, form = due_row(reading().session, _mine(public_id=public_id)), SayPaidForm()
+    if not form.validate():
+        return _due_page(public_id, form), 422
+    try:
+        with unit_of_work() as uow:
+            say_paid(uow, row.id, amount=form.amount.data, **form.said(uow))
+    except Refused as error:
+        form.complain(error)
+        return _due_page(public_id, form), 422
+    flash(gettext("%(maker)s diberi tahu dan diminta membenarkan.", maker=row.maker))
+    return redirect(url_for(".due", public_id=public_id))
+
+
+@bp.post("/money/dues/<public_id>/returned")
+@may(PARTNER)
+def returned(public_id: str) -> ResponseReturnValue:
+    """The maker paid a return back in cash: of it the shop is the one who is paid."""
+    row = due_row(reading().session, _mine(public_id=public_id))
+    with unit_of_work() as uow:
+        way = last_way(uow.session, uow.get(Due, row.id))
+        confirm_received(uow, row.id, received=row.left, received_on=uow.today, paid_by=way)
+    flash(gettext("Uang retur dari %(maker)s dicatat diterima.", maker=row.maker))
+    return redirect(url_for(".due", public_id=public_id))
+
+
+def _mine(**given: Any) -> DueList:
+    return DueList(payer_id=actor().organisation, **given)
+
+
+def _to_maker(public_id: str) -> Sequence[DueRow]:
+    """What can be paid to this maker. Raises NotFound where nothing is."""
+    found = dues(reading().session, _mine(maker=public_id, settled=False))
+    rows = [row for row in found if row.to_say > 0]
+    if not rows:
+        raise NotFound(f"nothing to pay to maker {public_id}")
+    return rows
+
+
+def _maker_page(rows: Sequence[DueRow], form: SayAllPaidForm | None = None) -> str:
+    uow = reading()
+    if form is None:
+        form = SayAllPaidForm(
+            formdata=None,
+            dues=[row.public_id for row in rows],
+            paid_on=uow.today,
+            paid_by=last_way(uow.session, uow.get(Due, rows[0].id)),
+        )
+        form.offer(rows)
+    return render_template("partner/money/maker.html", rows=rows, form=form, today=uow.today)
+
+
+def _due_page(public_id: str, form: SayPaidForm | None = None) -> str:
+    uow = reading()
+    row = due_row(uow.session, _mine(public_id=public_id))
+    return render_template(
+        "partner/money/due.html",
+        row=row,
+        form=form
+        or SayPaidForm(
+            formdata=None,
+            amount=Rupiah(row.to_say),
+            paid_on=uow.today,
+            paid_by=last_way(uow.session, uow.get(Due, row.id)),
+        ),
+        notices=notices_of(uow.session, row.id),
+        receipts=receipts_of(uow.session, row.id),
+        story=history(uow.session, "due", row.id),
+        today=uow.today,
+    )

@@ -1,0 +1,89 @@
+"""The forms of money, for whoever is paid and for whoever pays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from marketplace.billing.models import DeductedFor, PaidBy
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.services import keep
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering.money import DueRow
+from marketplace.web.context import reading, tools
+from marketplace.web.forms import Choice, DayField, Document, Form, LongText, RupiahField, Several, Text
+from marketplace.web.readable import a_paper
+
+
+class ReceiveForm(Form):
+    """What came in. Nothing of it is money where a shop keeps all of it back."""
+
+    received = RupiahField(_l("Uang yang diterima"))
+    deducted = RupiahField(_l("Potongan oleh toko"), required=False)
+    deducted_because = Choice(_l("Alasan potongan"), DeductedFor, required=False)
+    received_on = DayField(_l("Tanggal diterima"), most=lambda: reading().today)
+    paid_by = Choice(_l("Cara bayar"), PaidBy, radio=True)
+    note = Text(_l("Catatan"), required=False, longest=200)
+
+    def figures(self) -> dict[str, Any]:
+        """As services take them."""
+        because = self.deducted_because.data
+        return {
+            "received": self.received.data,
+            "deducted": self.deducted.data or Rupiah(0),
+            "deducted_because": because.value if because else "",
+            "received_on": self.received_on.data,
+            "paid_by": self.paid_by.data,
+            "note": self.note.data,
+        }
+
+
+class _Chosen(Form):
+    """Dues by their public ids, all of them ticked at first."""
+
+    dues = Several(_l("Tagihan"))
+
+    def offer(self, rows: Sequence[DueRow]) -> None:
+        self.dues.choices = [(row.public_id, row.handover) for row in rows]
+
+
+class SettleForm(_Chosen, ReceiveForm):
+    """One payment for several dues."""
+
+
+class _PaidForm(Form):
+    paid_on = DayField(_l("Tanggal bayar"), most=lambda: reading().today)
+    paid_by = Choice(_l("Cara bayar"), PaidBy, radio=True)
+    proof = Document(_l("Foto bukti bayar"), required=False, validators=[a_paper])
+    note = Text(_l("Catatan"), required=False, longest=200)
+
+    def said(self, uow: UnitOfWork) -> dict[str, Any]:
+        """As the service takes it; the proof is kept on the way."""
+        proof_id = None
+        if self.proof.content:
+            kept = keep(uow, tools().storage, content=self.proof.content, name=self.proof.filename)
+            proof_id = kept.id
+        return {
+            "paid_on": self.paid_on.data,
+            "paid_by": self.paid_by.data,
+            "proof_id": proof_id,
+            "note": self.note.data,
+        }
+
+
+class SayPaidForm(_PaidForm):
+    amount = RupiahField(_l("Jumlah yang dibayar"), least=1)
+
+
+class SayAllPaidForm(_Chosen, _PaidForm):
+    """Each of the ticked dues is paid as far as nobody said so yet: there is no amount to type."""
+
+
+class DenyForm(Form):
+    words = LongText(_l("Apa yang belum Anda terima"), longest=300, rows=2)
+
+
+class ReverseForm(Form):
+    reason = Text(_l("Mengapa dibatalkan"), longest=200)
+    receipt = Text(_l("Penerimaan"), longest=20)
