@@ -33,7 +33,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.period import Span
 from marketplace.partners.models import PartnerKind
-from marketplace.partners.services import register_partner
+from marketplace.partners.services.registering import register_partner
 
 ROWS, MAKERS, PRODUCTS, DISTRIBUTORS = 100_000, 200, 1_000, 60
 LEAST, MEGABYTES, ROUNDS = 0.5, 300, 3

@@ -22,7 +22,8 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, CircularId, ClauseId, PartnerId
 from marketplace.kernel.labels import _l
-from marketplace.partners.models import Partner
+from marketplace.partners.models import Partner, PartnerKind
+from marketplace.partners.services.binding import bind_kinds, end_binding
 
 BANDS = (
     (9_000, "Sangat baik"),
@@ -120,11 +121,19 @@ def approve_circular(uow: UnitOfWork, circular_id: CircularId) -> Circular:
         if replaced.from_on >= circular.from_on:
             raise Refused(_l("Surat edaran yang diganti mulai berlaku lebih akhir; periksa tanggalnya."))
         replaced.until_on = circular.from_on - timedelta(days=1)
+        end_binding(uow, circular_number=replaced.number, until_on=replaced.until_on)
         uow.session.flush()  # the old one makes room first
     _check_alone(uow, circular)
     circular.state = approved
     circular.approved_by, circular.approved_at = uow.actor.user_id, uow.now
     uow.session.flush()
+    bind_kinds(
+        uow,
+        circular_number=circular.number,
+        kinds=_kinds(circular),
+        from_on=circular.from_on,
+        until_on=circular.until_on,
+    )
     uow.emit(CircularApproved(circular_id=circular.id, number=circular.number, replaces=circular.replaces_id))
     return circular
 
@@ -190,6 +199,13 @@ def _write(clause: Clause, terms: ClauseTerms) -> None:
     clause.scope, clause.kinds, clause.period = list(terms.scope), list(terms.kinds), terms.stretch.value
     clause.seller_test, clause.lowest_grade = terms.seller_test, terms.lowest_grade
     clause.weight, clause.binding, clause.source_article = terms.weight, terms.binding, terms.source_article
+
+
+def _kinds(circular: Circular) -> set[PartnerKind]:
+    """Whom its clauses are for; none where one is for every kind."""
+    if any(not clause.kinds for clause in circular.clauses):
+        return set()
+    return {PartnerKind(kind) for clause in circular.clauses for kind in clause.kinds}
 
 
 def _check_alone(uow: UnitOfWork, circular: Circular) -> None:

@@ -15,8 +15,8 @@ from marketplace.demo.office import PARTNER, PARTNER_2, PASSWORD, Office
 from marketplace.kernel import roles
 from marketplace.kernel.ids import PartnerId
 from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, sign_mou
-from marketplace.partners.services import add_outlet, register_partner
-from marketplace.partners.wording import standard_text
+from marketplace.partners.services.outlets import add_outlet
+from marketplace.partners.services.registering import register_partner
 from marketplace.places.queries import kelurahan_name
 
 ACCOUNTS = {"T01": PARTNER, "T02": PARTNER_2}
@@ -95,9 +95,7 @@ def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, said:
     drafted = min(said.starts_on - timedelta(days=3), city.ago(6))
 
     def draft(uow: UnitOfWork) -> None:
-        mou = draft_mou(
-            uow, partner_id, text=standard_text(shop.name), starts_on=said.starts_on, ends_on=said.ends_on
-        )
+        mou = draft_mou(uow, partner_id, starts_on=said.starts_on, ends_on=said.ends_on)
         if said.signed:
             city.plan(officer, drafted + timedelta(days=1), lambda uow: _sign(uow, shop, mou.id), hour=11)
         if said.ended:

@@ -1,4 +1,4 @@
-"""Writing, signing and ending a memorandum with the city."""
+"""Writing, renewing, amending, signing and ending a memorandum with the city."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from marketplace.accounts.models import Organisation
-from marketplace.db.numbering import document_number
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel import roles
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.partners import policies, states
-from marketplace.partners.events import MouDrafted, MouEnded, MouRedrafted, MouSigned
+from marketplace.partners.drafting import check, check_within, filled_for, write_draft
+from marketplace.partners.events import MouEnded, MouRedrafted, MouScanAdded, MouSigned
 from marketplace.partners.models import Mou, Partner
+from marketplace.partners.mous import holding_between
+from marketplace.partners.services.telling import tell_of_end
+from marketplace.partners.wording import MouTemplate, template_for, with_days
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,41 +37,80 @@ def draft_mou(
     uow: UnitOfWork,
     partner_id: PartnerId,
     *,
-    text: str,
     starts_on: date,
     ends_on: date,
-    replaces_id: int | None = None,
+    text: str | None = None,
+    template: MouTemplate | None = None,
 ) -> Mou:
-    """A memorandum to be signed, numbered by the office. Refused when it ends before it starts."""
+    """A memorandum to be signed, numbered by the office; without a text the template's, filled in.
+
+    Refused when it ends before it starts.
+    """
     partner = uow.get(Partner, partner_id)
     uow.demand(policies.WRITE_MOU, partner)
-    _check(text, starts_on, ends_on)
-    office = uow.session.scalars(select(Organisation.id).filter_by(kind=roles.OFFICE)).first()
-    mou = uow.add(
-        Mou(
-            number=document_number(uow, issuer_id=office or 0, kind="MOU"),
-            partner_id=partner_id,
-            text=text.strip(),
-            starts_on=starts_on,
-            ends_on=ends_on,
-            replaces_id=replaces_id,
-            drafted_by=uow.actor.user_id,
-            created_at=uow.now,
-        )
-    )
-    uow.emit(MouDrafted(mou_id=mou.id, partner_id=partner_id, number=mou.number))
-    return mou
+    if text is None:
+        text = filled_for(uow, partner, template or template_for(partner.kind), starts_on, ends_on)
+    return write_draft(uow, partner, text=text, starts_on=starts_on, ends_on=ends_on)
+
+
+def renew_mou(
+    uow: UnitOfWork, mou_id: int, *, starts_on: date | None = None, ends_on: date | None = None
+) -> Mou:
+    """Its successor as a draft: from the day after it ends, as long as it lasted, unless told otherwise.
+
+    Refused for a draft, an addendum, and one that was renewed already.
+    """
+    old = uow.get(Mou, mou_id)
+    partner = uow.get(Partner, old.partner_id, lock=True)
+    uow.demand(policies.WRITE_MOU, old)
+    if old.state is states.DRAFT or old.amends_id is not None:
+        raise Refused(_l("Yang diperpanjang ialah MoU yang sudah ditandatangani."))
+    if other := uow.session.scalar(select(Mou.number).filter_by(replaces_id=old.id).limit(1)):
+        raise Refused(_l("Perpanjangan MoU ini sudah ada: %(number)s.", number=other))
+    starts_on = starts_on or max(last_day_of(old) + ONE_DAY, uow.today)
+    ends_on = ends_on or starts_on + (old.ends_on - old.starts_on)
+    if starts_on <= old.starts_on:
+        raise Refused(_l("Perpanjangan mulai sesudah MoU yang lama mulai."), field="starts_on")
+    text = filled_for(uow, partner, MouTemplate.RENEWAL, starts_on, ends_on, number=old.number)
+    return write_draft(uow, partner, text=text, starts_on=starts_on, ends_on=ends_on, replaces_id=old.id)
+
+
+def amend_mou(
+    uow: UnitOfWork, mou_id: int, *, starts_on: date | None = None, ends_on: date | None = None
+) -> Mou:
+    """An addendum as a draft: from today to the end of what it amends, unless told otherwise; never beyond it.
+
+    Refused for what is not signed or has ended, and for an addendum.
+    """
+    amended = uow.get(Mou, mou_id)
+    partner = uow.get(Partner, amended.partner_id, lock=True)
+    uow.demand(policies.WRITE_MOU, amended)
+    starts_on = starts_on or max(amended.starts_on, uow.today)
+    ends_on = ends_on or last_day_of(amended)
+    check_within(amended, starts_on, ends_on, uow.today)
+    text = filled_for(uow, partner, MouTemplate.ADDENDUM, starts_on, ends_on, number=amended.number)
+    return write_draft(uow, partner, text=text, starts_on=starts_on, ends_on=ends_on, amends_id=amended.id)
 
 
 def redraft_mou(uow: UnitOfWork, mou_id: int, *, text: str, starts_on: date, ends_on: date) -> Mou:
-    """Another text or other dates, as long as nobody has signed."""
+    """Another text or other dates, as long as nobody has signed; where the text names the dates, it follows."""
     mou = uow.get(Mou, mou_id, lock=True)
     uow.demand(policies.WRITE_MOU, mou)
     if mou.state is not states.DRAFT:
         raise Refused(_l("MoU yang sudah ditandatangani tidak berubah; buat MoU baru sebagai penggantinya."))
-    _check(text, starts_on, ends_on)
-    mou.text, mou.starts_on, mou.ends_on = text.strip(), starts_on, ends_on
-    uow.emit(MouRedrafted(mou_id=mou.id))
+    check(text, starts_on, ends_on)
+    if mou.amends_id is not None:
+        check_within(uow.get(Mou, mou.amends_id), starts_on, ends_on, uow.today)
+    text = with_days(text.strip(), (mou.starts_on, mou.ends_on), (starts_on, ends_on))
+    days = {"starts_on": (mou.starts_on, starts_on), "ends_on": (mou.ends_on, ends_on)}
+    changes: dict[str, tuple[date, date] | None] = {
+        name: pair for name, pair in days.items() if pair[0] != pair[1]
+    }
+    if text != mou.text:
+        changes["text"] = None
+    mou.text, mou.starts_on, mou.ends_on = text, starts_on, ends_on
+    if changes:
+        uow.emit(MouRedrafted(mou_id=mou.id, changes=changes))
     return mou
 
 
@@ -83,12 +125,13 @@ def sign_mou(
     """Record that both have signed; from now on the text is frozen under its SHA-256.
 
     Refused for a day to come, without both signatories and their positions, and while another memorandum of the
-    partner holds on one of its days.
+    partner holds on one of its days; an addendum must lie within what it amends.
     """
-    mou = uow.get(Mou, mou_id, lock=True)
+    mou = _locked(uow, mou_id)
     uow.demand(policies.WRITE_MOU, mou)
+    state = states.SIGN(mou.state)
     _check_signing(uow, mou, signed_on, signatures)
-    mou.state = states.SIGN(mou.state)
+    mou.state = state
     mou.text_sha256 = hashlib.sha256(mou.text.encode()).hexdigest()
     mou.signed_on, mou.scan_id = signed_on, scan_id
     for field, written in vars(signatures).items():
@@ -106,40 +149,56 @@ def sign_mou(
     return mou
 
 
-def end_mou(uow: UnitOfWork, mou_id: int, *, reason: str, last_day: date | None = None) -> Mou:
-    """End it before its time. Without a last day yesterday was the last: it bites at once."""
+def add_scan(uow: UnitOfWork, mou_id: int, *, scan_id: AttachmentId) -> Mou:
+    """The signed paper that came later, once. Refused before it is signed, and when there is a scan already."""
     mou = uow.get(Mou, mou_id, lock=True)
     uow.demand(policies.WRITE_MOU, mou)
-    if not reason.strip():
-        raise Refused(_l("Tulis alasan MoU ini diakhiri."), field="reason")
-    last_day = last_day or uow.today - timedelta(days=1)
-    if last_day > mou.ends_on:
-        raise Refused(_l("Hari terakhir melewati masa MoU ini."), field="last_day")
-    mou.state = states.END(mou.state)
-    mou.ended_on, mou.ended_because = last_day, reason.strip()
-    uow.emit(MouEnded(mou_id=mou.id, partner_id=mou.partner_id, last_day=last_day, reason=mou.ended_because))
+    if mou.state is states.DRAFT:
+        raise Refused(_l("MoU ini belum ditandatangani; unggah pindaiannya saat mencatat penandatanganan."))
+    if mou.scan_id is not None:
+        raise Refused(_l("Pindaian MoU ini sudah ada dan tidak diganti."), field="scan")
+    mou.scan_id = scan_id
+    uow.emit(MouScanAdded(mou_id=mou.id, partner_id=mou.partner_id))
     return mou
 
 
-def _check(text: str, starts_on: date, ends_on: date) -> None:
-    if not text.strip():
-        raise Refused(_l("Naskah MoU masih kosong."), field="text")
-    if ends_on <= starts_on:
-        raise Refused(_l("MoU harus berakhir sesudah mulai berlaku."), field="ends_on")
+def end_mou(uow: UnitOfWork, mou_id: int, *, reason: str, last_day: date | None = None) -> Mou:
+    """End it before its time, and its addenda with it. Without a last day yesterday was the last: it bites at once.
+
+    The partner's row is locked: an order that is being placed comes wholly before or wholly after.
+    """
+    mou = _locked(uow, mou_id)
+    uow.demand(policies.WRITE_MOU, mou)
+    if not reason.strip():
+        raise Refused(_l("Tulis alasan MoU ini diakhiri."), field="reason")
+    last_day = last_day or uow.today - ONE_DAY
+    if last_day > mou.ends_on:
+        raise Refused(_l("Hari terakhir melewati masa MoU ini."), field="last_day")
+    if last_day < uow.today - ONE_DAY:
+        raise Refused(_l("MoU berakhir paling awal kemarin; yang sudah dipesan tetap sah."), field="last_day")
+    addenda = select(Mou).filter_by(amends_id=mou.id, state=states.SIGNED).with_for_update().order_by(Mou.id)
+    for one in (mou, *uow.session.scalars(addenda).all()):
+        if one is mou or one.ends_on > last_day:
+            _end(uow, one, last_day, reason.strip())
+    if mou.amends_id is None:
+        tell_of_end(uow, mou, last_day, reason.strip())
+    return mou
 
 
-def _overlapping(uow: UnitOfWork, mou: Mou) -> Mou | None:
-    last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
-    return uow.session.scalars(
-        select(Mou).where(
-            Mou.partner_id == mou.partner_id,
-            Mou.id != mou.id,
-            Mou.state != states.DRAFT,
-            Mou.starts_on <= mou.ends_on,
-            last_day >= mou.starts_on,
-            last_day >= Mou.starts_on,
-        )
-    ).first()
+def last_day_of(mou: Mou) -> date:
+    return mou.ended_on or mou.ends_on
+
+
+def _end(uow: UnitOfWork, mou: Mou, last_day: date, reason: str) -> None:
+    mou.state = states.END(mou.state)
+    mou.ended_on, mou.ended_because = last_day, reason
+    uow.emit(MouEnded(mou_id=mou.id, partner_id=mou.partner_id, last_day=last_day, reason=reason))
+
+
+def _locked(uow: UnitOfWork, mou_id: int) -> Mou:
+    """Behind the row of its partner, where orders wait too."""
+    uow.get(Partner, uow.get(Mou, mou_id).partner_id, lock=True)
+    return uow.get(Mou, mou_id, lock=True)
 
 
 def _check_signing(uow: UnitOfWork, mou: Mou, signed_on: date, signatures: Signatures) -> None:
@@ -148,7 +207,11 @@ def _check_signing(uow: UnitOfWork, mou: Mou, signed_on: date, signatures: Signa
     for field, written in vars(signatures).items():
         if not written.strip():
             raise Refused(_l("Isi nama dan jabatan kedua penanda tangan."), field=field)
-    if other := _overlapping(uow, mou):
+    if mou.amends_id is not None:
+        check_within(uow.get(Mou, mou.amends_id), mou.starts_on, mou.ends_on, uow.today)
+        return
+    other = holding_between(uow.session, mou.partner_id, mou.starts_on, mou.ends_on)
+    if other is not None:
         raise Refused(
             _l("MoU %(number)s masih berlaku pada masa itu; akhiri dahulu.", number=other.number),
             field="signed_on",

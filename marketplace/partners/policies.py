@@ -1,7 +1,7 @@
 """Who may register partners, run outlets, and write memoranda."""
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.policy import policy
+from marketplace.kernel.policy import in_person, policy
 from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, OWNER, SYSTEM, VIEWER
 from marketplace.partners.models import Mou, Outlet, Partner
 
@@ -12,8 +12,8 @@ def officer(actor: Actor, _: object) -> bool:
 
 
 @policy
-def owner(actor: Actor, row: Outlet | Mou) -> bool:
-    return actor.has(OWNER, at=row.partner_id)
+def owner(actor: Actor, row: Partner | Outlet | Mou) -> bool:
+    return actor.has(OWNER, at=row.id if isinstance(row, Partner) else row.partner_id)
 
 
 @policy
@@ -34,6 +34,9 @@ def outside(actor: Actor, partner: Partner | Mou) -> bool:
 
 REGISTER = officer
 CHANGE = officer & outside
+DESCRIBE = owner
+HOLD = officer & outside
 RUN_OUTLETS = owner | officer
+SET_PIN = owner & in_person
 WRITE_MOU = officer & outside
 SEE_MOU = member | looks_on

@@ -1,42 +1,70 @@
-"""Partners, outlets and memoranda as pages and other packages ask for them."""
+"""Partners and their outlets as pages and other packages ask for them, and whether they may order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
+from marketplace.db.holds import HoldRow, holds_on
 from marketplace.db.reading import Listing
-from marketplace.db.uow import UnitOfWork
-from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OutletId, PartnerId
-from marketplace.partners import policies
-from marketplace.partners.models import NEED_NO_MOU, Mou, Outlet, Partner, PartnerKind
-from marketplace.partners.states import DRAFT, SIGNED, MouStanding, MouState
+from marketplace.kernel.labels import Label, _l
+from marketplace.partners.models import (
+    NEED_NO_MOU,
+    BoundKind,
+    Mou,
+    Outlet,
+    Partner,
+    PartnerHold,
+    PartnerKind,
+)
+from marketplace.partners.mous import in_force
 from marketplace.places.models import Region
 
-EXPIRING = timedelta(days=30)
-
-
-def in_force(day: date) -> ColumnElement[bool]:
-    """Signed, begun, and neither past its end nor ended before its time."""
-    last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
-    return and_(Mou.state != DRAFT, Mou.starts_on <= day, last_day >= day)
-
-
-def mou_in_force(session: Session, partner_id: PartnerId, day: date) -> Mou | None:
-    return session.scalars(select(Mou).where(Mou.partner_id == partner_id, in_force(day))).first()
+NO_MOU = _l("Belum ada MoU yang berlaku; hubungi Dinas untuk membuat atau memperpanjangnya.")
+UNBOUND = _l(
+    "Hari ini tidak ada surat edaran yang mengikat kantor Anda, jadi pesanan belum dapat dikirim; hubungi Dinas."
+)
+HELD = _l("Pemesanan ditangguhkan karena “%(reason)s”; perbaiki sebabnya, lalu hubungi Dinas.")
 
 
 def may_order(session: Session, partner_id: PartnerId, day: date) -> bool:
-    """Ordering needs an MoU in force, unless the circular itself binds this kind of partner."""
-    kind = session.scalar(select(Partner.kind).where(Partner.id == partner_id))
-    return kind in NEED_NO_MOU or mou_in_force(session, partner_id, day) is not None
+    """The one question before an order, for pages and programs alike."""
+    return closed_because(session, partner_id, day) is None
+
+
+def closed_because(session: Session, partner_id: PartnerId, day: date) -> Label | None:
+    """Why the partner may not order on this day (WIB), in a sentence that names the fix; None when it may.
+
+    Ordering needs a memorandum in force, or a kind that a circular binds on that day; and no suspension.
+    """
+    asked = select(
+        Partner.kind,
+        select(func.min(PartnerHold.reason))
+        .where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, day))
+        .scalar_subquery(),
+        exists().where(Mou.partner_id == Partner.id, in_force(day)),
+        exists().where(
+            BoundKind.kind == Partner.kind,
+            BoundKind.from_on <= day,
+            or_(BoundKind.until_on.is_(None), BoundKind.until_on >= day),
+        ),
+    )
+    found = session.execute(asked.where(Partner.id == partner_id)).one_or_none()
+    if found is None:
+        return NO_MOU
+    kind, held, under_mou, bound = found
+    if held is not None:
+        return _l(HELD.template, reason=held)
+    if under_mou or (kind in NEED_NO_MOU and bound):
+        return None
+    return UNBOUND if kind in NEED_NO_MOU else NO_MOU
 
 
 @dataclass(frozen=True)
@@ -49,6 +77,11 @@ class OutletRow:
     from_on: date
     until_on: date | None
     shown: bool
+    kelurahan_code: str | None = None
+    floor_area: int | None = None
+    receiving: str = ""
+    least_life_days: int | None = None
+    has_pin: bool = False
 
 
 def outlets_of(session: Session, partner_id: PartnerId, *, day: date | None = None) -> Sequence[OutletRow]:
@@ -63,6 +96,11 @@ def outlets_of(session: Session, partner_id: PartnerId, *, day: date | None = No
             Outlet.from_on,
             Outlet.until_on,
             Outlet.shown,
+            Outlet.kelurahan_code,
+            Outlet.floor_area,
+            Outlet.receiving,
+            Outlet.least_life_days,
+            Outlet.pin_hash.is_not(None),
         )
         .outerjoin(Region, Region.code == Outlet.kelurahan_code)
         .where(Outlet.partner_id == partner_id)
@@ -87,6 +125,7 @@ class PartnerRow:
     outlets: int
     mou_number: str | None
     mou_ends_on: date | None
+    held: bool = False
 
     @property
     def needs_mou(self) -> bool:
@@ -102,6 +141,7 @@ class PartnerList:
     text: str = ""
     mou: str = ""
     partner_id: PartnerId | None = None
+    parent_id: PartnerId | None = None
 
     def select(self) -> Listing:
         outlets = (
@@ -119,7 +159,8 @@ class PartnerList:
                 Partner.staff_count,
                 outlets,
                 Mou.number,
-                Mou.ends_on,
+                func.coalesce(Mou.ended_on, Mou.ends_on),
+                exists().where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, self.day)),
             )
             .join(Organisation, Organisation.id == Partner.id)
             .outerjoin(Mou, and_(Mou.partner_id == Partner.id, in_force(self.day)))
@@ -133,6 +174,8 @@ class PartnerList:
             query = query.where(Mou.id.is_not(None) if self.mou == "yes" else Mou.id.is_(None))
         if self.partner_id is not None:
             query = query.where(Partner.id == self.partner_id)
+        if self.parent_id is not None:
+            query = query.where(Partner.parent_id == self.parent_id)
         return query
 
 
@@ -150,139 +193,52 @@ def partner_named(session: Session, public_id: str, day: date) -> PartnerRow:
 
 
 @dataclass(frozen=True)
-class MouRow:
-    public_id: str
-    number: str
-    partner: str
-    partner_public_id: str
-    state: MouState
-    starts_on: date
-    ends_on: date
-    ended_on: date | None
+class PartnerAbout:
+    """What it says of itself, whom makers and the office ask for, and the head of its chain."""
 
-    @property
-    def last_day(self) -> date:
-        return self.ended_on or self.ends_on
-
-    def standing(self, day: date) -> MouStanding:
-        return standing_of(self.state, self.starts_on, self.ends_on, self.ended_on, day)
+    about: str
+    contact: str
+    whatsapp: str | None
+    parent: str | None
+    parent_public_id: str | None
 
 
-def standing_of(
-    state: MouState, starts_on: date, ends_on: date, ended_on: date | None, day: date
-) -> MouStanding:
-    if state is DRAFT:
-        return MouStanding.DRAFT
-    if ended_on is not None and ended_on < day:
-        return MouStanding.ENDED
-    if starts_on > day:
-        return MouStanding.COMING
-    if ends_on < day:
-        return MouStanding.EXPIRED
-    return MouStanding.EXPIRING if (ended_on or ends_on) <= day + EXPIRING else MouStanding.IN_FORCE
-
-
-@dataclass(frozen=True, kw_only=True)
-class MouList:
-    """Memoranda, newest first; `expiring_on` narrows to those that end within 30 days and have no successor."""
-
-    partner_id: PartnerId | None = None
-    state: MouState | None = None
-    expiring_on: date | None = None
-
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                Mou.public_id,
-                Mou.number,
-                Organisation.name,
-                Organisation.public_id,
-                Mou.state,
-                Mou.starts_on,
-                Mou.ends_on,
-                Mou.ended_on,
-            )
-            .join(Organisation, Organisation.id == Mou.partner_id)
-            .order_by(Mou.id.desc())
-        )
-        if self.partner_id is not None:
-            query = query.where(Mou.partner_id == self.partner_id)
-        if self.state is not None:
-            query = query.where(Mou.state == self.state)
-        if self.expiring_on is not None:
-            last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
-            query = query.where(
-                in_force(self.expiring_on), last_day <= self.expiring_on + EXPIRING, ~_succeeded()
-            )
-        return query
-
-
-def expiring_mous(session: Session, day: date) -> Sequence[MouRow]:
-    """In force, ending within 30 days, without a successor; the nearest end first."""
-    rows = [MouRow(*values) for values in session.execute(MouList(expiring_on=day).select())]
-    return sorted(rows, key=lambda row: row.last_day)
-
-
-def expiring_mou(session: Session, partner_id: PartnerId, day: date) -> MouRow | None:
-    query = MouList(partner_id=partner_id, expiring_on=day).select()
-    return next((MouRow(*values) for values in session.execute(query)), None)
-
-
-def _succeeded() -> ColumnElement[bool]:
-    later = aliased(Mou)
-    return exists().where(
-        later.partner_id == Mou.partner_id, later.state == SIGNED, later.starts_on > Mou.starts_on
-    )
-
-
-@dataclass(frozen=True)
-class MouPage:
-    """A memorandum with its text; `scan` is the public id of its scan."""
-
-    public_id: str
-    number: str
-    text: str
-    text_sha256: str | None
-    standing: MouStanding
-    starts_on: date
-    ends_on: date
-    ended_on: date | None
-    ended_because: str | None
-    signed_on: date | None
-    city: tuple[str, str]
-    partner: tuple[str, str]
-    scan: str | None
-
-
-def mou_page(session: Session, mou: Mou, day: date) -> MouPage:
-    return MouPage(
-        public_id=mou.public_id,
-        number=mou.number,
-        text=mou.text,
-        text_sha256=mou.text_sha256,
-        standing=standing_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day),
-        starts_on=mou.starts_on,
-        ends_on=mou.ends_on,
-        ended_on=mou.ended_on,
-        ended_because=mou.ended_because,
-        signed_on=mou.signed_on,
-        city=(mou.city_signatory, mou.city_position),
-        partner=(mou.partner_signatory, mou.partner_position),
-        scan=session.scalar(select(Attachment.public_id).where(Attachment.id == mou.scan_id)),
-    )
-
-
-def mou_pages(session: Session, partner_id: PartnerId, day: date) -> Sequence[MouPage]:
-    """A partner's signed memoranda: the one in force first, then the newest."""
+def partner_about(session: Session, partner_id: PartnerId) -> PartnerAbout:
     query = (
-        select(Mou)
-        .where(Mou.partner_id == partner_id, Mou.state != DRAFT)
-        .order_by(in_force(day).desc(), Mou.starts_on.desc(), Mou.id.desc())
+        select(Partner.about, Partner.contact, Partner.whatsapp, Organisation.name, Organisation.public_id)
+        .outerjoin(Organisation, Organisation.id == Partner.parent_id)
+        .where(Partner.id == partner_id)
     )
-    return [mou_page(session, mou, day) for mou in session.scalars(query)]
+    return PartnerAbout(*session.execute(query).one())
 
 
-def shows_mou_scan(uow: UnitOfWork, attachment: Attachment) -> bool:
-    """Both parties to a memorandum may see its scan."""
-    mous = uow.session.scalars(select(Mou).where(Mou.scan_id == attachment.id))
-    return any(uow.allows(policies.SEE_MOU, mou) for mou in mous)
+def members_of(session: Session, partner_id: PartnerId, day: date) -> Sequence[PartnerRow]:
+    """Of the chain that this partner heads."""
+    query = PartnerList(day=day, parent_id=partner_id).select()
+    return [PartnerRow(*values) for values in session.execute(query)]
+
+
+def possible_heads(session: Session, partner_id: PartnerId) -> Sequence[tuple[str, str]]:
+    """Public ids and names of the partners that this one may be put under; none while it heads others itself."""
+    member = aliased(Partner)
+    query = (
+        select(Organisation.public_id, Organisation.name)
+        .join(Partner, Partner.id == Organisation.id)
+        .where(Partner.parent_id.is_(None), Partner.id != partner_id)
+        .where(~exists().where(member.parent_id == partner_id))
+        .order_by(func.lower(Organisation.name))
+    )
+    return [(public_id, name) for public_id, name in session.execute(query)]
+
+
+def partner_holds(session: Session, partner_id: PartnerId) -> Sequence[HoldRow]:
+    """The newest first."""
+    columns = select(PartnerHold.id, PartnerHold.from_on, PartnerHold.until_on, PartnerHold.reason)
+    rows = session.execute(columns.filter_by(partner_id=partner_id).order_by(PartnerHold.id.desc()))
+    return [HoldRow(*row) for row in rows]
+
+
+def hold_on(session: Session, partner_id: PartnerId, day: date) -> HoldRow | None:
+    """What suspends the partner on this day."""
+    rows = partner_holds(session, partner_id)
+    return next((row for row in rows if row.from_on <= day and not row.over(day)), None)

@@ -21,7 +21,7 @@ from marketplace.kernel.roles import OFFICE_ROLES
 from marketplace.ordering.models.orders import Order
 from marketplace.outreach.models import Activity, Candidate
 from marketplace.partners.models import Mou, Outlet, Partner, PartnerKind
-from marketplace.partners.queries import mou_in_force
+from marketplace.partners.mous import mou_in_force
 from marketplace.ports.search import SearchDown
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase, SpendDeclaration

@@ -38,7 +38,7 @@ from marketplace.outreach.models import (
     LicenceCase,
 )
 from marketplace.partners.models import Mou, Partner, PartnerKind
-from marketplace.partners.queries import MouList, MouRow
+from marketplace.partners.mous import MouList, MouRow
 from marketplace.partners.states import MouStanding, MouState
 from marketplace.producers.models import Locality, LocalityBasis, Producer, Scale
 from marketplace.purchases.models import (

@@ -42,7 +42,7 @@ from marketplace.outreach.models import LicenceCase
 from marketplace.outreach.services.cases import block_case
 from marketplace.partners.memoranda import Signatures, draft_mou, sign_mou
 from marketplace.partners.models import Mou
-from marketplace.partners.queries import expiring_mous
+from marketplace.partners.mous import expiring_mous
 from marketplace.producers.models import Producer
 from marketplace.producers.services.reviewing import approve_producer
 from marketplace.purchases.audits import answer_refusal

@@ -1,4 +1,7 @@
-"""Partners for tests: a minimarket with an open outlet and, unless told otherwise, a memorandum in force."""
+"""Partners for tests: a minimarket with an open outlet and, unless told otherwise, a memorandum in force.
+
+A public office needs none: a circular binds its kind, unless told otherwise (`bound=False`).
+"""
 
 from datetime import date
 from itertools import count
@@ -8,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel import roles
-from marketplace.partners.models import Mou, Outlet, Partner, PartnerKind
+from marketplace.partners.models import NEED_NO_MOU, BoundKind, Mou, Outlet, Partner, PartnerKind
 from marketplace.partners.states import SIGNED
 from tests.conftest import NOW
 
@@ -22,7 +25,19 @@ def make_organisation(session: Session, kind: roles.OrganisationKind, **given: A
     return row
 
 
-def make_partner(session: Session, *, name: str | None = None, mou: bool = True, **given: Any) -> Partner:
+def bind_kind(session: Session, kind: PartnerKind = PartnerKind.PUBLIC_OFFICE, **given: Any) -> BoundKind:
+    """By a circular in force since January 2026, as approving one does; once for each number."""
+    bound = BoundKind(
+        **{"circular_number": "500/000/2026", "kind": kind, "from_on": date(2026, 1, 1)} | given
+    )
+    bound = session.merge(bound)
+    session.commit()
+    return bound
+
+
+def make_partner(
+    session: Session, *, name: str | None = None, mou: bool = True, bound: bool = True, **given: Any
+) -> Partner:
     named = {"name": name} if name else {}
     organisation = make_organisation(session, roles.PARTNER, **named)
     partner = Partner(**{"id": organisation.id, "kind": PartnerKind.MINIMARKET} | given)
@@ -30,6 +45,8 @@ def make_partner(session: Session, *, name: str | None = None, mou: bool = True,
     session.commit()
     if mou:
         make_mou(session, partner)
+    elif bound and partner.kind in NEED_NO_MOU:
+        bind_kind(session, partner.kind)
     return partner
 
 

@@ -33,6 +33,7 @@ UNCHANGED = (
     "attempts",
     "stock_items",
     "certificate_reminders",
+    "mou_reminders",
 )
 
 
@@ -82,7 +83,8 @@ def test_the_second_time_leaves_the_books_as_the_first_did(session, run, city, j
 
 
 @pytest.mark.parametrize(
-    "job", ["keep_deadlines", "refresh_eligibility", "remind_of_certificates", "tidy_accounts"]
+    "job",
+    ["keep_deadlines", "refresh_eligibility", "remind_of_certificates", "remind_of_mous", "tidy_accounts"],
 )
 def test_a_job_of_the_clock_tells_its_facts_once(run, city, heard, session, job):
     run(job)

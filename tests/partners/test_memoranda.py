@@ -12,9 +12,9 @@ from marketplace.kernel.states import IllegalMove
 from marketplace.partners.events import MouDrafted, MouEnded, MouRedrafted, MouSigned
 from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, redraft_mou, sign_mou
 from marketplace.partners.models import PartnerKind
-from marketplace.partners.queries import MouList, MouRow, may_order, mou_in_force
+from marketplace.partners.mous import MouList, MouRow, mou_in_force
+from marketplace.partners.queries import may_order
 from marketplace.partners.states import DRAFT, ENDED, LIFECYCLE, SIGNED, MouStanding, MouState
-from marketplace.partners.wording import standard_text
 from tests.factories.partners import make_mou, make_partner
 
 TODAY = date(2026, 11, 24)
@@ -30,7 +30,7 @@ BOTH = Signatures(
 def draft(session, work, *, mou=False, **given):
     partner = make_partner(session, mou=mou)
     with work(OFFICER, at=1) as uow:
-        return draft_mou(uow, partner.id, **{"text": standard_text("Toko"), **YEAR, **given})
+        return draft_mou(uow, partner.id, **{"text": "Para pihak sepakat.", **YEAR, **given})
 
 
 class TestDrafting:
@@ -63,7 +63,9 @@ class TestDrafting:
             redraft_mou(uow, mou.id, text="Naskah baru", starts_on=TODAY, ends_on=YEAR["ends_on"])
 
         assert (mou.text, mou.starts_on) == ("Naskah baru", TODAY)
-        assert heard[-1] == MouRedrafted(mou_id=mou.id)
+        assert heard[-1] == MouRedrafted(
+            mou_id=mou.id, changes={"starts_on": (YEAR["starts_on"], TODAY), "text": None}
+        )
 
     def test_a_signed_one_cannot(self, session, work):
         mou = make_mou(session, make_partner(session, mou=False))

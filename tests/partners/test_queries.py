@@ -7,23 +7,25 @@ from hypothesis import strategies as st
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF, SYSADMIN
 from marketplace.partners.models import NEED_NO_MOU, PartnerKind
-from marketplace.partners.queries import (
+from marketplace.partners.mous import (
     EXPIRING,
     MouList,
     MouRow,
-    PartnerList,
-    PartnerRow,
     expiring_mou,
     expiring_mous,
-    may_order,
     mou_in_force,
     mou_page,
     mou_pages,
+    shows_mou_scan,
+    standing_of,
+)
+from marketplace.partners.queries import (
+    PartnerList,
+    PartnerRow,
+    may_order,
     outlets_of,
     partner_named,
     partner_row,
-    shows_mou_scan,
-    standing_of,
 )
 from marketplace.partners.states import DRAFT, ENDED, SIGNED, MouStanding, MouState
 from tests.factories.certification import make_scan

@@ -8,13 +8,8 @@ from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF
 from marketplace.partners.events import OutletAdded, OutletClosed, OutletShown, PartnerRegistered
 from marketplace.partners.models import PartnerKind
 from marketplace.partners.queries import PartnerList, PartnerRow, outlets_of
-from marketplace.partners.services import (
-    add_outlet,
-    change_partner,
-    close_outlet,
-    register_partner,
-    show_outlet,
-)
+from marketplace.partners.services.outlets import add_outlet, close_outlet, show_outlet
+from marketplace.partners.services.registering import change_partner, register_partner
 from tests.conftest import NOW
 from tests.factories.partners import make_outlet, make_partner
 

@@ -1,8 +1,9 @@
-"""Memoranda: drafted, signed with both signatories, ended with a reason."""
+"""Memoranda: drafted from a template, renewed, amended, signed with both signatories, ended with a reason."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,53 +15,32 @@ from marketplace.files.services import keep
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId
-from marketplace.kernel.labels import _l
-from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, redraft_mou, sign_mou
+from marketplace.partners.memoranda import (
+    add_scan,
+    amend_mou,
+    draft_mou,
+    end_mou,
+    redraft_mou,
+    renew_mou,
+    sign_mou,
+)
 from marketplace.partners.models import Mou
+from marketplace.partners.mous import MouList, MouRow, mou_page, related_mous
 from marketplace.partners.policies import REGISTER
-from marketplace.partners.queries import MouList, MouRow, mou_page, partner_named, partner_row
+from marketplace.partners.queries import partner_named, partner_row
+from marketplace.partners.renewals import renewals
 from marketplace.partners.states import DRAFT, MouState
-from marketplace.partners.wording import standard_text
+from marketplace.partners.wording import template_for
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading, tools, unit_of_work
-from marketplace.web.forms import DayField, Document, Form, LongText, Text
-from marketplace.web.readable import a_paper
+from marketplace.web.forms import Document
+from marketplace.web.months import month_asked, this_month
+from marketplace.web.office.mou_forms import DraftForm, EndForm, ScanForm, SignForm, TextForm
 
 bp = Blueprint("office_mous", __name__)
 
-LASTS = timedelta(days=365)
-
-
-class TextForm(Form):
-    starts_on = DayField(_l("Mulai berlaku"))
-    ends_on = DayField(_l("Berlaku sampai"))
-    text = LongText(_l("Naskah"), longest=20_000, rows=16)
-
-
-class SignForm(Form):
-    signed_on = DayField(_l("Ditandatangani tanggal"), most=lambda: reading().today)
-    city_signatory = Text(_l("Penanda tangan untuk kota"), longest=120)
-    city_position = Text(_l("Jabatannya"), longest=120)
-    partner_signatory = Text(_l("Penanda tangan untuk mitra"), longest=120)
-    partner_position = Text(_l("Jabatannya"), longest=120)
-    scan = Document(_l("Pindaian MoU bertanda tangan"), required=False, validators=[a_paper])
-
-    @property
-    def signatures(self) -> Signatures:
-        return Signatures(
-            city_signatory=self.city_signatory.data,
-            city_position=self.city_position.data,
-            partner_signatory=self.partner_signatory.data,
-            partner_position=self.partner_position.data,
-        )
-
-
-class EndForm(Form):
-    last_day = DayField(
-        _l("Hari terakhir berlaku"), required=False, help=_l("Kosong: berakhir sekarang juga.")
-    )
-    reason = LongText(_l("Alasan"), longest=500, rows=2)
+LASTS = timedelta(days=729)  # two years, both days counted
 
 
 @bp.get("/mous")
@@ -74,19 +54,33 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/mous/calendar")
+@may(OFFICIAL)
+def calendar() -> ResponseReturnValue:
+    """What ends in the twelve months from `?month=` on, who is told of it, and what follows."""
+    uow, first = reading(), month_asked() or this_month()
+    return render_template(
+        "office/mous/calendar.html",
+        months=renewals(uow.session, first, uow.today),
+        first=first,
+        today=uow.today,
+    )
+
+
 @bp.get("/partners/<public_id>/mous/new")
 @may(OFFICER)
 def new(public_id: str) -> ResponseReturnValue:
     uow = reading()
     partner = partner_named(uow.session, public_id, uow.today)
     starts_on = partner.mou_ends_on + timedelta(days=1) if partner.mou_ends_on else uow.today
-    return _draft_page(public_id, TextForm(**_standard(partner.name, starts_on)))
+    form = DraftForm(template=template_for(partner.kind), starts_on=starts_on, ends_on=starts_on + LASTS)
+    return _draft_page(public_id, form)
 
 
 @bp.post("/partners/<public_id>/mous/new")
 @may(OFFICER)
 def create(public_id: str) -> ResponseReturnValue:
-    form = TextForm()
+    form = DraftForm()
     if not form.validate():
         return _draft_page(public_id, form), 422
     try:
@@ -97,6 +91,19 @@ def create(public_id: str) -> ResponseReturnValue:
     except Refused as error:
         form.complain(error)
         return _draft_page(public_id, form), 422
+    flash(gettext("Draf dibuat dari naskah contoh. Sesuaikan naskahnya sebelum ditandatangani."))
+    return redirect(address)
+
+
+@bp.post("/mous/<public_id>/<any(renew, amend):act>")
+@may(OFFICER)
+def follow(public_id: str, act: str) -> ResponseReturnValue:
+    """A renewal or an addendum begins as a draft of its own."""
+    write = renew_mou if act == "renew" else amend_mou
+    with unit_of_work() as uow:
+        mou = write(uow, _mou(uow, public_id).id)
+        address = url_for(".show", public_id=mou.public_id)
+    flash(gettext("Draf dibuat. Periksa tanggal dan naskahnya sebelum ditandatangani."))
     return redirect(address)
 
 
@@ -130,12 +137,29 @@ def sign(public_id: str) -> ResponseReturnValue:
         if not form.validate():
             return _page(public_id, sign_form=form), 422
         with unit_of_work() as uow:
-            mou, scan_id = _mou(uow, public_id), _scan(uow, form)
+            mou, scan_id = _mou(uow, public_id), _scan(uow, form.scan)
             sign_mou(uow, mou.id, signed_on=_day(form), signatures=form.signatures, scan_id=scan_id)
     except Refused as error:
         form.complain(error)
         return _page(public_id, sign_form=form), 422
     flash(gettext("Penandatanganan dicatat; naskahnya dibekukan."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/mous/<public_id>/scan")
+@may(OFFICER)
+def scan(public_id: str) -> ResponseReturnValue:
+    form = ScanForm()
+    try:
+        if not form.validate():
+            return _page(public_id, scan_form=form), 422
+        with unit_of_work() as uow:
+            if (scan_id := _scan(uow, form.scan)) is not None:
+                add_scan(uow, _mou(uow, public_id).id, scan_id=scan_id)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, scan_form=form), 422
+    flash(gettext("Pindaian disimpan."))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -164,41 +188,37 @@ def _day(form: SignForm) -> date:
     return day
 
 
-def _scan(uow: UnitOfWork, form: SignForm) -> AttachmentId | None:
-    if not form.scan.content:
+def _scan(uow: UnitOfWork, field: Document) -> AttachmentId | None:
+    if not field.content:
         return None
-    return keep(uow, tools().storage, content=form.scan.content, name=form.scan.filename).id
+    return keep(uow, tools().storage, content=field.content, name=field.filename).id
 
 
-def _standard(name: str, starts_on: date) -> dict[str, object]:
-    return {"text": standard_text(name), "starts_on": starts_on, "ends_on": starts_on + LASTS}
-
-
-def _draft_page(public_id: str, form: TextForm) -> str:
+def _draft_page(public_id: str, form: DraftForm) -> str:
     uow = reading()
     partner = partner_named(uow.session, public_id, uow.today)
     return render_template("office/mous/new.html", form=form, partner=partner)
 
 
-def _page(
-    public_id: str,
-    *,
-    text_form: TextForm | None = None,
-    sign_form: SignForm | None = None,
-    end_form: EndForm | None = None,
-) -> str:
+def _page(public_id: str, **refused: Any) -> str:
+    """The memorandum with its forms; one that was refused keeps what was typed."""
     uow = reading()
     mou = _mou(uow, public_id)
-    written = {"text": mou.text, "starts_on": mou.starts_on, "ends_on": mou.ends_on}
+    forms = {
+        "text_form": TextForm(formdata=None, text=mou.text, starts_on=mou.starts_on, ends_on=mou.ends_on),
+        "sign_form": SignForm(formdata=None, signed_on=uow.today),
+        "scan_form": ScanForm(formdata=None),
+        "end_form": EndForm(formdata=None),
+    }
     return render_template(
         "office/mous/show.html",
         mou=mou_page(uow.session, mou, uow.today),
         partner=partner_row(uow.session, mou.partner_id, uow.today),
+        related=related_mous(uow.session, mou),
         state=mou.state,
         draft=mou.state is DRAFT,
-        text_form=text_form or TextForm(formdata=None, **written),
-        sign_form=sign_form or SignForm(formdata=None, signed_on=uow.today),
-        end_form=end_form or EndForm(formdata=None),
+        addendum=mou.amends_id is not None,
         may_change=uow.allows(REGISTER, None),
         story=history(uow.session, "mou", mou.id),
+        **(forms | refused),
     )

@@ -9,7 +9,7 @@ from flask import url_for
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICER
-from marketplace.partners.queries import expiring_mous
+from marketplace.partners.mous import expiring_mous
 from marketplace.web.tasks import Task
 
 

@@ -15,16 +15,11 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import PARTNER
 from marketplace.ordering.waiting import contested_handovers
 from marketplace.partners.models import Partner, PartnerKind
+from marketplace.partners.mous import MouList, MouRow
 from marketplace.partners.policies import REGISTER
-from marketplace.partners.queries import (
-    MouList,
-    MouRow,
-    PartnerList,
-    PartnerRow,
-    outlets_of,
-    partner_named,
-)
-from marketplace.partners.services import add_outlet, change_partner, register_partner
+from marketplace.partners.queries import PartnerList, PartnerRow, outlets_of, partner_named
+from marketplace.partners.services.outlets import add_outlet
+from marketplace.partners.services.registering import change_partner, register_partner
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading, unit_of_work

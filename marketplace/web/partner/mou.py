@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from marketplace.partners.queries import may_order, mou_pages
+from marketplace.partners.mous import mou_pages
+from marketplace.partners.queries import may_order
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading
 

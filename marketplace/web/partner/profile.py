@@ -12,7 +12,7 @@ from marketplace.kernel.labels import _l
 from marketplace.partners.models import Outlet
 from marketplace.partners.policies import RUN_OUTLETS
 from marketplace.partners.queries import outlets_of, partner_row
-from marketplace.partners.services import add_outlet, close_outlet, show_outlet
+from marketplace.partners.services.outlets import add_outlet, close_outlet, show_outlet
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, unit_of_work

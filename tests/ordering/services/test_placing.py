@@ -19,6 +19,7 @@ from marketplace.partners.models import Mou, Partner, PartnerKind
 from marketplace.producers.models import Producer
 from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_basket, make_goods, make_maker, set_tier
+from tests.factories.partners import bind_kind
 
 TODAY = date(2026, 11, 24)
 
@@ -187,7 +188,7 @@ class TestPlaceOrders:
             place(session, work, outlet)
 
         session.get(Partner, outlet.partner_id).kind = PartnerKind.PUBLIC_OFFICE
-        session.commit()
+        bind_kind(session)
         assert orders(session, place(session, work, outlet))[0].state is PLACED
 
     def test_only_the_partner_itself_orders(self, session, work):

@@ -9,7 +9,8 @@ from marketplace.kernel.clock import day_of, now
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, VIEWER
 from marketplace.ordering.states import CONTESTED
 from marketplace.partners.models import Mou, Partner, PartnerKind
-from marketplace.partners.queries import mou_in_force, outlets_of
+from marketplace.partners.mous import mou_in_force
+from marketplace.partners.queries import outlets_of
 from marketplace.partners.states import DRAFT, ENDED, SIGNED
 from tests.factories.ordering import make_handover
 from tests.factories.partners import make_mou, make_partner
@@ -93,13 +94,14 @@ class TestMous:
     def test_one_is_drafted_signed_and_ended(self, officer, session, as_seat):
         partner = make_partner(session, name="Toko Bukit", mou=False)
         draft = f"{at(session, partner)}/mous/new"
-        page = officer.open(draft).text
-        assert "NOTA KESEPAHAMAN" in page
-        assert "Toko Bukit" in page
+        assert "Toko dan koperasi" in officer.open(draft).text
         today = day_of(now())
         dates = {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=365)).isoformat()}
-        mou_page = officer.send(draft, {"text": "Para pihak sepakat.", **dates}).location
-        assert "Belum ditandatangani" in officer.open(mou_page).text
+        mou_page = officer.send(draft, {"template": "shop", **dates}).location
+        drafted = officer.open(mou_page).text
+        assert "Belum ditandatangani" in drafted
+        assert "NOTA KESEPAHAMAN" in drafted
+        assert "Pemerintah Kota Metro dan Toko Bukit" in drafted
 
         changed = {"text": "Para pihak bersepakat.", **dates}
         officer.send(f"{mou_page}/text", changed, page=mou_page)

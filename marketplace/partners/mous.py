@@ -1,0 +1,231 @@
+"""Memoranda as pages and other packages ask for them: what holds on a day, lists, and one with its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.accounts.models import Organisation
+from marketplace.db.reading import Listing
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import Attachment
+from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.labels import Label, _l
+from marketplace.partners import policies
+from marketplace.partners.models import Mou
+from marketplace.partners.states import DRAFT, SIGNED, MouStanding, MouState
+
+EXPIRING = timedelta(days=30)
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """Signed, begun, and neither past its end nor ended before its time; an addendum is part of another."""
+    last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
+    return and_(Mou.state != DRAFT, Mou.starts_on <= day, last_day >= day, Mou.amends_id.is_(None))
+
+
+def mou_in_force(session: Session, partner_id: PartnerId, day: date) -> Mou | None:
+    return session.scalars(select(Mou).where(Mou.partner_id == partner_id, in_force(day))).first()
+
+
+def holding_between(session: Session, partner_id: PartnerId, first: date, last: date) -> Mou | None:
+    """A signed one of the partner, no addendum, that holds on one of these days."""
+    last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
+    return session.scalars(
+        select(Mou).where(
+            Mou.partner_id == partner_id,
+            Mou.state != DRAFT,
+            Mou.amends_id.is_(None),
+            Mou.starts_on <= last,
+            last_day >= first,
+            last_day >= Mou.starts_on,
+        )
+    ).first()
+
+
+@dataclass(frozen=True)
+class MouRow:
+    public_id: str
+    number: str
+    partner: str
+    partner_public_id: str
+    state: MouState
+    starts_on: date
+    ends_on: date
+    ended_on: date | None
+    replaces_id: int | None = None
+    amends_id: int | None = None
+
+    @property
+    def last_day(self) -> date:
+        return self.ended_on or self.ends_on
+
+    @property
+    def sort(self) -> Label:
+        return sort_of(self.replaces_id, self.amends_id)
+
+    def standing(self, day: date) -> MouStanding:
+        return standing_of(self.state, self.starts_on, self.ends_on, self.ended_on, day)
+
+
+def sort_of(replaces_id: int | None, amends_id: int | None) -> Label:
+    if amends_id is not None:
+        return _l("Adendum")
+    return _l("MoU") if replaces_id is None else _l("Perpanjangan")
+
+
+def standing_of(
+    state: MouState, starts_on: date, ends_on: date, ended_on: date | None, day: date
+) -> MouStanding:
+    if state is DRAFT:
+        return MouStanding.DRAFT
+    if ended_on is not None and ended_on < day:
+        return MouStanding.ENDED
+    if starts_on > day:
+        return MouStanding.COMING
+    if ends_on < day:
+        return MouStanding.EXPIRED
+    return MouStanding.EXPIRING if (ended_on or ends_on) <= day + EXPIRING else MouStanding.IN_FORCE
+
+
+@dataclass(frozen=True, kw_only=True)
+class MouList:
+    """Memoranda, newest first; `expiring_on` narrows to those that end within 30 days and have no successor."""
+
+    partner_id: PartnerId | None = None
+    state: MouState | None = None
+    expiring_on: date | None = None
+
+    def select(self) -> Listing:
+        query: Listing = (
+            select(
+                Mou.public_id,
+                Mou.number,
+                Organisation.name,
+                Organisation.public_id,
+                Mou.state,
+                Mou.starts_on,
+                Mou.ends_on,
+                Mou.ended_on,
+                Mou.replaces_id,
+                Mou.amends_id,
+            )
+            .join(Organisation, Organisation.id == Mou.partner_id)
+            .order_by(Mou.id.desc())
+        )
+        if self.partner_id is not None:
+            query = query.where(Mou.partner_id == self.partner_id)
+        if self.state is not None:
+            query = query.where(Mou.state == self.state)
+        if self.expiring_on is not None:
+            last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
+            query = query.where(
+                in_force(self.expiring_on), last_day <= self.expiring_on + EXPIRING, ~succeeded()
+            )
+        return query
+
+
+def expiring_mous(session: Session, day: date) -> Sequence[MouRow]:
+    """In force, ending within 30 days, without a successor; the nearest end first."""
+    rows = [MouRow(*values) for values in session.execute(MouList(expiring_on=day).select())]
+    return sorted(rows, key=lambda row: row.last_day)
+
+
+def expiring_mou(session: Session, partner_id: PartnerId, day: date) -> MouRow | None:
+    query = MouList(partner_id=partner_id, expiring_on=day).select()
+    return next((MouRow(*values) for values in session.execute(query)), None)
+
+
+def succeeded() -> ColumnElement[bool]:
+    """Within a select over memoranda: a later one is signed, and nobody needs to be reminded any more."""
+    later = aliased(Mou)
+    return exists().where(
+        later.partner_id == Mou.partner_id,
+        later.state == SIGNED,
+        later.amends_id.is_(None),
+        later.starts_on > Mou.starts_on,
+    )
+
+
+@dataclass(frozen=True)
+class MouPage:
+    """A memorandum with its text; `scan` is the public id of its scan."""
+
+    public_id: str
+    number: str
+    text: str
+    text_sha256: str | None
+    standing: MouStanding
+    starts_on: date
+    ends_on: date
+    ended_on: date | None
+    ended_because: str | None
+    signed_on: date | None
+    city: tuple[str, str]
+    partner: tuple[str, str]
+    scan: str | None
+    sort: Label = _l("MoU")
+
+    @property
+    def last_day(self) -> date:
+        return self.ended_on or self.ends_on
+
+
+def mou_page(session: Session, mou: Mou, day: date) -> MouPage:
+    return MouPage(
+        public_id=mou.public_id,
+        number=mou.number,
+        text=mou.text,
+        text_sha256=mou.text_sha256,
+        standing=standing_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day),
+        starts_on=mou.starts_on,
+        ends_on=mou.ends_on,
+        ended_on=mou.ended_on,
+        ended_because=mou.ended_because,
+        signed_on=mou.signed_on,
+        city=(mou.city_signatory, mou.city_position),
+        partner=(mou.partner_signatory, mou.partner_position),
+        scan=session.scalar(select(Attachment.public_id).where(Attachment.id == mou.scan_id)),
+        sort=sort_of(mou.replaces_id, mou.amends_id),
+    )
+
+
+def mou_pages(session: Session, partner_id: PartnerId, day: date) -> Sequence[MouPage]:
+    """A partner's signed memoranda: the one in force first, then the newest."""
+    query = (
+        select(Mou)
+        .where(Mou.partner_id == partner_id, Mou.state != DRAFT)
+        .order_by(in_force(day).desc(), Mou.starts_on.desc(), Mou.id.desc())
+    )
+    return [mou_page(session, mou, day) for mou in session.scalars(query)]
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another memorandum that this one replaces or amends, or that replaces or amends it; `how` says which."""
+
+    how: Label
+    public_id: str
+    number: str
+    state: MouState
+
+
+def related_mous(session: Session, mou: Mou) -> Sequence[Related]:
+    columns = select(Mou.public_id, Mou.number, Mou.state).order_by(Mou.id)
+    ways = (
+        (_l("Memperpanjang"), Mou.id == mou.replaces_id),
+        (_l("Mengubah"), Mou.id == mou.amends_id),
+        (_l("Diperpanjang oleh"), Mou.replaces_id == mou.id),
+        (_l("Diubah oleh"), Mou.amends_id == mou.id),
+    )
+    return [Related(how, *row) for how, which in ways for row in session.execute(columns.where(which))]
+
+
+def shows_mou_scan(uow: UnitOfWork, attachment: Attachment) -> bool:
+    """Both parties to a memorandum may see its scan."""
+    mous = uow.session.scalars(select(Mou).where(Mou.scan_id == attachment.id))
+    return any(uow.allows(policies.SEE_MOU, mou) for mou in mous)

@@ -1,0 +1,133 @@
+"""Partners as strangers may see them: who has a memorandum in force or is bound by a circular, and where.
+
+Nothing of what they buy, from whom, and for how much; outlets only where the partner said they may be shown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.accounts.models import Organisation
+from marketplace.db.holds import holds_on
+from marketplace.db.reading import Listing
+from marketplace.kernel.ids import PartnerId
+from marketplace.partners.models import (
+    NEED_NO_MOU,
+    BoundKind,
+    Mou,
+    Outlet,
+    Partner,
+    PartnerHold,
+    PartnerKind,
+)
+from marketplace.partners.mous import in_force
+from marketplace.partners.queries import open_on
+from marketplace.partners.states import DRAFT
+from marketplace.places.models import Region
+
+
+@dataclass(frozen=True)
+class PublicPartner:
+    """`since` is the first day of its first memorandum; None for one that a circular binds without any."""
+
+    id: PartnerId
+    code: str
+    name: str
+    kind: PartnerKind
+    about: str
+    since: date | None
+    bound: bool
+
+
+@dataclass(frozen=True)
+class PublicOutlet:
+    name: str
+    address: str
+    kelurahan: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicPartners:
+    """By name, on a day (WIB), narrowed by whatever is given. A suspended one is not shown meanwhile."""
+
+    day: date
+    kind: PartnerKind | None = None
+    kelurahan: str = ""
+    code: str = ""
+
+    def select(self) -> Listing:
+        first = aliased(Mou)
+        since = (
+            select(func.min(first.starts_on))
+            .where(first.partner_id == Partner.id, first.state != DRAFT, first.amends_id.is_(None))
+            .scalar_subquery()
+        )
+        query: Listing = (
+            select(
+                Partner.id,
+                Organisation.public_id,
+                Organisation.name,
+                Partner.kind,
+                Partner.about,
+                since,
+                ~self._signed(),
+            )
+            .join(Organisation, Organisation.id == Partner.id)
+            .where(or_(self._signed(), self._bound()), ~self._held())
+            .order_by(func.lower(Organisation.name), Partner.id)
+        )
+        if self.kind is not None:
+            query = query.where(Partner.kind == self.kind)
+        if self.kelurahan:
+            here = self._shown(Outlet.partner_id == Partner.id, Outlet.kelurahan_code == self.kelurahan)
+            query = query.where(exists().where(here))
+        if self.code:
+            query = query.where(Organisation.public_id == self.code)
+        return query
+
+    def outlets(
+        self, session: Session, partners: Collection[PartnerId]
+    ) -> Mapping[PartnerId, Sequence[PublicOutlet]]:
+        """Those that may be shown, by name; one statement."""
+        rows = session.execute(
+            select(Outlet.partner_id, Outlet.name, Outlet.address, Region.name)
+            .outerjoin(Region, Region.code == Outlet.kelurahan_code)
+            .where(self._shown(Outlet.partner_id.in_(partners)))
+            .order_by(Outlet.name, Outlet.id)
+        )
+        found: defaultdict[PartnerId, list[PublicOutlet]] = defaultdict(list)
+        for partner_id, *said in rows:
+            found[partner_id].append(PublicOutlet(*said))
+        return found
+
+    def _shown(self, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+        return and_(Outlet.shown, open_on(self.day), *which)
+
+    def _signed(self) -> ColumnElement[bool]:
+        return exists().where(Mou.partner_id == Partner.id, in_force(self.day))
+
+    def _bound(self) -> ColumnElement[bool]:
+        holding = and_(
+            BoundKind.from_on <= self.day, or_(BoundKind.until_on.is_(None), BoundKind.until_on >= self.day)
+        )
+        return and_(Partner.kind.in_(NEED_NO_MOU), exists().where(BoundKind.kind == Partner.kind, holding))
+
+    def _held(self) -> ColumnElement[bool]:
+        return exists().where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, self.day))
+
+
+def public_partner(session: Session, code: str, day: date) -> PublicPartner | None:
+    """By the public id of its organisation; None for one that is not shown."""
+    found = session.execute(PublicPartners(day=day, code=code).select()).one_or_none()
+    return None if found is None else PublicPartner(*found)
+
+
+def kelurahan_of(outlets: Sequence[PublicOutlet]) -> list[str]:
+    """Where they stand, each once, by name."""
+    return sorted({outlet.kelurahan for outlet in outlets if outlet.kelurahan})

@@ -1,0 +1,189 @@
+"""Is this memorandum still the one that was signed, and does it hold on a day? Anybody may ask who has its code.
+
+Every part is asked for twice: what stands in its row, and what the journal wrote down when it was signed. So a text
+that was changed together with its hash is named too. Neither the text nor the scan is shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.models import Organisation
+from marketplace.files.models import Attachment
+from marketplace.journal.facts import Fact, fact_about
+from marketplace.kernel.labels import Label, _l
+from marketplace.partners.models import Mou
+from marketplace.partners.mous import sort_of, standing_of
+from marketplace.partners.states import DRAFT, MouStanding
+from marketplace.ports.storage import NotStored, Storage
+
+AS_WRITTEN = _l("Sama dengan yang dicatat jurnal saat ditandatangani.")
+UNKNOWN = _l("Tidak dapat dibandingkan, karena catatan jurnalnya tidak utuh.")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the paper, whether it is as it was signed, and that in plain words."""
+
+    name: Label
+    holds: bool
+    says: Label
+
+
+class Other(NamedTuple):
+    """A memorandum that this one belongs to, or that belongs to it."""
+
+    code: str
+    number: str
+    starts_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifiedMou:
+    """What strangers may know of a memorandum on a day. Of a draft nothing else is told."""
+
+    id: int
+    code: str
+    sort: Label
+    number: str
+    partner: str
+    partner_code: str
+    starts_on: date
+    ends_on: date
+    ended_on: date | None
+    signed_on: date | None
+    standing: MouStanding
+    text_sha256: str | None
+    parts: Sequence[Part]
+    amends: Other | None
+    addenda: Sequence[Other]
+    replaced_by: Other | None
+
+    @property
+    def known(self) -> bool:
+        return self.standing is not MouStanding.DRAFT
+
+
+def verify_mou(session: Session, storage: Storage, code: str, day: date) -> VerifiedMou | None:
+    """The memorandum of this code as it stood on that day (WIB); None where there is no such code."""
+    found = session.execute(
+        select(Mou, Organisation.name, Organisation.public_id)
+        .join(Organisation, Organisation.id == Mou.partner_id)
+        .where(Mou.public_id == code)
+    ).one_or_none()
+    if found is None:
+        return None
+    mou, partner, partner_code = found
+    signed = mou.state is not DRAFT
+    return VerifiedMou(
+        id=mou.id,
+        code=mou.public_id,
+        sort=sort_of(mou.replaces_id, mou.amends_id),
+        number=mou.number,
+        partner=partner,
+        partner_code=partner_code,
+        starts_on=mou.starts_on,
+        ends_on=mou.ends_on,
+        ended_on=mou.ended_on,
+        signed_on=mou.signed_on,
+        standing=standing_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day),
+        text_sha256=mou.text_sha256,
+        parts=list(_ask(session, storage, mou)) if signed else (),
+        amends=next(iter(_others(session, Mou.id == mou.amends_id)), None),
+        addenda=_others(session, Mou.amends_id == mou.id),
+        replaced_by=next(iter(_others(session, Mou.replaces_id == mou.id)), None),
+    )
+
+
+def _others(session: Session, which: object) -> Sequence[Other]:
+    query = select(Mou.public_id, Mou.number, Mou.starts_on).where(which, Mou.state != DRAFT)  # type: ignore[arg-type]
+    return [Other(*row) for row in session.execute(query.order_by(Mou.starts_on, Mou.id))]
+
+
+def _ask(session: Session, storage: Storage, mou: Mou) -> Iterator[Part]:
+    signing = fact_about(session, "mou", mou.id, "MouSigned")
+    trusted = signing if signing and signing.whole else None
+    yield _text(mou, trusted)
+    yield _hash(mou, trusted)
+    yield from _facts(mou, trusted)
+    yield _end(mou, fact_about(session, "mou", mou.id, "MouEnded"))
+    yield _journal(signing)
+    if mou.scan_id is not None:
+        yield _scan(session, storage, session.get_one(Attachment, mou.scan_id))
+
+
+def _text(mou: Mou, signing: Fact | None) -> Part:
+    name = _l("Naskah")
+    wanted = signing.payload.get("text_sha256") if signing else mou.text_sha256
+    if hashlib.sha256(mou.text.encode()).hexdigest() == wanted:
+        return Part(name, True, _l("Sama dengan yang ditandatangani, sampai huruf terakhir."))
+    return Part(name, False, _l("Naskahnya berubah sesudah ditandatangani."))
+
+
+def _hash(mou: Mou, signing: Fact | None) -> Part:
+    name = _l("Sidik naskah")
+    if signing is None:
+        return Part(name, False, UNKNOWN)
+    if mou.text_sha256 == signing.payload.get("text_sha256"):
+        return Part(name, True, AS_WRITTEN)
+    return Part(name, False, _l("Sidik yang disimpan diganti; jurnal mencatat sidik lain."))
+
+
+def _facts(mou: Mou, signing: Fact | None) -> Iterator[Part]:
+    first, last = mou.starts_on.isoformat(), mou.ends_on.isoformat()
+    yield _same(_l("Nomor"), signing, number=mou.number)
+    yield _same(_l("Mitra"), signing, partner_id=mou.partner_id)
+    yield _same(_l("Masa berlaku"), signing, starts_on=first, ends_on=last)
+
+
+def _same(name: Label, signing: Fact | None, **now: object) -> Part:
+    if signing is None:
+        return Part(name, False, UNKNOWN)
+    if all(signing.payload.get(key) == value for key, value in now.items()):
+        return Part(name, True, AS_WRITTEN)
+    return Part(name, False, _l("Berubah sesudah ditandatangani; jurnal mencatat yang lain."))
+
+
+def _end(mou: Mou, ending: Fact | None) -> Part:
+    """Whether it was ended early, and when, is what the journal says."""
+    name = _l("Akhir sebelum waktunya")
+    said = ending.payload.get("last_day") if ending and ending.whole else None
+    now = mou.ended_on.isoformat() if mou.ended_on else None
+    if ending is not None and not ending.whole:
+        return Part(name, False, _l("Catatan jurnal tentang akhirnya tidak utuh."))
+    if now != said:
+        return Part(name, False, _l("Hari terakhir yang disimpan tidak sama dengan yang dicatat jurnal."))
+    if now is None:
+        return Part(name, True, _l("Tidak pernah diakhiri sebelum waktunya."))
+    return Part(name, True, _l("Sama dengan yang dicatat jurnal saat diakhiri."))
+
+
+def _journal(signing: Fact | None) -> Part:
+    name = _l("Catatan penandatanganan di jurnal")
+    if signing is None:
+        return Part(name, False, _l("Jurnal tidak mencatat penandatanganan ini."))
+    if not signing.whole:
+        return Part(name, False, _l("Catatan jurnal ini diubah; rantainya putus di sini."))
+    return Part(name, True, _l("Utuh, dan tersambung dengan catatan sebelum dan sesudahnya."))
+
+
+def _scan(session: Session, storage: Storage, scan: Attachment) -> Part:
+    """Its bytes against the row, and the row against what the journal wrote down when it was uploaded."""
+    name = _l("Pindaian bertanda tangan")
+    try:
+        digest = hashlib.sha256(storage.get(scan.sha256)).hexdigest()
+    except NotStored:
+        return Part(name, False, _l("Berkas pindaiannya hilang dari penyimpanan."))
+    if digest != scan.sha256:
+        return Part(name, False, _l("Berkas pindaiannya berubah sesudah diunggah."))
+    kept = fact_about(session, "attachment", scan.id, "AttachmentKept")
+    if kept is None or not kept.whole or kept.payload.get("sha256") != digest:
+        return Part(name, False, _l("Pindaiannya diganti; jurnal mencatat berkas lain."))
+    return Part(name, True, _l("Sama dengan berkas yang diunggah."))
