@@ -23,8 +23,11 @@ from marketplace.inventory.proofs import (
 from marketplace.journal import queries as journal
 from marketplace.kernel.proof import Disagreement
 from marketplace.ordering.proofs import (
+    consigned_beside_handovers,
+    dues_beside_handovers,
     ledger_beside_handovers,
     orders_beside_handovers,
+    papers_without_gap,
     reserved_beside_orders,
 )
 from marketplace.outreach.proofs import places_beside_capacity
@@ -100,6 +103,9 @@ CHECKS: dict[str, Callable[[], str]] = {
     "journal": chain,
     "ledger and handovers": agree(ledger_beside_handovers),
     "orders and handovers": agree(orders_beside_handovers),
+    "consigned and handovers": agree(consigned_beside_handovers),
+    "dues and handovers": agree(dues_beside_handovers),
+    "numbers of papers": agree(papers_without_gap),
     "stock and movements": agree(stock_beside_movements),
     "batches and movements": agree(batches_beside_movements),
     "batches and stock": agree(batches_beside_stock),

@@ -4,6 +4,7 @@ from marketplace.kernel.actor import SYSTEM, Actor, Seat
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, STAFF, SYSADMIN, VIEWER
 from marketplace.ordering import policies
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from tests.conftest import NOW
 
@@ -11,6 +12,9 @@ BUYER, MAKER, OTHER, OFFICE = (OrganisationId(number) for number in (11, 12, 13,
 ORDER = Order(
     number="1", group_id=1, partner_id=BUYER, outlet_id=1, producer_id=MAKER, answer_by=NOW, placed_at=NOW
 )
+SIDES = {"number": "1", "producer_id": MAKER, "partner_id": BUYER, "outlet_id": 1, "prepared_by": None}
+BROUGHT = Handover(**SIDES, issuer_id=MAKER, prepared_at=NOW)
+SENT_BACK = Handover(**SIDES, issuer_id=BUYER, prepared_at=NOW)
 PEOPLE = {
     "buyer's owner": (OWNER, BUYER),
     "buyer's staff": (STAFF, BUYER),
@@ -31,8 +35,14 @@ ALLOWED = {
     "CONFIRM": MAKERS,
     "CALL_OFF": BUYERS | MAKERS | {"officer"},
     "DELIVER": MAKERS,
-    "RECEIVE": BUYERS,
+    "TRADE": BUYERS | MAKERS,
 }
+OF_HANDOVERS = {
+    "SEND": (BROUGHT, MAKERS),
+    "RECEIVE": (BROUGHT, BUYERS),
+    "SETTLE": (BROUGHT, {"officer"}),
+}
+OF_RETURNS_BY_THE_SHOP = {"SEND": (SENT_BACK, BUYERS), "RECEIVE": (SENT_BACK, MAKERS)}
 
 
 @pytest.mark.parametrize("policy", ALLOWED)
@@ -47,3 +57,21 @@ def test_who_may(policy, person):
 @pytest.mark.parametrize("policy", sorted(ALLOWED.keys() - {"SEE"}))
 def test_the_system_acts_when_a_deadline_has_passed(policy):
     assert getattr(policies, policy).allows(SYSTEM, ORDER)
+
+
+@pytest.mark.parametrize("table", [OF_HANDOVERS, OF_RETURNS_BY_THE_SHOP])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_one_side_sends_a_handover_and_the_other_answers(table, person):
+    role, at = PEOPLE[person]
+    actor = Actor(user_id=None, at=at, seats=frozenset({Seat(role, at)}))
+
+    for policy, (handover, allowed) in table.items():
+        assert getattr(policies, policy).allows(actor, handover) is (person in allowed), policy
+
+
+@pytest.mark.parametrize("side", [BUYER, MAKER])
+def test_an_officer_who_sits_with_a_side_settles_nothing(side):
+    seats = frozenset({Seat(OFFICER, OFFICE), Seat(STAFF, side)})
+
+    assert not policies.SETTLE.allows(Actor(user_id=None, at=OFFICE, seats=seats), BROUGHT)
+    assert not policies.SETTLE.allows(SYSTEM, BROUGHT)

@@ -100,4 +100,4 @@ def test_a_handover_is_agreed_once(session, at_once):
     assert sum(isinstance(result, IllegalMove) for result in results) == AT_ONCE - 1
     assert session.scalar(select(func.count()).select_from(Purchase)) == 1
     actions = session.scalars(select(JournalEntry.action).order_by(JournalEntry.seq)).all()
-    assert actions == ["PurchaseRecorded", "HandoverAgreed", "OrderClosed"]
+    assert actions == ["PurchaseRecorded", "AmountOwed", "HandoverAgreed", "OrderClosed"]

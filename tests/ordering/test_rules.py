@@ -5,8 +5,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from marketplace.ordering.models.orders import OrderGroup
-from marketplace.ordering.states import AGREED, CONFIRMED
-from tests.conftest import NOW
 from tests.factories.ordering import make_basket, make_goods, make_handover, make_order
 
 
@@ -72,49 +70,3 @@ def test_a_basket_holds_whole_positive_units(session, refused):
     make_basket(session, (make_goods(session), 3))
 
     refused("UPDATE basket_lines SET quantity = 0")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE handover_lines SET brought = 0 WHERE id = :id",
-        "UPDATE handover_lines SET accepted = 8, rejected = 3 WHERE id = :id",
-        "UPDATE handover_lines SET accepted = -1, rejected = 0 WHERE id = :id",
-        "UPDATE handover_lines SET accepted = 0, rejected = -1 WHERE id = :id",
-    ],
-)
-def test_a_handover_line_stays_within_what_was_brought(session, refused, change):
-    refused(change, id=make_handover(session, brought=10).lines[0].id)
-
-
-def test_all_handovers_of_a_line_together_stay_within_what_was_ordered(session, refused):
-    order = make_order(session, quantity=10, state=CONFIRMED)
-    first, second = (make_handover(session, order=order, brought=10) for _ in range(2))
-    session.execute(
-        text("UPDATE handover_lines SET accepted = 6, rejected = 4 WHERE id = :id"), {"id": first.lines[0].id}
-    )
-    session.commit()
-
-    refused("UPDATE handover_lines SET accepted = 5, rejected = 5 WHERE id = :id", id=second.lines[0].id)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE handovers SET state = 'sent' WHERE id = :id",
-        "UPDATE handovers SET agreed_at = NULL WHERE id = :id",
-        "DELETE FROM handovers WHERE id = :id",
-        "UPDATE handover_lines SET accepted = 9, rejected = 1 WHERE handover_id = :id",
-        "DELETE FROM handover_lines WHERE handover_id = :id",
-        "INSERT INTO handover_lines (handover_id, variant_id, name, unit, unit_price, brought)"
-        " SELECT handover_id, variant_id, name, unit, unit_price, 1 FROM handover_lines WHERE handover_id = :id",
-    ],
-)
-def test_an_agreed_handover_is_frozen(session, refused, change):
-    handover = make_handover(session)
-    handover.lines[0].accepted, handover.lines[0].rejected = 10, 0
-    session.flush()
-    handover.state, handover.agreed_at = AGREED, NOW
-    session.commit()
-
-    refused(change, id=handover.id)

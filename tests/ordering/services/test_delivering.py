@@ -118,7 +118,17 @@ class TestSendHandover:
         assert (handover.state, handover.sent_at) == (SENT, NOW)
         assert handover.answer_by == datetime(2026, 11, 27, 10, tzinfo=UTC)
         assert heard == [
-            HandoverSent(handover_id=handover.id, order_id=handover.order_id, number=handover.number)
+            HandoverSent(
+                handover_id=handover.id,
+                order_id=handover.order_id,
+                number=handover.number,
+                kind="delivery",
+                trade="outright",
+                brought=10,
+                taken_back=0,
+                sold=0,
+                amount=100_000,
+            )
         ]
 
     @pytest.mark.parametrize("state", sorted(set(HandoverState) - {PREPARED}))

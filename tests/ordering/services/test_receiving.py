@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.models import Representation
+from marketplace.billing.events import AmountOwed
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Forbidden, Refused
@@ -58,9 +59,19 @@ class TestAgreeHandover:
         assert (handover.state, handover.agreed_at, handover.note) == (AGREED, NOW, "Terima kasih")
         assert (line.accepted, line.rejected, line.reject_reason) == (10, 0, None)
         assert session.get(Order, handover.order_id).state is CLOSED
-        assert [type(fact) for fact in heard] == [PurchaseRecorded, HandoverAgreed, OrderClosed]
-        assert heard[1] == HandoverAgreed(
-            handover_id=handover.id, order_id=handover.order_id, accepted=10, rejected=0, deemed=False
+        assert [type(fact) for fact in heard] == [PurchaseRecorded, AmountOwed, HandoverAgreed, OrderClosed]
+        assert heard[2] == HandoverAgreed(
+            handover_id=handover.id,
+            order_id=handover.order_id,
+            how="account",
+            one_sided=False,
+            accepted=10,
+            rejected=0,
+            taken_back=0,
+            lost=0,
+            sold=0,
+            amount=100_000,
+            changed=(),
         )
 
     def test_it_writes_the_ledger(self, session, work):
