@@ -1,0 +1,161 @@
+"""What the database keeps by itself, tried around the services."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from marketplace.billing.models import NoticeAnswer, PaidBy, PaymentNotice, Receipt
+from tests.conftest import NOW
+from tests.factories.billing import TODAY, make_due
+
+RECEIPT = (
+    "INSERT INTO receipts (public_id, due_id, received, deducted, deducted_because, received_on, paid_by, note, act,"
+    " reverses_id, confirmed_at) VALUES (:public_id, :due, :received, :deducted, :because, '2026-11-24', 'cash',"
+    " :note, 'act', :reverses, '2026-11-24 00:00:00')"
+)
+NOTICE = (
+    "INSERT INTO payment_notices (public_id, due_id, amount, paid_on, paid_by, note, said_at)"
+    " VALUES ('said', :due, :amount, '2026-11-24', 'cash', '', '2026-11-24 00:00:00')"
+)
+
+
+@pytest.fixture
+def refused(session):
+    def check(statement, says=".", **values):
+        with pytest.raises(DBAPIError, match=says):
+            session.execute(text(statement), values)
+            session.commit()
+        session.rollback()
+
+    return check
+
+
+@pytest.fixture
+def paid(session):
+    """Rp60.000 of a due of Rp100.000."""
+    due = make_due(session)
+    receipt = Receipt(
+        due_id=due.id,
+        received=60_000,
+        received_on=TODAY,
+        paid_by=PaidBy.CASH,
+        confirmed_by=None,
+        confirmed_at=NOW,
+    )
+    session.add(receipt)
+    session.commit()
+    return receipt
+
+
+@pytest.fixture
+def notice(session, paid):
+    notice = PaymentNotice(
+        due_id=paid.due_id, amount=9, paid_on=TODAY, paid_by=PaidBy.CASH, said_by=None, said_at=NOW
+    )
+    session.add(notice)
+    session.flush()
+    session.add(NoticeAnswer(notice_id=notice.id, words="belum", answered_by=None, answered_at=NOW))
+    session.commit()
+    return notice
+
+
+def row(due, received, *, deducted=0, because="", note="", reverses=None):
+    return {
+        "public_id": "again",
+        "due": due,
+        "received": received,
+        "deducted": deducted,
+        "because": because,
+        "note": note,
+        "reverses": reverses,
+    }
+
+
+@pytest.mark.parametrize("table", ["dues", "receipts", "payment_notices", "notice_answers"])
+def test_what_is_written_of_money_stays_written(refused, notice, table):
+    column = {"notice_answers": "words = 'x'", "payment_notices": "note = 'x'", "receipts": "note = 'x'"}.get(
+        table, "amount = 5"
+    )
+    refused(f"UPDATE {table} SET {column}", "append-only")
+    refused(f"DELETE FROM {table}", "append-only")
+
+
+@pytest.mark.parametrize(
+    ("received", "deducted", "because"),
+    [(40_001, 0, ""), (0, 40_001, "listing"), (30_000, 10_001, "listing"), (-1, 0, ""), (-1, 2, "listing")],
+)
+def test_no_due_is_paid_more_than_it_is_owed_nor_backwards(refused, paid, received, deducted, because):
+    refused(RECEIPT, **row(paid.due_id, received, deducted=deducted, because=because))
+
+
+def test_the_rest_to_the_rupiah_is_taken(session, paid):
+    session.execute(text(RECEIPT), row(paid.due_id, 40_000))
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    ("received", "deducted"), [(-30_001, 0), (1, 0), (-5, 5)], ids=["more", "the wrong way", "deducted"]
+)
+def test_of_a_return_no_more_is_taken_off_than_it_is(session, refused, received, deducted):
+    due = make_due(session, -30_000)
+    refused(RECEIPT, **row(due.id, received, deducted=deducted, because="listing" if deducted else ""))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"received": 0}, {"received": 1, "deducted": 1}],
+    ids=["nothing at all", "a deduction without a reason"],
+)
+def test_a_receipt_says_what_and_why(refused, paid, values):
+    refused(RECEIPT, **row(paid.due_id, **values))
+
+
+class TestReversals:
+    def test_a_mirror_is_taken_once(self, session, refused, paid):
+        mirror = row(paid.due_id, -60_000, note="salah", reverses=paid.id)
+        session.execute(text(RECEIPT), mirror)
+        session.commit()
+        refused(RECEIPT, **mirror | {"public_id": "third"})
+        session.execute(text(RECEIPT), row(paid.due_id, 100_000) | {"public_id": "fourth"})
+        session.commit()
+
+    @pytest.mark.parametrize("received", [-59_999, -60_001, 60_000, 40_000])
+    def test_anything_else_is_no_mirror(self, refused, paid, received):
+        refused(RECEIPT, "mirror", **row(paid.due_id, received, note="salah", reverses=paid.id))
+
+    def test_it_is_of_the_same_due_and_gives_a_reason(self, session, refused, paid):
+        other = make_due(session)
+        refused(RECEIPT, "mirror", **row(other.id, -60_000, note="salah", reverses=paid.id))
+        refused(RECEIPT, **row(paid.due_id, -60_000, reverses=paid.id))
+
+    def test_a_mirror_is_not_mirrored(self, session, refused, paid):
+        session.execute(text(RECEIPT), row(paid.due_id, -60_000, note="salah", reverses=paid.id))
+        session.commit()
+        mirror = session.execute(text("SELECT MAX(id) FROM receipts")).scalar_one()
+        refused(
+            RECEIPT, "mirror", **row(paid.due_id, 60_000, note="x", reverses=mirror) | {"public_id": "third"}
+        )
+
+
+def test_a_notice_is_of_a_debt_and_no_more_than_it(session, refused, paid):
+    refused(NOTICE, due=paid.due_id, amount=100_001)
+    refused(NOTICE, due=paid.due_id, amount=0)
+    refused(NOTICE, due=make_due(session, -30_000).id, amount=5)
+
+
+def test_a_notice_is_answered_once_by_a_receipt_or_in_words(session, refused, notice, paid):
+    answer = "INSERT INTO notice_answers (notice_id, words, answered_at) VALUES (:id, :words, '2026-11-24')"
+    refused(answer, id=notice.id, words="lagi")
+    session.execute(text(NOTICE), {"due": paid.due_id, "amount": 7})
+    session.commit()
+    said = session.execute(text("SELECT MAX(id) FROM payment_notices")).scalar_one()
+    refused(answer, id=said, words="")
+
+
+def test_a_handover_makes_one_due_and_never_of_nothing(session, refused, paid):
+    again = (
+        "INSERT INTO dues (public_id, handover_id, payee_id, payer_id, outlet_id, amount, owed_on, due_on)"
+        " SELECT 'again', {handover}, payee_id, payer_id, outlet_id, {amount}, owed_on, due_on FROM dues"
+    )
+    refused(again.format(handover="handover_id", amount="amount"))
+    refused(again.format(handover="handover_id + 1000", amount="0"))

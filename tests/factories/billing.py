@@ -1,0 +1,42 @@
+"""Dues for tests: of an agreed handover, Rp100.000, due in a week."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from marketplace.billing.models import Due
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering.states import AGREED, CONFIRMED
+from marketplace.partners.models import Outlet
+from marketplace.producers.models import Producer
+from tests.factories.ordering import make_goods, make_handover, make_order
+
+TODAY = date(2026, 11, 24)
+
+
+def make_due(
+    session: Session,
+    amount: int = 100_000,
+    *,
+    maker: Producer | None = None,
+    outlet: Outlet | None = None,
+    **given: Any,
+) -> Due:
+    order = make_order(session, variant=make_goods(session, maker=maker), outlet=outlet, state=CONFIRMED)
+    handover = make_handover(session, order=order, state=AGREED)
+    due = Due(
+        **{
+            "handover_id": handover.id,
+            "payee_id": order.producer_id,
+            "payer_id": order.partner_id,
+            "outlet_id": order.outlet_id,
+            "amount": Rupiah(amount),
+            "owed_on": TODAY,
+            "due_on": date(2026, 12, 1),
+        }
+        | given
+    )
+    session.add(due)
+    session.commit()
+    return due
