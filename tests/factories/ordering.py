@@ -15,7 +15,18 @@ from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
-from marketplace.ordering.states import AGREED, CONFIRMED, PLACED, SENT, AgreedHow
+from marketplace.ordering.models.terms import Consigned, TradeTerm
+from marketplace.ordering.states import (
+    AGREED,
+    CONFIRMED,
+    PLACED,
+    PREPARED,
+    SENT,
+    AgreedHow,
+    HandoverKind,
+    Side,
+    TradeModel,
+)
 from marketplace.partners.models import Outlet
 from marketplace.producers.models import Locality, LocalityBasis, Producer
 from tests.conftest import NOW
@@ -215,5 +226,103 @@ def make_handover(
     handover.state = state  # an agreed one takes no lines
     if state is AGREED:
         handover.agreed_how = handover.agreed_how or AgreedHow.ACCOUNT
+    session.commit()
+    return handover
+
+
+def make_term(
+    session: Session,
+    maker: Producer,
+    outlet: Outlet,
+    *,
+    model: TradeModel = TradeModel.CONSIGNMENT,
+    **given: Any,
+) -> TradeTerm:
+    """Consignment, to be paid after a week; the maker wrote it and bears what is lost."""
+    term = TradeTerm(
+        **{
+            "producer_id": maker.id,
+            "outlet_id": outlet.id,
+            "model": model,
+            "days_to_pay": 7,
+            "loss_on": Side.MAKER,
+            "written_for": maker.id,
+            "written_by": None,
+            "written_at": NOW,
+        }
+        | given
+    )
+    session.add(term)
+    session.commit()
+    return term
+
+
+def consign(
+    session: Session, variant: Variant, outlet: Outlet, balance: int, *, price: int = 10_000
+) -> Consigned:
+    """So many units lie there on consignment, because a delivery was agreed; the terms say so too."""
+    make_alone(
+        session, variant, outlet, brought=balance, price=price, accepted=balance,
+        state=AGREED, trade=TradeModel.CONSIGNMENT,
+    )  # fmt: skip
+    make_term(session, session.get_one(Producer, variant.producer_id), outlet)
+    row = Consigned(
+        producer_id=variant.producer_id,
+        outlet_id=outlet.id,
+        variant_id=variant.id,
+        balance=balance,
+        unit_price=Rupiah(price),
+        moved_at=NOW,
+    )
+    session.add(row)
+    session.commit()
+    return row
+
+
+def make_alone(
+    session: Session,
+    variant: Variant,
+    outlet: Outlet,
+    *,
+    brought: int = 10,
+    price: int = 10_000,
+    accepted: int | None = None,
+    line: dict[str, Any] | None = None,
+    **given: Any,
+) -> Handover:
+    """A sent handover of one variant without an order."""
+    state = given.pop("state", SENT)
+    rejected = None if accepted is None else brought - accepted
+    figures = {"brought": brought, "accepted": accepted, "rejected": rejected} | (line or {})
+    handover = Handover(
+        **{
+            "number": f"{next(numbers):04}/SJ/XI/2026",
+            "kind": HandoverKind.DELIVERY,
+            "producer_id": variant.producer_id,
+            "issuer_id": variant.producer_id,
+            "partner_id": outlet.partner_id,
+            "outlet_id": outlet.id,
+            "state": PREPARED,
+            "prepared_by": None,
+            "prepared_at": NOW,
+            "sent_at": NOW,
+            "answer_by": ANSWER_BY,
+            "lines": [
+                HandoverLine(
+                    variant_id=variant.id,
+                    name="Keripik Pisang",
+                    unit="BKS",
+                    unit_price=Rupiah(price),
+                    **figures,
+                )
+            ],
+        }
+        | given
+    )
+    session.add(handover)
+    session.flush()
+    handover.state = state
+    if state is AGREED:
+        handover.agreed_how = AgreedHow.ACCOUNT
     session.commit()
     return handover
