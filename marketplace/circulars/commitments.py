@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from marketplace.circulars.models import Commitment
 from marketplace.circulars.terms import Promise, Stretch
+from marketplace.journal.facts import fact_about
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
+from marketplace.partners.verifying import AS_WRITTEN, UNKNOWN, Part
 
 FIRST = "K"  # a commitment's mark: K1, K2, …
 
@@ -109,6 +111,19 @@ def seal_of(promises: Sequence[Promise]) -> str:
     ]
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def verify_commitments(session: Session, mou_id: int) -> Part:
+    """Whether a signed memorandum promises what it promised then; of one signed before there were any, nothing."""
+    name, promises = _l("Komitmen"), commitments_of(session, mou_id)
+    sealed = fact_about(session, "mou", mou_id, "CommitmentsSealed")
+    if sealed is not None and not sealed.whole:
+        return Part(name, False, UNKNOWN)
+    if seal_of(promises) != (sealed.payload.get("sha256") if sealed else seal_of(())):
+        return Part(name, False, _l("Komitmennya berubah sesudah ditandatangani."))
+    return Part(
+        name, True, AS_WRITTEN if promises else _l("Tidak ada komitmen, seperti saat ditandatangani.")
+    )
 
 
 def conditions(promise: Promise, names: dict[str, str] | None = None) -> list[Label]:

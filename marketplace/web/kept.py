@@ -31,10 +31,7 @@ DULL = (  # what happens to these changes nothing that a stranger sees
     "attachment",
     "declaration",
     "handover",
-    "mou",
     "order",
-    "outlet",
-    "partner",
     "purchase",
     "user",
 )
