@@ -86,29 +86,33 @@ class OutletRow:
 
 def outlets_of(session: Session, partner_id: PartnerId, *, day: date | None = None) -> Sequence[OutletRow]:
     """Every outlet, open ones first; with a day those that are open on it."""
-    query = (
-        select(
-            Outlet.id,
-            Outlet.public_id,
-            Outlet.name,
-            Outlet.address,
-            Region.name,
-            Outlet.from_on,
-            Outlet.until_on,
-            Outlet.shown,
-            Outlet.kelurahan_code,
-            Outlet.floor_area,
-            Outlet.receiving,
-            Outlet.least_life_days,
-            Outlet.pin_hash.is_not(None),
-        )
-        .outerjoin(Region, Region.code == Outlet.kelurahan_code)
-        .where(Outlet.partner_id == partner_id)
-        .order_by(Outlet.until_on.is_not(None), Outlet.name)
-    )
+    query = _outlets().where(Outlet.partner_id == partner_id)
     if day is not None:
         query = query.where(open_on(day))
+    query = query.order_by(Outlet.until_on.is_not(None), Outlet.name)
     return [OutletRow(*values) for values in session.execute(query)]
+
+
+def outlet_row(session: Session, outlet_id: OutletId) -> OutletRow:
+    return OutletRow(*session.execute(_outlets().where(Outlet.id == outlet_id)).one())
+
+
+def _outlets() -> Listing:
+    return select(
+        Outlet.id,
+        Outlet.public_id,
+        Outlet.name,
+        Outlet.address,
+        Region.name,
+        Outlet.from_on,
+        Outlet.until_on,
+        Outlet.shown,
+        Outlet.kelurahan_code,
+        Outlet.floor_area,
+        Outlet.receiving,
+        Outlet.least_life_days,
+        Outlet.pin_hash.is_not(None),
+    ).outerjoin(Region, Region.code == Outlet.kelurahan_code)
 
 
 def open_on(day: date) -> ColumnElement[bool]:

@@ -163,6 +163,15 @@ COLUMNS = (
     ("stock_movements", "note", "VARCHAR NOT NULL DEFAULT ''", None),
 )
 
+ORDER_INDEXES = {
+    "ix_orders_of_partner": ["partner_id", "placed_at", "id"],
+    "ix_orders_of_partner_in_state": ["partner_id", "state", "placed_at", "id"],
+    "ix_orders_of_producer": ["producer_id", "placed_at", "id"],
+    "ix_orders_of_producer_in_state": ["producer_id", "state", "placed_at", "id"],
+    "ix_orders_to_answer": ["producer_id", "state", "answer_by", "id"],
+    "ix_orders_deadline": ["state", "answer_by"],
+}
+
 HOLIDAYS = (  # the joint decree of three ministers as announced in September 2025
     ("2026-01-01", "Tahun Baru 2026"),
     ("2026-01-16", "Isra Mikraj"),
@@ -185,6 +194,7 @@ HOLIDAYS = (  # the joint decree of three ministers as announced in September 20
 SOURCE = "Keputusan bersama tiga menteri tentang hari libur nasional 2026, belum dicocokkan"
 DAYS_TO_PAY = timedelta(days=14)
 WIB = timedelta(hours=7)
+PUBLIC_OFFICE = "public_office"
 
 
 def upgrade() -> None:
@@ -194,6 +204,7 @@ def upgrade() -> None:
         add_column(*column)
     op.create_index("ix_mous_amends_id", "mous", ["amends_id"])
     op.create_index("ix_stock_movements_batch_id", "stock_movements", ["batch_id"])
+    index_orders()
     kept = keep()
     create_again()
     restore(kept)
@@ -201,8 +212,18 @@ def upgrade() -> None:
     seed_holidays()
     number_papers()
     owe_what_was_agreed()
+    bind_public_offices()
     for rule in RULES:
         lay_down(op.get_bind(), rule)
+
+
+def index_orders() -> None:
+    """A page of either side's list, whatever it is narrowed to, is read off an index."""
+    for name in ("partner_id", "producer_id", "state"):
+        op.drop_index(f"ix_orders_{name}", "orders")
+    for name, columns in ORDER_INDEXES.items():
+        op.create_index(name, "orders", columns)
+    op.create_index("ix_order_groups_outlet_id", "order_groups", ["outlet_id"])
 
 
 def drop_rules() -> None:
@@ -311,6 +332,25 @@ def owe_what_was_agreed() -> None:
         dated = (sa.column(name, sa.Date()) for name in ("owed_on", "due_on"))
         others = map(sa.column, [name for name in rows[0] if not name.endswith("_on")])
         op.bulk_insert(sa.table("dues", *others, *dated), rows)
+
+
+def bind_public_offices() -> None:
+    """They order because a circular binds their kind: by a clause for them, or by one for every kind."""
+    dated = sa.column("from_on", sa.Date()), sa.column("until_on", sa.Date())
+    circulars = sa.table("circulars", *map(sa.column, ("id", "number", "state")), *dated)
+    clauses = sa.table("clauses", sa.column("circular_id"), sa.column("kinds", sa.JSON()))
+    query = (
+        sa.select(circulars.c.number, *(circulars.c[column.name] for column in dated), clauses.c.kinds)
+        .join(clauses, clauses.c.circular_id == circulars.c.id)
+        .where(circulars.c.state == "approved")
+    )
+    rows = {}
+    for number, from_on, until_on, kinds in op.get_bind().execute(query):
+        if not kinds or PUBLIC_OFFICE in kinds:
+            rows[number] = {"kind": PUBLIC_OFFICE, "from_on": from_on, "until_on": until_on}
+    if rows:
+        bound = sa.table("bound_kinds", *map(sa.column, ("circular_number", "kind")), *dated)
+        op.bulk_insert(bound, [{"circular_number": number} | row for number, row in rows.items()])
 
 
 def create_tables() -> None:

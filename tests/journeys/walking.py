@@ -56,7 +56,7 @@ RECORDS = {
     "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",
     "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
     "partner_orders": "SELECT partner_id owner, state, public_id FROM orders",
-    "partner_profile": "SELECT partner_id owner, '' state, public_id, 'show' act FROM outlets",
+    "partner_outlets": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "partner_purchases": "SELECT partner_id owner, source state, public_id FROM purchases",
     "producer_cases": "SELECT producer_id owner, state, public_id FROM licence_cases",
     "producer_certificates": "SELECT producer_id owner, state, public_id, kind FROM certificates",

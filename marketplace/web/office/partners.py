@@ -24,7 +24,7 @@ from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading, unit_of_work
 from marketplace.web.forms import Choice, Form, Text, Whole
-from marketplace.web.partner.profile import OutletForm
+from marketplace.web.outlet_form import OutletForm
 
 bp = Blueprint("office_partners", __name__)
 

@@ -19,7 +19,7 @@ from marketplace.partners.queries import may_order
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, unit_of_work
 from marketplace.web.forms import DayField, Form, Hidden, LongText, Whole
-from marketplace.web.partner.outlets import chosen_outlet, outlets
+from marketplace.web.partner.chosen_outlet import chosen_outlet, outlets
 from marketplace.web.redirects import local_path
 
 bp = Blueprint("partner_basket", __name__)

@@ -17,5 +17,6 @@ MENU = [
     MenuItem(_l("Titip jual"), "partner_consigned.index", "calendar"),
     MenuItem(_l("Tagihan"), "partner_money.index", "cash"),
     MenuItem(_l("MoU"), "partner_mou.show", "doc"),
-    MenuItem(_l("Gerai"), "partner_profile.show", "pin"),
+    MenuItem(_l("Gerai"), "partner_outlets.index", "pin"),
+    MenuItem(_l("Profil"), "partner_profile.show", "user"),
 ]

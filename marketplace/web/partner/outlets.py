@@ -1,41 +1,140 @@
-"""Which of the partner's outlets a page is about: the one asked for, else the one chosen last, else the first."""
+"""The partner's outlets, kept by itself: where goods are taken in, when, and with which PIN."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from flask import request, session
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound
-from marketplace.partners.queries import OutletRow, outlets_of
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.partners.models import Outlet
+from marketplace.partners.policies import RUN_OUTLETS, SET_PIN
+from marketplace.partners.queries import outlet_row, outlets_of
+from marketplace.partners.services.outlets import add_outlet, change_outlet, close_outlet, set_outlet_pin
+from marketplace.web.access import PARTNER, may
+from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.forms import Form, Password
+from marketplace.web.outlet_form import OutletForm, form_of
 
-REMEMBERED = "outlet"
-
-
-@dataclass(frozen=True)
-class Outlets:
-    every: Sequence[OutletRow]
-    chosen: OutletRow | None  # None while the partner has no open outlet
-
-
-def outlets(uow: UnitOfWork) -> Outlets:
-    """Open outlets of the actor's organisation. Raises NotFound for one that is not among them."""
-    every = outlets_of(uow.session, uow.actor.organisation, day=uow.today)
-    known = {outlet.public_id: outlet for outlet in every}
-    asked = request.values.get("outlet")
-    if asked is not None:
-        if asked not in known:
-            raise NotFound(f"outlet {asked}")
-        session[REMEMBERED] = asked
-    last = known.get(str(session.get(REMEMBERED)))
-    return Outlets(every, last or (every[0] if every else None))
+bp = Blueprint("partner_outlets", __name__)
 
 
-def chosen_outlet(uow: UnitOfWork) -> OutletRow:
-    """Raises NotFound while there is none to order for."""
-    chosen = outlets(uow).chosen
-    if chosen is None:
-        raise NotFound("no open outlet")
-    return chosen
+class PinForm(Form):
+    pin = Password(
+        _l("PIN baru"),
+        new=True,
+        inputmode="numeric",
+        help=_l("4 sampai 6 angka, hanya untuk penerima barang di gerai ini."),
+    )
+
+
+@bp.get("/outlets")
+@may(PARTNER)
+def index() -> ResponseReturnValue:
+    return _list(OutletForm(formdata=None))
+
+
+@bp.post("/outlets")
+@may(PARTNER)
+def add() -> ResponseReturnValue:
+    form = OutletForm()
+    if not form.validate():
+        return _list(form), 422
+    try:
+        with unit_of_work() as uow:
+            add_outlet(uow, actor().organisation, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return _list(form), 422
+    flash(gettext("Gerai ditambahkan."))
+    return redirect(url_for(".index"))
+
+
+@bp.get("/outlets/<public_id>")
+@may(PARTNER)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(public_id)
+
+
+@bp.post("/outlets/<public_id>")
+@may(PARTNER)
+def change(public_id: str) -> ResponseReturnValue:
+    form = OutletForm()
+    try:
+        if not form.validate():
+            return _page(public_id, form=form), 422
+        with unit_of_work() as uow:
+            change_outlet(uow, _mine(uow, public_id).id, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, form=form), 422
+    flash(gettext("Gerai disimpan."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/outlets/<public_id>/pin")
+@may(PARTNER)
+def pin(public_id: str) -> ResponseReturnValue:
+    form = PinForm()
+    try:
+        if not form.validate():
+            return _page(public_id, pin_form=form), 422
+        with unit_of_work() as uow:
+            set_outlet_pin(uow, _mine(uow, public_id).id, form.pin.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, pin_form=form), 422
+    flash(gettext("PIN gerai dipasang. Beri tahu hanya penerima barang di gerai ini."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/outlets/<public_id>/pin/remove")
+@may(PARTNER)
+def unpin(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        set_outlet_pin(uow, _mine(uow, public_id).id, None)
+    flash(gettext("PIN gerai dihapus."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/outlets/<public_id>/close")
+@may(PARTNER)
+def close(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        close_outlet(uow, _mine(uow, public_id).id)
+    flash(gettext("Gerai ditutup. Pembelian yang sudah tercatat tetap ada."))
+    return redirect(url_for(".index"))
+
+
+def _mine(uow: UnitOfWork, public_id: str) -> Outlet:
+    return uow.find(Outlet, public_id=public_id, partner_id=uow.actor.organisation)
+
+
+def _list(form: OutletForm) -> str:
+    uow = reading()
+    return render_template(
+        "partner/outlets/index.html",
+        form=form,
+        outlets=outlets_of(uow.session, uow.actor.organisation),
+        may_run=uow.allows(
+            RUN_OUTLETS, Outlet(partner_id=uow.actor.organisation, name="", from_on=uow.today)
+        ),
+    )
+
+
+def _page(public_id: str, *, form: OutletForm | None = None, pin_form: PinForm | None = None) -> str:
+    uow = reading()
+    outlet = _mine(uow, public_id)
+    row = outlet_row(uow.session, outlet.id)
+    return render_template(
+        "partner/outlets/show.html",
+        outlet=row,
+        form=form or form_of(row),
+        pin_form=pin_form or PinForm(formdata=None),
+        may_run=uow.allows(RUN_OUTLETS, outlet) and row.until_on is None,
+        may_pin=uow.allows(SET_PIN, outlet) and row.until_on is None,
+        story=history(uow.session, "outlet", outlet.id),
+    )

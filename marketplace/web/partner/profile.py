@@ -1,4 +1,4 @@
-"""The partner itself: what the city has it down as, and its outlets."""
+"""The partner itself: what the city has it down as, and what it says of itself."""
 
 from __future__ import annotations
 
@@ -6,79 +6,72 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.db.uow import UnitOfWork
+from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
-from marketplace.partners.models import Outlet
-from marketplace.partners.policies import RUN_OUTLETS
-from marketplace.partners.queries import outlets_of, partner_row
-from marketplace.partners.services.outlets import add_outlet, close_outlet, show_outlet
-from marketplace.places.queries import kelurahan
+from marketplace.partners.models import Partner
+from marketplace.partners.policies import DESCRIBE
+from marketplace.partners.queries import members_of, partner_about, partner_row
+from marketplace.partners.services.registering import describe_partner
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, unit_of_work
-from marketplace.web.forms import Choice, Form, Text, Tick
+from marketplace.web.forms import Form, LongText, Text
 
 bp = Blueprint("partner_profile", __name__)
 
 
-class OutletForm(Form):
-    name = Text(_l("Nama gerai"), longest=80)
-    address = Text(_l("Alamat"), longest=200, autocomplete="street-address")
-    kelurahan_code = Choice(_l("Kelurahan"), lambda: kelurahan(reading().session), required=False)
-    shown = Tick(_l("Boleh disebut kepada umum di “Dijual di”"))
+class AboutForm(Form):
+    about = LongText(
+        _l("Tentang usaha Anda"),
+        required=False,
+        longest=600,
+        rows=4,
+        help=_l("Dua atau tiga kalimat, tampil di daftar mitra untuk umum."),
+    )
+    contact = Text(
+        _l("Nama bagian pembelian"),
+        required=False,
+        longest=120,
+        help=_l("Yang dihubungi pembuat dan Dinas; tidak tampil untuk umum."),
+    )
+    whatsapp = Text(
+        _l("Nomor WhatsApp pembelian"), required=False, longest=30, inputmode="tel", autocomplete="tel"
+    )
 
 
 @bp.get("/profile")
 @may(PARTNER)
 def show() -> ResponseReturnValue:
-    return _page(OutletForm())
+    return _page()
 
 
-@bp.post("/profile/outlets")
+@bp.post("/profile")
 @may(PARTNER)
-def add() -> ResponseReturnValue:
-    form = OutletForm()
+def describe() -> ResponseReturnValue:
+    form = AboutForm()
     if not form.validate():
         return _page(form), 422
     try:
         with unit_of_work() as uow:
-            add_outlet(uow, actor().organisation, **form.data)
+            describe_partner(uow, actor().organisation, **form.data)
     except Refused as error:
         form.complain(error)
         return _page(form), 422
-    flash(gettext("Gerai ditambahkan."))
+    flash(gettext("Profil disimpan."))
     return redirect(url_for(".show"))
 
 
-@bp.post("/profile/outlets/<public_id>/close")
-@may(PARTNER)
-def close(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        close_outlet(uow, _mine(uow, public_id).id)
-    flash(gettext("Gerai ditutup. Pembelian yang sudah tercatat tetap ada."))
-    return redirect(url_for(".show"))
-
-
-@bp.post("/profile/outlets/<public_id>/<any(show, hide):act>")
-@may(PARTNER)
-def consent(public_id: str, act: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        show_outlet(uow, _mine(uow, public_id).id, shown=act == "show")
-    return redirect(url_for(".show"))
-
-
-def _mine(uow: UnitOfWork, public_id: str) -> Outlet:
-    return uow.find(Outlet, public_id=public_id, partner_id=uow.actor.organisation)
-
-
-def _page(form: OutletForm) -> str:
+def _page(form: AboutForm | None = None) -> str:
     uow = reading()
     partner = partner_row(uow.session, uow.actor.organisation, uow.today)
-    outlets = outlets_of(uow.session, partner.id)
+    about = partner_about(uow.session, partner.id)
+    written = {"about": about.about, "contact": about.contact, "whatsapp": about.whatsapp}
     return render_template(
         "partner/profile/show.html",
-        form=form,
+        form=form or AboutForm(formdata=None, **written),
         partner=partner,
-        outlets=outlets,
-        may_run=uow.allows(RUN_OUTLETS, Outlet(partner_id=partner.id, name="", from_on=uow.today)),
+        about=about,
+        members=members_of(uow.session, partner.id, uow.today),
+        may_describe=uow.allows(DESCRIBE, uow.get(Partner, partner.id)),
+        story=history(uow.session, "partner", partner.id),
     )

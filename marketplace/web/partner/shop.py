@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import page_number, reading, tools
-from marketplace.web.partner.outlets import outlets
+from marketplace.web.partner.chosen_outlet import outlets
 from marketplace.web.shelf import Asked, shelf
 
 bp = Blueprint("partner_shop", __name__)

@@ -196,7 +196,7 @@ def test_without_an_outlet_it_leads_to_adding_one(as_seat, session):
     page = as_seat(OWNER, at=partner.id).open("/partner/basket").text
 
     assert "Belum ada gerai" in page
-    assert "/partner/profile" in page
+    assert "/partner/outlets" in page
 
 
 def test_makers_and_officials_have_no_basket(as_seat, session, goods):

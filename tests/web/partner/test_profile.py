@@ -4,8 +4,7 @@ import pytest
 
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.partners.models import PartnerKind
-from marketplace.partners.queries import outlets_of
-from tests.factories.partners import make_mou, make_outlet, make_partner
+from tests.factories.partners import make_mou, make_partner
 
 
 @pytest.fixture
@@ -18,71 +17,49 @@ def owner(as_seat, partner):
     return as_seat(OWNER, at=partner.id)
 
 
-def test_an_outlet_is_added(owner, partner, session):
-    fields = {
-        "name": "Iringmulyo",
-        "address": "Jalan Contoh 1",
-        "kelurahan_code": "18.72.04.1003",
-        "shown": "y",
-    }
+PAGE = "/partner/profile"
 
-    assert owner.send("/partner/profile/outlets", fields, page="/partner/profile").status_code == 302
+
+def test_the_owner_says_who_they_are_and_whom_to_ask(owner, partner, session):
+    fields = {"about": "Toko keluarga sejak 1998.", "contact": "Bu Ratna", "whatsapp": "0812-3456-7890"}
+
+    assert owner.send(PAGE, fields).location == PAGE
 
     session.rollback()
-    (outlet,) = outlets_of(session, partner.id)
-    assert (outlet.name, outlet.address, outlet.shown) == ("Iringmulyo", "Jalan Contoh 1", True)
-    page = owner.open("/partner/profile").text
-    assert "Jalan Contoh 1" in page
-    assert "Disebut kepada umum" in page
+    assert (partner.about, partner.contact, partner.whatsapp) == (
+        "Toko keluarga sejak 1998.",
+        "Bu Ratna",
+        "+6281234567890",
+    )
+    page = owner.open(PAGE).text
+    assert "Toko keluarga sejak 1998." in page
+    assert "Profil mitra diubah" in page
 
 
-@pytest.mark.parametrize(
-    "fields, said",
-    [
-        ({"name": "", "address": "Jalan"}, "Nama gerai wajib diisi"),
-        ({"name": "Pusat", "address": "Jalan"}, "sudah ada"),
-        ({"name": "Baru", "address": "Jalan", "kelurahan_code": "99"}, "pilih dari yang ditawarkan"),
-    ],
-)
-def test_what_is_wrong_with_it_is_told(owner, partner, session, fields, said):
-    make_outlet(session, partner, name="Pusat")
-
-    answer = owner.send("/partner/profile/outlets", fields, page="/partner/profile")
+def test_a_number_that_is_none_is_refused_and_kept(owner):
+    answer = owner.send(PAGE, {"about": "Toko.", "whatsapp": "12"})
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert "tidak dikenal" in answer.text
+    assert 'value="12"' in answer.text
 
 
-def test_an_outlet_is_closed_and_its_consent_withdrawn(owner, partner, session):
-    outlet = make_outlet(session, partner, shown=True)
-    at = f"/partner/profile/outlets/{outlet.public_id}"
-
-    owner.send(f"{at}/hide", page="/partner/profile")
-    owner.send(f"{at}/close", page="/partner/profile")
-
-    session.rollback()
-    assert outlet.until_on is not None
-    assert not outlet.shown
-    assert "ditutup" in owner.open("/partner/profile").text
-
-
-def test_another_partners_outlet_is_not_there(owner, session):
-    other = make_outlet(session, make_partner(session))
-
-    answer = owner.send(f"/partner/profile/outlets/{other.public_id}/close", page="/partner/profile")
-
-    assert answer.status_code == 404
-
-
-def test_staff_look_and_do_not_touch(as_seat, partner, session):
-    outlet = make_outlet(session, partner)
+def test_staff_read_what_the_owner_writes(as_seat, partner, session):
+    partner.contact = "Bu Ratna"
+    session.commit()
     staff = as_seat(STAFF, at=partner.id)
 
-    page = staff.open("/partner/profile").text
-    assert outlet.name in page
-    assert "Tambah gerai" not in page
-    at = f"/partner/profile/outlets/{outlet.public_id}/close"
-    assert staff.send(at, page="/partner/basket").status_code == 403
+    page = staff.open(PAGE).text
+    assert "Bu Ratna" in page
+    assert "Simpan profil" not in page
+    assert staff.send(PAGE, {"about": "Lain"}, page="/partner/basket").status_code == 403
+
+
+def test_the_chain_is_named_on_both_sides(owner, as_seat, partner, session):
+    member = make_partner(session, name="Cabang Contoh", parent_id=partner.id)
+
+    assert "Cabang Contoh" in owner.open(PAGE).text
+    assert "Swalayan Sumber Contoh" in as_seat(OWNER, at=member.id).open(PAGE).text
 
 
 class TestMou:
