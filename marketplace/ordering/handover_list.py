@@ -1,7 +1,8 @@
-"""Handovers as lists show them, and the photos that stand behind their lines."""
+"""Handovers as lists show them, what happened to one, and the photos that came with its answer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,13 +14,14 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
+from marketplace.journal.queries import EntryRow, history
 from marketplace.kernel.clock import close_of
 from marketplace.kernel.ids import HandoverId, OrderId, OrganisationId, OutletId, PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.states import PREPARED, AgreedHow, HandoverKind, HandoverState, TradeModel
+from marketplace.ordering.states import PREPARED, AgreedHow, HandoverKind, HandoverState, Side, TradeModel
 from marketplace.partners.models import Outlet
 
 
@@ -124,7 +126,7 @@ def _rows() -> Listing:
             case(
                 (
                     Handover.trade == TradeModel.CONSIGNMENT,
-                    _of_handover(func.sum(SOLD * HandoverLine.unit_price)),
+                    _of_handover(func.sum(OWED * HandoverLine.unit_price)),
                 ),
                 else_=_of_handover(func.sum((CAME - HandoverLine.taken_back) * HandoverLine.unit_price)),
             ),
@@ -149,6 +151,7 @@ SOLD = func.coalesce(
     HandoverLine.opening - HandoverLine.counted - HandoverLine.taken_back - HandoverLine.lost,
     0,
 )
+OWED = SOLD + case((Handover.loss_on == Side.SHOP, HandoverLine.lost), else_=0)
 
 
 def _of_handover(figure: ColumnElement[Any]) -> ColumnElement[int]:
@@ -186,3 +189,27 @@ def shows_reject_photo(uow: UnitOfWork, attachment: Attachment) -> bool:
         .distinct()
     )
     return any(uow.allows(policies.SEE, handover) for handover in uow.session.scalars(query))
+
+
+def story_of_handover(
+    session: Session, handover: Handover, *, reader: OrganisationId | None = None
+) -> Sequence[EntryRow]:
+    """What happened to it, newest first; `reader` is a side, and is not told what the other only prepared."""
+    told = history(session, "handover", handover.id)
+    if reader in (None, handover.issuer_id):
+        return told
+    return [entry for entry in told if entry.action != "HandoverPrepared"]
+
+
+def prepared_for(
+    session: Session,
+    *,
+    order_id: OrderId | None = None,
+    producer_id: ProducerId | None = None,
+    outlet_id: OutletId | None = None,
+) -> Handover | None:
+    """The delivery note that is prepared and not sent yet: of an order, or of a maker for an outlet without one."""
+    query = select(Handover).filter_by(kind=HandoverKind.DELIVERY, state=PREPARED, order_id=order_id)
+    if order_id is None:
+        query = query.filter_by(producer_id=producer_id, outlet_id=outlet_id, issuer_id=producer_id)
+    return session.scalar(query.order_by(Handover.id).limit(1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 from flask import current_app, url_for
@@ -31,9 +32,9 @@ class HandOver:
         return f"https://wa.me/{(self.phone or '').removeprefix('+')}?text={quote(self.text)}"
 
 
-def own_address(endpoint: str) -> str:
+def own_address(endpoint: str, **values: Any) -> str:
     """A page of ours as it is written in letters and on paper."""
-    return str(current_app.config["BASE_URL"]).rstrip("/") + url_for(endpoint)
+    return str(current_app.config["BASE_URL"]).rstrip("/") + url_for(endpoint, **values)
 
 
 def invitation_code(invitation: Invitation, organisation: Organisation, code: str) -> HandOver:

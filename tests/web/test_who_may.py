@@ -123,6 +123,7 @@ class TestTheMap:
             "account_second_factor",
             "account_sign_in",
             "public_events",
+            "public_passes",
             "public_tickets",
         }
 

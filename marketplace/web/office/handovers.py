@@ -1,45 +1,104 @@
-"""Deliveries as officials see them: the evidence behind purchases, and what is contested."""
+"""Handovers as officials see them: the evidence behind purchases, and what two sides cannot agree on."""
 
-from flask import Blueprint, render_template
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
-from marketplace.catalog.queries import photos_of
-from marketplace.db.reading import page_of
-from marketplace.journal.queries import history
-from marketplace.ordering.handover_list import HandoverList, HandoverRow, reject_photos
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.queries import parties_of, products_of
-from marketplace.ordering.states import HandoverState
-from marketplace.web.access import OFFICIAL, may
-from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading
+from marketplace.ordering.services.settling import settle_handover
+from marketplace.ordering.states import SETTLE, HandoverKind, HandoverState
+from marketplace.partners.models import Partner
+from marketplace.web import handover_filters
+from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.forms import Form, LongText
+from marketplace.web.handover_page import handover_page
+from marketplace.web.receiving_form import Receiving
 
 bp = Blueprint("office_handovers", __name__)
+
+
+class SettleForm(Form):
+    reason = LongText(_l("Dasar keputusan"), longest=500, rows=3, help=_l("Kedua pihak membacanya."))
 
 
 @bp.get("/handovers")
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
-    state = state_asked(HandoverState)
-    every = HandoverList(state=state).select()
-    handovers = page_of(reading().session, every, HandoverRow, number=page_number())
+    uow = reading()
+    asked = handover_filters.asked(uow)
     return render_template(
-        "office/handovers/index.html", handovers=handovers, state=state, states=HandoverState
+        "office/handovers/index.html",
+        asked=asked,
+        handovers=asked.page(uow),
+        states=HandoverState,
+        kinds=[(kind.value, kind.label) for kind in HandoverKind],
     )
+
+
+@bp.get("/handovers.xlsx")
+@may(OFFICIAL)
+def export() -> Response:
+    """Exactly what the list shows."""
+    uow = reading()
+    return handover_filters.exported(uow, handover_filters.asked(uow))
 
 
 @bp.get("/handovers/<public_id>")
 @may(OFFICIAL)
 def show(public_id: str) -> ResponseReturnValue:
-    session = reading().session
     handover = reading().find(Handover, public_id=public_id)
-    products = products_of(session, handover)
+    return _page(handover, _settling(handover, formdata=None))
+
+
+@bp.post("/handovers/<public_id>/settle")
+@may(OFFICER)
+def settle(public_id: str) -> ResponseReturnValue:
+    """Decided only with figures whose effect was seen: others are shown first."""
+    handover = reading().find(Handover, public_id=public_id)
+    settling = _settling(handover)
+    if not settling.form.validate():
+        return _page(handover, settling), 422
+    if request.form.get("seen") != settling.mark:
+        return _page(handover, settling, seen=True)
+    try:
+        _settle(public_id, settling)
+    except Refused as error:
+        settling.form.complain(error)
+        return _page(reading().find(Handover, public_id=public_id), settling), 422
+    flash(gettext("Diputuskan; kedua pihak diberi tahu dan angkanya tercatat."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+def _settle(public_id: str, settling: Receiving) -> None:
+    with unit_of_work() as uow:
+        settle_handover(
+            uow,
+            uow.find(Handover, public_id=public_id).id,
+            differences=settling.differences(uow, tools().storage),
+            reason=settling.form["reason"].data,
+        )
+
+
+def _settling(handover: Handover, **given: object) -> Receiving:
+    every = [line.id for line in handover.lines]
+    return Receiving(handover, every, form=SettleForm, photos=False, **given)
+
+
+def _page(handover: Handover, settling: Receiving, *, seen: bool = False) -> str:
+    uow = reading()
     return render_template(
         "office/handovers/show.html",
+        page=handover_page(uow, handover, None),
         handover=handover,
-        parties=parties_of(session, handover),
-        products=products,
-        photos=photos_of(session, products.values()),
-        line_photos=reject_photos(session, handover),
-        story=history(session, "handover", handover.id),
+        partner=uow.get(Partner, handover.partner_id),
+        settling=settling,
+        decides=SETTLE.possible_from(handover.state) and uow.allows(policies.SETTLE, handover),
+        seen=seen,
+        today=uow.today,
     )

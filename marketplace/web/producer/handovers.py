@@ -1,80 +1,60 @@
-"""Delivery notes: written from the order, sent, and what the shop said of them."""
+"""Delivery notes: written from the order, sent, withdrawn, and what the shop said of them; returns to answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.catalog.queries import photos_of
-from marketplace.db.reading import page_of
-from marketplace.journal.queries import history
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.labels import _l
-from marketplace.ordering.handover_list import HandoverList, HandoverRow, reject_photos
-from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.handover_list import prepared_for
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.queries import parties_of, products_of
+from marketplace.ordering.queries import parties_of
 from marketplace.ordering.services.delivering import prepare_handover, remaining, send_handover
-from marketplace.ordering.states import HandoverState
+from marketplace.ordering.states import HandoverKind, HandoverState, Side
+from marketplace.partners.models import Outlet
+from marketplace.web import handover_answers, handover_filters
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.asked import state_asked
-from marketplace.web.context import actor, page_number, reading, unit_of_work
-from marketplace.web.forms import DayField, Form, Whole
-from marketplace.web.producer.orders import mine
+from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.producer.delivery_forms import Delivering
 
 bp = Blueprint("producer_handovers", __name__)
-
-
-class Delivering:
-    """The note of an order as a form: units and a best-before day per line, filled with what remains."""
-
-    def __init__(self, order: Order, left: Mapping[int, int]) -> None:
-        self.lines = [line for line in order.lines if left[line.id]]
-        self.left = left
-        fields = {name: field for line in self.lines for name, field in self._fields(line.id)}
-        self.form: Form = type("DeliverForm", (Form,), fields)(data=self._given())
-
-    def brought(self) -> dict[int, int]:
-        return {line.id: self.form[f"brought_{line.id}"].data or 0 for line in self.lines}
-
-    def best_before(self) -> dict[int, date]:
-        days = {line.id: self.form[f"best_before_{line.id}"].data for line in self.lines}
-        return {line_id: day for line_id, day in days.items() if day}
-
-    def _given(self) -> dict[str, int]:
-        return {f"brought_{line.id}": self.left[line.id] for line in self.lines}
-
-    def _fields(self, line_id: int) -> Iterator[tuple[str, Any]]:
-        yield f"brought_{line_id}", Whole(_l("Dikirim"), most=self.left[line_id])
-        yield f"best_before_{line_id}", DayField(_l("Baik sebelum"), required=False)
 
 
 @bp.get("/handovers")
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
-    state = state_asked(HandoverState)
-    ours = HandoverList(producer_id=actor().organisation, state=state).select()
-    handovers = page_of(reading().session, ours, HandoverRow, number=page_number())
+    uow, ours = reading(), actor().organisation
+    asked = handover_filters.asked(uow, producer_id=ours)
     return render_template(
-        "producer/handovers/index.html", handovers=handovers, state=state, states=HandoverState
+        "producer/handovers/index.html",
+        asked=asked,
+        handovers=asked.page(uow, producer_id=ours, reader=ours),
+        states=HandoverState,
+        kinds=[(kind.value, kind.label) for kind in HandoverKind],
     )
+
+
+@bp.get("/handovers.xlsx")
+@may(PRODUCER)
+def export() -> Response:
+    """Exactly what the list shows."""
+    uow, ours = reading(), actor().organisation
+    asked = handover_filters.asked(uow, producer_id=ours)
+    return handover_filters.exported(uow, asked, producer_id=ours, reader=ours)
 
 
 @bp.get("/orders/<public_id>/handover")
 @may(PRODUCER)
 def new(public_id: str) -> ResponseReturnValue:
-    return _form(mine(reading(), public_id))
+    return _form(_order(reading(), public_id))
 
 
 @bp.post("/orders/<public_id>/handover")
 @may(PRODUCER)
 def create(public_id: str) -> ResponseReturnValue:
-    order = mine(reading(), public_id)
+    order = _order(reading(), public_id)
     delivering = Delivering(order, remaining(reading(), order))
     if not delivering.form.validate():
         return _form(order, delivering), 422
@@ -82,36 +62,44 @@ def create(public_id: str) -> ResponseReturnValue:
         address = _write(public_id, delivering)
     except Refused as error:
         delivering.form.complain(error)
-        return _form(mine(reading(), public_id), delivering), 422
+        return _form(_order(reading(), public_id), delivering), 422
     return redirect(address)
 
 
 @bp.get("/handovers/<public_id>")
 @may(PRODUCER)
 def show(public_id: str) -> ResponseReturnValue:
-    session = reading().session
-    handover = reading().find(Handover, public_id=public_id, producer_id=actor().organisation)
-    products = products_of(session, handover)
-    return render_template(
-        "producer/handovers/show.html",
-        handover=handover,
-        parties=parties_of(session, handover),
-        order=session.get(Order, handover.order_id) if handover.order_id else None,
-        products=products,
-        photos=photos_of(session, products.values()),
-        line_photos=reject_photos(session, handover),
-        story=history(session, "handover", handover.id),
-    )
+    return handover_answers.shown(public_id, Side.MAKER)
+
+
+@bp.post("/handovers/<public_id>")
+@may(PRODUCER)
+def agree(public_id: str) -> ResponseReturnValue:
+    """A return that the shop wrote."""
+    return handover_answers.agreed(public_id, Side.MAKER)
+
+
+@bp.post("/handovers/<public_id>/contest")
+@may(PRODUCER)
+def contest(public_id: str) -> ResponseReturnValue:
+    return handover_answers.contested(public_id, Side.MAKER)
 
 
 @bp.post("/handovers/<public_id>/send")
 @may(PRODUCER)
 def send(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        handover = uow.find(Handover, public_id=public_id, producer_id=actor().organisation)
-        send_handover(uow, handover.id)
-    flash(gettext("Surat jalan dikirim kepada toko."))
-    return redirect(url_for(".show", public_id=public_id))
+    return handover_answers.sent(public_id, Side.MAKER)
+
+
+@bp.post("/handovers/<public_id>/withdraw")
+@may(PRODUCER)
+def withdraw(public_id: str) -> ResponseReturnValue:
+    return handover_answers.withdrawn(public_id, Side.MAKER)
+
+
+def _order(uow: UnitOfWork, public_id: str) -> Order:
+    """Raises NotFound for another maker's."""
+    return uow.find(Order, public_id=public_id, producer_id=uow.actor.organisation)
 
 
 def _write(public_id: str, delivering: Delivering) -> str:
@@ -119,9 +107,10 @@ def _write(public_id: str, delivering: Delivering) -> str:
     with unit_of_work() as uow:
         handover = prepare_handover(
             uow,
-            mine(uow, public_id).id,
+            _order(uow, public_id).id,
             brought=delivering.brought(),
             best_before=delivering.best_before(),
+            batches=delivering.batches(),
         )
         if request.form.get("act") != "keep":
             send_handover(uow, handover.id)
@@ -131,9 +120,12 @@ def _write(public_id: str, delivering: Delivering) -> str:
 
 def _form(order: Order, delivering: Delivering | None = None) -> str:
     uow = reading()
+    prepared = prepared_for(uow.session, order_id=order.id)
     return render_template(
         "producer/handovers/new.html",
         order=order,
-        delivering=delivering or Delivering(order, remaining(uow, order)),
+        delivering=delivering or Delivering(order, remaining(uow, order), prepared),
+        prepared=prepared,
         parties=parties_of(uow.session, order),
+        outlet=uow.get(Outlet, order.outlet_id),
     )

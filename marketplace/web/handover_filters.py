@@ -1,0 +1,137 @@
+"""Lists of handovers: what an address narrows them to, and the spreadsheet of exactly what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext
+
+from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import OutletId
+from marketplace.kernel.paging import Page
+from marketplace.ordering.handover_list import HandoverList, HandoverRow
+from marketplace.ordering.states import HandoverKind, HandoverState
+from marketplace.ordering.trading import outlets_of_trade
+from marketplace.ports.sheets import Column, Table
+from marketplace.web.asked import state_asked
+from marketplace.web.context import page_number
+from marketplace.web.workbooks import workbook
+
+MOST = 5000  # lines of an export
+COLUMNS = (
+    Column("Nomor", width=22),
+    Column("Jenis", width=16),
+    Column("Pembuat", width=28),
+    Column("Toko", width=28),
+    Column("Gerai", width=22),
+    Column("Pesanan", width=20),
+    Column("Cara dagang", width=14),
+    Column("Keadaan", width=22),
+    Column("Dikirim", kind="moment", width=18),
+    Column("Jawab sebelum", kind="moment", width=18),
+    Column("Disepakati", kind="moment", width=18),
+    Column("Dibawa", kind="number", width=10),
+    Column("Diterima", kind="number", width=10),
+    Column("Ditarik", kind="number", width=10),
+    Column("Terjual", kind="number", width=10),
+    Column("Nilai", kind="rupiah", width=14),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What stands in the address; an outlet that this side has nothing to do with narrows to nothing."""
+
+    kind: HandoverKind | None
+    state: HandoverState | None
+    outlet: str
+    from_on: date | None
+    until_on: date | None
+    outlets: Sequence[tuple[OutletId, str, str, str]]
+
+    @property
+    def narrowed(self) -> bool:
+        return any((self.kind, self.state, self.outlet, self.from_on, self.until_on))
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """As they stand in an address."""
+        given = {
+            "kind": self.kind and self.kind.value,
+            "state": self.state and self.state.value,
+            "outlet": self.outlet,
+            "from": self.from_on and self.from_on.isoformat(),
+            "until": self.until_on and self.until_on.isoformat(),
+        }
+        return {name: str(value) for name, value in given.items() if value}
+
+    def page(
+        self, uow: UnitOfWork, *, size: int = 25, number: int | None = None, **side: Any
+    ) -> Page[HandoverRow]:
+        wanted = HandoverList(
+            kind=self.kind,
+            state=self.state,
+            outlet_id=self._outlet_id,
+            from_on=self.from_on,
+            until_on=self.until_on,
+            **side,
+        )
+        return page_of(uow.session, wanted.select(), HandoverRow, number=number or page_number(), size=size)
+
+    @property
+    def _outlet_id(self) -> OutletId | None:
+        if not self.outlet:
+            return None
+        return next((id for id, public_id, *_ in self.outlets if public_id == self.outlet), OutletId(-1))
+
+
+def asked(uow: UnitOfWork, **side: Any) -> Asked:
+    """`side` is the maker or the shop whose outlets may be chosen from."""
+    return Asked(
+        kind=state_asked(HandoverKind, name="kind"),
+        state=state_asked(HandoverState),
+        outlet=request.args.get("outlet", ""),
+        from_on=_day("from"),
+        until_on=_day("until"),
+        outlets=outlets_of_trade(uow.session, **side),
+    )
+
+
+def exported(uow: UnitOfWork, wanted: Asked, **side: Any) -> Response:
+    rows = wanted.page(uow, size=MOST, number=1, **side)
+    lines = [_line(row) for row in rows]
+    return workbook(f"serah-terima-{uow.today}.xlsx", Table(gettext("Serah terima"), COLUMNS, lines))
+
+
+def _line(row: HandoverRow) -> list[Any]:
+    return [
+        row.number,
+        str(row.kind.label),
+        row.maker,
+        row.partner,
+        row.outlet,
+        row.order_number,
+        str(row.trade.label),
+        str(row.state.label),
+        row.sent_at,
+        row.answer_by,
+        row.agreed_at,
+        row.brought,
+        row.accepted,
+        row.taken_back,
+        row.sold,
+        row.value,
+    ]
+
+
+def _day(name: str) -> date | None:
+    """None where the address names no day."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,103 @@
+"""One handover as either side, an official, or whoever scanned its QR sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from marketplace.catalog.queries import photos_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import OrganisationId, ProductId
+from marketplace.kernel.labels import Label
+from marketplace.ordering.handover_list import contest_photo, reject_photos, story_of_handover
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
+from marketplace.ordering.queries import Parties, parties_of, products_of
+from marketplace.ordering.shelf_life import too_short
+from marketplace.ordering.states import PREPARED, SENT, Side
+from marketplace.partners.models import Outlet
+from marketplace.web.handover_story import Step, story
+
+
+@dataclass(frozen=True)
+class HandoverPage:
+    """`side` is who looks; None is an official."""
+
+    handover: Handover
+    side: Side | None
+    parties: Parties
+    outlet: Outlet
+    order: Order | None
+    products: Mapping[int, ProductId]
+    photos: Mapping[ProductId, Sequence[Any]]
+    line_photos: Mapping[int, str]
+    contest_photo: str | None
+    warnings: Mapping[int, Label]  # of lines that keep shorter than the outlet asks
+    story: Sequence[Step]
+
+    @property
+    def issuer(self) -> Side:
+        return Side.MAKER if self.handover.issuer_id == self.handover.producer_id else Side.SHOP
+
+    @property
+    def answers(self) -> bool:
+        """Whether this side has to answer it."""
+        return self.side is not None and self.side is not self.issuer
+
+    @property
+    def writer(self) -> str:
+        """The name of the side that wrote it."""
+        return self.parties.maker if self.issuer is Side.MAKER else self.parties.partner
+
+    @property
+    def answerer(self) -> str:
+        return self.parties.partner if self.issuer is Side.MAKER else self.parties.maker
+
+
+def handover_page(uow: UnitOfWork, handover: Handover, side: Side | None) -> HandoverPage:
+    products, outlet = products_of(uow.session, handover), uow.get(Outlet, handover.outlet_id)
+    return HandoverPage(
+        handover=handover,
+        side=side,
+        parties=parties_of(uow.session, handover),
+        outlet=outlet,
+        order=uow.get(Order, handover.order_id) if handover.order_id is not None else None,
+        products=products,
+        photos=photos_of(uow.session, products.values()),
+        line_photos=reject_photos(uow.session, handover),
+        contest_photo=contest_photo(uow.session, handover),
+        warnings=_warnings(uow, handover, outlet),
+        story=story(story_of_handover(uow.session, handover, reader=_reader(handover, side)), handover),
+    )
+
+
+def found(uow: UnitOfWork, public_id: str, side: Side) -> Handover:
+    """Raises NotFound for another business's, and for what the other side only prepared."""
+    mine = uow.actor.organisation
+    if side is Side.MAKER:
+        handover = uow.find(Handover, public_id=public_id, producer_id=mine)
+    else:
+        handover = uow.find(Handover, public_id=public_id, partner_id=mine)
+    if handover.state is PREPARED and handover.issuer_id != mine:
+        raise NotFound(f"handover {public_id} is not sent yet")
+    return handover
+
+
+def _reader(handover: Handover, side: Side | None) -> OrganisationId | None:
+    if side is None:
+        return None
+    return OrganisationId(handover.producer_id if side is Side.MAKER else handover.partner_id)
+
+
+def _warnings(uow: UnitOfWork, handover: Handover, outlet: Outlet) -> dict[int, Label]:
+    """Only while something can still be done about it."""
+    if handover.state not in (PREPARED, SENT):
+        return {}
+    found = {
+        line.id: too_short(line.best_before, outlet.least_life_days, uow.today)
+        for line in handover.lines
+        if line.brought
+    }
+    return {line_id: said for line_id, said in found.items() if said is not None}

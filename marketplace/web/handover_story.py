@@ -1,0 +1,74 @@
+"""What happened to a handover in words: who, when, on whose behalf, and which figures changed from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marketplace.journal.queries import EntryRow
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.states import AgreedHow
+from marketplace.web.language import rupiah
+
+FIGURES = {
+    "accepted": _l("diterima"),
+    "counted": _l("sisa di rak"),
+    "taken_back": _l("ditarik"),
+    "lost": _l("hilang"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    at: datetime
+    text: Label
+    who: str | None
+    changes: Sequence[Label]
+    reason: str | None
+
+
+def story(entries: Sequence[EntryRow], handover: Handover) -> Sequence[Step]:
+    names = {line.id: line.name for line in handover.lines}
+    return [
+        Step(
+            entry.at, entry.text, entry.who, list(_changes(entry.action, entry.payload, names)), entry.reason
+        )
+        for entry in entries
+    ]
+
+
+def _changes(action: str, payload: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[Label]:
+    if action == "HandoverSent" and "amount" in payload:
+        yield from _figures(payload)
+    if action == "HandoverAgreed" and "how" in payload:
+        yield AgreedHow(payload["how"]).label
+        yield from _figures(payload)
+        for change in payload["changed"]:
+            yield _l(
+                "%(name)s: %(figure)s %(before)s → %(after)s",
+                name=names.get(change["line_id"], ""),
+                figure=FIGURES[change["field"]],
+                before=change["before"],
+                after=change["after"],
+            )
+
+
+def _figures(payload: Mapping[str, Any]) -> Iterator[Label]:
+    """Only what there was."""
+    words = (
+        ("brought", _l("dibawa %(units)s")),
+        ("accepted", _l("diterima %(units)s")),
+        ("rejected", _l("ditolak %(units)s")),
+        ("sold", _l("terjual %(units)s")),
+        ("taken_back", _l("ditarik %(units)s")),
+        ("lost", _l("hilang %(units)s")),
+    )
+    for name, word in words:
+        if payload.get(name):
+            yield _l(word, units=payload[name])
+    if payload["amount"]:
+        yield _l("nilai %(amount)s", amount=rupiah(Rupiah(payload["amount"])))

@@ -1,0 +1,204 @@
+"""What a maker's QR leads to: whoever receives reads the paper and answers by name, without an account.
+
+Nothing but this one paper is shown, nothing is kept by a browser, and the secret in the address is never logged. With
+the outlet's PIN the answer is as good as one from an account; without a PIN it is evidence of a lower grade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.services.attempts import TooMany
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.labels import _l
+from marketplace.ordering import policies
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.services.passing import (
+    agree_by_pass,
+    contest_by_pass,
+    handover_of_pass,
+    needs_pin,
+    note_guess,
+)
+from marketplace.ordering.states import Side
+from marketplace.web.access import ANYONE, may
+from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.forms import Form, Password, Text
+from marketplace.web.handover_answers import opened, opens_in_place
+from marketplace.web.handover_page import handover_page
+from marketplace.web.receiving_form import ContestForm, NoteForm, Receiving, keep_photo
+
+bp = Blueprint("public_passes", __name__)
+
+
+class Named(Form):
+    """Who answers, and what tells them from a passer-by."""
+
+    receiver = Text(_l("Nama Anda"), longest=80, autocomplete="name", help=_l("Yang menerima barang ini."))
+    pin = Password(
+        _l("PIN gerai"),
+        longest=20,
+        inputmode="numeric",
+        help=_l("Tanyakan kepada pemilik toko."),
+        render_kw={"autocomplete": "off"},
+    )
+
+
+AnyForm = TypeVar("AnyForm", bound=Form)
+
+
+class AnswerForm(NoteForm, Named):
+    pass
+
+
+class DisputeForm(ContestForm, Named):
+    pass
+
+
+@bp.get("/handover/<token>")
+@may(ANYONE)
+def show(token: str) -> ResponseReturnValue:
+    uow = reading()
+    try:
+        handover = handover_of_pass(uow, token)
+    except NotFound:
+        return _over()
+    if uow.allows(policies.RECEIVE, handover):  # signed in for this very shop
+        return _unlisted(redirect(url_for("partner_handovers.show", public_id=handover.public_id)))
+    return _page(uow, handover, _receiving(uow, handover, request.args.getlist("beda", type=int)))
+
+
+@bp.post("/handover/<token>")
+@may(ANYONE)
+def agree(token: str) -> ResponseReturnValue:
+    uow = reading()
+    try:
+        handover = handover_of_pass(uow, token)
+        receiving = _receiving(uow, handover, opened())
+        if opens_in_place(receiving):
+            return _page(uow, handover, receiving)
+        if not receiving.form.validate():
+            return _page(uow, handover, receiving, status=422)
+        return _agreed(token, receiving)
+    except NotFound:
+        return _over()
+    except Refused as error:
+        receiving.form.complain(error)
+        return _page(reading(), handover_of_pass(reading(), token), receiving, status=_status(error))
+
+
+@bp.post("/handover/<token>/contest")
+@may(ANYONE)
+def contest(token: str) -> ResponseReturnValue:
+    uow = reading()
+    try:
+        handover = handover_of_pass(uow, token)
+        form = _fitted(DisputeForm(prefix="contest-"), uow, handover)
+        if not form.validate():
+            return _page(uow, handover, contest=form, status=422)
+        return _contested(token, form)
+    except NotFound:
+        return _over()
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), handover_of_pass(reading(), token), contest=form, status=_status(error))
+
+
+def _agreed(token: str, receiving: Receiving) -> Response:
+    _note_guess(token, receiving.form)
+    with unit_of_work() as uow:
+        handover = agree_by_pass(
+            uow,
+            token,
+            receiver=receiving.form["receiver"].data,
+            pin=_pin(receiving.form),
+            differences=receiving.differences(uow, tools().storage),
+            note=receiving.form["note"].data,
+        )
+    return _done(handover)
+
+
+def _contested(token: str, form: DisputeForm) -> Response:
+    _note_guess(token, form)
+    with unit_of_work() as uow:
+        photo_id = keep_photo(uow, tools().storage, form.contest_photo, handover_of_pass(uow, token))
+        handover = contest_by_pass(
+            uow,
+            token,
+            receiver=form.receiver.data,
+            pin=_pin(form),
+            reason=form.reason.data,
+            photo_id=photo_id,
+        )
+    return _done(handover)
+
+
+def _note_guess(token: str, form: Form) -> None:
+    """Before it is judged, and in a transaction of its own: a wrong one counts."""
+    if "pin" in form:
+        with unit_of_work() as uow:
+            note_guess(uow, token)
+
+
+def _status(error: Refused) -> int:
+    return 429 if isinstance(error, TooMany) else 422
+
+
+def _pin(form: Form) -> str:
+    return form["pin"].data if "pin" in form else ""
+
+
+def _fitted(form: AnyForm, uow: UnitOfWork, handover: Handover) -> AnyForm:
+    """An outlet without a PIN is asked for none."""
+    if not needs_pin(uow, handover):
+        del form.pin
+    return form
+
+
+def _receiving(uow: UnitOfWork, handover: Handover, lines: Collection[int], **given: Any) -> Receiving:
+    receiving = Receiving(handover, lines, form=AnswerForm, **given)
+    _fitted(receiving.form, uow, handover)
+    return receiving
+
+
+def _page(
+    uow: UnitOfWork,
+    handover: Handover,
+    receiving: Receiving | None = None,
+    *,
+    contest: DisputeForm | None = None,
+    status: int = 200,
+) -> Response:
+    drawn = render_template(
+        "public/passes/show.html",
+        page=handover_page(uow, handover, Side.SHOP),
+        handover=handover,
+        receiving=receiving or _receiving(uow, handover, (), formdata=None),
+        contest=contest or _fitted(DisputeForm(prefix="contest-", formdata=None), uow, handover),
+        pin=needs_pin(uow, handover),
+    )
+    return _unlisted(make_response(drawn, status))
+
+
+def _done(handover: Handover) -> Response:
+    drawn = render_template(
+        "public/passes/done.html", handover=handover, page=handover_page(reading(), handover, Side.SHOP)
+    )
+    return _unlisted(make_response(drawn))
+
+
+def _over() -> Response:
+    """One answer for what was used, ended or never was."""
+    return _unlisted(make_response(render_template("public/passes/over.html"), 404))
+
+
+def _unlisted(answer: ResponseReturnValue) -> Response:
+    response = make_response(answer)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

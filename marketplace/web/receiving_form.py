@@ -1,0 +1,187 @@
+"""The form a handover is answered with: filled in as it was sent, and a line opens where something differs.
+
+Deliveries, rounds and returns share it, and so do the shop's page, the maker's, the page behind a QR, and the
+office's when it settles a dispute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.services import keep
+from marketplace.kernel.ids import AttachmentId
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.services.agreeing import Difference
+from marketplace.ordering.states import HandoverKind, RejectReason, Side, TakeBackReason
+from marketplace.ports.storage import Storage
+from marketplace.web.forms import Choice, Form, LongText, Picture, Whole
+from marketplace.web.readable import a_photo
+
+COUNTED = ("counted", "taken_back", "lost", "take_back_reason")
+CAME = ("accepted", "rejected", "reason", "photo")
+
+
+class NoteForm(Form):
+    note = LongText(_l("Catatan"), required=False, longest=500, rows=2)
+
+
+class ContestForm(Form):
+    reason = LongText(_l("Apa yang tidak benar"), longest=500, rows=3)
+    contest_photo = Picture(_l("Foto bukti"), required=False, validators=[a_photo])
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line as the form stands: what it would come to."""
+
+    line: HandoverLine
+    consigned: bool
+    lost_on_shop: bool
+    accepted: int
+    counted: int | None
+    taken_back: int
+    lost: int
+    differs: bool
+
+    @property
+    def sold(self) -> int | None:
+        """None where nothing was counted."""
+        if self.counted is None:
+            return None
+        return (self.line.opening or 0) - self.counted - self.taken_back - self.lost
+
+    @property
+    def balance(self) -> int:
+        """Units that lie on the shelf and are still the maker's, after a round."""
+        return (self.counted or 0) + self.accepted
+
+    @property
+    def value(self) -> Rupiah:
+        """Rupiah that the shop would owe for it."""
+        if self.consigned:
+            units = (self.sold or 0) + (self.lost if self.lost_on_shop else 0)
+        else:
+            units = self.accepted - self.taken_back
+        return Rupiah(units * self.line.unit_price)
+
+
+class Receiving:
+    """`opened` are the lines that differ; `photos=False` asks for none."""
+
+    def __init__(
+        self,
+        handover: Handover,
+        opened: Collection[int] = (),
+        *,
+        form: type[Form] = NoteForm,
+        photos: bool = True,
+        **given: Any,
+    ) -> None:
+        self.handover, self.photos = handover, photos
+        self.opened = [line.id for line in handover.lines if line.id in opened]
+        fields = {
+            f"{name}_{line.id}": field
+            for line in handover.lines
+            if line.id in self.opened
+            for name, field in self._fields_of(line)
+        }
+        self.form: Form = type("ReceiveForm", (form,), fields)(**given)
+
+    def fill(self, line_ids: Collection[int]) -> None:
+        """Lines that were opened just now stand as they were sent."""
+        for line_id in line_ids:
+            for field in self.fields(line_id).values():
+                field.process(None)
+
+    def fields(self, line_id: int) -> dict[str, Any]:
+        """The fields of a line that is open, by name; none of one that is not."""
+        names = (name for name in (*COUNTED, *CAME) if f"{name}_{line_id}" in self.form)
+        return {name: self.form[f"{name}_{line_id}"] for name in names}
+
+    def differences(self, uow: UnitOfWork, storage: Storage) -> list[Difference]:
+        """What was filled in, with the photos kept. `uow` is the one that the agreement stands in."""
+        return [self._difference(uow, storage, line_id) for line_id in self.opened]
+
+    @property
+    def said(self) -> Sequence[Said]:
+        return [self._said(line) for line in self.handover.lines]
+
+    @property
+    def value(self) -> Rupiah:
+        """Rupiah that the shop would owe, as the form stands."""
+        return Rupiah(sum(said.value for said in self.said))
+
+    @property
+    def left_there(self) -> Rupiah:
+        """What consigned goods that were accepted are worth, which nobody owes yet."""
+        return Rupiah(sum(said.accepted * said.line.unit_price for said in self.said))
+
+    @property
+    def mark(self) -> str:
+        """Of the figures as they stand: a form carries it to show that nothing else was seen."""
+        return ";".join(
+            f"{said.line.id}:{said.accepted}:{said.counted}:{said.taken_back}:{said.lost}"
+            for said in self.said
+        )
+
+    def _said(self, line: HandoverLine) -> Said:
+        told = {name: field.data for name, field in self.fields(line.id).items()}
+
+        def figure(name: str, otherwise: Any) -> Any:
+            return otherwise if told.get(name) is None else told[name]
+
+        return Said(
+            line=line,
+            consigned=self.handover.consigned,
+            lost_on_shop=self.handover.loss_on is Side.SHOP,
+            accepted=figure("accepted", line.brought if line.accepted is None else line.accepted),
+            counted=figure("counted", line.counted),
+            taken_back=figure("taken_back", line.taken_back),
+            lost=figure("lost", line.lost),
+            differs=line.id in self.opened,
+        )
+
+    def _difference(self, uow: UnitOfWork, storage: Storage, line_id: int) -> Difference:
+        told = {name: field.data for name, field in self.fields(line_id).items() if name != "photo"}
+        return Difference(line_id=line_id, photo_id=self._photo(uow, storage, line_id), **told)
+
+    def _photo(self, uow: UnitOfWork, storage: Storage, line_id: int) -> AttachmentId | None:
+        photo = self.fields(line_id).get("photo")
+        return keep_photo(uow, storage, photo, self.handover) if photo else None
+
+    def _fields_of(self, line: HandoverLine) -> Iterator[tuple[str, Any]]:
+        if self.handover.kind is HandoverKind.RETURN:
+            yield (
+                "taken_back",
+                Whole(_l("Yang benar-benar kembali"), most=line.taken_back, default=line.taken_back),
+            )
+            return
+        if line.counted is not None:
+            most = line.opening or 0
+            yield "counted", Whole(_l("Sisa di rak"), most=most, default=line.counted)
+            yield "taken_back", Whole(_l("Ditarik"), most=most, default=line.taken_back)
+            yield "lost", Whole(_l("Hilang"), required=False, most=most, default=line.lost)
+            yield (
+                "take_back_reason",
+                Choice(_l("Alasan ditarik"), TakeBackReason, required=False, default=line.take_back_reason),
+            )
+        if line.brought:
+            yield "accepted", Whole(_l("Diterima"), most=line.brought, default=line.brought)
+            yield "rejected", Whole(_l("Ditolak"), required=False, most=line.brought)
+            yield "reason", Choice(_l("Alasan ditolak"), RejectReason, radio=True, required=False)
+            if self.photos:
+                yield "photo", Picture(_l("Foto"), required=False, validators=[a_photo])
+
+
+def keep_photo(uow: UnitOfWork, storage: Storage, field: Any, handover: Handover) -> AttachmentId | None:
+    """Kept for whoever answers; behind a QR nobody has signed in, and it is the shop's."""
+    if not field.content:
+        return None
+    owner = uow.actor.at or handover.partner_id
+    kept = keep(uow, storage, content=field.content, name=field.filename, organisation_id=owner)
+    return kept.id
