@@ -1,0 +1,84 @@
+"""Papers of orders and handovers as PDF, for whichever door: looked at as a preview, printed with a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, current_app, request, url_for
+from flask_babel import gettext
+
+from marketplace.adapters.codes import qr_svg
+from marketplace.kernel.errors import NotFound
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
+from marketplace.ordering.papers import PaperRow, contents_of, paper_named, papers_of
+from marketplace.ordering.services.printing import print_paper
+from marketplace.ordering.spelling import moment
+from marketplace.ordering.states import PREPARED
+from marketplace.ordering.typesetting import PREVIEW, mark_of, typeset
+from marketplace.web.context import actor, reading, tools, unit_of_work
+
+SIZES = {"a4": "A4", "roll": "80 mm"}
+DOCUMENTS: Mapping[str, type[Order] | type[Handover]] = {"orders": Order, "handovers": Handover}
+
+
+def size_asked() -> str:
+    asked = request.values.get("size", "")
+    return asked if asked in SIZES else "a4"
+
+
+def document(what: str, public_id: str, **whose: Any) -> Order | Handover:
+    """An order or a handover of this side. Raises NotFound for others' and for what was not sent yet."""
+    row = reading().find(DOCUMENTS[what], public_id=public_id, **whose)
+    if isinstance(row, Handover) and row.state is PREPARED and row.issuer_id != actor().organisation:
+        raise NotFound(f"handover {public_id} is not sent yet")
+    return row
+
+
+def papers(of: Order | Handover) -> list[PaperRow]:
+    return list(papers_of(reading().session, of, actor().organisation))
+
+
+def preview(of: Order | Handover, kind: str) -> Response:
+    """Marked as what it is: nothing is written down."""
+    uow = reading()
+    paper = paper_named(uow.session, of, kind)
+    return _pdf(of, paper.number, _set(of, kind, mark=PREVIEW, printed="belum dicetak"), inline=True)
+
+
+def printed(of: Order | Handover, kind: str) -> Response:
+    """The PDF of a print that is written down: the original first, copies ever after."""
+    with unit_of_work() as uow:
+        paper = paper_named(uow.session, of, kind)
+        copy = print_paper(uow, paper.id)
+        mark = mark_of(copy.copy, official=actor().organisation not in (of.producer_id, of.partner_id))
+        number, at = paper.number, copy.printed_at
+    return _pdf(of, number, _set(of, kind, mark=mark, printed=f"dicetak {moment(at)}"))
+
+
+def _set(of: Order | Handover, kind: str, *, mark: str, printed: str) -> bytes:
+    session = reading().session
+    contents = contents_of(session, paper_named(session, of, kind))
+    base: str = current_app.config["BASE_URL"]
+    address = base.rstrip("/") + url_for("public_papers.show", public_id=of.public_id)
+    data = typeset(contents, size=size_asked(), mark=mark, printed=printed, address=address)
+    return tools().documents.pdf("paper.typ", data, {"qr.svg": qr_svg(address)})
+
+
+def _pdf(of: Order | Handover, number: str, content: bytes, *, inline: bool = False) -> Response:
+    return pdf(f"{number.replace('/', '-')}.pdf", content, inline=inline)
+
+
+def pdf(name: str, content: bytes, *, inline: bool = False) -> Response:
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def named(of: Order | Handover) -> str:
+    """The document's own name, for the head of the page: Pesanan 0142/PO/XI/2026."""
+    if isinstance(of, Order):
+        return str(gettext("Pesanan %(number)s", number=of.number))
+    return str(gettext("Serah terima %(number)s", number=of.number))
