@@ -1,0 +1,111 @@
+"""Kunjungan titip: the maker's weekly round, counted at the shelf on a phone.
+
+A visit may be sent twice: a phone that lost its line sends it again.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.ordering.consigned import consigned_outlets
+from marketplace.ordering.deadlines import answer_by
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.services.rounds import send_round
+from marketplace.ordering.states import PREPARED
+from marketplace.ordering.terms import term_between
+from marketplace.ordering.visits import (
+    Place,
+    last_visit,
+    open_rounds,
+    place_of,
+    sent_before,
+    shelf_of,
+    unsold_at,
+)
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import reading, unit_of_work
+from marketplace.web.producer.round_form import Visit, filled_as
+
+bp = Blueprint("producer_rounds", __name__)
+
+
+@bp.get("/rounds")
+@may(PRODUCER)
+def index() -> ResponseReturnValue:
+    uow = reading()
+    mine = uow.actor.organisation
+    return render_template(
+        "producer/rounds/index.html",
+        rows=consigned_outlets(uow.session, mine),
+        unsold=unsold_at(uow.session, mine),
+        waiting=open_rounds(uow.session, mine),
+    )
+
+
+@bp.get("/rounds/<public_id>")
+@may(PRODUCER)
+def visit(public_id: str) -> ResponseReturnValue:
+    """Blank, or as it was filled in when it was withdrawn."""
+    uow = reading()
+    place = place_of(uow.session, public_id)
+    stands = _standing(uow, place)
+    withdrawn = stands if stands and stands.state is PREPARED else None
+    return _page(place, _visit(uow, place, formdata=None, data=filled_as(withdrawn)), stands)
+
+
+@bp.post("/rounds/<public_id>")
+@may(PRODUCER)
+def send(public_id: str) -> ResponseReturnValue:
+    uow, client_id = reading(), request.form.get("client_id", "")
+    place = place_of(uow.session, public_id)
+    if sent := sent_before(uow.session, uow.actor.organisation, client_id):
+        return _shown(sent.public_id)
+    visit, counting = _visit(uow, place), request.form.get("act") == "count"
+    if not visit.check(whole=not counting) or counting:
+        return _page(place, visit, _standing(uow, place)), 200 if counting else 422
+    try:
+        address = _send(place, visit, client_id)
+    except Refused as error:
+        visit.form.complain(error)
+        return _page(place, visit, _standing(reading(), place)), 422
+    flash(gettext("Kunjungan dikirim kepada %(shop)s.", shop=place.partner))
+    return _shown(address)
+
+
+def _send(place: Place, visit: Visit, client_id: str) -> str:
+    with unit_of_work() as uow:
+        mark = client_id or secrets.token_hex(16)
+        return send_round(uow, place.id, client_id=mark, entries=visit.entries()).public_id
+
+
+def _shown(public_id: str) -> ResponseReturnValue:
+    return redirect(url_for("producer_handovers.show", public_id=public_id))
+
+
+def _visit(uow: UnitOfWork, place: Place, **given: object) -> Visit:
+    mine = uow.actor.organisation
+    shelf = shelf_of(uow.session, mine, place.id, uow.today)
+    return Visit(shelf, term_between(uow.session, mine, place.id), **given)
+
+
+def _standing(uow: UnitOfWork, place: Place) -> Handover | None:
+    return open_rounds(uow.session, uow.actor.organisation).get(place.id)
+
+
+def _page(place: Place, visit: Visit, stands: Handover | None) -> str:
+    uow = reading()
+    return render_template(
+        "producer/rounds/visit.html",
+        place=place,
+        visit=visit,
+        stands=stands,
+        term=term_between(uow.session, uow.actor.organisation, place.id),
+        last_visit=last_visit(uow.session, uow.actor.organisation, place.id),
+        answer_by=answer_by(uow),
+    )
