@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.models import Category, PriceTier, Product, ProductRevision, Variant
+from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.kernel import roles
 from marketplace.kernel.clock import end_of
@@ -326,3 +327,20 @@ def make_alone(
         handover.agreed_how = AgreedHow.ACCOUNT
     session.commit()
     return handover
+
+
+def make_evidence(session: Session, organisation_id: int) -> Attachment:
+    """A photo of something that went wrong; its bytes are nowhere."""
+    photo = Attachment(
+        organisation_id=organisation_id,
+        kind=AttachmentKind.EVIDENCE,
+        name="foto.jpg",
+        media_type="image/jpeg",
+        size=10,
+        sha256=f"{next(numbers):064}",
+        uploaded_by=None,
+        uploaded_at=NOW,
+    )
+    session.add(photo)
+    session.commit()
+    return photo

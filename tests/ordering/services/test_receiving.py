@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,14 +8,13 @@ from marketplace.billing.events import AmountOwed
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Forbidden, Refused
-from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, STAFF
+from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, PRODUCER, STAFF
 from marketplace.kernel.states import IllegalMove
 from marketplace.ordering.events import HandoverAgreed, HandoverContested, OrderClosed
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.receiving import (
     Difference,
     agree_handover,
-    agree_unanswered,
     contest_handover,
 )
 from marketplace.ordering.states import (
@@ -25,16 +24,17 @@ from marketplace.ordering.states import (
     CONTESTED,
     PREPARED,
     SENT,
+    HandoverKind,
     HandoverState,
     RejectReason,
+    TakeBackReason,
 )
 from marketplace.purchases.events import PurchaseRecorded
 from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
 from tests.conftest import NOW
-from tests.factories.ordering import make_goods, make_handover, make_order
+from tests.factories.ordering import make_alone, make_evidence, make_goods, make_handover, make_order
+from tests.factories.partners import make_outlet, make_partner
 from tests.factories.producers import make_person
-
-LATER = datetime(2026, 11, 27, 10, 1, tzinfo=UTC)
 
 
 def agree(work, handover, *differences, **given):
@@ -257,16 +257,71 @@ class TestContestHandover:
         with pytest.raises(Forbidden), work(OWNER, at=handover.producer_id) as uow:
             contest_handover(uow, handover.id, reason="tidak datang")
 
+    def test_a_photo_may_say_more(self, session, work):
+        handover = make_handover(session)
+        photo = make_evidence(session, handover.partner_id).id
 
-def test_silence_counts_as_agreement_on_one_side_only(session, work):
-    late, open_one = make_handover(session), make_handover(session, state=CONTESTED)
+        with work(STAFF, at=handover.partner_id) as uow:
+            contest_handover(uow, handover.id, reason="kardus basah", photo_id=photo)
 
-    with work() as uow:
-        assert agree_unanswered(uow) == 0
-    with work(now=LATER) as uow:
-        assert agree_unanswered(uow) == 1
-    with work(now=LATER) as uow:
-        assert agree_unanswered(uow) == 0
+        assert handover.contest_photo_id == photo
 
-    assert (late.state, late.deemed, open_one.state) == (AGREED, True, CONTESTED)
-    assert session.scalars(select(Purchase.one_sided)).all() == [True]
+
+class TestTheOtherSide:
+    """A return that the shop wrote is the maker's to answer."""
+
+    @pytest.fixture
+    def back(self, session):
+        goods, shop = make_goods(session), make_outlet(session, make_partner(session))
+        make_alone(session, goods, shop, accepted=10, state=AGREED)
+        return make_alone(
+            session, goods, shop, brought=0, kind=HandoverKind.RETURN, issuer_id=shop.partner_id,
+            line={"taken_back": 4, "take_back_reason": TakeBackReason.DAMAGED},
+        )  # fmt: skip
+
+    def test_the_maker_agrees_and_nobody_else(self, session, work, back):
+        for role, at in ((OWNER, back.partner_id), (OFFICER, 1)):
+            with pytest.raises(Forbidden), work(role, at=at) as uow:
+                agree_handover(uow, back.id)
+            with pytest.raises(Forbidden), work(role, at=at) as uow:
+                contest_handover(uow, back.id, reason="tidak benar")
+        with work(STAFF, at=back.producer_id) as uow:
+            agree_handover(uow, back.id)
+
+        assert (back.state, session.scalars(select(Purchase.one_sided)).all()) == (AGREED, [False])
+        assert session.scalars(select(PurchaseLine.net)).all() == [-40_000]
+
+    def test_less_came_back_than_the_shop_says_but_never_more(self, session, work, back):
+        line_id = back.lines[0].id
+        for units in (5, -1):
+            with pytest.raises(Refused, match="paling banyak"), work(STAFF, at=back.producer_id) as uow:
+                agree_handover(uow, back.id, differences=[Difference(line_id=line_id, taken_back=units)])
+        with pytest.raises(Refused, match="tidak ikut dihitung"), work(STAFF, at=back.producer_id) as uow:
+            agree_handover(uow, back.id, differences=[Difference(line_id=line_id, lost=1)])
+        with work(STAFF, at=back.producer_id) as uow:
+            agree_handover(uow, back.id, differences=[Difference(line_id=line_id, taken_back=3)])
+
+        assert session.scalars(select(PurchaseLine.net)).all() == [-30_000]
+
+    def test_who_sits_with_the_shop_too_agrees_with_themselves(self, session, work, back):
+        both = frozenset({Seat(OWNER, back.partner_id), Seat(OWNER, back.producer_id)})
+        with work(OWNER, at=back.producer_id) as uow:
+            uow.actor = Actor(user_id=None, at=back.producer_id, kind=PRODUCER, seats=both)
+            agree_handover(uow, back.id)
+
+        assert session.scalars(select(Purchase.one_sided)).all() == [True]
+
+
+def test_what_the_other_side_notes_stands_below_what_the_issuer_noted(session, work):
+    handover = make_handover(session, note="titip di kasir")
+    with work(STAFF, at=handover.partner_id) as uow:
+        agree_handover(uow, handover.id, note=" terima kasih ")
+
+    assert handover.note == "titip di kasir\nterima kasih"
+
+
+def test_a_line_of_another_handover_is_no_line_of_this_one(session, work):
+    handover, other = make_handover(session), make_handover(session)
+
+    with pytest.raises(LookupError), work(STAFF, at=handover.partner_id) as uow:
+        agree_handover(uow, handover.id, differences=[Difference(line_id=other.lines[0].id, accepted=1)])
