@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,7 @@ class ToPack:
     outlet: str
     address: str
     kelurahan: str | None
-    items: list[Item]
+    items: list[Item] = field(default_factory=list)
 
     @property
     def place(self) -> str:
@@ -85,10 +85,9 @@ def to_pack(session: Session, producer_id: ProducerId) -> Sequence[ToPack]:
         .order_by(when.is_(None), when, Organisation.name, Outlet.name, Order.id, OrderLine.id)
     )
     found: dict[str, ToPack] = {}
-    for public_id, *about, variant_id, name, unit, count in session.execute(query):
-        order = found.get(public_id) or ToPack(public_id, *about, items=[])
-        found[public_id] = order
-        order.items.append(Item(variant_id, name, unit, int(count)))
+    for *order, variant_id, name, unit, count in session.execute(query):
+        packed = found.setdefault(order[0], ToPack(*order))
+        packed.items.append(Item(variant_id, name, unit, int(count)))
     return list(found.values())
 
 
