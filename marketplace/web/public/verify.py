@@ -1,19 +1,26 @@
-"""Is this paper genuine? Anybody may ask, by the code under its QR: a report's, or a maker's certificate's."""
+"""Is this paper genuine? Anybody may ask, by the code under its QR: of a report, a maker's certificate, an MoU."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.adapters.codes import qr_svg
-from marketplace.certification.verifying import Standing, Verified, verify_certificate
+from marketplace.certification.verifying import Standing, verify_certificate
+from marketplace.circulars.commitments import verify_commitments
 from marketplace.compliance.freezing import read_document
 from marketplace.compliance.models import Report
 from marketplace.compliance.queries import successor_of
 from marketplace.compliance.verification import envelope_of, seal, verify
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
+from marketplace.partners.models import Mou
+from marketplace.partners.public import public_partner
+from marketplace.partners.states import DRAFT, MouStanding
+from marketplace.partners.verifying import VerifiedMou, verify_mou
 from marketplace.web.access import ANYONE, may
 from marketplace.web.asked import day_asked
 from marketplace.web.context import reading, tools
@@ -42,6 +49,9 @@ def show(code: str) -> ResponseReturnValue:
             day=day,
             today=uow.today,
         )
+    mou = verify_mou(uow.session, tools().storage, code, day)
+    if mou is not None:
+        return _mou(uow, mou, day)
     try:
         return _report(uow, uow.find(Report, public_id=code))
     except NotFound:
@@ -51,13 +61,16 @@ def show(code: str) -> ResponseReturnValue:
 @bp.get("/verify/<code>/qr.svg")
 @may(ANYONE)
 def qr(code: str) -> ResponseReturnValue:
-    """Leads to the certificate's page from wherever it is printed."""
+    """Leads to the page of a certificate or an MoU from wherever it is printed."""
     uow = reading()
     certificate = verify_certificate(uow.session, code, uow.today)
-    if certificate is None or certificate.standing is Standing.UNAPPROVED:
-        raise NotFound(f"certificate {code}")
-    title = gettext("Kode QR untuk memeriksa %(kind)s", kind=certificate.kind.label)
-    return Response(qr_svg(_address(certificate), title), mimetype="image/svg+xml")
+    if certificate is not None and certificate.standing is not Standing.UNAPPROVED:
+        title = gettext("Kode QR untuk memeriksa %(kind)s", kind=certificate.kind.label)
+    elif uow.find(Mou, public_id=code).state is not DRAFT:
+        title = gettext("Kode QR untuk memeriksa MoU")
+    else:
+        raise NotFound(f"mou {code}")
+    return Response(qr_svg(_address(code), title), mimetype="image/svg+xml")
 
 
 @bp.get("/verify/<code>/signed.json")
@@ -70,9 +83,23 @@ def signed(code: str) -> ResponseReturnValue:
     return answer
 
 
-def _address(certificate: Verified) -> str:
+def _address(code: str) -> str:
     base: str = current_app.config["BASE_URL"]
-    return base.rstrip("/") + url_for(".show", code=certificate.code)
+    return base.rstrip("/") + url_for(".show", code=code)
+
+
+def _mou(uow: UnitOfWork, mou: VerifiedMou, day: date) -> str:
+    parts = [*mou.parts, verify_commitments(uow.session, mou.id)] if mou.known else []
+    return render_template(
+        "public/verify/mou.html",
+        mou=mou,
+        parts=parts,
+        whole=all(part.holds for part in parts),
+        listed=public_partner(uow.session, mou.partner_code, uow.today) is not None,
+        words=MouStanding,
+        day=day,
+        today=uow.today,
+    )
 
 
 def _report(uow: UnitOfWork, report: Report) -> str:
