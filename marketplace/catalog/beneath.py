@@ -39,6 +39,12 @@ class Offer(NamedTuple):
     lead_days: int | None
     retail_price: Rupiah | None
     tiers: Sequence[Tier]
+    left: int | None = None  # what a counted stock still has; None where nobody counts
+
+    def with_left(self, left: int | None) -> Offer:
+        """Counted stock that is too little for an order is sold out, whatever its maker said."""
+        short = left is not None and left < max(self.least, 1)
+        return self._replace(left=left, availability=Availability.SOLD_OUT if short else self.availability)
 
 
 def photos_beneath() -> ScalarSelect[Any]:
@@ -94,6 +100,6 @@ def offers_from(rows: Gathered, tiers: Gathered, day: date) -> list[Offer]:
     for variant_id, from_quantity, price, from_on in tiers:
         dated.setdefault(variant_id, []).append(Tier(from_quantity, price, date.fromisoformat(from_on)))
     return [
-        Offer._make((*row[:8], Availability(row[8]), *row[9:], tiers_on(dated.get(row[0], ()), day)))
+        Offer._make((*row[:8], Availability(row[8]), *row[9:], tiers_on(dated.get(row[0], ()), day), None))
         for row in sorted(rows, key=lambda row: row[0])
     ]

@@ -193,15 +193,18 @@ def end_price(uow: UnitOfWork, variant_id: VariantId, *, from_quantity: int) -> 
 def say_availability(
     uow: UnitOfWork, variant_id: VariantId, availability: Availability, *, lead_days: int | None = None
 ) -> Variant:
-    """`Pesan dulu` needs the number of days it takes."""
+    """`Pesan dulu` needs the number of days it takes; the last one that was said is remembered."""
     variant = uow.get(Variant, variant_id, lock=True)
     _own(uow, variant.product_id)
-    if availability is Availability.TO_ORDER and not lead_days:
+    to_order = availability is Availability.TO_ORDER
+    days = lead_days or variant.lead_days
+    if to_order and not days:
         raise Refused(_l("Isi berapa hari pembuatan, misalnya 3."), field="lead_days")
-    variant.availability = availability
-    variant.lead_days = lead_days if availability is Availability.TO_ORDER else None
+    variant.availability, variant.lead_days = availability, days
     uow.emit(
-        AvailabilitySaid(variant_id=variant_id, availability=availability.value, lead_days=variant.lead_days)
+        AvailabilitySaid(
+            variant_id=variant_id, availability=availability.value, lead_days=days if to_order else None
+        )
     )
     return variant
 

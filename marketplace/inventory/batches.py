@@ -121,7 +121,7 @@ def write_movement(
             quantity=quantity,
             reason=why.value,
             source=source,
-            batch_id=batch and batch.id,
+            batch_id=batch.id if batch else None,
             note=note,
             moved_by=uow.actor.user_id,
             moved_at=uow.now,

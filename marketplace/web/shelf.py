@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from typing import TypeVar
 
 from flask import get_template_attribute
 from markupsafe import Markup
@@ -14,9 +15,10 @@ from marketplace.catalog.assortment import Assortment, Counted, assortment
 from marketplace.catalog.beneath import Offer, Photo
 from marketplace.catalog.queries import Card
 from marketplace.catalog.searching import find
-from marketplace.certification.goods import Good, goods_of
+from marketplace.certification.goods import Good, Presented, goods_of
 from marketplace.certification.queries import Paper
 from marketplace.db.uow import UnitOfWork
+from marketplace.inventory.queries import free_stocks
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.paging import Page
 from marketplace.ports.search import SearchEngine
@@ -24,6 +26,7 @@ from marketplace.web.kept import kept
 from marketplace.web.language import language
 
 SIZE = 24
+G = TypeVar("G", Good, Presented)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Shelf:
 
     @cached_property
     def goods(self) -> Sequence[Good]:
-        return goods_of(self.uow.session, self.ids.rows, self.uow.today)
+        found = goods_of(self.uow.session, self.ids.rows, self.uow.today)
+        return stocked(self.uow, found) if self.sees_prices else found
 
     @cached_property
     def cards(self) -> Page[Card]:
@@ -102,6 +106,15 @@ def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked) -> Shelf:
 
 def offered_on(uow: UnitOfWork) -> Assortment:
     return kept("assortment", lambda: assortment(uow.session, uow.today))
+
+
+def stocked(uow: UnitOfWork, goods: Sequence[G]) -> Sequence[G]:
+    """With what counted stock says of their offers: for buyers, in one statement for however many goods."""
+    left = free_stocks(uow.session, [offer.variant_id for good in goods for offer in good.offers])
+    return [
+        good._replace(offers=[offer.with_left(left.get(offer.variant_id)) for offer in good.offers])
+        for good in goods
+    ]
 
 
 def tiles(uow: UnitOfWork, product_ids: Sequence[ProductId], *, macro: str = "good") -> Sequence[Markup]:

@@ -19,6 +19,7 @@ from marketplace.kernel.units import Unit
 from marketplace.web.forms import (
     Choice,
     Form,
+    Hidden,
     LongText,
     Picture,
     RupiahField,
@@ -155,6 +156,16 @@ class PhotoForm(Form):
 class AvailabilityForm(Form):
     availability = Choice(_l("Ketersediaan"), Availability, radio=True)
     lead_days = Whole(_l("Lama pembuatan (hari)"), required=False, least=1, most=90)
+
+
+class TapForm(AvailabilityForm):
+    """The same from the list of products, of the variant whose button was pressed."""
+
+    variant = Hidden()
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.lead_days.id = f"d-{self.variant.data}"  # the page has one for every variant
 
 
 class PauseForm(Form):

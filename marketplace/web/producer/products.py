@@ -9,17 +9,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.catalog import reviewing, services
-from marketplace.catalog.queries import OwnProduct, ProductsOf
+from marketplace.catalog.models import Variant
+from marketplace.catalog.queries import OwnProduct, ProductsOf, offers_of
 from marketplace.catalog.workbench import workbench
 from marketplace.certification.queries import eligible_on
 from marketplace.db.reading import page_of
 from marketplace.files.services import develop, keep_public_image
+from marketplace.inventory.queries import free_stocks
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
 from marketplace.web.producer.papers import under_way
-from marketplace.web.producer.product_forms import AvailabilityForm, PauseForm, PhotoForm, ProductForm
+from marketplace.web.producer.product_forms import (
+    AvailabilityForm,
+    PauseForm,
+    PhotoForm,
+    ProductForm,
+    TapForm,
+)
 
 bp = Blueprint("producer_products", __name__)
 
@@ -27,10 +35,26 @@ bp = Blueprint("producer_products", __name__)
 @bp.get("/products")
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
-    uow = reading()
-    mine = ProductsOf(producer_id=actor().organisation).select()
-    products = page_of(uow.session, mine, OwnProduct, number=page_number())
-    return render_template("producer/products/index.html", products=products, today=uow.today)
+    return _list()
+
+
+@bp.post("/products")
+@may(PRODUCER)
+def say() -> ResponseReturnValue:
+    """One tap says whether a variant is there; shops see it at once."""
+    form = TapForm()
+    if not form.validate():
+        return _list(form), 422
+    try:
+        with unit_of_work() as uow:
+            mine = uow.find(Variant, public_id=form.variant.data, producer_id=actor().organisation)
+            services.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
+    except Refused as error:
+        form.complain(error)
+        return _list(form), 422
+    flash(gettext("Ketersediaan disimpan; toko langsung melihatnya."))
+    page = page_number()
+    return redirect(url_for(".index", page=page if page > 1 else None, _anchor=f"v-{form.variant.data}"))
 
 
 @bp.get("/products/new")
@@ -154,6 +178,21 @@ def resume(public_id: str) -> ResponseReturnValue:
         services.resume_product(uow, workbench(uow, public_id).product.id)
     flash(gettext("Produk tampil lagi bila surat-suratnya berlaku."))
     return redirect(url_for(".edit", public_id=public_id))
+
+
+def _list(form: TapForm | None = None) -> str:
+    uow = reading()
+    mine = ProductsOf(producer_id=actor().organisation).select()
+    products = page_of(uow.session, mine, OwnProduct, number=page_number())
+    offers = offers_of(uow.session, [product.product_id for product in products], uow.today)
+    return render_template(
+        "producer/products/index.html",
+        products=products,
+        offers=offers,
+        left=free_stocks(uow.session, [one.variant_id for found in offers.values() for one in found]),
+        form=form or TapForm(formdata=None),
+        today=uow.today,
+    )
 
 
 def _hang(public_id: str, form: PhotoForm) -> None:
