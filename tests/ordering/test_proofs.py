@@ -1,19 +1,35 @@
+from marketplace.db.numbering import next_number
 from marketplace.inventory.models import StockItem
 from marketplace.inventory.proofs import stock_beside_movements
 from marketplace.inventory.services import count_stock
 from marketplace.kernel.roles import OWNER, PRODUCER, STAFF
+from marketplace.ordering.models.papers import Paper
+from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.proofs import (
+    consigned_beside_handovers,
+    dues_beside_handovers,
     ledger_beside_handovers,
     orders_beside_handovers,
+    papers_without_gap,
     reserved_beside_orders,
 )
+from marketplace.ordering.services.delivering import Item, prepare_alone, prepare_handover, send_handover
 from marketplace.ordering.services.receiving import Difference, agree_handover
-from marketplace.ordering.states import AGREED, CONFIRMED, RejectReason
-from tests.factories.ordering import make_goods, make_handover, make_order
-from tests.factories.partners import make_partner
+from marketplace.ordering.states import AGREED, CONFIRMED, AgreedHow, PaperKind, RejectReason
+from tests.conftest import NOW
+from tests.factories.ordering import consign, make_goods, make_handover, make_order
+from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import make_purchase
 
-PROOFS = (ledger_beside_handovers, orders_beside_handovers, reserved_beside_orders, stock_beside_movements)
+PROOFS = (
+    ledger_beside_handovers,
+    dues_beside_handovers,
+    orders_beside_handovers,
+    consigned_beside_handovers,
+    papers_without_gap,
+    reserved_beside_orders,
+    stock_beside_movements,
+)
 
 
 def said(session):
@@ -43,12 +59,12 @@ def test_an_agreed_handover_without_its_purchase_is_named(session):
     handover = make_handover(session)
     handover.lines[0].accepted, handover.lines[0].rejected = 4, 6
     session.flush()
-    handover.state = AGREED
+    handover.state, handover.agreed_how = AGREED, AgreedHow.ACCOUNT
     session.commit()
 
-    (ledger,) = ledger_beside_handovers(session)
-    assert (ledger.stands, ledger.due) == (0, 40_000)
-    assert handover.number in ledger.record
+    (ledger,), (due,) = ledger_beside_handovers(session), dues_beside_handovers(session)
+    assert (ledger.stands, ledger.due) == (due.stands, due.due) == (0, 40_000)
+    assert handover.number in ledger.record and handover.number in due.record
     (order,) = orders_beside_handovers(session)
     assert (order.stands, order.due) == (0, 4)
     assert str(order).endswith("Keripik Pisang says 0, its handovers say 4")
@@ -68,3 +84,48 @@ def test_stock_that_nobody_holds_or_moved_is_named(session):
     session.commit()
 
     assert said(session) == [(2, 0), (5, 0)]
+
+
+def test_goods_that_travel_without_an_order_hold_their_stock_too(session, work):
+    goods, shop = make_goods(session, stock=10), make_outlet(session, make_partner(session))
+    make_order(session, variant=goods, quantity=3)
+    with work(OWNER, at=goods.producer_id) as uow:
+        send_handover(uow, prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=4)]).id)
+    assert said(session) == []
+
+    session.get(StockItem, goods.id).reserved = 3
+    session.commit()
+    assert said(session) == [(3, 7)]
+
+
+def test_a_balance_that_no_handover_brought_is_named_and_one_that_is_missing(session):
+    goods, shop = make_goods(session), make_outlet(session, make_partner(session))
+    row = consign(session, goods, shop, 6)
+    assert said(session) == []
+
+    row.balance = 7
+    session.commit()
+    (found,) = consigned_beside_handovers(session)
+    assert (found.stands, found.due, found.record) == (7, 6, f"consigned {goods.sku} at {shop.name}")
+    session.delete(session.get(Consigned, (goods.producer_id, shop.id, goods.id)))
+    session.commit()
+    assert said(session) == [(0, 6)]
+
+
+def test_a_number_that_was_taken_and_has_no_paper_is_named(session, work):
+    order = make_order(session, state=CONFIRMED)
+    with work(OWNER, at=order.producer_id) as uow:
+        handover = prepare_handover(uow, order.id)
+        next_number(uow, issuer_id=order.producer_id, kind="SJ")
+
+    (found,) = papers_without_gap(session)
+    assert (found.stands, found.due) == (1, 2)
+    assert found.record == f"papers SJ of {order.producer_id} in 2026"
+    session.add(
+        Paper(
+            issuer_id=order.producer_id, kind=PaperKind.RECEIPT, year=2026, sequence=1, number="x",
+            handover_id=handover.id, issued_at=NOW,
+        )
+    )  # fmt: skip
+    session.commit()
+    assert [(one.stands, one.due) for one in papers_without_gap(session)] == [(1, 0), (1, 2)]
