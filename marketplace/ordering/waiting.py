@@ -4,57 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel.ids import PartnerId, ProducerId
-from marketplace.kernel.money import Rupiah
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
-from marketplace.ordering.queries import OrderList, OrderRow, of_order
-from marketplace.ordering.states import SENT, HandoverState, OrderState
+from marketplace.ordering.order_list import OrderList, OrderRow, of_order, order_rows
+from marketplace.ordering.states import CONFIRMED, CONTESTED, PLACED, PROPOSED, SENT
+
+FEW = 100  # a home counts so far, and says "more than" beyond
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many wait, the first of them, when it is due, and what all are worth."""
+    """How many wait, and the one with the nearest deadline."""
 
     count: int
-    public_id: str | None
-    name: str | None  # of the other side of the first
-    due: datetime | None
-    value: Rupiah
+    first: OrderRow | None
 
 
 def unanswered_orders(session: Session, producer_id: ProducerId) -> Waiting:
-    """What the maker has to confirm, the nearest deadline first."""
-    wanted = OrderList(producer_id=producer_id, state=OrderState.PLACED, oldest=True)
-    rows = [OrderRow(*values) for values in session.execute(wanted.select())]
-    if not rows:
-        return Waiting(0, None, None, None, Rupiah(0))
-    first = rows[0]
-    total = Rupiah(sum(row.total for row in rows))
-    return Waiting(len(rows), first.public_id, f"{first.partner}, {first.outlet}", first.answer_by, total)
+    """What the maker has to answer."""
+    return _waiting(session, OrderList(producer_id=producer_id, state=PLACED, by_answer=True, up=True))
 
 
-def undelivered_orders(session: Session, producer_id: ProducerId) -> Sequence[OrderRow]:
-    """Confirmed orders of which something is neither accepted nor on its way, oldest first."""
-    wanted = OrderList(producer_id=producer_id, state=OrderState.CONFIRMED, oldest=True).select()
+def proposals_to_answer(session: Session, partner_id: PartnerId) -> Waiting:
+    """What makers offer instead of what the shop ordered."""
+    return _waiting(session, OrderList(partner_id=partner_id, state=PROPOSED, by_answer=True, up=True))
+
+
+def _waiting(session: Session, wanted: OrderList) -> Waiting:
+    count = session.scalar(select(func.count()).select_from(wanted.wanted().subquery())) or 0
+    first = wanted.page(session, size=1, count=False).rows if count else []
+    return Waiting(count, first[0] if first else None)
+
+
+def undelivered_orders(session: Session, producer_id: ProducerId, *, most: int = FEW) -> Sequence[OrderRow]:
+    """Confirmed orders of which something is neither accepted nor on its way; up to `most`, the longest waiting first."""
+    wanted = OrderList(producer_id=producer_id, state=CONFIRMED, by_answer=True, up=True)
     underway = (
         select(func.coalesce(func.sum(HandoverLine.brought), 0))
         .join(Handover, Handover.id == HandoverLine.handover_id)
-        .where(
-            Handover.order_id == Order.id,
-            Handover.state.in_((HandoverState.SENT, HandoverState.CONTESTED)),
-        )
+        .where(Handover.order_id == Order.id, Handover.state.in_((SENT, CONTESTED)))
         .correlate(Order)
         .scalar_subquery()
     )
     left = of_order(func.sum(OrderLine.quantity - OrderLine.accepted))
-    return [OrderRow(*values) for values in session.execute(wanted.where(left > underway))]
+    first = wanted.wanted().where(left > underway).order_by(*wanted.order.by(back=False)).limit(most)
+    ids = session.scalars(first).all()
+    found = {row.id: row for row in order_rows(session, ids)}
+    return [found[one] for one in ids]
 
 
 def handovers_to_receive(session: Session, partner_id: PartnerId) -> Sequence[HandoverRow]:
@@ -75,7 +77,5 @@ def _to_answer(session: Session, wanted: HandoverList) -> Sequence[HandoverRow]:
 def contested_handovers(
     session: Session, *, partner_id: PartnerId | None = None, producer_id: ProducerId | None = None
 ) -> Sequence[HandoverRow]:
-    wanted = HandoverList(
-        state=HandoverState.CONTESTED, partner_id=partner_id, producer_id=producer_id
-    ).select()
+    wanted = HandoverList(state=CONTESTED, partner_id=partner_id, producer_id=producer_id).select()
     return [HandoverRow(*values) for values in session.execute(wanted)]

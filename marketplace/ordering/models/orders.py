@@ -48,7 +48,7 @@ class OrderGroup(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
     partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
-    outlet_id: Mapped[OutletId] = mapped_column(ForeignKey("outlets.id"))
+    outlet_id: Mapped[OutletId] = mapped_column(ForeignKey("outlets.id"), index=True)
     idempotency_key: Mapped[str]
     placed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     placed_at: Mapped[datetime]
@@ -59,16 +59,22 @@ class Order(Base):
     __table_args__ = (
         UniqueConstraint("partner_id", "number"),
         CheckConstraint("partner_id <> producer_id", name="buyer_not_maker"),
+        Index("ix_orders_of_partner", "partner_id", "placed_at", "id"),
+        Index("ix_orders_of_partner_in_state", "partner_id", "state", "placed_at", "id"),
+        Index("ix_orders_of_producer", "producer_id", "placed_at", "id"),
+        Index("ix_orders_of_producer_in_state", "producer_id", "state", "placed_at", "id"),
+        Index("ix_orders_to_answer", "producer_id", "state", "answer_by", "id"),
+        Index("ix_orders_deadline", "state", "answer_by"),
     )
 
     id: Mapped[OrderId] = mapped_column(Integer, primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
     number: Mapped[str]
     group_id: Mapped[int] = mapped_column(ForeignKey("order_groups.id"), index=True)
-    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"), index=True)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
     outlet_id: Mapped[OutletId] = mapped_column(ForeignKey("outlets.id"))
-    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
-    state: Mapped[OrderState] = mapped_column(default=PLACED, index=True)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
+    state: Mapped[OrderState] = mapped_column(default=PLACED)
     note: Mapped[str] = mapped_column(default="")
     needed_on: Mapped[date | None] = mapped_column(default=None)
     answer_by: Mapped[datetime]
@@ -150,6 +156,14 @@ class OrderProposal(Base):
         default_factory=list, order_by="ProposalLine.order_line_id"
     )
 
+    @property
+    def total_before(self) -> Rupiah:
+        return Rupiah(sum(line.quantity_before * line.price_before for line in self.lines))
+
+    @property
+    def total(self) -> Rupiah:
+        return Rupiah(sum(line.quantity * line.unit_price for line in self.lines))
+
 
 class ProposalLine(Base):
     """Every line of the order as it stood and as it is proposed; zero units drop it."""
@@ -170,6 +184,10 @@ class ProposalLine(Base):
     price_before: Mapped[Rupiah]
     quantity: Mapped[int]
     unit_price: Mapped[Rupiah]
+
+    @property
+    def changed(self) -> bool:
+        return (self.quantity, self.unit_price) != (self.quantity_before, self.price_before)
 
 
 Index(

@@ -1,0 +1,146 @@
+"""Orders as lists show them: however many there are, a page costs what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.accounts.models import Organisation
+from marketplace.db import keyset
+from marketplace.db.keyset import Asked, Stretch
+from marketplace.db.reading import Listing
+from marketplace.kernel.clock import close_of
+from marketplace.kernel.ids import OrderId, OutletId, PartnerId, ProducerId
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering.models.orders import Order, OrderLine
+from marketplace.ordering.states import OrderState
+from marketplace.partners.models import Outlet
+
+SIZE = 25
+FIRST = Asked()
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    id: OrderId
+    public_id: str
+    number: str
+    partner: str
+    outlet: str
+    maker: str
+    state: OrderState
+    placed_at: datetime
+    answer_by: datetime
+    needed_on: date | None
+    promised_on: date | None
+    lines: int
+    total: Rupiah
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderList:
+    """Orders of one side, newest first, narrowed by whatever is given.
+
+    `text` is part of a number, or of the other side's name. `by_answer` sorts by the deadline; `up` turns it round.
+    """
+
+    partner_id: PartnerId | None = None
+    producer_id: ProducerId | None = None
+    state: OrderState | None = None
+    outlet_id: OutletId | None = None
+    group_id: int | None = None
+    text: str = ""
+    from_on: date | None = None
+    until_on: date | None = None
+    by_answer: bool = False
+    up: bool = False
+
+    @property
+    def order(self) -> keyset.Order:
+        return keyset.Order(Order.answer_by if self.by_answer else Order.placed_at, Order.id, not self.up)
+
+    def wanted(self) -> Select[Any]:
+        """Ids only."""
+        query = select(Order.id)
+        for column, value in (
+            (Order.partner_id, self.partner_id),
+            (Order.producer_id, self.producer_id),
+            (Order.state, self.state),
+            (Order.outlet_id, self.outlet_id),
+            (Order.group_id, self.group_id),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        if self.from_on is not None:
+            query = query.where(Order.placed_at >= close_of(self.from_on - timedelta(days=1)))
+        if self.until_on is not None:
+            query = query.where(Order.placed_at < close_of(self.until_on))
+        return query.where(self._named()) if self.text else query
+
+    def select(self) -> Listing:
+        """All of them in their order, with names and sums."""
+        return rows().where(Order.id.in_(self.wanted())).order_by(*self.order.by(back=False))
+
+    def page(
+        self, session: Session, asked: Asked = FIRST, *, size: int = SIZE, count: bool = True
+    ) -> Stretch[OrderRow]:
+        wanted, order = self.wanted(), self.order
+        place = self._place(session, asked.name) if asked.name else None
+        ids = keyset.page_of_ids(session, wanted, order, asked, place, size=size)
+        found = {row.id: row for row in order_rows(session, ids.found)}
+        total, beyond = keyset.counted(session, wanted) if count else (len(found), not ids.last)
+        return Stretch([found[one] for one in ids.found], total, beyond, ids.first, ids.last)
+
+    def _named(self) -> ColumnElement[bool]:
+        other = Order.producer_id if self.partner_id is not None else Order.partner_id
+        names = select(Organisation.id).where(Organisation.name.icontains(self.text, autoescape=True))
+        return or_(Order.number.icontains(self.text, autoescape=True), other.in_(names))
+
+    def _place(self, session: Session, public_id: str) -> tuple[Any, ...] | None:
+        """Where a row stands, also one that is narrowed out by now; only among one's own."""
+        query = select(*self.order.key).where(Order.public_id == public_id)
+        if self.partner_id is not None:
+            query = query.where(Order.partner_id == self.partner_id)
+        if self.producer_id is not None:
+            query = query.where(Order.producer_id == self.producer_id)
+        found = session.execute(query).one_or_none()
+        return tuple(found) if found else None
+
+
+def rows() -> Listing:
+    buyer, maker = aliased(Organisation), aliased(Organisation)
+    query: Listing = (
+        select(
+            Order.id,
+            Order.public_id,
+            Order.number,
+            buyer.name,
+            Outlet.name,
+            maker.name,
+            Order.state,
+            Order.placed_at,
+            Order.answer_by,
+            Order.needed_on,
+            Order.promised_on,
+            of_order(func.count()),
+            of_order(func.coalesce(func.sum(OrderLine.quantity * OrderLine.unit_price), 0)),
+        )
+        .join(buyer, buyer.id == Order.partner_id)
+        .join(maker, maker.id == Order.producer_id)
+        .join(Outlet, Outlet.id == Order.outlet_id)
+    )
+    return query
+
+
+def order_rows(session: Session, ids: Any) -> Iterator[OrderRow]:
+    for values in session.execute(rows().where(Order.id.in_(ids))):
+        yield OrderRow(*values)
+
+
+def of_order(figure: ColumnElement[int]) -> ColumnElement[int]:
+    return select(figure).where(OrderLine.order_id == Order.id).correlate(Order).scalar_subquery()

@@ -1,0 +1,110 @@
+"""What happened to an order and its handovers: who, when, on whose behalf, what changed. Both sides read the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from marketplace.journal.models import JournalEntry
+from marketplace.journal.queries import EntryList, EntryRow
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import spell
+from marketplace.kernel.period import MONTH_NAMES
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
+
+MOST = 200  # entries: an order has a dozen
+UNTOLD = ("HandoverPrepared",)  # of no concern to the shop before it is sent
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry as a page shows it, with what changed."""
+
+    at: datetime
+    action: str
+    text: Label
+    who: str | None
+    reason: str | None
+    details: Sequence[Label]
+
+
+Names = Mapping[int, str]  # what each order line is called
+Tell = Callable[[Mapping[str, Any], Names], Iterator[Label]]
+
+
+def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> Sequence[Told]:
+    """Newest first; a shop is not told what was only prepared."""
+    handovers = select(Handover.id).where(Handover.order_id == order.id)
+    mine = or_(
+        and_(JournalEntry.subject_kind == "order", JournalEntry.subject_id == order.id),
+        and_(JournalEntry.subject_kind == "handover", JournalEntry.subject_id.in_(handovers)),
+    )
+    query = EntryList().select().where(mine).limit(MOST)
+    if shown_to_shop:
+        query = query.where(JournalEntry.action.not_in(UNTOLD))
+    names = {line.id: line.name for line in order.lines}
+    return [told(EntryRow(*values), names) for values in session.execute(query)]
+
+
+def told(entry: EntryRow, names: Names) -> Told:
+    tell = DETAILS.get(entry.action)
+    details = list(tell(entry.payload, names)) if tell else []
+    return Told(entry.at, entry.action, entry.text, entry.who, entry.reason, details)
+
+
+def _placed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    yield _l("Nilai %(total)s", total=spell(said["total"]))
+
+
+def _confirmed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    if said.get("promised_on"):
+        yield _l("Dibawa %(day)s", day=_day(said["promised_on"]))
+
+
+def _proposed(said: Mapping[str, Any], names: Names) -> Iterator[Label]:
+    yield _l("Usulan ke-%(number)s", number=said["number"])
+    yield from _changes(said, names)
+    yield from _confirmed(said, names)
+
+
+def _accepted(said: Mapping[str, Any], names: Names) -> Iterator[Label]:
+    yield from _changes(said, names)
+    if said["total"] != said["total_before"]:
+        yield _l("Nilai: %(was)s → %(now)s", was=spell(said["total_before"]), now=spell(said["total"]))
+    yield from _confirmed(said, names)
+
+
+def _changes(said: Mapping[str, Any], names: Names) -> Iterator[Label]:
+    for line in said["changed"]:
+        name = names.get(line["line_id"], "?")
+        was, now = line["quantity"]
+        if was != now:
+            yield _l("%(name)s: %(was)s → %(now)s", name=name, was=was, now=now)
+        was, now = line["unit_price"]
+        if was != now:
+            yield _l("%(name)s: %(was)s → %(now)s", name=name, was=spell(was), now=spell(now))
+
+
+def _closed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    if said["written_off"]:
+        yield _l("%(count)s satuan tidak dikirim lagi", count=said["written_off"])
+
+
+def _day(written: str) -> str:
+    day = date.fromisoformat(written)
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+DETAILS: Mapping[str, Tell] = {
+    "OrderPlaced": _placed,
+    "OrderConfirmed": _confirmed,
+    "OrderProposed": _proposed,
+    "OrderProposalAccepted": _accepted,
+    "OrderClosed": _closed,
+}
