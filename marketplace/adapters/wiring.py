@@ -60,6 +60,7 @@ def toolbox(settings: Settings) -> Toolbox:
         sheets=SpreadsheetSheets(),
         signer=Ed25519Signer(settings.signing_key_file or settings.instance / "signing-key.pem"),
         storage=STORAGES[_kind(settings.storage_url)](settings.storage_url),
+        base_url=settings.base_url.rstrip("/"),
     )
 
 

@@ -1,4 +1,4 @@
-"""A record that becomes part of another has nothing under way: its shops know it by its own name."""
+"""The other side of an order is written to; a maker's record that becomes part of another has nothing under way."""
 
 from __future__ import annotations
 
@@ -9,16 +9,25 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Reactions
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
+from marketplace.ordering.events import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDeclined,
+    OrderPlaced,
+    OrderProposalAccepted,
+    OrderProposed,
+)
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.states import AGREED, CONFIRMED, PLACED
+from marketplace.ordering.services import telling
+from marketplace.ordering.states import AGREED, CONFIRMED, PLACED, PROPOSED
 from marketplace.producers.events import ProducersMerged
 
 
 def under_way(uow: UnitOfWork, producer_id: ProducerId) -> int:
     """Orders and handovers of a maker that are not at their end."""
     orders = select(func.count()).where(
-        Order.producer_id == producer_id, Order.state.in_((PLACED, CONFIRMED))
+        Order.producer_id == producer_id, Order.state.in_((PLACED, PROPOSED, CONFIRMED))
     )
     handovers = select(func.count()).where(Handover.producer_id == producer_id, Handover.state != AGREED)
     return (uow.session.scalar(orders) or 0) + (uow.session.scalar(handovers) or 0)
@@ -36,4 +45,12 @@ def refuse_while_under_way(uow: UnitOfWork, event: ProducersMerged) -> None:
         )
 
 
-REACTIONS: Reactions = {ProducersMerged: [refuse_while_under_way]}
+REACTIONS: Reactions = {
+    ProducersMerged: [refuse_while_under_way],
+    OrderPlaced: [telling.tell_of_order],
+    OrderConfirmed: [telling.tell_of_confirmation],
+    OrderProposed: [telling.tell_of_proposal],
+    OrderProposalAccepted: [telling.tell_of_acceptance],
+    OrderDeclined: [telling.tell_of_refusal],
+    OrderCancelled: [telling.tell_of_end],
+}

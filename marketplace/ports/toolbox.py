@@ -24,3 +24,4 @@ class Toolbox:
     sheets: Sheets
     signer: Signer
     storage: Storage
+    base_url: str = ""  # where we are, as it stands in letters

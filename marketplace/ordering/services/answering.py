@@ -1,6 +1,8 @@
-"""What becomes of an order before and after its goods: confirmed, called off, or its rest written off."""
+"""What becomes of an order before and after its goods: confirmed, declined, called off, or its rest written off."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from sqlalchemy import exists, select
 
@@ -10,19 +12,35 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrderId
 from marketplace.kernel.labels import _l
 from marketplace.ordering import policies, states
-from marketplace.ordering.events import OrderCancelled, OrderClosed, OrderConfirmed
+from marketplace.ordering.events import OrderCancelled, OrderClosed, OrderConfirmed, OrderDeclined
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.models.orders import Order
-from marketplace.ordering.states import AGREED, CONTESTED, PLACED, SENT
+from marketplace.ordering.models.orders import Order, OrderProposal
+from marketplace.ordering.states import AGREED, CONTESTED, PLACED, PROPOSED, SENT
+
+MAKER_SILENT = _l("Pembuat tidak menjawab sampai batas waktu.")
+SHOP_SILENT = _l("Toko tidak menjawab usulan pembuat sampai batas waktu.")
 
 
-def confirm_order(uow: UnitOfWork, order_id: OrderId) -> Order:
-    """The maker will deliver it."""
+def confirm_order(uow: UnitOfWork, order_id: OrderId, *, promised_on: date | None = None) -> Order:
+    """The maker will deliver it, on that day if it names one."""
     order = uow.get(Order, order_id, lock=True)
     uow.demand(policies.CONFIRM, order)
+    check_promise(uow, promised_on)
     order.state = states.CONFIRM(order.state)
-    order.confirmed_at = uow.now
-    uow.emit(OrderConfirmed(order_id=order.id))
+    order.confirmed_at, order.promised_on = uow.now, promised_on
+    uow.emit(OrderConfirmed(order_id=order.id, promised_on=promised_on.isoformat() if promised_on else None))
+    return order
+
+
+def decline_order(uow: UnitOfWork, order_id: OrderId, *, reason: str) -> Order:
+    """The maker cannot deliver it; the stock it held is free again."""
+    order = uow.get(Order, order_id, lock=True)
+    uow.demand(policies.CONFIRM, order)
+    if not reason.strip():
+        raise Refused(_l("Tulis mengapa Anda tidak bisa memenuhinya; toko membacanya."), field="reason")
+    order.state = states.DECLINE(order.state)
+    _call_off(uow, order, reason.strip())
+    uow.emit(OrderDeclined(order_id=order.id, by=order.producer_id, reason=reason.strip()))
     return order
 
 
@@ -35,9 +53,8 @@ def cancel_order(uow: UnitOfWork, order_id: OrderId, *, reason: str) -> Order:
     if _has_handover(uow, order, SENT, CONTESTED, AGREED):
         raise Refused(_l("Barang pesanan ini sudah dikirim; selesaikan lewat serah terima."))
     order.state = states.CANCEL(order.state)
-    order.cancelled_because = reason.strip()
-    _free(uow, order)
-    uow.emit(OrderCancelled(order_id=order.id, by=uow.actor.at or None, reason=order.cancelled_because))
+    _call_off(uow, order, reason.strip())
+    uow.emit(OrderCancelled(order_id=order.id, by=order.cancelled_by, reason=reason.strip()))
     return order
 
 
@@ -64,12 +81,42 @@ def close_order(uow: UnitOfWork, order: Order, *, reason: str = "") -> None:
 
 
 def cancel_unanswered(uow: UnitOfWork) -> int:
-    """Call off what no maker has answered in time; returns how many. Doing it twice finds nothing the second time."""
-    late = select(Order.id).where(Order.state == PLACED, Order.answer_by < uow.now).order_by(Order.id)
-    found = uow.session.scalars(late).all()
-    for order_id in found:
-        cancel_order(uow, order_id, reason="Pembuat tidak menjawab sampai batas waktu.")
+    """Call off what nobody has answered in time, saying who did not; returns how many.
+
+    Doing it twice finds nothing the second time.
+    """
+    late = select(Order.id, Order.state).where(Order.state.in_((PLACED, PROPOSED)), Order.answer_by < uow.now)
+    found = uow.session.execute(late.order_by(Order.id)).all()
+    for order_id, state in found:
+        cancel_order(uow, order_id, reason=str(MAKER_SILENT if state is PLACED else SHOP_SILENT))
     return len(found)
+
+
+def check_promise(uow: UnitOfWork, day: date | None) -> None:
+    """A step of other acts: nobody brings anything on a day that is past."""
+    if day is not None and day < uow.today:
+        raise Refused(
+            _l("Hari barang dibawa sudah lewat; pilih hari ini atau sesudahnya."), field="promised_on"
+        )
+
+
+def open_proposal(uow: UnitOfWork, order: Order) -> OrderProposal | None:
+    """What the maker proposed and nobody has answered yet."""
+    return uow.session.scalar(select(OrderProposal).filter_by(order_id=order.id, answered_at=None))
+
+
+def answer_proposal(uow: UnitOfWork, proposal: OrderProposal, *, accepted: bool) -> None:
+    proposal.accepted, proposal.answered_at = accepted, uow.now
+    proposal.answered_by = uow.actor.user_id
+    uow.session.flush()
+
+
+def _call_off(uow: UnitOfWork, order: Order, reason: str) -> None:
+    if (proposal := open_proposal(uow, order)) is not None:
+        answer_proposal(uow, proposal, accepted=False)
+    order.cancelled_because = reason
+    order.cancelled_by = uow.actor.at or None
+    _free(uow, order)
 
 
 def _has_handover(uow: UnitOfWork, order: Order, *states_: states.HandoverState) -> bool:
