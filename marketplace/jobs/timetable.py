@@ -15,6 +15,7 @@ DAILY: Mapping[str, time] = {
     "refresh_eligibility": time(0, 5),
     "remind_of_certificates": time(6, 30),
     "remind_of_mous": time(6, 40),
+    "remind_of_trade": time(8, 0),
     "keep_deadlines": time(17, 5),
     "tidy_accounts": time(2, 0),
 }
