@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -37,9 +36,11 @@ class Row:
     least: int
     case_pack: int
     availability: Availability
+    lead_days: int | None
     listed: bool
     quantity: int
     price_seen: Rupiah
+    availability_seen: Availability | None
     price: Rupiah | None
     left: int | None
 
@@ -48,8 +49,12 @@ class Row:
         return Rupiah(self.quantity * (self.price or 0))
 
     @property
-    def change(self) -> Label | None:
-        """What is different from when it was put in."""
+    def news(self) -> Sequence[Label]:
+        """What is different from when it was put in, and may be ordered all the same."""
+        return [said for said in (self._price_news, self._supply_news) if said]
+
+    @property
+    def _price_news(self) -> Label | None:
         if self.price in (None, self.price_seen):
             return None
         return _l(
@@ -57,6 +62,40 @@ class Row:
             seen=spell(self.price_seen),
             price=spell(self.price or 0),
         )
+
+    @property
+    def _supply_news(self) -> Label | None:
+        if self.availability_seen in (None, self.availability) or self.availability is Availability.SOLD_OUT:
+            return None
+        if self.availability is Availability.READY:
+            return _l("Sekarang ada; tidak perlu dipesan dulu.")
+        return _l("Sekarang dipesan dulu: siap dalam %(days)s hari.", days=self.lead_days or "?")
+
+    @property
+    def more(self) -> int:
+        """The next quantity that can be ordered above this one."""
+        return self._packs(max(self.quantity + 1, self.least))
+
+    @property
+    def less(self) -> int | None:
+        """The next one below; None where there is none but taking it out."""
+        below = (self.quantity - 1) // self.case_pack * self.case_pack
+        return below if below >= max(self.least, 1) else None
+
+    @property
+    def fit(self) -> int | None:
+        """The quantity that mends the line in one tap, zero to take it out; None where no quantity does."""
+        if not self.listed or self.availability is Availability.SOLD_OUT:
+            return 0
+        if self.left is not None and self.left < self.quantity:
+            most = self.left // self.case_pack * self.case_pack
+            return most if most >= self.least else 0
+        if quantity_trouble(self.quantity, self.least, self.case_pack):
+            return self._packs(max(self.quantity, self.least))
+        return None
+
+    def _packs(self, quantity: int) -> int:
+        return -(-quantity // self.case_pack) * self.case_pack
 
     @property
     def trouble(self) -> Label | None:
@@ -133,10 +172,51 @@ class Basket:
         return Rupiah(sum(part.total for part in self.ready))
 
     @property
+    def news(self) -> int:
+        """Lines with something new that one tap accepts."""
+        return sum(bool(row.news or row.fit) for row in self.rows)
+
+    @property
     def shown(self) -> str:
-        """A mark of what would be ordered at which prices: a form carries it, so that nothing else is taken."""
-        said = [f"{row.public_id}:{row.quantity}x{row.price}" for part in self.ready for row in part.rows]
-        return hashlib.sha256(";".join(said).encode()).hexdigest()[:24]
+        """What would be ordered at which prices: a form carries it, so that nothing else is taken."""
+        return ";".join(_mark(row) for part in self.ready for row in part.rows)
+
+    def changed_since(self, shown: str) -> Sequence[Label]:
+        """Line by line, what is not as the visitor saw it."""
+        seen = _read_mark(shown)
+        now = {row.public_id: row for part in self.ready for row in part.rows}
+        told = [said for name, row in now.items() if (said := _difference(row, seen.get(name)))]
+        gone = [row for row in self.rows if row.public_id in seen and row.public_id not in now]
+        told += [_l("%(name)s: %(why)s", name=row.name, why=row.trouble or NOT_READY) for row in gone]
+        known = {row.public_id for row in self.rows}
+        return told + [TAKEN_OUT] * any(name not in known for name in seen)
+
+
+NOT_READY = _l("belum mencapai minimum pembuatnya.")
+TAKEN_OUT = _l("Ada barang yang sudah dikeluarkan dari keranjang.")
+
+
+def _mark(row: Row) -> str:
+    return f"{row.public_id}:{row.quantity}:{row.price}"
+
+
+def _read_mark(shown: str) -> Mapping[str, tuple[str, str]]:
+    parts = [one.split(":") for one in shown.split(";")]
+    return {part[0]: (part[1], part[2]) for part in parts if len(part) == 3}
+
+
+def _difference(row: Row, seen: tuple[str, str] | None) -> Label | None:
+    if seen is None:
+        return _l("%(name)s: baru masuk.", name=row.name)
+    quantity, price = seen
+    if price != str(row.price):
+        was = spell(Rupiah(int(price))) if price.isdecimal() else "?"
+        return _l(
+            "%(name)s: dari %(was)s menjadi %(now)s.", name=row.name, was=was, now=spell(row.price or 0)
+        )
+    if quantity != str(row.quantity):
+        return _l("%(name)s: jumlahnya sekarang %(now)s.", name=row.name, now=row.quantity)
+    return None
 
 
 def basket_of(session: Session, outlet_id: OutletId, day: date) -> Basket:
@@ -155,9 +235,11 @@ def basket_of(session: Session, outlet_id: OutletId, day: date) -> Basket:
             Variant.least,
             Variant.case_pack,
             Variant.availability,
+            Variant.lead_days,
             func.coalesce(listed(day), False),
             BasketLine.quantity,
             BasketLine.price_seen,
+            BasketLine.availability_seen,
         )
         .join(Variant, Variant.id == BasketLine.variant_id)
         .join(Product, Product.id == Variant.product_id)
@@ -171,7 +253,7 @@ def basket_of(session: Session, outlet_id: OutletId, day: date) -> Basket:
     tiers, left = tiers_of(session, variant_ids), free_stocks(session, variant_ids)
     parts = []
     for (producer_id, maker, slug, minimum), group in groupby(found, key=lambda row: row[:4]):
-        rows = [Row(*(*row[4:], price_at(tiers[row[4]], row[14], day), left.get(row[4]))) for row in group]
+        rows = [Row(*(*row[4:], price_at(tiers[row[4]], row[15], day), left.get(row[4]))) for row in group]
         parts.append(MakersPart(producer_id, maker, slug, minimum, rows))
     return Basket(outlet_id, parts)
 

@@ -44,7 +44,7 @@ class TestBasket:
         found = basket(session, (make_goods(session, price=10_750), 6), price=10_000)
 
         (row,) = found.rows
-        assert row.change == "Harga berubah dari Rp10.000 menjadi Rp10.750 sejak Anda memasukkannya."
+        assert row.news == ["Harga berubah dari Rp10.000 menjadi Rp10.750 sejak Anda memasukkannya."]
         assert row.trouble is None and found.ready
 
     @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
 
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Availability, Product, Variant
@@ -10,11 +13,11 @@ from marketplace.catalog.pricing import price_for
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import OutletId, VariantId
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
-from marketplace.ordering.basket import quantity_trouble
-from marketplace.ordering.models.orders import BasketLine
+from marketplace.ordering.basket import basket_of, full_name, quantity_trouble
+from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine, ProposalLine
 from marketplace.partners.models import Outlet
 
 MOST = 100_000  # units of one variant: more is a slip of the finger
@@ -46,6 +49,92 @@ def change_basket(
     return _fill(uow, outlet_id, variant_id, quantity, line)
 
 
+def accept_news(uow: UnitOfWork, outlet_id: OutletId, variant_id: VariantId | None = None) -> int:
+    """Take what is new as it is: today's price and supply, and a quantity that can be ordered; returns how many lines.
+
+    Of one line, which is taken out where no quantity is left; or of all, where nothing is taken out.
+    """
+    uow.demand(policies.ORDER, uow.get(Outlet, outlet_id, lock=True))
+    changed = 0
+    for row in basket_of(uow.session, outlet_id, uow.today).rows:
+        if row.variant_id != variant_id and (variant_id or not (row.news or row.fit)):
+            continue
+        line = uow.session.get_one(BasketLine, (outlet_id, row.variant_id), populate_existing=True)
+        if row.fit == 0:
+            if variant_id is None:
+                continue
+            uow.session.delete(line)
+        else:
+            line.quantity = row.fit or row.quantity
+            price = price_for(uow.session, row.variant_id, line.quantity, uow.today)
+            line.price_seen = price or line.price_seen
+            line.availability_seen = row.availability
+        changed += 1
+    uow.session.flush()
+    return changed
+
+
+class Reordered(NamedTuple):
+    """How many lines went in, what could not and why, and the names of what costs another price now."""
+
+    added: int
+    left_out: Sequence[Label]
+    repriced: Sequence[str]
+
+
+def reorder_last(uow: UnitOfWork, outlet_id: OutletId) -> Reordered:
+    """Put in what this outlet ordered last, as it was first ordered; what lies in the basket already stays.
+
+    The price of that time counts as the one that was seen, so the basket tells what changed since.
+    """
+    uow.demand(policies.ORDER, uow.get(Outlet, outlet_id, lock=True))
+    added, left_out, repriced = 0, [], []
+    for variant_id, name, quantity, paid in _last_lines(uow, outlet_id):
+        line = uow.session.get(BasketLine, (outlet_id, variant_id), populate_existing=True)
+        try:
+            filled = _fill(uow, outlet_id, variant_id, max(quantity, line.quantity if line else 0), line)
+        except NotFound:
+            left_out.append(_l("%(name)s: tidak dijual lagi.", name=name))
+        except Refused as error:
+            left_out.append(_l("%(name)s: %(why)s", name=name, why=error.sentence))
+        else:
+            added += 1
+            if filled.price_seen != paid:
+                repriced.append(name)
+                filled.price_seen = paid
+    uow.session.flush()
+    return Reordered(added, left_out, repriced)
+
+
+def _last_lines(uow: UnitOfWork, outlet_id: OutletId) -> Sequence[tuple[VariantId, str, int, Rupiah]]:
+    """Variant, name, and the quantity and price before any proposal."""
+    last = select(func.max(OrderGroup.id)).where(OrderGroup.outlet_id == outlet_id).scalar_subquery()
+    first = (
+        select(ProposalLine.order_line_id, func.min(ProposalLine.proposal_id).label("id"))
+        .group_by(ProposalLine.order_line_id)
+        .subquery()
+    )
+    query = (
+        select(
+            OrderLine.variant_id,
+            full_name(),
+            func.coalesce(ProposalLine.quantity_before, OrderLine.quantity),
+            func.coalesce(ProposalLine.price_before, OrderLine.unit_price),
+        )
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(Variant, Variant.id == OrderLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .outerjoin(first, first.c.order_line_id == OrderLine.id)
+        .outerjoin(
+            ProposalLine,
+            (ProposalLine.order_line_id == OrderLine.id) & (ProposalLine.proposal_id == first.c.id),
+        )
+        .where(Order.group_id == last)
+        .order_by(OrderLine.id)
+    )
+    return [(VariantId(row[0]), row[1], row[2], Rupiah(row[3])) for row in uow.session.execute(query)]
+
+
 def _line(uow: UnitOfWork, outlet_id: OutletId, variant_id: VariantId) -> BasketLine | None:
     outlet = uow.get(Outlet, outlet_id, lock=True)  # two taps at once wait for each other here
     uow.demand(policies.ORDER, outlet)
@@ -55,7 +144,8 @@ def _line(uow: UnitOfWork, outlet_id: OutletId, variant_id: VariantId) -> Basket
 def _fill(
     uow: UnitOfWork, outlet_id: OutletId, variant_id: VariantId, quantity: int, line: BasketLine | None
 ) -> BasketLine:
-    price = _price(uow, variant_id, quantity)
+    variant = uow.get(Variant, variant_id)
+    price = _price(uow, variant, quantity)
     if line is None:
         return uow.add(
             BasketLine(
@@ -63,26 +153,26 @@ def _fill(
                 variant_id=variant_id,
                 quantity=quantity,
                 price_seen=price,
+                availability_seen=variant.availability,
                 added_at=uow.now,
             )
         )
-    line.quantity, line.price_seen = quantity, price
+    line.quantity, line.price_seen, line.availability_seen = quantity, price, variant.availability
     return line
 
 
-def _price(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> Rupiah:
+def _price(uow: UnitOfWork, variant: Variant, quantity: int) -> Rupiah:
     """What a unit costs today when so many are ordered; refuses what cannot be ordered so."""
-    variant = uow.get(Variant, variant_id)
     offered = select(Product.id).where(Product.id == variant.product_id, listed(uow.today))
     if uow.session.scalar(offered) is None:
-        raise NotFound(f"variant {variant_id} is not listed")
+        raise NotFound(f"variant {variant.id} is not listed")
     if variant.availability is Availability.SOLD_OUT:
         raise Refused(_l("Pembuat menyatakan barang ini habis."), field="quantity")
     if trouble := quantity_trouble(quantity, variant.least, variant.case_pack):
         raise Refused(trouble, field="quantity")
     if quantity > MOST:
         raise Refused(_l("Jumlah terlalu besar; paling banyak %(most)s.", most=MOST), field="quantity")
-    price = price_for(uow.session, variant_id, quantity, uow.today)
+    price = price_for(uow.session, variant.id, quantity, uow.today)
     if price is None:
         raise Refused(_l("Belum ada harga untuk jumlah ini; tambah jumlahnya."), field="quantity")
     return price

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from marketplace.catalog.models import ProductRevision
-from marketplace.certification.queries import eligible_on
+from marketplace.certification.eligibility import eligibility
+from marketplace.certification.facts import facts_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import services as inventory
-from marketplace.kernel.clock import end_of
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import OutletId, PartnerId, VariantId
-from marketplace.kernel.labels import _l
+from marketplace.kernel.ids import OutletId, PartnerId, ProductId, VariantId
+from marketplace.kernel.labels import Label, _l, joined
 from marketplace.ordering import policies
 from marketplace.ordering.basket import Basket, MakersPart, Row, basket_of
+from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.events import OrderPlaced
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
 from marketplace.ordering.services.numbering import take_number, write_down
 from marketplace.ordering.states import PaperKind
 from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.queries import may_order
-from marketplace.places.calendar import workdays_after
 from marketplace.producers.queries import local_on
 
-ANSWER_WITHIN = 3  # working days
+NAMED = 5  # changed lines that a refusal names
+
+
+class Held(NamedTuple):
+    """What is kept of the day with each line."""
+
+    stock: Mapping[VariantId, int]  # units of counted stock held for it
+    revisions: Mapping[ProductId, int]
+    verdicts: Mapping[ProductId, str]
 
 
 def place_orders(
@@ -51,7 +61,7 @@ def place_orders(
     if not key:
         raise Refused(_l("Muat ulang halaman keranjang, lalu kirim lagi."))
     basket = _checked(uow, outlet, shown, needed_on)
-    held = _reserve(uow, basket)
+    held = Held(_reserve(uow, basket), *_standing(uow, basket))
     group = uow.add(
         OrderGroup(
             partner_id=outlet.partner_id,
@@ -82,11 +92,23 @@ def _checked(uow: UnitOfWork, outlet: Outlet, shown: str, needed_on: date | None
     if needed_on is not None and needed_on < uow.today:
         raise Refused(_l("Hari barang dibutuhkan sudah lewat."), field="needed_on")
     basket = basket_of(uow.session, outlet.id, uow.today)
+    if basket.shown != shown:
+        _say_what_changed(basket, shown)
     if not basket.ready:
         raise Refused(_l("Belum ada pesanan yang siap dikirim; lihat keterangan di keranjang."))
-    if basket.shown != shown:
-        raise Refused(_l("Harga atau isi keranjang berubah sejak halaman dibuka; periksa, lalu kirim lagi."))
     return basket
+
+
+def _say_what_changed(basket: Basket, shown: str) -> None:
+    """By name, up to so many lines; the basket itself shows them all."""
+    changed = [*basket.changed_since(shown)]
+    if len(changed) > NAMED:
+        changed[NAMED:] = [_l("Masih ada %(rest)s perubahan lagi.", rest=len(changed) - NAMED)]
+    if changed:
+        template = _l(
+            "Harga atau isi keranjang berubah sejak halaman dibuka: %(changed)s Periksa, lalu kirim lagi."
+        )
+        raise Refused(Label(template, changed=joined(changed)))
 
 
 def _reserve(uow: UnitOfWork, basket: Basket) -> dict[VariantId, int]:
@@ -98,11 +120,24 @@ def _reserve(uow: UnitOfWork, basket: Basket) -> dict[VariantId, int]:
     return {row.variant_id: inventory.reserve(uow, row.variant_id, row.quantity) for row in rows}
 
 
+def _standing(uow: UnitOfWork, basket: Basket) -> tuple[Mapping[ProductId, int], Mapping[ProductId, str]]:
+    """The newest revision of each product, and whether it is eligible today."""
+    ids = {row.product_id for part in basket.ready for row in part.rows}
+    newest = (
+        select(ProductRevision.product_id, func.max(ProductRevision.id))
+        .where(ProductRevision.product_id.in_(ids))
+        .group_by(ProductRevision.product_id)
+    )
+    facts = facts_of(uow.session, ids)
+    verdicts = {one: type(eligibility(facts[one], uow.today)).__name__.lower() for one in ids}
+    return {row[0]: row[1] for row in uow.session.execute(newest)}, verdicts
+
+
 def _place(
     uow: UnitOfWork,
     group: OrderGroup,
     part: MakersPart,
-    held: dict[VariantId, int],
+    held: Held,
     *,
     needed_on: date | None,
     note: str,
@@ -118,9 +153,9 @@ def _place(
             producer_id=part.producer_id,
             note=note,
             needed_on=needed_on,
-            answer_by=end_of(workdays_after(uow.session, uow.today, ANSWER_WITHIN)),
+            answer_by=answer_by(uow),
             placed_at=uow.now,
-            lines=[_line(uow, row, held=held[row.variant_id], local=local) for row in part.rows],
+            lines=[_line(row, held, local=local) for row in part.rows],
         )
     )
     write_down(uow, taken, order_id=order.id)
@@ -136,19 +171,18 @@ def _place(
     )
 
 
-def _line(uow: UnitOfWork, row: Row, *, held: int, local: bool) -> OrderLine:
-    revision = select(ProductRevision.id).filter_by(product_id=row.product_id)
+def _line(row: Row, held: Held, *, local: bool) -> OrderLine:
     if row.price is None:
         raise LookupError(f"variant {row.variant_id} is ready without a price")
     return OrderLine(
         variant_id=row.variant_id,
         product_id=row.product_id,
-        revision_id=uow.session.scalar(revision.order_by(ProductRevision.number.desc()).limit(1)),
+        revision_id=held.revisions.get(row.product_id),
         name=row.name,
         unit=row.unit,
         quantity=row.quantity,
         unit_price=row.price,
-        eligible=type(eligible_on(uow.session, row.product_id, uow.today)).__name__.lower(),
+        eligible=held.verdicts[row.product_id],
         local=local,
-        reserved=held,
+        reserved=held.stock[row.variant_id],
     )
