@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,13 +14,14 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
 from marketplace.ordering.basket import basket_of
-from marketplace.ordering.queries import orders_of_group
-from marketplace.ordering.services.baskets import add_to_basket, change_basket
+from marketplace.ordering.queries import has_ordered
+from marketplace.ordering.services.baskets import accept_news, add_to_basket, change_basket, reorder_last
 from marketplace.ordering.services.placing import place_orders
 from marketplace.partners.queries import may_order
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, unit_of_work
 from marketplace.web.forms import DayField, Form, Hidden, LongText, Whole
+from marketplace.web.language import translate
 from marketplace.web.partner.chosen_outlet import chosen_outlet, outlets
 from marketplace.web.redirects import local_path
 
@@ -28,6 +31,26 @@ bp = Blueprint("partner_basket", __name__)
 class LineForm(Form):
     variant = Hidden()
     quantity = Whole(_l("Jumlah"))
+
+
+class ChangeForm(Form):
+    """What is typed, or the step of a button."""
+
+    variant = Hidden()
+    quantity = Whole(_l("Jumlah"), required=False)
+    to = Whole(required=False)
+
+    @property
+    def wanted(self) -> int | None:
+        wanted: int | None = self.quantity.data if self.to.data is None else self.to.data
+        return wanted
+
+    def validate(self, **given: Any) -> bool:
+        good = super().validate(**given)
+        if good and self.wanted is None:
+            self.quantity.errors = [gettext("%(title)s wajib diisi.", title=self.quantity.title)]
+            return False
+        return bool(good)
 
 
 class SendForm(Form):
@@ -63,16 +86,43 @@ def add() -> ResponseReturnValue:
 @bp.post("/basket/change")
 @may(PARTNER)
 def change() -> ResponseReturnValue:
-    form = LineForm()
+    form = ChangeForm()
     try:
         if not form.validate():
-            return _page(SendForm(formdata=None, key=new_public_id()), wrong=form), 422
+            return _page(_blank(), wrong=form), 422
         with unit_of_work() as uow:
             variant = uow.find(Variant, public_id=form.variant.data)
-            change_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.quantity.data)
+            change_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.wanted or 0)
     except Refused as error:
         form.complain(error)
-        return _page(SendForm(formdata=None, key=new_public_id()), wrong=form), 422
+        return _page(_blank(), wrong=form), 422
+    return redirect(url_for(".show"))
+
+
+@bp.post("/basket/accept")
+@may(PARTNER)
+def accept() -> ResponseReturnValue:
+    """What is new of one line, or of all of them."""
+    with unit_of_work() as uow:
+        named = request.form.get("variant")
+        variant = uow.find(Variant, public_id=named).id if named else None
+        count = accept_news(uow, chosen_outlet(uow).id, variant)
+    flash(gettext("%(count)s baris disesuaikan dengan yang berlaku sekarang.", count=count))
+    return redirect(url_for(".show"))
+
+
+@bp.post("/basket/again")
+@may(PARTNER)
+def again() -> ResponseReturnValue:
+    """The last basket of this outlet, in one tap."""
+    with unit_of_work() as uow:
+        done = reorder_last(uow, chosen_outlet(uow).id)
+    if done.added:
+        flash(gettext("%(count)s barang seperti pesanan terakhir masuk keranjang.", count=done.added))
+    if done.repriced:
+        flash(gettext("Harganya berubah: %(names)s.", names=", ".join(done.repriced)))
+    for why in done.left_out:
+        flash(gettext("Tidak masuk: %(why)s", why=translate(why)))
     return redirect(url_for(".show"))
 
 
@@ -101,14 +151,14 @@ def _send(form: SendForm) -> str:
             needed_on=form.needed_on.data,
             note=form.note.data,
         )
-        sent = orders_of_group(uow.session, group)
-        flash(gettext("%(count)s pesanan dikirim. Pembuat menjawab dalam tiga hari kerja.", count=len(sent)))
-    if len(sent) == 1:
-        return url_for("partner_orders.show", public_id=sent[0])
-    return url_for("partner_orders.index")
+        return url_for("partner_orders.group", public_id=group.public_id)
 
 
-def _page(form: SendForm, wrong: LineForm | None = None) -> str:
+def _blank() -> SendForm:
+    return SendForm(formdata=None, key=new_public_id())
+
+
+def _page(form: SendForm, wrong: ChangeForm | None = None) -> str:
     uow = reading()
     choice = outlets(uow)
     basket = basket_of(uow.session, choice.chosen.id, uow.today) if choice.chosen else None
@@ -119,6 +169,7 @@ def _page(form: SendForm, wrong: LineForm | None = None) -> str:
         outlets=choice,
         basket=basket,
         photos=photos_of(uow.session, [row.product_id for row in basket.rows]) if basket else {},
+        again=has_ordered(uow.session, choice.chosen.id) if choice.chosen else False,
         allowed=may_order(uow.session, uow.actor.organisation, uow.today),
     )
 

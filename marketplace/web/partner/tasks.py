@@ -6,10 +6,12 @@ from marketplace.web.partner.handover_tasks import to_receive, to_settle
 from marketplace.web.partner.import_tasks import imports_waiting
 from marketplace.web.partner.money_tasks import money
 from marketplace.web.partner.mou_tasks import mou_ending, ordering_held
+from marketplace.web.partner.order_tasks import to_decide
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
 SOURCES: list[TaskSource] = [
+    to_decide,
     to_receive,
     to_settle,
     money,

@@ -10,6 +10,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import spell
 from marketplace.ordering.waiting import (
+    FEW,
     unanswered_orders,
     undelivered_orders,
 )
@@ -21,18 +22,19 @@ SINGLY = 3  # so many have a card each; the rest share one
 def to_answer(uow: UnitOfWork) -> Iterator[Task]:
     """One card that leads to the order with the nearest deadline."""
     waiting = unanswered_orders(uow.session, uow.actor.organisation)
-    if waiting.count:
+    if first := waiting.first:
         others = _l(" dan %(count)s pesanan lain", count=waiting.count - 1) if waiting.count > 1 else ""
         yield Task(
             title=_l("%(count)s pesanan menunggu jawaban Anda", count=waiting.count),
             text=_l(
-                "%(name)s%(others)s · %(value)s. Tanpa jawaban, pesanan batal sendiri.",
-                name=waiting.name,
+                "%(partner)s, %(outlet)s · %(value)s%(others)s. Tanpa jawaban, pesanan batal sendiri.",
+                partner=first.partner,
+                outlet=first.outlet,
+                value=spell(first.total),
                 others=others,
-                value=spell(waiting.value),
             ),
-            url=url_for("producer_orders.show", public_id=waiting.public_id),
-            due=waiting.due,
+            url=url_for("producer_orders.show", public_id=first.public_id),
+            due=first.answer_by,
             act=_l("Jawab pesanan"),
         )
 
@@ -49,13 +51,14 @@ def to_deliver(uow: UnitOfWork) -> Iterator[Task]:
                 value=spell(order.total),
             ),
             url=url_for("producer_orders.show", public_id=order.public_id),
-            due=order.needed_on,
+            due=order.promised_on or order.needed_on,
             act=_l("Siapkan kiriman"),
             icon="truck",
         )
     if rest := orders[SINGLY:]:
+        count = f"{len(rest)}+" if len(orders) == FEW else len(rest)
         yield Task(
-            title=_l("%(count)s pesanan lain belum dikirim", count=len(rest)),
+            title=_l("%(count)s pesanan lain belum dikirim", count=count),
             text=_l("Sudah Anda konfirmasi."),
             url=url_for("producer_orders.index", state="confirmed"),
             icon="truck",

@@ -1,55 +1,85 @@
-"""What shops ordered: confirmed with two taps, delivered with a note that is already filled in."""
+"""What shops ordered: answered with two taps, then delivered with a note that is already filled in."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.catalog.queries import photos_of
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.labels import _l
+from marketplace.kernel.errors import Refused
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.queries import OrderList, OrderRow, parties_of, products_of, story_of
-from marketplace.ordering.services.answering import cancel_order, confirm_order, write_off_rest
+from marketplace.ordering.queries import parties_of, proposals_of
+from marketplace.ordering.services.answering import (
+    cancel_order,
+    confirm_order,
+    decline_order,
+    write_off_rest,
+)
 from marketplace.ordering.services.delivering import remaining
 from marketplace.ordering.states import OrderState
+from marketplace.ordering.stories import story_of
 from marketplace.ordering.waiting import unanswered_orders
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.asked import state_asked
-from marketplace.web.context import actor, page_number, reading, unit_of_work
-from marketplace.web.forms import Form, LongText
+from marketplace.web.context import reading, unit_of_work
+from marketplace.web.language import translate
+from marketplace.web.order_forms import ConfirmForm, DeclineForm, ReasonForm
+from marketplace.web.order_lists import exported, narrowed, orders_asked, place_asked
 
 bp = Blueprint("producer_orders", __name__)
-
-
-class ReasonForm(Form):
-    reason = LongText(_l("Alasan"), longest=300, rows=2)
 
 
 @bp.get("/orders")
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
-    state = state_asked(OrderState)
-    mine = OrderList(producer_id=actor().organisation, state=state).select()
-    orders = page_of(reading().session, mine, OrderRow, number=page_number())
-    return render_template("producer/orders/index.html", orders=orders, state=state, states=OrderState)
+    uow = reading()
+    wanted = orders_asked(producer_id=uow.actor.organisation)
+    return render_template(
+        "producer/orders/index.html",
+        orders=wanted.page(uow.session, place_asked()),
+        asked=wanted,
+        narrowed=narrowed(),
+        states=OrderState,
+    )
+
+
+@bp.get("/orders/export")
+@may(PRODUCER)
+def export() -> ResponseReturnValue:
+    uow = reading()
+    return exported(uow, orders_asked(producer_id=uow.actor.organisation), other="partner")
 
 
 @bp.get("/orders/<public_id>")
 @may(PRODUCER)
 def show(public_id: str) -> ResponseReturnValue:
-    return _page(public_id, ReasonForm(formdata=None))
+    return _page(public_id)
 
 
 @bp.post("/orders/<public_id>/confirm")
 @may(PRODUCER)
 def confirm(public_id: str) -> ResponseReturnValue:
+    form = ConfirmForm()
+    if not form.validate():
+        return _page(public_id, confirm=form), 422
     with unit_of_work() as uow:
-        order = confirm_order(uow, mine(uow, public_id).id)
+        order = confirm_order(uow, mine(uow, public_id).id, promised_on=form.promised_on.data)
         flash(gettext("Pesanan %(number)s dikonfirmasi. Toko sudah diberi tahu.", number=order.number))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/orders/<public_id>/decline")
+@may(PRODUCER)
+def decline(public_id: str) -> ResponseReturnValue:
+    form = DeclineForm()
+    if not form.validate():
+        return _page(public_id, decline=form), 422
+    with unit_of_work() as uow:
+        order = decline_order(uow, mine(uow, public_id).id, reason=form.said)
+        flash(gettext("Pesanan %(number)s ditolak. Toko membaca alasan Anda.", number=order.number))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -59,12 +89,17 @@ def end(public_id: str) -> ResponseReturnValue:
     """Call it off, or, once goods were handed over, write the rest off."""
     form = ReasonForm()
     if not form.validate():
-        return _page(public_id, form), 422
-    with unit_of_work() as uow:
-        order = mine(uow, public_id)
-        act = write_off_rest if request.form.get("act") == "rest" else cancel_order
-        act(uow, order.id, reason=form.reason.data)
-        flash(gettext("Pesanan %(number)s: %(state)s.", number=order.number, state=order.state.label))
+        return _page(public_id, end=form), 422
+    try:
+        with unit_of_work() as uow:
+            order = mine(uow, public_id)
+            act = write_off_rest if request.form.get("act") == "rest" else cancel_order
+            act(uow, order.id, reason=form.reason.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, end=form), 422
+    state = translate(order.state.label)
+    flash(gettext("Pesanan %(number)s: %(state)s.", number=order.number, state=state))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -73,20 +108,25 @@ def mine(uow: UnitOfWork, public_id: str) -> Order:
     return uow.find(Order, public_id=public_id, producer_id=uow.actor.organisation)
 
 
-def _page(public_id: str, form: ReasonForm) -> str:
+def _page(public_id: str, **filled: Any) -> str:
     uow = reading()
     order = mine(uow, public_id)
-    products = products_of(uow.session, order)
-    handovers = HandoverList(producer_id=order.producer_id, order_id=order.id).select()
+    handovers = HandoverList(
+        producer_id=order.producer_id, order_id=order.id, reader=order.producer_id
+    ).select()
+    forms = {
+        "confirm": ConfirmForm(formdata=None),
+        "decline": DeclineForm(formdata=None),
+        "end": ReasonForm(formdata=None),
+    }
     return render_template(
         "producer/orders/show.html",
         order=order,
-        form=form,
+        **forms | filled,
         parties=parties_of(uow.session, order),
-        products=products,
-        photos=photos_of(uow.session, products.values()),
+        proposals=proposals_of(uow.session, order),
         handovers=[HandoverRow(*values) for values in uow.session.execute(handovers)],
         left=sum(remaining(uow, order).values()),
-        next_one=unanswered_orders(uow.session, order.producer_id),
+        next_one=unanswered_orders(uow.session, order.producer_id).first,
         story=story_of(uow.session, order),
     )

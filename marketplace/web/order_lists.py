@@ -1,0 +1,96 @@
+"""What an address asks of a list of orders, for either side, and the same list as a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext
+
+from marketplace.db.keyset import Asked
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import OutletId
+from marketplace.kernel.labels import _l
+from marketplace.ordering.order_list import OrderList, OrderRow
+from marketplace.ordering.states import PLACED, PROPOSED, OrderState
+from marketplace.ports.sheets import Cell, Column, Table
+from marketplace.web.asked import state_asked
+from marketplace.web.language import translate
+from marketplace.web.workbooks import spreadsheet, workbook
+
+MOST = 20_000  # lines of an export
+NARROWING = ("state", "outlet", "q", "from", "until")
+
+
+def orders_asked(*, outlet_id: OutletId | None = None, **side: Any) -> OrderList:
+    """Of this side, as narrowed and sorted in the address. What waits for an answer starts with what is due first."""
+    state, sort = state_asked(OrderState), request.args.get("sort", "")
+    waits = state in (PLACED, PROPOSED)
+    return OrderList(
+        **side,
+        state=state,
+        outlet_id=outlet_id,
+        text=request.args.get("q", "").strip()[:100],
+        from_on=_day("from"),
+        until_on=_day("until"),
+        by_answer=waits and sort.removeprefix("-") in ("", "answer"),
+        up=(waits and not sort) or sort in ("placed", "answer"),
+    )
+
+
+def place_asked() -> Asked:
+    args = request.args
+    return Asked(args.get("after", ""), args.get("before", ""), bool(args.get("end")))
+
+
+def narrowed() -> bool:
+    return any(request.args.get(name) for name in NARROWING)
+
+
+def exported(uow: UnitOfWork, wanted: OrderList, *, other: str) -> Response:
+    """All of it, however many pages; `other` heads the column of the other side: maker or partner.
+
+    Refused beyond so many lines.
+    """
+    found = uow.session.execute(wanted.select().limit(MOST + 1)).all()
+    if len(found) > MOST:
+        raise Refused(_l("Lebih dari %(most)s pesanan; saring menurut tanggal, lalu unduh lagi.", most=MOST))
+    rows = [OrderRow(*values) for values in found]
+    heads = {"maker": gettext("Pembuat"), "partner": gettext("Toko")}
+    table = Table(
+        gettext("Pesanan"),
+        (
+            Column(gettext("Nomor"), width=20),
+            Column(heads[other], width=28),
+            Column(gettext("Gerai"), width=24),
+            Column(gettext("Dipesan"), kind="moment", width=18),
+            Column(gettext("Keadaan"), width=24),
+            Column(gettext("Jawab paling lambat"), kind="moment", width=18),
+            Column(gettext("Dibutuhkan"), kind="day", width=14),
+            Column(gettext("Dibawa"), kind="day", width=14),
+            Column(gettext("Barang"), kind="number", width=10),
+            Column(gettext("Nilai"), kind="rupiah", width=16),
+        ),
+        [list(_cells(row, other)) for row in rows],
+    )
+    name = f"pesanan-{uow.today}"
+    if request.args.get("as") == "csv":
+        return spreadsheet(f"{name}.csv", table)
+    return workbook(f"{name}.xlsx", table)
+
+
+def _cells(row: OrderRow, other: str) -> Iterator[Cell]:
+    yield from (row.number, row.maker if other == "maker" else row.partner, row.outlet, row.placed_at)
+    yield str(translate(row.state.label))
+    yield row.answer_by if row.state in (PLACED, PROPOSED) else None
+    yield from (row.needed_on, row.promised_on, row.lines, row.total)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None

@@ -1,0 +1,64 @@
+"""What the maker can bring instead: the order as a form, filled with what was ordered."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.kernel.errors import Refused
+from marketplace.ordering.models.orders import Order
+from marketplace.ordering.queries import parties_of, proposals_of
+from marketplace.ordering.services.proposing import propose_changes
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import reading, unit_of_work
+from marketplace.web.order_forms import Proposing
+from marketplace.web.producer.orders import mine
+
+bp = Blueprint("producer_proposals", __name__)
+
+
+@bp.get("/orders/<public_id>/propose")
+@may(PRODUCER)
+def new(public_id: str) -> ResponseReturnValue:
+    order = mine(reading(), public_id)
+    return _page(order, _proposing(order))
+
+
+@bp.post("/orders/<public_id>/propose")
+@may(PRODUCER)
+def create(public_id: str) -> ResponseReturnValue:
+    order = mine(reading(), public_id)
+    proposing = _proposing(order)
+    form = proposing.form
+    if not form.validate():
+        return _page(order, proposing), 422
+    try:
+        with unit_of_work() as uow:
+            propose_changes(
+                uow,
+                mine(uow, public_id).id,
+                changes=proposing.changes(),
+                promised_on=form["promised_on"].data,
+                note=form["note"].data or "",
+            )
+    except Refused as error:
+        form.complain(error)
+        return _page(mine(reading(), public_id), proposing), 422
+    flash(gettext("Usulan dikirim. Toko menyetujui atau membatalkannya dalam tiga hari kerja."))
+    return redirect(url_for("producer_orders.show", public_id=public_id))
+
+
+def _proposing(order: Order) -> Proposing:
+    """What was offered last stands in the form, else what was ordered."""
+    return Proposing(order, next(iter(proposals_of(reading().session, order)), None))
+
+
+def _page(order: Order, proposing: Proposing) -> str:
+    return render_template(
+        "producer/orders/propose.html",
+        order=order,
+        proposing=proposing,
+        form=proposing.form,
+        parties=parties_of(reading().session, order),
+    )
