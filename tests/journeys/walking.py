@@ -55,6 +55,7 @@ RECORDS = {
     " FROM refusals r JOIN purchase_lines l ON l.id = r.line_id JOIN purchases p ON p.id = l.purchase_id",
     "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",
     "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
+    "partner_orders.group": "SELECT partner_id owner, '' state, public_id FROM order_groups",
     "partner_orders": "SELECT partner_id owner, state, public_id FROM orders",
     "partner_outlets": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "partner_purchases": "SELECT partner_id owner, source state, public_id FROM purchases",
@@ -67,6 +68,7 @@ RECORDS = {
     "producer_onboarding": "SELECT p.id owner, s.step state, s.step, 'nik' kind FROM producers p,"
     " (SELECT 'people' step UNION SELECT 'payment') s",
     "producer_orders": "SELECT producer_id owner, state, public_id FROM orders",
+    "producer_proposals": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_products": "SELECT p.producer_id owner, p.state, p.public_id, a.public_id attachment"
     " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id",
     "public_files": "SELECT a.organisation_id owner, a.kind state, a.public_id FROM attachments a"
