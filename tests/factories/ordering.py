@@ -195,7 +195,7 @@ def make_handover(
 ) -> Handover:
     """A sent handover of a confirmed order of one variant, ten at Rp10.000."""
     order = order or make_order(session, state=CONFIRMED)
-    state = given.pop("state", SENT)
+    state, how = given.pop("state", SENT), given.pop("agreed_how", AgreedHow.ACCOUNT)
     handover = Handover(
         **{
             "number": f"{next(numbers):04}/SJ/XI/2026",
@@ -226,7 +226,7 @@ def make_handover(
     session.flush()
     handover.state = state  # an agreed one takes no lines
     if state is AGREED:
-        handover.agreed_how = handover.agreed_how or AgreedHow.ACCOUNT
+        handover.agreed_how = how
     session.commit()
     return handover
 
