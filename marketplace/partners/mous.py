@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -223,6 +223,13 @@ def related_mous(session: Session, mou: Mou) -> Sequence[Related]:
         (_l("Diubah oleh"), Mou.amends_id == mou.id),
     )
     return [Related(how, *row) for how, which in ways for row in session.execute(columns.where(which))]
+
+
+def is_renewed(session: Session, mou: Mou) -> bool:
+    """A renewal is on its way or signed, or something later is."""
+    later = or_(Mou.replaces_id == mou.id, Mou.state == SIGNED)
+    after = Mou.partner_id == mou.partner_id, Mou.amends_id.is_(None), Mou.starts_on > mou.starts_on
+    return session.scalar(select(Mou.id).where(*after, later).limit(1)) is not None
 
 
 def shows_mou_scan(uow: UnitOfWork, attachment: Attachment) -> bool:

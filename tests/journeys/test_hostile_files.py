@@ -36,6 +36,7 @@ PLACES = {  # what is found, and what it takes; a new place is added here
     "/producer/certificates/new/*": PAPER,
     "/producer/products/*/photos": PHOTO,
     "/office/imports/new": SHEETS,
+    "/office/mous/*/scan": PAPER,
     "/office/mous/*/sign": PAPER,
 }
 BAD = {

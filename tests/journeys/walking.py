@@ -27,7 +27,7 @@ RECORDS = {
     "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
     "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
-    "office_mous": "SELECT 1 owner, state, public_id FROM mous",
+    "office_mous": "SELECT 1 owner, state, public_id, 'renew' act FROM mous",
     "office_mous.new": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
     "office_mous.create": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
     "office_numbers": "SELECT 1 owner, '' state, public_id, 'nik' kind FROM organisations WHERE kind = 'producer'",
@@ -36,7 +36,9 @@ RECORDS = {
     " FROM activities a JOIN attendances t ON t.activity_id = a.id",
     "office_outreach_papers": "SELECT 1 owner, t.state, a.public_id, t.public_id place"
     " FROM activities a JOIN attendances t ON t.activity_id = a.id",
-    "office_partners": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
+    "office_outlets": "SELECT 1 owner, '' state, o.public_id, t.public_id outlet"
+    " FROM outlets t JOIN organisations o ON o.id = t.partner_id",
+    "office_partners": "SELECT 1 owner, '' state, public_id, 1 hold_id FROM organisations WHERE kind = 'partner'",
     "office_people": "SELECT 1 owner, s.role state, u.public_id, s.id seat_id"
     " FROM users u JOIN seats s ON s.user_id = u.id",
     "office_periods": "SELECT 1 owner, state, month FROM periods",

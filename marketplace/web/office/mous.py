@@ -12,7 +12,6 @@ from flask_babel import gettext
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
-from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId
 from marketplace.partners.memoranda import (
@@ -25,11 +24,12 @@ from marketplace.partners.memoranda import (
     sign_mou,
 )
 from marketplace.partners.models import Mou
-from marketplace.partners.mous import MouList, MouRow, mou_page, related_mous
+from marketplace.partners.mous import MouList, MouRow, is_renewed, mou_page, related_mous
 from marketplace.partners.policies import REGISTER
 from marketplace.partners.queries import partner_named, partner_row
 from marketplace.partners.renewals import renewals
 from marketplace.partners.states import DRAFT, MouState
+from marketplace.partners.stories import story_of_mou
 from marketplace.partners.wording import template_for
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
@@ -218,7 +218,9 @@ def _page(public_id: str, **refused: Any) -> str:
         state=mou.state,
         draft=mou.state is DRAFT,
         addendum=mou.amends_id is not None,
+        renewed=is_renewed(uow.session, mou),
+        today=uow.today,
         may_change=uow.allows(REGISTER, None),
-        story=history(uow.session, "mou", mou.id),
+        story=story_of_mou(uow.session, mou),
         **(forms | refused),
     )

@@ -1,6 +1,8 @@
-"""Partners as the office keeps them: who they are, their outlets, and their memoranda."""
+"""Partners as the office keeps them: who they are, their chain, their outlets, and whether they are suspended."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,33 +11,25 @@ from flask_babel import gettext
 from marketplace.accounts.models import Organisation
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.journal.queries import history
-from marketplace.kernel.errors import Refused
-from marketplace.kernel.labels import _l
+from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.roles import PARTNER
 from marketplace.ordering.waiting import contested_handovers
-from marketplace.partners.models import Partner, PartnerKind
+from marketplace.partners import queries
+from marketplace.partners.models import Partner, PartnerHold, PartnerKind
 from marketplace.partners.mous import MouList, MouRow
-from marketplace.partners.policies import REGISTER
-from marketplace.partners.queries import PartnerList, PartnerRow, outlets_of, partner_named
+from marketplace.partners.policies import HOLD, REGISTER
+from marketplace.partners.queries import PartnerList, PartnerRow, partner_named
+from marketplace.partners.services.holding import free_partner, hold_partner
 from marketplace.partners.services.outlets import add_outlet
 from marketplace.partners.services.registering import change_partner, register_partner
+from marketplace.partners.stories import story_of_partner
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading, unit_of_work
-from marketplace.web.forms import Choice, Form, Text, Whole
+from marketplace.web.office.partner_forms import ChangeForm, HoldForm, NewForm
 from marketplace.web.outlet_form import OutletForm
 
 bp = Blueprint("office_partners", __name__)
-
-
-class KindForm(Form):
-    kind = Choice(_l("Jenis"), PartnerKind)
-    staff_count = Whole(_l("Jumlah pegawai"), required=False, least=1, most=1_000_000)
-
-
-class PartnerForm(KindForm):
-    name = Text(_l("Nama usaha atau kantor"), longest=120, autocomplete="organization")
 
 
 @bp.get("/partners")
@@ -54,13 +48,13 @@ def index() -> ResponseReturnValue:
 @bp.get("/partners/new")
 @may(OFFICER)
 def new() -> ResponseReturnValue:
-    return render_template("office/partners/new.html", form=PartnerForm())
+    return render_template("office/partners/new.html", form=NewForm())
 
 
 @bp.post("/partners/new")
 @may(OFFICER)
 def create() -> ResponseReturnValue:
-    form = PartnerForm()
+    form = NewForm()
     if not form.validate():
         return render_template("office/partners/new.html", form=form), 422
     try:
@@ -83,13 +77,16 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/partners/<public_id>")
 @may(OFFICER)
 def change(public_id: str) -> ResponseReturnValue:
-    form = KindForm()
+    form = _change_form(public_id)
     if not form.validate():
-        return _page(public_id, kind_form=form), 422
-    with unit_of_work() as uow:
-        change_partner(uow, _partner(uow, public_id).id, **form.data)
-    flash(gettext("Data mitra disimpan."))
-    return redirect(url_for(".show", public_id=public_id))
+        return _page(public_id, change_form=form), 422
+    try:
+        with unit_of_work() as uow:
+            change_partner(uow, _partner(uow, public_id).id, **form.said(uow))
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, change_form=form), 422
+    return _done(public_id, gettext("Data mitra disimpan."))
 
 
 @bp.post("/partners/<public_id>/outlets")
@@ -104,8 +101,32 @@ def outlet(public_id: str) -> ResponseReturnValue:
     except Refused as error:
         form.complain(error)
         return _page(public_id, outlet_form=form), 422
-    flash(gettext("Gerai ditambahkan."))
-    return redirect(url_for(".show", public_id=public_id))
+    return _done(public_id, gettext("Gerai ditambahkan."))
+
+
+@bp.post("/partners/<public_id>/holds")
+@may(OFFICER)
+def suspend(public_id: str) -> ResponseReturnValue:
+    form = HoldForm()
+    if not form.validate():
+        return _page(public_id, hold_form=form), 422
+    try:
+        with unit_of_work() as uow:
+            hold_partner(uow, _partner(uow, public_id).id, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, hold_form=form), 422
+    return _done(public_id, gettext("Pemesanan mitra ini ditangguhkan; pemiliknya diberi tahu."))
+
+
+@bp.post("/partners/<public_id>/holds/<int:hold_id>/lift")
+@may(OFFICER)
+def lift(public_id: str, hold_id: int) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        if uow.get(PartnerHold, hold_id).partner_id != _partner(uow, public_id).id:
+            raise NotFound(f"hold {hold_id} not of partner {public_id}")
+        free_partner(uow, hold_id)
+    return _done(public_id, gettext("Penangguhan dicabut."))
 
 
 def _partner(uow: UnitOfWork, public_id: str) -> Partner:
@@ -113,19 +134,43 @@ def _partner(uow: UnitOfWork, public_id: str) -> Partner:
     return uow.get(Partner, organisation.id)
 
 
-def _page(public_id: str, kind_form: KindForm | None = None, outlet_form: OutletForm | None = None) -> str:
+def _done(public_id: str, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for(".show", public_id=public_id))
+
+
+def _change_form(public_id: str, **given: Any) -> ChangeForm:
+    """With what was sent; with `formdata=None` as it stands."""
     uow = reading()
     partner = partner_named(uow.session, public_id, uow.today)
-    mous = uow.session.execute(MouList(partner_id=partner.id).select())
+    about = queries.partner_about(uow.session, partner.id)
+    if given:
+        given |= {"kind": partner.kind, "staff_count": partner.staff_count, "parent": about.parent_public_id}
+    return ChangeForm(**given).offer(uow, partner, about)
+
+
+def _page(public_id: str, **refused: Any) -> str:
+    """The partner with its forms; one that was refused keeps what was typed."""
+    uow = reading()
+    partner = partner_named(uow.session, public_id, uow.today)
+    forms = {
+        "change_form": _change_form(public_id, formdata=None),
+        "outlet_form": OutletForm(formdata=None),
+        "hold_form": HoldForm(formdata=None),
+    }
     return render_template(
         "office/partners/show.html",
         partner=partner,
-        outlets=outlets_of(uow.session, partner.id),
-        mous=[MouRow(*values) for values in mous],
+        about=queries.partner_about(uow.session, partner.id),
+        members=queries.members_of(uow.session, partner.id, uow.today),
+        outlets=queries.outlets_of(uow.session, partner.id),
+        holds=queries.partner_holds(uow.session, partner.id),
+        mous=[MouRow(*values) for values in uow.session.execute(MouList(partner_id=partner.id).select())],
+        closed=queries.closed_because(uow.session, partner.id, uow.today),
         contested=contested_handovers(uow.session, partner_id=partner.id),
-        kind_form=kind_form or KindForm(formdata=None, kind=partner.kind, staff_count=partner.staff_count),
-        outlet_form=outlet_form or OutletForm(formdata=None),
         may_change=uow.allows(REGISTER, None),
+        may_hold=uow.allows(HOLD, _partner(uow, public_id)),
         today=uow.today,
-        story=history(uow.session, "partner", partner.id),
+        story=story_of_partner(uow.session, partner.id),
+        **(forms | refused),
     )

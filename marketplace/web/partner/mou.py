@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from marketplace.partners.mous import mou_pages
-from marketplace.partners.queries import may_order
+from marketplace.partners.mous import expiring_mou, mou_pages
+from marketplace.partners.queries import closed_because, partner_row
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading
 
@@ -16,12 +16,15 @@ bp = Blueprint("partner_mou", __name__)
 def show() -> ResponseReturnValue:
     """The one in force first; `?mou=` opens another."""
     uow = reading()
-    mous = mou_pages(uow.session, uow.actor.organisation, uow.today)
+    mine, today = uow.actor.organisation, uow.today
+    mous = mou_pages(uow.session, mine, today)
     asked = [mou for mou in mous if mou.public_id == request.args.get("mou")]
     return render_template(
         "partner/mou/show.html",
         mous=mous,
         mou=next(iter([*asked, *mous]), None),
-        today=uow.today,
-        allowed=may_order(uow.session, uow.actor.organisation, uow.today),
+        today=today,
+        ending=expiring_mou(uow.session, mine, today),
+        closed=closed_because(uow.session, mine, today),
+        needs_mou=partner_row(uow.session, mine, today).needs_mou,
     )

@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.partners.models import Outlet
 from marketplace.partners.policies import RUN_OUTLETS, SET_PIN
 from marketplace.partners.queries import outlet_row, outlets_of
 from marketplace.partners.services.outlets import add_outlet, change_outlet, close_outlet, set_outlet_pin
+from marketplace.partners.stories import story_of_outlet
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, unit_of_work
 from marketplace.web.forms import Form, Password
@@ -136,5 +136,5 @@ def _page(public_id: str, *, form: OutletForm | None = None, pin_form: PinForm |
         pin_form=pin_form or PinForm(formdata=None),
         may_run=uow.allows(RUN_OUTLETS, outlet) and row.until_on is None,
         may_pin=uow.allows(SET_PIN, outlet) and row.until_on is None,
-        story=history(uow.session, "outlet", outlet.id),
+        story=story_of_outlet(uow.session, outlet),
     )

@@ -6,13 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.partners.models import Partner
 from marketplace.partners.policies import DESCRIBE
 from marketplace.partners.queries import members_of, partner_about, partner_row
 from marketplace.partners.services.registering import describe_partner
+from marketplace.partners.stories import story_of_partner
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, unit_of_work
 from marketplace.web.forms import Form, LongText, Text
@@ -73,5 +73,5 @@ def _page(form: AboutForm | None = None) -> str:
         about=about,
         members=members_of(uow.session, partner.id, uow.today),
         may_describe=uow.allows(DESCRIBE, uow.get(Partner, partner.id)),
-        story=history(uow.session, "partner", partner.id),
+        story=story_of_partner(uow.session, partner.id, shown_to_partner=True),
     )
