@@ -37,6 +37,7 @@ from marketplace.web.context import page_number, reading, tools, unit_of_work
 from marketplace.web.forms import Document
 from marketplace.web.months import month_asked, this_month
 from marketplace.web.office.mou_forms import DraftForm, EndForm, ScanForm, SignForm, TextForm
+from marketplace.web.promises import promises_of
 
 bp = Blueprint("office_mous", __name__)
 
@@ -221,6 +222,7 @@ def _page(public_id: str, **refused: Any) -> str:
         renewed=is_renewed(uow.session, mou),
         today=uow.today,
         may_change=uow.allows(REGISTER, None),
+        promises=promises_of(uow, mou),
         story=story_of_mou(uow.session, mou),
         **(forms | refused),
     )

@@ -7,6 +7,7 @@ from marketplace.partners.mous import expiring_mou, mou_pages
 from marketplace.partners.queries import closed_because, partner_row
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading
+from marketplace.web.promises import promises_named
 
 bp = Blueprint("partner_mou", __name__)
 
@@ -22,7 +23,8 @@ def show() -> ResponseReturnValue:
     return render_template(
         "partner/mou/show.html",
         mous=mous,
-        mou=next(iter([*asked, *mous]), None),
+        mou=(shown := next(iter([*asked, *mous]), None)),
+        promises=promises_named(uow, shown.public_id) if shown else None,
         today=today,
         ending=expiring_mou(uow.session, mine, today),
         closed=closed_because(uow.session, mine, today),

@@ -1,0 +1,161 @@
+"""What a partner promises in its memorandum: written while it is a draft, and beside what was bought once signed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.circulars.commitments import commitments_of
+from marketplace.circulars.committing import (
+    add_commitment,
+    change_commitment,
+    copy_commitments,
+    remove_commitment,
+)
+from marketplace.circulars.rules.base import RULE_TYPES
+from marketplace.circulars.terms import Promise
+from marketplace.compliance import wording
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.labels import _l
+from marketplace.partners.models import Mou
+from marketplace.partners.mous import mou_page
+from marketplace.partners.queries import partner_row
+from marketplace.partners.states import DRAFT
+from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.context import reading, unit_of_work
+from marketplace.web.months import month_named
+from marketplace.web.office.clause_forms import PromiseForm, promise_form
+from marketplace.web.promises import kept_of, promise_rows
+
+bp = Blueprint("office_commitments", __name__)
+
+
+@bp.get("/mous/<public_id>/commitments")
+@may(OFFICIAL)
+def show(public_id: str) -> ResponseReturnValue:
+    """Promised beside actual, live."""
+    uow = reading()
+    mou = _mou(uow, public_id)
+    return render_template(
+        "office/commitments/show.html",
+        mou=mou_page(uow.session, mou, uow.today),
+        partner=partner_row(uow.session, mou.partner_id, uow.today),
+        kept=kept_of(uow, mou),
+        say=wording,
+        today=uow.today,
+    )
+
+
+@bp.get("/mous/<public_id>/commitments/<code>/<month>")
+@may(OFFICIAL)
+def rows(public_id: str, code: str, month: str) -> ResponseReturnValue:
+    uow = reading()
+    mou = _mou(uow, public_id)
+    return render_template(
+        "office/commitments/rows.html",
+        mou=mou_page(uow.session, mou, uow.today),
+        partner=partner_row(uow.session, mou.partner_id, uow.today),
+        found=promise_rows(uow, mou, code, month_named(month)),
+        say=wording,
+    )
+
+
+@bp.get("/mous/<public_id>/commitments/new")
+@may(OFFICER)
+def new(public_id: str) -> ResponseReturnValue:
+    """First which rule; then its figures."""
+    rule = request.args.get("rule", "")
+    return _page(public_id, rule, promise_form(reading(), rule) if rule in RULE_TYPES else None)
+
+
+@bp.post("/mous/<public_id>/commitments/new")
+@may(OFFICER)
+def create(public_id: str) -> ResponseReturnValue:
+    rule = request.args.get("rule", "")
+    form = promise_form(reading(), rule)
+    if (promise := form.promise()) is None:
+        return _page(public_id, rule, form), 422
+    try:
+        with unit_of_work() as uow:
+            code = add_commitment(uow, _mou(uow, public_id).id, promise).code
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, rule, form), 422
+    flash(gettext("Komitmen %(code)s ditambahkan.", code=code))
+    return redirect(url_for("office_mous.show", public_id=public_id))
+
+
+@bp.get("/mous/<public_id>/commitments/<code>")
+@may(OFFICER)
+def edit(public_id: str, code: str) -> ResponseReturnValue:
+    uow = reading()
+    promise = _promise(uow, public_id, code)
+    return _page(public_id, promise.rule, promise_form(uow, promise.rule, promise), code)
+
+
+@bp.post("/mous/<public_id>/commitments/<code>")
+@may(OFFICER)
+def change(public_id: str, code: str) -> ResponseReturnValue:
+    rule = _promise(reading(), public_id, code).rule
+    form = promise_form(reading(), rule)
+    if (promise := form.promise()) is None:
+        return _page(public_id, rule, form, code), 422
+    try:
+        with unit_of_work() as uow:
+            change_commitment(uow, _mou(uow, public_id).id, code, promise)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, rule, form, code), 422
+    flash(gettext("Komitmen %(code)s diubah.", code=code))
+    return redirect(url_for("office_mous.show", public_id=public_id))
+
+
+@bp.post("/mous/<public_id>/commitments/<code>/remove")
+@may(OFFICER)
+def remove(public_id: str, code: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        remove_commitment(uow, _mou(uow, public_id).id, code)
+    flash(gettext("Komitmen %(code)s dihapus.", code=code))
+    return redirect(url_for("office_mous.show", public_id=public_id))
+
+
+@bp.post("/mous/<public_id>/commitments/copy")
+@may(OFFICER)
+def copy(public_id: str) -> ResponseReturnValue:
+    """What the replaced memorandum promised, into this draft."""
+    with unit_of_work() as uow:
+        count = len(copy_commitments(uow, _mou(uow, public_id).id))
+    flash(gettext("%(count)s komitmen disalin. Periksa angkanya sebelum ditandatangani.", count=count))
+    return redirect(url_for("office_mous.show", public_id=public_id))
+
+
+def _mou(uow: UnitOfWork, public_id: str) -> Mou:
+    return uow.find(Mou, public_id=public_id)
+
+
+def _promise(uow: UnitOfWork, public_id: str, code: str) -> Promise:
+    promises = commitments_of(uow.session, _mou(uow, public_id).id)
+    found = next((one for one in promises if one.code == code), None)
+    if found is None:
+        raise NotFound(f"commitment {code}")
+    return found
+
+
+def _page(public_id: str, rule: str, form: PromiseForm | None, code: str | None = None) -> str:
+    uow = reading()
+    mou = _mou(uow, public_id)
+    if mou.state is not DRAFT:
+        raise Refused(
+            _l("Komitmen MoU yang sudah ditandatangani tidak berubah; buat adendum atau MoU pengganti.")
+        )
+    return render_template(
+        "office/commitments/edit.html",
+        mou=mou_page(uow.session, mou, uow.today),
+        partner=partner_row(uow.session, mou.partner_id, uow.today),
+        rules=RULE_TYPES,
+        rule=rule,
+        form=form,
+        code=code,
+    )

@@ -1,0 +1,101 @@
+"""What a memorandum promises as its pages show it, how far each promise has come, and the rows behind a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketplace.circulars.commitments import Pledge, conditions, pledges_under
+from marketplace.circulars.queries import category_choices
+from marketplace.circulars.terms import Promise, spell_figures
+from marketplace.compliance.promises import Progress, Stand, progress_under
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import Label
+from marketplace.kernel.period import Month
+from marketplace.partners.models import Mou
+from marketplace.partners.policies import WRITE_MOU
+from marketplace.partners.states import DRAFT
+from marketplace.web.clause_rows import Behind, behind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A promise in words: its figures by name, and what counts towards it."""
+
+    pledge: Pledge
+    figures: Sequence[tuple[str, str | Label]]
+    conditions: Sequence[Label]
+
+    @property
+    def terms(self) -> Promise:
+        return self.pledge.promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promises:
+    """All of a memorandum, with what this visitor may do about them."""
+
+    mou: str  # public id
+    said: Sequence[Said]
+    draft: bool
+    may_write: bool
+    may_copy: bool
+
+
+def promises_of(uow: UnitOfWork, mou: Mou) -> Promises:
+    names = dict(category_choices(uow.session))
+    said = [in_words(pledge, names) for pledge in pledges_under(uow.session, mou)]
+    may_write = mou.state is DRAFT and uow.allows(WRITE_MOU, mou)
+    return Promises(
+        mou=mou.public_id,
+        said=said,
+        draft=mou.state is DRAFT,
+        may_write=may_write,
+        may_copy=may_write and mou.replaces_id is not None and not said,
+    )
+
+
+def promises_named(uow: UnitOfWork, public_id: str) -> Promises:
+    return promises_of(uow, uow.find(Mou, public_id=public_id))
+
+
+def in_words(pledge: Pledge, names: dict[str, str]) -> Said:
+    return Said(
+        pledge=pledge,
+        figures=spell_figures(pledge.promise),
+        conditions=conditions(pledge.promise, names),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A promise in words with its periods."""
+
+    said: Said
+    progress: Progress
+
+
+def kept_of(uow: UnitOfWork, mou: Mou) -> Sequence[Kept]:
+    names = dict(category_choices(uow.session))
+    return [
+        Kept(said=in_words(one.pledge, names), progress=one)
+        for one in progress_under(uow.session, mou, uow.today)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseRows(Behind):
+    said: Said
+    stand: Stand
+
+
+def promise_rows(uow: UnitOfWork, mou: Mou, code: str, month: Month) -> PromiseRows:
+    """The rows behind one period of one commitment, named by its last month. Raises NotFound for any other."""
+    names = dict(category_choices(uow.session))
+    for progress in progress_under(uow.session, mou, uow.today, code=code):
+        for stand in progress.stands:
+            if stand.period.last == month:
+                said = in_words(progress.pledge, names)
+                return PromiseRows(said=said, stand=stand, **vars(behind(uow, stand.result)))
+    raise NotFound(f"commitment {code} in {month}")
