@@ -42,7 +42,8 @@ class Place:
 
     @property
     def where(self) -> str:
-        return ", ".join(filter(None, (self.address, self.kelurahan)))
+        known = self.kelurahan is None or self.kelurahan in self.address
+        return ", ".join(filter(None, (self.address, None if known else self.kelurahan)))
 
 
 def place_of(session: Session, public_id: str) -> Place:
