@@ -34,12 +34,13 @@ UNCHANGED = (
     "stock_items",
     "certificate_reminders",
     "mou_reminders",
+    "trade_reminders",
 )
 
 
 @pytest.fixture
 def tools():
-    return SimpleNamespace(mail=MemoryMail(), search=MemorySearch())
+    return SimpleNamespace(mail=MemoryMail(), search=MemorySearch(), base_url="")
 
 
 @pytest.fixture

@@ -1,16 +1,19 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from marketplace.inventory.models import StockItem
+from marketplace.kernel.clock import end_of
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, STAFF
 from marketplace.kernel.states import IllegalMove
-from marketplace.ordering.events import OrderCancelled, OrderClosed, OrderConfirmed
+from marketplace.ordering.deadlines import answer_by
+from marketplace.ordering.events import OrderCancelled, OrderClosed, OrderConfirmed, OrderDeclined
 from marketplace.ordering.services.answering import (
     cancel_order,
     cancel_unanswered,
     confirm_order,
+    decline_order,
     write_off_rest,
 )
 from marketplace.ordering.states import (
@@ -21,6 +24,7 @@ from marketplace.ordering.states import (
     CONTESTED,
     PLACED,
     PREPARED,
+    PROPOSED,
     SENT,
     OrderState,
 )
@@ -40,6 +44,18 @@ class TestConfirmOrder:
         assert (order.state, order.confirmed_at) == (CONFIRMED, NOW)
         assert heard == [OrderConfirmed(order_id=order.id)]
 
+    def test_it_may_name_the_day(self, session, work, heard):
+        order = make_order(session)
+
+        with pytest.raises(Refused) as refusal, work(STAFF, at=order.producer_id) as uow:
+            confirm_order(uow, order.id, promised_on=date(2026, 11, 23))
+        assert refusal.value.field == "promised_on"
+
+        with work(STAFF, at=order.producer_id) as uow:
+            confirm_order(uow, order.id, promised_on=date(2026, 11, 24))
+        assert order.promised_on == date(2026, 11, 24)
+        assert heard == [OrderConfirmed(order_id=order.id, promised_on="2026-11-24")]
+
     @pytest.mark.parametrize("state", sorted(set(OrderState) - {PLACED}))
     def test_only_what_was_placed_can_be_confirmed(self, session, work, heard, state):
         order = make_order(session, state=state)
@@ -57,8 +73,43 @@ class TestConfirmOrder:
                 confirm_order(uow, order.id)
 
 
+class TestDeclineOrder:
+    def test_the_maker_says_why_and_the_stock_is_free(self, session, work, heard):
+        goods = make_goods(session, stock=10)
+        order = make_order(session, variant=goods, quantity=4)
+
+        with work(STAFF, at=order.producer_id) as uow:
+            decline_order(uow, order.id, reason=" Barang habis ")
+
+        assert (order.state, order.cancelled_because) == (CANCELLED, "Barang habis")
+        assert order.cancelled_by == order.producer_id
+        assert session.get(StockItem, goods.id).reserved == 0
+        assert heard == [OrderDeclined(order_id=order.id, by=order.producer_id, reason="Barang habis")]
+
+    def test_it_needs_a_reason(self, session, work):
+        order = make_order(session)
+
+        with pytest.raises(Refused) as refusal, work(STAFF, at=order.producer_id) as uow:
+            decline_order(uow, order.id, reason=" ")
+        assert refusal.value.field == "reason"
+
+    @pytest.mark.parametrize("state", sorted(set(OrderState) - {PLACED}))
+    def test_only_what_was_placed(self, session, work, state):
+        order = make_order(session, state=state)
+
+        with pytest.raises(IllegalMove), work(OWNER, at=order.producer_id) as uow:
+            decline_order(uow, order.id, reason="Barang habis")
+
+    def test_only_its_maker(self, session, work):
+        order = make_order(session)
+
+        for role, at in ((OWNER, order.partner_id), (OFFICER, 1), (OWNER, order.producer_id + 99)):
+            with pytest.raises(Forbidden), work(role, at=at) as uow:
+                decline_order(uow, order.id, reason="Barang habis")
+
+
 class TestCancelOrder:
-    @pytest.mark.parametrize("state", [PLACED, CONFIRMED])
+    @pytest.mark.parametrize("state", [PLACED, PROPOSED, CONFIRMED])
     @pytest.mark.parametrize("side", ["partner_id", "producer_id"])
     def test_either_side_calls_it_off_and_the_stock_is_free(self, session, work, heard, state, side):
         goods = make_goods(session, stock=10)
@@ -68,6 +119,7 @@ class TestCancelOrder:
             cancel_order(uow, order.id, reason=" salah jumlah ")
 
         assert (order.state, order.cancelled_because) == (CANCELLED, "salah jumlah")
+        assert order.cancelled_by == getattr(order, side)
         assert session.get(StockItem, goods.id).reserved == 0
         assert order.lines[0].reserved == 0
         assert heard == [OrderCancelled(order_id=order.id, by=getattr(order, side), reason="salah jumlah")]
@@ -122,6 +174,49 @@ class TestCancelUnanswered:
         assert (late.state, answered.state) == (CANCELLED, CONFIRMED)
         (fact,) = heard
         assert (fact.order_id, fact.by) == (late.id, None)
+
+    def test_it_says_who_did_not_answer(self, session, work):
+        order, proposed = make_order(session), make_order(session, state=PROPOSED)
+
+        with work(now=LATER) as uow:
+            assert cancel_unanswered(uow) == 2
+
+        assert order.cancelled_because.startswith("Pembuat tidak menjawab")
+        assert proposed.cancelled_because.startswith("Toko tidak menjawab usulan")
+        assert (order.cancelled_by, proposed.cancelled_by) == (None, None)
+
+    @pytest.mark.parametrize(
+        "placed, due",
+        [
+            (datetime(2026, 11, 24, 3, tzinfo=UTC), date(2026, 11, 27)),  # Tuesday morning
+            (datetime(2026, 11, 24, 16, 59, tzinfo=UTC), date(2026, 11, 27)),  # one minute to midnight WIB
+            (
+                datetime(2026, 11, 24, 17, 0, tzinfo=UTC),
+                date(2026, 11, 30),
+            ),  # Wednesday begins, so over a weekend
+            (datetime(2026, 11, 28, 3, tzinfo=UTC), date(2026, 12, 2)),  # Saturday counts from Monday on
+            (datetime(2026, 12, 22, 3, tzinfo=UTC), date(2026, 12, 28)),  # Christmas, then a weekend
+        ],
+    )
+    def test_working_days_are_counted_in_metro(self, session, work, placed, due):
+        order = make_order(session)
+        with work(now=placed) as uow:
+            order.answer_by = answer_by(uow)
+        moment = end_of(due)
+
+        for now, count in (
+            (moment - timedelta(seconds=1), 0),
+            (moment, 0),
+            (moment + timedelta(minutes=5), 1),
+        ):
+            with work(now=now) as uow:
+                assert cancel_unanswered(uow) == count
+
+    def test_a_worker_that_was_down_for_a_week_catches_up(self, session, work):
+        make_order(session)
+
+        with work(now=LATER + timedelta(days=7)) as uow:
+            assert cancel_unanswered(uow) == 1
 
 
 class TestWriteOffRest:
