@@ -1,0 +1,38 @@
+"""A patient clerk who writes down by hand what every agreement comes to, and knows nothing of the program's tables."""
+
+from collections import Counter
+
+from marketplace.ordering.states import Side, TradeModel
+
+
+class Clerk:
+    """`lies`: units on consignment by (outlet, variant). `booked`, `owed`: rupiah by outlet."""
+
+    def __init__(self):
+        self.lies, self.booked, self.owed = Counter(), Counter(), Counter()
+        self.bought = Counter()  # units by (outlet, variant) that were bought outright and not given back
+
+    def agree(self, handover, told):
+        """`told`: by line id what differs from what was sent."""
+        consigned, shop = handover.trade is TradeModel.CONSIGNMENT, handover.outlet_id
+        for line in handover.lines:
+            said = told.get(line.id, {})
+            accepted = said.get("accepted", line.brought)
+            taken_back = said.get("taken_back", line.taken_back)
+            counted, lost = said.get("counted", line.counted), line.lost
+            sold = 0 if line.opening is None else line.opening - counted - taken_back - lost
+            assert sold >= 0
+            if consigned:
+                self.lies[shop, line.variant_id] += accepted - sold - taken_back - lost
+                self.booked[shop] += sold * line.unit_price
+                borne = lost if handover.loss_on is Side.SHOP else 0
+                self.owed[shop] += (sold + borne) * line.unit_price
+            else:
+                self.bought[shop, line.variant_id] += accepted - taken_back
+                self.booked[shop] += (accepted - taken_back) * line.unit_price
+                self.owed[shop] += (accepted - taken_back) * line.unit_price
+
+    def there(self):
+        """What could go back: of each item at an outlet what lies there, or else what was bought."""
+        keys = sorted(self.lies.keys() | self.bought.keys())
+        return [(key, units) for key in keys if (units := self.lies[key] or self.bought[key])]

@@ -1,0 +1,134 @@
+"""A maker and two shops for tests that do as they like: who acts, what there is, and what always holds."""
+
+from datetime import date
+
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition
+from sqlalchemy import func, select
+
+from marketplace.billing.models import Due
+from marketplace.cli.doctor import SUMS
+from marketplace.inventory.models import StockItem
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.roles import STAFF
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
+from marketplace.ordering.models.terms import Consigned
+from marketplace.ordering.services.receiving import Difference, agree_handover
+from marketplace.ordering.states import HandoverKind, RejectReason
+from marketplace.purchases.models import Purchase, PurchaseLine
+from tests.conftest import NOW
+from tests.factories.ordering import make_goods, make_maker, make_term
+from tests.factories.partners import make_outlet, make_partner
+from tests.ordering.clerk import Clerk
+
+FAR = date(2030, 1, 1)
+
+
+def orders(*states):
+    """There is an order in one of these states."""
+    return precondition(lambda market: any(market.orders.get(state) for state in states))
+
+
+def handovers(*states):
+    return precondition(lambda market: any(market.handovers.get(state) for state in states))
+
+
+class Market(RuleBasedStateMachine):
+    """The first good is counted, the second is not; the first shop begins with consignment."""
+
+    def __init__(self, session, work):
+        super().__init__()
+        self.session, self.work = session, work
+        self.now, self.clerk, self.shops, self.goods = NOW, Clerk(), [], []
+        self.orders, self.handovers = {}, {}
+
+    @initialize()
+    def open_shops(self):
+        maker = make_maker(self.session)
+        self.maker_id = maker.id
+        self.goods = [
+            make_goods(self.session, maker=maker, stock=200, eligible_until=FAR).id,
+            make_goods(self.session, maker=maker, retail_price=15_000, eligible_until=FAR).id,
+        ]
+        outlets = [make_outlet(self.session, make_partner(self.session)) for _ in range(2)]
+        self.shops = [(outlet.id, outlet.partner_id) for outlet in outlets]
+        make_term(self.session, maker, outlets[0])
+
+    @property
+    def today(self):
+        return self.work(now=self.now).today
+
+    def at(self, organisation_id):
+        """A unit of work of somebody of this business."""
+        return self.work(STAFF, at=organisation_id, now=self.now)
+
+    def order_in(self, number, *states):
+        """One of the orders in these states, by its number."""
+        found = sorted(one for state in states for one in self.orders.get(state, ()))
+        return found[number % len(found)]
+
+    def handover_in(self, number, *states):
+        found = sorted(one for state in states for one in self.handovers.get(state, ()))
+        return self.session.get(Handover, found[number % len(found)])
+
+    def attempt(self, organisation_id, act):
+        """What it gave, or None when it was refused: that leaves nothing behind."""
+        try:
+            with self.at(organisation_id) as uow:
+                return act(uow)
+        except Refused:
+            return None
+
+    def answer(self, handover, less=0, more=0):
+        told, differences = self.differences(handover, less, more)
+        self.clerk.agree(handover, told)
+        with self.at(handover.answerer_id) as uow:
+            agree_handover(uow, handover.id, differences=differences)
+
+    def differences(self, handover, less, more):
+        """Of every line a few less accepted or taken back, a few more counted: for the clerk and for the program."""
+        told, differences = {}, []
+        for line in handover.lines:
+            said = {"accepted": max(0, line.brought - less)}
+            if handover.kind is HandoverKind.RETURN:
+                said["taken_back"] = max(0, line.taken_back - less)
+            elif line.opening is not None:
+                said["counted"] = min(line.counted + more, line.opening - line.taken_back - line.lost)
+            told[line.id] = said
+            differences.append(Difference(line_id=line.id, reason=RejectReason.DAMAGED, **said))
+        return told, differences
+
+    @invariant()
+    def look_around(self):
+        """What there is now, for the rules that need something."""
+        self.orders, self.handovers = {}, {}
+        for model, found in ((Order, self.orders), (Handover, self.handovers)):
+            query = select(model.state, model.id).filter_by(producer_id=self.maker_id)
+            for state, number in self.session.execute(query):
+                found.setdefault(state, []).append(number)
+
+    @invariant()
+    def every_sum_of_the_doctor_agrees(self):
+        found = [str(one) for sums in SUMS.values() for one in sums(self.session)]
+        assert found == []
+
+    @invariant()
+    def the_clerk_comes_to_the_same(self):
+        net, due = func.coalesce(func.sum(PurchaseLine.net), 0), func.coalesce(func.sum(Due.amount), 0)
+        booked = select(net).join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        for outlet_id, _ in self.shops:
+            here = {"outlet_id": outlet_id}
+            rows = self.session.execute(select(Consigned.variant_id, Consigned.balance).filter_by(**here))
+            lies = {key[1]: units for key, units in self.clerk.lies.items() if key[0] == outlet_id and units}
+            assert {row[0]: row[1] for row in rows if row[1]} == lies
+            assert (
+                self.session.scalar(booked.where(Purchase.outlet_id == outlet_id))
+                == self.clerk.booked[outlet_id]
+            )
+            assert self.session.scalar(select(due).filter_by(**here)) == self.clerk.owed[outlet_id]
+
+    @invariant()
+    def no_stock_is_held_that_is_not_there(self):
+        for item in self.session.scalars(select(StockItem)):
+            assert 0 <= item.reserved <= item.on_hand
+        self.session.rollback()
