@@ -24,7 +24,7 @@ from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, Or
 from marketplace.ordering.services.numbering import take_number, write_down
 from marketplace.ordering.states import PaperKind
 from marketplace.partners.models import Outlet, Partner
-from marketplace.partners.queries import may_order
+from marketplace.partners.queries import closed_because
 from marketplace.producers.queries import local_on
 
 NAMED = 5  # changed lines that a refusal names
@@ -85,8 +85,8 @@ def _group(uow: UnitOfWork, partner_id: PartnerId, key: str) -> OrderGroup | Non
 
 
 def _checked(uow: UnitOfWork, outlet: Outlet, shown: str, needed_on: date | None) -> Basket:
-    if not may_order(uow.session, outlet.partner_id, uow.today):
-        raise Refused(_l("Belum ada MoU yang berlaku; hubungi Dinas untuk membuat atau memperpanjangnya."))
+    if (why := closed_because(uow.session, outlet.partner_id, uow.today)) is not None:
+        raise Refused(why)
     if outlet.until_on is not None and outlet.until_on < uow.today:
         raise Refused(_l("Gerai ini sudah ditutup; pilih gerai lain."))
     if needed_on is not None and needed_on < uow.today:

@@ -17,7 +17,7 @@ from marketplace.ordering.basket import basket_of
 from marketplace.ordering.queries import has_ordered
 from marketplace.ordering.services.baskets import accept_news, add_to_basket, change_basket, reorder_last
 from marketplace.ordering.services.placing import place_orders
-from marketplace.partners.queries import may_order
+from marketplace.partners.queries import closed_because
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, unit_of_work
 from marketplace.web.forms import DayField, Form, Hidden, LongText, Whole
@@ -170,7 +170,7 @@ def _page(form: SendForm, wrong: ChangeForm | None = None) -> str:
         basket=basket,
         photos=photos_of(uow.session, [row.product_id for row in basket.rows]) if basket else {},
         again=has_ordered(uow.session, choice.chosen.id) if choice.chosen else False,
-        allowed=may_order(uow.session, uow.actor.organisation, uow.today),
+        closed=closed_because(uow.session, uow.actor.organisation, uow.today),
     )
 
 
