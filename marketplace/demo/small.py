@@ -14,6 +14,7 @@ from marketplace.demo.makers import register
 from marketplace.demo.office import IN_FORCE_FROM, Office, found_office, issue_circular, seat_newcomers
 from marketplace.demo.outreach import Outreach
 from marketplace.demo.partners import standings, welcome
+from marketplace.demo.paying import Paying
 from marketplace.demo.registers import Registers
 from marketplace.demo.settling import Settling
 from marketplace.demo.studio import Studio
@@ -73,6 +74,7 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
         if shop.ref == "T04":
             book.plan_late(shop, city.months.first.next)
     Desk(city, trade, book, registers).plan()
+    Paying(city).plan()
 
 
 def _missing(city: City) -> set[tuple[str, Month]]:
