@@ -201,8 +201,12 @@ class ReceiptList:
         return query.where(Receipt.due_id == self.due_id) if self.due_id is not None else query
 
 
+def every_receipt(session: Session, asked: ReceiptList) -> Sequence[ReceiptRow]:
+    return [ReceiptRow(*values) for values in session.execute(asked.select())]
+
+
 def receipts_of(session: Session, due_id: int) -> Sequence[ReceiptRow]:
-    return [ReceiptRow(*values) for values in session.execute(ReceiptList(due_id=due_id).select())]
+    return every_receipt(session, ReceiptList(due_id=due_id))
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,13 @@ from marketplace.ordering.money import (
     ReceiptRow,
     due_row,
     dues,
+    every_receipt,
     notices_of,
     receipts_of,
 )
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, page_number, reading, unit_of_work
-from marketplace.web.exporting import file_asked, handed_out
+from marketplace.web.exporting import handed_out
 from marketplace.web.money_tables import due_table, receipt_table
 from marketplace.web.paying import SayAllPaidForm, SayPaidForm
 
@@ -44,11 +45,9 @@ NOTHING_CHOSEN = _l("Pilih sekurangnya satu tagihan.")
 @may(PARTNER)
 def index() -> ResponseReturnValue:
     """`?maker=` narrows it to one maker's."""
-    uow, maker = reading(), request.args.get("maker") or None
+    uow, maker = reading(), _maker_asked()
     every = dues(uow.session, _mine(settled=False))
     rows = [row for row in every if maker in (None, row.maker_public_id)]
-    if kind := file_asked():
-        return handed_out(kind, f"tagihan-{uow.today}", due_table(rows, uow.today))
     return render_template(
         "partner/money/index.html",
         rows=rows,
@@ -63,16 +62,27 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/money.<any(xlsx, csv):kind>")
+@may(PARTNER)
+def export(kind: str) -> ResponseReturnValue:
+    uow = reading()
+    rows = dues(uow.session, _mine(settled=False, maker=_maker_asked()))
+    return handed_out(kind, f"tagihan-{uow.today}", due_table(rows, uow.today))
+
+
 @bp.get("/money/history")
 @may(PARTNER)
 def receipts() -> ResponseReturnValue:
-    session, mine = reading().session, ReceiptList(payer_id=actor().organisation).select()
-    if kind := file_asked():
-        rows = [ReceiptRow(*values) for values in session.execute(mine)]
-        return handed_out(kind, f"pembayaran-{reading().today}", receipt_table(rows))
-    return render_template(
-        "partner/money/receipts.html", receipts=page_of(session, mine, ReceiptRow, number=page_number())
-    )
+    mine = ReceiptList(payer_id=actor().organisation).select()
+    found = page_of(reading().session, mine, ReceiptRow, number=page_number())
+    return render_template("partner/money/receipts.html", receipts=found)
+
+
+@bp.get("/money/history.<any(xlsx, csv):kind>")
+@may(PARTNER)
+def export_receipts(kind: str) -> ResponseReturnValue:
+    rows = every_receipt(reading().session, ReceiptList(payer_id=actor().organisation))
+    return handed_out(kind, f"pembayaran-{reading().today}", receipt_table(rows))
 
 
 @bp.get("/money/makers/<public_id>")
@@ -132,6 +142,10 @@ def returned(public_id: str) -> ResponseReturnValue:
         confirm_received(uow, row.id, received=row.left, received_on=uow.today, paid_by=way)
     flash(gettext("Uang retur dari %(maker)s dicatat diterima.", maker=row.maker))
     return redirect(url_for(".due", public_id=public_id))
+
+
+def _maker_asked() -> str | None:
+    return request.args.get("maker") or None
 
 
 def _mine(**given: Any) -> DueList:

@@ -26,12 +26,13 @@ from marketplace.ordering.money import (
     ReceiptRow,
     due_row,
     dues,
+    every_receipt,
     notices_of,
     receipts_of,
 )
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, page_number, reading, unit_of_work
-from marketplace.web.exporting import file_asked, handed_out
+from marketplace.web.exporting import handed_out
 from marketplace.web.money_tables import debtor_table, due_table, receipt_table
 from marketplace.web.paying import DenyForm, ReceiveForm, ReverseForm, SettleForm
 
@@ -44,8 +45,6 @@ def index() -> ResponseReturnValue:
     uow = reading()
     rows = dues(uow.session, _mine(settled=False))
     owing = debtors(rows, uow.today)
-    if kind := file_asked():
-        return handed_out(kind, f"piutang-{uow.today}", debtor_table(owing))
     return render_template(
         "producer/money/index.html",
         debtors=owing,
@@ -55,25 +54,39 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/money.<any(xlsx, csv):kind>")
+@may(PRODUCER)
+def export(kind: str) -> ResponseReturnValue:
+    uow = reading()
+    owing = debtors(dues(uow.session, _mine(settled=False)), uow.today)
+    return handed_out(kind, f"piutang-{uow.today}", debtor_table(owing))
+
+
 @bp.get("/money/receipts")
 @may(PRODUCER)
 def receipts() -> ResponseReturnValue:
-    session, mine = reading().session, ReceiptList(payee_id=actor().organisation).select()
-    if kind := file_asked():
-        rows = [ReceiptRow(*values) for values in session.execute(mine)]
-        return handed_out(kind, f"uang-diterima-{reading().today}", receipt_table(rows))
-    return render_template(
-        "producer/money/receipts.html", receipts=page_of(session, mine, ReceiptRow, number=page_number())
-    )
+    mine = ReceiptList(payee_id=actor().organisation).select()
+    found = page_of(reading().session, mine, ReceiptRow, number=page_number())
+    return render_template("producer/money/receipts.html", receipts=found)
+
+
+@bp.get("/money/receipts.<any(xlsx, csv):kind>")
+@may(PRODUCER)
+def export_receipts(kind: str) -> ResponseReturnValue:
+    rows = every_receipt(reading().session, ReceiptList(payee_id=actor().organisation))
+    return handed_out(kind, f"uang-diterima-{reading().today}", receipt_table(rows))
 
 
 @bp.get("/money/shops/<public_id>")
 @may(PRODUCER)
 def shop(public_id: str) -> ResponseReturnValue:
-    rows = _of_shop(public_id)
-    if kind := file_asked():
-        return handed_out(kind, f"piutang-{public_id}", due_table(rows, reading().today))
-    return _shop_page(rows)
+    return _shop_page(_of_shop(public_id))
+
+
+@bp.get("/money/shops/<public_id>/dues.<any(xlsx, csv):kind>")
+@may(PRODUCER)
+def export_shop(public_id: str, kind: str) -> ResponseReturnValue:
+    return handed_out(kind, f"piutang-{public_id}", due_table(_of_shop(public_id), reading().today))
 
 
 @bp.post("/money/shops/<public_id>")
