@@ -164,7 +164,11 @@ def _address_of(endpoint: str) -> str | None:
 
 def here(**changes: Any) -> str:
     """This page's own address with some of its questions changed: here(page=2), here(halal=None)."""
-    asked: dict[str, Any] = {name: values for name, values in request.args.lists() if name != "page"}
+    asked: dict[str, Any] = {
+        name: values
+        for name, values in request.args.lists()
+        if name not in ("page", "endpoint") and not name.startswith("_")  # what url_for takes for itself
+    }
     asked |= request.view_args or {}
     asked |= changes
     return url_for(str(request.endpoint), **asked)

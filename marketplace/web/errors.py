@@ -74,6 +74,7 @@ BROKEN = (
 
 def init_app(app: Flask) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, number_request)
+    app.log_exception = lambda _: None  # type: ignore[method-assign]  # break_down says it once, without secrets
     app.register_error_handler(Refused, refuse)
     app.register_error_handler(NotFound, lambda _: page(404, *PAGES[404]))
     app.register_error_handler(Forbidden, forbid)
@@ -124,9 +125,15 @@ def turn_away(_: SecurityError) -> ResponseReturnValue:
 
 def break_down(error: InternalServerError) -> ResponseReturnValue:
     """Drawn without a menu, because asking for it may be what failed."""
-    log.error("error %s at %s %s", g.code, request.method, request.path, exc_info=error.original_exception)
+    log.error("error %s at %s %s", g.code, request.method, _where(), exc_info=error.original_exception)
     title, sentence = BROKEN
     return render_template("errors/broken.html", title=title, sentence=sentence, code=g.code), 500
+
+
+def _where() -> str:
+    """The address without a secret that opens something."""
+    secret = (request.view_args or {}).get("token")
+    return request.path.replace(secret, "***") if secret else request.path
 
 
 def page(status: int, title: Label, sentence: Label) -> tuple[str, int]:

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -7,9 +8,24 @@ from sqlalchemy import select
 
 from marketplace.files.models import Attachment
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
-from marketplace.ordering.states import AGREED, CONTESTED, PREPARED, SENT, RejectReason
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.states import (
+    AGREED,
+    CONTESTED,
+    PREPARED,
+    SENT,
+    AgreedHow,
+    HandoverKind,
+    RejectReason,
+    Side,
+    TakeBackReason,
+    TradeModel,
+)
+from marketplace.partners.models import Outlet
 from marketplace.purchases.models import Purchase
-from tests.factories.ordering import make_handover
+from tests.conftest import NOW
+from tests.factories.ordering import consign, make_alone, make_goods, make_handover, make_maker
+from tests.factories.partners import make_outlet, make_partner
 
 
 @pytest.fixture
@@ -177,7 +193,7 @@ def test_the_list_shows_its_own(buyer, handover, session):
     page = buyer.open("/partner/handovers").text
     assert handover.number in page
     assert other.number not in page
-    assert "Belum ada kiriman" in buyer.open("/partner/handovers?state=agreed").text
+    assert "Tidak ada yang cocok" in buyer.open("/partner/handovers?state=agreed").text
 
 
 @pytest.mark.parametrize("way", ["", "/contest"])
@@ -192,3 +208,260 @@ def test_another_shops_delivery_is_not_there(as_seat, address, session, way):
 def test_makers_and_officials_do_not_receive(as_seat, handover, address):
     for visitor in (as_seat(OWNER, at=handover.producer_id), as_seat(OFFICER)):
         assert visitor.open(address).status_code == 403
+
+
+class TestContesting:
+    def test_a_photo_goes_along_and_both_sides_see_it(self, buyer, handover, address, session, as_seat):
+        fields = {"reason": "Dus basah", "contest_photo": (photo(), "dus.jpg")}
+
+        assert buyer.send(f"{address}/contest", fields, page=address).location == address
+
+        session.rollback()
+        picture = session.get(Attachment, handover.contest_photo_id)
+        assert f"/files/{picture.public_id}" in buyer.open(address).text
+        maker = as_seat(OWNER, at=handover.producer_id)
+        page = maker.open(f"/producer/handovers/{handover.public_id}").text
+        assert "Dus basah" in page
+        assert f"/files/{picture.public_id}" in page
+        assert maker.open(f"/files/{picture.public_id}").status_code == 200
+        other = as_seat(OWNER, at=make_handover(session).partner_id)
+        assert other.open(f"/files/{picture.public_id}").status_code == 404
+
+    def test_it_is_agreed_afterwards_with_what_both_found(self, buyer, handover, address, session):
+        buyer.send(f"{address}/contest", {"reason": "Kurang dua"}, page=address)
+        line = handover.lines[0].id
+        fields = {"beda": str(line), f"accepted_{line}": "8", f"reason_{line}": "missing"}
+
+        assert buyer.send(address, fields).location == address
+
+        session.rollback()
+        assert (handover.state, handover.lines[0].accepted) == (AGREED, 8)
+
+
+class TestShelfLife:
+    def test_what_keeps_shorter_than_the_outlet_asks_is_warned_of(self, buyer, handover, address, session):
+        handover.lines[0].best_before = date(2026, 12, 4)
+        session.get(Outlet, handover.outlet_id).least_life_days = 30
+        session.commit()
+
+        page = buyer.open(address).text
+
+        assert "baik sebelum 4 Des 2026" in page
+        assert "gerai ini meminta sekurangnya 30 hari" in page
+
+    def test_goods_that_keep_long_enough_are_not(self, buyer, handover, address, session):
+        handover.lines[0].best_before = date(2027, 12, 4)
+        session.get(Outlet, handover.outlet_id).least_life_days = 30
+        session.commit()
+
+        assert "Perhatian" not in buyer.open(address).text
+
+
+class TestConsigned:
+    def test_a_delivery_is_worth_nothing_until_it_sells(self, buyer, handover, address, session):
+        handover.trade = TradeModel.CONSIGNMENT
+        session.commit()
+
+        assert "dibayar setelah laku" in buyer.open(address).text
+        buyer.send(address)
+
+        assert "menjadi titipan" in buyer.open(address).text
+        assert session.scalars(select(Purchase)).all() == []
+
+
+@pytest.fixture
+def visit(session):
+    """A round that was sent: of twelve that lay there five are left, one was taken back; six are brought."""
+    variant, outlet = make_goods(session), make_outlet(session, make_partner(session))
+    consign(session, variant, outlet, 12, price=8_000)
+    return make_alone(
+        session,
+        variant,
+        outlet,
+        brought=6,
+        price=8_000,
+        kind=HandoverKind.ROUND,
+        trade=TradeModel.CONSIGNMENT,
+        line={
+            "opening": 12,
+            "counted": 5,
+            "taken_back": 1,
+            "take_back_reason": TakeBackReason.EXPIRED,
+        },
+    )
+
+
+class TestRounds:
+    @pytest.fixture
+    def address(self, visit):
+        return f"/partner/handovers/{visit.public_id}"
+
+    @pytest.fixture
+    def shop(self, as_seat, visit):
+        return as_seat(STAFF, at=visit.partner_id)
+
+    def test_it_shows_what_was_counted_and_what_is_owed(self, shop, address):
+        page = shop.open(address).text
+
+        assert "Periksa kunjungan titip" in page
+        assert "Terjual 6: Rp48.000" in page
+        assert "Saldo titip baru: 11" in page
+        assert "Yang harus dibayar<output>Rp48.000" in page
+        assert "hitungannya dianggap disepakati" in page
+
+    def test_it_is_agreed_with_two_taps_from_home(self, shop, address, visit, session):
+        assert f'href="{address}"' in shop.open("/partner/").text
+
+        assert shop.send(address).location == address
+
+        session.rollback()
+        assert (visit.state, visit.lines[0].sold, visit.value) == (AGREED, 6, 48_000)
+        assert session.scalars(select(Purchase.source_ref)).all() == [visit.public_id]
+        assert "yang terjual tercatat" in shop.open(address).text
+
+    def test_an_opened_line_is_filled_in_and_counts_again(self, shop, address, visit, session):
+        line = visit.lines[0].id
+        opened = shop.send(address, {"open": str(line)}).text
+        for name, value in (("counted", "5"), ("taken_back", "1"), ("accepted", "6")):
+            field = re.search(rf'<input[^>]*name="{name}_{line}"[^>]*>', opened)[0]
+            assert f'value="{value}"' in field
+
+        fields = {
+            "beda": str(line),
+            f"counted_{line}": "7",
+            f"taken_back_{line}": "1",
+            f"take_back_reason_{line}": "expired",
+            f"accepted_{line}": "6",
+        }
+        assert shop.send(address, fields).location == address
+
+        session.rollback()
+        (kept,) = visit.lines
+        assert (kept.counted, kept.sold, visit.value) == (7, 4, 32_000)
+        page = shop.open(address).text
+        assert "sisa di rak 5 → 7" in page
+        assert "terjual 4" in page
+
+    def test_more_than_lay_there_is_told_by_its_numbers(self, shop, address, visit, session):
+        line = visit.lines[0].id
+        fields = {"beda": str(line), f"counted_{line}": "12", f"taken_back_{line}": "1"}
+
+        answer = shop.send(address, fields | {f"accepted_{line}": "6"})
+
+        assert answer.status_code == 422
+        assert "padahal saldo titip 12" in answer.text
+        session.rollback()
+        assert visit.state is SENT
+
+    def test_what_is_lost_is_paid_where_the_shop_bears_it(self, shop, address, visit, session):
+        visit.loss_on = Side.SHOP
+        visit.lines[0].lost = 2
+        session.commit()
+
+        assert "Yang harus dibayar<output>Rp48.000" in shop.open(address).text  # four sold, two lost
+        assert "Rp48.000" in shop.open("/partner/handovers").text
+
+
+class TestTheList:
+    def test_it_is_narrowed_by_kind_outlet_and_day_and_keeps_that_in_the_address(
+        self, buyer, handover, session
+    ):
+        outlet = session.get(Outlet, handover.outlet_id)
+        for wanted in ("kind=delivery", f"outlet={outlet.public_id}", "from=2026-11-24&until=2026-11-24"):
+            assert handover.number in buyer.open(f"/partner/handovers?{wanted}").text
+        for other in ("kind=return", "outlet=tidakada", "from=2026-11-25", "until=2026-11-23"):
+            assert handover.number not in buyer.open(f"/partner/handovers?{other}").text
+        page = buyer.open("/partner/handovers?kind=delivery").text
+        assert "/partner/handovers?kind=delivery&amp;state=sent" in page
+        assert "/partner/handovers.xlsx?kind=delivery" in page
+
+    def test_what_is_no_filter_is_left_alone(self, buyer, handover):
+        page = buyer.open("/partner/handovers?kind=iseng&from=kemarin&endpoint=x&_external=1")
+
+        assert page.status_code == 200
+        assert handover.number in page.text
+
+    def test_the_export_has_exactly_what_is_shown(self, app, buyer, handover, session):
+        make_handover(session)  # of another shop
+
+        answer = buyer.open("/partner/handovers.xlsx?state=sent")
+
+        rows = app.extensions["tools"].sheets.read(answer.data, "x.xlsx").sheets[0].rows
+        numbers = [row[0] for row in rows if row and "/SJ/" in str(row[0])]
+        assert numbers == [handover.number]
+
+    def test_however_many_there_are_it_takes_as_many_statements(self, buyer, handover, session, statements):
+        few = statements(lambda: buyer.open("/partner/handovers"))
+        for _ in range(5):
+            again = make_handover(session)
+            again.partner_id, again.outlet_id = handover.partner_id, handover.outlet_id
+            session.commit()
+
+        assert statements(lambda: buyer.open("/partner/handovers")) == few
+
+
+def test_a_page_takes_as_many_statements_for_many_lines_as_for_one(session, as_seat, statements):
+    maker, outlet = make_maker(session), make_outlet(session, make_partner(session))
+    one = make_alone(session, make_goods(session, maker=maker), outlet)
+    many = make_alone(session, make_goods(session, maker=maker), outlet)
+    for _ in range(6):
+        extra = make_alone(
+            session, make_goods(session, maker=maker), make_outlet(session, make_partner(session))
+        )
+        extra.lines[0].handover_id = many.id
+        session.commit()
+    shop = as_seat(STAFF, at=outlet.partner_id)
+
+    counts = [
+        statements(lambda row=row: shop.open(f"/partner/handovers/{row.public_id}")) for row in (one, many)
+    ]
+
+    assert counts[0] == counts[1]
+
+
+class TestTheStory:
+    def test_both_sides_read_the_same_without_what_was_only_prepared(self, as_seat, session):
+        from_maker, shop = _delivered(as_seat, session)
+        session.rollback()
+        line = session.scalars(select(Handover)).one().lines[0].id
+        public_id = session.scalars(select(Handover.public_id)).one()
+        shop.send(
+            f"/partner/handovers/{public_id}",
+            {"beda": str(line), f"accepted_{line}": "7", f"reason_{line}": "damaged"},
+        )
+
+        ours, theirs = (
+            steps(from_maker.open(f"/producer/handovers/{public_id}").text),
+            steps(shop.open(f"/partner/handovers/{public_id}").text),
+        )
+
+        assert ours[:-1] == theirs
+        assert "disiapkan" in ours[-1]
+        assert "diterima 10 → 7" in theirs[0]
+        assert "ditolak 3" in theirs[0]
+
+
+def _delivered(as_seat, session):
+    """A maker who sent a delivery of ten without an order, and the shop that it is for."""
+    variant, outlet = make_goods(session), make_outlet(session, make_partner(session))
+    maker, shop = as_seat(OWNER, at=variant.producer_id), as_seat(STAFF, at=outlet.partner_id)
+    maker.send(f"/producer/deliveries/new?outlet={outlet.public_id}", {f"brought_{variant.id}": "10"})
+    return maker, shop
+
+
+def steps(page):
+    """The lines of the story, newest first, without their tags."""
+    told = page[page.index('class="mb-log"') :]
+    found = re.findall(r"<li>(.*?)</li>", told[: told.index("</ol>")], re.DOTALL)
+    return [re.sub(r"<[^>]+>", " ", step) for step in found]
+
+
+def test_who_agreed_how_is_said(buyer, handover, address, session):
+    handover.receiver = "Sari"
+    handover.state, handover.agreed_how, handover.agreed_at = AGREED, AgreedHow.SCAN, NOW
+    session.commit()
+
+    page = buyer.open(address).text
+
+    assert "Disetujui Sari dengan memindai QR, tanpa PIN gerai" in page
+    assert "bertingkat C" in page
