@@ -336,11 +336,14 @@ def owe_what_was_agreed() -> None:
 
 def bind_public_offices() -> None:
     """They order because a circular binds their kind: by a clause for them, or by one for every kind."""
-    dated = sa.column("from_on", sa.Date()), sa.column("until_on", sa.Date())
-    circulars = sa.table("circulars", *map(sa.column, ("id", "number", "state")), *dated)
+
+    def days() -> list[sa.ColumnClause[date]]:
+        return [sa.column("from_on", sa.Date()), sa.column("until_on", sa.Date())]
+
+    circulars = sa.table("circulars", *map(sa.column, ("id", "number", "state")), *days())
     clauses = sa.table("clauses", sa.column("circular_id"), sa.column("kinds", sa.JSON()))
     query = (
-        sa.select(circulars.c.number, *(circulars.c[column.name] for column in dated), clauses.c.kinds)
+        sa.select(circulars.c.number, circulars.c.from_on, circulars.c.until_on, clauses.c.kinds)
         .join(clauses, clauses.c.circular_id == circulars.c.id)
         .where(circulars.c.state == "approved")
     )
@@ -349,7 +352,7 @@ def bind_public_offices() -> None:
         if not kinds or PUBLIC_OFFICE in kinds:
             rows[number] = {"kind": PUBLIC_OFFICE, "from_on": from_on, "until_on": until_on}
     if rows:
-        bound = sa.table("bound_kinds", *map(sa.column, ("circular_number", "kind")), *dated)
+        bound = sa.table("bound_kinds", *map(sa.column, ("circular_number", "kind")), *days())
         op.bulk_insert(bound, [{"circular_number": number} | row for number, row in rows.items()])
 
 
