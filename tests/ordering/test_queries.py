@@ -1,52 +1,17 @@
-import pytest
 from sqlalchemy import text
 
-from marketplace.kernel.roles import OWNER
+from marketplace.accounts.models import Organisation
+from marketplace.kernel.roles import STAFF
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
-from marketplace.ordering.queries import OrderList, OrderRow, basket_size, parties_of, products_of, story_of
-from marketplace.ordering.services.answering import confirm_order
-from marketplace.ordering.services.delivering import prepare_handover, send_handover
-from marketplace.ordering.states import AGREED, CONFIRMED, CONTESTED, PLACED, PREPARED, SENT
-from marketplace.ordering.waiting import (
-    contested_handovers,
-    handovers_to_receive,
-    unanswered_orders,
-    undelivered_orders,
-)
+from marketplace.ordering.queries import basket_size, has_ordered, parties_of, products_of, proposals_of
+from marketplace.ordering.services.proposing import Change, propose_changes
+from marketplace.ordering.states import PREPARED
+from marketplace.partners.models import Outlet
 from tests.factories.ordering import make_basket, make_goods, make_handover, make_order
-
-
-def orders(session, **given):
-    return [OrderRow(*values) for values in session.execute(OrderList(**given).select())]
 
 
 def handovers(session, **given):
     return [HandoverRow(*values) for values in session.execute(HandoverList(**given).select())]
-
-
-class TestOrderList:
-    def test_it_shows_totals_and_names_newest_first(self, session):
-        first, second = make_order(session, quantity=3), make_order(session, quantity=5)
-
-        rows = orders(session)
-
-        assert [(row.number, row.lines, row.total) for row in rows] == [
-            (second.number, 1, 50_000),
-            (first.number, 1, 30_000),
-        ]
-        parties = parties_of(session, second)
-        assert (rows[0].partner, rows[0].outlet, rows[0].maker) == (
-            parties.partner,
-            parties.outlet,
-            parties.maker,
-        )
-
-    def test_it_is_narrowed_by_either_side_and_state(self, session):
-        mine, other = make_order(session), make_order(session, state=CONFIRMED)
-
-        assert [row.number for row in orders(session, partner_id=mine.partner_id)] == [mine.number]
-        assert [row.number for row in orders(session, producer_id=other.producer_id)] == [other.number]
-        assert [row.number for row in orders(session, state=PLACED)] == [mine.number]
 
 
 class TestHandoverList:
@@ -81,63 +46,29 @@ def test_a_basket_counts_its_lines_over_all_outlets(session):
     assert basket_size(session, outlet.partner_id) == 2
 
 
-class TestWaiting:
-    def test_unanswered_orders_name_the_nearest_deadline(self, session):
-        goods = make_goods(session)
-        make_order(session, variant=goods)
-        first = make_order(session, variant=goods)
-        first.answer_by = first.placed_at
-        make_order(session, variant=goods, state=CONFIRMED)
-        session.commit()
-
-        waiting = unanswered_orders(session, goods.producer_id)
-
-        assert (waiting.count, waiting.public_id, waiting.value) == (2, first.public_id, 200_000)
-        assert waiting.due == first.answer_by
-
-    def test_nothing_waits_for_others(self, session):
-        assert unanswered_orders(session, make_goods(session).producer_id).count == 0
-
-    @pytest.mark.parametrize(
-        "state, brought, waits",
-        [(PREPARED, 10, True), (SENT, 10, False), (SENT, 4, True), (CONTESTED, 10, False)],
-    )
-    def test_an_order_waits_for_delivery_until_all_is_underway(self, session, state, brought, waits):
-        order = make_order(session, state=CONFIRMED)
-        make_handover(session, order=order, brought=brought, state=state)
-
-        assert bool(undelivered_orders(session, order.producer_id)) is waits
-
-    def test_deliveries_to_receive_come_by_deadline(self, session):
-        order = make_order(session, state=CONFIRMED, quantity=30)
-        later, sooner = (make_handover(session, order=order, brought=10) for _ in range(2))
-        sooner.answer_by = sooner.sent_at
-        session.commit()
-        make_handover(session, order=order, brought=10, state=AGREED)
-
-        rows = handovers_to_receive(session, order.partner_id)
-
-        assert [row.number for row in rows] == [sooner.number, later.number]
-
-    def test_contested_ones_are_for_both_sides_and_officials(self, session):
-        handover = make_handover(session, state=CONTESTED)
-        make_handover(session)
-
-        for side in ({}, {"partner_id": handover.partner_id}, {"producer_id": handover.producer_id}):
-            assert [row.number for row in contested_handovers(session, **side)] == [handover.number]
-        assert contested_handovers(session, partner_id=handover.producer_id) == []
-
-
-def test_the_story_of_an_order_tells_its_handovers_too(session, journaled):
+def test_the_parties_of_an_order_are_named(session):
     order = make_order(session)
+    parties = parties_of(session, order)
 
-    with journaled(OWNER, at=order.producer_id) as uow:
-        confirm_order(uow, order.id)
-        send_handover(uow, prepare_handover(uow, order.id).id)
+    assert parties.maker == session.get_one(Organisation, order.producer_id).name
+    assert parties.partner == session.get_one(Organisation, order.partner_id).name
+    assert parties.outlet == session.get_one(Outlet, order.outlet_id).name
 
-    told = [entry.action for entry in story_of(session, order)]
-    assert told == ["HandoverSent", "HandoverPrepared", "OrderConfirmed"]
-    assert [entry.action for entry in story_of(session, order, shown_to_shop=True)] == [
-        "HandoverSent",
-        "OrderConfirmed",
-    ]
+
+def test_proposals_come_newest_first_with_their_lines(session, work):
+    order = make_order(session)
+    for quantity in (8, 6):
+        with work(STAFF, at=order.producer_id) as uow:
+            line = order.lines[0]
+            propose_changes(uow, order.id, changes={line.id: Change(quantity, line.unit_price)})
+
+    found = proposals_of(session, order)
+    assert [(one.number, [line.quantity for line in one.lines]) for one in found] == [(2, [6]), (1, [8])]
+    assert proposals_of(session, make_order(session)) == []
+
+
+def test_only_an_outlet_that_ordered_can_order_again(session):
+    order, other = make_order(session), make_basket(session)
+
+    assert has_ordered(session, order.outlet_id)
+    assert not has_ordered(session, other.id)

@@ -1,13 +1,18 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from marketplace.catalog.models import Availability
+from marketplace.catalog.models import Availability, Product
+from marketplace.inventory.models import StockItem
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.basket import basket_of
-from marketplace.ordering.services.baskets import add_to_basket, change_basket
-from tests.factories.ordering import make_basket, make_goods
+from marketplace.ordering.models.orders import BasketLine, OrderLine
+from marketplace.ordering.services.baskets import accept_news, add_to_basket, change_basket, reorder_last
+from marketplace.ordering.services.proposing import Change, propose_changes
+from tests.conftest import NOW
+from tests.factories.ordering import make_basket, make_goods, make_order, set_tier
 
 TODAY = date(2026, 11, 24)
 
@@ -86,3 +91,162 @@ class TestChanging:
 
         with pytest.raises(NotFound), work(OWNER, at=outlet.partner_id) as uow:
             change_basket(uow, outlet.id, goods.id, quantity=1)
+
+
+def accept(work, outlet, variant=None):
+    with work(STAFF, at=outlet.partner_id) as uow:
+        return accept_news(uow, outlet.id, variant and variant.id)
+
+
+class TestAcceptNews:
+    def test_todays_price_and_supply_are_taken_and_no_longer_news(self, session, work):
+        goods, outlet = make_goods(session), make_basket(session)
+        with work(STAFF, at=outlet.partner_id) as uow:
+            add_to_basket(uow, outlet.id, goods.id, quantity=3)
+        set_tier(session, goods, 11_000, from_on=TODAY)
+        goods.availability, goods.lead_days = Availability.TO_ORDER, 4
+        session.commit()
+        (row,) = basket_of(session, outlet.id, TODAY).rows
+        assert [str(said) for said in row.news] == [
+            "Harga berubah dari Rp10.000 menjadi Rp11.000 sejak Anda memasukkannya.",
+            "Sekarang dipesan dulu: siap dalam 4 hari.",
+        ]
+
+        assert accept(work, outlet, goods) == 1
+
+        (row,) = basket_of(session, outlet.id, TODAY).rows
+        assert (row.news, row.price_seen, row.availability_seen) == ([], 11_000, Availability.TO_ORDER)
+
+    @pytest.mark.parametrize(
+        "given, quantity, fits",
+        [
+            ({"stock": 5}, 6, 5),
+            ({"stock": 11, "case_pack": 6}, 12, 6),
+            ({"case_pack": 12}, 6, 12),
+            ({"least": 8}, 6, 8),
+            ({"least": 8, "case_pack": 6}, 7, 12),
+        ],
+    )
+    def test_a_quantity_that_cannot_be_ordered_is_mended(self, session, work, given, quantity, fits):
+        goods = make_goods(session, **given)
+        outlet = make_basket(session, (goods, quantity))
+
+        accept(work, outlet, goods)
+
+        assert quantities(session, outlet) == [(fits, 10_000)]
+
+    @pytest.mark.parametrize(
+        "given", [{"stock": 2, "least": 3}, {"availability": Availability.SOLD_OUT}, {"eligible_until": None}]
+    )
+    def test_a_line_without_a_quantity_goes_when_it_is_named(self, session, work, given):
+        goods = make_goods(session, **given)
+        outlet = make_basket(session, (goods, 6))
+
+        assert accept(work, outlet) == 0  # all that is new: nothing is taken out
+        assert accept(work, outlet, goods) == 1
+        assert quantities(session, outlet) == []
+
+    def test_all_at_once_touches_only_what_changed(self, session, work):
+        same, dearer, short = (
+            make_goods(session),
+            make_goods(session, price=12_000),
+            make_goods(session, stock=4),
+        )
+        outlet = make_basket(session, (same, 1), (dearer, 2), (short, 6))
+        assert basket_of(session, outlet.id, TODAY).news == 2
+
+        assert accept(work, outlet) == 2
+
+        assert quantities(session, outlet) == [(1, 10_000), (2, 12_000), (4, 10_000)]
+
+    def test_nobody_changes_another_ones_basket(self, session, work):
+        outlet, other = make_basket(session, (make_goods(session), 1)), make_basket(session)
+
+        with pytest.raises(Forbidden), work(OWNER, at=other.partner_id) as uow:
+            accept_news(uow, outlet.id)
+
+
+def reorder(work, order):
+    with work(STAFF, at=order.partner_id) as uow:
+        return reorder_last(uow, order.outlet_id)
+
+
+class TestReorderLast:
+    def test_the_last_press_of_this_outlet_comes_back(self, session, work):
+        goods, older = make_goods(session), make_goods(session)
+        outlet = make_basket(session)
+        make_order(session, variant=older, outlet=outlet)
+        order = make_order(session, variant=goods, outlet=outlet, quantity=7)
+
+        assert reorder(work, order) == (1, [], [])
+
+        (line,) = session.scalars(select(BasketLine)).all()
+        assert (line.outlet_id, line.variant_id, line.quantity) == (order.outlet_id, goods.id, 7)
+
+    def test_what_changed_since_is_told_by_name(self, session, work):
+        names = ("Kopi", "Sale", "Habis", "Hilang")
+        goods = [make_goods(session, name=name) for name in names]
+        order = make_order(session, variant=goods[0])
+        for one in goods[1:]:
+            order.lines.append(
+                OrderLine(
+                    variant_id=one.id,
+                    product_id=one.product_id,
+                    name="?",
+                    unit="BKS",
+                    quantity=2,
+                    unit_price=10_000,
+                    eligible="ok",
+                    local=True,
+                )
+            )
+        set_tier(session, goods[1], 12_000, from_on=TODAY)
+        goods[2].availability = Availability.SOLD_OUT
+        session.get_one(Product, goods[3].product_id).paused_at = NOW
+        session.commit()
+
+        done = reorder(work, order)
+
+        assert (done.added, done.repriced) == (2, ["Sale"])
+        assert [str(why) for why in done.left_out] == [
+            "Habis: Pembuat menyatakan barang ini habis.",
+            "Hilang: tidak dijual lagi.",
+        ]
+        sale = next(row for row in basket_of(session, order.outlet_id, TODAY).rows if row.name == "Sale")
+        assert "dari Rp10.000 menjadi Rp12.000" in sale.news[0]
+
+    def test_it_is_what_was_first_ordered_not_what_was_agreed(self, session, work):
+        order = make_order(session)
+        with work(STAFF, at=order.producer_id) as uow:
+            propose_changes(uow, order.id, changes={order.lines[0].id: Change(4, 10_000)})
+        order.lines[0].quantity = 4
+        session.commit()
+
+        reorder(work, order)
+
+        assert session.scalars(select(BasketLine)).one().quantity == 10
+
+    def test_what_lies_in_the_basket_already_is_not_doubled(self, session, work):
+        order = make_order(session, quantity=10)
+
+        for _ in range(2):
+            reorder(work, order)
+
+        assert session.scalars(select(BasketLine)).one().quantity == 10
+
+    def test_stock_that_is_short_is_told_in_the_basket(self, session, work):
+        goods = make_goods(session, stock=12)
+        order = make_order(session, variant=goods, quantity=10)
+        session.get_one(StockItem, goods.id).reserved = 10
+        session.commit()
+
+        reorder(work, order)
+
+        (row,) = basket_of(session, order.outlet_id, TODAY).rows
+        assert (row.trouble, row.fit) == ("Tinggal 2; kurangi jumlahnya.", 2)
+
+    def test_an_outlet_that_never_ordered_gets_nothing(self, session, work):
+        outlet = make_basket(session)
+
+        with work(STAFF, at=outlet.partner_id) as uow:
+            assert reorder_last(uow, outlet.id) == (0, [], [])

@@ -17,6 +17,7 @@ from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.states import PLACED
 from marketplace.partners.models import Mou, Partner, PartnerKind
 from marketplace.producers.models import Producer
+from tests.conftest import NOW
 from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_basket, make_goods, make_maker, set_tier
 from tests.factories.partners import bind_kind
@@ -156,6 +157,77 @@ class TestPlaceOrders:
             place(session, work, outlet, mark=mark)
 
         assert session.scalars(select(OrderGroup)).all() == []
+
+    def test_the_refusal_names_every_line_that_changed(self, session, work):
+        names = ("Dearer", "More", "New", "Gone", "Same")
+        dearer, more, new, gone, same = (make_goods(session, name=name, stock=20) for name in names)
+        outlet = make_basket(session, (dearer, 3), (more, 3), (gone, 3), (same, 3))
+        mark = shown(session, outlet)
+        set_tier(session, dearer, 11_000, from_on=TODAY)
+        gone.availability = Availability.SOLD_OUT
+        session.get_one(BasketLine, (outlet.id, more.id)).quantity = 5
+        session.add(
+            BasketLine(outlet_id=outlet.id, variant_id=new.id, quantity=1, price_seen=10_000, added_at=NOW)
+        )
+        session.commit()
+
+        with pytest.raises(Refused) as refusal:
+            place(session, work, outlet, mark=mark)
+
+        said = str(refusal.value.sentence)
+        for sentence in (
+            "Dearer: dari Rp10.000 menjadi Rp11.000.",
+            "More: jumlahnya sekarang 5.",
+            "New: baru masuk.",
+            "Gone: Pembuat menyatakan habis",
+        ):
+            assert sentence in said
+        assert "Same" not in said
+
+    def test_many_changes_are_counted_after_the_first_few(self, session, work):
+        goods = [make_goods(session) for _ in range(8)]
+        outlet = make_basket(session, *((one, 1) for one in goods))
+        mark = shown(session, outlet)
+        for one in goods:
+            set_tier(session, one, 11_000, from_on=TODAY)
+
+        with pytest.raises(Refused, match="Masih ada 3 perubahan lagi"):
+            place(session, work, outlet, mark=mark)
+
+    def test_a_line_that_was_taken_out_meanwhile_is_told(self, session, work):
+        one, two = make_goods(session), make_goods(session)
+        outlet = make_basket(session, (one, 1), (two, 1))
+        mark = shown(session, outlet)
+        session.delete(session.get_one(BasketLine, (outlet.id, two.id)))
+        session.commit()
+
+        with pytest.raises(Refused, match="sudah dikeluarkan"):
+            place(session, work, outlet, mark=mark)
+
+    @pytest.mark.parametrize("mark", ["", "x", "a:b:c", ";;;", "a:1:None"])
+    def test_a_mark_that_is_none_is_refused_too(self, session, work, mark):
+        outlet = make_basket(session, (make_goods(session), 3))
+
+        with pytest.raises(Refused, match="berubah"), work(STAFF, at=outlet.partner_id) as uow:
+            place_orders(uow, outlet.id, key="k", shown=mark)
+
+    def test_it_takes_as_many_statements_for_ten_lines_as_for_two(self, session, work, statements):
+        """Apart from one per line to hold counted stock, and its rows."""
+
+        def lines(count):
+            maker = make_maker(session)
+            outlet = make_basket(session, *((make_goods(session, maker=maker), 1) for _ in range(count)))
+            mark, key, partner = shown(session, outlet), f"k{count}", outlet.partner_id
+            outlet_id = outlet.id
+
+            def send():
+                with work(STAFF, at=partner) as uow:
+                    place_orders(uow, outlet_id, key=key, shown=mark)
+
+            per_line = ("stock_items", "INSERT INTO order_lines")
+            return len([one for one in statements(send) if not any(what in one for what in per_line)])
+
+        assert lines(2) == lines(10)
 
     def test_so_is_an_empty_basket_and_one_below_the_minimum(self, session, work):
         short = make_basket(

@@ -1,0 +1,238 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from marketplace.accounts.models import Organisation
+from marketplace.db.keyset import MOST_COUNTED, Asked
+from marketplace.ordering.models.orders import Order
+from marketplace.ordering.order_list import OrderList, OrderRow
+from marketplace.ordering.queries import parties_of
+from marketplace.ordering.states import CONFIRMED, PLACED, PROPOSED
+from tests.conftest import NOW
+from tests.factories.ordering import make_goods, make_order
+from tests.factories.partners import make_outlet, make_partner
+
+
+def listed(session, **given):
+    return [OrderRow(*values) for values in session.execute(OrderList(**given).select())]
+
+
+def numbers(rows):
+    return [row.number for row in rows]
+
+
+def a_pile(session, count, **given):
+    """So many orders of one shop and maker, a minute apart."""
+    goods, outlet = make_goods(session), make_outlet(session, make_partner(session))
+    return [
+        make_order(session, variant=goods, outlet=outlet, placed_at=NOW + timedelta(minutes=minute), **given)
+        for minute in range(count)
+    ]
+
+
+class TestOrderList:
+    def test_it_shows_totals_and_names_newest_first(self, session):
+        first, second = make_order(session, quantity=3), make_order(session, quantity=5)
+
+        rows = listed(session)
+
+        assert [(row.number, row.lines, row.total) for row in rows] == [
+            (second.number, 1, 50_000),
+            (first.number, 1, 30_000),
+        ]
+        parties = parties_of(session, second)
+        assert (rows[0].partner, rows[0].outlet, rows[0].maker) == (
+            parties.partner,
+            parties.outlet,
+            parties.maker,
+        )
+
+    def test_it_is_narrowed_by_either_side_state_outlet_and_press(self, session):
+        mine, other = make_order(session), make_order(session, state=CONFIRMED)
+
+        for given in (
+            {"partner_id": mine.partner_id},
+            {"producer_id": mine.producer_id},
+            {"state": PLACED},
+            {"outlet_id": mine.outlet_id},
+            {"group_id": mine.group_id},
+        ):
+            assert numbers(listed(session, **given)) == [mine.number]
+        assert numbers(listed(session, partner_id=mine.partner_id, state=CONFIRMED)) == []
+        assert numbers(listed(session, state=CONFIRMED)) == [other.number]
+
+    @pytest.mark.parametrize("text_of", ["number", "part of the number", "maker"])
+    def test_a_shop_finds_by_number_and_maker(self, session, text_of):
+        first, second = a_pile(session, 2)
+        third = make_order(session, outlet=None)
+        third.partner_id, third.outlet_id = first.partner_id, first.outlet_id
+        session.get_one(Organisation, third.producer_id).name = "Dapur 100% Bu Tini"
+        session.commit()
+        typed, found = {
+            "number": (second.number, second),
+            "part of the number": (second.number[:4], second),
+            "maker": ("100% bu", third),
+        }[text_of]
+
+        assert numbers(listed(session, partner_id=first.partner_id, text=typed)) == [found.number]
+
+    def test_a_maker_finds_by_shop_and_a_percent_sign_is_no_joker(self, session):
+        order, other = a_pile(session, 2)
+        session.get_one(Organisation, order.partner_id).name = "Warung Maju"
+        session.commit()
+
+        assert len(listed(session, producer_id=order.producer_id, text="maju")) == 2
+        assert listed(session, producer_id=order.producer_id, text="%") == []
+
+    def test_days_are_those_of_metro(self, session):
+        order = make_order(session, placed_at=datetime(2026, 11, 23, 17, 0, tzinfo=UTC))  # Tuesday begins
+
+        for from_on, until_on, found in (
+            (date(2026, 11, 24), date(2026, 11, 24), True),
+            (None, date(2026, 11, 23), False),
+            (date(2026, 11, 25), None, False),
+        ):
+            rows = listed(session, partner_id=order.partner_id, from_on=from_on, until_on=until_on)
+            assert bool(rows) is found
+
+    def test_what_waits_is_sorted_by_its_deadline(self, session):
+        later, sooner = a_pile(session, 2)
+        later.answer_by += timedelta(days=1)
+        session.commit()
+
+        rows = listed(session, partner_id=later.partner_id, by_answer=True, up=True)
+        assert numbers(rows) == [sooner.number, later.number]
+
+
+class TestPages:
+    def pages(self, session, wanted, *, size=3):
+        """From the first to the last by the keys that each page gives."""
+        page = wanted.page(session, size=size)
+        yield page
+        while not page.last:
+            page = wanted.page(session, Asked(after=page.rows[-1].public_id), size=size)
+            yield page
+
+    @pytest.mark.parametrize("by_answer", [True, False])
+    @pytest.mark.parametrize("up", [True, False])
+    def test_forward_and_back_every_order_is_met_once(self, session, by_answer, up):
+        orders = a_pile(session, 8)  # all of one deadline: ids tell them apart
+        wanted = OrderList(partner_id=orders[0].partner_id, by_answer=by_answer, up=up)
+        pages = list(self.pages(session, wanted))
+
+        expected = [order.number for order in orders]
+        assert [number for page in pages for number in numbers(page)] == (expected if up else expected[::-1])
+        assert [(page.first, page.last, page.total) for page in pages] == [
+            (True, False, 8),
+            (False, False, 8),
+            (False, True, 8),
+        ]
+        back = wanted.page(session, Asked(before=pages[2].rows[0].public_id), size=3)
+        assert (numbers(back), back.first, back.last) == (numbers(pages[1]), False, False)
+
+    def test_back_before_the_start_is_a_whole_first_page(self, session):
+        orders = a_pile(session, 5)
+        wanted = OrderList(partner_id=orders[0].partner_id)
+
+        page = wanted.page(session, Asked(before=orders[3].public_id), size=3)
+
+        assert (len(page.rows), page.first) == (3, True)
+
+    def test_the_end_is_read_from_behind(self, session):
+        orders = a_pile(session, 8)
+        wanted = OrderList(partner_id=orders[0].partner_id)
+
+        page = wanted.page(session, Asked(end=True), size=3)
+
+        assert numbers(page) == [order.number for order in orders[2::-1]]
+        assert (page.first, page.last) == (False, True)
+
+    def test_one_page_is_first_and_last_and_none_is_too(self, session):
+        (order,) = a_pile(session, 1)
+
+        for asked in (Asked(), Asked(end=True)):
+            page = OrderList(partner_id=order.partner_id).page(session, asked)
+            assert (numbers(page), page.first, page.last) == ([order.number], True, True)
+        empty = OrderList(partner_id=order.producer_id).page(session)
+        assert (list(empty), empty.total, empty.first, empty.last) == ([], 0, True, True)
+
+    def test_a_key_that_is_anothers_or_nobodys_asks_for_the_first_page(self, session):
+        mine, other = make_order(session), make_order(session)
+
+        for name in (other.public_id, "k3m9p2q7r4s8"):
+            page = OrderList(partner_id=mine.partner_id).page(session, Asked(after=name))
+            assert numbers(page) == [mine.number]
+
+    def test_a_row_that_was_answered_meanwhile_still_says_where_one_was(self, session):
+        orders = a_pile(session, 6)
+        wanted = OrderList(partner_id=orders[0].partner_id, state=PLACED)
+        last = wanted.page(session, size=3).rows[-1]
+        orders[3].state = CONFIRMED
+        session.commit()
+
+        page = wanted.page(session, Asked(after=last.public_id), size=3)
+        assert numbers(page) == [orders[2].number, orders[1].number, orders[0].number]
+
+
+def flood(session, count):
+    """So many placed orders of one shop and one maker, written past the services."""
+    (order,) = a_pile(session, 1)
+    rows = [
+        {
+            "public_id": f"o{one}",
+            "number": f"N{one}",
+            "group_id": order.group_id,
+            "partner_id": order.partner_id,
+            "outlet_id": order.outlet_id,
+            "producer_id": order.producer_id,
+            "state": PLACED,
+            "note": "",
+            "answer_by": NOW + timedelta(seconds=one),
+            "placed_at": NOW + timedelta(seconds=one),
+            "version": 1,
+        }
+        for one in range(count)
+    ]
+    session.execute(Order.__table__.insert(), rows)
+    session.commit()
+    return order
+
+
+def test_a_page_takes_as_many_statements_however_many_orders_there_are(session, statements):
+    wanted = OrderList(partner_id=flood(session, MOST_COUNTED + 50).partner_id)
+
+    first = statements(lambda: wanted.page(session))
+    last = statements(lambda: wanted.page(session, Asked(end=True)))
+
+    assert len(first) == len(last) == 3
+    page = wanted.page(session, Asked(end=True))
+    assert (page.total, page.beyond, len(page.rows)) == (MOST_COUNTED, True, 25)
+
+
+@pytest.mark.parametrize(
+    "given, index",
+    [
+        ({"partner_id": 1}, "ix_orders_of_partner"),
+        ({"partner_id": 1, "state": PROPOSED}, "ix_orders_of_partner_in_state"),
+        ({"producer_id": 1}, "ix_orders_of_producer"),
+        ({"producer_id": 1, "state": PLACED}, "ix_orders_of_producer_in_state"),
+        ({"producer_id": 1, "state": PLACED, "by_answer": True, "up": True}, "ix_orders_to_answer"),
+    ],
+)
+def test_a_page_is_read_off_an_index_in_its_order(session, given, index):
+    """Forced off sequential scans on PostgreSQL, whose small tables are not worth an index."""
+    wanted = OrderList(**given)
+    query = wanted.wanted().order_by(*wanted.order.by(back=False)).limit(26)
+    dialect = session.get_bind().dialect
+    spelled = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    if dialect.name == "postgresql":
+        session.execute(text("SET enable_seqscan = off"))
+        session.execute(text("SET enable_sort = off"))
+        session.execute(text("SET enable_bitmapscan = off"))
+        plan = "\n".join(session.scalars(text(f"EXPLAIN {spelled}")))
+    else:
+        plan = "\n".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {spelled}")))
+
+    assert f"{index} " in plan
+    assert "Sort" not in plan and "TEMP B-TREE" not in plan
