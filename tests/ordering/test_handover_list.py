@@ -1,0 +1,159 @@
+"""Handovers as lists show them, to whom, and what they come to."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from marketplace.kernel.roles import OWNER
+from marketplace.ordering.handover_list import (
+    HandoverList,
+    HandoverRow,
+    prepared_for,
+    shows_reject_photo,
+    story_of_handover,
+)
+from marketplace.ordering.services.delivering import Item, prepare_alone, send_handover, withdraw_handover
+from marketplace.ordering.states import (
+    CONFIRMED,
+    PREPARED,
+    SENT,
+    HandoverKind,
+    Side,
+    TakeBackReason,
+    TradeModel,
+)
+from tests.factories.ordering import make_alone, make_goods, make_handover, make_order
+from tests.factories.partners import make_outlet, make_partner
+
+
+def listed(session, **given):
+    return [HandoverRow(*values) for values in session.execute(HandoverList(**given).select())]
+
+
+@pytest.fixture
+def variant(session):
+    return make_goods(session)
+
+
+@pytest.fixture
+def outlet(session):
+    return make_outlet(session, make_partner(session))
+
+
+RETURN = {"taken_back": 3, "take_back_reason": TakeBackReason.EXPIRED}
+
+
+class TestWhatItComesTo:
+    def test_a_delivery_is_worth_what_was_brought_then_what_was_accepted(self, session, variant, outlet):
+        row = make_alone(session, variant, outlet)
+        assert listed(session)[0].value == row.value == 100_000
+
+        row.lines[0].accepted, row.lines[0].rejected = 7, 3
+        session.commit()
+
+        assert listed(session)[0].value == row.value == 70_000
+
+    def test_a_return_is_below_zero(self, session, variant, outlet):
+        row = make_alone(session, variant, outlet, brought=0, kind=HandoverKind.RETURN, line=RETURN)
+
+        assert listed(session)[0].value == row.value == -30_000
+        assert listed(session)[0].taken_back == 3
+
+    @pytest.mark.parametrize(("loss_on", "value"), [(Side.MAKER, 40_000), (Side.SHOP, 60_000)])
+    def test_a_round_is_worth_what_was_sold_before_it_is_agreed_too(
+        self, session, variant, outlet, loss_on, value
+    ):
+        row = make_alone(
+            session,
+            variant,
+            outlet,
+            brought=5,
+            kind=HandoverKind.ROUND,
+            trade=TradeModel.CONSIGNMENT,
+            loss_on=loss_on,
+            line={"opening": 12, "counted": 6, "lost": 2},
+        )
+
+        assert (listed(session)[0].sold, listed(session)[0].value) == (4, value)
+        assert row.value == value
+
+    def test_a_consigned_delivery_costs_nothing_yet(self, session, variant, outlet):
+        make_alone(session, variant, outlet, trade=TradeModel.CONSIGNMENT)
+
+        assert listed(session)[0].value == 0
+
+
+class TestNarrowing:
+    def test_by_kind_and_outlet(self, session, variant, outlet):
+        sent = make_alone(session, variant, outlet)
+        back = make_alone(session, variant, outlet, brought=0, kind=HandoverKind.RETURN, line=RETURN)
+        elsewhere = make_handover(session)
+
+        assert [row.number for row in listed(session, kind=HandoverKind.RETURN)] == [back.number]
+        at_outlet = [row.number for row in listed(session, outlet_id=outlet.id)]
+        assert at_outlet == [back.number, sent.number]
+        assert elsewhere.number not in at_outlet
+
+    @pytest.mark.parametrize(
+        ("given", "there"),
+        [
+            ({"from_on": date(2026, 11, 25)}, True),
+            ({"from_on": date(2026, 11, 26)}, False),
+            ({"until_on": date(2026, 11, 25)}, True),
+            ({"until_on": date(2026, 11, 24)}, False),
+        ],
+    )
+    def test_by_the_day_it_was_sent_in_metro(self, session, variant, outlet, given, there):
+        """Half past midnight WIB is still the evening before in UTC."""
+        make_alone(session, variant, outlet, sent_at=datetime(2026, 11, 24, 17, 30, tzinfo=UTC))
+
+        assert bool(listed(session, **given)) is there
+
+    def test_what_the_other_side_only_prepared_is_not_told(self, session, variant, outlet):
+        make_alone(session, variant, outlet, state=PREPARED)
+
+        assert listed(session, reader=outlet.partner_id) == []
+        assert len(listed(session, reader=variant.producer_id)) == 1
+        assert listed(session, sent=True) == []
+
+    def test_who_has_to_answer_is_the_other_side(self, session, variant, outlet):
+        make_alone(session, variant, outlet)
+
+        assert len(listed(session, answerer=outlet.partner_id)) == 1
+        assert listed(session, answerer=variant.producer_id) == []
+
+
+class TestPreparedFor:
+    def test_it_finds_the_note_of_an_order_or_of_an_outlet_without_one(self, session, variant, outlet):
+        order = make_order(session, state=CONFIRMED)
+        of_order = make_handover(session, order=order, state=PREPARED)
+        alone = make_alone(session, variant, outlet, state=PREPARED)
+        make_alone(session, variant, outlet, state=SENT)
+
+        assert prepared_for(session, order_id=order.id) is of_order
+        assert prepared_for(session, producer_id=variant.producer_id, outlet_id=outlet.id) is alone
+        assert prepared_for(session, producer_id=order.producer_id, outlet_id=outlet.id) is None
+
+
+class TestStory:
+    def test_the_other_side_is_not_told_what_was_only_prepared(self, session, journaled, variant, outlet):
+        with journaled(OWNER, at=variant.producer_id) as uow:
+            row = prepare_alone(uow, outlet.id, [Item(variant_id=variant.id, brought=4)])
+            send_handover(uow, row.id)
+        with journaled(OWNER, at=variant.producer_id) as uow:
+            withdraw_handover(uow, row.id)
+
+        def actions(**given):
+            return [entry.action for entry in story_of_handover(session, row, **given)]
+
+        everything = ["HandoverWithdrawn", "HandoverSent", "HandoverPrepared"]
+        assert actions() == everything
+        assert actions(reader=variant.producer_id) == everything
+        assert actions(reader=outlet.partner_id) == everything[:2]
+
+
+def test_a_photo_that_belongs_to_no_handover_is_not_shown_by_this_rule(session, work):
+    class Elsewhere:
+        id = -1
+
+    assert not shows_reject_photo(work(OWNER, at=1), Elsewhere())
