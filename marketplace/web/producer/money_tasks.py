@@ -19,7 +19,7 @@ SINGLY = 3  # so many shops have a card each; the rest share one
 def money(uow: UnitOfWork) -> Iterator[Task]:
     rows = dues(uow.session, DueList(payee_id=uow.actor.organisation, settled=False))
     yield from _said([row for row in rows if row.said])
-    parts = by_when(rows, uow.today)
+    parts = by_when([row for row in rows if row.to_say], uow.today)
     yield from _owed(parts[When.OVERDUE], overdue=True)
     yield from _owed(parts[When.THIS_WEEK], overdue=False)
 
@@ -48,7 +48,7 @@ def _owed(rows: Sequence[DueRow], *, overdue: bool) -> Iterator[Task]:
     if not rows:
         return
     shops = {row.partner_public_id: row.partner for row in rows}
-    amount = spell(sum(row.left for row in rows))
+    amount = spell(sum(row.to_say for row in rows))
     title = _l("%(amount)s lewat jatuh tempo") if overdue else _l("%(amount)s jatuh tempo minggu ini")
     named = next(iter(shops.values()))
     yield Task(
