@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.models import User
 from marketplace.catalog.models import Product, Variant
-from marketplace.inventory.models import StockItem
+from marketplace.db.reading import Listing
+from marketplace.inventory.batches import is_expired
+from marketplace.inventory.models import StockBatch, StockItem, StockMovement, Why
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProducerId, VariantId
+from marketplace.kernel.labels import Label
+
+SOON = timedelta(days=14)  # goods that end within this are pointed out
 
 
 def free_stocks(session: Session, variant_ids: Collection[VariantId]) -> Mapping[VariantId, int]:
@@ -22,30 +30,150 @@ def free_stocks(session: Session, variant_ids: Collection[VariantId]) -> Mapping
 
 
 @dataclass(frozen=True)
+class BatchRow:
+    id: int
+    code: str
+    best_before: date | None
+    on_hand: int
+
+    def expired(self, today: date) -> bool:
+        return is_expired(self.best_before, today)
+
+    def ends_soon(self, today: date) -> bool:
+        return self.best_before is not None and today <= self.best_before <= today + SOON
+
+
+@dataclass(frozen=True)
 class StockRow:
     """`on_hand` and `reserved` are None while the maker does not count this variant."""
 
+    variant_id: VariantId
     public_id: str
     product: str
     variant: str
     unit: str
     on_hand: int | None
     reserved: int | None
+    batches: Sequence[BatchRow]
+
+    @property
+    def name(self) -> str:
+        return f"{self.product} {self.variant}".strip()
+
+    @property
+    def counted(self) -> bool:
+        return self.on_hand is not None
+
+    @property
+    def free(self) -> int:
+        return (self.on_hand or 0) - (self.reserved or 0)
+
+    @property
+    def loose(self) -> int:
+        """What is of no batch."""
+        return (self.on_hand or 0) - sum(batch.on_hand for batch in self.batches)
 
 
 def stock_of(session: Session, producer_id: ProducerId) -> Sequence[StockRow]:
-    query = (
-        select(
-            Variant.public_id,
-            Product.name,
-            Variant.name,
-            Variant.unit,
-            StockItem.on_hand,
-            StockItem.reserved,
-        )
+    """Every variant of a maker, those that are counted first, by name."""
+    query = _stock().where(Variant.producer_id == producer_id)
+    order = StockItem.variant_id.is_(None), func.lower(Product.name), Variant.id
+    return _rows(session, query.order_by(*order))
+
+
+def stock_card(session: Session, producer_id: ProducerId, public_id: str) -> StockRow:
+    """Raises NotFound for what is not this maker's."""
+    query = _stock().where(Variant.producer_id == producer_id, Variant.public_id == public_id)
+    for row in _rows(session, query):
+        return row
+    raise NotFound(f"variant {public_id}")
+
+
+def _stock() -> Listing:
+    columns = Variant.id, Variant.public_id, Product.name, Variant.name, Variant.unit
+    return (
+        select(*columns, StockItem.on_hand, StockItem.reserved)
         .join(Product, Product.id == Variant.product_id)
         .outerjoin(StockItem, StockItem.variant_id == Variant.id)
-        .where(Variant.producer_id == producer_id)
-        .order_by(func.lower(Product.name), Variant.id)
     )
-    return [StockRow(*values) for values in session.execute(query)]
+
+
+def _rows(session: Session, query: Listing) -> Sequence[StockRow]:
+    found = session.execute(query).all()
+    held: dict[VariantId, list[BatchRow]] = {}
+    batches: Listing = (
+        select(
+            StockBatch.variant_id, StockBatch.id, StockBatch.code, StockBatch.best_before, StockBatch.on_hand
+        )
+        .where(StockBatch.variant_id.in_([row[0] for row in found]), StockBatch.on_hand > 0)
+        .order_by(StockBatch.best_before.is_(None), StockBatch.best_before, StockBatch.id)
+    )
+    for variant_id, *values in session.execute(batches):
+        held.setdefault(variant_id, []).append(BatchRow(*values))
+    return [StockRow(*[*row, held.get(row[0], ())]) for row in found]
+
+
+@dataclass(frozen=True)
+class MovementRow:
+    """`after` is what lay there once it had happened."""
+
+    at: datetime
+    quantity: int
+    reason: str
+    source: str
+    note: str
+    batch: str | None
+    who: str | None
+    after: int
+
+    @property
+    def why(self) -> Label:
+        return Why(self.reason).label
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovementsOf:
+    """All that came and went of a variant, the newest first."""
+
+    variant_id: VariantId
+
+    def select(self) -> Listing:
+        return (
+            select(
+                StockMovement.moved_at,
+                StockMovement.quantity,
+                StockMovement.reason,
+                StockMovement.source,
+                StockMovement.note,
+                StockBatch.code,
+                User.name,
+                func.sum(StockMovement.quantity).over(order_by=StockMovement.id),
+            )
+            .outerjoin(StockBatch, StockBatch.id == StockMovement.batch_id)
+            .outerjoin(User, User.id == StockMovement.moved_by)
+            .where(StockMovement.variant_id == self.variant_id)
+            .order_by(StockMovement.id.desc())
+        )
+
+
+@dataclass(frozen=True)
+class Expired:
+    public_id: str
+    product: str
+    unit: str
+    units: int
+    since: date
+
+
+def expired_stock(session: Session, producer_id: ProducerId, today: date) -> Sequence[Expired]:
+    """What still lies in the books past its day, what ended first before all."""
+    first = func.min(StockBatch.best_before)
+    query: Listing = (
+        select(Variant.public_id, Product.name, Variant.unit, func.sum(StockBatch.on_hand), first)
+        .join(Variant, Variant.id == StockBatch.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.producer_id == producer_id, StockBatch.on_hand > 0, StockBatch.best_before < today)
+        .group_by(Variant.id, Variant.public_id, Product.name, Variant.unit)
+        .order_by(first, Variant.id)
+    )
+    return [Expired(*values) for values in session.execute(query)]

@@ -16,7 +16,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import policies
 from marketplace.inventory.batches import batch_of, find_batch, held_batches, take_out, write_movement
 from marketplace.inventory.events import CountingStopped, StockCounted, StockMoved
-from marketplace.inventory.models import StockItem, Why
+from marketplace.inventory.models import StockBatch, StockItem, Why
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import VariantId
 from marketplace.kernel.labels import _l
@@ -81,13 +81,7 @@ def move_stock(
     if why is Why.OTHER and not note:
         raise Refused(_l("Tulis sebabnya di catatan."), field="note")
     before = item.on_hand
-    if quantity > 0:
-        code = code or (f"{best_before:%d%m%y}" if best_before else "")
-        batch = batch_of(uow, variant_id, code, best_before) if code else None
-    else:
-        _check_free(item, -quantity)
-        batch = find_batch(uow, variant_id, code) if code else None
-        _check_there(uow, item, -quantity, code, batch.on_hand if batch else 0)
+    batch = _gains(uow, item, code, best_before) if quantity > 0 else _loses(uow, item, -quantity, code)
     write_movement(uow, variant_id, quantity, why=why, note=note, batch=batch)
     item.on_hand += quantity
     uow.emit(
@@ -97,7 +91,7 @@ def move_stock(
             why=why.value,
             before=before,
             on_hand=item.on_hand,
-            batch=code,
+            batch=batch.code if batch else "",
         )
     )
     return item
@@ -228,6 +222,30 @@ def _count_batches(
     write_movement(uow, item.variant_id, rest, why=Why.COUNTED, note=note)
 
 
+def _gains(uow: UnitOfWork, item: StockItem, code: str, best_before: date | None) -> StockBatch | None:
+    code = code or (f"{best_before:%d%m%y}" if best_before else "")
+    return batch_of(uow, item.variant_id, code, best_before) if code else None
+
+
+def _loses(uow: UnitOfWork, item: StockItem, quantity: int, code: str) -> StockBatch | None:
+    """Of the batch that is named, or of what is of none; what orders hold stays."""
+    _check_free(item, quantity)
+    if not code:
+        loose = item.on_hand - sum(batch.on_hand for batch in held_batches(uow, item.variant_id))
+        if quantity > loose:
+            raise Refused(
+                _l("Yang tanpa batch tinggal %(loose)s; pilih batchnya.", loose=loose), field="code"
+            )
+        return None
+    batch = find_batch(uow, item.variant_id, code)
+    held = batch.on_hand if batch else 0
+    if quantity > held:
+        raise Refused(
+            _l("Batch %(code)s tinggal %(held)s; kurangi jumlahnya.", code=code, held=held), field="quantity"
+        )
+    return batch
+
+
 def _check_free(item: StockItem, quantity: int) -> None:
     free = item.on_hand - item.reserved
     if quantity > free:
@@ -241,14 +259,3 @@ def _check_free(item: StockItem, quantity: int) -> None:
             else _l("Yang ada tinggal %(free)s; kurangi jumlahnya.", free=free),
             field="quantity",
         )
-
-
-def _check_there(uow: UnitOfWork, item: StockItem, quantity: int, code: str, held: int) -> None:
-    """Of the batch that is named, or of what is of none."""
-    if code and quantity > held:
-        raise Refused(
-            _l("Batch %(code)s tinggal %(held)s; kurangi jumlahnya.", code=code, held=held), field="quantity"
-        )
-    loose = item.on_hand - sum(batch.on_hand for batch in held_batches(uow, item.variant_id))
-    if not code and quantity > loose:
-        raise Refused(_l("Yang tanpa batch tinggal %(loose)s; pilih batchnya.", loose=loose), field="code")

@@ -209,6 +209,6 @@ def test_a_maker_reads_its_own_shelf_by_product_counted_or_not(session):
     make_goods(session, maker=maker, name="Abon")
     make_goods(session, name="Milik lain", stock=9)
     assert [(row.product, row.on_hand, row.reserved) for row in stock_of(session, maker.id)] == [
+        ("kopi", 7, 0),  # what is counted stands first
         ("Abon", None, None),
-        ("kopi", 7, 0),
     ]

@@ -79,6 +79,7 @@ RECORDS = {
     "producer_proposals": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_products": "SELECT p.producer_id owner, p.state, p.public_id, a.public_id attachment"
     " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id",
+    "producer_stock": "SELECT producer_id owner, '' state, public_id FROM variants",
     "public_files": "SELECT a.organisation_id owner, a.kind state, a.public_id FROM attachments a"
     " JOIN organisations o ON o.id = a.organisation_id WHERE a.kind <> 'public_image' AND o.kind = :kind",
 }

@@ -2,50 +2,124 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.catalog.models import Variant
-from marketplace.inventory.queries import stock_of
-from marketplace.inventory.services import count_stock
+from marketplace.db.reading import page_of
+from marketplace.inventory.queries import MovementRow, MovementsOf, StockRow, stock_card, stock_of
+from marketplace.inventory.services import count_stock, move_stock, stop_counting
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, unit_of_work
-from marketplace.web.forms import Form, Hidden, Whole
+from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.language import translate
+from marketplace.web.producer.stock_form import AddForm, Counting, spoil_form
 
 bp = Blueprint("producer_stock", __name__)
-
-
-class CountForm(Form):
-    variant = Hidden()
-    on_hand = Whole(_l("Jumlah yang ada"), most=10_000_000)
 
 
 @bp.get("/stock")
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
-    return _page(CountForm(formdata=None))
+    uow = reading()
+    stock = stock_of(uow.session, actor().organisation)
+    return render_template("producer/stock/index.html", stock=stock, today=uow.today)
 
 
-@bp.post("/stock")
+@bp.get("/stock/<public_id>")
 @may(PRODUCER)
-def count() -> ResponseReturnValue:
-    form = CountForm()
-    if not form.validate():
-        return _page(form), 422
+def show(public_id: str) -> ResponseReturnValue:
+    uow, row = reading(), _card(public_id)
+    listing = MovementsOf(variant_id=row.variant_id).select()
+    moved = page_of(uow.session, listing, MovementRow, number=page_number())
+    return render_template("producer/stock/show.html", row=row, moved=moved, today=uow.today)
+
+
+@bp.get("/stock/<public_id>/count")
+@may(PRODUCER)
+def counting(public_id: str) -> ResponseReturnValue:
+    row = _card(public_id)
+    return _page("count", row, Counting(row, formdata=None))
+
+
+@bp.post("/stock/<public_id>/count")
+@may(PRODUCER)
+def count(public_id: str) -> ResponseReturnValue:
+    row = _card(public_id)
+    counted = Counting(row)
+    if not counted.form.validate():
+        return _page("count", row, counted), 422
     try:
         with unit_of_work() as uow:
-            mine = uow.find(Variant, public_id=form.variant.data, producer_id=actor().organisation)
-            count_stock(uow, mine.id, on_hand=form.on_hand.data)
+            given: dict[str, Any] = {"by_batch": counted.by_batch, "note": counted.form["note"].data}
+            count_stock(uow, row.variant_id, on_hand=counted.on_hand, **given)
     except Refused as error:
-        form.complain(error)
-        return _page(form), 422
+        counted.form.complain(error)
+        return _page("count", row, counted), 422
     flash(gettext("Stok dicatat. Pesanan baru menahan dari jumlah ini."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.get("/stock/<public_id>/add")
+@may(PRODUCER)
+def adding(public_id: str) -> ResponseReturnValue:
+    return _page("add", _card(public_id), AddForm(formdata=None))
+
+
+@bp.post("/stock/<public_id>/add")
+@may(PRODUCER)
+def add(public_id: str) -> ResponseReturnValue:
+    row, form = _card(public_id), AddForm()
+    return _move(row, form, "add", best_before=form.best_before.data)
+
+
+@bp.get("/stock/<public_id>/spoil")
+@may(PRODUCER)
+def spoiling(public_id: str) -> ResponseReturnValue:
+    row = _card(public_id)
+    return _page("spoil", row, spoil_form(row, request.args.get("batch", ""), formdata=None))
+
+
+@bp.post("/stock/<public_id>/spoil")
+@may(PRODUCER)
+def spoil(public_id: str) -> ResponseReturnValue:
+    row = _card(public_id)
+    return _move(row, spoil_form(row), "spoil", sign=-1)
+
+
+@bp.post("/stock/<public_id>/stop")
+@may(PRODUCER)
+def stop(public_id: str) -> ResponseReturnValue:
+    try:
+        with unit_of_work() as uow:
+            stop_counting(uow, _card(public_id).variant_id)
+    except Refused as error:
+        flash(str(translate(error.sentence)))
+        return redirect(url_for(".show", public_id=public_id))
+    flash(gettext("Stok barang ini tidak dihitung lagi; toko dapat memesan berapa pun."))
     return redirect(url_for(".index"))
 
 
-def _page(form: CountForm) -> str:
-    stock = stock_of(reading().session, actor().organisation)
-    return render_template("producer/stock/index.html", stock=stock, form=form)
+def _card(public_id: str) -> StockRow:
+    return stock_card(reading().session, actor().organisation, public_id)
+
+
+def _move(row: StockRow, form: Any, view: str, *, sign: int = 1, **given: Any) -> ResponseReturnValue:
+    if not form.validate():
+        return _page(view, row, form), 422
+    try:
+        with unit_of_work() as uow:
+            said = {"why": form.why.data, "code": form.code.data or "", "note": form.note.data or ""}
+            item = move_stock(uow, row.variant_id, sign * form.quantity.data, **said, **given)
+            now = item.on_hand
+    except Refused as error:
+        form.complain(error)
+        return _page(view, row, form), 422
+    flash(gettext("Dicatat. Sekarang ada %(count)s.", count=now))
+    return redirect(url_for(".show", public_id=row.public_id))
+
+
+def _page(view: str, row: StockRow, form: Any) -> str:
+    return render_template(f"producer/stock/{view}.html", row=row, form=form, today=reading().today)

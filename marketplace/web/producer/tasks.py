@@ -7,6 +7,7 @@ from marketplace.web.producer.handover_tasks import contested, to_take_back
 from marketplace.web.producer.money_tasks import money
 from marketplace.web.producer.order_tasks import to_answer, to_deliver
 from marketplace.web.producer.papers import certificates, profile
+from marketplace.web.producer.stock_tasks import expired_goods
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
@@ -19,6 +20,7 @@ SOURCES: list[TaskSource] = [
     contested,
     money,
     claims,
+    expired_goods,
     papers_that_wait,
     visit_nearby,
     acted_for_you,
