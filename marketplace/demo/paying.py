@@ -63,10 +63,9 @@ class Paying:
         )
 
     def _say(self, uow: UnitOfWork) -> None:
-        """The shop says so of what it owes longest to each of three makers."""
+        """The shop says so of what it owes longest."""
         rows = dues(uow.session, DueList(payer_id=uow.actor.organisation, settled=False))
-        oldest = {row.maker: row for row in reversed(rows) if row.to_say > 0}
-        for row in list(oldest.values())[:3]:
+        for row in [row for row in rows if row.to_say > 0][:1]:
             say_paid(
                 uow,
                 row.id,

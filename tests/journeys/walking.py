@@ -10,6 +10,33 @@ STRANGER = "stranger"
 PEOPLE = [STRANGER, *(account.email.partition("@")[0] for account in accounts())]
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
+PAID = "COALESCE((SELECT SUM(received + deducted) FROM receipts r WHERE r.due_id = d.id), 0)"
+SAID = (
+    "COALESCE((SELECT SUM(n.amount) FROM payment_notices n LEFT JOIN notice_answers a ON a.notice_id = n.id"
+    " WHERE n.due_id = d.id AND a.notice_id IS NULL), 0)"
+)
+
+
+def dues_between(mine, other, left):
+    """Other sides that have such dues with one organisation only: nobody else finds their page."""
+    return (
+        f"SELECT MIN(d.{mine}) owner, '' state, o.public_id, 'csv' kind FROM dues d"
+        f" JOIN organisations o ON o.id = d.{other} WHERE {left} GROUP BY o.public_id"
+        f" HAVING COUNT(DISTINCT d.{mine}) = 1"
+    )
+
+
+def papers_of(owner):
+    return " UNION ALL ".join(
+        f"SELECT {owner} owner, p.kind state, '{what}' what, t.public_id, p.kind FROM papers p"
+        f" JOIN {what} t ON t.id = p.{column} WHERE t.state <> 'prepared'"
+        for what, column in (("orders", "order_id"), ("handovers", "handover_id"))
+    )
+
+
+OWES = dues_between("payee_id", "payer_id", f"d.amount <> {PAID}")
+TO_PAY = dues_between("payer_id", "payee_id", f"d.amount - {PAID} - {SAID} > 0")
+
 # Records by the page they stand behind: whose they are, in which state, and what names them in an address.
 RECORDS = {
     "account_people": "SELECT organisation_id owner, '' state, id seat_id, 'k3m9p2q7r4s8' public_id FROM seats",
@@ -45,6 +72,7 @@ RECORDS = {
     "office_people": "SELECT 1 owner, s.role state, u.public_id, s.id seat_id"
     " FROM users u JOIN seats s ON s.user_id = u.id",
     "office_periods": "SELECT 1 owner, state, month FROM periods",
+    "office_prints": papers_of("1"),
     "office_producers": "SELECT 1 owner, p.state, o.public_id, 1 locality_id, 1 hold_id"
     " FROM producers p JOIN organisations o ON o.id = p.id",
     "office_representing": "SELECT 1 owner, kind state, public_id FROM organisations WHERE kind <> 'office'",
@@ -64,6 +92,9 @@ RECORDS = {
     "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
     "partner_orders.group": "SELECT partner_id owner, '' state, public_id FROM order_groups",
     "partner_mou_papers": "SELECT partner_id owner, state, public_id FROM mous WHERE state <> 'draft'",
+    "partner_money": "SELECT payer_id owner, '' state, public_id, 'csv' kind FROM dues",
+    "partner_money.maker": TO_PAY,
+    "partner_money.say_all": TO_PAY,
     "partner_orders": "SELECT partner_id owner, state, public_id FROM orders",
     "partner_outlets": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "partner_purchases": "SELECT partner_id owner, source state, public_id FROM purchases",
