@@ -32,6 +32,8 @@ PLACES = {  # what is found, and what it takes; a new place is added here
     "/partner/compliance/refusals/*": PAPER,
     "/partner/handovers/*": PHOTO,
     "/partner/imports/new": SHEETS,
+    "/partner/money/dues/*": PAPER,
+    "/partner/money/makers/*": PAPER,
     "/partner/purchases/new": PAPER,
     "/producer/certificates/new/*": PAPER,
     "/producer/products/*/photos": PHOTO,

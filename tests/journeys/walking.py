@@ -97,6 +97,7 @@ RECORDS = {
     "partner_money.say_all": TO_PAY,
     "partner_orders": "SELECT partner_id owner, state, public_id FROM orders",
     "partner_outlets": "SELECT partner_id owner, '' state, public_id FROM outlets",
+    "partner_prints": papers_of("t.partner_id"),
     "partner_purchases": "SELECT partner_id owner, source state, public_id FROM purchases",
     "producer_cases": "SELECT producer_id owner, state, public_id FROM licence_cases",
     "producer_certificates": "SELECT producer_id owner, state, public_id, kind FROM certificates",
@@ -104,13 +105,19 @@ RECORDS = {
     "producer_handovers": "SELECT producer_id owner, state, public_id FROM handovers",
     "producer_handovers.create": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_handovers.new": "SELECT producer_id owner, state, public_id FROM orders",
+    "producer_money": "SELECT payee_id owner, '' state, public_id, 'csv' kind FROM dues",
+    "producer_money.export_shop": OWES,
+    "producer_money.settle": OWES,
+    "producer_money.shop": OWES,
     "producer_onboarding": "SELECT p.id owner, s.step state, s.step, 'nik' kind FROM producers p,"
     " (SELECT 'people' step UNION SELECT 'payment') s",
     "producer_orders": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_proposals": "SELECT producer_id owner, state, public_id FROM orders",
+    "producer_prints": papers_of("t.producer_id"),
     "producer_products": "SELECT p.producer_id owner, p.state, p.public_id, a.public_id attachment"
     " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id",
     "producer_stock": "SELECT producer_id owner, '' state, public_id FROM variants",
+    "public_papers": "SELECT 1 owner, '' state, public_id FROM handovers",
     "public_files": "SELECT a.organisation_id owner, a.kind state, a.public_id FROM attachments a"
     " JOIN organisations o ON o.id = a.organisation_id WHERE a.kind <> 'public_image' AND o.kind = :kind",
 }
