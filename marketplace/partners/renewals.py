@@ -55,7 +55,7 @@ class Renewal:
         return self.state is ENDED or (self.successor is not None and self.successor.signed)
 
 
-def renewals(session: Session, first: Month, today: date) -> Mapping[Month, Sequence[Renewal]]:
+def renewals(session: Session, first: Month) -> Mapping[Month, Sequence[Renewal]]:
     """What ends in the twelve months from the first on, each month in the order of the days; empty months too."""
     months = [first]
     while len(months) < MONTHS and months[-1] < LAST:

@@ -5,6 +5,7 @@ The city's own text is not public, so each says that it is an example.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -172,12 +173,9 @@ def filled(
 
 def with_days(text: str, before: tuple[date, date], after: tuple[date, date]) -> str:
     """Where the text names the days in words, it follows when they change."""
-    marks = {in_words(old): f"\0{place}\0" for place, old in enumerate(before)}
-    for old, mark in marks.items():
-        text = text.replace(old, mark)
-    for place, new in enumerate(after):
-        text = text.replace(f"\0{place}\0", in_words(new))
-    return text
+    words = dict(zip(map(in_words, before), map(in_words, after), strict=True))
+    named = re.compile("|".join(rf"(?<!\d){re.escape(day)}(?!\d)" for day in words))
+    return named.sub(lambda found: words[found[0]], text)
 
 
 def in_words(day: date) -> str:

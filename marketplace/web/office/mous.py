@@ -62,7 +62,7 @@ def calendar() -> ResponseReturnValue:
     uow, first = reading(), month_asked() or this_month()
     return render_template(
         "office/mous/calendar.html",
-        months=renewals(uow.session, first, uow.today),
+        months=renewals(uow.session, first),
         first=first,
         today=uow.today,
     )
