@@ -24,6 +24,10 @@ from marketplace.ports.queue import Queue
 log = logging.getLogger(__name__)
 M = TypeVar("M", bound=Base)
 
+# Writers wait for each other, but nobody who only names the row in a foreign key waits: two who hold one another's
+# parents would do so for ever.
+LOCK = {"key_share": True}
+
 
 class UnitOfWork:
     """All of it happens, or none of it. Only the edge opens one; services are handed it."""
@@ -58,7 +62,7 @@ class UnitOfWork:
             self.session.rollback()  # nothing is left to undo after a commit
 
     def get(self, model: type[M], key: Any, *, lock: bool = False) -> M:
-        row = self.session.get(model, key, with_for_update=lock or None, populate_existing=lock)
+        row = self.session.get(model, key, with_for_update=LOCK if lock else None, populate_existing=lock)
         if row is None:
             raise NotFound(f"{model.__name__} {key}")
         return row
@@ -67,7 +71,7 @@ class UnitOfWork:
         """The one row with these values: `uow.find(Order, public_id=…)`. Raises NotFound."""
         query = select(model).filter_by(**columns)
         if lock:
-            query = query.with_for_update().execution_options(populate_existing=True)
+            query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
         row = self.session.scalars(query).one_or_none()
         if row is None:
             raise NotFound(f"{model.__name__} {columns}")

@@ -54,8 +54,7 @@ def by_variant(handover: Handover) -> list[HandoverLine]:
 
 def lock_shelf(uow: UnitOfWork, outlet_id: OutletId) -> Outlet:
     """Whoever changes what lies at an outlet on consignment, or says what comes back, waits here for the other."""
-    lock = {"key_share": True}  # rows that only name the outlet need not wait
-    return uow.session.get_one(Outlet, outlet_id, with_for_update=lock, populate_existing=True)
+    return uow.get(Outlet, outlet_id, lock=True)
 
 
 def lock_pair(uow: UnitOfWork, handover_id: HandoverId) -> tuple[Handover, Order | None]:
