@@ -18,6 +18,7 @@ from marketplace.demo.paying import Paying
 from marketplace.demo.registers import Registers
 from marketplace.demo.settling import Settling
 from marketplace.demo.studio import Studio
+from marketplace.demo.titip import Titip
 from marketplace.demo.trade import Trade
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
@@ -73,6 +74,7 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
                 declarations.plan(shop, month, asked=asked, late=late)
         if shop.ref == "T04":
             book.plan_late(shop, city.months.first.next)
+    Titip(city).plan()
     Desk(city, trade, book, registers).plan()
     Paying(city).plan()
 
