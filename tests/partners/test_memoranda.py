@@ -3,9 +3,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
 from marketplace.kernel.states import IllegalMove
@@ -15,7 +16,9 @@ from marketplace.partners.models import PartnerKind
 from marketplace.partners.mous import MouList, MouRow, mou_in_force
 from marketplace.partners.queries import may_order
 from marketplace.partners.states import DRAFT, ENDED, LIFECYCLE, SIGNED, MouStanding, MouState
+from marketplace.partners.wording import MouTemplate
 from tests.factories.partners import make_mou, make_partner
+from tests.factories.producers import make_person, make_seat
 
 TODAY = date(2026, 11, 24)
 YEAR = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 11, 30)}
@@ -116,6 +119,35 @@ class TestSigning:
         assert mou_in_force(session, mou.partner_id, TODAY) is mou
 
 
+class TestTemplates:
+    def test_a_draft_without_a_text_starts_from_the_template_of_its_kind(self, session, work):
+        hotel = make_partner(session, name="Hotel Danau", kind=PartnerKind.HOTEL, mou=False)
+
+        with work(OFFICER, at=1) as uow:
+            fitting = draft_mou(uow, hotel.id, **YEAR)
+            chosen = draft_mou(uow, hotel.id, template=MouTemplate.SOUVENIR, **YEAR)
+
+        assert "suguhan kamar" in fitting.text
+        assert "oleh-oleh" in chosen.text
+        assert "berlaku dari 1 Desember 2026 sampai 30 November 2027" in fitting.text
+
+    def test_other_dates_are_written_into_the_text(self, session, work):
+        mou = draft(session, work, text=None)
+
+        with work(OFFICER, at=1) as uow:
+            redraft_mou(uow, mou.id, text=mou.text, starts_on=TODAY, ends_on=YEAR["ends_on"])
+
+        assert "berlaku dari 24 November 2026 sampai 30 November 2027" in mou.text
+
+    def test_the_same_again_is_no_news(self, session, work, heard):
+        mou = draft(session, work)
+
+        with work(OFFICER, at=1) as uow:
+            redraft_mou(uow, mou.id, text=mou.text, **YEAR)
+
+        assert [type(event) for event in heard] == [MouDrafted]
+
+
 class TestEnding:
     def test_it_bites_at_once(self, session, work, heard):
         partner = make_partner(session)
@@ -144,6 +176,32 @@ class TestEnding:
 
         assert may_order(session, partner.id, date(2026, 11, 30))
         assert not may_order(session, partner.id, date(2026, 12, 1))
+
+    def test_what_was_ordered_under_it_stays_lawful(self, session, work):
+        mou = make_mou(session, make_partner(session, mou=False))
+
+        with pytest.raises(Refused, match="paling awal kemarin"), work(OFFICER, at=1) as uow:
+            end_mou(uow, mou.id, reason="pindah", last_day=date(2026, 11, 22))
+
+    def test_its_owners_are_told_by_letter(self, session, work):
+        partner = make_partner(session)
+        make_seat(session, make_person(session, email="ratna@contoh.test"), partner)
+        mou = mou_in_force(session, partner.id, TODAY)
+
+        with work(OFFICER, at=1) as uow:
+            end_mou(uow, mou.id, reason="tidak melapor", last_day=date(2026, 11, 30))
+
+        (letter,) = session.scalars(select(Outbox).filter_by(job="send_mail"))
+        assert letter.payload["to"] == "ratna@contoh.test"
+        assert f"MoU nomor {mou.number} diakhiri; hari terakhirnya 30 November 2026" in letter.payload["body"]
+        assert "tidak melapor" in letter.payload["body"]
+
+    @pytest.mark.parametrize("state", [DRAFT, ENDED])
+    def test_what_is_not_signed_does_not_end(self, session, work, state):
+        mou = make_mou(session, make_partner(session, mou=False), state=state)
+
+        with pytest.raises(IllegalMove), work(OFFICER, at=1) as uow:
+            end_mou(uow, mou.id, reason="pindah")
 
     def test_it_needs_a_reason(self, session, work):
         mou = make_mou(session, make_partner(session, mou=False))
