@@ -95,22 +95,25 @@ def agree(sums: Callable[[Any], Sequence[Disagreement]]) -> Callable[[], str]:
     return check
 
 
+SUMS: dict[str, Callable[[Any], Sequence[Disagreement]]] = {
+    "ledger and handovers": ledger_beside_handovers,
+    "orders and handovers": orders_beside_handovers,
+    "consigned and handovers": consigned_beside_handovers,
+    "dues and handovers": dues_beside_handovers,
+    "numbers of papers": papers_without_gap,
+    "stock and movements": stock_beside_movements,
+    "batches and movements": batches_beside_movements,
+    "batches and stock": batches_beside_stock,
+    "stock and orders": reserved_beside_orders,
+    "places of activities": places_beside_capacity,
+}
 CHECKS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "migrations": migrations,
     "search": search,
     "storage": storage,
     "journal": chain,
-    "ledger and handovers": agree(ledger_beside_handovers),
-    "orders and handovers": agree(orders_beside_handovers),
-    "consigned and handovers": agree(consigned_beside_handovers),
-    "dues and handovers": agree(dues_beside_handovers),
-    "numbers of papers": agree(papers_without_gap),
-    "stock and movements": agree(stock_beside_movements),
-    "batches and movements": agree(batches_beside_movements),
-    "batches and stock": agree(batches_beside_stock),
-    "stock and orders": agree(reserved_beside_orders),
-    "places of activities": agree(places_beside_capacity),
+    **{name: agree(sums) for name, sums in SUMS.items()},
 }
 
 
