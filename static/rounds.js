@@ -69,7 +69,7 @@ function sum(form) {
 
 // Whoever types on a phone goes from box to box by its "next" key.
 function next(from) {
-  const boxes = [...from.form.querySelectorAll(".mb-in--n")].filter((one) => one.offsetParent);
+  const boxes = [...from.form.querySelectorAll(".mb-in--n")].filter((one) => !one.closest("details:not([open])"));
   const to = boxes[boxes.indexOf(from) + 1] ?? from.form.querySelector(".mb-btn--go");
   to.focus();
   to.select?.();
