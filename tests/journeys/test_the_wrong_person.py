@@ -12,7 +12,7 @@ from tests.journeys.walking import PEOPLE, STRANGER, address_of, everywhere, rec
 
 TRADERS = [name for name in PEOPLE if name.startswith(("produsen", "mitra"))]
 MOVES_BY_ITSELF = {"attempts", "sign_ins"}  # who came, and when they were last seen
-NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind or a clause stands in the address
+NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind, a clause, or a shop that any maker may come to
     "partner_compliance.object_to",
     "partner_compliance.rows",
     "partner_compliance.show",
@@ -25,6 +25,10 @@ NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind or a clause stands in the ad
     "producer_onboarding.reveal",
     "producer_onboarding.save",
     "producer_onboarding.show",
+    "producer_rounds.send",
+    "producer_rounds.visit",
+    "producer_terms.show",
+    "producer_terms.write",
 }
 ONLY_IN_SOME_STATES = {
     "partner_compliance.refusal",

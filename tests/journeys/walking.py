@@ -37,6 +37,11 @@ def papers_of(owner):
 OWES = dues_between("payee_id", "payer_id", f"d.amount <> {PAID}")
 TO_PAY = dues_between("payer_id", "payee_id", f"d.amount - {PAID} - {SAID} > 0")
 
+SHELVES = (  # of each shop, with any maker
+    "SELECT t.partner_id owner, '' state, t.public_id outlet, o.public_id maker"
+    " FROM outlets t JOIN organisations o ON o.kind = 'producer'"
+)
+
 # Records by the page they stand behind: whose they are, in which state, and what names them in an address.
 RECORDS = {
     "account_people": "SELECT organisation_id owner, '' state, id seat_id, 'k3m9p2q7r4s8' public_id FROM seats",
@@ -55,6 +60,7 @@ RECORDS = {
     "office_declarations": "SELECT 1 owner, '' state, public_id FROM spend_declarations",
     "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
+    "office_holidays": "SELECT 1 owner, '' state, 2026 'year', '2026-12-25' day FROM holidays",
     "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
     "office_mous": "SELECT 1 owner, state, public_id, 'renew' act FROM mous",
     "office_mous.new": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
@@ -88,6 +94,7 @@ RECORDS = {
     " FROM mous m JOIN commitments c ON c.mou_id = m.id WHERE m.state <> 'draft'",
     "partner_compliance": "SELECT p.partner_id owner, '' state, '2026-10' month, '4a' code, r.public_id"
     " FROM refusals r JOIN purchase_lines l ON l.id = r.line_id JOIN purchases p ON p.id = l.purchase_id",
+    "partner_consigned": SHELVES,
     "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",
     "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
     "partner_orders.group": "SELECT partner_id owner, '' state, public_id FROM order_groups",
@@ -99,6 +106,7 @@ RECORDS = {
     "partner_outlets": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "partner_prints": papers_of("t.partner_id"),
     "partner_purchases": "SELECT partner_id owner, source state, public_id FROM purchases",
+    "partner_terms": SHELVES,
     "producer_cases": "SELECT producer_id owner, state, public_id FROM licence_cases",
     "producer_certificates": "SELECT producer_id owner, state, public_id, kind FROM certificates",
     "producer_confirmations": "SELECT producer_id owner, source state, public_id FROM purchases",
@@ -116,7 +124,9 @@ RECORDS = {
     "producer_prints": papers_of("t.producer_id"),
     "producer_products": "SELECT p.producer_id owner, p.state, p.public_id, a.public_id attachment"
     " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id",
+    "producer_rounds": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "producer_stock": "SELECT producer_id owner, '' state, public_id FROM variants",
+    "producer_terms": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "public_papers": "SELECT 1 owner, '' state, public_id FROM handovers",
     "public_files": "SELECT a.organisation_id owner, a.kind state, a.public_id FROM attachments a"
     " JOIN organisations o ON o.id = a.organisation_id WHERE a.kind <> 'public_image' AND o.kind = :kind",
