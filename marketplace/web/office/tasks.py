@@ -9,6 +9,7 @@ from marketplace.web.office.compliance_tasks import (
 )
 from marketplace.web.office.figures import bought_this_month, partners_this_month, purchases
 from marketplace.web.office.handover_tasks import to_settle
+from marketplace.web.office.holiday_tasks import holidays_missing
 from marketplace.web.office.outreach_tasks import stuck_cases, visits, visits_to_close
 from marketplace.web.office.overview_tasks import (
     months_without_totals,
@@ -39,6 +40,7 @@ SOURCES: list[TaskSource] = [
     reports_overdue,
     officials_not_ready,
     owners_not_ready,
+    holidays_missing,
 ]
 FIGURES: list[FigureSource] = [bought_this_month, partners_this_month]
 CHARTS: list[ChartSource] = [purchases]
