@@ -93,11 +93,17 @@ def test_one_press_makes_an_order_per_maker(buyer, goods, session, outlet):
         add(buyer, variant, 5)
     assert "Kirim 2 pesanan" in buyer.open("/partner/basket").text
 
-    assert send(buyer, note="Lewat belakang").location == "/partner/orders"
+    sent = send(buyer, note="Lewat belakang").location
 
     session.rollback()
     orders = session.scalars(select(Order)).all()
     assert [order.note for order in orders] == ["Lewat belakang"] * 2
+    page = buyer.open(sent).text
+    assert "2 pesanan terkirim" in page
+    for order in orders:
+        assert order.number in page
+        assert f"/partner/orders/{order.public_id}" in page
+    assert page.count("pukul 17.00 WIB") == 2  # who answers by when
     assert "Keranjang kosong" in buyer.open("/partner/basket").text
 
 
@@ -127,8 +133,108 @@ def test_a_price_that_changed_meanwhile_is_told_before_anything_is_sent(buyer, g
 
     assert answer.status_code == 422
     assert "Harga atau isi keranjang berubah" in answer.text
+    assert "dari Rp10.000 menjadi Rp11.000." in answer.text
     assert "Harga berubah dari Rp10.000 menjadi Rp11.000" in answer.text
     assert send(buyer).status_code == 302
+
+
+def test_what_is_new_is_accepted_in_one_tap_one_line_or_all(buyer, goods, session):
+    first, second = goods(name="Sale", price=10_000), goods(name="Talas", price=10_000)
+    for variant in (first, second):
+        add(buyer, variant, 5)
+        session.rollback()
+        set_tier(session, variant, 11_000, from_on=date(2026, 1, 2))
+    page = buyer.open("/partner/basket").text
+    assert page.count("Harga berubah dari") == 2
+    assert "2 barang berubah" in page
+
+    buyer.send("/partner/basket/accept", {"variant": first.public_id}, page="/partner/basket")
+    assert buyer.open("/partner/basket").text.count("Harga berubah dari") == 1
+    add(buyer, goods(name="Kopi", price=10_000), 5)
+    buyer.send("/partner/basket/accept", page="/partner/basket")
+
+    page = buyer.open("/partner/basket").text
+    assert "Harga berubah dari" not in page
+    assert page.count("Rp55.000") >= 2
+
+
+def test_buttons_step_by_whole_packs_and_the_last_one_takes_it_out(buyer, goods):
+    variant = goods(case_pack=6, least=6)
+    add(buyer, variant, 12)
+
+    def step(to):
+        fields = {"variant": variant.public_id, "quantity": "12", "to": to}
+        buyer.send("/partner/basket/change", fields, page="/partner/basket")
+        return buyer.open("/partner/basket").text
+
+    page = buyer.open("/partner/basket").text
+    assert 'name="to" value="6"' in page and 'name="to" value="18"' in page
+    assert 'name="quantity" inputmode="numeric" autocomplete="off" required value="18"' in step("18")
+    page = step("6")
+    assert 'name="to" value="0"' in page and 'name="to" value="12"' in page
+    assert "Keranjang kosong" in step("0")
+
+
+@pytest.mark.parametrize("quantity, to, said", [("", "", "wajib diisi"), ("x", "", "bukan bilangan bulat")])
+def test_a_change_without_a_number_is_mended(buyer, goods, quantity, to, said):
+    variant = goods()
+    add(buyer, variant, 5)
+
+    fields = {"variant": variant.public_id, "quantity": quantity, "to": to}
+    answer = buyer.send("/partner/basket/change", fields, page="/partner/basket")
+
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_the_last_basket_comes_back_in_one_tap(buyer, goods, session):
+    kept, dearer, gone = goods(name="Kopi"), goods(name="Sale"), goods(name="Talas")
+    for variant in (kept, dearer, gone):
+        add(buyer, variant, 4)
+    assert "Pesan lagi" not in buyer.open("/partner/basket").text
+    send(buyer)
+    session.rollback()
+    set_tier(session, dearer, 12_000, from_on=date(2026, 1, 2))
+    session.get(Variant, gone.id).availability = Availability.SOLD_OUT
+    session.commit()
+    assert "Pesan lagi seperti terakhir" in buyer.open("/partner/basket").text
+
+    buyer.send("/partner/basket/again", page="/partner/basket")
+
+    page = buyer.open("/partner/basket").text
+    assert "2 barang seperti pesanan terakhir" in page
+    assert "Harganya berubah: Sale" in page
+    assert "Tidak masuk: Talas: Pembuat menyatakan barang ini habis." in page
+    assert "Harga berubah dari Rp10.000 menjadi Rp12.000" in page
+
+
+def test_ids_of_others_are_not_there(buyer, goods, session):
+    other = make_outlet(session, make_partner(session))
+    add(buyer, goods(), 1)
+    fields = {"variant": "k3m9p2q7r4s8"}
+
+    assert buyer.send("/partner/basket/accept", fields, page="/partner/basket").status_code == 404
+    for way in ("accept", "again"):
+        answer = buyer.send(f"/partner/basket/{way}", {"outlet": other.public_id}, page="/partner/basket")
+        assert answer.status_code == 404
+
+
+def test_many_outlets_are_chosen_from_a_list(buyer, goods, session, outlet):
+    partner = session.get(Partner, outlet.partner_id)
+    others = [make_outlet(session, partner, name=f"Gerai {one}") for one in range(5)]
+
+    page = buyer.open("/partner/basket").text
+    assert "Pindah gerai" in page
+    assert f"Untuk {others[3].name}" in buyer.open(f"/partner/basket?outlet={others[3].public_id}").text
+
+
+def test_a_basket_of_thirty_lines_takes_as_many_statements_as_one_of_two(buyer, goods, statements):
+    def lines(count):
+        for _ in range(count):
+            add(buyer, goods(), 1)
+        return statements(lambda: buyer.open("/partner/basket"))
+
+    assert lines(2) == lines(28)
 
 
 def test_a_makers_minimum_and_what_is_sold_out_are_told(buyer, goods, session):

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from marketplace.kernel.roles import OWNER, STAFF
@@ -68,7 +70,47 @@ def test_a_second_confirmation_is_told_what_happened(maker, order, address, sess
     assert "Dibatalkan" in answer.text
 
 
+def test_a_confirmation_may_name_the_day(maker, order, address, session):
+    late = maker.send(f"{address}/confirm", {"promised_on": "2020-01-01"}, page=address)
+    assert late.status_code == 422
+    assert "paling awal" in late.text
+
+    maker.send(f"{address}/confirm", {"promised_on": "2099-01-05"}, page=address)
+
+    session.rollback()
+    assert (order.state, order.promised_on) == (CONFIRMED, date(2099, 1, 5))
+    assert "5 Jan 2099" in maker.open(address).text
+
+
+@pytest.mark.parametrize(
+    "fields, said",
+    [
+        ({"why": "stock"}, "Barang habis"),
+        ({"why": "busy", "reason": "Sampai Desember"}, "Produksi sedang penuh. Sampai Desember"),
+        ({"why": "other", "reason": "Anak sakit"}, "Anak sakit"),
+    ],
+)
+def test_it_is_declined_with_a_quick_reason_or_own_words(maker, order, address, session, fields, said):
+    assert maker.send(f"{address}/decline", fields, page=address).location == address
+
+    session.rollback()
+    assert (order.state, order.cancelled_because, order.cancelled_by) == (CANCELLED, said, order.producer_id)
+    page = maker.open(address).text
+    assert "Pesanan ditolak pembuat" in page
+    assert "Tolak pesanan" not in page
+
+
+@pytest.mark.parametrize("fields, said", [({}, "wajib diisi"), ({"why": "other"}, "Tulis alasannya")])
+def test_a_decline_without_a_reason_is_mended(maker, order, address, fields, said):
+    answer = maker.send(f"{address}/decline", fields, page=address)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
 def test_it_is_called_off_with_a_reason(maker, order, address, session):
+    order.state = CONFIRMED
+    session.commit()
     assert maker.send(f"{address}/end", {"reason": ""}, page=address).status_code == 422
 
     maker.send(f"{address}/end", {"reason": "bahan habis"}, page=address)
@@ -98,9 +140,12 @@ def test_another_makers_order_of_the_same_press_is_not_there(maker, order, sessi
 
     assert beside.number not in maker.open("/producer/orders").text
     assert maker.open(address).status_code == 404
-    for way in ("confirm", "end", "handover"):
+    assert maker.open(f"{address}/propose").status_code == 404
+    for way in ("confirm", "decline", "propose", "end", "handover"):
         answer = maker.send(
-            f"{address}/{way}", {"reason": "iseng"}, page=f"/producer/orders/{order.public_id}"
+            f"{address}/{way}",
+            {"reason": "iseng", "why": "stock"},
+            page=f"/producer/orders/{order.public_id}",
         )
         assert answer.status_code == 404
     session.rollback()
