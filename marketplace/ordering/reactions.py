@@ -19,18 +19,20 @@ from marketplace.ordering.events import (
 )
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.services import telling
 from marketplace.ordering.states import AGREED, CONFIRMED, PLACED, PROPOSED
 from marketplace.producers.events import ProducersMerged
 
 
 def under_way(uow: UnitOfWork, producer_id: ProducerId) -> int:
-    """Orders and handovers of a maker that are not at their end."""
+    """Orders and handovers of a maker that are not at their end, and items that lie somewhere on consignment."""
     orders = select(func.count()).where(
         Order.producer_id == producer_id, Order.state.in_((PLACED, PROPOSED, CONFIRMED))
     )
     handovers = select(func.count()).where(Handover.producer_id == producer_id, Handover.state != AGREED)
-    return (uow.session.scalar(orders) or 0) + (uow.session.scalar(handovers) or 0)
+    lying = select(func.count()).where(Consigned.producer_id == producer_id, Consigned.balance > 0)
+    return sum(uow.session.scalar(query) or 0 for query in (orders, handovers, lying))
 
 
 def refuse_while_under_way(uow: UnitOfWork, event: ProducersMerged) -> None:
@@ -38,7 +40,7 @@ def refuse_while_under_way(uow: UnitOfWork, event: ProducersMerged) -> None:
     if count:
         raise Refused(
             _l(
-                "Catatan yang akan digabung masih punya %(count)d pesanan atau kiriman yang berjalan;"
+                "Catatan yang akan digabung masih punya %(count)d pesanan, kiriman atau barang titipan yang berjalan;"
                 " selesaikan dahulu.",
                 count=count,
             )

@@ -90,5 +90,7 @@ def _prepared(
         )
         .order_by(Handover.id)
         .limit(1)
+        .with_for_update(key_share=True)  # not while somebody sends it
+        .execution_options(populate_existing=True)
     )
     return emptied(uow, found) if found is not None else None
