@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -20,12 +20,13 @@ from marketplace.ordering.basket import full_name
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.terms import TradeTerm
-from marketplace.ordering.states import AGREED
+from marketplace.ordering.states import AGREED, HandoverKind
 from marketplace.partners.models import Outlet
 from marketplace.partners.queries import open_on
 from marketplace.producers.models import Producer
 
 MOST = 30  # outlets that a page offers
+RETURN = HandoverKind.RETURN
 
 
 @dataclass(frozen=True)
@@ -140,13 +141,30 @@ def own_goods(session: Session, producer_id: ProducerId) -> Sequence[OwnGood]:
     return [OwnGood(*row) for row in session.execute(query)]
 
 
-def makers_of(session: Session, partner_id: PartnerId) -> Sequence[tuple[ProducerId, str, str]]:
-    """Makers whose goods the shop received: id, slug, name."""
-    received = select(Handover.producer_id).where(Handover.partner_id == partner_id, Handover.state == AGREED)
+@dataclass(frozen=True)
+class Source:
+    """A maker whose goods an outlet of the shop received, and when it did so last."""
+
+    producer_id: ProducerId
+    slug: str
+    maker: str
+    outlet_id: OutletId
+    outlet_public_id: str
+    outlet: str
+    last_at: datetime
+
+
+def sources_of(session: Session, partner_id: PartnerId) -> Sequence[Source]:
+    """The newest first."""
+    last: ColumnElement[Any] = func.max(Handover.agreed_at.expression)
     query: Listing = (
-        select(Producer.id, Producer.slug, Organisation.name)
+        select(Producer.id, Producer.slug, Organisation.name, Outlet.id, Outlet.public_id, Outlet.name, last)
+        .select_from(Handover)
+        .join(Producer, Producer.id == Handover.producer_id)
         .join(Organisation, Organisation.id == Producer.id)
-        .where(Organisation.id.in_(received))
-        .order_by(Organisation.name, Organisation.id)
+        .join(Outlet, Outlet.id == Handover.outlet_id)
+        .where(Handover.partner_id == partner_id, Handover.state == AGREED, Handover.kind != RETURN)
+        .group_by(Producer.id, Producer.slug, Organisation.name, Outlet.id, Outlet.public_id, Outlet.name)
+        .order_by(last.desc(), Producer.id, Outlet.id)
     )
-    return [(row[0], row[1], row[2]) for row in session.execute(query)]
+    return [Source(*row) for row in session.execute(query)]

@@ -31,6 +31,7 @@ PLACES = {  # what is found, and what it takes; a new place is added here
     "/office/producers/*/localities": PAPER,
     "/partner/compliance/refusals/*": PAPER,
     "/partner/handovers/*": PHOTO,
+    "/partner/handovers/*/contest": PHOTO,
     "/partner/imports/new": SHEETS,
     "/partner/money/dues/*": PAPER,
     "/partner/money/makers/*": PAPER,

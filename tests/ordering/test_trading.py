@@ -8,8 +8,9 @@ from marketplace.catalog.models import Product
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.review import DRAFT
 from marketplace.ordering.states import AGREED, SENT
-from marketplace.ordering.trading import makers_of, outlets_of_trade, own_goods, shop_named, shops_for
+from marketplace.ordering.trading import outlets_of_trade, own_goods, shop_named, shops_for, sources_of
 from marketplace.producers.models import Producer
+from tests.conftest import NOW
 from tests.factories.ordering import make_alone, make_goods, make_maker, make_order, make_term
 from tests.factories.partners import make_outlet, make_partner
 
@@ -90,11 +91,13 @@ def test_own_goods_are_the_approved_ones(session, maker, variant):
     assert [good.variant_id for good in own_goods(session, maker.id)] == [variant.id]
 
 
-def test_makers_of_a_shop_are_those_of_whom_something_was_received(session, maker, variant, outlet):
+def test_sources_of_a_shop_are_those_of_whom_something_was_received(session, maker, variant, outlet):
     make_alone(session, make_goods(session), outlet, state=SENT)
-    assert makers_of(session, outlet.partner_id) == []
+    assert sources_of(session, outlet.partner_id) == []
 
-    make_alone(session, variant, outlet, accepted=10, state=AGREED)
+    make_alone(session, variant, outlet, accepted=10, state=AGREED, agreed_at=NOW)
 
     slug = session.get(Producer, maker.id).slug
-    assert [row[:2] for row in makers_of(session, outlet.partner_id)] == [(maker.id, slug)]
+    (source,) = sources_of(session, outlet.partner_id)
+    assert (source.producer_id, source.slug, source.outlet_public_id) == (maker.id, slug, outlet.public_id)
+    assert source.last_at == NOW

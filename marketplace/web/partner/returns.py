@@ -10,7 +10,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import ProducerId
 from marketplace.ordering.services.returning import send_return
-from marketplace.ordering.trading import makers_of
+from marketplace.ordering.trading import Source, sources_of
 from marketplace.partners.models import Outlet
 from marketplace.partners.queries import outlets_of
 from marketplace.web.access import PARTNER, may
@@ -23,15 +23,11 @@ bp = Blueprint("partner_returns", __name__)
 @bp.get("/returns/new")
 @may(PARTNER)
 def new() -> ResponseReturnValue:
-    """First which outlet and which maker, then what goes back."""
+    """First whose goods from which outlet, then what goes back."""
     uow = reading()
     if "maker" not in request.args:
-        mine = actor().organisation
-        return render_template(
-            "partner/returns/choose.html",
-            makers=makers_of(uow.session, mine),
-            outlets=outlets_of(uow.session, mine, day=uow.today),
-        )
+        sources = sources_of(uow.session, actor().organisation)
+        return render_template("partner/returns/choose.html", sources=sources)
     return _form(_returning(uow))
 
 
@@ -51,10 +47,11 @@ def create() -> ResponseReturnValue:
 
 def _send(returning: Returning) -> str:
     with unit_of_work() as uow:
+        source = _source(uow)
         handover = send_return(
             uow,
-            producer_id=_maker(uow)[0],
-            outlet_id=_outlet(uow).id,
+            producer_id=source.producer_id,
+            outlet_id=source.outlet_id,
             items=returning.items(),
             note=returning.form["note"].data,
         )
@@ -62,26 +59,19 @@ def _send(returning: Returning) -> str:
         return url_for("partner_handovers.show", public_id=handover.public_id)
 
 
-def _outlet(uow: UnitOfWork) -> Outlet:
-    """Raises NotFound for another shop's."""
-    return uow.find(Outlet, public_id=request.args.get("outlet", ""), partner_id=uow.actor.organisation)
-
-
-def _maker(uow: UnitOfWork) -> tuple[ProducerId, str, str]:
-    """Raises NotFound for one of whom nothing was received."""
-    wanted = request.args.get("maker", "")
-    for maker in makers_of(uow.session, uow.actor.organisation):
-        if maker[1] == wanted:
-            return maker
-    raise NotFound(f"maker {wanted} brought nothing")
+def _source(uow: UnitOfWork) -> Source:
+    """Raises NotFound for another shop's outlet, and for a maker of whom nothing was received there."""
+    wanted = request.args.get("maker", ""), request.args.get("outlet", "")
+    for source in sources_of(uow.session, uow.actor.organisation):
+        if (source.slug, source.outlet_public_id) == wanted:
+            return source
+    raise NotFound(f"nothing was received of {wanted}")
 
 
 def _returning(uow: UnitOfWork) -> Returning:
-    return Returning.of(uow, _maker(uow)[0], _outlet(uow).id)
+    source = _source(uow)
+    return Returning.of(uow, source.producer_id, source.outlet_id)
 
 
 def _form(returning: Returning) -> str:
-    uow = reading()
-    return render_template(
-        "partner/returns/new.html", returning=returning, maker=_maker(uow)[2], outlet=_outlet(uow)
-    )
+    return render_template("partner/returns/new.html", returning=returning, source=_source(reading()))

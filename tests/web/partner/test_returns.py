@@ -8,6 +8,7 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.states import AGREED, PREPARED, SENT, HandoverKind, TakeBackReason
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import PurchaseLine
+from tests.conftest import NOW
 from tests.factories.ordering import consign, make_alone, make_goods
 from tests.factories.partners import make_outlet, make_partner
 
@@ -23,7 +24,7 @@ def variant(session):
 def outlet(session, variant):
     """Of ten that were brought, eight were accepted."""
     outlet = make_outlet(session, make_partner(session))
-    make_alone(session, variant, outlet, brought=10, accepted=8, state=AGREED)
+    make_alone(session, variant, outlet, brought=10, accepted=8, state=AGREED, agreed_at=NOW)
     return outlet
 
 
@@ -48,13 +49,13 @@ def returned(session):
     return session.scalars(select(Handover).filter_by(kind=HandoverKind.RETURN)).one()
 
 
-def test_the_way_begins_at_the_list_with_maker_and_outlet(shop, outlet):
+def test_the_way_begins_at_the_list_with_maker_and_outlet(shop, outlet, address):
     assert f'href="{NEW}"' in shop.open("/partner/handovers").text
 
     page = shop.open(NEW).text
 
     assert outlet.name in page
-    assert 'name="maker"' in page
+    assert f'href="{address.replace("&", "&amp;")}"' in page
 
 
 def test_what_can_go_back_is_offered_with_its_most(shop, address):

@@ -1,0 +1,181 @@
+"""What a maker sends and what shops say of it; the note of an order, kept, changed and sent."""
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.kernel.roles import OFFICER, OWNER, STAFF
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.states import AGREED, CONFIRMED, CONTESTED, PREPARED, SENT, HandoverKind
+from marketplace.partners.models import Outlet
+from tests.factories.ordering import make_alone, make_goods, make_handover, make_order
+from tests.factories.partners import make_outlet, make_partner
+
+
+@pytest.fixture
+def handover(session):
+    return make_handover(session)
+
+
+@pytest.fixture
+def maker(as_seat, handover):
+    return as_seat(STAFF, at=handover.producer_id)
+
+
+@pytest.fixture
+def address(handover):
+    return f"/producer/handovers/{handover.public_id}"
+
+
+class TestTheList:
+    def test_it_shows_ones_own_and_is_narrowed(self, maker, handover, session):
+        other = make_handover(session)
+        outlet = session.get(Outlet, handover.outlet_id)
+
+        page = maker.open("/producer/handovers").text
+        assert handover.number in page
+        assert other.number not in page
+        for wanted in ("state=sent", "kind=delivery", f"outlet={outlet.public_id}"):
+            assert handover.number in maker.open(f"/producer/handovers?{wanted}").text
+        for wanted in ("state=agreed", "kind=round", "until=2026-11-20"):
+            page = maker.open(f"/producer/handovers?{wanted}").text
+            assert "Tidak ada yang cocok" in page
+            assert handover.number not in page
+
+    def test_the_export_has_exactly_what_is_shown(self, app, maker, handover, session):
+        make_handover(session)
+
+        answer = maker.open("/producer/handovers.xlsx?kind=delivery")
+
+        rows = app.extensions["tools"].sheets.read(answer.data, "x.xlsx").sheets[0].rows
+        (row,) = [row for row in rows if row and "/SJ/" in str(row[0])]
+        assert row[0] == handover.number
+        assert "Kiriman" in row
+        assert 100_000 in row
+
+    def test_what_the_shop_is_only_preparing_is_not_told(self, maker, handover, session):
+        draft = make_handover(session, state=PREPARED)
+        draft.producer_id, draft.issuer_id = handover.producer_id, draft.partner_id
+        session.commit()
+
+        assert draft.number not in maker.open("/producer/handovers").text
+        assert maker.open(f"/producer/handovers/{draft.public_id}").status_code == 404
+
+
+class TestTheNoteOfAnOrder:
+    @pytest.fixture
+    def order(self, session):
+        return make_order(session, state=CONFIRMED)
+
+    @pytest.fixture
+    def theirs(self, as_seat, order):
+        return as_seat(STAFF, at=order.producer_id)
+
+    def test_it_is_filled_in_and_sent_with_batch_and_best_before(self, theirs, order, session):
+        line, page = order.lines[0].id, f"/producer/orders/{order.public_id}/handover"
+        assert 'value="10"' in theirs.open(page).text
+        fields = {f"brought_{line}": "8", f"best_before_{line}": "2027-03-18", f"batch_{line}": "B-12"}
+
+        sent = theirs.send(page, fields)
+
+        session.rollback()
+        row = session.scalars(select(Handover)).one()
+        assert (row.state, row.lines[0].brought, row.lines[0].batch) == (SENT, 8, "B-12")
+        said = theirs.open(sent.location).text
+        assert "Menunggu toko menerima barang" in said
+        assert "18 Mar 2027" in said
+
+    def test_kept_for_later_it_opens_as_it_was_kept(self, theirs, order):
+        line, page = order.lines[0].id, f"/producer/orders/{order.public_id}/handover"
+        kept = theirs.send(page, {f"brought_{line}": "6", f"batch_{line}": "B-12", "act": "keep"})
+        assert f'href="{page}"' in theirs.open(kept.location).text
+
+        again = theirs.open(page).text
+
+        assert 'value="6"' in again
+        assert 'value="B-12"' in again
+        assert "Seperti yang Anda siapkan" in again
+
+    def test_it_says_what_the_outlet_asks_and_refuses_what_keeps_too_short(self, theirs, order, session):
+        outlet = session.get(Outlet, order.outlet_id)
+        outlet.least_life_days, outlet.receiving = 30, "Senin pagi lewat pintu belakang"
+        session.commit()
+        line, page = order.lines[0].id, f"/producer/orders/{order.public_id}/handover"
+        shown = theirs.open(page).text
+        assert "sekurangnya 30 hari" in shown
+        assert "pintu belakang" in shown
+
+        answer = theirs.send(page, {f"brought_{line}": "8", f"best_before_{line}": "2026-12-01"})
+
+        assert answer.status_code == 422
+        assert "gerai ini meminta sekurangnya 30 hari" in answer.text
+        session.rollback()
+        assert session.scalars(select(Handover)).all() == []
+
+
+class TestWhatTheShopSaid:
+    def test_a_difference_stands_at_its_line(self, maker, handover, address, session):
+        line = handover.lines[0]
+        line.accepted, line.rejected, line.reject_reason = 8, 2, "damaged"
+        session.flush()
+        handover.state, handover.agreed_how = AGREED, "account"
+        session.commit()
+
+        page = maker.open(address).text
+
+        assert "Selisih: 8 diterima, 2 ditolak" in page
+        assert "Rusak" in page
+        assert "Rp80.000" in page
+
+    def test_a_dispute_is_a_task_and_says_what_follows(self, maker, handover, address, session):
+        handover.state, handover.contested_because = CONTESTED, "Kurang dua dus"
+        session.commit()
+
+        assert "membantah" in maker.open("/producer/").text
+        page = maker.open(address).text
+        assert "Kurang dua dus" in page
+        assert "Dinas yang memutuskan" in page
+        assert "Tampilkan QR" not in page
+
+    def test_goods_one_brought_are_not_ones_own_to_accept(self, maker, handover, address, session):
+        page = maker.open(address).text
+        assert "Terima, semua sesuai" not in page
+
+        assert maker.send(address).status_code == 403
+        assert maker.send(f"{address}/contest", {"reason": "iseng"}, page=address).status_code == 403
+        session.rollback()
+        assert handover.state is SENT
+
+
+def test_returns_to_answer_are_tasks_the_rest_share_one(as_seat, session):
+    variant = make_goods(session)
+    maker = as_seat(OWNER, at=variant.producer_id)
+    for _ in range(4):
+        outlet = make_outlet(session, make_partner(session))
+        make_alone(
+            session,
+            variant,
+            outlet,
+            brought=0,
+            kind=HandoverKind.RETURN,
+            issuer_id=outlet.partner_id,
+            line={"taken_back": 2, "take_back_reason": "expired"},
+        )
+
+    page = maker.open("/producer/").text
+
+    assert page.count("Jawab retur dari") == 3
+    assert "1 retur lain menunggu jawaban Anda" in page
+
+
+@pytest.mark.parametrize("way", ["", "/send", "/withdraw", "/contest"])
+def test_another_makers_is_not_there(as_seat, address, session, way):
+    stranger = as_seat(OWNER, at=make_handover(session).producer_id)
+
+    assert stranger.open(address).status_code == 404
+    sent = stranger.send(f"{address}{way}", {"reason": "iseng"}, page="/producer/profile")
+    assert sent.status_code == 404
+
+
+def test_shops_and_officials_have_other_doors(as_seat, handover, address):
+    for visitor in (as_seat(OWNER, at=handover.partner_id), as_seat(OFFICER)):
+        assert visitor.open(address).status_code == 403
