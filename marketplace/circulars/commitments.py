@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.circulars.models import Commitment
-from marketplace.circulars.terms import Promise, Stretch
+from marketplace.circulars.terms import Promise, Stretch, spell_figures
 from marketplace.journal.facts import fact_about
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners.models import Mou
@@ -124,6 +124,12 @@ def verify_commitments(session: Session, mou_id: int) -> Part:
     return Part(
         name, True, AS_WRITTEN if promises else _l("Tidak ada komitmen, seperti saat ditandatangani.")
     )
+
+
+def summary_of(promise: Promise) -> str:
+    """All that is asked, in one line: Belanja lokal minimum; Paling sedikit (Rp): Rp5.000.000; Bulan; …"""
+    figures = [f"{title}: {figure}" for title, figure in spell_figures(promise)]
+    return "; ".join([promise.rule_type.label, *figures, *conditions(promise)])
 
 
 def conditions(promise: Promise, names: dict[str, str] | None = None) -> list[Label]:

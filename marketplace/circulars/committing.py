@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 
-from marketplace.circulars.commitments import commitments_of, next_code, promise_of, seal_of
+from marketplace.circulars.commitments import commitments_of, next_code, promise_of, seal_of, summary_of
 from marketplace.circulars.events import (
     CommitmentAdded,
     CommitmentChanged,
@@ -31,19 +32,20 @@ def add_commitment(uow: UnitOfWork, mou_id: int, promise: Promise) -> Commitment
     row = Commitment(mou_id=mou.id, code=next_code(uow.session, mou), text="", rule="", figures={})
     _write(row, promise)
     uow.add(row)
-    uow.emit(CommitmentAdded(mou_id=mou.id, code=row.code, rule=row.rule, figures=dict(row.figures)))
+    uow.emit(CommitmentAdded(**_fact(row), changes={row.code: (None, summary_of(promise_of(row)))}))
     return row
 
 
 def change_commitment(uow: UnitOfWork, mou_id: int, code: str, promise: Promise) -> Commitment:
     """The same mark with other figures or words, as long as nobody has signed."""
     row = _commitment(uow, _draft(uow, mou_id), code)
-    before = dict(row.figures)
+    was = promise_of(row)
     _write(row, promise)
     uow.session.flush()
-    uow.emit(
-        CommitmentChanged(mou_id=mou_id, code=code, rule=row.rule, before=before, after=dict(row.figures))
-    )
+    before, after = summary_of(was), summary_of(promise_of(row))
+    if promise_of(row) != was:
+        changes = {code: (before, after) if before != after else None}
+        uow.emit(CommitmentChanged(**_fact(row), changes=changes))
     return row
 
 
@@ -51,7 +53,7 @@ def remove_commitment(uow: UnitOfWork, mou_id: int, code: str) -> None:
     row = _commitment(uow, _draft(uow, mou_id), code)
     uow.session.delete(row)
     uow.session.flush()
-    uow.emit(CommitmentRemoved(mou_id=mou_id, code=code, rule=row.rule, figures=dict(row.figures)))
+    uow.emit(CommitmentRemoved(**_fact(row), changes={code: (summary_of(promise_of(row)), None)}))
 
 
 def copy_commitments(uow: UnitOfWork, mou_id: int) -> Sequence[Commitment]:
@@ -92,6 +94,10 @@ def _commitment(uow: UnitOfWork, mou: Mou, code: str) -> Commitment:
     if row is None:
         raise NotFound(f"commitment {code} of mou {mou.id}")
     return row
+
+
+def _fact(row: Commitment) -> dict[str, Any]:
+    return {"mou_id": row.mou_id, "code": row.code, "rule": row.rule, "figures": dict(row.figures)}
 
 
 def _write(row: Commitment, promise: Promise) -> None:

@@ -1,9 +1,12 @@
 """What happens to circulars."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from marketplace.kernel.events import Event
+
+Changes = Mapping[str, tuple[str | None, str | None] | None]  # mark -> what was asked before and what is now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,21 +48,24 @@ class ExemptionGranted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CommitmentAdded(Event):
-    """A partner's promise was written into the draft of its memorandum."""
+    """A partner's promise was written into the draft of its memorandum; `changes` tells it as timelines do."""
 
     mou_id: int
     code: str
     rule: str
     figures: dict[str, Any]
+    changes: Changes
 
 
 @dataclass(frozen=True, kw_only=True)
 class CommitmentChanged(Event):
+    """`figures` are the new ones; where nothing but the words changed, `changes` names only the mark."""
+
     mou_id: int
     code: str
     rule: str
-    before: dict[str, Any]
-    after: dict[str, Any]
+    figures: dict[str, Any]
+    changes: Changes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +74,7 @@ class CommitmentRemoved(Event):
     code: str
     rule: str
     figures: dict[str, Any]
+    changes: Changes
 
 
 @dataclass(frozen=True, kw_only=True)

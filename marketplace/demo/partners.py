@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from functools import partial
 
 from marketplace.accounts.services.seats import create_user, give_seat
+from marketplace.circulars.committing import add_commitment
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City, Person, seated
 from marketplace.demo.lists import Shop
 from marketplace.demo.office import PARTNER, PARTNER_2, PASSWORD, Office
+from marketplace.demo.promising import ABOUT, promises_of
 from marketplace.kernel import roles
 from marketplace.kernel.ids import PartnerId
 from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, sign_mou
 from marketplace.partners.services.outlets import add_outlet
-from marketplace.partners.services.registering import register_partner
+from marketplace.partners.services.registering import describe_partner, register_partner
 from marketplace.places.queries import kelurahan_name
 
 ACCOUNTS = {"T01": PARTNER, "T02": PARTNER_2}
@@ -53,6 +55,9 @@ def welcome(city: City, office: Office, shop: Shop, on: date, memoranda: list[Me
                 kelurahan_code=shop.kelurahan,
                 shown=shop.number % 3 != 0,
             )
+        if shop.ref in ABOUT:
+            tell = partial(describe_partner, partner_id=partner.id, about=ABOUT[shop.ref])
+            city.plan(city.people[shop.ref], on, tell, hour=10, minute=shop.number)
         for memorandum in memoranda:
             _agree(city, office.officer, shop, partner.id, memorandum)
 
@@ -96,6 +101,8 @@ def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, said:
 
     def draft(uow: UnitOfWork) -> None:
         mou = draft_mou(uow, partner_id, starts_on=said.starts_on, ends_on=said.ends_on)
+        for promise in promises_of(shop):
+            add_commitment(uow, mou.id, promise)
         if said.signed:
             city.plan(officer, drafted + timedelta(days=1), lambda uow: _sign(uow, shop, mou.id), hour=11)
         if said.ended:

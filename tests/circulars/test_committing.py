@@ -45,8 +45,13 @@ class TestWriting:
         one, two = commitments_of(session, mou.id)
         assert (one.code, one.figures) == ("K1", {"least": 1_000_000, "per_employee": False})
         assert (two.code, two.figures, two.stretch) == ("K2", {"least": 5}, Stretch.QUARTER)
+        asked = "Jumlah pembuat lokal; Paling sedikit (pembuat): 5; Triwulan; Pembuat lokal; bukti paling rendah D"
         assert heard[1] == CommitmentAdded(
-            mou_id=mou.id, code="K2", rule="producer_breadth", figures={"least": 5}
+            mou_id=mou.id,
+            code="K2",
+            rule="producer_breadth",
+            figures={"least": 5},
+            changes={"K2": (None, asked)},
         )
 
     def test_all_that_was_said_is_kept(self, session, work, mou):
@@ -63,7 +68,7 @@ class TestWriting:
 
         assert commitments_of(session, mou.id) == [said]
 
-    def test_a_change_tells_the_figures_before_and_after(self, session, work, heard, mou):
+    def test_a_change_tells_what_was_asked_before_and_after(self, session, work, heard, mou):
         make_commitment(session, mou)
         with work(OFFICER, at=1) as uow:
             change_commitment(uow, mou.id, "K1", a_promise("minimum_spend", 2_000_000, code="lain"))
@@ -75,10 +80,23 @@ class TestWriting:
                 mou_id=mou.id,
                 code="K1",
                 rule="minimum_spend",
-                before={"least": 1_000_000},
-                after={"least": 2_000_000, "per_employee": False},
+                figures={"least": 2_000_000, "per_employee": False},
+                changes=heard[0].changes,
             )
         ]
+        was, now = heard[0].changes["K1"]
+        assert "Rp1.000.000" in was and "Rp2.000.000" in now
+
+    def test_other_words_alone_name_only_the_mark_and_nothing_new_tells_nothing(
+        self, session, work, heard, mou
+    ):
+        make_commitment(session, mou, figures={"least": 1_000_000, "per_employee": False})
+        with work(OFFICER, at=1) as uow:
+            change_commitment(uow, mou.id, "K1", a_promise(text="Kata lain."))
+        with work(OFFICER, at=1) as uow:
+            change_commitment(uow, mou.id, "K1", a_promise(text="Kata lain."))
+
+        assert [one.changes for one in heard] == [{"K1": None}]
 
     def test_what_was_removed_is_gone_and_told(self, session, work, heard, mou):
         make_commitment(session, mou)
@@ -86,9 +104,9 @@ class TestWriting:
             remove_commitment(uow, mou.id, "K1")
 
         assert commitments_of(session, mou.id) == []
-        assert heard == [
-            CommitmentRemoved(mou_id=mou.id, code="K1", rule="minimum_spend", figures={"least": 1_000_000})
-        ]
+        (fact,) = heard
+        assert isinstance(fact, CommitmentRemoved) and fact.figures == {"least": 1_000_000}
+        assert "Rp1.000.000" in fact.changes["K1"][0] and fact.changes["K1"][1] is None
 
     @pytest.mark.parametrize(
         ("rule", "figures", "field"),

@@ -232,5 +232,6 @@ class TestPaper:
 
 def test_the_journal_of_the_page_tells_what_was_promised(session, officer, draft):
     officer.send(f"{page_of(draft)}/commitments/new?rule=minimum_spend", FILLED)
-    assert "Komitmen ditambahkan" in officer.open(page_of(draft)).text
+    page = officer.open(page_of(draft)).text
+    assert "Komitmen ditambahkan" in page and "K1: — → Belanja lokal minimum" in page
     assert session.get(Organisation, draft.partner_id).name in officer.open(page_of(draft)).text
