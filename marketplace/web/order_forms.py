@@ -60,7 +60,7 @@ class Proposing:
 
     def __init__(self, order: Order, last: OrderProposal | None) -> None:
         self.order = order
-        fields = {name: field for line in order.lines for name, field in _fields(line.id, line.name)}
+        fields = {name: field for line in order.lines for name, field in _fields(line.id)}
         kind = type("ProposeForm", (ProposeForm,), fields)
         self.form: Form = kind(data=_given(order, last))
 
@@ -76,9 +76,9 @@ class ProposeForm(Form):
     note = LongText(_l("Penjelasan untuk toko"), required=False, longest=500, rows=2)
 
 
-def _fields(line_id: int, name: str) -> Iterator[tuple[str, Any]]:
-    yield f"quantity_{line_id}", Whole(_l("Jumlah %(name)s", name=name), most=MOST)
-    yield f"price_{line_id}", RupiahField(_l("Harga %(name)s", name=name), least=1)
+def _fields(line_id: int) -> Iterator[tuple[str, Any]]:
+    yield f"quantity_{line_id}", Whole(_l("Jumlah"), most=MOST)
+    yield f"price_{line_id}", RupiahField(_l("Harga satuan"), least=1)
 
 
 def _given(order: Order, last: OrderProposal | None) -> dict[str, Any]:
