@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
+from marketplace.db.reading import Listing
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OutletId, PartnerId, ProducerId, VariantId
@@ -54,7 +55,7 @@ def place_of(session: Session, public_id: str) -> Place:
     return Place(*found)
 
 
-def _places() -> Select[Any]:
+def _places() -> Listing:
     return (
         select(
             Outlet.id,

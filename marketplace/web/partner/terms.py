@@ -28,7 +28,7 @@ class PairForm(Form):
     @classmethod
     def offer(cls, uow: UnitOfWork) -> PairForm:
         form = cls()
-        form.maker.choices = makers_to_trade(uow.session)
+        form.maker.choices = list(makers_to_trade(uow.session))
         open_ones = outlets_of(uow.session, uow.actor.organisation, day=uow.today)
         form.outlet.choices = [(outlet.public_id, outlet.name) for outlet in open_ones]
         return form

@@ -4,8 +4,9 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import OWNER, STAFF
-from tests.factories.consignment import lay_down, make_term
-from tests.factories.ordering import make_goods
+from marketplace.producers.models import Producer
+from tests.factories.consignment import lay_down
+from tests.factories.ordering import make_goods, make_term
 from tests.factories.partners import make_outlet, make_partner
 
 
@@ -17,7 +18,7 @@ def outlet(session):
 @pytest.fixture
 def chips(session, outlet):
     goods = make_goods(session, name="Keripik Pisang")
-    make_term(session, goods.producer_id, outlet)
+    make_term(session, session.get(Producer, goods.producer_id), outlet)
     lay_down(session, goods, outlet, 24, unsold=3)
     return goods
 
@@ -53,7 +54,7 @@ def test_a_makers_goods_are_listed_with_balance_price_and_terms(shop, path, chip
 
 def test_an_empty_shelf_says_so(shop, outlet, session):
     goods = make_goods(session)
-    make_term(session, goods.producer_id, outlet)
+    make_term(session, session.get(Producer, goods.producer_id), outlet)
     maker = session.get(Organisation, goods.producer_id).public_id
 
     assert "rak kosong" in shop.open("/partner/consigned").text

@@ -6,8 +6,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.terms import TradeTerm
-from tests.factories.consignment import make_term
-from tests.factories.ordering import make_maker
+from tests.factories.ordering import make_maker, make_term
 from tests.factories.partners import make_outlet, make_partner
 
 CONSIGNS = {"model": "consignment", "margin": "20", "days_to_pay": "0", "loss_on": "maker"}
@@ -34,7 +33,7 @@ def path(session, outlet, maker):
 
 
 def test_a_shop_reads_what_the_maker_wrote(shop, outlet, maker, path, session):
-    make_term(session, maker.id, outlet)
+    make_term(session, maker, outlet)
 
     page = shop.open("/partner/terms").text
 

@@ -21,8 +21,8 @@ from marketplace.ordering.states import (
     TradeModel,
 )
 from marketplace.producers.models import Producer
-from tests.factories.consignment import lay_down, make_term
-from tests.factories.ordering import make_goods, make_maker
+from tests.factories.consignment import lay_down
+from tests.factories.ordering import make_goods, make_maker, make_term
 from tests.factories.partners import make_outlet, make_partner
 
 TODAY = clock.day_of(clock.now())
@@ -38,7 +38,7 @@ def outlet(session):
 def chips(session, outlet):
     """24 packs of banana chips at Rp12.500 lie at the outlet."""
     goods = make_goods(session, name="Keripik Pisang")
-    make_term(session, goods.producer_id, outlet)
+    make_term(session, maker_of(session, goods), outlet)
     lay_down(session, goods, outlet, 24)
     return goods
 
@@ -100,7 +100,7 @@ class TestTheList:
 
     def test_who_was_visited_longest_ago_comes_first(self, maker, chips, session, path):
         other = make_outlet(session, make_partner(session, name="Kopi Contoh"))
-        make_term(session, chips.producer_id, other)
+        make_term(session, maker_of(session, chips), other)
         maker.send(path, visit(chips, counted=20))
         agree(session)
 
@@ -147,14 +147,14 @@ class TestTheForm:
         assert "Satu hal perlu diperbaiki" not in answer.text
 
     def test_what_the_shop_loses_is_paid_where_it_bears_the_loss(self, maker, chips, session, outlet, path):
-        make_term(session, chips.producer_id, outlet, loss_on=Side.SHOP)
+        make_term(session, maker_of(session, chips), outlet, loss_on=Side.SHOP)
 
         answer = maker.send(path, {"act": "count"} | said(chips, counted=20, lost=1))
 
         assert 'data-n="all-due">Rp50.000</output>' in answer.text
 
     def test_a_new_good_has_the_price_less_the_shops_share(self, maker, chips, session, outlet, path):
-        make_term(session, chips.producer_id, outlet, margin=2000)
+        make_term(session, maker_of(session, chips), outlet, margin=2000)
         make_goods(session, maker=maker_of(session, chips), name="Sale Pisang", retail_price=15_000)
 
         page = maker.open(path).text
@@ -256,7 +256,7 @@ class TestSending:
         assert lines["Sale Pisang"].opening is None
 
     def test_where_goods_are_bought_outright_nothing_is_brought(self, maker, chips, session, outlet, path):
-        make_term(session, chips.producer_id, outlet, model=TradeModel.OUTRIGHT)
+        make_term(session, maker_of(session, chips), outlet, model=TradeModel.OUTRIGHT)
 
         answer = maker.send(path, visit(chips, counted=24, brought=5))
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.terms import TradeTerm
 from marketplace.ordering.states import Side, TradeModel
-from tests.factories.consignment import make_term
-from tests.factories.ordering import make_maker
+from marketplace.producers.models import Producer
+from tests.factories.ordering import make_maker, make_term
 from tests.factories.partners import make_outlet, make_partner
 
 CONSIGNS = {"model": "consignment", "margin": "12,5", "days_to_pay": "7", "loss_on": "shop"}
@@ -63,7 +63,7 @@ def test_what_is_written_holds_and_is_told_as_a_sentence(maker, path, session):
 
 
 def test_the_history_keeps_what_held_before_and_who_wrote_it(maker, mine, outlet, path, session):
-    make_term(session, mine, outlet, days_to_pay=30, written_for=outlet.partner_id)
+    make_term(session, session.get(Producer, mine), outlet, days_to_pay=30, written_for=outlet.partner_id)
     maker.send(path, CONSIGNS)
 
     page = maker.open(path).text
@@ -106,7 +106,7 @@ def test_a_search_without_a_find_says_so(maker):
 
 
 def test_what_others_agreed_there_stays_theirs(as_seat, maker, mine, outlet, path, session):
-    make_term(session, mine, outlet, days_to_pay=33)
+    make_term(session, session.get(Producer, mine), outlet, days_to_pay=33)
     other = as_seat(OWNER, at=make_maker(session).id)
 
     assert "33 hari" not in other.open(path).text
