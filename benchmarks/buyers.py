@@ -6,10 +6,10 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from benchmarks import bare
@@ -29,10 +29,9 @@ Place = Callable[[int], None]  # the outlet whose basket is ordered
 
 
 class Served(NamedTuple):
-    """What one client got: orders, the baskets that are left, the seconds of its longest wait."""
+    """What one client got: orders, and the seconds of its longest wait."""
 
     orders: int
-    used: int
     longest: float
 
 
@@ -49,7 +48,7 @@ def buy(url: str, ours: bool, client: int, outlets: list[int], start: float, sec
             longest, orders = max(longest, time.perf_counter() - asked), orders + 1
         else:
             raise RuntimeError("not enough baskets were filled")
-        return Served(orders, orders, longest)
+        return Served(orders, longest)
 
 
 @contextmanager
@@ -64,13 +63,12 @@ def _program(url: str, client: int, outlets: list[int]) -> Iterator[Place]:
         with UnitOfWork(session, actor=actor, now=NOW, bus=bus, queue=queue) as uow:
             place_orders(uow, OutletId(outlet_id), key=f"k{outlet_id}", shown=marks[outlet_id % MAKERS])
 
-    with Session(engine) as session:
+    with closing_engine(engine), Session(engine) as session:
         marks = {
             one % MAKERS: basket_of(session, OutletId(one), NOW.date()).shown for one in outlets[:MAKERS]
         }
         session.rollback()
         yield place
-    engine.dispose()
 
 
 @contextmanager
@@ -79,9 +77,9 @@ def _bare(url: str, client: int) -> Iterator[Place]:
     engine = create_engine(url)
     tune(engine)
     raw: Any = engine.raw_connection()
+    lock = f"{engine.url.database}-writers" if engine.dialect.name == "sqlite" else None
     speaks: Any = bare.Sqlite if engine.dialect.name == "sqlite" else bare.Postgresql
     orders = speaks(raw.driver_connection, FIRST_PARTNER + client)
-    lock = f"{engine.url.database}-writers" if engine.dialect.name == "sqlite" else None
 
     def place(outlet_id: int) -> None:
         if lock is None:
@@ -94,6 +92,13 @@ def _bare(url: str, client: int) -> Iterator[Place]:
         finally:
             os.close(turn)
 
-    yield place
-    raw.close()
-    engine.dispose()
+    with closing_engine(engine), closing(raw):
+        yield place
+
+
+@contextmanager
+def closing_engine(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        engine.dispose()

@@ -75,7 +75,7 @@ class Shopping:
         ]
         served = [one.result() for one in asked]
         for client, one in enumerate(served):
-            del self._left[client][: one.used]
+            del self._left[client][: one.orders]
         return served
 
     def _wrong(self) -> int:
