@@ -55,8 +55,8 @@ RECORDS = {
     " FROM circulars c JOIN clauses k ON k.circular_id = c.id",
     "office_compliance": "SELECT 1 owner, '' state, '2026-10' month, 'pdf' 'key', public_id, '4a' code, 1 number"
     " FROM organisations WHERE kind = 'partner'",
-    "office_commitments": "SELECT 1 owner, m.state, m.public_id, c.code, '2026-10' month"
-    " FROM mous m JOIN commitments c ON c.mou_id = m.id",
+    "office_commitments": "SELECT 1 owner, m.state, m.public_id, c.code, strftime('%Y-%m', 'now', '+7 hours') month"
+    " FROM mous m JOIN commitments c ON c.mou_id = m.id WHERE c.code = 'K1'",
     "office_declarations": "SELECT 1 owner, '' state, public_id FROM spend_declarations",
     "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
@@ -90,8 +90,9 @@ RECORDS = {
     "office_reviews": "SELECT 1 owner, state, 'certificate' kind, public_id FROM certificates",
     "office_seats": "SELECT 1 owner, o.kind state, o.public_id, s.id seat_id, 'k3m9p2q7r4s8' invitation"
     " FROM organisations o JOIN seats s ON s.organisation_id = o.id",
-    "partner_commitments": "SELECT m.partner_id owner, m.state, m.public_id, c.code, '2026-10' month"
-    " FROM mous m JOIN commitments c ON c.mou_id = m.id WHERE m.state <> 'draft'",
+    "partner_commitments": "SELECT m.partner_id owner, m.state, m.public_id, c.code,"
+    " strftime('%Y-%m', 'now', '+7 hours') month"
+    " FROM mous m JOIN commitments c ON c.mou_id = m.id WHERE m.state <> 'draft' AND c.code = 'K1'",
     "partner_compliance": "SELECT p.partner_id owner, '' state, '2026-10' month, '4a' code, r.public_id"
     " FROM refusals r JOIN purchase_lines l ON l.id = r.line_id JOIN purchases p ON p.id = l.purchase_id",
     "partner_consigned": SHELVES,
