@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.circulars.models import Commitment
@@ -76,10 +76,6 @@ def _pledge(row: Commitment, paper: Mou, last_day: date) -> Pledge:
         last_day=min(last_day, paper.ended_on or paper.ends_on),
         addendum=paper.amends_id is not None,
     )
-
-
-def count_of(session: Session, mou_id: int) -> int:
-    return session.scalar(select(func.count()).select_from(Commitment).filter_by(mou_id=mou_id)) or 0
 
 
 def next_code(session: Session, mou: Mou) -> str:
