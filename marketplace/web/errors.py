@@ -74,7 +74,7 @@ BROKEN = (
 
 def init_app(app: Flask) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, number_request)
-    app.log_exception = lambda _: None  # type: ignore[method-assign]  # break_down says it once, without secrets
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # break_down says it, without secrets
     app.register_error_handler(Refused, refuse)
     app.register_error_handler(NotFound, lambda _: page(404, *PAGES[404]))
     app.register_error_handler(Forbidden, forbid)

@@ -8,11 +8,8 @@ from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.kernel.ids import ProducerId
 from marketplace.ordering.services.returning import send_return
 from marketplace.ordering.trading import Source, sources_of
-from marketplace.partners.models import Outlet
-from marketplace.partners.queries import outlets_of
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, unit_of_work
 from marketplace.web.return_form import Returning
