@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -102,8 +102,8 @@ def verify_mou(session: Session, storage: Storage, code: str, day: date) -> Veri
     )
 
 
-def _others(session: Session, which: object) -> Sequence[Other]:
-    query = select(Mou.public_id, Mou.number, Mou.starts_on).where(which, Mou.state != DRAFT)  # type: ignore[arg-type]
+def _others(session: Session, which: ColumnElement[bool]) -> Sequence[Other]:
+    query = select(Mou.public_id, Mou.number, Mou.starts_on).where(which, Mou.state != DRAFT)
     return [Other(*row) for row in session.execute(query.order_by(Mou.starts_on, Mou.id))]
 
 
