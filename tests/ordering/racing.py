@@ -1,0 +1,105 @@
+"""Acts of real processes at one moment: each process with an engine of its own, each act with a session of its own.
+
+What an act is has to travel to a process, so it is a function of a module, with what it is given.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
+from typing import Any, NamedTuple
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from marketplace.adapters.queue.memory import MemoryQueue
+from marketplace.db.sqlite import tune
+from marketplace.db.uow import UnitOfWork
+from marketplace.journal.reactions import REACTIONS
+from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.events import Bus
+from marketplace.kernel.roles import OWNER
+from marketplace.tables import metadata
+from tests.conftest import NOW
+
+PROCESSES, PATIENCE = 4, 120.0  # seconds until the slowest has started
+_start: Any = None  # in a process: where all of them wait for one another
+
+
+class Act(NamedTuple):
+    """What somebody of this business does: `service(uow, **given)`."""
+
+    business: int
+    service: Callable[..., Any]
+    given: dict[str, Any]
+
+
+class Outcome(NamedTuple):
+    """The id of what came of it, or how and with which words it was refused."""
+
+    id: int | None
+    refused: str = ""
+    says: str = ""
+
+
+class Racers:
+    """So many processes, kept for several races: starting one takes longer than a race."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+
+    def __call__(self, url: str, acts: Sequence[Act]) -> list[Outcome]:
+        """All at once, spread over the processes; what came of each, in their order."""
+        shares = [(url, acts[number::PROCESSES]) for number in range(PROCESSES)]
+        found = self._pool.map(_race, shares, chunksize=1)
+        return [found[number % PROCESSES][number // PROCESSES] for number in range(len(acts))]
+
+
+@contextmanager
+def racers() -> Iterator[Racers]:
+    context = multiprocessing.get_context("spawn")
+    pool = context.Pool(PROCESSES, _begin, (context.Barrier(PROCESSES),))
+    try:
+        yield Racers(pool)
+    finally:
+        pool.terminate()
+        pool.join()
+
+
+def _begin(start: Any) -> None:
+    global _start
+    _start = start
+    metadata()  # every table, as the program knows them
+
+
+def _race(share: tuple[str, Sequence[Act]]) -> list[Outcome]:
+    """One process: a thread for every act of its share; none begins before all processes stand ready."""
+    url, acts = share
+    engine = create_engine(url, pool_size=max(1, len(acts)))
+    tune(engine)
+    ready = Barrier(max(1, len(acts)), action=lambda: _start.wait(PATIENCE))
+    try:
+        if not acts:
+            _start.wait(PATIENCE)
+            return []
+        with ThreadPoolExecutor(len(acts)) as threads:
+            return list(threads.map(lambda act: _do(engine, ready, act), acts))
+    finally:
+        engine.dispose()
+
+
+def _do(engine: Any, ready: Barrier, act: Act) -> Outcome:
+    actor = Actor(user_id=None, at=act.business, seats=frozenset({Seat(OWNER, act.business)}))
+    with Session(engine) as session:
+        session.connection()  # the line stands before the start
+        session.rollback()
+        ready.wait(PATIENCE)
+        try:
+            with UnitOfWork(session, actor=actor, now=NOW, bus=Bus(REACTIONS), queue=MemoryQueue()) as uow:
+                return Outcome(act.service(uow, **act.given).id)
+        except Refused as refusal:
+            return Outcome(None, type(refusal).__name__, str(refusal))
