@@ -22,6 +22,7 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.papers import Paper, Print
 from marketplace.ordering.states import PREPARED, PaperKind
+from marketplace.ordering.terms import Term, term_between
 from marketplace.partners.models import Outlet
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
@@ -122,6 +123,7 @@ class Contents:
     maker: Party
     shop: Party
     agreed: Agreed
+    term: Term  # a handover's own, or for an order what holds between the two today
     amount: Rupiah | None = None
     due_on: date | None = None
 
@@ -151,7 +153,14 @@ def contents_of(session: Session, paper: Paper) -> Contents:
     maker, shop = _parties(session, of)
     due = select(Due.amount, Due.due_on).where(Due.handover_id == (handover.id if handover else None))
     amount, due_on = session.execute(due).one_or_none() or (None, None)
-    return Contents(paper, order, handover, maker, shop, _agreed(session, handover), amount, due_on)
+    agreed, term = _agreed(session, handover), _term(session, of)
+    return Contents(paper, order, handover, maker, shop, agreed, term, amount, due_on)
+
+
+def _term(session: Session, of: Order | Handover) -> Term:
+    if isinstance(of, Handover):
+        return Term(of.trade, margin=0, days_to_pay=of.days_to_pay, loss_on=of.loss_on)
+    return term_between(session, of.producer_id, of.outlet_id)
 
 
 def _parties(session: Session, of: Order | Handover) -> tuple[Party, Party]:

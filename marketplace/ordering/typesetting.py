@@ -11,6 +11,7 @@ from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.papers import Contents
 from marketplace.ordering.spelling import amount, long_day, moment, sentence_of, units
 from marketplace.ordering.states import CANCELLED, OrderState, PaperKind, Side
+from marketplace.ordering.terms import Term
 
 
 class Row(NamedTuple):
@@ -84,6 +85,7 @@ def _facts(contents: Contents) -> Iterator[tuple[str, str]]:
             yield "Dibutuhkan", long_day(order.needed_on)
         if order.promised_on:
             yield "Dijanjikan", long_day(order.promised_on)
+        yield "Ketentuan", _terms(contents.term)
         return
     if handover is None:
         return
@@ -93,17 +95,17 @@ def _facts(contents: Contents) -> Iterator[tuple[str, str]]:
         yield "Pesanan", order.number
     if handover.sent_at:
         yield "Dikirim", moment(handover.sent_at)
-    yield "Ketentuan", _terms(handover)
+    yield "Ketentuan", _terms(contents.term)
     if contents.due_on and contents.amount and contents.amount > 0:
         yield "Jatuh tempo", long_day(contents.due_on)
 
 
-def _terms(handover: Handover) -> str:
-    model = str(handover.trade.label)
-    if handover.consigned:
-        loss = "pembuat" if handover.loss_on is Side.MAKER else "toko"
-        return f"{model}; yang terjual dibayar dalam {handover.days_to_pay} hari; barang hilang ditanggung {loss}"
-    return f"{model}; dibayar dalam {handover.days_to_pay} hari sesudah disepakati"
+def _terms(term: Term) -> str:
+    model = str(term.model.label)
+    if term.consigns:
+        loss = "pembuat" if term.loss_on is Side.MAKER else "toko"
+        return f"{model}; yang terjual dibayar dalam {term.days_to_pay} hari; barang hilang ditanggung {loss}"
+    return f"{model}; dibayar dalam {term.days_to_pay} hari sesudah disepakati"
 
 
 def _notes(contents: Contents) -> Iterator[str]:

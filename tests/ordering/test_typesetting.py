@@ -211,6 +211,7 @@ class TestBodies:
         for word in (
             "Pesanan", "1.200 bungkus", "Rp10.000", "Rp12.000.000", "Dibutuhkan 27 November 2026",
             "Dijanjikan 26 November 2026", "Catatan: Pintu belakang", "Pemesan",
+            "Beli putus; dibayar dalam 14 hari sesudah disepakati",
         ):  # fmt: skip
             assert word in said, word
 
