@@ -25,7 +25,8 @@ PAGE = """{% extends "layouts/page.html" %}
 <label for="nik">NIK</label><input id="nik" name="nik" data-private>
 <label><input type="checkbox" name="papers" value="nib">NIB</label>
 <label><input type="checkbox" name="papers" value="halal">Halal</label>
-{{ submit("Catat tamu", name="act", value="note") }}</form>
+{{ submit("Catat tamu", name="act", value="note") }}
+<button name="act" value="look" data-plain>Lihat dulu</button></form>
 <form method="post" action="/step" {{ keep("step") }}>{{ token() }}
 <label for="about">Cerita</label><textarea id="about" name="about">awal</textarea>
 <label for="secret">Sandi</label><input id="secret" type="password" name="secret">
@@ -48,6 +49,8 @@ class Guests:
 
     def take(self):
         self.asked += 1
+        if request.form.get("act") == "look":
+            return self.page(wrong=None)
         if self.refuses:
             return self.page(wrong=self.refuses), 422
         self.rows.setdefault(
@@ -236,6 +239,25 @@ def test_what_waits_is_sent_from_whatever_page_is_opened_next(page, guests, wait
     expect(waiting).to_contain_text("Terkirim: Tamu · Sari")
     (row,) = guests.rows.values()
     assert row["papers"] == ["nib"]
+
+
+def test_a_button_that_only_asks_for_the_form_again_is_no_entry(page, guests, waiting):
+    page.get_by_label("Nama").fill("Sari")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lihat dulu").click()
+
+    assert guests.rows == {}
+    assert page.get_by_label("Nama").input_value() == "Sari"
+    note(page, "Sari")
+    expect(page.locator("#guests li")).to_have_text(["Sari"])
+
+
+def test_a_form_may_name_what_waits(page, waiting):
+    page.locator("form[data-keep=known]").evaluate("form => { form.dataset.about = 'Tamu tetap' }")
+    lose_one_answer(page, "**/guests")
+    page.get_by_role("button", name="Hadir Wati").click()
+
+    expect(waiting).to_contain_text("Tamu · Tamu tetap")
 
 
 def test_each_entry_has_a_mark_of_its_own(page, guests):

@@ -162,6 +162,15 @@ class TestTheForm:
         assert "Tambah barang lain" in page
         assert "Rp12.000 per bungkus" in page
 
+    def test_where_goods_are_bought_outright_it_leads_to_the_terms(self, maker, chips, session):
+        other = make_outlet(session, make_partner(session))
+
+        page = maker.open(f"/producer/rounds/{other.public_id}").text
+
+        assert "belum titip jual" in page
+        assert f"/producer/terms/{other.public_id}?for=titip" in page
+        assert "data-round" not in page
+
     def test_a_shelf_elsewhere_or_unknown_is_not_there(self, maker):
         assert maker.open("/producer/rounds/zzzzzzzzzzzz").status_code == 404
 
@@ -300,8 +309,12 @@ class TestAfterwards:
         (handover,) = rounds(session)
         assert (handover.number, handover.lines[0].counted) == (number, 8)
 
-    def test_the_shelf_of_another_maker_at_the_same_shop_stays_hidden(self, as_seat, chips, session, path):
+    def test_the_shelf_of_another_maker_at_the_same_shop_stays_hidden(
+        self, as_seat, chips, outlet, session, path
+    ):
         other = make_goods(session, name="Kopi Robusta")
+
+        make_term(session, maker_of(session, other), outlet)
 
         page = as_seat(OWNER, at=other.producer_id).open(path).text
 
