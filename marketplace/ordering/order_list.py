@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
 from marketplace.db import keyset
 from marketplace.db.keyset import Asked, Stretch
+from marketplace.db.numbering import spelled
 from marketplace.db.reading import Listing
 from marketplace.kernel.clock import close_of
 from marketplace.kernel.ids import OrderId, OutletId, PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.orders import Order, OrderLine
-from marketplace.ordering.states import OrderState
+from marketplace.ordering.states import OrderState, PaperKind
 from marketplace.partners.models import Outlet
 
 SIZE = 25
+YEARS = 10
+NUMBER = re.compile(r"(?P<sequence>\d{1,7})(?:/(?P<rest>[A-Z0-9/]*))?", re.ASCII)
 FIRST = Asked()
 
 
@@ -46,7 +50,7 @@ class OrderRow:
 class OrderList:
     """Orders of one side, newest first, narrowed by whatever is given.
 
-    `text` is part of a number, or of the other side's name. `by_answer` sorts by the deadline; `up` turns it round.
+    `name` is part of the other side's name. `by_answer` sorts by the deadline; `up` turns it round.
     """
 
     partner_id: PartnerId | None = None
@@ -54,7 +58,8 @@ class OrderList:
     state: OrderState | None = None
     outlet_id: OutletId | None = None
     group_id: int | None = None
-    text: str = ""
+    numbers: Sequence[str] | None = None
+    name: str = ""
     from_on: date | None = None
     until_on: date | None = None
     by_answer: bool = False
@@ -80,7 +85,9 @@ class OrderList:
             query = query.where(Order.placed_at >= close_of(self.from_on - timedelta(days=1)))
         if self.until_on is not None:
             query = query.where(Order.placed_at < close_of(self.until_on))
-        return query.where(self._named()) if self.text else query
+        if self.numbers is not None:
+            query = query.where(Order.number.in_(self.numbers))
+        return query.where(self._named()) if self.name else query
 
     def select(self) -> Listing:
         """All of them in their order, with names and sums."""
@@ -98,8 +105,9 @@ class OrderList:
 
     def _named(self) -> ColumnElement[bool]:
         other = Order.producer_id if self.partner_id is not None else Order.partner_id
-        names = select(Organisation.id).where(Organisation.name.icontains(self.text, autoescape=True))
-        return or_(Order.number.icontains(self.text, autoescape=True), other.in_(names))
+        return other.in_(
+            select(Organisation.id).where(Organisation.name.icontains(self.name, autoescape=True))
+        )
 
     def _place(self, session: Session, public_id: str) -> tuple[Any, ...] | None:
         """Where a row stands, also one that is narrowed out by now; only among one's own."""
@@ -110,6 +118,21 @@ class OrderList:
             query = query.where(Order.producer_id == self.producer_id)
         found = session.execute(query).one_or_none()
         return tuple(found) if found else None
+
+
+def numbers_typed(text: str, today: date) -> Sequence[str] | None:
+    """The numbers that somebody may mean who types 142, 0142/PO or all of 0142/PO/XI/2026; None for other words.
+
+    Spelled out, so that they are found in an index; orders older than so many years are found by their day.
+    """
+    typed = NUMBER.fullmatch(text.strip().upper())
+    if typed is None:
+        return None
+    months = (
+        date(year, month, 1) for year in range(today.year - YEARS, today.year + 1) for month in range(1, 13)
+    )
+    every = [spelled(int(typed["sequence"]), PaperKind.ORDER.value, month) for month in months]
+    return [number for number in every if number.partition("/")[2].startswith(typed["rest"] or "")]
 
 
 def rows() -> Listing:

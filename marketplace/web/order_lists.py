@@ -14,7 +14,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OutletId
 from marketplace.kernel.labels import _l
-from marketplace.ordering.order_list import OrderList, OrderRow
+from marketplace.ordering.order_list import OrderList, OrderRow, numbers_typed
 from marketplace.ordering.states import PLACED, PROPOSED, OrderState
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.asked import state_asked
@@ -25,20 +25,26 @@ MOST = 20_000  # lines of an export
 NARROWING = ("state", "outlet", "q", "from", "until")
 
 
-def orders_asked(*, outlet_id: OutletId | None = None, **side: Any) -> OrderList:
+def orders_asked(uow: UnitOfWork, *, outlet_id: OutletId | None = None, **side: Any) -> OrderList:
     """Of this side, as narrowed and sorted in the address. What waits for an answer starts with what is due first."""
     state, sort = state_asked(OrderState), request.args.get("sort", "")
-    waits = state in (PLACED, PROPOSED)
+    waits, typed = state in (PLACED, PROPOSED), text_asked()
+    numbers = numbers_typed(typed, uow.today)
     return OrderList(
         **side,
         state=state,
         outlet_id=outlet_id,
-        text=request.args.get("q", "").strip()[:100],
+        numbers=numbers,
+        name=typed if numbers is None else "",
         from_on=_day("from"),
         until_on=_day("until"),
         by_answer=waits and sort.removeprefix("-") in ("", "answer"),
         up=(waits and not sort) or sort in ("placed", "answer"),
     )
+
+
+def text_asked() -> str:
+    return request.args.get("q", "").strip()[:100]
 
 
 def place_asked() -> Asked:

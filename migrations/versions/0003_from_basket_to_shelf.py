@@ -170,6 +170,7 @@ ORDER_INDEXES = {
     "ix_orders_of_producer_in_state": ["producer_id", "state", "placed_at", "id"],
     "ix_orders_to_answer": ["producer_id", "state", "answer_by", "id"],
     "ix_orders_deadline": ["state", "answer_by"],
+    "ix_orders_number": ["number"],
 }
 
 HOLIDAYS = (  # the joint decree of three ministers as announced in September 2025

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from marketplace.accounts.models import Organisation
 from marketplace.db.keyset import MOST_COUNTED, Asked
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.order_list import OrderList, OrderRow
+from marketplace.ordering.order_list import OrderList, OrderRow, numbers_typed
 from marketplace.ordering.queries import parties_of
 from marketplace.ordering.states import CONFIRMED, PLACED, PROPOSED
 from tests.conftest import NOW
@@ -62,28 +62,24 @@ class TestOrderList:
         assert numbers(listed(session, partner_id=mine.partner_id, state=CONFIRMED)) == []
         assert numbers(listed(session, state=CONFIRMED)) == [other.number]
 
-    @pytest.mark.parametrize("text_of", ["number", "part of the number", "maker"])
-    def test_a_shop_finds_by_number_and_maker(self, session, text_of):
-        first, second = a_pile(session, 2)
-        third = make_order(session, outlet=None)
-        third.partner_id, third.outlet_id = first.partner_id, first.outlet_id
-        session.get_one(Organisation, third.producer_id).name = "Dapur 100% Bu Tini"
-        session.commit()
-        typed, found = {
-            "number": (second.number, second),
-            "part of the number": (second.number[:4], second),
-            "maker": ("100% bu", third),
-        }[text_of]
-
-        assert numbers(listed(session, partner_id=first.partner_id, text=typed)) == [found.number]
-
-    def test_a_maker_finds_by_shop_and_a_percent_sign_is_no_joker(self, session):
-        order, other = a_pile(session, 2)
+    def test_a_shop_finds_by_maker_and_a_maker_by_shop(self, session):
+        order, other = make_order(session), make_order(session)
+        session.get_one(Organisation, order.producer_id).name = "Dapur 100% Bu Tini"
         session.get_one(Organisation, order.partner_id).name = "Warung Maju"
         session.commit()
 
-        assert len(listed(session, producer_id=order.producer_id, text="maju")) == 2
-        assert listed(session, producer_id=order.producer_id, text="%") == []
+        mine, theirs = {"partner_id": order.partner_id}, {"producer_id": order.producer_id}
+        assert numbers(listed(session, **mine, name="100% bu")) == [order.number]
+        assert numbers(listed(session, **theirs, name="maju")) == [order.number]
+        assert listed(session, **mine, name="maju") == listed(session, **theirs, name="%%") == []
+        assert other.number not in numbers(listed(session, **mine))
+
+    def test_it_is_found_by_its_number(self, session):
+        order = make_order(session, number="0142/PO/XI/2026")
+
+        found = listed(session, partner_id=order.partner_id, numbers=["0142/PO/XI/2026", "0142/PO/X/2026"])
+        assert numbers(found) == ["0142/PO/XI/2026"]
+        assert listed(session, partner_id=order.partner_id, numbers=[]) == []
 
     def test_days_are_those_of_metro(self, session):
         order = make_order(session, placed_at=datetime(2026, 11, 23, 17, 0, tzinfo=UTC))  # Tuesday begins
@@ -103,6 +99,29 @@ class TestOrderList:
 
         rows = listed(session, partner_id=later.partner_id, by_answer=True, up=True)
         assert numbers(rows) == [sooner.number, later.number]
+
+
+@pytest.mark.parametrize(
+    "typed, count, one",
+    [
+        ("142", 132, "0142/PO/XI/2026"),
+        (" 0142 ", 132, "0142/PO/I/2016"),
+        ("142/po", 132, "0142/PO/XI/2026"),
+        ("0142/PO/XI", 22, "0142/PO/XII/2020"),  # November and December of eleven years
+        ("0142/PO/XI/2026", 1, "0142/PO/XI/2026"),
+        ("12345", 132, "12345/PO/V/2025"),
+        ("0142/SJ", 0, None),
+        ("kripik", None, None),
+        ("88 Mart", None, None),
+        ("", None, None),
+        ("12345678", None, None),
+    ],
+)
+def test_a_number_is_known_by_its_start(typed, count, one):
+    found = numbers_typed(typed, date(2026, 11, 24))
+
+    assert (None if found is None else len(found)) == count
+    assert one is None or one in found
 
 
 class TestPages:

@@ -67,9 +67,9 @@ def test_it_is_paged_by_key_with_a_way_to_the_end(visitor, door, orders):
 
 
 def test_filters_stay_in_every_link(visitor, door, orders):
-    page = visitor.open(f"/{door}/orders?state=placed&q=2026&from=2026-01-01").text
+    page = visitor.open(f"/{door}/orders?state=placed&q=a&from=2026-01-01").text
 
-    for piece in ("state=placed", "q=2026", "from=2026-01-01", "after="):
+    for piece in ("state=placed", "q=a", "from=2026-01-01", "after="):
         assert piece in page.split('rel="next"')[1].split(">")[0]
 
 
@@ -85,6 +85,7 @@ def test_it_is_found_by_number_name_and_day(visitor, door, orders):
     other = {"partner": "toko maju", "producer": "dapur"}[door]
 
     assert read(visitor, door, orders, f"?q={orders[7].number}") == [orders[7]]
+    assert read(visitor, door, orders, f"?q={int(orders[7].number[:4])}") == [orders[7]]
     assert len(read(visitor, door, orders, f"?q={name}")) == 25
     assert read(visitor, door, orders, f"?q={other}") == []
     assert read(visitor, door, orders, "?until=2026-11-23") == []

@@ -65,6 +65,7 @@ class Order(Base):
         Index("ix_orders_of_producer_in_state", "producer_id", "state", "placed_at", "id"),
         Index("ix_orders_to_answer", "producer_id", "state", "answer_by", "id"),
         Index("ix_orders_deadline", "state", "answer_by"),
+        Index("ix_orders_number", "number"),
     )
 
     id: Mapped[OrderId] = mapped_column(Integer, primary_key=True, init=False)

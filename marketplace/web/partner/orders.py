@@ -104,7 +104,7 @@ def _asked(uow: UnitOfWork) -> OrderList:
     """Raises nothing for an outlet that is not one's own: it asks for nothing."""
     known = {one.public_id: one.id for one in outlets_of(uow.session, uow.actor.organisation)}
     return orders_asked(
-        partner_id=uow.actor.organisation, outlet_id=known.get(request.args.get("outlet", ""))
+        uow, partner_id=uow.actor.organisation, outlet_id=known.get(request.args.get("outlet", ""))
     )
 
 

@@ -36,7 +36,7 @@ bp = Blueprint("producer_orders", __name__)
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
     uow = reading()
-    wanted = orders_asked(producer_id=uow.actor.organisation)
+    wanted = orders_asked(uow, producer_id=uow.actor.organisation)
     return render_template(
         "producer/orders/index.html",
         orders=wanted.page(uow.session, place_asked()),
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
 @may(PRODUCER)
 def export() -> ResponseReturnValue:
     uow = reading()
-    return exported(uow, orders_asked(producer_id=uow.actor.organisation), other="partner")
+    return exported(uow, orders_asked(uow, producer_id=uow.actor.organisation), other="partner")
 
 
 @bp.get("/orders/<public_id>")
