@@ -8,16 +8,21 @@ from functools import partial
 
 from sqlalchemy import select
 
+from marketplace.catalog.models import Variant
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City, Deed, Person
 from marketplace.demo.ledger import Book
 from marketplace.demo.lists import shops
 from marketplace.demo.registers import Registers
 from marketplace.demo.trade import Trade, bring, offered_on
-from marketplace.kernel.ids import OrderId, OutletId
+from marketplace.inventory.models import StockItem, Why
+from marketplace.inventory.services import move_stock
+from marketplace.kernel.ids import OrderId, OutletId, VariantId
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import prepare_handover
+from marketplace.ordering.services.proposing import Change, propose_changes
 from marketplace.ordering.services.receiving import contest_handover
 from marketplace.partners.models import Outlet
 
@@ -40,7 +45,7 @@ class Desk:
             ("T08", "M01", 6, "prepared"),
             ("T04", "M02", 1, "placed"),
             ("T03", "M02", 4, "confirmed"),
-            ("T01", "M02", 5, "sent"),
+            ("T02", "M04", 3, "proposed"),
             ("T01", "M03", 6, "sent"),
             ("T01", "M05", 1, "placed"),
             ("T02", "M05", 5, "sent"),
@@ -50,6 +55,7 @@ class Desk:
         self._claims("T03", "M01", 2)
         self._claims("T04", "M01", 3)
         self._claims("T10", "M02", 2)
+        self._later(self.city.people["M01"], 3, self._bake, hour=16)
         self.city.plan(self.city.people["T01"], self.city.today, self._fill_basket, hour=0, minute=20)
         self.registers.leave(SHOPS["T01"], self.city.ago(1), rows=16)
         self.registers.drop(SHOPS["T02"], self.city.ago(10), rows=12)
@@ -67,7 +73,9 @@ class Desk:
                 "sent": bring,
                 "contested": partial(self._quarrel, shop),
             }
-            if stage != "placed":
+            if stage == "proposed":
+                self._later(maker, back - 1, lambda uow: offer_less(uow, order_id), hour=11)
+            elif stage != "placed":
                 self._confirm(maker, order_id, back - 1, then=steps.get(stage))
 
         minute = int(shop_ref[1:]) * 4 + int(maker_ref[1:]) % 4
@@ -96,8 +104,27 @@ class Desk:
 
         self.city.plan(self.city.people[shop_ref], self.city.ago(days_ago), claim, hour=19, minute=40)
 
+    def _bake(self, uow: UnitOfWork) -> None:
+        """A new batch, one that ends soon, and one that was forgotten behind the others."""
+        mine = select(StockItem.variant_id).join(Variant, Variant.id == StockItem.variant_id)
+        first = mine.where(Variant.producer_id == uow.actor.organisation).order_by(Variant.id).limit(1)
+        variant_id: VariantId = uow.session.scalars(first).one()
+        for code, quantity, days in (("B11", 240, 117), ("B07", 36, 9), ("B04", 12, -6)):
+            best_before = uow.today + timedelta(days=days)
+            move_stock(uow, variant_id, quantity, why=Why.PRODUCED, code=code, best_before=best_before)
+
     def _fill_basket(self, uow: UnitOfWork) -> None:
         mine = select(Outlet.id).filter_by(partner_id=uow.actor.organisation).order_by(Outlet.id)
         outlet_id: OutletId = uow.session.scalars(mine.limit(1)).one()
         for variant, _ in offered_on(uow, ("coffee-tea", "sauces-spices"))[:6:2]:
             add_to_basket(uow, outlet_id, variant.id, quantity=variant.case_pack * 2)
+
+
+def offer_less(uow: UnitOfWork, order_id: OrderId) -> None:
+    """Half of the first item, three days from now."""
+    order = uow.get(Order, order_id)
+    changes = {line.id: Change(line.quantity, line.unit_price) for line in order.lines}
+    first = order.lines[0]
+    changes[first.id] = Change(max(1, first.quantity // 2), first.unit_price)
+    why = "Bahan baku baru datang lusa; sisanya menyusul minggu depan."
+    propose_changes(uow, order_id, changes=changes, promised_on=uow.today + 3 * ONE_DAY, note=why)
