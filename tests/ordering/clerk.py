@@ -10,6 +10,7 @@ class Clerk:
 
     def __init__(self):
         self.lies, self.booked, self.owed = Counter(), Counter(), Counter()
+        self.prices = {}  # of what lies there: of what came last
         self.bought = Counter()  # units by (outlet, variant) that were bought outright and not given back
 
     def agree(self, handover, told):
@@ -23,6 +24,10 @@ class Clerk:
             sold = 0 if line.opening is None else line.opening - counted - taken_back - lost
             assert sold >= 0
             if consigned:
+                if line.opening is not None:
+                    assert line.unit_price == self.prices[shop, line.variant_id]
+                if accepted:
+                    self.prices[shop, line.variant_id] = line.unit_price
                 self.lies[shop, line.variant_id] += accepted - sold - taken_back - lost
                 self.booked[shop] += sold * line.unit_price
                 borne = lost if handover.loss_on is Side.SHOP else 0

@@ -118,9 +118,12 @@ class Market(RuleBasedStateMachine):
         booked = select(net).join(Purchase, Purchase.id == PurchaseLine.purchase_id)
         for outlet_id, _ in self.shops:
             here = {"outlet_id": outlet_id}
-            rows = self.session.execute(select(Consigned.variant_id, Consigned.balance).filter_by(**here))
-            lies = {key[1]: units for key, units in self.clerk.lies.items() if key[0] == outlet_id and units}
-            assert {row[0]: row[1] for row in rows if row[1]} == lies
+            lying = {row.variant_id: row for row in self.session.scalars(select(Consigned).filter_by(**here))}
+            for (shop, variant_id), units in self.clerk.lies.items():
+                if shop == outlet_id and units:
+                    row = lying.pop(variant_id)
+                    assert (row.balance, row.unit_price) == (units, self.clerk.prices[shop, variant_id])
+            assert not any(row.balance for row in lying.values())
             assert (
                 self.session.scalar(booked.where(Purchase.outlet_id == outlet_id))
                 == self.clerk.booked[outlet_id]

@@ -63,8 +63,9 @@ keys = count(1)
 
 
 class Trade(Market):
-    @rule(shop=SHOPS, first=UNITS, second=FEW, confirmed=AT_ONCE)
-    def place(self, shop, first, second, confirmed):
+    @rule(shop=SHOPS, first=UNITS, second=FEW, share=SHARE)
+    def place(self, shop, first, second, share):
+        """Now and then it is confirmed on the spot, and some of it delivered."""
         outlet_id, partner_id = self.shops[shop]
         with self.at(partner_id) as uow:
             for variant_id, quantity in zip(self.goods, (first, second), strict=True):
@@ -74,9 +75,12 @@ class Trade(Market):
         allowed, key = may_order(self.session, partner_id, self.today), f"k{next(keys)}"
         group = self.attempt(partner_id, lambda uow: place_orders(uow, outlet_id, key=key, shown=shown))
         assert allowed or not group
-        if group and confirmed:
+        if group and share % 2:
             self.look_around()
             self.confirm(-1)
+            self.look_around()
+            if share % 3:
+                self.deliver(-1, share, answered=share % 4 == 1)
 
     @orders(PLACED)
     @rule(which=ANY)
