@@ -10,10 +10,11 @@ from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, VIEWER
 from marketplace.ordering.states import CONTESTED
 from marketplace.partners.models import Mou, Partner, PartnerKind
 from marketplace.partners.mous import mou_in_force
-from marketplace.partners.queries import outlets_of
+from marketplace.partners.queries import may_order, outlets_of, partner_holds
+from marketplace.partners.services.holding import hold_partner
 from marketplace.partners.states import DRAFT, ENDED, SIGNED
 from tests.factories.ordering import make_handover
-from tests.factories.partners import make_mou, make_partner
+from tests.factories.partners import make_mou, make_outlet, make_partner
 
 SIGNED_BY = {
     "city_signatory": "Bambang Contoh",
@@ -88,6 +89,109 @@ class TestPartners:
         maker = session.get(Organisation, make_handover(session).producer_id)
 
         assert officer.open(f"/office/partners/{maker.public_id}").status_code == 404
+
+
+class TestChain:
+    def test_the_head_is_chosen_and_lists_its_members(self, officer, session):
+        head, member = make_partner(session, name="Swalayan Pusat"), make_partner(session, name="Cabang Satu")
+        page = at(session, member)
+        code = session.get(Organisation, head.id).public_id
+        assert f'value="{code}"' in officer.open(page).text
+
+        officer.send(page, {"kind": "shop", "staff_count": "", "parent": code})
+
+        session.rollback()
+        assert member.parent_id == head.id
+        assert "Cabang Satu" in officer.open(at(session, head)).text
+        shown = officer.open(page).text
+        assert "Swalayan Pusat" in shown
+        assert "Induk jaringan: — → Swalayan Pusat" in shown
+        assert "Jenis: Minimarket → Toko" in shown
+
+    def test_a_member_is_not_offered_and_not_taken_as_a_head(self, officer, session):
+        head = make_partner(session)
+        member = make_partner(session, parent_id=head.id)
+        page = at(session, make_partner(session))
+
+        code = session.get(Organisation, member.id).public_id
+        answer = officer.send(page, {"kind": "shop", "parent": code})
+
+        assert answer.status_code == 422
+        assert "pilih dari yang ditawarkan" in answer.text
+
+
+class TestHolds:
+    def test_a_partner_is_suspended_with_its_effect_named_and_freed(self, officer, as_seat, session):
+        partner = make_partner(session, name="Toko Bukit")
+        page, owner = at(session, partner), as_seat(OWNER, at=partner.id)
+        assert "Toko Bukit tidak dapat memesan" in officer.open(page).text
+
+        officer.send(f"{page}/holds", {"hold-reason": "Nota belum diserahkan"}, page=page)
+
+        session.rollback()
+        assert not may_order(session, partner.id, day_of(now()))
+        assert "Nota belum diserahkan" in officer.open(page).text
+        assert "Pemesanan Anda ditangguhkan" in owner.open("/partner/").text
+        assert "Nota belum diserahkan" in owner.open("/partner/mou").text
+
+        (hold,) = partner_holds(session, partner.id)
+        session.rollback()
+        officer.send(f"{page}/holds/{hold.id}/lift", page=page)
+        session.rollback()
+        assert may_order(session, partner.id, day_of(now()))
+        assert "Penangguhan mitra dicabut" in officer.open(page).text
+
+    def test_without_a_reason_nothing_happens(self, officer, session):
+        page = at(session, make_partner(session))
+
+        answer = officer.send(f"{page}/holds", {"hold-reason": " "}, page=page)
+
+        assert answer.status_code == 422
+        assert "Alasan penangguhan wajib diisi" in answer.text
+
+    def test_a_hold_is_lifted_only_on_the_page_of_its_partner(self, officer, work, session):
+        partner, other = make_partner(session), make_partner(session)
+        with work() as uow:
+            hold_id = hold_partner(uow, partner.id, reason="Coba").id
+        page = at(session, other)
+
+        assert officer.send(f"{page}/holds/{hold_id}/lift", page=page).status_code == 404
+
+
+class TestOutlets:
+    def test_one_is_changed_and_closed_by_an_officer(self, officer, session):
+        partner = make_partner(session)
+        outlet = make_outlet(session, partner)
+        page = f"{at(session, partner)}/outlets/{outlet.public_id}"
+        fields = {"name": "Pusat", "address": "Jalan Baru 9", "receiving": "Pagi", "least_life_days": "30"}
+
+        assert officer.send(page, fields).location == page
+        session.rollback()
+        assert (outlet.name, outlet.receiving, outlet.least_life_days) == ("Pusat", "Pagi", 30)
+        assert "Sisa masa simpan (hari): — → 30" in officer.open(page).text
+
+        officer.send(f"{page}/close", page=page)
+        session.rollback()
+        assert outlet.until_on is not None
+        assert "Tutup gerai ini" not in officer.open(page).text
+
+    def test_what_is_wrong_is_told_and_kept(self, officer, session):
+        partner = make_partner(session)
+        outlet = make_outlet(session, partner)
+        page = f"{at(session, partner)}/outlets/{outlet.public_id}"
+
+        answer = officer.send(page, {"name": "", "address": "Jalan Baru 9"})
+
+        assert answer.status_code == 422
+        assert "Jalan Baru 9" in answer.text
+
+    def test_it_stands_under_its_own_partner_only(self, officer, as_seat, session):
+        outlet = make_outlet(session, make_partner(session))
+        page = f"{at(session, make_partner(session))}/outlets/{outlet.public_id}"
+
+        assert officer.open(page).status_code == 404
+        own = f"{at(session, session.get(Partner, outlet.partner_id))}/outlets/{outlet.public_id}"
+        assert "Simpan" not in as_seat(AUDITOR).open(own).text
 
 
 class TestMous:
