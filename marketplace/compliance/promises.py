@@ -25,10 +25,13 @@ SHOWN = 6  # periods of a commitment, the running one included
 
 @dataclass(frozen=True, kw_only=True)
 class Stand:
-    """One period of a commitment. `read` are its months that could be looked at; `until` its last day that counts."""
+    """One period of a commitment. `read` are its months that could be looked at, `since` and `until` the days that
+    the memorandum covers.
+    """
 
     period: Span
     read: Span
+    since: date
     until: date
     running: bool
     partial: bool  # the memorandum does not cover all of it
@@ -87,6 +90,7 @@ def stand_of(
     return Stand(
         period=period,
         read=read,
+        since=max(period.first_day, pledge.first_day),
         until=until,
         running=running,
         partial=pledge.first_day > period.first_day or pledge.last_day < period.last_day,

@@ -77,7 +77,8 @@ class TestStand:
     def test_a_memorandum_that_ends_within_it_ends_it(self):
         pledge = a_pledge(last_day=date(2026, 11, 27))
         said = stand(pledge)
-        assert (said.until, said.running, said.partial) == (date(2026, 11, 27), True, True)
+        assert (said.since, said.until) == (date(2026, 11, 1), date(2026, 11, 27))
+        assert said.running and said.partial
         assert not stand(pledge, today=date(2026, 11, 28)).running
 
     def test_its_last_day_is_still_running_and_the_next_is_not(self):
