@@ -21,7 +21,7 @@ from marketplace.partners.models import Outlet
 PAIRS = (("M01", "T04", 2), ("M01", "T06", 6), ("M02", "T01", 1), ("M03", "T04", 3))  # last visit so long ago
 WAITING = ("M02", "T01")  # the shop has not said yet whether the last count is right
 ITEMS, FULL, WEEK = 4, 24, timedelta(days=7)
-MARGIN, DAYS_TO_PAY = 2_000, 7  # basis points of the retail price; days
+MARGIN, DAYS_TO_PAY = 2_000, 14  # basis points of the retail price; days
 SHELF_LIFE = timedelta(days=75)
 
 

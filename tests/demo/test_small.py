@@ -28,7 +28,8 @@ from marketplace.kernel.period import Month, Span
 from marketplace.kernel.review import DRAFT, ReviewState
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.states import HandoverState, OrderState, RejectReason
+from marketplace.ordering.models.terms import TradeTerm
+from marketplace.ordering.states import HandoverKind, HandoverState, OrderState, RejectReason, TradeModel
 from marketplace.outreach.models import (
     Activity,
     ActivityKind,
@@ -67,6 +68,9 @@ LIVES = [
     (Mou.state, set(MouState)),
     (Order.state, set(OrderState)),
     (Handover.state, set(HandoverState)),
+    (Handover.kind, {HandoverKind.DELIVERY, HandoverKind.ROUND}),
+    (Handover.trade, set(TradeModel)),
+    (TradeTerm.model, {TradeModel.CONSIGNMENT}),
     (HandoverLine.reject_reason, set(RejectReason) | {None}),
     (Purchase.source, set(Source) - {Source.API}),
     (Purchase.recognition, set(Recognition)),
