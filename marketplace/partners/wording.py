@@ -164,7 +164,7 @@ def filled(
     """With names and days in words; `number` is of what is renewed or amended."""
     return TEXTS[template].format(
         partner=partner,
-        kind=str(kind.label).lower(),
+        kind=kind.label if kind.label.isupper() else kind.label.lower(),
         starts_on=in_words(starts_on),
         ends_on=in_words(ends_on),
         number=number,
