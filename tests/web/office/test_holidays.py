@@ -79,7 +79,7 @@ def test_the_list_is_confirmed_with_its_source(officer, session):
     officer.send(f"{PAGE}/2026/confirm", {"source": "SKB 1497/2025"}, page=f"{PAGE}/2026")
     page = plain(officer.open(f"{PAGE}/2026").text)
     assert "belum dicocokkan" not in page
-    assert "Dicocokkan SKB 1497/2025" in page
+    assert "17 hari libur SKB 1497/2025" in page
     answer = officer.send(f"{PAGE}/2026/confirm", {"source": "SKB lagi"}, page=f"{PAGE}/2026")
     assert answer.status_code == 422
     assert row(session, date(2026, 12, 25)).source == "SKB 1497/2025"

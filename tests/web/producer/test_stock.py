@@ -68,7 +68,7 @@ class TestCounting:
         answer = maker.send(at(goods, "count"), {"on_hand": "40", "note": "awal"})
 
         assert answer.location == at(goods)
-        assert "Bebas 40 Ditahan pesanan 0 Ada di rak 40 bungkus" in plain(maker.open(STOCK).text)
+        assert "Bebas 40 Ditahan 0 Di rak, bungkus 40" in plain(maker.open(STOCK).text)
         assert stock(session, goods) == (40, 0)
         assert "awal" in maker.open(at(goods)).text
 
@@ -111,7 +111,7 @@ class TestAdding:
 
         assert answer.location == at(counted)
         page = plain(maker.open(at(counted)).text)
-        assert "Ada di rak 34" in page
+        assert "Di rak, bungkus 34" in page
         assert "24 batch" in page
         assert "10 tanpa batch" in page
         assert stock(session, counted) == (34, 0)
