@@ -207,9 +207,15 @@ def prepared_for(
     order_id: OrderId | None = None,
     producer_id: ProducerId | None = None,
     outlet_id: OutletId | None = None,
+    issuer_id: OrganisationId | None = None,
+    kind: HandoverKind = HandoverKind.DELIVERY,
 ) -> Handover | None:
-    """The delivery note that is prepared and not sent yet: of an order, or of a maker for an outlet without one."""
-    query = select(Handover).filter_by(kind=HandoverKind.DELIVERY, state=PREPARED, order_id=order_id)
+    """What is prepared, or was withdrawn, and not sent again yet: of an order, or between maker and outlet without one.
+
+    Written by the maker unless `issuer_id` says otherwise.
+    """
+    query = select(Handover).filter_by(kind=kind, state=PREPARED, order_id=order_id)
     if order_id is None:
-        query = query.filter_by(producer_id=producer_id, outlet_id=outlet_id, issuer_id=producer_id)
+        issuer = issuer_id or producer_id
+        query = query.filter_by(producer_id=producer_id, outlet_id=outlet_id, issuer_id=issuer)
     return session.scalar(query.order_by(Handover.id).limit(1))

@@ -127,6 +127,7 @@ def test_it_is_withdrawn_and_written_anew_under_its_number(shop, maker, address,
     assert maker.open(f"/producer/handovers/{public_id}").status_code == 404
     assert number not in maker.open("/producer/handovers").text
     assert "Tulis ulang" in shop.open(sent).text
+    assert 'value="3"' in shop.open(address).text  # as it was withdrawn
     shop.send(address, {f"units_{variant.id}": "1", f"reason_{variant.id}": "damaged"})
     session.rollback()
     assert (returned(session).number, returned(session).state) == (number, SENT)
