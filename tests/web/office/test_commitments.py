@@ -12,7 +12,7 @@ from marketplace.circulars.terms import Stretch
 from marketplace.kernel import clock
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
-from marketplace.partners.states import DRAFT
+from marketplace.partners.states import DRAFT, ENDED
 from tests.factories.commitments import make_commitment, make_promising_mou
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_mou, make_partner
@@ -176,6 +176,9 @@ class TestPromisedBesideActual:
         begins = today() + timedelta(days=30)
         mou = make_promising_mou(session, partner, starts_on=begins, ends_on=begins + timedelta(days=300))
         assert "Dinilai mulai" in officer.open(f"{page_of(mou)}/commitments").text
+        mou.state, mou.ended_on, mou.ended_because = ENDED, today(), "batal"
+        session.commit()
+        assert "tidak pernah dinilai" in officer.open(f"{page_of(mou)}/commitments").text
 
     def test_a_month_that_is_no_period_of_it_is_not_found(self, session, officer, partner):
         mou = make_promising_mou(session, partner, **around())
