@@ -17,13 +17,13 @@ SAID = (
 )
 
 
-def dues_between(mine, other, left):
-    """Other sides that have such dues with one organisation only: nobody else finds their page."""
-    return (
-        f"SELECT MIN(d.{mine}) owner, '' state, o.public_id, 'csv' kind FROM dues d"
-        f" JOIN organisations o ON o.id = d.{other} WHERE {left} GROUP BY o.public_id"
-        f" HAVING COUNT(DISTINCT d.{mine}) = 1"
-    )
+def dues_between(mine, other, left, tried):
+    """Other sides that have such dues with one organisation only, or with none of those who try each other's doors."""
+    sides = f"SELECT MIN(d.{mine}) owner, '' state, o.public_id, 'csv' kind FROM dues d"
+    sides += f" JOIN organisations o ON o.id = d.{other} WHERE {left} GROUP BY o.public_id"
+    theirs = f"SELECT s.organisation_id FROM seats s JOIN users u ON u.id = s.user_id WHERE u.email LIKE '{tried}%'"
+    nobody = f"SUM(CASE WHEN d.{mine} IN ({theirs}) THEN 1 ELSE 0 END) = 0"
+    return f"{sides} HAVING COUNT(DISTINCT d.{mine}) = 1 OR {nobody}"
 
 
 def papers_of(owner):
@@ -34,8 +34,8 @@ def papers_of(owner):
     )
 
 
-OWES = dues_between("payee_id", "payer_id", f"d.amount <> {PAID}")
-TO_PAY = dues_between("payer_id", "payee_id", f"d.amount - {PAID} - {SAID} > 0")
+OWES = dues_between("payee_id", "payer_id", f"d.amount <> {PAID}", "produsen")
+TO_PAY = dues_between("payer_id", "payee_id", f"d.amount - {PAID} - {SAID} > 0", "mitra")
 
 SHELVES = (  # of each shop, with any maker
     "SELECT t.partner_id owner, '' state, t.public_id outlet, o.public_id maker"
