@@ -54,6 +54,7 @@ def test_an_officer_adds_a_day(officer, session):
     page = plain(officer.open(f"{PAGE}/2026").text)
     assert "28 Des 2026 Cuti bersama Natal" in page
     assert re.search(r"Hari libur ditambahkan · \w+", page)
+    session.rollback()
     assert not is_workday(session, MONDAY)
 
 
