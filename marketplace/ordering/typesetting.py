@@ -96,7 +96,8 @@ def _facts(contents: Contents) -> Iterator[tuple[str, str]]:
     if handover.sent_at:
         yield "Dikirim", moment(handover.sent_at)
     yield "Ketentuan", _terms(contents.term)
-    if contents.due_on and contents.amount and contents.amount > 0:
+    billed = contents.paper.kind is not PaperKind.CONSIGNMENT and (contents.amount or 0) > 0
+    if contents.due_on and billed:
         yield "Jatuh tempo", long_day(contents.due_on)
 
 

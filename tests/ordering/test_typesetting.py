@@ -254,8 +254,10 @@ class TestBodies:
 
     def test_what_is_left_on_consignment_is_no_bill(self, session, order):
         handover = a_round(session, order)
+        owe(session, handover, 90_000, date(2026, 12, 8))
         data = data_of(session, handover, PaperKind.CONSIGNMENT)
 
+        assert "Jatuh tempo" not in dict(data["facts"])
         assert data["rows"][0]["cells"] == ["12 bungkus", "Rp10.000"]
         assert data["totals"] == [["Nilai titipan, belum tagihan", "Rp120.000"]]
         assert "barang hilang ditanggung pembuat" in dict(data["facts"])["Ketentuan"]
