@@ -220,7 +220,9 @@ def test_figures_appear_while_they_are_typed_and_nothing_wrong_leaves_the_phone(
 
     box(second, "Sisa di rak").fill("19")
     box(second, "Ditarik").fill("2")
-    expect(second).to_contain_text("Sisa 19 + ditarik 2 melebihi saldo titip 20. Hitung lagi.", use_inner_text=True)
+    expect(second).to_contain_text(
+        "Sisa 19 + ditarik 2 melebihi saldo titip 20. Hitung lagi.", use_inner_text=True
+    )
     assert_accessible(visit)
     visit.get_by_role("button", name="Sepakati").click()
     visit.wait_for_timeout(300)
