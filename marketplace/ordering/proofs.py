@@ -128,7 +128,9 @@ def reserved_beside_orders(session: Session) -> Sequence[Disagreement]:
     ]
 
 
-def _held(variant_id: InstrumentedAttribute[VariantId], reserved: InstrumentedAttribute[int]) -> ColumnElement[Any]:
+def _held(
+    variant_id: InstrumentedAttribute[VariantId], reserved: InstrumentedAttribute[int]
+) -> ColumnElement[Any]:
     held = select(func.coalesce(func.sum(reserved), 0)).where(variant_id == StockItem.variant_id)
     return held.correlate(StockItem).scalar_subquery()
 
