@@ -52,19 +52,7 @@ def propose_changes(
     state = order.state if order.state is PROPOSED else states.PROPOSE(order.state)
     lines = [_line(line, changes.get(line.id)) for line in order.lines]
     _check(order, lines, promised_on)
-    if (before := open_proposal(uow, order)) is not None:
-        answer_proposal(uow, before, accepted=False)
-    proposal = uow.add(
-        OrderProposal(
-            order_id=order.id,
-            number=1 + _count(uow, order),
-            promised_on=promised_on,
-            note=note.strip(),
-            proposed_by=uow.actor.user_id,
-            proposed_at=uow.now,
-            lines=lines,
-        )
-    )
+    proposal = _write(uow, order, lines, promised_on=promised_on, note=note.strip())
     order.state, order.answer_by = state, answer_by(uow)
     uow.emit(
         OrderProposed(
@@ -104,6 +92,25 @@ def accept_proposal(uow: UnitOfWork, order_id: OrderId) -> Order:
         )
     )
     return order
+
+
+def _write(
+    uow: UnitOfWork, order: Order, lines: list[ProposalLine], *, promised_on: date | None, note: str
+) -> OrderProposal:
+    """In the place of the open one, if there is one."""
+    if (before := open_proposal(uow, order)) is not None:
+        answer_proposal(uow, before, accepted=False)
+    return uow.add(
+        OrderProposal(
+            order_id=order.id,
+            number=1 + _count(uow, order),
+            promised_on=promised_on,
+            note=note,
+            proposed_by=uow.actor.user_id,
+            proposed_at=uow.now,
+            lines=lines,
+        )
+    )
 
 
 def _line(line: OrderLine, change: Change | None) -> ProposalLine:
