@@ -24,7 +24,7 @@ def refused(session):
     [
         "UPDATE order_lines SET accepted = 11 WHERE id = :id",
         "UPDATE order_lines SET accepted = -1 WHERE id = :id",
-        "UPDATE order_lines SET quantity = 0 WHERE id = :id",
+        "UPDATE order_lines SET quantity = -1 WHERE id = :id",
         "UPDATE order_lines SET unit_price = 0 WHERE id = :id",
         "UPDATE order_lines SET reserved = 11 WHERE id = :id",
         "UPDATE order_lines SET reserved = -1 WHERE id = :id",
