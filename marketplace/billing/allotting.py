@@ -45,7 +45,7 @@ def sum_of(lefts: Sequence[int]) -> Sum:
 def flagged(deducted: int, amount: int) -> bool:
     """Whether more was deducted than is usual."""
     part, whole = FLAG
-    return 0 < deducted and deducted * whole > amount * part
+    return deducted > 0 and deducted * whole > amount * part
 
 
 def allot(dues: Sequence[Open], *, received: int, deducted: int = 0) -> Sequence[Share]:
