@@ -17,6 +17,7 @@ from marketplace.kernel.money import spell
 from marketplace.kernel.period import MONTH_NAMES
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.states import AgreedHow
 
 MOST = 200  # entries: an order has a dozen
 UNTOLD = ("HandoverPrepared",)  # of no concern to the shop before it is sent
@@ -96,6 +97,25 @@ def _closed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
         yield _l("%(count)s satuan tidak dikirim lagi", count=said["written_off"])
 
 
+def _sent(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    yield Label(said["number"])
+    yield from figures(said)
+
+
+def _agreed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    yield AgreedHow(said["how"]).label
+    yield from figures(said)
+
+
+def figures(said: Mapping[str, Any]) -> Iterator[Label]:
+    """Units of a handover and what they are worth; only what there was."""
+    for name, words in FIGURES.items():
+        if said.get(name):
+            yield _l(words, units=said[name])
+    if amount := said["amount"]:
+        yield _l("nilai %(amount)s", amount=spell(amount) if amount > 0 else f"−{spell(-amount)}")
+
+
 def _day(written: str) -> str:
     day = date.fromisoformat(written)
     return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
@@ -107,4 +127,14 @@ DETAILS: Mapping[str, Tell] = {
     "OrderProposed": _proposed,
     "OrderProposalAccepted": _accepted,
     "OrderClosed": _closed,
+    "HandoverSent": _sent,
+    "HandoverAgreed": _agreed,
+}
+FIGURES: Mapping[str, Label] = {
+    "brought": _l("dibawa %(units)s"),
+    "accepted": _l("diterima %(units)s"),
+    "rejected": _l("ditolak %(units)s"),
+    "sold": _l("terjual %(units)s"),
+    "taken_back": _l("ditarik %(units)s"),
+    "lost": _l("hilang %(units)s"),
 }

@@ -9,10 +9,9 @@ from typing import Any
 
 from marketplace.journal.queries import EntryRow
 from marketplace.kernel.labels import Label, _l
-from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.states import AgreedHow
-from marketplace.web.language import rupiah
+from marketplace.ordering.stories import figures
 
 FIGURES = {
     "accepted": _l("diterima"),
@@ -43,10 +42,10 @@ def story(entries: Sequence[EntryRow], handover: Handover) -> Sequence[Step]:
 
 def _changes(action: str, payload: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[Label]:
     if action == "HandoverSent" and "amount" in payload:
-        yield from _figures(payload)
+        yield from figures(payload)
     if action == "HandoverAgreed" and "how" in payload:
         yield AgreedHow(payload["how"]).label
-        yield from _figures(payload)
+        yield from figures(payload)
         for change in payload["changed"]:
             yield _l(
                 "%(name)s: %(figure)s %(before)s → %(after)s",
@@ -55,20 +54,3 @@ def _changes(action: str, payload: Mapping[str, Any], names: Mapping[int, str]) 
                 before=change["before"],
                 after=change["after"],
             )
-
-
-def _figures(payload: Mapping[str, Any]) -> Iterator[Label]:
-    """Only what there was."""
-    words = (
-        ("brought", _l("dibawa %(units)s")),
-        ("accepted", _l("diterima %(units)s")),
-        ("rejected", _l("ditolak %(units)s")),
-        ("sold", _l("terjual %(units)s")),
-        ("taken_back", _l("ditarik %(units)s")),
-        ("lost", _l("hilang %(units)s")),
-    )
-    for name, word in words:
-        if payload.get(name):
-            yield _l(word, units=payload[name])
-    if payload["amount"]:
-        yield _l("nilai %(amount)s", amount=rupiah(Rupiah(payload["amount"])))

@@ -11,6 +11,7 @@ from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OWNER
 from marketplace.ordering.basket import basket_of
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.services.agreeing import Difference
 from marketplace.ordering.services.answering import (
     cancel_order,
     cancel_unanswered,
@@ -20,6 +21,8 @@ from marketplace.ordering.services.answering import (
 from marketplace.ordering.services.delivering import prepare_handover, send_handover
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.proposing import Change, accept_proposal, propose_changes
+from marketplace.ordering.services.receiving import agree_handover
+from marketplace.ordering.states import RejectReason
 from marketplace.ordering.stories import story_of
 from tests.conftest import NOW
 from tests.factories.ordering import ANSWER_BY, make_basket, make_goods, make_order
@@ -68,6 +71,21 @@ def test_it_says_what_changed_from_what_to_what(session, journaled):
     ]
     assert story_of(session, order)[1].reason == "Pisang sedikit"
     assert told(session, order, shown_to_shop=True) == told(session, order)
+
+
+def test_each_handover_of_an_order_tells_its_number_and_its_figures(session, journaled):
+    order = make_order(session)
+    with journaled(OWNER, at=order.producer_id) as uow:
+        confirm_order(uow, order.id)
+        sent = send_handover(uow, prepare_handover(uow, order.id, brought={order.lines[0].id: 6}).id)
+    broken = Difference(line_id=sent.lines[0].id, accepted=4, rejected=2, reason=RejectReason.DAMAGED)
+    with journaled(OWNER, at=order.partner_id) as uow:
+        agree_handover(uow, sent.id, differences=[broken])
+
+    assert told(session, order)[:2] == [
+        ("Serah terima disepakati", ["Disetujui dari akun", "diterima 4", "ditolak 2", "nilai Rp40.000"]),
+        ("Barang dikirim", [sent.number, "dibawa 6", "nilai Rp60.000"]),
+    ]
 
 
 def test_placing_names_the_value_and_a_press_tells_each_maker_only_its_own(session, journaled):
