@@ -42,7 +42,8 @@ class Hand:
 
     def type(self, label: str, text: str) -> None:
         self.acts[-1].fields += 1
-        self.page.get_by_label(label).locator("visible=true").first.fill(text)
+        typable = self.page.locator("input, textarea")  # a section may be labelled alike
+        self.page.get_by_label(label).and_(typable).locator("visible=true").first.fill(text)
 
     def choose(self, label: str, option: str) -> None:
         self.acts[-1].taps += 1
