@@ -43,7 +43,7 @@ def _waiting(session: Session, wanted: OrderList) -> Waiting:
 
 
 def undelivered_orders(session: Session, producer_id: ProducerId, *, most: int = FEW) -> Sequence[OrderRow]:
-    """Confirmed orders of which something is neither accepted nor on its way; up to `most`, the longest waiting first."""
+    """Confirmed orders with something neither accepted nor on its way; up to `most`, the longest waiting first."""
     wanted = OrderList(producer_id=producer_id, state=CONFIRMED, by_answer=True, up=True)
     underway = (
         select(func.coalesce(func.sum(HandoverLine.brought), 0))
