@@ -16,9 +16,17 @@ from marketplace.demo.city import THE_SYSTEM, City, Person, seated
 from marketplace.kernel import roles
 from marketplace.kernel.ids import CircularId
 from marketplace.kernel.roles import Role
+from marketplace.places.services import add_holiday
 
 PASSWORD = "mb2-demo-2026"
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+FIXED_HOLIDAYS = (
+    (1, 1, "Tahun Baru"),
+    (5, 1, "Hari Buruh Internasional"),
+    (6, 1, "Hari Lahir Pancasila"),
+    (8, 17, "Proklamasi Kemerdekaan"),
+    (12, 25, "Kelahiran Yesus Kristus"),
+)
 IN_FORCE_FROM = date(2026, 1, 1)
 
 
@@ -88,6 +96,16 @@ def seat_newcomers(city: City, office: Office) -> None:
             give_seat(uow, user.id, uow.actor.organisation, role)
 
     city.plan(office.admin, city.ago(6), seat, hour=13)
+
+
+def list_holidays(city: City, office: Office) -> None:
+    """Next year's that have the same date every year; the others wait for the decree, and none is confirmed yet."""
+
+    def fill(uow: UnitOfWork) -> None:
+        for month, day, name in FIXED_HOLIDAYS:
+            add_holiday(uow, date(city.today.year + 1, month, day), name=name)
+
+    city.plan(office.officer_2, city.ago(9), fill, hour=15)
 
 
 def open_account(uow: UnitOfWork, account: Account) -> User:

@@ -11,7 +11,14 @@ from marketplace.demo.judging import CLAUSES, Bench
 from marketplace.demo.ledger import Book, Declarations
 from marketplace.demo.lists import goods, makers, shops
 from marketplace.demo.makers import register
-from marketplace.demo.office import IN_FORCE_FROM, Office, found_office, issue_circular, seat_newcomers
+from marketplace.demo.office import (
+    IN_FORCE_FROM,
+    Office,
+    found_office,
+    issue_circular,
+    list_holidays,
+    seat_newcomers,
+)
 from marketplace.demo.outreach import Outreach
 from marketplace.demo.partners import standings, welcome
 from marketplace.demo.paying import Paying
@@ -56,6 +63,7 @@ def _build(city: City, studio: Studio) -> None:
     Bench(city, office, circular_id).plan()
     Audits(city, office, studio).plan()
     seat_newcomers(city, office)
+    list_holidays(city, office)
     city.play()
 
 

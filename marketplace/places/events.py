@@ -7,29 +7,29 @@ from marketplace.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class HolidayAdded(Event):
-    year: int
+    year_id: int  # 2027
     day: str
-    name: str
+    holiday: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class HolidayChanged(Event):
-    year: int
+    year_id: int  # 2027
     day: str
-    name: str
+    holiday: str
     before: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class HolidayConfirmed(Event):
-    year: int
+    year_id: int  # 2027
     days: list[str]
     source: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class HolidayRemoved(Event):
-    year: int
+    year_id: int  # 2027
     day: str
-    name: str
+    holiday: str
     reason: str

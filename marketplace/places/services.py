@@ -29,7 +29,7 @@ def add_holiday(uow: UnitOfWork, day: date, *, name: str) -> Holiday:
         )
     row = uow.add(Holiday(day=day, name=name))
     forget(uow.session)
-    uow.emit(HolidayAdded(year=day.year, day=day.isoformat(), name=name))
+    uow.emit(HolidayAdded(year_id=day.year, day=day.isoformat(), holiday=name))
     return row
 
 
@@ -38,7 +38,7 @@ def rename_holiday(uow: UnitOfWork, day: date, *, name: str) -> Holiday:
     row = _listed(uow, day)
     if name != row.name:
         before, row.name, row.confirmed, row.source = row.name, name, False, ""
-        uow.emit(HolidayChanged(year=day.year, day=day.isoformat(), name=name, before=before))
+        uow.emit(HolidayChanged(year_id=day.year, day=day.isoformat(), holiday=name, before=before))
     return row
 
 
@@ -51,7 +51,7 @@ def confirm_holidays(uow: UnitOfWork, year: int, *, source: str) -> Sequence[Hol
         raise Refused(_l("Semua hari libur tahun ini sudah dicocokkan."))
     for row in rows:
         row.confirmed, row.source = True, source
-    uow.emit(HolidayConfirmed(year=year, days=[row.day.isoformat() for row in rows], source=source))
+    uow.emit(HolidayConfirmed(year_id=year, days=[row.day.isoformat() for row in rows], source=source))
     return rows
 
 
@@ -63,7 +63,7 @@ def remove_holiday(uow: UnitOfWork, day: date, *, reason: str) -> None:
     uow.session.delete(row)
     uow.session.flush()
     forget(uow.session)
-    uow.emit(HolidayRemoved(year=day.year, day=day.isoformat(), name=row.name, reason=reason))
+    uow.emit(HolidayRemoved(year_id=day.year, day=day.isoformat(), holiday=row.name, reason=reason))
 
 
 def _listed(uow: UnitOfWork, day: date) -> Holiday:

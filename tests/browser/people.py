@@ -38,7 +38,7 @@ PEOPLE = (
 LOST = re.compile(r"net::ERR_(CONNECTION_RESET|INTERNET_DISCONNECTED)")
 VIEWER = re.compile(r"/files/\w+$")
 NOT_A_PAGE = re.compile(
-    r"^/(static|files|pictures)/|/(sign-out|signed\.json|data\.json)$|/export/|\.(pdf|xlsx|csv|ics|svg|png|webp)$"
+    r"^/(static|files|pictures)/|/(sign-out|signed\.json|data\.json)$|/export(/|$)|\.(pdf|xlsx|csv|ics|svg|png|webp)$"
 )
 
 

@@ -120,14 +120,14 @@ def order(shop):
     shop.sees("Masuk keranjang")
     shop.tap("Lihat keranjang")
     shop.tap("Kirim", within=".mb-bar")
-    shop.sees("pesanan dikirim")
+    shop.sees("pesanan terkirim")
 
 
 def confirm(maker):
     """The order that waits longest in two taps, and then the others, until ours is confirmed."""
     maker.home()
     act = maker.begin("confirm an order")
-    maker.tap("Jawab pesanan")
+    maker.tap("pesanan menunggu jawaban Anda")
     maker.tap("Konfirmasi pesanan")
     maker.sees("Dikonfirmasi")
     assert act.taps <= 2

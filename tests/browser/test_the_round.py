@@ -14,11 +14,15 @@ from marketplace.partners.models import Outlet
 from tests.browser.hand import Hand
 from tests.browser.people import PHONE, assert_accessible, lose_one_answer
 from tests.browser.seeding import within
-from tests.browser.shelves import OUTLET, SHOP, UNITS, stock_shelf
+from tests.browser.shelves import MAKER, OUTLET, SHOP, UNITS, stock_shelf
 
 LEFT = (7, 6, 20, 4, 0, 12)  # what is counted on the shelf, in the order of the page
 BACK = {0: 2, 3: 1}  # what is taken back of the first and the fourth
 BROUGHT = (20, 12, 0, 10, 20, 5)
+HERE = (
+    f"{{0}}.producer_id = (SELECT id FROM organisations WHERE name = '{MAKER}')"
+    f" AND {{0}}.outlet_id = (SELECT id FROM outlets WHERE name = '{OUTLET}')"
+)
 MOST = 20  # taps and fields beyond the numbers themselves
 
 
@@ -67,19 +71,19 @@ def count(page, *, left=LEFT, back=BACK, brought=BROUGHT):
 
 
 def rounds(live):
-    """Number, state and sold units of every visit but the one that brought the goods there."""
+    """Number, state and sold units of every visit there but the one that brought the goods."""
     with sqlite3.connect(live.folder / "mb2.db") as database:
         return database.execute(
             "SELECT h.number, h.state, SUM(l.opening - l.counted - l.taken_back - l.lost) FROM handovers h"
-            " JOIN handover_lines l ON l.handover_id = h.id WHERE h.kind = 'round' AND h.client_id <> 'first'"
-            " GROUP BY h.id ORDER BY h.id"
+            f" JOIN handover_lines l ON l.handover_id = h.id WHERE {HERE.format('h')} AND h.kind = 'round'"
+            " AND h.client_id <> 'first' GROUP BY h.id ORDER BY h.id"
         ).fetchall()
 
 
 def balances(live):
     with sqlite3.connect(live.folder / "mb2.db") as database:
-        query = "SELECT balance FROM consigned c JOIN variants v ON v.id = c.variant_id JOIN products p"
-        return sorted(row[0] for row in database.execute(f"{query} ON p.id = v.product_id"))
+        query = f"SELECT balance FROM consigned c WHERE {HERE.format('c')}"
+        return sorted(row[0] for row in database.execute(query))
 
 
 def test_a_round_of_six_items_whose_first_answer_is_lost(live, shelf, hands):
@@ -192,11 +196,11 @@ def return_some(live, units):
 
 def first_item(live):
     return _one(live, "SELECT v.id FROM variants v JOIN products p ON p.id = v.product_id JOIN consigned c"
-                " ON c.variant_id = v.id ORDER BY lower(p.name) LIMIT 1")  # fmt: skip
+                f" ON c.variant_id = v.id WHERE {HERE.format('c')} ORDER BY lower(p.name) LIMIT 1")  # fmt: skip
 
 
 def maker_of(live):
-    return _one(live, "SELECT producer_id FROM consigned LIMIT 1")
+    return _one(live, f"SELECT producer_id FROM consigned c WHERE {HERE.format('c')} LIMIT 1")
 
 
 def _one(live, sql):
@@ -280,12 +284,12 @@ def test_a_first_visit_at_another_shop_begins_with_its_terms(live, shelf, hands)
     act = maker.begin("begin at another shop")
     maker.tap("Titip jual", within=".mb-nav")
     maker.tap("Mulai titip di toko lain")
-    maker.type("Cari toko atau gerai", "way sekampung")
+    maker.type("Cari toko atau gerai", "metro raya")
     maker.tap("Cari", within="form[role=search]")
-    maker.tap("Toko Oleh-Oleh Misal Way Sekampung", within="main")
+    maker.tap("Supermarket Fiktif Metro Raya", within="main")
     maker.type("Bagian toko, persen", "15")
     maker.tap("Simpan, lalu isi kunjungan pertama")
-    maker.sees("Kunjungan titip", "Toko Oleh-Oleh Misal Way Sekampung", "bagian toko 15")
+    maker.sees("Kunjungan titip", "Supermarket Fiktif Metro Raya", "bagian toko 15")
     maker.page.get_by_role("group", name=shelf[0]).get_by_label("Dibawa", exact=True).fill("12")
     maker.tap("Sepakati")
     maker.sees("Menunggu toko", shelf[0])

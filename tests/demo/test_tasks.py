@@ -1,5 +1,6 @@
 """What waits goes away when it is done."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import Seat, User
 from marketplace.accounts.services.seats import end_seat
-from marketplace.catalog.models import Product
+from marketplace.billing.models import PaidBy
+from marketplace.billing.services import say_paid, settle_dues
+from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.reviewing import approve_product
 from marketplace.certification.models import (
     Certificate,
@@ -28,16 +31,20 @@ from marketplace.demo.trade import bring
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.models import ImportBatch
 from marketplace.imports.states import CHECKED
+from marketplace.inventory.models import StockBatch, Why
+from marketplace.inventory.services import move_stock
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.review import SUBMITTED
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.money import DueList, dues
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.delivering import remaining
+from marketplace.ordering.services.proposing import accept_proposal
 from marketplace.ordering.services.receiving import agree_handover
-from marketplace.ordering.states import CONFIRMED, CONTESTED, PLACED, SENT
+from marketplace.ordering.states import CONFIRMED, CONTESTED, PLACED, PROPOSED, SENT
 from marketplace.outreach.models import LicenceCase
 from marketplace.outreach.services.cases import block_case
 from marketplace.partners.memoranda import Signatures, draft_mou, sign_mou
@@ -89,7 +96,28 @@ def test_a_maker_who_answers_delivers_and_renews_has_nothing_left(own, does):
     for purchase_id in own.all(claims.where(Purchase.id.not_in(answered), Purchase.reverses_id.is_(None))):
         does(me, answer_purchase, purchase_id, answer=Answer.CONFIRMED)
     renew(own, does, me, mine)
+    collect(own, does, me, mine)
+    theirs = select(Variant.id).where(Variant.producer_id == mine)
+    over = select(StockBatch).where(StockBatch.on_hand > 0, StockBatch.best_before < own.today)
+    for batch in own.all(over.where(StockBatch.variant_id.in_(theirs))):
+        does(me, move_stock, batch.variant_id, -batch.on_hand, why=Why.SPOILED, code=batch.code)
     assert own.tasks(me) == []
+
+
+def collect(own, does, me, mine):
+    """Every shop pays all that it owes this maker."""
+    owed = defaultdict(list)
+    for row in dues(own.session, DueList(payee_id=mine, settled=False)):
+        owed[row.partner_public_id].append(row)
+    for rows in owed.values():
+        does(
+            me,
+            settle_dues,
+            [row.id for row in rows],
+            received=Rupiah(sum(row.left for row in rows)),
+            received_on=own.today,
+            paid_by=PaidBy.CASH,
+        )
 
 
 def renew(own, does, me, mine):
@@ -114,6 +142,11 @@ def test_a_shop_that_receives_answers_and_buys_widely_has_nothing_left(own, does
         select(Handover.id).filter_by(partner_id=mine).where(Handover.state.in_((SENT, CONTESTED)))
     ):
         does(me, agree_handover, handover_id)
+    for order_id in own.all(select(Order.id).filter_by(partner_id=mine, state=PROPOSED)):
+        does(me, accept_proposal, order_id)
+    for row in dues(own.session, DueList(payer_id=mine, settled=False)):
+        if row.to_say:
+            does(me, say_paid, row.id, amount=row.to_say, paid_on=own.today, paid_by=PaidBy.TRANSFER)
     lines = select(PurchaseLine.id).join(Purchase).where(Purchase.partner_id == mine)
     doubted = select(Refusal.id).where(
         Refusal.line_id.in_(lines), Refusal.id.not_in(select(RefusalAnswer.refusal_id))

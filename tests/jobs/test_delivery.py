@@ -38,7 +38,9 @@ class Office:
 
     @property
     def delivery(self):
-        return Delivery(self.system, SimpleNamespace(mail=self.mail, queue=self.queue, base_url="https://mb2.test"))
+        return Delivery(
+            self.system, SimpleNamespace(mail=self.mail, queue=self.queue, base_url="https://mb2.test")
+        )
 
     def post(self, job="send_mail", **payload):
         with self.system() as unit, unit as uow:

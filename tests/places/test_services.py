@@ -38,7 +38,7 @@ def test_a_day_that_is_added_is_no_working_day_at_once(session, officer, heard):
 
     assert workdays_after(session, date(2026, 12, 29), 1) == date(2026, 12, 31)
     assert not listed(session, WEDNESDAY).confirmed
-    assert heard == [HolidayAdded(year=2026, day="2026-12-30", name="Cuti bersama")]
+    assert heard == [HolidayAdded(year_id=2026, day="2026-12-30", holiday="Cuti bersama")]
 
 
 @pytest.mark.parametrize("day, says", [(PAST, "sudah lewat"), (CHRISTMAS, "Kelahiran Yesus Kristus")])
@@ -65,7 +65,7 @@ def test_another_name_has_to_be_confirmed_anew(session, officer, heard):
         rename_holiday(uow, CHRISTMAS, name="Natal")
     row = listed(session, CHRISTMAS)
     assert (row.name, row.confirmed, row.source) == ("Natal", False, "")
-    told = HolidayChanged(year=2026, day="2026-12-25", name="Natal", before="Kelahiran Yesus Kristus")
+    told = HolidayChanged(year_id=2026, day="2026-12-25", holiday="Natal", before="Kelahiran Yesus Kristus")
     assert heard[1:] == [told]
 
 
@@ -78,7 +78,7 @@ def test_all_days_of_a_year_are_confirmed_with_their_source(session, officer, he
     assert {(row.confirmed, row.source) for row in rows} == {(True, DECREE)}
     assert [row.confirmed for row in holidays_of(session, 2027)] == [False]
     days = [row.day.isoformat() for row in rows]
-    assert heard[1:] == [HolidayConfirmed(year=2026, days=days, source=DECREE)]
+    assert heard[1:] == [HolidayConfirmed(year_id=2026, days=days, source=DECREE)]
     with pytest.raises(Refused, match="sudah dicocokkan"), officer() as uow:
         confirm_holidays(uow, 2026, source=DECREE)
 
@@ -89,7 +89,9 @@ def test_a_day_that_is_removed_is_a_working_day_again(session, officer, heard):
         remove_holiday(uow, CHRISTMAS, reason="Salah tanggal")
         assert is_workday(uow.session, CHRISTMAS)
     assert listed(session, CHRISTMAS) is None
-    said = HolidayRemoved(year=2026, day="2026-12-25", name="Kelahiran Yesus Kristus", reason="Salah tanggal")
+    said = HolidayRemoved(
+        year_id=2026, day="2026-12-25", holiday="Kelahiran Yesus Kristus", reason="Salah tanggal"
+    )
     assert heard == [said]
 
 

@@ -10,7 +10,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.roles import OWNER
-from marketplace.ordering.events import OrderConfirmed
+from marketplace.purchases.events import PurchaseRecorded
 from marketplace.web import kept
 from marketplace.web.kept import Stamp, Store
 from tests.factories.ordering import make_goods, make_maker
@@ -82,7 +82,7 @@ def test_a_purchase_or_a_sign_in_does_not_end_it(session, stranger, goods, happe
 
     def buy(uow):
         uow.emit(SignedIn(user_id=1, sign_in_id=1, organisation_id=None))
-        uow.emit(OrderConfirmed(order_id=1))
+        uow.emit(PurchaseRecorded(purchase_id=1, partner_id=1, producer_id=None, source="manual", net=1))
 
     happens(buy)
 

@@ -133,10 +133,12 @@ class TestSayingPaid:
             ({"amount": "100.001"}, "Rp100.000"),
             ({"amount": ""}, "wajib diisi"),
             ({"paid_on": "2026-11-25"}, "paling akhir"),
-            ({"proof": (io.BytesIO(b"MZ\x90"), "bukti.jpg")}, "bukan foto"),
+            ({"proof": "bukti.jpg"}, "bukan foto"),
         ],
     )
     def test_what_is_wrong_is_told_and_nothing_is_written(self, session, shop, due, address, given, says):
+        if "proof" in given:  # a file that only its name calls a photo
+            given = {"proof": (io.BytesIO(b"MZ\x90"), given["proof"])}
         answer = shop.send(address, fields(**given))
 
         assert answer.status_code == 422
