@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from flask import Flask
+from jinja2 import BytecodeCache
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -23,6 +25,25 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 def quick_passwords():
     """The same hasher with the weakest settings."""
     hashing.passwords = Passwords(fast=True)
+
+
+class CompiledOnce(BytecodeCache):
+    """Every test builds the program anew; what its templates compile to stays the same."""
+
+    def __init__(self):
+        self._kept = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_templates():
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledOnce()}
 
 
 @pytest.fixture(scope="session")
