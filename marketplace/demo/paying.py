@@ -17,7 +17,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.ordering.money import DueList, DueRow, dues
 
 LATELY = 35  # days in which nobody pays those whose desks are laid out
-PAYDAYS = (5, 20)  # of every month
+PAYDAYS = (20,)  # of every month
 LATE, IN_PARTS, KEPT_BACK = 9, 7, 12  # one shop in so many, each time
 BY = (PaidBy.TRANSFER, PaidBy.TRANSFER, PaidBy.CASH, PaidBy.QRIS)
 SAID = (("T01", 2), ("T02", 3), ("T04", 1))  # shops, and how many days ago they said so
