@@ -40,6 +40,12 @@ PIN = Limit(
         most=GUESSES,
     ),
 )
+PINS_A_DAY = Limit(  # of one maker at one outlet: new passes do not make it a game of chance
+    "outlet-pins",
+    per_pair=15,
+    within=timedelta(days=1),
+    sentence=_l("Terlalu banyak PIN dicoba di gerai ini hari ini. Minta toko menjawab dari akunnya."),
+)
 
 
 def open_pass(uow: UnitOfWork, handover_id: HandoverId) -> str:
@@ -80,8 +86,14 @@ def needs_pin(uow: UnitOfWork, handover: Handover) -> bool:
 
 
 def note_guess(uow: UnitOfWork, token: str) -> None:
-    """Call it in a transaction of its own before answering with a PIN. Raises TooMany after so many guesses."""
-    note_attempt(uow, PIN, account=str(_pass(uow, token).id), address="")
+    """Call it in a transaction of its own before answering with a PIN. Raises TooMany after so many guesses: of this
+    pass, and of its maker at its outlet within a day.
+    """
+    used = _pass(uow, token)
+    handover = uow.get(Handover, used.handover_id)
+    pair = f"{handover.producer_id} at {handover.outlet_id}"
+    note_attempt(uow, PINS_A_DAY, account=pair, address="")
+    note_attempt(uow, PIN, account=str(used.id), address="")
 
 
 def agree_by_pass(

@@ -12,6 +12,7 @@ from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.handovers import HandoverPass
 from marketplace.ordering.services.passing import (
     GUESSES,
+    PINS_A_DAY,
     agree_by_pass,
     contest_by_pass,
     handover_of_pass,
@@ -204,6 +205,21 @@ class TestAgreeByPass:
             agree_by_pass(uow, newer, receiver="Sari", pin="274913")
 
         assert handover.state is AGREED
+
+    def test_new_passes_do_not_let_a_maker_try_every_pin(self, work, with_pin, stranger, handover):
+        for _ in range(PINS_A_DAY.per_pair // GUESSES):
+            with work(STAFF, at=handover.producer_id) as uow:
+                newer = open_pass(uow, handover.id)
+            for _ in range(GUESSES):
+                with stranger() as uow:
+                    note_guess(uow, newer)
+        with work(STAFF, at=handover.producer_id) as uow:
+            newer = open_pass(uow, handover.id)
+
+        with pytest.raises(TooMany, match="dari akunnya"), stranger() as uow:
+            note_guess(uow, newer)
+        with stranger(now=NOW + timedelta(days=1)) as uow, pytest.raises(NotFound):
+            note_guess(uow, newer)  # tomorrow it is over, and another one has guesses again
 
     def test_a_pass_is_used_once_and_with_a_name(self, stranger, shown):
         with pytest.raises(Refused) as no, stranger() as uow:
