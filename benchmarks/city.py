@@ -14,9 +14,9 @@ from config import Settings
 from marketplace.accounts.models import Organisation
 from marketplace.adapters.database import database
 from marketplace.app import create_app
-from marketplace.catalog.models import Category, PriceTier, Product, ProductPhoto, ProductRevision, Variant
+from marketplace.catalog.models import Category, PriceTier, Product, ProductRevision, RevisionPhoto, Variant
 from marketplace.certification.models import Certificate, CertificateProduct
-from marketplace.files.models import Attachment, AttachmentKind, Rendition
+from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
 from marketplace.kernel.review import APPROVED
 from marketplace.kernel.roles import PRODUCER
 from marketplace.places.models import Region
@@ -90,6 +90,7 @@ def _rows(kelurahan: Any, products: int) -> dict[type[Any], list[dict[str, Any]]
                 "category_id": 1 + n % CATEGORIES,
                 "name": f"{GOODS[n % len(GOODS)]} {n}",
                 "state": APPROVED,
+                "approved_number": 1,
                 "eligible_until": EXPIRES,
                 "review_notes": {},
                 "created_at": NOW,
@@ -99,8 +100,11 @@ def _rows(kelurahan: Any, products: int) -> dict[type[Any], list[dict[str, Any]]
         ],
         ProductRevision: [
             {
+                "id": n,
                 "product_id": n,
                 "number": 1,
+                "category_id": 1 + n % CATEGORIES,
+                "label_shows": [],
                 "name": f"{GOODS[n % len(GOODS)]} {n}",
                 "description": "Renyah, gurih, dibuat setiap pagi dari hasil kebun sendiri.",
                 "composition": "Pisang, minyak kelapa, garam",
@@ -147,8 +151,11 @@ def _rows(kelurahan: Any, products: int) -> dict[type[Any], list[dict[str, Any]]
             for n in numbers
         ],
         Rendition: list(_renditions(numbers)),
-        ProductPhoto: [
-            {"product_id": n, "attachment_id": n, "position": 1, "alt": "Bungkus tampak depan"}
+        Picture: [
+            {"attachment_id": n, "state": PictureState.READY, "width": 1280, "height": 960} for n in numbers
+        ],
+        RevisionPhoto: [
+            {"revision_id": n, "attachment_id": n, "position": 1, "alt": "Bungkus tampak depan"}
             for n in numbers
         ],
         Certificate: list(_certificates(makers, numbers)),

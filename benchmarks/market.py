@@ -102,7 +102,17 @@ def _goods_rows() -> Iterator[tuple[type[Any], list[dict[str, Any]]]]:
     named = [(n, f"Keripik Pisang {n}") for n in goods]
     yield (
         ProductRevision,
-        [{"product_id": n, "number": 1, "name": name, "written_at": NOW} for n, name in named],
+        [
+            {
+                "product_id": n,
+                "number": 1,
+                "category_id": 1,
+                "name": name,
+                "label_shows": [],
+                "written_at": NOW,
+            }
+            for n, name in named
+        ],
     )
     yield (
         Variant,
@@ -163,6 +173,7 @@ def _product(n: int) -> dict[str, Any]:
         "category_id": 1,
         "name": f"Keripik Pisang {n}",
         "state": APPROVED,
+        "approved_number": 1,
         "eligible_until": date(2027, 12, 31),
         "review_notes": {},
         "created_at": NOW,

@@ -8,20 +8,38 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ScalarSelect, select
 
-from marketplace.catalog.models import Availability, PriceTier, Product, ProductPhoto, Variant
+from marketplace.catalog.models import (
+    Availability,
+    PriceTier,
+    Product,
+    ProductRevision,
+    RevisionPhoto,
+    Variant,
+)
 from marketplace.catalog.pricing import Tier, tiers_on
 from marketplace.db.gathering import gathered
-from marketplace.files.models import Attachment, Rendition
+from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.ids import VariantId
 from marketplace.kernel.money import Rupiah
+from marketplace.ports.pictures import widths_of
 
 Gathered = Iterable[list[Any]]
 
 
 class Photo(NamedTuple):
+    """A picture that is ready; `key` is the SHA-256 of the file that came in, and part of its address."""
+
     attachment: str  # public id
     alt: str
-    widths: dict[int, str]  # width -> SHA-256 of the rendition, the narrowest first
+    key: str
+    width: int  # px, of the upright picture
+    height: int
+    tiny: str  # base64 of a WebP of some 16 px, empty for old ones
+
+    @property
+    def widths(self) -> Sequence[int]:
+        """At which there are renditions, the narrowest first."""
+        return widths_of(self.width)
 
 
 class Offer(NamedTuple):
@@ -48,22 +66,31 @@ class Offer(NamedTuple):
 
 
 def photos_beneath() -> ScalarSelect[Any]:
+    """Those of the approved revision that are ready."""
     return gathered(
         select(
-            ProductPhoto.position, Rendition.width, Attachment.public_id, ProductPhoto.alt, Rendition.sha256
+            RevisionPhoto.position,
+            Attachment.public_id,
+            RevisionPhoto.alt,
+            Attachment.sha256,
+            Picture.width,
+            Picture.height,
+            Picture.tiny,
         )
-        .join(Attachment, Attachment.id == ProductPhoto.attachment_id)
-        .join(Rendition, Rendition.attachment_id == Attachment.id)
-        .where(ProductPhoto.product_id == Product.id)
+        .join(ProductRevision, ProductRevision.id == RevisionPhoto.revision_id)
+        .join(Attachment, Attachment.id == RevisionPhoto.attachment_id)
+        .join(Picture, Picture.attachment_id == RevisionPhoto.attachment_id)
+        .where(
+            ProductRevision.product_id == Product.id,
+            ProductRevision.number == Product.approved_number,
+            Picture.state == PictureState.READY,
+        )
         .correlate(Product)
     )
 
 
 def photos_from(rows: Gathered) -> list[Photo]:
-    found: dict[str, Photo] = {}
-    for _position, width, public_id, alt, sha256 in sorted(rows):
-        found.setdefault(public_id, Photo(public_id, alt, {})).widths[width] = sha256
-    return list(found.values())
+    return [Photo(*row[1:]) for row in sorted(rows)]
 
 
 def offers_beneath() -> ScalarSelect[Any]:
@@ -81,7 +108,7 @@ def offers_beneath() -> ScalarSelect[Any]:
             Variant.lead_days,
             Variant.retail_price,
         )
-        .where(Variant.product_id == Product.id)
+        .where(Variant.product_id == Product.id, Variant.archived_at.is_(None))
         .correlate(Product)
     )
 

@@ -5,9 +5,16 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_
 
 from marketplace.catalog.models import Product
-from marketplace.kernel.review import APPROVED
 
 
 def listed(day: date) -> ColumnElement[bool]:
-    """Approved, not paused, and eligible on that day; holds and the maker's own state are in `eligible_until`."""
-    return and_(Product.state == APPROVED, Product.paused_at.is_(None), Product.eligible_until >= day)
+    """Once approved, not paused, not archived, and eligible on that day.
+
+    Holds and the maker's own state are in `eligible_until`. What is revised stays listed as it was approved.
+    """
+    return and_(
+        Product.approved_number.is_not(None),
+        Product.paused_at.is_(None),
+        Product.archived_at.is_(None),
+        Product.eligible_until >= day,
+    )

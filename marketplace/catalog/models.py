@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.db.base import Base
 from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
-from marketplace.db.rules import append_only, declare
+from marketplace.db.rules import append_only, declare, refuse_when
 from marketplace.kernel.ids import (
     AttachmentId,
     CategoryId,
@@ -30,6 +30,52 @@ class Availability(Labelled):
     TO_ORDER = "to_order", _l("Pesan dulu")
 
 
+class Continuity(Labelled):
+    """How steadily a maker can deliver."""
+
+    STEADY = "steady", _l("Sepanjang tahun")
+    SEASONAL = "seasonal", _l("Musiman")
+    ON_REQUEST = "on_request", _l("Bila ada pesanan")
+
+
+class LabelItem(Labelled):
+    """What a label on the pack must show (PP 69/1999, Perka BPOM 31/2018; for non-food only some of it)."""
+
+    NAME = "name", _l("Nama produk")
+    COMPOSITION = "composition", _l("Komposisi")
+    NET_CONTENT = "net_content", _l("Isi bersih")
+    EXPIRY = "expiry", _l("Tanggal kedaluwarsa")
+    PERMIT = "permit", _l("Nomor P-IRT atau MD")
+    HALAL = "halal", _l("Tanda halal atau keterangan tidak halal")
+    ADDRESS = "address", _l("Nama dan alamat pembuat")
+
+
+class Criterion(Labelled):
+    """What officials judge on the curation sheet of a product."""
+
+    LABEL = "label", _l("Label")
+    PACKAGING = "packaging", _l("Kemasan")
+    BARCODE = "barcode", _l("Barcode")
+    SHELF_LIFE = "shelf_life", _l("Masa simpan")
+    CAPACITY = "capacity", _l("Kapasitas")
+    CONTINUITY = "continuity", _l("Keberlanjutan")
+    QUALITY = "quality", _l("Mutu")
+
+
+class Mark(Labelled):
+    READY = "ready", _l("Siap dijual")
+    WORK = "work", _l("Perlu dibenahi")
+    NOT_APPLICABLE = "not_applicable", _l("Tidak berlaku")
+
+
+class Wish(Labelled):
+    """What people did with a product, counted by week without who they were."""
+
+    VIEWED = "viewed", _l("Dilihat")
+    BASKETED = "basketed", _l("Masuk keranjang")
+    MISSED = "missed", _l("Batal karena habis")
+
+
 class Category(Base):
     """Drives requirements and the scope of clauses."""
 
@@ -42,7 +88,12 @@ class Category(Base):
 
 
 class Product(Reviewed, Base):
-    """`name` repeats the current revision's for lists; *listed* is derived, see catalog.queries."""
+    """*Listed* is derived, see catalog.listing.
+
+    `approved_number` is the revision that officials approved last: what the catalog shows, while a newer one may be
+    in the making. `name` and `category_id` repeat it for lists; before the first approval they repeat the newest.
+    `state` is that of the newest revision.
+    """
 
     __tablename__ = "products"
 
@@ -52,7 +103,9 @@ class Product(Reviewed, Base):
     producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
     category_id: Mapped[CategoryId] = mapped_column(ForeignKey("categories.id"), index=True)
     name: Mapped[str]
+    approved_number: Mapped[int | None] = mapped_column(default=None)
     paused_at: Mapped[datetime | None] = mapped_column(default=None)
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
     eligible_until: Mapped[date | None] = mapped_column(default=None, index=True)  # written by certification
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(init=False)
@@ -67,21 +120,40 @@ class ProductRevision(Base):
     __table_args__ = (
         UniqueConstraint("product_id", "number"),
         CheckConstraint("shelf_life_days IS NULL OR shelf_life_days > 0", name="shelf_life"),
+        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     product_id: Mapped[ProductId] = mapped_column(ForeignKey("products.id"), index=True)
     number: Mapped[int]
+    category_id: Mapped[CategoryId] = mapped_column(ForeignKey("categories.id"))
     name: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
     composition: Mapped[str] = mapped_column(default="")
     storage: Mapped[str] = mapped_column(default="")
     shelf_life_days: Mapped[int | None] = mapped_column(default=None)
+    packaging: Mapped[str] = mapped_column(default="")  # "pouch aluminium berklip"
+    capacity: Mapped[int | None] = mapped_column(default=None)  # units of sale in a month
+    continuity: Mapped[Continuity | None] = mapped_column(default=None)
+    label_shows: Mapped[list[str]] = mapped_column(default_factory=list)  # values of LabelItem
     written_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     written_at: Mapped[datetime]
 
 
+class RevisionPhoto(Base):
+    """The photos a revision was handed in with, in order; those of the approved one are in the catalog."""
+
+    __tablename__ = "revision_photos"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("product_revisions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    attachment_id: Mapped[AttachmentId] = mapped_column(ForeignKey("attachments.id"), index=True)
+    alt: Mapped[str] = mapped_column(default="")
+
+
 class ProductPhoto(Base):
+    """The photos a maker works with; handing in writes them down with the revision."""
+
     __tablename__ = "product_photos"
     __table_args__ = (UniqueConstraint("product_id", "position"),)
 
@@ -96,6 +168,45 @@ class ProductHold(Hold, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     product_id: Mapped[ProductId] = mapped_column(ForeignKey("products.id"), index=True)
+
+
+class Curation(Base):
+    """How an official judged a revision on one criterion; the newest per criterion holds."""
+
+    __tablename__ = "product_curations"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    product_id: Mapped[ProductId] = mapped_column(ForeignKey("products.id"), index=True)
+    revision: Mapped[int]
+    criterion: Mapped[Criterion]
+    mark: Mapped[Mark]
+    note: Mapped[str] = mapped_column(default="")
+    written_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    written_at: Mapped[datetime]
+
+
+class Demand(Base):
+    """So many wishes of a kind for a product in the week that begins on this Monday (WIB)."""
+
+    __tablename__ = "product_demand"
+    __table_args__ = (CheckConstraint("count > 0", name="count_positive"),)
+
+    product_id: Mapped[ProductId] = mapped_column(ForeignKey("products.id"), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)
+    wish: Mapped[Wish] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class Synonyms(Base):
+    """Words that mean one thing to who searches, in lower case, such as keripik, kripik and criping."""
+
+    __tablename__ = "synonyms"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    words: Mapped[list[str]]
+    version: Mapped[int] = mapped_column(init=False)
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Variant(Base):
@@ -123,6 +234,7 @@ class Variant(Base):
     availability: Mapped[Availability] = mapped_column(default=Availability.READY)
     lead_days: Mapped[int | None] = mapped_column(default=None)
     retail_price: Mapped[Rupiah | None] = mapped_column(default=None)
+    archived_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class PriceTier(Base):
@@ -142,4 +254,17 @@ class PriceTier(Base):
     from_on: Mapped[date]
 
 
-declare(ProductRevision.__table__, append_only("product_revisions"))
+for table in (ProductRevision, RevisionPhoto, Curation):
+    declare(table.__table__, append_only(table.__tablename__))
+declare(
+    Product.__table__,
+    refuse_when(
+        "products",
+        "products_approved_revision",
+        "NEW.approved_number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM product_revisions r"
+        " WHERE r.product_id = NEW.id AND r.number = NEW.approved_number)",
+        on="UPDATE",
+        says="products: what is approved is one of its revisions",
+        in_turn=False,
+    ),
+)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -87,7 +87,7 @@ class Catalog:
 
 @dataclass(frozen=True)
 class ProductPage:
-    """A listed product with what its newest revision says."""
+    """A listed product with what its approved revision says."""
 
     product_id: ProductId
     producer_id: ProducerId
@@ -115,12 +115,6 @@ def product_page(session: Session, slug: str, day: date) -> ProductPage:
 
 def product_pages(day: date) -> Listing:
     """What `ProductPage` holds, of the listed product whose `slug` is given when it is run."""
-    newest = (
-        select(func.max(ProductRevision.number))
-        .where(ProductRevision.product_id == Product.id)
-        .correlate(Product)
-        .scalar_subquery()
-    )
     query: Listing = (
         select(
             Product.id,
@@ -140,7 +134,7 @@ def product_pages(day: date) -> Listing:
         )
         .join(
             ProductRevision,
-            and_(ProductRevision.product_id == Product.id, ProductRevision.number == newest),
+            and_(ProductRevision.product_id == Product.id, ProductRevision.number == Product.approved_number),
         )
         .join(Category, Category.id == Product.category_id)
         .join(Producer, Producer.id == Product.producer_id)

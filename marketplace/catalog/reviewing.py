@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from marketplace.catalog import policies
 from marketplace.catalog.events import ProductReviewed, ProductSubmitted
-from marketplace.catalog.models import PriceTier, Product, ProductPhoto, Variant
+from marketplace.catalog.models import PriceTier, Product, ProductPhoto, RevisionPhoto, Variant
+from marketplace.catalog.services import current_revision, said, write_revision
 from marketplace.db import review
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -22,6 +23,7 @@ def submit_product(uow: UnitOfWork, product_id: ProductId) -> Product:
     uow.demand(policies.WRITE, product)
     if missing := missing_parts(uow, product_id):
         raise Refused(_l("Belum dapat diajukan. Lengkapi: %(parts)s.", parts=", ".join(missing)))
+    _write_photos_down(uow, product)
     review.submit(uow, product)
     uow.emit(ProductSubmitted(product_id=product.id))
     return product
@@ -38,8 +40,12 @@ def missing_parts(uow: UnitOfWork, product_id: ProductId) -> list[Label]:
 
 
 def approve_product(uow: UnitOfWork, product_id: ProductId) -> Product:
+    """What was handed in last is what the catalog shows from now on."""
     product = _reviewed(uow, product_id)
     review.approve(uow, product, of=product.producer_id)
+    revision = current_revision(uow, product_id)
+    product.approved_number = revision.number
+    product.name, product.category_id = revision.name, revision.category_id
     return _answer(uow, product, "approved")
 
 
@@ -55,6 +61,16 @@ def reject_product(uow: UnitOfWork, product_id: ProductId, *, reason: str) -> Pr
     product = _reviewed(uow, product_id)
     review.reject(uow, product, of=product.producer_id, reason=reason)
     return _answer(uow, product, "rejected", reason)
+
+
+def _write_photos_down(uow: UnitOfWork, product: Product) -> None:
+    """Photos that were changed since the newest revision make a new one that says the same."""
+    last = current_revision(uow, product.id)
+    handed_in = select(RevisionPhoto.attachment_id, RevisionPhoto.alt).filter_by(revision_id=last.id)
+    hung = select(ProductPhoto.attachment_id, ProductPhoto.alt).filter_by(product_id=product.id)
+    before = uow.session.execute(handed_in.order_by(RevisionPhoto.position)).all()
+    if before != uow.session.execute(hung.order_by(ProductPhoto.position)).all():
+        write_revision(uow, product, said(last), last.category_id)
 
 
 def _reviewed(uow: UnitOfWork, product_id: ProductId) -> Product:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -22,10 +23,12 @@ from marketplace.catalog.events import (
 )
 from marketplace.catalog.models import (
     Availability,
+    Continuity,
     PriceTier,
     Product,
     ProductPhoto,
     ProductRevision,
+    RevisionPhoto,
     Variant,
 )
 from marketplace.catalog.pricing import price_for, tiers_of
@@ -43,13 +46,17 @@ MOST_PHOTOS = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """What a revision says."""
+    """What a revision says; `label_shows` are values of LabelItem, `capacity` units of sale in a month."""
 
     name: str
     description: str = ""
     composition: str = ""
     storage: str = ""
     shelf_life_days: int | None = None
+    packaging: str = ""
+    capacity: int | None = None
+    continuity: Continuity | None = None
+    label_shows: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +87,7 @@ def create_product(
     )
     uow.demand(policies.WRITE, product)
     uow.add(product)
-    _write_revision(uow, product, text, number=1)
+    write_revision(uow, product, text, category_id)
     add_variant(uow, product.id, variant)
     uow.emit(ProductCreated(product_id=product.id, producer_id=producer_id))
     return product
@@ -89,20 +96,18 @@ def create_product(
 def revise_product(
     uow: UnitOfWork, product_id: ProductId, *, text: Text, category_id: CategoryId | None = None
 ) -> Product:
-    """A new revision; an approved product becomes a draft again and leaves the catalog until it is approved."""
+    """A new revision. What was approved before stays in the catalog until this one is approved."""
     product = _own(uow, product_id)
     last = current_revision(uow, product_id)
-    if last is not None and _said(last) == text and category_id in (None, product.category_id):
+    category_id = category_id or last.category_id
+    if said(last) == text and category_id == last.category_id:
         return product
     if review.REOPEN.possible_from(product.state):
         product.state = review.REOPEN(product.state)
-    product.name = text.name
-    if category_id is not None:
-        product.category_id = category_id
-    number = 1 if last is None else last.number + 1
-    _write_revision(uow, product, text, number=number)
-    _reindex(uow, product)
-    uow.emit(ProductRevised(product_id=product.id, revision=number))
+    if product.approved_number is None:
+        product.name, product.category_id = text.name, category_id
+    revision = write_revision(uow, product, text, category_id)
+    uow.emit(ProductRevised(product_id=product.id, revision=revision.number))
     return product
 
 
@@ -245,9 +250,9 @@ def remove_photo(uow: UnitOfWork, product_id: ProductId, attachment: str) -> Non
     uow.emit(PhotoRemoved(product_id=product.id, attachment_id=kept.id))
 
 
-def current_revision(uow: UnitOfWork, product_id: ProductId) -> ProductRevision | None:
+def current_revision(uow: UnitOfWork, product_id: ProductId) -> ProductRevision:
     newest = select(ProductRevision).filter_by(product_id=product_id).order_by(ProductRevision.number.desc())
-    return uow.session.scalars(newest.limit(1)).one_or_none()
+    return uow.session.scalars(newest.limit(1)).one()
 
 
 def _own(uow: UnitOfWork, product_id: ProductId) -> Product:
@@ -256,30 +261,36 @@ def _own(uow: UnitOfWork, product_id: ProductId) -> Product:
     return product
 
 
-def _write_revision(uow: UnitOfWork, product: Product, text: Text, *, number: int) -> None:
-    uow.add(
+def write_revision(uow: UnitOfWork, product: Product, text: Text, category_id: CategoryId) -> ProductRevision:
+    """The next one, with the photos that the maker has hung up by now."""
+    newest = select(func.max(ProductRevision.number)).filter_by(product_id=product.id)
+    revision = uow.add(
         ProductRevision(
             product_id=product.id,
-            number=number,
-            name=text.name,
-            description=text.description,
-            composition=text.composition,
-            storage=text.storage,
-            shelf_life_days=text.shelf_life_days,
+            number=1 + (uow.session.scalar(newest) or 0),
+            category_id=category_id,
+            **{**asdict(text), "label_shows": list(text.label_shows)},
             written_by=uow.actor.user_id,
             written_at=uow.now,
         )
     )
+    hung = select(ProductPhoto).filter_by(product_id=product.id).order_by(ProductPhoto.position)
+    for position, photo in enumerate(uow.session.scalars(hung), 1):
+        uow.add(
+            RevisionPhoto(
+                revision_id=revision.id,
+                position=position,
+                attachment_id=photo.attachment_id,
+                alt=photo.alt,
+            )
+        )
+    return revision
 
 
-def _said(revision: ProductRevision) -> Text:
-    return Text(
-        name=revision.name,
-        description=revision.description,
-        composition=revision.composition,
-        storage=revision.storage,
-        shelf_life_days=revision.shelf_life_days,
-    )
+def said(revision: ProductRevision) -> Text:
+    """What a revision says, apart from its category and photos."""
+    words = {one.name: getattr(revision, one.name) for one in fields(Text)}
+    return Text(**{**words, "label_shows": tuple(words["label_shows"])})
 
 
 def _variants(uow: UnitOfWork, product_id: ProductId) -> int:

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from marketplace.catalog import policies
-from marketplace.catalog.beneath import Photo
-from marketplace.catalog.models import Product, ProductRevision, Variant
+from marketplace.catalog.models import Product, ProductPhoto, ProductRevision, Variant
 from marketplace.catalog.pricing import Tier, tiers_of, tiers_on
-from marketplace.catalog.queries import photos_of
 from marketplace.catalog.reviewing import missing_parts
 from marketplace.catalog.services import current_revision
 from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import ProductId
 from marketplace.kernel.labels import Label
+
+
+class Hung(NamedTuple):
+    """A photo that the maker works with; it is shown to others once it is ready and its revision approved."""
+
+    attachment: str  # public id
+    alt: str
+    key: str
+    state: PictureState
+    trouble: str
 
 
 @dataclass(frozen=True)
@@ -25,7 +37,7 @@ class Workbench:
     revision: ProductRevision
     variant: Variant
     tiers: Sequence[Tier]
-    photos: Sequence[Photo]
+    photos: Sequence[Hung]
     missing: Sequence[Label]
 
     @property
@@ -38,7 +50,7 @@ def workbench(uow: UnitOfWork, public_id: str) -> Workbench:
     """Raises NotFound for what is not there or belongs to somebody else."""
     product = uow.find(Product, public_id=public_id)
     revision = current_revision(uow, product.id)
-    if revision is None or not uow.allows(policies.SEE, product):
+    if not uow.allows(policies.SEE, product):
         raise NotFound(f"product {public_id}")
     first = select(Variant).filter_by(product_id=product.id).order_by(Variant.id).limit(1)
     variant = uow.session.scalars(first).one()
@@ -47,6 +59,18 @@ def workbench(uow: UnitOfWork, public_id: str) -> Workbench:
         revision=revision,
         variant=variant,
         tiers=tiers_on(tiers_of(uow.session, [variant.id])[variant.id], uow.today),
-        photos=photos_of(uow.session, [product.id])[product.id],
+        photos=hung_photos(uow.session, product.id),
         missing=missing_parts(uow, product.id),
     )
+
+
+def hung_photos(session: Session, product_id: ProductId) -> Sequence[Hung]:
+    """In their order, those that are not ready too."""
+    query = (
+        select(Attachment.public_id, ProductPhoto.alt, Attachment.sha256, Picture.state, Picture.trouble)
+        .join(Attachment, Attachment.id == ProductPhoto.attachment_id)
+        .join(Picture, Picture.attachment_id == ProductPhoto.attachment_id)
+        .where(ProductPhoto.product_id == product_id)
+        .order_by(ProductPhoto.position)
+    )
+    return [Hung(*row) for row in session.execute(query)]

@@ -44,6 +44,7 @@ def facts_of(
             Product.producer_id,
             Product.category_id,
             Product.state,
+            Product.approved_number,
             Producer.state,
             Producer.scale,
         )
@@ -58,14 +59,14 @@ def facts_of(
         product_id: Facts(
             product_id=product_id,
             maker=maker_state,
-            product=state,
+            product=state if approved is None else APPROVED,  # what is revised stays as it was approved
             demands=demands.of(category_id, scale or UNKNOWN_SCALE),
             proofs=[*proofs[maker, None], *proofs[maker, product_id]],
             holds=[*holds[maker, None], *holds[maker, product_id]],
             doubts=[*doubts[maker, None], *doubts[maker, product_id]],
             waiting=frozenset(waiting[maker, None] | waiting[maker, product_id]),
         )
-        for product_id, maker, category_id, state, maker_state, scale in products
+        for product_id, maker, category_id, state, approved, maker_state, scale in products
     }
 
 

@@ -117,7 +117,7 @@ def _products(session: Session, certificate_id: int) -> Sequence[str]:
     query = (
         select(Product.name)
         .join(CertificateProduct, CertificateProduct.product_id == Product.id)
-        .where(CertificateProduct.certificate_id == certificate_id, Product.state == APPROVED)
+        .where(CertificateProduct.certificate_id == certificate_id, Product.approved_number.is_not(None))
         .order_by(Product.name)
     )
     return session.scalars(query).all()

@@ -27,12 +27,14 @@ def append_only(table: str) -> Rules:
     }
 
 
-def refuse_when(table: str, name: str, condition: str, *, on: str, says: str) -> Rules:
+def refuse_when(table: str, name: str, condition: str, *, on: str, says: str, in_turn: bool = True) -> Rules:
     """Refuse a row for which `condition` (SQL over NEW and OLD, true on both databases) holds.
 
     `on` is "INSERT", "UPDATE", "DELETE" or a list of them such as "INSERT OR UPDATE". On PostgreSQL rows of the
-    same table are checked one writer after the other, so that two transactions cannot pass side by side.
+    same table are checked one writer after the other, so that two transactions cannot pass side by side; `in_turn`
+    is False where the condition looks at rows that never change and never go.
     """
+    lock = f" PERFORM pg_advisory_xact_lock(hashtext('{name}'));" if in_turn else ""
     verbs = on.split(" OR ")
     answer = "OLD" if verbs == ["DELETE"] else "NEW"
     return {
@@ -42,8 +44,7 @@ def refuse_when(table: str, name: str, condition: str, *, on: str, says: str) ->
             for verb in verbs
         ],
         "postgresql": [
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" PERFORM pg_advisory_xact_lock(hashtext('{name}'));"
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN{lock}"
             f" IF {condition} THEN RAISE EXCEPTION '{says}'"
             f" USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {answer}; END $$",
             f"CREATE TRIGGER {name} BEFORE {on} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",

@@ -37,15 +37,34 @@ class Attachment(Base):
     uploaded_at: Mapped[datetime]
 
 
+class PictureState(Labelled):
+    WAITING = "waiting", _l("Sedang diolah")
+    READY = "ready", _l("Siap")
+    UNFIT = "unfit", _l("Tidak dapat diolah")
+
+
+class Picture(Base):
+    """How far a public image is: its renditions are made by a job. Sizes are of the upright picture, in pixels."""
+
+    __tablename__ = "pictures"
+
+    attachment_id: Mapped[AttachmentId] = mapped_column(ForeignKey("attachments.id"), primary_key=True)
+    state: Mapped[PictureState] = mapped_column(default=PictureState.WAITING)
+    width: Mapped[int | None] = mapped_column(default=None)
+    height: Mapped[int | None] = mapped_column(default=None)
+    tiny: Mapped[str] = mapped_column(default="")  # a placeholder of some 16 pixels, as base64 of a WebP
+    trouble: Mapped[str] = mapped_column(default="")  # a code of ports.pictures.BadPicture
+
+
 class Rendition(Base):
-    """A public image at one width, made without the camera's metadata."""
+    """A public image at one width in one format, made without the camera's metadata."""
 
     __tablename__ = "renditions"
 
     attachment_id: Mapped[AttachmentId] = mapped_column(ForeignKey("attachments.id"), primary_key=True)
     width: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    media_type: Mapped[str] = mapped_column(primary_key=True)
     height: Mapped[int]
-    media_type: Mapped[str]
     sha256: Mapped[str]
 
 

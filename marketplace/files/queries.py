@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files import policies
@@ -35,13 +35,23 @@ def opened(
         raise NotFound(f"the bytes of attachment {attachment.id} are gone") from lost
 
 
-def public_picture(uow: UnitOfWork, storage: Storage, sha256: str) -> tuple[str, bytes]:
-    """Media type and bytes of a public image's rendition. Raises NotFound for any other file."""
-    found = select(Rendition.media_type).where(Rendition.sha256 == sha256).limit(1)
-    media_type = uow.session.scalar(found)
-    if media_type is None:
-        raise NotFound(f"no public picture {sha256}")
+def public_picture(
+    uow: UnitOfWork, storage: Storage, key: str, width: int, media_type: str
+) -> tuple[str, str, bytes]:
+    """SHA-256, media type and bytes of a public image's rendition; `key` is the SHA-256 of what came in.
+
+    An older picture has fewer renditions: then it is the nearest there is. Raises NotFound for any other file.
+    """
+    query = (
+        select(Rendition.sha256, Rendition.media_type)
+        .join(Attachment, Attachment.id == Rendition.attachment_id)
+        .where(Attachment.sha256 == key)
+        .order_by(Rendition.media_type != media_type, func.abs(Rendition.width - width))
+    )
+    found = uow.session.execute(query.limit(1)).one_or_none()
+    if found is None:
+        raise NotFound(f"no public picture {key}")
     try:
-        return media_type, storage.get(sha256)
+        return found.sha256, found.media_type, storage.get(found.sha256)
     except NotStored as lost:
-        raise NotFound(f"the bytes of picture {sha256} are gone") from lost
+        raise NotFound(f"the bytes of picture {key} are gone") from lost

@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.events import AttachmentKept
-from marketplace.files.models import Attachment, AttachmentKind, Rendition
+from marketplace.files.models import Attachment, AttachmentKind, PictureState, Rendition
+from marketplace.files.models import Picture as PictureRow
 from marketplace.files.sniffing import ENDINGS, sniff
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId
@@ -89,6 +90,15 @@ def keep_public_image(
         name=name,
         kind=AttachmentKind.PUBLIC_IMAGE,
         organisation_id=organisation_id,
+    )
+    widest = max(renditions, key=lambda one: one.width)
+    uow.add(
+        PictureRow(
+            attachment_id=attachment.id,
+            state=PictureState.READY,
+            width=widest.width,
+            height=widest.height,
+        )
     )
     for one in renditions:
         digest = hashlib.sha256(one.content).hexdigest()

@@ -15,7 +15,6 @@ from marketplace.catalog.models import Product, Variant
 from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OutletId, PartnerId, ProducerId, ProductId, VariantId
-from marketplace.kernel.review import APPROVED
 from marketplace.ordering.basket import full_name
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
@@ -135,7 +134,7 @@ def own_goods(session: Session, producer_id: ProducerId) -> Sequence[OwnGood]:
     query: Listing = (
         select(Variant.id, Variant.public_id, Product.id, full_name(), Variant.unit)
         .join(Product, Product.id == Variant.product_id)
-        .where(Product.producer_id == producer_id, Product.state == APPROVED)
+        .where(Product.producer_id == producer_id, Product.approved_number.is_not(None))
         .order_by(Product.name, Variant.id)
     )
     return [OwnGood(*row) for row in session.execute(query)]

@@ -1,7 +1,15 @@
 """Makes pictures fit for a page: upright, sized, without anything the camera wrote into them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+WIDTHS = (160, 320, 640, 1280)  # px
+
+
+def widths_of(width: int) -> Sequence[int]:
+    """The widths in px at which a picture so wide has renditions: never enlarged, the narrowest first."""
+    return sorted({min(one, width) for one in WIDTHS})
 
 
 class BadPicture(Exception):

@@ -14,7 +14,7 @@ from marketplace.accounts.models import Organisation, User
 from marketplace.db.holds import HoldRow
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.models import Attachment, Rendition
+from marketplace.files.models import Attachment
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.review import APPROVED, ReviewState
 from marketplace.kernel.roles import BUSINESS_ROLES
@@ -229,14 +229,9 @@ def waiting_profiles() -> Listing:
 
 
 def logo_of(session: Session, producer_id: ProducerId) -> str | None:
-    """The narrowest rendition of the maker's own picture, by its SHA-256."""
-    query = (
-        select(Rendition.sha256)
-        .join(Producer, Producer.logo_id == Rendition.attachment_id)
-        .where(Producer.id == producer_id)
-        .order_by(Rendition.width)
-    )
-    return session.scalar(query.limit(1))
+    """The key of the maker's own picture."""
+    query = select(Attachment.sha256).join(Producer, Producer.logo_id == Attachment.id)
+    return session.scalar(query.where(Producer.id == producer_id))
 
 
 def names_of(session: Session, producer_ids: Collection[ProducerId]) -> Mapping[ProducerId, str]:

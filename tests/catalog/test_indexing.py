@@ -27,10 +27,12 @@ def test_a_document_holds_the_name_the_maker_and_the_codes_people_search_by(sess
 
 def test_search_reads_the_newest_text_and_the_category(session):
     variant = make_goods(session)
+    category_id = session.get(Product, variant.product_id).category_id
     session.add_all(
         ProductRevision(
             product_id=variant.product_id,
             number=number,
+            category_id=category_id,
             name="Keripik",
             description=said,
             composition="pisang kepok",

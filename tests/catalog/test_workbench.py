@@ -27,7 +27,12 @@ def test_it_shows_the_newest_text(session, maker, mine):
     product = make_draft(session, maker=maker)
     session.add(
         ProductRevision(
-            product_id=product.id, number=2, name="Keripik Pisang Baru", written_by=None, written_at=NOW
+            product_id=product.id,
+            number=2,
+            category_id=product.category_id,
+            name="Keripik Pisang Baru",
+            written_by=None,
+            written_at=NOW,
         )
     )
     session.commit()

@@ -3,11 +3,21 @@
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.catalog.models import Category, PriceTier, Product, ProductPhoto, ProductRevision, Variant
-from marketplace.files.models import Attachment, AttachmentKind, Rendition
+from marketplace.catalog.models import (
+    Category,
+    PriceTier,
+    Product,
+    ProductPhoto,
+    ProductRevision,
+    RevisionPhoto,
+    Variant,
+)
+from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
 from marketplace.kernel.money import Rupiah
+from marketplace.kernel.review import APPROVED
 from marketplace.producers.models import Producer
 from tests.conftest import NOW
 from tests.factories.ordering import make_maker
@@ -46,8 +56,18 @@ def make_draft(
     session.add(product)
     session.flush()
     session.add(
-        ProductRevision(product_id=product.id, number=1, name=product.name, written_by=None, written_at=NOW)
+        ProductRevision(
+            product_id=product.id,
+            number=1,
+            category_id=product.category_id,
+            name=product.name,
+            written_by=None,
+            written_at=NOW,
+        )
     )
+    session.flush()
+    if product.state is APPROVED:
+        product.approved_number = 1
     variant = Variant(product_id=product.id, producer_id=maker.id, sku=f"K{number}")
     session.add(variant)
     session.flush()
@@ -62,7 +82,7 @@ def make_draft(
 
 
 def add_picture(session: Session, product: Product, *, position: int = 1, alt: str = "") -> Attachment:
-    """A photo with one rendition; its bytes are nowhere."""
+    """A photo with one rendition, in the newest revision too; its bytes are nowhere."""
     attachment = Attachment(
         organisation_id=product.producer_id,
         kind=AttachmentKind.PUBLIC_IMAGE,
@@ -80,8 +100,14 @@ def add_picture(session: Session, product: Product, *, position: int = 1, alt: s
             Rendition(
                 attachment_id=attachment.id, width=320, height=240, media_type="image/webp", sha256="ab" * 32
             ),
+            Picture(attachment_id=attachment.id, state=PictureState.READY, width=320, height=240),
             ProductPhoto(product_id=product.id, attachment_id=attachment.id, position=position, alt=alt),
         ]
+    )
+    newest = select(ProductRevision.id).filter_by(product_id=product.id)
+    revision_id = session.scalars(newest.order_by(ProductRevision.number.desc()).limit(1)).one()
+    session.add(
+        RevisionPhoto(revision_id=revision_id, position=position, attachment_id=attachment.id, alt=alt)
     )
     session.commit()
     return attachment

@@ -85,12 +85,20 @@ def make_goods(
     )
     session.add(product)
     session.flush()
-    revision = ProductRevision(product_id=product.id, number=1, name=name, written_by=None, written_at=NOW)
+    revision = ProductRevision(
+        product_id=product.id,
+        number=1,
+        category_id=product.category_id,
+        name=name,
+        written_by=None,
+        written_at=NOW,
+    )
     variant = Variant(
         **{"product_id": product.id, "producer_id": maker.id, "sku": f"SKU{number}", "unit": "BKS"} | given
     )
     session.add_all([revision, variant])
     session.flush()
+    product.approved_number = 1
     for quantity, each in (tiers or {1: price}).items():
         set_tier(session, variant, each, from_quantity=quantity)
     if stock is not None:

@@ -11,7 +11,6 @@ from marketplace.certification.models import Certificate, CertificateHold, Requi
 from marketplace.certification.services.refreshing import refresh_products
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProductId
-from marketplace.kernel.review import APPROVED
 from marketplace.producers.models import ProducerHold
 
 SLICE = 2_000
@@ -31,7 +30,7 @@ def pass_day(uow: UnitOfWork, *, since: date | None, after: int = 0) -> int | No
 
 
 def _touched(uow: UnitOfWork, since: date | None) -> ColumnElement[bool]:
-    kept_out = and_(Product.eligible_until.is_(None), Product.state == APPROVED)
+    kept_out = and_(Product.eligible_until.is_(None), Product.approved_number.is_not(None))
     if since is not None and not _requirement_ended(uow, since):
         kept_out = and_(kept_out, _freed(since, uow.today))
     return or_(Product.eligible_until < uow.today, kept_out)

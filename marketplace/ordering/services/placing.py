@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
-from marketplace.catalog.models import ProductRevision
+from marketplace.catalog.models import Product, ProductRevision
 from marketplace.certification.eligibility import eligibility
 from marketplace.certification.facts import facts_of
 from marketplace.db.uow import UnitOfWork
@@ -124,9 +124,9 @@ def _standing(uow: UnitOfWork, basket: Basket) -> tuple[Mapping[ProductId, int],
     """The newest revision of each product, and whether it is eligible today."""
     ids = {row.product_id for part in basket.ready for row in part.rows}
     newest = (
-        select(ProductRevision.product_id, func.max(ProductRevision.id))
-        .where(ProductRevision.product_id.in_(ids))
-        .group_by(ProductRevision.product_id)
+        select(ProductRevision.product_id, ProductRevision.id)
+        .join(Product, Product.id == ProductRevision.product_id)
+        .where(Product.id.in_(ids), ProductRevision.number == Product.approved_number)
     )
     facts = facts_of(uow.session, ids)
     verdicts = {one: type(eligibility(facts[one], uow.today)).__name__.lower() for one in ids}

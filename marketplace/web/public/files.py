@@ -13,6 +13,7 @@ bp = Blueprint("public_files", __name__)
 
 SHOWN = ("image/jpeg", "image/png", "image/webp", "image/avif")  # in the page; all else is only saved
 PICTURES = "/pictures"
+FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 FOREVER = "public, max-age=31536000, immutable"  # a picture's address is its content
 
 
@@ -30,10 +31,12 @@ def show(public_id: str) -> Response:
     return answer
 
 
-@bp.get(f"{PICTURES}/<sha256>.webp")
+@bp.get(f"{PICTURES}/<key>/<int:width>.<any(avif, webp, jpg):ending>")
 @may(ANYONE)
-def picture(sha256: str) -> Response:
-    media_type, content = queries.public_picture(reading(), tools().storage, sha256)
+def picture(key: str, width: int, ending: str) -> Response:
+    sha256, media_type, content = queries.public_picture(
+        reading(), tools().storage, key, width, FORMATS[ending]
+    )
     answer = Response(content, mimetype=media_type)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = FOREVER
@@ -49,6 +52,6 @@ def file_url(attachment: Attachment | str) -> str:
 
 
 @bp.app_template_global()
-def picture_url(sha256: str) -> str:
+def picture_url(key: str, width: int, ending: str = "jpg") -> str:
     """The address of a public image's rendition; put together by hand, because a page has a hundred of them."""
-    return f"{request.script_root}{PICTURES}/{sha256}.webp"
+    return f"{request.script_root}{PICTURES}/{key}/{width}.{ending}"

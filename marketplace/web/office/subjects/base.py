@@ -57,9 +57,9 @@ class Check:
 
 @dataclass(frozen=True)
 class Picture:
-    """A public image, by the hash of its rendition."""
+    """A public image, by its key."""
 
-    sha256: str
+    key: str
     alt: str
 
 

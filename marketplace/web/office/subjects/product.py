@@ -40,11 +40,7 @@ class ProductSubject:
             maker=names_of(uow.session, [product.producer_id])[product.producer_id],
             claims=list(_claims(uow, bench)),
             own=is_own(uow, product, of=product.producer_id),
-            pictures=[
-                Picture(photo.widths[max(photo.widths)], photo.alt or product.name)
-                for photo in bench.photos
-                if photo.widths
-            ],
+            pictures=[Picture(photo.key, photo.alt or product.name) for photo in bench.photos],
             checks=list(_checks(uow, bench)),
             effect=_l("Setelah disetujui produk tampil di katalog selama surat-suratnya berlaku."),
             history=("product", product.id),

@@ -1,0 +1,223 @@
+"""A catalog shops want to buy from: what is approved stays shown while it is revised, photos, synonyms, demand."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from marketplace.db.rules import append_only, lay_down, refuse_when
+
+revision = "0004"
+down_revision = "0003"
+
+RULES = (
+    append_only("product_revisions"),
+    append_only("revision_photos"),
+    append_only("product_curations"),
+    refuse_when(
+        "products",
+        "products_approved_revision",
+        "NEW.approved_number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM product_revisions r"
+        " WHERE r.product_id = NEW.id AND r.number = NEW.approved_number)",
+        on="UPDATE",
+        says="products: what is approved is one of its revisions",
+        in_turn=False,
+    ),
+)
+
+MOMENT = "moment"  # each database has its own word
+COLUMNS = (  # table, column, type and default
+    ("products", "approved_number", "INTEGER"),
+    ("products", "archived_at", MOMENT),
+    ("variants", "archived_at", MOMENT),
+    ("product_revisions", "packaging", "VARCHAR NOT NULL DEFAULT ''"),
+    (
+        "product_revisions",
+        "capacity",
+        "INTEGER CONSTRAINT ck_product_revisions_capacity_positive CHECK (capacity IS NULL OR capacity > 0)",
+    ),
+    ("product_revisions", "continuity", "VARCHAR(32)"),
+    ("product_revisions", "label_shows", "JSON NOT NULL DEFAULT '[]'"),
+)
+
+
+def upgrade() -> None:
+    let_revisions_change()
+    moment = "TIMESTAMP" if on_postgresql() else "DATETIME"
+    for table, name, kind in COLUMNS:
+        op.execute(f"ALTER TABLE {table} ADD COLUMN {name} {moment if kind == MOMENT else kind}")
+    say_categories()
+    create_tables()
+    show_what_was_approved()
+    write_photos_down()
+    make_renditions_again()
+    for rule in RULES:
+        lay_down(op.get_bind(), rule)
+
+
+def on_postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
+
+
+def let_revisions_change() -> None:
+    """Until the rule is laid down again, below."""
+    if on_postgresql():
+        op.execute("DROP TRIGGER product_revisions_append_only ON product_revisions")
+        op.execute("DROP FUNCTION product_revisions_refuse()")
+    else:
+        for verb in ("update", "delete"):
+            op.execute(f"DROP TRIGGER product_revisions_no_{verb}")
+
+
+def say_categories() -> None:
+    """A revision says its category; older ones are of the category that their product stands in."""
+    reference = "CONSTRAINT fk_product_revisions_category_id REFERENCES categories (id)"
+    needed = "" if on_postgresql() else "NOT NULL DEFAULT 0"  # SQLite cannot tighten a column afterwards
+    op.execute(f"ALTER TABLE product_revisions ADD COLUMN category_id INTEGER {needed} {reference}")
+    op.execute(
+        "UPDATE product_revisions SET category_id ="
+        " (SELECT category_id FROM products WHERE products.id = product_revisions.product_id)"
+    )
+    if on_postgresql():
+        op.execute("ALTER TABLE product_revisions ALTER COLUMN category_id SET NOT NULL")
+
+
+def show_what_was_approved() -> None:
+    op.execute(
+        "UPDATE products SET approved_number ="
+        " (SELECT MAX(number) FROM product_revisions WHERE product_id = products.id) WHERE state = 'approved'"
+    )
+
+
+def write_photos_down() -> None:
+    """The newest revision of each product is the one its photos were hung up for."""
+    op.execute(
+        "INSERT INTO revision_photos (revision_id, position, attachment_id, alt)"
+        " SELECT r.id, p.position, p.attachment_id, p.alt FROM product_photos p"
+        " JOIN product_revisions r ON r.product_id = p.product_id"
+        " WHERE r.number = (SELECT MAX(number) FROM product_revisions WHERE product_id = p.product_id)"
+    )
+
+
+def make_renditions_again() -> None:
+    """The old ones serve until a job has made them in every format."""
+    columns = "attachment_id, width, media_type, height, sha256"
+    old = op.get_bind().execute(sa.text(f"SELECT {columns} FROM renditions")).mappings().all()
+    op.drop_table("renditions")
+    create_renditions()
+    if old:
+        renditions = sa.table("renditions", *map(sa.column, columns.split(", ")))
+        op.bulk_insert(renditions, [dict(row) for row in old])
+    op.execute(
+        "INSERT INTO pictures (attachment_id, state, width, height, tiny, trouble)"
+        " SELECT attachment_id, 'ready', MAX(width), MAX(height), '', '' FROM renditions GROUP BY attachment_id"
+    )
+
+
+def create_renditions() -> None:
+    op.create_table(
+        "renditions",
+        sa.Column("attachment_id", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"], ["attachments.id"], name=op.f("fk_renditions_attachment_id")
+        ),
+        sa.PrimaryKeyConstraint("attachment_id", "width", "media_type", name=op.f("pk_renditions")),
+    )
+
+
+def create_tables() -> None:
+    op.create_table(
+        "revision_photos",
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("attachment_id", sa.Integer(), nullable=False),
+        sa.Column("alt", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"], ["attachments.id"], name=op.f("fk_revision_photos_attachment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["product_revisions.id"], name=op.f("fk_revision_photos_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("revision_id", "position", name=op.f("pk_revision_photos")),
+    )
+    op.create_index(
+        op.f("ix_revision_photos_attachment_id"), "revision_photos", ["attachment_id"], unique=False
+    )
+    op.create_table(
+        "product_curations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "criterion",
+            sa.Enum(
+                "label",
+                "packaging",
+                "barcode",
+                "shelf_life",
+                "capacity",
+                "continuity",
+                "quality",
+                name="criterion",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "mark",
+            sa.Enum("ready", "work", "not_applicable", name="mark", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=True),
+        sa.Column("written_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_product_curations_product_id")
+        ),
+        sa.ForeignKeyConstraint(["written_by"], ["users.id"], name=op.f("fk_product_curations_written_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_curations")),
+    )
+    op.create_index(
+        op.f("ix_product_curations_product_id"), "product_curations", ["product_id"], unique=False
+    )
+    op.create_table(
+        "product_demand",
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column(
+            "wish",
+            sa.Enum("viewed", "basketed", "missed", name="wish", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count > 0", name=op.f("ck_product_demand_count_positive")),
+        sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_product_demand_product_id")),
+        sa.PrimaryKeyConstraint("product_id", "week", "wish", name=op.f("pk_product_demand")),
+    )
+    op.create_table(
+        "synonyms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synonyms")),
+    )
+    op.create_table(
+        "pictures",
+        sa.Column("attachment_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "ready", "unfit", name="picturestate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("tiny", sa.String(), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"], ["attachments.id"], name=op.f("fk_pictures_attachment_id")
+        ),
+        sa.PrimaryKeyConstraint("attachment_id", name=op.f("pk_pictures")),
+    )
