@@ -170,16 +170,19 @@ class OwnProduct:
     state: ReviewState
     paused: bool
     eligible_until: date | None
+    approved_number: int | None
+    archived: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProductsOf:
-    """Everything a maker has, newest first, drafts too."""
+    """Everything a maker has, newest first, drafts too; with `archived` only what is, or is not, in the archive."""
 
     producer_id: ProducerId
+    archived: bool | None = None
 
     def select(self) -> Listing:
-        return (
+        query: Listing = (
             select(
                 Product.id,
                 Product.public_id,
@@ -188,11 +191,16 @@ class ProductsOf:
                 Product.state,
                 Product.paused_at.is_not(None),
                 Product.eligible_until,
+                Product.approved_number,
+                Product.archived_at.is_not(None),
             )
             .join(Category, Category.id == Product.category_id)
             .where(Product.producer_id == self.producer_id)
             .order_by(Product.id.desc())
         )
+        if self.archived is not None:
+            query = query.where(Product.archived_at.is_not(None) == self.archived)
+        return query
 
 
 def categories(session: Session) -> list[tuple[CategoryId, str, str]]:
