@@ -23,12 +23,25 @@ class ProductSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProductWithdrawn(Event):
+    """Its maker changed it while it waited: it leaves the officials' queue."""
+
+    product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductReviewed(Event):
     """`outcome` is approved, returned or rejected."""
 
     product_id: int
     outcome: str
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductCurated(Event):
+    product_id: int
+    revision: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +68,29 @@ class ProductPaused(Event):
 @dataclass(frozen=True, kw_only=True)
 class ProductResumed(Event):
     product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductArchived(Event):
+    product_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductRestored(Event):
+    product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantArchived(Event):
+    product_id: int
+    variant_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantRestored(Event):
+    product_id: int
+    variant_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,5 +122,20 @@ class PhotoAdded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoRemoved(Event):
+    product_id: int
+    attachment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoMoved(Event):
+    """`to` counts from 1, the main photo."""
+
+    product_id: int
+    attachment_id: int
+    to: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoDescribed(Event):
     product_id: int
     attachment_id: int

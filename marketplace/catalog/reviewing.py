@@ -9,7 +9,7 @@ from sqlalchemy import select
 from marketplace.catalog import policies
 from marketplace.catalog.events import ProductReviewed, ProductSubmitted
 from marketplace.catalog.models import PriceTier, Product, ProductPhoto, RevisionPhoto, Variant
-from marketplace.catalog.services import current_revision, said, write_revision
+from marketplace.catalog.revisions import current_revision, write_again
 from marketplace.db import review
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -70,7 +70,7 @@ def _write_photos_down(uow: UnitOfWork, product: Product) -> None:
     hung = select(ProductPhoto.attachment_id, ProductPhoto.alt).filter_by(product_id=product.id)
     before = uow.session.execute(handed_in.order_by(RevisionPhoto.position)).all()
     if before != uow.session.execute(hung.order_by(ProductPhoto.position)).all():
-        write_revision(uow, product, said(last), last.category_id)
+        write_again(uow, product)
 
 
 def _reviewed(uow: UnitOfWork, product_id: ProductId) -> Product:

@@ -13,7 +13,7 @@ from marketplace.catalog import policies
 from marketplace.catalog.models import Product, ProductPhoto, ProductRevision, Variant
 from marketplace.catalog.pricing import Tier, tiers_of, tiers_on
 from marketplace.catalog.reviewing import missing_parts
-from marketplace.catalog.services import current_revision
+from marketplace.catalog.revisions import current_revision
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.errors import NotFound

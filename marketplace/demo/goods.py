@@ -16,14 +16,10 @@ from marketplace.catalog.reviewing import (
     return_product,
     submit_product,
 )
-from marketplace.catalog.services import (
-    Form,
-    Text,
-    add_photo,
-    create_product,
-    pause_product,
-    say_availability,
-)
+from marketplace.catalog.revisions import Text
+from marketplace.catalog.services.photos import add_photo
+from marketplace.catalog.services.products import create_product, pause_product
+from marketplace.catalog.services.variants import Form, say_availability
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.lists import Good, Maker
 from marketplace.demo.studio import Studio

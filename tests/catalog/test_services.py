@@ -3,7 +3,6 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from marketplace.catalog import services
 from marketplace.catalog.events import (
     AvailabilitySaid,
     PhotoRemoved,
@@ -13,6 +12,7 @@ from marketplace.catalog.events import (
     ProductPaused,
     ProductResumed,
     ProductRevised,
+    ProductWithdrawn,
 )
 from marketplace.catalog.models import (
     Availability,
@@ -23,7 +23,9 @@ from marketplace.catalog.models import (
     Variant,
 )
 from marketplace.catalog.pricing import price_for
-from marketplace.catalog.services import Form, Text
+from marketplace.catalog.revisions import Text
+from marketplace.catalog.services import photos, prices, products, variants
+from marketplace.catalog.services.variants import Form
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
@@ -45,7 +47,7 @@ def mine(work, maker):
 
 
 def put_up(uow, session, maker, **variant):
-    return services.create_product(
+    return products.create_product(
         uow,
         maker.id,
         make_category(session).id,
@@ -96,18 +98,18 @@ def test_a_new_text_is_a_new_revision_and_an_approved_product_is_looked_over_aga
 ):
     product = make_draft(session, maker=maker, state=APPROVED)
     with mine() as uow:
-        services.revise_product(uow, product.id, text=Text(name="Keripik Pisang Madu"))
+        products.revise_product(uow, product.id, text=Text(name="Keripik Pisang Madu"))
 
-    assert (product.name, product.state) == ("Keripik Pisang Madu", DRAFT)
+    assert (product.name, product.approved_number, product.state) == ("Keripik Pisang", 1, DRAFT)
     assert session.scalars(select(ProductRevision.number).filter_by(product_id=product.id)).all() == [1, 2]
     assert heard == [ProductRevised(product_id=product.id, revision=2)]
-    assert len(queue.rows) == 1
+    assert queue.rows == []
 
 
 def test_the_same_text_again_changes_nothing(session, mine, maker, heard):
     product = make_draft(session, maker=maker, state=APPROVED)
     with mine() as uow:
-        services.revise_product(uow, product.id, text=Text(name=product.name))
+        products.revise_product(uow, product.id, text=Text(name=product.name))
 
     assert (product.state, heard) == (APPROVED, [])
 
@@ -115,12 +117,12 @@ def test_the_same_text_again_changes_nothing(session, mine, maker, heard):
 def test_a_price_from_today_replaces_todays_and_leaves_older_ones(session, mine, maker):
     variant = make_goods(session, maker=maker, price=10_000)
     with mine() as uow:
-        services.set_price(uow, variant.id, from_quantity=1, price=Rupiah(11_000))
+        prices.set_price(uow, variant.id, from_quantity=1, price=Rupiah(11_000))
     with mine() as uow:
-        services.set_price(uow, variant.id, from_quantity=1, price=Rupiah(11_500))
+        prices.set_price(uow, variant.id, from_quantity=1, price=Rupiah(11_500))
 
-    prices = session.execute(select(PriceTier.from_on, PriceTier.price).order_by(PriceTier.from_on)).all()
-    assert [tuple(row) for row in prices] == [(date(2026, 1, 1), 10_000), (TODAY, 11_500)]
+    dated = session.execute(select(PriceTier.from_on, PriceTier.price).order_by(PriceTier.from_on)).all()
+    assert [tuple(row) for row in dated] == [(date(2026, 1, 1), 10_000), (TODAY, 11_500)]
 
 
 @pytest.mark.parametrize(
@@ -130,13 +132,13 @@ def test_a_price_from_today_replaces_todays_and_leaves_older_ones(session, mine,
 def test_a_price_that_is_nothing_or_lies_in_the_past_is_refused(session, mine, maker, given, says):
     variant = make_goods(session, maker=maker)
     with pytest.raises(Refused, match=says), mine() as uow:
-        services.set_price(uow, variant.id, **{"from_quantity": 1, "price": Rupiah(5_000)} | given)
+        prices.set_price(uow, variant.id, **{"from_quantity": 1, "price": Rupiah(5_000)} | given)
 
 
 def test_a_price_of_a_later_day_waits(session, mine, maker, heard):
     variant = make_goods(session, maker=maker, price=10_000)
     with mine() as uow:
-        services.set_price(uow, variant.id, from_quantity=1, price=Rupiah(12_000), from_on=date(2026, 12, 1))
+        prices.set_price(uow, variant.id, from_quantity=1, price=Rupiah(12_000), from_on=date(2026, 12, 1))
 
     assert price_for(session, variant.id, 1, TODAY) == 10_000
     assert heard == [PriceSet(variant_id=variant.id, from_quantity=1, price=12_000, from_on="2026-12-01")]
@@ -145,15 +147,15 @@ def test_a_price_of_a_later_day_waits(session, mine, maker, heard):
 def test_availability_is_said_at_once_and_to_order_needs_its_days(session, mine, maker, heard):
     variant = make_goods(session, maker=maker)
     with pytest.raises(Refused, match="berapa hari"), mine() as uow:
-        services.say_availability(uow, variant.id, Availability.TO_ORDER)
+        variants.say_availability(uow, variant.id, Availability.TO_ORDER)
     with mine() as uow:
-        services.say_availability(uow, variant.id, Availability.TO_ORDER, lead_days=3)
+        variants.say_availability(uow, variant.id, Availability.TO_ORDER, lead_days=3)
     with mine() as uow:
-        services.say_availability(uow, variant.id, Availability.READY, lead_days=3)
+        variants.say_availability(uow, variant.id, Availability.READY, lead_days=3)
 
     assert (variant.availability, variant.lead_days) == (Availability.READY, 3)
     with mine() as uow:
-        services.say_availability(uow, variant.id, Availability.TO_ORDER)
+        variants.say_availability(uow, variant.id, Availability.TO_ORDER)
     assert (variant.availability, variant.lead_days) == (Availability.TO_ORDER, 3)
     assert heard[0] == AvailabilitySaid(variant_id=variant.id, availability="to_order", lead_days=3)
 
@@ -162,10 +164,10 @@ def test_pausing_and_resuming_are_said_once(session, mine, maker, heard):
     product = make_draft(session, maker=maker, state=APPROVED)
     for _ in range(2):
         with mine() as uow:
-            services.pause_product(uow, product.id, reason="Libur")
+            products.pause_product(uow, product.id, reason="Libur")
     for _ in range(2):
         with mine() as uow:
-            services.resume_product(uow, product.id)
+            products.resume_product(uow, product.id)
 
     assert heard == [
         ProductPaused(product_id=product.id, reason="Libur"),
@@ -176,7 +178,7 @@ def test_pausing_and_resuming_are_said_once(session, mine, maker, heard):
 def test_an_edited_variant_takes_its_new_prices_from_today(session, mine, maker):
     variant = make_goods(session, maker=maker, price=10_000)
     with mine() as uow:
-        services.edit_variant(
+        variants.edit_variant(
             uow, variant.id, Form(sku="BARU", least=5, prices={1: Rupiah(10_000), 20: Rupiah(9_000)})
         )
 
@@ -187,23 +189,23 @@ def test_an_edited_variant_takes_its_new_prices_from_today(session, mine, maker)
 def test_an_edited_variant_keeps_off_anothers_sku(session, mine, maker):
     taken, variant = make_goods(session, maker=maker), make_goods(session, maker=maker)
     with pytest.raises(Refused, match="sudah dipakai"), mine() as uow:
-        services.edit_variant(uow, variant.id, Form(sku=taken.sku))
+        variants.edit_variant(uow, variant.id, Form(sku=taken.sku))
 
 
 def test_photos_keep_their_order_and_eight_are_enough(session, mine, maker):
     product = make_draft(session, maker=maker)
     spare = add_picture(session, make_draft(session, maker=maker))
-    for position in range(1, services.MOST_PHOTOS + 1):
+    for position in range(1, photos.MOST_PHOTOS + 1):
         add_picture(session, product, position=position)
     with pytest.raises(Refused, match="Paling banyak 8 foto"), mine() as uow:
-        services.add_photo(uow, product.id, spare.id)
+        photos.add_photo(uow, product.id, spare.id)
 
 
 def test_a_removed_photo_leaves_the_product_and_its_file_stays(session, mine, maker, heard):
     product = make_draft(session, maker=maker)
     picture = add_picture(session, product)
     with mine() as uow:
-        services.remove_photo(uow, product.id, picture.public_id)
+        photos.remove_photo(uow, product.id, picture.public_id)
 
     assert session.scalars(select(ProductPhoto)).all() == []
     assert heard == [PhotoRemoved(product_id=product.id, attachment_id=picture.id)]
@@ -216,25 +218,25 @@ def test_an_officer_may_help_a_maker_and_an_auditor_may_not(session, work, maker
     uow = work(role, at=1)
     if role is AUDITOR:
         with pytest.raises(Forbidden), uow:
-            services.pause_product(uow, product.id, reason="Uji")
+            products.pause_product(uow, product.id, reason="Uji")
     else:
         with uow:
-            services.pause_product(uow, product.id, reason="Uji")
+            products.pause_product(uow, product.id, reason="Uji")
         assert product.paused_at is not None
 
 
-def test_a_submitted_product_cannot_be_reopened_by_an_edit(session, mine, maker):
+def test_a_product_that_is_changed_while_it_waits_leaves_the_queue(session, mine, maker, heard):
     product = make_draft(session, maker=maker, state=SUBMITTED)
     with mine() as uow:
-        services.revise_product(uow, product.id, text=Text(name="Nama lain"))
+        products.revise_product(uow, product.id, text=Text(name="Nama lain"))
 
-    assert product.state is SUBMITTED
+    assert (product.state, heard[0]) == (DRAFT, ProductWithdrawn(product_id=product.id))
 
 
 def test_a_price_left_out_ends_and_others_stay(mine, session, maker, heard):
     variant = make_goods(session, maker=maker, tiers={1: 10_000, 10: 9_000})
     with mine() as uow:
-        services.edit_variant(uow, variant.id, Form(prices={1: Rupiah(10_000)}))
+        variants.edit_variant(uow, variant.id, Form(prices={1: Rupiah(10_000)}))
 
     assert session.execute(select(PriceTier.from_quantity, PriceTier.price)).all() == [(1, 10_000)]
     assert PriceEnded(variant_id=variant.id, from_quantity=10) in heard

@@ -12,6 +12,7 @@ from marketplace.kernel.review import (
     RETURNED,
     SUBMIT,
     SUBMITTED,
+    WITHDRAW,
     ReviewState,
 )
 from marketplace.kernel.states import IllegalMove
@@ -50,3 +51,8 @@ def test_every_state_can_be_reached_from_a_draft():
 def test_only_drafts_and_returned_ones_are_submitted():
     assert SUBMIT.sources == {DRAFT, RETURNED}
     assert REOPEN(APPROVED) is DRAFT
+
+
+def test_what_waits_can_be_taken_back_to_be_changed():
+    assert WITHDRAW.sources == {SUBMITTED}
+    assert WITHDRAW(SUBMITTED) is DRAFT

@@ -5,7 +5,7 @@ from flask import request
 
 from marketplace.accounts.events import SignedIn
 from marketplace.catalog.models import Product
-from marketplace.catalog.services import pause_product
+from marketplace.catalog.services.products import pause_product
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM

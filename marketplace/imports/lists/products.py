@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from marketplace.adapters.identifiers import gtin
 from marketplace.catalog.categories import category_code_of, category_ids, load_categories
 from marketplace.catalog.models import Product, Variant
-from marketplace.catalog.services import Form, Text, create_product
+from marketplace.catalog.revisions import Text
+from marketplace.catalog.services.products import create_product
+from marketplace.catalog.services.variants import Form
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.lists.lines import CityList, Found, LeftOut, Words, lines_in, read_line
 from marketplace.imports.registers.rows import Ref

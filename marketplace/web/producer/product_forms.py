@@ -8,8 +8,8 @@ from typing import Any, Self
 from marketplace.adapters.identifiers import gtin
 from marketplace.catalog.models import Availability
 from marketplace.catalog.queries import categories
-from marketplace.catalog.services import Form as VariantForm
-from marketplace.catalog.services import Text as RevisionText
+from marketplace.catalog.revisions import Text as RevisionText
+from marketplace.catalog.services.variants import Form as VariantForm
 from marketplace.catalog.workbench import Workbench
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused

@@ -8,9 +8,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.catalog import reviewing, services
+from marketplace.catalog import reviewing
 from marketplace.catalog.models import Variant
 from marketplace.catalog.queries import OwnProduct, ProductsOf, offers_of
+from marketplace.catalog.services import photos, products, variants
 from marketplace.catalog.workbench import workbench
 from marketplace.certification.queries import eligible_on
 from marketplace.db.reading import page_of
@@ -48,7 +49,7 @@ def say() -> ResponseReturnValue:
     try:
         with unit_of_work() as uow:
             mine = uow.find(Variant, public_id=form.variant.data, producer_id=actor().organisation)
-            services.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
+            variants.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
     except Refused as error:
         form.complain(error)
         return _list(form), 422
@@ -71,7 +72,7 @@ def create() -> ResponseReturnValue:
         return render_template("producer/products/new.html", form=form), 422
     try:
         with unit_of_work() as uow:
-            product = services.create_product(
+            product = products.create_product(
                 uow, actor().organisation, form.category_id.data, text=form.text(), variant=form.variant()
             )
             address = url_for(".edit", public_id=product.public_id)
@@ -97,10 +98,10 @@ def save(public_id: str) -> ResponseReturnValue:
     try:
         with unit_of_work() as uow:
             bench = workbench(uow, public_id)
-            services.revise_product(
+            products.revise_product(
                 uow, bench.product.id, text=form.text(), category_id=form.category_id.data
             )
-            services.edit_variant(uow, bench.variant.id, form.variant())
+            variants.edit_variant(uow, bench.variant.id, form.variant())
     except Refused as error:
         form.complain(error)
         return _page(public_id, form=form), 422
@@ -137,7 +138,7 @@ def add_photo(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def remove_photo(public_id: str, attachment: str) -> ResponseReturnValue:
     with unit_of_work() as uow:
-        services.remove_photo(uow, workbench(uow, public_id).product.id, attachment)
+        photos.remove_photo(uow, workbench(uow, public_id).product.id, attachment)
     flash(gettext("Foto dihapus dari halaman produk."))
     return redirect(url_for(".edit", public_id=public_id))
 
@@ -151,7 +152,7 @@ def availability(public_id: str) -> ResponseReturnValue:
     try:
         with unit_of_work() as uow:
             variant = workbench(uow, public_id).variant
-            services.say_availability(uow, variant.id, form.availability.data, lead_days=form.lead_days.data)
+            variants.say_availability(uow, variant.id, form.availability.data, lead_days=form.lead_days.data)
     except Refused as error:
         form.complain(error)
         return _page(public_id, availability=form), 422
@@ -166,7 +167,7 @@ def pause(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(public_id, pause=form), 422
     with unit_of_work() as uow:
-        services.pause_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
+        products.pause_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
     flash(gettext("Produk tidak tampil di katalog sampai Anda menampilkannya lagi."))
     return redirect(url_for(".edit", public_id=public_id))
 
@@ -175,7 +176,7 @@ def pause(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def resume(public_id: str) -> ResponseReturnValue:
     with unit_of_work() as uow:
-        services.resume_product(uow, workbench(uow, public_id).product.id)
+        products.resume_product(uow, workbench(uow, public_id).product.id)
     flash(gettext("Produk tampil lagi bila surat-suratnya berlaku."))
     return redirect(url_for(".edit", public_id=public_id))
 
@@ -202,7 +203,7 @@ def _hang(public_id: str, form: PhotoForm) -> None:
     with unit_of_work() as uow:
         product = workbench(uow, public_id).product
         kept = keep_public_image(uow, tools().storage, developed, content=content, name=name)
-        services.add_photo(uow, product.id, kept.id, alt=form.alt.data)
+        photos.add_photo(uow, product.id, kept.id, alt=form.alt.data)
 
 
 def _page(public_id: str, **forms: Any) -> str:

@@ -1,0 +1,71 @@
+"""What a product says of itself, revision by revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+
+from sqlalchemy import func, select
+
+from marketplace.catalog.models import Continuity, Product, ProductPhoto, ProductRevision, RevisionPhoto
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import CategoryId, ProductId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """What a revision says; `label_shows` are values of LabelItem, `capacity` units of sale in a month."""
+
+    name: str
+    description: str = ""
+    composition: str = ""
+    storage: str = ""
+    shelf_life_days: int | None = None
+    packaging: str = ""
+    capacity: int | None = None
+    continuity: Continuity | None = None
+    label_shows: Sequence[str] = ()
+
+
+def current_revision(uow: UnitOfWork, product_id: ProductId) -> ProductRevision:
+    """The newest, approved or not."""
+    newest = select(ProductRevision).filter_by(product_id=product_id).order_by(ProductRevision.number.desc())
+    return uow.session.scalars(newest.limit(1)).one()
+
+
+def write_revision(uow: UnitOfWork, product: Product, text: Text, category_id: CategoryId) -> ProductRevision:
+    """The next one, with the photos that the maker has hung up by now."""
+    newest = select(func.max(ProductRevision.number)).filter_by(product_id=product.id)
+    revision = uow.add(
+        ProductRevision(
+            product_id=product.id,
+            number=1 + (uow.session.scalar(newest) or 0),
+            category_id=category_id,
+            **{**asdict(text), "label_shows": list(text.label_shows)},
+            written_by=uow.actor.user_id,
+            written_at=uow.now,
+        )
+    )
+    hung = select(ProductPhoto).filter_by(product_id=product.id).order_by(ProductPhoto.position)
+    for position, photo in enumerate(uow.session.scalars(hung), 1):
+        uow.add(
+            RevisionPhoto(
+                revision_id=revision.id,
+                position=position,
+                attachment_id=photo.attachment_id,
+                alt=photo.alt,
+            )
+        )
+    return revision
+
+
+def write_again(uow: UnitOfWork, product: Product) -> ProductRevision:
+    """The next one says the same: what is not written in it was changed, such as photos or a net content."""
+    last = current_revision(uow, product.id)
+    return write_revision(uow, product, said(last), last.category_id)
+
+
+def said(revision: ProductRevision) -> Text:
+    """What a revision says, apart from its category and photos."""
+    words = {one.name: getattr(revision, one.name) for one in fields(Text)}
+    return Text(**{**words, "label_shows": tuple(words["label_shows"])})
