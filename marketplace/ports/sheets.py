@@ -1,6 +1,6 @@
 """Spreadsheets in and out. What comes in is parsed apart, under limits; what goes out runs no formula."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -41,20 +41,27 @@ class Book:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table that goes out. `kind`: text, rupiah, number, day, moment, share (basis points)."""
+    """A column of a table that goes out. `kind`: text, rupiah, number, day, moment, share (basis points).
+
+    `choices` are offered as a list to pick from, in the rows and below them; a cell may still say something else.
+    """
 
     title: str
     kind: str = "text"
     note: str = ""
     width: int = 16
+    choices: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Table:
+    """`remarks` stand at cells, by (row, column) from 0, and mark them as wrong; workbooks show them."""
+
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     totals: Sequence[Cell] = field(default=())
+    remarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 class Sheets(Protocol):

@@ -129,6 +129,38 @@ def test_a_table_without_rows_has_its_header():
     assert len(lines(sheets.write_csv(Table("Kosong", COLUMNS, [])), ";")) == 1
 
 
+def test_a_column_offers_what_to_pick_below_its_rows_too():
+    kinds = [f"Jenis barang nomor {number}" for number in range(40)]
+    columns = [Column("Nama"), Column("Jenis", choices=kinds), Column("Satuan", choices=["buah", "pak"])]
+    book = opened(sheets.write_xlsx([Table("Produk", columns, [("Keripik", kinds[0], "buah")])]))
+
+    offers = {str(one.sqref): one for one in book["Produk"].data_validations.dataValidation}
+    assert [(where, offer.formula1) for where, offer in offers.items()] == [
+        ("B2:B502", "'Pilihan'!$A$1:$AN$1"),
+        ("C2:C502", "'Pilihan'!$A$2:$B$2"),
+    ]
+    assert [cell.value for cell in book["Pilihan"][1]] == kinds
+    assert book["Pilihan"].sheet_state == "hidden"
+    assert [
+        sheet.name for sheet in sheets.read(sheets.write_xlsx([Table("P", columns, [])]), "x").sheets
+    ] == [
+        "P",
+        "Keterangan",
+    ]
+
+
+def test_a_wrong_cell_says_why():
+    remarks = {(1, 1): "Barcode: periksa angkanya.", (0, 2): "Harga wajib diisi."}
+    columns = [Column("Nama"), Column("Barcode"), Column("Harga", "rupiah")]
+    rows = [("Keripik", "0899", None), ("Kopi", "0123", 12_500)]
+    sheet = opened(sheets.write_xlsx([Table("Ditolak", columns, rows, remarks=remarks)]))["Ditolak"]
+
+    assert sheet["B3"].comment.text == "Barcode: periksa angkanya."
+    assert sheet["C2"].comment.text == "Harga wajib diisi."
+    assert sheet["B3"].value == "0123" and sheet["B3"].fill.fgColor.rgb == "FFFBE3E0"
+    assert sheet["C2"].fill.fgColor.rgb == "FFFBE3E0" and sheet["B2"].fill.fgColor.rgb != "FFFBE3E0"
+
+
 def test_names_of_sheets_are_made_fit():
     assert sheet_names(["Toko [A/B]: *?", "x" * 40, "X" * 40, ""]) == [
         "Toko  A B",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from marketplace.kernel.clock import WIB
 from marketplace.ports.sheets import Cell, Column, Table
@@ -24,21 +25,59 @@ FORMATS = {
 }
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 LONGEST_CELL = 32_767  # signs, by Excel
+WRONG = "#FBE3E0"
+BELOW = 500  # rows below a table in which its lists are still offered
+
+
+class Looks:
+    """The formats of a book, each kind of cell plain, as a sum, and as one that is wrong."""
+
+    def __init__(self, book: Any) -> None:
+        self.plain = {kind: book.add_format(look | {"valign": "top"}) for kind, look in FORMATS.items()}
+        self.sums = {kind: book.add_format(look | {"bold": True, "top": 1}) for kind, look in FORMATS.items()}
+        self.wrong = {
+            kind: book.add_format(look | {"valign": "top", "bg_color": WRONG, "border": 1})
+            for kind, look in FORMATS.items()
+        }
+        self.head = book.add_format(
+            {"bold": True, "font_color": "white", "bg_color": MAROON, "text_wrap": True, "valign": "top"}
+        )
 
 
 def workbook(tables: Sequence[Table], legend: Sequence[str]) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, OPTIONS) as book:
-        looks = {kind: book.add_format(look | {"valign": "top"}) for kind, look in FORMATS.items()}
-        sums = {kind: book.add_format(look | {"bold": True, "top": 1}) for kind, look in FORMATS.items()}
-        head = book.add_format(
-            {"bold": True, "font_color": "white", "bg_color": MAROON, "text_wrap": True, "valign": "top"}
-        )
+        looks = Looks(book)
         title, *heads = legend
         names = sheet_names([*(table.name for table in tables), title])
-        for name, table in zip(names, [*tables, _explanation(tables, names, heads)], strict=True):
-            _write(book.add_worksheet(name), table, head, looks, sums)
+        sheets = [book.add_worksheet(name) for name in names]
+        lists = Lists(book, names)
+        for sheet, table in zip(sheets, [*tables, _explanation(tables, names, heads)], strict=True):
+            _write(sheet, table, looks, lists)
+        lists.write()
     return file.getvalue()
+
+
+class Lists:
+    """What cells offer to pick from: a hidden sheet has a row for each list, as Excel wants it for long ones."""
+
+    def __init__(self, book: Any, names: Sequence[str]) -> None:
+        self._book, self._name = book, sheet_names([*names, "Pilihan"])[-1]
+        self._rows: list[Sequence[str]] = []
+
+    def range_of(self, choices: Sequence[str]) -> str:
+        self._rows.append(choices)
+        last = xl_rowcol_to_cell(len(self._rows) - 1, len(choices) - 1, row_abs=True, col_abs=True)
+        return f"='{self._name}'!$A${len(self._rows)}:{last}"
+
+    def write(self) -> None:
+        if not self._rows:
+            return
+        sheet = self._book.add_worksheet(self._name)
+        sheet.hide()
+        for number, choices in enumerate(self._rows):
+            for place, choice in enumerate(choices):
+                sheet.write_string(number, place, choice)
 
 
 def sheet_names(wanted: Iterable[str]) -> list[str]:
@@ -62,22 +101,38 @@ def _explanation(tables: Sequence[Table], names: Sequence[str], heads: Sequence[
     return Table("", [Column(head, width=width) for head, width in zip(heads, widths, strict=True)], rows)
 
 
-def _write(sheet: Any, table: Table, head: Any, looks: dict[str, Any], sums: dict[str, Any]) -> None:
+def _write(sheet: Any, table: Table, looks: Looks, lists: Lists) -> None:
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, column.title, head)
+        # What is typed below the rows stays text too: a barcode keeps its zeros.
+        sheet.set_column(place, place, column.width, looks.plain["text"] if column.kind == "text" else None)
+        sheet.write_string(0, place, column.title, looks.head)
     number = 0
     for number, row in enumerate(table.rows, 1):
-        _write_row(sheet, number, row, table.columns, looks)
+        _write_row(sheet, number, row, table.columns, looks.plain)
+        for place in range(len(table.columns)):
+            if remark := table.remarks.get((number - 1, place)):
+                _remark(sheet, number, place, row[place], table.columns[place].kind, remark, looks)
     if number:
         sheet.autofilter(0, 0, number, len(table.columns) - 1)
+    for place, column in enumerate(table.columns):
+        if column.choices:
+            offer = {"validate": "list", "source": lists.range_of(column.choices), "show_error": False}
+            sheet.data_validation(1, place, number + BELOW, place, offer)
     if table.totals:
-        _write_row(sheet, number + 1, table.totals, table.columns, sums)
+        _write_row(sheet, number + 1, table.totals, table.columns, looks.sums)
+
+
+def _remark(sheet: Any, number: int, place: int, value: Cell, kind: str, remark: str, looks: Looks) -> None:
+    if value is None:
+        sheet.write_blank(number, place, None, looks.wrong[kind])
+    else:
+        _write_cell(sheet, number, place, value, kind, looks.wrong)
+    sheet.write_comment(number, place, remark, {"author": "MB2", "x_scale": 2})
 
 
 def _write_row(
