@@ -72,7 +72,9 @@ def put_up(
             variant=_variant(maker, good, number),
         )
         shot = studio.shot(good)
-        kept = keep_public_image(uow, studio, shot, content=shot.content, name=f"{product.slug}.jpg")
+        kept = keep_public_image(
+            uow, studio, shot.developed, content=shot.content, name=f"{product.slug}.jpg"
+        )
         add_photo(uow, product.id, kept.id, alt=f"Kemasan {good.name} {good.net}, gambar rekaan")
         if hand_in and good.plight not in LATE:
             submit_product(uow, product.id)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from marketplace.adapters.pictures.developing import develop
 from marketplace.adapters.pictures.drawing import draw_pack
-from marketplace.adapters.pictures.pillow_pictures import render
+from marketplace.adapters.pictures.pillow_pictures import as_developed
 from marketplace.adapters.sheets import reading
 from marketplace.demo.lists import Good, goods, makers
-from marketplace.ports.pictures import Rendition
+from marketplace.ports.pictures import Developed
 from marketplace.ports.sheets import LEGEND, Book, Sheet, Sheets, Table
 from marketplace.ports.storage import Storage
 
@@ -29,21 +31,14 @@ FORMS = {
 OTHERWISE = "pouch"
 
 
-@dataclass(frozen=True)
-class Shot:
-    """A picture with its renditions; as `Pictures` it gives just these.
+class Shot(NamedTuple):
+    """A picture with its renditions.
 
     They are our own drawings, so they are decoded here and not in a child process that would guard us from them.
     """
 
     content: bytes
-    made: list[Rendition]
-
-    def renditions(self, content: bytes) -> list[Rendition]:
-        return self.made
-
-    def check(self, content: bytes) -> str:
-        return "image/jpeg"
+    developed: Developed
 
 
 class Studio:
@@ -84,8 +79,7 @@ class Studio:
 
 def _shoot(good: Good, maker: str) -> Shot:
     content = draw_pack(title=good.name, net=good.net, maker=maker, form=FORMS.get(good.category, OTHERWISE))
-    made = [Rendition(width, height, "image/webp", webp) for width, height, webp in render(content)]
-    return Shot(content, made)
+    return Shot(content, as_developed(develop(content)))
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class PictureState(Labelled):
 
 
 class Picture(Base):
-    """How far a public image is: its renditions are made by a job. Sizes are of the upright picture, in pixels."""
+    """How far a public image is: its renditions are made by a job. Sizes in px are those of the widest one."""
 
     __tablename__ = "pictures"
 

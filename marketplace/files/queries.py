@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files import policies
-from marketplace.files.models import Attachment, Rendition
+from marketplace.files.models import Attachment, Picture, PictureState, Rendition
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import AttachmentId
+from marketplace.ports.pictures import AVIF
 from marketplace.ports.storage import NotStored, Storage
 
 # Says whether the other side of a document may see its paper, such as the buyer a handover's photo. Packages
@@ -33,6 +36,15 @@ def opened(
         return attachment, storage.get(attachment.sha256)
     except NotStored as lost:
         raise NotFound(f"the bytes of attachment {attachment.id} are gone") from lost
+
+
+def undeveloped(session: Session, attachment_id: AttachmentId) -> str | None:
+    """SHA-256 of a public image that lacks renditions, in all formats or in the newest; None when it has all."""
+    query = select(Attachment.sha256).join(Picture, Picture.attachment_id == Attachment.id)
+    modern = select(Rendition.width).filter_by(attachment_id=attachment_id, media_type=AVIF)
+    return session.scalar(
+        query.where(Attachment.id == attachment_id, Picture.state != PictureState.UNFIT, ~modern.exists())
+    )
 
 
 def public_picture(

@@ -5,27 +5,32 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from sqlalchemy import delete
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.events import AttachmentKept
-from marketplace.files.models import Attachment, AttachmentKind, PictureState, Rendition
-from marketplace.files.models import Picture as PictureRow
+from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
 from marketplace.files.sniffing import ENDINGS, sniff
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.ids import AttachmentId, OrganisationId
 from marketplace.kernel.labels import Label, _l
-from marketplace.ports.pictures import BadPicture, Pictures
-from marketplace.ports.pictures import Rendition as Picture
+from marketplace.ports.pictures import BadPicture, Developed, Pictures
 from marketplace.ports.storage import Storage
 
 PICTURE_TROUBLE = {
     "wrong_type": _l("Berkas ini bukan foto. Pilih foto JPEG, PNG, WebP, atau HEIC."),
     "unreadable": _l("Foto ini rusak atau tidak dapat dibaca. Ambil ulang fotonya, lalu unggah lagi."),
     "too_large": _l("Foto ini melebihi 15 MB. Kecilkan fotonya, lalu unggah lagi."),
-    "too_many_pixels": _l("Foto ini melebihi 40 megapiksel. Kecilkan fotonya, lalu unggah lagi."),
+    "too_many_pixels": _l(
+        "Foto ini terlalu besar: paling banyak 40 megapiksel (HEIC dan AVIF 25, WebP 16). "
+        "Kecilkan fotonya, lalu unggah lagi."
+    ),
+    "too_heavy": _l(
+        "Foto ini terlalu berat untuk diolah. Kecilkan atau ambil ulang fotonya, lalu unggah lagi."
+    ),
+    "too_long": _l("Foto ini terlalu panjang dan sempit. Ambil ulang atau potong fotonya, lalu unggah lagi."),
 }
 
 
@@ -44,7 +49,7 @@ def keep(
     Refused for an empty file and for a kind of file we do not take.
     """
     media_type = _taken(content)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = _digest(content)
     storage.put(digest, content)
     attachment = uow.add(
         Attachment(
@@ -69,6 +74,28 @@ def keep(
     return attachment
 
 
+def take_public_image(
+    uow: UnitOfWork,
+    storage: Storage,
+    pictures: Pictures,
+    *,
+    content: bytes,
+    name: str,
+    organisation_id: OrganisationId | None = None,
+) -> Attachment:
+    """Keep a picture that everybody may see once a job has made its renditions; until then it waits.
+
+    Only its header is looked at here. Raises Refused with a sentence that names the fix.
+    """
+    try:
+        pictures.glance(content)
+    except BadPicture as bad:
+        raise Refused(picture_trouble(bad.code)) from bad
+    attachment = _kept_for_all(uow, storage, content, name, organisation_id)
+    uow.later("develop_picture", attachment_id=attachment.id)
+    return attachment
+
+
 def keep_public_image(
     uow: UnitOfWork,
     storage: Storage,
@@ -78,11 +105,64 @@ def keep_public_image(
     name: str,
     organisation_id: OrganisationId | None = None,
 ) -> Attachment:
-    """Keep a picture that everybody may see, with its renditions, free of what the camera wrote.
+    """The same with its renditions at once, for programs that do not mind the wait. Raises Refused."""
+    developed = pictures if isinstance(pictures, Developed) else develop(pictures, content)
+    put_renditions(storage, developed)
+    attachment = _kept_for_all(uow, storage, content, name, organisation_id)
+    show_picture(uow, attachment.id, developed)
+    return attachment
 
-    Raises Refused with a sentence that names the fix.
-    """
-    renditions = develop(pictures, content).renditions(content)
+
+def develop(pictures: Pictures, content: bytes) -> Developed:
+    """Make the renditions now, before any transaction. Raises Refused."""
+    try:
+        return pictures.develop(content)
+    except BadPicture as bad:
+        raise Refused(picture_trouble(bad.code)) from bad
+
+
+def put_renditions(storage: Storage, developed: Developed) -> None:
+    """Their bytes, ahead of `show_picture`, so that no writer waits for the storage."""
+    for one in developed.renditions:
+        storage.put(_digest(one.content), one.content)
+
+
+def show_picture(uow: UnitOfWork, attachment_id: AttachmentId, developed: Developed) -> Picture:
+    """The renditions that were put are its only ones from now on; twice leaves the same."""
+    picture = uow.get(Picture, attachment_id, lock=True)
+    uow.session.execute(delete(Rendition).filter_by(attachment_id=attachment_id))
+    picture.state, picture.trouble = PictureState.READY, ""
+    picture.width, picture.height, picture.tiny = developed.width, developed.height, developed.tiny
+    uow.session.add_all(
+        Rendition(
+            attachment_id=attachment_id,
+            width=one.width,
+            media_type=one.media_type,
+            height=one.height,
+            sha256=_digest(one.content),
+        )
+        for one in developed.renditions
+    )
+    uow.session.flush()
+    return picture
+
+
+def give_up_picture(uow: UnitOfWork, attachment_id: AttachmentId, code: str) -> Picture:
+    """It cannot be shown, for that reason of `BadPicture`; one that is shown already stays as it is."""
+    picture = uow.get(Picture, attachment_id, lock=True)
+    if picture.state is PictureState.WAITING:
+        picture.state, picture.trouble = PictureState.UNFIT, code
+    return picture
+
+
+def picture_trouble(code: str) -> Label:
+    """What is wrong with it and what to do, for whoever sent it; `code` is one of `BadPicture`."""
+    return PICTURE_TROUBLE.get(code, PICTURE_TROUBLE["unreadable"])
+
+
+def _kept_for_all(
+    uow: UnitOfWork, storage: Storage, content: bytes, name: str, organisation_id: OrganisationId | None
+) -> Attachment:
     attachment = keep(
         uow,
         storage,
@@ -91,51 +171,12 @@ def keep_public_image(
         kind=AttachmentKind.PUBLIC_IMAGE,
         organisation_id=organisation_id,
     )
-    widest = max(renditions, key=lambda one: one.width)
-    uow.add(
-        PictureRow(
-            attachment_id=attachment.id,
-            state=PictureState.READY,
-            width=widest.width,
-            height=widest.height,
-        )
-    )
-    for one in renditions:
-        digest = hashlib.sha256(one.content).hexdigest()
-        storage.put(digest, one.content)
-        uow.add(
-            Rendition(
-                attachment_id=attachment.id,
-                width=one.width,
-                height=one.height,
-                media_type=one.media_type,
-                sha256=digest,
-            )
-        )
+    uow.add(Picture(attachment_id=attachment.id))
     return attachment
 
 
-@dataclass(frozen=True)
-class Developed:
-    """A picture's renditions at hand: give it for `pictures` where making them would keep others waiting."""
-
-    made: Sequence[Picture]
-
-    def renditions(self, _content: bytes) -> list[Picture]:
-        return list(self.made)
-
-
-def develop(pictures: Pictures | Developed, content: bytes) -> Developed:
-    """Make the renditions now, before any transaction. Raises Refused."""
-    try:
-        return Developed(pictures.renditions(content))
-    except BadPicture as bad:
-        raise Refused(picture_trouble(bad)) from bad
-
-
-def picture_trouble(bad: BadPicture) -> Label:
-    """What is wrong with it and what to do, for whoever sent it."""
-    return PICTURE_TROUBLE.get(bad.code, PICTURE_TROUBLE["unreadable"])
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _taken(content: bytes) -> str:

@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 WIDTHS = (160, 320, 640, 1280)  # px
+FALLBACK_WIDTHS = (640, 1280)  # px, for what reads neither AVIF nor WebP
+AVIF, WEBP, JPEG = "image/avif", "image/webp", "image/jpeg"
 
 
-def widths_of(width: int) -> Sequence[int]:
+def widths_of(width: int, among: Sequence[int] = WIDTHS) -> Sequence[int]:
     """The widths in px at which a picture so wide has renditions: never enlarged, the narrowest first."""
-    return sorted({min(one, width) for one in WIDTHS})
+    return sorted({min(one, width) for one in among})
 
 
 class BadPicture(Exception):
-    """Not a picture, broken, or a bomb. `code`: unreadable, too_large, too_many_pixels, wrong_type."""
+    """Not a picture, broken, or a bomb.
+
+    `code`: unreadable, too_large (bytes), too_many_pixels, too_heavy (memory or time), too_long (its shape),
+    wrong_type.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -21,16 +27,45 @@ class BadPicture(Exception):
 
 
 @dataclass(frozen=True)
+class Glance:
+    """What a picture's header says; the sizes in px are of the picture as it lies, not yet turned upright."""
+
+    media_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Rendition:
+    """Sizes in px; `content` carries no metadata of any kind."""
+
     width: int
     height: int
     media_type: str
     content: bytes
 
 
+@dataclass(frozen=True)
+class Developed:
+    """Sizes in px are those of the widest rendition; the others are `widths_of(width)`."""
+
+    width: int
+    height: int
+    tiny: str  # base64 of a WebP of some 16 px; empty where the picture lets what is under it shine through
+    renditions: Sequence[Rendition]
+
+
 class Pictures(Protocol):
-    def renditions(self, content: bytes) -> list[Rendition]:
-        """WebP at each of our widths (320, 640, 1280, never enlarged), smallest first. Raises BadPicture."""
+    """JPEG, PNG, WebP, AVIF and HEIC; of what moves, the first picture."""
+
+    def glance(self, content: bytes) -> Glance:
+        """What the header says, when it and the end of the file are there. Raises BadPicture.
+
+        Nothing is decoded, so that it is soon done; a picture that is broken within is found out by `develop`.
+        """
 
     def check(self, content: bytes) -> str:
         """The media type of a picture that can be decoded; its bytes stay as they are. Raises BadPicture."""
+
+    def develop(self, content: bytes) -> Developed:
+        """AVIF and WebP at each of `WIDTHS`, JPEG at each of `FALLBACK_WIDTHS`, in sRGB. Raises BadPicture."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from marketplace.files.services import picture_trouble
@@ -34,6 +35,13 @@ def a_photo(_form: Any, field: Any) -> None:
             raise field.refuse(trouble)
 
 
+def a_public_photo(_form: Any, field: Any) -> None:
+    """For pictures that everybody will see: by their header only, as a job soon tells whether all of it is fit."""
+    for file in field.files:
+        if trouble := _trouble_of_photo(content_of(file), NO_PHOTO, look=tools().pictures.glance):
+            raise field.refuse(trouble)
+
+
 def _trouble_of_pdf(content: bytes) -> Label | None:
     """Nothing is parsed: a reader that understood PDF would be one more thing to attack."""
     if b"%%EOF" not in content[-2048:]:
@@ -41,9 +49,11 @@ def _trouble_of_pdf(content: bytes) -> Label | None:
     return LOCKED_PDF if b"/Encrypt" in content else None
 
 
-def _trouble_of_photo(content: bytes, otherwise: Label) -> Label | None:
+def _trouble_of_photo(
+    content: bytes, otherwise: Label, *, look: Callable[[bytes], object] | None = None
+) -> Label | None:
     try:
-        tools().pictures.check(content)
+        (look or tools().pictures.check)(content)
     except BadPicture as bad:
-        return otherwise if bad.code == "wrong_type" else picture_trouble(bad)
+        return otherwise if bad.code == "wrong_type" else picture_trouble(bad.code)
     return None

@@ -1,109 +1,57 @@
 """Pictures by Pillow: cheap checks here, decoding in a child process, so that a bomb hits nobody else."""
 
-import io
-import warnings
+import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-import pi_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from marketplace.adapters import apart
-from marketplace.ports.pictures import BadPicture, Rendition
+from marketplace.adapters.pictures import developing, opening
+from marketplace.ports.pictures import BadPicture, Developed, Glance, Rendition
 
 T = TypeVar("T")
-WIDTHS = (320, 640, 1280)
 MOST_BYTES = 15 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-MEMORY = 1024 * 1024 * 1024
-SECONDS = 10
-QUALITY = 72
-TYPES = {
-    "JPEG": "image/jpeg",
-    "PNG": "image/png",
-    "WEBP": "image/webp",
-    "AVIF": "image/avif",
-    "HEIF": "image/heif",
-}
+MEMORY = 448 * 1024 * 1024  # of address space; what the child really uses stays below 400 MB
+REMEMBERED = 64
+SECONDS = 10.0
+SLOW = 30.0  # in a job, while nobody waits
 
 
 class PillowPictures:
-    def renditions(self, content: bytes) -> list[Rendition]:
-        self._refuse_cheaply(content)
-        return [
-            Rendition(width, height, "image/webp", webp)
-            for width, height, webp in self._apart(render, content)
-        ]
+    """Remembers its last glances: what a form looked at is looked at again when it is kept, while writers wait."""
+
+    def __init__(self) -> None:
+        self._glances: dict[str, Glance] = {}
+
+    def glance(self, content: bytes) -> Glance:
+        digest = hashlib.sha256(content).hexdigest()
+        found = self._glances.get(digest)
+        if found is None:
+            found = Glance(*self._apart(opening.glance, content))
+            self._glances = dict([*self._glances.items()][1 - REMEMBERED :]) | {digest: found}
+        return found
 
     def check(self, content: bytes) -> str:
-        self._refuse_cheaply(content)
-        return self._apart(media_type, content)
+        return self._apart(developing.check, content)
+
+    def develop(self, content: bytes) -> Developed:
+        return as_developed(self._apart(developing.develop, content, seconds=SLOW))
 
     @staticmethod
-    def _refuse_cheaply(content: bytes) -> None:
+    def _apart(job: Callable[[bytes], T], content: bytes, *, seconds: float = SECONDS) -> T:
         if len(content) > MOST_BYTES:
             raise BadPicture("too_large")
-        starts = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
-        if not content.startswith(starts) and content[4:8] != b"ftyp":
+        if opening.kind_of(content) is None:
             raise BadPicture("wrong_type")
-
-    @staticmethod
-    def _apart(job: Callable[[bytes], T], content: bytes) -> T:
         try:
-            return apart.run(job, content, memory=MEMORY, seconds=SECONDS)
+            return apart.run(job, content, memory=MEMORY, seconds=seconds)
         except apart.Unfit as unfit:
             raise BadPicture(unfit.code) from unfit
         except apart.Overrun as overrun:
-            raise BadPicture("unreadable") from overrun
+            raise BadPicture(
+                "too_heavy" if overrun.limit in ("time", "memory") else "unreadable"
+            ) from overrun
 
 
-def render(content: bytes) -> list[tuple[int, int, bytes]]:
-    """In the child: `(width, height, WebP)`, upright, without what the camera wrote (EXIF, the place)."""
-    picture = _decoded(content, near=2 * WIDTHS[-1])
-    widths = sorted({min(width, picture.width) for width in WIDTHS})
-    return [_webp(picture, width) for width in widths]
-
-
-def media_type(content: bytes) -> str:
-    """In the child: decodes the whole picture, as a header alone proves nothing."""
-    kind = _opened(content).format or ""
-    _decoded(content, near=WIDTHS[0])
-    return TYPES[kind]
-
-
-def _opened(content: bytes) -> Image.Image:
-    """The header only. Raises Unfit."""
-    pi_heif.register_heif_opener()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # we count the pixels ourselves
-            picture = Image.open(io.BytesIO(content), formats=tuple(TYPES))
-    except UnidentifiedImageError as unknown:
-        raise apart.Unfit("unreadable") from unknown
-    except Image.DecompressionBombError as bomb:
-        raise apart.Unfit("too_many_pixels") from bomb
-    except (OSError, ValueError, SyntaxError, EOFError) as broken:
-        raise apart.Unfit("unreadable") from broken
-    if picture.width * picture.height > MOST_PIXELS:
-        raise apart.Unfit("too_many_pixels")
-    return picture
-
-
-def _decoded(content: bytes, near: int) -> Image.Image:
-    """Upright, and not much larger than `near` pixels a side, which spares time and memory. Raises Unfit."""
-    picture = _opened(content)
-    try:
-        picture.draft("RGB", (near, near))
-        picture.thumbnail((near, near), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        upright = ImageOps.exif_transpose(picture)
-        return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError) as broken:
-        raise apart.Unfit("unreadable") from broken
-
-
-def _webp(picture: Image.Image, width: int) -> tuple[int, int, bytes]:
-    small = picture.copy()
-    small.thumbnail((width, 2 * width), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    file = io.BytesIO()
-    small.save(file, "WEBP", quality=QUALITY, method=4)
-    return small.width, small.height, file.getvalue()
+def as_developed(plain: developing.Plain) -> Developed:
+    width, height, tiny, renditions = plain
+    return Developed(width, height, tiny, [Rendition(*one) for one in renditions])

@@ -75,7 +75,6 @@ def save(step: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(uow, wanted, form), 422
     try:
-        form.prepare(tools())
         with unit_of_work() as uow:
             form.write(uow, _own(uow), tools())
     except Refused as error:

@@ -1,7 +1,6 @@
 """What each step of the onboarding asks, and where its answers go.
 
-Every form here has `of(uow, producer)`, `prepare(tools)` for what takes time and stays out of the transaction, and
-`write(uow, producer, tools)`.
+Every form here has `of(uow, producer)` and `write(uow, producer, tools)`.
 """
 
 from __future__ import annotations
@@ -10,8 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import Developed, develop, keep, keep_public_image
-from marketplace.kernel.errors import Refused
+from marketplace.files.services import keep, take_public_image
 from marketplace.kernel.labels import _l
 from marketplace.ports.toolbox import Toolbox
 from marketplace.producers.models import Producer
@@ -21,6 +19,7 @@ from marketplace.producers.services.sealing import Payment, write_owner, write_p
 from marketplace.web.confirming import Confirmed
 from marketplace.web.forms import Form, Picture, Text
 from marketplace.web.profile_form import BusinessForm, DeliveryForm, PartForm, PlaceForm, TaleForm
+from marketplace.web.readable import a_photo, a_public_photo
 
 PRIVATE = {"data-private": ""}  # never kept in the browser
 
@@ -43,9 +42,6 @@ class Number(Text):
 class ProfileStep(PartForm):
     """The fields of the profile that a step asks; the others stay as they are, whoever changed them meanwhile."""
 
-    def prepare(self, tools: Toolbox) -> None:
-        """No pictures here."""
-
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
         edit_profile(uow, producer.id, self.said(profile_of(uow, producer)))
 
@@ -63,20 +59,20 @@ class DeliveryStep(DeliveryForm, ProfileStep):
 
 
 class StoryStep(TaleForm, ProfileStep):
-    logo = Picture(_l("Logo atau foto usaha"), required=False, help=_l("Dilihat semua orang."))
-    developed: Developed | None = None
-
-    def prepare(self, tools: Toolbox) -> None:
-        if self.logo.files:
-            self.developed = _at(self.logo, tools)
+    logo = Picture(
+        _l("Logo atau foto usaha"),
+        required=False,
+        help=_l("Dilihat semua orang."),
+        validators=[a_public_photo],
+    )
 
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
         super().write(uow, producer, tools)
-        if self.developed is not None:
-            picture = keep_public_image(
+        if self.logo.files:
+            picture = take_public_image(
                 uow,
                 tools.storage,
-                self.developed,
+                tools.pictures,
                 content=self.logo.content,
                 name=self.logo.filename,
                 organisation_id=producer.id,
@@ -93,9 +89,6 @@ class PeopleStep(Form):
     @classmethod
     def of(cls, uow: UnitOfWork, producer: Producer, **given: Any) -> Self:
         return cls(**given)
-
-    def prepare(self, tools: Toolbox) -> None:
-        """No pictures here."""
 
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
         write_owner(uow, producer.id, nik=self.nik.data, npwp=self.npwp.data, sealer=tools.sealer)
@@ -114,7 +107,10 @@ class PaymentStep(Confirmed):
     )
     account = Number(_l("Nomor rekening"))
     qris = Picture(
-        _l("Foto QRIS"), required=False, help=_l("Gambar QR dari penyedia; tidak tampil di halaman publik.")
+        _l("Foto QRIS"),
+        required=False,
+        help=_l("Gambar QR dari penyedia; tidak tampil di halaman publik."),
+        validators=[a_photo],
     )
 
     @classmethod
@@ -123,10 +119,6 @@ class PaymentStep(Confirmed):
         if form.own_password is not None and not (producer.account_mark or producer.qris_id):
             del form.own_password
         return form
-
-    def prepare(self, tools: Toolbox) -> None:
-        if self.qris.files:
-            _at(self.qris, tools)  # refused here when it is no picture
 
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
         qris = None
@@ -145,14 +137,6 @@ class PaymentStep(Confirmed):
             qris_id=qris.id if qris else None,
         )
         write_payment(uow, producer.id, payment, sealer=tools.sealer)
-
-
-def _at(field: Picture, tools: Toolbox) -> Developed:
-    """The renditions of what was uploaded in a field. Raises Refused at it."""
-    try:
-        return develop(tools.pictures, field.content)
-    except Refused as error:
-        raise Refused(error.sentence, field=field.name) from error
 
 
 FORMS: Mapping[Step, Any] = {

@@ -1,0 +1,152 @@
+"""In the child: a picture becomes what pages show, upright and with nothing left of what the camera wrote.
+
+The order spares time and memory: a JPEG is decoded at half, a quarter or an eighth of its size where that is
+enough, then made smaller, then turned; each width is made from the next wider one.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+
+from PIL import Image, ImageCms
+
+from marketplace.adapters.apart import Unfit
+from marketplace.adapters.pictures.opening import BROKEN, TYPES, opened
+from marketplace.ports.pictures import AVIF, FALLBACK_WIDTHS, JPEG, WEBP, WIDTHS, widths_of
+
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+LYING = (5, 6, 7, 8)  # width and height change places
+MOST_TALL = 2  # times as tall as wide, else it is made narrower
+TINY = 16  # px
+ENCODERS = {  # speed first: AVIF's steps below 9 take three to ten times as long for a tenth of the bytes
+    AVIF: ("AVIF", {"quality": 60, "speed": 9, "max_threads": 1}),
+    WEBP: ("WEBP", {"quality": 72, "method": 2}),
+    JPEG: ("JPEG", {"quality": 78, "optimize": True, "progressive": True}),
+}
+Plain = tuple[int, int, str, list[tuple[int, int, str, bytes]]]  # as ports.pictures.Developed
+
+
+def check(content: bytes) -> str:
+    """Decodes the whole picture, as a header alone proves nothing. Raises Unfit."""
+    picture = opened(content)
+    kind = picture.format or ""
+    try:
+        picture.draft(None, (WIDTHS[0], WIDTHS[0]))
+        picture.load()
+    except BROKEN as broken:
+        raise Unfit("unreadable") from broken
+    return TYPES[kind]
+
+
+def develop(content: bytes) -> Plain:
+    """Raises Unfit."""
+    picture = prepared(content)
+    tiny = "" if picture.mode == "RGBA" else _tiny(picture)
+    size = picture.size
+    return *size, tiny, list(_renditions(picture))
+
+
+def prepared(content: bytes) -> Image.Image:
+    """RGB or RGBA in sRGB, upright, as wide as the widest rendition. Raises Unfit."""
+    picture = opened(content)
+    try:
+        lies = picture.getexif().get(ORIENTATION)
+    except BROKEN:
+        lies = None
+    try:
+        box = _box(picture.size, lying=lies in LYING)
+        picture.draft(None, box)
+        picture.load()
+        picture = _plain(_fitted(picture, box))
+    except BROKEN as broken:
+        raise Unfit("unreadable") from broken
+    return picture.transpose(TURNS[lies]) if lies in TURNS else picture
+
+
+def _box(size: tuple[int, int], *, lying: bool) -> tuple[int, int]:
+    """The size in px, as the picture lies in the file, of the widest rendition; never enlarged."""
+    width, height = size[::-1] if lying else size
+    share = min(1.0, WIDTHS[-1] / width, MOST_TALL * WIDTHS[-1] / height)
+    box = max(1, round(width * share)), max(1, round(height * share))
+    return box[::-1] if lying else box
+
+
+def _fitted(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """Made smaller. Pictures of a palette have no colours to mix, so they get true ones first."""
+    if picture.mode in ("P", "PA", "1"):
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    if picture.size == box:
+        return picture
+    return picture.resize(box, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """In eight bits a colour of sRGB; nothing that its file said of it goes along."""
+    profile = picture.info.get("icc_profile")
+    if picture.mode.startswith("I"):  # sixteen bits of grey
+        picture = picture.convert("I").point([value >> 8 for value in range(65536)], "L")
+    clear = picture.has_transparency_data
+    srgb = _in_srgb(picture, profile) if profile else None
+    plain = srgb or picture.convert("RGBA" if clear else "RGB")
+    plain.info = {}
+    return plain
+
+
+def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image | None:
+    """None where the profile does not fit its picture, or is not one: then its colours are taken as they are."""
+    if picture.mode not in ("RGB", "RGBA", "CMYK", "L"):
+        return None
+    try:
+        theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if "sRGB" in (theirs.profile.profile_description or ""):
+            return None
+        mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+        return ImageCms.profileToProfile(picture, theirs, ImageCms.createProfile("sRGB"), outputMode=mode)
+    except (ImageCms.PyCMSError, *BROKEN):
+        return None
+
+
+def _renditions(picture: Image.Image) -> Iterator[tuple[int, int, str, bytes]]:
+    """The widest first."""
+    fallbacks = widths_of(picture.width, FALLBACK_WIDTHS)
+    for width in reversed(widths_of(picture.width)):
+        picture = _narrowed(picture, width)
+        for media_type in (AVIF, WEBP, *([JPEG] if width in fallbacks else [])):
+            yield picture.width, picture.height, media_type, _encoded(picture, media_type)
+
+
+def _narrowed(picture: Image.Image, width: int) -> Image.Image:
+    if picture.width == width:
+        return picture
+    size = width, max(1, round(picture.height * width / picture.width))
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _encoded(picture: Image.Image, media_type: str) -> bytes:
+    name, options = ENCODERS[media_type]
+    if media_type == JPEG and picture.mode == "RGBA":
+        paper = Image.new("RGB", picture.size, "white")
+        paper.paste(picture, mask=picture.getchannel("A"))
+        picture = paper
+    file = io.BytesIO()
+    picture.save(file, name, **options)
+    return file.getvalue()
+
+
+def _tiny(picture: Image.Image) -> str:
+    small = picture.copy()
+    small.thumbnail((TINY, TINY), Image.Resampling.BOX)
+    file = io.BytesIO()
+    small.save(file, "WEBP", quality=20, method=4)
+    return base64.b64encode(file.getvalue()).decode()

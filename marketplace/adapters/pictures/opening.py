@@ -1,0 +1,144 @@
+"""In the child: a picture's header is read and judged, before anything of it is decoded."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+
+from PIL import (
+    AvifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from marketplace.adapters.apart import Unfit
+
+# Named here, so that opening one kind does not load the forty others.
+PLUGINS = (AvifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    RuntimeError,
+    struct.error,
+)
+TYPES = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",  # several in one file, such as a phone's picture with its depth; the first is it
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "AVIF": "image/avif",
+    "HEIF": "image/heif",
+}
+MOST_PIXELS = {  # as many as can be decoded in the memory that a child has
+    "JPEG": 40_000_000,
+    "PNG": 40_000_000,
+    "WEBP": 16_000_000,
+    "FTYP": 25_000_000,
+}
+LONGEST = 10  # times its other side
+HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+Header = tuple[str, int, int]  # media type, width and height in px
+
+
+def kind_of(content: bytes) -> str | None:
+    """By the first bytes: JPEG, PNG, WEBP, or FTYP (AVIF and HEIC); None for what is no picture that we take."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if content.startswith(b"RIFF"):
+        return "WEBP"
+    return "FTYP" if content[4:8] == b"ftyp" else None
+
+
+def glance(content: bytes) -> Header:
+    """Raises Unfit."""
+    picture = opened(content)
+    if not is_whole(content):
+        raise Unfit("unreadable")
+    return TYPES[picture.format or ""], picture.width, picture.height
+
+
+def opened(content: bytes) -> Image.Image:
+    """The header only, of what may be decoded. Raises Unfit."""
+    kind = kind_of(content) or ""
+    if kind == "WEBP":
+        _bound(kind, *_webp_size(content))  # Pillow asks for the memory of all its pixels when it opens one
+    if content[8:12] in HEIC:
+        import pi_heif  # noqa: PLC0415
+
+        pi_heif.register_heif_opener()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # we count the pixels ourselves
+            picture = Image.open(io.BytesIO(content), formats=tuple(TYPES))
+    except UnidentifiedImageError as unknown:
+        raise Unfit("unreadable") from unknown
+    except Image.DecompressionBombError as bomb:
+        raise Unfit("too_many_pixels") from bomb
+    except BROKEN as broken:
+        raise Unfit("unreadable") from broken
+    _bound(kind, picture.width, picture.height)
+    return picture
+
+
+def is_whole(content: bytes) -> bool:
+    """Whether its end is there, as its own format marks it: a torn upload is told from a whole one.
+
+    What somebody hung behind that end is of no matter; it is never served.
+    """
+    kind = kind_of(content)
+    if kind == "JPEG":
+        return content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
+    if kind == "PNG":
+        return b"IEND\xae\x42\x60\x82" in content
+    if kind == "WEBP":
+        return 8 + int.from_bytes(content[4:8], "little") <= len(content)
+    return _boxes_are_whole(content)
+
+
+def _boxes_are_whole(content: bytes) -> bool:
+    """ISO 14496-12: each box says its size; 0 reaches to the end, 1 says it in the next eight bytes."""
+    place = 0
+    while place + 8 <= len(content):
+        size = int.from_bytes(content[place : place + 4])
+        if size == 0:
+            return True
+        if size == 1:
+            size = int.from_bytes(content[place + 8 : place + 16])
+        if size < 8 or place + size > len(content):
+            return False
+        place += size
+    return place > 0
+
+
+def _bound(kind: str, width: int, height: int) -> None:
+    if width * height > MOST_PIXELS.get(kind, 0):
+        raise Unfit("too_many_pixels")
+    if max(width, height) > LONGEST * min(width, height):
+        raise Unfit("too_long")
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    """Of the first chunk, as RFC 9649 lays it out. Raises Unfit."""
+    chunk, body = content[12:16], content[20:30]
+    if len(body) < 10:
+        raise Unfit("unreadable")
+    if chunk == b"VP8X":
+        return 1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little")
+    if chunk == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if chunk == b"VP8 ":
+        return tuple(int.from_bytes(body[at : at + 2], "little") & 0x3FFF for at in (6, 8))  # type: ignore[return-value]
+    raise Unfit("unreadable")
