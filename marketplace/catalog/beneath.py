@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ScalarSelect, select
 
+from marketplace.catalog.content import Base, price_per_100, read_content
 from marketplace.catalog.models import (
     Availability,
     PriceTier,
@@ -58,6 +59,17 @@ class Offer(NamedTuple):
     retail_price: Rupiah | None
     tiers: Sequence[Tier]
     left: int | None = None  # what a counted stock still has; None where nobody counts
+    gtin: str | None = None
+
+    @property
+    def base(self) -> Base | None:
+        """What its net content is counted in; None where nobody can read it."""
+        content = read_content(self.net_content)
+        return content and content.base
+
+    def per_100(self, price: Rupiah) -> Rupiah | None:
+        """What 100 g or 100 ml cost when a unit costs this; None for what is neither weighed nor poured."""
+        return price_per_100(price, read_content(self.net_content))
 
     def with_left(self, left: int | None) -> Offer:
         """Counted stock that is too little for an order is sold out, whatever its maker said."""
@@ -107,6 +119,7 @@ def offers_beneath() -> ScalarSelect[Any]:
             Variant.availability,
             Variant.lead_days,
             Variant.retail_price,
+            Variant.gtin,
         )
         .where(Variant.product_id == Product.id, Variant.archived_at.is_(None))
         .correlate(Product)
@@ -127,6 +140,8 @@ def offers_from(rows: Gathered, tiers: Gathered, day: date) -> list[Offer]:
     for variant_id, from_quantity, price, from_on in tiers:
         dated.setdefault(variant_id, []).append(Tier(from_quantity, price, date.fromisoformat(from_on)))
     return [
-        Offer._make((*row[:8], Availability(row[8]), *row[9:], tiers_on(dated.get(row[0], ()), day), None))
+        Offer._make(
+            (*row[:8], Availability(row[8]), *row[9:11], tiers_on(dated.get(row[0], ()), day), None, row[11])
+        )
         for row in sorted(rows, key=lambda row: row[0])
     ]

@@ -13,19 +13,20 @@ from marketplace.catalog.beneath import (
     photos_from,
     tiers_beneath,
 )
-from marketplace.catalog.models import Availability, Product, Variant
+from marketplace.catalog.models import Availability, Product, ProductRevision, Variant
 from marketplace.catalog.pricing import Tier
-from marketplace.files.models import Rendition
+from marketplace.files.models import Picture, PictureState
+from marketplace.ports.pictures import widths_of
+from tests.conftest import NOW
 from tests.factories.catalog import add_picture, make_draft
 from tests.factories.ordering import make_goods, set_tier
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
 ROWS = [
-    [1, 320, "a", "Depan", "a320"],
-    [1, 640, "a", "Depan", "a640"],
-    [2, 320, "b", "", "b320"],
-    [2, 1280, "b", "", "b1280"],
+    [1, "a", "Depan", "ab" * 32, 1024, 768, "UklGRg=="],
+    [2, "b", "", "cd" * 32, 320, 240, ""],
+    [3, "c", "Isi", "ef" * 32, 4000, 3000, ""],
 ]
 
 
@@ -34,10 +35,12 @@ def beneath(session, column, product_id):
 
 
 @pytest.mark.parametrize("rows", list(permutations(ROWS)))
-def test_photos_come_in_their_order_and_widths_from_the_narrowest_however_they_were_gathered(rows):
-    one, other = photos_from(rows)
-    assert (one.attachment, one.alt, list(one.widths)) == ("a", "Depan", [320, 640])
-    assert other.widths == {320: "b320", 1280: "b1280"}
+def test_photos_come_in_their_order_however_they_were_gathered_and_know_their_widths(rows):
+    one, other, last = photos_from(rows)
+    assert (one.attachment, one.alt, one.key, one.tiny) == ("a", "Depan", "ab" * 32, "UklGRg==")
+    assert [list(photo.widths) for photo in (one, other, last)] == [
+        list(widths_of(photo.width)) for photo in (one, other, last)
+    ]
 
 
 def test_a_product_without_photos_or_variants_has_nothing_beneath_it():
@@ -45,17 +48,27 @@ def test_a_product_without_photos_or_variants_has_nothing_beneath_it():
     assert offers_from([], [], TODAY) == []
 
 
-def test_every_rendition_of_a_photo_is_gathered(session):
-    product = make_draft(session)
+def test_photos_of_the_approved_revision_that_are_ready_are_gathered(session):
+    product = session.get(Product, make_goods(session).product_id)
     second = add_picture(session, product, position=2, alt="Belakang")
     first = add_picture(session, product, position=1, alt="Depan")
+    waiting = add_picture(session, product, position=3)
+    session.get(Picture, waiting.id).state = PictureState.WAITING
     session.add(
-        Rendition(attachment_id=first.id, width=640, height=480, media_type="image/webp", sha256="cd" * 32)
-    )
+        ProductRevision(
+            product_id=product.id, number=2, category_id=product.category_id, name="Baru",
+            written_by=None, written_at=NOW,
+        )
+    )  # fmt: skip
     session.commit()
+    add_picture(session, product, position=4, alt="belum disetujui")
+
     photos = photos_from(beneath(session, photos_beneath(), product.id))
-    assert [photo.attachment for photo in photos] == [first.public_id, second.public_id]
-    assert photos[0].widths == {320: "ab" * 32, 640: "cd" * 32}
+    assert [(photo.attachment, photo.alt) for photo in photos] == [
+        (first.public_id, "Depan"),
+        (second.public_id, "Belakang"),
+    ]
+    assert (photos[0].key, photos[0].width) == (first.sha256, 320)
 
 
 def test_nothing_of_another_product_is_gathered(session):
@@ -106,6 +119,14 @@ def test_each_variant_has_only_its_own_prices_and_they_come_in_the_order_they_we
     ]
 
 
+def test_an_offer_tells_what_100_of_it_cost_and_its_number():
+    row = [1, "v", "", "S", "PCS", "250 g", 1, 1, "ready", None, None, "8999990001000"]
+    [chips] = offers_from([row], [], TODAY)
+    [bag] = offers_from([[*row[:5], "ukuran L", *row[6:]]], [], TODAY)
+    assert (chips.per_100(12_500), chips.base, chips.gtin) == (5_000, "g", "8999990001000")
+    assert (bag.per_100(12_500), bag.base) == (None, None)
+
+
 def test_a_variant_without_a_price_is_offered_at_none(session):
     product = make_draft(session)
     [offer] = offers_from(beneath(session, offers_beneath(), product.id), [], TODAY)
@@ -121,7 +142,8 @@ def test_a_variant_without_a_price_is_offered_at_none(session):
 )
 def test_no_price_of_a_day_to_come_is_ever_offered(dated):
     offers = [
-        [number, f"v{number}", "", f"S{number}", "PCS", "", 1, 1, "ready", None, None] for number in (1, 2, 3)
+        [number, f"v{number}", "", f"S{number}", "PCS", "", 1, 1, "ready", None, None, None]
+        for number in (1, 2, 3)
     ]
     tiers = [
         [variant, quantity, price, (TODAY + offset * DAY).isoformat()]

@@ -51,7 +51,7 @@ def test_a_good_comes_with_its_maker_pictures_papers_and_offers(session, listed)
     )
     assert [photo.alt for photo in good.photos] == ["", "belakang"]
     assert good.photos[0].attachment == front.public_id
-    assert good.photos[0].widths == {320: "ab" * 32}
+    assert good.photos[0].key == front.sha256
     assert papers(good) == [("pirt", date(2030, 3, 1))]
     (offer,) = good.offers
     assert (offer.availability, offer.lead_days) == (Availability.TO_ORDER, 3)

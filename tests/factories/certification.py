@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marketplace.catalog.models import Category, Product
+from marketplace.catalog.models import Category, Product, ProductRevision
 from marketplace.certification.models import Certificate, CertificateProduct
 from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.kernel.names import same_name
@@ -40,6 +40,20 @@ def make_product(
         | given
     )
     session.add(product)
+    session.flush()
+    session.add(
+        ProductRevision(
+            product_id=product.id,
+            number=1,
+            category_id=product.category_id,
+            name=product.name,
+            written_by=None,
+            written_at=NOW,
+        )
+    )
+    session.flush()
+    if product.state is APPROVED:
+        product.approved_number = 1
     session.commit()
     return product
 
