@@ -1,0 +1,122 @@
+"""Which product and variant a line is about: by its code, else by its SKU and name, else it is a new one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from marketplace.catalog.bulk.columns import title_of
+from marketplace.catalog.bulk.known import Known, KnownVariant
+from marketplace.catalog.bulk.reading import Written
+from marketplace.catalog.bulk.valuing import Complaints, Values
+from marketplace.kernel.ids import ProductId
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.names import same_name
+
+Key = ProductId | str  # a product that stands, or the name of a new one
+
+
+@dataclass
+class Row:
+    """A line on its way to a plan. Without a `variant` it brings one."""
+
+    written: Written
+    values: Values
+    complaints: Complaints
+    key: Key = ""
+    variant: KnownVariant | None = None
+    matched: bool = field(default=False)  # not by its code: what it leaves blank stays as it is
+
+    @property
+    def number(self) -> int:
+        return self.written.number
+
+    def complain(self, name: str, sentence: Label) -> None:
+        self.complaints.setdefault(name, sentence)
+
+
+class Matching:
+    def __init__(self, known: Known, rows: Sequence[Row]) -> None:
+        self._known = known
+        self._by_code = {one.code: one for one in known.variants}
+        self._by_sku = {one.form.sku: one for one in known.variants}
+        self._named: dict[str, set[ProductId]] = {}
+        for product in known.products.values():
+            self._named.setdefault(same_name(product.text.name), set()).add(product.product_id)
+        for row in rows:  # a product goes by its new name in the same file too
+            coded = self._by_code.get(row.values.get("code", ""))
+            if coded and row.values.get("name"):
+                self._named.setdefault(same_name(row.values["name"]), set()).add(coded.product_id)
+        self._claimed: dict[object, int] = {}  # variants, and forms of new products, by the row that has them
+
+    def match(self, row: Row) -> None:
+        if row.values.get("code"):
+            self._by_its_code(row)
+        elif not row.values.get("name"):
+            row.complain("name", _l("Nama produk wajib diisi."))
+        else:
+            row.matched = True
+            self._by_its_name(row)
+        if not row.complaints:
+            self._claim(row)
+
+    def _by_its_code(self, row: Row) -> None:
+        row.variant = self._by_code.get(row.values["code"])
+        if row.variant is None:
+            row.complain(
+                "code",
+                _l(
+                    "Kode ini bukan milik produk Anda yang masih dijual; kosongkan untuk produk atau varian baru."
+                ),
+            )
+            return
+        row.key = row.variant.product_id
+        if not row.values.get("name"):
+            row.complain("name", _l("Nama produk wajib diisi."))
+
+    def _by_its_name(self, row: Row) -> None:
+        name = same_name(row.values["name"])
+        numbered = self._by_sku.get(row.values.get("sku", ""))
+        products = self._named.get(name, set())
+        if numbered is not None and numbered.product_id in products:
+            row.key, row.variant = numbered.product_id, numbered
+        elif len(products) > 1:
+            row.complain(
+                "name", _l("Ada beberapa produk Anda bernama sama; isi Kode dari lembar yang diunduh.")
+            )
+        elif products:
+            row.key = next(iter(products))
+            row.variant = next(self._like(row), None)
+        elif name in {same_name(one) for one in self._known.archived_names}:
+            row.complain(
+                "name", _l("Produk bernama ini ada di arsip; pulihkan dahulu, atau pakai nama lain.")
+            )
+        else:
+            row.key = name
+
+    def _like(self, row: Row) -> Iterator[KnownVariant]:
+        """Variants of its product that are called the same and hold the same."""
+        for one in self._known.variants:
+            if one.product_id == row.key and _form_of(row) == (
+                same_name(one.form.name),
+                same_name(one.form.net_content),
+            ):
+                yield one
+
+    def _claim(self, row: Row) -> None:
+        mark = row.variant.variant_id if row.variant else (row.key, *_form_of(row))
+        first = self._claimed.setdefault(mark, row.number)
+        if first != row.number:
+            row.complain(
+                "code" if row.values.get("code") else "variant",
+                _l(
+                    "Sama dengan baris %(number)s; hapus salah satunya, atau bedakan %(variant)s atau %(content)s.",
+                    number=first,
+                    variant=title_of("variant"),
+                    content=title_of("net_content"),
+                ),
+            )
+
+
+def _form_of(row: Row) -> tuple[str, str]:
+    return same_name(row.values.get("variant", "")), same_name(row.values.get("net_content", ""))

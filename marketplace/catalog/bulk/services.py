@@ -1,0 +1,101 @@
+"""A maker's sheet comes in: kept, checked, and applied whole but for the rows that are wrong."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from marketplace.catalog.bulk.checking import check
+from marketplace.catalog.bulk.known import Known, known_of
+from marketplace.catalog.bulk.outcome import Act, Outcome, Plan
+from marketplace.catalog.bulk.reading import lines_of
+from marketplace.catalog.services.products import create_product, revise_product
+from marketplace.catalog.services.variants import add_variant, edit_variant
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import Attachment, AttachmentKind
+from marketplace.files.services import keep
+from marketplace.files.sniffing import XLSX
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.labels import Label, _l
+from marketplace.ports.sheets import BadSheet, Book
+from marketplace.ports.toolbox import Toolbox
+from marketplace.producers.models import Producer
+
+TROUBLE = {
+    "empty": _l("Berkas ini kosong. Pilih berkas yang berisi produk."),
+    "unreadable": _l("Berkas ini rusak atau tidak dapat dibaca. Simpan lagi sebagai XLSX, lalu unggah."),
+    "wrong_type": _l("Berkas ini bukan lembar kerja. Unggah XLSX atau CSV."),
+    "password": _l("Berkas ini terkunci kata sandi. Simpan lagi tanpa kata sandi, lalu unggah."),
+}
+SHEETS = (XLSX, "application/vnd.ms-excel", "text/csv")
+TOO_MUCH = _l("Berkas ini terlalu besar. Salin barisnya saja ke lembar yang diunduh dari sini, lalu unggah.")
+
+
+class ReadSheet(NamedTuple):
+    """What a kept sheet would do now."""
+
+    file: Attachment
+    known: Known
+    outcome: Outcome
+
+
+def keep_sheet(uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str) -> Attachment:
+    """Keep a file that can be read as a maker's sheet; nothing of it is applied yet. Raises Refused."""
+    lines_of(_book(tools, content, name))
+    return keep(uow, tools.storage, content=content, name=name, kind=AttachmentKind.DOCUMENT)
+
+
+def read_sheet(uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_id: str) -> ReadSheet:
+    """Its rows in the light of what stands now. Raises NotFound for another's file and for what is no sheet."""
+    file = uow.find(Attachment, public_id=public_id, organisation_id=producer_id)
+    if file.kind is not AttachmentKind.DOCUMENT or file.media_type not in SHEETS:
+        raise NotFound(f"sheet {public_id}")
+    lines = lines_of(_book(tools, tools.storage.get(file.sha256), file.name))
+    known = known_of(uow.session, producer_id, uow.today)
+    return ReadSheet(file, known, check(lines, known))
+
+
+def apply_sheet(uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_id: str) -> Outcome:
+    """Do what the right rows say; the wrong ones are left out. Applied again, it changes nothing.
+
+    New products become drafts, changed texts become revisions, prices and least quantities hold at once. Refused,
+    with the row, when a service says no.
+    """
+    uow.get(Producer, producer_id, lock=True)  # one sheet of a maker after the other
+    outcome = read_sheet(uow, tools, producer_id, public_id).outcome
+    for plan in outcome.plans:
+        _carry_out(uow, producer_id, plan)
+    return outcome
+
+
+def _carry_out(uow: UnitOfWork, producer_id: ProducerId, plan: Plan) -> None:
+    rows = [one for one in plan.rows if one.act is not Act.SAME]
+    number = (rows or plan.rows)[0].number
+    try:
+        if plan.standing is None:
+            first, *rows = rows
+            created = create_product(uow, producer_id, plan.category_id, text=plan.text, variant=first.form)
+            product_id = created.id
+        else:
+            product_id = plan.standing.product_id
+            if plan.rewritten:
+                revise_product(uow, product_id, text=plan.text, category_id=plan.category_id)
+        for row in rows:
+            number = row.number
+            if row.row.variant is None:
+                add_variant(uow, product_id, row.form)
+            elif row.form != row.row.variant.form:
+                edit_variant(uow, row.row.variant.variant_id, row.form)
+    except Refused as refused:
+        raise Refused(_in_row(number, refused.sentence)) from refused
+
+
+def _in_row(number: int, sentence: Label) -> Label:
+    return _l("Baris %(number)s: %(sentence)s", number=number, sentence=sentence)
+
+
+def _book(tools: Toolbox, content: bytes, name: str) -> Book:
+    try:
+        return tools.sheets.read(content, name)
+    except BadSheet as bad:
+        raise Refused(TROUBLE.get(bad.code, TOO_MUCH), field="file") from bad

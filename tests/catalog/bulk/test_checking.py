@@ -1,0 +1,247 @@
+"""What a sheet of products would do, without any database."""
+
+import pytest
+
+from marketplace.catalog.bulk.checking import check
+from marketplace.catalog.bulk.outcome import Act
+from marketplace.catalog.bulk.reading import MOST_LINES, lines_of
+from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
+from marketplace.catalog.models import Continuity
+from marketplace.catalog.revisions import Text
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.review import APPROVED, SUBMITTED
+from marketplace.ports.sheets import Book, Sheet
+from tests.catalog.bulk.sheets import GTIN, NEW, book, changes, complaints, form, known, outcome_of
+
+STANDING = known((1, "k1", form()), (1, "k2", form(sku="KP-2", name="Besar", net_content="500 g")))
+
+
+def sheet_of(table):
+    return Book("xlsx", [Sheet("P", [[column.title for column in table.columns], *table.rows])])
+
+
+class TestReading:
+    def test_headings_are_found_below_a_title_and_blank_rows_count_as_nothing(self):
+        [first, second] = lines_of(book(NEW, {}, NEW, above=[["Produk Bu Tini"], []]))
+
+        assert (first.number, second.number) == (4, 6)
+        assert first.line.price_1 == 9_000
+
+    def test_identifiers_typed_as_numbers_are_their_digits(self):
+        [line] = lines_of(book(NEW | {"gtin": 8999991870018.0, "sku": 17, "variant": "a\x00\u202eb"}))
+        assert (line.line.gtin, line.line.sku, line.line.variant) == (GTIN, "17", "ab")
+
+    @pytest.mark.parametrize(
+        ("rows", "says"),
+        [
+            ([["Tanggal", "Nama barang"], ["1/1/2026", "Keripik"]], "Judul kolom tidak ditemukan"),
+            ([["Nama produk", "Isi bersih", "ISI  BERSIH"], ["a", "b", "c"]], "Isi bersih ada dua kali"),
+            ([["Nama produk", "Jenis"]], "belum berisi produk"),
+            ([["Nama produk", "Jenis"], *[["a", "b"]] * (MOST_LINES + 1)], "Paling banyak 500 baris"),
+        ],
+    )
+    def test_a_file_that_is_no_such_sheet_is_refused_with_what_to_do(self, rows, says):
+        with pytest.raises(Refused, match=says):
+            lines_of(Book("xlsx", [Sheet("x", rows)]))
+
+
+class TestWhatIsPrefilled:
+    def test_it_changes_nothing_when_it_comes_back(self):
+        text = Text(name="Keripik Pisang", shelf_life_days=90, continuity=Continuity.STEADY, capacity=400)
+        standing = known((1, "k1", form(gtin=GTIN, unit="BKS", retail_price=15_000), text))
+        table = filled_sheet(standing)
+
+        assert [tuple(row) for row in table.rows][0][:8] == (
+            "Keripik Pisang", "Camilan", None, "200 g", "bungkus", "KP-1", GTIN, 12_500,
+        )  # fmt: skip
+        assert [one.act for one in check(lines_of(sheet_of(table)), standing).rows] == [Act.SAME]
+
+    def test_lists_are_offered_and_tiers_as_many_as_there_are(self):
+        table = filled_sheet(known((1, "k1", form(prices={1: 9, 5: 8, 10: 7, 20: 6}))))
+        titles = [column.title for column in table.columns]
+
+        assert "Harga 4" in titles and "Harga 5" not in titles
+        assert next(column for column in table.columns if column.title == "Jenis").choices == [
+            "Camilan",
+            "Batik",
+        ]
+        assert all(column.note for column in table.columns)
+
+
+class TestRows:
+    def test_new_products_with_their_variants_and_new_variants_of_old_ones(self):
+        outcome = outcome_of(
+            STANDING,
+            NEW | {"variant": "Kecil", "from_2": 10, "price_2": "8.500", "unit": "bks"},
+            NEW | {"name": "KERIPIK NANGKA", "category": None, "variant": "Besar", "net_content": "300 g"},
+            {"name": "keripik pisang", "variant": "Mini", "net_content": "50 g", "price_1": 4_000},
+        )
+
+        assert [one.act for one in outcome.rows] == [Act.NEW_PRODUCT, Act.NEW_PRODUCT, Act.NEW_VARIANT]
+        new, old = outcome.plans
+        assert (new.standing, new.text.name, len(new.rows)) == (None, "Keripik Nangka", 2)
+        assert (new.rows[0].form.prices, new.rows[0].form.unit) == ({1: 9_000, 10: 8_500}, "BKS")
+        assert (old.standing.product_id, old.rewritten) == (1, False)
+
+    def test_what_differs_is_said_and_what_has_no_column_stays(self):
+        outcome = outcome_of(
+            STANDING,
+            {
+                "code": "k1",
+                "name": "Keripik Pisang",
+                "price_1": "Rp 13.000",
+                "least": 12,
+                "description": "Gurih.",
+            },
+            {"code": "k2", "name": "Keripik Pisang", "price_1": 12_500, "least": 6, "description": "Renyah."},
+        )
+
+        assert changes(outcome) == [
+            (
+                2,
+                "changed",
+                [
+                    ("Tentang produk", "Renyah.", "Gurih."),
+                    ("Pesanan paling sedikit", "6", "12"),
+                    ("Harga grosir", "Rp12.500", "Rp13.000"),
+                ],
+            ),
+            (3, "same", []),
+        ]
+        [plan] = outcome.plans
+        assert plan.text == Text(name="Keripik Pisang", description="Gurih.", label_shows=("name",))
+        assert plan.rows[0].form == form(least=12, prices={1: 13_000, 24: 11_500})
+
+    def test_a_cell_made_blank_takes_away_what_stood_there(self):
+        outcome = outcome_of(
+            STANDING,
+            {
+                "code": "k1",
+                "name": "Keripik Pisang",
+                "from_2": None,
+                "price_2": None,
+                "description": None,
+                "sku": "",
+            },
+        )
+
+        [plan] = outcome.plans
+        assert (plan.text.description, plan.rows[0].form) == ("", form(prices={1: 12_500}))
+
+    def test_the_same_file_again_finds_what_it_brought(self):
+        brought = known(
+            (7, "z9", form(sku="P7-1", net_content="100 g", prices={1: 9_000}, least=1, case_pack=1))
+        )
+        named = Text(name="Keripik Nangka", composition="nangka")
+        again = known((7, "z9", brought.variants[0].form, named))
+
+        outcome = outcome_of(again, NEW | {"sku": None, "composition": "nangka", "retail_price": None})
+        assert [one.act for one in outcome.rows] == [Act.SAME]
+
+    @pytest.mark.parametrize(
+        ("state", "given", "again"),
+        [
+            (APPROVED, {"description": "Baru."}, 1),
+            (APPROVED, {"net_content": "250 g"}, 0),
+            (SUBMITTED, {"net_content": "250 g"}, 1),
+            (SUBMITTED, {"price_1": 10_000}, 0),
+        ],
+    )
+    def test_it_says_when_officials_have_to_look_again(self, state, given, again):
+        standing = known((1, "k1", form()), state=state)
+        assert outcome_of(standing, {"code": "k1", "name": "Keripik Pisang"} | given).again == again
+
+
+class TestComplaints:
+    @pytest.mark.parametrize(
+        ("given", "field", "says"),
+        [
+            ({"name": None}, "name", "Nama produk wajib diisi"),
+            ({"name": "x" * 121}, "name", "paling panjang 120 huruf; ini 121"),
+            ({"category": "Kuliner"}, "category", "“Kuliner” tidak dikenal; pilih dari daftar"),
+            ({"category": None}, "category", "Jenis wajib diisi"),
+            ({"net_content": None}, "net_content", "Isi bersih wajib diisi"),
+            ({"net_content": "ukuran L"}, "net_content", "untuk makanan tulis angka dan satuan"),
+            ({"unit": "karung"}, "unit", "“karung” tidak dikenal"),
+            ({"gtin": "8999991870019"}, "gtin", "angka pemeriksa tidak cocok"),
+            ({"gtin": "8,99E+12"}, "gtin", "salin ulang dari kemasan"),
+            ({"price_1": "1,2 jt"}, "price_1", "tulis lengkap"),
+            ({"price_1": None}, "price_1", "Harga grosir wajib diisi"),
+            ({"price_1": -5}, "price_1", "antara 1 dan"),
+            ({"least": "1,5"}, "least", "bukan bilangan bulat"),
+            ({"least": 0}, "least", "antara 1 dan 1.000.000"),
+            ({"from_2": 10, "price_2": None}, "price_2", "Isi Mulai jumlah 2 dan Harga 2"),
+            (
+                {"from_2": 10, "price_2": 8, "from_3": 10, "price_3": 7},
+                "from_3",
+                "sama dengan Mulai jumlah 2",
+            ),
+            ({"continuity": "kadang"}, "continuity", "pilih dari daftar"),
+            ({"shelf_life_days": 5000}, "shelf_life_days", "antara 1 dan 3.650"),
+            ({"code": "bukan-milik"}, "code", "bukan milik produk Anda"),
+            ({"sku": "KP-1"}, "sku", "KP-1 sudah dipakai produk Anda yang lain"),
+            ({"sku": "LAMA"}, "sku", "LAMA sudah dipakai"),
+            ({"name": "Peyek Lama"}, "name", "ada di arsip"),
+        ],
+    )
+    def test_each_cell_has_its_sentence(self, given, field, says):
+        standing = known((1, "k1", form()), archived_names=["Peyek lama"], archived_skus=["LAMA"])
+        said = complaints(outcome_of(standing, NEW | given))
+
+        assert says in said[2][field]
+
+    def test_clothes_may_be_of_a_size(self):
+        outcome = outcome_of(known(), NEW | {"category": "batik", "net_content": "ukuran L"})
+        assert [one.act for one in outcome.rows] == [Act.NEW_PRODUCT]
+
+    def test_what_stands_already_is_not_held_against_its_maker(self):
+        standing = known((1, "k1", form(net_content="sekotak", prices={})))
+        outcome = outcome_of(
+            standing, {"code": "k1", "name": "Keripik Pisang", "net_content": "sekotak", "least": 2}
+        )
+        assert complaints(outcome) == {}
+
+    def test_rows_of_one_product_are_held_against_each_other(self):
+        outcome = outcome_of(
+            STANDING,
+            {"code": "k1", "name": "Keripik Pisang", "description": "Satu."},
+            {"code": "k2", "name": "Keripik Pisang", "description": "Dua."},
+            {"code": "k2", "name": "Keripik Pisang"},
+        )
+
+        said = complaints(outcome)
+        assert "berbeda dengan baris 2" in said[3]["description"]
+        assert "Sama dengan baris 3" in said[4]["code"]
+        assert [plan.text.description for plan in outcome.plans] == ["Satu."]
+
+    def test_a_barcode_and_a_variant_stand_there_once(self):
+        large = {"variant": "Besar", "net_content": "300 g"}
+        said = complaints(outcome_of(STANDING, NEW | {"gtin": GTIN}, NEW | large | {"gtin": GTIN}, NEW))
+
+        assert "Sama dengan baris 2" in said[3]["gtin"]
+        assert "Sama dengan baris 2" in said[4]["variant"]
+
+    def test_a_wrong_row_says_nothing_of_its_product(self):
+        outcome = outcome_of(
+            STANDING,
+            {"code": "k1", "name": "Keripik Pisang", "description": "Baru.", "gtin": "123"},
+            {"code": "k2", "name": "Keripik Pisang", "description": "Renyah.", "gtin": None},
+        )
+        assert [plan.rewritten for plan in outcome.plans] == [False]
+
+    def test_they_come_back_behind_their_reasons_and_can_be_sent_again(self):
+        outcome = outcome_of(
+            STANDING, NEW, NEW | {"name": "Rengginang", "gtin": "123", "price_1": "dua ribu", "least": 5}
+        )
+        table = rejected_sheet(outcome, STANDING)
+
+        [row] = table.rows
+        assert row[0].split("\n") == [
+            "Harga grosir: “dua ribu” bukan jumlah rupiah; tulis misalnya 12.500.",
+            "Barcode (GTIN) “123”: jumlah angka atau angka pemeriksa tidak cocok; salin ulang dari kemasan.",
+        ]
+        assert row[1] == 3
+        titles = [column.title for column in table.columns]
+        assert {titles[place] for _, place in table.remarks} == {"Barcode (GTIN)", "Harga grosir"}
+        [again] = lines_of(sheet_of(table))
+        assert (again.cells["price_1"], again.cells["least"]) == ("dua ribu", 5)
