@@ -26,7 +26,7 @@ class Found:
 
 def find(session: Session, engine: SearchEngine, text: str, day: date) -> Found:
     try:
-        return Found([ProductId(product_id) for product_id in engine.find(text)])
+        return Found([ProductId(product_id) for product_id in engine.find(text).ids])
     except SearchDown:
         log.warning("search is down; the catalog falls back to a plain select")
         return Found(listed_by_name(session, text.split(), day), plain=True)

@@ -1,8 +1,10 @@
 """Finds products by words. The index is disposable: it can be rebuilt from the database at any time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
+
+MOST_HITS: Final = 20_000
 
 
 class SearchDown(Exception):
@@ -20,12 +22,35 @@ class Document:
     codes: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Hits:
+    """`ids` are all that match, best first, at most `MOST_HITS`.
+
+    `meant` is the question as it was understood when unknown words were corrected, else empty. `words` are the
+    forms of words that made products match, in lower case and without accents, to be highlighted.
+    """
+
+    ids: Sequence[int]
+    meant: str = ""
+    words: frozenset[str] = frozenset()
+
+
 class SearchEngine(Protocol):
     def index(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
         """Write what these products are now and forget those that are gone; one writer at a time."""
 
-    def find(self, text: str, *, limit: int = 200) -> list[int]:
-        """Product ids, best first; every word counts. Raises SearchDown."""
+    def find(self, text: str, *, synonyms: Mapping[str, Sequence[str]] = ..., exactly: bool = False) -> Hits:
+        """Every word counts. Raises SearchDown.
+
+        `synonyms` names what else a word, or two or three words in a row, may be called, all in lower case; they
+        count a little less than what was typed. `exactly` corrects nothing.
+        """
+
+    def complete(self, text: str, *, limit: int = 8) -> list[str]:
+        """The question with its last, half typed word completed: words of names, most products first.
+
+        Each completion finds something together with the words before it. Raises SearchDown.
+        """
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a new index beside the old one, then switch; returns how many it holds."""

@@ -3,7 +3,7 @@ from datetime import date
 
 from marketplace.catalog.searching import find
 from marketplace.kernel.ids import ProductId
-from marketplace.ports.search import SearchDown
+from marketplace.ports.search import Hits, SearchDown
 from tests.factories.ordering import make_goods
 
 TODAY = date(2026, 11, 24)
@@ -12,7 +12,7 @@ TODAY = date(2026, 11, 24)
 class Silent:
     """An engine that is out."""
 
-    def find(self, text):
+    def find(self, text, **how):
         raise SearchDown
 
 
@@ -20,8 +20,8 @@ class Knowing:
     def __init__(self, *product_ids):
         self.product_ids = product_ids
 
-    def find(self, text):
-        return list(self.product_ids)
+    def find(self, text, **how):
+        return Hits(self.product_ids)
 
 
 def test_what_the_engine_says_stands_in_its_order(session):

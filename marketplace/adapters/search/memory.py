@@ -1,72 +1,66 @@
-"""A search engine for tests and for one process: the same words as Whoosh, kept nowhere."""
+"""A search engine for tests and for one process: it finds what Whoosh finds, and keeps it nowhere."""
 
-from collections.abc import Iterable
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
-from marketplace.adapters.search.stemming import stem
-from marketplace.adapters.search.words import code_forms, near, question, words
-from marketplace.ports.search import Document
-
-NAME, ROOT, MAKER, TEXT, CODE = 8, 4, 2, 1, 16
+from marketplace.adapters.search.asking import answer
+from marketplace.adapters.search.weighing import FIELDS, Weighed, fields_of
+from marketplace.ports.search import Document, Hits
 
 
 class MemorySearch:
     def __init__(self) -> None:
-        self._known: dict[int, dict[str, int]] = {}
+        self._writing = threading.Lock()
+        self._known: dict[int, Document] = {}
+        self._shelf: Weighed | None = None
 
     def index(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
-        for product_id in gone:
-            self._known.pop(product_id, None)
-        for document in documents:
-            self._known[document.product_id] = _weights(document)
+        with self._writing:
+            for product_id in gone:
+                self._known.pop(product_id, None)
+            self._known |= {document.product_id: document for document in documents}
+            self._shelf = None
 
-    def find(self, text: str, *, limit: int = 200) -> list[int]:
-        asked = question(text)
-        if not asked.words:
-            return []
-        vocabulary = {term for weights in self._known.values() for term in weights}
-        last = asked.words[-1][0]
-        groups = [
-            [f"={word}", f"~{stem(word)}", f"#{run}"]
-            + [f"={other}" for other in _others(word, vocabulary, prefix=word is last)]
-            for word, run in asked.words
-        ]
-        scores = {}
-        for product_id, weights in self._known.items():
-            best = [max(weights.get(term, 0) for term in group) for group in groups]
-            if weights.get(f"#{asked.code}"):
-                best.append(CODE)
-            elif not all(best):
-                continue
-            scores[product_id] = sum(best)
-        return sorted(scores, key=lambda product_id: (-scores[product_id], product_id))[:limit]
+    def find(
+        self, text: str, *, synonyms: Mapping[str, Sequence[str]] | None = None, exactly: bool = False
+    ) -> Hits:
+        return answer(self._now(), text, synonyms, exactly=exactly)
+
+    def complete(self, text: str, *, limit: int = 8) -> list[str]:
+        return self._now().complete(text, limit)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
-        self._known = {}
-        self.index(documents)
-        return len(self._known)
+        new = {document.product_id: document for document in documents}
+        with self._writing:
+            self._known, self._shelf = new, None
+        return len(new)
 
     def ready(self) -> bool:
         return True
 
-
-def _weights(document: Document) -> dict[str, int]:
-    """How much each term of a product weighs: `=` as written, `~` by its root, `#` a code."""
-    weights: dict[str, int] = {}
-    for text, written, root in (
-        (document.text, TEXT, TEXT),
-        (document.maker, MAKER, MAKER),
-        (document.name, NAME, ROOT),
-    ):
-        for word in words(text):
-            weights[f"={word}"] = written
-            weights[f"~{stem(word)}"] = root
-    return weights | {f"#{form}": CODE for text in document.codes for form in code_forms(text)}
+    def _now(self) -> Weighed:
+        with self._writing:
+            if self._shelf is None:
+                self._shelf = Weighed(_Words(self._known.values()))
+            return self._shelf
 
 
-def _others(word: str, vocabulary: set[str], *, prefix: bool) -> list[str]:
-    """What a word may mean: its continuations when it is the last, its neighbours when it is unknown."""
-    written = {term[1:] for term in vocabulary if term[0] == "="}
-    continued = [other for other in written if prefix and other.startswith(word)]
-    if continued or word in written or f"~{stem(word)}" in vocabulary:
-        return continued
-    return near(word, written)
+class _Words:
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._having: dict[str, dict[str, set[int]]] = {field: defaultdict(set) for field in FIELDS}
+        self._lengths = {}
+        for document in documents:
+            for field, said in fields_of(document).items():
+                for word in said:
+                    self._having[field][word].add(document.product_id)
+            self._lengths[document.product_id] = len(fields_of(document)["name"])
+
+    def having(self, field: str, word: str) -> Iterable[int]:
+        return self._having[field].get(word, ())
+
+    def lexicon(self, field: str) -> Mapping[str, int]:
+        return {word: len(ids) for word, ids in self._having[field].items()}
+
+    def length(self, product_id: int) -> int:
+        return self._lengths[product_id]

@@ -4,47 +4,47 @@
 folder and rewrites that one line, so that readers see the old index or the new one and nothing between.
 """
 
+from __future__ import annotations
+
 import fcntl
 import os
 import shutil
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from whoosh import fields, index, query
+from whoosh import columns, fields, index
 from whoosh.writing import LockError
 
-from marketplace.adapters.search.stemming import stem
-from marketplace.adapters.search.words import code_forms, near, question, words
-from marketplace.ports.search import Document, SearchDown
+from marketplace.adapters.search.asking import answer
+from marketplace.adapters.search.weighing import FIELDS, Weighed, fields_of
+from marketplace.ports.search import Document, Hits, SearchDown
 
-VERSION = 1  # raise it when the schema, `words` or `stem` change: older indexes then ask to be rebuilt
+VERSION = 2  # raise it when the schema or `words` change: older indexes then ask to be rebuilt
 WAIT = 30.0  # seconds for the writer before us
 STEP = 0.05
 
-# Words come split and stemmed, so that the index holds no code of ours and reads under any version of it.
+# Words come split and go unstemmed, so that the index holds no code of ours and reads under any version of it.
 SCHEMA = fields.Schema(
-    id=fields.ID(stored=True, unique=True),
-    name=fields.KEYWORD(scorable=True),
-    name_root=fields.KEYWORD(scorable=True),
-    maker=fields.KEYWORD(scorable=True),
-    text=fields.KEYWORD(scorable=True),
-    codes=fields.KEYWORD(),
+    id=fields.ID(unique=True),
+    product=fields.COLUMN(columns.NumericColumn("I")),
+    length=fields.COLUMN(columns.NumericColumn("I")),
+    **{field: fields.KEYWORD() for field in FIELDS},
 )
-NAME, ROOT, MAKER, TEXT, CODE, CONTINUED, MEANT = 8.0, 4.0, 2.0, 1.0, 16.0, 1.0, 0.5
 
 
 class WhooshSearch:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._reading = threading.RLock()
-        self._searcher: Any = None
-        self._place: Path | None = None
-        self._names: frozenset[str] = frozenset()
+        self._open: _Opened | None = None
 
     def index(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
         """Begins an index where there is none yet. Raises SearchDown, also for one that must be rebuilt."""
@@ -58,24 +58,15 @@ class WhooshSearch:
             except (index.IndexError, OSError, ValueError) as broken:
                 raise SearchDown("the index cannot be written") from broken
 
-    def find(self, text: str, *, limit: int = 200) -> list[int]:
-        asked = question(text)
-        if not asked.words:
-            return []
-        try:
-            with self._reading:
-                searcher = self._open()
-                wanted = [
-                    self._any_of(word, run, last=place == len(asked.words))
-                    for place, (word, run) in enumerate(asked.words, 1)
-                ]
-                every = query.Or([query.And(wanted), query.Term("codes", asked.code, boost=CODE)])
-                return [int(hit["id"]) for hit in searcher.search(every, limit=limit)]
-        except SearchDown:
-            raise
-        except Exception as broken:  # a damaged file fails anywhere in Whoosh, with any error
-            self._searcher = None
-            raise SearchDown("the index cannot be read") from broken
+    def find(
+        self, text: str, *, synonyms: Mapping[str, Sequence[str]] | None = None, exactly: bool = False
+    ) -> Hits:
+        with self._shelf() as shelf:
+            return answer(shelf, text, synonyms, exactly=exactly)
+
+    def complete(self, text: str, *, limit: int = 8) -> list[str]:
+        with self._shelf() as shelf:
+            return shelf.complete(text, limit)
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         with self._alone():
@@ -87,46 +78,32 @@ class WhooshSearch:
 
     def ready(self) -> bool:
         try:
-            with self._reading:
-                self._open()
-        except Exception:  # as in `find`
+            with self._shelf():
+                return True
+        except SearchDown:
             return False
-        return True
 
-    def _any_of(self, word: str, run: str, *, last: bool) -> query.Query:
-        """The ways in which a product can answer to one word."""
-        root = stem(word)
-        terms = [
-            query.Term("name", word, boost=NAME),
-            query.Term("name_root", root, boost=ROOT),
-            query.Term("maker", word, boost=MAKER),
-            query.Term("text", root, boost=TEXT),
-            query.Term("codes", run, boost=CODE),
-        ]
-        if last:
-            terms += [query.Prefix(field, word, boost=CONTINUED) for field in ("name", "maker")]
-        if not any(self._known(term) for term in terms):
-            terms += [query.Term("name", other, boost=MEANT) for other in near(word, self._names)]
-        return query.Or(terms)
+    @contextmanager
+    def _shelf(self) -> Iterator[Weighed]:
+        """What is committed now. Raises SearchDown."""
+        with self._reading:
+            try:
+                yield self._opened().shelf
+            except SearchDown:
+                raise
+            except Exception as broken:  # a damaged file fails anywhere in Whoosh, with any error
+                self._open = None
+                raise SearchDown("the index cannot be read") from broken
 
-    def _known(self, term: Any) -> bool:
-        reader = self._searcher.reader()
-        if isinstance(term, query.Prefix):
-            return any(True for _ in reader.expand_prefix(term.fieldname, term.text))
-        return (term.fieldname, term.text) in reader
-
-    def _open(self) -> Any:
-        """The searcher of what is committed now; opened anew, as `refresh()` counts documents twice."""
+    def _opened(self) -> _Opened:
+        """Opened anew when something was committed, as `refresh()` counts documents twice."""
         place = self._place_now()
-        if self._searcher is not None and place == self._place and self._searcher.up_to_date():
-            return self._searcher
-        if self._searcher is not None:
-            self._searcher.close()
-            self._searcher = None
-        self._searcher = index.open_dir(place).searcher()
-        self._place = place
-        self._names = frozenset(term.decode() for term in self._searcher.reader().lexicon("name"))
-        return self._searcher
+        if self._open is None or not self._open.holds(place):
+            before, self._open = self._open, None
+            self._open = _Opened(place, before)
+            if before is not None:
+                before.close()
+        return self._open
 
     def _place_now(self) -> Path:
         place = self._current()
@@ -189,13 +166,81 @@ class WhooshSearch:
             os.close(handle)
 
 
-def _terms(document: Document) -> dict[str, str]:
-    name, text = words(document.name), words(document.text)
+def _terms(document: Document) -> dict[str, object]:
+    said = fields_of(document)
     return {
         "id": str(document.product_id),
-        "name": " ".join(name),
-        "name_root": " ".join(map(stem, name)),
-        "maker": " ".join(words(document.maker)),
-        "text": " ".join(map(stem, text)),
-        "codes": " ".join(sorted(form for code in document.codes for form in code_forms(code))),
+        "product": document.product_id,
+        "length": len(said["name"]),
+        **{field: " ".join(said[field]) for field in FIELDS},
     }
+
+
+class _Opened:
+    """The index at one commit. What was read of a segment is kept for the next one, as segments never change."""
+
+    def __init__(self, place: Path, before: _Opened | None) -> None:
+        self._place = place
+        self._index = index.open_dir(place)
+        self._generation = self._index.latest_generation()
+        self._reader = self._index.reader()
+        leaves = [leaf for leaf, _ in self._reader.leaf_readers() if leaf.doc_count_all()]
+        known: Mapping[str, _Segment] = {} if before is None else before._segments
+        self._segments: Mapping[str, _Segment] = {
+            name: known.get(name) or _Segment(leaf) for name, leaf in _named(leaves)
+        }
+        self._leaves = [(leaf, self._segments[name]) for name, leaf in _named(leaves)]
+        self._lengths: Mapping[int, int] = {
+            segment.products[place]: segment.lengths[place]
+            for leaf, segment in self._leaves
+            for place in leaf.all_doc_ids()
+        }
+        self.shelf = Weighed(self)
+
+    def holds(self, place: Path) -> bool:
+        return place == self._place and self._generation == self._index.latest_generation()
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def having(self, field: str, word: str) -> list[int]:
+        found: list[int] = []
+        for leaf, segment in self._leaves:
+            if word in segment.counts[field]:
+                found += map(segment.products.__getitem__, leaf.postings(field, word).all_ids())
+        return found
+
+    def lexicon(self, field: str) -> Mapping[str, int]:
+        """The words of products that are gone are still among them until their segment is merged."""
+        counts: Counter[str] = Counter()
+        for _, segment in self._leaves:
+            counts.update(segment.counts[field])
+        return counts
+
+    def length(self, product_id: int) -> int:
+        return self._lengths[product_id]
+
+
+class _Segment:
+    def __init__(self, leaf: Any) -> None:
+        self.products: list[int]
+        self.lengths: list[int]
+        self.products, self.lengths = (
+            [column[place] for place in range(leaf.doc_count_all())]
+            for column in (leaf.column_reader("product"), leaf.column_reader("length"))
+        )
+        self.counts = {
+            field: {
+                word.decode(): info.doc_frequency()
+                for (_, word), info in takewhile(partial(_of, field), leaf.iter_from(field, b""))
+            }
+            for field in FIELDS
+        }
+
+
+def _of(field: str, entry: tuple[tuple[str, bytes], object]) -> bool:
+    return entry[0][0] == field
+
+
+def _named(leaves: Sequence[Any]) -> list[tuple[str, Any]]:
+    return [(leaf.segment().segment_id(), leaf) for leaf in leaves]

@@ -167,7 +167,7 @@ class TestSearch:
 
     def test_when_search_is_down_names_are_looked_through_and_the_page_says_so(self, app, stranger, goods):
         class Down:
-            def find(self, text, limit=200):
+            def find(self, text, **how):
                 raise SearchDown
 
         goods("Keripik Pisang")
