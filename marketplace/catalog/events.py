@@ -34,6 +34,7 @@ class ProductReviewed(Event):
     """`outcome` is approved, returned or rejected."""
 
     product_id: int
+    revision: int
     outcome: str
     reason: str = ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -31,14 +32,34 @@ class Hung(NamedTuple):
     trouble: str
 
 
-@dataclass(frozen=True)
-class Workbench:
-    product: Product
-    revision: ProductRevision
+class Sold(NamedTuple):
+    """A variant with its prices: those that hold today, smallest quantity first, and those of later days, by day."""
+
     variant: Variant
     tiers: Sequence[Tier]
+    coming: Sequence[Tier]
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """`revision` is the newest; `variants` are those on sale, the oldest first, `archived` those no more."""
+
+    product: Product
+    revision: ProductRevision
+    variants: Sequence[Sold]
+    archived: Sequence[Sold]
     photos: Sequence[Hung]
     missing: Sequence[Label]
+
+    @property
+    def variant(self) -> Variant:
+        """The first one."""
+        return self.variants[0].variant
+
+    @property
+    def tiers(self) -> Sequence[Tier]:
+        """What the first one costs today."""
+        return self.variants[0].tiers
 
     @property
     def notes(self) -> Mapping[str, str]:
@@ -52,16 +73,29 @@ def workbench(uow: UnitOfWork, public_id: str) -> Workbench:
     revision = current_revision(uow, product.id)
     if not uow.allows(policies.SEE, product):
         raise NotFound(f"product {public_id}")
-    first = select(Variant).filter_by(product_id=product.id).order_by(Variant.id).limit(1)
-    variant = uow.session.scalars(first).one()
+    sold = sold_variants(uow.session, product.id, uow.today)
     return Workbench(
         product=product,
         revision=revision,
-        variant=variant,
-        tiers=tiers_on(tiers_of(uow.session, [variant.id])[variant.id], uow.today),
+        variants=[one for one in sold if one.variant.archived_at is None],
+        archived=[one for one in sold if one.variant.archived_at is not None],
         photos=hung_photos(uow.session, product.id),
         missing=missing_parts(uow, product.id),
     )
+
+
+def sold_variants(session: Session, product_id: ProductId, day: date) -> Sequence[Sold]:
+    """All of them, archived ones too, the oldest first."""
+    variants = session.scalars(select(Variant).filter_by(product_id=product_id).order_by(Variant.id)).all()
+    tiers = tiers_of(session, [one.id for one in variants])
+    return [
+        Sold(
+            one,
+            tiers_on(tiers[one.id], day),
+            sorted((tier for tier in tiers[one.id] if tier.from_on > day), key=lambda tier: tier.from_on),
+        )
+        for one in variants
+    ]
 
 
 def hung_photos(session: Session, product_id: ProductId) -> Sequence[Hung]:

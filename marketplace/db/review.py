@@ -60,7 +60,12 @@ def is_own(uow: UnitOfWork, row: Reviewed, *, of: OrganisationId) -> bool:
     return me.user_id is not None and (me.user_id == row.submitted_by or me.sits_in(of))
 
 
-def _review(uow: UnitOfWork, row: Reviewed, of: OrganisationId) -> None:
+def refuse_own(uow: UnitOfWork, row: Reviewed, *, of: OrganisationId) -> None:
+    """Raises Refused where the actor submitted the row or sits in its organisation."""
     if is_own(uow, row, of=of):
         raise Refused(_l("Anda mengajukan ini sendiri atau duduk di usahanya; minta petugas lain memeriksa."))
+
+
+def _review(uow: UnitOfWork, row: Reviewed, of: OrganisationId) -> None:
+    refuse_own(uow, row, of=of)
     row.reviewed_by, row.reviewed_at = uow.actor.user_id, uow.now

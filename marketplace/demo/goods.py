@@ -16,7 +16,7 @@ from marketplace.catalog.reviewing import (
     return_product,
     submit_product,
 )
-from marketplace.catalog.revisions import Text
+from marketplace.catalog.revisions import Text, current_revision
 from marketplace.catalog.services.photos import add_photo
 from marketplace.catalog.services.products import create_product, pause_product
 from marketplace.catalog.services.variants import Form, say_availability
@@ -83,13 +83,16 @@ def put_up(
 
 
 def look_over(uow: UnitOfWork, good: Good, product_id: ProductId) -> None:
+    revision = current_revision(uow, product_id).number
     if good.plight == "returned":
         notes = {"shelf_life_days": "Masa simpan pada label contoh 60 hari, isian 90 hari."}
-        return_product(uow, product_id, notes=notes, reason="Label dan isian belum sama.")
+        return_product(uow, product_id, revision=revision, notes=notes, reason="Label dan isian belum sama.")
     elif good.plight == "rejected":
-        reject_product(uow, product_id, reason="Bukan produk usaha ini; dibeli jadi dari luar kota.")
+        reject_product(
+            uow, product_id, revision=revision, reason="Bukan produk usaha ini; dibeli jadi dari luar kota."
+        )
     else:
-        approve_product(uow, product_id)
+        approve_product(uow, product_id, revision=revision)
 
 
 def tend(uow: UnitOfWork, good: Good, product_id: ProductId) -> None:

@@ -13,11 +13,13 @@ OFFICE_ID = 1
 
 ACTS = {
     "submit": lambda uow, product: reviewing.submit_product(uow, product.id),
-    "approve": lambda uow, product: reviewing.approve_product(uow, product.id),
+    "approve": lambda uow, product: reviewing.approve_product(uow, product.id, revision=1),
     "return": lambda uow, product: reviewing.return_product(
-        uow, product.id, notes={"name": "Tulis lengkap."}
+        uow, product.id, revision=1, notes={"name": "Tulis lengkap."}
     ),
-    "reject": lambda uow, product: reviewing.reject_product(uow, product.id, reason="Bukan buatan sendiri."),
+    "reject": lambda uow, product: reviewing.reject_product(
+        uow, product.id, revision=1, reason="Bukan buatan sendiri."
+    ),
 }
 LEADS = {
     ("submit", DRAFT): SUBMITTED,
@@ -61,7 +63,7 @@ def test_submitting_and_the_answer_are_facts(session, work, heard, queue):
 
     assert heard == [
         ProductSubmitted(product_id=product.id),
-        ProductReviewed(product_id=product.id, outcome="returned"),
+        ProductReviewed(product_id=product.id, revision=1, outcome="returned"),
     ]
     assert product.review_notes == {"name": "Tulis lengkap."}
     assert len(queue.rows) == 1
@@ -72,4 +74,4 @@ def test_only_an_officer_reviews(session, work, roles):
     product = make_draft(session, state=SUBMITTED)
     at, kind = (product.producer_id, PRODUCER) if OWNER in roles else (OFFICE_ID, None)
     with pytest.raises(Forbidden), work(*roles, at=at, kind=kind) as uow:
-        reviewing.approve_product(uow, product.id)
+        reviewing.approve_product(uow, product.id, revision=1)

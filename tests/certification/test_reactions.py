@@ -65,7 +65,7 @@ def test_approval_of_maker_and_product_brings_it_in(session, unit, cloth):
         approve_producer(uow, producer.id)
     assert product.eligible_until is None
     with unit() as uow:
-        approve_product(uow, product.id)
+        approve_product(uow, product.id, revision=1)
     assert product.eligible_until == date.max
 
 

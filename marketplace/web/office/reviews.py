@@ -14,6 +14,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from marketplace.catalog.curating import Judgement, note_key
+from marketplace.catalog.models import Criterion, Mark
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
@@ -25,7 +27,7 @@ from marketplace.web.context import page_number, reading, unit_of_work
 from marketplace.web.forms import Form, LongText
 from marketplace.web.language import translate
 from marketplace.web.office.queue import Queue, find_item, heaps, item_of
-from marketplace.web.office.subjects.base import SUBJECTS, Claim, Item
+from marketplace.web.office.subjects.base import SUBJECTS, Answer, Claim, Item
 
 bp = Blueprint("office_reviews", __name__)
 
@@ -43,6 +45,23 @@ class AnswerForm(Form):
             name: request.form.get(f"note-{name}", "").strip()[:500] or str(translate(DIFFERS))
             for name in marked
         }
+
+    def curation(self) -> Mapping[Criterion, Judgement]:
+        """What was judged; what is left open, and what is no mark of ours, is left out."""
+        marks = {one: request.form.get(f"mark-{one}", "") for one in Criterion}
+        return {
+            one: Judgement(Mark(mark), request.form.get(note_key(one), "").strip()[:500])
+            for one, mark in marks.items()
+            if mark in list(Mark)
+        }
+
+    def answer(self, claims: Sequence[Claim]) -> Answer:
+        return Answer(
+            seen=request.form.get("seen", ""),
+            notes=self.notes(claims),
+            reason=self.reason.data or "",
+            curation=self.curation(),
+        )
 
 
 @bp.get("/reviews")
@@ -93,18 +112,18 @@ def answer(kind: str, public_id: str) -> ResponseReturnValue:
 def _answer(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
     subject, public_id, act = SUBJECTS[item.kind], item.public_id, request.form.get("act", "")
     sheet = subject.sheet(uow, public_id)
-    notes, reason = form.notes(sheet.claims), form.reason.data
+    answer = form.answer(sheet.claims)
     if act == "approve":
-        if notes:
+        if answer.notes:
             raise Refused(_l("Ada isian yang berbeda. Kembalikan kepada pemohon, atau tandai cocok."))
-        subject.approve(uow, public_id)
+        subject.approve(uow, public_id, answer)
         return str(gettext("%(maker)s: disetujui.", maker=sheet.maker))
     if act == "reject":
-        if not reason:
+        if not answer.reason:
             raise Refused(_l("Tulis alasan penolakan; pemohon akan membacanya."), field="reason")
-        subject.reject(uow, public_id, reason=reason)
+        subject.reject(uow, public_id, answer)
         return str(gettext("%(maker)s: ditolak.", maker=sheet.maker))
-    subject.send_back(uow, public_id, notes=notes, reason=reason)
+    subject.send_back(uow, public_id, answer)
     return str(gettext("%(maker)s: dikembalikan dengan catatan.", maker=sheet.maker))
 
 
@@ -119,6 +138,8 @@ def _page(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
         before=before,
         after=after,
         notes=form.notes(sheet.claims),
+        judged={**{line.criterion: line.last for line in sheet.curation}, **form.curation()},
+        marks=Mark,
         form=form,
         history=history(uow.session, *sheet.history),
         address=_address,

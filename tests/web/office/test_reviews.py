@@ -212,7 +212,7 @@ def test_a_product_is_listed_once_it_and_its_papers_are_approved(session, work, 
     assert "NIB yang berlaku belum ada." in page
 
     make_certificate(session, producer=product_owner(session, product), kind="nib", expires_on=None)
-    officer.send(f"{QUEUE}/product/{draft.public_id}", {"act": "approve"})
+    officer.send(f"{QUEUE}/product/{draft.public_id}", {"act": "approve", "seen": "1"})
     session.rollback()
     assert session.get(Product, draft.id).eligible_until == date.max
 
@@ -391,7 +391,7 @@ class TestOwn:
 
         for address in self.addresses(session, waiting):
             assert "petugas lain yang memeriksa" in officer.open(address).text
-            answer = officer.send(address, {"act": act, "reason": "Alasan"}, page=path(other))
+            answer = officer.send(address, {"act": act, "seen": "1", "reason": "Alasan"}, page=path(other))
             assert answer.status_code == 422
             assert "minta petugas lain memeriksa" in answer.text
         session.rollback()
@@ -409,14 +409,14 @@ class TestOwn:
         officer = as_seat(OFFICER, user_id=person.id)
 
         for address in self.addresses(session, waiting):
-            answer = officer.send(address, {"act": act, "reason": "Alasan"}, page=path(other))
+            answer = officer.send(address, {"act": act, "seen": "1", "reason": "Alasan"}, page=path(other))
             assert answer.status_code == 422
         session.rollback()
         assert {row.state for row in waiting} == {SUBMITTED}
 
     def test_another_officer_may(self, session, officer, waiting):
         for address in self.addresses(session, waiting)[::-1]:
-            assert officer.send(address, {"act": "approve"}).status_code == 302
+            assert officer.send(address, {"act": "approve", "seen": "1"}).status_code == 302
         session.rollback()
         assert {row.state for row in waiting} == {APPROVED}
 

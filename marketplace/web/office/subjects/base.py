@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from marketplace.catalog.curating import Judged, Judgement
+from marketplace.catalog.differences import Change
+from marketplace.catalog.models import Criterion
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
@@ -45,6 +48,7 @@ class Claim:
     label: Label
     value: object
     url: str | None = None
+    change: Change | None = None  # since the approved one
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,20 @@ class Check:
 
 @dataclass(frozen=True)
 class Picture:
-    """A public image, by its key."""
+    """A public image, by its key; `says` what became of it since the approved one."""
 
     key: str
     alt: str
+    says: Label | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Of the curation sheet: what helps to judge a criterion, and how it was judged last."""
+
+    criterion: Criterion
+    helps: str = ""
+    last: Judged | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,18 @@ class Sheet:
     checks: Sequence[Check] = ()
     effect: Label | None = None
     history: tuple[str, int] = field(default=("", 0))  # kind and id in the journal
+    seen: str = ""  # names what is looked at; an answer brings it back
+    curation: Sequence[Line] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a reviewer said. `seen` is that of the sheet they looked at; what they left open is left out."""
+
+    seen: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)  # per field
+    reason: str = ""
+    curation: Mapping[Criterion, Judgement] = field(default_factory=dict)
 
 
 class Subject(Protocol):
@@ -91,13 +117,11 @@ class Subject(Protocol):
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:
         """Raises NotFound for what is not there or does not wait."""
 
-    def approve(self, uow: UnitOfWork, public_id: str) -> None: ...
+    def approve(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None: ...
 
-    def send_back(
-        self, uow: UnitOfWork, public_id: str, *, notes: Mapping[str, str], reason: str
-    ) -> None: ...
+    def send_back(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None: ...
 
-    def reject(self, uow: UnitOfWork, public_id: str, *, reason: str) -> None: ...
+    def reject(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None: ...
 
 
 SUBJECTS: Registry[Subject] = Registry(__package__ or "")

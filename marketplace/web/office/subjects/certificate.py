@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
@@ -22,7 +22,7 @@ from marketplace.kernel.review import SUBMITTED
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import names_of
 from marketplace.web.language import day
-from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Sheet
+from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Claim, Sheet
 
 
 class CertificateSubject:
@@ -49,14 +49,14 @@ class CertificateSubject:
             history=("certificate", row.id),
         )
 
-    def approve(self, uow: UnitOfWork, public_id: str) -> None:
+    def approve(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
         approve_certificate(uow, _waiting(uow, public_id).id)
 
-    def send_back(self, uow: UnitOfWork, public_id: str, *, notes: Mapping[str, str], reason: str) -> None:
-        return_certificate(uow, _waiting(uow, public_id).id, notes=notes, reason=reason)
+    def send_back(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
+        return_certificate(uow, _waiting(uow, public_id).id, notes=answer.notes, reason=answer.reason)
 
-    def reject(self, uow: UnitOfWork, public_id: str, *, reason: str) -> None:
-        reject_certificate(uow, _waiting(uow, public_id).id, reason=reason)
+    def reject(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
+        reject_certificate(uow, _waiting(uow, public_id).id, reason=answer.reason)
 
 
 SUBJECTS.add("certificate")(CertificateSubject())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from marketplace.accounts.models import Organisation
 from marketplace.certification.queries import papers_of_maker
@@ -18,7 +18,7 @@ from marketplace.producers.kbli import kbli_titles
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import names_of, waiting_profiles
 from marketplace.producers.services.reviewing import approve_producer, reject_producer, return_producer
-from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Sheet
+from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Claim, Sheet
 
 
 class ProducerSubject:
@@ -43,14 +43,14 @@ class ProducerSubject:
             history=("producer", row.id),
         )
 
-    def approve(self, uow: UnitOfWork, public_id: str) -> None:
+    def approve(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
         approve_producer(uow, _waiting(uow, public_id).id)
 
-    def send_back(self, uow: UnitOfWork, public_id: str, *, notes: Mapping[str, str], reason: str) -> None:
-        return_producer(uow, _waiting(uow, public_id).id, notes=notes, reason=reason)
+    def send_back(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
+        return_producer(uow, _waiting(uow, public_id).id, notes=answer.notes, reason=answer.reason)
 
-    def reject(self, uow: UnitOfWork, public_id: str, *, reason: str) -> None:
-        reject_producer(uow, _waiting(uow, public_id).id, reason=reason)
+    def reject(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
+        reject_producer(uow, _waiting(uow, public_id).id, reason=answer.reason)
 
 
 SUBJECTS.add("producer")(ProducerSubject())

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from marketplace.adapters.identifiers import is_in_store
-from marketplace.catalog.models import Category
+from marketplace.catalog.curating import curate, note_key
+from marketplace.catalog.differences import Change, Moved, compare
+from marketplace.catalog.models import Mark, Product
 from marketplace.catalog.reviewing import approve_product, reject_product, return_product
+from marketplace.catalog.snapshots import snapshot_of
 from marketplace.catalog.waiting import waiting_products
 from marketplace.catalog.workbench import Workbench, workbench
 from marketplace.certification.eligibility import Blocked
@@ -18,8 +21,8 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.review import SUBMITTED
 from marketplace.producers.queries import names_of
-from marketplace.web.language import rupiah
-from marketplace.web.office.subjects.base import SUBJECTS, Check, Claim, Picture, Sheet
+from marketplace.web.office.product_sheet import claims_of, curation_lines
+from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Picture, Sheet
 
 
 class ProductSubject:
@@ -33,30 +36,47 @@ class ProductSubject:
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:
         bench = _waiting(uow, public_id)
-        product = bench.product
+        product, changes = bench.product, _changes(uow, bench)
+        changed = product.approved_number is not None
         return Sheet(
-            title=_l("Tinjau produk"),
+            title=_l("Tinjau perubahan produk") if changed else _l("Tinjau produk"),
             maker_id=product.producer_id,
             maker=names_of(uow.session, [product.producer_id])[product.producer_id],
-            claims=list(_claims(uow, bench)),
+            claims=list(claims_of(uow, bench, changes)),
             own=is_own(uow, product, of=product.producer_id),
-            pictures=[Picture(photo.key, photo.alt or product.name) for photo in bench.photos],
+            pictures=list(_pictures(bench, changes.get("photos"))),
             checks=list(_checks(uow, bench)),
-            effect=_l("Setelah disetujui produk tampil di katalog selama surat-suratnya berlaku."),
+            effect=AGAIN if changed else FIRST,
             history=("product", product.id),
+            seen=str(bench.revision.number),
+            curation=list(curation_lines(uow, bench)),
         )
 
-    def approve(self, uow: UnitOfWork, public_id: str) -> None:
-        approve_product(uow, _waiting(uow, public_id).product.id)
+    def approve(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
+        product = _curated(uow, public_id, answer)
+        approve_product(uow, product.id, revision=_number(answer))
 
-    def send_back(self, uow: UnitOfWork, public_id: str, *, notes: Mapping[str, str], reason: str) -> None:
-        return_product(uow, _waiting(uow, public_id).product.id, notes=notes, reason=reason)
+    def send_back(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
+        """Notes per criterion go with those per field."""
+        product = _curated(uow, public_id, answer)
+        asked = {note_key(one): said.note for one, said in answer.curation.items() if said.mark is Mark.WORK}
+        return_product(
+            uow,
+            product.id,
+            revision=_number(answer),
+            notes={**answer.notes, **asked},
+            reason=answer.reason,
+        )
 
-    def reject(self, uow: UnitOfWork, public_id: str, *, reason: str) -> None:
-        reject_product(uow, _waiting(uow, public_id).product.id, reason=reason)
+    def reject(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
+        product = _curated(uow, public_id, answer)
+        reject_product(uow, product.id, revision=_number(answer), reason=answer.reason)
 
 
 SUBJECTS.add("product")(ProductSubject())
+
+FIRST = _l("Setelah disetujui produk tampil di katalog selama surat-suratnya berlaku.")
+AGAIN = _l("Yang disetujui dahulu tetap tampil sampai perubahan ini disetujui.")
 
 
 def _waiting(uow: UnitOfWork, public_id: str) -> Workbench:
@@ -66,24 +86,56 @@ def _waiting(uow: UnitOfWork, public_id: str) -> Workbench:
     return bench
 
 
-def _claims(uow: UnitOfWork, bench: Workbench) -> Iterator[Claim]:
-    said, variant = bench.revision, bench.variant
-    yield Claim("name", _l("Nama produk"), said.name)
-    yield Claim("category_id", _l("Jenis"), Label(uow.get(Category, bench.product.category_id).name))
-    yield Claim("net_content", _l("Isi bersih"), variant.net_content or "—")
-    yield Claim("description", _l("Tentang produk"), said.description or "—")
-    if said.composition:
-        yield Claim("composition", _l("Komposisi"), said.composition)
-    if said.shelf_life_days:
-        yield Claim("shelf_life_days", _l("Masa simpan"), _l("%(days)s hari", days=said.shelf_life_days))
-    yield Claim("price_1", _l("Harga grosir"), ", ".join(rupiah(tier.price) for tier in bench.tiers) or "—")
+def _curated(uow: UnitOfWork, public_id: str, answer: Answer) -> Product:
+    product = _waiting(uow, public_id).product
+    curate(uow, product.id, answer.curation)
+    return product
+
+
+def _number(answer: Answer) -> int:
+    """Of the revision that was looked at; none has the number 0."""
+    return int(answer.seen) if answer.seen.isascii() and answer.seen.isdigit() else 0
+
+
+def _changes(uow: UnitOfWork, bench: Workbench) -> Mapping[str, Change]:
+    """Since the revision that was approved last, by field."""
+    product = bench.product
+    if product.approved_number is None:
+        return {}
+    before, after = (
+        snapshot_of(uow.session, product.id, number)
+        for number in (product.approved_number, bench.revision.number)
+    )
+    return {change.field: change for change in compare(before, after)}
+
+
+def _pictures(bench: Workbench, change: Change | None) -> Iterator[Picture]:
+    """Those that hang, in order, then those that were taken down."""
+    moved = {one.photo.key: one for one in change.photos} if change else {}
+    for photo in bench.photos:
+        yield Picture(photo.key, photo.alt or bench.revision.name, _became(moved.get(photo.key)))
+    for one in moved.values():
+        if one.now is None:
+            yield Picture(one.photo.key, one.photo.alt or bench.revision.name, _became(one))
+
+
+def _became(moved: Moved | None) -> Label | None:
+    if moved is None:
+        return None
+    if moved.was is None:
+        return _l("Foto baru")
+    if moved.now is None:
+        return _l("Foto ini dilepas")
+    if moved.now != moved.was:
+        return _l("Pindah dari tempat %(was)d ke %(now)d", was=moved.was, now=moved.now)
+    return _l("Keterangannya diubah")
 
 
 def _checks(uow: UnitOfWork, bench: Workbench) -> Iterator[Check]:
-    gtin = bench.variant.gtin
-    if gtin:
-        fine = not is_in_store(gtin)
-        yield Check(_l("Barcode sah") if fine else _l("Barcode dari toko, bukan dari GS1"), fine=fine)
+    for sold in bench.variants:
+        if gtin := sold.variant.gtin:
+            fine = not is_in_store(gtin)
+            yield Check(_l("Barcode sah") if fine else _l("Barcode dari toko, bukan dari GS1"), fine=fine)
     verdict = eligible_on(uow.session, bench.product.id, uow.today)
     reasons = verdict.reasons if isinstance(verdict, Blocked) else ()
     lacking = [reason for reason in reasons if reason.code != "product"]

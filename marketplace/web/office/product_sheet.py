@@ -1,0 +1,86 @@
+"""What a product claims, and what helps to judge it, as officials read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from marketplace.catalog.curating import curation_of
+from marketplace.catalog.differences import LABELS, Change
+from marketplace.catalog.models import Category, Criterion, LabelItem, ProductRevision
+from marketplace.catalog.workbench import Sold, Workbench
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import Label, _l
+from marketplace.web.language import NOTHING, number, rupiah, translate, unit
+from marketplace.web.office.subjects.base import Claim, Line
+
+
+def claims_of(uow: UnitOfWork, bench: Workbench, changes: Mapping[str, Change]) -> Iterator[Claim]:
+    """What the newest revision says, then its variants; an empty field only where something went."""
+    said = bench.revision
+    values: Mapping[str, object] = {
+        "name": said.name,
+        "category_id": Label(uow.get(Category, said.category_id).name),
+        "description": said.description or NOTHING,
+        "composition": said.composition,
+        "storage": said.storage,
+        "shelf_life_days": shelf_life(said),
+        "packaging": said.packaging,
+        "capacity": capacity(said),
+        "continuity": said.continuity.label if said.continuity else "",
+        "label_shows": label_items(said),
+        "photos": ", ".join(photo.alt or said.name for photo in bench.photos),
+    }
+    for field, value in values.items():
+        if value or field in changes:
+            yield Claim(field, LABELS[field], value or NOTHING, change=changes.get(field))
+    yield from _variant_claims(bench)
+
+
+def _variant_claims(bench: Workbench) -> Iterator[Claim]:
+    if len(bench.variants) == 1:
+        variant = bench.variant
+        yield Claim("net_content", _l("Isi bersih"), variant.net_content or NOTHING)
+        yield Claim("price_1", _l("Harga grosir"), prices(bench.variants[0]))
+        return
+    for place, sold in enumerate(bench.variants, 1):
+        one = sold.variant
+        parts = (one.name, one.net_content, unit(one.unit), one.gtin or "", prices(sold))
+        yield Claim(
+            f"variant-{one.public_id}",
+            _l("Varian %(place)d", place=place),
+            " · ".join(str(part) for part in parts if part),
+        )
+
+
+def curation_lines(uow: UnitOfWork, bench: Workbench) -> Iterator[Line]:
+    said = bench.revision
+    last = {one.criterion: one for one in curation_of(uow.session, bench.product.id)}
+    codes = [sold.variant.gtin for sold in bench.variants if sold.variant.gtin]
+    helps: Mapping[Criterion, object] = {
+        Criterion.LABEL: _l(
+            "%(count)d dari %(all)d hal tertulis", count=len(said.label_shows), all=len(LabelItem)
+        ),
+        Criterion.PACKAGING: said.packaging,
+        Criterion.BARCODE: ", ".join(codes) or _l("Belum ada barcode"),
+        Criterion.SHELF_LIFE: shelf_life(said),
+        Criterion.CAPACITY: capacity(said),
+        Criterion.CONTINUITY: said.continuity.label if said.continuity else "",
+    }
+    for criterion in Criterion:
+        yield Line(criterion, str(translate(helps.get(criterion, ""))), last.get(criterion))
+
+
+def shelf_life(said: ProductRevision) -> str:
+    return _l("%(days)s hari", days=said.shelf_life_days) if said.shelf_life_days else ""
+
+
+def capacity(said: ProductRevision) -> str:
+    return _l("%(count)s satuan sebulan", count=number(said.capacity)) if said.capacity else ""
+
+
+def label_items(said: ProductRevision) -> str:
+    return ", ".join(str(translate(item.label)) for item in LabelItem if item in said.label_shows)
+
+
+def prices(sold: Sold) -> str:
+    return ", ".join(rupiah(tier.price) for tier in sold.tiers) or NOTHING
