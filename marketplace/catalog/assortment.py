@@ -1,75 +1,203 @@
-"""Everything that is listed on a day, reduced to what it is chosen by: small enough to be kept in memory."""
+"""Everything that is listed on a day, reduced to what it is found by: columns of small numbers, kept in memory.
+
+A column says of each product, by its id, what it is by one facet. So facets are counted without the database, for
+however many products a search found, and what one product changes is changed in place of reading all anew.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import repeat
+from typing import Self
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from marketplace.catalog.listing import listed
-from marketplace.catalog.models import Category, Product
-from marketplace.db.gathering import gathered
+from marketplace.catalog.facets import ALL_OF, Column, Facet, Item, Order, Wanted, band_of
+from marketplace.catalog.models import Availability
 from marketplace.kernel.ids import ProducerId, ProductId
-from marketplace.places.models import Region
-from marketplace.producers.models import Producer
+from marketplace.places.nearness import kecamatan_of, steps_between
 
 Counted = Sequence[tuple[str, str, int]]  # (code, name, how many), by name
+UNPRICED = 1 << 60  # sorts behind every price
 
 
 @dataclass(frozen=True)
-class Assortment:
-    """Whatever is asked of it is answered without the database."""
+class Narrowed:
+    """`ids` are what is left; `counts` are of each facet as if it alone were not narrowed by."""
 
-    items: Sequence[list[Any]]  # product, maker, codes of category and kelurahan; the newest first
-    names: Mapping[str, str]  # of categories and kelurahan, by code
+    ids: Sequence[ProductId]
+    counts: Mapping[Facet, Mapping[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assortment:
+    """Whatever is asked of it is answered without the database. Made by `stocked`, changed by `changed`."""
+
+    ids: Sequence[ProductId]  # the newest first
+    names: Mapping[str, str]  # of categories, kecamatan and kelurahan, by code
+    makers: Sequence[int]
+    columns: Mapping[Facet, Column]  # all but prices
+    bands: Mapping[bool, Column]  # for who buys, and for strangers
+    prices: Mapping[bool, list[int]]
+
+    @classmethod
+    def stocked(cls, items: Iterable[Item], names: Mapping[str, str]) -> Self:
+        columns: dict[Facet, Column] = {facet: Column() for facet in Facet if facet is not Facet.PRICE}
+        bands, prices = {True: Column(), False: Column()}, {True: [UNPRICED], False: [UNPRICED]}
+        bare = cls(ids=(), names=names, makers=[0], columns=columns, bands=bands, prices=prices)
+        return bare.changed(items)
+
+    def changed(self, items: Iterable[Item], gone: Iterable[ProductId] = ()) -> Self:
+        """The same with these products as they are now and without those that are gone."""
+        items = list(items)
+        new = self._copied(longest=max((item.product_id for item in items), default=0))
+        listed = set(self.ids).difference(gone)
+        for product_id in gone:
+            if product_id < len(new.makers):
+                for column in new._all_columns():
+                    column.codes[product_id] = 0
+        for item in items:
+            new._put(item)
+            listed.add(item.product_id)
+        return replace(new, ids=sorted(listed, reverse=True))
+
+    def _copied(self, longest: int) -> Self:
+        more = max(0, longest + 1 - len(self.makers))
+        new = replace(
+            self,
+            makers=[*self.makers, *repeat(0, more)],
+            columns={facet: column.copy() for facet, column in self.columns.items()},
+            bands={buys: column.copy() for buys, column in self.bands.items()},
+            prices={buys: [*prices, *repeat(UNPRICED, more)] for buys, prices in self.prices.items()},
+        )
+        for column in new._all_columns():
+            column.codes += repeat(0, more)
+        return new
+
+    def _all_columns(self) -> Iterable[Column]:
+        return (*self.columns.values(), *self.bands.values())
+
+    def _put(self, item: Item) -> None:
+        place, makers = item.product_id, self.makers
+        assert isinstance(makers, list)
+        makers[place] = item.producer_id
+        kelurahan = frozenset(filter(None, (item.kelurahan, kecamatan_of(item.kelurahan))))
+        self.columns[Facet.CATEGORY].put(place, frozenset({item.category}))
+        self.columns[Facet.KELURAHAN].put(place, kelurahan)
+        self.columns[Facet.PAPER].put(place, item.papers)
+        self.columns[Facet.AVAILABILITY].put(place, frozenset({item.availability}))
+        for buys, asked in ((True, item.wholesale), (False, item.retail)):
+            self.bands[buys].put(place, frozenset(map(band_of, asked)))
+            self.prices[buys][place] = min(asked, default=UNPRICED)
+
+    def with_stock(self, counted: Mapping[ProductId, Availability]) -> Self:
+        """The same as those see it to whom counted stock is told."""
+        if not counted:
+            return self
+        told = self.columns[Facet.AVAILABILITY].copy()
+        for product_id, availability in counted.items():
+            if product_id < len(told.codes) and told.codes[product_id]:
+                told.put(product_id, frozenset({availability}))
+        return replace(self, columns={**self.columns, Facet.AVAILABILITY: told})
+
+    def column(self, facet: Facet, *, buys: bool) -> Column:
+        """Who buys is never shown what strangers pay, and strangers never what a shop pays."""
+        return self.bands[buys] if facet is Facet.PRICE else self.columns[facet]
+
+    def known(self, ids: Iterable[int]) -> list[ProductId]:
+        """Those of these that are listed, in their order."""
+        codes = self.columns[Facet.CATEGORY].codes
+        top = len(codes)
+        return [ProductId(one) for one in ids if 0 < one < top and codes[one]]
+
+    def narrowed(self, wanted: Wanted, among: Iterable[int] | None = None, *, buys: bool = False) -> Narrowed:
+        """What is left of all that is listed, or of these, in their order; and how much each choice would leave."""
+        ids = self.ids if among is None else self.known(among)
+        passing = {
+            facet: self.column(facet, buys=buys).passing(words, every=facet in ALL_OF)
+            for facet, words in wanted.items()
+            if words
+        }
+        left = partial(self._left, ids, passing, buys)
+        through = left()
+        return Narrowed(
+            through,
+            {
+                facet: self._count(
+                    facet, left(besides=facet) if facet in passing and facet not in ALL_OF else through, buys
+                )
+                for facet in Facet
+            },
+        )
+
+    def _left(
+        self,
+        ids: Sequence[ProductId],
+        passing: Mapping[Facet, frozenset[int]],
+        buys: bool,
+        besides: Facet | None = None,
+    ) -> Sequence[ProductId]:
+        for facet, accepted in passing.items():
+            if facet is not besides:
+                codes = self.column(facet, buys=buys).codes
+                ids = [one for one in ids if codes[one] in accepted]
+        return ids
+
+    def _count(self, facet: Facet, ids: Sequence[ProductId], buys: bool) -> Mapping[str, int]:
+        if ids is not self.ids:
+            return self.column(facet, buys=buys).count(ids)
+        kept = self._counts.get((facet, buys))
+        if kept is None:
+            kept = self._counts[facet, buys] = self.column(facet, buys=buys).count(ids)
+        return kept
+
+    @cached_property
+    def _counts(self) -> dict[tuple[Facet, bool], Mapping[str, int]]:
+        """Of all that is listed, each made when it is first asked for."""
+        return {}
+
+    def ordered(
+        self, ids: Sequence[ProductId], by: Order, *, near: str = "", buys: bool = False
+    ) -> Sequence[ProductId]:
+        """The same products; those alike by what they are ordered by stay in their order."""
+        if by is Order.CHEAPEST:
+            return self._cheapest[buys] if ids is self.ids else sorted(ids, key=self.prices[buys].__getitem__)
+        if by is Order.NEWEST:
+            return sorted(ids, reverse=True)
+        if by is Order.NEAREST and near:
+            column = self.columns[Facet.KELURAHAN]
+            far = [steps_between(near, max(meaning, key=len, default="")) for meaning in column.meanings]
+            return sorted(ids, key=lambda one: far[column.codes[one]])
+        return ids
+
+    @cached_property
+    def _cheapest(self) -> Mapping[bool, Sequence[ProductId]]:
+        return {buys: sorted(self.ids, key=prices.__getitem__) for buys, prices in self.prices.items()}
 
     def chosen(self, *, category: str = "", kelurahan: str = "") -> Sequence[ProductId]:
-        """What is left when narrowed by whatever is given."""
-        return [
-            product_id
-            for product_id, _, its_category, its_kelurahan in self.items
-            if (not category or its_category == category) and (not kelurahan or its_kelurahan == kelurahan)
-        ]
+        """What is left when narrowed by whatever is given, the newest first."""
+        asked = {Facet.CATEGORY: category, Facet.KELURAHAN: kelurahan}
+        return self.narrowed({facet: [word] for facet, word in asked.items() if word}).ids
 
     def of_maker(self, producer_id: ProducerId) -> Sequence[ProductId]:
         return self._by_maker.get(producer_id, [])
 
     @cached_property
-    def _by_maker(self) -> Mapping[ProducerId, list[ProductId]]:
-        found = defaultdict[ProducerId, list[ProductId]](list)
-        for product_id, maker, _, _ in self.items:
-            found[maker].append(product_id)
+    def _by_maker(self) -> Mapping[int, list[ProductId]]:
+        found = defaultdict[int, list[ProductId]](list)
+        for product_id in self.ids:
+            found[self.makers[product_id]].append(product_id)
         return found
 
     @cached_property
     def categories(self) -> Counted:
-        return self._counted(2)
+        return self._counted(Facet.CATEGORY)
 
     @cached_property
     def kelurahan(self) -> Counted:
-        return self._counted(3)
+        return [one for one in self._counted(Facet.KELURAHAN) if one[0].count(".") > 2]
 
-    def _counted(self, place: int) -> Counted:
-        counts = Counter(item[place] for item in self.items)
-        return sorted(
-            ((code, self.names[code], n) for code, n in counts.items() if code), key=lambda one: one[1]
-        )
-
-
-def assortment(session: Session, day: date) -> Assortment:
-    """One statement with one row: as rows, ten thousand products would take five times as long."""
-    items = (
-        select(Product.id, Product.producer_id, Category.code, Producer.kelurahan_code)
-        .join(Category, Category.id == Product.category_id)
-        .join(Producer, Producer.id == Product.producer_id)
-        .where(listed(day))
-    )
-    kinds, places = select(Category.code, Category.name), select(Region.code, Region.name)
-    row = session.execute(select(gathered(items), gathered(kinds), gathered(places))).one()
-    return Assortment(sorted(row[0], reverse=True), dict(row[1] + row[2]))
+    def _counted(self, facet: Facet) -> Counted:
+        counts = self._count(facet, self.ids, buys=False)
+        return sorted(((code, self.names[code], n) for code, n in counts.items()), key=lambda one: one[1])

@@ -60,6 +60,12 @@ class Store:
             self._things.move_to_end(key)
             return found[1]
 
+    def last(self, key: Hashable) -> Any:
+        """What was put there, whether it still holds or not."""
+        with self._lock:
+            found = self._things.get(key)
+            return found and found[1]
+
     def put(self, key: Hashable, stamp: Stamp, thing: Any) -> None:
         with self._lock:
             self._things[key] = (stamp, thing)
@@ -102,6 +108,12 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
         found = make()
         parts.put(key, now, found)
     return cast(T, found)
+
+
+def renewed(key: Hashable, renew: Callable[[T | None, Stamp], T]) -> T:
+    """The same for what is cheaper to bring up to date than to make: `renew` is given what held before, if anything."""
+    parts, now = keeping().parts, stamp()
+    return kept(key, lambda: renew(parts.last(key), now))
 
 
 def keeping() -> Keeping:

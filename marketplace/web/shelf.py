@@ -11,18 +11,19 @@ from flask import get_template_attribute
 from markupsafe import Markup
 
 from marketplace.catalog import policies
-from marketplace.catalog.assortment import Assortment, Counted, assortment
+from marketplace.catalog.assortment import Assortment, Counted
 from marketplace.catalog.beneath import Offer, Photo
 from marketplace.catalog.queries import Card
 from marketplace.catalog.searching import find
 from marketplace.certification.goods import Good, Presented, goods_of
+from marketplace.certification.offered import Offered, brought_up, offered
 from marketplace.certification.queries import Paper
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.queries import free_stocks
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.paging import Page
 from marketplace.ports.search import SearchEngine
-from marketplace.web.kept import kept
+from marketplace.web.kept import Stamp, kept, renewed
 from marketplace.web.language import language
 
 SIZE = 24
@@ -86,8 +87,8 @@ class Shelf:
 
 def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked) -> Shelf:
     """Filters and pages are worked out on the kept assortment, so the last page costs no more than the first."""
-    offered = offered_on(uow)
-    ids = offered.chosen(category=asked.category, kelurahan=asked.kelurahan)
+    every = offered_on(uow)
+    ids = every.chosen(category=asked.category, kelurahan=asked.kelurahan)
     found = find(uow.session, engine, asked.text, uow.today) if asked.text else None
     if found is not None:
         left = set(ids)
@@ -97,15 +98,22 @@ def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked) -> Shelf:
         uow=uow,
         asked=asked,
         ids=Page(ids[start : start + SIZE], asked.page, len(ids), SIZE),
-        categories=offered.categories,
-        kelurahan=offered.kelurahan,
+        categories=every.categories,
+        kelurahan=every.kelurahan,
         sees_prices=uow.allows(policies.SEE_PRICES, None),
         plain=found is not None and found.plain,
     )
 
 
 def offered_on(uow: UnitOfWork) -> Assortment:
-    return kept("assortment", lambda: assortment(uow.session, uow.today))
+    """The assortment of today; after a change only what changed is read."""
+
+    def renew(before: Offered | None, now: Stamp) -> Offered:
+        if before is None:
+            return offered(uow.session, uow.today, stretch=now.stretch)
+        return brought_up(uow.session, before, uow.today, stretch=now.stretch)
+
+    return renewed("assortment", renew).assortment
 
 
 def stocked(uow: UnitOfWork, goods: Sequence[G]) -> Sequence[G]:

@@ -1,83 +1,159 @@
-from datetime import date, timedelta
+from collections.abc import Mapping
 
 import pytest
 
-from marketplace.catalog.assortment import assortment
-from marketplace.catalog.models import Product
-from tests.conftest import NOW
-from tests.factories.catalog import make_category
-from tests.factories.ordering import make_goods, make_maker
+from marketplace.catalog.assortment import Assortment
+from marketplace.catalog.facets import Band, Facet, Item, Order, band_of
+from marketplace.catalog.models import Availability
 
-TODAY = date(2026, 11, 24)
-YOSOMULYO, IRING_MULYO = "18.72.01.1005", "18.72.04.1003"
+IMOPURO, YOSOMULYO, IRING_MULYO, MARGOREJO, BANJARSARI = (
+    "18.72.01.1003",
+    "18.72.01.1005",
+    "18.72.04.1003",
+    "18.72.05.1002",
+    "18.72.02.1001",
+)
+NAMES = {
+    "snacks": "Camilan",
+    "coffee": "Kopi",
+    "18.72.01": "Metro Pusat",
+    "18.72.04": "Metro Timur",
+    IMOPURO: "Imopuro",
+    YOSOMULYO: "Yosomulyo",
+    IRING_MULYO: "Iring Mulyo",
+}
+HALAL, PIRT = frozenset({"halal"}), frozenset({"pirt"})
+ITEMS = (
+    Item(1, 11, "snacks", IRING_MULYO, HALAL | PIRT, [8_000, 15_000], [12_000], Availability.READY),
+    Item(2, 11, "coffee", IRING_MULYO, HALAL, [27_500], [], Availability.TO_ORDER),
+    Item(4, 12, "snacks", YOSOMULYO, PIRT, [9_500], [9_900], Availability.READY),
+    Item(7, 13, "coffee", "", frozenset(), [120_000], [150_000], Availability.SOLD_OUT),
+)
 
 
 @pytest.fixture
-def goods(session):
-    """Three products of two makers and two kinds, the youngest last, and two that are not listed."""
-    snacks, coffee = make_category(session, code="snacks"), make_category(session, code="coffee", name="Kopi")
-    one, two = (
-        make_maker(session, kelurahan_code=IRING_MULYO),
-        make_maker(session, kelurahan_code=YOSOMULYO),
-    )
-    made = {}
-    for name, maker, category in (
-        ("keripik", one, snacks),
-        ("kopi", one, coffee),
-        ("rengginang", two, snacks),
-        ("dijeda", two, snacks),
-        ("lewat", one, coffee),
-    ):
-        made[name] = session.get(Product, make_goods(session, maker=maker, name=name).product_id)
-        made[name].category_id = category.id
-    made["dijeda"].paused_at = NOW
-    made["lewat"].eligible_until = TODAY - timedelta(days=1)
-    session.commit()
-    return {name: product.id for name, product in made.items()}
+def stock():
+    return Assortment.stocked(ITEMS, NAMES)
 
 
-def test_what_is_listed_stands_there_the_newest_first(session, goods):
-    offered = assortment(session, TODAY)
+def plain(counts: Mapping[str, int]):
+    return {word: count for word, count in counts.items() if count}
 
-    assert offered.chosen() == [goods["rengginang"], goods["kopi"], goods["keripik"]]
+
+def test_without_a_question_all_is_left_the_newest_first(stock):
+    narrowed = stock.narrowed({})
+
+    assert list(narrowed.ids) == [7, 4, 2, 1]
+    assert plain(narrowed.counts[Facet.CATEGORY]) == {"snacks": 2, "coffee": 2}
+    assert plain(narrowed.counts[Facet.PAPER]) == {"halal": 2, "pirt": 2}
+    assert plain(narrowed.counts[Facet.AVAILABILITY]) == {"ready": 2, "to_order": 1, "sold_out": 1}
+
+
+def test_a_kelurahan_counts_for_its_kecamatan_and_none_for_none(stock):
+    counts = plain(stock.narrowed({}).counts[Facet.KELURAHAN])
+
+    assert counts == {IRING_MULYO: 2, "18.72.04": 2, YOSOMULYO: 1, "18.72.01": 1}
+    assert list(stock.narrowed({Facet.KELURAHAN: ["18.72.04"]}).ids) == [2, 1]
+
+
+def test_each_facet_is_counted_as_if_it_alone_were_not_narrowed_by(stock):
+    narrowed = stock.narrowed({Facet.CATEGORY: ["snacks"], Facet.KELURAHAN: [IRING_MULYO]})
+
+    assert list(narrowed.ids) == [1]
+    assert plain(narrowed.counts[Facet.CATEGORY]) == {"snacks": 1, "coffee": 1}
+    assert plain(narrowed.counts[Facet.KELURAHAN]) == {
+        IRING_MULYO: 1,
+        "18.72.04": 1,
+        YOSOMULYO: 1,
+        "18.72.01": 1,
+    }
+    assert plain(narrowed.counts[Facet.PAPER]) == {"halal": 1, "pirt": 1}
+
+
+def test_who_asks_for_two_papers_wants_both_and_of_two_states_either(stock):
+    assert list(stock.narrowed({Facet.PAPER: ["halal", "pirt"]}).ids) == [1]
+    assert plain(stock.narrowed({Facet.PAPER: ["pirt"]}).counts[Facet.PAPER]) == {"pirt": 2, "halal": 1}
+    assert list(stock.narrowed({Facet.AVAILABILITY: ["ready", "to_order"]}).ids) == [4, 2, 1]
+
+
+def test_bands_of_wholesale_are_for_who_buys_and_of_retail_for_strangers(stock):
+    shop, stranger = stock.narrowed({}, buys=True), stock.narrowed({})
+
+    assert plain(shop.counts[Facet.PRICE]) == {"0": 2, "10": 1, "25": 1, "100": 1}
+    assert plain(stranger.counts[Facet.PRICE]) == {"10": 1, "0": 1, "100": 1}
+    assert list(stock.narrowed({Facet.PRICE: ["25"]}, buys=True).ids) == [2]
+    assert list(stock.narrowed({Facet.PRICE: ["25"]}).ids) == []
 
 
 @pytest.mark.parametrize(
-    ("narrowed", "left"),
+    ("price", "band"),
+    [(9_999, Band.FIRST), (10_000, Band.SECOND), (99_999, Band.FOURTH), (100_000, Band.LAST)],
+)
+def test_a_band_begins_where_the_one_before_it_ends(price, band):
+    assert band_of(price) is band
+
+
+def test_only_what_was_found_is_counted_and_stays_in_its_order(stock):
+    narrowed = stock.narrowed({Facet.CATEGORY: ["snacks"]}, [4, 99, 2, 3, 0, -1, 1])
+
+    assert list(narrowed.ids) == [4, 1]
+    assert plain(narrowed.counts[Facet.CATEGORY]) == {"snacks": 2, "coffee": 1}
+
+
+@pytest.mark.parametrize(
+    ("order", "buys", "expected"),
     [
-        ({"category": "snacks"}, ["rengginang", "keripik"]),
-        ({"kelurahan": IRING_MULYO}, ["kopi", "keripik"]),
-        ({"category": "snacks", "kelurahan": IRING_MULYO}, ["keripik"]),
-        ({"category": "coffee", "kelurahan": YOSOMULYO}, []),
-        ({"category": "unknown"}, []),
+        (Order.FITTING, False, [7, 4, 2, 1]),
+        (Order.NEWEST, False, [7, 4, 2, 1]),
+        (Order.CHEAPEST, True, [1, 4, 2, 7]),
+        (Order.CHEAPEST, False, [4, 1, 7, 2]),  # what has no retail price comes last
     ],
 )
-def test_it_is_narrowed_by_kind_and_kelurahan(session, goods, narrowed, left):
-    assert assortment(session, TODAY).chosen(**narrowed) == [goods[name] for name in left]
+def test_it_is_ordered(stock, order, buys, expected):
+    assert list(stock.ordered(stock.ids, order, buys=buys)) == expected
 
 
-def test_it_knows_what_one_maker_has(session, goods):
-    maker = session.get(Product, goods["kopi"]).producer_id
+def test_the_nearest_are_of_the_same_kelurahan_kecamatan_the_next_and_beyond(stock):
+    more = stock.changed(
+        [
+            Item(8, 14, "snacks", MARGOREJO),
+            Item(9, 15, "snacks", BANJARSARI),
+            Item(10, 16, "snacks", "18.72.04.1001"),
+        ]
+    )
 
-    assert assortment(session, TODAY).of_maker(maker) == [goods["kopi"], goods["keripik"]]
-
-
-def test_kinds_and_kelurahan_are_counted_and_named(session, goods):
-    offered = assortment(session, TODAY)
-
-    assert offered.categories == [("snacks", "Camilan", 2), ("coffee", "Kopi", 1)]
-    assert [(name, count) for _, name, count in offered.kelurahan] == [("Iring Mulyo", 2), ("Yosomulyo", 1)]
-
-
-def test_a_maker_without_a_kelurahan_is_in_none(session):
-    make_goods(session)
-    offered = assortment(session, TODAY)
-
-    assert len(offered.items) == 1
-    assert offered.kelurahan == []
+    assert list(more.ordered(more.ids, Order.NEAREST, near=IRING_MULYO)) == [2, 1, 10, 8, 4, 9, 7]
+    assert list(more.ordered([1, 4, 9], Order.NEAREST)) == [1, 4, 9]  # where nothing is chosen
 
 
-def test_an_empty_city_offers_nothing(session):
-    offered = assortment(session, TODAY)
+def test_what_changes_is_changed_in_place_and_leaves_the_old_one_as_it_was(stock):
+    new = stock.changed(
+        [Item(4, 12, "coffee", YOSOMULYO), Item(12, 11, "snacks", "", frozenset({"sni"}), [5_000])],
+        gone=[1, 500],
+    )
 
-    assert (offered.chosen(), offered.categories, offered.kelurahan) == ([], [], [])
+    assert list(new.ids) == [12, 7, 4, 2]
+    assert plain(new.narrowed({}).counts[Facet.CATEGORY]) == {"snacks": 1, "coffee": 3}
+    assert list(new.narrowed({Facet.PAPER: ["sni"]}).ids) == [12]
+    assert list(new.of_maker(11)) == [12, 2]
+    assert plain(stock.narrowed({}).counts[Facet.CATEGORY]) == {"snacks": 2, "coffee": 2}
+
+
+def test_counted_stock_is_told_to_those_who_may_know_it(stock):
+    told = stock.with_stock({1: Availability.SOLD_OUT, 3: Availability.SOLD_OUT, 50: Availability.READY})
+
+    assert plain(told.narrowed({}).counts[Facet.AVAILABILITY]) == {"ready": 1, "to_order": 1, "sold_out": 2}
+    assert plain(stock.narrowed({}).counts[Facet.AVAILABILITY])["ready"] == 2
+
+
+def test_kinds_and_kelurahan_are_counted_and_named(stock):
+    assert stock.categories == [("snacks", "Camilan", 2), ("coffee", "Kopi", 2)]
+    assert stock.kelurahan == [(IRING_MULYO, "Iring Mulyo", 2), (YOSOMULYO, "Yosomulyo", 1)]
+    assert list(stock.chosen(category="snacks", kelurahan=YOSOMULYO)) == [4]
+
+
+def test_an_empty_city_offers_nothing():
+    empty = Assortment.stocked([], {})
+
+    assert (list(empty.chosen()), empty.categories, empty.kelurahan) == ([], [], [])
+    assert list(empty.narrowed({Facet.CATEGORY: ["snacks"]}, [1, 2]).ids) == []
