@@ -76,10 +76,10 @@ class PublicPartners:
                 Partner.kind,
                 Partner.about,
                 since,
-                ~self._signed(),
+                ~_signed(self.day),
             )
             .join(Organisation, Organisation.id == Partner.id)
-            .where(or_(self._signed(), self._bound()), ~self._held())
+            .where(is_public(self.day))
             .order_by(func.lower(Organisation.name), Partner.id)
         )
         if self.kind is not None:
@@ -109,17 +109,23 @@ class PublicPartners:
     def _shown(self, *which: ColumnElement[bool]) -> ColumnElement[bool]:
         return and_(Outlet.shown, open_on(self.day), *which)
 
-    def _signed(self) -> ColumnElement[bool]:
-        return exists().where(Mou.partner_id == Partner.id, in_force(self.day))
 
-    def _bound(self) -> ColumnElement[bool]:
-        holding = and_(
-            BoundKind.from_on <= self.day, or_(BoundKind.until_on.is_(None), BoundKind.until_on >= self.day)
-        )
-        return and_(Partner.kind.in_(NEED_NO_MOU), exists().where(BoundKind.kind == Partner.kind, holding))
+def is_public(day: date) -> ColumnElement[bool]:
+    """Of a `Partner` in a select: it has a page for everybody on that day."""
+    return and_(or_(_signed(day), _bound(day)), ~is_suspended(day))
 
-    def _held(self) -> ColumnElement[bool]:
-        return exists().where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, self.day))
+
+def is_suspended(day: date) -> ColumnElement[bool]:
+    return exists().where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, day))
+
+
+def _signed(day: date) -> ColumnElement[bool]:
+    return exists().where(Mou.partner_id == Partner.id, in_force(day))
+
+
+def _bound(day: date) -> ColumnElement[bool]:
+    holding = and_(BoundKind.from_on <= day, or_(BoundKind.until_on.is_(None), BoundKind.until_on >= day))
+    return and_(Partner.kind.in_(NEED_NO_MOU), exists().where(BoundKind.kind == Partner.kind, holding))
 
 
 def public_partner(session: Session, code: str, day: date) -> PublicPartner | None:
