@@ -140,3 +140,23 @@ class PhotoMoved(Event):
 class PhotoDescribed(Event):
     product_id: int
     attachment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SynonymsAdded(Event):
+    synonyms_id: int
+    words: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SynonymsChanged(Event):
+    synonyms_id: int
+    words: list[str]
+    before: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SynonymsRemoved(Event):
+    synonyms_id: int
+    words: list[str]
+    reason: str

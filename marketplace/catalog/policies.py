@@ -40,3 +40,4 @@ SEE = maker | officer | looks_on
 REVIEW = officer
 HOLD = officer
 SEE_PRICES = buys  # strangers and other makers see the suggested retail price
+LIST_SYNONYMS = officer

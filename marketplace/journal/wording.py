@@ -84,6 +84,9 @@ FACTS: Mapping[str, Label] = {
     "StockCounted": _l("Stok dihitung"),
     "StockMoved": _l("Stok bertambah atau berkurang"),
     "CountingStopped": _l("Stok tidak dihitung lagi"),
+    "SynonymsAdded": _l("Sinonim pencarian ditambahkan"),
+    "SynonymsChanged": _l("Sinonim pencarian diubah"),
+    "SynonymsRemoved": _l("Sinonim pencarian dihapus"),
     # working days
     "HolidayAdded": _l("Hari libur ditambahkan"),
     "HolidayChanged": _l("Hari libur diubah"),
@@ -207,6 +210,7 @@ SUBJECTS: Mapping[str, Label] = {
     "report": _l("Laporan"),
     "requirement_change": _l("Usulan syarat"),
     "requirement": _l("Syarat"),
+    "synonyms": _l("Sinonim"),
     "term": _l("Ketentuan dagang"),
     "user": _l("Akun"),
     "variant": _l("Varian"),

@@ -38,6 +38,91 @@ COLUMNS = (  # table, column, type and default
     ("product_revisions", "label_shows", "JSON NOT NULL DEFAULT '[]'"),
 )
 
+SYNONYMS = (
+    "keripik, kripik, criping, keripek, chips",
+    "kerupuk, krupuk, crackers",
+    "rempeyek, peyek, rempeyik",
+    "emping, melinjo crackers",
+    "camilan, cemilan, snack, jajanan",
+    "sambal, sambel, chili sauce",
+    "bumbu, seasoning, spices",
+    "kopi, coffee",
+    "kopi bubuk, ground coffee",
+    "kopi sangrai, roasted coffee",
+    "teh, tea",
+    "madu, honey",
+    "cokelat, coklat, chocolate",
+    "roti, bread",
+    "roti tawar, white bread",
+    "kue, cake",
+    "kue kering, cookies",
+    "brownies, brownis",
+    "bolu gulung, roll cake",
+    "nastar, pineapple tart",
+    "kastengel, kaastengels, cheese stick",
+    "gula, sugar",
+    "gula merah, gula aren, gula jawa, palm sugar",
+    "gula semut, palm sugar powder",
+    "sirup, sirop, syrup",
+    "jamu, minuman herbal, herbal drink",
+    "jahe, ginger",
+    "kunyit, turmeric",
+    "serai, sereh, lemongrass",
+    "kelapa, coconut",
+    "pisang, banana",
+    "singkong, ketela, ubi kayu, cassava",
+    "ubi ungu, purple sweet potato",
+    "talas, taro",
+    "jagung, corn",
+    "nanas, pineapple",
+    "jeruk, orange",
+    "kacang, peanut, nuts",
+    "kedelai, soybean",
+    "tempe, tempeh",
+    "jamur, mushroom",
+    "telur, telor, egg, eggs",
+    "telur asin, salted egg",
+    "bawang, onion",
+    "bawang goreng, brambang goreng, fried shallot",
+    "ikan, fish",
+    "lele, catfish",
+    "ayam, chicken",
+    "cumi, squid",
+    "abon, floss",
+    "asap, smoked",
+    "pedas, spicy",
+    "manis, sweet",
+    "asin, salty",
+    "renyah, krispi, crispy",
+    "sabun, soap",
+    "sabun cuci piring, dish soap, dishwashing liquid",
+    "karbol, floor disinfectant",
+    "lulur, body scrub",
+    "tas, bag",
+    "tas belanja, shopping bag",
+    "dompet, wallet, purse",
+    "sepatu, shoes",
+    "topi, hat",
+    "kaus, kaos, t shirt, tshirt",
+    "kemeja, hem, shirt",
+    "kain, fabric",
+    "syal, scarf",
+    "selendang, shawl",
+    "gantungan kunci, keychain, key ring",
+    "kalung, necklace",
+    "bros, brooch",
+    "anyaman, woven",
+    "daur ulang, recycled",
+    "kayu, wood, wooden",
+    "bambu, bamboo",
+    "rotan, rattan",
+    "rak, shelf",
+    "bangku, stool",
+    "mebel, furnitur, furniture",
+    "tisu, tissue",
+    "suvenir, souvenir, cendera mata, cenderamata, oleh oleh, buah tangan",
+)
+
 
 def upgrade() -> None:
     let_revisions_change()
@@ -46,6 +131,7 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {name} {moment if kind == MOMENT else kind}")
     say_categories()
     create_tables()
+    say_synonyms()
     show_what_was_approved()
     write_photos_down()
     make_renditions_again()
@@ -78,6 +164,12 @@ def say_categories() -> None:
     )
     if on_postgresql():
         op.execute("ALTER TABLE product_revisions ALTER COLUMN category_id SET NOT NULL")
+
+
+def say_synonyms() -> None:
+    """Examples to begin with: how people here write, and what visitors from abroad type. Officers keep the list."""
+    synonyms = sa.table("synonyms", sa.column("words", sa.JSON), sa.column("version", sa.Integer))
+    op.bulk_insert(synonyms, [{"words": line.split(", "), "version": 1} for line in SYNONYMS])
 
 
 def show_what_was_approved() -> None:
