@@ -4,7 +4,11 @@ import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from sqlalchemy import create_engine
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
+from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
 
 from marketplace.accounts import hashing
 from marketplace.adapters.passwords import Passwords
@@ -44,6 +48,33 @@ class CompiledOnce(BytecodeCache):
 @pytest.fixture(scope="session", autouse=True)
 def quick_templates():
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledOnce()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_routes():
+    """Every test builds the program anew; the functions that its addresses are put together by stay the same."""
+    build, kept = Rule._compile_builder, {}
+
+    def once(rule, append_unknown=True):
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown)
+        if key not in kept:
+            kept[key] = build(rule, append_unknown)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_statements():
+    """Every test opens an engine of its own; what a statement compiles to on its kind of database stays the same."""
+    kept = LRUCache(5000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
+        patch.setattr(Engine, "_compiled_cache", property(lambda _: kept, lambda *_: None), raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")
