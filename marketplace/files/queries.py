@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -47,15 +48,20 @@ def undeveloped(session: Session, attachment_id: AttachmentId) -> str | None:
     )
 
 
-def public_picture(
-    uow: UnitOfWork, storage: Storage, key: str, width: int, media_type: str
-) -> tuple[str, str, bytes]:
-    """SHA-256, media type and bytes of a public image's rendition; `key` is the SHA-256 of what came in.
+class Shown(NamedTuple):
+    sha256: str
+    media_type: str
+    exact: bool  # of the width and format that were asked for
+    content: bytes
 
-    An older picture has fewer renditions: then it is the nearest there is. Raises NotFound for any other file.
+
+def public_picture(uow: UnitOfWork, storage: Storage, key: str, width: int, media_type: str) -> Shown:
+    """A public image's rendition; `key` is the SHA-256 of what came in, `width` is in px.
+
+    Where it is not there, as of older pictures, it is the nearest there is. Raises NotFound for any other file.
     """
     query = (
-        select(Rendition.sha256, Rendition.media_type)
+        select(Rendition.sha256, Rendition.media_type, Rendition.width)
         .join(Attachment, Attachment.id == Rendition.attachment_id)
         .where(Attachment.sha256 == key)
         .order_by(Rendition.media_type != media_type, func.abs(Rendition.width - width))
@@ -63,7 +69,8 @@ def public_picture(
     found = uow.session.execute(query.limit(1)).one_or_none()
     if found is None:
         raise NotFound(f"no public picture {key}")
+    exact = (found.width, found.media_type) == (width, media_type)
     try:
-        return found.sha256, found.media_type, storage.get(found.sha256)
+        return Shown(found.sha256, found.media_type, exact, storage.get(found.sha256))
     except NotStored as lost:
         raise NotFound(f"the bytes of picture {key} are gone") from lost

@@ -15,10 +15,14 @@ STARTS = {
 }
 BRANDS = {
     b"avif": "image/avif",
+    b"avis": "image/avif",
     b"heic": "image/heic",
     b"heix": "image/heic",
     b"hevc": "image/heic",
+    b"heim": "image/heic",
+    b"heis": "image/heic",
     b"mif1": "image/heif",
+    b"msf1": "image/heif",
 }
 ENDINGS = {
     "application/pdf": ".pdf",

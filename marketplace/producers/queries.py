@@ -14,7 +14,7 @@ from marketplace.accounts.models import Organisation, User
 from marketplace.db.holds import HoldRow
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.models import Attachment
+from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.review import APPROVED, ReviewState
 from marketplace.kernel.roles import BUSINESS_ROLES
@@ -229,9 +229,14 @@ def waiting_profiles() -> Listing:
 
 
 def logo_of(session: Session, producer_id: ProducerId) -> str | None:
-    """The key of the maker's own picture."""
-    query = select(Attachment.sha256).join(Producer, Producer.logo_id == Attachment.id)
-    return session.scalar(query.where(Producer.id == producer_id))
+    """The key of the maker's own picture, once it can be shown."""
+    query = (
+        select(Attachment.sha256)
+        .join(Producer, Producer.logo_id == Attachment.id)
+        .join(Picture, Picture.attachment_id == Attachment.id)
+    )
+    ready = Picture.state == PictureState.READY
+    return session.scalar(query.where(Producer.id == producer_id, ready))
 
 
 def names_of(session: Session, producer_ids: Collection[ProducerId]) -> Mapping[ProducerId, str]:

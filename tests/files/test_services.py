@@ -1,22 +1,34 @@
+import base64
 import hashlib
 import io
 import zipfile
+from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.adapters.pictures.pillow_pictures import PillowPictures
 from marketplace.adapters.storage.memory import MemoryStorage
+from marketplace.db.outbox import Outbox
 from marketplace.files.events import AttachmentKept
-from marketplace.files.models import Attachment, AttachmentKind, Rendition
+from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
 from marketplace.files.queries import may_open, opened, public_picture
-from marketplace.files.services import keep, keep_public_image, safe_name
+from marketplace.files.services import (
+    give_up_picture,
+    keep,
+    keep_public_image,
+    picture_trouble,
+    safe_name,
+    take_public_image,
+)
 from marketplace.files.sniffing import XLSX, sniff
+from marketplace.jobs.kinds.base import JOBS
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
 from tests.files.pictures import jpeg, png
+from tests.journeys.hostile import lying_png
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
@@ -145,26 +157,88 @@ def test_names_are_harmless(given, kept):
     assert safe_name(given, ".pdf") == kept
 
 
-def test_a_public_image_is_seen_only_as_renditions(owner, storage, session):
+AVIF, WEBP, JPEG = "image/avif", "image/webp", "image/jpeg"
+
+
+@dataclass
+class Workshop:
+    """What the job is handed."""
+
+    storage: object
+    pictures: object = field(default_factory=PillowPictures)
+
+
+def take(owner, storage, content, **given):
     with owner() as uow:
-        keep_public_image(uow, storage, PillowPictures(), content=jpeg(900, 600), name="foto.jpg")
-    renditions = session.scalars(select(Rendition).order_by(Rendition.width)).all()
-    assert [(one.width, one.height) for one in renditions] == [(320, 213), (640, 427), (900, 600)]
-    original = session.scalars(select(Attachment)).one()
-    assert original.kind is AttachmentKind.PUBLIC_IMAGE
-    for one in renditions:
-        media_type, content = public_picture(owner(), storage, one.sha256)
-        assert media_type == "image/webp"
-        assert b"Exif" not in content
+        return take_public_image(uow, storage, PillowPictures(), content=content, name="foto.jpg", **given).id
+
+
+def develop_later(work, storage, attachment_id):
+    """As the worker does: outside of any transaction."""
+    unit = work()
+    JOBS["develop_picture"](unit, Workshop(storage), attachment_id=attachment_id)
+    unit.session.rollback()
+
+
+def test_a_public_image_waits_for_its_renditions_and_is_seen_only_as_these(owner, storage, session, work):
+    taken = take(owner, storage, jpeg(900, 600))
+    original, picture = session.get(Attachment, taken), session.get(Picture, taken)
+    assert (original.kind, picture.state) == (AttachmentKind.PUBLIC_IMAGE, PictureState.WAITING)
+    waiting = session.scalars(select(Outbox).filter_by(job="develop_picture")).one()
+    assert waiting.payload == {"attachment_id": taken}
     with pytest.raises(NotFound):
-        public_picture(owner(), storage, original.sha256)
+        public_picture(owner(), storage, original.sha256, 640, WEBP)
+
+    for _ in range(2):  # twice does no harm
+        develop_later(work, storage, taken)
+    session.refresh(picture)
+    assert (picture.state, picture.width, picture.height) == (PictureState.READY, 900, 600)
+    assert base64.b64decode(picture.tiny).startswith(b"RIFF")
+    found = {(one.width, one.height, one.media_type) for one in session.scalars(select(Rendition))}
+    sizes = [(160, 107), (320, 213), (640, 427), (900, 600)]
+    assert found == {(*size, kind) for size in sizes for kind in (AVIF, WEBP)} | {
+        (*size, JPEG) for size in sizes[2:]
+    }
+    for width, media_type in ((160, AVIF), (900, WEBP), (640, JPEG)):
+        shown = public_picture(owner(), storage, original.sha256, width, media_type)
+        assert (shown.media_type, shown.exact) == (media_type, True)
+        assert b"Exif" not in shown.content and b"Camera" not in shown.content
+    nearest = public_picture(owner(), storage, original.sha256, 160, JPEG)
+    assert (nearest.media_type, nearest.exact) == (JPEG, False)
+    with pytest.raises(NotFound):
+        public_picture(owner(), storage, shown.sha256, 640, JPEG)  # a rendition is no address
 
 
-@pytest.mark.parametrize("content", [PDF, jpeg()[:200], b"\xff\xd8\xff"])
+def test_one_that_was_shown_before_there_was_avif_is_made_again(owner, storage, session, work):
+    with owner() as uow:
+        kept = keep_public_image(uow, storage, PillowPictures(), content=jpeg(300, 200), name="a.jpg").id
+    session.execute(text("DELETE FROM renditions WHERE media_type <> 'image/webp' OR width < 200"))
+    session.commit()
+    develop_later(work, storage, kept)
+    assert session.scalar(select(func.count()).select_from(Rendition)) == 5
+
+    with owner() as uow:  # and what can no longer be made again stays shown
+        give_up_picture(uow, kept, "too_long")
+    assert session.get(Picture, kept).state is PictureState.READY
+
+
+def test_one_that_is_broken_within_is_given_up_with_its_reason(owner, storage, session, work):
+    taken = take(owner, storage, lying_png())
+    develop_later(work, storage, taken)
+
+    picture = session.get(Picture, taken)
+    assert (picture.state, picture.trouble) == (PictureState.UNFIT, "unreadable")
+    assert "Ambil ulang" in str(picture_trouble(picture.trouble))
+    assert session.scalars(select(Rendition)).all() == []
+    develop_later(work, storage, taken)  # nothing is left to do
+
+
+@pytest.mark.parametrize("content", [PDF, jpeg()[:200], b"\xff\xd8\xff", jpeg(2000, 10)])
 def test_what_is_no_photo_is_refused_with_the_fix(owner, storage, session, content):
-    with pytest.raises(Refused, match="foto"), owner() as uow:
-        keep_public_image(uow, storage, PillowPictures(), content=content, name="foto.jpg")
+    with pytest.raises(Refused, match="[Ff]oto"):
+        take(owner, storage, content)
     assert session.scalars(select(Attachment)).all() == []
+    assert storage.files == {}
 
 
 def test_the_owner_and_officials_open_it_and_nobody_else(work, owner, storage, maker):

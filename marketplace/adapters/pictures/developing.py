@@ -26,6 +26,7 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+SCALED = ("JPEG", "MPO")  # can be decoded at a part of their size
 LYING = (5, 6, 7, 8)  # width and height change places
 MOST_TALL = 2  # times as tall as wide, else it is made narrower
 TINY = 16  # px
@@ -61,17 +62,23 @@ def prepared(content: bytes) -> Image.Image:
     """RGB or RGBA in sRGB, upright, as wide as the widest rendition. Raises Unfit."""
     picture = opened(content)
     try:
-        lies = picture.getexif().get(ORIENTATION)
-    except BROKEN:
-        lies = None
-    try:
+        if picture.format not in SCALED:
+            picture.load()
+        lies = _lies(picture)
         box = _box(picture.size, lying=lies in LYING)
         picture.draft(None, box)
-        picture.load()
         picture = _plain(_fitted(picture, box))
     except BROKEN as broken:
         raise Unfit("unreadable") from broken
     return picture.transpose(TURNS[lies]) if lies in TURNS else picture
+
+
+def _lies(picture: Image.Image) -> int:
+    """How, by its EXIF; as it should where that cannot be read. A PNG must be loaded, for it says so at its end."""
+    try:
+        return int(picture.getexif().get(ORIENTATION, 1))
+    except BROKEN:
+        return 1
 
 
 def _box(size: tuple[int, int], *, lying: bool) -> tuple[int, int]:
@@ -119,18 +126,14 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image | None:
 
 def _renditions(picture: Image.Image) -> Iterator[tuple[int, int, str, bytes]]:
     """The widest first."""
-    fallbacks = widths_of(picture.width, FALLBACK_WIDTHS)
-    for width in reversed(widths_of(picture.width)):
-        picture = _narrowed(picture, width)
+    full, tall = picture.size
+    fallbacks = widths_of(full, FALLBACK_WIDTHS)
+    for width in reversed(widths_of(full)):
+        if width < full:
+            size = width, max(1, round(tall * width / full))
+            picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
         for media_type in (AVIF, WEBP, *([JPEG] if width in fallbacks else [])):
             yield picture.width, picture.height, media_type, _encoded(picture, media_type)
-
-
-def _narrowed(picture: Image.Image, width: int) -> Image.Image:
-    if picture.width == width:
-        return picture
-    size = width, max(1, round(picture.height * width / picture.width))
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _encoded(picture: Image.Image, media_type: str) -> bytes:

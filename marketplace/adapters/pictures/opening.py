@@ -46,7 +46,7 @@ MOST_PIXELS = {  # as many as can be decoded in the memory that a child has
     "FTYP": 25_000_000,
 }
 LONGEST = 10  # times its other side
-HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+AVIF = (b"avif", b"avis")
 Header = tuple[str, int, int]  # media type, width and height in px
 
 
@@ -71,17 +71,15 @@ def glance(content: bytes) -> Header:
 
 def opened(content: bytes) -> Image.Image:
     """The header only, of what may be decoded. Raises Unfit."""
-    kind = kind_of(content) or ""
+    kind = kind_of(content)
+    if kind is None:
+        raise Unfit("wrong_type")
     if kind == "WEBP":
         _bound(kind, *_webp_size(content))  # Pillow asks for the memory of all its pixels when it opens one
-    if content[8:12] in HEIC:
-        import pi_heif  # noqa: PLC0415
-
-        pi_heif.register_heif_opener()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # we count the pixels ourselves
-            picture = Image.open(io.BytesIO(content), formats=tuple(TYPES))
+            picture = Image.open(io.BytesIO(content), formats=[_format(kind, content)])
     except UnidentifiedImageError as unknown:
         raise Unfit("unreadable") from unknown
     except Image.DecompressionBombError as bomb:
@@ -90,6 +88,19 @@ def opened(content: bytes) -> Image.Image:
         raise Unfit("unreadable") from broken
     _bound(kind, picture.width, picture.height)
     return picture
+
+
+def _format(kind: str, content: bytes) -> str:
+    """Pillow's name for it. What decodes HEIC is loaded for HEIC only."""
+    if kind != "FTYP":
+        return kind
+    brands = content[8 : min(int.from_bytes(content[:4]), 256)]
+    if any(brands[at : at + 4] in AVIF for at in range(0, len(brands), 4)):
+        return "AVIF"
+    import pi_heif  # noqa: PLC0415
+
+    pi_heif.register_heif_opener()
+    return "HEIF"
 
 
 def is_whole(content: bytes) -> bool:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.models import Attachment
+from marketplace.files.models import Attachment, Picture
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.review import APPROVED, SUBMITTED
 from marketplace.producers import policies
@@ -141,6 +141,7 @@ def _page(uow: UnitOfWork, step: Step, form: Any, revealed: dict[PersonalNumber,
         revealed=revealed or {},
         owns=uow.allows(policies.BANK, producer),
         logo=logo_of(uow.session, producer.id),
+        picture=uow.get(Picture, producer.logo_id) if producer.logo_id else None,
         qris=qris,
         after=_after(step),
         kinds=PersonalNumber,

@@ -6,15 +6,19 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from marketplace.files import queries
 from marketplace.files.models import Attachment
+from marketplace.files.services import picture_trouble
 from marketplace.web.access import ANYONE, KNOWN, may
 from marketplace.web.context import reading, tools
 
 bp = Blueprint("public_files", __name__)
 
+bp.add_app_template_global(picture_trouble)
+
 SHOWN = ("image/jpeg", "image/png", "image/webp", "image/avif")  # in the page; all else is only saved
 PICTURES = "/pictures"
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 FOREVER = "public, max-age=31536000, immutable"  # a picture's address is its content
+AWHILE = "public, max-age=300"  # the nearest one, until a job has made the one asked for
 
 
 @bp.get("/files/<public_id>")
@@ -34,13 +38,12 @@ def show(public_id: str) -> Response:
 @bp.get(f"{PICTURES}/<key>/<int:width>.<any(avif, webp, jpg):ending>")
 @may(ANYONE)
 def picture(key: str, width: int, ending: str) -> Response:
-    sha256, media_type, content = queries.public_picture(
-        reading(), tools().storage, key, width, FORMATS[ending]
-    )
-    answer = Response(content, mimetype=media_type)
+    """Only what we made ourselves, never the bytes that somebody sent."""
+    shown = queries.public_picture(reading(), tools().storage, key, width, FORMATS[ending])
+    answer = Response(shown.content, mimetype=shown.media_type)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = FOREVER
-    answer.set_etag(sha256)
+    answer.headers["Cache-Control"] = FOREVER if shown.exact else AWHILE
+    answer.set_etag(shown.sha256)
     return answer.make_conditional(request)  # type: ignore[return-value]
 
 

@@ -185,7 +185,7 @@ def test_a_logo_and_a_qris_are_kept(session, producer, maker, stranger):
 
     assert producer.logo_id
     assert producer.qris_id
-    assert re.search(r'src="/pictures/\w+\.webp"', maker.open(f"{BASE}/story").text)
+    assert re.search(r'src="/pictures/\w+/640\.jpg"', maker.open(f"{BASE}/story").text)
     assert "Lihat QRIS" in maker.open(f"{BASE}/payment").text
     producer.state = APPROVED
     session.commit()
