@@ -2,5 +2,7 @@
 
 from config import Settings
 from marketplace.app import create_app
+from marketplace.web.views import write_beside
 
 app = create_app(Settings.from_env())
+write_beside(app)

@@ -44,6 +44,7 @@ from marketplace.web import (
     limits,
     login,
     resending,
+    views,
 )
 
 DOORS = {
@@ -92,6 +93,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (
         kept,
         front,
+        views,
         language,
         forms,
         errors,

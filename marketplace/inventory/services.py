@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy import select, update
 
+from marketplace.catalog.demand import SoldOut
 from marketplace.catalog.models import Product, Variant
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import policies
@@ -119,7 +120,7 @@ def stop_counting(uow: UnitOfWork, variant_id: VariantId) -> None:
 def reserve(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> int:
     """Hold units for an order by one conditional update, so that no two orders hold the same unit.
 
-    Returns what is held: nothing when the variant is not counted. Refused when not enough is left, saying how much.
+    Returns what is held: nothing when the variant is not counted. SoldOut when not enough is left, saying how much.
     """
     taken = uow.session.execute(
         update(StockItem)
@@ -132,8 +133,10 @@ def reserve(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> int:
     left = free_stock(uow, variant_id)
     if left is None:
         return 0
-    name = uow.session.scalar(select(Product.name).join(Variant).where(Variant.id == variant_id))
-    raise Refused(_l("%(name)s tinggal %(left)s; kurangi jumlahnya.", name=name, left=left))
+    of = select(Product.id, Product.name).join(Variant).where(Variant.id == variant_id)
+    product_id, name = uow.session.execute(of).one()
+    wanting = _l("%(name)s tinggal %(left)s; kurangi jumlahnya.", name=name, left=left)
+    raise SoldOut(wanting, product_id=product_id)
 
 
 def release(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> None:

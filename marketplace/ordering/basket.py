@@ -94,6 +94,12 @@ class Row:
             return self._packs(max(self.quantity, self.least))
         return None
 
+    @property
+    def wanting(self) -> bool:
+        """Whether there is not enough of it: whoever takes it out, or some of it, would have bought it."""
+        short = self.left is not None and self.left < self.quantity
+        return self.listed and (self.availability is Availability.SOLD_OUT or short)
+
     def _packs(self, quantity: int) -> int:
         return -(-quantity // self.case_pack) * self.case_pack
 

@@ -1,18 +1,24 @@
-"""Filling a basket. A basket is a draft of one's own: nothing is journaled before it is sent."""
+"""Filling a basket. A basket is a draft of one's own: nothing is journaled before it is sent.
+
+What goes in, and what is given up because there is not enough of it, is counted for its maker: how often, not by whom.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 
+from marketplace.catalog import demand
+from marketplace.catalog.demand import SoldOut
 from marketplace.catalog.listing import listed
-from marketplace.catalog.models import Availability, Product, Variant
+from marketplace.catalog.models import Availability, Product, Variant, Wish
 from marketplace.catalog.pricing import price_for
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.kernel.ids import OutletId, VariantId
+from marketplace.kernel.ids import OutletId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
@@ -28,11 +34,13 @@ def add_to_basket(
 ) -> BasketLine:
     """Put so many more units of a listed variant in; what is there already is added to.
 
-    Raises NotFound for what is not listed, Refused for a sold-out variant, below its least quantity, between whole
-    packs, or without a price.
+    Raises NotFound for what is not listed, SoldOut for a sold-out variant, Refused below its least quantity, between
+    whole packs, or without a price.
     """
     line = _line(uow, outlet_id, variant_id)
-    return _fill(uow, outlet_id, variant_id, quantity + (line.quantity if line else 0), line)
+    filled = _fill(uow, outlet_id, variant_id, quantity + (line.quantity if line else 0), line)
+    demand.count(uow, {(uow.get(Variant, variant_id).product_id, Wish.BASKETED): 1})
+    return filled
 
 
 def change_basket(
@@ -42,6 +50,10 @@ def change_basket(
     line = _line(uow, outlet_id, variant_id)
     if line is None:
         raise NotFound(f"basket line {outlet_id} {variant_id}")
+    if quantity < line.quantity:
+        rows = basket_of(uow.session, outlet_id, uow.today).rows
+        given_up = [row.product_id for row in rows if row.variant_id == variant_id and row.wanting]
+        demand.count(uow, {(product_id, Wish.MISSED): 1 for product_id in given_up})
     if quantity == 0:
         uow.session.delete(line)
         uow.session.flush()
@@ -55,7 +67,7 @@ def accept_news(uow: UnitOfWork, outlet_id: OutletId, variant_id: VariantId | No
     Of one line, which is taken out where no quantity is left; or of all, where nothing is taken out.
     """
     uow.demand(policies.ORDER, uow.get(Outlet, outlet_id, lock=True))
-    changed = 0
+    changed, given_up = 0, Counter[tuple[ProductId, Wish]]()
     for row in basket_of(uow.session, outlet_id, uow.today).rows:
         if row.variant_id != variant_id and (variant_id or not (row.news or row.fit)):
             continue
@@ -70,7 +82,9 @@ def accept_news(uow: UnitOfWork, outlet_id: OutletId, variant_id: VariantId | No
             line.price_seen = price or line.price_seen
             line.availability_seen = row.availability
         changed += 1
+        given_up[row.product_id, Wish.MISSED] += row.wanting
     uow.session.flush()
+    demand.count(uow, given_up)
     return changed
 
 
@@ -89,6 +103,7 @@ def reorder_last(uow: UnitOfWork, outlet_id: OutletId) -> Reordered:
     """
     uow.demand(policies.ORDER, uow.get(Outlet, outlet_id, lock=True))
     added, left_out, repriced = 0, [], []
+    wishes = Counter[tuple[ProductId, Wish]]()
     for variant_id, name, quantity, paid in _last_lines(uow, outlet_id):
         line = uow.session.get(BasketLine, (outlet_id, variant_id), populate_existing=True)
         try:
@@ -96,13 +111,17 @@ def reorder_last(uow: UnitOfWork, outlet_id: OutletId) -> Reordered:
         except NotFound:
             left_out.append(_l("%(name)s: tidak dijual lagi.", name=name))
         except Refused as error:
+            if isinstance(error, SoldOut):
+                wishes[error.product_id, Wish.MISSED] += 1
             left_out.append(_l("%(name)s: %(why)s", name=name, why=error.sentence))
         else:
             added += 1
+            wishes[uow.get(Variant, variant_id).product_id, Wish.BASKETED] += 1
             if filled.price_seen != paid:
                 repriced.append(name)
                 filled.price_seen = paid
     uow.session.flush()
+    demand.count(uow, wishes)
     return Reordered(added, left_out, repriced)
 
 
@@ -167,7 +186,8 @@ def _price(uow: UnitOfWork, variant: Variant, quantity: int) -> Rupiah:
     if uow.session.scalar(offered) is None:
         raise NotFound(f"variant {variant.id} is not listed")
     if variant.availability is Availability.SOLD_OUT:
-        raise Refused(_l("Pembuat menyatakan barang ini habis."), field="quantity")
+        gone = _l("Pembuat menyatakan barang ini habis.")
+        raise SoldOut(gone, product_id=variant.product_id, field="quantity")
     if trouble := quantity_trouble(quantity, variant.least, variant.case_pack):
         raise Refused(trouble, field="quantity")
     if quantity > MOST:

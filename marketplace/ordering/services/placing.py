@@ -51,7 +51,7 @@ def place_orders(
 
     `key` is the partner's name for this press of the button: the same key again gives the group that stands.
     `shown` is the mark of the basket the visitor saw (`Basket.shown`): another price or quantity is refused, and so
-    is a partner without an MoU in force, a closed outlet, a day that is past, and stock that somebody else took.
+    is a partner without an MoU in force, a closed outlet, a day that is past, and (SoldOut) stock that others took.
     """
     outlet = uow.get(Outlet, outlet_id)
     uow.demand(policies.ORDER, outlet)

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from marketplace.catalog.demand import SoldOut, count_missed
 from marketplace.catalog.models import Variant
 from marketplace.catalog.queries import photos_of
 from marketplace.kernel.errors import Refused
@@ -77,7 +78,7 @@ def add() -> ResponseReturnValue:
             variant = uow.find(Variant, public_id=form.variant.data)
             add_to_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.quantity.data)
     except Refused as error:
-        form.complain(error)
+        _complain(form, error)
         return _mend(form), 422
     flash(gettext("Masuk keranjang. Kirim pesanannya dari halaman Keranjang."))
     return redirect(local_path(request.form.get("next")) or url_for(".show"))
@@ -94,7 +95,7 @@ def change() -> ResponseReturnValue:
             variant = uow.find(Variant, public_id=form.variant.data)
             change_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.wanted or 0)
     except Refused as error:
-        form.complain(error)
+        _complain(form, error)
         return _page(_blank(), wrong=form), 422
     return redirect(url_for(".show"))
 
@@ -135,7 +136,7 @@ def send() -> ResponseReturnValue:
     try:
         address = _send(form)
     except Refused as error:
-        form.complain(error)
+        _complain(form, error)
         return _page(form), 422
     return redirect(address)
 
@@ -152,6 +153,14 @@ def _send(form: SendForm) -> str:
             note=form.note.data,
         )
         return url_for("partner_orders.group", public_id=group.public_id)
+
+
+def _complain(form: Form, error: Refused) -> None:
+    """The refusal undid its act; that goods were wanting is worth a unit of work of its own."""
+    if isinstance(error, SoldOut):
+        with unit_of_work() as uow:
+            count_missed(uow, error)
+    form.complain(error)
 
 
 def _blank() -> SendForm:

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from marketplace.catalog.models import Availability, Product
+from marketplace.catalog.demand import SoldOut, demand_for
+from marketplace.catalog.models import Availability, Product, Wish
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
@@ -250,3 +251,56 @@ class TestReorderLast:
 
         with work(STAFF, at=outlet.partner_id) as uow:
             assert reorder_last(uow, outlet.id) == (0, [], [])
+
+
+class TestWhatIsCounted:
+    """How often goods go into baskets, and how often somebody gives them up because there are not enough of them."""
+
+    WEEK = date(2026, 11, 23)
+
+    def wishes(self, session, goods):
+        found = demand_for(session, goods.producer_id, [self.WEEK])
+        return {wish.value: times for (product_id, _, wish), times in found.items() if product_id == goods.product_id}
+
+    def test_each_time_it_goes_in(self, session, work):
+        goods, outlet = make_goods(session), make_basket(session)
+        order = make_order(session, variant=goods, outlet=outlet)
+        for quantity in (2, 3):
+            with work(STAFF, at=outlet.partner_id) as uow:
+                add_to_basket(uow, outlet.id, goods.id, quantity=quantity)
+        with work(STAFF, at=order.partner_id) as uow:
+            change_basket(uow, outlet.id, goods.id, quantity=1)
+            reorder_last(uow, outlet.id)
+
+        assert self.wishes(session, goods) == {"basketed": 3}
+
+    def test_a_refused_add_says_which_product_was_wanting(self, session, work):
+        goods, outlet = make_goods(session, availability=Availability.SOLD_OUT), make_basket(session)
+
+        with pytest.raises(SoldOut) as refusal, work(STAFF, at=outlet.partner_id) as uow:
+            add_to_basket(uow, outlet.id, goods.id, quantity=1)
+
+        assert refusal.value.product_id == goods.product_id
+        assert self.wishes(session, goods) == {}
+
+    def test_what_cannot_be_ordered_again_is_lost(self, session, work):
+        goods, outlet = make_goods(session, availability=Availability.SOLD_OUT), make_basket(session)
+        make_order(session, variant=goods, outlet=outlet)
+        with work(STAFF, at=outlet.partner_id) as uow:
+            reorder_last(uow, outlet.id)
+
+        assert self.wishes(session, goods) == {"missed": 1}
+
+    @pytest.mark.parametrize("gone", [{"availability": Availability.SOLD_OUT}, {"stock": 4}])
+    @pytest.mark.parametrize("one", [True, False])
+    def test_so_is_what_is_taken_out_or_lowered_for_want_of_it(self, session, work, gone, one):
+        goods, plenty = make_goods(session, **gone), make_goods(session)
+        outlet = make_basket(session, (goods, 9), (plenty, 9))
+        with work(STAFF, at=outlet.partner_id) as uow:
+            change_basket(uow, outlet.id, plenty.id, quantity=0)
+            if one:
+                accept_news(uow, outlet.id, goods.id)
+            else:
+                change_basket(uow, outlet.id, goods.id, quantity=0)
+
+        assert (self.wishes(session, goods), self.wishes(session, plenty)) == ({"missed": 1}, {})

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from marketplace.catalog.models import Availability, Product, Variant
+from marketplace.catalog.models import Availability, Demand, Product, Variant
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.orders import BasketLine, Order
 from marketplace.partners.models import Mou, Partner
@@ -318,3 +318,13 @@ def test_the_catalogs_product_page_has_the_button_for_buyers_only(buyer, strange
 
     assert "Masukkan keranjang" in buyer.open(address).text
     assert "Masukkan keranjang" not in stranger.open(address).text
+
+
+def test_what_a_shop_did_not_get_is_counted_though_the_act_was_undone(buyer, goods, session):
+    gone = goods(availability=Availability.SOLD_OUT)
+    assert add(buyer, gone, 1).status_code == 422
+    assert add(buyer, goods(case_pack=6), 1).status_code == 422
+
+    session.rollback()
+    counted = [(row.product_id, row.wish.value, row.count) for row in session.scalars(select(Demand))]
+    assert counted == [(gone.product_id, "missed", 1)]
