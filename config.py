@@ -27,7 +27,7 @@ class Settings(BaseModel, frozen=True):
     database_url: str = ""
     storage_url: str = ""
     queue: Literal["huey", "memory"] = "huey"
-    search: Literal["whoosh", "memory"] = "whoosh"
+    search: Literal["whoosh", "postgres", "memory"] = "whoosh"
     mail_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     signing_key_file: Path | None = None
@@ -57,6 +57,10 @@ class Settings(BaseModel, frozen=True):
                 raise SettingsError("MB2_SECRET_KEY must be a secret of your own, at least 32 characters.")
             if not self.base_url.startswith("https://"):
                 raise SettingsError("MB2_BASE_URL must start with https:// in production.")
+        if self.search == "postgres" and not self.database_url.startswith("postgresql"):
+            raise SettingsError(
+                "MB2_SEARCH=postgres searches in the database, so MB2_DATABASE_URL must start with postgresql."
+            )
         return self
 
     @property

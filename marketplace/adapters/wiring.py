@@ -14,6 +14,7 @@ from marketplace.adapters.queue.huey_queue import HueyQueue
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.adapters.sealing import FernetSealer
 from marketplace.adapters.search.memory import MemorySearch
+from marketplace.adapters.search.postgresql_search import PostgresSearch
 from marketplace.adapters.search.whoosh_search import WhooshSearch
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
 from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
@@ -32,6 +33,7 @@ QUEUES: dict[str, Callable[[Settings], Queue]] = {
 }
 SEARCHES: dict[str, Callable[[Settings], SearchEngine]] = {
     "memory": lambda settings: MemorySearch(),
+    "postgres": lambda settings: PostgresSearch(settings.database_url),
     "whoosh": lambda settings: WhooshSearch(settings.instance / "search"),
 }
 STORAGES: dict[str, Callable[[str], Storage]] = {

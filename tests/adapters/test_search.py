@@ -6,6 +6,7 @@ import pytest
 
 from marketplace.adapters.search import whoosh_search
 from marketplace.adapters.search.memory import MemorySearch
+from marketplace.adapters.search.postgresql_search import PostgresSearch
 from marketplace.adapters.search.spelling import Speller
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.whoosh_search import WhooshSearch
@@ -28,12 +29,32 @@ KOPI = Document(
 SAMBAL = Document(4, "Sambal Bawang Botol", "Semisal", "Teman makan keripik dan kopi", [])
 SHELF = [PISANG, SINGKONG, KOPI, SAMBAL]
 
-ENGINES = {"memory": lambda folder: MemorySearch(), "whoosh": WhooshSearch}
+ENGINES = ["memory", "whoosh", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(scope="module")
+def postgresql_url(postgresql):
+    url = postgresql.copy()
+    yield url
+    postgresql.drop(url)
 
 
 @pytest.fixture(params=ENGINES)
 def engine(request, tmp_path):
-    return ENGINES[request.param](tmp_path / "search")
+    if request.param == "memory":
+        return MemorySearch()
+    if request.param == "whoosh":
+        return WhooshSearch(tmp_path / "search")
+    return request.getfixturevalue("postgresql_search")
+
+
+@pytest.fixture
+def postgresql_search(postgresql, postgresql_url, ran_on):
+    ran_on(postgresql.version)
+    engine = PostgresSearch(postgresql_url)
+    engine.rebuild([])
+    yield engine
+    engine.close()
 
 
 def found(engine, text, **more):

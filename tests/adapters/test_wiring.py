@@ -2,13 +2,14 @@
 
 import pytest
 
-from config import Settings
+from config import Settings, SettingsError
 from marketplace.adapters.mail.file_mail import FileMail
 from marketplace.adapters.mail.memory import MemoryMail
 from marketplace.adapters.mail.smtp_mail import SmtpMail
 from marketplace.adapters.queue.huey_queue import HueyQueue
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.adapters.search.memory import MemorySearch
+from marketplace.adapters.search.postgresql_search import PostgresSearch
 from marketplace.adapters.search.whoosh_search import WhooshSearch
 from marketplace.adapters.storage.folder import FolderStorage
 from marketplace.adapters.storage.memory import MemoryStorage
@@ -52,6 +53,14 @@ def test_addresses_choose_services(tools):
 
     assert isinstance(box.storage, ObstoreStorage)
     assert isinstance(box.mail, SmtpMail)
+
+
+def test_postgresql_searches_in_the_database_of_the_program_and_in_no_other(tools):
+    assert isinstance(
+        tools(search="postgres", database_url="postgresql+psycopg://mb2@db/mb2").search, PostgresSearch
+    )
+    with pytest.raises(SettingsError, match="MB2_DATABASE_URL must start with postgresql"):
+        tools(search="postgres")
 
 
 def test_an_address_of_an_unknown_kind_is_a_fault_at_start(tools):

@@ -31,7 +31,8 @@ class Shelf(Protocol):
     def best(self, groups: Sequence[Group], code: str = "") -> Sequence[int]:
         """Products that answer to every group, or have this code, best first."""
 
-    def knows(self, group: Group) -> bool: ...
+    def known(self, groups: Sequence[Group]) -> Sequence[bool]:
+        """Of each, whether a product answers to it."""
 
     def names(self, word: str) -> bool:
         """Whether a product is named so."""
@@ -95,7 +96,8 @@ class _Correction:
         self._synonyms = synonyms
 
     def answer(self, text: str) -> Hits:
-        unknown = [place for place, word in enumerate(self._asked) if not self._known(word)]
+        known = self._shelf.known([grouped([word], self._synonyms)[0] for word in self._asked])
+        unknown = [place for place, is_known in enumerate(known) if not is_known]
         chosen = self._all_of(unknown) if unknown else self._one_of(self._unnamed())
         if not chosen:
             return Hits([])
@@ -106,9 +108,6 @@ class _Correction:
             meant=" ".join(meant.get(word, word) for word in words(text[:200])),
             words=self._shelf.forms(groups),
         )
-
-    def _known(self, word: Word) -> bool:
-        return all(self._shelf.knows(group) for group in grouped([word], self._synonyms))
 
     def _unnamed(self) -> list[int]:
         """Known only from makers and texts, where a slip may stand as well."""

@@ -65,8 +65,8 @@ class Weighed:
             weight[one] = weight.get(one, 0) + CODE
         return sorted(sorted(weight), key=weight.__getitem__, reverse=True)[:MOST_HITS]
 
-    def knows(self, group: Group) -> bool:
-        return bool(self._weights(group))
+    def known(self, groups: Sequence[Group]) -> Sequence[bool]:
+        return [bool(self._weights(group)) for group in groups]
 
     def names(self, word: str) -> bool:
         return word in self._names

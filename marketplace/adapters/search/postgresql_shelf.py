@@ -1,0 +1,201 @@
+"""What PostgreSQL says of its products: one statement for what was typed well, a few for what was not."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from marketplace.adapters.search.asking import SYNONYM, Group, Term, Word, grouped
+from marketplace.adapters.search.postgresql_tables import HANDLES, PRODUCTS, WORDS, Connection
+from marketplace.adapters.search.spelling import closest, deletions, halves, may_slip, pairs
+from marketplace.adapters.search.stemming import stem
+from marketplace.adapters.search.words import question, words
+from marketplace.ports.search import MOST_HITS
+
+MOST_CONTINUED, MOST_COMPLETED = 50, 20
+# Of D, C, B and A: a code 16, the maker 2, the root in the name 4, and 4 more when it is the word itself.
+WEIGHTS = "{{1, 0.125, 0.25, 0.25}}"  # the braces stand twice as BEST is formatted
+PER_WORD = 0.0005
+
+BEST = f"""
+SELECT string_agg(int4send(id), ''::bytea) FROM (
+    SELECT id FROM {{schema}}.{PRODUCTS} WHERE everything @@ %(found)s::tsquery
+    ORDER BY %(size)s * ts_rank('{WEIGHTS}', ranked, %(said)s::tsquery)
+        + %(other_size)s * ts_rank('{WEIGHTS}', ranked, %(other)s::tsquery) - {PER_WORD} * length DESC, id
+    LIMIT {MOST_HITS}
+) best
+"""
+SIMPLE = f"""
+SELECT string_agg(int4send(id), ''::bytea) FROM (
+    SELECT id FROM {{schema}}.{PRODUCTS} WHERE everything @@ %(found)s::tsquery
+    ORDER BY %(size)s * ts_rank('{WEIGHTS}', ranked, %(said)s::tsquery) - {PER_WORD} * length DESC, id
+    LIMIT {MOST_HITS}
+) best
+"""
+
+
+class PostgresShelf:
+    """Each statement sees what is committed when it begins."""
+
+    def __init__(self, connection: Connection, schema: str) -> None:
+        self.connection = connection
+        self._products, self._words, self._handles = (
+            f"{schema}.{table}" for table in (PRODUCTS, WORDS, HANDLES)
+        )
+        self._schema = schema
+
+    def best(self, groups: Sequence[Group], code: str = "") -> Sequence[int]:
+        found = " & ".join(f"({_any(group)})" for group in groups)
+        said = [one for group in groups for term in group if term.share == 1 for one in _ranked(term)]
+        other = [one for group in groups for term in group if term.share != 1 for one in _ranked(term)]
+        if code:
+            found, said = f"({found}) | '#{code}'", [*said, f"'#{code}'"]
+        asked = {
+            "found": found,
+            "said": " | ".join(said),
+            "size": float(len(set(said))),
+            "other": " | ".join(other),
+            "other_size": SYNONYM * len(set(other)),
+        }
+        statement = (BEST if other else SIMPLE).format(schema=self._schema)
+        with self.connection.cursor(binary=True) as cursor:
+            row = cursor.execute(statement, asked).fetchone()
+        return _integers(row[0]) if row and row[0] else []
+
+    def known(self, groups: Sequence[Group]) -> Sequence[bool]:
+        asked = {word for group in groups for term in group for word, _ in term.words}
+        rows = self._rows(
+            f"SELECT word, root, made, named + told FROM {self._words} WHERE root = ANY(%s)",
+            sorted({stem(word) for word in asked}),
+        )
+        roots = {root for _, root, _, count in rows if count > 0}
+        makers = {word for word, _, made, _ in rows if made > 0}
+        return [
+            any(
+                all(stem(word) in roots or word in makers or self._is_code(run) for word, run in term.words)
+                for term in group
+            )
+            for group in groups
+        ]
+
+    def names(self, word: str) -> bool:
+        return bool(self._counts([word]))
+
+    def continued(self, word: str) -> Sequence[str]:
+        return [
+            found
+            for (found,) in self._rows(
+                f"SELECT word FROM {self._words} WHERE word > %s AND word < %s AND named + made > 0"
+                f" ORDER BY named + made DESC, word LIMIT {MOST_CONTINUED}",
+                word,
+                _after(word),
+            )
+        ]
+
+    def slips(self, word: str) -> Sequence[str]:
+        if not may_slip(word):
+            return []
+        near = closest(word, self._sharing(deletions(word)))
+        two = halves(word)
+        known = self._counts({part for both in two for part in both})
+        apart = [f"{head} {tail}" for head, tail in two if head in known and tail in known]
+        if near or apart:
+            return [*near, *apart]
+        return closest(word, self._sharing(pairs(word), least=len(word) // 2))
+
+    def forms(self, groups: Sequence[Group]) -> frozenset[str]:
+        said = {word for group in groups for term in group for word, _ in term.words}
+        rows = self._rows(
+            f"SELECT word FROM {self._words} WHERE root = ANY(%s) AND named + told > 0",
+            sorted({stem(word) for word in said}),
+        )
+        return frozenset(said.union(word for (word,) in rows))
+
+    def complete(self, text: str, limit: int) -> list[str]:
+        typed = words(text)
+        if not typed or not text[-1:].isalnum():
+            return []
+        before = grouped(question(" ".join(typed[:-1])).words, {})
+        rows = self._rows(
+            f"SELECT word, named FROM {self._words} WHERE word > %s AND word < %s AND named > 0"
+            f" ORDER BY named DESC, word LIMIT {MOST_COMPLETED if before else limit}",
+            typed[-1],
+            _after(typed[-1]),
+        )
+        counts = self._beside(before, [word for word, _ in rows]) if before else dict(rows)
+        chosen = sorted((word for word in counts if counts[word]), key=lambda word: (-counts[word], word))
+        return [" ".join([*typed[:-1], word]) for word in chosen[:limit]]
+
+    def _beside(self, groups: Sequence[Group], others: Sequence[str]) -> Mapping[str, int]:
+        """How many products answer to these groups and are named by each of these words."""
+        found = " & ".join(f"({_any(group)})" for group in groups)
+        rows = self._rows(
+            f"SELECT (SELECT count(*) FROM {self._products} WHERE everything @@ asked.q)"
+            " FROM unnest(%s::tsquery[]) WITH ORDINALITY AS asked(q, place) ORDER BY place",
+            [f"{found} & '={word}'" for word in others],
+        )
+        return {word: count for word, (count,) in zip(others, rows, strict=True)}
+
+    def _sharing(self, handles: Iterable[str], least: int = 1) -> Mapping[str, int]:
+        rows = self._rows(
+            f"SELECT w.word, w.named FROM {self._handles} h JOIN {self._words} w USING (word)"
+            " WHERE h.handle = ANY(%s) AND w.named > 0 GROUP BY w.word, w.named HAVING count(*) >= %s",
+            sorted(handles),
+            least,
+        )
+        return dict(rows)
+
+    def _counts(self, asked: Iterable[str]) -> Mapping[str, int]:
+        rows = self._rows(
+            f"SELECT word, named FROM {self._words} WHERE word = ANY(%s) AND named > 0", sorted(asked)
+        )
+        return dict(rows)
+
+    def _is_code(self, run: str) -> bool:
+        if not run:
+            return False
+        asked = f"SELECT EXISTS (SELECT FROM {self._products} WHERE everything @@ %s::tsquery)"
+        return bool(self._rows(asked, f"'#{run}'")[0][0])
+
+    def _rows(self, statement: str, *values: object) -> Sequence[Any]:
+        rows: Sequence[Any] = self.connection.execute(statement, values).fetchall()
+        return rows
+
+
+def _any(group: Group) -> str:
+    return " | ".join(
+        _word(term.words[0])
+        if len(term.words) == 1
+        else "(" + " & ".join(f"({_word(word)})" for word in term.words) + ")"
+        for term in group
+    )
+
+
+def _word(word: Word) -> str:
+    said, run = word
+    root = stem(said)
+    code = f" | '#{run}'" if run else ""
+    return f"'={said}' | '~{root}' | '@{said}' | '/{root}'{code}"
+
+
+def _ranked(term: Term) -> list[str]:
+    """What weighs: a text weighs nothing, which is the least."""
+    return [
+        one
+        for word, run in term.words
+        for one in (f"'={word}'", f"'~{stem(word)}'", f"'@{word}'", *([f"'#{run}'"] if run else []))
+    ]
+
+
+def _integers(sent: bytes) -> list[int]:
+    found = array("i", sent)
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found.tolist()
+
+
+def _after(word: str) -> str:
+    """Every word that begins so comes before this one."""
+    return word + "\U0010ffff"

@@ -1,0 +1,161 @@
+"""The tables that PostgreSQL searches in, and how they are written.
+
+`products` has a word in every way it can be asked for: `=keripik` in the name, `~kripik` its root, `@melati` in the
+maker, `/kripik` a root in the text, `#8991234567893` a code. `everything` is looked through by its index and lies
+apart from the row; `ranked` is what weighs, short, in the row. `words` and `handles` are for the speller and for
+completing. The version stands in the names of the tables, so that another version finds none and asks for a rebuild.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any
+
+from marketplace.adapters.search.spelling import deletions, may_slip, pairs
+from marketplace.adapters.search.stemming import stem
+from marketplace.adapters.search.weighing import fields_of
+from marketplace.ports.search import Document
+
+VERSION = 1  # raise it when the tables, `words` or `stem` change
+SLICE = 1000
+PRODUCTS, WORDS, HANDLES = (f"{name}_v{VERSION}" for name in ("products", "words", "handles"))
+
+Connection = Any  # psycopg's, which has its home in `postgresql_search`
+Said = Mapping[str, Sequence[str]]
+Counts = Mapping[str, Counter[str]]
+
+SCHEMA = f"""
+CREATE SCHEMA {{schema}};
+SET LOCAL search_path = {{schema}};
+CREATE TABLE {PRODUCTS} (
+    id int PRIMARY KEY, length smallint NOT NULL, ranked tsvector NOT NULL, everything tsvector NOT NULL,
+    named text[] NOT NULL, made text[] NOT NULL, told text[] NOT NULL
+) WITH (toast_tuple_target = 512);
+ALTER TABLE {PRODUCTS} ALTER everything SET STORAGE EXTERNAL, ALTER named SET STORAGE EXTERNAL,
+    ALTER made SET STORAGE EXTERNAL, ALTER told SET STORAGE EXTERNAL, ALTER ranked SET STORAGE MAIN;
+CREATE TABLE {WORDS} (
+    word text COLLATE "C" PRIMARY KEY, root text COLLATE "C" NOT NULL,
+    named int NOT NULL, made int NOT NULL, told int NOT NULL
+);
+CREATE TABLE {HANDLES} (handle text COLLATE "C", word text COLLATE "C", PRIMARY KEY (handle, word));
+"""
+INDEXES = f"""
+CREATE INDEX {PRODUCTS}_everything ON {PRODUCTS} USING gin (everything) WITH (fastupdate = off);
+CREATE INDEX {WORDS}_root ON {WORDS} (root);
+ANALYZE {PRODUCTS}; ANALYZE {WORDS}; ANALYZE {HANDLES};
+"""
+COUNT = f"""
+INSERT INTO {WORDS} AS w SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[], %s::int[])
+ON CONFLICT (word) DO UPDATE
+SET named = w.named + EXCLUDED.named, made = w.made + EXCLUDED.made, told = w.told + EXCLUDED.told
+"""
+HANDLE = f"INSERT INTO {HANDLES} SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING"
+COUNTED = {"named": "name", "made": "maker", "told": "text"}
+
+
+def there(connection: Connection, schema: str) -> bool:
+    found = connection.execute("SELECT to_regclass(%s)", (f"{schema}.{PRODUCTS}",)).fetchone()
+    return found is not None and found[0] is not None
+
+
+class Tables:
+    """Within the transaction of who writes."""
+
+    def __init__(self, connection: Connection, schema: str) -> None:
+        self._connection = connection
+        self._schema = schema
+
+    def build(self, documents: Iterable[Document]) -> int:
+        self._connection.execute(SCHEMA.format(schema=self._schema))
+        counts = _no_counts()
+        found = 0
+        for some in _slices(documents):
+            self._insert(some)
+            found += len(some)
+            for document in some:
+                _count(counts, _said(document), 1)
+        self._write_counts(counts)
+        self._connection.execute(INDEXES)
+        return found
+
+    def change(self, documents: Iterable[Document], gone: Iterable[int]) -> None:
+        self._connection.execute(f"SET LOCAL search_path = {self._schema}")
+        for some in _slices(documents):
+            counts = self._forget([document.product_id for document in some])
+            self._insert(some)
+            for document in some:
+                _count(counts, _said(document), 1)
+            self._write_counts(counts)
+        self._write_counts(self._forget(list(gone)))
+
+    def _forget(self, ids: Sequence[int]) -> Counts:
+        counts = _no_counts()
+        rows = self._connection.execute(
+            f"DELETE FROM {PRODUCTS} WHERE id = ANY(%s) RETURNING named, made, told", (ids,)
+        )
+        for row in rows:
+            _count(counts, dict(zip(COUNTED, row, strict=True)), -1)
+        return counts
+
+    def _insert(self, documents: Sequence[Document]) -> None:
+        copy = f"COPY {PRODUCTS} (id, length, ranked, everything, named, made, told) FROM STDIN"
+        with self._connection.cursor().copy(copy) as rows:
+            for document in documents:
+                rows.write_row(_row(document))
+
+    def _write_counts(self, counts: Counts) -> None:
+        words = sorted(set(chain(*counts.values())))  # in one order, so that nobody waits for each other
+        if not words:
+            return
+        columns = [[counts[name][word] for word in words] for name in COUNTED]
+        self._connection.execute(COUNT, (words, [stem(word) for word in words], *columns))
+        handles = [
+            (handle, word)
+            for word in words
+            if counts["named"][word] > 0 and (may_slip(word) or len(word) == 3)
+            for handle in sorted(deletions(word) | pairs(word))
+        ]
+        for place in range(0, len(handles), 50 * SLICE):
+            some = handles[place : place + 50 * SLICE]
+            self._connection.execute(HANDLE, tuple(map(list, zip(*some, strict=True))))
+
+
+def _row(document: Document) -> tuple[object, ...]:
+    said = fields_of(document)
+    ranked = {f"'@{word}':1C" for word in said["maker"]} | {f"'#{code}':1" for code in said["code"]}
+    ranked |= {f"'={word}':1A '~{stem(word)}':1B" for word in said["name"]}
+    everything = {f"'@{word}'" for word in said["maker"]} | {f"'#{code}'" for code in said["code"]}
+    everything |= {f"'={word}' '~{stem(word)}'" for word in said["name"]}
+    everything |= {f"'/{stem(word)}'" for word in said["text"]}
+    forms = _said(document)
+    return (
+        document.product_id,
+        len(said["name"]),
+        " ".join(ranked),
+        " ".join(everything),
+        *(list(forms[name]) for name in COUNTED),
+    )
+
+
+def _said(document: Document) -> Said:
+    fields = fields_of(document)
+    return {name: sorted(set(fields[field])) for name, field in COUNTED.items()}
+
+
+def _no_counts() -> Counts:
+    return {name: Counter() for name in COUNTED}
+
+
+def _count(counts: Counts, said: Said, times: int) -> None:
+    for name, words in said.items():
+        for word in words:
+            counts[name][word] += times
+
+
+def _slices(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:
+    """Of one product the last document of a slice counts."""
+    rest = iter(documents)
+    while some := {document.product_id: document for document in islice(rest, SLICE)}:
+        yield list(some.values())
