@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -20,14 +21,11 @@ from marketplace.catalog.beneath import (
     tiers_beneath,
 )
 from marketplace.catalog.listing import listed
-from marketplace.catalog.models import (
-    Category,
-    Product,
-    ProductRevision,
-)
+from marketplace.catalog.models import Category, Continuity, Product, ProductRevision
 from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import ReviewState
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
@@ -97,11 +95,16 @@ class ProductPage:
     composition: str
     storage: str
     shelf_life_days: int | None
+    packaging: str
+    capacity: int | None  # units of sale a month
+    continuity: Continuity | None
     category: str
     category_code: str
     maker: str
     maker_slug: str
     story: str
+    order_minimum: Rupiah  # of all that is ordered from this maker at once
+    delivery_days: Sequence[str]  # mon … sun
     kelurahan: str | None
 
 
@@ -125,11 +128,16 @@ def product_pages(day: date) -> Listing:
             ProductRevision.composition,
             ProductRevision.storage,
             ProductRevision.shelf_life_days,
+            ProductRevision.packaging,
+            ProductRevision.capacity,
+            ProductRevision.continuity,
             Category.name,
             Category.code,
             Organisation.name,
             Producer.slug,
             Producer.story,
+            Producer.order_minimum,
+            Producer.delivery_days,
             Region.name,
         )
         .join(
@@ -211,6 +219,48 @@ def categories(session: Session) -> list[tuple[CategoryId, str, str]]:
     )
     rows = session.execute(lowest.order_by(Category.name))
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+class Kind(NamedTuple):
+    """A category as the shop window shows it; `parent` is the code of the one above, empty at the top."""
+
+    code: str
+    name: str
+    parent: str
+
+
+def kinds_of_goods(session: Session) -> Sequence[Kind]:
+    """Every category, groups too, in the order they were laid down."""
+    above = aliased(Category)
+    query = select(Category.code, Category.name, func.coalesce(above.code, ""))
+    rows = session.execute(query.outerjoin(above, above.id == Category.parent_id).order_by(Category.id))
+    return [Kind(*row) for row in rows]
+
+
+class Listed(NamedTuple):
+    """A page that search engines should know: its slug, and the day (UTC) on which it last said something new."""
+
+    slug: str
+    changed_at: datetime
+
+
+def slice_of_listed(session: Session, day: date, first: int, last: int) -> Sequence[Listed]:
+    """Listed products with ids from `first` to `last`: a slice stays the same while others come and go."""
+    query = (
+        select(Product.slug, ProductRevision.written_at)
+        .join(
+            ProductRevision,
+            and_(ProductRevision.product_id == Product.id, ProductRevision.number == Product.approved_number),
+        )
+        .where(Product.id.between(first, last), listed(day))
+        .order_by(Product.id)
+    )
+    return [Listed(*row) for row in session.execute(query)]
+
+
+def last_product(session: Session) -> int:
+    """The highest id there is; 0 without any product."""
+    return session.scalar(select(func.max(Product.id))) or 0
 
 
 def listed_by_name(session: Session, words: Sequence[str], day: date, *, limit: int = 200) -> list[ProductId]:

@@ -147,6 +147,12 @@ def public_card(session: Session, slug: str, day: date) -> Card | None:
     return _card(session, shown)
 
 
+def slugs_of_makers(session: Session, day: date) -> Sequence[str]:
+    """Of all that have a page for everybody on that day."""
+    shown = and_(Producer.state == APPROVED, ~is_held(Producer.id, day), Producer.merged_into_id.is_(None))
+    return session.scalars(select(Producer.slug).where(shown).order_by(Producer.id)).all()
+
+
 def _card(session: Session, where: ColumnElement[bool]) -> Card | None:
     district = aliased(Region)
     found = session.execute(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from markupsafe import Markup
 
 from marketplace.catalog import policies
-from marketplace.certification.goods import Presented, presented
+from marketplace.certification.goods import Presented, goods_of, presented
 from marketplace.db.uow import UnitOfWork
-from marketplace.web.shelf import offered_on, stocked, tiles
+from marketplace.kernel.ids import ProducerId, ProductId
+from marketplace.producers.profile import Day
+from marketplace.purchases.selling import Shop, sold_at
+from marketplace.web.kept import kept
+from marketplace.web.language import rupiah, translate
+from marketplace.web.sharing import Shared
+from marketplace.web.shelf import draw, offered_on, stocked, tiles
 
 MORE = 4
 
@@ -19,7 +26,27 @@ MORE = 4
 class Display:
     good: Presented
     more: Sequence[Markup]  # others of the same maker
+    shops: Sequence[Shop]
     sees_prices: bool
+
+    @property
+    def shared(self) -> Shared:
+        """What a link to it shows elsewhere."""
+        page = self.good.page
+        prices = [offer.retail_price for offer in self.good.offers if offer.retail_price]
+        told = [
+            gettext("Buatan %(maker)s, Kota Metro.", maker=page.maker),
+            gettext("Harga eceran %(price)s.", price=rupiah(min(prices))) if prices else "",
+            page.description,
+        ]
+        photo = self.good.photos[0] if self.good.photos else None
+        return Shared(" ".join(filter(None, told)), photo, kind="product")
+
+    @property
+    def delivered(self) -> str:
+        """On which days of the week the maker brings goods."""
+        days = [str(translate(day.label)) for day in Day if day.value in self.good.page.delivery_days]
+        return ", ".join(days)
 
 
 def display(uow: UnitOfWork, slug: str) -> Display:
@@ -27,9 +54,24 @@ def display(uow: UnitOfWork, slug: str) -> Display:
     good, buys = presented(uow.session, slug, uow.today), uow.allows(policies.SEE_PRICES, None)
     if buys:
         [good] = stocked(uow, [good])
-    others = [one for one in offered_on(uow).of_maker(good.page.producer_id) if one != good.page.product_id]
+    page = good.page
+    others = [one for one in offered_on(uow).of_maker(page.producer_id) if one != page.product_id]
     return Display(
         good=good,
         more=tiles(uow, others[:MORE], macro="small"),
+        shops=sold(uow, page.producer_id).get(page.product_id, ()),
         sees_prices=buys,
     )
+
+
+def sold(uow: UnitOfWork, producer_id: ProducerId) -> Mapping[ProductId, Sequence[Shop]]:
+    """Where a maker's products are sold, kept like all that strangers see."""
+    return kept(("sold", producer_id), lambda: sold_at(uow.session, producer_id, uow.today))
+
+
+def drawn(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Sequence[Markup]:
+    """Their cards as this visitor may see them: with prices for who buys, as they are kept for everybody else."""
+    if not uow.allows(policies.SEE_PRICES, None):
+        return tiles(uow, product_ids)
+    goods = stocked(uow, goods_of(uow.session, product_ids, uow.today))
+    return [draw("good", good, sees_prices=True) for good in goods]

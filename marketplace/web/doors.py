@@ -17,6 +17,7 @@ from marketplace.kernel import roles
 from marketplace.kernel.labels import Label
 from marketplace.web.access import who_may
 from marketplace.web.context import actor, reading
+from marketplace.web.sharing import absolute, canonical
 
 DOORS = ("public", "producer", "partner", "office")  # account pages show the menu of the door one came from
 DOOR_OF = {roles.PRODUCER: "producer", roles.PARTNER: "partner", roles.OFFICE: "office"}
@@ -126,6 +127,14 @@ class Frame:
         """Where the brand leads: the visitor's tasks, or the public home."""
         endpoint = f"{home_door()}_home.show"
         return _address_of(endpoint) or "/"
+
+    @cached_property
+    def canonical(self) -> str:
+        """The address under which strangers should find this page; empty for those who are no strangers."""
+        return "" if self.signed_in else canonical()
+
+    def absolute(self, path: str) -> str:
+        return absolute(path)
 
     @property
     def demo(self) -> bool:
