@@ -1,5 +1,7 @@
 """A catalog shops want to buy from: what is approved stays shown while it is revised, photos, synonyms, demand."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -202,6 +204,22 @@ def make_renditions_again() -> None:
         "INSERT INTO pictures (attachment_id, state, width, height, tiny, trouble)"
         " SELECT attachment_id, 'ready', MAX(width), MAX(height), '', '' FROM renditions GROUP BY attachment_id"
     )
+    pictures = op.get_bind().execute(sa.text("SELECT attachment_id FROM pictures ORDER BY attachment_id"))
+    later([{"attachment_id": one} for one in pictures.scalars()])
+
+
+def later(payloads: list[dict[str, int]]) -> None:
+    """As `UnitOfWork.later`: the worker's next sweep finds them."""
+    columns = (
+        sa.column("job"),
+        sa.column("payload", sa.JSON()),
+        sa.column("written_at", sa.DateTime()),
+        sa.column("tries"),
+    )
+    now = datetime.now(UTC).replace(tzinfo=None)
+    rows = [{"job": "develop_picture", "payload": one, "written_at": now, "tries": 0} for one in payloads]
+    if rows:
+        op.bulk_insert(sa.table("outbox", *columns), rows)
 
 
 def create_renditions() -> None:

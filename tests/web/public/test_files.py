@@ -1,9 +1,13 @@
+import io
+
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from marketplace.accounts.queries import seats
 from marketplace.files.models import Attachment, Rendition
-from marketplace.files.services import keep, keep_public_image
+from marketplace.files.services import keep, take_public_image
+from marketplace.web.public.files import AWHILE, FOREVER
 from tests.files.pictures import jpeg
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -11,15 +15,16 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 @pytest.fixture
 def kept(unit, people, whole_app):
-    """Public ids: a paper and a photo of Tini's business; and the renditions' addresses."""
+    """Public ids: a paper and a photo of Tini's business; and the key of a picture, developed as it is kept."""
     tools = whole_app.extensions["tools"]
     with unit() as uow:
         mine = {"organisation_id": seats(uow.session, people["tini"], uow.now)[0].organisation_id}
         paper = keep(uow, tools.storage, content=PDF, name="surat Bu Tini.pdf", **mine)
         photo = keep(uow, tools.storage, content=jpeg(), name="rak.jpg", **mine)
-        keep_public_image(uow, tools.storage, tools.pictures, content=jpeg(), name="produk.jpg", **mine)
-        picture = uow.session.scalars(select(Rendition.sha256)).one()
-        return {"paper": paper.public_id, "photo": photo.public_id, "picture": picture}
+        picture = take_public_image(
+            uow, tools.storage, tools.pictures, content=jpeg(700, 500), name="produk.jpg", **mine
+        )
+        return {"paper": paper.public_id, "photo": photo.public_id, "picture": picture.sha256}
 
 
 @pytest.fixture
@@ -72,20 +77,40 @@ def test_the_other_side_opens_what_a_check_lets_them(browser, kept, whole_app, t
     assert tini.open(f"/files/{kept['photo']}").status_code == 404
 
 
-def test_a_public_picture_is_for_everybody_and_kept_for_good(browser, kept):
+@pytest.mark.parametrize(
+    ("name", "media_type", "cached"),
+    [
+        ("160.avif", "image/avif", FOREVER),
+        ("700.webp", "image/webp", FOREVER),
+        ("640.jpg", "image/jpeg", FOREVER),
+        ("160.jpg", "image/jpeg", AWHILE),  # there is none so small
+        ("99999.avif", "image/avif", AWHILE),
+    ],
+)
+def test_a_public_picture_is_for_everybody_and_kept_for_good(browser, kept, name, media_type, cached):
     stranger = browser()
-    path = f"/pictures/{kept['picture']}.webp"
+    path = f"/pictures/{kept['picture']}/{name}"
     answer = stranger.open(path)
     assert answer.status_code == 200
-    assert answer.headers["Content-Type"] == "image/webp"
-    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Content-Type"] == media_type
+    assert answer.headers["Cache-Control"] == cached
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "Set-Cookie" not in answer.headers
+    shown = Image.open(io.BytesIO(answer.data))
+    assert not shown.getexif() and not set(shown.info) & {"exif", "xmp", "icc_profile", "comment"}
+    assert b"Camera of" not in answer.data
     again = stranger.open(path, headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
 
 
-def test_an_original_or_a_paper_is_no_public_picture(browser, kept, unit):
+def test_nothing_but_a_public_picture_has_such_an_address(browser, kept, unit):
     with unit() as uow:
-        originals = [row.sha256 for row in uow.session.query(Attachment)]
-    for digest in (*originals, "x", "../secret-key"):
-        assert browser().open(f"/pictures/{digest}.webp").status_code == 404
+        private = uow.session.scalars(
+            select(Attachment.sha256).where(Attachment.kind != "public_image")
+        ).all()
+        renditions = uow.session.scalars(select(Rendition.sha256)).all()
+    assert private and renditions
+    for digest in (*private, *renditions, "x", "../secret-key"):
+        assert browser().open(f"/pictures/{digest}/640.webp").status_code == 404
+    for ending in ("svg", "html", "gif", "heic"):
+        assert browser().open(f"/pictures/{kept['picture']}/640.{ending}").status_code == 404
