@@ -24,6 +24,7 @@ from marketplace.demo.partners import standings, welcome
 from marketplace.demo.paying import Paying
 from marketplace.demo.registers import Registers
 from marketplace.demo.settling import Settling
+from marketplace.demo.sheets import plan_sheets
 from marketplace.demo.studio import Studio
 from marketplace.demo.titip import Titip
 from marketplace.demo.trade import Trade
@@ -85,6 +86,7 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
     Titip(city).plan()
     Desk(city, trade, book, registers).plan()
     Paying(city).plan()
+    plan_sheets(city)
 
 
 def _missing(city: City) -> set[tuple[str, Month]]:

@@ -38,6 +38,7 @@ PLACES = {  # what is found, and what it takes; a new place is added here
     "/partner/purchases/new": PAPER,
     "/producer/certificates/new/*": PAPER,
     "/producer/products/*/photos": PHOTO,
+    "/producer/products/sheet": SHEETS,
     "/office/imports/new": SHEETS,
     "/office/mous/*/scan": PAPER,
     "/office/mous/*/sign": PAPER,

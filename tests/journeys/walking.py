@@ -124,6 +124,8 @@ RECORDS = {
     "producer_proposals": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_prints": papers_of("t.producer_id"),
     "producer_passes": "SELECT producer_id owner, state, public_id FROM handovers",
+    "producer_product_sheet": "SELECT organisation_id owner, '' state, public_id FROM attachments"
+    " WHERE kind = 'document' AND media_type LIKE '%spreadsheet%'",
     "producer_products": "SELECT p.producer_id owner, p.state, p.public_id, a.public_id attachment"
     " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id",
     "producer_rounds": "SELECT partner_id owner, '' state, public_id FROM outlets",

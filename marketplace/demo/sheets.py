@@ -1,0 +1,35 @@
+"""Two makers take their products out as a workbook and send it back: one changed a price in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from marketplace.catalog.bulk.known import Known, known_of
+from marketplace.catalog.bulk.services import keep_sheet
+from marketplace.catalog.bulk.writing import filled_sheet
+from marketplace.db.uow import UnitOfWork
+from marketplace.demo.city import City
+from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.money import Rupiah
+
+SENDERS = {"M01": 500, "M03": 0}  # rupiah more for the first of their products
+DAYS_AGO = 2
+
+
+def plan_sheets(city: City) -> None:
+    day = city.workday_before(city.today, DAYS_AGO)
+    for ref, more in SENDERS.items():
+        city.plan(city.people[ref], day, partial(_send, city, more), hour=20)
+
+
+def _send(city: City, more: int, uow: UnitOfWork) -> None:
+    known = _dearer(known_of(uow.session, ProducerId(uow.actor.organisation), uow.today), more)
+    content = city.tools.sheets.write_xlsx([filled_sheet(known)])
+    keep_sheet(uow, city.tools, content=content, name=f"produk-{uow.today}.xlsx")
+
+
+def _dearer(known: Known, more: int) -> Known:
+    first, *others = known.variants
+    prices = {quantity: Rupiah(price + more) for quantity, price in first.form.prices.items()}
+    return replace(known, variants=[replace(first, form=replace(first.form, prices=prices)), *others])

@@ -1,0 +1,97 @@
+"""All of a maker's products as one workbook: taken out filled in, sent back, looked at, then applied."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from marketplace.catalog.bulk.known import known_of
+from marketplace.catalog.bulk.services import apply_sheet, keep_sheet, read_sheet
+from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import actor, reading, tools, unit_of_work
+from marketplace.web.forms import Document, Form
+from marketplace.web.workbooks import workbook
+
+bp = Blueprint("producer_product_sheet", __name__)
+
+SHOWN = 60  # rows of a kind
+
+
+class SheetForm(Form):
+    file = Document(_l("Lembar produk yang sudah diisi"), accept=".xlsx,.xls,.csv", megabytes=4)
+
+
+@bp.get("/products/sheet")
+@may(PRODUCER)
+def show() -> ResponseReturnValue:
+    return _start(SheetForm())
+
+
+@bp.get("/products/sheet.xlsx")
+@may(PRODUCER)
+def template() -> ResponseReturnValue:
+    uow = reading()
+    known = known_of(uow.session, actor().organisation, uow.today)
+    return workbook(f"produk-{uow.today}.xlsx", filled_sheet(known))
+
+
+@bp.post("/products/sheet")
+@may(PRODUCER)
+def check() -> ResponseReturnValue:
+    form = SheetForm()
+    if not form.validate():
+        return _start(form), 422
+    try:
+        with unit_of_work() as uow:
+            kept = keep_sheet(uow, tools(), content=form.file.content, name=form.file.filename)
+            address = url_for(".look", public_id=kept.public_id)
+    except Refused as error:
+        form.complain(error)
+        return _start(form), 422
+    return redirect(address)
+
+
+@bp.get("/products/sheet/<public_id>")
+@may(PRODUCER)
+def look(public_id: str) -> ResponseReturnValue:
+    return _page(public_id, Form(formdata=None))
+
+
+@bp.post("/products/sheet/<public_id>")
+@may(PRODUCER)
+def apply(public_id: str) -> ResponseReturnValue:
+    form = Form()
+    try:
+        with unit_of_work() as uow:
+            done = apply_sheet(uow, tools(), actor().organisation, public_id)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, form), 422
+    flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", len(done.to_do)))
+    if done.wrong:
+        return redirect(url_for(".look", public_id=public_id))
+    return redirect(url_for("producer_products.index"))
+
+
+@bp.get("/products/sheet/<public_id>/rejected.xlsx")
+@may(PRODUCER)
+def rejected(public_id: str) -> ResponseReturnValue:
+    sheet = read_sheet(reading(), tools(), actor().organisation, public_id)
+    return workbook(gettext("perlu-diperbaiki") + ".xlsx", rejected_sheet(sheet.outcome, sheet.known))
+
+
+def _start(form: SheetForm) -> str:
+    uow = reading()
+    known = known_of(uow.session, actor().organisation, uow.today)
+    return render_template("producer/product_sheet/show.html", form=form, known=known)
+
+
+def _page(public_id: str, form: Form) -> str:
+    sheet = read_sheet(reading(), tools(), actor().organisation, public_id)
+    return render_template(
+        "producer/product_sheet/check.html", form=form, sheet=sheet, outcome=sheet.outcome, most=SHOWN
+    )

@@ -1,0 +1,168 @@
+"""A maker's products as a workbook: out, filled in by another program, looked at, applied, and again."""
+
+import html
+import io
+import re
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from marketplace.catalog.models import PriceTier, Product, ProductRevision, Variant
+from marketplace.files.models import Attachment
+from marketplace.journal.models import JournalEntry
+from marketplace.kernel.review import APPROVED, DRAFT
+from marketplace.kernel.roles import OWNER
+from tests.catalog.bulk.sheets import GTIN
+from tests.factories.catalog import make_category, make_draft
+from tests.factories.ordering import make_maker
+
+PAGE = "/producer/products/sheet"
+
+
+@pytest.fixture
+def maker(session):
+    return make_maker(session, name="Keripik Bu Tini")
+
+
+@pytest.fixture
+def owner(as_seat, maker):
+    return as_seat(OWNER, at=maker.id)
+
+
+def opened(answer):
+    """The first sheet as openpyxl has it: the book, and its rows by their headings."""
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    first = book.worksheets[0]
+    return book, {cell.value: cell.column for cell in first[1]}
+
+
+def filled(answer, *rows):
+    """The book with cells changed, (row, {heading: value}); row 0 is the next blank one."""
+    book, columns = opened(answer)
+    sheet = book.worksheets[0]
+    for number, cells in rows:
+        number = number or sheet.max_row + 1
+        for heading, value in cells.items():
+            sheet.cell(number, columns[heading]).value = value
+    return written(book)
+
+
+def written(book):
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def send(owner, content, name="produk saya.xlsx"):
+    return owner.send(PAGE, {"file": (io.BytesIO(content), name)})
+
+
+def said(answer):
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+def counts(session):
+    session.rollback()
+    models = (Product, ProductRevision, Variant, PriceTier, JournalEntry)
+    return [session.scalar(select(func.count()).select_from(model)) for model in models]
+
+
+def test_it_goes_out_filled_in_and_comes_back_looked_at_applied_and_mended(session, owner, maker):
+    category = make_category(session, name="Keripik dan kerupuk")
+    old = make_draft(session, maker=maker, price=12_500, state=APPROVED, category_id=category.id)
+    make_draft(session, name="Milik orang lain", price=1)
+    assert "Sudah terisi 1 varian" in said(owner.open(PAGE))
+    before = counts(session)
+
+    sheet = owner.open(f"{PAGE}.xlsx")
+    row = {
+        "Nama produk": "Keripik Nangka",
+        "Jenis": "Keripik dan kerupuk",
+        "Harga grosir": 9000,
+        "Isi bersih": "100 g",
+    }
+    content = filled(
+        sheet,
+        (2, {"Harga grosir": 13_000, "Pesanan paling sedikit": 6, "Tentang produk": "Renyah."}),
+        (0, row | {"Barcode (GTIN)": GTIN, "SKU": "0007", "Mulai jumlah 2": 12, "Harga 2": "8.500"}),
+        (0, row | {"Varian": "Besar", "Isi bersih": "300 g", "Harga grosir": "dua puluh ribu"}),
+        (0, row | {"Nama produk": "+1 rasa", "Jenis": "Kuliner", "Barcode (GTIN)": "123"}),
+    )
+    look = send(owner, content).location
+    page = said(owner.open(look))
+
+    assert counts(session)[:-1] == before[:-1]  # only that a file was kept
+    assert re.search(r"Baru 1 baris menjadi draf Berubah 1 baris 1 produk perlu diajukan lagi", page)
+    assert "Harga grosir: Rp12.500 → Rp13.000" in page and "Ditolak 2 baris" in page
+    assert "“dua puluh ribu” bukan jumlah rupiah" in page and "Terapkan 2 baris" in page
+
+    assert owner.send(look, {}).location == look
+    session.rollback()
+    made = session.scalars(select(Product).where(Product.name == "Keripik Nangka")).one()
+    variant = session.scalars(select(Variant).filter_by(product_id=made.id)).one()
+    assert (made.state, made.producer_id) == (DRAFT, maker.id)
+    assert (variant.sku, variant.gtin, variant.net_content) == ("0007", GTIN, "100 g")
+    old = session.get(Product, old.id)
+    first = session.scalars(select(Variant).filter_by(product_id=old.id)).one()
+    assert (first.least, old.state, old.approved_number) == (6, DRAFT, 1)
+    prices = select(PriceTier.price).filter_by(variant_id=first.id).order_by(PriceTier.id.desc())
+    assert session.scalars(prices).first() == 13_000
+
+    after = counts(session)
+    assert "2 baris ditolak" in said(owner.open(look))
+    owner.send(look, {}, page=PAGE)
+    assert counts(session) == after
+
+    back = owner.open(f"{look}/rejected.xlsx")
+    book, columns = opened(back)
+    wrong = book.worksheets[0]
+    assert "bukan jumlah rupiah" in wrong.cell(2, columns["Harga grosir"]).comment.text
+    assert wrong.cell(2, columns["Baris"]).value == 4
+    assert wrong.cell(3, columns["Nama produk"]).data_type == "s"
+    assert set(wrong.cell(3, columns["Alasan"]).value.split("\n")) == {
+        "Jenis “Kuliner” tidak dikenal; pilih dari daftar di kolom Jenis.",
+        "Barcode (GTIN) “123”: jumlah angka atau angka pemeriksa tidak cocok; salin ulang dari kemasan.",
+    }
+    mended = filled(
+        back,
+        (2, {"Harga grosir": 20_000}),
+        (3, {"Nama produk": "Rengginang", "Jenis": "Keripik dan kerupuk", "Barcode (GTIN)": None}),
+    )
+    look = send(owner, mended).location
+    assert owner.send(look, {}).location == "/producer/products"
+    session.rollback()
+    assert session.scalar(select(func.count(Variant.id)).filter_by(product_id=made.id)) == 2
+    assert (
+        "semua baris sama" in said(owner.open(send(owner, owner.open(f"{PAGE}.xlsx").data).location)).lower()
+    )
+
+
+def test_what_is_no_sheet_is_refused_and_what_is_anothers_is_not_there(session, owner, as_seat, maker):
+    make_draft(session, maker=maker, price=12_500)
+    for content, name, says in (
+        (b"", "kosong.xlsx", "kosong"),
+        (b"%PDF-1.4 %%EOF", "surat.pdf", "bukan lembar kerja"),
+        (b"Tanggal;Nota\n1/1/2026;7\n", "nota.csv", "Judul kolom tidak ditemukan"),
+    ):
+        answer = send(owner, content, name)
+        assert answer.status_code == 422 and says in said(answer)
+    assert session.scalar(select(func.count(Attachment.id))) == 0
+    session.rollback()
+
+    look = send(owner, owner.open(f"{PAGE}.xlsx").data).location
+    other = as_seat(OWNER, at=make_maker(session).id)
+    for address in (look, f"{look}/rejected.xlsx"):
+        assert owner.open(address).status_code == 200
+        assert other.open(address).status_code == 404
+    assert other.send(look, {}, page=PAGE).status_code == 404
+
+
+def test_an_empty_catalog_gets_an_empty_sheet_with_its_explanation(owner):
+    book, columns = opened(owner.open(f"{PAGE}.xlsx"))
+
+    assert "Masih kosong" in owner.open(PAGE).text
+    assert book.worksheets[0].max_row == 1 and "Kode" in columns
+    assert book.sheetnames[-2:] == ["Keterangan", "Pilihan"]
+    assert len(book.worksheets[0].data_validations.dataValidation) >= 2
+    assert book["Keterangan"].max_row == 1 + len(columns)
