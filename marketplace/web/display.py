@@ -9,15 +9,17 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from marketplace.catalog import policies
+from marketplace.catalog.queries import photos_of
 from marketplace.certification.goods import Presented, goods_of, presented
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId, ProductId
+from marketplace.kernel.paging import Page
 from marketplace.producers.profile import Day
-from marketplace.purchases.selling import Shop, sold_at
+from marketplace.purchases.selling import Shop, shops_of, sold_at
 from marketplace.web.kept import kept
 from marketplace.web.language import rupiah, translate
 from marketplace.web.sharing import Shared
-from marketplace.web.shelf import draw, offered_on, stocked, tiles
+from marketplace.web.shelf import SIZE, draw, offered_on, stocked, tiles
 
 MORE = 4
 
@@ -61,6 +63,28 @@ def display(uow: UnitOfWork, slug: str) -> Display:
         more=tiles(uow, others[:MORE], macro="small"),
         shops=sold(uow, page.producer_id).get(page.product_id, ()),
         sees_prices=buys,
+    )
+
+
+@dataclass(frozen=True)
+class MakersShelf:
+    """A page of what one maker has in the catalog, and where any of it is sold."""
+
+    page: Page[ProductId]
+    tiles: Sequence[Markup]
+    shared: Shared
+    shops: Sequence[Shop]
+
+
+def of_maker(uow: UnitOfWork, producer_id: ProducerId, story: str, number: int) -> MakersShelf:
+    ids = offered_on(uow).of_maker(producer_id)
+    shown = ids[(number - 1) * SIZE : number * SIZE]
+    photos = photos_of(uow.session, shown[:1])[shown[0]] if shown else ()
+    return MakersShelf(
+        page=Page(shown, number, len(ids), SIZE),
+        tiles=drawn(uow, shown),
+        shared=Shared(story, photos[0] if photos else None, kind="profile"),
+        shops=shops_of(sold(uow, producer_id)),
     )
 
 

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.catalog.queries import Card, Catalog, photos_of
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.queries import papers_of_maker
 from marketplace.certification.register import Certified, Register
@@ -19,6 +18,8 @@ from marketplace.producers.queries import local_on, logo_of, public_card
 from marketplace.web.access import ANYONE, may
 from marketplace.web.asked import day_asked
 from marketplace.web.context import page_number, reading, tools
+from marketplace.web.display import of_maker
+from marketplace.web.front import for_strangers
 from marketplace.web.language import translate
 
 bp = Blueprint("public_producers", __name__)
@@ -79,21 +80,19 @@ def export() -> ResponseReturnValue:
 
 @bp.get("/producers/<slug>")
 @may(ANYONE)
+@for_strangers("page")
 def show(slug: str) -> ResponseReturnValue:
     uow = reading()
     maker = public_card(uow.session, slug, uow.today)
     if maker is None:
         raise NotFound(f"maker {slug}")
-    goods = Catalog(day=uow.today, producer_id=maker.id).select()
-    cards = page_of(uow.session, goods, Card, number=page_number())
     return render_template(
         "public/producers/show.html",
         maker=maker,
         logo=logo_of(uow.session, maker.id),
         local=local_on(uow.session, maker.id, uow.today),
         papers=papers_of_maker(uow.session, maker.id, uow.today),
-        cards=cards,
-        photos=photos_of(uow.session, [card.product_id for card in cards]),
+        shelf=of_maker(uow, maker.id, maker.story, page_number()),
     )
 
 
