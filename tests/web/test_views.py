@@ -43,7 +43,9 @@ def look(visitor, path, agent=PHONE, **headers):
     return visitor.open(path, **{"User-Agent": agent} | headers)
 
 
-def test_looks_wait_until_they_are_written_and_are_written_once(stranger, views, session, goods, path, statements):
+def test_looks_wait_until_they_are_written_and_are_written_once(
+    stranger, views, session, goods, path, statements
+):
     """The first page is made, the second kept, the third is the visitor's own and has not changed."""
     tag = look(stranger, path).headers["ETag"]
     again = look(stranger, path)
@@ -70,7 +72,9 @@ def test_who_is_not_counted(stranger, as_seat, views, session, goods, path):
 
 
 def test_an_official_on_behalf_of_a_shop_is_not_counted(app, views, path, session):
-    from_shop = module._who(module.Actor(user_id=1, at=session.scalar(select(Organisation.id)), on_behalf_of=7))
+    from_shop = module._who(
+        module.Actor(user_id=1, at=session.scalar(select(Organisation.id)), on_behalf_of=7)
+    )
 
     assert from_shop == module.NOT_COUNTED
 

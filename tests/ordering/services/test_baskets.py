@@ -260,7 +260,11 @@ class TestWhatIsCounted:
 
     def wishes(self, session, goods):
         found = demand_for(session, goods.producer_id, [self.WEEK])
-        return {wish.value: times for (product_id, _, wish), times in found.items() if product_id == goods.product_id}
+        return {
+            wish.value: times
+            for (product_id, _, wish), times in found.items()
+            if product_id == goods.product_id
+        }
 
     def test_each_time_it_goes_in(self, session, work):
         goods, outlet = make_goods(session), make_basket(session)
