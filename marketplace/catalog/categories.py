@@ -15,6 +15,7 @@ from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, _l
 
 OTHERWISE = "other"
+FOOD = "food"
 
 
 class Entry(NamedTuple):
@@ -143,6 +144,12 @@ def lineage(session: Session) -> Mapping[CategoryId, frozenset[CategoryId]]:
     """Each category with itself and everything above it."""
     parents = dict(session.execute(select(Category.id, Category.parent_id)).all())
     return {one: _up(one, parents) for one in parents}
+
+
+def packed_foods(session: Session) -> frozenset[CategoryId]:
+    """Categories whose packs must say how much is in them: all beneath `food`."""
+    food = category_ids(session).get(FOOD)
+    return frozenset(one for one, above in lineage(session).items() if food in above)
 
 
 def leaves(session: Session) -> Sequence[tuple[str, str]]:

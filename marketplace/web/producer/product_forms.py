@@ -1,166 +1,167 @@
-"""The forms of a maker's product."""
+"""The forms of a maker's product: what it is, its label, and what is done with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection
+from dataclasses import fields, replace
 from typing import Any, Self
 
-from marketplace.adapters.identifiers import gtin
-from marketplace.catalog.models import Availability
+from marketplace.catalog.categories import packed_foods
+from marketplace.catalog.content import read_content
+from marketplace.catalog.models import Availability, Continuity, LabelItem
 from marketplace.catalog.queries import categories
 from marketplace.catalog.revisions import Text as RevisionText
-from marketplace.catalog.services.variants import Form as VariantForm
-from marketplace.catalog.workbench import Workbench
+from marketplace.catalog.revisions import said
+from marketplace.catalog.services.variants import Form as VariantSheet
+from marketplace.catalog.workbench import Sold, Workbench
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, _l
-from marketplace.kernel.money import Rupiah
 from marketplace.kernel.units import Unit
-from marketplace.web.forms import (
-    Choice,
-    Form,
-    Hidden,
-    LongText,
-    Picture,
-    RupiahField,
-    Text,
-    Whole,
-)
+from marketplace.web.forms import Choice, Form, Hidden, LongText, Picture, Several, Text, Whole
+from marketplace.web.readable import a_photo
 
-TIERS = (1, 2, 3)
-
-
-def real_gtin(_: Any, field: Any) -> None:
-    if not gtin(field.data):
-        raise field.refuse(
-            _l("%(title)s: angka pemeriksa “%(input)s” tidak cocok; salin ulang dari kemasan."),
-            input=field.data,
-        )
+UNREAD = _l("Isi bersih: tulis angka dan satuan, misalnya 150 g.")
+NO_FOOD = (LabelItem.NAME, LabelItem.COMPOSITION, LabelItem.NET_CONTENT, LabelItem.ADDRESS)
 
 
 class ProductForm(Form):
-    name = Text(_l("Nama produk"), longest=120)
+    """The first step; the pack of the only variant is asked for here, of several where their prices are."""
+
+    name = Text(_l("Nama produk"), longest=120, help=_l("Seperti tertulis pada label."))
     category_id = Choice(_l("Jenis"), [], coerce=int)
-    net_content = Text(_l("Isi bersih"), longest=40, help=_l("Misalnya 200 g, 350 ml, atau ukuran L."))
-    unit = Choice(_l("Satuan jual"), Unit, coerce=str)
-    description = LongText(_l("Tentang produk"), required=False, help=_l("Satu atau dua kalimat untuk toko."))
-    composition = LongText(_l("Komposisi"), required=False, rows=2)
-    storage = Text(_l("Cara menyimpan"), required=False)
-    shelf_life_days = Whole(_l("Masa simpan (hari)"), required=False, least=1, most=3650)
-    price_1 = RupiahField(_l("Harga grosir per satuan"), least=1)
-    from_2 = Whole(_l("Mulai jumlah"), required=False, least=2)
-    price_2 = RupiahField(_l("Harga"), required=False, least=1)
-    from_3 = Whole(_l("Mulai jumlah"), required=False, least=2)
-    price_3 = RupiahField(_l("Harga"), required=False, least=1)
-    least = Whole(_l("Pesanan paling sedikit"), least=1, default=1)
-    case_pack = Whole(_l("Isi satu dus"), least=1, default=1)
-    retail_price = RupiahField(
-        _l("Harga eceran yang disarankan"), required=False, least=1, help=_l("Terlihat oleh semua orang.")
+    net_content = Text(
+        _l("Isi bersih"), longest=40, help=_l("Misalnya 200 g, 350 ml; bukan makanan boleh ukuran L.")
     )
-    sku = Text(_l("SKU"), required=False, longest=40, help=_l("Nomor Anda sendiri; boleh kosong."))
-    gtin = Text(_l("Barcode (GTIN)"), required=False, longest=14, inputmode="numeric", validators=[real_gtin])
+    unit = Choice(_l("Satuan jual"), Unit, coerce=str, default="PCS")
+    description = LongText(_l("Tentang produk"), required=False, help=_l("Satu atau dua kalimat untuk toko."))
+    composition = LongText(_l("Komposisi"), required=False, rows=2, help=_l("Bahan, dari yang terbanyak."))
+    storage = Text(_l("Cara menyimpan"), required=False)
+    shelf_life_days = Whole(
+        _l("Masa simpan (hari)"),
+        required=False,
+        least=1,
+        most=3650,
+        help=_l("Dihitung dari tanggal produksi."),
+    )
+
+    foods: Collection[CategoryId] = ()
 
     @classmethod
-    def sent(cls, uow: UnitOfWork) -> Self:
-        """What the visitor filled in; blank when the page is only opened."""
-        return cls()._offering(uow)
+    def sent(cls, uow: UnitOfWork, *, alone: bool = True) -> Self:
+        """What the visitor filled in; blank when the page is only opened. `alone`: there is one variant."""
+        return cls()._offering(uow, alone)
 
     @classmethod
-    def of(cls, uow: UnitOfWork, bench: Workbench) -> Self:
+    def of(cls, uow: UnitOfWork, bench: Workbench, *, alone: bool = True) -> Self:
         """What stands, whatever else the visitor may have sent."""
-        variant, revision = bench.variant, bench.revision
-        prices: dict[str, Any] = {}
-        for place, tier in zip(TIERS, bench.tiers, strict=False):
-            prices[f"price_{place}"] = tier.price
-            if place > 1:
-                prices[f"from_{place}"] = tier.from_quantity
         form = cls(
             formdata=None,
-            name=revision.name,
-            category_id=bench.product.category_id,
-            description=revision.description,
-            composition=revision.composition,
-            storage=revision.storage,
-            shelf_life_days=revision.shelf_life_days,
-            net_content=variant.net_content,
-            unit=variant.unit,
-            least=variant.least,
-            case_pack=variant.case_pack,
-            retail_price=variant.retail_price,
-            sku=variant.sku,
-            gtin=variant.gtin,
-            **prices,
+            obj=bench.revision,
+            net_content=bench.variant.net_content,
+            unit=bench.variant.unit,
         )
-        return form._offering(uow)
+        return form._offering(uow, alone)
 
-    def _offering(self, uow: UnitOfWork) -> Self:
+    def _offering(self, uow: UnitOfWork, alone: bool) -> Self:
         self.category_id.choices = [(number, Label(name)) for number, _, name in categories(uow.session)]
+        self.foods = packed_foods(uow.session)
+        if not alone:
+            del self.net_content, self.unit
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:
-        if not super().validate(extra_validators):
-            return False
-        for error in self._unfit_tiers():
-            self.complain(error)
+        super().validate(extra_validators)
+        if self._unread() and not self.net_content.errors:
+            self.complain(Refused(UNREAD, field="net_content"))
         return not self.errors
 
-    def _unfit_tiers(self) -> Iterator[Refused]:
-        """A further price comes with the quantity it begins at, and a quantity has one price."""
-        for place, (quantity, price) in enumerate(self._further(), start=2):
-            if (quantity is None) != (price is None):
-                yield Refused(
-                    _l("Isi mulai jumlah dan harganya, atau kosongkan keduanya."),
-                    field=f"price_{place}" if price is None else f"from_{place}",
-                )
-        if self.from_3.data is not None and self.from_3.data == self.from_2.data:
-            yield Refused(
-                _l("Mulai jumlah %(count)s sudah dipakai; isi jumlah lain.", count=self.from_3.data),
-                field="from_3",
-            )
+    def _unread(self) -> bool:
+        """A pack of food says how much is in it."""
+        food = "net_content" in self and self.category_id.data in self.foods
+        return food and read_content(self.net_content.data) is None
 
-    def _further(self) -> Sequence[tuple[int | None, Rupiah | None]]:
-        return (self.from_2.data, self.price_2.data), (self.from_3.data, self.price_3.data)
+    def text(self, before: RevisionText | None = None) -> RevisionText:
+        """With all that the other steps asked for as it was."""
+        words = {
+            name: self[name].data
+            for name in ("name", "description", "composition", "storage", "shelf_life_days")
+        }
+        return replace(before, **words) if before else RevisionText(**words)
 
-    def text(self) -> RevisionText:
-        return RevisionText(
-            name=self.name.data,
-            description=self.description.data,
-            composition=self.composition.data,
-            storage=self.storage.data,
-            shelf_life_days=self.shelf_life_days.data,
+    def pack(self, before: Sold | None = None) -> VariantSheet:
+        """The only variant; what else it says stays, and its price may come later."""
+        sheet = sheet_of(before) if before else VariantSheet()
+        return replace(sheet, unit=self.unit.data, net_content=self.net_content.data)
+
+
+def sheet_of(sold: Sold) -> VariantSheet:
+    """A variant as it stands today."""
+    words = {
+        one.name: getattr(sold.variant, one.name) for one in fields(VariantSheet) if one.name != "prices"
+    }
+    return VariantSheet(**words, prices={tier.from_quantity: tier.price for tier in sold.tiers})
+
+
+class LabelForm(Form):
+    """What the label shows, how it is packed, how much can be made."""
+
+    label_shows = Several(_l("Yang tertulis pada label"), LabelItem, coerce=str)
+    packaging = Text(
+        _l("Kemasan"),
+        required=False,
+        longest=120,
+        help=_l("Misalnya pouch aluminium berklip, toples plastik."),
+    )
+    capacity = Whole(
+        _l("Sanggup membuat per bulan"),
+        required=False,
+        least=1,
+        help=_l("Banyaknya satuan jual dalam sebulan."),
+    )
+    continuity = Choice(_l("Kapan tersedia"), Continuity, radio=True, required=False)
+
+    @classmethod
+    def sent(cls, *, food: bool) -> Self:
+        return cls()._offering(food)
+
+    @classmethod
+    def of(cls, bench: Workbench, *, food: bool) -> Self:
+        return cls(formdata=None, obj=bench.revision)._offering(food)
+
+    def _offering(self, food: bool) -> Self:
+        """What is no food needs neither an expiry nor a permit on its label."""
+        self.label_shows.choices = [(one.value, one.label) for one in (LabelItem if food else NO_FOOD)]
+        return self
+
+    def text(self, bench: Workbench) -> RevisionText:
+        return replace(
+            said(bench.revision),
+            label_shows=tuple(self.label_shows.data),
+            packaging=self.packaging.data,
+            capacity=self.capacity.data,
+            continuity=self.continuity.data,
         )
-
-    def variant(self) -> VariantForm:
-        return VariantForm(
-            unit=self.unit.data,
-            sku=self.sku.data,
-            gtin=self.gtin.data or None,
-            net_content=self.net_content.data,
-            least=self.least.data or 1,
-            case_pack=self.case_pack.data or 1,
-            retail_price=self.retail_price.data,
-            prices=self._prices(),
-        )
-
-    def _prices(self) -> dict[int, Any]:
-        """From how many units on, and the rupiah per unit."""
-        rows = ((1, self.price_1.data), *self._further())
-        return {quantity: price for quantity, price in rows if quantity and price}
 
 
 class PhotoForm(Form):
-    photo = Picture(_l("Foto produk"))
+    photo = Picture(_l("Foto produk"), several=True, megabytes=15, validators=[a_photo])
+
+
+class AltForm(Form):
     alt = Text(_l("Keterangan foto"), required=False, longest=160)
 
 
-class AvailabilityForm(Form):
+class PlaceForm(Form):
+    to = Whole(_l("Urutan"), least=1, most=8)
+
+
+class TapForm(Form):
+    """Of the variant whose button was pressed."""
+
     availability = Choice(_l("Ketersediaan"), Availability, radio=True)
     lead_days = Whole(_l("Lama pembuatan (hari)"), required=False, least=1, most=90)
-
-
-class TapForm(AvailabilityForm):
-    """The same from the list of products, of the variant whose button was pressed."""
-
     variant = Hidden()
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -169,4 +170,8 @@ class TapForm(AvailabilityForm):
 
 
 class PauseForm(Form):
-    reason = Text(_l("Alasan"), longest=200)
+    reason = Text(_l("Alasan"), longest=200, id="pause-reason")
+
+
+class ArchiveForm(Form):
+    reason = Text(_l("Alasan"), longest=200, id="archive-reason")

@@ -1,34 +1,28 @@
-"""A maker's products: put one up, price it, say whether it is there, see why it is not listed yet."""
+"""A maker's products: put one up, hand it in, say whether it is there, take it off the shelf and put it back."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.catalog import reviewing
 from marketplace.catalog.models import Variant
 from marketplace.catalog.queries import OwnProduct, ProductsOf, offers_of
-from marketplace.catalog.services import photos, products, variants
+from marketplace.catalog.services import products, variants
 from marketplace.catalog.workbench import workbench
 from marketplace.certification.queries import eligible_on
 from marketplace.db.reading import page_of
-from marketplace.files.services import develop, keep_public_image
 from marketplace.inventory.queries import free_stocks
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
+from marketplace.web.context import actor, page_number, reading, unit_of_work
 from marketplace.web.producer.papers import under_way
-from marketplace.web.producer.product_forms import (
-    AvailabilityForm,
-    PauseForm,
-    PhotoForm,
-    ProductForm,
-    TapForm,
-)
+from marketplace.web.producer.product_forms import ArchiveForm, PauseForm, ProductForm, TapForm
+from marketplace.web.producer.product_steps import Step, around, bench_of
 
 bp = Blueprint("producer_products", __name__)
 
@@ -44,16 +38,8 @@ def index() -> ResponseReturnValue:
 def say() -> ResponseReturnValue:
     """One tap says whether a variant is there; shops see it at once."""
     form = TapForm()
-    if not form.validate():
+    if not _said(form):
         return _list(form), 422
-    try:
-        with unit_of_work() as uow:
-            mine = uow.find(Variant, public_id=form.variant.data, producer_id=actor().organisation)
-            variants.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
-    except Refused as error:
-        form.complain(error)
-        return _list(form), 422
-    flash(gettext("Ketersediaan disimpan; toko langsung melihatnya."))
     page = page_number()
     return redirect(url_for(".index", page=page if page > 1 else None, _anchor=f"v-{form.variant.data}"))
 
@@ -70,94 +56,47 @@ def create() -> ResponseReturnValue:
     form = ProductForm.sent(reading())
     if not form.validate():
         return render_template("producer/products/new.html", form=form), 422
-    try:
-        with unit_of_work() as uow:
-            product = products.create_product(
-                uow, actor().organisation, form.category_id.data, text=form.text(), variant=form.variant()
-            )
-            address = url_for(".edit", public_id=product.public_id)
-    except Refused as error:
-        form.complain(error)
-        return render_template("producer/products/new.html", form=form), 422
-    flash(gettext("Produk disimpan sebagai draf. Tambahkan foto, lalu ajukan."))
+    with unit_of_work() as uow:
+        product = products.create_product(
+            uow, actor().organisation, form.category_id.data, text=form.text(), variant=form.pack()
+        )
+        address = url_for("producer_product_photos.show", public_id=product.public_id)
+    flash(gettext("Draf tersimpan. Sekarang fotonya."))
     return redirect(address)
 
 
 @bp.get("/products/<public_id>")
 @may(PRODUCER)
-def edit(public_id: str) -> ResponseReturnValue:
+def show(public_id: str) -> ResponseReturnValue:
     return _page(public_id)
-
-
-@bp.post("/products/<public_id>")
-@may(PRODUCER)
-def save(public_id: str) -> ResponseReturnValue:
-    form = ProductForm.sent(reading())
-    if not form.validate():
-        return _page(public_id, form=form), 422
-    try:
-        with unit_of_work() as uow:
-            bench = workbench(uow, public_id)
-            products.revise_product(
-                uow, bench.product.id, text=form.text(), category_id=form.category_id.data
-            )
-            variants.edit_variant(uow, bench.variant.id, form.variant())
-    except Refused as error:
-        form.complain(error)
-        return _page(public_id, form=form), 422
-    flash(gettext("Perubahan disimpan."))
-    return redirect(url_for(".edit", public_id=public_id))
-
-
-@bp.post("/products/<public_id>/submit")
-@may(PRODUCER)
-def submit(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        reviewing.submit_product(uow, workbench(uow, public_id).product.id)
-    flash(gettext("Produk diajukan. Petugas memeriksanya menurut urutan masuk."))
-    return redirect(url_for(".edit", public_id=public_id))
-
-
-@bp.post("/products/<public_id>/photos")
-@may(PRODUCER)
-def add_photo(public_id: str) -> ResponseReturnValue:
-    form = PhotoForm()
-    if not form.validate():
-        return _page(public_id, photo=form), 422
-    workbench(reading(), public_id)
-    try:
-        _hang(public_id, form)
-    except Refused as error:
-        form.complain(Refused(error.sentence, field="photo"))
-        return _page(public_id, photo=form), 422
-    flash(gettext("Foto ditambahkan."))
-    return redirect(url_for(".edit", public_id=public_id))
-
-
-@bp.post("/products/<public_id>/photos/<attachment>/remove")
-@may(PRODUCER)
-def remove_photo(public_id: str, attachment: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        photos.remove_photo(uow, workbench(uow, public_id).product.id, attachment)
-    flash(gettext("Foto dihapus dari halaman produk."))
-    return redirect(url_for(".edit", public_id=public_id))
 
 
 @bp.post("/products/<public_id>/availability")
 @may(PRODUCER)
 def availability(public_id: str) -> ResponseReturnValue:
-    form = AvailabilityForm()
-    if not form.validate():
-        return _page(public_id, availability=form), 422
+    form = TapForm()
+    bench_of(reading(), public_id).sold(form.variant.data or "")
+    if not _said(form):
+        return _page(public_id, form=form), 422
+    return redirect(url_for(".show", public_id=public_id, _anchor=f"v-{form.variant.data}"))
+
+
+@bp.get("/products/<public_id>/submit")
+@may(PRODUCER)
+def summary(public_id: str) -> ResponseReturnValue:
+    return _summary(public_id)
+
+
+@bp.post("/products/<public_id>/submit")
+@may(PRODUCER)
+def submit(public_id: str) -> ResponseReturnValue:
     try:
         with unit_of_work() as uow:
-            variant = workbench(uow, public_id).variant
-            variants.say_availability(uow, variant.id, form.availability.data, lead_days=form.lead_days.data)
+            reviewing.submit_product(uow, workbench(uow, public_id).product.id)
     except Refused as error:
-        form.complain(error)
-        return _page(public_id, availability=form), 422
-    flash(gettext("Ketersediaan disimpan."))
-    return redirect(url_for(".edit", public_id=public_id))
+        return _summary(public_id, why=error.sentence), 422
+    flash(gettext("Produk diajukan. Petugas memeriksanya menurut urutan masuk."))
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.post("/products/<public_id>/pause")
@@ -165,11 +104,11 @@ def availability(public_id: str) -> ResponseReturnValue:
 def pause(public_id: str) -> ResponseReturnValue:
     form = PauseForm()
     if not form.validate():
-        return _page(public_id, pause=form), 422
+        return _page(public_id, pausing=form), 422
     with unit_of_work() as uow:
         products.pause_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
     flash(gettext("Produk tidak tampil di katalog sampai Anda menampilkannya lagi."))
-    return redirect(url_for(".edit", public_id=public_id))
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.post("/products/<public_id>/resume")
@@ -178,52 +117,84 @@ def resume(public_id: str) -> ResponseReturnValue:
     with unit_of_work() as uow:
         products.resume_product(uow, workbench(uow, public_id).product.id)
     flash(gettext("Produk tampil lagi bila surat-suratnya berlaku."))
-    return redirect(url_for(".edit", public_id=public_id))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@bp.post("/products/<public_id>/archive")
+@may(PRODUCER)
+def archive(public_id: str) -> ResponseReturnValue:
+    form = ArchiveForm()
+    if not form.validate():
+        return _page(public_id, archiving=form), 422
+    with unit_of_work() as uow:
+        products.archive_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
+    flash(gettext("Produk disimpan di arsip. Anda dapat mengembalikannya kapan saja."))
+    return redirect(url_for(".index"))
+
+
+@bp.post("/products/<public_id>/restore")
+@may(PRODUCER)
+def restore(public_id: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        products.restore_product(uow, workbench(uow, public_id).product.id)
+    flash(gettext("Produk kembali dari arsip."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+def _said(form: TapForm) -> bool:
+    """Whether the tap was understood and is saved; else the form says why not."""
+    if not form.validate():
+        return False
+    try:
+        with unit_of_work() as uow:
+            mine = uow.find(Variant, public_id=form.variant.data, producer_id=actor().organisation)
+            variants.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
+    except Refused as error:
+        form.complain(error)
+        return False
+    flash(gettext("Ketersediaan disimpan; toko langsung melihatnya."))
+    return True
 
 
 def _list(form: TapForm | None = None) -> str:
-    uow = reading()
-    mine = ProductsOf(producer_id=actor().organisation).select()
-    products = page_of(uow.session, mine, OwnProduct, number=page_number())
-    offers = offers_of(uow.session, [product.product_id for product in products], uow.today)
+    uow, archived = reading(), request.args.get("archived") == "1"
+    mine = ProductsOf(producer_id=actor().organisation, archived=archived).select()
+    found = page_of(uow.session, mine, OwnProduct, number=page_number())
+    offers = offers_of(uow.session, [one.product_id for one in found], uow.today)
     return render_template(
         "producer/products/index.html",
-        products=products,
+        products=found,
+        archived=archived,
         offers=offers,
-        left=free_stocks(uow.session, [one.variant_id for found in offers.values() for one in found]),
+        left=free_stocks(uow.session, [one.variant_id for some in offers.values() for one in some]),
         form=form or TapForm(formdata=None),
         today=uow.today,
     )
 
 
-def _hang(public_id: str, form: PhotoForm) -> None:
-    """The renditions are made first: nobody else can write while a transaction stands open."""
-    content, name = form.photo.content, form.photo.filename
-    developed = develop(tools().pictures, content)
-    with unit_of_work() as uow:
-        product = workbench(uow, public_id).product
-        kept = keep_public_image(uow, tools().storage, developed, content=content, name=name)
-        photos.add_photo(uow, product.id, kept.id, alt=form.alt.data)
-
-
 def _page(public_id: str, **forms: Any) -> str:
     """The product with its forms; one that was refused keeps what was typed."""
     uow = reading()
-    bench = workbench(uow, public_id)
-    standing = eligible_on(uow.session, bench.product.id, uow.today)
+    bench = bench_of(uow, public_id)
+    product = bench.workbench.product
+    standing = eligible_on(uow.session, product.id, uow.today)
     blank = {
-        "form": ProductForm.of(uow, bench),
-        "photo": PhotoForm(formdata=None),
-        "availability": AvailabilityForm(
-            formdata=None, availability=bench.variant.availability, lead_days=bench.variant.lead_days
-        ),
-        "pause": PauseForm(formdata=None),
+        "form": TapForm(formdata=None),
+        "pausing": PauseForm(formdata=None),
+        "archiving": ArchiveForm(formdata=None),
     }
     return render_template(
-        "producer/products/edit.html",
-        bench=bench,
+        "producer/products/show.html",
         standing=standing,
         under_way=under_way(uow, standing),
-        history=history(uow.session, "product", bench.product.id),
+        history=history(uow.session, "product", product.id),
+        left=free_stocks(uow.session, [one.variant.id for one in bench.workbench.variants]),
+        today=uow.today,
+        **around(bench),
         **(blank | forms),
     )
+
+
+def _summary(public_id: str, **why: Any) -> str:
+    bench = bench_of(reading(), public_id)
+    return render_template("producer/products/submit.html", **around(bench, Step.SUBMIT), **why)

@@ -1,0 +1,137 @@
+"""The second step of a product: its photos, in order, and what its label shows."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
+
+from marketplace.catalog.services import photos, products
+from marketplace.catalog.workbench import hung_photos, workbench
+from marketplace.files.services import picture_trouble, take_public_image
+from marketplace.kernel.errors import Refused
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.fields.uploads import content_of
+from marketplace.web.producer.product_forms import AltForm, LabelForm, PhotoForm, PlaceForm
+from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
+from marketplace.web.resending import HEADER
+
+bp = Blueprint("producer_product_photos", __name__)
+
+
+@bp.get("/products/<public_id>/photos")
+@may(PRODUCER)
+def show(public_id: str) -> ResponseReturnValue:
+    return _page(bench_of(reading(), public_id))
+
+
+@bp.get("/products/<public_id>/photos/list")
+@may(PRODUCER)
+def hung(public_id: str) -> ResponseReturnValue:
+    """The list alone, which a page with photos in the making asks for again."""
+    return render_template("producer/products/photo_list.html", **_around(bench_of(reading(), public_id)))
+
+
+@bp.post("/products/<public_id>/photos")
+@may(PRODUCER)
+def add(public_id: str) -> ResponseReturnValue:
+    form, bench = PhotoForm(), bench_of(reading(), public_id)
+    if not form.validate():
+        return _page(bench, photo=form), 422
+    try:
+        for file in form.photo.files:
+            _hang(public_id, file)
+    except Refused as error:
+        form.complain(Refused(error.sentence, field="photo"))
+        return _page(bench_of(reading(), public_id), photo=form), 422
+    if HEADER not in request.headers:  # the page's script shows the photo itself
+        flash(gettext("Foto diterima. Sebentar lagi siap."))
+    return _back(public_id)
+
+
+@bp.post("/products/<public_id>/photos/<attachment>/move")
+@may(PRODUCER)
+def move(public_id: str, attachment: str) -> ResponseReturnValue:
+    form = PlaceForm()
+    if form.validate():
+        with unit_of_work() as uow:
+            photos.move_photo(uow, workbench(uow, public_id).product.id, attachment, to=form.to.data)
+    return _back(public_id)
+
+
+@bp.post("/products/<public_id>/photos/<attachment>/describe")
+@may(PRODUCER)
+def describe(public_id: str, attachment: str) -> ResponseReturnValue:
+    form = AltForm()
+    if not form.validate():
+        form.alt.id = f"alt-{attachment}"
+        return _page(bench_of(reading(), public_id), alt=form, described=attachment), 422
+    with unit_of_work() as uow:
+        photos.describe_photo(uow, workbench(uow, public_id).product.id, attachment, alt=form.alt.data)
+    flash(gettext("Keterangan foto disimpan."))
+    return _back(public_id)
+
+
+@bp.post("/products/<public_id>/photos/<attachment>/remove")
+@may(PRODUCER)
+def remove(public_id: str, attachment: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        photos.remove_photo(uow, workbench(uow, public_id).product.id, attachment)
+    flash(gettext("Foto dihapus dari halaman produk."))
+    return _back(public_id)
+
+
+@bp.post("/products/<public_id>/label")
+@may(PRODUCER)
+def label(public_id: str) -> ResponseReturnValue:
+    bench = bench_of(reading(), public_id)
+    form = LabelForm.sent(food=bench.food)
+    if not form.validate():
+        return _page(bench, form=form), 422
+    with unit_of_work() as uow:
+        now = workbench(uow, public_id)
+        products.revise_product(uow, now.product.id, text=form.text(now))
+    flash(gettext("Tersimpan."))
+    return redirect(onwards(public_id, Step.PHOTOS))
+
+
+def _hang(public_id: str, file: FileStorage) -> None:
+    """A photo that hangs already came twice over a broken line; once is enough."""
+    content = content_of(file)
+    with unit_of_work() as uow:
+        product = workbench(uow, public_id).product
+        if hashlib.sha256(content).hexdigest() in [one.key for one in hung_photos(uow.session, product.id)]:
+            return
+        kept = take_public_image(
+            uow,
+            tools().storage,
+            tools().pictures,
+            content=content,
+            name=file.filename or "",
+            organisation_id=product.producer_id,
+        )
+        photos.add_photo(uow, product.id, kept.id)
+
+
+def _back(public_id: str) -> ResponseReturnValue:
+    return redirect(url_for(".show", public_id=public_id, _anchor="photos"))
+
+
+def _around(bench: Bench) -> dict[str, Any]:
+    return around(bench, Step.PHOTOS) | {"trouble": picture_trouble}
+
+
+def _page(bench: Bench, **forms: Any) -> str:
+    """The step with its forms; one that was refused keeps what was typed."""
+    blank: dict[str, Any] = {
+        "photo": PhotoForm(formdata=None),
+        "form": forms.get("form") or LabelForm.of(bench.workbench, food=bench.food),
+        "alt": AltForm(formdata=None),
+        "described": "",
+    }
+    return render_template("producer/products/photos.html", **_around(bench), **(blank | forms))

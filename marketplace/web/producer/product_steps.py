@@ -1,0 +1,160 @@
+"""The four steps of a product, how far each is, and the officials' notes at the fields they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flask import request, url_for
+
+from marketplace.catalog.categories import packed_foods
+from marketplace.catalog.content import price_per_100, read_content
+from marketplace.catalog.curating import NOTE_NAMES
+from marketplace.catalog.differences import LABELS
+from marketplace.catalog.models import Criterion
+from marketplace.catalog.workbench import Sold, Workbench, workbench
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.models import PictureState
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import Label, Labelled, _l
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.review import APPROVED, RETURNED, SUBMITTED
+
+TEXT_FIELDS = ("name", "category_id", "description", "composition", "storage", "shelf_life_days")
+FIELD_OF = {  # where a note on the curation sheet is answered
+    Criterion.LABEL: "label_shows",
+    Criterion.PACKAGING: "packaging",
+    Criterion.BARCODE: "variants",
+    Criterion.SHELF_LIFE: "shelf_life_days",
+    Criterion.CAPACITY: "capacity",
+    Criterion.CONTINUITY: "continuity",
+    Criterion.QUALITY: "photos",
+}
+FIELDS = {f"curation-{criterion.value}": field for criterion, field in FIELD_OF.items()}
+
+
+class Step(Labelled):
+    TEXT = "text", _l("Nama & isi")
+    PHOTOS = "photos", _l("Foto & label")
+    PRICES = "prices", _l("Harga")
+    SUBMIT = "submit", _l("Ajukan")
+
+
+ENDPOINTS = {
+    Step.TEXT: "producer_product_text.show",
+    Step.PHOTOS: "producer_product_photos.show",
+    Step.PRICES: "producer_product_variants.index",
+    Step.SUBMIT: "producer_products.summary",
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """What an official asked to mend: of which field, on which step."""
+
+    field: str
+    name: Label
+    text: str
+    step: Step
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A product as every page of its steps shows it."""
+
+    workbench: Workbench
+    food: bool
+    done: frozenset[Step]
+    notes: Sequence[Note]
+
+    @property
+    def alone(self) -> bool:
+        """There is one variant on sale, so nobody need know the word."""
+        return len(self.workbench.variants) == 1
+
+    @property
+    def next(self) -> Step | None:
+        """Where the officials' first note is answered, else the first step that is not done."""
+        if self.workbench.product.state is RETURNED and self.notes:
+            return self.notes[0].step
+        return next((step for step in Step if step not in self.done), None)
+
+    def at(self, field: str) -> Sequence[Note]:
+        return [note for note in self.notes if note.field == field]
+
+    def sold(self, public_id: str) -> Sold:
+        """Raises NotFound for a variant of another product."""
+        for one in (*self.workbench.variants, *self.workbench.archived):
+            if one.variant.public_id == public_id:
+                return one
+        raise NotFound(f"variant {public_id}")
+
+
+def bench_of(uow: UnitOfWork, public_id: str) -> Bench:
+    """Raises NotFound for what is not there or belongs to somebody else."""
+    bench = workbench(uow, public_id)
+    food = bench.revision.category_id in packed_foods(uow.session)
+    return Bench(bench, food, frozenset(_done(bench, food)), _notes(bench))
+
+
+def onwards(public_id: str, step: Step) -> str:
+    """Where one goes after a step is saved: the next one, or the product's page."""
+    steps = list(Step)
+    follows = steps[min(steps.index(step) + 1, len(steps) - 1)]
+    to = ENDPOINTS[follows] if request.form.get("then") == "next" else "producer_products.show"
+    return url_for(to, public_id=public_id)
+
+
+class Rate(NamedTuple):
+    price: Rupiah
+    of: str  # 100 g or 100 ml
+
+
+def per_100(sold: Sold) -> Rate | None:
+    """At the price for the smallest quantity."""
+    content = read_content(sold.variant.net_content)
+    price = price_per_100(sold.tiers[0].price, content) if sold.tiers else None
+    return Rate(price, f"100 {content.base}") if content and price is not None else None
+
+
+def around(bench: Bench, step: Step | None = None) -> dict[str, Any]:
+    """For the template."""
+    return {
+        "bench": bench,
+        "product": bench.workbench.product,
+        "step": step,
+        "steps": [(one, ENDPOINTS[one]) for one in Step],
+        "endpoints": ENDPOINTS,
+        "per_100": per_100,
+    }
+
+
+def _done(bench: Workbench, food: bool) -> list[Step]:
+    packs = [read_content(one.variant.net_content) is not None or not food for one in bench.variants]
+    states = [photo.state for photo in bench.photos]
+    far = {
+        Step.TEXT: bool(bench.revision.name) and all(packs),
+        Step.PHOTOS: bool(states) and PictureState.UNFIT not in states,
+        Step.PRICES: all(one.tiers for one in bench.variants),
+        Step.SUBMIT: bench.product.state in (SUBMITTED, APPROVED),
+    }
+    return [step for step, done in far.items() if done]
+
+
+def _notes(bench: Workbench) -> Sequence[Note]:
+    packs = {f"variant-{one.variant.public_id}": one.variant for one in bench.variants}
+    found = []
+    for key, text in bench.notes.items():
+        field = FIELDS.get(key, key)
+        name = LABELS.get(key) or NOTE_NAMES.get(key) or _l("Varian")
+        if pack := packs.get(key):
+            name = _l("Varian %(name)s", name=pack.name or pack.net_content)
+        found.append(Note(field, name, text, _step_of(field)))
+    return found
+
+
+def _step_of(field: str) -> Step:
+    if field in TEXT_FIELDS:
+        return Step.TEXT
+    return Step.PHOTOS if field in LABELS else Step.PRICES

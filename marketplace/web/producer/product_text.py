@@ -1,0 +1,53 @@
+"""The first step of a product: its name, what is in the pack, what shops read of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.catalog.revisions import said
+from marketplace.catalog.services import products, variants
+from marketplace.kernel.errors import Refused
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import reading, unit_of_work
+from marketplace.web.producer.product_forms import ProductForm
+from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
+
+bp = Blueprint("producer_product_text", __name__)
+
+
+@bp.get("/products/<public_id>/text")
+@may(PRODUCER)
+def show(public_id: str) -> ResponseReturnValue:
+    bench = bench_of(reading(), public_id)
+    return _page(bench, ProductForm.of(reading(), bench.workbench, alone=bench.alone))
+
+
+@bp.post("/products/<public_id>/text")
+@may(PRODUCER)
+def save(public_id: str) -> ResponseReturnValue:
+    bench = bench_of(reading(), public_id)
+    form = ProductForm.sent(reading(), alone=bench.alone)
+    if not form.validate():
+        return _page(bench, form), 422
+    try:
+        _write(public_id, form)
+    except Refused as error:
+        form.complain(error)
+        return _page(bench, form), 422
+    flash(gettext("Tersimpan."))
+    return redirect(onwards(public_id, Step.TEXT))
+
+
+def _write(public_id: str, form: ProductForm) -> None:
+    with unit_of_work() as uow:
+        bench = bench_of(uow, public_id).workbench
+        text, category = form.text(said(bench.revision)), form.category_id.data
+        products.revise_product(uow, bench.product.id, text=text, category_id=category)
+        if "net_content" in form:
+            variants.edit_variant(uow, bench.variant.id, form.pack(bench.variants[0]))
+
+
+def _page(bench: Bench, form: ProductForm) -> str:
+    return render_template("producer/products/text.html", form=form, **around(bench, Step.TEXT))

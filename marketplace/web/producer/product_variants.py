@@ -1,0 +1,139 @@
+"""The third step of a product: in which packs it is sold, and what they cost today and later."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.catalog.services import prices, variants
+from marketplace.catalog.workbench import Sold
+from marketplace.kernel.errors import Refused
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import reading, unit_of_work
+from marketplace.web.language import day
+from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
+from marketplace.web.producer.variant_forms import CalledOffForm, ComingForm, VariantForm
+
+bp = Blueprint("producer_product_variants", __name__)
+
+
+@bp.get("/products/<public_id>/prices")
+@may(PRODUCER)
+def index(public_id: str) -> ResponseReturnValue:
+    """All variants; the only one is opened at once."""
+    bench = bench_of(reading(), public_id)
+    if bench.alone:
+        return _page(bench, bench.workbench.variants[0])
+    return render_template("producer/products/variants.html", **around(bench, Step.PRICES))
+
+
+@bp.get("/products/<public_id>/variants/new")
+@may(PRODUCER)
+def new(public_id: str) -> ResponseReturnValue:
+    bench = bench_of(reading(), public_id)
+    return _page(bench, None, form=VariantForm(formdata=None))
+
+
+@bp.post("/products/<public_id>/variants/new")
+@may(PRODUCER)
+def create(public_id: str) -> ResponseReturnValue:
+    bench = bench_of(reading(), public_id)
+    form = VariantForm.sent(food=bench.food)
+    if not form.validate():
+        return _page(bench, None, form=form), 422
+    try:
+        with unit_of_work() as uow:
+            variants.add_variant(uow, bench_of(uow, public_id).workbench.product.id, form.sheet())
+    except Refused as error:
+        form.complain(error)
+        return _page(bench, None, form=form), 422
+    flash(gettext("Varian ditambahkan."))
+    return redirect(url_for(".index", public_id=public_id))
+
+
+@bp.get("/products/<public_id>/variants/<variant>")
+@may(PRODUCER)
+def show(public_id: str, variant: str) -> ResponseReturnValue:
+    bench = bench_of(reading(), public_id)
+    return _page(bench, bench.sold(variant))
+
+
+@bp.post("/products/<public_id>/variants/<variant>")
+@may(PRODUCER)
+def save(public_id: str, variant: str) -> ResponseReturnValue:
+    bench = bench_of(reading(), public_id)
+    sold, form = bench.sold(variant), VariantForm.sent(food=bench.food)
+    if not form.validate():
+        return _page(bench, sold, form=form), 422
+    try:
+        with unit_of_work() as uow:
+            variants.edit_variant(uow, bench_of(uow, public_id).sold(variant).variant.id, form.sheet())
+    except Refused as error:
+        form.complain(error)
+        return _page(bench, sold, form=form), 422
+    flash(gettext("Tersimpan."))
+    return redirect(
+        onwards(public_id, Step.PRICES) if bench.alone else url_for(".index", public_id=public_id)
+    )
+
+
+@bp.post("/products/<public_id>/variants/<variant>/prices")
+@may(PRODUCER)
+def announce(public_id: str, variant: str) -> ResponseReturnValue:
+    """A price of a later day; until then the one of today holds."""
+    bench, form = bench_of(reading(), public_id), ComingForm()
+    sold = bench.sold(variant)
+    if not form.validate():
+        return _page(bench, sold, coming=form), 422
+    quantity, price, from_on = form.from_quantity.data, form.price.data, form.from_on.data
+    with unit_of_work() as uow:
+        mine = bench_of(uow, public_id).sold(variant).variant
+        prices.set_price(uow, mine.id, from_quantity=quantity, price=price, from_on=from_on)
+    flash(gettext("Harga baru diumumkan; berlaku mulai %(day)s.", day=day(from_on)))
+    return redirect(url_for(".show", public_id=public_id, variant=variant, _anchor="coming"))
+
+
+@bp.post("/products/<public_id>/variants/<variant>/prices/call-off")
+@may(PRODUCER)
+def call_off(public_id: str, variant: str) -> ResponseReturnValue:
+    """A price that was announced does not come."""
+    form = CalledOffForm()
+    bench_of(reading(), public_id).sold(variant)
+    if form.validate():
+        with unit_of_work() as uow:
+            mine = bench_of(uow, public_id).sold(variant).variant
+            on: date = form.from_on.data
+            prices.end_price(uow, mine.id, from_quantity=form.from_quantity.data, from_on=on)
+        flash(gettext("Harga yang diumumkan dibatalkan."))
+    return redirect(url_for(".show", public_id=public_id, variant=variant, _anchor="coming"))
+
+
+@bp.post("/products/<public_id>/variants/<variant>/archive")
+@may(PRODUCER)
+def archive(public_id: str, variant: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        variants.archive_variant(uow, bench_of(uow, public_id).sold(variant).variant.id)
+    flash(gettext("Varian tidak dijual lagi."))
+    return redirect(url_for(".index", public_id=public_id))
+
+
+@bp.post("/products/<public_id>/variants/<variant>/restore")
+@may(PRODUCER)
+def restore(public_id: str, variant: str) -> ResponseReturnValue:
+    with unit_of_work() as uow:
+        variants.restore_variant(uow, bench_of(uow, public_id).sold(variant).variant.id)
+    flash(gettext("Varian dijual lagi."))
+    return redirect(url_for(".index", public_id=public_id))
+
+
+def _page(bench: Bench, sold: Sold | None, **forms: Any) -> str:
+    """One variant with its forms; one that was refused keeps what was typed."""
+    blank: dict[str, Any] = {"coming": ComingForm(formdata=None)}
+    if sold and "form" not in forms:
+        blank["form"] = VariantForm.of(sold, food=bench.food)
+    around_it = around(bench, Step.PRICES)
+    return render_template("producer/products/variant.html", sold=sold, **around_it, **(blank | forms))

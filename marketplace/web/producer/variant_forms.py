@@ -1,0 +1,155 @@
+"""The forms of a variant: its pack and its prices, and a price of a later day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any, Self
+
+from marketplace.adapters.identifiers import gtin
+from marketplace.catalog.content import read_content
+from marketplace.catalog.services.variants import Form as VariantSheet
+from marketplace.catalog.workbench import Sold
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.units import Unit
+from marketplace.web.forms import Choice, DayField, Form, RupiahField, Text, Whole
+from marketplace.web.language import today
+from marketplace.web.producer.product_forms import UNREAD
+
+TIERS = (1, 2, 3, 4, 5)
+ROWS = 3  # that are offered before more are filled
+
+
+def real_gtin(_: Any, field: Any) -> None:
+    if not gtin(field.data):
+        raise field.refuse(
+            _l("%(title)s: angka pemeriksa “%(input)s” tidak cocok; salin ulang dari kemasan."),
+            input=field.data,
+        )
+
+
+class VariantForm(Form):
+    name = Text(
+        _l("Nama varian"), required=False, longest=80, help=_l("Yang membedakannya, misalnya pedas, 500 g.")
+    )
+    net_content = Text(
+        _l("Isi bersih"), longest=40, help=_l("Misalnya 200 g, 350 ml; bukan makanan boleh ukuran L.")
+    )
+    unit = Choice(_l("Satuan jual"), Unit, coerce=str, default="PCS")
+    price_1 = RupiahField(_l("Harga grosir per satuan"), least=1, help=_l("Yang dibayar toko kepada Anda."))
+    from_2 = Whole(_l("Mulai jumlah"), required=False, least=2)
+    price_2 = RupiahField(_l("Harga"), required=False, least=1)
+    from_3 = Whole(_l("Mulai jumlah"), required=False, least=2)
+    price_3 = RupiahField(_l("Harga"), required=False, least=1)
+    from_4 = Whole(_l("Mulai jumlah"), required=False, least=2)
+    price_4 = RupiahField(_l("Harga"), required=False, least=1)
+    from_5 = Whole(_l("Mulai jumlah"), required=False, least=2)
+    price_5 = RupiahField(_l("Harga"), required=False, least=1)
+    least = Whole(_l("Pesanan paling sedikit"), least=1, default=1)
+    case_pack = Whole(_l("Isi satu dus"), least=1, default=1)
+    retail_price = RupiahField(
+        _l("Harga eceran yang disarankan"), required=False, least=1, help=_l("Terlihat oleh semua orang.")
+    )
+    sku = Text(_l("SKU"), required=False, longest=40, help=_l("Nomor Anda sendiri; boleh kosong."))
+    gtin = Text(_l("Barcode (GTIN)"), required=False, longest=14, inputmode="numeric", validators=[real_gtin])
+
+    food = False
+
+    @classmethod
+    def sent(cls, *, food: bool) -> Self:
+        """What the visitor filled in; blank when the page is only opened."""
+        return cls()._of_food(food)
+
+    @classmethod
+    def of(cls, sold: Sold, *, food: bool) -> Self:
+        """What stands, whatever else the visitor may have sent."""
+        prices: dict[str, Any] = {}
+        for place, tier in zip(TIERS, sold.tiers, strict=False):
+            prices[f"price_{place}"] = tier.price
+            if place > 1:
+                prices[f"from_{place}"] = tier.from_quantity
+        return cls(formdata=None, obj=sold.variant, **prices)._of_food(food)
+
+    def _of_food(self, food: bool) -> Self:
+        self.food = food
+        return self
+
+    @property
+    def further(self) -> Sequence[tuple[Any, Any]]:
+        """Quantity and price from the second tier on: what is filled and one more."""
+        filled = [place for place in TIERS[1:] if self._said(place)]
+        shown = min(max(ROWS, *filled, 1) + (max(filled, default=0) >= ROWS), TIERS[-1])
+        return [(self[f"from_{place}"], self[f"price_{place}"]) for place in TIERS[1:shown]]
+
+    @property
+    def has_further(self) -> bool:
+        return any(self._said(place) for place in TIERS[1:])
+
+    def _said(self, place: int) -> bool:
+        fields = self[f"from_{place}"], self[f"price_{place}"]
+        return any(field.data is not None or field.errors for field in fields)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        super().validate(extra_validators)
+        for error in self._unfit():
+            if not self[error.field].errors:
+                self.complain(error)
+        return not self.errors
+
+    def _unfit(self) -> Iterator[Refused]:
+        """A pack of food says how much is in it; a further price comes with a quantity that has no other price."""
+        if self.food and read_content(self.net_content.data) is None:
+            yield Refused(UNREAD, field="net_content")
+        seen: set[int] = set()
+        for place in TIERS[1:]:
+            quantity, price = self[f"from_{place}"].data, self[f"price_{place}"].data
+            if (quantity is None) != (price is None):
+                yield Refused(
+                    _l("Isi mulai jumlah dan harganya, atau kosongkan keduanya."),
+                    field=f"price_{place}" if price is None else f"from_{place}",
+                )
+            if quantity in seen:
+                yield Refused(
+                    _l("Mulai jumlah %(count)s sudah dipakai; isi jumlah lain.", count=quantity),
+                    field=f"from_{place}",
+                )
+            if quantity is not None:
+                seen.add(quantity)
+
+    def sheet(self) -> VariantSheet:
+        return VariantSheet(
+            unit=self.unit.data,
+            sku=self.sku.data,
+            gtin=self.gtin.data or None,
+            name=self.name.data,
+            net_content=self.net_content.data,
+            least=self.least.data or 1,
+            case_pack=self.case_pack.data or 1,
+            retail_price=self.retail_price.data,
+            prices=self._prices(),
+        )
+
+    def _prices(self) -> dict[int, Rupiah]:
+        """From how many units on, and the rupiah per unit."""
+        rows = [(1, self.price_1.data)]
+        rows += [(self[f"from_{place}"].data, self[f"price_{place}"].data) for place in TIERS[1:]]
+        return {quantity: price for quantity, price in rows if quantity and price}
+
+
+class ComingForm(Form):
+    """A price that holds from a later day on."""
+
+    from_quantity = Whole(_l("Mulai jumlah"), least=1, default=1)
+    price = RupiahField(_l("Harga"), least=1)
+    from_on = DayField(
+        _l("Berlaku mulai"),
+        least=lambda: today() + timedelta(days=1),
+        help=_l("Paling awal besok."),
+    )
+
+
+class CalledOffForm(Form):
+    from_quantity = Whole(_l("Mulai jumlah"), least=1)
+    from_on = DayField(_l("Berlaku mulai"))
