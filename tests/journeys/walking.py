@@ -41,6 +41,10 @@ SHELVES = (  # of each shop, with any maker
     "SELECT t.partner_id owner, '' state, t.public_id outlet, o.public_id maker"
     " FROM outlets t JOIN organisations o ON o.kind = 'producer'"
 )
+HUNG = (  # a product and one of its photos
+    "SELECT p.producer_id owner, p.state, p.public_id, a.public_id attachment"
+    " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id"
+)
 
 # Records by the page they stand behind: whose they are, in which state, and what names them in an address.
 RECORDS = {
@@ -126,8 +130,12 @@ RECORDS = {
     "producer_passes": "SELECT producer_id owner, state, public_id FROM handovers",
     "producer_product_sheet": "SELECT organisation_id owner, '' state, public_id FROM attachments"
     " WHERE kind = 'document' AND media_type LIKE '%spreadsheet%'",
-    "producer_products": "SELECT p.producer_id owner, p.state, p.public_id, a.public_id attachment"
-    " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id",
+    "producer_product_photos": HUNG,
+    "producer_product_story": "SELECT producer_id owner, state, public_id, 1 number FROM products",
+    "producer_product_text": "SELECT producer_id owner, state, public_id FROM products",
+    "producer_product_variants": "SELECT p.producer_id owner, p.state, p.public_id, v.public_id variant"
+    " FROM products p JOIN variants v ON v.product_id = p.id",
+    "producer_products": HUNG,
     "producer_rounds": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "producer_stock": "SELECT producer_id owner, '' state, public_id FROM variants",
     "producer_terms": "SELECT partner_id owner, '' state, public_id FROM outlets",

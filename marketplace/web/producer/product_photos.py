@@ -58,6 +58,7 @@ def add(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def move(public_id: str, attachment: str) -> ResponseReturnValue:
     form = PlaceForm()
+    bench_of(reading(), public_id)
     if form.validate():
         with unit_of_work() as uow:
             photos.move_photo(uow, workbench(uow, public_id).product.id, attachment, to=form.to.data)
