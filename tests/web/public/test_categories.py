@@ -1,0 +1,52 @@
+import re
+from datetime import date
+
+from marketplace.catalog.models import Product
+from marketplace.kernel.roles import OWNER
+from tests.factories.catalog import make_category
+from tests.factories.ordering import make_goods, make_maker
+from tests.factories.partners import make_partner
+
+LONG = date(2099, 12, 31)
+
+
+def test_each_kind_of_goods_has_a_page_and_a_group_shows_all_beneath_it(session, stranger, as_seat):
+    food = make_category(session, code="food", name="Makanan dan minuman")
+    chips, coffee, tea = (
+        make_category(session, code=code, name=name, parent_id=food.id)
+        for code, name in (("dry-food", "Keripik"), ("coffee", "Kopi"), ("tea", "Teh"))
+    )
+    maker = make_maker(session)
+
+    def goods(name, category):
+        variant = make_goods(session, name=name, maker=maker, eligible_until=LONG, price=11_750)
+        session.get(Product, variant.product_id).category_id = category.id
+        session.commit()
+
+    goods("Keripik Pisang", chips)
+    goods("Kopi Robusta", coffee)
+    for number in range(24):
+        goods(f"Keripik {number}", chips)
+
+    def names(page):
+        return re.findall(r'<h3><a href="/catalog/[^"]+">([^<]+)</a>', page.text)
+
+    index = stranger.open("/categories").text
+    for told in ("/categories/food", "26 produk", "/categories/dry-food", "/categories/coffee"):
+        assert told in index
+    assert "/categories/tea" not in index
+
+    assert names(stranger.open("/categories/coffee")) == ["Kopi Robusta"]
+    both = stranger.open("/categories/food")
+    assert "26 produk dari 1 pembuat" in both.text
+    assert len(names(both)) == 24
+    last = stranger.open("/categories/food?page=2")
+    assert names(last) == ["Kopi Robusta", "Keripik Pisang"]
+    assert 'rel="canonical" href="http://127.0.0.1:8000/categories/food?page=2"' in last.text
+    assert "Belum ada produk sejenis ini" in stranger.open(f"/categories/{tea.code}").text
+    assert stranger.open("/categories/entah").status_code == 404
+    assert names(stranger.open("/categories/food?page=9")) == []
+
+    assert "11.750" not in both.text
+    shop = as_seat(OWNER, at=make_partner(session).id)
+    assert "Rp11.750" in shop.open("/categories/coffee").text
