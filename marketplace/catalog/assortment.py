@@ -16,7 +16,7 @@ from typing import Self
 from marketplace.catalog.facets import ALL_OF, Column, Facet, Item, Order, Wanted, band_of
 from marketplace.catalog.models import Availability
 from marketplace.kernel.ids import ProducerId, ProductId
-from marketplace.places.nearness import kecamatan_of, steps_between
+from marketplace.places.nearness import is_kelurahan, kecamatan_of, steps_between
 
 Counted = Sequence[tuple[str, str, int]]  # (code, name, how many), by name
 UNPRICED = 1 << 60  # sorts behind every price
@@ -88,8 +88,9 @@ class Assortment:
         self.columns[Facet.PAPER].put(place, item.papers)
         self.columns[Facet.AVAILABILITY].put(place, frozenset({item.availability}))
         for buys, asked in ((True, item.wholesale), (False, item.retail)):
-            self.bands[buys].put(place, frozenset(map(band_of, asked)))
-            self.prices[buys][place] = min(asked, default=UNPRICED)
+            self.bands[buys].put(place, frozenset(band_of(price) for price in asked if price is not None))
+            first = asked[0] if asked else None
+            self.prices[buys][place] = UNPRICED if first is None else first
 
     def with_stock(self, counted: Mapping[ProductId, Availability]) -> Self:
         """The same as those see it to whom counted stock is told."""
@@ -196,7 +197,7 @@ class Assortment:
 
     @cached_property
     def kelurahan(self) -> Counted:
-        return [one for one in self._counted(Facet.KELURAHAN) if one[0].count(".") > 2]
+        return [one for one in self._counted(Facet.KELURAHAN) if is_kelurahan(one[0])]
 
     def _counted(self, facet: Facet) -> Counted:
         counts = self._count(facet, self.ids, buys=False)

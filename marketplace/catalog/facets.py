@@ -54,8 +54,9 @@ class Order(Labelled):
 
 
 class Item(NamedTuple):
-    """A listed product: `wholesale` and `retail` are the prices of its variants at their least quantity, in rupiah.
+    """A listed product: `wholesale` and `retail` are rupiah per unit of each variant at its least quantity.
 
+    It stands in every band that a variant of it costs, and where its first one belongs, which a card shows.
     `availability` is the best of its variants.
     """
 
@@ -64,8 +65,8 @@ class Item(NamedTuple):
     category: str
     kelurahan: str
     papers: Words = NOTHING
-    wholesale: Sequence[Rupiah] = ()
-    retail: Sequence[Rupiah] = ()
+    wholesale: Sequence[Rupiah | None] = ()
+    retail: Sequence[Rupiah | None] = ()
     availability: Availability = Availability.READY
 
 

@@ -3,30 +3,71 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.adapters.search.words import words as words_in
+from marketplace.catalog.models import Product, ProductRevision
 from marketplace.catalog.queries import listed_by_name
 from marketplace.kernel.ids import ProductId
 from marketplace.ports.search import SearchDown, SearchEngine
 
 log = logging.getLogger(__name__)
 
+LONGEST = 100  # signs of a question
+NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
+
 
 @dataclass(frozen=True)
 class Found:
-    """Product ids, best first. `plain` means that only whole names were looked through."""
+    """Product ids, best first. `plain` means that only whole names were looked through.
+
+    `meant` is the question as it was understood where it was corrected, `words` what is to be highlighted.
+    """
 
     product_ids: Sequence[ProductId]
     plain: bool = False
+    meant: str = ""
+    words: frozenset[str] = frozenset()
 
 
-def find(session: Session, engine: SearchEngine, text: str, day: date) -> Found:
+def find(
+    session: Session,
+    engine: SearchEngine,
+    text: str,
+    day: date,
+    *,
+    synonyms: Mapping[str, Sequence[str]] = NONE,
+    exactly: bool = False,
+) -> Found:
+    """`exactly` corrects nothing. What is found may have left the catalog since; the assortment knows."""
     try:
-        return Found([ProductId(product_id) for product_id in engine.find(text).ids])
+        hits = engine.find(text, synonyms=synonyms, exactly=exactly)
     except SearchDown:
         log.warning("search is down; the catalog falls back to a plain select")
-        return Found(listed_by_name(session, text.split(), day), plain=True)
+        ids = listed_by_name(session, text.split(), day)
+        return Found(ids, plain=True, words=frozenset(words_in(text)))
+    return Found([ProductId(product_id) for product_id in hits.ids], meant=hits.meant, words=hits.words)
+
+
+def complete(engine: SearchEngine, text: str) -> Sequence[str]:
+    """What a question that is being typed may become; nothing while the engine is out."""
+    try:
+        return engine.complete(text)
+    except SearchDown:
+        return []
+
+
+def texts_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, str]:
+    """What their approved revisions say beside the name, to take snippets from; one statement."""
+    query = (
+        select(ProductRevision.product_id, ProductRevision.description, ProductRevision.composition)
+        .join(Product, Product.id == ProductRevision.product_id)
+        .where(Product.id.in_(product_ids), ProductRevision.number == Product.approved_number)
+    )
+    return {row[0]: f"{row[1]} {row[2]}".strip() for row in session.execute(query)}

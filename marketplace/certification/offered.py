@@ -138,7 +138,7 @@ def _items(columns: Sequence[list[list[Any]]], day: date) -> Iterator[Item]:
     for product_id, *variant in variants:
         sold[product_id].append((variant[0], variant[1], variant[2]))
     for product_id, producer_id, category, kelurahan in products:
-        of_it = sold[product_id]
+        of_it = sorted(sold[product_id])
         states = {state for _, state, _ in of_it}
         yield Item(
             product_id,
@@ -146,8 +146,8 @@ def _items(columns: Sequence[list[list[Any]]], day: date) -> Iterator[Item]:
             category,
             kelurahan or "",
             held.of(producer_id, product_id),
-            wholesale=[asked[variant_id] for variant_id, _, _ in of_it if variant_id in asked],
-            retail=[Rupiah(retail) for _, _, retail in of_it if retail is not None],
+            wholesale=[asked.get(variant_id) for variant_id, _, _ in of_it],
+            retail=[None if retail is None else Rupiah(retail) for _, _, retail in of_it],
             availability=next((one for one in BEST if one in states), Availability.SOLD_OUT),
         )
 

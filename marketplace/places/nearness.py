@@ -22,6 +22,11 @@ def kecamatan_of(kelurahan: str) -> str:
     return kelurahan.rpartition(".")[0]
 
 
+def is_kelurahan(code: str) -> bool:
+    """Else it is a kecamatan, or the city."""
+    return code.count(".") == 3
+
+
 def steps_between(here: str, there: str) -> int:
     """How far one kelurahan is from another: 0 the same, 1 in the same kecamatan, 2 in the next one, 3 beyond.
 

@@ -10,39 +10,31 @@ from typing import TypeVar
 from flask import get_template_attribute
 from markupsafe import Markup
 
+from marketplace.adapters.search.words import words as words_in
 from marketplace.catalog import policies
 from marketplace.catalog.assortment import Assortment, Counted
-from marketplace.catalog.beneath import Offer, Photo
-from marketplace.catalog.queries import Card
-from marketplace.catalog.searching import find
+from marketplace.catalog.facets import Order
+from marketplace.catalog.highlighting import Parts, marked, snippet
+from marketplace.catalog.searching import Found, find, texts_of
+from marketplace.catalog.synonyms import synonyms
 from marketplace.certification.goods import Good, Presented, goods_of
 from marketplace.certification.offered import Offered, brought_up, offered
-from marketplace.certification.queries import Paper
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.queries import free_stocks
+from marketplace.inventory.shortages import short_goods
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.paging import Page
+from marketplace.places.nearness import is_kelurahan
 from marketplace.ports.search import SearchEngine
 from marketplace.web.kept import Stamp, kept, renewed
 from marketplace.web.language import language
+from marketplace.web.narrowing import Asked, Narrowing, View
+
+__all__ = ["Asked", "Shelf", "draw", "offered_on", "search", "shelf", "stocked", "tiles"]
 
 SIZE = 24
 G = TypeVar("G", Good, Presented)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the visitor typed and chose; it stands in the address."""
-
-    text: str = ""
-    category: str = ""
-    kelurahan: str = ""
-    page: int = 1
-
-    @property
-    def filters(self) -> dict[str, str]:
-        chosen = {"category": self.category, "kelurahan": self.kelurahan}
-        return {name: value for name, value in chosen.items() if value}
+MACROS = {View.GRID: "good", View.ROWS: "row"}
 
 
 @dataclass(frozen=True)
@@ -52,57 +44,120 @@ class Shelf:
     uow: UnitOfWork
     asked: Asked
     ids: Page[ProductId]
-    categories: Counted
-    kelurahan: Counted
-    sees_prices: bool
-    plain: bool = False
+    narrowing: Narrowing
+    found: Found | None
+    near: str  # the kelurahan that the nearest are near to
+
+    @property
+    def sees_prices(self) -> bool:
+        return self.narrowing.buys
+
+    @property
+    def total(self) -> int:
+        """All that is listed, whatever is asked for."""
+        return len(self.narrowing.every.ids)
+
+    @property
+    def plain(self) -> bool:
+        return self.found is not None and self.found.plain
+
+    @property
+    def meant(self) -> str:
+        """The question as it was understood, where it was corrected."""
+        return self.found.meant if self.found else ""
+
+    @property
+    def categories(self) -> Counted:
+        return self.narrowing.every.categories
+
+    @property
+    def orders(self) -> Sequence[Order]:
+        """Where nothing is looked for, nothing fits better than anything else."""
+        return [order for order in Order if self.found or order is not Order.FITTING]
+
+    @property
+    def order(self) -> Order:
+        return self.asked.order if self.found or self.asked.order else Order.NEWEST
+
+    @property
+    def homes(self) -> Sequence[tuple[str, str]]:
+        """(code, name) of every kelurahan, by name."""
+        names = self.narrowing.every.names.items()
+        return sorted(((code, name) for code, name in names if is_kelurahan(code)), key=lambda one: one[1])
+
+    @property
+    def bare(self) -> Mapping[str, None]:
+        """The questions of the address that take every filter off."""
+        return dict.fromkeys(self.asked.chosen)
 
     @cached_property
     def goods(self) -> Sequence[Good]:
         found = goods_of(self.uow.session, self.ids.rows, self.uow.today)
         return stocked(self.uow, found) if self.sees_prices else found
 
-    @cached_property
-    def cards(self) -> Page[Card]:
-        return Page([good.card for good in self.goods], self.ids.number, self.ids.total, self.ids.size)
-
-    @property
-    def photos(self) -> Mapping[ProductId, Sequence[Photo]]:
-        return {good.card.product_id: good.photos for good in self.goods}
-
-    @property
-    def papers(self) -> Mapping[ProductId, Sequence[Paper]]:
-        return {good.card.product_id: good.papers for good in self.goods}
-
-    @property
-    def offers(self) -> Mapping[ProductId, Sequence[Offer]]:
-        return {good.card.product_id: good.offers for good in self.goods}
-
     @property
     def tiles(self) -> Sequence[Markup]:
-        if self.sees_prices:
-            return [draw("good", good, sees_prices=True) for good in self.goods]
-        return tiles(self.uow, self.ids.rows)
+        """Cards without anything to press; those of strangers are kept, unless something is marked in them."""
+        macro = MACROS[self.asked.view]
+        if self.found is None and not self.sees_prices:
+            return tiles(self.uow, self.ids.rows, macro=macro)
+        return [
+            draw(macro, good, sees_prices=self.sees_prices, called=self.called(good), said=self.said(good))
+            for good in self.goods
+        ]
+
+    def called(self, good: Good) -> Markup | None:
+        """The name, with what was looked for marked."""
+        return _marked(marked(good.card.name, self._words)) if self._words else None
+
+    def said(self, good: Good) -> Markup | None:
+        """A snippet, where the text says something of what was looked for that the name does not."""
+        unsaid = self._words.difference(words_in(good.card.name))
+        parts = snippet(self._texts.get(good.card.product_id, ""), unsaid) if unsaid else []
+        return _marked(parts) if parts else None
+
+    @property
+    def _words(self) -> frozenset[str]:
+        return self.found.words if self.found else frozenset()
+
+    @cached_property
+    def _texts(self) -> Mapping[ProductId, str]:
+        return texts_of(self.uow.session, self.ids.rows) if self._words else {}
 
 
-def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked) -> Shelf:
-    """Filters and pages are worked out on the kept assortment, so the last page costs no more than the first."""
-    every = offered_on(uow)
-    ids = every.chosen(category=asked.category, kelurahan=asked.kelurahan)
-    found = find(uow.session, engine, asked.text, uow.today) if asked.text else None
-    if found is not None:
-        left = set(ids)
-        ids = [one for one in found.product_ids if one in left]
+def _marked(parts: Parts) -> Markup:
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(text) if hit else Markup.escape(text) for text, hit in parts
+    )
+
+
+def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked, *, near: str = "") -> Shelf:
+    """Filters and pages are worked out on the kept assortment, so the last page costs no more than the first.
+
+    `near` is where the visitor is at home, a kelurahan; what the address says of it goes before.
+    """
+    buys = uow.allows(policies.SEE_PRICES, None)
+    every, near = offered_on(uow), asked.near or near
+    if buys:
+        every = every.with_stock(short_goods(uow.session))
+    found = search(uow, engine, asked.text, exactly=asked.exactly) if asked.text else None
+    narrowing = Narrowing(asked, every, None if found is None else found.product_ids, buys)
+    ids = every.ordered(narrowing.narrowed.ids, asked.order, near=near, buys=buys)
     start = (asked.page - 1) * SIZE
     return Shelf(
         uow=uow,
         asked=asked,
         ids=Page(ids[start : start + SIZE], asked.page, len(ids), SIZE),
-        categories=every.categories,
-        kelurahan=every.kelurahan,
-        sees_prices=uow.allows(policies.SEE_PRICES, None),
-        plain=found is not None and found.plain,
+        narrowing=narrowing,
+        found=found,
+        near=near,
     )
+
+
+def search(uow: UnitOfWork, engine: SearchEngine, text: str, *, exactly: bool = False) -> Found:
+    """What is found under a question or under what it may also be called."""
+    known = kept("synonyms", lambda: synonyms(uow.session))
+    return find(uow.session, engine, text, uow.today, synonyms=known, exactly=exactly)
 
 
 def offered_on(uow: UnitOfWork) -> Assortment:
@@ -141,6 +196,7 @@ def tiles(uow: UnitOfWork, product_ids: Sequence[ProductId], *, macro: str = "go
     return [kept((macro, one, language()), partial(tile, one)) for one in product_ids]
 
 
-def draw(macro: str, good: Good, *, sees_prices: bool = False) -> Markup:
+def draw(macro: str, good: Good, *, sees_prices: bool = False, **more: object) -> Markup:
     drawn = get_template_attribute("parts/goods.html", macro)
-    return Markup(drawn(good.card, good.photos, good.papers, good.offers, sees_prices))
+    given = {name: value for name, value in more.items() if value is not None}
+    return Markup(drawn(good.card, good.photos, good.papers, good.offers, sees_prices, **given))

@@ -24,7 +24,9 @@ NAMES = {
 }
 HALAL, PIRT = frozenset({"halal"}), frozenset({"pirt"})
 ITEMS = (
-    Item(1, 11, "snacks", IRING_MULYO, HALAL | PIRT, [8_000, 15_000], [12_000], Availability.READY),
+    Item(
+        1, 11, "snacks", IRING_MULYO, HALAL | PIRT, [8_000, 15_000, None], [12_000, None], Availability.READY
+    ),
     Item(2, 11, "coffee", IRING_MULYO, HALAL, [27_500], [], Availability.TO_ORDER),
     Item(4, 12, "snacks", YOSOMULYO, PIRT, [9_500], [9_900], Availability.READY),
     Item(7, 13, "coffee", "", frozenset(), [120_000], [150_000], Availability.SOLD_OUT),

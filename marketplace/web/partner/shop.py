@@ -1,12 +1,13 @@
 """The catalog as a buyer uses it: prices, and one tap into the basket."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import page_number, reading, tools
+from marketplace.web.context import reading, tools
+from marketplace.web.narrowing import asked_for
 from marketplace.web.partner.chosen_outlet import outlets
-from marketplace.web.shelf import Asked, shelf
+from marketplace.web.shelf import shelf
 
 bp = Blueprint("partner_shop", __name__)
 
@@ -15,11 +16,7 @@ bp = Blueprint("partner_shop", __name__)
 @may(PARTNER)
 def index() -> ResponseReturnValue:
     uow = reading()
-    asked = Asked(
-        text=request.args.get("q", "").strip()[:100],
-        category=request.args.get("category", ""),
-        kelurahan=request.args.get("kelurahan", ""),
-        page=page_number(),
-    )
-    found = shelf(uow, tools().search, asked)
-    return render_template("partner/shop/index.html", shelf=found, outlets=outlets(uow))
+    mine = outlets(uow)
+    home = mine.chosen.kelurahan_code if mine.chosen else None
+    found = shelf(uow, tools().search, asked_for(), near=home or "")
+    return render_template("partner/shop/index.html", shelf=found, outlets=mine)

@@ -1,28 +1,35 @@
 """The shop window: what certified local makers offer today."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from marketplace.catalog.searching import LONGEST, complete
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import page_number, reading, tools
+from marketplace.web.context import reading, tools
 from marketplace.web.display import display
 from marketplace.web.front import for_strangers
-from marketplace.web.shelf import Asked, shelf
+from marketplace.web.narrowing import asked_for
+from marketplace.web.shelf import shelf
 
 bp = Blueprint("public_catalog", __name__)
+
+WHILE = 300  # seconds that a browser keeps what a question may become
 
 
 @bp.get("/catalog")
 @may(ANYONE)
-@for_strangers("category", "kelurahan", "page")
+@for_strangers("category", "kelurahan", "sort", "view", "page")
 def index() -> ResponseReturnValue:
-    asked = Asked(
-        text=request.args.get("q", "").strip()[:100],
-        category=request.args.get("category", ""),
-        kelurahan=request.args.get("kelurahan", ""),
-        page=page_number(),
-    )
-    return render_template("public/catalog/index.html", shelf=shelf(reading(), tools().search, asked))
+    return render_template("public/catalog/index.html", shelf=shelf(reading(), tools().search, asked_for()))
+
+
+@bp.get("/catalog/complete")
+@may(ANYONE)
+def completions() -> Response:
+    """What is being typed may become these, for the script of the search field."""
+    answer = jsonify(complete(tools().search, request.args.get("q", "")[:LONGEST]))
+    answer.headers["Cache-Control"] = f"public, max-age={WHILE}"
+    return answer
 
 
 @bp.get("/catalog/<slug>")
