@@ -81,7 +81,16 @@ def make_draft(
     return product
 
 
-def add_picture(session: Session, product: Product, *, position: int = 1, alt: str = "") -> Attachment:
+def add_picture(
+    session: Session,
+    product: Product,
+    *,
+    position: int = 1,
+    alt: str = "",
+    key: str | None = None,
+    width: int = 320,
+    tiny: str = "",
+) -> Attachment:
     """A photo with one rendition, in the newest revision too; its bytes are nowhere."""
     attachment = Attachment(
         organisation_id=product.producer_id,
@@ -89,7 +98,7 @@ def add_picture(session: Session, product: Product, *, position: int = 1, alt: s
         name="foto.jpg",
         media_type="image/jpeg",
         size=10,
-        sha256=f"{next(numbers):064}",
+        sha256=key or f"{next(numbers):064}",
         uploaded_by=None,
         uploaded_at=NOW,
     )
@@ -100,7 +109,13 @@ def add_picture(session: Session, product: Product, *, position: int = 1, alt: s
             Rendition(
                 attachment_id=attachment.id, width=320, height=240, media_type="image/webp", sha256="ab" * 32
             ),
-            Picture(attachment_id=attachment.id, state=PictureState.READY, width=320, height=240),
+            Picture(
+                attachment_id=attachment.id,
+                state=PictureState.READY,
+                width=width,
+                height=width * 3 // 4,
+                tiny=tiny,
+            ),
             ProductPhoto(product_id=product.id, attachment_id=attachment.id, position=position, alt=alt),
         ]
     )
