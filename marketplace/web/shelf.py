@@ -15,6 +15,7 @@ from marketplace.catalog import policies
 from marketplace.catalog.assortment import Assortment, Counted
 from marketplace.catalog.facets import Order
 from marketplace.catalog.highlighting import Parts, marked, snippet
+from marketplace.catalog.queries import Card
 from marketplace.catalog.searching import Found, find, texts_of
 from marketplace.catalog.synonyms import synonyms
 from marketplace.certification.goods import Good, Presented, goods_of
@@ -30,9 +31,10 @@ from marketplace.web.kept import Stamp, kept, renewed
 from marketplace.web.language import language
 from marketplace.web.narrowing import Asked, Narrowing, View
 
-__all__ = ["Asked", "Shelf", "draw", "offered_on", "search", "shelf", "stocked", "tiles"]
+__all__ = ["Asked", "Shelf", "draw", "offered_on", "search", "shelf", "stocked", "tiles", "tried"]
 
 SIZE = 24
+FIRST = 5  # that a trial shows
 G = TypeVar("G", Good, Presented)
 MACROS = {View.GRID: "good", View.ROWS: "row"}
 
@@ -158,6 +160,23 @@ def search(uow: UnitOfWork, engine: SearchEngine, text: str, *, exactly: bool = 
     """What is found under a question or under what it may also be called."""
     known = kept("synonyms", lambda: synonyms(uow.session))
     return find(uow.session, engine, text, uow.today, synonyms=known, exactly=exactly)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a question finds, for who keeps the words it is understood by."""
+
+    total: int
+    first: Sequence[Card]
+    meant: str
+    plain: bool
+
+
+def tried(uow: UnitOfWork, engine: SearchEngine, text: str) -> Trial:
+    found = search(uow, engine, text)
+    ids = offered_on(uow).known(found.product_ids)
+    first = [good.card for good in goods_of(uow.session, ids[:FIRST], uow.today)]
+    return Trial(len(ids), first, found.meant, found.plain)
 
 
 def offered_on(uow: UnitOfWork) -> Assortment:

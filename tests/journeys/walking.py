@@ -92,6 +92,7 @@ RECORDS = {
     "office_products": "SELECT 1 owner, p.state, o.public_id, p.public_id product, 1 hold_id"
     " FROM products p JOIN organisations o ON o.id = p.producer_id",
     "office_reviews": "SELECT 1 owner, state, 'certificate' kind, public_id FROM certificates",
+    "office_synonyms": "SELECT 1 owner, '' state, id synonyms_id FROM synonyms",
     "office_seats": "SELECT 1 owner, o.kind state, o.public_id, s.id seat_id, 'k3m9p2q7r4s8' invitation"
     " FROM organisations o JOIN seats s ON s.organisation_id = o.id",
     "partner_commitments": "SELECT m.partner_id owner, m.state, m.public_id, c.code,"

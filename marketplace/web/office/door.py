@@ -20,6 +20,7 @@ MENU = [
     MenuItem(_l("Serah terima"), "office_handovers.index", "truck"),
     MenuItem(_l("MoU"), "office_mous.index", "doc"),
     MenuItem(_l("Syarat"), "office_requirements.index", "list"),
+    MenuItem(_l("Sinonim"), "office_synonyms.index", "search"),
     MenuItem(_l("Hari libur"), "office_holidays.index", "calendar"),
     MenuItem(_l("Impor"), "office_imports.index", "up"),
     MenuItem(_l("Orang"), "office_people.index", "people"),

@@ -1,0 +1,118 @@
+"""Words that mean one thing to who searches: officers keep the list, and try a question before and after."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.catalog import policies
+from marketplace.catalog.searching import LONGEST
+from marketplace.catalog.synonyms import (
+    Line,
+    add_synonyms,
+    change_synonyms,
+    read_words,
+    remove_synonyms,
+    synonym_line,
+    synonym_lines,
+)
+from marketplace.journal.queries import history
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
+from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.forms import Form, Text
+from marketplace.web.shelf import tried
+
+bp = Blueprint("office_synonyms", __name__)
+
+
+class WordsForm(Form):
+    words = Text(
+        _l("Kata yang berarti sama"),
+        longest=400,
+        help=_l("Dengan koma di antaranya, misalnya: keripik, kripik, criping."),
+    )
+
+
+class RemoveForm(Form):
+    reason = Text(_l("Alasan"), longest=200)
+
+
+@bp.get("/synonyms")
+@may(OFFICIAL)
+def index() -> ResponseReturnValue:
+    return _list()
+
+
+@bp.post("/synonyms/add")
+@may(OFFICER)
+def add() -> ResponseReturnValue:
+    form = WordsForm()
+    if not form.validate():
+        return _list(form), 422
+    try:
+        with unit_of_work() as uow:
+            add_synonyms(uow, read_words(form.words.data))
+    except Refused as error:
+        form.complain(error)
+        return _list(form), 422
+    flash(gettext("Sinonim ditambahkan dan langsung berlaku."))
+    return redirect(url_for(".index"))
+
+
+@bp.get("/synonyms/<int:synonyms_id>")
+@may(OFFICER)
+def edit(synonyms_id: int) -> ResponseReturnValue:
+    return _line(synonym_line(reading().session, synonyms_id))
+
+
+@bp.post("/synonyms/<int:synonyms_id>")
+@may(OFFICER)
+def change(synonyms_id: int) -> ResponseReturnValue:
+    form, line = WordsForm(), synonym_line(reading().session, synonyms_id)
+    if not form.validate():
+        return _line(line, changing=form), 422
+    try:
+        with unit_of_work() as uow:
+            change_synonyms(uow, synonyms_id, read_words(form.words.data))
+    except Refused as error:
+        form.complain(error)
+        return _line(line, changing=form), 422
+    flash(gettext("Sinonim disimpan dan langsung berlaku."))
+    return redirect(url_for(".index"))
+
+
+@bp.post("/synonyms/<int:synonyms_id>/remove")
+@may(OFFICER)
+def remove(synonyms_id: int) -> ResponseReturnValue:
+    form, line = RemoveForm(), synonym_line(reading().session, synonyms_id)
+    if not form.validate():
+        return _line(line, removing=form), 422
+    with unit_of_work() as uow:
+        remove_synonyms(uow, synonyms_id, reason=form.reason.data)
+    flash(gettext("Sinonim dihapus: %(words)s.", words=line.said))
+    return redirect(url_for(".index"))
+
+
+def _list(adding: WordsForm | None = None) -> str:
+    uow, text = reading(), request.args.get("q", "").strip()[:LONGEST]
+    return render_template(
+        "office/synonyms/index.html",
+        lines=synonym_lines(uow.session),
+        may_change=uow.allows(policies.LIST_SYNONYMS, None),
+        adding=adding or WordsForm(formdata=None),
+        text=text,
+        trial=tried(uow, tools().search, text) if text else None,
+    )
+
+
+def _line(line: Line, *, changing: WordsForm | None = None, removing: RemoveForm | None = None) -> str:
+    return render_template(
+        "office/synonyms/line.html",
+        line=line,
+        changing=changing or WordsForm(formdata=None, words=line.said),
+        removing=removing or RemoveForm(formdata=None),
+        entries=history(reading().session, "synonyms", line.synonyms_id),
+    )

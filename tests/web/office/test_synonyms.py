@@ -1,0 +1,64 @@
+from datetime import date
+
+import pytest
+
+from marketplace.catalog.models import Product
+from marketplace.catalog.synonyms import synonym_lines
+from marketplace.kernel.roles import OFFICER, VIEWER
+from marketplace.ports.search import Document
+from tests.factories.ordering import make_goods
+
+PAGE = "/office/synonyms"
+
+
+@pytest.fixture
+def officer(as_seat):
+    return as_seat(OFFICER)
+
+
+def line_with(session, word):
+    session.rollback()
+    return next(line for line in synonym_lines(session) if word in line.words)
+
+
+def test_officers_add_change_and_remove_lines_and_see_who_did(officer, session):
+    answer = officer.send(f"{PAGE}/add", {"words": "Gethuk, getuk"}, page=PAGE)
+    assert answer.location == PAGE
+    line = line_with(session, "getuk")
+    where = f"{PAGE}/{line.synonyms_id}"
+
+    assert officer.send(where, {"words": "gethuk, getuk, tiwul"}).location == PAGE
+    assert line_with(session, "tiwul").said == "gethuk, getuk, tiwul"
+    assert "Sinonim pencarian diubah" in officer.open(where).text
+
+    assert officer.send(f"{where}/remove", {"reason": ""}, page=where).status_code == 422
+    assert officer.send(f"{where}/remove", {"reason": "salah"}, page=where).location == PAGE
+    assert officer.open(where).status_code == 404
+
+
+def test_what_is_wrong_is_told_and_what_was_typed_stays(officer, session):
+    where = f"{PAGE}/{line_with(session, 'kopi').synonyms_id}"
+    for address, page in ((f"{PAGE}/add", PAGE), (where, where)):
+        answer = officer.send(address, {"words": "kripik, zzz"}, page=page)
+        assert answer.status_code == 422
+        assert "“kripik” sudah ada pada baris" in answer.text
+        assert 'value="kripik, zzz"' in answer.text
+
+
+def test_a_question_can_be_tried(app, officer, session):
+    product = session.get(
+        Product, make_goods(session, name="Keripik Pisang", eligible_until=date(2099, 1, 1)).product_id
+    )
+    app.extensions["tools"].search.index([Document(product.id, product.name, "Pembuat", "", [])])
+
+    page = officer.open(f"{PAGE}?q=kripik+pisng").text
+    assert "Dimengerti sebagai <b>kripik pisang</b>" in " ".join(page.split())
+    assert f'<a href="/catalog/{product.slug}">Keripik Pisang</a>' in page
+    assert "Tidak ada yang ditemukan" in officer.open(f"{PAGE}?q=zzzz").text
+
+
+def test_other_officials_look_on(as_seat):
+    page = as_seat(VIEWER).open(PAGE).text
+
+    assert "keripik" in page
+    assert "Tambah baris" not in page
