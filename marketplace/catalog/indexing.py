@@ -2,58 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Category, Product, ProductRevision, Variant
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import ProductId
+from marketplace.places.models import Region
 from marketplace.ports.search import Document
+from marketplace.producers.models import Producer
+
+AT_ONCE = 500
 
 
 def documents(
     session: Session, day: date, product_ids: Collection[ProductId] | None = None
 ) -> list[Document]:
-    """What search is told of listed products: all of them, or those of these that are listed."""
-    query: Listing = (
-        select(Product.id, Product.name, Organisation.name, Category.name)
-        .join(Organisation, Organisation.id == Product.producer_id)
-        .join(Category, Category.id == Product.category_id)
-        .where(listed(day))
-    )
+    """All that are listed, or those of these that are; the texts are those of the approved revision."""
+    query = _products().where(listed(day))
     if product_ids is not None:
         query = query.where(Product.id.in_(product_ids))
     rows = session.execute(query).all()
-    ids = [row[0] for row in rows]
-    said, codes = _texts(session, ids), _codes(session, ids)
+    sizes, codes = _sold_as(session, [row[0] for row in rows] if product_ids is not None else None)
     return [
         Document(
-            product_id=row[0], name=row[1], maker=row[2], text=f"{row[3]} {said[row[0]]}", codes=codes[row[0]]
+            product_id=product_id,
+            name=name,
+            maker=maker,
+            text=" ".join(filter(None, [*texts, *sizes.get(product_id, ())])),
+            codes=codes.get(product_id, ()),
         )
-        for row in rows
+        for product_id, name, maker, *texts in rows
     ]
 
 
-def _texts(session: Session, ids: Collection[ProductId]) -> Mapping[ProductId, str]:
-    found = dict.fromkeys(ids, "")
-    query = (
-        select(ProductRevision.product_id, ProductRevision.description, ProductRevision.composition)
-        .where(ProductRevision.product_id.in_(ids))
-        .order_by(ProductRevision.number)
+def count_listed(session: Session, day: date) -> int:
+    return session.scalar(select(func.count(Product.id)).where(listed(day))) or 0
+
+
+def listed_in_slices(session: Session, day: date) -> Iterator[Sequence[ProductId]]:
+    """The ids of all that is listed, some hundreds at a time."""
+    last = 0
+    query = select(Product.id).where(listed(day)).order_by(Product.id).limit(AT_ONCE)
+    while some := session.scalars(query.where(Product.id > last)).all():
+        yield some
+        last = some[-1]
+
+
+def _products() -> Listing:
+    above = aliased(Category)
+    return (
+        select(
+            Product.id,
+            Product.name,
+            Organisation.name,
+            Category.name,
+            above.name,
+            Region.name,
+            ProductRevision.description,
+            ProductRevision.composition,
+            ProductRevision.packaging,
+        )
+        .join(Organisation, Organisation.id == Product.producer_id)
+        .join(Producer, Producer.id == Product.producer_id)
+        .join(Category, Category.id == Product.category_id)
+        .join(
+            ProductRevision,
+            and_(ProductRevision.product_id == Product.id, ProductRevision.number == Product.approved_number),
+        )
+        .outerjoin(above, above.id == Category.parent_id)
+        .outerjoin(Region, Region.code == Producer.kelurahan_code)
     )
-    for product_id, description, composition in session.execute(query):
-        found[product_id] = f"{description} {composition}"
-    return found
 
 
-def _codes(session: Session, ids: Collection[ProductId]) -> Mapping[ProductId, list[str]]:
-    found: dict[ProductId, list[str]] = {product_id: [] for product_id in ids}
-    query = select(Variant.product_id, Variant.sku, Variant.gtin).where(Variant.product_id.in_(ids))
-    for product_id, sku, gtin in session.execute(query):
-        found[product_id] += [sku] if gtin is None else [sku, gtin]
-    return found
+def _sold_as(
+    session: Session, ids: Collection[ProductId] | None
+) -> tuple[Mapping[ProductId, list[str]], Mapping[ProductId, list[str]]]:
+    """Names and sizes of what is sold, and its codes."""
+    sizes: dict[ProductId, list[str]] = {}
+    codes: dict[ProductId, list[str]] = {}
+    query = select(Variant.product_id, Variant.name, Variant.net_content, Variant.sku, Variant.gtin)
+    if ids is not None:
+        query = query.where(Variant.product_id.in_(ids))
+    for product_id, name, net_content, sku, gtin in session.execute(
+        query.where(Variant.archived_at.is_(None))
+    ):
+        sizes.setdefault(product_id, []).extend((name, net_content))
+        codes.setdefault(product_id, []).extend([sku] if gtin is None else [sku, gtin])
+    return sizes, codes

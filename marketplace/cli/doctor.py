@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 
 from config import ROOT, Settings
 from marketplace.adapters.database import revisions
-from marketplace.catalog.indexing import documents
+from marketplace.catalog.indexing import count_listed
 from marketplace.cli.context import show_json, system_unit, tools
 from marketplace.inventory.proofs import (
     batches_beside_movements,
@@ -67,7 +67,7 @@ def search() -> str:
     if not tools().search.ready():
         raise Ill("there is no index that can be read: run flask search rebuild")
     uow = system_unit()
-    return f"{len(documents(uow.session, uow.today)):,} products are listed"
+    return f"{count_listed(uow.session, uow.today):,} products are listed"
 
 
 def storage() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from marketplace.catalog.indexing import documents
+from marketplace.certification.searched import every_document
 from marketplace.cli.context import Family, system_unit, tools
 
 group = Family("search", help="The index of the catalog.")
@@ -14,5 +14,5 @@ group = Family("search", help="The index of the catalog.")
 def rebuild() -> None:
     """Build a new index beside the old one from all that is listed, then switch; searching goes on meanwhile."""
     uow = system_unit()
-    count = tools().search.rebuild(documents(uow.session, uow.today))
+    count = tools().search.rebuild(every_document(uow.session, uow.today))
     click.echo(f"{count:,} products in the index")

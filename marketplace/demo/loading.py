@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation, User
-from marketplace.catalog.indexing import documents
 from marketplace.catalog.models import Product
+from marketplace.certification.searched import every_document
 from marketplace.compliance.models import Report
 from marketplace.db.base import Base
 from marketplace.db.outbox import Outbox
@@ -77,7 +77,7 @@ def counts(session: Session) -> Mapping[str, int]:
 
 def _finish(city: City) -> None:
     """Search is built once as a whole; what else the past asked to be done was done in the past."""
-    city.tools.search.rebuild(documents(city.session, city.today))
+    city.tools.search.rebuild(every_document(city.session, city.today))
     with city.unit(THE_SYSTEM, city.now) as uow:
         waiting = update(Outbox).where(Outbox.delivered_at.is_(None))
         uow.session.execute(waiting.values(delivered_at=uow.now, payload={}))

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 from sqlalchemy import event
 
 from marketplace.catalog.indexing import documents
-from marketplace.catalog.models import Product, ProductRevision, Variant
+from marketplace.catalog.models import Category, Product, ProductRevision, Variant
+from marketplace.places.models import Region
 from tests.conftest import NOW
 from tests.factories.catalog import make_draft
 from tests.factories.ordering import make_goods, make_maker
@@ -25,25 +26,45 @@ def test_a_document_holds_the_name_the_maker_and_the_codes_people_search_by(sess
     assert sorted(document.codes) == ["8991234567893", "KR-1", "KR-2"]
 
 
-def test_search_reads_the_newest_text_and_the_category(session):
-    variant = make_goods(session)
-    category_id = session.get(Product, variant.product_id).category_id
+def test_search_reads_the_approved_text_the_category_the_kelurahan_and_what_is_sold(session):
+    session.add(
+        Region(
+            code="18.72.09.1001",
+            level="kelurahan",
+            name="Kelurahan Rekaan",
+            parent_code=None,
+            postal_code=None,
+        )
+    )
+    session.flush()
+    maker = make_maker(session, kelurahan_code="18.72.09.1001")
+    variant = make_goods(session, maker=maker, net_content="250 g")
+    gone = Variant(product_id=variant.product_id, producer_id=maker.id, sku="LAMA-1", net_content="1 kg")
+    gone.archived_at = NOW
+    product = session.get(Product, variant.product_id)
     session.add_all(
         ProductRevision(
-            product_id=variant.product_id,
+            product_id=product.id,
             number=number,
-            category_id=category_id,
+            category_id=product.category_id,
             name="Keripik",
             description=said,
             composition="pisang kepok",
             written_by=None,
             written_at=NOW,
         )
-        for number, said in ((3, "renyah"), (2, "apek"))
+        for number, said in ((3, "apek"), (2, "renyah"))
     )
+    session.add(gone)
+    session.flush()
+    product.approved_number = 2
     session.commit()
     [document] = documents(session, TODAY)
-    assert document.text == "Keripik renyah pisang kepok"
+    assert (
+        document.text
+        == f"{session.get(Category, product.category_id).name} Kelurahan Rekaan renyah pisang kepok 250 g"
+    )
+    assert "LAMA-1" not in document.codes
 
 
 def test_what_is_not_listed_is_not_told_even_when_asked_for(session):

@@ -90,4 +90,4 @@ def test_the_index_is_built_anew_from_what_is_listed(flask, session, whole_app):
     make_draft(session)
 
     assert flask("search", "rebuild").stdout == "1 products in the index\n"
-    assert len(whole_app.extensions["tools"].search.find("keripik")) == 1
+    assert len(whole_app.extensions["tools"].search.find("keripik").ids) == 1

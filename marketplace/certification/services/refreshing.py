@@ -24,8 +24,12 @@ PRODUCTS: Any = Base.metadata.tables[Product.__tablename__]
 NEW_DAY = update(PRODUCTS).where(PRODUCTS.c.id == bindparam("of")).values(eligible_until=bindparam("until"))
 
 
-def refresh_products(uow: UnitOfWork, product_ids: Collection[ProductId]) -> Sequence[ProductId]:
+def refresh_products(
+    uow: UnitOfWork, product_ids: Collection[ProductId], *, searched: bool = False
+) -> Sequence[ProductId]:
     """Work the day out anew; what changed goes to the search index and is returned.
+
+    `searched` sends all of them there: what is searched by, a number or the maker's name, may have changed as well.
 
     What was eligible until a day that is past has left the catalog by itself since: that is told as a fact, once,
     because the stored day is then gone.
@@ -33,21 +37,21 @@ def refresh_products(uow: UnitOfWork, product_ids: Collection[ProductId]) -> Seq
     changed: list[ProductId] = []
     ids = sorted(set(product_ids))
     for some in (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)):
-        changed += _refresh(uow, some)
+        changed += _refresh(uow, some, searched)
     return changed
 
 
 def refresh_maker(uow: UnitOfWork, producer_id: ProducerId) -> Sequence[ProductId]:
     """All products of a maker: something changed that holds for the whole business."""
     mine = select(Product.id).where(Product.producer_id == producer_id)
-    return refresh_products(uow, uow.session.scalars(mine).all())
+    return refresh_products(uow, uow.session.scalars(mine).all(), searched=True)
 
 
 def refresh_certificate(uow: UnitOfWork, certificate: Certificate) -> Sequence[ProductId]:
     """The products that it names; all of the maker's where it names none."""
     named = select(CertificateProduct.product_id).filter_by(certificate_id=certificate.id)
     products = uow.session.scalars(named).all()
-    return refresh_products(uow, products) if products else refresh_maker(uow, certificate.producer_id)
+    return refresh_products(uow, products, searched=True) if products else refresh_maker(uow, certificate.producer_id)
 
 
 def refresh_all(uow: UnitOfWork) -> Sequence[ProductId]:
@@ -55,7 +59,7 @@ def refresh_all(uow: UnitOfWork) -> Sequence[ProductId]:
     return refresh_products(uow, uow.session.scalars(select(Product.id)).all())
 
 
-def _refresh(uow: UnitOfWork, ids: Sequence[ProductId]) -> Sequence[ProductId]:
+def _refresh(uow: UnitOfWork, ids: Sequence[ProductId], searched: bool) -> Sequence[ProductId]:
     uow.session.flush()
     stored = select(Product.id, Product.producer_id, Product.eligible_until, Product.paused_at)
     facts = facts_of(uow.session, ids)
@@ -73,7 +77,8 @@ def _refresh(uow: UnitOfWork, ids: Sequence[ProductId]) -> Sequence[ProductId]:
         for row in uow.session.identity_map.values():
             if isinstance(row, Product):
                 uow.session.expire(row, ["eligible_until"])
-        uow.later("index_products", product_ids=[row["of"] for row in changed])
+    if told := ids if searched else [row["of"] for row in changed]:
+        uow.later("index_products", product_ids=list(told))
     for maker, products in lapsed.items():
         uow.emit(ProductsLapsed(producer_id=maker, product_ids=tuple(products)))
     if lapsed:
