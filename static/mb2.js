@@ -1,8 +1,10 @@
 // Small comforts; every page works without them.
 
-// A form is sent once: the button shows that it is busy and takes no second press.
+// A form is sent once: the button shows that it is busy and takes no second press. One that is answered by a file to
+// keep (data-again) leaves the page as it is and can be sent again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.hasAttribute("data-again")) return;
   if (form.dataset.sent || event.defaultPrevented) {
     event.preventDefault();
     return;

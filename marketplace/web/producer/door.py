@@ -11,8 +11,10 @@ MENU = [
     MenuItem(_l("Kiriman"), "producer_handovers.index", "truck"),
     MenuItem(_l("Stok"), "producer_stock.index", "list"),
     MenuItem(_l("Uang"), "producer_money.index", "cash"),
+    MenuItem(_l("Peminat"), "producer_demand.index", "chart"),
     MenuItem(_l("Pembenaran"), "producer_confirmations.index", "check"),
     MenuItem(_l("Surat"), "producer_certificates.index", "doc"),
     MenuItem(_l("Bantuan surat"), "producer_cases.index", "people"),
+    MenuItem(_l("Cetak untuk rak"), "producer_shelf_prints.show", "print"),
     MenuItem(_l("Profil"), "producer_profile.show", "shop"),
 ]

@@ -1,0 +1,75 @@
+"""Cards and labels for shelves: what stands on them, and the PDF of each kind and size."""
+
+from pathlib import Path
+
+import pytest
+
+from marketplace.adapters.codes import ean_svg, qr_svg
+from marketplace.adapters.documents.typst_documents import TypstDocuments
+from marketplace.catalog.shelf_prints import SIZES, TEMPLATES, Printable, PrintKind, Wanted, typeset
+from marketplace.kernel.money import Rupiah
+from tests.factories.papers import pages_of, width_of
+
+FOLDER = Path(__file__).parents[2] / "templates" / "documents"
+CRISPS = Printable(
+    1, "k1", "keripik-pisang", "Keripik Pisang", "Balado", "200 g", "BKS", "8999991870018",
+    Rupiah(15_000), "Keripik Bu Tini", "Iringmulyo", True,
+)  # fmt: skip
+SHIRT = CRISPS._replace(
+    code="k2", slug="kain", name="Kain Tapis " + "Sulam Benang Emas " * 5, gtin=None, net_content="ukuran L"
+)
+CARTON = SHIRT._replace(code="k3", gtin="18999991870015", listed=False, kelurahan=None)
+KINDS = [(kind, size) for kind in PrintKind for size in SIZES[kind]]
+
+
+def address(slug):
+    return f"https://mb2.test/catalog/{slug}"
+
+
+def labels(kind, *wanted):
+    return typeset(kind, "large", wanted, address=address)
+
+
+def test_only_what_is_in_the_catalog_is_called_a_product_of_metro():
+    data, codes, bars = labels(PrintKind.TALKER, Wanted(CRISPS, 2), Wanted(CARTON, 3), Wanted(SHIRT, 0))
+
+    assert [one["name"] for one in data["labels"]] == ["Keripik Pisang"] * 2
+    assert (codes, bars) == ({"qr-0.svg": "https://mb2.test/catalog/keripik-pisang"}, {})
+    assert data["labels"][0]["place"] == "Kelurahan Iringmulyo, Kota Metro"
+
+
+def test_a_price_stands_there_with_what_100_g_cost():
+    wanted = [
+        Wanted(CRISPS, 1, Rupiah(16_500)),
+        Wanted(SHIRT, 1, Rupiah(250_000)),
+        Wanted(CARTON, 1, Rupiah(9)),
+    ]
+    data, _, bars = labels(PrintKind.PRICE, *wanted)
+
+    said = [(one["price"], one["per_100"], one["unit"], one["metro"]) for one in data["labels"]]
+    assert said[0] == ("Rp16.500", "Rp8.250 per 100 g", "bungkus", True)
+    assert said[1][:2] == ("Rp250.000", "") and said[2][3] is False
+    assert bars == {"ean-8999991870018.svg": "8999991870018"}
+
+
+def test_only_numbers_of_retail_packs_become_stickers():
+    data, _, bars = labels(PrintKind.BARCODE, Wanted(CRISPS, 41), Wanted(SHIRT, 1), Wanted(CARTON, 1))
+    assert len(data["labels"]) == 41 and list(bars.values()) == ["8999991870018"]
+
+
+@pytest.mark.parametrize(("kind", "size"), KINDS)
+def test_each_size_fills_its_sheet_and_no_more(kind, size):
+    sheet = SIZES[kind][size]
+    on_one = sheet.columns * sheet.rows
+    wanted = [Wanted(CRISPS, on_one // 2, Rupiah(16_500)), Wanted(SHIRT, on_one // 2 + 1, Rupiah(12_500_000))]
+    if kind is PrintKind.BARCODE:
+        wanted = [Wanted(CRISPS, on_one), Wanted(CRISPS._replace(gtin="96385074"), 1)]
+    data, codes, bars = typeset(kind, size, wanted, address=address)
+    pictures = {name: qr_svg(one) for name, one in codes.items()} | {n: ean_svg(b) for n, b in bars.items()}
+    content = TypstDocuments(FOLDER).pdf(TEMPLATES[kind], data, pictures)
+
+    first, second = pages_of(content)
+    assert width_of(content) == 210
+    assert first.count("Keripik Pisang") >= on_one // 2 and len(second) < len(first) // 2
+    if kind is PrintKind.BARCODE:
+        assert "9638 5074" in second.replace("9 6 3 8", "9638").replace("5 0 7 4", "5074")
