@@ -1,34 +1,33 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
+from marketplace.catalog.categories import load_categories
 from marketplace.catalog.models import (
     Availability,
+    Category,
+    Continuity,
     PriceTier,
     Product,
     ProductPhoto,
     ProductRevision,
     Variant,
 )
-from marketplace.files.models import Rendition
+from marketplace.files.models import Picture, PictureState
+from marketplace.kernel import clock
 from marketplace.kernel.review import APPROVED, DRAFT, RETURNED, SUBMITTED
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
-from tests.factories.catalog import add_picture, make_category, make_draft
+from tests.factories.catalog import add_picture, make_draft
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 
-FIELDS = {
-    "name": "Keripik Balado",
-    "net_content": "150 g",
-    "unit": "PCS",
-    "price_1": "12.500",
-    "least": "5",
-    "case_pack": "20",
-}
+TEXT = {"name": "Keripik Balado", "net_content": "150 g", "unit": "PCS"}
+PRICES = {"net_content": "150 g", "unit": "PCS", "price_1": "12.500", "least": "5", "case_pack": "20"}
+NEW = "/producer/products/new"
 
 
 @pytest.fixture
@@ -48,13 +47,16 @@ def draft(session, maker):
 
 
 @pytest.fixture
-def fields(session):
-    return FIELDS | {"category_id": str(make_category(session).id)}
+def food(session, work):
+    with work() as uow:
+        load_categories(uow)
+    session.rollback()
+    return str(session.scalars(select(Category.id).filter_by(code="dry-food")).one())
 
 
-def jpeg(width=800, height=600):
+def jpeg(colour="brown"):
     content = BytesIO()
-    Image.new("RGB", (width, height), "brown").save(content, "JPEG")
+    Image.new("RGB", (400, 300), colour).save(content, "JPEG")
     return BytesIO(content.getvalue())
 
 
@@ -68,276 +70,320 @@ def fresh(session, model=Product):
     return session.scalars(select(model).order_by(model.id.desc())).first()
 
 
+def photos_hung(session):
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(ProductPhoto))
+
+
+def variant_of(session, product):
+    session.rollback()
+    return session.scalars(select(Variant).filter_by(product_id=product.id).order_by(Variant.id)).first()
+
+
 class TestList:
     def test_nothing_yet_says_how_to_begin(self, owner):
         answer = owner.open("/producer/products")
 
         assert "Belum ada produk" in answer.text
-        assert "/producer/products/new" in answer.text
+        assert NEW in answer.text
 
     def test_it_shows_ones_own_and_their_state(self, session, owner, maker):
         make_draft(session, maker=maker, name="Draf saya")
         make_draft(session, maker=maker, name="Tayang saya", state=APPROVED, eligible_until=date(2099, 1, 1))
         make_draft(session, maker=maker, name="Tanpa surat", state=APPROVED)
+        make_draft(session, maker=maker, name="Lama saya", archived_at=clock.now())
         make_draft(session, name="Orang lain")
 
         text = owner.open("/producer/products").text
         for told in ("Draf saya", "Tayang saya", "Tanpa surat", "Draf</span>", "Tayang</span>", "1 Jan 2099"):
             assert told in text
         assert "Orang lain" not in text
+        assert "Lama saya" not in text
         assert "3 produk" in text
+        assert "Lama saya" in owner.open("/producer/products?archived=1").text
+
+    def test_what_is_revised_is_said_to_be_shown_still(self, session, owner, maker):
+        product = make_draft(session, maker=maker, state=APPROVED, eligible_until=date(2099, 1, 1))
+        product.state = DRAFT
+        session.commit()
+
+        text = owner.open("/producer/products").text
+        assert "Tayang</span>" in text
+        assert "Perubahan: Draf</span>" in text
 
 
-class TestNew:
-    def test_it_is_kept_as_a_draft_and_leads_on_to_the_photo(self, session, owner, fields):
-        more = {"from_2": "10", "price_2": "11.750", "shelf_life_days": "120", "composition": "Singkong"}
-        answer = owner.send("/producer/products/new", fields | more)
+class TestText:
+    def test_a_new_one_is_a_draft_and_leads_on_to_its_photos(self, session, owner, food):
+        assert "wajib" not in owner.open(NEW).text
+        more = {"shelf_life_days": "120", "composition": "Singkong"}
+        answer = owner.send(NEW, TEXT | more | {"category_id": food})
 
         product = fresh(session)
-        assert answer.location == page(product)
+        assert answer.location == page(product, "photos")
         assert (product.name, product.state, product.slug) == ("Keripik Balado", DRAFT, "keripik-balado")
-        variant = session.scalars(select(Variant).filter_by(product_id=product.id)).one()
-        assert (variant.net_content, variant.least, variant.case_pack) == ("150 g", 5, 20)
-        tiers = session.execute(select(PriceTier.from_quantity, PriceTier.price).order_by("from_quantity"))
-        assert tiers.all() == [(1, 12_500), (10, 11_750)]
+        assert variant_of(session, product).net_content == "150 g"
         revision = fresh(session, ProductRevision)
         assert (revision.composition, revision.shelf_life_days) == ("Singkong", 120)
-        assert "Produk disimpan sebagai draf" in owner.open(answer.location).text
-
-    def test_a_blank_form_complains_of_nothing(self, owner):
-        assert "wajib" not in owner.open("/producer/products/new").text
+        text = owner.open(page(product)).text
+        assert "belum ada harga" in text
+        assert "Lanjut: Foto &amp; label" in text
 
     @pytest.mark.parametrize(
         ("wrong", "says"),
         [
-            ({"name": ""}, "Nama produk wajib diisi"),
-            ({"price_1": "murah"}, "murah"),
-            ({"price_1": "0"}, "Harga grosir per satuan"),
-            ({"shelf_life_days": "9999"}, "Masa simpan (hari)"),
-            ({"category_id": "999999"}, "Jenis"),
-            ({"gtin": "8991234567890"}, "angka pemeriksa “8991234567890” tidak cocok"),
-            ({"least": "0"}, "Pesanan paling sedikit"),
+            ({"name": "", "net_content": "seratus"}, ["Nama produk wajib diisi", "misalnya 150 g"]),
+            ({"shelf_life_days": "9999"}, ["Masa simpan (hari)"]),
+            ({"category_id": "999999"}, ["Jenis: pilih"]),
         ],
     )
-    def test_what_is_wrong_is_told_and_what_was_typed_stays(self, session, owner, fields, wrong, says):
-        typed = {"composition": "Singkong, cabai"}
-        answer = owner.send("/producer/products/new", fields | typed | wrong)
+    def test_all_that_is_wrong_is_told_and_what_was_typed_stays(self, session, owner, food, wrong, says):
+        typed = TEXT | {"composition": "Singkong, cabai", "category_id": food}
+        answer = owner.send(NEW, typed | wrong)
 
         assert answer.status_code == 422
-        assert says in answer.text
+        assert [one for one in says if one not in answer.text] == []
         assert "Singkong, cabai" in answer.text
-        assert 'value="150 g"' in answer.text
         assert fresh(session) is None
 
-    @pytest.mark.parametrize("half", [{"from_2": "10"}, {"price_2": "11.000"}])
-    def test_a_second_price_needs_both_its_halves(self, session, owner, fields, half):
-        answer = owner.send("/producer/products/new", fields | half)
+    def test_a_change_is_a_revision_that_keeps_what_other_steps_said(self, session, owner, draft):
+        owner.send(
+            page(draft, "label"), {"packaging": "Pouch", "capacity": "400"}, page=page(draft, "photos")
+        )
+        fields = TEXT | {"category_id": str(draft.category_id), "then": "next"}
+        answer = owner.send(page(draft, "text"), fields | {"net_content": "ukuran L"})
 
-        assert answer.status_code == 422
-        assert "mulai jumlah dan harganya" in answer.text
-        assert fresh(session) is None
+        assert answer.location == page(draft, "photos")
+        revision = fresh(session, ProductRevision)
+        assert (revision.name, revision.packaging, revision.capacity) == ("Keripik Balado", "Pouch", 400)
+        assert variant_of(session, draft).net_content == "ukuran L"  # no food
+        tiers = session.scalars(select(PriceTier.price)).all()
+        assert tiers == [12_500]
 
-    def test_two_prices_cannot_begin_at_the_same_quantity(self, owner, fields):
-        twice = {"from_2": "10", "price_2": "11.000", "from_3": "10", "price_3": "10.000"}
-        answer = owner.send("/producer/products/new", fields | twice)
+    def test_an_approved_one_stays_shown_while_it_is_revised(self, session, owner, maker):
+        product = make_draft(session, maker=maker, price=1, photo=True, state=APPROVED)
+        fields = TEXT | {"name": "Nama baru", "category_id": str(product.category_id)}
+        owner.send(page(product, "text"), fields)
 
-        assert answer.status_code == 422
-        assert "sudah dipakai" in answer.text
-
-    def test_a_number_of_ones_own_is_used_once(self, session, owner, fields):
-        owner.send("/producer/products/new", fields | {"sku": "KB-1"})
-        answer = owner.send("/producer/products/new", fields | {"sku": "KB-1", "name": "Lain"})
-
-        assert answer.status_code == 422
-        assert "SKU KB-1 sudah dipakai produk Anda yang lain" in answer.text
-        session.rollback()
-        assert session.scalar(select(func.count(Product.id))) == 1
-
-
-class TestEdit:
-    def test_the_page_shows_what_is_there_and_what_is_missing(self, session, owner, maker):
-        product = make_draft(session, maker=maker, name="Keripik Ubi")
-
+        changed = fresh(session)
+        assert (changed.state, changed.approved_number, changed.name) == (DRAFT, 1, "Keripik Pisang")
         text = owner.open(page(product)).text
-        assert 'value="Keripik Ubi"' in text
-        assert "Masih kurang:" in text
-        assert "harga, foto" in text
-        assert "Mengapa belum tayang" in text
+        assert "Katalog menampilkan yang sudah disetujui" in text
+        assert "<ins>Nama baru</ins>" in owner.open(page(product, "revisions", "2")).text.replace(
+            "<ins> ", "<ins>"
+        )
+        assert "Ada di katalog" in owner.open(page(product, "revisions")).text
 
-    def test_a_change_is_a_new_revision(self, session, owner, draft, fields):
-        answer = owner.send(page(draft), fields | {"name": "Keripik Balado Manis"})
+    def test_notes_of_officials_stand_at_their_fields(self, session, owner, draft):
+        notes = {
+            "name": "Belum sama dengan label",
+            "curation-packaging": "Segel belum rapat",
+            f"variant-{variant_of(session, draft).public_id}": "Barcode tidak terbaca",
+        }
+        product = fresh(session)
+        product.state, product.review_notes, product.review_reason = RETURNED, notes, "Perbaiki dulu"
+        session.commit()
 
-        assert answer.location == page(draft)
-        assert fresh(session).name == "Keripik Balado Manis"
-        assert fresh(session, ProductRevision).number == 2
-        assert "Perubahan disimpan" in owner.open(answer.location).text
+        hub = owner.open(page(draft)).text
+        assert "Perbaiki dulu" in hub
+        assert f'href="{page(draft, "text")}#name"' in hub
+        for step, note in zip(("text", "photos", "prices"), notes.values(), strict=True):
+            text = owner.open(page(draft, step)).text
+            assert [one for one in notes.values() if one in text] == [note]
 
-    def test_a_new_price_holds_from_today(self, session, owner, draft, fields):
-        owner.send(page(draft), fields | {"price_1": "13.000"})
-        text = owner.open(page(draft)).text
 
-        assert 'value="13.000"' in text
+class TestPhotos:
+    def add(self, owner, product, *photos, **headers):
+        files = [(content, f"foto{place}.jpg") for place, content in enumerate(photos)]
+        return owner.send(page(product, "photos"), {"photo": files}, **headers)
 
-    def test_a_price_that_is_taken_away_no_longer_holds(self, session, owner, draft, fields):
-        owner.send(page(draft), fields | {"from_2": "10", "price_2": "11.000"})
-        assert 'value="11.000"' in owner.open(page(draft)).text
-        owner.send(page(draft), fields)
+    def test_several_come_at_once_and_wait_until_they_are_made(self, session, owner, maker):
+        product = make_draft(session, maker=maker)
+        answer = self.add(owner, product, jpeg("brown"), jpeg("green"))
 
-        assert 'value="11.000"' not in owner.open(page(draft)).text
+        assert answer.location == page(product, "photos") + "#photos"
+        text = owner.open(page(product, "photos", "list")).text
+        assert len(set(re.findall(r'src="(/pictures/[0-9a-f]{64}/160\.jpg)"', text))) == 2
+        session.rollback()
+        first, second = session.scalars(select(Picture).order_by(Picture.attachment_id))
+        first.state, second.state, second.trouble = (
+            PictureState.WAITING,
+            PictureState.UNFIT,
+            "too_many_pixels",
+        )
+        session.commit()
+        text = owner.open(page(product, "photos", "list")).text
+        for told in ("Satu foto masih diolah", "data-waits", "40 megapiksel"):
+            assert told in text
+        assert "foto masih diolah, foto yang rusak" in owner.open(page(product, "submit")).text
 
-    def test_an_approved_one_leaves_the_catalog_when_its_text_changes(self, session, owner, maker, fields):
-        product = make_draft(session, maker=maker, price=12_500, photo=True, state=APPROVED)
-        assert "menurunkan produk dari katalog" in owner.open(page(product)).text
-        owner.send(page(product), fields | {"name": "Nama baru"})
+    def test_the_same_one_sent_again_over_a_broken_line_hangs_once(self, session, owner, maker):
+        product = make_draft(session, maker=maker)
+        answers = [self.add(owner, product, jpeg(), **{"MB2-Keep": "1"}) for _ in range(2)]
 
-        assert fresh(session).state is DRAFT
+        assert [answer.status_code for answer in answers] == [201, 201]
+        assert photos_hung(session) == 1
+        assert "Foto diterima" not in owner.open(page(product)).text
 
-    def test_what_is_wrong_is_told_and_what_was_typed_stays(self, session, owner, draft, fields):
-        answer = owner.send(page(draft), fields | {"name": "", "net_content": "seratus"})
+    def test_they_are_put_in_order_described_and_taken_away(self, session, owner, draft):
+        second = add_picture(session, draft, position=2)
+        at = page(draft, "photos")
+        owner.send(f"{at}/{second.public_id}/move", {"to": "1"}, page=at)
+        owner.send(f"{at}/{second.public_id}/describe", {"alt": "Kemasan depan"}, page=at)
+
+        text = owner.open(at).text
+        assert text.index('alt="Kemasan depan"') < text.index('alt="Foto 2 Keripik Pisang"')
+        answer = owner.send(f"{at}/{second.public_id}/describe", {"alt": "x" * 161}, page=at)
+        assert (answer.status_code, "x" * 161 in answer.text) == (422, True)
+        answer = owner.send(f"{at}/{second.public_id}/remove", page=at)
+        assert answer.location == f"{at}#photos"
+        assert photos_hung(session) == 1
+
+    def test_what_is_no_photo_is_told_and_none_chosen_too(self, owner, draft):
+        answer = self.add(owner, draft, BytesIO(b"%PDF-1.7 bukan foto"))
+        assert answer.status_code == 422
+        assert "Berkas ini bukan foto" in answer.text
+        assert 'href="#photo"' in answer.text
+
+        answer = owner.send(page(draft, "photos"))
+        assert "Foto produk wajib diisi" in answer.text
+
+    def test_more_than_eight_are_refused(self, session, owner, draft):
+        for position in range(2, 8):
+            add_picture(session, draft, position=position)
+        answer = self.add(owner, draft, jpeg("red"), jpeg("blue"))
 
         assert answer.status_code == 422
-        assert "Nama produk wajib diisi" in answer.text
-        assert 'value="seratus"' in answer.text
-        assert fresh(session).name == "Keripik Pisang"
+        assert "Paling banyak 8 foto" in answer.text
 
-    def test_officials_notes_are_shown(self, session, owner, maker):
-        product = make_draft(
-            session, maker=maker, state=RETURNED, review_notes={"name": "Nama belum sama dengan label"}
+    def test_what_the_label_shows_and_what_can_be_made_is_kept(self, session, owner, food, maker):
+        product = make_draft(session, maker=maker, category_id=int(food))
+        shown = {"label_shows": ["name", "expiry"], "continuity": "seasonal", "then": "next"}
+        answer = owner.send(page(product, "label"), shown, page=page(product, "photos"))
+
+        assert answer.location == page(product, "prices")
+        revision = fresh(session, ProductRevision)
+        assert (revision.label_shows, revision.continuity) == (["name", "expiry"], Continuity.SEASONAL)
+        answer = owner.send(page(product, "label"), {"capacity": "banyak"}, page=page(product, "photos"))
+        assert (answer.status_code, 'value="banyak"' in answer.text) == (422, True)
+
+
+class TestVariants:
+    def test_the_only_one_is_priced_at_once(self, session, owner, draft):
+        fields = PRICES | {"price_1": "13.000", "from_2": "10", "price_2": "11.000", "then": "next"}
+        answer = owner.send(
+            page(draft, "variants", variant_of(session, draft).public_id), fields, page=page(draft, "prices")
         )
 
-        assert "Nama belum sama dengan label" in owner.open(page(product)).text
+        assert answer.location == page(draft, "submit")
+        text = owner.open(page(draft, "prices")).text
+        assert 'value="13.000"' in text
+        assert 'value="11.000"' in text
+        assert "Rp8.667 per 100 g" in text
+        variant = variant_of(session, draft)
+        assert (variant.least, variant.case_pack) == (5, 20)
+        owner.send(page(draft, "variants", variant.public_id), PRICES)
+        assert 'value="11.000"' not in owner.open(page(draft, "prices")).text
 
-    @pytest.mark.parametrize(
-        "more", [(), ("submit",), ("pause",), ("resume",), ("availability",), ("photos",)]
-    )
-    def test_another_makers_product_is_not_there(self, session, owner, more):
-        theirs = make_draft(session, price=1, photo=True)
-        owner.open("/producer/products/new")
+    def test_several_stand_in_a_list_and_may_leave_it(self, session, owner, draft):
+        answer = owner.send(page(draft, "variants", "new"), PRICES | {"name": "Besar", "sku": "KB-2"})
+        assert answer.location == page(draft, "prices")
+        big = fresh(session, Variant)
+        text = owner.open(page(draft, "prices")).text
+        assert "Besar" in text
+        assert page(draft, "variants", big.public_id) in text
+        assert "Isi bersih tiap varian" in owner.open(page(draft, "text")).text
 
-        answer = owner.send(page(theirs, *more), FIELDS, page="/producer/products/new")
-        assert answer.status_code == 404
-        assert owner.open(page(theirs)).status_code == 404
-        assert fresh(session).state is DRAFT
+        again = owner.send(page(draft, "variants", "new"), PRICES | {"sku": "KB-2"})
+        assert (again.status_code, "SKU KB-2 sudah dipakai" in again.text) == (422, True)
+        at = page(draft, "variants", big.public_id)
+        owner.send(f"{at}/archive", page=at)
+        assert "Tidak dijual lagi" in owner.open(at).text
+        owner.send(f"{at}/restore", page=at)
+        assert fresh(session, Variant).archived_at is None
+
+    def test_a_price_of_a_later_day_is_announced_and_called_off(self, session, owner, draft):
+        at = page(draft, "variants", variant_of(session, draft).public_id)
+        tomorrow = clock.day_of(clock.now()) + timedelta(days=1)
+        coming = {"from_quantity": "1", "price": "14.000", "from_on": tomorrow.isoformat()}
+        answer = owner.send(f"{at}/prices", coming, page=at)
+
+        assert answer.location == f"{at}#coming"
+        text = owner.open(at).text
+        assert "Rp14.000" in text
+        assert 'value="12.500"' in text  # until then
+        owner.send(f"{at}/prices/call-off", {"from_quantity": "1", "from_on": tomorrow.isoformat()}, page=at)
+        assert "Rp14.000" not in owner.open(at).text
+        today = coming | {"from_on": clock.day_of(clock.now()).isoformat()}
+        assert owner.send(f"{at}/prices", today, page=at).status_code == 422
+
+    def test_a_pack_of_food_says_how_much_is_in_it(self, session, owner, maker, food):
+        product = make_draft(session, maker=maker, category_id=int(food))
+        at = page(product, "variants", variant_of(session, product).public_id)
+        answer = owner.send(at, PRICES | {"net_content": "ukuran L"})
+
+        assert answer.status_code == 422
+        assert "tulis angka dan satuan, misalnya 150 g" in answer.text
+        assert 'value="ukuran L"' in answer.text
 
 
 class TestSubmit:
     def test_a_complete_one_goes_to_the_officials(self, session, owner, draft):
-        answer = owner.send(page(draft, "submit"), page=page(draft))
+        answer = owner.send(page(draft, "submit"))
 
         assert answer.location == page(draft)
         assert fresh(session).state is SUBMITTED
         text = owner.open(page(draft)).text
         assert "Produk diajukan" in text
         assert "Menunggu petugas memeriksa" in text
-        assert "Produk diajukan" in text[text.index("Riwayat") :]
+        assert owner.send(page(draft, "submit"), page=page(draft)).status_code == 422  # twice
 
     def test_an_incomplete_one_does_not_and_says_what_is_missing(self, session, owner, maker):
         product = make_draft(session, maker=maker)
-        answer = owner.send(page(product, "submit"), page=page(product))
+        assert "harga, foto" in owner.open(page(product, "submit")).text
+        answer = owner.send(page(product, "submit"))
 
-        assert answer.status_code == 409
+        assert answer.status_code == 422
         assert "Lengkapi: harga, foto" in answer.text
         assert fresh(session).state is DRAFT
 
-    def test_twice_is_refused(self, owner, draft):
-        owner.send(page(draft, "submit"), page=page(draft))
+    def test_it_is_looked_at_beforehand_as_a_shop_and_as_a_stranger(self, session, owner, draft):
+        variant = variant_of(session, draft)
+        variant.retail_price = 15_000
+        session.commit()
 
-        assert owner.send(page(draft, "submit"), page=page(draft)).status_code == 409
-
-
-class TestPhotos:
-    def add(self, owner, product, content, name="foto.jpg", alt=""):
-        return owner.send(page(product, "photos"), {"photo": (content, name), "alt": alt}, page=page(product))
-
-    def test_one_is_added_in_every_width(self, session, owner, maker):
-        product = make_draft(session, maker=maker)
-        answer = self.add(owner, product, jpeg(1600, 1200), alt="Bungkus depan")
-
-        assert answer.location == page(product)
-        session.rollback()
-        widths = set(session.scalars(select(Rendition.width)))
-        assert len(widths) >= 3
-        text = owner.open(page(product)).text
-        assert 'alt="Bungkus depan"' in text
-        picture = re.search(r'src="(/pictures/[0-9a-f]{64}\.webp)"', text)[1]
-        assert owner.open(picture).mimetype == "image/webp"
-
-    def test_one_is_taken_away(self, session, owner, draft):
-        picture = add_picture(session, draft, position=2)
-        answer = owner.send(page(draft, "photos", picture.public_id, "remove"), page=page(draft))
-
-        assert answer.location == page(draft)
-        session.rollback()
-        assert session.scalar(select(func.count()).select_from(ProductPhoto)) == 1
-
-    def test_what_is_no_photo_is_told_at_its_field(self, owner, draft):
-        answer = self.add(owner, draft, BytesIO(b"%PDF-1.7 bukan foto"), alt="Label belakang")
-
-        assert answer.status_code == 422
-        assert "Berkas ini bukan foto" in answer.text
-        assert 'href="#photo"' in answer.text
-        assert 'value="Label belakang"' in answer.text
-        assert 'value="Keripik Pisang"' in answer.text  # the product's own form is as it was
-
-    def test_none_chosen_is_told(self, owner, draft):
-        answer = owner.send(page(draft, "photos"), {"alt": ""}, page=page(draft))
-
-        assert answer.status_code == 422
-        assert "Foto produk wajib diisi" in answer.text
-
-    def test_more_than_eight_are_refused(self, session, owner, draft):
-        for position in range(2, 9):
-            add_picture(session, draft, position=position)
-        answer = self.add(owner, draft, jpeg())
-
-        assert answer.status_code == 422
-        assert "Paling banyak 8 foto" in answer.text
+        shop, stranger = (owner.open(page(draft, f"preview?by={who}")).text for who in ("shop", "stranger"))
+        assert ("Rp12.500" in shop, "Rp12.500" in stranger) == (True, False)
+        assert "Rp15.000" in stranger
 
 
-class TestAvailability:
-    def say(self, owner, product, **fields):
-        return owner.send(page(product, "availability"), fields, page=page(product))
+class TestOffTheShelf:
+    def test_availability_is_said_in_one_tap(self, session, owner, draft):
+        variant = variant_of(session, draft).public_id
 
-    def test_it_is_said_in_one_step(self, session, owner, draft):
-        answer = self.say(owner, draft, availability="sold_out")
+        def say(**fields):
+            return owner.send(page(draft, "availability"), fields | {"variant": variant}, page=page(draft))
 
-        assert answer.location == page(draft)
+        assert say(availability="sold_out").location == page(draft) + f"#v-{variant}"
         assert fresh(session, Variant).availability is Availability.SOLD_OUT
+        answer = say(availability="to_order")
+        assert (answer.status_code, "Isi berapa hari pembuatan" in answer.text) == (422, True)
+        assert say(availability="maybe").status_code == 422
 
-    def test_made_to_order_needs_its_days(self, session, owner, draft):
-        answer = self.say(owner, draft, availability="to_order")
-        assert answer.status_code == 422
-        assert "Isi berapa hari pembuatan" in answer.text
+    @pytest.mark.parametrize(("act", "back"), [("pause", "resume"), ("archive", "restore")])
+    def test_it_leaves_with_a_reason_and_comes_back(self, session, owner, maker, act, back):
+        product = make_draft(session, maker=maker, price=1, photo=True, state=APPROVED)
 
-        self.say(owner, draft, availability="to_order", lead_days="3")
-        assert fresh(session, Variant).lead_days == 3
+        def gone():
+            now = fresh(session)
+            return bool(now.paused_at or now.archived_at)
 
-    def test_what_is_no_answer_is_told(self, session, owner, draft):
-        assert self.say(owner, draft, availability="maybe").status_code == 422
-        assert fresh(session, Variant).availability is Availability.READY
-
-
-class TestPause:
-    @pytest.fixture
-    def approved(self, session, maker):
-        return make_draft(session, maker=maker, price=1, photo=True, state=APPROVED)
-
-    def test_it_is_paused_with_a_reason_and_shown_again(self, session, owner, approved):
-        owner.send(page(approved, "pause"), {"reason": "Mesin rusak"}, page=page(approved))
-        assert fresh(session).paused_at is not None
-        text = owner.open(page(approved)).text
-        assert "Anda menjeda produk ini" in text
-        assert "Mesin rusak" in text
-
-        owner.send(page(approved, "resume"), page=page(approved))
-        assert fresh(session).paused_at is None
-
-    def test_without_a_reason_it_is_not(self, session, owner, approved):
-        answer = owner.send(page(approved, "pause"), {"reason": ""}, page=page(approved))
-
-        assert answer.status_code == 422
-        assert "Alasan wajib diisi" in answer.text
-        assert fresh(session).paused_at is None
+        answer = owner.send(page(product, act), page=page(product))
+        assert (answer.status_code, "Alasan wajib diisi" in answer.text, gone()) == (422, True, False)
+        owner.send(page(product, act), {"reason": "Mesin rusak"}, page=page(product))
+        assert gone()
+        assert "Mesin rusak" in owner.open(page(product)).text
+        owner.send(page(product, back), page=page(product))
+        assert not gone()
 
 
 class TestWhoMay:
@@ -351,3 +397,34 @@ class TestWhoMay:
         for visitor in (shop, as_seat(OFFICER)):
             assert visitor.open("/producer/products").status_code == 403
             assert visitor.open(page(draft)).status_code == 403
+
+    def test_another_makers_product_and_variant_are_not_there(self, session, owner, draft):
+        theirs = make_draft(session, price=1, photo=True)
+        picture, variant = (
+            add_picture(session, theirs, position=2).public_id,
+            variant_of(session, theirs).public_id,
+        )
+        gets = [
+            "",
+            "text",
+            "photos",
+            "photos/list",
+            "prices",
+            "variants/new",
+            "submit",
+            "preview",
+            "revisions",
+        ]
+        gets += ["revisions/1", f"variants/{variant}"]
+        posts = ["text", "photos", "label", "submit", "pause", "resume", "archive", "restore", "availability"]
+        posts += [f"photos/{picture}/{act}" for act in ("move", "describe", "remove")]
+        posts += [
+            f"variants/{variant}{act}" for act in ("", "/prices", "/prices/call-off", "/archive", "/restore")
+        ]
+
+        assert {owner.open(page(theirs, one)).status_code for one in gets if one} == {404}
+        assert {owner.send(page(theirs, one), page=NEW).status_code for one in posts} == {404}
+        mine = [f"variants/{variant}", f"photos/{picture}/remove"]  # of theirs, at a product of one's own
+        assert {owner.send(page(draft, one), PRICES, page=NEW).status_code for one in mine} == {404}
+        assert owner.open(page(draft, "revisions", "9")).status_code == 404
+        assert fresh(session).state is DRAFT
