@@ -1,7 +1,7 @@
 """Bar charts as SVG pictures: no script, nothing fetched, readable when printed in grey."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pygal
@@ -85,5 +85,31 @@ def bars(
     chart.target, chart.target_label = target, target_label
     chart.x_labels = list(labels)
     chart.add("", list(values))
+    svg: bytes = chart.render()
+    return svg
+
+
+def side_by_side(
+    labels: Sequence[str], series: Mapping[str, Sequence[int]], *, width: int = WIDTH, height: int = HEIGHT
+) -> bytes:
+    """For each label a bar of every series, named below; on a narrow picture every third label is written.
+
+    A picture is drawn for the width it is shown at, in px, so that its letters keep their size.
+    """
+    narrow = width < WIDTH
+    style = Style(**{name: value for name, value in vars(STYLE).items() if not name.startswith("_")})
+    style.value_font_size = 11 if narrow else 13
+    chart: Any = _Bars(
+        js=(), style=style, width=width, height=height, show_legend=len(series) > 1, legend_at_bottom=True,
+        legend_at_bottom_columns=1 if narrow else len(series), legend_box_size=12,
+        truncate_legend=-1, truncate_label=-1, print_values=True, print_values_position="top", no_prefix=True, margin=8, explicit_size=True,
+        value_formatter=lambda value: f"{value:,.0f}".replace(",", ".") if value else "",
+        range=(0, max([1, *(value for values in series.values() for value in values)]) * 1.1),
+        show_y_labels=not narrow, show_y_guides=not narrow,
+        x_labels_major_every=3 if narrow else 1, show_minor_x_labels=not narrow,
+    )  # fmt: skip
+    chart.x_labels = list(labels)
+    for name, values in series.items():
+        chart.add(name, list(values))
     svg: bytes = chart.render()
     return svg

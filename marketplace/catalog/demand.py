@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,7 +17,7 @@ from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import Label
 
 SLICE = 500  # names or rows in one statement
-INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 Wishes = Mapping[tuple[ProductId, Wish], int]
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from marketplace.catalog.demand import demand_for
-from marketplace.catalog.models import Product, Variant, Wish
+from marketplace.catalog.models import Product, Variant
 from marketplace.db.reading import Listing
 from marketplace.kernel.clock import WIB
 from marketplace.kernel.ids import ProducerId, ProductId

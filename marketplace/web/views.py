@@ -108,7 +108,7 @@ class _Counting:
                 self._views.remember(Counter([_seen(environ)]))
             return start(status, headers, *fault)
 
-        return self._behind(environ, hear)  # type: ignore[arg-type]
+        return self._behind(environ, hear)
 
 
 def _counts(environ: WSGIEnvironment) -> bool:

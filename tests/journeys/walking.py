@@ -116,6 +116,7 @@ RECORDS = {
     "producer_cases": "SELECT producer_id owner, state, public_id FROM licence_cases",
     "producer_certificates": "SELECT producer_id owner, state, public_id, kind FROM certificates",
     "producer_confirmations": "SELECT producer_id owner, source state, public_id FROM purchases",
+    "producer_demand": "SELECT producer_id owner, '' state, public_id, 'looks' which FROM products",
     "producer_handovers": "SELECT producer_id owner, state, public_id FROM handovers",
     "producer_handovers.create": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_handovers.new": "SELECT producer_id owner, state, public_id FROM orders",

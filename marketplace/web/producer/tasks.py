@@ -2,6 +2,7 @@
 
 from marketplace.web.producer.case_tasks import papers_that_wait, visit_nearby
 from marketplace.web.producer.claims import claims
+from marketplace.web.producer.demand_tasks import wanted_goods
 from marketplace.web.producer.figures import sales, shops_this_month, sold_this_month
 from marketplace.web.producer.handover_tasks import contested, to_take_back
 from marketplace.web.producer.money_tasks import money
@@ -21,6 +22,7 @@ SOURCES: list[TaskSource] = [
     money,
     claims,
     expired_goods,
+    wanted_goods,
     papers_that_wait,
     visit_nearby,
     acted_for_you,

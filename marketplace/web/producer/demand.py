@@ -1,0 +1,148 @@
+"""What shops and strangers want of a maker's products, week by week, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+
+from marketplace.adapters.charts import side_by_side
+from marketplace.catalog.demand import weeks_up_to
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.paging import Page
+from marketplace.ordering.wanted import LATELY, NONE, Figures, Wanted, advice, together, wanted
+from marketplace.web.access import PRODUCER, may
+from marketplace.web.context import page_number, reading
+from marketplace.web.language import translate
+
+bp = Blueprint("producer_demand", __name__)
+
+WEEKS, SIZE = 12, 25
+WIDE, NARROW = (700, 300), (328, 240)  # px of a picture on a desk and on a phone
+
+Count = Callable[[Figures], int]
+
+
+class Drawn(NamedTuple):
+    caption: Label
+    series: Sequence[tuple[Label, Count]]
+
+
+LOOKS = [(_l("Dilihat"), lambda one: one.viewed)]
+BASKETS = [
+    (_l("Masuk keranjang"), lambda one: one.basketed),
+    (_l("Batal karena habis"), lambda one: one.missed),
+]
+CHARTS = {
+    "looks": Drawn(_l("Dilihat, per minggu"), LOOKS),
+    "baskets": Drawn(_l("Masuk keranjang dan batal karena habis, per minggu"), BASKETS),
+}
+COLUMNS: Sequence[tuple[Label, Count]] = [
+    *LOOKS,
+    (_l("Keranjang"), lambda one: one.basketed),
+    (_l("Dipesan"), lambda one: one.ordered),
+    (_l("Batal: habis"), lambda one: one.missed),
+    (_l("Anda tolak"), lambda one: one.declined),
+    (_l("Toko tolak"), lambda one: one.rejected),
+]
+
+
+@dataclass(frozen=True)
+class Demand:
+    """The weeks of all products, or of one."""
+
+    days: Sequence[date]
+    weeks: Sequence[Figures]
+    product: Wanted | None = None
+
+    @property
+    def rows(self) -> Sequence[tuple[date, Figures]]:
+        """The newest week first."""
+        return list(zip(self.days, self.weeks, strict=True))[::-1]
+
+    @property
+    def total(self) -> Figures:
+        return sum(self.weeks, NONE)
+
+    @property
+    def lately(self) -> Figures:
+        return sum(self.weeks[-LATELY:], NONE)
+
+    @property
+    def before(self) -> Figures:
+        return sum(self.weeks[-2 * LATELY : -LATELY], NONE)
+
+
+@bp.get("/demand")
+@may(PRODUCER)
+def index() -> ResponseReturnValue:
+    uow = reading()
+    products = _wanted(uow)
+    start, number = (page_number() - 1) * SIZE, page_number()
+    return render_template(
+        "producer/demand/index.html",
+        demand=_of(uow, products),
+        products=Page(products[start : start + SIZE], number, len(products), SIZE),
+        columns=COLUMNS,
+        charts=CHARTS,
+        advice=advice,
+        recent=LATELY,
+        sizes=(WIDE, NARROW),
+    )
+
+
+@bp.get("/demand/<public_id>")
+@may(PRODUCER)
+def show(public_id: str) -> ResponseReturnValue:
+    return render_template(
+        "producer/demand/show.html",
+        demand=_named(reading(), public_id),
+        columns=COLUMNS,
+        charts=CHARTS,
+        advice=advice,
+        recent=LATELY,
+        sizes=(WIDE, NARROW),
+    )
+
+
+@bp.get("/demand/charts/<which>.svg")
+@may(PRODUCER)
+def chart(which: str) -> ResponseReturnValue:
+    """Of all products, or of the one named in the question."""
+    uow, named = reading(), request.args.get("product")
+    demand = _named(uow, named) if named else _of(uow, _wanted(uow))
+    return Response(_draw(which, demand, narrow="narrow" in request.args), mimetype="image/svg+xml")
+
+
+def _draw(which: str, demand: Demand, *, narrow: bool) -> bytes:
+    if which not in CHARTS:
+        raise NotFound(f"chart {which}")
+    width, height = NARROW if narrow else WIDE
+    series = {
+        str(translate(name)): [count(one) for one in demand.weeks] for name, count in CHARTS[which].series
+    }
+    labels = [str(format_date(day, "d MMM", rebase=False)) for day in demand.days]
+    return side_by_side(labels, series, width=width, height=height)
+
+
+def _wanted(uow: UnitOfWork) -> Sequence[Wanted]:
+    return wanted(uow.session, uow.actor.organisation, weeks_up_to(uow.today, WEEKS))
+
+
+def _of(uow: UnitOfWork, products: Sequence[Wanted]) -> Demand:
+    return Demand(weeks_up_to(uow.today, WEEKS), together(products) or [NONE] * WEEKS)
+
+
+def _named(uow: UnitOfWork, public_id: str) -> Demand:
+    """Raises NotFound for a product that is not this maker's."""
+    product = next((one for one in _wanted(uow) if one.public_id == public_id), None)
+    if product is None:
+        raise NotFound(f"product {public_id}")
+    return Demand(weeks_up_to(uow.today, WEEKS), product.weeks, product)
