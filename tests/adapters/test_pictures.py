@@ -1,18 +1,30 @@
 """Pictures as telephones make them, and as attackers do."""
 
+import base64
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms, PngImagePlugin
 
-from marketplace.adapters.pictures.pillow_pictures import PillowPictures
-from marketplace.ports.pictures import BadPicture
+from marketplace.adapters.apart import Unfit
+from marketplace.adapters.pictures import developing, opening
+from marketplace.adapters.pictures.pillow_pictures import PillowPictures, as_developed
+from marketplace.ports.pictures import AVIF, JPEG, WEBP, BadPicture, Glance
+from tests.files.heic import HEIC
+from tests.journeys.hostile import lying_png, pixel_bomb, png_chunk
 
 pictures = PillowPictures()
-GPS, ORIENTATION = 0x8825, 0x0112
+GPS, ORIENTATION, MAKE = 0x8825, 0x0112, 0x010F
+ROOT = Path(__file__).parents[2]
+KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "AVIF": "image/avif"}
+SECRETS = (b"Bu Tini", b"Exif", b"EXIF", b"GPS", b"ICC_PROFILE", b"ICCP", b"acsp", b"xmpmeta", b"MPF\x00")
+MIB = 1024 * 1024
 
 
 def photo(kind="JPEG", size=(1600, 1200), mode="RGB", **options):
@@ -22,124 +34,313 @@ def photo(kind="JPEG", size=(1600, 1200), mode="RGB", **options):
     return file.getvalue()
 
 
+def camera(lies=1):
+    """What a phone writes into a photo."""
+    exif = Image.Exif()
+    exif[MAKE], exif[ORIENTATION] = "Kamera Bu Tini", lies
+    exif.get_ifd(GPS).update({1: "S", 2: (5.0, 7.0, 0.0), 3: "E", 4: (105.0, 18.0, 0.0)})
+    return exif
+
+
+def quartered(kind="PNG", size=(200, 100), **options):
+    """Red, its upper left quarter blue."""
+    picture = Image.new("RGB", size, "red")
+    picture.paste("blue", (0, 0, size[0] // 2, size[1] // 2))
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def png(width, height, *, depth=8, colours=2, rows=b"", between=b""):
+    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, 0))
+    data = png_chunk(b"IDAT", zlib.compress(rows, 1))
+    return b"\x89PNG\r\n\x1a\n" + header + between + data + png_chunk(b"IEND", b"")
+
+
 def opened(rendition):
     return Image.open(io.BytesIO(rendition.content))
 
 
-def chunk(kind, content):
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+def shown(content, media_type=WEBP):
+    """The widest rendition in that format."""
+    return opened(max(of(developed(content), media_type), key=lambda one: one.width))
 
 
-def png_header(width, height):
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+def of(developed, media_type):
+    return [one for one in developed.renditions if one.media_type == media_type]
 
 
-def refusal(content, ask=pictures.renditions):
+def near(colour, other, tolerance=24):
+    return all(abs(one - two) <= tolerance for one, two in zip(colour[:3], other, strict=True))
+
+
+def developed(content):
+    """As `pictures.develop` does it, without the child that guards us: these are our own."""
+    return as_developed(developing.develop(content))
+
+
+def refusal(content, ask):
     with pytest.raises(BadPicture) as refused:
         ask(content)
     return refused.value.code
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_a_photo_comes_in_each_width_as_webp(kind):
-    found = pictures.renditions(photo(kind))
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_photo_comes_in_each_width_and_format(kind):
+    found = pictures.develop(photo(kind, exif=camera()))
 
-    assert [(r.width, r.height) for r in found] == [(320, 240), (640, 480), (1280, 960)]
-    assert {r.media_type for r in found} == {"image/webp"}
-    assert all(opened(r).format == "WEBP" and opened(r).size == (r.width, r.height) for r in found)
-
-
-def test_a_small_one_is_not_enlarged():
-    assert [r.width for r in pictures.renditions(photo(size=(200, 100)))] == [200]
-    assert [r.width for r in pictures.renditions(photo(size=(500, 100)))] == [320, 500]
-
-
-def test_a_photo_stands_upright_and_forgets_where_it_was_taken():
-    exif = Image.Exif()
-    exif[ORIENTATION] = 6
-    exif.get_ifd(GPS).update({1: "S", 2: (5.0, 7.0, 0.0)})
-    found = pictures.renditions(photo(exif=exif, comment=b"nama pemilik"))
-
-    assert [(r.width, r.height) for r in found] == [(320, 427), (640, 853), (1200, 1600)]
-    for rendition in found:
-        assert not opened(rendition).getexif()
-        assert b"nama pemilik" not in rendition.content and b"EXIF" not in rendition.content
+    assert (found.width, found.height) == (1280, 960)
+    sizes = [(1280, 960), (640, 480), (320, 240), (160, 120)]
+    for media_type, there in ((AVIF, sizes), (WEBP, sizes), (JPEG, sizes[:2])):
+        renditions = of(found, media_type)
+        assert [(one.width, one.height) for one in renditions] == there
+        for one in renditions:
+            picture = opened(one)
+            assert (Image.MIME[picture.format], picture.size) == (media_type, (one.width, one.height))
+            assert picture.mode == "RGB"
+            assert not picture.getexif()
+            assert not any(secret in one.content for secret in SECRETS)
+    tiny = Image.open(io.BytesIO(base64.b64decode(found.tiny)))
+    assert tiny.size == (16, 12)
+    assert len(found.tiny) < 200
 
 
-def test_transparency_is_kept():
-    file = io.BytesIO()
-    Image.new("RGBA", (400, 400), (123, 30, 43, 0)).save(file, "PNG")
-    [small, large] = pictures.renditions(file.getvalue())
-
-    assert opened(small).mode == "RGBA"
-    assert opened(large).getpixel((5, 5))[3] == 0
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_glance_and_a_check_name_the_type(kind):
+    content = photo(kind, (160, 120))
+    assert pictures.glance(content) == Glance(KINDS[kind], 160, 120)
+    assert pictures.check(content) == KINDS[kind]
 
 
-@pytest.mark.parametrize("mode", ["L", "CMYK"])
-def test_any_colours_become_plain_ones(mode):
-    assert opened(pictures.renditions(photo(mode=mode))[0]).mode == "RGB"
+def test_what_was_looked_at_is_not_looked_at_again(monkeypatch):
+    mine, content = PillowPictures(), photo(size=(40, 30))
+    mine.check(content)
+    monkeypatch.setattr(mine, "_apart", None)
+    assert mine.glance(content) == Glance("image/jpeg", 40, 30)
 
 
 @pytest.mark.parametrize(
-    ("kind", "media_type"),
-    [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("AVIF", "image/avif")],
+    ("size", "widths"),
+    [((200, 100), [200, 160]), ((500, 100), [500, 320, 160]), ((40, 30), [40]), ((700, 6000), [299, 160])],
 )
-def test_a_check_names_the_type(kind, media_type):
-    assert pictures.check(photo(kind)) == media_type
+def test_none_is_enlarged_and_tall_ones_are_made_narrower(size, widths):
+    found = developed(photo(size=size))
+
+    assert [one.width for one in of(found, AVIF)] == [one.width for one in of(found, WEBP)] == widths
+    assert [one.width for one in of(found, JPEG)] == widths[:1]
+    assert found.width == widths[0]
 
 
-def test_a_photo_with_a_program_behind_it_loses_the_program():
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(
+    ("lies", "blue"), [(1, (0, 0)), (3, (1, 1)), (4, (0, 1)), (6, (1, 0)), (7, (1, 1)), (8, (0, 1))]
+)
+def test_it_stands_upright(kind, lies, blue):
+    upright = shown(quartered(kind, exif=camera(lies)))
+
+    assert upright.size == ((100, 200) if lies > 4 else (200, 100))
+    corners = {(x, y): ((upright.width - 10) * x + 5, (upright.height - 10) * y + 5) for x, y in CORNERS}
+    for corner, place in corners.items():
+        assert near(upright.getpixel(place), (0, 0, 255) if corner == blue else (255, 0, 0), 60)
+
+
+CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
+
+
+def test_exif_that_cannot_be_read_does_no_harm():
+    torn = camera(6).tobytes()[:20] + b"\xff" * 200
+    assert shown(quartered("JPEG", exif=torn)).size == (200, 100)
+
+
+def test_an_iphone_photo_stands_upright_and_forgets_where_it_was_taken():
+    assert b"Kamera Bu Tini" in HEIC
+    assert pictures.glance(HEIC).media_type == pictures.check(HEIC) == "image/heif"
+    found = developed(HEIC)
+
+    assert (found.width, found.height) == (64, 96)
+    assert near(opened(of(found, JPEG)[0]).getpixel((60, 5)), (20, 60, 200))
+    assert not any(secret in one.content for one in found.renditions for secret in SECRETS)
+
+
+def test_of_several_pictures_in_a_jpeg_it_is_the_first():
+    file = io.BytesIO()
+    first, second = Image.new("RGB", (64, 48), "red"), Image.new("RGB", (64, 48), "blue")
+    first.save(file, "MPO", save_all=True, append_images=[second])
+
+    assert b"MPF\x00" in file.getvalue()
+    assert developing.check(file.getvalue())[0] == "image/jpeg"
+    assert near(shown(file.getvalue()).getpixel((9, 9)), (255, 0, 0))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "AVIF"])
+def test_what_moves_stands_still(kind):
+    file = io.BytesIO()
+    first, second = Image.new("RGB", (64, 48), "red"), Image.new("RGB", (64, 48), "blue")
+    first.save(file, kind, save_all=True, append_images=[second, first], duration=80)
+    found = developed(file.getvalue())
+
+    for one in found.renditions:
+        assert getattr(opened(one), "n_frames", 1) == 1
+        assert near(opened(one).convert("RGB").getpixel((9, 9)), (255, 0, 0))
+
+
+def test_what_shines_through_does_so_still_and_is_white_where_that_cannot_be():
+    file = io.BytesIO()
+    Image.new("RGBA", (400, 400), (123, 30, 43, 0)).save(file, "PNG")
+    found = developed(file.getvalue())
+
+    assert found.tiny == ""  # it would be seen for ever
+    for one in found.renditions:
+        if one.media_type == JPEG:
+            assert near(opened(one).getpixel((5, 5)), (255, 255, 255))
+        else:
+            assert opened(one).getpixel((5, 5))[3] == 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"), [("L", "PNG"), ("L", "JPEG"), ("CMYK", "JPEG"), ("1", "PNG"), ("P", "PNG")]
+)
+def test_any_colours_become_plain_ones(mode, kind):
+    found = shown(photo(kind, (200, 150), mode))
+    assert found.mode == "RGB"
+    assert near(found.getpixel((100, 3)), (0, 0, 0), 40)
+    assert near(found.getpixel((100, 146)), (255, 255, 255), 40)
+
+
+@pytest.mark.parametrize(
+    ("colours", "pixel", "plain"),
+    [
+        (0, b"\x80\x00", (128,) * 3),
+        (2, b"\xff\xff\x80\x00\x00\x00", (255, 128, 0)),
+        (4, b"\x40\x00\xff\xff", (64,) * 3),
+    ],
+)
+def test_sixteen_bits_become_eight(colours, pixel, plain):
+    found = shown(png(1400, 200, depth=16, colours=colours, rows=(b"\x00" + pixel * 1400) * 200))
+    assert found.width == 1280
+    assert near(found.convert("RGB").getpixel((600, 90)), plain, 8)
+
+
+def test_colours_of_another_profile_are_those_that_were_meant():
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = srgb.replace(b"rXYZ", b"tmp_").replace(b"gXYZ", b"rXYZ").replace(b"tmp_", b"gXYZ")
+    swapped = swapped.replace(b"s\x00R\x00G\x00B", b"x\x00X\x00X\x00X")  # its name in it, else it is believed
+    green = photo("PNG", (64, 48))
+    for profile in (lab, srgb, b"no profile"):  # the first is not for RGB, the last is none
+        assert near(shown(quartered(icc_profile=profile)).getpixel((150, 80)), (255, 0, 0))
+    assert near(shown(quartered(icc_profile=swapped)).getpixel((150, 80)), (0, 255, 0), 40)
+    assert not any(secret in one.content for one in developed(green).renditions for secret in SECRETS)
+
+
+def test_a_photo_with_a_program_or_a_film_behind_it_loses_both():
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("run.js", "alert(1)")
-    both = photo() + archive.getvalue() + b"<script>alert(1)</script>"
+    page = b"<script>alert(1)</script><svg onload=alert(2)>"
+    both = photo(exif=camera(), comment=page) + archive.getvalue() + page + b"\x00\x00\x00\x18ftypmp42"
 
-    for rendition in pictures.renditions(both):
-        assert b"PK\x03\x04" not in rendition.content
-        assert b"<script" not in rendition.content
+    assert opening.glance(both)[0] == "image/jpeg"
+    for one in developed(both).renditions:
+        assert not any(start in one.content for start in (b"PK\x03\x04", b"<script", b"<svg", b"mp42"))
+
+
+def test_words_in_a_png_are_lost():
+    words = PngImagePlugin.PngInfo()
+    words.add_text("Author", "Bu Tini")
+    words.add_itxt("XML:com.adobe.xmp", "<x:xmpmeta>Bu Tini</x:xmpmeta>", zip=True)
+    for one in developed(photo("PNG", (300, 200), pnginfo=words)).renditions:
+        assert not any(secret in one.content for secret in SECRETS)
+
+
+TORN = [
+    (b"", "wrong_type"),
+    (b"GIF89a" + bytes(100), "wrong_type"),
+    (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "wrong_type"),
+    (b"<script>alert(1)</script>" + photo(), "wrong_type"),
+    (b"%PDF-1.7" + photo(), "wrong_type"),
+    (b"%!PS-Adobe-3.0 EPSF-3.0\n", "wrong_type"),
+    (photo()[:5000], "unreadable"),
+    (photo("PNG")[:-40], "unreadable"),
+    (photo("WEBP")[:200], "unreadable"),
+    (photo("AVIF")[:200], "unreadable"),
+    (HEIC[:400], "unreadable"),
+    (b"\xff\xd8\xff\xe0" + bytes(1000), "unreadable"),
+    (b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(100), "unreadable"),
+    (b"\x00\x00\x00\x20ftypisom" + bytes(100), "unreadable"),
+    (b"\x00\x00\x00\x20ftypheic" + bytes(1000), "unreadable"),
+    (photo() + bytes(16 * MIB), "too_large"),
+    (bytes(200 * MIB), "too_large"),
+    (photo("PNG", (20, 1000)), "too_long"),
+    (photo("PNG", (1, 65_535), "L"), "too_long"),
+    (photo("JPEG", (65_500, 1), "L"), "too_long"),
+    (pixel_bomb(6_400), "too_many_pixels"),
+    (pixel_bomb(30_000), "too_many_pixels"),
+    (
+        b"RIFF\x1e\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00" + bytes(4) + b"\xff\x3f\x00" * 2 + bytes(8),
+        "too_many_pixels",
+    ),
+    (b"RIFF\x1e\x00\x00\x00WEBPVP8L\x0a\x00\x00\x00\x2f\xff\xff\xff\x0f" + bytes(20), "too_many_pixels"),
+]
+
+
+@pytest.mark.parametrize(("content", "code"), TORN)
+def test_a_bad_one_is_refused_with_its_reason(content, code):
+    assert refusal(content, pictures.glance) == code
+    if code not in ("wrong_type", "too_large"):  # which no child is asked
+        for job in (developing.check, developing.develop):
+            with pytest.raises(Unfit, match=code):
+                job(content)
 
 
 @pytest.mark.parametrize(
-    ("content", "code"),
+    "content",
     [
-        (b"", "wrong_type"),
-        (b"GIF89a" + bytes(100), "wrong_type"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "wrong_type"),
-        (b"<script>alert(1)</script>" + photo(), "wrong_type"),
-        (b"%PDF-1.7" + photo(), "wrong_type"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "wrong_type"),
-        (photo()[:5000], "unreadable"),
-        (photo("PNG")[:-40], "unreadable"),
-        (photo("WEBP")[:200], "unreadable"),
-        (photo("AVIF")[:200], "unreadable"),
-        (b"\xff\xd8\xff\xe0" + bytes(1000), "unreadable"),
-        (b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(100), "unreadable"),
-        (b"\x00\x00\x00\x20ftypisom" + bytes(100), "unreadable"),
-        (b"\x00\x00\x00\x20ftypheic" + bytes(1000), "unreadable"),
-        (photo() + bytes(16 * 1024 * 1024), "too_large"),
-        (bytes(200 * 1024 * 1024), "too_large"),
+        lying_png(),
+        photo("PNG")[:2000] + photo("PNG")[-400:],
+        png(2**31 - 1, 2**31 - 1),
+        png(
+            60,
+            60,
+            rows=bytes(1000),
+            between=png_chunk(b"zTXt", b"C\x00\x00" + zlib.compress(bytes(300 * MIB))),
+        ),
     ],
+    ids=["rubbish inside", "a hole inside", "sides without end", "words without end"],
 )
-@pytest.mark.parametrize("ask", [pictures.renditions, pictures.check])
-def test_a_bad_one_is_refused_with_its_reason(content, code, ask):
-    assert refusal(content, ask) == code
+def test_one_that_is_broken_within_is_refused_when_it_is_developed(content):
+    assert refusal(content, pictures.develop) in {"unreadable", "too_many_pixels"}
 
 
-@pytest.mark.parametrize("side", [6_400, 30_000, 2**31 - 1])
-def test_a_pixel_bomb_is_refused_by_its_header(side):
-    empty = chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
-    expected = {"too_many_pixels", "unreadable"} if side > 2**30 else {"too_many_pixels"}
-    assert refusal(png_header(side, side) + empty) in expected
+CHILD = """
+import resource, sys
+from marketplace.adapters.pictures.pillow_pictures import PillowPictures
+from marketplace.ports.pictures import BadPicture
+try:
+    answer = len(PillowPictures().develop(sys.stdin.buffer.read()).renditions)
+except BadPicture as bad:
+    answer = bad.code
+print(answer, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
-def test_a_png_whose_text_unpacks_endlessly_is_refused():
-    text = chunk(b"zTXt", b"Comment\x00\x00" + zlib.compress(bytes(300 * 1024 * 1024), 9))
-    picture = photo("PNG")
-    assert refusal(picture[:33] + text + picture[33:]) == "unreadable"
-
-
-def test_the_largest_that_is_allowed_still_goes_through():
-    file = io.BytesIO()
-    Image.new("RGB", (8_000, 5_000), "maroon").save(file, "JPEG")
-
-    assert [r.width for r in pictures.renditions(file.getvalue())] == [320, 640, 1280]
+@pytest.mark.parametrize(
+    "content",
+    [
+        lambda: png(8_000, 5_000, depth=16, colours=6, rows=(b"\x00" + b"\x12\x34" * 32_000) * 5_000),
+        pytest.param(
+            lambda: photo("JPEG", (8_000, 5_000), "CMYK", quality=40, progressive=True),
+            marks=pytest.mark.long,
+        ),
+        pytest.param(lambda: photo("WEBP", (4_600, 3_400), quality=1, method=0), marks=pytest.mark.long),
+        pytest.param(lambda: photo("AVIF", (5_700, 4_300), quality=1, speed=10), marks=pytest.mark.long),
+    ],
+    ids=["PNG", "JPEG", "WebP", "AVIF"],
+)
+def test_the_largest_that_is_allowed_goes_through_in_400_megabytes(content):
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD], input=content(), capture_output=True, cwd=ROOT, check=True
+    )
+    renditions, kibibytes = child.stdout.split()
+    assert renditions == b"10"
+    assert int(kibibytes) < 400 * 1024

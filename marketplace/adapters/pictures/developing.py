@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from PIL import Image, ImageCms
 
 from marketplace.adapters.apart import Unfit
-from marketplace.adapters.pictures.opening import BROKEN, TYPES, opened
+from marketplace.adapters.pictures.opening import BROKEN, TYPES, Header, opened
 from marketplace.ports.pictures import AVIF, FALLBACK_WIDTHS, JPEG, WEBP, WIDTHS, widths_of
 
 ORIENTATION = 0x0112
@@ -38,16 +38,16 @@ ENCODERS = {  # speed first: AVIF's steps below 9 take three to ten times as lon
 Plain = tuple[int, int, str, list[tuple[int, int, str, bytes]]]  # as ports.pictures.Developed
 
 
-def check(content: bytes) -> str:
+def check(content: bytes) -> Header:
     """Decodes the whole picture, as a header alone proves nothing. Raises Unfit."""
     picture = opened(content)
-    kind = picture.format or ""
+    kind, (width, height) = TYPES[picture.format or ""], picture.size
     try:
         picture.draft(None, (WIDTHS[0], WIDTHS[0]))
         picture.load()
     except BROKEN as broken:
         raise Unfit("unreadable") from broken
-    return TYPES[kind]
+    return kind, width, height
 
 
 def develop(content: bytes) -> Plain:
@@ -90,7 +90,10 @@ def _box(size: tuple[int, int], *, lying: bool) -> tuple[int, int]:
 
 
 def _fitted(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
-    """Made smaller. Pictures of a palette have no colours to mix, so they get true ones first."""
+    """Made smaller. Pictures of a palette have no colours to mix, so they get true ones first; greys get eight bits."""
+    if picture.mode.startswith("I"):
+        picture = picture.convert("I").point([value >> 8 for value in range(65536)], "L")
+        picture.info.pop("transparency", None)  # was said in sixteen
     if picture.mode in ("P", "PA", "1"):
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     if picture.size == box:
@@ -101,8 +104,6 @@ def _fitted(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
 def _plain(picture: Image.Image) -> Image.Image:
     """In eight bits a colour of sRGB; nothing that its file said of it goes along."""
     profile = picture.info.get("icc_profile")
-    if picture.mode.startswith("I"):  # sixteen bits of grey
-        picture = picture.convert("I").point([value >> 8 for value in range(65536)], "L")
     clear = picture.has_transparency_data
     srgb = _in_srgb(picture, profile) if profile else None
     plain = srgb or picture.convert("RGBA" if clear else "RGB")

@@ -10,7 +10,7 @@ from marketplace.ports.pictures import BadPicture, Developed, Glance, Rendition
 
 T = TypeVar("T")
 MOST_BYTES = 15 * 1024 * 1024
-MEMORY = 448 * 1024 * 1024  # of address space; what the child really uses stays below 400 MB
+MEMORY = 416 * 1024 * 1024  # of address space; what the child really uses stays below 400 MB
 REMEMBERED = 64
 SECONDS = 10.0
 SLOW = 30.0  # in a job, while nobody waits
@@ -23,18 +23,19 @@ class PillowPictures:
         self._glances: dict[str, Glance] = {}
 
     def glance(self, content: bytes) -> Glance:
-        digest = hashlib.sha256(content).hexdigest()
-        found = self._glances.get(digest)
-        if found is None:
-            found = Glance(*self._apart(opening.glance, content))
-            self._glances = dict([*self._glances.items()][1 - REMEMBERED :]) | {digest: found}
-        return found
+        found = self._glances.get(_digest(content))
+        return found or self._seen(content, self._apart(opening.glance, content))
 
     def check(self, content: bytes) -> str:
-        return self._apart(developing.check, content)
+        return self._seen(content, self._apart(developing.check, content)).media_type
 
     def develop(self, content: bytes) -> Developed:
         return as_developed(self._apart(developing.develop, content, seconds=SLOW))
+
+    def _seen(self, content: bytes, header: opening.Header) -> Glance:
+        glance = Glance(*header)
+        self._glances = dict([*self._glances.items()][1 - REMEMBERED :]) | {_digest(content): glance}
+        return glance
 
     @staticmethod
     def _apart(job: Callable[[bytes], T], content: bytes, *, seconds: float = SECONDS) -> T:
@@ -55,3 +56,7 @@ class PillowPictures:
 def as_developed(plain: developing.Plain) -> Developed:
     width, height, tiny, renditions = plain
     return Developed(width, height, tiny, [Rendition(*one) for one in renditions])
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
