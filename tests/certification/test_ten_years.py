@@ -74,6 +74,7 @@ class Rule:
 class World:
     maker: ReviewState
     product: ReviewState
+    revised: bool  # after an approval: what was approved stays shown
     scale: Scale | None
     papers: tuple[Paper, ...]
     rules: tuple[Rule, ...]
@@ -140,6 +141,7 @@ WORLDS = st.builds(
     World,
     maker=STATES,
     product=STATES,
+    revised=st.booleans(),
     scale=st.sampled_from([None, Scale.MICRO, Scale.MEDIUM]),
     papers=papers(),
     rules=rules(),
@@ -192,7 +194,7 @@ def lacks(world: World, day: date) -> bool:
 
 
 def offered(world: World, day: date) -> bool:
-    if world.maker is not APPROVED or world.product is not APPROVED:
+    if world.maker is not APPROVED or not (world.product is APPROVED or world.revised):
         return False
     if held_on(world.maker_held, day) or held_on(world.product_held, day):
         return False
@@ -231,10 +233,11 @@ class Rows:
         session.execute(
             update(Producer).where(Producer.id == self.maker.id).values(state=world.maker, scale=world.scale)
         )
+        shown = 1 if world.product is APPROVED or world.revised else None
         session.execute(
             update(Product)
             .where(Product.id == self.product.id)
-            .values(state=world.product, eligible_until=None)
+            .values(state=world.product, approved_number=shown, eligible_until=None)
         )
         for first, last in world.maker_held:
             session.add(ProducerHold(producer_id=self.maker.id, **hold(first, last)))
@@ -376,7 +379,7 @@ def test_every_day_of_ten_years_agrees_in_many_worlds(rows: Rows, world: World) 
 
 
 def test_what_nothing_is_asked_of_is_offered_for_ever(rows: Rows) -> None:
-    world = World(APPROVED, APPROVED, None, (), (), (), ())
+    world = World(APPROVED, APPROVED, False, None, (), (), (), ())
     agree(rows, world, [FIRST, LAST])
     rows.write(world)
     assert rows.store(FIRST) == FOREVER
