@@ -102,7 +102,8 @@ def side_by_side(
     chart: Any = _Bars(
         js=(), style=style, width=width, height=height, show_legend=len(series) > 1, legend_at_bottom=True,
         legend_at_bottom_columns=1 if narrow else len(series), legend_box_size=12,
-        truncate_legend=-1, truncate_label=-1, print_values=True, print_values_position="top", no_prefix=True, margin=8, explicit_size=True,
+        truncate_legend=-1, truncate_label=-1, print_values=True,
+        print_values_position="top", no_prefix=True, margin=8, explicit_size=True,
         value_formatter=lambda value: f"{value:,.0f}".replace(",", ".") if value else "",
         range=(0, max([1, *(value for values in series.values() for value in values)]) * 1.1),
         show_y_labels=not narrow, show_y_guides=not narrow,
