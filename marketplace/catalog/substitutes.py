@@ -1,0 +1,103 @@
+"""Local goods in place of what a shop buys elsewhere, found by what is written on its receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.adapters.search.stemming import stem
+from marketplace.adapters.search.words import words as words_in
+from marketplace.catalog.models import Product
+from marketplace.catalog.searching import find
+from marketplace.kernel.ids import CategoryId, ProductId
+from marketplace.kernel.units import PACKS
+from marketplace.ports.search import SearchEngine
+
+MOST_WORDS = 5  # of a text: what follows is rarely the name of the goods
+LOOKED_AT = 60  # hits whose names are read; names weigh the most, so those come first
+
+# Words of a receipt that say how goods are sold and not what they are.
+_AROUND = """
+    aneka baru bonus curah disc diskon eceran ecer ekonomis extra gratis grosir hemat isi kemasan netto neto paket
+    per pilihan produk promo refill rasa spesial ukuran
+"""
+AROUND = frozenset(_AROUND.split()) | frozenset(PACKS)
+# They say which kind of something; without the word before them they name nothing one could buy instead.
+_KINDS = """
+    asam asin asli besar biru bubuk bulat coklat cokelat enak gurih goreng halus hijau hitam instan instant jumbo
+    kecil kering kuning manis medium merah mini murni original panjang pedas premium putih renyah segar sedang sedap
+    super tawar tipis
+"""
+KINDS = frozenset(_KINDS.split())
+
+
+class Fit(NamedTuple):
+    """`words` are those of the text that the products were found by."""
+
+    words: str
+    product_ids: Sequence[ProductId]
+
+
+NOTHING = Fit("", ())
+
+
+def essence(text: str) -> Sequence[str]:
+    """`INDOMIE GORENG 85GR ISI 40` → indomie, goreng: no sizes, no packs, no codes."""
+    told = [word for word in words_in(text) if word.isalpha() and len(word) > 1 and word not in AROUND]
+    return list(dict.fromkeys(told))[:MOST_WORDS]
+
+
+class Substitutes:
+    """Answers for many texts of one page: what was looked up once is remembered."""
+
+    def __init__(
+        self, session: Session, engine: SearchEngine, day: date, synonyms: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._session, self._engine, self._day, self._synonyms = session, engine, day, synonyms
+        self._known: dict[tuple[str, ...], Sequence[ProductId]] = {}
+
+    def for_text(self, text: str, *, category_id: CategoryId | None = None) -> Fit:
+        """The most words in a row that name local goods, beginning with what the goods are.
+
+        Brands fall out because no local name has them. Where the category is known, only its goods fit, if any do.
+        """
+        words = [word for word in essence(text) if self._named((word,))]
+        for length in range(len(words), 0, -1):
+            for start in range(len(words) - length + 1):
+                some = tuple(words[start : start + length])
+                if some[0] not in KINDS and (found := self._named(some)):
+                    return Fit(" ".join(some), self._of(category_id, found))
+        return NOTHING
+
+    def _named(self, words: tuple[str, ...]) -> Sequence[ProductId]:
+        """Goods whose names have the first of these words, and which have all the others somewhere."""
+        if words not in self._known:
+            found = find(
+                self._session,
+                self._engine,
+                " ".join(words),
+                self._day,
+                synonyms=self._synonyms,
+                exactly=True,
+            )
+            self._known[words] = self._by_name(words[0], found.product_ids[:LOOKED_AT])
+        return self._known[words]
+
+    def _by_name(self, word: str, ids: Sequence[ProductId]) -> Sequence[ProductId]:
+        if not ids:
+            return []
+        meant = {stem(one) for other in (word, *self._synonyms.get(word, ())) for one in words_in(other)}
+        rows = self._session.execute(select(Product.id, Product.name).where(Product.id.in_(ids)))
+        named = {one for one, name in rows if meant & {stem(other) for other in words_in(name)}}
+        return [one for one in ids if one in named]
+
+    def _of(self, category_id: CategoryId | None, ids: Sequence[ProductId]) -> Sequence[ProductId]:
+        if category_id is None:
+            return ids
+        query = select(Product.id).where(Product.id.in_(ids), Product.category_id == category_id)
+        inside = set(self._session.scalars(query))
+        return [one for one in ids if one in inside] or ids

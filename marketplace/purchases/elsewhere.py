@@ -1,0 +1,87 @@
+"""What a shop buys from sellers who are no local makers, by what its receipts call it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import case, distinct, func, or_, select
+from sqlalchemy.orm import Session
+
+from marketplace.accounts.models import Organisation
+from marketplace.db.reading import Listing
+from marketplace.kernel.ids import CategoryId, PartnerId
+from marketplace.kernel.money import Rupiah
+from marketplace.producers.queries import is_local
+from marketplace.purchases.models import Purchase, PurchaseLine
+
+
+class Bought(NamedTuple):
+    """One text: rupiah without VAT over all its lines, and how it was bought last."""
+
+    text: str
+    net: Rupiah
+    times: int
+    category_id: CategoryId | None  # where all its lines agree
+    last_on: date
+    seller: str
+    unit: str
+    unit_price: Rupiah
+
+
+class Elsewhere(NamedTuple):
+    """All that was bought so, and the texts with the most in them, the biggest first."""
+
+    net: Rupiah
+    texts: Sequence[Bought]
+
+
+def bought_elsewhere(
+    session: Session, partner_id: PartnerId, since: date, until: date, *, most: int
+) -> Elsewhere:
+    """From the first day to the last, both counted. What was reversed or given back is not in it."""
+    same = func.lower(PurchaseLine.text)
+    net = func.sum(PurchaseLine.net)
+    lines = (
+        select(
+            same.label("same"),
+            net.label("net"),
+            func.sum(case((PurchaseLine.net > 0, 1), else_=0)).label("times"),
+            func.min(PurchaseLine.category_id).label("category_id"),
+            func.count(distinct(PurchaseLine.category_id)).label("categories"),
+            func.max(case((PurchaseLine.net > 0, PurchaseLine.id))).label("last"),
+        )
+        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .where(
+            Purchase.partner_id == partner_id,
+            Purchase.bought_on.between(since, until),
+            or_(Purchase.producer_id.is_(None), ~is_local(Purchase.producer_id, Purchase.bought_on)),
+        )
+        .group_by(same)
+        .having(net > 0)
+    ).subquery()
+    total = session.scalar(select(func.coalesce(func.sum(lines.c.net), 0))) or 0
+    query: Listing = (
+        select(
+            PurchaseLine.text,
+            lines.c.net,
+            lines.c.times,
+            case((lines.c.categories == 1, lines.c.category_id)),
+            Purchase.bought_on,
+            func.coalesce(Organisation.name, Purchase.seller_text),
+            PurchaseLine.unit,
+            PurchaseLine.unit_price,
+        )
+        .select_from(lines)
+        .join(PurchaseLine, PurchaseLine.id == lines.c.last)
+        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .outerjoin(Organisation, Organisation.id == Purchase.producer_id)
+        .order_by(lines.c.net.desc(), lines.c.same)
+        .limit(most)
+    )
+    return Elsewhere(Rupiah(int(total)), [_bought(*row) for row in session.execute(query)])
+
+
+def _bought(text: str, net: int, times: int, *rest: object) -> Bought:
+    return Bought._make((text, Rupiah(int(net)), int(times), *rest))
