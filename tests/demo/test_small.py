@@ -136,7 +136,7 @@ def test_it_is_as_large_as_it_says(small):
 def test_every_product_has_a_picture_whose_files_are_kept(small):
     assert len(set(small.all(select(ProductPhoto.product_id)))) == 120
     pictures = small.all(select(Rendition.sha256))
-    assert len(pictures) == 2 * 120
+    assert len(pictures) == (3 * 2 + 1) * 120  # three widths in AVIF and WebP, the widest as JPEG
     for digest in (*pictures, *small.all(select(Attachment.sha256))):
         assert small.tools.storage.exists(digest)
 

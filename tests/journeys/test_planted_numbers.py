@@ -40,7 +40,8 @@ OPEN_TO_STRANGERS = {
     "public_catalog": "SELECT 1 owner, '' state, slug FROM products",
     "public_categories": "SELECT 1 owner, '' state, code FROM categories",
     "public_events": "SELECT 1 owner, '' state, public_id FROM activities",
-    "public_files.picture": "SELECT 1 owner, '' state, sha256 FROM attachments WHERE kind = 'public_image'",
+    "public_files.picture": "SELECT 1 owner, '' state, sha256 \"key\", 640 width, 'webp' ending"
+    " FROM attachments WHERE kind = 'public_image'",
     "public_partners": "SELECT 1 owner, '' state, public_id code FROM organisations WHERE kind = 'partner'",
     "public_producers": "SELECT 1 owner, '' state, slug, id FROM producers",
     "public_sitemap": "SELECT 1 owner, '' state, 1 number FROM products",
