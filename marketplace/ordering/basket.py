@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -242,7 +242,7 @@ def basket_of(session: Session, outlet_id: OutletId, day: date) -> Basket:
             Variant.case_pack,
             Variant.availability,
             Variant.lead_days,
-            func.coalesce(listed(day), False),
+            func.coalesce(and_(listed(day), Variant.archived_at.is_(None)), False),
             BasketLine.quantity,
             BasketLine.price_seen,
             BasketLine.availability_seen,

@@ -121,7 +121,7 @@ def _plain(word: str) -> str:
 
 @dataclass(frozen=True)
 class OwnGood:
-    """A variant of a maker's approved products."""
+    """A variant of a maker's approved products, without what is archived."""
 
     variant_id: VariantId
     public_id: str
@@ -135,6 +135,7 @@ def own_goods(session: Session, producer_id: ProducerId) -> Sequence[OwnGood]:
         select(Variant.id, Variant.public_id, Product.id, full_name(), Variant.unit)
         .join(Product, Product.id == Variant.product_id)
         .where(Product.producer_id == producer_id, Product.approved_number.is_not(None))
+        .where(Product.archived_at.is_(None), Variant.archived_at.is_(None))
         .order_by(Product.name, Variant.id)
     )
     return [OwnGood(*row) for row in session.execute(query)]

@@ -84,8 +84,10 @@ def test_outlets_of_a_trade_are_those_with_handovers_of_this_side(session, maker
 
 def test_own_goods_are_the_approved_ones(session, maker, variant):
     draft = make_goods(session, maker=maker)
-    session.get(Product, draft.product_id).state = DRAFT
+    product = session.get(Product, draft.product_id)
+    product.state, product.approved_number = DRAFT, None
     make_goods(session)
+    make_goods(session, maker=maker).archived_at = NOW
     session.commit()
 
     assert [good.variant_id for good in own_goods(session, maker.id)] == [variant.id]

@@ -183,7 +183,7 @@ def _fill(
 def _price(uow: UnitOfWork, variant: Variant, quantity: int) -> Rupiah:
     """What a unit costs today when so many are ordered; refuses what cannot be ordered so."""
     offered = select(Product.id).where(Product.id == variant.product_id, listed(uow.today))
-    if uow.session.scalar(offered) is None:
+    if variant.archived_at is not None or uow.session.scalar(offered) is None:
         raise NotFound(f"variant {variant.id} is not listed")
     if variant.availability is Availability.SOLD_OUT:
         gone = _l("Pembuat menyatakan barang ini habis.")

@@ -55,10 +55,19 @@ class TestAdding:
         assert quantities(session, outlet) == []
 
     def test_what_is_not_listed_is_not_found(self, session, work):
-        goods, outlet = make_goods(session, eligible_until=None), make_basket(session)
+        goods, kept, archived = (
+            make_goods(session, eligible_until=None),
+            make_goods(session),
+            make_goods(session),
+        )
+        outlet = make_basket(session, (kept, 1))
+        kept.archived_at = archived.archived_at = NOW
+        session.commit()
 
-        with pytest.raises(NotFound), work(OWNER, at=outlet.partner_id) as uow:
-            add_to_basket(uow, outlet.id, goods.id, quantity=1)
+        for variant in (goods, archived):
+            with pytest.raises(NotFound), work(OWNER, at=outlet.partner_id) as uow:
+                add_to_basket(uow, outlet.id, variant.id, quantity=1)
+        assert [row.listed for row in basket_of(session, outlet.id, TODAY).rows] == [False]
 
     def test_nobody_fills_another_ones_basket(self, session, work):
         goods, outlet, other = make_goods(session), make_basket(session), make_basket(session)
