@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import case, distinct, func, or_, select
+from sqlalchemy import case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import CategoryId, PartnerId
 from marketplace.kernel.money import Rupiah
+from marketplace.producers.models import Producer
 from marketplace.producers.queries import is_local
 from marketplace.purchases.models import Purchase, PurchaseLine
+
+KEPT = func.coalesce(Producer.merged_into_id, Producer.id)
 
 
 class Bought(NamedTuple):
@@ -53,10 +56,11 @@ def bought_elsewhere(
             func.max(case((PurchaseLine.net > 0, PurchaseLine.id))).label("last"),
         )
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .outerjoin(Producer, Producer.id == Purchase.producer_id)
         .where(
             Purchase.partner_id == partner_id,
             Purchase.bought_on.between(since, until),
-            or_(Purchase.producer_id.is_(None), ~is_local(Purchase.producer_id, Purchase.bought_on)),
+            ~is_local(KEPT, Purchase.bought_on),  # so whoever has no record, too
         )
         .group_by(same)
         .having(net > 0)

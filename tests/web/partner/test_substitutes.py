@@ -1,0 +1,83 @@
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from marketplace.catalog.models import Availability
+from marketplace.kernel import clock
+from marketplace.kernel.roles import STAFF
+from marketplace.ports.search import Document
+from tests.factories.ordering import make_goods
+from tests.factories.partners import make_mou, make_outlet, make_partner
+from tests.factories.purchases import make_purchase
+
+LONG = date(2099, 12, 31)
+PAGE = "/partner/substitutes"
+
+
+@pytest.fixture
+def shop(session):
+    partner = make_partner(session, mou=False)
+    make_mou(session, partner, ends_on=LONG)
+    make_outlet(session, partner, name="Iringmulyo")
+    return partner
+
+
+@pytest.fixture
+def buyer(as_seat, shop):
+    return as_seat(STAFF, at=shop.id)
+
+
+@pytest.fixture
+def offered(app, session):
+    """Listed goods that search knows."""
+
+    def offer(name, **given):
+        goods = make_goods(session, name=name, eligible_until=LONG, **given)
+        app.extensions["tools"].search.index([Document(goods.product_id, name, "Pembuat", "")])
+        return goods
+
+    return offer
+
+
+def buys(session, shop, text, net, **given):
+    lately = clock.day_of(clock.now()) - timedelta(days=20)
+    make_purchase(session, shop, None, lines=[{"text": text, "net": net}], **{"bought_on": lately} | given)
+
+
+def test_each_text_stands_beside_local_goods_with_a_way_into_the_basket(session, shop, buyer, offered):
+    gone, sugar = (
+        offered("Gula Semut", availability=Availability.SOLD_OUT),
+        offered("Gula Kelapa Cetak", price=27_000),
+    )
+    offered("Teh Bunga Telang")
+    for text, net in (
+        ("Gula Pasir Umpama 1 kg", 900_000),
+        ("gula pasir 5 kg", 50_000),
+        ("Beras premium", 700_000),
+    ):
+        buys(session, shop, text, net)
+    buys(session, make_partner(session), "Teh Celup", 800_000)
+    session.rollback()
+
+    page = buyer.open(PAGE).text
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+    assert re.findall(r"<h2[^>]*>([^<]+)</h2>", page)[:1] == ["Gula Pasir Umpama 1 kg"]
+    assert "Untuk Rp950.000 dari itu ada buatan Metro" in told
+    assert told.index("Gula Kelapa Cetak") < told.index("Gula Semut")
+    assert "Beras premium" in told
+    assert "Teh" not in told.replace("Tehnis", "")
+    answer = buyer.send(
+        "/partner/basket/add", {"variant": sugar.public_id, "quantity": "3", "next": PAGE}, page=PAGE
+    )
+    assert answer.location == PAGE
+    assert gone.public_id not in page
+
+
+def test_a_text_can_be_typed(buyer, offered):
+    offered("Keripik Pisang Cokelat")
+
+    assert "Keripik Pisang Cokelat" in buyer.open(f"{PAGE}?q=KERIPIK+KENTANG+REKAAN+68G").text
+    assert "Belum ada buatan lokalnya" in buyer.open(f"{PAGE}?q=semen").text
+    assert "Belum ada pembelian dari luar" in buyer.open(PAGE).text
