@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.catalog.demand import SoldOut, demand_for
-from marketplace.catalog.models import Availability, Product, Wish
+from marketplace.catalog.models import Availability, Product
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
