@@ -11,6 +11,7 @@ Parts = Sequence[tuple[str, bool]]  # the text in pieces; True for what was look
 WIDE = 110  # signs of a snippet
 BEFORE = 32  # of them at most before the first word that was looked for
 CUT = "…"
+ENDS = (". ", "! ", "? ", "\n")  # of sentences, at which a snippet would rather begin
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
@@ -38,7 +39,8 @@ def snippet(text: str, words: Collection[str]) -> Parts:
         return []
     first = max(starts, key=lambda place: (_hits_from(text, tokens, place), -place))
     found, until, _ = tokens[first]
-    begin = next(start for start, _, _ in tokens if start >= found - BEFORE)
+    ended = max(text.rfind(end, 0, found) for end in ENDS)
+    begin = next(start for start, _, _ in tokens if start >= max(found - BEFORE, ended))
     end = max([until, *(end for start, end, _ in tokens if start >= begin and end - begin <= WIDE)])
     parts = list(marked(text[begin:end], words))
     if begin > tokens[0][0]:

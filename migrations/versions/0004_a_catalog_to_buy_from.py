@@ -101,7 +101,7 @@ SYNONYMS = (
     "karbol, floor disinfectant",
     "lulur, body scrub",
     "tas, bag",
-    "tas belanja, shopping bag",
+    "tas belanja, shopping bag, tote bag",
     "dompet, wallet, purse",
     "sepatu, shoes",
     "topi, hat",
