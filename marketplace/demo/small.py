@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from marketplace.demo.attention import Attention
 from marketplace.demo.audits import Audits
 from marketplace.demo.city import City, spread
 from marketplace.demo.desk import Desk
@@ -86,6 +87,7 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
     Titip(city).plan()
     Desk(city, trade, book, registers).plan()
     Paying(city).plan()
+    Attention(city).plan()
     plan_sheets(city)
 
 
