@@ -97,13 +97,14 @@ def _changes(before: Snapshot, after: Snapshot) -> Iterator[Change]:
 
 
 def compare_words(before: str, after: str) -> tuple[Sequence[Piece], Sequence[Piece]]:
-    """Both sides in pieces. A value that is one of ours, such as a choice, is changed as a whole."""
+    """Both sides in pieces, whatever stands between words. A value of ours, such as a choice, changes as a whole."""
     if isinstance(before, Label) or isinstance(after, Label):
         return _whole(before, Fate.GONE), _whole(after, Fate.NEW)
     one, other = re.findall(r"\s*\S+", before), re.findall(r"\s*\S+", after)
     gone: list[Piece] = []
     new: list[Piece] = []
-    for what, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    words = [word.strip() for word in one], [word.strip() for word in other]
+    for what, a, b, c, d in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
         same = what == "equal"
         gone += _whole("".join(one[a:b]), Fate.SAME if same else Fate.GONE)
         new += _whole("".join(other[c:d]), Fate.SAME if same else Fate.NEW)

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from tests.factories.catalog import make_draft
+from marketplace.catalog.models import Criterion, Curation, Mark
+from tests.conftest import NOW
+from tests.factories.catalog import add_picture, make_draft
 
 
 @pytest.mark.parametrize(
@@ -12,8 +14,19 @@ from tests.factories.catalog import make_draft
     [
         "UPDATE product_revisions SET name = 'lain'",
         "DELETE FROM product_revisions",
-        "INSERT INTO product_revisions (product_id, number, name, description, composition, storage, written_at)"
-        " SELECT product_id, number, name, '', '', '', written_at FROM product_revisions",
+        "INSERT INTO product_revisions (product_id, number, category_id, name, description, composition, storage,"
+        " packaging, label_shows, written_at)"
+        " SELECT product_id, number, category_id, name, '', '', '', '', '[]', written_at FROM product_revisions",
+        "INSERT INTO product_revisions (product_id, number, category_id, name, description, composition, storage,"
+        " packaging, capacity, label_shows, written_at)"
+        " SELECT product_id, 2, category_id, name, '', '', '', '', 0, '[]', written_at FROM product_revisions",
+        "UPDATE revision_photos SET alt = 'lain'",
+        "DELETE FROM revision_photos",
+        "UPDATE product_curations SET mark = 'ready'",
+        "DELETE FROM product_curations",
+        "UPDATE products SET approved_number = 2",
+        "INSERT INTO product_demand (product_id, week, wish, count)"
+        " SELECT id, '2026-11-23', 'viewed', 0 FROM products",
         "INSERT INTO price_tiers (variant_id, from_quantity, price, from_on)"
         " SELECT variant_id, from_quantity, price + 1, from_on FROM price_tiers",
         "UPDATE price_tiers SET price = 0",
@@ -27,7 +40,40 @@ from tests.factories.catalog import make_draft
     ],
 )
 def test_the_database_refuses(session, statement):
-    make_draft(session, price=10_000)
+    product = make_draft(session, price=10_000, photo=True)
+    judged = {"criterion": Criterion.LABEL, "mark": Mark.WORK, "written_by": None, "written_at": NOW}
+    session.add(Curation(product_id=product.id, revision=1, **judged))
+    session.commit()
 
     with pytest.raises(IntegrityError):
+        session.execute(text(statement))
+
+
+@pytest.mark.parametrize("repeated", ["product_id, attachment_id, 9", "product_id, 0, position"])
+def test_a_photo_hangs_once_and_alone_at_its_place(session, repeated):
+    product = make_draft(session, photo=True)
+    other = add_picture(session, make_draft(session))
+    columns = repeated.replace("0", str(other.id))
+
+    with pytest.raises(IntegrityError):
+        session.execute(
+            text(
+                "INSERT INTO product_photos (product_id, attachment_id, position, alt)"
+                f" SELECT {columns}, 'lain' FROM product_photos WHERE product_id = {product.id}"
+            )
+        )
+
+
+def test_what_the_database_takes(session):
+    """The statements above are refused for what they say, not for a column they forgot."""
+    make_draft(session, price=10_000, photo=True)
+    for statement in (
+        "INSERT INTO product_revisions (product_id, number, category_id, name, description, composition, storage,"
+        " packaging, capacity, label_shows, written_at)"
+        " SELECT product_id, 2, category_id, name, '', '', '', '', 1, '[]', written_at FROM product_revisions",
+        "INSERT INTO product_demand (product_id, week, wish, count)"
+        " SELECT id, '2026-11-23', 'viewed', 1 FROM products",
+        "UPDATE products SET approved_number = 2",
+        "UPDATE products SET approved_number = NULL",
+    ):
         session.execute(text(statement))
