@@ -35,13 +35,13 @@ class Shelf(Protocol):
         """Of each, whether a product answers to it."""
 
     def names(self, word: str) -> bool:
-        """Whether a product is named so."""
+        """Whether a product or its maker is named so."""
 
     def continued(self, word: str) -> Sequence[str]:
         """Words of names and makers that begin like this, most products first."""
 
     def slips(self, word: str) -> Sequence[str]:
-        """Words of names that this may have been meant to be, likeliest first."""
+        """Words of names and makers that this may have been meant to be, likeliest first."""
 
     def forms(self, groups: Sequence[Group]) -> frozenset[str]:
         """Every form in which a text may show these words."""

@@ -16,24 +16,19 @@ from marketplace.ports.search import MOST_HITS
 
 MOST_CONTINUED, MOST_COMPLETED = 50, 20
 # Of D, C, B and A: a code 16, the maker 2, the root in the name 4, and 4 more when it is the word itself.
-WEIGHTS = "{{1, 0.125, 0.25, 0.25}}"  # the braces stand twice as BEST is formatted
+WEIGHTS = "{1, 0.125, 0.25, 0.25}"
 PER_WORD = 0.0005
 
 BEST = f"""
-SELECT string_agg(int4send(id), ''::bytea) FROM (
+SELECT string_agg(int4send(id), ''::bytea), (
+    SELECT array_agg(word) FROM {{schema}}.{WORDS} WHERE root = ANY(%(roots)s) AND named + made + told > 0
+) FROM (
     SELECT id FROM {{schema}}.{PRODUCTS} WHERE everything @@ %(found)s::tsquery
-    ORDER BY %(size)s * ts_rank('{WEIGHTS}', ranked, %(said)s::tsquery)
-        + %(other_size)s * ts_rank('{WEIGHTS}', ranked, %(other)s::tsquery) - {PER_WORD} * length DESC, id
-    LIMIT {MOST_HITS}
+    ORDER BY {{weight}} - {PER_WORD} * length DESC, id LIMIT {MOST_HITS}
 ) best
 """
-SIMPLE = f"""
-SELECT string_agg(int4send(id), ''::bytea) FROM (
-    SELECT id FROM {{schema}}.{PRODUCTS} WHERE everything @@ %(found)s::tsquery
-    ORDER BY %(size)s * ts_rank('{WEIGHTS}', ranked, %(said)s::tsquery) - {PER_WORD} * length DESC, id
-    LIMIT {MOST_HITS}
-) best
-"""
+SAID = f"%(size)s * ts_rank('{WEIGHTS}', ranked, %(said)s::tsquery)"
+BESIDE = f" + %(other_size)s * ts_rank('{WEIGHTS}', ranked, %(other)s::tsquery)"
 
 
 class PostgresShelf:
@@ -45,6 +40,9 @@ class PostgresShelf:
             f"{schema}.{table}" for table in (PRODUCTS, WORDS, HANDLES)
         )
         self._schema = schema
+        self._forms: dict[
+            tuple[str, ...], Sequence[str]
+        ] = {}  # by roots, as they come along with what is best
 
     def best(self, groups: Sequence[Group], code: str = "") -> Sequence[int]:
         found = " & ".join(f"({_any(group)})" for group in groups)
@@ -52,31 +50,31 @@ class PostgresShelf:
         other = [one for group in groups for term in group if term.share != 1 for one in _ranked(term)]
         if code:
             found, said = f"({found}) | '#{code}'", [*said, f"'#{code}'"]
+        roots = _roots(groups)
         asked = {
+            "roots": list(roots),
             "found": found,
             "said": " | ".join(said),
             "size": float(len(set(said))),
             "other": " | ".join(other),
             "other_size": SYNONYM * len(set(other)),
         }
-        statement = (BEST if other else SIMPLE).format(schema=self._schema)
+        statement = BEST.format(schema=self._schema, weight=SAID + BESIDE if other else SAID)
         with self.connection.cursor(binary=True) as cursor:
             row = cursor.execute(statement, asked).fetchone()
-        return _integers(row[0]) if row and row[0] else []
+        if row is None:
+            return []
+        self._forms[roots] = row[1] or ()
+        return _integers(row[0]) if row[0] else []
 
     def known(self, groups: Sequence[Group]) -> Sequence[bool]:
-        asked = {word for group in groups for term in group for word, _ in term.words}
         rows = self._rows(
-            f"SELECT word, root, made, named + told FROM {self._words} WHERE root = ANY(%s)",
-            sorted({stem(word) for word in asked}),
+            f"SELECT DISTINCT root FROM {self._words} WHERE root = ANY(%s) AND named + made + told > 0",
+            list(_roots(groups)),
         )
-        roots = {root for _, root, _, count in rows if count > 0}
-        makers = {word for word, _, made, _ in rows if made > 0}
+        roots = {root for (root,) in rows}
         return [
-            any(
-                all(stem(word) in roots or word in makers or self._is_code(run) for word, run in term.words)
-                for term in group
-            )
+            any(all(stem(word) in roots or self._is_code(run) for word, run in term.words) for term in group)
             for group in groups
         ]
 
@@ -106,12 +104,9 @@ class PostgresShelf:
         return closest(word, self._sharing(pairs(word), least=len(word) // 2))
 
     def forms(self, groups: Sequence[Group]) -> frozenset[str]:
+        """Of groups that were asked for just now."""
         said = {word for group in groups for term in group for word, _ in term.words}
-        rows = self._rows(
-            f"SELECT word FROM {self._words} WHERE root = ANY(%s) AND named + told > 0",
-            sorted({stem(word) for word in said}),
-        )
-        return frozenset(said.union(word for (word,) in rows))
+        return frozenset(said.union(self._forms[_roots(groups)]))
 
     def complete(self, text: str, limit: int) -> list[str]:
         typed = words(text)
@@ -134,14 +129,14 @@ class PostgresShelf:
         rows = self._rows(
             f"SELECT (SELECT count(*) FROM {self._products} WHERE everything @@ asked.q)"
             " FROM unnest(%s::tsquery[]) WITH ORDINALITY AS asked(q, place) ORDER BY place",
-            [f"{found} & '={word}'" for word in others],
+            [f"{found} & '{stem(word)}'" for word in others],
         )
         return {word: count for word, (count,) in zip(others, rows, strict=True)}
 
     def _sharing(self, handles: Iterable[str], least: int = 1) -> Mapping[str, int]:
         rows = self._rows(
-            f"SELECT w.word, w.named FROM {self._handles} h JOIN {self._words} w USING (word)"
-            " WHERE h.handle = ANY(%s) AND w.named > 0 GROUP BY w.word, w.named HAVING count(*) >= %s",
+            f"SELECT w.word, w.named + w.made FROM {self._handles} h JOIN {self._words} w USING (word)"
+            " WHERE h.handle = ANY(%s) AND w.named + w.made > 0 GROUP BY 1, 2 HAVING count(*) >= %s",
             sorted(handles),
             least,
         )
@@ -149,7 +144,8 @@ class PostgresShelf:
 
     def _counts(self, asked: Iterable[str]) -> Mapping[str, int]:
         rows = self._rows(
-            f"SELECT word, named FROM {self._words} WHERE word = ANY(%s) AND named > 0", sorted(asked)
+            f"SELECT word, named + made FROM {self._words} WHERE word = ANY(%s) AND named + made > 0",
+            sorted(asked),
         )
         return dict(rows)
 
@@ -164,6 +160,10 @@ class PostgresShelf:
         return rows
 
 
+def _roots(groups: Sequence[Group]) -> tuple[str, ...]:
+    return tuple(sorted({stem(word) for group in groups for term in group for word, _ in term.words}))
+
+
 def _any(group: Group) -> str:
     return " | ".join(
         _word(term.words[0])
@@ -175,9 +175,7 @@ def _any(group: Group) -> str:
 
 def _word(word: Word) -> str:
     said, run = word
-    root = stem(said)
-    code = f" | '#{run}'" if run else ""
-    return f"'={said}' | '~{root}' | '@{said}' | '/{root}'{code}"
+    return f"'{stem(said)}' | '#{run}'" if run else f"'{stem(said)}'"
 
 
 def _ranked(term: Term) -> list[str]:
@@ -185,7 +183,7 @@ def _ranked(term: Term) -> list[str]:
     return [
         one
         for word, run in term.words
-        for one in (f"'={word}'", f"'~{stem(word)}'", f"'@{word}'", *([f"'#{run}'"] if run else []))
+        for one in (f"'={word}'", f"'~{stem(word)}'", f"'@{stem(word)}'", *([f"'#{run}'"] if run else []))
     ]
 
 

@@ -1,9 +1,9 @@
 """The tables that PostgreSQL searches in, and how they are written.
 
-`products` has a word in every way it can be asked for: `=keripik` in the name, `~kripik` its root, `@melati` in the
-maker, `/kripik` a root in the text, `#8991234567893` a code. `everything` is looked through by its index and lies
-apart from the row; `ranked` is what weighs, short, in the row. `words` and `handles` are for the speller and for
-completing. The version stands in the names of the tables, so that another version finds none and asks for a rebuild.
+`everything` has the root of each word of a product, and its codes as `#8991234567893`. `ranked` is what weighs:
+`=keripik` in the name, `~kripik` its root, `@melati` a root in the maker, and the codes. `said` is what the counts of
+`words` are made of; with `handles` these are for the speller and for completing. The version stands in the names of
+the tables, so that another version finds none and asks for a rebuild.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from marketplace.ports.search import Document
 
 VERSION = 1  # raise it when the tables, `words` or `stem` change
 SLICE = 1000
-PRODUCTS, WORDS, HANDLES = (f"{name}_v{VERSION}" for name in ("products", "words", "handles"))
+PRODUCTS, SAID, WORDS, HANDLES = (f"{name}_v{VERSION}" for name in ("products", "said", "words", "handles"))
 
 Connection = Any  # psycopg's, which has its home in `postgresql_search`
 Said = Mapping[str, Sequence[str]]
@@ -30,11 +30,10 @@ SCHEMA = f"""
 CREATE SCHEMA {{schema}};
 SET LOCAL search_path = {{schema}};
 CREATE TABLE {PRODUCTS} (
-    id int PRIMARY KEY, length smallint NOT NULL, ranked tsvector NOT NULL, everything tsvector NOT NULL,
-    named text[] NOT NULL, made text[] NOT NULL, told text[] NOT NULL
-) WITH (toast_tuple_target = 512);
-ALTER TABLE {PRODUCTS} ALTER everything SET STORAGE EXTERNAL, ALTER named SET STORAGE EXTERNAL,
-    ALTER made SET STORAGE EXTERNAL, ALTER told SET STORAGE EXTERNAL, ALTER ranked SET STORAGE MAIN;
+    id int PRIMARY KEY, length smallint NOT NULL, ranked tsvector NOT NULL, everything tsvector NOT NULL
+);
+ALTER TABLE {PRODUCTS} ALTER everything SET STORAGE EXTERNAL, ALTER ranked SET STORAGE MAIN;
+CREATE TABLE {SAID} (id int PRIMARY KEY, named text[] NOT NULL, made text[] NOT NULL, told text[] NOT NULL);
 CREATE TABLE {WORDS} (
     word text COLLATE "C" PRIMARY KEY, root text COLLATE "C" NOT NULL,
     named int NOT NULL, made int NOT NULL, told int NOT NULL
@@ -92,18 +91,19 @@ class Tables:
 
     def _forget(self, ids: Sequence[int]) -> Counts:
         counts = _no_counts()
+        self._connection.execute(f"DELETE FROM {PRODUCTS} WHERE id = ANY(%s)", (ids,))
         rows = self._connection.execute(
-            f"DELETE FROM {PRODUCTS} WHERE id = ANY(%s) RETURNING named, made, told", (ids,)
+            f"DELETE FROM {SAID} WHERE id = ANY(%s) RETURNING named, made, told", (ids,)
         )
         for row in rows:
             _count(counts, dict(zip(COUNTED, row, strict=True)), -1)
         return counts
 
     def _insert(self, documents: Sequence[Document]) -> None:
-        copy = f"COPY {PRODUCTS} (id, length, ranked, everything, named, made, told) FROM STDIN"
-        with self._connection.cursor().copy(copy) as rows:
-            for document in documents:
-                rows.write_row(_row(document))
+        for table, row in ((PRODUCTS, _row), (SAID, _said_row)):
+            with self._connection.cursor().copy(f"COPY {table} FROM STDIN") as rows:
+                for document in documents:
+                    rows.write_row(row(document))
 
     def _write_counts(self, counts: Counts) -> None:
         words = sorted(set(chain(*counts.values())))  # in one order, so that nobody waits for each other
@@ -114,7 +114,7 @@ class Tables:
         handles = [
             (handle, word)
             for word in words
-            if counts["named"][word] > 0 and (may_slip(word) or len(word) == 3)
+            if counts["named"][word] + counts["made"][word] > 0 and (may_slip(word) or len(word) == 3)
             for handle in sorted(deletions(word) | pairs(word))
         ]
         for place in range(0, len(handles), 50 * SLICE):
@@ -124,19 +124,16 @@ class Tables:
 
 def _row(document: Document) -> tuple[object, ...]:
     said = fields_of(document)
-    ranked = {f"'@{word}':1C" for word in said["maker"]} | {f"'#{code}':1" for code in said["code"]}
+    ranked = {f"'@{stem(word)}':1C" for word in said["maker"]} | {f"'#{code}':1" for code in said["code"]}
     ranked |= {f"'={word}':1A '~{stem(word)}':1B" for word in said["name"]}
-    everything = {f"'@{word}'" for word in said["maker"]} | {f"'#{code}'" for code in said["code"]}
-    everything |= {f"'={word}' '~{stem(word)}'" for word in said["name"]}
-    everything |= {f"'/{stem(word)}'" for word in said["text"]}
-    forms = _said(document)
-    return (
-        document.product_id,
-        len(said["name"]),
-        " ".join(ranked),
-        " ".join(everything),
-        *(list(forms[name]) for name in COUNTED),
-    )
+    everything = {f"'{stem(word)}'" for word in (*said["name"], *said["maker"], *said["text"])}
+    everything |= {f"'#{code}'" for code in said["code"]}
+    return document.product_id, len(said["name"]), " ".join(ranked), " ".join(everything)
+
+
+def _said_row(document: Document) -> tuple[object, ...]:
+    said = _said(document)
+    return document.product_id, *(list(said[name]) for name in COUNTED)
 
 
 def _said(document: Document) -> Said:

@@ -69,7 +69,7 @@ class Weighed:
         return [bool(self._weights(group)) for group in groups]
 
     def names(self, word: str) -> bool:
-        return word in self._names
+        return word in self._names_and_makers
 
     def continued(self, word: str) -> Sequence[str]:
         return self._begun(word, self._names_and_makers, self._sorted)[:MOST_CONTINUED]
@@ -127,7 +127,8 @@ class Weighed:
         weights: dict[int, float] = {}
         for form in alike:
             weights.update(dict.fromkeys(having("text", form), TEXT))
-        weights.update(dict.fromkeys(having("maker", said), MAKER))
+        for form in alike:
+            weights.update(dict.fromkeys(having("maker", form), MAKER))
         for form in alike:
             weights.update(dict.fromkeys(having("name", form), ROOT))
         weights.update(dict.fromkeys(having("name", said), NAME))
@@ -170,12 +171,12 @@ class Weighed:
 
     @cached_property
     def _speller(self) -> Speller:
-        return Speller(self._names)
+        return Speller(self._names_and_makers)
 
     @cached_property
     def _by_root(self) -> Mapping[str, Sequence[str]]:
         alike: dict[str, list[str]] = defaultdict(list)
-        for word in self._names.keys() | self._postings.lexicon("text").keys():
+        for word in self._names_and_makers.keys() | self._postings.lexicon("text").keys():
             alike[stem(word)].append(word)
         return alike
 

@@ -27,7 +27,7 @@ UNITS = frozenset(_UNITS.split())
 class Question:
     """`words` as `(word, code)`: the code is the run of signs that the word stands in, without separators.
 
-    `code` is the whole question read as one number.
+    A word that stands alone has none. `code` is the whole question read as one number.
     """
 
     words: Sequence[tuple[str, str]]
@@ -54,10 +54,14 @@ def code_forms(text: str) -> set[str]:
 def question(text: str) -> Question:
     """At most twelve words of the first 200 signs count, silent ones only when there is nothing else."""
     text = text[:LONGEST_QUESTION]
-    pairs = [(word, code(run)) for run in text.split() for word in words(run)]
+    pairs = [(word, _run(word, code(run))) for run in text.split() for word in words(run)]
     loud = list(_loud(pairs))
     digits = re.sub(r"\D", "", text)
     return Question((loud or pairs)[:MOST_WORDS], digits if len(digits) >= SHORTEST_DIGITS else code(text))
+
+
+def _run(word: str, run: str) -> str:
+    return "" if run == word.upper() and not word.isdigit() else run
 
 
 def _loud(pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
