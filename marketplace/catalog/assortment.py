@@ -50,17 +50,18 @@ class Assortment:
 
     def changed(self, items: Iterable[Item], gone: Iterable[ProductId] = ()) -> Self:
         """The same with these products as they are now and without those that are gone."""
-        items = list(items)
+        items, left = list(items), set(self.known(gone))
         new = self._copied(longest=max((item.product_id for item in items), default=0))
-        listed = set(self.ids).difference(gone)
-        for product_id in gone:
-            if product_id < len(new.makers):
-                for column in new._all_columns():
-                    column.codes[product_id] = 0
+        for product_id in left:
+            for column in new._all_columns():
+                column.codes[product_id] = 0
+        codes = new.columns[Facet.CATEGORY].codes
+        fresh = {item.product_id for item in items if not codes[item.product_id]}
         for item in items:
             new._put(item)
-            listed.add(item.product_id)
-        return replace(new, ids=sorted(listed, reverse=True))
+        if not left and not fresh:
+            return new
+        return replace(new, ids=sorted([*fresh, *(one for one in self.ids if one not in left)], reverse=True))
 
     def _copied(self, longest: int) -> Self:
         more = max(0, longest + 1 - len(self.makers))

@@ -27,7 +27,7 @@ from marketplace.kernel.ids import ProductId
 from marketplace.kernel.paging import Page
 from marketplace.places.nearness import is_kelurahan
 from marketplace.ports.search import SearchEngine
-from marketplace.web.kept import Stamp, kept, renewed
+from marketplace.web.kept import Stamp, keeping, kept, renewed, stamp
 from marketplace.web.language import language
 from marketplace.web.narrowing import Asked, Narrowing, View
 
@@ -139,9 +139,7 @@ def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked, *, near: str = ""
     `near` is where the visitor is at home, a kelurahan; what the address says of it goes before.
     """
     buys = uow.allows(policies.SEE_PRICES, None)
-    every, near = offered_on(uow), asked.near or near
-    if buys:
-        every = every.with_stock(short_goods(uow.session))
+    every, near = told_on(uow) if buys else offered_on(uow), asked.near or near
     found = search(uow, engine, asked.text, exactly=asked.exactly) if asked.text else None
     narrowing = Narrowing(asked, every, None if found is None else found.product_ids, buys)
     ids = every.ordered(narrowing.narrowed.ids, asked.order, near=near, buys=buys)
@@ -188,6 +186,17 @@ def offered_on(uow: UnitOfWork) -> Assortment:
         return brought_up(uow.session, before, uow.today, stretch=now.stretch)
 
     return renewed("assortment", renew).assortment
+
+
+def told_on(uow: UnitOfWork) -> Assortment:
+    """The same with what counted stock says, for who buys; orders change that, so it is asked for each time."""
+    every, short = offered_on(uow), short_goods(uow.session)
+    held = keeping().parts.last("told")
+    if held is None or held[0] is not every or held[1] != short:
+        held = (every, short, every.with_stock(short))
+        keeping().parts.put("told", stamp(), held)
+    found: Assortment = held[2]
+    return found
 
 
 def stocked(uow: UnitOfWork, goods: Sequence[G]) -> Sequence[G]:
