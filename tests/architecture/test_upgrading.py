@@ -1,0 +1,113 @@
+"""A database of the release before, with what its people filled in, becomes one of today's."""
+
+from datetime import datetime
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import JSON, DateTime, Integer, MetaData, String, create_engine, select, text
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from config import ROOT
+from marketplace.adapters import database
+from marketplace.catalog.queries import photos_of
+from marketplace.catalog.snapshots import revisions_of, snapshot_of
+from marketplace.db.sqlite import tune
+from marketplace.files.models import Rendition
+from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
+
+THEN = datetime(2026, 11, 1)  # noqa: DTZ001  # the columns of that time know no zone
+MAKER = 7
+ANY = ((Integer, 0), (String, "x"), (DateTime, THEN), (JSON, {}))
+
+
+@pytest.fixture
+def upgrade(database_url):
+    """Build the database anew, up to a revision or to today's."""
+    bare = create_engine(database_url, poolclass=NullPool)
+    with bare.begin() as connection:
+        if bare.dialect.name == "postgresql":
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        else:
+            tables = MetaData()
+            tables.reflect(connection)
+            tables.drop_all(connection)
+    app = Flask("upgrading")
+    database.init_app(app, url=database_url, migrations=ROOT / "migrations")
+
+    def run(revision="head"):
+        with app.app_context():
+            flask_migrate.upgrade(revision=revision)
+        return bare
+
+    return run
+
+
+class Rows:
+    """Rows of the older tables, as they stand there and not as the models say today."""
+
+    def __init__(self, connection):
+        self.connection, self.tables = connection, MetaData()
+        self.tables.reflect(connection)
+
+    def put(self, name, /, **given):
+        table = self.tables.tables[name]
+        needed = [one for one in table.columns if not one.nullable and not one.server_default]
+        blank = {one.name: next(value for kind, value in ANY if isinstance(one.type, kind)) for one in needed}
+        self.connection.execute(table.insert().values(blank | given))
+
+
+def fill(rows):
+    """A maker with a product in each state, each with two revisions and two photos."""
+    rows.put("organisations", id=MAKER, kind="producer", name="Keripik Bu Tini")
+    rows.put("categories", id=3, code="dry-food", name="Camilan")
+    rows.put("producers", id=MAKER, slug="tini", state="approved", version=1)
+    for product_id, state in ((1, "approved"), (2, "submitted"), (3, "draft")):
+        named = {"public_id": f"p{product_id}", "slug": f"keripik-{product_id}", "name": "Keripik Baru"}
+        rows.put("products", id=product_id, producer_id=MAKER, category_id=3, state=state, version=1, **named)
+        for number, name in ((1, "Keripik Lama"), (2, "Keripik Baru")):
+            rows.put(
+                "product_revisions",
+                id=product_id * 10 + number,
+                product_id=product_id,
+                number=number,
+                name=name,
+            )
+        for position in (2, 1):
+            picture = product_id * 10 + position
+            kept = {"public_id": f"a{picture}", "sha256": f"{picture:064}", "kind": "public_image", "size": 9}
+            rows.put("attachments", id=picture, organisation_id=MAKER, **kept)
+            rows.put(
+                "product_photos",
+                product_id=product_id,
+                attachment_id=picture,
+                position=position,
+                alt=f"{position}",
+            )
+            for width in (320, 1280):
+                rows.put("renditions", attachment_id=picture, width=width, height=width // 2, sha256=f"{width:064}",
+                         media_type="image/webp")  # fmt: skip
+
+
+def test_what_was_approved_stays_shown_with_its_photos(upgrade):
+    before = upgrade("0003")
+    with before.begin() as connection:
+        fill(Rows(connection))
+    after = upgrade()
+    tune(after)
+
+    with Session(after) as session:
+        shown = session.execute(text("SELECT id, approved_number FROM products ORDER BY id")).all()
+        assert [tuple(row) for row in shown] == [(1, 2), (2, None), (3, None)]
+        outcomes = {one: [row.outcome for row in revisions_of(session, one)] for one in (1, 2, 3)}
+        assert outcomes == {1: [APPROVED, None], 2: [SUBMITTED, None], 3: [DRAFT, None]}
+        newest, oldest = snapshot_of(session, 1, 2), snapshot_of(session, 1, 1)
+        assert (newest.category, [photo.alt for photo in newest.photos]) == ("Camilan", ["1", "2"])
+        assert (oldest.text.name, oldest.photos) == ("Keripik Lama", [])
+        front, _ = photos_of(session, [1])[1]
+        assert (front.alt, front.width, front.height) == ("1", 1280, 640)
+        assert len(session.scalars(select(Rendition.sha256).filter_by(attachment_id=11)).all()) == 2
+        jobs = session.scalars(text("SELECT count(*) FROM outbox WHERE job = 'develop_picture'")).one()
+        assert jobs == 6
