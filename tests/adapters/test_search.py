@@ -105,6 +105,101 @@ def test_a_slip_in_an_unknown_word_is_forgiven(shelf):
     assert found(shelf, "bawan botol") == [4]
 
 
+def test_a_corrected_question_says_how_it_was_understood(shelf):
+    hits = shelf.find("smabal dari Bwang")
+    assert (hits.ids, hits.meant) == ([4], "sambal dari bawang")
+    assert shelf.find("sambal bawang").meant == ""
+    assert shelf.find("keripik pis").meant == ""
+
+
+def test_what_is_asked_for_exactly_is_not_corrected(shelf):
+    assert found(shelf, "smabal bawang", exactly=True) == []
+    assert found(shelf, "sambal bawang", exactly=True) == [4]
+
+
+def test_a_correction_finds_something_beside_the_other_words(shelf):
+    shelf.index([Document(5, "Sambel Terasi", "", ""), Document(6, "Sambil Lalu", "", "")])
+
+    assert shelf.find("sambul terasi").meant == "sambel terasi"
+    assert shelf.find("sambul lalu").meant == "sambil lalu"
+    assert found(shelf, "sambul kopi robusta") == []
+
+
+def test_a_forgotten_space_and_two_slips_are_forgiven(shelf):
+    assert shelf.find("kripiksingkong").meant == "kripik singkong"
+    assert shelf.find("singong blado").meant == "singkong balado"
+    assert shelf.find("sangari").ids == [3]
+
+
+def test_a_slip_in_the_name_of_a_maker_is_forgiven(shelf):
+    assert shelf.find("kopi wawsi").meant == "kopi wawai"
+
+
+def test_a_synonym_counts_like_the_word_and_a_little_less(shelf):
+    calls = {
+        "criping": ["keripik"],
+        "kripik": ["criping"],
+        "keripik": ["criping"],
+        "kopi": ["coffee"],
+        "coffee": ["kopi"],
+    }
+    assert set(found(shelf, "criping", synonyms=calls)) == {1, 2, 4}
+    assert found(shelf, "criping pisang", synonyms=calls) == [1]
+    assert found(shelf, "tomat coffee", synonyms=calls) == []
+
+    shelf.index([Document(5, "Coffee Beans", "", "")])
+    assert found(shelf, "coffee", synonyms=calls)[:2] == [5, 3]
+
+
+def test_words_in_a_row_have_synonyms_together(shelf):
+    calls = {"banana chips": ["keripik pisang"], "keripik pisang": ["banana chips"]}
+    assert found(shelf, "banana chips", synonyms=calls) == [1]
+    assert found(shelf, "banana chips coklat", synonyms=calls) == [1]
+    assert found(shelf, "chips banana", synonyms=calls) == []
+
+
+def test_it_says_which_forms_of_words_matched(shelf):
+    assert shelf.find("sangrai kopi").words >= {"sangrai", "disangrai", "kopi"}
+    assert "disangrai" not in shelf.find("kopi").words
+    assert "coffee" in shelf.find("kopi", synonyms={"kopi": ["coffee"]}).words
+
+
+def test_of_two_alike_the_one_whose_name_says_less_comes_first(shelf):
+    shelf.index([Document(8, "Kopi Susu Gula Aren", "", ""), Document(9, "Kopi Susu", "", "")])
+
+    assert found(shelf, "susu kopi") == [9, 8]
+
+
+@pytest.mark.parametrize("text", ["keripik pisang 100 gr", "keripik pisang 100gram", "pisang 100g"])
+def test_a_size_is_found_however_its_unit_is_written(shelf, text):
+    assert found(shelf, text) == [1]
+
+
+def test_the_last_word_is_completed_from_names_the_most_frequent_first(shelf):
+    shelf.index([Document(5, "Kopi Bubuk", "", ""), Document(6, "Kopi Celup", "Koperasi", "")])
+
+    assert shelf.complete("ko") == ["kopi"]
+    assert shelf.complete("s") == ["sambal", "sangrai", "singkong"]
+    assert shelf.complete("s", limit=1) == ["sambal"]
+    assert shelf.complete("Kopi cel") == ["kopi celup"]
+    assert {"kopi biji", "kopi bubuk"} < set(shelf.complete("Kopi b"))
+    assert "kripik singkong" in shelf.complete("kripik s")
+    assert (
+        shelf.complete("zzz")
+        == shelf.complete("")
+        == shelf.complete("kopi ")
+        == shelf.complete("' OR %_")
+        == []
+    )
+
+
+def test_what_is_gone_is_not_offered_to_complete(shelf):
+    shelf.index([], gone=[3])
+
+    assert shelf.complete("sang") == []
+    assert shelf.find("sangari").ids == []
+
+
 def test_silent_words_do_not_hide_anything(shelf):
     assert found(shelf, "kopi yang dari Lampung") == [3]
 

@@ -16,7 +16,7 @@ from marketplace.ports.search import MOST_HITS, Document
 NAME, ROOT, MAKER, TEXT, CODE = 8.0, 4.0, 2.0, 1.0, 16.0
 PER_WORD = 0.01  # of two products that match alike, the one whose name says less besides comes first
 MOST_KEPT = 400_000  # weights of words that were asked for before
-MOST_CONTINUED = 50
+MOST_CONTINUED, MOST_COMPLETED = 50, 20
 FIELDS = ("name", "maker", "text", "code")
 
 
@@ -88,14 +88,10 @@ class Weighed:
         before = question(" ".join(typed[:-1])).words
         among = None if not before else set(self.best(grouped(before, {})))
         counts = {}
-        for word in self._begun(typed[-1], self._names, self._sorted)[:MOST_CONTINUED]:
-            having = (
-                self._names[word]
-                if among is None
-                else len(among.intersection(self._postings.having("name", word)))
-            )
-            if having:
-                counts[word] = having
+        for word in self._begun(typed[-1], self._names, self._sorted)[:MOST_COMPLETED]:
+            having = set(self._postings.having("name", word))
+            if count := len(having if among is None else having & among):
+                counts[word] = count
         chosen = sorted(counts, key=lambda word: (-counts[word], word))[:limit]
         return [" ".join([*typed[:-1], word]) for word in chosen]
 
