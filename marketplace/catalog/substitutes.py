@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import words as words_in
-from marketplace.catalog.models import Product
+from marketplace.catalog.content import Base, read_content
+from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.searching import find
 from marketplace.kernel.ids import CategoryId, ProductId
 from marketplace.kernel.units import PACKS
@@ -33,6 +35,8 @@ _KINDS = """
     super tawar tipis
 """
 KINDS = frozenset(_KINDS.split())
+SIZE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:kg|kilo|gram|gr|g|ons|liter|ltr|lt|l|ml|cc)\b", re.IGNORECASE)
+MEASURED = (Base.GRAM, Base.MILLILITRE)
 
 
 class Fit(NamedTuple):
@@ -63,14 +67,15 @@ class Substitutes:
     def for_text(self, text: str, *, category_id: CategoryId | None = None) -> Fit:
         """The most words in a row that name local goods, beginning with what the goods are.
 
-        Brands fall out because no local name has them. Where the category is known, only its goods fit, if any do.
+        Brands fall out because no local name has them. What is poured does not stand for what is weighed: kencur
+        rice is a drink. Where the category is known, only its goods fit, if any do.
         """
         words = [word for word in essence(text) if self._named((word,))]
         for length in range(len(words), 0, -1):
             for start in range(len(words) - length + 1):
                 some = tuple(words[start : start + length])
-                if some[0] not in KINDS and (found := self._named(some)):
-                    return Fit(" ".join(some), self._of(category_id, found))
+                if some[0] not in KINDS and (found := self._fitting(some, text, category_id)):
+                    return Fit(" ".join(some), found)
         return NOTHING
 
     def _named(self, words: tuple[str, ...]) -> Sequence[ProductId]:
@@ -95,9 +100,23 @@ class Substitutes:
         named = {one for one, name in rows if meant & {stem(other) for other in words_in(name)}}
         return [one for one in ids if one in named]
 
-    def _of(self, category_id: CategoryId | None, ids: Sequence[ProductId]) -> Sequence[ProductId]:
-        if category_id is None:
+    def _fitting(
+        self, words: tuple[str, ...], text: str, category_id: CategoryId | None
+    ) -> Sequence[ProductId]:
+        ids = self._named(words)
+        if not ids:
             return ids
-        query = select(Product.id).where(Product.id.in_(ids), Product.category_id == category_id)
-        inside = set(self._session.scalars(query))
-        return [one for one in ids if one in inside] or ids
+        query = select(Product.id, Product.category_id, Variant.net_content)
+        query = query.join(Variant, Variant.product_id == Product.id)
+        rows = self._session.execute(query.where(Product.id.in_(ids), Variant.archived_at.is_(None))).all()
+        asked = _base_of(text)
+        alike = {one for one, _, content in rows if {asked, _base_of(content)} != set(MEASURED)}
+        inside = {one for one, category, _ in rows if one in alike and category == category_id}
+        return [one for one in ids if one in (inside or alike)]
+
+
+def _base_of(text: str) -> Base | None:
+    """Grams or millilitres, where the text names a size; None for all else."""
+    size = SIZE.search(text)
+    content = read_content(size[0]) if size else None
+    return content.base if content and content.base in MEASURED else None

@@ -20,7 +20,9 @@ LOCAL = (
     "Sari Jahe Merah",
     "Bumbu Rendang Instan",
     "Sabun Cuci Piring Jeruk",
+    "Beras Kencur",
 )
+CONTENTS = {"Beras Kencur": "250 ml", "Teh Bunga Telang": "5 saset", "Gula Kelapa Cetak": "1 kg"}
 SYNONYMS = {"kripik": ["keripik"], "keripik": ["kripik"]}
 
 
@@ -44,7 +46,7 @@ def shop(session):
     """Local goods, all of which say of themselves that they are made up, as the brands of others do."""
     engine = MemorySearch()
     for name in LOCAL:
-        goods = make_goods(session, name=name)
+        goods = make_goods(session, name=name, net_content=CONTENTS.get(name, ""))
         engine.index(
             [Document(goods.product_id, name, "Pembuat", "Produk rekaan umpama, minyak goreng pilihan.")]
         )
@@ -60,6 +62,8 @@ def test_local_goods_fit_by_what_they_are_not_by_brand_or_by_kind(session, shop)
         "Teh Botol Semisal 350 ml": ("teh", {"Teh Bunga Telang"}),
         "SARI ROTI TAWAR JUMBO": ("roti tawar", {"Roti Tawar Kupas"}),
         "Sabun cuci piring 800ml": ("sabun cuci piring", {"Sabun Cuci Piring Jeruk"}),
+        "Beras premium 5 kg": NOTHING,
+        "Beras kencur 1 ltr": ("beras kencur", {"Beras Kencur"}),
         "Minyak Goreng Umpama 2 L": NOTHING,
         "Mi Instan Rekaan 1 dus": NOTHING,
         "Air Mineral Semisal 600 ml": NOTHING,
