@@ -31,6 +31,17 @@ SHEETS = (XLSX, "application/vnd.ms-excel", "text/csv")
 TOO_MUCH = _l("Berkas ini terlalu besar. Salin barisnya saja ke lembar yang diunduh dari sini, lalu unggah.")
 
 
+MOST_AT_ONCE = 100  # rows; nobody else can write while they are
+
+
+class Applied(NamedTuple):
+    """How many rows were carried out, how many wait for the next time, and how many are wrong."""
+
+    rows: int
+    left: int
+    wrong: int
+
+
 class ReadSheet(NamedTuple):
     """What a kept sheet would do now."""
 
@@ -55,17 +66,22 @@ def read_sheet(uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_
     return ReadSheet(file, known, check(lines, known))
 
 
-def apply_sheet(uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_id: str) -> Outcome:
-    """Do what the right rows say; the wrong ones are left out. Applied again, it changes nothing.
+def apply_sheet(uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_id: str) -> Applied:
+    """Do what the first hundred right rows say; the wrong ones are left out.
 
-    New products become drafts, changed texts become revisions, prices and least quantities hold at once. Refused,
-    with the row, when a service says no.
+    Applied again it goes on with the next ones, and at last changes nothing. New products become drafts, changed
+    texts become revisions, prices and least quantities hold at once. Refused, with the row, when a service says no.
     """
     uow.get(Producer, producer_id, lock=True)  # one sheet of a maker after the other
     outcome = read_sheet(uow, tools, producer_id, public_id).outcome
+    done = 0
     for plan in outcome.plans:
+        rows = sum(one.act is not Act.SAME for one in plan.rows)
+        if done and done + rows > MOST_AT_ONCE:
+            break
         _carry_out(uow, producer_id, plan)
-    return outcome
+        done += rows
+    return Applied(done, len(outcome.to_do) - done, len(outcome.wrong))
 
 
 def _carry_out(uow: UnitOfWork, producer_id: ProducerId, plan: Plan) -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from marketplace.catalog.bulk.known import known_of
-from marketplace.catalog.bulk.services import apply_sheet, keep_sheet, read_sheet
+from marketplace.catalog.bulk.services import MOST_AT_ONCE, apply_sheet, keep_sheet, read_sheet
 from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
@@ -71,8 +71,8 @@ def apply(public_id: str) -> ResponseReturnValue:
     except Refused as error:
         form.complain(error)
         return _page(public_id, form), 422
-    flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", len(done.to_do)))
-    if done.wrong:
+    flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", done.rows))
+    if done.left or done.wrong:
         return redirect(url_for(".look", public_id=public_id))
     return redirect(url_for("producer_products.index"))
 
@@ -93,5 +93,10 @@ def _start(form: SheetForm) -> str:
 def _page(public_id: str, form: Form) -> str:
     sheet = read_sheet(reading(), tools(), actor().organisation, public_id)
     return render_template(
-        "producer/product_sheet/check.html", form=form, sheet=sheet, outcome=sheet.outcome, most=SHOWN
+        "producer/product_sheet/check.html",
+        form=form,
+        sheet=sheet,
+        outcome=sheet.outcome,
+        most=SHOWN,
+        at_once=MOST_AT_ONCE,
     )

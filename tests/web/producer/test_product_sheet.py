@@ -8,11 +8,13 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
+from marketplace.catalog.bulk import services
 from marketplace.catalog.models import PriceTier, Product, ProductRevision, Variant
 from marketplace.files.models import Attachment
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.review import APPROVED, DRAFT
 from marketplace.kernel.roles import OWNER
+from marketplace.web.producer import product_sheet
 from tests.catalog.bulk.sheets import GTIN
 from tests.factories.catalog import make_category, make_draft
 from tests.factories.ordering import make_maker
@@ -156,6 +158,19 @@ def test_what_is_no_sheet_is_refused_and_what_is_anothers_is_not_there(session, 
         assert owner.open(address).status_code == 200
         assert other.open(address).status_code == 404
     assert other.send(look, {}, page=PAGE).status_code == 404
+
+
+def test_many_rows_are_applied_a_hundred_at_a_time(session, owner, monkeypatch):
+    make_category(session, name="Kerupuk")
+    monkeypatch.setattr(services, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(product_sheet, "MOST_AT_ONCE", 2)
+    row = {"Jenis": "Kerupuk", "Harga grosir": 9000, "Isi bersih": "100 g"}
+    rows = [(0, row | {"Nama produk": f"Kerupuk {number}"}) for number in range(3)]
+    look = send(owner, filled(owner.open(f"{PAGE}.xlsx"), *rows)).location
+
+    assert "Terapkan 2 pertama" in said(owner.open(look))
+    assert [owner.send(look, {}).location for _ in range(2)] == [look, "/producer/products"]
+    assert session.scalar(select(func.count(Product.id))) == 3
 
 
 def test_an_empty_catalog_gets_an_empty_sheet_with_its_explanation(owner):
