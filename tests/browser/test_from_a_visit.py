@@ -12,6 +12,7 @@ from marketplace.outreach.models import ActivityKind, Attendance, AttendanceStat
 from marketplace.outreach.services.activities import ActivityPlan, announce, plan_activity
 from tests.browser.hand import Hand
 from tests.browser.people import lose_one_answer
+from tests.browser.putting_up import put_up
 from tests.browser.seeding import within
 
 EVENT, VISIT = "Pelatihan Uji Kemasan", "Silaturahmi Uji Hadimulyo"
@@ -96,7 +97,11 @@ def test_from_a_training_to_the_catalog(city, hands, photo, paper):
     issue(hands("petugas"), paper)
     approve(hands("petugas2"), "Tinjau NIB")
     complete(hands("wartini"))
-    put_up(hands("wartini"), photo)
+    craft = "Anyaman dan kerajinan"
+    act = put_up(
+        hands("wartini"), photo, name=PRODUCT, category=craft, net="1 buah", unit="buah", price="85.000"
+    )
+    assert act.fields == 3
     approve(hands("petugas2"), "Tinjau profil")
     approve(hands("petugas2"), PRODUCT)
     find(hands("warga"))
@@ -250,25 +255,6 @@ def complete(maker):
     maker.tap("Ajukan profil")
     maker.sees("Petugas memeriksanya dalam 3 hari kerja")
     assert act.fields == 2
-
-
-def put_up(maker, photo):
-    act = maker.begin("put a product up")
-    maker.tap("Produk", within=".mb-nav")
-    maker.tap("Tambah produk")
-    maker.type("Nama produk", PRODUCT)
-    maker.choose("Jenis", "Anyaman dan kerajinan")
-    maker.type("Isi bersih", "1 buah")
-    maker.choose("Satuan jual", "buah")
-    maker.type("Harga grosir per satuan", "85.000")
-    maker.tap("Simpan draf")
-    maker.sees("Tambahkan foto")
-    maker.upload("Foto produk", photo)
-    maker.tap("Unggah foto")
-    maker.sees("Foto ditambahkan")
-    maker.tap("Ajukan produk")
-    maker.sees("Menunggu petugas memeriksa")
-    assert act.fields == 3
 
 
 def find(visitor):

@@ -121,10 +121,11 @@ def raise_price(maker):
     act = maker.begin("change a price")
     maker.tap("Produk", within=".mb-nav")
     maker.tap(COFFEE, within="main")
+    maker.tap("Harga", within="main")
     maker.type("Harga grosir per satuan", "29.000")
     maker.tap("Simpan perubahan")
     maker.sees("disimpan")
-    assert (act.taps, act.fields) == (3, 1)
+    assert (act.taps, act.fields) == (4, 1)
 
 
 def place(shop):

@@ -8,6 +8,7 @@ from marketplace.adapters.pictures.drawing import draw_pack
 from marketplace.kernel import clock
 from marketplace.kernel.period import Month
 from tests.browser.hand import Hand
+from tests.browser.putting_up import put_up
 
 PRODUCT = "Keripik Sukun Uji"
 PASSWORD = "mb2-demo-2026"
@@ -41,7 +42,9 @@ def hands(live, phone):
 
 
 def test_the_whole_flow(hands, photo):
-    put_up(hands("produsen"), photo)
+    snack = {"category": "Camilan, keripik dan makanan kering", "more": {"Masa simpan": "120"}}
+    act = put_up(hands("produsen"), photo, name=PRODUCT, net="150 g", unit="bungkus", price="12.500", **snack)
+    assert act.fields == 4
     for paper in ("SPP-IRT", "halal"):
         prove(hands("produsen"), paper, photo)
     for _ in range(3):
@@ -58,26 +61,6 @@ def test_the_whole_flow(hands, photo):
     answer(hands("mitra"), photo)
     publish(hands("penyetuju"))
     read(hands("walikota"))
-
-
-def put_up(maker, photo):
-    act = maker.begin("put a product up")
-    maker.tap("Produk", within=".mb-nav")
-    maker.tap("Tambah produk")
-    maker.type("Nama produk", PRODUCT)
-    maker.choose("Jenis", "Camilan, keripik dan makanan kering")
-    maker.type("Isi bersih", "150 g")
-    maker.choose("Satuan jual", "bungkus")
-    maker.type("Harga grosir per satuan", "12.500")
-    maker.type("Masa simpan", "120")
-    maker.tap("Simpan draf")
-    maker.sees("Tambahkan foto")
-    maker.upload("Foto produk", photo)
-    maker.tap("Unggah foto")
-    maker.sees("Foto ditambahkan")
-    maker.tap("Ajukan produk")
-    maker.sees("Menunggu petugas memeriksa")
-    assert act.fields == 4
 
 
 def prove(maker, paper, photo):

@@ -75,7 +75,7 @@ def save(public_id: str, variant: str) -> ResponseReturnValue:
     except Refused as error:
         form.complain(error)
         return _page(bench, sold, form=form), 422
-    flash(gettext("Tersimpan."))
+    flash(gettext("Harga disimpan; toko langsung melihatnya."))
     return redirect(
         onwards(public_id, Step.PRICES) if bench.alone else url_for(".index", public_id=public_id)
     )
