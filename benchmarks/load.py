@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from config import ROOT
 
-CLIENTS, SECONDS, PATIENCE = 8, 2.0, 30.0
+CLIENTS, SECONDS, PATIENCE = 8, 2.0, 120.0  # seconds; a process that opens a large city takes its time
 GUNICORN = [
     "-k",
     "gthread",
