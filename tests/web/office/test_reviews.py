@@ -5,7 +5,12 @@ from sqlalchemy import event
 
 from marketplace.accounts.models import Organisation
 from marketplace.adapters.database import database
-from marketplace.catalog.models import Product
+from marketplace.catalog.curating import curation_of
+from marketplace.catalog.models import Criterion, Mark, Product
+from marketplace.catalog.reviewing import submit_product
+from marketplace.catalog.revisions import Text
+from marketplace.catalog.services.photos import add_photo
+from marketplace.catalog.services.products import revise_product
 from marketplace.certification.services.reference import load_reference
 from marketplace.certification.services.reviewing import approve_certificate
 from marketplace.certification.services.submitting import Claim as CertificateClaim
@@ -17,7 +22,7 @@ from marketplace.kernel.review import APPROVED, REJECTED, RETURNED, SUBMITTED
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PRODUCER, STAFF, SYSADMIN
 from marketplace.web.office.queue import item_of
 from marketplace.web.office.subjects.base import SUBJECTS
-from tests.factories.catalog import make_draft
+from tests.factories.catalog import add_picture, make_draft
 from tests.factories.certification import make_certificate, make_product, make_scan
 from tests.factories.producers import make_person, make_producer
 from tests.web.conftest import Browser
@@ -447,3 +452,66 @@ class TestOwn:
         with pytest.raises(Refused), work(OFFICER, at=1, user_id=person.id) as uow:
             approve_certificate(uow, row.id)
         assert row.submitted_by == person.id
+
+
+class TestProduct:
+    """A product is looked over with what changed since the approval, its photos and its curation sheet."""
+
+    @pytest.fixture
+    def revised(self, session, work):
+        """Approved, then written anew with another photo, and handed in."""
+        maker = make_producer(session)
+        product = make_draft(session, maker=maker, price=10_000, photo=True, state=APPROVED)
+        spare = add_picture(session, make_draft(session, maker=maker))
+        with work(OWNER, at=maker.id, kind=PRODUCER) as uow:
+            revise_product(uow, product.id, text=Text(name="Keripik Pisang Madu", shelf_life_days=90))
+            add_photo(uow, product.id, spare.id, alt="Label belakang")
+            submit_product(uow, product.id)
+        return product
+
+    def address(self, product):
+        return f"{QUEUE}/product/{product.public_id}"
+
+    def test_what_changed_stands_beside_photos_and_the_curation_sheet(self, session, officer, revised):
+        page = officer.open(self.address(revised)).text
+
+        assert "Tinjau perubahan produk" in page
+        assert "<ins> Madu</ins>" in page
+        assert "Foto baru" in page
+        assert page.count('name="mark-') == len(Criterion)
+        assert 'name="seen" value="3"' in page
+        assert "0 dari 7 hal tertulis" in page
+
+    def test_one_press_approves_what_was_seen_and_nothing_else(self, session, officer, revised):
+        answer = officer.send(self.address(revised), {"act": "approve", "seen": "1"})
+        assert answer.status_code == 422
+        assert "sudah mengubah produk ini" in answer.text
+        assert 'name="seen" value="3"' in answer.text
+        assert officer.send(self.address(revised), {"act": "approve", "seen": "3"}).location == QUEUE
+        session.rollback()
+        assert (revised.state, revised.approved_number, revised.name) == (APPROVED, 3, "Keripik Pisang Madu")
+
+    def test_notes_go_back_per_field_and_per_criterion(self, session, officer, revised):
+        sent = {
+            "act": "return",
+            "seen": "3",
+            "claim-shelf_life_days": "differ",
+            "note-shelf_life_days": "Pada label 60 hari.",
+            "mark-label": "work",
+            "mark-quality": "ready",
+            "mark-barcode": "tak-dikenal",
+        }
+        refused = officer.send(self.address(revised), sent)
+        assert refused.status_code == 422
+        assert "Label: tulis apa yang perlu dibenahi." in refused.text
+        assert "Pada label 60 hari." in refused.text
+        officer.send(self.address(revised), sent | {"curation-label": "Cetak tanggalnya."})
+        session.rollback()
+
+        assert (revised.state, revised.approved_number) == (RETURNED, 1)
+        assert revised.review_notes == {
+            "shelf_life_days": "Pada label 60 hari.",
+            "curation-label": "Cetak tanggalnya.",
+        }
+        judged = [(one.criterion, one.mark) for one in curation_of(session, revised.id)]
+        assert judged == [(Criterion.LABEL, Mark.WORK), (Criterion.QUALITY, Mark.READY)]
