@@ -80,6 +80,7 @@ class Keeping:
     def __init__(self) -> None:
         self.pages, self.parts, self._known = Store(PAGES), Store(PARTS), News()
         self._look_at, self._committed = 0.0, -1
+        self.renewing = Lock()
 
     @property
     def stamp(self) -> Stamp | None:
@@ -111,9 +112,16 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
 
 
 def renewed(key: Hashable, renew: Callable[[T | None, Stamp], T]) -> T:
-    """The same for what is cheaper to bring up to date than to make: `renew` is given what held before, if anything."""
+    """The same for what is cheaper to bring up to date than to make: `renew` is given what held before, if anything.
+
+    It takes so long that whoever asks meanwhile waits for it, rather than make it once more beside it.
+    """
     parts, now = keeping().parts, stamp()
-    return kept(key, lambda: renew(parts.last(key), now))
+    found = parts.get(key, now)
+    if found is not None:
+        return cast(T, found)
+    with keeping().renewing:
+        return kept(key, lambda: renew(parts.last(key), now))
 
 
 def keeping() -> Keeping:

@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from time import sleep
 
 import pytest
-from flask import request
+from flask import Flask, g, request
 
 from marketplace.accounts.events import SignedIn
 from marketplace.catalog.models import Product
@@ -218,6 +220,26 @@ def test_under_another_stamp_nothing_holds(other):
     assert store.get("one", other) is None
     store.put("one", other, 2)
     assert store.get("one", other) == 2
+
+
+def test_what_takes_long_is_made_once_however_many_ask_at_the_same_time():
+    app, made = Flask("kept"), []
+    kept.init_app(app)
+
+    def renew(before, now):
+        made.append((before, now.last))
+        sleep(0.05)
+        return f"as of {now.last}"
+
+    def ask(last):
+        with app.app_context():
+            g.stamp = Stamp(last, UNTIL, 0)
+            return kept.renewed("thing", renew)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(ask, [1] * 4)] == ["as of 1"] * 4
+    assert ask(2) == "as of 2"
+    assert made == [(None, 1), ("as of 1", 2)]
 
 
 class TestFront:
