@@ -12,7 +12,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 PINNED = re.compile(r"^([\w.-]+)(?:\[[^]]*])?==([^\s;]+)(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 LOCKS = ["requirements", "requirements-dev"]
-TOOLS = ["requirements-uv", "requirements-node"]
+TOOLS = ["requirements-uv", "requirements-node", "requirements-whoosh"]
 
 
 def pins(name):
