@@ -29,6 +29,8 @@ from marketplace.producers.services.standing import end_locality, place_hold
 
 Made = dict[Good, ProductId]
 
+CHANGED = {"revised": goods.revise, "sizes": goods.add_size}  # long after it was approved
+
 
 class Settling:
     """What happens to one maker after its approval, in the order of days. Without one it only writes drafts."""
@@ -97,6 +99,9 @@ class Settling:
         for good, product_id in made.items():
             if good.plight in ("submitted", "returned"):
                 self._hand_in_lately(good, product_id)
+            elif good.plight in CHANGED:
+                change = partial(CHANGED[good.plight], good=good, product_id=product_id)
+                self.city.plan(self.owner, self.city.ago(2), change, hour=16)
 
     def _hand_in_lately(self, good: Good, product_id: ProductId) -> None:
         """Some days ago; what is to come back has come back since."""

@@ -89,7 +89,7 @@ RECORDS = {
     "office_requirement_changes": "SELECT 1 owner, '' state, id requirement_id,"
     " COALESCE((SELECT public_id FROM requirement_changes), 'k3m9p2q7r4s8') public_id FROM requirements",
     "office_requirements": "SELECT 1 owner, '' state, id requirement_id FROM requirements",
-    "office_products": "SELECT 1 owner, p.state, o.public_id, p.public_id product, 1 hold_id"
+    "office_products": "SELECT 1 owner, p.state, o.public_id, p.public_id product, 1 hold_id, 1 number"
     " FROM products p JOIN organisations o ON o.id = p.producer_id",
     "office_reviews": "SELECT 1 owner, state, 'certificate' kind, public_id FROM certificates",
     "office_synonyms": "SELECT 1 owner, '' state, id synonyms_id FROM synonyms",

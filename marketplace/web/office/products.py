@@ -8,9 +8,12 @@ from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog import policies
+from marketplace.catalog.curating import NOTE_NAMES, curation_of
+from marketplace.catalog.differences import LABELS, compare
 from marketplace.catalog.holding import free_product, hold_product, product_holds
 from marketplace.catalog.models import Product, ProductHold
 from marketplace.catalog.queries import OwnProduct, ProductsOf
+from marketplace.catalog.snapshots import revisions_of, snapshot_of
 from marketplace.certification.queries import eligible_on, papers_of
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
@@ -36,6 +39,25 @@ def index(public_id: str) -> ResponseReturnValue:
 @may(OFFICIAL)
 def show(public_id: str, product: str) -> ResponseReturnValue:
     return _page(reading(), public_id, product, HoldForm(formdata=None))
+
+
+@bp.get("/producers/<public_id>/products/<product>/revisions/<int:number>")
+@may(OFFICIAL)
+def revision(public_id: str, product: str, number: int) -> ResponseReturnValue:
+    """What one revision changed of the one before it."""
+    uow = reading()
+    row = _row(uow, public_id, product)
+    now = snapshot_of(uow.session, row.id, number)
+    before = snapshot_of(uow.session, row.id, number - 1) if number > 1 else None
+    [written] = [one for one in revisions_of(uow.session, row.id) if one.number == number]
+    return render_template(
+        "office/products/revision.html",
+        product=row,
+        maker=uow.get(Organisation, row.producer_id),
+        written=written,
+        now=now,
+        changes=compare(before, now),
+    )
 
 
 @bp.post("/producers/<public_id>/products/<product>/holds")
@@ -81,6 +103,9 @@ def _page(uow: UnitOfWork, public_id: str, product: str, hold: HoldForm) -> str:
         standing=eligible_on(uow.session, row.id, uow.today),
         papers=papers_of(uow.session, [row.id], uow.today)[row.id],
         holds=product_holds(uow.session, row.id),
+        curation=curation_of(uow.session, row.id),
+        note_names={**LABELS, **NOTE_NAMES},
+        revisions=revisions_of(uow.session, row.id),
         hold=hold,
         acts=uow.allows(policies.HOLD, row),
         history=history(uow.session, "product", row.id),

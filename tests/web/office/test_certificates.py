@@ -3,7 +3,10 @@ from datetime import date
 import pytest
 
 from marketplace.accounts.models import Organisation
-from marketplace.catalog.models import Product
+from marketplace.catalog.curating import Judgement, curate
+from marketplace.catalog.models import Criterion, Mark, Product
+from marketplace.catalog.revisions import Text
+from marketplace.catalog.services.products import revise_product
 from marketplace.certification.models import Certificate, CertificateReminder
 from marketplace.certification.services.reference import load_reference
 from marketplace.certification.services.refreshing import refresh_all
@@ -151,11 +154,14 @@ class TestProducts:
     def test_the_list_says_what_is_shown_and_what_is_not(self, session, officer, cloth):
         cloth[0].paused_at = clock.now()
         cloth[1].eligible_until = None
+        make_product(
+            session, producer=session.get_one(Producer, cloth[0].producer_id), archived_at=clock.now()
+        )
         session.commit()
         page = officer.open(self.address(session, cloth[0])).text
 
-        assert "3 produk" in page
-        for word in ("Dijeda pembuat", "Belum tayang", "Tayang"):
+        assert "4 produk" in page
+        for word in ("Diarsipkan pembuat", "Dijeda pembuat", "Belum tayang", "Tayang"):
             assert word in page
 
     def test_an_empty_list_says_the_next_step(self, session, officer):
@@ -187,6 +193,25 @@ class TestProducts:
         assert answer.status_code == 422
         assert "Penangguhan berlaku paling awal hari ini." in answer.text
         assert "Label salah" in answer.text
+
+    def test_its_revisions_and_their_differences_are_for_officials_to_read(
+        self, session, officer, work, cloth
+    ):
+        one = cloth[0]
+        with work() as uow:
+            revise_product(uow, one.id, text=Text(name=one.name, storage="Simpan di tempat kering."))
+            curate(uow, one.id, {Criterion.PACKAGING: Judgement(Mark.WORK, "Kemasan mudah robek.")})
+        address = self.address(session, one, one.public_id)
+
+        page = officer.open(address).text
+        assert "Katalog menampilkan revisi 1" in page
+        assert "Kemasan mudah robek." in page
+        assert f"{address}/revisions/2" in page
+        assert "<ins>Simpan di tempat kering.</ins>" in officer.open(f"{address}/revisions/2").text
+        assert "Revisi pertama" in officer.open(f"{address}/revisions/1").text
+        other = self.address(session, one, cloth[1].public_id)
+        for missing in (f"{address}/revisions/3", f"{other}/revisions/2"):
+            assert officer.open(missing).status_code == 404
 
     def test_a_product_of_another_maker_is_not_there(self, session, officer, cloth):
         other = make_product(session)
