@@ -60,4 +60,6 @@ def _hits_from(text: str, tokens: Sequence[tuple[int, int, bool]], place: int) -
 
 def _tokens(text: str, words: Collection[str]) -> Iterator[tuple[int, int, bool]]:
     for found in _WORD.finditer(text):
-        yield found.start(), found.end(), "".join(words_in(found[0])) in words
+        word = found[0]
+        plain = word.lower() if word.isascii() else "".join(words_in(word))
+        yield found.start(), found.end(), plain in words

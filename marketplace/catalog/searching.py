@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -81,11 +82,18 @@ def complete(engine: SearchEngine, text: str) -> Sequence[str]:
         return []
 
 
-def texts_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, str]:
-    """What their approved revisions say beside the name, to take snippets from; one statement."""
+class Said(NamedTuple):
+    """A product's name and what it says beside, to mark and to take snippets from."""
+
+    name: str
+    text: str
+
+
+def said_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, Said]:
+    """What their approved revisions say; one statement."""
     query = (
-        select(ProductRevision.product_id, ProductRevision.description, ProductRevision.composition)
+        select(Product.id, Product.name, ProductRevision.description, ProductRevision.composition)
         .join(Product, Product.id == ProductRevision.product_id)
         .where(Product.id.in_(product_ids), ProductRevision.number == Product.approved_number)
     )
-    return {row[0]: f"{row[1]} {row[2]}".strip() for row in session.execute(query)}
+    return {row[0]: Said(row[1], f"{row[2]} {row[3]}".strip()) for row in session.execute(query)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from types import MappingProxyType
 from typing import TypeVar
 
 from flask import get_template_attribute
@@ -16,7 +17,7 @@ from marketplace.catalog.assortment import Assortment, Counted
 from marketplace.catalog.facets import Order
 from marketplace.catalog.highlighting import Parts, marked, snippet
 from marketplace.catalog.queries import Card
-from marketplace.catalog.searching import Found, find, texts_of
+from marketplace.catalog.searching import Found, Said, find, said_of
 from marketplace.catalog.synonyms import synonyms
 from marketplace.certification.goods import Good, Presented, goods_of
 from marketplace.certification.offered import Offered, brought_up, offered
@@ -36,6 +37,8 @@ __all__ = ["Asked", "Shelf", "draw", "offered_on", "search", "shelf", "stocked",
 SIZE = 24
 FIRST = 5  # that a trial shows
 G = TypeVar("G", Good, Presented)
+HOLES = {"called": Markup("\x02called\x03"), "said": Markup("\x02said\x03")}
+NOTHING_MORE: Mapping[ProductId, Mapping[str, Markup]] = MappingProxyType({})
 MACROS = {View.GRID: "good", View.ROWS: "row"}
 
 
@@ -99,32 +102,45 @@ class Shelf:
 
     @property
     def tiles(self) -> Sequence[Markup]:
-        """Cards without anything to press; those of strangers are kept, unless something is marked in them."""
+        """Cards without anything to press."""
         macro = MACROS[self.asked.view]
-        if self.found is None and not self.sees_prices:
-            return tiles(self.uow, self.ids.rows, macro=macro)
+        if not self.sees_prices:
+            return tiles(self.uow, self.ids.rows, macro=macro, more=self.marks)
         return [
-            draw(macro, good, sees_prices=self.sees_prices, called=self.called(good), said=self.said(good))
+            draw(macro, good, sees_prices=True, **self.marks.get(good.card.product_id, {}))
             for good in self.goods
         ]
 
-    def called(self, good: Good) -> Markup | None:
-        """The name, with what was looked for marked."""
-        return _marked(marked(good.card.name, self._words)) if self._words else None
-
-    def said(self, good: Good) -> Markup | None:
-        """A snippet, where the text says something of what was looked for that the name does not."""
-        unsaid = self._words.difference(words_in(good.card.name))
-        parts = snippet(self._texts.get(good.card.product_id, ""), unsaid) if unsaid else []
-        return _marked(parts) if parts else None
-
-    @property
-    def _words(self) -> frozenset[str]:
-        return self.found.words if self.found else frozenset()
-
     @cached_property
-    def _texts(self) -> Mapping[ProductId, str]:
-        return texts_of(self.uow.session, self.ids.rows) if self._words else {}
+    def marks(self) -> Mapping[ProductId, Mapping[str, Markup]]:
+        """Of each product `called`, its name with what was looked for marked, and `said`, a snippet of its text.
+
+        There is a snippet where the text says something of what was looked for that the name does not.
+        """
+        words = self.found.words if self.found else frozenset()
+        if not words:
+            return {}
+        return {one: _marks(said, words) for one, said in _said(self.uow, self.ids.rows).items()}
+
+
+def _said(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Mapping[ProductId, Said]:
+    """Names and texts, from where they are kept; what is missing is fetched at once."""
+
+    @cache
+    def fetched() -> Mapping[ProductId, Said]:
+        return said_of(uow.session, product_ids)
+
+    return {
+        one: kept(("said", one), lambda one=one: fetched().get(one, Said("", "")))  # type: ignore[misc]
+        for one in product_ids
+    }
+
+
+def _marks(said: Said, words: frozenset[str]) -> Mapping[str, Markup]:
+    called = {"called": _marked(marked(said.name, words))}
+    unsaid = words.difference(words_in(said.name))
+    parts = snippet(said.text, unsaid) if unsaid else []
+    return {**called, "said": _marked(parts)} if parts else called
 
 
 def _marked(parts: Parts) -> Markup:
@@ -208,23 +224,41 @@ def stocked(uow: UnitOfWork, goods: Sequence[G]) -> Sequence[G]:
     ]
 
 
-def tiles(uow: UnitOfWork, product_ids: Sequence[ProductId], *, macro: str = "good") -> Sequence[Markup]:
+def tiles(
+    uow: UnitOfWork,
+    product_ids: Sequence[ProductId],
+    *,
+    macro: str = "good",
+    more: Mapping[ProductId, Mapping[str, Markup]] = NOTHING_MORE,
+) -> Sequence[Markup]:
     """Cards without prices as they are drawn: the same for everybody, so they are kept.
 
-    If one is missing, what all of them show is fetched at once.
+    If one is missing, what all of them show is fetched at once. `more` differs from page to page; what is kept has a
+    hole for each.
     """
 
     @cache
     def goods() -> Mapping[ProductId, Good]:
         return {good.card.product_id: good for good in goods_of(uow.session, product_ids, uow.today)}
 
-    def tile(product_id: ProductId) -> Markup:
-        return draw(macro, goods()[product_id]) if product_id in goods() else Markup()
+    def tile(product_id: ProductId, holes: Iterable[str]) -> Markup:
+        known = {name: HOLES[name] for name in holes}
+        return (
+            draw(macro, goods()[product_id], sees_prices=False, **known)
+            if product_id in goods()
+            else Markup()
+        )
 
-    return [kept((macro, one, language()), partial(tile, one)) for one in product_ids]
+    drawn = []
+    for one in product_ids:
+        fill = more.get(one, {})
+        card = kept((macro, one, language(), *fill), partial(tile, one, fill))
+        for name, value in fill.items():
+            card = card.replace(HOLES[name], value)
+        drawn.append(card)
+    return drawn
 
 
-def draw(macro: str, good: Good, *, sees_prices: bool = False, **more: object) -> Markup:
+def draw(macro: str, good: Good, *, sees_prices: bool = False, **more: Markup) -> Markup:
     drawn = get_template_attribute("parts/goods.html", macro)
-    given = {name: value for name, value in more.items() if value is not None}
-    return Markup(drawn(good.card, good.photos, good.papers, good.offers, sees_prices, **given))
+    return Markup(drawn(good.card, good.photos, good.papers, good.offers, sees_prices, **more))
