@@ -28,7 +28,7 @@ TURNS = {
 }
 SCALED = ("JPEG", "MPO")  # can be decoded at a part of their size
 LYING = (5, 6, 7, 8)  # width and height change places
-MOST_TALL = 2  # times as tall as wide, else it is made narrower
+TALLEST = 1280  # px; what is taller than wide is made narrower, as no page shows it larger
 TINY = 16  # px
 ENCODERS = {  # speed first: AVIF's steps below 9 take three to ten times as long for a tenth of the bytes
     AVIF: ("AVIF", {"quality": 60, "speed": 9, "max_threads": 1}),
@@ -84,7 +84,7 @@ def _lies(picture: Image.Image) -> int:
 def _box(size: tuple[int, int], *, lying: bool) -> tuple[int, int]:
     """The size in px, as the picture lies in the file, of the widest rendition; never enlarged."""
     width, height = size[::-1] if lying else size
-    share = min(1.0, WIDTHS[-1] / width, MOST_TALL * WIDTHS[-1] / height)
+    share = min(1.0, WIDTHS[-1] / width, TALLEST / height)
     box = max(1, round(width * share)), max(1, round(height * share))
     return box[::-1] if lying else box
 
