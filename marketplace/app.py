@@ -66,6 +66,21 @@ REACTIONS = (
     ORDERING,
     OUTREACH,
 )
+PARTS = (
+    kept,
+    front,
+    views,
+    language,
+    forms,
+    errors,
+    headers,
+    assets,
+    doors,
+    limits,
+    login,
+    access,
+    resending,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -90,21 +105,7 @@ def create_app(settings: Settings) -> Flask:
     tables.metadata()
     database.init_app(app, url=settings.database_url, migrations=ROOT / "migrations")
     _hand_out(app, settings)
-    for part in (
-        kept,
-        front,
-        views,
-        language,
-        forms,
-        errors,
-        headers,
-        assets,
-        doors,
-        limits,
-        login,
-        access,
-        resending,
-    ):
+    for part in PARTS:
         part.init_app(app)
     _open_doors(app)
     _add_commands(app)

@@ -36,7 +36,11 @@ from marketplace.purchases.services import (
 from marketplace.uptake.ledger import lines_of
 
 ELSEWHERE = ("UD Grosir Rekaan Sentosa", "PT Distribusi Misal Nusantara", "Toko Borongan Umpama")
-GROCERIES = (("Beras premium 5 kg", 74_000), ("Minyak goreng 2 L", 38_500), ("Gula pasir 1 kg", 17_500))
+GROCERIES = (  # two of each price; of the second ones there is something local
+    (("Beras premium 5 kg", "Kerupuk udang Khayal 1 dus"), 74_000),
+    (("Minyak goreng 2 L", "Kopi bubuk Umpama 380 g"), 38_500),
+    (("Gula pasir 1 kg", "Keripik kentang Khayal 160 g"), 17_500),
+)
 QUESTION = "Totalnya jauh di bawah bulan lalu; apakah satu gerai terlewat?"
 DISPUTE = "Kami tidak mengirim sebanyak itu pada tanggal tersebut."
 
@@ -136,7 +140,7 @@ class Book:
 
     def _log_elsewhere(self, uow: UnitOfWork) -> None:
         """From a seller that is no maker of this city."""
-        text, price = self.city.dice.choice(GROCERIES)
+        texts, price = self.city.dice.choice(GROCERIES)
         times = self.city.dice.randrange(4, 30)
         record_purchase(
             uow,
@@ -149,7 +153,7 @@ class Book:
                 document_number=f"FK-{next(self._numbers):05}",
                 lines=[
                     NewLine(
-                        text=text,
+                        text=texts[times % 2],
                         quantity=Quantity.of(times),
                         unit="PCS",
                         unit_price=Rupiah(price),

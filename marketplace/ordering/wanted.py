@@ -102,26 +102,34 @@ def _derived(
     session: Session, producer_id: ProducerId, weeks: Sequence[date]
 ) -> Mapping[str, Mapping[ProductId, Sequence[int]]]:
     """What the rows of orders and deliveries say already, counted in the database: a row a product."""
-    turned_down = and_(
-        Order.state == CANCELLED,
-        or_(
-            Order.cancelled_by == Order.producer_id,
-            and_(Order.cancelled_by.is_(None), Order.cancelled_because == str(MAKER_SILENT)),
-        ),
-    )
-    orders = (
-        select(
-            OrderLine.product_id,
-            *_by_week(Order.placed_at, weeks),
-            *_by_week(Order.placed_at, weeks, turned_down),
-        )
+    ordered, declined, number = {}, {}, len(weeks)
+    for product_id, *counts in session.execute(_orders(producer_id, weeks)):
+        ordered[product_id], declined[product_id] = counts[:number], counts[number:]
+    rejected = {
+        product_id: counts for product_id, *counts in session.execute(_deliveries(producer_id, weeks))
+    }
+    return {"ordered": ordered, "declined": declined, "rejected": rejected}
+
+
+def _orders(producer_id: ProducerId, weeks: Sequence[date]) -> Listing:
+    """Placed in each week, then what the maker did not fulfil of them."""
+    silent = and_(Order.cancelled_by.is_(None), Order.cancelled_because == str(MAKER_SILENT))
+    turned_down = and_(Order.state == CANCELLED, or_(Order.cancelled_by == Order.producer_id, silent))
+    placed = [*_by_week(Order.placed_at, weeks), *_by_week(Order.placed_at, weeks, turned_down)]
+    query: Listing = (
+        select(OrderLine.product_id, *placed)
         .select_from(OrderLine)
         .join(Order, Order.id == OrderLine.order_id)
         .join(Product, Product.id == OrderLine.product_id)
         .where(Product.producer_id == producer_id, Order.placed_at >= _begin(weeks[0]))
         .group_by(OrderLine.product_id)
     )
-    deliveries = (
+    return query
+
+
+def _deliveries(producer_id: ProducerId, weeks: Sequence[date]) -> Listing:
+    """Lines of which some were rejected, by the week of the agreement."""
+    query: Listing = (
         select(Variant.product_id, *_by_week(Handover.agreed_at, weeks))
         .select_from(HandoverLine)
         .join(Variant, Variant.id == HandoverLine.variant_id)
@@ -134,11 +142,7 @@ def _derived(
         )
         .group_by(Variant.product_id)
     )
-    ordered, declined, number = {}, {}, len(weeks)
-    for product_id, *counts in session.execute(orders):
-        ordered[product_id], declined[product_id] = counts[:number], counts[number:]
-    rejected = {product_id: counts for product_id, *counts in session.execute(deliveries)}
-    return {"ordered": ordered, "declined": declined, "rejected": rejected}
+    return query
 
 
 def _by_week(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import case, distinct, func, select
+from sqlalchemy import Subquery, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -44,27 +44,7 @@ def bought_elsewhere(
     session: Session, partner_id: PartnerId, since: date, until: date, *, most: int
 ) -> Elsewhere:
     """From the first day to the last, both counted. What was reversed or given back is not in it."""
-    same = func.lower(PurchaseLine.text)
-    net = func.sum(PurchaseLine.net)
-    lines = (
-        select(
-            same.label("same"),
-            net.label("net"),
-            func.sum(case((PurchaseLine.net > 0, 1), else_=0)).label("times"),
-            func.min(PurchaseLine.category_id).label("category_id"),
-            func.count(distinct(PurchaseLine.category_id)).label("categories"),
-            func.max(case((PurchaseLine.net > 0, PurchaseLine.id))).label("last"),
-        )
-        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
-        .outerjoin(Producer, Producer.id == Purchase.producer_id)
-        .where(
-            Purchase.partner_id == partner_id,
-            Purchase.bought_on.between(since, until),
-            ~is_local(KEPT, Purchase.bought_on),  # so whoever has no record, too
-        )
-        .group_by(same)
-        .having(net > 0)
-    ).subquery()
+    lines = _by_text(partner_id, since, until)
     total = session.scalar(select(func.coalesce(func.sum(lines.c.net), 0))) or 0
     query: Listing = (
         select(
@@ -89,3 +69,29 @@ def bought_elsewhere(
 
 def _bought(text: str, net: int, times: int, *rest: object) -> Bought:
     return Bought._make((text, Rupiah(int(net)), int(times), *rest))
+
+
+def _by_text(partner_id: PartnerId, since: date, until: date) -> Subquery:
+    """A row for each text, however its letters are written, with the last line that bought something."""
+    same = func.lower(PurchaseLine.text)
+    net = func.sum(PurchaseLine.net)
+    query = (
+        select(
+            same.label("same"),
+            net.label("net"),
+            func.sum(case((PurchaseLine.net > 0, 1), else_=0)).label("times"),
+            func.min(PurchaseLine.category_id).label("category_id"),
+            func.count(distinct(PurchaseLine.category_id)).label("categories"),
+            func.max(case((PurchaseLine.net > 0, PurchaseLine.id))).label("last"),
+        )
+        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .outerjoin(Producer, Producer.id == Purchase.producer_id)
+        .where(
+            Purchase.partner_id == partner_id,
+            Purchase.bought_on.between(since, until),
+            ~is_local(KEPT, Purchase.bought_on),  # so whoever has no record, too
+        )
+        .group_by(same)
+        .having(net > 0)
+    )
+    return query.subquery()

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.catalog.listing import listed
-from marketplace.catalog.models import Availability, Product, ProductPhoto, Variant
+from marketplace.catalog.models import Availability, Demand, Product, ProductPhoto, Variant, Wish
 from marketplace.certification.models import Certificate
 from marketplace.circulars.models import Circular
 from marketplace.circulars.rules.base import Outcome
@@ -64,6 +64,7 @@ LIVES = [
     (Producer.scale, set(Scale) | {None}),  # who came to a visit has said little yet
     (Locality.basis, set(LocalityBasis)),
     (Variant.availability, set(Availability)),
+    (Demand.wish, set(Wish)),
     (Partner.kind, set(PartnerKind)),
     (Mou.state, set(MouState)),
     (Order.state, set(OrderState)),
