@@ -31,7 +31,7 @@ class Tantivy:
 
     def __init__(self, folder: Path, shelf: Sequence[Document], stock: Assortment) -> None:
         builder = tantivy.SchemaBuilder()
-        builder.add_integer_field("id", stored=False, fast=True)
+        builder.add_integer_field("id", stored=False, indexed=True, fast=True)
         for field in ("name", "root", "maker", "text", "codes"):
             builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
         for facet in FACETS:
@@ -48,6 +48,16 @@ class Tantivy:
         self._counts = {
             facet.value: {"terms": {"field": facet.name.lower(), "size": 100}} for facet in FACETS
         }
+
+    def change(self, shelf: Sequence[Document], stock: Assortment) -> None:
+        writer = self._index.writer(num_threads=1)
+        for document in shelf:
+            writer.delete_documents_by_term("id", document.product_id)
+            writer.add_document(self._document(document, stock))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
 
     @staticmethod
     def _document(document: Document, stock: Assortment) -> tantivy.Document:

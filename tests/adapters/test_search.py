@@ -110,6 +110,7 @@ def test_a_corrected_question_says_how_it_was_understood(shelf):
     assert (hits.ids, hits.meant) == ([4], "sambal dari bawang")
     assert shelf.find("sambal bawang").meant == ""
     assert shelf.find("keripik pis").meant == ""
+    assert (shelf.find("kerpik pis").ids, shelf.find("kerpik pis").meant) == ([1], "keripik pis")
 
 
 def test_what_is_asked_for_exactly_is_not_corrected(shelf):

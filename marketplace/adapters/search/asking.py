@@ -56,12 +56,13 @@ def answer(
     calls = synonyms or {}
     groups = grouped(asked.words, calls)
     ids = shelf.best(groups, asked.code)
-    if not ids and (tail := _continued(shelf, asked.words[-1][0])):
+    tail: Group = [] if ids else _continued(shelf, asked.words[-1][0])
+    if tail:
         groups = [*grouped(asked.words[:-1], calls), tail]
         ids = shelf.best(groups)
     if ids or exactly:
         return Hits(ids, words=shelf.forms(groups) if ids else frozenset())
-    return _Correction(shelf, asked.words, calls).answer(text)
+    return _Correction(shelf, asked.words, calls, tail).answer(text)
 
 
 def grouped(asked: Sequence[Word], synonyms: Mapping[str, Sequence[str]]) -> list[Group]:
@@ -88,16 +89,26 @@ def _continued(shelf: Shelf, word: str) -> Group:
 
 
 class _Correction:
-    """Words that nobody knows are replaced, one after the other, by what finds something beside the rest."""
+    """Words that nobody knows are replaced, one after the other, by what finds something beside the rest.
 
-    def __init__(self, shelf: Shelf, asked: Sequence[Word], synonyms: Mapping[str, Sequence[str]]) -> None:
+    The last one stays half typed where something begins like it.
+    """
+
+    def __init__(
+        self, shelf: Shelf, asked: Sequence[Word], synonyms: Mapping[str, Sequence[str]], tail: Group
+    ) -> None:
         self._shelf = shelf
         self._asked = asked
         self._synonyms = synonyms
+        self._tail = tail
 
     def answer(self, text: str) -> Hits:
         known = self._shelf.known([grouped([word], self._synonyms)[0] for word in self._asked])
         unknown = [place for place, is_known in enumerate(known) if not is_known]
+        if self._tail and unknown[1:] and unknown[-1] == len(known) - 1:
+            unknown.pop()
+        else:
+            self._tail = []
         chosen = self._all_of(unknown) if unknown else self._one_of(self._unnamed())
         if not chosen:
             return Hits([])
@@ -134,9 +145,9 @@ class _Correction:
 
     def _groups(self, chosen: Mapping[int, str], without: Sequence[int] = ()) -> list[Group]:
         read: list[Word] = []
-        for place, word in enumerate(self._asked):
+        for place, word in enumerate(self._asked[:-1] if self._tail else self._asked):
             if place in chosen:
                 read += [(part, "") for part in chosen[place].split()]
             elif place not in without:
                 read.append(word)
-        return grouped(read, self._synonyms)
+        return [*grouped(read, self._synonyms), *([self._tail] if self._tail else [])]
