@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from marketplace.producers.models import Producer
 
 # Facts that may concern every product; those about a product, a variant, a paper or a maker name what they concern.
 BROAD = ("RequirementLaidDown", "RequirementEnded", "ProducersMerged", "ProducerMergeUndone")
+MOST = 500  # products that are read by their ids
 BEST = (Availability.READY, Availability.TO_ORDER, Availability.SOLD_OUT)  # the first that any variant has
 
 
@@ -55,10 +56,10 @@ def offered(session: Session, day: date, *, stretch: int = 0) -> Offered:
 def brought_up(session: Session, before: Offered, day: date, *, stretch: int = 0) -> Offered:
     """The same as it is now.
 
-    Only products that the journal names since then are read again; all of them on another day, after a fact that may
-    concern all, and in another `stretch` of the day, as what begins to hold by itself leaves no entry.
+    Only products that the journal names since then are read again; all of them on another day, and after a fact that
+    may concern all. In another `stretch` of the day what came to be listed by itself is looked for.
     """
-    if before.day != day or before.stretch != stretch:
+    if before.day != day:
         return offered(session, day, stretch=stretch)
     concerned = select(_changed().subquery().c.id)
     asked = select(_last(), _broad(), gathered(select(Product.id).where(Product.id.in_(concerned))))
@@ -69,7 +70,23 @@ def brought_up(session: Session, before: Offered, day: date, *, stretch: int = 0
         return offered(session, day, stretch=stretch)
     items = list(_items(columns, day))
     gone = {ProductId(one) for (one,) in ids}.difference(item.product_id for item in items)
-    return Offered(before.assortment.changed(items, gone), day, read or before.read, stretch)
+    after = Offered(before.assortment.changed(items, gone), day, read or before.read, before.stretch)
+    return after if before.stretch == stretch else _held_against(session, after, stretch)
+
+
+def _held_against(session: Session, before: Offered, stretch: int) -> Offered:
+    """A paper that begins to hold, and a grace that ends, leave no entry: the ids of all that is listed tell."""
+    day, known = before.day, set(before.assortment.ids)
+    now = session.scalars(select(gathered(select(Product.id).where(listed(day))))).one()
+    found = {ProductId(one) for (one,) in now}
+    fresh, gone = found - known, known - found
+    if len(fresh) > MOST:
+        return offered(session, day, stretch=stretch)
+    assortment = before.assortment
+    if fresh or gone:
+        row = session.execute(select(*_columns(day, Product.id.in_(fresh)))).one()
+        assortment = assortment.changed(_items([*row], day), gone)
+    return replace(before, assortment=assortment, stretch=stretch)
 
 
 def _last() -> ScalarSelect[Any]:

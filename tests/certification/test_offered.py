@@ -106,10 +106,14 @@ def test_on_another_day_later_on_and_after_a_rule_for_all_everything_is_read(
 ):
     goods = make_goods(session)
     before = offered(session, TODAY)
+    other = make_goods(session, eligible_until=TODAY + timedelta(days=9))
     session.get(Product, goods.product_id).eligible_until = None  # without an entry of its own
     session.commit()
     if fact:
         happen(fact)
 
-    assert list(brought_up(session, before, TODAY).assortment.ids) == ([] if fact else [goods.product_id])
-    assert list(brought_up(session, before, day, stretch=stretch).assortment.ids) == []
+    unknowing = brought_up(session, before, TODAY).assortment.ids
+    assert list(unknowing) == [other.product_id if fact else goods.product_id]
+    after = brought_up(session, before, day, stretch=stretch)
+    assert (list(after.assortment.ids), after.day, after.stretch) == ([other.product_id], day, stretch)
+    assert facets(after) == facets(offered(session, day))

@@ -171,6 +171,14 @@ class TestUnderstanding:
         page = stranger.open("/catalog?q=terasi").text
         assert "…Cabai, &lt;b&gt;<mark>terasi</mark>&lt;/b&gt; bakar" in page
 
+    def test_a_shop_sees_the_same_marks_and_may_buy_at_once(self, shop, found):
+        found("Keripik Pisang", "Kopi")
+
+        for view in ("", "list"):
+            page = shop.open(f"/partner/shop?q=kripik&view={view}")
+            assert shown(page) == ["<mark>Keripik</mark> Pisang"]
+            assert "Rp10.000" in page.text
+
     def test_what_is_typed_is_completed(self, stranger, found):
         found("Keripik Pisang", "Keripik Singkong")
         answer = stranger.open("/catalog/complete?q=keripik+pi")
