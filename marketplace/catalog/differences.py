@@ -157,4 +157,8 @@ def _items(before: Sequence[str], after: Sequence[str]) -> tuple[Sequence[Piece]
 
 
 def _whole(text: str, fate: Fate) -> Sequence[Piece]:
+    """What stands before the first word is the same on both sides."""
+    space = text[: len(text) - len(text.lstrip())]
+    if space and fate is not Fate.SAME:
+        return [Piece(space, Fate.SAME), Piece(text.lstrip(), fate)]
     return [Piece(text, fate)] if text else []

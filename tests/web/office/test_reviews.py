@@ -476,7 +476,7 @@ class TestProduct:
         page = officer.open(self.address(revised)).text
 
         assert "Tinjau perubahan produk" in page
-        assert "<ins> Madu</ins>" in page
+        assert "<ins>Madu</ins>" in page
         assert "Foto baru" in page
         assert page.count('name="mark-') == len(Criterion)
         assert 'name="seen" value="3"' in page

@@ -42,7 +42,7 @@ class ProductSubject:
             title=_l("Tinjau perubahan produk") if changed else _l("Tinjau produk"),
             maker_id=product.producer_id,
             maker=names_of(uow.session, [product.producer_id])[product.producer_id],
-            claims=list(claims_of(uow, bench, changes)),
+            claims=sorted(claims_of(uow, bench, changes), key=lambda claim: claim.change is None),
             own=is_own(uow, product, of=product.producer_id),
             pictures=list(_pictures(bench, changes.get("photos"))),
             checks=list(_checks(uow, bench)),
