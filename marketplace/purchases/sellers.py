@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -25,7 +25,7 @@ def sale_of(session: Session, purchase: Purchase) -> Sale:
     return Sale(purchase.partner_id, session.scalar(kept) or purchase.producer_id)
 
 
-def records_of(producer_id: ProducerId) -> Select[ProducerId]:
+def records_of(producer_id: ProducerId | ColumnElement[ProducerId]) -> Select[ProducerId]:
     """The maker's own record and those that were merged into it."""
     return select(Producer.id).where(or_(Producer.id == producer_id, Producer.merged_into_id == producer_id))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
+from marketplace.db.reading import Listing
 from marketplace.kernel.ids import OutletId, ProducerId, ProductId
 from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.public import is_public, is_suspended
@@ -39,11 +41,27 @@ def sold_at(session: Session, producer_id: ProducerId, day: date) -> Mapping[Pro
     A purchase counts that both sides stand for, and that was not taken back; who gave everything back sells nothing.
     One statement, over the purchases of this maker only.
     """
+    found: dict[ProductId, list[Shop]] = {}
+    for product_id, *shop in session.execute(_sold(day), {"maker": producer_id}):
+        found.setdefault(product_id, []).append(Shop(*shop))
+    return found
+
+
+def shops_of(sold: Mapping[ProductId, Sequence[Shop]]) -> Sequence[Shop]:
+    """Every outlet once, whatever it sells, by name."""
+    return sorted(
+        {shop for shops in sold.values() for shop in shops}, key=lambda shop: (shop.partner, shop.outlet)
+    )
+
+
+@lru_cache(maxsize=2)
+def _sold(day: date) -> Listing:
+    """Built once a day, as that takes longer than running it."""
     both = or_(
         and_(Purchase.source == Source.HANDOVER, Purchase.one_sided.is_(False)),
         PurchaseAnswer.answer == Answer.CONFIRMED,
     )
-    query = (
+    return (
         select(
             PurchaseLine.product_id,
             Outlet.id,
@@ -61,7 +79,7 @@ def sold_at(session: Session, producer_id: ProducerId, day: date) -> Mapping[Pro
         .outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)
         .outerjoin(Region, Region.code == Outlet.kelurahan_code)
         .where(
-            Purchase.producer_id.in_(records_of(producer_id)),
+            Purchase.producer_id.in_(records_of(bindparam("maker"))),
             Purchase.bought_on.between(day - RECENT, day),
             PurchaseLine.product_id.is_not(None),
             Outlet.shown,
@@ -73,15 +91,4 @@ def sold_at(session: Session, producer_id: ProducerId, day: date) -> Mapping[Pro
         .group_by(PurchaseLine.product_id, Outlet.id, Partner.id, Organisation.id, Region.name)
         .having(func.sum(PurchaseLine.quantity_milli) > 0)
         .order_by(Organisation.name, Outlet.name, Outlet.id)
-    )
-    found: dict[ProductId, list[Shop]] = {}
-    for product_id, *shop in session.execute(query):
-        found.setdefault(product_id, []).append(Shop(*shop))
-    return found
-
-
-def shops_of(sold: Mapping[ProductId, Sequence[Shop]]) -> Sequence[Shop]:
-    """Every outlet once, whatever it sells, by name."""
-    return sorted(
-        {shop for shops in sold.values() for shop in shops}, key=lambda shop: (shop.partner, shop.outlet)
     )
