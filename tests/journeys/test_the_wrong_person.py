@@ -20,6 +20,7 @@ NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind, a clause, or a shop that an
     "partner_money.export_receipts",
     "producer_certificates.create",
     "producer_certificates.new",
+    "producer_demand.chart",
     "producer_money.export",
     "producer_money.export_receipts",
     "producer_onboarding.reveal",
