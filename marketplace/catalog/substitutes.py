@@ -18,6 +18,7 @@ from marketplace.catalog.searching import find
 from marketplace.kernel.ids import CategoryId, ProductId
 from marketplace.kernel.units import PACKS
 from marketplace.ports.search import SearchEngine
+from marketplace.producers.queries import is_local
 
 MOST_WORDS = 5  # of a text: what follows is rarely the name of the goods
 LOOKED_AT = 60  # hits whose names are read; names weigh the most, so those come first
@@ -78,6 +79,12 @@ class Substitutes:
                     return Fit(" ".join(some), found)
         return NOTHING
 
+    def local(self, ids: Sequence[ProductId]) -> Sequence[ProductId]:
+        """Those of makers who count as local today: a maker who moved away may sell here, but replaces nobody."""
+        query = select(Product.id).where(Product.id.in_(ids), is_local(Product.producer_id, self._day))
+        here = set(self._session.scalars(query)) if ids else set()
+        return [one for one in ids if one in here]
+
     def _named(self, words: tuple[str, ...]) -> Sequence[ProductId]:
         """Goods whose names have the first of these words, and which have all the others somewhere."""
         if words not in self._known:
@@ -103,7 +110,7 @@ class Substitutes:
     def _fitting(
         self, words: tuple[str, ...], text: str, category_id: CategoryId | None
     ) -> Sequence[ProductId]:
-        ids = self._named(words)
+        ids = self.local(self._named(words))
         if not ids:
             return ids
         query = select(Product.id, Product.category_id, Variant.net_content)

@@ -37,7 +37,7 @@ from marketplace.uptake.ledger import lines_of
 
 ELSEWHERE = ("UD Grosir Rekaan Sentosa", "PT Distribusi Misal Nusantara", "Toko Borongan Umpama")
 GROCERIES = (  # two of each price; of the second ones there is something local
-    (("Beras premium 5 kg", "Kerupuk udang Khayal 1 dus"), 74_000),
+    (("Beras premium 5 kg", "Sabun cuci piring Khayal 4 L"), 74_000),
     (("Minyak goreng 2 L", "Kopi bubuk Umpama 380 g"), 38_500),
     (("Gula pasir 1 kg", "Keripik kentang Khayal 160 g"), 17_500),
 )

@@ -79,10 +79,12 @@ class Tried:
 
 def tried(uow: UnitOfWork, engine: SearchEngine, text: str) -> Tried:
     """A text that somebody typed: as those of receipts, and where nothing fits, as any other search."""
-    fit = _lookup(uow, engine).for_text(text)
+    lookup = _lookup(uow, engine)
+    fit = lookup.for_text(text)
     if not fit.product_ids:
         found = search(uow, engine, text)
-        fit = Fit(found.meant or text, offered_on(uow).known(found.product_ids))
+        known = offered_on(uow).known(found.product_ids)[:LOOKED_AT]
+        fit = Fit(found.meant or text, lookup.local(known))
     return Tried(text, fit.words, _chosen(uow, fit.product_ids[:LOOKED_AT]))
 
 

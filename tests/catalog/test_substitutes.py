@@ -6,7 +6,7 @@ from marketplace.adapters.search.memory import MemorySearch
 from marketplace.catalog.models import Product
 from marketplace.catalog.substitutes import NOTHING, Substitutes, essence
 from marketplace.ports.search import Document
-from tests.factories.ordering import make_goods
+from tests.factories.ordering import make_goods, make_maker
 
 TODAY = date(2026, 11, 24)
 LOCAL = (
@@ -76,6 +76,13 @@ def test_local_goods_fit_by_what_they_are_not_by_brand_or_by_kind(session, shop)
             words,
             set(names),
         )
+
+
+def test_who_moved_away_replaces_nobody(session, shop):
+    away = make_goods(session, name="Dodol Durian", maker=make_maker(session, local=False))
+    shop.index([Document(away.product_id, "Dodol Durian", "Pembuat", "")])
+
+    assert Substitutes(session, shop, TODAY, SYNONYMS).for_text("Dodol garut") == NOTHING
 
 
 def test_where_the_category_is_known_its_goods_go_before_all_others(session, shop):
