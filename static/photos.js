@@ -143,17 +143,22 @@
   }
 
   function start() {
-    for (const form of document.querySelectorAll("form[data-photos]")) form.querySelector("[data-plain]").hidden = true;
+    for (const form of document.querySelectorAll("form[data-photos]")) {
+      form.querySelector("[data-plain]").hidden = true;
+      for (const field of form.querySelectorAll("[type=file]")) take(field); // chosen before this script had arrived
+    }
     for (const link of document.querySelectorAll("#photos [data-again]")) link.hidden = true;
     watch();
   }
 
+  function take(field) {
+    const files = [...field.files];
+    field.value = "";
+    add(field.form, files);
+  }
+
   document.addEventListener("change", ({ target }) => {
-    const form = target.closest?.("form[data-photos]");
-    if (!form || target.type !== "file" || !target.files.length) return;
-    const files = [...target.files];
-    target.value = "";
-    add(form, files);
+    if (target.type === "file" && target.closest("form[data-photos]")) take(target);
   });
 
   document.addEventListener("click", ({ target }) => {

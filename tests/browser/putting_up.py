@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.hand import Act, Hand
 
-MAKING = 30_000  # ms that a job may take for the photos
+MAKING = 60_000  # ms that a job may take for the photos
 
 
 def put_up(
