@@ -2,6 +2,7 @@
 
 import threading
 
+import psycopg
 import pytest
 
 from marketplace.adapters.search import whoosh_search
@@ -396,3 +397,81 @@ class TestWhoosh:
 
         assert failures == []
         assert len(found(engine, "kopi")) == 21  # 20 new ones, and the sambal that goes with it
+
+
+@pytest.mark.postgresql
+class TestPostgres:
+    def test_it_is_down_before_anything_was_indexed(self, postgresql):
+        url = postgresql.copy()
+        engine = PostgresSearch(url)
+
+        assert not engine.ready()
+        with pytest.raises(SearchDown):
+            engine.find("kopi")
+        engine.index([KOPI])
+        assert engine.ready()
+        assert found(engine, "kopi") == [3]
+        engine.close()
+        postgresql.drop(url)
+
+    def test_a_server_that_is_gone_is_down_and_no_error(self):
+        engine = PostgresSearch("postgresql+psycopg://mb2@127.0.0.1:1/mb2")
+
+        assert not engine.ready()
+        for ask in (engine.find, engine.complete, lambda text: engine.index([])):
+            with pytest.raises(SearchDown):
+                ask("kopi")
+
+    def test_a_lost_connection_is_opened_anew(self, postgresql_search):
+        postgresql_search.index(SHELF)
+        assert found(postgresql_search, "robusta") == [3]
+        with postgresql_search._connection() as connection:
+            mine = connection.info.backend_pid
+        with psycopg.connect(postgresql_search._url) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (mine,))
+
+        assert found(postgresql_search, "robusta") == [3]
+
+    def test_readers_see_the_old_index_or_the_new_one(self, postgresql_search):
+        postgresql_search.index(SHELF)
+        failures, done = [], threading.Event()
+
+        def read():
+            while not done.is_set():
+                try:
+                    assert found(postgresql_search, "robusta") == [3]
+                except Exception as failure:
+                    failures.append(failure)
+
+        readers = [threading.Thread(target=read) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        for _ in range(5):
+            postgresql_search.rebuild(SHELF)
+        done.set()
+        for reader in readers:
+            reader.join()
+        assert failures == []
+
+    def test_words_of_names_are_counted_like_a_rebuild_counts_them(self, postgresql_search):
+        def words():
+            with postgresql_search._connection() as connection:
+                asked = "SELECT * FROM mb2_search.words_v1 WHERE named + made + told > 0 ORDER BY word"
+                return connection.execute(asked).fetchall()
+
+        postgresql_search.index([*SHELF, Document(7, "Kopi Lama", "Semisal", "hilang")])
+        postgresql_search.index([Document(4, "Rendang", "Semisal", "lain")], gone=[7, 8])
+        changed = words()
+        postgresql_search.rebuild([PISANG, SINGKONG, KOPI, Document(4, "Rendang", "Semisal", "lain")])
+        assert changed == words()
+
+    def test_a_failing_rebuild_leaves_the_old_index(self, postgresql_search):
+        postgresql_search.index(SHELF)
+
+        def broken():
+            yield PISANG
+            raise RuntimeError("the database went away")
+
+        with pytest.raises(RuntimeError):
+            postgresql_search.rebuild(broken())
+        assert found(postgresql_search, "robusta") == [3]
