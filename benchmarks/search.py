@@ -1,7 +1,8 @@
 """Searching 10,000 and 100,000 products, with a slip in a fifth of the questions and the facets counted in each.
 
 Ours answer with everything that matches and count the facets from the assortment, as the page does. Whoosh is opened
-anew for each round, as after a change: no question finds anything remembered from an earlier round.
+anew for each round, as after a change: no question finds anything remembered from an earlier round. Of each question
+the quickest of the rounds counts, for every engine: what else the machine does falls on what talks to a server.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ SMALL, LARGE, FIRST = 10_000, 100_000, 10
 WHOOSH, POSTGRES = 25.0, 4.0  # times tantivy's median
 CLEAN, SLIPPED = 1.0, 0.95  # of known items among the first ten
 PLAIN = ("SQLite FTS5", "LIKE")
-SLOW = 10  # LIKE is asked only every so many questions
+FTS5, LIKE = 7, 13  # asked only every so many questions; a turn of these has ten
 
 Ask = Callable[[str], Sequence[int]]
 
@@ -71,10 +72,14 @@ class Measured:
 
     def p50(self, name: str) -> float:
         """Milliseconds."""
-        return 1000 * median(median(times) for times in self.times[name])
+        return 1000 * median(self._quickest(name))
 
     def p95(self, name: str) -> float:
-        return 1000 * median(sorted(times)[int(len(times) * 0.95)] for times in self.times[name])
+        times = sorted(self._quickest(name))
+        return 1000 * times[int(len(times) * 0.95)]
+
+    def _quickest(self, name: str) -> list[float]:
+        return list(map(min, zip(*self.times[name], strict=True)))
 
     def share(self, name: str, kind: str) -> float:
         found = self.found[name, kind]
@@ -90,13 +95,13 @@ def _measured(folder: Path, postgresql: PostgresSearch, count: int, *, whoosh: b
     if whoosh:
         WhooshSearch(folder / "whoosh").rebuild(shelf)
     measured = Measured()
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS + 2):
         measured.ask("tantivy", rivals.ask, asked)
         measured.ask("PostgreSQL", _with_facets(postgresql, stock), asked)
         if whoosh:
             measured.ask("Whoosh", _with_facets(WhooshSearch(folder / "whoosh"), stock), asked)
-        measured.ask("SQLite FTS5", plain.fts5, asked)
-        measured.ask("LIKE", plain.like, asked[::SLOW])
+        measured.ask("SQLite FTS5", plain.fts5, asked[::FTS5])
+        measured.ask("LIKE", plain.like, asked[::LIKE])
     postgresql.close()
     return measured
 

@@ -153,4 +153,8 @@ def test_only_young_tries_survive_tidying(session, run, city):
 
 
 def test_only_what_talks_to_the_outside_runs_without_the_writers_lock():
-    assert {job for job in JOBS if is_outward(JOBS[job])} == {"develop_picture", "index_products", "send_mail"}
+    assert {job for job in JOBS if is_outward(JOBS[job])} == {
+        "develop_picture",
+        "index_products",
+        "send_mail",
+    }
