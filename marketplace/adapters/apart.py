@@ -21,6 +21,11 @@ from marketplace.kernel.garbage import nothing_collected
 
 ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
+ENVIRONMENT = {
+    "PYTHONPATH": str(ROOT),
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MALLOC_MMAP_THRESHOLD_": "131072",  # what is large goes back to the system as soon as it is free
+}
 MIB = 1024 * 1024
 ANSWER_LIMIT = 128 * MIB
 PLAIN = {("datetime", "date"), ("datetime", "datetime")}
@@ -59,11 +64,10 @@ def run(job: Callable[[bytes], T], content: bytes, *, memory: int, seconds: floa
     """
     command = [sys.executable, "-c", "from marketplace.adapters.apart import serve; serve()"]
     order = [job.__module__, job.__qualname__, str(memory)]
-    environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     with _seats:
         try:
             child = subprocess.run(
-                [*command, *order], input=content, capture_output=True, env=environment, timeout=seconds
+                [*command, *order], input=content, capture_output=True, env=ENVIRONMENT, timeout=seconds
             )
         except subprocess.TimeoutExpired as late:
             raise Overrun("time") from late
