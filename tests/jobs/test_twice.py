@@ -8,23 +8,32 @@ from sqlalchemy import select, text
 
 from marketplace.accounts.models import Attempt, OneTimeLink
 from marketplace.accounts.queries import link_is_open
-from marketplace.accounts.services.seats import create_user
+from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.adapters.mail.memory import MemoryMail
+from marketplace.adapters.pictures.pillow_pictures import PillowPictures
 from marketplace.adapters.search.memory import MemorySearch
+from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.catalog.models import Product
 from marketplace.db.outbox import Outbox
+from marketplace.files.services import take_public_image
 from marketplace.jobs.kinds.base import JOBS, is_outward
+from marketplace.kernel.roles import PRODUCER
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate, make_product
 from tests.factories.ordering import ANSWER_BY, make_goods, make_handover, make_order
+from tests.files.pictures import jpeg
 
+FIRST = 1
 PAYLOADS = {
+    "develop_picture": lambda ids: {"attachment_id": FIRST},
     "index_products": lambda ids: {"product_ids": ids},
     "send_mail": lambda ids: {"to": "tini@contoh.id", "subject": "Halo", "body": "Isi"},
     "send_recovery_link": lambda ids: {"email": "tini@contoh.id", "page": "https://contoh.id/r/"},
 }
 LATE = ANSWER_BY + timedelta(minutes=6)
 UNCHANGED = (
+    "pictures",
+    "renditions",
     "orders",
     "handovers",
     "purchases",
@@ -40,7 +49,13 @@ UNCHANGED = (
 
 @pytest.fixture
 def tools():
-    return SimpleNamespace(mail=MemoryMail(), search=MemorySearch(), base_url="")
+    return SimpleNamespace(
+        mail=MemoryMail(),
+        search=MemorySearch(),
+        pictures=PillowPictures(),
+        storage=MemoryStorage(),
+        base_url="",
+    )
 
 
 @pytest.fixture
@@ -53,10 +68,13 @@ def run(work, tools):
 
 
 @pytest.fixture
-def city(session, work):
+def city(session, work, tools):
     """Something for every job to do; the ids of its products."""
     with work() as uow:
         create_user(uow, "Tini", "tini@contoh.id")
+        maker_id = create_organisation(uow, PRODUCER, "Keripik").id
+        photo = {"content": jpeg(), "name": "foto.jpg", "organisation_id": maker_id}
+        assert take_public_image(uow, tools.storage, tools.pictures, **photo).id == FIRST
     goods = [make_goods(session, name=name, stock=20) for name in ("Kopi Robusta", "Keripik Pisang")]
     make_order(session, variant=goods[0])
     make_handover(session)
