@@ -122,10 +122,11 @@ def raise_price(maker):
     maker.tap("Produk", within=".mb-nav")
     maker.tap(COFFEE, within="main")
     maker.tap("Harga", within="main")
+    maker.tap("200 g", within="main")  # there is a larger pack too
     maker.type("Harga grosir per satuan", "29.000")
-    maker.tap("Simpan perubahan")
+    maker.tap("Simpan varian")
     maker.sees("disimpan")
-    assert (act.taps, act.fields) == (4, 1)
+    assert (act.taps, act.fields) == (5, 1)
 
 
 def place(shop):
