@@ -32,9 +32,7 @@ def test_nothing_of_the_text_is_lost():
 
 
 def test_a_snippet_shows_the_stretch_with_most_of_the_words():
-    assert shown(snippet(LONG, {"singkong", "cabai", "jeruk"})).startswith(
-        "…Komposisi: [singkong]"
-    )
+    assert shown(snippet(LONG, {"singkong", "cabai", "jeruk"})).startswith("…Komposisi: [singkong]")
 
 
 def test_a_snippet_is_short_and_says_where_it_is_cut():

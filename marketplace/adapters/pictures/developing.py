@@ -10,7 +10,7 @@ import base64
 import io
 from collections.abc import Iterator
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 from marketplace.adapters.apart import Unfit
 from marketplace.adapters.pictures.opening import BROKEN, TYPES, Header, opened
@@ -115,8 +115,6 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image | None:
     """None where the profile does not fit its picture, or is not one: then its colours are taken as they are."""
     if picture.mode not in ("RGB", "RGBA", "CMYK", "L"):
         return None
-    from PIL import ImageCms  # noqa: PLC0415 - most photos need none of it
-
     try:
         theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if "sRGB" in (theirs.profile.profile_description or ""):

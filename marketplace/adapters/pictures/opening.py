@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from importlib import import_module
 
 from PIL import (
     AvifImagePlugin,
@@ -17,6 +18,7 @@ from PIL import (
 
 from marketplace.adapters.apart import Unfit
 
+HEIC = "marketplace.adapters.pictures.heic"  # loaded once one comes
 # Named here, so that opening one kind does not load the forty others.
 PLUGINS = (AvifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 BROKEN = (
@@ -97,9 +99,7 @@ def _format(kind: str, content: bytes) -> str:
     brands = content[8 : min(int.from_bytes(content[:4]), 256)]
     if any(brands[at : at + 4] in AVIF for at in range(0, len(brands), 4)):
         return "AVIF"
-    import pi_heif  # noqa: PLC0415
-
-    pi_heif.register_heif_opener()
+    import_module(HEIC).learn()
     return "HEIF"
 
 

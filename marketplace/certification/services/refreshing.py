@@ -51,7 +51,11 @@ def refresh_certificate(uow: UnitOfWork, certificate: Certificate) -> Sequence[P
     """The products that it names; all of the maker's where it names none."""
     named = select(CertificateProduct.product_id).filter_by(certificate_id=certificate.id)
     products = uow.session.scalars(named).all()
-    return refresh_products(uow, products, searched=True) if products else refresh_maker(uow, certificate.producer_id)
+    return (
+        refresh_products(uow, products, searched=True)
+        if products
+        else refresh_maker(uow, certificate.producer_id)
+    )
 
 
 def refresh_all(uow: UnitOfWork) -> Sequence[ProductId]:
