@@ -14,7 +14,7 @@ from config import Settings
 from marketplace.accounts.models import Organisation, Seat, User
 from marketplace.adapters.database import database
 from marketplace.app import create_app
-from marketplace.catalog.models import Category, Product
+from marketplace.catalog.models import Category, Product, ProductRevision
 from marketplace.certification.models import Certificate, CertificateProduct, Level, Requirement
 from marketplace.kernel.review import APPROVED
 from marketplace.kernel.roles import OWNER, PRODUCER
@@ -77,6 +77,20 @@ def _rows(makers: int, today: date) -> Iterator[tuple[type[Any], list[dict[str, 
     )
     yield Product, [_product(n, maker, today) for n, maker in products]
     yield (
+        ProductRevision,
+        [
+            {
+                "product_id": n,
+                "number": 1,
+                "category_id": 1,
+                "name": f"Keripik {n}",
+                "label_shows": [],
+                "written_at": NOW,
+            }
+            for n, _ in products
+        ],
+    )
+    yield (
         Certificate,
         [
             *(_certificate(10_000_000 + n, n, "halal", None) for n in numbers),
@@ -122,6 +136,7 @@ def _product(n: int, maker: int, today: date) -> dict[str, Any]:
         "category_id": 1,
         "name": f"Keripik {n}",
         "state": APPROVED,
+        "approved_number": 1,
         "eligible_until": ends(n, today),
         "review_notes": {},
         "created_at": NOW,
