@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.adapters.codes import ean_svg, qr_svg
@@ -95,18 +96,33 @@ class ShelfForm(Form):
                 )
 
 
-def kind_asked() -> PrintKind:
+def offered(template: str, goods: Sequence[Printable]) -> ResponseReturnValue:
+    """The page that asks what to print, with what its address says filled in."""
+    return _page(template, goods, ShelfForm.of(_kind_asked(), goods, each=_each_asked()))
+
+
+def printed(template: str, goods: Sequence[Printable]) -> ResponseReturnValue:
+    """The sheets that were asked for, or the page again. A sheet of labels is no paper of a trade: nothing is kept."""
+    form = ShelfForm.of(_kind_asked(), goods)
+    return _sheets(form) if form.validate() else (_page(template, goods, form), 422)
+
+
+def _page(template: str, goods: Sequence[Printable], form: ShelfForm) -> str:
+    return render_template(template, form=form, goods=goods, kinds=list(PrintKind))
+
+
+def _kind_asked() -> PrintKind:
     asked = request.args.get("kind", "")
     return PrintKind(asked) if asked in list(PrintKind) else PrintKind.TALKER
 
 
-def each_asked() -> int | None:
+def _each_asked() -> int | None:
     """So many of everything, to begin with."""
     each = request.args.get("each", type=int)
     return each if each and 0 < each <= MOST_OF_ONE else None
 
 
-def printed(form: ShelfForm) -> Response:
+def _sheets(form: ShelfForm) -> Response:
     """The sheets of a form that is valid."""
     data, codes, bars = typeset(form.kind, form.size.data, form.wanted(), address=_address)
     pictures = {name: qr_svg(address) for name, address in codes.items()}

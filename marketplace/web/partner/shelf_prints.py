@@ -4,40 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from marketplace.catalog.shelf_prints import Printable, PrintKind, printables
+from marketplace.catalog.shelf_prints import Printable, printables
 from marketplace.ordering.on_shelf import on_shelf
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading
-from marketplace.web.shelf_prints import ShelfForm, each_asked, kind_asked, printed
+from marketplace.web.shelf_prints import offered, printed
 
 bp = Blueprint("partner_shelf_prints", __name__)
+
+TEMPLATE = "partner/shelf_prints/show.html"
 
 
 @bp.get("/shelf-prints")
 @may(PARTNER)
 def show() -> ResponseReturnValue:
-    goods = _goods()
-    return _page(ShelfForm.of(kind_asked(), goods, each=each_asked()), goods)
+    return offered(TEMPLATE, _goods())
 
 
 @bp.post("/shelf-prints")
 @may(PARTNER)
 def create() -> ResponseReturnValue:
-    """Nothing is written down: a sheet of labels is no paper of a trade."""
-    goods = _goods()
-    form = ShelfForm.of(kind_asked(), goods)
-    if not form.validate():
-        return _page(form, goods), 422
-    return printed(form)
+    return printed(TEMPLATE, _goods())
 
 
 def _goods() -> Sequence[Printable]:
     uow = reading()
     return printables(uow.session, on_shelf(uow.session, actor().organisation, uow.today), uow.today)
-
-
-def _page(form: ShelfForm, goods: Sequence[Printable]) -> str:
-    return render_template("partner/shelf_prints/show.html", form=form, goods=goods, kinds=list(PrintKind))
