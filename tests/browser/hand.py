@@ -33,6 +33,7 @@ class Hand:
         """A link, button or choice with these words on it, as far as it is visible."""
         self.acts[-1].taps += 1
         self._named(words, within).nth(nth).click()
+        self.page.wait_for_load_state("domcontentloaded")  # where it led, all of it is there to be read
 
     def press(self, key: str) -> None:
         self.acts[-1].keys += 1

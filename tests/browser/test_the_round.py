@@ -62,6 +62,7 @@ def box(card, label):
 
 def count(page, *, left=LEFT, back=BACK, brought=BROUGHT):
     """Only numbers are typed here."""
+    expect(cards(page)).to_have_count(len(left))
     for at, card in enumerate(cards(page).all()):
         box(card, "Sisa di rak").fill(str(left[at]))
         if back.get(at):
