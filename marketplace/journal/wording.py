@@ -39,6 +39,7 @@ FACTS: Mapping[str, Label] = {
     "ProfileEdited": _l("Profil diubah"),
     "PersonalNumberRevealed": _l("Nomor pribadi dilihat"),
     "ProducersMerged": _l("Catatan lain digabungkan ke usaha ini"),
+    "ProducersToldApart": _l("Dinyatakan bukan satu usaha dengan catatan yang mirip"),
     "ProducerMergeUndone": _l("Penggabungan dibatalkan"),
     "ProducerSubmitted": _l("Profil diajukan"),
     "ProducerReviewed": _l("Profil diperiksa"),

@@ -1,20 +1,24 @@
-"""Records that may be one maker: an equal name, telephone, NIK, NPWP or account. An equal NIB is refused at once."""
+"""Records that may be one maker: an equal name, telephone, NIK, NPWP or account. An equal NIB is refused at once.
+
+What an officer looked at and told apart is not shown again; another sign that becomes equal later is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Organisation, User
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.names import same_name
-from marketplace.producers.models import Producer
+from marketplace.producers.models import Producer, ToldApart
 from marketplace.producers.profile import Profile
 
 SIGNS: Mapping[str, Label] = {
@@ -27,22 +31,56 @@ SIGNS: Mapping[str, Label] = {
 
 
 class Twin(NamedTuple):
-    """Another record with something equal; `equal` names the signs."""
+    """Another record with something equal."""
 
     producer_id: ProducerId
     public_id: str
     name: str
-    equal: tuple[Label, ...]
+    signs: tuple[str, ...]
 
     @property
     def because(self) -> str:
-        return ", ".join(self.equal)
+        return in_words(self.signs)
 
 
 def duplicates_of(session: Session, producer_id: ProducerId) -> Sequence[Twin]:
     """Other records that may be this maker's, the oldest first; merged ones are one already."""
     me = session.get_one(Producer, producer_id)
-    return _twins(session, {sign: getattr(me, sign) for sign in SIGNS}, but=producer_id)
+    told = _told_apart(session, producer_id)
+    twins = _twins(session, {sign: getattr(me, sign) for sign in SIGNS}, but=producer_id)
+    left = ((twin, [sign for sign in twin.signs if (twin.producer_id, sign) not in told]) for twin in twins)
+    return [twin._replace(signs=tuple(signs)) for twin, signs in left if signs]
+
+
+def equal_signs(session: Session, one_id: ProducerId, other_id: ProducerId) -> tuple[str, ...]:
+    """What is equal in two records, told apart or not."""
+    one, other = session.get_one(Producer, one_id), session.get_one(Producer, other_id)
+    return tuple(sign for sign in SIGNS if getattr(one, sign) and getattr(one, sign) == getattr(other, sign))
+
+
+def in_words(signs: Iterable[str]) -> str:
+    return ", ".join(SIGNS[sign] for sign in signs)
+
+
+class Verdict(NamedTuple):
+    """Why two records with equal signs are two makers, as an officer said it."""
+
+    reason: str
+    told_at: datetime
+    by: str | None
+
+
+def verdict_on(session: Session, one_id: ProducerId, other_id: ProducerId) -> Verdict | None:
+    """The newest one, if any."""
+    older, newer = sorted((one_id, other_id))
+    query = (
+        select(ToldApart.reason, ToldApart.told_at, User.name)
+        .outerjoin(User, User.id == ToldApart.told_by)
+        .where(ToldApart.one_id == older, ToldApart.other_id == newer)
+        .order_by(ToldApart.told_at.desc())
+    )
+    row = session.execute(query.limit(1)).first()
+    return Verdict(*row) if row else None
 
 
 def duplicates_of_profile(session: Session, profile: Profile) -> Sequence[Twin]:
@@ -69,7 +107,7 @@ def _twins(
             number,
             public_id,
             name,
-            tuple(SIGNS[sign] for sign, same in zip(told, flags, strict=True) if same),
+            tuple(sign for sign, same in zip(told, flags, strict=True) if same),
         )
         for number, public_id, name, *flags in session.execute(query)
     ]
@@ -89,17 +127,21 @@ class Pair:
 
     @property
     def because(self) -> str:
-        return ", ".join(SIGNS[sign] for sign, same in zip(SIGNS, self.flags, strict=True) if same == "1")
+        return in_words(sign for sign, same in zip(SIGNS, self.flags, strict=True) if same == "1")
 
 
 @dataclass(frozen=True)
 class PairList:
-    """Every two records with something equal, those with most in common first."""
+    """Every two records with something equal, those with most in common first; or those that were told apart."""
+
+    told_apart: bool = False
 
     def select(self) -> Listing:
         one, other = aliased(Producer), aliased(Producer)
         name, other_name = aliased(Organisation), aliased(Organisation)
-        pairs = union_all(*(_pairs(sign, place) for place, sign in enumerate(SIGNS))).subquery()
+        pairs = union_all(
+            *(_pairs(sign, place, self.told_apart) for place, sign in enumerate(SIGNS))
+        ).subquery()
         flags = [func.max(func.substr(pairs.c.flags, place + 1, 1)) for place in range(len(SIGNS))]
         said: ColumnElement[str] = flags[0]
         for flag in flags[1:]:
@@ -117,14 +159,29 @@ class PairList:
         return query
 
 
-def _pairs(sign: str, place: int) -> Listing:
+def _told_apart(session: Session, producer_id: ProducerId) -> set[tuple[ProducerId, str]]:
+    """The other record and the sign, for everything of this maker that an officer looked at."""
+    table = ToldApart
+    query = select(table.one_id, table.other_id, table.sign).where(
+        or_(table.one_id == producer_id, table.other_id == producer_id)
+    )
+    return {(other if one == producer_id else one, sign) for one, other, sign in session.execute(query)}
+
+
+def _pairs(sign: str, place: int, told_apart: bool) -> Listing:
     """Two records that are equal in one sign; the sign is a 1 at its place."""
     one, other = aliased(Producer), aliased(Producer)
+    told = exists().where(
+        ToldApart.one_id == one.id,
+        ToldApart.other_id == other.id,
+        ToldApart.sign == sign,
+    )
     flags = "".join("1" if number == place else "0" for number in range(len(SIGNS)))
     query: Listing = (
         select(one.id.label("one"), other.id.label("other"), literal(flags).label("flags"))
         .join(other, and_(_column(one, sign) == _column(other, sign), one.id < other.id))
         .where(_column(one, sign) != "", one.merged_into_id.is_(None), other.merged_into_id.is_(None))
+        .where(told if told_apart else ~told)
     )
     return query
 

@@ -47,6 +47,16 @@ class ProducerMergeUndone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProducersToldApart(Event):
+    """They are two makers although `signs` of them are equal."""
+
+    producer_id: int
+    other_id: int
+    signs: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProducerSubmitted(Event):
     producer_id: int
 

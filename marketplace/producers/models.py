@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.db.base import Base
 from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
-from marketplace.db.rules import declare, no_overlap
+from marketplace.db.rules import append_only, declare, no_overlap
 from marketplace.kernel.ids import AttachmentId, ProducerId, UserId
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.money import Rupiah
@@ -118,6 +118,24 @@ class ProducerMerge(Base):
     undone_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class ToldApart(Base):
+    """An officer looked at what is equal in two records, `sign` of `duplicates.SIGNS`, and they are two makers."""
+
+    __tablename__ = "producers_told_apart"
+    __table_args__ = (CheckConstraint("one_id < other_id", name="the_older_first"),)
+
+    one_id: Mapped[ProducerId] = mapped_column(
+        ForeignKey("producers.id"), primary_key=True, autoincrement=False
+    )
+    other_id: Mapped[ProducerId] = mapped_column(
+        ForeignKey("producers.id"), primary_key=True, autoincrement=False, index=True
+    )
+    sign: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    told_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    told_at: Mapped[datetime]
+
+
 class ProducerAlias(Base):
     """Another way registers write this maker's name; `same` is the name reduced to letters and digits."""
 
@@ -148,3 +166,4 @@ declare(
     Locality.__table__,
     no_overlap("localities", key="producer_id", start="{row}.from_on", end="{row}.until_on"),
 )
+declare(ToldApart.__table__, append_only("producers_told_apart"))

@@ -14,8 +14,21 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.producers import policies
-from marketplace.producers.events import ProducerFreed, ProducerMergeUndone, ProducersMerged
-from marketplace.producers.models import Locality, Producer, ProducerAlias, ProducerHold, ProducerMerge
+from marketplace.producers.duplicates import equal_signs
+from marketplace.producers.events import (
+    ProducerFreed,
+    ProducerMergeUndone,
+    ProducersMerged,
+    ProducersToldApart,
+)
+from marketplace.producers.models import (
+    Locality,
+    Producer,
+    ProducerAlias,
+    ProducerHold,
+    ProducerMerge,
+    ToldApart,
+)
 from marketplace.producers.queries import names_of
 from marketplace.producers.services.standing import place_hold, record_locality
 
@@ -87,6 +100,36 @@ def undo_merge(uow: UnitOfWork, merge_id: int) -> ProducerMerge:
     uow.emit(ProducerFreed(producer_id=merged.id, hold_id=moved["hold"]))
     uow.emit(ProducerMergeUndone(producer_id=kept.id, merged_id=merged.id, merge_id=merge.id))
     return merge
+
+
+def tell_apart(uow: UnitOfWork, one_id: ProducerId, other_id: ProducerId, *, reason: str) -> Sequence[str]:
+    """Two makers although they look like one: what is equal in them now is not shown as a duplicate any more.
+
+    Gives the signs (keys of `duplicates.SIGNS`) that this tells apart. Refused without a reason, and where nothing
+    that is equal is left to be told apart.
+    """
+    _both(uow, one_id, other_id)
+    if not reason.strip():
+        raise Refused(_l("Tulis mengapa kedua catatan ini dua usaha."), field="because")
+    older, newer = sorted((one_id, other_id))
+    known = select(ToldApart.sign).filter_by(one_id=older, other_id=newer)
+    told = set(uow.session.scalars(known))
+    signs = tuple(sign for sign in equal_signs(uow.session, older, newer) if sign not in told)
+    if not signs:
+        raise Refused(_l("Kedua catatan ini sudah dinyatakan dua usaha, atau tidak punya tanda yang sama."))
+    for sign in signs:
+        uow.add(
+            ToldApart(
+                one_id=older,
+                other_id=newer,
+                sign=sign,
+                reason=reason.strip(),
+                told_by=uow.actor.user_id,
+                told_at=uow.now,
+            )
+        )
+    uow.emit(ProducersToldApart(producer_id=older, other_id=newer, signs=signs, reason=reason.strip()))
+    return signs
 
 
 def _both(uow: UnitOfWork, kept_id: ProducerId, merged_id: ProducerId) -> tuple[Producer, Producer]:

@@ -18,9 +18,9 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.ordering.reactions import under_way
 from marketplace.producers import queries
-from marketplace.producers.duplicates import Pair, PairList, duplicates_of
+from marketplace.producers.duplicates import Pair, PairList, equal_signs, in_words, verdict_on
 from marketplace.producers.models import Producer, ProducerMerge
-from marketplace.producers.services.merging import merge_producers, undo_merge
+from marketplace.producers.services.merging import merge_producers, tell_apart, undo_merge
 from marketplace.producers.services.registering import profile_of
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import page_number, reading, unit_of_work
@@ -38,17 +38,27 @@ class MergeForm(Form):
     )
 
 
+class ApartForm(Form):
+    because = LongText(
+        _l("Mengapa keduanya dua usaha?"),
+        rows=2,
+        longest=300,
+        help=_l("Misalnya: nama yang umum; pemilik dan alamatnya berbeda."),
+    )
+
+
 @bp.get("/producers/duplicates")
 @may(OFFICER)
 def index() -> ResponseReturnValue:
-    pairs = page_of(reading().session, PairList().select(), Pair, number=page_number())
-    return render_template("office/duplicates/index.html", pairs=pairs)
+    apart = request.args.get("apart") == "1"
+    pairs = page_of(reading().session, PairList(told_apart=apart).select(), Pair, number=page_number())
+    return render_template("office/duplicates/index.html", pairs=pairs, apart=apart)
 
 
 @bp.get("/producers/<public_id>/merge")
 @may(OFFICER)
 def show(public_id: str) -> ResponseReturnValue:
-    return _page(reading(), public_id, MergeForm())
+    return _page(reading(), public_id)
 
 
 @bp.post("/producers/<public_id>/merge")
@@ -56,16 +66,35 @@ def show(public_id: str) -> ResponseReturnValue:
 def merge(public_id: str) -> ResponseReturnValue:
     form = MergeForm()
     if not form.validate():
-        return _page(reading(), public_id, form), 422
+        return _page(reading(), public_id, merging=form), 422
     try:
         with unit_of_work() as uow:
             kept, merged = _record(uow, public_id), _record(uow, _other())
             merge_producers(uow, kept.id, merged.id, reason=form.reason.data)
     except Refused as error:
         form.complain(error)
-        return _page(reading(), public_id, form), 422
+        return _page(reading(), public_id, merging=form), 422
     flash(gettext("Kedua catatan digabung. Dapat dibatalkan dari halaman usaha ini."))
     return redirect(url_for("office_producers.show", public_id=public_id))
+
+
+@bp.post("/producers/<public_id>/apart")
+@may(OFFICER)
+def apart(public_id: str) -> ResponseReturnValue:
+    form = ApartForm()
+    if not form.validate():
+        return _page(reading(), public_id, telling=form), 422
+    try:
+        with unit_of_work() as uow:
+            one, other = _record(uow, public_id), _record(uow, _other())
+            tell_apart(uow, one.id, other.id, reason=form.because.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(reading(), public_id, telling=form), 422
+    flash(
+        gettext("Tercatat sebagai dua usaha. Bila kelak ada tanda lain yang sama, pasangan ini muncul lagi.")
+    )
+    return redirect(url_for(".index"))
 
 
 @bp.post("/producers/<public_id>/merges/<int:merge_id>/undo")
@@ -88,17 +117,21 @@ def _other() -> str:
     return request.args.get("with", "")
 
 
-def _page(uow: UnitOfWork, public_id: str, form: MergeForm) -> str:
+def _page(
+    uow: UnitOfWork, public_id: str, *, merging: MergeForm | None = None, telling: ApartForm | None = None
+) -> str:
     kept, merged = _record(uow, public_id), _record(uow, _other())
     if kept.id == merged.id:
         raise NotFound("a record and itself")
-    twins = duplicates_of(uow.session, kept.id)
     return render_template(
         "office/duplicates/merge.html",
-        form=form,
+        form=merging or MergeForm(),
+        telling=telling or ApartForm(),
+        wrong=telling or merging,
         kept=_beside(uow, kept),
         merged=_beside(uow, merged),
-        equal=next((twin.because for twin in twins if twin.producer_id == merged.id), ""),
+        equal=in_words(equal_signs(uow.session, kept.id, merged.id)),
+        verdict=verdict_on(uow.session, kept.id, merged.id),
         moving=len(products_that_move(uow, merged.id, kept.id)),
         waiting=under_way(uow, merged.id),
     )

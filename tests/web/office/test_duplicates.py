@@ -152,3 +152,30 @@ def test_the_sheet_of_a_review_says_whether_there_is_another(session, officer, p
     said = officer.open(f"/office/reviews/producer/{public(kept)}").text
     assert "Mungkin ganda dengan Kripik Tini: sama NIK" in said
     assert "Tidak ada catatan lain" in officer.open(f"/office/reviews/producer/{public(alone)}").text
+
+
+def test_two_makers_that_look_like_one_are_told_apart(officer, pair, address, public):
+    assert "Bukan usaha yang sama" in officer.open(address).text
+    apart = address.replace("/merge?", "/apart?")
+
+    refused = officer.send(apart, {"because": ""}, page=address)
+    assert refused.status_code == 422
+    assert "wajib diisi" in refused.text
+    assert '<details class="mb-more mb-mt" open>' in refused.text
+
+    answer = officer.send(apart, {"because": "Ibu dan anak, dua dapur"}, page=address)
+    assert answer.location == PAGE
+    page = officer.open(PAGE).text
+    assert "Tidak ada yang tampak ganda" in page
+    assert f"{PAGE}?apart=1" in page
+    assert "Kripik Tini" in officer.open(f"{PAGE}?apart=1").text
+    assert "Mungkin ganda" not in officer.open(f"{LIST}/{public(pair[0])}").text
+    assert "Ibu dan anak, dua dapur" in officer.open(address).text
+
+    again = officer.send(apart, {"because": "Sekali lagi"}, page=address)
+    assert again.status_code == 422
+    assert "sudah dinyatakan dua usaha" in again.text
+
+
+def test_a_list_of_nothing_told_apart_says_what_to_do(officer):
+    assert "Belum ada yang dinyatakan dua usaha" in officer.open(f"{PAGE}?apart=1").text

@@ -1,0 +1,32 @@
+"""Two makers that look like one are told apart once, and not shown as one again."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from marketplace.db.rules import append_only, lay_down
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "producers_told_apart",
+        sa.Column("one_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("other_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sign", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("told_by", sa.Integer(), nullable=True),
+        sa.Column("told_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("one_id < other_id", name=op.f("ck_producers_told_apart_the_older_first")),
+        sa.ForeignKeyConstraint(["one_id"], ["producers.id"], name=op.f("fk_producers_told_apart_one_id")),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["producers.id"], name=op.f("fk_producers_told_apart_other_id")
+        ),
+        sa.ForeignKeyConstraint(["told_by"], ["users.id"], name=op.f("fk_producers_told_apart_told_by")),
+        sa.PrimaryKeyConstraint("one_id", "other_id", "sign", name=op.f("pk_producers_told_apart")),
+    )
+    op.create_index(
+        op.f("ix_producers_told_apart_other_id"), "producers_told_apart", ["other_id"], unique=False
+    )
+    lay_down(op.get_bind(), append_only("producers_told_apart"))
