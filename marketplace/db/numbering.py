@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
+from marketplace.db.prepared import perform
 from marketplace.db.uow import UnitOfWork
 
 
@@ -21,15 +21,25 @@ class NumberSeries(Base):
     last: Mapped[int]
 
 
+BUMP = (
+    update(NumberSeries)
+    .where(
+        NumberSeries.issuer_id == bindparam("of"),
+        NumberSeries.kind == bindparam("series"),
+        NumberSeries.year == bindparam("during"),
+    )
+    .values(last=NumberSeries.last + 1)
+    .returning(NumberSeries.last)
+)
+BEGIN = insert(NumberSeries)
+
+
 def next_number(uow: UnitOfWork, *, issuer_id: int, kind: str) -> int:
     """The next number of this issuer's series of the current (WIB) year; the row stays locked until the end."""
-    key: dict[str, Any] = {"issuer_id": issuer_id, "kind": kind, "year": uow.today.year}
-    bump = (
-        update(NumberSeries).filter_by(**key).values(last=NumberSeries.last + 1).returning(NumberSeries.last)
-    )
-    taken = uow.session.scalar(bump)
+    year = uow.today.year
+    taken: int | None = perform(uow.session, BUMP, of=issuer_id, series=kind, during=year).scalar()
     if taken is None:
-        taken = uow.add(NumberSeries(**key, last=1)).last
+        perform(uow.session, BEGIN, issuer_id=issuer_id, kind=kind, year=year, last=(taken := 1))
     return taken
 
 

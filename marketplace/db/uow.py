@@ -12,12 +12,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from marketplace.db.base import Base
-from marketplace.db.bulk import reserve_ids
 from marketplace.db.outbox import Outbox
+from marketplace.db.prepared import perform
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.events import Bus, Event
+from marketplace.kernel.events import Bus, Event, Told
 from marketplace.kernel.policy import Policy, demand
 from marketplace.ports.queue import Queue
 
@@ -27,6 +27,8 @@ M = TypeVar("M", bound=Base)
 # Writers wait for each other, but nobody who only names the row in a foreign key waits: two who hold one another's
 # parents would do so for ever.
 LOCK = {"key_share": True}
+
+POST = insert(Outbox).returning(Outbox.id)
 
 
 class UnitOfWork:
@@ -93,25 +95,22 @@ class UnitOfWork:
 
     def later(self, job: str, **payload: Any) -> None:
         """Have a job done once this transaction stands; at least once, so it may happen twice."""
-        self._posted.append(self.add(Outbox(job=job, payload=payload, written_at=self.now)).id)
+        self.later_each(job, [payload])
 
     def later_each(self, job: str, payloads: Sequence[Mapping[str, Any]]) -> None:
         """The same for many at once, in as few statements as for one."""
-        if not payloads:
-            return
-        ids = reserve_ids(self.session, Outbox, len(payloads))
-        row = {"job": job, "written_at": self.now, "tries": 0}
-        rows = [
-            row | {"id": one, "payload": dict(payload)} for one, payload in zip(ids, payloads, strict=True)
-        ]
-        self.session.execute(insert(Outbox), rows)
-        self._posted += ids
+        if payloads:
+            rows = [{"job": job, "payload": dict(one), "written_at": self.now} for one in payloads]
+            self._posted += perform(self.session, POST, rows).scalars()
 
     def _react(self) -> None:
+        told = list[Event]()
         while self._events:
-            event = self._events.popleft()
-            for react in self._bus.reactions_to(event):
-                react(self, event)
+            told.append(self._events.popleft())
+            for react in self._bus.reactions_to(told[-1]):
+                react(self, told[-1])
+        for hear in self._bus.reactions_to(Told(told)) if told else ():
+            hear(self, Told(told))
 
     def _hand_over(self) -> None:
         for row_id in self._posted:

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from marketplace.db.base import Base
+from marketplace.db.prepared import perform
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.chain import link, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
-from marketplace.kernel.events import Event, Reactions
-
-TABLES = Base.metadata.tables
+from marketplace.kernel.events import Event, Reactions, Told
 
 # Built once: every fact of the program passes here.
 HEAD = select(JournalHead.seq, JournalHead.hash).where(JournalHead.id == 1).with_for_update()
-ENTRY = insert(TABLES[JournalEntry.__tablename__])
-AHEAD = (
-    update(TABLES[JournalHead.__tablename__])
-    .where(JournalHead.id == 1)
-    .values(seq=bindparam("last"), hash=bindparam("digest"))
-)
+ENTRIES = insert(JournalEntry)
+AHEAD = update(JournalHead).where(JournalHead.id == 1).values(seq=bindparam("last"), hash=bindparam("digest"))
 
 
-def write_down(uow: UnitOfWork, event: Event) -> None:
-    """Append one entry behind the locked head. Writers stand in line here, so no number is missing or twice."""
-    last, prev_hash = uow.session.execute(HEAD).one()
+def write_down(uow: UnitOfWork, told: Told) -> None:
+    """Append all facts of a transaction behind the locked head.
+
+    Writers stand in line here, so no number is missing or twice; and because it is the last they do, not for long.
+    """
+    head = perform(uow.session, HEAD).one()
+    entries, digest = list[dict[str, Any]](), str(head.hash)
+    for seq, event in enumerate(told.facts, start=head.seq + 1):
+        entries.append(_entry(uow, event, seq, digest))
+        digest = entries[-1]["hash"]
+    perform(uow.session, ENTRIES, entries)
+    perform(uow.session, AHEAD, last=head.seq + len(entries), digest=digest)
+
+
+def _entry(uow: UnitOfWork, event: Event, seq: int, prev_hash: str) -> dict[str, Any]:
     kind, subject_id = event.subject
     columns = {
-        "seq": last + 1,
+        "seq": seq,
         "at": uow.now,
         "user_id": uow.actor.user_id,
         "organisation_id": uow.actor.at or None,  # the system itself sits in none
@@ -39,10 +46,7 @@ def write_down(uow: UnitOfWork, event: Event) -> None:
         "subject_id": subject_id,
     }
     stored = text_of(columns, payload=asdict(event))
-    digest = link(prev_hash, stored)
-    entry = columns | {"stored": stored, "prev_hash": prev_hash, "hash": digest}
-    uow.session.execute(ENTRY, entry)
-    uow.session.execute(AHEAD, {"last": last + 1, "digest": digest})
+    return columns | {"stored": stored, "prev_hash": prev_hash, "hash": link(prev_hash, stored)}
 
 
-REACTIONS: Reactions = {Event: [write_down]}
+REACTIONS: Reactions = {Told: [write_down]}

@@ -21,15 +21,22 @@ class Event:
         return first.removesuffix("_id"), getattr(self, first)
 
 
+@dataclass(frozen=True)
+class Told:
+    """Everything that a transaction tells, in its order: heard once, at its end, by who adds no fact to it."""
+
+    facts: Sequence[Event]
+
+
 Reaction = Callable[[Any, Any], None]
-Reactions = Mapping[type[Event], Sequence[Reaction]]
+Reactions = Mapping[type[Event | Told], Sequence[Reaction]]
 
 
 class Bus:
     def __init__(self, *tables: Reactions) -> None:
         self._tables = tables
 
-    def reactions_to(self, event: Event) -> Iterator[Reaction]:
+    def reactions_to(self, event: Event | Told) -> Iterator[Reaction]:
         for table in self._tables:
             for kind in type(event).__mro__:
                 yield from table.get(kind, ())

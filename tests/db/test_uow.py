@@ -10,7 +10,7 @@ from marketplace.db.outbox import Outbox
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import Forbidden, NotFound
-from marketplace.kernel.events import Bus, Event
+from marketplace.kernel.events import Bus, Event, Told
 from marketplace.kernel.policy import policy
 from marketplace.kernel.roles import PARTNER
 from tests.conftest import NOW
@@ -82,6 +82,24 @@ def test_reactions_share_the_transaction_and_may_emit_in_turn(session, unit):
         uow.emit(ShopOpened(shop_id=1))
 
     assert names(session) == ["Cabang 1", "Cabang 2", "Cabang 3"]
+
+
+def test_who_hears_everything_hears_it_once_in_order_and_after_all_others(session, queue):
+    heard = []
+
+    def answer(uow, event):
+        heard.append(event.shop_id)
+        if event.shop_id == 1:
+            uow.emit(ShopOpened(shop_id=3))
+
+    bus = Bus({Told: [lambda uow, told: heard.append(told)]}, {ShopOpened: [answer]})
+    with UnitOfWork(session, actor=SYSTEM, now=NOW, bus=bus, queue=queue) as uow:
+        uow.emit(ShopOpened(shop_id=1))
+        uow.emit(ShopOpened(shop_id=2))
+    with UnitOfWork(session, actor=SYSTEM, now=NOW, bus=bus, queue=queue):
+        pass  # where nothing is told there is nothing to hear
+
+    assert heard == [1, 2, 3, Told([ShopOpened(shop_id=n) for n in (1, 2, 3)])]
 
 
 def test_a_job_goes_to_the_queue_only_once_its_row_stands(session, unit):

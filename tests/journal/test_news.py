@@ -3,6 +3,7 @@ import pytest
 from marketplace.catalog.events import ProductPaused
 from marketplace.journal.news import News, news
 from marketplace.journal.reactions import write_down
+from marketplace.kernel.events import Told
 from marketplace.ordering.events import OrderClosed
 
 DULL = ("order",)
@@ -11,7 +12,7 @@ DULL = ("order",)
 @pytest.fixture
 def happens(work, session):
     def write(event):
-        write_down(work(), event)
+        write_down(work(), Told([event]))
         session.commit()
 
     return write

@@ -14,7 +14,7 @@ from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.journal.queries import head, verify
 from marketplace.journal.reactions import write_down
 from marketplace.kernel.actor import SYSTEM, Actor
-from marketplace.kernel.events import Event
+from marketplace.kernel.events import Event, Told
 from tests.factories.officials import make_official
 
 QUIET = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -63,7 +63,7 @@ def write(journaled, person, written):
     """Lay these facts down in a transaction that the caller takes back."""
     for fact, at, by_person, on_behalf_of in written:
         actor = Actor(user_id=person, at=1, on_behalf_of=on_behalf_of) if by_person else SYSTEM
-        write_down(journaled(actor, at), fact)
+        write_down(journaled(actor, at), Told([fact]))
 
 
 def changed(name, entry, place):

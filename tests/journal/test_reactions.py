@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from marketplace.accounts.services.seats import create_organisation, create_user
@@ -42,6 +42,21 @@ def test_every_fact_is_written_down_in_order(journaled, session):
     ]
     assert head(session).seq == 3
     assert head(session).hash == entries(session)[-1].hash
+
+
+def test_many_facts_of_a_transaction_take_as_many_statements_as_one(journaled, engine):
+    def statements(stalls):
+        seen = []
+
+        def hear(*args):
+            seen.append(args[2].split()[0])
+
+        event.listen(engine, "before_cursor_execute", hear)
+        paint(journaled, *range(stalls))
+        event.remove(engine, "before_cursor_execute", hear)
+        return [one for one in seen if one != "BEGIN"]
+
+    assert statements(1) == statements(9) == ["SELECT", "INSERT", "UPDATE"]
 
 
 def test_it_says_who_did_it_and_for_whom(journaled, session):
