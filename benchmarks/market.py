@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import create_engine, insert, select
+from sqlalchemy import create_engine, insert, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -34,6 +34,7 @@ def fill(url: str, baskets: int) -> None:
     with Session(engine) as session:
         for model, rows in _rows(baskets):
             session.execute(insert(model), rows)
+        session.execute(update(Product).values(approved_number=1))
         session.commit()
     engine.dispose()
 
@@ -173,7 +174,6 @@ def _product(n: int) -> dict[str, Any]:
         "category_id": 1,
         "name": f"Keripik Pisang {n}",
         "state": APPROVED,
-        "approved_number": 1,
         "eligible_until": date(2027, 12, 31),
         "review_notes": {},
         "created_at": NOW,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from config import Settings
 from marketplace.accounts.models import Organisation, Seat, User
@@ -41,6 +41,7 @@ def build(folder: Path, certificates: int, today: date, *, name: str = "city") -
         flask_migrate.upgrade()
         for model, rows in _rows(certificates // PER_MAKER, today):
             database.session.execute(insert(model), rows)
+        database.session.execute(update(Product).values(approved_number=1))
         database.session.commit()
         database.session.remove()
         database.engine.dispose()
@@ -136,7 +137,6 @@ def _product(n: int, maker: int, today: date) -> dict[str, Any]:
         "category_id": 1,
         "name": f"Keripik {n}",
         "state": APPROVED,
-        "approved_number": 1,
         "eligible_until": ends(n, today),
         "review_notes": {},
         "created_at": NOW,

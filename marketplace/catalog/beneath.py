@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ScalarSelect, select
 
 from marketplace.catalog.content import Base, price_per_100, read_content
+from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import (
     Availability,
     PriceTier,
@@ -121,7 +122,7 @@ def offers_beneath() -> ScalarSelect[Any]:
             Variant.retail_price,
             Variant.gtin,
         )
-        .where(Variant.product_id == Product.id, Variant.archived_at.is_(None))
+        .where(Variant.product_id == Product.id, on_sale())
         .correlate(Product)
     )
 

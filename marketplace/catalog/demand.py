@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import Availability, Demand, Product, Variant, Wish
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -127,7 +128,7 @@ def missed_while_sold_out(session: Session, producer_id: ProducerId, since: date
     sold_out = select(Variant.product_id).where(
         Variant.producer_id == producer_id,
         Variant.availability == Availability.SOLD_OUT,
-        Variant.archived_at.is_(None),
+        on_sale(),
     )
     query = (
         select(Product.id, Product.public_id, Product.name, times)

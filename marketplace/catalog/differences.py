@@ -1,4 +1,4 @@
-"""What changed between two revisions of a product, word by word and photo by photo. Pure."""
+"""What changed between two revisions of a product: word by word, pack by pack, photo by photo. Pure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from marketplace.catalog.models import LabelItem
+from marketplace.catalog.packs import Pack
 from marketplace.catalog.revisions import Text
 from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.units import Unit
 
 LABELS: Mapping[str, Label] = {
     "name": _l("Nama produk"),
@@ -25,6 +27,12 @@ LABELS: Mapping[str, Label] = {
     "continuity": _l("Keberlanjutan"),
     "label_shows": _l("Tertulis pada label"),
     "photos": _l("Foto"),
+}
+PACK_LABELS: Mapping[str, Label] = {
+    "name": _l("Nama varian"),
+    "net_content": _l("Isi bersih"),
+    "unit": _l("Satuan jual"),
+    "gtin": _l("Barcode (GTIN)"),
 }
 
 
@@ -47,6 +55,11 @@ class Shown(NamedTuple):
     alt: str
 
 
+class Packed(NamedTuple):
+    variant: str  # public id
+    pack: Pack
+
+
 class Moved(NamedTuple):
     """A photo that came, went, moved or was described anew; places count from 1, None where it does not hang."""
 
@@ -64,11 +77,15 @@ class Snapshot:
     category: str
     text: Text
     photos: Sequence[Shown] = ()
+    packs: Sequence[Packed] = ()  # none where it was written before packs were
 
 
 @dataclass(frozen=True)
 class Change:
-    """Of one field, by its key in LABELS. Photos are told apart from words: only one of both is there."""
+    """Of one field, by its key in LABELS, or of a pack, by its `pack_key`.
+
+    Photos are told apart from words: only one of both is there.
+    """
 
     field: str
     label: Label
@@ -78,8 +95,13 @@ class Change:
 
 
 def compare(before: Snapshot | None, after: Snapshot) -> Sequence[Change]:
-    """What differs, in the order of LABELS; nothing where there is no revision before it."""
-    return [] if before is None else list(_changes(before, after))
+    """What differs, in the order of LABELS, then pack by pack; nothing where there is no revision before it."""
+    return [] if before is None else [*_changes(before, after), *compare_packs(before.packs, after.packs)]
+
+
+def pack_key(variant: str, field: str = "") -> str:
+    """Under which a variant (by public id), or what stands on it, is changed and noted."""
+    return f"variant-{variant}-{field}" if field else f"variant-{variant}"
 
 
 def _changes(before: Snapshot, after: Snapshot) -> Iterator[Change]:
@@ -131,6 +153,47 @@ def compare_photos(before: Sequence[Shown], after: Sequence[Shown]) -> Sequence[
         if name not in calm or said is not None:
             found.append(Moved(photo, was.get(name), now[name], said))
     return found
+
+
+def pack_names(packs: Sequence[Packed]) -> Mapping[str, Label]:
+    """What is noted under each `pack_key`, in words; of the only pack just the field."""
+    names = {}
+    for variant, pack in packs:
+        names[pack_key(variant)] = _l("Varian %(name)s", name=pack.called)
+        for field, label in PACK_LABELS.items():
+            told = _l("%(variant)s: %(field)s", variant=pack.called, field=label)
+            names[pack_key(variant, field)] = label if len(packs) == 1 else told
+    return names
+
+
+def compare_packs(before: Sequence[Packed], after: Sequence[Packed]) -> Iterator[Change]:
+    """Field by field; a variant that came or went as a whole. Nothing where the packs of one side are not known."""
+    if not before or not after:
+        return
+    old, new, names = dict(before), dict(after), pack_names(before)
+    for variant, pack in new.items():
+        if variant not in old:
+            yield Change(pack_key(variant), _l("Varian baru"), after=_line(pack, Fate.NEW))
+            continue
+        one, other = _fields(old[variant]), _fields(pack)
+        for field in PACK_LABELS:
+            if one[field] != other[field]:
+                key = pack_key(variant, field)
+                yield Change(key, names[key], *compare_words(one[field], other[field]))
+    for variant, pack in old.items():
+        if variant not in new:
+            yield Change(pack_key(variant), _l("Varian tidak dijual lagi"), _line(pack, Fate.GONE))
+
+
+def _line(pack: Pack, fate: Fate) -> Sequence[Piece]:
+    """All that a pack says."""
+    said = [Piece(text, fate) for text in _fields(pack).values() if text]
+    return [piece for one in said for piece in (Piece(" · ", Fate.SAME), one)][1:]
+
+
+def _fields(pack: Pack) -> Mapping[str, str]:
+    unit = Unit(pack.unit).label if pack.unit in list(Unit) else pack.unit
+    return {"name": pack.name, "net_content": pack.net_content, "unit": unit, "gtin": pack.gtin or ""}
 
 
 def _words(shot: Snapshot) -> Mapping[str, str]:

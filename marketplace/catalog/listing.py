@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_
 
-from marketplace.catalog.models import Product
+from marketplace.catalog.models import Product, Variant
 
 
 def listed(day: date) -> ColumnElement[bool]:
@@ -18,3 +18,8 @@ def listed(day: date) -> ColumnElement[bool]:
         Product.archived_at.is_(None),
         Product.eligible_until >= day,
     )
+
+
+def on_sale() -> ColumnElement[bool]:
+    """A variant that shops may see where its product is listed: not archived, and not waiting for officials."""
+    return and_(Variant.archived_at.is_(None), Variant.waits_since.is_(None))

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.catalog import rules
 from marketplace.db.base import Base
 from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
-from marketplace.db.rules import append_only, declare, refuse_when
+from marketplace.db.rules import append_only, declare
 from marketplace.kernel.ids import (
     AttachmentId,
     CategoryId,
@@ -151,6 +152,19 @@ class RevisionPhoto(Base):
     alt: Mapped[str] = mapped_column(default="")
 
 
+class RevisionVariant(Base):
+    """What stands on the pack of each variant that was on sale, as a revision was handed in with it."""
+
+    __tablename__ = "revision_variants"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("product_revisions.id"), primary_key=True)
+    variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"), primary_key=True, index=True)
+    name: Mapped[str]
+    unit: Mapped[str]
+    net_content: Mapped[str]
+    gtin: Mapped[str | None]
+
+
 class ProductPhoto(Base):
     """The photos a maker works with; handing in writes them down with the revision."""
 
@@ -210,7 +224,11 @@ class Synonyms(Base):
 
 
 class Variant(Base):
-    """A form the product is sold in. Orders count whole units of it; `least` and `case_pack` are such units."""
+    """A form the product is sold in. Orders count whole units of it; `least` and `case_pack` are such units.
+
+    `name`, `unit`, `net_content` and `gtin` stand on the pack: they repeat what officials approved last, and what its
+    maker says before the first approval. What was added after it waits for them.
+    """
 
     __tablename__ = "variants"
     __table_args__ = (
@@ -234,6 +252,7 @@ class Variant(Base):
     availability: Mapped[Availability] = mapped_column(default=Availability.READY)
     lead_days: Mapped[int | None] = mapped_column(default=None)
     retail_price: Mapped[Rupiah | None] = mapped_column(default=None)
+    waits_since: Mapped[datetime | None] = mapped_column(default=None)
     archived_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
@@ -254,17 +273,7 @@ class PriceTier(Base):
     from_on: Mapped[date]
 
 
-for table in (ProductRevision, RevisionPhoto, Curation):
+for table in (ProductRevision, RevisionPhoto, RevisionVariant, Curation):
     declare(table.__table__, append_only(table.__tablename__))
-declare(
-    Product.__table__,
-    refuse_when(
-        "products",
-        "products_approved_revision",
-        "NEW.approved_number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM product_revisions r"
-        " WHERE r.product_id = NEW.id AND r.number = NEW.approved_number)",
-        on="UPDATE",
-        says="products: what is approved is one of its revisions",
-        in_turn=False,
-    ),
-)
+declare(Product.__table__, rules.APPROVED_REVISION)
+declare(Variant.__table__, rules.APPROVED_PACK)

@@ -16,6 +16,7 @@ from marketplace.catalog.models import (
     RevisionPhoto,
     Variant,
 )
+from marketplace.catalog.packs import packs_in, packs_of, show_packs
 from marketplace.catalog.revisions import current_revision, write_again
 from marketplace.db import review
 from marketplace.db.uow import UnitOfWork
@@ -33,7 +34,7 @@ def submit_product(uow: UnitOfWork, product_id: ProductId) -> Product:
         raise Refused(_l("Produk ini diarsipkan. Kembalikan dahulu, lalu ajukan."))
     if missing := missing_parts(uow, product_id):
         raise Refused(_l("Belum dapat diajukan. Lengkapi: %(parts)s.", parts=", ".join(missing)))
-    _write_photos_down(uow, product)
+    _write_down(uow, product)
     review.submit(uow, product)
     uow.emit(ProductSubmitted(product_id=product.id))
     return product
@@ -62,6 +63,7 @@ def approve_product(uow: UnitOfWork, product_id: ProductId, *, revision: int) ->
     review.approve(uow, product, of=product.producer_id)
     product.approved_number = seen.number
     product.name, product.category_id = seen.name, seen.category_id
+    show_packs(uow, seen)
     return _answer(uow, product, revision, "approved")
 
 
@@ -70,7 +72,7 @@ def return_product(
 ) -> Product:
     """What to mend, per field of the revision that was looked at. Refused when it is another by now.
 
-    Keys of `notes` are those of `differences.LABELS`, `variant-<public id>`, and `curating.note_key`.
+    Keys of `notes` are those of `differences.LABELS`, of `differences.pack_key`, and of `curating.note_key`.
     """
     product, _ = _reviewed(uow, product_id, revision)
     review.return_with_notes(uow, product, of=product.producer_id, notes=dict(notes), reason=reason or None)
@@ -84,14 +86,16 @@ def reject_product(uow: UnitOfWork, product_id: ProductId, *, revision: int, rea
     return _answer(uow, product, revision, "rejected", reason)
 
 
-def _write_photos_down(uow: UnitOfWork, product: Product) -> None:
-    """Photos that were changed since the newest revision make a new one that says the same."""
+def _write_down(uow: UnitOfWork, product: Product) -> None:
+    """Photos and packs that were changed since the newest revision make a new one with the same words."""
     last = current_revision(uow, product.id)
     handed_in = select(RevisionPhoto.attachment_id, RevisionPhoto.alt).filter_by(revision_id=last.id)
     hung = select(ProductPhoto.attachment_id, ProductPhoto.alt).filter_by(product_id=product.id)
     before = uow.session.execute(handed_in.order_by(RevisionPhoto.position)).all()
-    if before != uow.session.execute(hung.order_by(ProductPhoto.position)).all():
-        write_again(uow, product)
+    photos = uow.session.execute(hung.order_by(ProductPhoto.position)).all()
+    packs = packs_of(uow.session, product)
+    if before != photos or packs_in(uow.session, [last.id]) != packs:
+        write_again(uow, product, packs)
 
 
 def _reviewed(uow: UnitOfWork, product_id: ProductId, number: int) -> tuple[Product, ProductRevision]:

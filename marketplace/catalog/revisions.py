@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import func, select
 
 from marketplace.catalog.models import Continuity, Product, ProductPhoto, ProductRevision, RevisionPhoto
+from marketplace.catalog.packs import Pack, packs_of, write_packs
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.ids import CategoryId, ProductId
+from marketplace.kernel.ids import CategoryId, ProductId, VariantId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +34,16 @@ def current_revision(uow: UnitOfWork, product_id: ProductId) -> ProductRevision:
     return uow.session.scalars(newest.limit(1)).one()
 
 
-def write_revision(uow: UnitOfWork, product: Product, text: Text, category_id: CategoryId) -> ProductRevision:
-    """The next one, with the photos that the maker has hung up by now."""
+def write_revision(
+    uow: UnitOfWork,
+    product: Product,
+    text: Text,
+    category_id: CategoryId,
+    packs: Mapping[VariantId, Pack] | None = None,
+) -> ProductRevision:
+    """The next one, with the photos and packs as their maker has them by now, unless other packs are given."""
+    if packs is None:
+        packs = packs_of(uow.session, product)
     newest = select(func.max(ProductRevision.number)).filter_by(product_id=product.id)
     revision = uow.add(
         ProductRevision(
@@ -56,16 +65,19 @@ def write_revision(uow: UnitOfWork, product: Product, text: Text, category_id: C
                 alt=photo.alt,
             )
         )
+    write_packs(uow, revision, packs)
     return revision
 
 
-def write_again(uow: UnitOfWork, product: Product) -> ProductRevision:
-    """The next one says the same: what is not written in it was changed, such as photos or a net content."""
+def write_again(
+    uow: UnitOfWork, product: Product, packs: Mapping[VariantId, Pack] | None = None
+) -> ProductRevision:
+    """The next one with the same words: it was photos or packs that changed."""
     last = current_revision(uow, product.id)
-    return write_revision(uow, product, said(last), last.category_id)
+    return write_revision(uow, product, said(last), last.category_id, packs)
 
 
 def said(revision: ProductRevision) -> Text:
-    """What a revision says, apart from its category and photos."""
+    """What a revision says, apart from its category, photos and packs."""
     words = {one.name: getattr(revision, one.name) for one in fields(Text)}
     return Text(**{**words, "label_shows": tuple(words["label_shows"])})

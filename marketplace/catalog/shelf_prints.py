@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.models import Organisation
 from marketplace.adapters.codes import ean_of
 from marketplace.catalog.content import price_per_100, read_content
-from marketplace.catalog.listing import listed
+from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Product, Variant
 from marketplace.kernel.ids import ProducerId, VariantId
 from marketplace.kernel.labels import Label, Labelled, _l
@@ -140,7 +140,7 @@ def _printables(session: Session, day: date, *which: ColumnElement[bool]) -> Seq
         .join(Producer, Producer.id == Product.producer_id)
         .join(Organisation, Organisation.id == Producer.id)
         .outerjoin(Region, Region.code == Producer.kelurahan_code)
-        .where(Variant.archived_at.is_(None), *which)
+        .where(on_sale(), *which)
         .order_by(Product.name, Variant.id)
     )
     return [Printable._make(row) for row in session.execute(query)]

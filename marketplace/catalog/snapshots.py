@@ -10,8 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import User
-from marketplace.catalog.differences import Shown, Snapshot
-from marketplace.catalog.models import Category, Product, ProductRevision, RevisionPhoto
+from marketplace.catalog.differences import Packed, Shown, Snapshot
+from marketplace.catalog.models import (
+    Category,
+    Product,
+    ProductRevision,
+    RevisionPhoto,
+    RevisionVariant,
+    Variant,
+)
+from marketplace.catalog.packs import Pack
 from marketplace.catalog.revisions import said
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import EntryList, EntryRow
@@ -46,11 +54,18 @@ def snapshot_of(session: Session, product_id: ProductId, number: int) -> Snapsho
         .where(RevisionPhoto.revision_id == revision.id)
         .order_by(RevisionPhoto.position)
     )
+    packs = (
+        select(Variant.public_id, RevisionVariant)
+        .join(Variant, Variant.id == RevisionVariant.variant_id)
+        .where(RevisionVariant.revision_id == revision.id)
+        .order_by(Variant.id)
+    )
     return Snapshot(
         number=number,
         category=category,
         text=said(revision),
         photos=[Shown(*photo) for photo in session.execute(photos)],
+        packs=[Packed(variant, Pack.of(said)) for variant, said in session.execute(packs)],
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import words as words_in
 from marketplace.catalog.content import Base, read_content
+from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.searching import find
 from marketplace.kernel.ids import CategoryId, ProductId
@@ -115,7 +116,7 @@ class Substitutes:
             return ids
         query = select(Product.id, Product.category_id, Variant.net_content)
         query = query.join(Variant, Variant.product_id == Product.id)
-        rows = self._session.execute(query.where(Product.id.in_(ids), Variant.archived_at.is_(None))).all()
+        rows = self._session.execute(query.where(Product.id.in_(ids), on_sale())).all()
         asked = _base_of(text)
         alike = {one for one, _, content in rows if {asked, _base_of(content)} != set(MEASURED)}
         inside = {one for one, category, _ in rows if one in alike and category == category_id}

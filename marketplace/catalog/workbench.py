@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog import policies
+from marketplace.catalog.differences import Packed
 from marketplace.catalog.models import Product, ProductPhoto, ProductRevision, Variant
+from marketplace.catalog.packs import Pack, packs_of
 from marketplace.catalog.pricing import Tier, tiers_of, tiers_on
 from marketplace.catalog.reviewing import missing_parts
 from marketplace.catalog.revisions import current_revision
@@ -33,11 +35,25 @@ class Hung(NamedTuple):
 
 
 class Sold(NamedTuple):
-    """A variant with its prices: those that hold today, smallest quantity first, and those of later days, by day."""
+    """A variant with its prices: those that hold today, smallest quantity first, and those of later days, by day.
+
+    `pack` is what its maker wants to stand on it; `variant` says what shops see.
+    """
 
     variant: Variant
+    pack: Pack
     tiers: Sequence[Tier]
     coming: Sequence[Tier]
+
+    @property
+    def called(self) -> str:
+        """What tells it from others of its product."""
+        return self.pack.called or self.variant.sku
+
+    @property
+    def waits(self) -> bool:
+        """Officials have not approved yet what its maker wants it to say."""
+        return self.variant.waits_since is not None or self.pack != Pack.of(self.variant)
 
 
 @dataclass(frozen=True)
@@ -52,14 +68,12 @@ class Workbench:
     missing: Sequence[Label]
 
     @property
-    def variant(self) -> Variant:
-        """The first one."""
-        return self.variants[0].variant
+    def first(self) -> Sold:
+        return self.variants[0]
 
     @property
-    def tiers(self) -> Sequence[Tier]:
-        """What the first one costs today."""
-        return self.variants[0].tiers
+    def packed(self) -> Sequence[Packed]:
+        return [Packed(one.variant.public_id, one.pack) for one in self.variants]
 
     @property
     def notes(self) -> Mapping[str, str]:
@@ -73,7 +87,7 @@ def workbench(uow: UnitOfWork, public_id: str) -> Workbench:
     revision = current_revision(uow, product.id)
     if not uow.allows(policies.SEE, product):
         raise NotFound(f"product {public_id}")
-    sold = sold_variants(uow.session, product.id, uow.today)
+    sold = sold_variants(uow.session, product, uow.today)
     return Workbench(
         product=product,
         revision=revision,
@@ -84,13 +98,15 @@ def workbench(uow: UnitOfWork, public_id: str) -> Workbench:
     )
 
 
-def sold_variants(session: Session, product_id: ProductId, day: date) -> Sequence[Sold]:
+def sold_variants(session: Session, product: Product, day: date) -> Sequence[Sold]:
     """All of them, archived ones too, the oldest first."""
-    variants = session.scalars(select(Variant).filter_by(product_id=product_id).order_by(Variant.id)).all()
+    variants = session.scalars(select(Variant).filter_by(product_id=product.id).order_by(Variant.id)).all()
+    packs = packs_of(session, product)
     tiers = tiers_of(session, [one.id for one in variants])
     return [
         Sold(
             one,
+            packs.get(one.id) or Pack.of(one),
             tiers_on(tiers[one.id], day),
             sorted((tier for tier in tiers[one.id] if tier.from_on > day), key=lambda tier: tier.from_on),
         )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog.assortment import Assortment
 from marketplace.catalog.facets import Item
-from marketplace.catalog.listing import listed
+from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Availability, Category, PriceTier, Product, Variant
 from marketplace.catalog.pricing import Tier, tiers_on
 from marketplace.certification.models import Certificate, CertificateProduct
@@ -128,13 +128,13 @@ def _columns(day: date, among: ColumnElement[bool] | None = None) -> Sequence[Sc
     variants = (
         select(Variant.product_id, Variant.id, Variant.availability, Variant.retail_price)
         .join(Product, Product.id == Variant.product_id)
-        .where(Variant.archived_at.is_(None), *which)
+        .where(on_sale(), *which)
     )
     tiers = (
         select(PriceTier.variant_id, PriceTier.from_quantity, PriceTier.price, PriceTier.from_on)
         .join(Variant, Variant.id == PriceTier.variant_id)
         .join(Product, Product.id == Variant.product_id)
-        .where(PriceTier.from_on <= day, Variant.archived_at.is_(None), *which)
+        .where(PriceTier.from_on <= day, on_sale(), *which)
     )
     makers = select(Product.producer_id).where(*which)
     papers = select(Certificate.producer_id, Certificate.id, Certificate.kind).where(

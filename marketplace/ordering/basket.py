@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
-from marketplace.catalog.listing import listed
+from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Availability, Product, Variant
 from marketplace.catalog.pricing import price_at, tiers_of
 from marketplace.db.reading import Listing
@@ -242,7 +242,7 @@ def basket_of(session: Session, outlet_id: OutletId, day: date) -> Basket:
             Variant.case_pack,
             Variant.availability,
             Variant.lead_days,
-            func.coalesce(and_(listed(day), Variant.archived_at.is_(None)), False),
+            func.coalesce(and_(listed(day), on_sale()), False),
             BasketLine.quantity,
             BasketLine.price_seen,
             BasketLine.availability_seen,

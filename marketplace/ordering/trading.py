@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
+from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import Product, Variant
 from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
@@ -135,7 +136,7 @@ def own_goods(session: Session, producer_id: ProducerId) -> Sequence[OwnGood]:
         select(Variant.id, Variant.public_id, Product.id, full_name(), Variant.unit)
         .join(Product, Product.id == Variant.product_id)
         .where(Product.producer_id == producer_id, Product.approved_number.is_not(None))
-        .where(Product.archived_at.is_(None), Variant.archived_at.is_(None))
+        .where(Product.archived_at.is_(None), on_sale())
         .order_by(Product.name, Variant.id)
     )
     return [OwnGood(*row) for row in session.execute(query)]

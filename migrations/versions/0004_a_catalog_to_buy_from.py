@@ -13,14 +13,30 @@ down_revision = "0003"
 RULES = (
     append_only("product_revisions"),
     append_only("revision_photos"),
+    append_only("revision_variants"),
     append_only("product_curations"),
     refuse_when(
         "products",
         "products_approved_revision",
         "NEW.approved_number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM product_revisions r"
         " WHERE r.product_id = NEW.id AND r.number = NEW.approved_number)",
-        on="UPDATE",
+        on="INSERT OR UPDATE",
         says="products: what is approved is one of its revisions",
+        in_turn=False,
+    ),
+    refuse_when(
+        "variants",
+        "variants_approved_pack",
+        "(NEW.name <> OLD.name OR NEW.unit <> OLD.unit OR NEW.net_content <> OLD.net_content"
+        " OR COALESCE(NEW.gtin, '') <> COALESCE(OLD.gtin, '')"
+        " OR (OLD.waits_since IS NOT NULL AND NEW.waits_since IS NULL))"
+        " AND EXISTS (SELECT 1 FROM products p WHERE p.id = NEW.product_id AND p.approved_number IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM product_revisions r JOIN revision_variants v ON v.revision_id = r.id"
+        " WHERE r.product_id = p.id AND r.number = p.approved_number AND v.variant_id = NEW.id"
+        " AND v.name = NEW.name AND v.unit = NEW.unit AND v.net_content = NEW.net_content"
+        " AND COALESCE(v.gtin, '') = COALESCE(NEW.gtin, '')))",
+        on="UPDATE",
+        says="variants: a pack says what was approved",
         in_turn=False,
     ),
 )
@@ -29,6 +45,7 @@ MOMENT = "moment"  # each database has its own word
 COLUMNS = (  # table, column, type and default
     ("products", "approved_number", "INTEGER"),
     ("products", "archived_at", MOMENT),
+    ("variants", "waits_since", MOMENT),
     ("variants", "archived_at", MOMENT),
     ("product_revisions", "packaging", "VARCHAR NOT NULL DEFAULT ''"),
     (
@@ -122,7 +139,7 @@ SYNONYMS = (
     "bangku, stool",
     "mebel, furnitur, furniture",
     "tisu, tissue",
-    "suvenir, souvenir, cendera mata, cenderamata, oleh oleh, buah tangan",
+    "suvenir, souvenir, cendera mata, cenderamata, oleh oleh, buah tangan, kerajinan",
 )
 
 
@@ -136,6 +153,7 @@ def upgrade() -> None:
     say_synonyms()
     show_what_was_approved()
     write_photos_down()
+    write_packs_down()
     make_renditions_again()
     for rule in RULES:
         lay_down(op.get_bind(), rule)
@@ -188,6 +206,16 @@ def write_photos_down() -> None:
         " SELECT r.id, p.position, p.attachment_id, p.alt FROM product_photos p"
         " JOIN product_revisions r ON r.product_id = p.product_id"
         " WHERE r.number = (SELECT MAX(number) FROM product_revisions WHERE product_id = p.product_id)"
+    )
+
+
+def write_packs_down() -> None:
+    """The newest revision of each product is the one its variants were shown with."""
+    op.execute(
+        "INSERT INTO revision_variants (revision_id, variant_id, name, unit, net_content, gtin)"
+        " SELECT r.id, v.id, v.name, v.unit, v.net_content, v.gtin FROM variants v"
+        " JOIN product_revisions r ON r.product_id = v.product_id"
+        " WHERE r.number = (SELECT MAX(number) FROM product_revisions WHERE product_id = v.product_id)"
     )
 
 
@@ -254,6 +282,25 @@ def create_tables() -> None:
     )
     op.create_index(
         op.f("ix_revision_photos_attachment_id"), "revision_photos", ["attachment_id"], unique=False
+    )
+    op.create_table(
+        "revision_variants",
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("variant_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("net_content", sa.String(), nullable=False),
+        sa.Column("gtin", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["product_revisions.id"], name=op.f("fk_revision_variants_revision_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["variant_id"], ["variants.id"], name=op.f("fk_revision_variants_variant_id")
+        ),
+        sa.PrimaryKeyConstraint("revision_id", "variant_id", name=op.f("pk_revision_variants")),
+    )
+    op.create_index(
+        op.f("ix_revision_variants_variant_id"), "revision_variants", ["variant_id"], unique=False
     )
     op.create_table(
         "product_curations",

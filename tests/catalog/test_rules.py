@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from marketplace.catalog.models import Criterion, Curation, Mark
+from marketplace.catalog.models import Criterion, Curation, Mark, Variant
+from marketplace.kernel.review import APPROVED
 from tests.conftest import NOW
 from tests.factories.catalog import add_picture, make_draft
 
@@ -25,6 +26,11 @@ from tests.factories.catalog import add_picture, make_draft
         "UPDATE product_curations SET mark = 'ready'",
         "DELETE FROM product_curations",
         "UPDATE products SET approved_number = 2",
+        "INSERT INTO products (public_id, slug, producer_id, category_id, name, approved_number, created_at, version,"
+        " state, review_notes) SELECT 'baru', 'baru', producer_id, category_id, name, 1, created_at, 1, 'approved',"
+        " '{}' FROM products",
+        "UPDATE revision_variants SET net_content = '1 kg'",
+        "DELETE FROM revision_variants",
         "INSERT INTO product_demand (product_id, week, wish, count)"
         " SELECT id, '2026-11-23', 'viewed', 0 FROM products",
         "INSERT INTO price_tiers (variant_id, from_quantity, price, from_on)"
@@ -64,6 +70,29 @@ def test_a_photo_hangs_once_and_alone_at_its_place(session, repeated):
         )
 
 
+@pytest.mark.parametrize(
+    "change", ["net_content = '1 kg'", "name = 'Besar'", "unit = 'KG'", "gtin = '8999991870014'"]
+)
+def test_a_pack_says_nothing_that_was_not_approved(session, change):
+    product = make_draft(session, price=10_000)
+    said = f"UPDATE variants SET {change} WHERE product_id = {product.id}"
+    session.execute(text(said))
+    session.rollback()
+    session.execute(text("UPDATE products SET approved_number = 1"))
+    session.execute(text("UPDATE variants SET least = 12, retail_price = 9000, availability = 'sold_out'"))
+    with pytest.raises(IntegrityError):
+        session.execute(text(said))
+
+
+def test_a_variant_that_was_not_looked_at_waits_on(session):
+    product = make_draft(session, state=APPROVED)
+    late = {"product_id": product.id, "producer_id": product.producer_id, "sku": "BARU", "waits_since": NOW}
+    session.add(Variant(**late))
+    session.commit()
+    with pytest.raises(IntegrityError):
+        session.execute(text("UPDATE variants SET waits_since = NULL"))
+
+
 def test_what_the_database_takes(session):
     """The statements above are refused for what they say, not for a column they forgot."""
     make_draft(session, price=10_000, photo=True)
@@ -75,5 +104,8 @@ def test_what_the_database_takes(session):
         " SELECT id, '2026-11-23', 'viewed', 1 FROM products",
         "UPDATE products SET approved_number = 2",
         "UPDATE products SET approved_number = NULL",
+        "INSERT INTO products (public_id, slug, producer_id, category_id, name, created_at, version, state,"
+        " review_notes) SELECT 'baru', 'baru', producer_id, category_id, name, created_at, 1, 'approved', '{}'"
+        " FROM products",
     ):
         session.execute(text(statement))

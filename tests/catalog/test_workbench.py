@@ -54,7 +54,7 @@ def test_it_shows_the_prices_of_today(session, maker, mine):
     set_tier(session, variant, 8_000, from_quantity=10, from_on=NOW.date() - timedelta(days=1))
     set_tier(session, variant, 99_000, from_on=NOW.date() + timedelta(days=1))
     shown = workbench(mine, product.public_id)
-    assert [(tier.from_quantity, tier.price) for tier in shown.tiers] == [(1, 10_000), (10, 8_000)]
+    assert [(tier.from_quantity, tier.price) for tier in shown.first.tiers] == [(1, 10_000), (10, 8_000)]
 
 
 def test_it_is_about_the_first_variant(session, maker, mine):
@@ -62,7 +62,7 @@ def test_it_is_about_the_first_variant(session, maker, mine):
     first = session.query(Variant).filter_by(product_id=product.id).one()
     session.add(Variant(product_id=product.id, producer_id=maker.id, sku="KEDUA"))
     session.commit()
-    assert workbench(mine, product.public_id).variant.id == first.id
+    assert workbench(mine, product.public_id).first.variant.id == first.id
 
 
 def test_what_officials_asked_to_mend_stands_there(session, maker, mine):

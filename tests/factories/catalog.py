@@ -1,9 +1,10 @@
 """Products as their makers start them."""
 
+from dataclasses import asdict
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.models import (
@@ -13,8 +14,10 @@ from marketplace.catalog.models import (
     ProductPhoto,
     ProductRevision,
     RevisionPhoto,
+    RevisionVariant,
     Variant,
 )
+from marketplace.catalog.packs import Pack
 from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import APPROVED
@@ -71,6 +74,7 @@ def make_draft(
     variant = Variant(product_id=product.id, producer_id=maker.id, sku=f"K{number}")
     session.add(variant)
     session.flush()
+    write_pack(session, variant)
     if price:
         session.add(
             PriceTier(variant_id=variant.id, from_quantity=1, price=Rupiah(price), from_on=NOW.date())
@@ -79,6 +83,14 @@ def make_draft(
         add_picture(session, product)
     session.commit()
     return product
+
+
+def write_pack(session: Session, variant: Variant) -> None:
+    """What it says now, with the newest revision of its product."""
+    newest = select(func.max(ProductRevision.id)).filter_by(product_id=variant.product_id)
+    pack = asdict(Pack.of(variant))
+    session.add(RevisionVariant(revision_id=session.scalar(newest), variant_id=variant.id, **pack))
+    session.flush()
 
 
 def add_picture(

@@ -1,12 +1,21 @@
 """Goods that can be ordered, baskets, orders and handovers for tests."""
 
+from dataclasses import asdict
 from datetime import date
 from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marketplace.catalog.models import Category, PriceTier, Product, ProductRevision, Variant
+from marketplace.catalog.models import (
+    Category,
+    PriceTier,
+    Product,
+    ProductRevision,
+    RevisionVariant,
+    Variant,
+)
+from marketplace.catalog.packs import Pack
 from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.kernel import roles
@@ -98,6 +107,8 @@ def make_goods(
     )
     session.add_all([revision, variant])
     session.flush()
+    pack = asdict(Pack.of(variant))
+    session.add(RevisionVariant(revision_id=revision.id, variant_id=variant.id, **pack))
     product.approved_number = 1
     for quantity, each in (tiers or {1: price}).items():
         set_tier(session, variant, each, from_quantity=quantity)

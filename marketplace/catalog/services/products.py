@@ -34,8 +34,8 @@ def create_product(
     )
     uow.demand(policies.WRITE, product)
     uow.add(product)
-    write_revision(uow, product, text, category_id)
     add_variant(uow, product.id, variant)
+    write_revision(uow, product, text, category_id)
     uow.emit(ProductCreated(product_id=product.id, producer_id=producer_id))
     return product
 

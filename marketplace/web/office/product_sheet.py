@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from marketplace.catalog.curating import curation_of
-from marketplace.catalog.differences import LABELS, Change
+from marketplace.catalog.differences import LABELS, PACK_LABELS, Change, pack_key
 from marketplace.catalog.models import Category, Criterion, LabelItem, ProductRevision
 from marketplace.catalog.workbench import Sold, Workbench
 from marketplace.db.uow import UnitOfWork
@@ -33,29 +33,43 @@ def claims_of(uow: UnitOfWork, bench: Workbench, changes: Mapping[str, Change]) 
     for field, value in values.items():
         if value or field in changes:
             yield Claim(field, LABELS[field], value or NOTHING, change=changes.get(field))
-    yield from _variant_claims(bench)
+    yield from _pack_claims(bench, changes)
 
 
-def _variant_claims(bench: Workbench) -> Iterator[Claim]:
-    if len(bench.variants) == 1:
-        variant = bench.variant
-        yield Claim("net_content", _l("Isi bersih"), variant.net_content or NOTHING)
-        yield Claim("price_1", _l("Harga grosir"), prices(bench.variants[0]))
-        return
+def _pack_claims(bench: Workbench, changes: Mapping[str, Change]) -> Iterator[Claim]:
+    """What each pack says; what changed on one of several, and a pack that went, stand by themselves."""
+    told = list(_only(bench.first, changes) if len(bench.variants) == 1 else _each(bench, changes))
+    yield from told
+    shown = {claim.field for claim in told} | LABELS.keys()
+    for field, change in changes.items():
+        if field not in shown:
+            yield Claim(field, change.label, NOTHING, change=change)
+
+
+def _only(sold: Sold, changes: Mapping[str, Change]) -> Iterator[Claim]:
+    """The pack of the only variant, field by field."""
+    one, pack = sold.variant.public_id, sold.pack
+    values = {"name": pack.name, "net_content": pack.net_content, "unit": unit(pack.unit), "gtin": pack.gtin}
+    for field, value in values.items():
+        key = pack_key(one, field)
+        if value or key in changes:
+            yield Claim(key, PACK_LABELS[field], value or NOTHING, change=changes.get(key))
+    yield Claim("price_1", _l("Harga grosir"), prices(sold))
+
+
+def _each(bench: Workbench, changes: Mapping[str, Change]) -> Iterator[Claim]:
+    """Several, a line each."""
     for place, sold in enumerate(bench.variants, 1):
-        one = sold.variant
-        parts = (one.name, one.net_content, unit(one.unit), one.gtin or "", prices(sold))
-        yield Claim(
-            f"variant-{one.public_id}",
-            _l("Varian %(place)d", place=place),
-            " · ".join(str(part) for part in parts if part),
-        )
+        pack, key = sold.pack, pack_key(sold.variant.public_id)
+        parts = (pack.name, pack.net_content, unit(pack.unit), pack.gtin or "", prices(sold))
+        said = " · ".join(str(part) for part in parts if part)
+        yield Claim(key, _l("Varian %(place)d", place=place), said, change=changes.get(key))
 
 
 def curation_lines(uow: UnitOfWork, bench: Workbench) -> Iterator[Line]:
     said = bench.revision
     last = {one.criterion: one for one in curation_of(uow.session, bench.product.id)}
-    codes = [sold.variant.gtin for sold in bench.variants if sold.variant.gtin]
+    codes = [sold.pack.gtin for sold in bench.variants if sold.pack.gtin]
     helps: Mapping[Criterion, object] = {
         Criterion.LABEL: _l(
             "%(count)d dari %(all)d hal tertulis", count=len(said.label_shows), all=len(LabelItem)

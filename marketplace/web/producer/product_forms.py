@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields, replace
+from dataclasses import asdict, replace
 from typing import Any, Self
 
 from marketplace.catalog.categories import packed_foods
@@ -59,8 +59,8 @@ class ProductForm(Form):
         form = cls(
             formdata=None,
             obj=bench.revision,
-            net_content=bench.variant.net_content,
-            unit=bench.variant.unit,
+            net_content=bench.first.pack.net_content,
+            unit=bench.first.pack.unit,
         )
         return form._offering(uow, alone)
 
@@ -97,11 +97,16 @@ class ProductForm(Form):
 
 
 def sheet_of(sold: Sold) -> VariantSheet:
-    """A variant as it stands today."""
-    words = {
-        one.name: getattr(sold.variant, one.name) for one in fields(VariantSheet) if one.name != "prices"
-    }
-    return VariantSheet(**words, prices={tier.from_quantity: tier.price for tier in sold.tiers})
+    """A variant as its maker wants it today."""
+    variant, prices = sold.variant, {tier.from_quantity: tier.price for tier in sold.tiers}
+    return VariantSheet(
+        **asdict(sold.pack),
+        sku=variant.sku,
+        least=variant.least,
+        case_pack=variant.case_pack,
+        retail_price=variant.retail_price,
+        prices=prices,
+    )
 
 
 class LabelForm(Form):

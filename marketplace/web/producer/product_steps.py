@@ -11,7 +11,7 @@ from flask import request, url_for
 from marketplace.catalog.categories import packed_foods
 from marketplace.catalog.content import price_per_100, read_content
 from marketplace.catalog.curating import NOTE_NAMES
-from marketplace.catalog.differences import LABELS
+from marketplace.catalog.differences import LABELS, PACK_LABELS, Packed, pack_key, pack_names
 from marketplace.catalog.models import Criterion
 from marketplace.catalog.workbench import Sold, Workbench, workbench
 from marketplace.db.uow import UnitOfWork
@@ -22,6 +22,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import APPROVED, RETURNED, SUBMITTED
 
 TEXT_FIELDS = ("name", "category_id", "description", "composition", "storage", "shelf_life_days")
+PACK_FIELDS = ("net_content", "unit")  # of the only variant
 FIELD_OF = {  # where a note on the curation sheet is answered
     Criterion.LABEL: "label_shows",
     Criterion.PACKAGING: "packaging",
@@ -113,7 +114,7 @@ class Rate(NamedTuple):
 
 def per_100(sold: Sold) -> Rate | None:
     """At the price for the smallest quantity."""
-    content = read_content(sold.variant.net_content)
+    content = read_content(sold.pack.net_content)
     price = price_per_100(sold.tiers[0].price, content) if sold.tiers else None
     return Rate(price, f"100 {content.base}") if content and price is not None else None
 
@@ -131,7 +132,7 @@ def around(bench: Bench, step: Step | None = None) -> dict[str, Any]:
 
 
 def _done(bench: Workbench, food: bool) -> list[Step]:
-    packs = [read_content(one.variant.net_content) is not None or not food for one in bench.variants]
+    packs = [read_content(one.pack.net_content) is not None or not food for one in bench.variants]
     states = [photo.state for photo in bench.photos]
     far = {
         Step.TEXT: bool(bench.revision.name) and all(packs),
@@ -143,18 +144,24 @@ def _done(bench: Workbench, food: bool) -> list[Step]:
 
 
 def _notes(bench: Workbench) -> Sequence[Note]:
-    packs = {f"variant-{one.variant.public_id}": one.variant for one in bench.variants}
-    found = []
-    for key, text in bench.notes.items():
-        field = FIELDS.get(key, key)
-        name = LABELS.get(key) or NOTE_NAMES.get(key) or _l("Varian")
-        if pack := packs.get(key):
-            name = _l("Varian %(name)s", name=pack.name or pack.net_content)
-        found.append(Note(field, name, text, _step_of(field)))
-    return found
+    names = {**LABELS, **PACK_LABELS, **NOTE_NAMES, **pack_names(bench.packed), "price_1": _l("Harga grosir")}
+    fields = {key: _field_of(key, bench.packed) for key in bench.notes}
+    return [
+        Note(fields[key], names.get(key, _l("Varian")), text, _step_of(fields[key]))
+        for key, text in bench.notes.items()
+    ]
+
+
+def _field_of(key: str, packed: Sequence[Packed]) -> str:
+    """Where a note is answered: what the only pack says stands on the first step, all else of a variant with it."""
+    for variant, _ in packed:
+        if key.startswith(pack_key(variant)):
+            alone = {pack_key(variant, field): field for field in PACK_FIELDS} if len(packed) == 1 else {}
+            return alone.get(key, pack_key(variant))
+    return FIELDS.get(key, key)
 
 
 def _step_of(field: str) -> Step:
-    if field in TEXT_FIELDS:
+    if field in (*TEXT_FIELDS, *PACK_FIELDS):
         return Step.TEXT
     return Step.PHOTOS if field in LABELS else Step.PRICES

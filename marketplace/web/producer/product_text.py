@@ -46,7 +46,7 @@ def _write(public_id: str, form: ProductForm) -> None:
         text, category = form.text(said(bench.revision)), form.category_id.data
         products.revise_product(uow, bench.product.id, text=text, category_id=category)
         if "net_content" in form:
-            variants.edit_variant(uow, bench.variant.id, form.pack(bench.variants[0]))
+            variants.edit_variant(uow, bench.first.variant.id, form.pack(bench.first))
 
 
 def _page(bench: Bench, form: ProductForm) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Self
 
@@ -65,12 +66,14 @@ class VariantForm(Form):
     @classmethod
     def of(cls, sold: Sold, *, food: bool) -> Self:
         """What stands, whatever else the visitor may have sent."""
-        prices: dict[str, Any] = {}
+        said: dict[str, Any] = asdict(sold.pack)
         for place, tier in zip(TIERS, sold.tiers, strict=False):
-            prices[f"price_{place}"] = tier.price
+            said[f"price_{place}"] = tier.price
             if place > 1:
-                prices[f"from_{place}"] = tier.from_quantity
-        return cls(formdata=None, obj=sold.variant, **prices)._of_food(food)
+                said[f"from_{place}"] = tier.from_quantity
+        for name in ("least", "case_pack", "retail_price", "sku"):
+            said[name] = getattr(sold.variant, name)
+        return cls(formdata=None, **said)._of_food(food)
 
     def _of_food(self, food: bool) -> Self:
         self.food = food

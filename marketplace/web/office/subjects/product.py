@@ -133,7 +133,7 @@ def _became(moved: Moved | None) -> Label | None:
 
 def _checks(uow: UnitOfWork, bench: Workbench) -> Iterator[Check]:
     for sold in bench.variants:
-        if gtin := sold.variant.gtin:
+        if gtin := sold.pack.gtin:
             fine = not is_in_store(gtin)
             yield Check(_l("Barcode sah") if fine else _l("Barcode dari toko, bukan dari GS1"), fine=fine)
     verdict = eligible_on(uow.session, bench.product.id, uow.today)
