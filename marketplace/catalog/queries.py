@@ -26,7 +26,6 @@ from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
 from marketplace.kernel.money import Rupiah
-from marketplace.kernel.review import ReviewState
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
 
@@ -167,48 +166,6 @@ def offers_of(
         product_id: offers_from(variants, tiers, day)
         for product_id, variants, tiers in session.execute(query)
     }
-
-
-@dataclass(frozen=True)
-class OwnProduct:
-    product_id: ProductId
-    public_id: str
-    name: str
-    category: str
-    state: ReviewState
-    paused: bool
-    eligible_until: date | None
-    approved_number: int | None
-    archived: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProductsOf:
-    """Everything a maker has, newest first, drafts too; with `archived` only what is, or is not, in the archive."""
-
-    producer_id: ProducerId
-    archived: bool | None = None
-
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                Product.id,
-                Product.public_id,
-                Product.name,
-                Category.name,
-                Product.state,
-                Product.paused_at.is_not(None),
-                Product.eligible_until,
-                Product.approved_number,
-                Product.archived_at.is_not(None),
-            )
-            .join(Category, Category.id == Product.category_id)
-            .where(Product.producer_id == self.producer_id)
-            .order_by(Product.id.desc())
-        )
-        if self.archived is not None:
-            query = query.where(Product.archived_at.is_not(None) == self.archived)
-        return query
 
 
 def categories(session: Session) -> list[tuple[CategoryId, str, str]]:

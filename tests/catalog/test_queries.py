@@ -9,8 +9,6 @@ from marketplace.catalog.models import Availability, Product
 from marketplace.catalog.queries import (
     Card,
     Catalog,
-    OwnProduct,
-    ProductsOf,
     categories,
     listed_by_name,
     offers_of,
@@ -126,16 +124,6 @@ def test_what_is_not_listed_has_no_page(session, slug):
         product_page(session, slug or hidden.slug, TODAY)
 
 
-def test_a_maker_sees_all_of_its_own_products_and_no_others(session):
-    maker = make_maker(session)
-    make_draft(session, maker=maker, name="Draf saya")
-    make_goods(session, maker=maker, name="Tayang saya")
-    make_draft(session, name="Orang lain")
-
-    mine = page_of(session, ProductsOf(producer_id=maker.id).select(), OwnProduct)
-    assert [row.name for row in mine] == ["Tayang saya", "Draf saya"]
-
-
 def test_search_is_told_only_of_what_is_listed(session):
     seen = make_goods(session, name="Kopi Robusta", sku="KR-1", gtin="8999990001000")
     hidden = make_goods(session, name="Kopi Lanang", eligible_until=None)
@@ -172,7 +160,7 @@ def test_a_maker_works_on_its_own_product_and_finds_no_others(session, work):
     stranger = make_maker(session)
 
     bench = workbench(work(OWNER, at=product.producer_id, kind=PRODUCER), product.public_id)
-    assert ([str(part) for part in bench.missing], [tier.price for tier in bench.tiers]) == (
+    assert ([str(part) for part in bench.missing], [tier.price for tier in bench.first.tiers]) == (
         ["foto"],
         [10_000],
     )

@@ -12,7 +12,7 @@ from marketplace.catalog.curating import NOTE_NAMES, curation_of
 from marketplace.catalog.differences import LABELS, compare
 from marketplace.catalog.holding import free_product, hold_product, product_holds
 from marketplace.catalog.models import Product, ProductHold
-from marketplace.catalog.queries import OwnProduct, ProductsOf
+from marketplace.catalog.own_products import OwnProduct, ProductsOf
 from marketplace.catalog.snapshots import revisions_of, snapshot_of
 from marketplace.certification.queries import eligible_on, papers_of
 from marketplace.db.reading import page_of

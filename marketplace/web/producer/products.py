@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.catalog import reviewing
 from marketplace.catalog.models import Variant
-from marketplace.catalog.queries import OwnProduct, ProductsOf, offers_of
+from marketplace.catalog.own_products import Where, first_photos
+from marketplace.catalog.queries import offers_of
 from marketplace.catalog.services import products, variants
 from marketplace.catalog.workbench import workbench
 from marketplace.certification.queries import eligible_on
-from marketplace.db.reading import page_of
 from marketplace.inventory.queries import free_stocks
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.doors import here
+from marketplace.web.order_lists import place_asked
 from marketplace.web.producer.papers import under_way
 from marketplace.web.producer.product_forms import ArchiveForm, PauseForm, ProductForm, TapForm
+from marketplace.web.producer.product_lists import FEW, exported, narrowed, products_asked
 from marketplace.web.producer.product_steps import Step, around, bench_of
 
 bp = Blueprint("producer_products", __name__)
@@ -40,8 +43,13 @@ def say() -> ResponseReturnValue:
     form = TapForm()
     if not _said(form):
         return _list(form), 422
-    page = page_number()
-    return redirect(url_for(".index", page=page if page > 1 else None, _anchor=f"v-{form.variant.data}"))
+    return redirect(f"{here()}#v-{form.variant.data}")
+
+
+@bp.get("/products.<any(xlsx, csv):kind>")
+@may(PRODUCER)
+def export(kind: str) -> ResponseReturnValue:
+    return exported(reading(), kind)
 
 
 @bp.get("/products/new")
@@ -157,14 +165,19 @@ def _said(form: TapForm) -> bool:
 
 
 def _list(form: TapForm | None = None) -> str:
-    uow, archived = reading(), request.args.get("archived") == "1"
-    mine = ProductsOf(producer_id=actor().organisation, archived=archived).select()
-    found = page_of(uow.session, mine, OwnProduct, number=page_number())
-    offers = offers_of(uow.session, [one.product_id for one in found], uow.today)
+    uow = reading()
+    asked = products_asked(uow)
+    found = asked.page(uow.session, place_asked())
+    ids = [one.product_id for one in found]
+    offers = offers_of(uow.session, ids, uow.today)
     return render_template(
         "producer/products/index.html",
         products=found,
-        archived=archived,
+        asked=asked,
+        places=Where,
+        narrowed=narrowed(),
+        few=found.total <= FEW and not narrowed(),
+        photos=first_photos(uow.session, ids),
         offers=offers,
         left=free_stocks(uow.session, [one.variant_id for some in offers.values() for one in some]),
         form=form or TapForm(formdata=None),

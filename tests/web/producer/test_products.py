@@ -28,6 +28,7 @@ from tests.factories.partners import make_partner
 TEXT = {"name": "Keripik Balado", "net_content": "150 g", "unit": "PCS"}
 PRICES = {"net_content": "150 g", "unit": "PCS", "price_1": "12.500", "least": "5", "case_pack": "20"}
 NEW = "/producer/products/new"
+LATER = date(2099, 1, 1)
 
 
 @pytest.fixture
@@ -110,6 +111,44 @@ class TestList:
         text = owner.open("/producer/products").text
         assert "Tayang</span>" in text
         assert "Perubahan: Draf</span>" in text
+
+    def test_who_has_few_needs_no_filter_and_who_has_many_finds_one_by_its_number(
+        self, session, owner, maker
+    ):
+        few = owner.open("/producer/products").text
+        for number in range(28):
+            make_draft(session, maker=maker, name=f"Keripik {number:02}")
+        many = owner.open("/producer/products").text
+        found = owner.open("/producer/products?q=keripik+07&sort=name&state=to-mend").text
+
+        assert 'role="search"' not in few and "Perlu dilengkapi" not in few
+        assert "28 produk" in many and "Perlu dilengkapi" in many and 'rel="next"' in many
+        assert "Keripik 07" in found and "1 produk" in found and "Keripik 08" not in found
+        assert "sort=-name" in found and "q=keripik+07" in found.split("produk")[-1]
+        assert "Lihat semua" in owner.open("/producer/products?q=rendang").text
+
+    def test_what_was_never_approved_shows_the_way_on_instead_of_taps(self, session, owner, maker):
+        make_draft(session, maker=maker, name="Draf")
+        make_draft(session, maker=maker, name="Kembali", state=RETURNED)
+        make_draft(session, maker=maker, name="Menunggu", state=SUBMITTED)
+
+        text = owner.open("/producer/products").text
+        for told in ("Lengkapi<", "Perbaiki<", "Petugas sedang memeriksa."):
+            assert told in text
+        assert "mb-tap" not in text
+
+    def test_what_is_shown_can_be_taken_home(self, session, owner, maker):
+        make_draft(session, maker=maker, name="Tayang", price=9_000, state=APPROVED, eligible_until=LATER)
+        make_draft(session, maker=maker, name="Draf", price=7_000)
+        make_draft(session, name="Orang lain", price=5_000)
+
+        every = owner.open("/producer/products.csv").get_data(as_text=True)
+        shown = owner.open("/producer/products.csv?state=listed").get_data(as_text=True)
+        assert [line.split(";")[0] for line in every.splitlines()] == ["\ufeffProduk", "Draf", "Tayang"]
+        [_, line] = shown.splitlines()
+        for told in ("Tayang", "Disetujui", "Ada", "9000"):
+            assert told in line
+        assert owner.open("/producer/products.xlsx").status_code == 200
 
 
 class TestText:

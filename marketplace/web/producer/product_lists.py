@@ -1,0 +1,86 @@
+"""What an address asks of a maker's list of products, and the same list as a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from flask import Response, request
+from flask_babel import gettext
+
+from marketplace.catalog.beneath import Offer
+from marketplace.catalog.own_products import OwnProduct, ProductsOf, Where
+from marketplace.catalog.queries import offers_of
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import Label, _l
+from marketplace.ports.sheets import Cell, Column, Table
+from marketplace.web.asked import state_asked
+from marketplace.web.exporting import handed_out
+from marketplace.web.language import translate
+
+MOST = 10_000  # products of an export
+FEW = 5  # products that anybody finds without a filter
+NARROWING = ("q", "state")
+
+
+def products_asked(uow: UnitOfWork) -> ProductsOf:
+    """One's own, as narrowed and sorted in the address."""
+    sort = request.args.get("sort", "")
+    return ProductsOf(
+        producer_id=uow.actor.organisation,
+        archived=request.args.get("archived") == "1",
+        where=state_asked(Where),
+        text=request.args.get("q", "").strip()[:100],
+        day=uow.today,
+        by_name=sort.removeprefix("-") == "name",
+        up=sort in ("name", "made"),
+    )
+
+
+def narrowed() -> bool:
+    return any(request.args.get(name) for name in NARROWING)
+
+
+def exported(uow: UnitOfWork, kind: str) -> Response:
+    """All of it, however many pages, a line for each variant. Refused beyond so many products."""
+    wanted = products_asked(uow)
+    found = uow.session.execute(wanted.select().limit(MOST + 1)).all()
+    if len(found) > MOST:
+        raise Refused(_l("Lebih dari %(most)s produk; saring dahulu, lalu unduh lagi.", most=MOST))
+    rows = [OwnProduct(*values) for values in found]
+    offers = offers_of(uow.session, [row.product_id for row in rows], uow.today)
+    columns = [
+        Column(gettext("Produk"), width=32),
+        Column(gettext("Jenis"), width=32),
+        Column(gettext("Di katalog"), width=16),
+        Column(gettext("Pemeriksaan"), width=24),
+        Column(gettext("Layak sampai"), "day"),
+        Column(gettext("Varian"), width=20),
+        Column(gettext("SKU"), width=16),
+        Column(gettext("Ketersediaan"), width=16),
+        Column(gettext("Harga grosir"), "rupiah"),
+    ]
+    lines = [line for row in rows for line in _lines(row, offers.get(row.product_id, []), uow.today)]
+    return handed_out(kind, f"produk-{uow.today}", Table(gettext("Produk"), columns, lines))
+
+
+def _lines(row: OwnProduct, offers: Sequence[Offer], today: date) -> Iterator[list[Cell]]:
+    until = row.eligible_until if row.eligible_until and row.eligible_until.year < date.max.year else None
+    state = str(translate(row.state.label))
+    product: list[Cell] = [row.name, gettext(row.category), str(translate(_shown(row, today))), state, until]
+    for offer in offers:
+        price = offer.tiers[0].price if offer.tiers else None
+        there = str(translate(offer.availability.label))
+        yield [*product, offer.name or offer.net_content, offer.sku, there, price]
+    if not offers:
+        yield [*product, "", "", "", None]
+
+
+def _shown(row: OwnProduct, today: date) -> Label:
+    if row.archived:
+        return _l("Diarsipkan")
+    if row.approved_number is not None and row.paused:
+        return _l("Dijeda")
+    listed = row.approved_number is not None and row.eligible_until and row.eligible_until >= today
+    return (Where.LISTED if listed else Where.UNLISTED).label
