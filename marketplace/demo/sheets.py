@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from marketplace.catalog.bulk.known import Known, known_of
+from marketplace.catalog.bulk.columns import title_of
+from marketplace.catalog.bulk.known import known_of
 from marketplace.catalog.bulk.services import keep_sheet
 from marketplace.catalog.bulk.writing import filled_sheet
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City
 from marketplace.kernel.ids import ProducerId
-from marketplace.kernel.money import Rupiah
+from marketplace.ports.sheets import Table
 
 SENDERS = {"M01": 500, "M03": 0}  # rupiah more for the first of their products
 DAYS_AGO = 2
@@ -24,12 +25,14 @@ def plan_sheets(city: City) -> None:
 
 
 def _send(city: City, more: int, uow: UnitOfWork) -> None:
-    known = _dearer(known_of(uow.session, ProducerId(uow.actor.organisation), uow.today), more)
-    content = city.tools.sheets.write_xlsx([filled_sheet(known)])
+    sheet = _dearer(filled_sheet(known_of(uow.session, ProducerId(uow.actor.organisation), uow.today)), more)
+    content = city.tools.sheets.write_xlsx([sheet])
     keep_sheet(uow, city.tools, content=content, name=f"produk-{uow.today}.xlsx")
 
 
-def _dearer(known: Known, more: int) -> Known:
-    first, *others = known.variants
-    prices = {quantity: Rupiah(price + more) for quantity, price in first.form.prices.items()}
-    return replace(known, variants=[replace(first, form=replace(first.form, prices=prices)), *others])
+def _dearer(sheet: Table, more: int) -> Table:
+    first, *others = ([*row] for row in sheet.rows)
+    place = [column.title for column in sheet.columns].index(title_of("price_1"))
+    price = first[place]
+    first[place] = price + more if isinstance(price, int) else price
+    return replace(sheet, rows=[first, *others])

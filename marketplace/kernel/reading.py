@@ -130,6 +130,9 @@ SENTENCES = {
     "rupiah": _l("%(title)s: “%(input)s” bukan jumlah rupiah; tulis misalnya 12.500."),
     "rupiah_short": _l("%(title)s: “%(input)s” disingkat; tulis lengkap, misalnya 1.250.000."),
     "quantity": _l("%(title)s: “%(input)s” bukan jumlah barang; tulis misalnya 24 atau 12,5."),
+    "no_day": _l(
+        "%(title)s: sel ini menjadi tanggal; ketik lagi dengan tanda petik di depan, misalnya '10-12."
+    ),
     "day": _l("%(title)s: “%(input)s” bukan tanggal; tulis misalnya 31/12/2026."),
     "greater_than": _l("%(title)s harus lebih dari %(gt)s."),
 }

@@ -41,7 +41,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table that goes out. `kind`: text, rupiah, number, day, moment, share (basis points).
+    """A column of a table that goes out. `kind`: text, link, rupiah, number, day, moment, share (basis points).
 
     `choices` are offered as a list to pick from, in the rows and below them; a cell may still say something else.
     """
@@ -55,13 +55,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`remarks` stand at cells, by (row, column) from 0, and mark them as wrong; workbooks show them."""
+    """`remarks` stand at cells, by (row, column) from 0, and mark them as wrong; workbooks show them.
+
+    One `to_fill` tells at each cell what belongs there.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
     totals: Sequence[Cell] = field(default=())
     remarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    to_fill: bool = False
 
 
 class Sheets(Protocol):

@@ -37,7 +37,7 @@ def _text(value: Cell, kind: str, point: str) -> str:
         return f"{local:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
-    if kind == "text" or isinstance(value, str | bool):
+    if kind in ("text", "link") or isinstance(value, str | bool):
         return harmless(str(value))
     if kind == "share":
         return f"{Decimal(value) / 100:.2f}%".replace(".", point)

@@ -14,8 +14,9 @@ from marketplace.ports.sheets import Cell, Column, Table
 
 MAROON = "#7B1E2B"
 # Excel shows dots for the thousands where the reader's language has them.
-FORMATS = {
+FORMATS: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"},
+    "link": {"font_color": MAROON, "underline": 1},
     "rupiah": {"num_format": '"Rp"#,##0;-"Rp"#,##0'},
     "number": {"num_format": "#,##0.###"},
     "whole": {"num_format": "#,##0"},
@@ -27,6 +28,7 @@ OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_ur
 LONGEST_CELL = 32_767  # signs, by Excel
 WRONG = "#FBE3E0"
 BELOW = 500  # rows below a table in which its lists are still offered
+HELP_TITLE, HELP = 32, 255  # signs, by Excel
 
 
 class Looks:
@@ -102,7 +104,7 @@ def _explanation(tables: Sequence[Table], names: Sequence[str], heads: Sequence[
 
 
 def _write(sheet: Any, table: Table, looks: Looks, lists: Lists) -> None:
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, 1 if table.to_fill else 0)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -120,11 +122,21 @@ def _write(sheet: Any, table: Table, looks: Looks, lists: Lists) -> None:
     if number:
         sheet.autofilter(0, 0, number, len(table.columns) - 1)
     for place, column in enumerate(table.columns):
-        if column.choices:
-            offer = {"validate": "list", "source": lists.range_of(column.choices), "show_error": False}
+        if offer := _offer(column, lists, told=table.to_fill):
             sheet.data_validation(1, place, number + BELOW, place, offer)
     if table.totals:
         _write_row(sheet, number + 1, table.totals, table.columns, looks.sums)
+
+
+def _offer(column: Column, lists: Lists, *, told: bool) -> dict[str, Any]:
+    """What a cell offers and tells who stands in it; it takes anything all the same."""
+    offer: dict[str, Any] = {}
+    if column.choices:
+        offer = {"validate": "list", "source": lists.range_of(column.choices), "show_error": False}
+    if told and column.note:
+        offer = {"validate": "any"} | offer
+        offer |= {"input_title": column.title[:HELP_TITLE], "input_message": column.note[:HELP]}
+    return offer
 
 
 def _remark(sheet: Any, number: int, place: int, value: Cell, kind: str, remark: str, looks: Looks) -> None:
@@ -150,6 +162,8 @@ def _write_cell(sheet: Any, number: int, place: int, value: Cell, kind: str, loo
         sheet.write_datetime(number, place, local, looks["moment"])
     elif isinstance(value, date):
         sheet.write_datetime(number, place, value, looks["day"])
+    elif kind == "link":
+        sheet.write_url(number, place, str(value), looks["link"])
     elif kind == "text" or isinstance(value, str | bool):
         sheet.write_string(number, place, str(value)[:LONGEST_CELL], looks["text"])
     elif kind == "share":

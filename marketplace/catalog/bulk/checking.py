@@ -7,22 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 from marketplace.catalog.bulk.columns import title_of
-from marketplace.catalog.bulk.comparing import FORM_FIELDS, brings, form_changes, said_by, text_changes
-from marketplace.catalog.bulk.known import Known, KnownProduct
-from marketplace.catalog.bulk.matching import Key, Matching, Row
+from marketplace.catalog.bulk.comparing import brings, form_changes, ready_changes, text_changes
+from marketplace.catalog.bulk.known import Known, KnownProduct, Readiness
+from marketplace.catalog.bulk.matching import Matching
 from marketplace.catalog.bulk.outcome import Act, Checked, Outcome, Plan
 from marketplace.catalog.bulk.reading import Written
+from marketplace.catalog.bulk.rows import Key, Row
+from marketplace.catalog.bulk.standing import FORM_FIELDS, said_by, text_from
 from marketplace.catalog.bulk.valuing import prices_at, prices_in, values_of
 from marketplace.catalog.content import read_content
+from marketplace.catalog.models import Availability
 from marketplace.catalog.revisions import Text
 from marketplace.catalog.services.variants import Form
 from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import _l
-from marketplace.kernel.review import SUBMITTED
 
 Said = tuple[Text, CategoryId | None]
-
-PACK = ("variant", "unit", "net_content", "gtin")  # what officials look at beside the text
 
 
 def check(lines: Sequence[Written], known: Known) -> Outcome:
@@ -71,9 +71,10 @@ def _product(group: Sequence[Row], standing: KnownProduct | None) -> Said:
                         number=first,
                     ),
                 )
+    if not chosen and standing is not None:
+        return standing.text, standing.category_id
     said |= {name: value for name, (value, _) in chosen.items()}
-    category_id: CategoryId | None = said.pop("category")
-    return replace(standing.text if standing else Text(name=""), **said), category_id
+    return text_from(said), said["category"]
 
 
 def _form(row: Row) -> Form:
@@ -87,9 +88,17 @@ def _form(row: Row) -> Form:
     return replace(base, **given, prices=prices_in(prices_at(base.prices) | priced))
 
 
+def _ready(row: Row) -> Readiness:
+    base = row.variant.ready if row.variant else Readiness()
+    given = {name: row.values.get(name) for name in Readiness._fields}
+    return base._replace(**{name: value for name, value in given.items() if value is not None})
+
+
 def _judge_form(row: Row, form: Form, category_id: CategoryId | None, known: Known) -> None:
     """What a variant cannot be without. What stands already is not held against its maker."""
     before = row.variant.form if row.variant else None
+    if _ready(row) == (Availability.TO_ORDER, None):
+        row.complain("lead_days", _l("Lama pembuatan (hari) wajib diisi bila Pesan dulu, misalnya 3."))
     if category_id is None:
         row.complain("category", _l("Jenis wajib diisi; pilih dari daftar."))
     if not form.prices and (before is None or before.prices):
@@ -133,26 +142,28 @@ def _outcome(
     known: Known,
 ) -> Outcome:
     checked = [_checked(row, forms[row.number], products.get(row.key), known) for row in rows]
-    plans = []
-    for key, (text, category_id) in products.items():
-        right = [one for one in checked if one.row.key == key and one.act is not Act.WRONG]
-        standing = _standing(key, known)
-        if right and category_id is not None:
-            plans.append(Plan(standing, text, category_id, right))
+    right: dict[Key, list[Checked]] = {}
+    for one in checked:
+        if one.act is not Act.WRONG:
+            right.setdefault(one.row.key, []).append(one)
+    plans = [
+        Plan(_standing(key, known), text, category_id, right[key])
+        for key, (text, category_id) in products.items()
+        if key in right and category_id is not None
+    ]
     return Outcome(checked, plans)
 
 
 def _checked(row: Row, form: Form, product: Said | None, known: Known) -> Checked:
     if row.complaints or product is None:
         return Checked(row, Act.WRONG, form)
-    standing = _standing(row.key, known)
+    standing, ready = _standing(row.key, known), _ready(row)
     if standing is None:
-        return Checked(row, Act.NEW_PRODUCT, form)
+        return Checked(row, Act.NEW_PRODUCT, form, ready=ready)
     texts = list(text_changes(row, standing, known))
-    seen_anew = standing.state is SUBMITTED
     if row.variant is None:
-        return Checked(row, Act.NEW_VARIANT, form, texts, bool(texts and standing.looked_over) or seen_anew)
-    forms = list(form_changes(row.variant.form, form))
-    pack = seen_anew and any(one.field in PACK for one in forms)
+        return Checked(row, Act.NEW_VARIANT, form, texts, standing.looked_over, ready)
+    forms = [*form_changes(row.variant.form, form), *ready_changes(row.variant.ready, ready)]
+    anew = bool(texts) or form.pack != row.variant.form.pack
     act = Act.CHANGED if texts or forms else Act.SAME
-    return Checked(row, act, form, [*texts, *forms], bool(texts and standing.looked_over) or pack)
+    return Checked(row, act, form, [*texts, *forms], anew and standing.looked_over, ready)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Annotated, get_args
+from datetime import date
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
-from marketplace.catalog.models import Continuity
+from marketplace.catalog.models import Availability, Continuity, LabelItem
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
@@ -27,7 +29,24 @@ def text_of(cell: object) -> str:
     return "".join(sign for sign in text if sign.isprintable() or sign == "\n").strip()
 
 
-Words = Annotated[str, BeforeValidator(text_of)]
+def words_of(cell: object) -> str:
+    """A spreadsheet that took 10-12 for a day has lost what was typed."""
+    if isinstance(cell, date):
+        raise PydanticCustomError("no_day", "a day where words are asked for")
+    return text_of(cell)
+
+
+def _shown(item: LabelItem) -> Any:
+    return Field(
+        None,
+        title=_l("Label: %(item)s", item=item.label),
+        description=_l(
+            "ya bila tertulis pada label kemasan, tidak bila belum; kosong berarti seperti semula."
+        ),
+    )
+
+
+Words = Annotated[str, BeforeValidator(words_of)]
 
 
 class Line(BaseModel):
@@ -92,6 +111,16 @@ class Line(BaseModel):
         title=_l("Harga eceran"),
         description=_l("Harga eceran yang disarankan per satuan; terlihat oleh semua orang. Boleh kosong."),
     )
+    availability: Words | None = Field(
+        None,
+        title=_l("Ketersediaan"),
+        description=_l("Pilih dari daftar; kosong berarti seperti semula. Berlaku begitu diterapkan."),
+    )
+    lead_days: Whole | None = Field(
+        None,
+        title=_l("Lama pembuatan (hari)"),
+        description=_l("Wajib bila Ketersediaan Pesan dulu; 1 sampai 90."),
+    )
     description: Words | None = Field(
         None, title=_l("Tentang produk"), description=_l("Satu atau dua kalimat untuk toko.")
     )
@@ -113,6 +142,13 @@ class Line(BaseModel):
     continuity: Words | None = Field(
         None, title=_l("Keberlanjutan"), description=_l("Pilih dari daftar; boleh kosong.")
     )
+    shows_name: Words | None = _shown(LabelItem.NAME)
+    shows_composition: Words | None = _shown(LabelItem.COMPOSITION)
+    shows_net_content: Words | None = _shown(LabelItem.NET_CONTENT)
+    shows_expiry: Words | None = _shown(LabelItem.EXPIRY)
+    shows_permit: Words | None = _shown(LabelItem.PERMIT)
+    shows_halal: Words | None = _shown(LabelItem.HALAL)
+    shows_address: Words | None = _shown(LabelItem.ADDRESS)
     code: Words | None = Field(
         None,
         title=_l("Kode"),
@@ -120,8 +156,16 @@ class Line(BaseModel):
             "Jangan diubah: dengan kode ini baris dikenali. Kosongkan untuk produk atau varian baru."
         ),
     )
+    stamp: Words | None = Field(
+        None,
+        title=_l("Sidik"),
+        description=_l(
+            "Jangan diubah: dari sidik ini ketahuan apa yang berubah sejak lembar diunduh; kosong di baris baru."
+        ),
+    )
 
 
+SHOWN = {f"shows_{item.value}": item for item in LabelItem}
 PRODUCT_FIELDS = (
     "name",
     "category",
@@ -132,7 +176,9 @@ PRODUCT_FIELDS = (
     "packaging",
     "capacity",
     "continuity",
+    *SHOWN,
 )
+STAY = (*SHOWN, "availability", "lead_days")  # as they are, where a cell is blank
 LONGEST = {  # characters
     "name": 120,
     "variant": 80,
@@ -148,6 +194,7 @@ BOUNDS = {  # least, most
     "case_pack": (1, 1_000_000),
     "shelf_life_days": (1, 3650),
     "capacity": (1, 100_000_000),
+    "lead_days": (1, 90),
     "price_1": (1, 1_000_000_000),
     "retail_price": (1, 1_000_000_000),
     **{f"from_{place}": (2, 1_000_000) for place in TIERS},
@@ -161,10 +208,17 @@ WIDTHS = {
     "description": 44,
     "composition": 44,
     "storage": 30,
+    "packaging": 24,
+    "continuity": 18,
+    "stamp": 10,
 }
 BY_HEADING = {same_name(field.title or ""): name for name, field in Line.model_fields.items()}
 UNITS = {same_name(word): one for one in Unit for word in (one.value, one.label)}
+AVAILABILITIES = {same_name(word): one for one in Availability for word in (one.value, one.label)}
 CONTINUITIES = {same_name(word): one for one in Continuity for word in (one.value, one.label)}
+YES, NO = _l("ya"), _l("tidak")
+NOT_READ = REASONS, ROW_OF, PHOTOS, PAGE = _l("Alasan"), _l("Baris"), _l("Foto"), _l("Halaman produk")
+ANSWERS = {"ya": True, "y": True, "yes": True, "1": True, "tidak": False, "t": False, "no": False, "0": False}
 
 
 def title_of(name: str) -> str:

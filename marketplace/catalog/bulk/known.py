@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.catalog.categories import packed_foods
-from marketplace.catalog.models import Product, ProductRevision, Variant
+from marketplace.catalog.models import Availability, Product, ProductPhoto, ProductRevision, Variant
+from marketplace.catalog.packs import Pack, packs_in
 from marketplace.catalog.pricing import Tier, tiers_of, tiers_on
 from marketplace.catalog.queries import categories
 from marketplace.catalog.revisions import Text, said
 from marketplace.catalog.services.variants import Form
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId, VariantId
 from marketplace.kernel.money import Rupiah
+from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED, SUBMITTED, ReviewState
+
+
+class Readiness(NamedTuple):
+    """What a maker says of a variant in one tap; `lead_days` is the last that was said."""
+
+    availability: Availability = Availability.READY
+    lead_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -26,10 +37,12 @@ class KnownProduct:
     text: Text
     category_id: CategoryId
     state: ReviewState
+    public_id: str = ""
+    photos: int = 0  # that its maker works with
 
     @property
     def looked_over(self) -> bool:
-        """Officials look at it, or have: a change of its text goes past them again."""
+        """Officials look at it, or have: a change of its text or its packs goes past them again."""
         return self.state in (SUBMITTED, APPROVED)
 
 
@@ -39,6 +52,7 @@ class KnownVariant:
     code: str  # public id
     product_id: ProductId
     form: Form
+    ready: Readiness = Readiness()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +69,19 @@ class Known:
     categories: Mapping[str, CategoryId] = field(default_factory=dict)
     food: Collection[CategoryId] = ()
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, CategoryId]:
+        return {same_name(name): one for name, one in self.categories.items()}
+
+    @cached_property
+    def _names(self) -> Mapping[CategoryId, str]:
+        return {one: name for name, one in self.categories.items()}
+
+    def category_called(self, text: str) -> CategoryId | None:
+        return self._by_name.get(same_name(text))
+
     def category_named(self, category_id: CategoryId) -> str:
-        return next((name for name, one in self.categories.items() if one == category_id), "")
+        return self._names.get(category_id, "")
 
 
 def known_of(session: Session, producer_id: ProducerId, day: date) -> Known:
@@ -74,18 +99,24 @@ def known_of(session: Session, producer_id: ProducerId, day: date) -> Known:
     ).all()
     living = {product.id: (product, last) for product, last in rows if product.archived_at is None}
     variants = session.scalars(select(Variant).filter_by(producer_id=producer_id).order_by(Variant.id)).all()
+    written = packs_in(session, [last.id for product, last in living.values() if product.approved_number])
     kept = [one for one in variants if one.archived_at is None and one.product_id in living]
     tiers = tiers_of(session, [one.id for one in kept])
-    forms = {one.id: _form(one, tiers_on(tiers[one.id], day)) for one in kept}
-    order = list(living)
+    forms = {
+        one.id: _form(one, written.get(one.id) or Pack.of(one), tiers_on(tiers[one.id], day)) for one in kept
+    }
+    order = {product_id: place for place, product_id in enumerate(living)}
     return Known(
-        products={
-            product_id: KnownProduct(product_id, said(last), last.category_id, product.state)
-            for product_id, (product, last) in living.items()
-        },
+        products=_products(living, _photos(session, producer_id)),
         variants=[
-            KnownVariant(one.id, one.public_id, one.product_id, forms[one.id])
-            for one in sorted(kept, key=lambda one: (order.index(one.product_id), one.id))
+            KnownVariant(
+                one.id,
+                one.public_id,
+                one.product_id,
+                forms[one.id],
+                Readiness(one.availability, one.lead_days),
+            )
+            for one in sorted(kept, key=lambda one: (order[one.product_id], one.id))
         ],
         archived_names=[last.name for product, last in rows if product.archived_at is not None],
         archived_skus=[one.sku for one in variants if one.id not in forms],
@@ -94,13 +125,37 @@ def known_of(session: Session, producer_id: ProducerId, day: date) -> Known:
     )
 
 
-def _form(variant: Variant, tiers: Sequence[Tier]) -> Form:
+def _products(
+    living: Mapping[ProductId, tuple[Product, ProductRevision]], photos: Mapping[ProductId, int]
+) -> Mapping[ProductId, KnownProduct]:
+    return {
+        product_id: KnownProduct(
+            product_id,
+            said(last),
+            last.category_id,
+            product.state,
+            product.public_id,
+            photos.get(product_id, 0),
+        )
+        for product_id, (product, last) in living.items()
+    }
+
+
+def _photos(session: Session, producer_id: ProducerId) -> Mapping[ProductId, int]:
+    """How many each of its products has."""
+    query = (
+        select(ProductPhoto.product_id, func.count())
+        .join(Product, Product.id == ProductPhoto.product_id)
+        .where(Product.producer_id == producer_id)
+        .group_by(ProductPhoto.product_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _form(variant: Variant, pack: Pack, tiers: Sequence[Tier]) -> Form:
     return Form(
-        unit=variant.unit,
+        **asdict(pack),
         sku=variant.sku,
-        gtin=variant.gtin,
-        name=variant.name,
-        net_content=variant.net_content,
         least=variant.least,
         case_pack=variant.case_pack,
         retail_price=variant.retail_price,

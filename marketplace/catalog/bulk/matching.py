@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from marketplace.catalog.bulk.columns import title_of
 from marketplace.catalog.bulk.known import Known, KnownVariant
-from marketplace.catalog.bulk.reading import Written
-from marketplace.catalog.bulk.valuing import Complaints, Values
+from marketplace.catalog.bulk.rows import Row
+from marketplace.catalog.bulk.standing import settle
 from marketplace.kernel.ids import ProductId
-from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.labels import _l
 from marketplace.kernel.names import same_name
-
-Key = ProductId | str  # a product that stands, or the name of a new one
-
-
-@dataclass
-class Row:
-    """A line on its way to a plan. Without a `variant` it brings one."""
-
-    written: Written
-    values: Values
-    complaints: Complaints
-    key: Key = ""
-    variant: KnownVariant | None = None
-    matched: bool = field(default=False)  # not by its code: what it leaves blank stays as it is
-
-    @property
-    def number(self) -> int:
-        return self.written.number
-
-    def complain(self, name: str, sentence: Label) -> None:
-        self.complaints.setdefault(name, sentence)
 
 
 class Matching:
@@ -47,6 +25,11 @@ class Matching:
             coded = self._by_code.get(row.values.get("code", ""))
             if coded and row.values.get("name"):
                 self._named.setdefault(same_name(row.values["name"]), set()).add(coded.product_id)
+        self._archived = {same_name(one) for one in known.archived_names}
+        self._like: dict[tuple[ProductId, str, str], KnownVariant] = {}
+        for one in reversed(known.variants):  # the first of those that are called the same and hold the same
+            form = same_name(one.form.name), same_name(one.form.net_content)
+            self._like[one.product_id, *form] = one
         self._claimed: dict[object, int] = {}  # variants, and forms of new products, by the row that has them
 
     def match(self, row: Row) -> None:
@@ -71,6 +54,7 @@ class Matching:
             )
             return
         row.key = row.variant.product_id
+        settle(row, self._known)
         if not row.values.get("name"):
             row.complain("name", _l("Nama produk wajib diisi."))
 
@@ -85,23 +69,14 @@ class Matching:
                 "name", _l("Ada beberapa produk Anda bernama sama; isi Kode dari lembar yang diunduh.")
             )
         elif products:
-            row.key = next(iter(products))
-            row.variant = next(self._like(row), None)
-        elif name in {same_name(one) for one in self._known.archived_names}:
+            row.key = product_id = next(iter(products))
+            row.variant = self._like.get((product_id, *_form_of(row)))
+        elif name in self._archived:
             row.complain(
                 "name", _l("Produk bernama ini ada di arsip; pulihkan dahulu, atau pakai nama lain.")
             )
         else:
             row.key = name
-
-    def _like(self, row: Row) -> Iterator[KnownVariant]:
-        """Variants of its product that are called the same and hold the same."""
-        for one in self._known.variants:
-            if one.product_id == row.key and _form_of(row) == (
-                same_name(one.form.name),
-                same_name(one.form.net_content),
-            ):
-                yield one
 
     def _claim(self, row: Row) -> None:
         mark = row.variant.variant_id if row.variant else (row.key, *_form_of(row))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from marketplace.catalog.bulk.columns import title_of
-from marketplace.catalog.bulk.known import KnownProduct
-from marketplace.catalog.bulk.matching import Row
+from marketplace.catalog.bulk.known import KnownProduct, Readiness
+from marketplace.catalog.bulk.rows import Row
 from marketplace.catalog.revisions import Text
 from marketplace.catalog.services.variants import Form
 from marketplace.kernel.ids import CategoryId
@@ -46,13 +47,14 @@ class Complaint(NamedTuple):
 
 @dataclass(frozen=True)
 class Checked:
-    """A row with what it would do. `form` is what its variant would be."""
+    """A row with what it would do. `form` and `ready` are what its variant would be."""
 
     row: Row
     act: Act
     form: Form
     changes: Sequence[Change] = ()
     again: bool = False  # its product has to be handed in again
+    ready: Readiness = Readiness()
 
     @property
     def number(self) -> int:
@@ -66,6 +68,11 @@ class Checked:
     def detail(self) -> str:
         """What tells the variant from others of its product."""
         return self.form.name or self.form.net_content
+
+    @property
+    def left(self) -> Sequence[str]:
+        """What others changed since the sheet went out, and the row does not change back."""
+        return [title_of(name) for name in self.row.left]
 
     @property
     def complaints(self) -> Sequence[Complaint]:
@@ -108,6 +115,18 @@ class Outcome:
     @property
     def wrong(self) -> Sequence[Checked]:
         return self.of(Act.WRONG)
+
+    @property
+    def left(self) -> Sequence[Checked]:
+        return [one for one in self.rows if one.left]
+
+    @property
+    def seen(self) -> str:
+        """Of all that a person sees of it: another one when something was changed since they looked."""
+        said = [
+            (one.number, one.act, list(one.changes), list(one.row.complaints.items())) for one in self.rows
+        ]
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
     @property
     def again(self) -> int:

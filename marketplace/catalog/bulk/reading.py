@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from marketplace.catalog.bulk.columns import BY_HEADING, Line, text_of, title_of
+from marketplace.catalog.bulk.columns import BY_HEADING, NOT_READ, Line, text_of, title_of
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.names import same_name
@@ -32,11 +32,24 @@ def lines_of(book: Book) -> Sequence[Written]:
     Raises Refused when no sheet does, when a heading stands twice, when nothing stands below, and for more rows
     than one sheet may have.
     """
+    sheet, index, columns = _headed(book)
+    return _bounded(list(_lines(sheet, index + 1, columns)))
+
+
+def unread_in(book: Book) -> Sequence[str]:
+    """The headings of its columns that mean nothing here. Raises Refused when no sheet names products."""
+    sheet, index, _ = _headed(book)
+    said = [text_of(cell) for cell in sheet.rows[index] if cell is not None]
+    known = {*BY_HEADING, *map(same_name, NOT_READ)}
+    return [one for one in said if one and same_name(one) not in known]
+
+
+def _headed(book: Book) -> tuple[Sheet, int, Mapping[str, int]]:
     for sheet in book.sheets:
         for index, row in enumerate(sheet.rows[:HEADING_WITHIN]):
             columns = _columns(row)
             if "name" in columns and len(columns) > 1:
-                return _bounded(list(_lines(sheet, index + 1, columns)))
+                return sheet, index, columns
     raise Refused(
         _l(
             "Judul kolom tidak ditemukan. Isi lembar yang diunduh dari sini, tanpa mengubah baris judul; "

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlalchemy import select
+
 from marketplace.catalog.bulk.checking import check
-from marketplace.catalog.bulk.known import Known, known_of
-from marketplace.catalog.bulk.outcome import Act, Outcome, Plan
-from marketplace.catalog.bulk.reading import lines_of
+from marketplace.catalog.bulk.known import Known, Readiness, known_of
+from marketplace.catalog.bulk.outcome import Act, Checked, Outcome, Plan
+from marketplace.catalog.bulk.reading import lines_of, unread_in
+from marketplace.catalog.models import Variant
 from marketplace.catalog.services.products import create_product, revise_product
-from marketplace.catalog.services.variants import add_variant, edit_variant
+from marketplace.catalog.services.variants import add_variant, edit_variant, say_availability
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.files.services import keep
 from marketplace.files.sniffing import XLSX
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.ids import ProducerId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
 from marketplace.ports.sheets import BadSheet, Book
 from marketplace.ports.toolbox import Toolbox
@@ -24,7 +28,9 @@ from marketplace.producers.models import Producer
 TROUBLE = {
     "empty": _l("Berkas ini kosong. Pilih berkas yang berisi produk."),
     "unreadable": _l("Berkas ini rusak atau tidak dapat dibaca. Simpan lagi sebagai XLSX, lalu unggah."),
-    "wrong_type": _l("Berkas ini bukan lembar kerja. Unggah XLSX atau CSV."),
+    "wrong_type": _l(
+        "Berkas ini bukan XLSX, XLS, atau CSV. Buka di program lembar kerja, simpan sebagai XLSX, lalu unggah."
+    ),
     "password": _l("Berkas ini terkunci kata sandi. Simpan lagi tanpa kata sandi, lalu unggah."),
 }
 SHEETS = (XLSX, "application/vnd.ms-excel", "text/csv")
@@ -48,6 +54,7 @@ class ReadSheet(NamedTuple):
     file: Attachment
     known: Known
     outcome: Outcome
+    unread: Sequence[str]  # headings that mean nothing here
 
 
 def keep_sheet(uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str) -> Attachment:
@@ -61,19 +68,24 @@ def read_sheet(uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_
     file = uow.find(Attachment, public_id=public_id, organisation_id=producer_id)
     if file.kind is not AttachmentKind.DOCUMENT or file.media_type not in SHEETS:
         raise NotFound(f"sheet {public_id}")
-    lines = lines_of(_book(tools, tools.storage.get(file.sha256), file.name))
+    book = _book(tools, tools.storage.get(file.sha256), file.name)
     known = known_of(uow.session, producer_id, uow.today)
-    return ReadSheet(file, known, check(lines, known))
+    return ReadSheet(file, known, check(lines_of(book), known), unread_in(book))
 
 
-def apply_sheet(uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_id: str) -> Applied:
-    """Do what the first hundred right rows say; the wrong ones are left out.
+def apply_sheet(
+    uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_id: str, *, seen: str
+) -> Applied:
+    """Do what the first hundred right rows say; the wrong ones are left out. `seen` is the outcome that was looked at.
 
     Applied again it goes on with the next ones, and at last changes nothing. New products become drafts, changed
-    texts become revisions, prices and least quantities hold at once. Refused, with the row, when a service says no.
+    texts become revisions, prices and least quantities hold at once. Refused, with the row, when a service says no,
+    and when what stands was changed since somebody looked.
     """
     uow.get(Producer, producer_id, lock=True)  # one sheet of a maker after the other
     outcome = read_sheet(uow, tools, producer_id, public_id).outcome
+    if outcome.seen != seen:
+        raise Refused(_l("Produk Anda berubah sesudah halaman ini dibuka. Periksa lagi hasilnya di bawah."))
     done = 0
     for plan in outcome.plans:
         rows = sum(one.act is not Act.SAME for one in plan.rows)
@@ -92,18 +104,34 @@ def _carry_out(uow: UnitOfWork, producer_id: ProducerId, plan: Plan) -> None:
             first, *rows = rows
             created = create_product(uow, producer_id, plan.category_id, text=plan.text, variant=first.form)
             product_id = created.id
+            _say_ready(
+                uow, uow.session.scalars(select(Variant.id).filter_by(product_id=product_id)).one(), first
+            )
         else:
             product_id = plan.standing.product_id
             if plan.rewritten:
                 revise_product(uow, product_id, text=plan.text, category_id=plan.category_id)
         for row in rows:
             number = row.number
-            if row.row.variant is None:
-                add_variant(uow, product_id, row.form)
-            elif row.form != row.row.variant.form:
-                edit_variant(uow, row.row.variant.variant_id, row.form)
+            _carry_out_row(uow, product_id, row)
     except Refused as refused:
         raise Refused(_in_row(number, refused.sentence)) from refused
+
+
+def _carry_out_row(uow: UnitOfWork, product_id: ProductId, row: Checked) -> None:
+    variant = row.row.variant
+    if variant is None:
+        _say_ready(uow, add_variant(uow, product_id, row.form).id, row)
+        return
+    if row.form != variant.form:
+        edit_variant(uow, variant.variant_id, row.form)
+    _say_ready(uow, variant.variant_id, row)
+
+
+def _say_ready(uow: UnitOfWork, variant_id: VariantId, row: Checked) -> None:
+    before = row.row.variant.ready if row.row.variant else Readiness()
+    if row.ready != before:
+        say_availability(uow, variant_id, row.ready.availability, lead_days=row.ready.lead_days)
 
 
 def _in_row(number: int, sentence: Label) -> Label:

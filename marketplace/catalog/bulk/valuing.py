@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from marketplace.adapters.identifiers import gtin
-from marketplace.catalog.bulk.columns import BOUNDS, CONTINUITIES, LONGEST, TIERS, UNITS, title_of
+from marketplace.catalog.bulk.columns import (
+    ANSWERS,
+    AVAILABILITIES,
+    BOUNDS,
+    CONTINUITIES,
+    LONGEST,
+    SHOWN,
+    TIERS,
+    UNITS,
+    title_of,
+)
 from marketplace.catalog.bulk.known import Known
 from marketplace.catalog.bulk.reading import Written
-from marketplace.catalog.models import Continuity
+from marketplace.catalog.models import Availability, Continuity
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, _l
@@ -59,10 +69,18 @@ def _value(name: str, cell: Any, known: Known) -> Any:
         return _text(name, cell or "")
     if name in BOUNDS:
         return _number(name, cell)
-    readers = {"category": _category, "unit": _unit, "gtin": _gtin, "continuity": _continuity}
+    if name in SHOWN:
+        return _answer(name, cell)
+    readers = {
+        "category": _category,
+        "unit": _unit,
+        "gtin": _gtin,
+        "continuity": _continuity,
+        "availability": _availability,
+    }
     if name in readers:
         return readers[name]("" if cell is None else cell, known)
-    return cell or ""  # the code
+    return cell or ""  # the code, the stamp
 
 
 def _text(name: str, text: str) -> str:
@@ -94,7 +112,7 @@ def _number(name: str, number: int | None) -> int | None:
 def _category(text: str, known: Known) -> CategoryId | None:
     if not text:
         return None
-    found = {same_name(name): one for name, one in known.categories.items()}.get(same_name(text))
+    found = known.category_called(text)
     if found is None:
         raise Refused(_l("Jenis “%(text)s” tidak dikenal; pilih dari daftar di kolom Jenis.", text=text[:60]))
     return found
@@ -131,6 +149,24 @@ def _continuity(text: str, _: Known) -> Continuity | None:
         return None
     if (found := CONTINUITIES.get(same_name(text))) is None:
         raise Refused(_l("Keberlanjutan “%(text)s” tidak dikenal; pilih dari daftar.", text=text[:60]))
+    return found
+
+
+def _availability(text: str, _: Known) -> Availability | None:
+    if not text:
+        return None
+    if (found := AVAILABILITIES.get(same_name(text))) is None:
+        raise Refused(_l("Ketersediaan “%(text)s” tidak dikenal; pilih dari daftar.", text=text[:60]))
+    return found
+
+
+def _answer(name: str, text: str | None) -> bool | None:
+    if not text:
+        return None
+    if (found := ANSWERS.get(text.casefold())) is None:
+        raise Refused(
+            _l("%(title)s: tulis ya atau tidak, bukan “%(text)s”.", title=title_of(name), text=text[:60])
+        )
     return found
 
 

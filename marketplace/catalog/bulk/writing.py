@@ -2,29 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-from marketplace.catalog.bulk.columns import TIERS, Line, columns_of
-from marketplace.catalog.bulk.comparing import FORM_FIELDS, said_by
-from marketplace.catalog.bulk.known import Known, KnownVariant
-from marketplace.catalog.bulk.outcome import Complaint, Outcome
-from marketplace.catalog.bulk.valuing import prices_at
-from marketplace.catalog.models import Continuity
+from marketplace.catalog.bulk.columns import (
+    NO,
+    PAGE,
+    PHOTOS,
+    REASONS,
+    ROW_OF,
+    SHOWN,
+    TIERS,
+    YES,
+    Line,
+    columns_of,
+)
+from marketplace.catalog.bulk.known import Known
+from marketplace.catalog.bulk.outcome import Checked, Complaint, Outcome
+from marketplace.catalog.bulk.standing import cells_standing
+from marketplace.catalog.models import Availability, Continuity
 from marketplace.kernel.labels import _l
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell, Column, Table
 
+ONLY_SHOWN = [
+    Column(
+        PHOTOS,
+        kind="number",
+        note=_l("Berapa foto produk ini; menambah dan mengganti di halamannya. Kolom ini tidak dibaca."),
+        width=8,
+    ),
+    Column(
+        PAGE,
+        kind="link",
+        note=_l("Di sana foto diunggah dan produk diajukan. Kolom ini tidak dibaca."),
+        width=54,
+    ),
+]
+BEYOND = [
+    (
+        _l("Foto"),
+        _l("Di halaman produk, langkah Foto: sel lembar kerja tidak membawa gambar dalam ukuran aslinya."),
+    ),
+    (
+        _l("Mengajukan untuk diperiksa"),
+        _l("Di halaman produk, setelah Anda melihatnya seperti toko akan melihatnya."),
+    ),
+    (
+        _l("Harga mulai hari lain"),
+        _l("Di halaman produk, langkah Harga: lembar ini hanya berisi harga yang berlaku hari ini."),
+    ),
+    (
+        _l("Menjeda, mengarsipkan, menjual lagi"),
+        _l("Di halaman produk, satu per satu: toko dan pesanan yang berjalan ikut terpengaruh."),
+    ),
+    (
+        _l("Menghapus varian"),
+        _l("Baris yang dihapus dari lembar tidak menghapus apa pun; arsipkan variannya di halaman produk."),
+    ),
+    (_l("Jumlah stok"), _l("Di halaman Stok: setiap perubahan stok dicatat dengan sebabnya.")),
+]
 LEAST_TIERS = TIERS[:2]  # that are always offered
 
 
-def filled_sheet(known: Known) -> Table:
-    """A row for each variant; what is written below brings new ones."""
+def filled_sheet(known: Known, address: Callable[[str], str] = str) -> Table:
+    """A row for each variant; what is written below brings new ones.
+
+    `address` tells where the page of a product is, by its public id.
+    """
     names = _names(known)
     return Table(
         name=_l("Produk"),
-        columns=columns_of(names, _choices(known)),
-        rows=[[_cells(one, known)[name] for name in names] for one in known.variants],
+        columns=[*columns_of(names, _choices(known)), *ONLY_SHOWN],
+        rows=[
+            [*(cells[name] for name in names), product.photos, address(product.public_id)]
+            for one in known.variants
+            for product, cells in [(known.products[one.product_id], cells_standing(one, known))]
+        ],
+        to_fill=True,
+    )
+
+
+def beyond() -> Table:
+    """What a maker can do with a product, and why not here."""
+    return Table(
+        name=_l("Di luar lembar ini"),
+        columns=[
+            Column(_l("Yang tidak lewat lembar"), note=_l("Yang dilakukan di halaman lain"), width=36),
+            Column(_l("Di mana dan mengapa"), note=_l("Halamannya, dan alasannya"), width=90),
+        ],
+        rows=BEYOND,
     )
 
 
@@ -32,10 +98,8 @@ def rejected_sheet(outcome: Outcome, known: Known) -> Table:
     """The rows that were not taken, each behind its reasons: mended, it can be sent again as it is."""
     given = {name for one in outcome.wrong for name in one.row.written.cells}
     names = [name for name in Line.model_fields if name in given]
-    reasons = Column(_l("Alasan"), note=_l("Apa yang perlu diperbaiki; kolom ini tidak dibaca"), width=60)
-    row_of = Column(
-        _l("Baris"), kind="number", note=_l("Nomor baris dalam berkas asal; kolom ini tidak dibaca")
-    )
+    reasons = Column(REASONS, note=_l("Apa yang perlu diperbaiki; kolom ini tidak dibaca"), width=60)
+    row_of = Column(ROW_OF, kind="number", note=_l("Nomor baris dalam berkas asal; kolom ini tidak dibaca"))
     return Table(
         name=_l("Perlu diperbaiki"),
         columns=[reasons, row_of, *columns_of(names, _choices(known))],
@@ -43,7 +107,7 @@ def rejected_sheet(outcome: Outcome, known: Known) -> Table:
             (
                 "\n".join(_reason(one) for one in checked.complaints),
                 checked.number,
-                *(_as_sent(name, checked.row.written.cells.get(name)) for name in names),
+                *(_as_sent(name, checked, known) for name in names),
             )
             for checked in outcome.wrong
         ],
@@ -53,6 +117,7 @@ def rejected_sheet(outcome: Outcome, known: Known) -> Table:
             for one in checked.complaints
             if one.field in names
         },
+        to_fill=True,
     )
 
 
@@ -73,26 +138,23 @@ def _choices(known: Known) -> Mapping[str, Sequence[str]]:
         "category": list(known.categories),
         "unit": [str(one.label) for one in Unit],
         "continuity": [str(one.label) for one in Continuity],
+        "availability": [str(one.label) for one in Availability],
+        **dict.fromkeys(SHOWN, [str(YES), str(NO)]),
     }
-
-
-def _cells(variant: KnownVariant, known: Known) -> Mapping[str, Cell]:
-    said: dict[str, Any] = said_by(known.products[variant.product_id])
-    said |= {name: getattr(variant.form, attribute) for name, attribute in FORM_FIELDS.items()}
-    said |= prices_at(variant.form.prices)
-    said["category"] = known.category_named(said["category"])
-    said["unit"] = str(Unit(said["unit"]).label) if said["unit"] in list(Unit) else said["unit"]
-    said["continuity"] = str(said["continuity"].label) if said["continuity"] else None
-    said["code"] = variant.code
-    return {name: None if value == "" else value for name, value in said.items()}
 
 
 def _reason(complaint: Complaint) -> str:
     return str(complaint.sentence) if complaint.names_it else f"{complaint.title}: {complaint.sentence}"
 
 
-def _as_sent(name: str, cell: Cell) -> Cell:
-    """A number stays one; what is none stands there as it was typed."""
+def _as_sent(name: str, checked: Checked, known: Known) -> Cell:
+    """A number stays one; what is none stands there as it was typed. The stamp, and what others changed, are those
+    of now: its maker has been told, and decides.
+    """
+    row = checked.row
+    if row.variant is not None and name in ("stamp", *row.left):
+        return cells_standing(row.variant, known)[name]
+    cell = row.written.cells.get(name)
     if cell is None or isinstance(cell, int | float):
         return cell
     return str(cell)

@@ -8,12 +8,13 @@ from flask_babel import gettext, ngettext
 
 from marketplace.catalog.bulk.known import known_of
 from marketplace.catalog.bulk.services import MOST_AT_ONCE, apply_sheet, keep_sheet, read_sheet
-from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
+from marketplace.catalog.bulk.writing import beyond, filled_sheet, rejected_sheet
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools, unit_of_work
-from marketplace.web.forms import Document, Form
+from marketplace.web.forms import Document, Form, Hidden
+from marketplace.web.sharing import absolute
 from marketplace.web.workbooks import workbook
 
 bp = Blueprint("producer_product_sheet", __name__)
@@ -23,6 +24,10 @@ SHOWN = 60  # rows of a kind
 
 class SheetForm(Form):
     file = Document(_l("Lembar produk yang sudah diisi"), accept=".xlsx,.xls,.csv", megabytes=4)
+
+
+class SeenForm(Form):
+    seen = Hidden()
 
 
 @bp.get("/products/sheet")
@@ -36,7 +41,7 @@ def show() -> ResponseReturnValue:
 def template() -> ResponseReturnValue:
     uow = reading()
     known = known_of(uow.session, actor().organisation, uow.today)
-    return workbook(f"produk-{uow.today}.xlsx", filled_sheet(known))
+    return workbook(f"produk-{uow.today}.xlsx", filled_sheet(known, _address), beyond())
 
 
 @bp.post("/products/sheet")
@@ -58,19 +63,18 @@ def check() -> ResponseReturnValue:
 @bp.get("/products/sheet/<public_id>")
 @may(PRODUCER)
 def look(public_id: str) -> ResponseReturnValue:
-    return _page(public_id, Form(formdata=None))
+    return _page(public_id)
 
 
 @bp.post("/products/sheet/<public_id>")
 @may(PRODUCER)
 def apply(public_id: str) -> ResponseReturnValue:
-    form = Form()
+    form = SeenForm()
     try:
         with unit_of_work() as uow:
-            done = apply_sheet(uow, tools(), actor().organisation, public_id)
+            done = apply_sheet(uow, tools(), actor().organisation, public_id, seen=form.seen.data or "")
     except Refused as error:
-        form.complain(error)
-        return _page(public_id, form), 422
+        return _page(public_id, error), 422
     flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", done.rows))
     if done.left or done.wrong:
         return redirect(url_for(".look", public_id=public_id))
@@ -90,8 +94,15 @@ def _start(form: SheetForm) -> str:
     return render_template("producer/product_sheet/show.html", form=form, known=known)
 
 
-def _page(public_id: str, form: Form) -> str:
+def _address(product: str) -> str:
+    return absolute(url_for("producer_products.show", public_id=product))
+
+
+def _page(public_id: str, error: Refused | None = None) -> str:
     sheet = read_sheet(reading(), tools(), actor().organisation, public_id)
+    form = SeenForm(formdata=None, seen=sheet.outcome.seen)
+    if error is not None:
+        form.complain(error)
     return render_template(
         "producer/product_sheet/check.html",
         form=form,

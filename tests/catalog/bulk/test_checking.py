@@ -1,12 +1,14 @@
 """What a sheet of products would do, without any database."""
 
+from datetime import date
+
 import pytest
 
 from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.outcome import Act
-from marketplace.catalog.bulk.reading import MOST_LINES, lines_of
+from marketplace.catalog.bulk.reading import MOST_LINES, lines_of, unread_in
 from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
-from marketplace.catalog.models import Continuity
+from marketplace.catalog.models import Availability, Continuity
 from marketplace.catalog.revisions import Text
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.review import APPROVED, SUBMITTED
@@ -30,6 +32,12 @@ class TestReading:
     def test_identifiers_typed_as_numbers_are_their_digits(self):
         [line] = lines_of(book(NEW | {"gtin": 8999991870018.0, "sku": 17, "variant": "a\x00\u202eb"}))
         assert (line.line.gtin, line.line.sku, line.line.variant) == (GTIN, "17", "ab")
+
+    def test_headings_that_mean_nothing_here_are_told(self):
+        sheet = Sheet(
+            "x", [["Nama produk", "Jenis", "Harga", "Foto", None, "Alasan"], ["a", "b", 1, 2, "c", "d"]]
+        )
+        assert unread_in(Book("xlsx", [sheet])) == ["Harga"]
 
     @pytest.mark.parametrize(
         ("rows", "says"),
@@ -138,11 +146,43 @@ class TestRows:
         outcome = outcome_of(again, NEW | {"sku": None, "composition": "nangka", "retail_price": None})
         assert [one.act for one in outcome.rows] == [Act.SAME]
 
+    def test_the_label_and_availability_are_said_too(self):
+        outcome = outcome_of(
+            STANDING,
+            {
+                "code": "k1",
+                "name": "Keripik Pisang",
+                "shows_halal": "Ya",
+                "shows_name": "tidak",
+                "availability": "habis",
+            },
+        )
+        brought = outcome_of(
+            STANDING,
+            NEW | {"availability": "Pesan dulu", "lead_days": 3, "shows_name": "ya", "shows_expiry": None},
+        )
+
+        assert changes(outcome)[0][2] == [
+            ("Label: Nama produk", "ya", "tidak"),
+            ("Label: Tanda halal atau keterangan tidak halal", "tidak", "ya"),
+            ("Ketersediaan", "Ada", "Habis"),
+        ]
+        [old], [new] = outcome.plans, brought.plans
+        assert (old.text.label_shows, new.text.label_shows) == (("halal",), ("name",))
+        assert old.rows[0].ready == (Availability.SOLD_OUT, None)
+        assert new.rows[0].ready == (Availability.TO_ORDER, 3)
+
+    def test_what_it_leaves_blank_of_label_and_availability_stays(self):
+        outcome = outcome_of(
+            STANDING, {"code": "k1", "name": "Keripik Pisang", "shows_name": None, "availability": None}
+        )
+        assert changes(outcome) == [(2, "same", [])]
+
     @pytest.mark.parametrize(
         ("state", "given", "again"),
         [
             (APPROVED, {"description": "Baru."}, 1),
-            (APPROVED, {"net_content": "250 g"}, 0),
+            (APPROVED, {"net_content": "250 g"}, 1),
             (SUBMITTED, {"net_content": "250 g"}, 1),
             (SUBMITTED, {"price_1": 10_000}, 0),
         ],
@@ -178,6 +218,13 @@ class TestComplaints:
             ),
             ({"continuity": "kadang"}, "continuity", "pilih dari daftar"),
             ({"shelf_life_days": 5000}, "shelf_life_days", "antara 1 dan 3.650"),
+            ({"availability": "kadang ada"}, "availability", "pilih dari daftar"),
+            ({"availability": "pesan dulu"}, "lead_days", "wajib diisi bila Pesan dulu"),
+            ({"lead_days": 91}, "lead_days", "antara 1 dan 90"),
+            ({"shows_halal": "mungkin"}, "shows_halal", "tulis ya atau tidak, bukan “mungkin”"),
+            ({"variant": date(2026, 12, 10)}, "variant", "sel ini menjadi tanggal"),
+            ({"price_1": 12.5}, "price_1", "bukan jumlah rupiah"),
+            ({"least": 1.25}, "least", "bukan bilangan bulat"),
             ({"code": "bukan-milik"}, "code", "bukan milik produk Anda"),
             ({"sku": "KP-1"}, "sku", "KP-1 sudah dipakai produk Anda yang lain"),
             ({"sku": "LAMA"}, "sku", "LAMA sudah dipakai"),
@@ -189,6 +236,10 @@ class TestComplaints:
         said = complaints(outcome_of(standing, NEW | given))
 
         assert says in said[2][field]
+
+    @pytest.mark.parametrize("typed", ["1.250", "1,250.00", "Rp 1.250", "Rp1.250,-", 1250, 1250.0])
+    def test_prices_are_read_as_people_write_them(self, typed):
+        assert outcome_of(known(), NEW | {"price_1": typed}).rows[0].form.prices == {1: 1_250}
 
     def test_clothes_may_be_of_a_size(self):
         outcome = outcome_of(known(), NEW | {"category": "batik", "net_content": "ukuran L"})

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marketplace.catalog.bulk import services
-from marketplace.catalog.models import PriceTier, Product, ProductRevision, Variant
+from marketplace.catalog.models import Availability, PriceTier, Product, ProductRevision, Variant
 from marketplace.files.models import Attachment
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.review import APPROVED, DRAFT
@@ -60,6 +60,12 @@ def send(owner, content, name="produk saya.xlsx"):
     return owner.send(PAGE, {"file": (io.BytesIO(content), name)})
 
 
+def apply(owner, look):
+    """The button on the page that shows what would be done."""
+    [seen] = re.findall(r'name="seen"[^>]*value="(\w+)"', owner.open(look).text) or [""]
+    return owner.send(look, {"seen": seen}, page=PAGE)
+
+
 def said(answer):
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.text)))
 
@@ -99,7 +105,7 @@ def test_it_goes_out_filled_in_and_comes_back_looked_at_applied_and_mended(sessi
     assert "Harga grosir: Rp12.500 → Rp13.000" in page and "Ditolak 2 baris" in page
     assert "“dua puluh ribu” bukan jumlah rupiah" in page and "Terapkan 2 baris" in page
 
-    assert owner.send(look, {}).location == look
+    assert apply(owner, look).location == look
     session.rollback()
     made = session.scalars(select(Product).where(Product.name == "Keripik Nangka")).one()
     variant = session.scalars(select(Variant).filter_by(product_id=made.id)).one()
@@ -113,7 +119,7 @@ def test_it_goes_out_filled_in_and_comes_back_looked_at_applied_and_mended(sessi
 
     after = counts(session)
     assert "2 baris ditolak" in said(owner.open(look))
-    owner.send(look, {}, page=PAGE)
+    apply(owner, look)
     assert counts(session) == after
 
     back = owner.open(f"{look}/rejected.xlsx")
@@ -132,7 +138,7 @@ def test_it_goes_out_filled_in_and_comes_back_looked_at_applied_and_mended(sessi
         (3, {"Nama produk": "Rengginang", "Jenis": "Keripik dan kerupuk", "Barcode (GTIN)": None}),
     )
     look = send(owner, mended).location
-    assert owner.send(look, {}).location == "/producer/products"
+    assert apply(owner, look).location == "/producer/products"
     session.rollback()
     assert session.scalar(select(func.count(Variant.id)).filter_by(product_id=made.id)) == 2
     assert (
@@ -144,7 +150,7 @@ def test_what_is_no_sheet_is_refused_and_what_is_anothers_is_not_there(session, 
     make_draft(session, maker=maker, price=12_500)
     for content, name, says in (
         (b"", "kosong.xlsx", "kosong"),
-        (b"%PDF-1.4 %%EOF", "surat.pdf", "bukan lembar kerja"),
+        (b"%PDF-1.4 %%EOF", "surat.pdf", "bukan XLSX, XLS, atau CSV"),
         (b"Tanggal;Nota\n1/1/2026;7\n", "nota.csv", "Judul kolom tidak ditemukan"),
     ):
         answer = send(owner, content, name)
@@ -169,7 +175,7 @@ def test_many_rows_are_applied_a_hundred_at_a_time(session, owner, monkeypatch):
     look = send(owner, filled(owner.open(f"{PAGE}.xlsx"), *rows)).location
 
     assert "Terapkan 2 pertama" in said(owner.open(look))
-    assert [owner.send(look, {}).location for _ in range(2)] == [look, "/producer/products"]
+    assert [apply(owner, look).location for _ in range(2)] == [look, "/producer/products"]
     assert session.scalar(select(func.count(Product.id))) == 3
 
 
@@ -178,6 +184,71 @@ def test_an_empty_catalog_gets_an_empty_sheet_with_its_explanation(owner):
 
     assert "Masih kosong" in owner.open(PAGE).text
     assert book.worksheets[0].max_row == 1 and "Kode" in columns
-    assert book.sheetnames[-2:] == ["Keterangan", "Pilihan"]
-    assert len(book.worksheets[0].data_validations.dataValidation) >= 2
-    assert book["Keterangan"].max_row == 1 + len(columns)
+    assert book.sheetnames == ["Produk", "Di luar lembar ini", "Keterangan", "Pilihan"]
+    told = book.worksheets[0].data_validations.dataValidation
+    assert len(told) == len(columns) and all(one.prompt and one.promptTitle for one in told)
+    assert book["Keterangan"].max_row == 1 + len(columns) + book.worksheets[1].max_column
+
+
+def test_all_that_the_forms_ask_for_goes_out_and_comes_back(session, owner, maker):
+    category = make_category(session, name="Keripik dan kerupuk")
+    product = make_draft(session, maker=maker, price=12_500, category_id=category.id)
+    sheet = owner.open(f"{PAGE}.xlsx")
+    book, columns = opened(sheet)
+    first = book.worksheets[0]
+    assert (first.cell(2, columns["Ketersediaan"]).value, first.cell(2, columns["Foto"]).value) == ("Ada", 0)
+    page = first.cell(2, columns["Halaman produk"])
+    assert (
+        page.value.endswith(f"/producer/products/{product.public_id}") and page.hyperlink.target == page.value
+    )
+
+    content = filled(
+        sheet,
+        (2, {"Ketersediaan": "Pesan dulu", "Lama pembuatan (hari)": 3, "Label: Komposisi": "ya"}),
+        (
+            0,
+            {
+                "Nama produk": "Keripik Nangka",
+                "Jenis": "Keripik dan kerupuk",
+                "Harga grosir": 9000,
+                "Isi bersih": "100 g",
+                "Ketersediaan": "Habis",
+            },
+        ),
+    )
+    assert apply(owner, send(owner, content).location).location == "/producer/products"
+    session.rollback()
+    old, new = session.scalars(select(Variant).filter_by(producer_id=maker.id).order_by(Variant.id)).all()
+    assert (old.availability, old.lead_days) == (Availability.TO_ORDER, 3)
+    assert new.availability is Availability.SOLD_OUT
+    said_last = select(ProductRevision.label_shows).filter_by(product_id=product.id)
+    assert "composition" in session.scalars(said_last.order_by(ProductRevision.number.desc())).first()
+
+
+def test_what_was_changed_since_is_not_overwritten(session, owner, maker):
+    product = make_draft(session, maker=maker, price=12_500)
+    old = owner.open(f"{PAGE}.xlsx")
+    new = filled(old, (2, {"Harga grosir": 13_000}))
+    apply(owner, send(owner, new).location)
+
+    page = said(owner.open(send(owner, old.data).location))
+    assert "perubahan itu dibiarkan" in page and "baris 2, " in page and "Harga grosir" in page
+    assert "tidak ada yang perlu diterapkan" in page
+
+    look = send(owner, filled(old, (2, {"Harga grosir": 14_000}))).location
+    assert "sudah diubah menjadi “13000” sesudah lembar ini diunduh" in said(owner.open(look))
+
+    look = send(owner, filled(owner.open(f"{PAGE}.xlsx"), (2, {"Pesanan paling sedikit": 9}))).location
+    token = re.search(r'name="seen"[^>]*value="(\w+)"', owner.open(look).text)[1]
+    apply(owner, send(owner, filled(owner.open(f"{PAGE}.xlsx"), (2, {"Pesanan paling sedikit": 5}))).location)
+    answer = owner.send(look, {"seen": token}, page=PAGE)
+    assert answer.status_code == 422 and "berubah sesudah halaman ini dibuka" in said(answer)
+    session.rollback()
+    assert session.scalars(select(Variant.least).filter_by(product_id=product.id)).one() == 5
+
+
+def test_a_column_under_another_name_is_told(session, owner, maker):
+    make_draft(session, maker=maker, price=12_500)
+    book, columns = opened(owner.open(f"{PAGE}.xlsx"))
+    book.worksheets[0].cell(1, columns["Harga grosir"]).value = "Harga jual"
+    assert "Kolom “Harga jual” tidak dikenal" in said(owner.open(send(owner, written(book)).location))
