@@ -1,7 +1,10 @@
 """Cards and labels for shelves: what stands on them, and the PDF of each kind and size."""
 
+import io
+import re
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from marketplace.adapters.codes import ean_svg, qr_svg
@@ -73,3 +76,31 @@ def test_each_size_fills_its_sheet_and_no_more(kind, size):
     assert first.count("Keripik Pisang") >= on_one // 2 and len(second) < len(first) // 2
     if kind is PrintKind.BARCODE:
         assert "9638 5074" in second.replace("9 6 3 8", "9638").replace("5 0 7 4", "5074")
+
+
+@pytest.mark.parametrize("size", SIZES[PrintKind.PRICE])
+def test_a_name_too_long_ends_in_dots_at_a_whole_word(size):
+    wanted = [
+        Wanted(CRISPS._replace(name="Keripik Singkong Balado " * 5 + "Lebaran"), 1, Rupiah(1_000_000_000)),
+        Wanted(CRISPS._replace(name="Kerupuk" * 9), 1, Rupiah(1_000)),
+    ]
+    data, _, bars = typeset(PrintKind.PRICE, size, wanted, address=address)
+    pictures = {name: ean_svg(number) for name, number in bars.items()}
+    [page] = pages_of(TypstDocuments(FOLDER).pdf(TEMPLATES[PrintKind.PRICE], data, pictures))
+
+    assert "Lebaran" not in page and re.search(r"(Keripik|Singkong|Balado) …", page)
+    assert re.search(r"(Kerupuk)+[Kerupu]*…", page) and "Rp1.000.000.000" in page
+
+
+def test_a_price_beside_bars_becomes_as_small_as_it_must():
+    def size_of(price):
+        data, _, bars = labels(PrintKind.PRICE, Wanted(CRISPS, 1, Rupiah(price)))
+        pictures = {name: ean_svg(number) for name, number in bars.items()}
+        content = TypstDocuments(FOLDER).pdf(TEMPLATES[PrintKind.PRICE], data, pictures)
+        sizes = {}
+        pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text(
+            visitor_text=lambda text, _, at, __, size: sizes.setdefault(text.strip(), size * at[0])
+        )
+        return next(size for text, size in sizes.items() if text.startswith("Rp") and "per" not in text)
+
+    assert (size_of(16_500), size_of(1_000_000_000)) == (32, 20)  # points; 54 mm stay beside the bars
