@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, select
 
 from marketplace.catalog.content import Base, price_per_100, read_content
 from marketplace.catalog.listing import on_sale
@@ -14,12 +14,14 @@ from marketplace.catalog.models import (
     Availability,
     PriceTier,
     Product,
+    ProductPhoto,
     ProductRevision,
     RevisionPhoto,
     Variant,
 )
 from marketplace.catalog.pricing import Tier, tiers_on
 from marketplace.db.gathering import gathered
+from marketplace.db.reading import Listing
 from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.ids import VariantId
 from marketplace.kernel.money import Rupiah
@@ -80,25 +82,33 @@ class Offer(NamedTuple):
 
 def photos_beneath() -> ScalarSelect[Any]:
     """Those of the approved revision that are ready."""
-    return gathered(
+    approved = (
+        _ready(RevisionPhoto)
+        .join(ProductRevision, ProductRevision.id == RevisionPhoto.revision_id)
+        .where(ProductRevision.product_id == Product.id, ProductRevision.number == Product.approved_number)
+    )
+    return gathered(approved.correlate(Product))
+
+
+def hung_beneath() -> ScalarSelect[Any]:
+    """Those that the maker works with, as far as they are ready."""
+    return gathered(_ready(ProductPhoto).where(ProductPhoto.product_id == Product.id).correlate(Product))
+
+
+def _ready(photo: type[RevisionPhoto] | type[ProductPhoto]) -> Listing:
+    return (
         select(
-            RevisionPhoto.position,
+            photo.position,
             Attachment.public_id,
-            RevisionPhoto.alt,
+            photo.alt,
             Attachment.sha256,
             Picture.width,
             Picture.height,
             Picture.tiny,
         )
-        .join(ProductRevision, ProductRevision.id == RevisionPhoto.revision_id)
-        .join(Attachment, Attachment.id == RevisionPhoto.attachment_id)
-        .join(Picture, Picture.attachment_id == RevisionPhoto.attachment_id)
-        .where(
-            ProductRevision.product_id == Product.id,
-            ProductRevision.number == Product.approved_number,
-            Picture.state == PictureState.READY,
-        )
-        .correlate(Product)
+        .join(Attachment, Attachment.id == photo.attachment_id)
+        .join(Picture, Picture.attachment_id == photo.attachment_id)
+        .where(Picture.state == PictureState.READY)
     )
 
 
@@ -106,7 +116,8 @@ def photos_from(rows: Gathered) -> list[Photo]:
     return [Photo(*row[1:]) for row in sorted(rows)]
 
 
-def offers_beneath() -> ScalarSelect[Any]:
+def offers_beneath(which: ColumnElement[bool] | None = None) -> ScalarSelect[Any]:
+    """Of the variants on sale, or of those asked for."""
     return gathered(
         select(
             Variant.id,
@@ -122,7 +133,7 @@ def offers_beneath() -> ScalarSelect[Any]:
             Variant.retail_price,
             Variant.gtin,
         )
-        .where(Variant.product_id == Product.id, on_sale())
+        .where(Variant.product_id == Product.id, on_sale() if which is None else which)
         .correlate(Product)
     )
 

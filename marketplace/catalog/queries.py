@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -117,7 +117,17 @@ def product_page(session: Session, slug: str, day: date) -> ProductPage:
 
 def product_pages(day: date) -> Listing:
     """What `ProductPage` holds, of the listed product whose `slug` is given when it is run."""
-    query: Listing = (
+    approved = ProductRevision.number == Product.approved_number
+    return _pages(approved).where(Product.slug == bindparam("slug"), listed(day))
+
+
+def page_drafted(product_id: ProductId, number: int) -> Listing:
+    """What `ProductPage` will hold once this revision is approved."""
+    return _pages(ProductRevision.number == number).where(Product.id == product_id)
+
+
+def _pages(revision: ColumnElement[bool]) -> Listing:
+    return (
         select(
             Product.id,
             Product.producer_id,
@@ -139,16 +149,12 @@ def product_pages(day: date) -> Listing:
             Producer.delivery_days,
             Region.name,
         )
-        .join(
-            ProductRevision,
-            and_(ProductRevision.product_id == Product.id, ProductRevision.number == Product.approved_number),
-        )
-        .join(Category, Category.id == Product.category_id)
+        .join(ProductRevision, and_(ProductRevision.product_id == Product.id, revision))
+        .join(Category, Category.id == ProductRevision.category_id)
         .join(Producer, Producer.id == Product.producer_id)
         .join(Organisation, Organisation.id == Producer.id)
         .outerjoin(Region, Region.code == Producer.kelurahan_code)
     )
-    return query.where(Product.slug == bindparam("slug"), listed(day))
 
 
 def photos_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, list[Photo]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,14 +14,16 @@ from sqlalchemy.orm import Session
 from marketplace.catalog.beneath import (
     Offer,
     Photo,
+    hung_beneath,
     offers_beneath,
     offers_from,
     photos_beneath,
     photos_from,
     tiers_beneath,
 )
-from marketplace.catalog.models import Product
-from marketplace.catalog.queries import Card, Catalog, ProductPage, product_pages
+from marketplace.catalog.models import Product, Variant
+from marketplace.catalog.packs import packs_of
+from marketplace.catalog.queries import Card, Catalog, ProductPage, page_drafted, product_pages
 from marketplace.certification.queries import Paper, papers_beneath, papers_from
 from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
@@ -61,6 +64,21 @@ def presented(session: Session, slug: str, day: date) -> Presented:
     *page, photos, papers, offers, tiers = row
     return Presented(
         ProductPage(*page), photos_from(photos), papers_from(papers), offers_from(offers, tiers, day)
+    )
+
+
+def previewed(session: Session, product: Product, revision: int, day: date) -> Presented:
+    """As it will be presented once this revision is approved, with the photos and packs that its maker has by now."""
+    query = page_drafted(product.id, revision).add_columns(
+        hung_beneath(), papers_beneath(day), offers_beneath(Variant.archived_at.is_(None)), tiers_beneath()
+    )
+    *page, photos, papers, offers, tiers = session.execute(query).one()
+    packs = packs_of(session, product)
+    return Presented(
+        ProductPage(*page),
+        photos_from(photos),
+        papers_from(papers),
+        [offer._replace(**asdict(packs[offer.variant_id])) for offer in offers_from(offers, tiers, day)],
     )
 
 

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from marketplace.catalog import policies
 from marketplace.catalog.queries import photos_of
-from marketplace.certification.goods import Presented, goods_of, presented
+from marketplace.catalog.workbench import Workbench
+from marketplace.certification.goods import Presented, goods_of, presented, previewed
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.paging import Page
@@ -53,7 +54,17 @@ class Display:
 
 def display(uow: UnitOfWork, slug: str) -> Display:
     """Raises NotFound for what is not listed today."""
-    good, buys = presented(uow.session, slug, uow.today), uow.allows(policies.SEE_PRICES, None)
+    good = presented(uow.session, slug, uow.today)
+    return _displayed(uow, good, buys=uow.allows(policies.SEE_PRICES, None))
+
+
+def preview(uow: UnitOfWork, bench: Workbench, *, buys: bool) -> Display:
+    """The same page before it is approved, as a shop or a stranger will see it."""
+    good = previewed(uow.session, bench.product, bench.revision.number, uow.today)
+    return _displayed(uow, good, buys=buys)
+
+
+def _displayed(uow: UnitOfWork, good: Presented, *, buys: bool) -> Display:
     if buys:
         [good] = stocked(uow, [good])
     page = good.page

@@ -6,17 +6,15 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.catalog.differences import compare
-from marketplace.catalog.models import Category
 from marketplace.catalog.snapshots import revisions_of, snapshot_of
-from marketplace.producers.models import Producer
-from marketplace.producers.queries import names_of
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
+from marketplace.web.display import preview as preview_of
 from marketplace.web.producer.product_steps import around, bench_of
 
 bp = Blueprint("producer_product_story", __name__)
 
-SHOP, STRANGER = "shop", "stranger"
+STRANGER = "stranger"
 
 
 @bp.get("/products/<public_id>/revisions")
@@ -50,12 +48,6 @@ def preview(public_id: str) -> ResponseReturnValue:
     """As a shop sees it, or a stranger; what is typed so far, whether it was approved or not."""
     uow = reading()
     bench = bench_of(uow, public_id)
-    maker = bench.workbench.product.producer_id
-    return render_template(
-        "producer/products/preview.html",
-        seen_by=STRANGER if request.args.get("by") == STRANGER else SHOP,
-        maker=names_of(uow.session, [maker])[maker],
-        story=uow.get(Producer, maker).story,
-        category=uow.get(Category, bench.workbench.revision.category_id).name,
-        **around(bench),
-    )
+    buys = request.args.get("by") != STRANGER
+    display = preview_of(uow, bench.workbench, buys=buys)
+    return render_template("producer/products/preview.html", display=display, **around(bench))
