@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -9,16 +11,18 @@ from flask_babel import gettext
 from marketplace.accounts.models import Organisation
 from marketplace.catalog import policies
 from marketplace.catalog.curating import NOTE_NAMES, curation_of
-from marketplace.catalog.differences import LABELS, compare
+from marketplace.catalog.differences import LABELS, Packed, compare, pack_names
 from marketplace.catalog.holding import free_product, hold_product, product_holds
 from marketplace.catalog.models import Product, ProductHold
 from marketplace.catalog.own_products import OwnProduct, ProductsOf
 from marketplace.catalog.snapshots import revisions_of, snapshot_of
+from marketplace.catalog.workbench import sold_variants
 from marketplace.certification.queries import eligible_on, papers_of
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import Label
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, unit_of_work
 from marketplace.web.office.producer_forms import HoldForm
@@ -94,6 +98,11 @@ def _row(uow: UnitOfWork, public_id: str, product: str) -> Product:
     return uow.find(Product, public_id=product, producer_id=maker.id)
 
 
+def _pack_names(uow: UnitOfWork, row: Product) -> Mapping[str, Label]:
+    sold = sold_variants(uow.session, row, uow.today)
+    return pack_names([Packed(one.variant.public_id, one.pack) for one in sold])
+
+
 def _page(uow: UnitOfWork, public_id: str, product: str, hold: HoldForm) -> str:
     row = _row(uow, public_id, product)
     return render_template(
@@ -104,7 +113,7 @@ def _page(uow: UnitOfWork, public_id: str, product: str, hold: HoldForm) -> str:
         papers=papers_of(uow.session, [row.id], uow.today)[row.id],
         holds=product_holds(uow.session, row.id),
         curation=curation_of(uow.session, row.id),
-        note_names={**LABELS, **NOTE_NAMES},
+        note_names={**LABELS, **NOTE_NAMES, **_pack_names(uow, row)},
         revisions=revisions_of(uow.session, row.id),
         hold=hold,
         acts=uow.allows(policies.HOLD, row),
