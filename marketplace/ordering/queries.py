@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product, Variant
 from marketplace.kernel.ids import OutletId, PartnerId, ProductId
+from marketplace.ordering.basket import full_name
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderProposal
 from marketplace.partners.models import Outlet
@@ -64,6 +65,18 @@ def proposals_of(session: Session, order: Order) -> Sequence[OrderProposal]:
     """What the maker offered instead, each with every line before and after; the newest first."""
     query = select(OrderProposal).filter_by(order_id=order.id).order_by(OrderProposal.number.desc())
     return session.scalars(query.options(selectinload(OrderProposal.lines))).all()
+
+
+def in_basket(session: Session, outlet_id: OutletId) -> Mapping[str, int]:
+    """Units of each variant, named by its public id, that this outlet is about to order."""
+    query = select(Variant.public_id, BasketLine.quantity).join(Variant, Variant.id == BasketLine.variant_id)
+    return dict(session.execute(query.where(BasketLine.outlet_id == outlet_id)).all())
+
+
+def called(session: Session, public_id: str) -> str:
+    """What this variant is called with its product; empty for one that is not there."""
+    query = select(full_name()).join_from(Variant, Product, Product.id == Variant.product_id)
+    return session.scalar(query.where(Variant.public_id == public_id)) or ""
 
 
 def has_ordered(session: Session, outlet_id: OutletId) -> bool:

@@ -15,7 +15,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
 from marketplace.ordering.basket import basket_of
-from marketplace.ordering.queries import has_ordered
+from marketplace.ordering.queries import called, has_ordered
 from marketplace.ordering.services.baskets import accept_news, add_to_basket, change_basket, reorder_last
 from marketplace.ordering.services.placing import place_orders
 from marketplace.partners.queries import closed_because
@@ -185,4 +185,9 @@ def _page(form: SendForm, wrong: ChangeForm | None = None) -> str:
 
 def _mend(form: LineForm) -> str:
     """A quantity that could not be put in, with the way to put it right."""
-    return render_template("partner/basket/add.html", form=form, next=request.form.get("next", ""))
+    return render_template(
+        "partner/basket/add.html",
+        form=form,
+        name=called(reading().session, form.variant.data or ""),
+        next=local_path(request.form.get("next")) or url_for("partner_shop.index"),
+    )

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from marketplace.ordering.queries import in_basket
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, tools
 from marketplace.web.narrowing import asked_for
@@ -19,4 +20,9 @@ def index() -> ResponseReturnValue:
     mine = outlets(uow)
     home = mine.chosen.kelurahan_code if mine.chosen else None
     found = shelf(uow, tools().search, asked_for(), near=home or "")
-    return render_template("partner/shop/index.html", shelf=found, outlets=mine)
+    return render_template(
+        "partner/shop/index.html",
+        shelf=found,
+        outlets=mine,
+        held=in_basket(uow.session, mine.chosen.id) if mine.chosen else {},
+    )

@@ -328,3 +328,45 @@ def test_what_a_shop_did_not_get_is_counted_though_the_act_was_undone(buyer, goo
     session.rollback()
     counted = [(row.product_id, row.wish.value, row.count) for row in session.scalars(select(Demand))]
     assert counted == [(gone.product_id, "missed", 1)]
+
+
+def test_a_wrong_quantity_is_said_of_its_goods_and_leads_back_to_where_it_was_typed(buyer, goods):
+    variant = goods(name="Keripik Talas", net_content="250 g", least=12)
+
+    answer = add(buyer, variant, 5, next="/partner/shop?view=list#p-keripik-talas")
+    assert answer.status_code == 422
+    page = answer.text
+    assert "<b>Keripik Talas 250 g</b>" in page
+    assert 'href="/partner/shop?view=list#p-keripik-talas">Kembali belanja' in page
+    elsewhere = add(buyer, variant, 5, next="https://example.com/").text
+    assert "example.com" not in elsewhere and 'href="/partner/shop">Kembali belanja' in elsewhere
+
+
+def test_the_shop_says_what_is_in_the_basket_and_comes_back_to_what_was_put_in(buyer, goods, session):
+    variant, other = goods(name="Keripik Talas"), goods(name="Kopi Bubuk")
+    spot = f"p-{session.get(Product, variant.product_id).slug}"
+    assert f'id="{spot}"' in buyer.open("/partner/shop").text
+
+    answer = add(buyer, variant, 3, next=f"/partner/shop?#{spot}")
+    assert answer.headers["Location"] == f"/partner/shop#{spot}"
+    page = buyer.open("/partner/shop").text
+    assert f'name="next" value="/partner/shop?#{spot}"' in page
+    assert page.count("3 di keranjang") == 1 and "Lihat keranjang (1)" in page
+    add(buyer, other, 7)
+    assert "Lihat keranjang (2)" in buyer.open("/partner/shop?view=list").text
+
+
+def test_from_the_page_of_a_product_a_buyer_gets_to_the_basket_and_back_to_the_shop(
+    buyer, stranger, goods, session
+):
+    variant = goods(name="Keripik Talas")
+    slug = session.get(Product, variant.product_id).slug
+
+    page = buyer.open(f"/catalog/{slug}").text
+    assert 'href="/partner/basket"' in page and 'href="/partner/shop"' in page
+    assert (
+        'href="/partner/shop?q=talas&amp;view=list"'
+        in buyer.open("/catalog?q=talas&view=list&utm_source=wa").text
+    )
+    seen = stranger.open(f"/catalog/{slug}").text
+    assert "/partner/" not in seen and 'href="/catalog"' in seen

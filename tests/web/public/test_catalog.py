@@ -10,7 +10,7 @@ from marketplace.ports.search import Document, SearchDown
 from tests.factories.catalog import add_picture, make_category
 from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_goods, make_maker
-from tests.factories.partners import make_partner
+from tests.factories.partners import make_outlet, make_partner
 
 LONG = date(2099, 12, 31)
 IRING_MULYO = "18.72.04.1003"
@@ -212,3 +212,27 @@ class TestPrices:
         goods(price=11_750)
 
         assert "Rp11.750" in as_seat(OFFICER).open("/catalog").text
+
+
+def test_the_first_picture_of_a_shelf_does_not_wait_and_the_others_do(session, goods, stranger, as_seat):
+    for number in range(3):
+        add_picture(session, goods(f"Kopi {number}"))
+    partner = make_partner(session)
+    make_outlet(session, partner)
+    shop = as_seat(OWNER, at=partner.id)
+
+    pages = [stranger.open(path).text for path in ("/", "/catalog", "/catalog?view=list")]
+    for page in (*pages, shop.open("/partner/shop").text, shop.open("/partner/shop?view=list").text):
+        pictures = re.findall(r'<img src="/pictures/[^>]*>', page)
+        assert ["lazy" in one for one in pictures] == [False, True, True]
+        assert ["high" in one for one in pictures] == [True, False, False]
+
+
+def test_a_card_shows_papers_without_an_end_first(session, goods, stranger):
+    product = goods()
+    make_certificate(session, product, expires_on=date(2098, 5, 4))
+    make_certificate(session, product, kind="halal", number="ID18310000000010001", expires_on=None)
+
+    page = stranger.open("/catalog").text
+    card = page[page.index('<li class="mb-good') :]
+    assert card.index("Halal") < card.index("SPP-IRT s.d. 2098")
