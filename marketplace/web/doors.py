@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
+from markupsafe import Markup
 
 from marketplace.accounts.represented import Represented
 from marketplace.db.uow import UnitOfWork
@@ -17,11 +18,13 @@ from marketplace.kernel import roles
 from marketplace.kernel.labels import Label
 from marketplace.web.access import who_may
 from marketplace.web.context import actor, reading
+from marketplace.web.language import language
 from marketplace.web.sharing import absolute, canonical
 
 DOORS = ("public", "producer", "partner", "office")  # account pages show the menu of the door one came from
 DOOR_OF = {roles.PRODUCER: "producer", roles.PARTNER: "partner", roles.OFFICE: "office"}
 TABS, LINKS = 5, 6  # at most so many on a phone and on a wide desk; the rest is behind "Lainnya"
+ADDRESS = Markup("\x02address\x03")  # where the one of this page is to stand
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class MenuLink:
 
 def init_app(app: Flask) -> None:
     app.extensions["menus"] = {door: import_module(f"marketplace.web.{door}.door").MENU for door in DOORS}
+    app.extensions["frames"] = {}
     app.context_processor(lambda: {"frame": Frame()})
     app.jinja_env.globals["here"] = here
 
@@ -81,6 +85,28 @@ def _may_open(endpoint: str) -> bool:
 
 class Frame:
     """What the layout asks for, only when it asks."""
+
+    def part(self, template: str, *, everybody: bool = False, **given: object) -> Markup:
+        """A part of the frame. Strangers read the same on every visit to a place, so for them each is made once.
+
+        One for `everybody` depends on the language alone.
+        """
+        if (self.signed_in and not everybody) or current_app.jinja_env.auto_reload:
+            return self._made(template, given)
+        place = "" if everybody else request.endpoint
+        key = (template, language(), request.script_root, place, *given.values())
+        parts: dict[object, Markup] = current_app.extensions["frames"]
+        if key not in parts:
+            parts[key] = self._made(template, given)
+        return parts[key]
+
+    def _made(self, template: str, given: Mapping[str, object]) -> Markup:
+        return Markup(current_app.jinja_env.get_template(template).render(frame=self, **given))
+
+    @property
+    def foot(self) -> Markup:
+        address = request.full_path if request.query_string else request.path
+        return self.part("parts/foot.html", address=ADDRESS).replace(ADDRESS, address)
 
     @cached_property
     def menu(self) -> list[MenuLink]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, request
@@ -32,8 +33,7 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(app.config["ROOT"] / "translations"),
         locale_selector=choose,
     )
-    app.jinja_env.globals["gettext"] = say
-    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=language, today=today)
+    app.jinja_env.globals.update(_=say, gettext=say, LANGUAGES=LANGUAGES, language=language, today=today)
     app.jinja_env.filters.update(
         rupiah=rupiah,
         day=day,
@@ -67,20 +67,32 @@ def translate(value: object) -> object:
     """A label in the visitor's language, the labels within it too; anything else as it is."""
     if not isinstance(value, Label):
         return value
-    return str(gettext(value.template, **{name: translate(part) for name, part in value.values.items()}))
+    said = str(_dictionary().gettext(value.template))
+    return said % {name: translate(part) for name, part in value.values.items()} if value.values else said
 
 
 def say(text: str, /, **values: object) -> Markup:
     """`_("… %(state)s", state=order.state.label)` in a template: labels among the values are said too."""
+    if not values:
+        return _said(_dictionary(), text)
     return Markup(_dictionary().gettext(text)) % {name: translate(value) for name, value in values.items()}
+
+
+@lru_cache(maxsize=10_000)
+def _said(dictionary: Any, text: str) -> Markup:
+    """Most of what templates say has nothing to fill in."""
+    return Markup(dictionary.gettext(text)) % {}
 
 
 def _dictionary() -> Any:
     """Looked up once per request; Flask-Babel by itself does so for each word."""
-    asked: Any = request
-    if not hasattr(asked, "dictionary"):
-        asked.dictionary = get_translations()
-    return asked.dictionary
+    try:
+        return g.dictionary
+    except AttributeError:
+        g.dictionary = get_translations()
+        return g.dictionary
+    except RuntimeError:  # outside of the program there is none
+        return get_translations()
 
 
 def today() -> date:

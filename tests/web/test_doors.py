@@ -106,3 +106,27 @@ def test_an_address_changes_some_questions_and_keeps_the_others(app):
 
 def test_there_is_a_menu_behind_every_door(app):
     assert set(app.extensions["menus"]) == set(DOORS)
+
+
+class TestFrameOfStrangers:
+    @pytest.fixture
+    def drawn(self, monkeypatch):
+        """How often a menu was asked for."""
+        drawn = []
+        monkeypatch.setattr("marketplace.web.doors.menu", lambda: drawn.append(1) or [])
+        return drawn
+
+    def test_it_is_drawn_once_for_each_place_and_language(self, app, drawn):
+        stranger = Visitor(app)
+        first, again = stranger.open("/help").text, stranger.open("/help").text
+        assert (again, len(drawn)) == (first, 1)
+
+        stranger.open("/privacy")
+        english = stranger.open("/help", **{"Accept-Language": "en"}).text
+        assert ('<html lang="en">' in english, len(drawn)) == (True, 3)
+
+    def test_whoever_is_signed_in_is_given_one_of_their_own(self, app, drawn, visitor):
+        for _ in range(2):
+            visitor.open("/help")
+
+        assert len(drawn) == 2
