@@ -32,7 +32,7 @@ class Tantivy:
     def __init__(self, folder: Path, shelf: Sequence[Document], stock: Assortment) -> None:
         builder = tantivy.SchemaBuilder()
         builder.add_integer_field("id", stored=False, indexed=True, fast=True)
-        for field in ("name", "root", "maker", "text", "codes"):
+        for field in ("name", "root", "kind", "maker", "text", "codes"):
             builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
         for facet in FACETS:
             builder.add_text_field(facet.name.lower(), fast=True, tokenizer_name="raw")
@@ -65,6 +65,7 @@ class Tantivy:
         made.add_integer("id", document.product_id)
         made.add_text("name", " ".join(words(document.name)))
         made.add_text("root", roots(document.name))
+        made.add_text("kind", roots(document.kind))
         made.add_text("maker", " ".join(words(document.maker)))
         made.add_text("text", roots(document.text))
         made.add_text("codes", codes(document))
@@ -76,7 +77,8 @@ class Tantivy:
 
     def ask(self, text: str) -> list[int]:
         parts = [
-            f"(name:{word}^8 OR root:{stem(word)}^4 OR maker:{word}^2 OR text:{stem(word)} OR codes:{run or word}^16)"
+            f"(name:{word}^8 OR root:{stem(word)}^4 OR kind:{stem(word)}^3 OR maker:{word}^2 OR text:{stem(word)}"
+            f" OR codes:{run or word}^16)"
             for word, run in question(text).words
         ]
         asked = self._index.parse_query(" AND ".join(parts), ["name"])

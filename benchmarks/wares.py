@@ -39,6 +39,17 @@ _SYLLABLES = """
     ba ca da ga ja ka la ma na pa ra sa ta wa ya bi di ki li mi ni ri si ti bu du ku lu mu nu ru su
     tu lo mo ro so
 """
+CATEGORIES = (
+    "Camilan, keripik dan makanan kering",
+    "Kopi dan teh",
+    "Saus dan bumbu",
+    "Roti dan kue basah",
+    "Abon, olahan daging dan ikan",
+    "Batik, tapis dan sulaman",
+    "Anyaman dan kerajinan",
+    "Pakaian, tas dan alas kaki",
+    "Sabun dan pembersih rumah",
+)
 GOODS, KINDS, SAID, SYLLABLES = (listed.split() for listed in (_GOODS, _KINDS, _SAID, _SYLLABLES))
 
 
@@ -68,6 +79,7 @@ def documents(count: int, seed: int = 5) -> Iterator[Document]:
                 f"899{number:010}",
                 f"206187{number % 9973:04}{number:06}-30",
             ],
+            kind=CATEGORIES[number % len(CATEGORIES)],
         )
 
 

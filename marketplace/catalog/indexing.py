@@ -36,8 +36,9 @@ def documents(
             maker=maker,
             text=" ".join(filter(None, [*texts, *sizes.get(product_id, ())])),
             codes=codes.get(product_id, ()),
+            kind=kind,
         )
-        for product_id, name, maker, *texts in rows
+        for product_id, name, maker, kind, *texts in rows
     ]
 
 
@@ -55,7 +56,7 @@ def listed_in_slices(session: Session, day: date) -> Iterator[Sequence[ProductId
 
 
 def _products() -> Listing:
-    above = aliased(Category)
+    above, around = aliased(Category), aliased(Region)
     return (
         select(
             Product.id,
@@ -64,6 +65,7 @@ def _products() -> Listing:
             Category.name,
             above.name,
             Region.name,
+            around.name,
             ProductRevision.description,
             ProductRevision.composition,
             ProductRevision.packaging,
@@ -77,6 +79,7 @@ def _products() -> Listing:
         )
         .outerjoin(above, above.id == Category.parent_id)
         .outerjoin(Region, Region.code == Producer.kelurahan_code)
+        .outerjoin(around, around.code == Region.parent_code)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,17 +12,14 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.adapters.search.spelling import closest, may_slip
-from marketplace.adapters.search.words import MOST_WORDS
 from marketplace.adapters.search.words import words as words_in
 from marketplace.catalog.models import Product, ProductRevision
 from marketplace.catalog.queries import listed_by_name
 from marketplace.kernel.ids import ProductId
-from marketplace.ports.search import Hits, SearchDown, SearchEngine
+from marketplace.ports.search import SearchDown, SearchEngine
 
 log = logging.getLogger(__name__)
 
-TRIED = 2  # words that a slip may stand for
 LONGEST = 100  # signs of a question
 NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 
@@ -31,7 +28,7 @@ NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 class Found:
     """Product ids, best first. `plain` means that only whole names were looked through.
 
-    `meant` is the question as it was understood where it was corrected, `words` what is to be highlighted.
+    `meant` is the question as it was understood where it was corrected or cut, `words` what is to be highlighted.
     """
 
     product_ids: Sequence[ProductId]
@@ -49,29 +46,14 @@ def find(
     synonyms: Mapping[str, Sequence[str]] = NONE,
     exactly: bool = False,
 ) -> Found:
-    """`exactly` corrects nothing. What is found may have left the catalog since; the assortment knows."""
+    """`exactly` corrects and cuts nothing. What is found may have left the catalog since; the assortment knows."""
     try:
         hits = engine.find(text, synonyms=synonyms, exactly=exactly)
-        if not hits.ids and not exactly:
-            hits = _otherwise(engine, text, synonyms) or hits
     except SearchDown:
         log.warning("search is down; the catalog falls back to a plain select")
         ids = listed_by_name(session, text.split(), day)
         return Found(ids, plain=True, words=frozenset(words_in(text)))
     return Found([ProductId(product_id) for product_id in hits.ids], meant=hits.meant, words=hits.words)
-
-
-def _otherwise(engine: SearchEngine, text: str, synonyms: Mapping[str, Sequence[str]]) -> Hits | None:
-    """With a slip in what goods are also called, which an engine does not know from any name: `coklt`, `kripk`."""
-    typed, called = words_in(text)[:MOST_WORDS], dict.fromkeys(synonyms, 1)
-    for place, word in enumerate(typed):
-        if may_slip(word) and word not in synonyms:
-            for other in closest(word, called)[:TRIED]:
-                question = " ".join([*typed[:place], other, *typed[place + 1 :]])
-                hits = engine.find(question, synonyms=synonyms)
-                if hits.ids:
-                    return replace(hits, meant=hits.meant or question)
-    return None
 
 
 def complete(engine: SearchEngine, text: str) -> Sequence[str]:

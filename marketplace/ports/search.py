@@ -13,20 +13,21 @@ class SearchDown(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """What search knows of a listed product. `codes` are SKU, GTIN and certificate numbers."""
+    """What search knows of a listed product. `codes` are SKU, GTIN and certificate numbers, `kind` its category."""
 
     product_id: int
     name: str
     maker: str
     text: str
     codes: Sequence[str] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class Hits:
     """`ids` are all that match, best first, at most `MOST_HITS`.
 
-    `meant` is the question as it was understood when unknown words were corrected, else empty. `words` are the
+    `meant` is the question as it was understood when words were corrected or left out, else empty. `words` are the
     forms of words that made products match, in lower case and without accents, to be highlighted.
     """
 
@@ -40,10 +41,10 @@ class SearchEngine(Protocol):
         """Write what these products are now and forget those that are gone; one writer at a time."""
 
     def find(self, text: str, *, synonyms: Mapping[str, Sequence[str]] = ..., exactly: bool = False) -> Hits:
-        """Every word counts. Raises SearchDown.
+        """Every word counts; where nothing answers to all of them, some are corrected or left out. Raises SearchDown.
 
         `synonyms` names what else a word, or two or three words in a row, may be called, all in lower case; they
-        count a little less than what was typed. `exactly` corrects nothing.
+        count a little less than what was typed. `exactly` corrects nothing and leaves nothing out.
         """
 
     def complete(self, text: str, *, limit: int = 8) -> list[str]:

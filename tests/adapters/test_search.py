@@ -74,11 +74,28 @@ def test_a_product_is_found_by_its_name(shelf):
 
 def test_every_word_must_match_some_field(shelf):
     assert found(shelf, "kopi robusta") == [3]
-    assert found(shelf, "kopi balado") == []
+    assert found(shelf, "kopi balado", exactly=True) == []
 
 
 def test_what_is_in_the_name_comes_before_what_is_in_the_text(shelf):
     assert found(shelf, "kopi") == [3, 4]
+
+
+def test_the_category_weighs_between_the_name_and_the_maker_and_adds_to_them(shelf):
+    shelf.index(
+        [
+            Document(11, "Lulur Kopi", "Semisal", "", kind="Kosmetik"),
+            Document(12, "Kopi Bubuk Robusta Tua Pilihan", "Semisal", "", kind="Kopi dan teh"),
+            Document(13, "Robusta", "Semisal", "", kind="Kopi dan teh"),
+            Document(14, "Gula Pasir Halus Sekali", "Teh Lama", "", kind="Bumbu"),
+            Document(15, "Melati Seduh Wangi Sekali", "Teh Kopi Lama", "", kind="Kopi dan teh"),
+            Document(16, "Serbuk", "Semisal", "campuran teh dan kopi"),
+        ]
+    )
+
+    assert found(shelf, "kopi") == [12, 3, 11, 15, 13, 16, 4]
+    assert found(shelf, "teh") == [15, 13, 12, 14, 16]
+    assert found(shelf, "kosmet") == found(shelf, "kosmtik") == [11]
 
 
 def test_the_maker_counts_too(shelf):
@@ -97,7 +114,10 @@ def test_a_root_finds_its_derivations(shelf):
 
 def test_the_last_word_may_be_half_typed(shelf):
     assert found(shelf, "keripik pis") == [1]
-    assert found(shelf, "pis keripik") == []
+    assert found(shelf, "pis keripik", exactly=True) == []
+    calls = {"balado": ["pedas manis"], "pedas manis": ["balado"], "kopi": ["coffee"], "coffee": ["kopi"]}
+    assert found(shelf, "singkong pedas m", synonyms=calls) == [2]
+    assert found(shelf, "robusta coff", synonyms=calls) == [3]
 
 
 def test_a_slip_in_an_unknown_word_is_forgiven(shelf):
@@ -124,7 +144,37 @@ def test_a_correction_finds_something_beside_the_other_words(shelf):
 
     assert shelf.find("sambul terasi").meant == "sambel terasi"
     assert shelf.find("sambul lalu").meant == "sambil lalu"
-    assert found(shelf, "sambul kopi robusta") == []
+    assert shelf.find("sambul kopi robusta").meant == "kopi robusta"
+
+
+def test_what_nothing_answers_to_is_left_out_and_the_rest_is_cut_from_its_end(shelf):
+    for asked, meant in (
+        ("kopi zzzz", "kopi"),
+        ("zzzz dari kopi yyyy", "kopi"),
+        ("singkong sangrai", "singkong"),  # both are known, and never together
+        ("sangrai singkong zzzz", "sangrai"),
+        ("kopi zzzz bwang", "kopi bawang"),
+    ):
+        assert shelf.find(asked).meant == meant
+        assert found(shelf, asked) == found(shelf, meant)
+        assert found(shelf, asked, exactly=True) == []
+    assert found(shelf, "zzzz yyyy") == []
+
+
+def test_words_that_only_texts_know_are_nothing_to_be_left_with(shelf):
+    assert found(shelf, "renyah") == [2]
+    assert found(shelf, "renyah sangrai zzzz") == found(shelf, "teman zzzz") == []
+
+
+def test_what_people_wish_for_beside_the_goods_hides_nothing(shelf):
+    assert (found(shelf, "jual kopi murah"), shelf.find("jual kopi murah").meant) == ([3, 4], "")
+    shelf.index([Document(5, "Gula Merah", "", "")])
+    assert found(shelf, "murah") == []
+
+
+def test_a_space_too_many_is_forgiven(shelf):
+    assert (found(shelf, "sing kong balado"), shelf.find("sing kong").meant) == ([2], "singkong")
+    assert found(shelf, "kripik sing kong") == [2]
 
 
 def test_a_forgotten_space_and_two_slips_are_forgiven(shelf):
@@ -147,7 +197,8 @@ def test_a_synonym_counts_like_the_word_and_a_little_less(shelf):
     }
     assert set(found(shelf, "criping", synonyms=calls)) == {1, 2, 4}
     assert found(shelf, "criping pisang", synonyms=calls) == [1]
-    assert found(shelf, "tomat coffee", synonyms=calls) == []
+    assert found(shelf, "tomat coffee", synonyms=calls, exactly=True) == []
+    assert shelf.find("tomat coffee", synonyms=calls).meant == "coffee"
 
     shelf.index([Document(5, "Coffee Beans", "", "")])
     assert found(shelf, "coffee", synonyms=calls)[:2] == [5, 3]
@@ -158,6 +209,19 @@ def test_words_in_a_row_have_synonyms_together(shelf):
     assert found(shelf, "banana chips", synonyms=calls) == [1]
     assert found(shelf, "banana chips coklat", synonyms=calls) == [1]
     assert found(shelf, "chips banana", synonyms=calls) == []
+
+
+def test_a_slip_in_what_goods_are_also_called_is_forgiven(shelf):
+    calls = {
+        "criping": ["keripik"],
+        "keripik": ["criping"],
+        "kopi jawa": ["robusta"],
+        "robusta": ["kopi jawa"],
+    }
+    hits = shelf.find("crping dari pisang", synonyms=calls)
+    assert (hits.ids, hits.meant) == ([1], "criping dari pisang")
+    assert (found(shelf, "kopi jawaa", synonyms=calls), found(shelf, "kopi jawaa")) == ([3], [3, 4])
+    assert found(shelf, "crping", synonyms=calls, exactly=True) == []
 
 
 def test_it_says_which_forms_of_words_matched(shelf):
@@ -216,6 +280,23 @@ def test_a_barcode_is_found_with_any_separators(shelf, text):
 )
 def test_a_certificate_number_is_found_with_and_without_its_label(shelf, text):
     assert found(shelf, text) == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("89999", [1]),
+        ("8 999 990", [1]),
+        ("P-IRT 2061872", [2]),
+        ("206187-2010", [2]),
+        ("krp-0", [2]),
+        ("MD 2450", [3]),
+        ("7777", []),
+        ("krp-1", []),
+    ],
+)
+def test_a_number_may_be_typed_in_part(shelf, text, ids):
+    assert found(shelf, text) == found(shelf, text, exactly=True) == ids
 
 
 @pytest.mark.parametrize("text", ["KRP-002", "krp002", "singkong KRP-002"])
@@ -456,7 +537,7 @@ class TestPostgres:
     def test_words_of_names_are_counted_like_a_rebuild_counts_them(self, postgresql_search):
         def words():
             with postgresql_search._connection() as connection:
-                asked = "SELECT * FROM mb2_search.words_v1 WHERE named + made + told > 0 ORDER BY word"
+                asked = "SELECT * FROM mb2_search.words_v2 WHERE named + beside + told > 0 ORDER BY word"
                 return connection.execute(asked).fetchall()
 
         postgresql_search.index([*SHELF, Document(7, "Kopi Lama", "Semisal", "hilang")])

@@ -32,7 +32,7 @@ def test_search_reads_the_approved_text_the_category_the_kelurahan_and_what_is_s
             code="18.72.09.1001",
             level="kelurahan",
             name="Kelurahan Rekaan",
-            parent_code=None,
+            parent_code="18.72.05",
             postal_code=None,
         )
     )
@@ -60,9 +60,9 @@ def test_search_reads_the_approved_text_the_category_the_kelurahan_and_what_is_s
     product.approved_number = 2
     session.commit()
     [document] = documents(session, TODAY)
-    assert (
-        document.text
-        == f"{session.get(Category, product.category_id).name} Kelurahan Rekaan renyah pisang kepok 250 g"
+    assert (document.kind, document.text) == (
+        session.get(Category, product.category_id).name,
+        "Kelurahan Rekaan Metro Selatan renyah pisang kepok 250 g",
     )
     assert "LAMA-1" not in document.codes
 

@@ -51,26 +51,3 @@ def test_what_people_search_for_is_not_written_into_the_log(session, caplog):
     with caplog.at_level(logging.DEBUG):
         find(session, Silent(), "obat rahasia", TODAY)
     assert "rahasia" not in caplog.text
-
-
-class Fussy:
-    """It finds what is asked for in one way only."""
-
-    def __init__(self, wanted):
-        self.wanted, self.asked = wanted, []
-
-    def find(self, text, **how):
-        self.asked.append(text)
-        return Hits([7] if text == self.wanted else [])
-
-
-def test_a_slip_in_what_goods_are_also_called_is_understood():
-    calls = {"coklat": ["cokelat"], "gula aren": ["gula merah"], "kopi": ["coffee"]}
-    engine = Fussy("coklat batang")
-    found = find(None, engine, "Coklt batang", TODAY, synonyms=calls)
-
-    assert (found.product_ids, found.meant) == ([7], "coklat batang")
-    assert find(None, Fussy("coklat"), "coklt", TODAY, synonyms=calls, exactly=True).product_ids == []
-    asked = Fussy("")
-    assert find(None, asked, "kopi zzzz 123456", TODAY, synonyms=calls).product_ids == []
-    assert asked.asked == ["kopi zzzz 123456"]

@@ -18,6 +18,8 @@ def test_what_is_listed_is_searched_by_the_numbers_of_its_papers_in_force(sessio
     assert "2061872010123-30" in first.codes
     assert "2061872010999-20" not in first.codes
     assert not {"2061872010123-30"} & {*second.codes}
+    assert "pirt" in first.text.split()
+    assert "pirt" not in second.text.split()
 
 
 def test_all_of_it_comes_in_slices(session, monkeypatch):

@@ -15,13 +15,14 @@ from marketplace.adapters.search.words import question, words
 from marketplace.ports.search import MOST_HITS
 
 MOST_CONTINUED, MOST_COMPLETED = 50, 20
-# Of D, C, B and A: a code 16, the maker 2, the root in the name 4, and 4 more when it is the word itself.
-WEIGHTS = "{1, 0.125, 0.25, 0.25}"
+# Of D, C, B and A: a code 16, the maker 2, the category 3, the root in the name 4, and 4 more for the word itself.
+# Of two places the one that weighs less stands first: so PostgreSQL adds them up.
+WEIGHTS = "{1, 0.125, 0.1875, 0.25}"
 PER_WORD = 0.0005
 
 BEST = f"""
 SELECT string_agg(int4send(id), ''::bytea), (
-    SELECT array_agg(word) FROM {{schema}}.{WORDS} WHERE root = ANY(%(roots)s) AND named + made + told > 0
+    SELECT array_agg(word) FROM {{schema}}.{WORDS} WHERE root = ANY(%(roots)s) AND named + beside + told > 0
 ) FROM (
     SELECT id FROM {{schema}}.{PRODUCTS} WHERE everything @@ %(found)s::tsquery
     ORDER BY {{weight}} - {PER_WORD} * length DESC, id LIMIT {MOST_HITS}
@@ -69,7 +70,7 @@ class PostgresShelf:
 
     def known(self, groups: Sequence[Group]) -> Sequence[bool]:
         rows = self._rows(
-            f"SELECT DISTINCT root FROM {self._words} WHERE root = ANY(%s) AND named + made + told > 0",
+            f"SELECT DISTINCT root FROM {self._words} WHERE root = ANY(%s) AND named + beside + told > 0",
             list(_roots(groups)),
         )
         roots = {root for (root,) in rows}
@@ -85,12 +86,18 @@ class PostgresShelf:
         return [
             found
             for (found,) in self._rows(
-                f"SELECT word FROM {self._words} WHERE word > %s AND word < %s AND named + made > 0"
-                f" ORDER BY named + made DESC, word LIMIT {MOST_CONTINUED}",
+                f"SELECT word FROM {self._words} WHERE word > %s AND word < %s AND named + beside > 0"
+                f" ORDER BY named + beside DESC, word LIMIT {MOST_CONTINUED}",
                 word,
                 _after(word),
             )
         ]
+
+    def numbered(self, start: str) -> Sequence[int]:
+        asked = (
+            f"SELECT id FROM {self._products} WHERE everything @@ %s::tsquery ORDER BY id LIMIT {MOST_HITS}"
+        )
+        return [one for (one,) in self._rows(asked, f"'#{start}':*")]
 
     def slips(self, word: str) -> Sequence[str]:
         if not may_slip(word):
@@ -135,8 +142,8 @@ class PostgresShelf:
 
     def _sharing(self, handles: Iterable[str], least: int = 1) -> Mapping[str, int]:
         rows = self._rows(
-            f"SELECT w.word, w.named + w.made FROM {self._handles} h JOIN {self._words} w USING (word)"
-            " WHERE h.handle = ANY(%s) AND w.named + w.made > 0 GROUP BY 1, 2 HAVING count(*) >= %s",
+            f"SELECT w.word, w.named + w.beside FROM {self._handles} h JOIN {self._words} w USING (word)"
+            " WHERE h.handle = ANY(%s) AND w.named + w.beside > 0 GROUP BY 1, 2 HAVING count(*) >= %s",
             sorted(handles),
             least,
         )
@@ -144,7 +151,7 @@ class PostgresShelf:
 
     def _counts(self, asked: Iterable[str]) -> Mapping[str, int]:
         rows = self._rows(
-            f"SELECT word, named + made FROM {self._words} WHERE word = ANY(%s) AND named + made > 0",
+            f"SELECT word, named + beside FROM {self._words} WHERE word = ANY(%s) AND named + beside > 0",
             sorted(asked),
         )
         return dict(rows)

@@ -1,9 +1,9 @@
 """The tables that PostgreSQL searches in, and how they are written.
 
 `everything` has the root of each word of a product, and its codes as `#8991234567893`. `ranked` is what weighs:
-`=keripik` in the name, `~kripik` its root, `@melati` a root in the maker, and the codes. `said` is what the counts of
-`words` are made of; with `handles` these are for the speller and for completing. The version stands in the names of
-the tables, so that another version finds none and asks for a rebuild.
+`=keripik` in the name, `~kripik` its root, `@melati` a root in the maker (C), in the category (B) or in both, and the
+codes. `said` is what the counts of `words` are made of; with `handles` these are for the speller and for completing.
+The version stands in the names of the tables, so that another version finds none and asks for a rebuild.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.weighing import fields_of
 from marketplace.ports.search import Document
 
-VERSION = 1  # raise it when the tables, `words` or `stem` change
+VERSION = 2  # raise it when the tables, `words` or `stem` change
 SLICE = 1000
 PRODUCTS, SAID, WORDS, HANDLES = (f"{name}_v{VERSION}" for name in ("products", "said", "words", "handles"))
 
@@ -33,10 +33,10 @@ CREATE TABLE {PRODUCTS} (
     id int PRIMARY KEY, length smallint NOT NULL, ranked tsvector NOT NULL, everything tsvector NOT NULL
 );
 ALTER TABLE {PRODUCTS} ALTER everything SET STORAGE EXTERNAL, ALTER ranked SET STORAGE MAIN;
-CREATE TABLE {SAID} (id int PRIMARY KEY, named text[] NOT NULL, made text[] NOT NULL, told text[] NOT NULL);
+CREATE TABLE {SAID} (id int PRIMARY KEY, named text[] NOT NULL, beside text[] NOT NULL, told text[] NOT NULL);
 CREATE TABLE {WORDS} (
     word text COLLATE "C" PRIMARY KEY, root text COLLATE "C" NOT NULL,
-    named int NOT NULL, made int NOT NULL, told int NOT NULL
+    named int NOT NULL, beside int NOT NULL, told int NOT NULL
 );
 CREATE TABLE {HANDLES} (handle text COLLATE "C", word text COLLATE "C", PRIMARY KEY (handle, word));
 """
@@ -48,10 +48,10 @@ ANALYZE {PRODUCTS}; ANALYZE {WORDS}; ANALYZE {HANDLES};
 COUNT = f"""
 INSERT INTO {WORDS} AS w SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[], %s::int[])
 ON CONFLICT (word) DO UPDATE
-SET named = w.named + EXCLUDED.named, made = w.made + EXCLUDED.made, told = w.told + EXCLUDED.told
+SET named = w.named + EXCLUDED.named, beside = w.beside + EXCLUDED.beside, told = w.told + EXCLUDED.told
 """
 HANDLE = f"INSERT INTO {HANDLES} SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING"
-COUNTED = {"named": "name", "made": "maker", "told": "text"}
+COUNTED = {"named": ("name",), "beside": ("kind", "maker"), "told": ("text",)}
 
 
 def there(connection: Connection, schema: str) -> bool:
@@ -93,7 +93,7 @@ class Tables:
         counts = _no_counts()
         self._connection.execute(f"DELETE FROM {PRODUCTS} WHERE id = ANY(%s)", (ids,))
         rows = self._connection.execute(
-            f"DELETE FROM {SAID} WHERE id = ANY(%s) RETURNING named, made, told", (ids,)
+            f"DELETE FROM {SAID} WHERE id = ANY(%s) RETURNING named, beside, told", (ids,)
         )
         for row in rows:
             _count(counts, dict(zip(COUNTED, row, strict=True)), -1)
@@ -114,7 +114,7 @@ class Tables:
         handles = [
             (handle, word)
             for word in words
-            if counts["named"][word] + counts["made"][word] > 0 and (may_slip(word) or len(word) == 3)
+            if counts["named"][word] + counts["beside"][word] > 0 and (may_slip(word) or len(word) == 3)
             for handle in sorted(deletions(word) | pairs(word))
         ]
         for place in range(0, len(handles), 50 * SLICE):
@@ -124,9 +124,11 @@ class Tables:
 
 def _row(document: Document) -> tuple[object, ...]:
     said = fields_of(document)
-    ranked = {f"'@{stem(word)}':1C" for word in said["maker"]} | {f"'#{code}':1" for code in said["code"]}
-    ranked |= {f"'={word}':1A '~{stem(word)}':1B" for word in said["name"]}
-    everything = {f"'{stem(word)}'" for word in (*said["name"], *said["maker"], *said["text"])}
+    ranked = {f"'={word}':1A '~{stem(word)}':1A" for word in said["name"]}
+    ranked |= {f"'@{stem(word)}':1C" for word in said["maker"]}
+    ranked |= {f"'@{stem(word)}':2B" for word in said["kind"]}
+    ranked |= {f"'#{code}':1" for code in said["code"]}
+    everything = {f"'{stem(word)}'" for field in ("name", "kind", "maker", "text") for word in said[field]}
     everything |= {f"'#{code}'" for code in said["code"]}
     return document.product_id, len(said["name"]), " ".join(ranked), " ".join(everything)
 
@@ -138,7 +140,7 @@ def _said_row(document: Document) -> tuple[object, ...]:
 
 def _said(document: Document) -> Said:
     fields = fields_of(document)
-    return {name: sorted(set(fields[field])) for name, field in COUNTED.items()}
+    return {name: sorted({word for one in of for word in fields[one]}) for name, of in COUNTED.items()}
 
 
 def _no_counts() -> Counts:

@@ -1,9 +1,10 @@
 """Weighs products by the words they are found by, where an engine can say which products have a word."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
+from itertools import chain, takewhile
 from operator import add
 from typing import Protocol
 
@@ -13,11 +14,12 @@ from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import code_forms, question, words
 from marketplace.ports.search import MOST_HITS, Document
 
-NAME, ROOT, MAKER, TEXT, CODE = 8.0, 4.0, 2.0, 1.0, 16.0
+# A word weighs what it weighs in each place where it stands; a text makes found and weighs nothing.
+NAME, ROOT, KIND, MAKER, CODE = 8.0, 4.0, 3.0, 2.0, 16.0
 PER_WORD = 0.01  # of two products that match alike, the one whose name says less besides comes first
 MOST_KEPT = 400_000  # weights of words that were asked for before
 MOST_CONTINUED, MOST_COMPLETED = 50, 20
-FIELDS = ("name", "maker", "text", "code")
+FIELDS = ("name", "kind", "maker", "text", "code")
 
 
 def fields_of(document: Document) -> Mapping[str, list[str]]:
@@ -25,6 +27,7 @@ def fields_of(document: Document) -> Mapping[str, list[str]]:
     codes = {form for written in document.codes for form in code_forms(written)}
     return {
         "name": words(document.name),
+        "kind": words(document.kind),
         "maker": words(document.maker),
         "text": words(document.text),
         "code": sorted(codes),
@@ -69,10 +72,15 @@ class Weighed:
         return [bool(self._weights(group)) for group in groups]
 
     def names(self, word: str) -> bool:
-        return word in self._names_and_makers
+        return word in self._called
 
     def continued(self, word: str) -> Sequence[str]:
-        return self._begun(word, self._names_and_makers, self._sorted)[:MOST_CONTINUED]
+        return self._begun(word, self._called, self._sorted)[:MOST_CONTINUED]
+
+    def numbered(self, start: str) -> Sequence[int]:
+        codes = self._codes[bisect_left(self._codes, start) :]
+        found = (self._postings.having("code", one) for one in takewhile(partial(_begins, start), codes))
+        return sorted(set().union(*found))[:MOST_HITS]
 
     def slips(self, word: str) -> Sequence[str]:
         return self._speller.slips(word)
@@ -122,12 +130,15 @@ class Weighed:
         having, alike = self._postings.having, self._by_root.get(stem(said), ())
         weights: dict[int, float] = {}
         for form in alike:
-            weights.update(dict.fromkeys(having("text", form), TEXT))
-        for form in alike:
-            weights.update(dict.fromkeys(having("maker", form), MAKER))
+            weights.update(dict.fromkeys(having("text", form), 0))
         for form in alike:
             weights.update(dict.fromkeys(having("name", form), ROOT))
         weights.update(dict.fromkeys(having("name", said), NAME))
+        for field, more in (("kind", KIND), ("maker", MAKER)):
+            beside = dict.fromkeys(chain.from_iterable(having(field, form) for form in alike), more)
+            both = {one: weights[one] + more for one in weights.keys() & beside.keys()}
+            weights |= beside
+            weights |= both
         if run:
             weights.update(dict.fromkeys(having("code", run), CODE))
         self._keep(word, weights)
@@ -155,26 +166,35 @@ class Weighed:
         return self._postings.lexicon("name")
 
     @cached_property
-    def _names_and_makers(self) -> Mapping[str, int]:
-        both = dict(self._postings.lexicon("maker"))
-        for word, count in self._names.items():
-            both[word] = both.get(word, 0) + count
-        return both
+    def _called(self) -> Mapping[str, int]:
+        """Words of names, makers and categories, and how many products each names."""
+        counts = Counter(self._names)
+        for field in ("kind", "maker"):
+            counts.update(self._postings.lexicon(field))
+        return counts
 
     @cached_property
     def _sorted(self) -> Sequence[str]:
-        return sorted(self._names_and_makers)
+        return sorted(self._called)
+
+    @cached_property
+    def _codes(self) -> Sequence[str]:
+        return sorted(self._postings.lexicon("code"))
 
     @cached_property
     def _speller(self) -> Speller:
-        return Speller(self._names_and_makers)
+        return Speller(self._called)
 
     @cached_property
     def _by_root(self) -> Mapping[str, Sequence[str]]:
         alike: dict[str, list[str]] = defaultdict(list)
-        for word in self._names_and_makers.keys() | self._postings.lexicon("text").keys():
+        for word in self._called.keys() | self._postings.lexicon("text").keys():
             alike[stem(word)].append(word)
         return alike
+
+
+def _begins(start: str, word: str) -> bool:
+    return word.startswith(start)
 
 
 def _sum(one: Sequence[float], other: Sequence[float]) -> list[float]:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 LONGEST_QUESTION = 200
 MOST_WORDS = 12
 SHORTEST_DIGITS = 6
+SHORTEST_START = 3  # of a SKU
 
 # Said so often that asking for them would only hide what is meant. `oleh` is not here: oleh-oleh is what shops sell.
+# The last two lines are what people wish for beside the goods.
 _SILENT = """
     ada adalah agar akan and atau bagi bahwa dan dari dengan di dalam for hanya ini itu ialah juga karena ke kepada
     lebih maka of para pada saat sangat sebagai secara serta telah tentang untuk with yang yaitu
+    beli cari dekat diskon enak eceran grosir harga jual lezat murah promo terbaik terdekat terenak terlaris termurah
+    terpercaya
 """
 SILENT = frozenset(_SILENT.split())
 
@@ -49,6 +53,11 @@ def code_forms(text: str) -> set[str]:
     """Every way a number may be asked for: whole, and without the label that stands before it."""
     digits = re.sub(r"\D", "", text)
     return {code(text)} | ({digits} if len(digits) >= SHORTEST_DIGITS else set())
+
+
+def begins_a_number(code: str) -> bool:
+    """Whether it may be a number that is not yet typed to its end."""
+    return len(code) >= SHORTEST_START and any(sign.isdigit() for sign in code)
 
 
 def question(text: str) -> Question:
