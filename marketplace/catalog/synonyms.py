@@ -29,11 +29,18 @@ class Line:
     def said(self) -> str:
         return ", ".join(self.words)
 
+    @property
+    def single(self) -> Sequence[str]:
+        return " ".join(self.words).split()
 
-def synonym_lines(session: Session) -> Sequence[Line]:
-    """All of them, by their first word."""
+
+def synonym_lines(session: Session, text: str = "") -> Sequence[Line]:
+    """All of them, or those with a word that begins like one of this text; by their first word."""
     rows = session.execute(select(Synonyms.id, Synonyms.words))
-    return sorted((Line(*row) for row in rows), key=lambda line: (line.words, line.synonyms_id))
+    begun = tuple(words_in(text))
+    lines = (Line(*row) for row in rows)
+    found = (line for line in lines if not text or any(one.startswith(begun) for one in line.single))
+    return sorted(found, key=lambda line: (line.words, line.synonyms_id))
 
 
 def synonym_line(session: Session, synonyms_id: int) -> Line:
@@ -45,9 +52,13 @@ def synonym_line(session: Session, synonyms_id: int) -> Line:
 
 
 def synonyms(session: Session) -> Mapping[str, Sequence[str]]:
-    """Of each word what else it may be called."""
-    lines = session.scalars(select(Synonyms.words)).all()
-    return {word: [other for other in words if other != word] for words in lines for word in words}
+    """Of each word what else it may be called; lines with a word in common, written at one moment, are one."""
+    found: dict[str, list[str]] = {}
+    for words in session.scalars(select(Synonyms.words).order_by(Synonyms.id)):
+        for word in words:
+            others = found.setdefault(word, [])
+            others += [other for other in words if other != word and other not in others]
+    return found
 
 
 def read_words(text: str) -> list[str]:

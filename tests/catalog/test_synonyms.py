@@ -69,6 +69,25 @@ def test_each_word_knows_what_else_it_may_be_called(session, work, bare, heard):
     assert [type(event).__name__ for event in heard] == ["SynonymsAdded", "SynonymsAdded", "SynonymsChanged"]
 
 
+def test_two_lines_with_a_word_in_common_that_were_written_at_one_moment_are_one(session, bare):
+    session.add_all(Synonyms(words=words) for words in (["kopi", "coffee"], ["kopi", "kahwa"]))
+    session.flush()
+
+    assert synonyms(session) == {"kopi": ["coffee", "kahwa"], "coffee": ["kopi"], "kahwa": ["kopi"]}
+
+
+def test_lines_are_looked_for_by_how_their_words_begin(session, bare):
+    session.add_all(Synonyms(words=words) for words in (["kopi", "coffee"], ["gula merah", "palm sugar"]))
+    session.flush()
+
+    def found(text):
+        return [line.said for line in synonym_lines(session, text)]
+
+    assert found("Mer") == found("zzz SUGAR") == ["gula merah, palm sugar"]
+    assert found("k g") == found("") == ["gula merah, palm sugar", "kopi, coffee"]
+    assert found("erah") == found("!") == []
+
+
 def test_a_word_stands_on_one_line_only(work, bare):
     with work() as uow:
         add_synonyms(uow, ["keripik", "kripik"])

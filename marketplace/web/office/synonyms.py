@@ -20,12 +20,15 @@ from marketplace.catalog.synonyms import (
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
+from marketplace.kernel.paging import Page
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import page_number, reading, tools, unit_of_work
 from marketplace.web.forms import Form, Text
 from marketplace.web.shelf import tried
 
 bp = Blueprint("office_synonyms", __name__)
+
+SIZE = 20
 
 
 class WordsForm(Form):
@@ -97,14 +100,17 @@ def remove(synonyms_id: int) -> ResponseReturnValue:
 
 
 def _list(adding: WordsForm | None = None) -> str:
-    uow, text = reading(), request.args.get("q", "").strip()[:LONGEST]
+    """What is looked for is tried as well, and the lines are those that its words stand in as it was understood."""
+    uow, text, number = reading(), request.args.get("q", "").strip()[:LONGEST], page_number()
+    trial = tried(uow, tools().search, text) if text else None
+    lines = synonym_lines(uow.session, f"{text} {trial.meant}" if trial else "")
     return render_template(
         "office/synonyms/index.html",
-        lines=synonym_lines(uow.session),
+        lines=Page(lines[(number - 1) * SIZE : number * SIZE], number, len(lines), SIZE),
         may_change=uow.allows(policies.LIST_SYNONYMS, None),
         adding=adding or WordsForm(formdata=None),
         text=text,
-        trial=tried(uow, tools().search, text) if text else None,
+        trial=trial,
     )
 
 

@@ -57,8 +57,25 @@ def test_a_question_can_be_tried(app, officer, session):
     assert "Tidak ada yang ditemukan" in officer.open(f"{PAGE}?q=zzzz").text
 
 
+def test_lines_are_counted_looked_for_and_paged(officer, session):
+    count = len(synonym_lines(session))
+    page = officer.open(PAGE)
+
+    assert f"{count} baris sinonim" in page.text
+    assert page.text.count("Ubah<span") == 20
+    assert "Halaman 1 dari" in page.text
+    assert officer.open(f"{PAGE}?page=2").text.count("Ubah<span") == 20
+    assert "Halaman ini kosong" in officer.open(f"{PAGE}?page=99").text
+
+    found = officer.open(f"{PAGE}?q=CRIP").text
+    assert found.count("Ubah<span") == 1
+    assert "<b>keripik</b>, kripik, criping" in found
+    assert 'href="/office/synonyms">Tampilkan semua' in found
+    assert "Belum ada baris dengan kata ini" in officer.open(f"{PAGE}?q=gethuk").text
+
+
 def test_other_officials_look_on(as_seat):
-    page = as_seat(VIEWER).open(PAGE).text
+    page = as_seat(VIEWER).open(f"{PAGE}?q=keripik").text
 
     assert "keripik" in page
     assert "Tambah baris" not in page
