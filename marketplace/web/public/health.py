@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from marketplace.catalog.queries import categories
+from marketplace.db.outbox import backlog
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
 
@@ -14,6 +16,8 @@ bp = Blueprint("public_health", __name__)
 log = logging.getLogger(__name__)
 
 PLAIN = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+LATE = timedelta(minutes=15)  # a worker that runs is through with a row long before
+DOWN = "down"
 
 
 @bp.get("/healthz")
@@ -25,19 +29,35 @@ def alive() -> ResponseReturnValue:
 @bp.get("/readyz")
 @may(ANYONE)
 def ready() -> ResponseReturnValue:
-    checks: dict[str, Callable[[], object]] = {
-        "database": lambda: categories(reading().session) is not None,
-        "search": lambda: tools().search.ready(),
-        "storage": lambda: tools().storage.exists("readyz") is not None,
+    """A worker that is late is told and makes nobody unready: pages answer without it, and another server would too."""
+    checks: dict[str, Callable[[], str]] = {
+        "database": lambda: _ok(categories(reading().session) is not None),
+        "search": lambda: _waiting("index_products") if tools().search.ready() else DOWN,
+        "queue": _waiting,
+        "storage": lambda: _ok(tools().storage.exists("readyz") is not None),
     }
-    found = {name: _answers(name, check) for name, check in checks.items()}
-    lines = "".join(f"{name} {'ok' if fine else 'down'}\n" for name, fine in found.items())
-    return lines, 200 if all(found.values()) else 503, PLAIN
+    found = {name: _says(name, check) for name, check in checks.items()}
+    lines = "".join(f"{name} {said}\n" for name, said in found.items())
+    return lines, 503 if DOWN in found.values() else 200, PLAIN
 
 
-def _answers(name: str, check: Callable[[], object]) -> bool:
+def _ok(fine: bool) -> str:
+    return "ok" if fine else DOWN
+
+
+def _waiting(job: str | None = None) -> str:
+    """How many rows of the outbox wait for a worker, and since how many seconds the oldest does."""
+    uow = reading()
+    left = backlog(uow.session, job)
+    if left.since is None:
+        return "ok"
+    age = uow.now - left.since
+    return f"{'late' if age > LATE else 'ok'}, {left.rows} waiting for up to {age // timedelta(seconds=1)} s"
+
+
+def _says(name: str, check: Callable[[], str]) -> str:
     try:
-        return bool(check())
+        return check()
     except Exception:  # whatever it is, the one who asks learns only that it does not answer
         log.exception("%s does not answer", name)
-        return False
+        return DOWN

@@ -1,4 +1,9 @@
+import re
 from dataclasses import replace
+from datetime import timedelta
+
+from marketplace.db.outbox import Outbox
+from marketplace.kernel import clock
 
 
 def test_it_lives(stranger):
@@ -12,7 +17,27 @@ def test_it_is_ready_when_everything_answers(stranger):
     answer = stranger.open("/readyz")
 
     assert answer.status_code == 200
-    assert answer.text == "database ok\nsearch ok\nstorage ok\n"
+    assert answer.text == "database ok\nsearch ok\nqueue ok\nstorage ok\n"
+
+
+def test_it_says_how_long_the_worker_is_behind(session, stranger):
+    now = clock.now()
+    session.add_all(
+        Outbox(job=job, payload={}, written_at=now - timedelta(seconds=ago), **done)
+        for job, ago, done in (
+            ("send_mail", 1000, {}),
+            ("send_mail", 20, {}),
+            ("index_products", 40, {}),
+            ("send_mail", 5000, {"delivered_at": now}),
+            ("index_products", 5000, {"given_up_at": now}),
+        )
+    )
+    session.commit()
+    answer = stranger.open("/readyz")
+
+    assert answer.status_code == 200
+    assert re.search(r"^search ok, 1 waiting for up to 4\d s$", answer.text, re.MULTILINE)
+    assert re.search(r"^queue late, 3 waiting for up to 10\d\d s$", answer.text, re.MULTILINE)
 
 
 class Broken:
@@ -29,4 +54,4 @@ def test_it_says_what_does_not_answer_and_nothing_more(app, stranger):
     answer = stranger.open("/readyz")
 
     assert answer.status_code == 503
-    assert answer.text == "database ok\nsearch down\nstorage down\n"
+    assert answer.text == "database ok\nsearch down\nqueue ok\nstorage down\n"
