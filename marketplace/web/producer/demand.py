@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
+from flask_babel import format_date, gettext
 
 from marketplace.adapters.charts import side_by_side
 from marketplace.catalog.demand import weeks_up_to
@@ -18,39 +18,38 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.paging import Page
 from marketplace.ordering.wanted import LATELY, NONE, Figures, Wanted, advice, together, wanted
+from marketplace.ports.sheets import Column, Table
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import page_number, reading
 from marketplace.web.language import translate
+from marketplace.web.workbooks import workbook
 
 bp = Blueprint("producer_demand", __name__)
 
 WEEKS, SIZE = 12, 25
 WIDE, NARROW = (700, 300), (328, 240)  # px of a picture on a desk and on a phone
 
-Count = Callable[[Figures], int]
+Columns = Sequence[tuple[Label, str]]  # what it is called, and the name of the figure
 
 
 class Drawn(NamedTuple):
     caption: Label
-    series: Sequence[tuple[Label, Count]]
+    series: Columns
 
 
-LOOKS = [(_l("Dilihat"), lambda one: one.viewed)]
-BASKETS = [
-    (_l("Masuk keranjang"), lambda one: one.basketed),
-    (_l("Batal karena habis"), lambda one: one.missed),
-]
+LOOKS: Columns = [(_l("Dilihat"), "viewed")]
+BASKETS: Columns = [(_l("Masuk keranjang"), "basketed"), (_l("Batal karena habis"), "missed")]
 CHARTS = {
     "looks": Drawn(_l("Dilihat, per minggu"), LOOKS),
     "baskets": Drawn(_l("Masuk keranjang dan batal karena habis, per minggu"), BASKETS),
 }
-COLUMNS: Sequence[tuple[Label, Count]] = [
+COLUMNS: Columns = [
     *LOOKS,
-    (_l("Keranjang"), lambda one: one.basketed),
-    (_l("Dipesan"), lambda one: one.ordered),
-    (_l("Batal: habis"), lambda one: one.missed),
-    (_l("Anda tolak"), lambda one: one.declined),
-    (_l("Toko tolak"), lambda one: one.rejected),
+    (_l("Keranjang"), "basketed"),
+    (_l("Dipesan"), "ordered"),
+    (_l("Batal: habis"), "missed"),
+    (_l("Anda tolak"), "declined"),
+    (_l("Toko tolak"), "rejected"),
 ]
 
 
@@ -95,6 +94,7 @@ def index() -> ResponseReturnValue:
         advice=advice,
         recent=LATELY,
         sizes=(WIDE, NARROW),
+        six_days=timedelta(days=6),
     )
 
 
@@ -109,7 +109,42 @@ def show(public_id: str) -> ResponseReturnValue:
         advice=advice,
         recent=LATELY,
         sizes=(WIDE, NARROW),
+        six_days=timedelta(days=6),
     )
+
+
+@bp.get("/demand/export.xlsx")
+@may(PRODUCER)
+def export() -> ResponseReturnValue:
+    """The tables of the page, all products; or those of the one product named in the question."""
+    uow, named = reading(), request.args.get("product")
+    if named:
+        return workbook(f"peminat-{uow.today}.xlsx", _weeks_table(_named(uow, named)))
+    products = _wanted(uow)
+    return workbook(f"peminat-{uow.today}.xlsx", _weeks_table(_of(uow, products)), _products_table(products))
+
+
+def _weeks_table(demand: Demand) -> Table:
+    columns = [Column(gettext("Mulai"), kind="day", note=gettext("Senin, WIB; minggu ini belum selesai"))]
+    rows = [(day, *_figures(one)) for day, one in demand.rows]
+    name = demand.product.name if demand.product else gettext("Minggu demi minggu")
+    return Table(
+        name, [*columns, *_figure_columns()], rows, totals=(gettext("Jumlah"), *_figures(demand.total))
+    )
+
+
+def _products_table(products: Sequence[Wanted]) -> Table:
+    columns = [Column(gettext("Produk"), width=32), *_figure_columns(), Column(gettext("Saran"), width=80)]
+    rows = [(one.name, *_figures(one.total), str(translate(advice(one.lately)))) for one in products]
+    return Table(gettext("Produk demi produk"), columns, rows)
+
+
+def _figure_columns() -> Sequence[Column]:
+    return [Column(str(translate(name)), kind="number") for name, _ in COLUMNS]
+
+
+def _figures(of: Figures) -> Sequence[int]:
+    return [getattr(of, figure) for _, figure in COLUMNS]
 
 
 @bp.get("/demand/charts/<which>.svg")
@@ -126,7 +161,8 @@ def _draw(which: str, demand: Demand, *, narrow: bool) -> bytes:
         raise NotFound(f"chart {which}")
     width, height = NARROW if narrow else WIDE
     series = {
-        str(translate(name)): [count(one) for one in demand.weeks] for name, count in CHARTS[which].series
+        str(translate(name)): [getattr(one, figure) for one in demand.weeks]
+        for name, figure in CHARTS[which].series
     }
     labels = [str(format_date(day, "d MMM", rebase=False)) for day in demand.days]
     return side_by_side(labels, series, width=width, height=height)

@@ -1,6 +1,9 @@
+import html
+import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
+import openpyxl
 import pytest
 
 from marketplace.catalog.demand import count, weeks_up_to
@@ -8,7 +11,7 @@ from marketplace.catalog.models import Availability, Wish
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.roles import STAFF
-from tests.factories.ordering import make_goods, make_maker
+from tests.factories.ordering import make_goods, make_maker, make_order
 
 
 @pytest.fixture
@@ -30,8 +33,8 @@ def happened(app):
     return happen
 
 
-def plain(html):
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+def plain(page):
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def test_a_maker_reads_how_goods_were_wanted_and_what_to_do(maker, goods, happened):
@@ -87,3 +90,32 @@ def test_what_is_sold_out_and_wanted_waits_on_the_home(session, as_seat, happene
     happened(gone, missed=2)
 
     assert "2 kali toko batal membeli Sale Pisang" in plain(maker.open("/producer/").text)
+
+
+def test_the_running_week_is_marked_and_leads_to_its_orders(session, maker, goods):
+    make_order(session, variant=goods, quantity=3, placed_at=clock.now())
+    monday = weeks_up_to(clock.day_of(clock.now()), 1)[0]
+    page = maker.open("/producer/demand").text
+
+    assert plain(page).count("masih berjalan") == 3  # below each chart, and in the table
+    [address] = re.findall(r'href="(/producer/orders\?from=[^"]+)"', page)
+    assert html.unescape(address) == f"/producer/orders?from={monday}&until={monday + timedelta(days=6)}"
+    assert maker.open(html.unescape(address)).text.count("/producer/orders/") > maker.open(
+        "/producer/orders?from=2020-01-06&until=2020-01-12"
+    ).text.count("/producer/orders/")
+
+
+def test_what_is_shown_goes_out_as_a_workbook(session, as_seat, maker, goods, happened):
+    happened(goods, viewed=17, basketed=2)
+    mine = public_id(maker)
+
+    book = openpyxl.load_workbook(io.BytesIO(maker.open("/producer/demand/export.xlsx").data))
+    weeks, products = book.worksheets[:2]
+    assert [cell.value for cell in weeks[2]][1:3] == [17, 2] and weeks.max_row == 14
+    assert [cell.value for cell in weeks[14]] == ["Jumlah", 17, 2, 0, 0, 0, 0]
+    assert [cell.value for cell in products[2]][:3] == ["Keripik Talas", 17, 2]
+    one = openpyxl.load_workbook(io.BytesIO(maker.open(f"/producer/demand/export.xlsx?product={mine}").data))
+    assert one.sheetnames[0] == "Keripik Talas" and one.worksheets[0].max_row == 14
+    session.rollback()
+    other = as_seat(STAFF, at=make_maker(session).id)
+    assert other.open(f"/producer/demand/export.xlsx?product={mine}").status_code == 404
