@@ -251,6 +251,42 @@ def test_a_photo_with_a_program_or_a_film_behind_it_loses_both():
         assert not any(start in one.content for start in (b"PK\x03\x04", b"<script", b"<svg", b"mp42"))
 
 
+def segment(marker, body):
+    return b"\xff" + bytes([marker]) + struct.pack(">H", len(body) + 2) + body
+
+
+def test_nothing_that_any_program_wrote_beside_the_picture_survives():
+    thumbnail = photo(size=(160, 120), comment=b"Bu Tini")
+    camera_and_desk = (
+        segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta>Bu Tini</x:xmpmeta>")
+        + segment(0xED, b"Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x0c\x1c\x02P\x00\x07Bu Tini")
+        + segment(0xE1, b"Exif\x00\x00" + thumbnail)
+    )
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    whole = photo(exif=camera(), icc_profile=profile, comment=b"Bu Tini")
+    found = developed(whole[:2] + camera_and_desk + whole[2:])
+
+    assert found.width == 1280
+    for one in found.renditions:
+        assert not any(secret in one.content for secret in (*SECRETS, b"8BIM", b"Photoshop"))
+
+
+def scanned(times):
+    """A progressive JPEG whose last scan comes so many times."""
+    content = photo(size=(640, 480), progressive=True)
+    last = content.rindex(b"\xff\xda")
+    return content[:last] + content[last:-2] * times + content[-2:]
+
+
+def test_a_jpeg_goes_over_its_pixels_only_so_many_times():
+    assert opening.glance(scanned(40)) == ("image/jpeg", 640, 480)
+    for job in (opening.glance, developing.develop):
+        with pytest.raises(Unfit, match="too_heavy"):
+            job(scanned(100))
+    behind = photo(size=(64, 48)) + b"\xff\xda\x00\x00" * 100 + b"\xff\xd9"  # of another file, such as a film
+    assert opening.glance(behind) == ("image/jpeg", 64, 48)
+
+
 def test_words_in_a_png_are_lost():
     words = PngImagePlugin.PngInfo()
     words.add_text("Author", "Bu Tini")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import warnings
 from importlib import import_module
@@ -48,6 +49,8 @@ MOST_PIXELS = {  # as many as can be decoded in the memory that a child has
     "FTYP": 25_000_000,
 }
 LONGEST = 10  # times its other side
+MOST_SCANS = 64  # of a JPEG, each of which goes over all its pixels; cameras make ten at most
+MARKER = re.compile(rb"\xff[\x01-\xcf\xd9-\xfe]")  # of a segment that says its length, or of the end
 AVIF = (b"avif", b"avis")
 Header = tuple[str, int, int]  # media type, width and height in px
 
@@ -89,6 +92,8 @@ def opened(content: bytes) -> Image.Image:
     except BROKEN as broken:
         raise Unfit("unreadable") from broken
     _bound(kind, picture.width, picture.height)
+    if kind == "JPEG" and _scans(content) > MOST_SCANS:
+        raise Unfit("too_heavy")
     return picture
 
 
@@ -138,6 +143,15 @@ def _bound(kind: str, width: int, height: int) -> None:
         raise Unfit("too_many_pixels")
     if max(width, height) > LONGEST * min(width, height):
         raise Unfit("too_long")
+
+
+def _scans(content: bytes) -> int:
+    """How many a JPEG has until its first end; what stands within a segment, such as a thumbnail, is skipped."""
+    count = place = 0
+    while (found := MARKER.search(content, place)) and found[0] != b"\xff\xd9":
+        count += found[0] == b"\xff\xda"
+        place = found.end() + int.from_bytes(content[found.end() : found.end() + 2])
+    return count
 
 
 def _webp_size(content: bytes) -> tuple[int, int]:
