@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Seat, User
+from marketplace.db.prepared import perform
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import OWNER
 
@@ -19,18 +20,20 @@ class Recipient(NamedTuple):
     email: str
 
 
+OWNERS = (
+    select(Seat.organisation_id, User.name, User.email)
+    .join(User, User.id == Seat.user_id)
+    .where(Seat.organisation_id.in_(bindparam("of", expanding=True)), Seat.role == OWNER)
+    .where(Seat.until_at.is_(None), User.email.is_not(None), User.disabled_at.is_(None))
+    .order_by(Seat.id)
+)
+
+
 def owners_of(
     session: Session, organisation_ids: Collection[OrganisationId]
 ) -> Mapping[OrganisationId, Sequence[Recipient]]:
     """By organisation, in one statement; one whose owners have no address is not in it."""
-    query = (
-        select(Seat.organisation_id, User.name, User.email)
-        .join(User, User.id == Seat.user_id)
-        .where(Seat.organisation_id.in_(organisation_ids), Seat.role == OWNER, Seat.until_at.is_(None))
-        .where(User.email.is_not(None), User.disabled_at.is_(None))
-        .order_by(Seat.id)
-    )
     found: dict[OrganisationId, list[Recipient]] = defaultdict(list)
-    for organisation_id, name, email in session.execute(query):
+    for organisation_id, name, email in perform(session, OWNERS, {"of": list(organisation_ids)}):
         found[organisation_id].append(Recipient(name, str(email)))
     return found

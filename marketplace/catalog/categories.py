@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog import policies
 from marketplace.catalog.models import Category
+from marketplace.db.prepared import perform
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, _l
@@ -140,9 +141,12 @@ def category_ids(session: Session) -> dict[str, CategoryId]:
     return dict(session.execute(select(Category.code, Category.id)).all())
 
 
+PARENTS = select(Category.id, Category.parent_id)
+
+
 def lineage(session: Session) -> Mapping[CategoryId, frozenset[CategoryId]]:
     """Each category with itself and everything above it."""
-    parents = dict(session.execute(select(Category.id, Category.parent_id)).all())
+    parents = {one: parent for one, parent in perform(session, PARENTS)}
     return {one: _up(one, parents) for one in parents}
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_
 from marketplace.catalog.models import Product, Variant
 
 
-def listed(day: date) -> ColumnElement[bool]:
+def listed(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Once approved, not paused, not archived, and eligible on that day.
 
     Holds and the maker's own state are in `eligible_until`. What is revised stays listed as it was approved.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
-from marketplace.catalog.models import PriceTier
+from marketplace.catalog.models import PriceTier, Variant
+from marketplace.db.gathering import gathered
 from marketplace.kernel.ids import VariantId
 from marketplace.kernel.money import Rupiah
 
@@ -37,6 +39,12 @@ def price_at(tiers: Iterable[Tier], quantity: int, day: date) -> Rupiah | None:
     return reached[-1].price if reached else None
 
 
+def rising(prices: Mapping[int, Rupiah]) -> int | None:
+    """The least quantity from which a unit costs more than when fewer are bought; None where more is never dearer."""
+    quantities = sorted(prices)
+    return next((more for few, more in pairwise(quantities) if prices[more] > prices[few]), None)
+
+
 def tiers_of(session: Session, variant_ids: Collection[VariantId]) -> Mapping[VariantId, list[Tier]]:
     """Every dated tier of these variants, in one statement."""
     found: dict[VariantId, list[Tier]] = {variant_id: [] for variant_id in variant_ids}
@@ -46,6 +54,20 @@ def tiers_of(session: Session, variant_ids: Collection[VariantId]) -> Mapping[Va
     for variant_id, from_quantity, price, from_on in session.execute(query):
         found[variant_id].append(Tier(from_quantity, Rupiah(price), from_on))
     return found
+
+
+def tiers_beneath() -> ScalarSelect[Any]:
+    """A column of a select over variants: every dated tier of each."""
+    return gathered(
+        select(PriceTier.from_quantity, PriceTier.price, PriceTier.from_on)
+        .where(PriceTier.variant_id == Variant.id)
+        .correlate(Variant)
+    )
+
+
+def tiers_from(rows: Iterable[list[Any]]) -> list[Tier]:
+    """What `tiers_beneath` gathered."""
+    return [Tier(quantity, Rupiah(price), date.fromisoformat(from_on)) for quantity, price, from_on in rows]
 
 
 def price_for(session: Session, variant_id: VariantId, quantity: int, day: date) -> Rupiah | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import null, select
+from sqlalchemy import CompoundSelect, Integer, bindparam, cast, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.catalog.categories import lineage
@@ -26,35 +27,86 @@ from marketplace.certification.models import (
     Level,
     Requirement,
 )
+from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
 from marketplace.kernel.review import APPROVED, SUBMITTED
 from marketplace.producers.models import Producer, ProducerHold, Scale
 
 UNKNOWN_SCALE = Scale.MICRO  # most makers are; a profile names its scale before it is approved
+NONE = cast(null(), Integer)
+
+# Built once: this is asked for every line of an order, and building costs more than asking.
+PRODUCTS: Listing = (
+    select(
+        Product.id,
+        Product.producer_id,
+        Product.category_id,
+        Product.state,
+        Product.approved_number,
+        Producer.state,
+        Producer.scale,
+    )
+    .join(Producer, Producer.id == Product.producer_id)
+    .where(Product.id.in_(bindparam("products", expanding=True)))
+)
+DEMANDS: Listing = select(
+    Requirement.category_id,
+    Requirement.scale,
+    Requirement.certificate_kind,
+    Requirement.from_on,
+    Requirement.until_on,
+    Requirement.grace_days,
+).where(Requirement.level == Level.MANDATORY, Requirement.withdrawn_on.is_(None))
+MAKERS: Any = bindparam("makers", expanding=True)
+HEIR = aliased(Certificate)
+PAPERS: Listing = (
+    select(
+        Certificate.id,
+        Certificate.producer_id,
+        CertificateProduct.product_id,
+        Certificate.kind,
+        Certificate.state,
+        Certificate.issued_on,
+        Certificate.expires_on,
+        Certificate.revoked_on,
+        HEIR.issued_on,
+    )
+    .outerjoin(CertificateProduct, CertificateProduct.certificate_id == Certificate.id)
+    .outerjoin(HEIR, (HEIR.id == Certificate.superseded_by_id) & (HEIR.state == APPROVED))
+    .where(Certificate.state.in_((APPROVED, SUBMITTED)), Certificate.producer_id.in_(MAKERS))
+)
+HOLDS: CompoundSelect[*tuple[Any, ...]] = union_all(
+    select(
+        ProducerHold.producer_id, NONE, NONE, ProducerHold.from_on, ProducerHold.until_on, ProducerHold.reason
+    ).where(ProducerHold.producer_id.in_(MAKERS)),
+    select(
+        Product.producer_id, Product.id, NONE, ProductHold.from_on, ProductHold.until_on, ProductHold.reason
+    )
+    .join(Product, Product.id == ProductHold.product_id)
+    .where(Product.id.in_(bindparam("products", expanding=True))),
+    select(
+        Certificate.producer_id,
+        NONE,
+        Certificate.id,
+        CertificateHold.from_on,
+        CertificateHold.until_on,
+        CertificateHold.reason,
+    )
+    .join(Certificate, Certificate.id == CertificateHold.certificate_id)
+    .where(Certificate.producer_id.in_(MAKERS)),
+)
 
 
 def facts_of(
     session: Session, product_ids: Collection[ProductId], *, without: int | None = None
 ) -> Mapping[ProductId, Facts]:
     """By product; one that does not exist is left out. `without` asks as if that certificate did not exist."""
-    products = session.execute(
-        select(
-            Product.id,
-            Product.producer_id,
-            Product.category_id,
-            Product.state,
-            Product.approved_number,
-            Producer.state,
-            Producer.scale,
-        )
-        .join(Producer, Producer.id == Product.producer_id)
-        .where(Product.id.in_(product_ids))
-    ).all()
+    products = perform(session, PRODUCTS, products=list(product_ids)).all()
     makers = {row.producer_id for row in products}
     demands = _Demands(session)
-    proofs, waiting, doubts = _certificates(session, makers, without)
-    holds = _holds(session, makers, product_ids)
+    holds, held = _holds(session, makers, product_ids)
+    proofs, waiting, doubts = _certificates(session, makers, held, without)
     return {
         product_id: Facts(
             product_id=product_id,
@@ -74,36 +126,18 @@ def facts_of(
 Key = tuple[ProducerId, ProductId | None]
 
 
-# Built once: this is asked for every line of an order, and building costs more than asking.
-HEIR = aliased(Certificate)
-PAPERS: Listing = (
-    select(
-        Certificate.id,
-        Certificate.producer_id,
-        CertificateProduct.product_id,
-        Certificate.kind,
-        Certificate.state,
-        Certificate.issued_on,
-        Certificate.expires_on,
-        Certificate.revoked_on,
-        HEIR.issued_on,
-    )
-    .outerjoin(CertificateProduct, CertificateProduct.certificate_id == Certificate.id)
-    .outerjoin(HEIR, (HEIR.id == Certificate.superseded_by_id) & (HEIR.state == APPROVED))
-    .where(Certificate.state.in_((APPROVED, SUBMITTED)))
-)
-
-
 def _certificates(
-    session: Session, makers: Collection[ProducerId], without: int | None
+    session: Session,
+    makers: Collection[ProducerId],
+    held: Mapping[int, Sequence[tuple[Span, str]]],
+    without: int | None,
 ) -> tuple[Mapping[Key, list[Proof]], Mapping[Key, set[str]], Mapping[Key, list[tuple[str, Span, str]]]]:
     """What proves something, which kinds wait for officials, and which are held."""
     proofs: dict[Key, list[Proof]] = defaultdict(list)
     waiting: dict[Key, set[str]] = defaultdict(set)
     doubts: dict[Key, list[tuple[str, Span, str]]] = defaultdict(list)
-    held = _doubts(session, makers)
-    query = PAPERS.where(Certificate.producer_id.in_(makers))
-    for number, maker, product_id, kind, state, issued, expires, revoked, replaced in session.execute(query):
+    papers = perform(session, PAPERS, makers=list(makers))
+    for number, maker, product_id, kind, state, issued, expires, revoked, replaced in papers:
         key = maker, product_id
         if number == without:
             continue
@@ -121,44 +155,20 @@ def _certificates(
     return proofs, waiting, doubts
 
 
-def _doubts(session: Session, makers: Collection[ProducerId]) -> Mapping[int, Sequence[tuple[Span, str]]]:
-    """The holds of each certificate that ever had one."""
-    query = (
-        select(
-            CertificateHold.certificate_id,
-            CertificateHold.from_on,
-            CertificateHold.until_on,
-            CertificateHold.reason,
-        )
-        .join(Certificate, Certificate.id == CertificateHold.certificate_id)
-        .where(Certificate.producer_id.in_(makers))
-    )
-    found: dict[int, list[tuple[Span, str]]] = defaultdict(list)
-    for number, from_on, until_on, reason in session.execute(query):
-        found[number].append((Span(from_on, until_on), reason))
-    return found
-
-
 def _holds(
     session: Session, makers: Collection[ProducerId], product_ids: Collection[ProductId]
-) -> Mapping[Key, Sequence[tuple[Span, str]]]:
-    of_makers = select(
-        ProducerHold.producer_id,
-        null().label("product_id"),
-        ProducerHold.from_on,
-        ProducerHold.until_on,
-        ProducerHold.reason,
-    ).where(ProducerHold.producer_id.in_(makers))
-    of_products = (
-        select(Product.producer_id, Product.id, ProductHold.from_on, ProductHold.until_on, ProductHold.reason)
-        .join(Product, Product.id == ProductHold.product_id)
-        .where(Product.id.in_(product_ids))
-    )
+) -> tuple[Mapping[Key, Sequence[tuple[Span, str]]], Mapping[int, Sequence[tuple[Span, str]]]]:
+    """Suspensions of makers and products, and those of each certificate that ever had one."""
     found: dict[Key, list[tuple[Span, str]]] = defaultdict(list)
-    for query in (of_makers, of_products):
-        for maker, product_id, from_on, until_on, reason in session.execute(query):
-            found[maker, product_id].append((Span(from_on, until_on), reason))
-    return found
+    held: dict[int, list[tuple[Span, str]]] = defaultdict(list)
+    rows = perform(session, HOLDS, makers=list(makers), products=list(product_ids))
+    for maker, product_id, certificate_id, from_on, until_on, reason in rows:
+        span = Span(from_on, until_on), reason
+        if certificate_id is None:
+            found[maker, product_id].append(span)
+        else:
+            held[certificate_id].append(span)
+    return found, held
 
 
 class _Demands:
@@ -166,16 +176,7 @@ class _Demands:
 
     def __init__(self, session: Session) -> None:
         self._above = lineage(session)
-        self._rows = session.execute(
-            select(
-                Requirement.category_id,
-                Requirement.scale,
-                Requirement.certificate_kind,
-                Requirement.from_on,
-                Requirement.until_on,
-                Requirement.grace_days,
-            ).where(Requirement.level == Level.MANDATORY, Requirement.withdrawn_on.is_(None))
-        ).all()
+        self._rows = perform(session, DEMANDS).all()
         self._found: dict[tuple[CategoryId, Scale], Sequence[Demand]] = {}
 
     def of(self, category_id: CategoryId, scale: Scale) -> Sequence[Demand]:

@@ -63,6 +63,6 @@ def lift(uow: UnitOfWork, hold: Hold) -> None:
     hold.until_on = uow.today - ONE_DAY
 
 
-def holds_on(hold: type[Hold], day: date) -> ColumnElement[bool]:
+def holds_on(hold: type[Hold], day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Within a select over the holds of one kind."""
     return and_(hold.from_on <= day, or_(hold.until_on.is_(None), hold.until_on >= day))

@@ -28,19 +28,24 @@ BUMP = (
         NumberSeries.kind == bindparam("series"),
         NumberSeries.year == bindparam("during"),
     )
-    .values(last=NumberSeries.last + 1)
+    .values(last=NumberSeries.last + bindparam("count"))
     .returning(NumberSeries.last)
 )
 BEGIN = insert(NumberSeries)
 
 
+def next_numbers(uow: UnitOfWork, count: int, *, issuer_id: int, kind: str) -> range:
+    """The next numbers of this issuer's series of the current (WIB) year; its row stays locked until the end."""
+    series = {"of": issuer_id, "series": kind, "during": uow.today.year, "count": count}
+    last: int | None = perform(uow.session, BUMP, series).scalar()
+    if last is None:
+        last = count
+        perform(uow.session, BEGIN, issuer_id=issuer_id, kind=kind, year=uow.today.year, last=last)
+    return range(last - count + 1, last + 1)
+
+
 def next_number(uow: UnitOfWork, *, issuer_id: int, kind: str) -> int:
-    """The next number of this issuer's series of the current (WIB) year; the row stays locked until the end."""
-    year = uow.today.year
-    taken: int | None = perform(uow.session, BUMP, of=issuer_id, series=kind, during=year).scalar()
-    if taken is None:
-        perform(uow.session, BEGIN, issuer_id=issuer_id, kind=kind, year=year, last=(taken := 1))
-    return taken
+    return next_numbers(uow, 1, issuer_id=issuer_id, kind=kind)[0]
 
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")

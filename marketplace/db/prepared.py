@@ -17,7 +17,7 @@ Values: TypeAlias = Mapping[str, Any]
 
 def perform(
     session: Session, statement: Executable, values: Values | Sequence[Values] = (), /, **more: Any
-) -> CursorResult[Any]:
+) -> CursorResult[*tuple[Any, ...]]:
     """Plain rows of a statement with these values for its `bindparam`s; of an insert, the columns of one row or many.
 
     What the session has pending is written first. Objects that the session holds do not learn of what is changed.

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from marketplace.catalog.demand import SoldOut
 from marketplace.catalog.models import Product, Variant
+from marketplace.db.prepared import perform
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import policies
 from marketplace.inventory.batches import batch_of, find_batch, held_batches, take_out, write_movement
@@ -22,6 +23,18 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import VariantId
 from marketplace.kernel.labels import _l
 
+# Locked one after the other by their ids, so that whoever takes several never waits for ever.
+LOCKED = (
+    select(StockItem.variant_id, StockItem.on_hand - StockItem.reserved)
+    .where(StockItem.variant_id.in_(bindparam("variants", expanding=True)))
+    .order_by(StockItem.variant_id)
+    .with_for_update(key_share=True)
+)
+HOLD = (
+    update(StockItem)
+    .where(StockItem.variant_id == bindparam("variant"))
+    .values(reserved=StockItem.reserved + bindparam("units"))
+)
 COMES, GOES = (Why.PRODUCED, Why.CAME_BACK, Why.OTHER), (Why.SPOILED, Why.OTHER)
 
 
@@ -118,25 +131,29 @@ def stop_counting(uow: UnitOfWork, variant_id: VariantId) -> None:
 
 
 def reserve(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> int:
-    """Hold units for an order by one conditional update, so that no two orders hold the same unit.
+    """Hold units for an order; returns what is held: nothing when the variant is not counted.
 
-    Returns what is held: nothing when the variant is not counted. SoldOut when not enough is left, saying how much.
+    SoldOut when not enough is left, saying how much.
     """
-    taken = uow.session.execute(
-        update(StockItem)
-        .where(StockItem.variant_id == variant_id, StockItem.on_hand - StockItem.reserved >= quantity)
-        .values(reserved=StockItem.reserved + quantity)
-        .returning(StockItem.variant_id)
-    ).first()
-    if taken is not None:
-        return quantity
-    left = free_stock(uow, variant_id)
-    if left is None:
-        return 0
+    return reserve_each(uow, {variant_id: quantity})[variant_id]
+
+
+def reserve_each(uow: UnitOfWork, wanted: Mapping[VariantId, int]) -> Mapping[VariantId, int]:
+    """The same for many variants, locked before they are looked at, so that no two orders hold the same unit."""
+    free: Mapping[VariantId, int] = dict(perform(uow.session, LOCKED, variants=list(wanted)).all())
+    for variant_id, left in free.items():
+        if left < wanted[variant_id]:
+            raise _sold_out(uow, variant_id, left)
+    if free:
+        perform(uow.session, HOLD, [{"variant": one, "units": wanted[one]} for one in free])
+    return {one: units if one in free else 0 for one, units in wanted.items()}
+
+
+def _sold_out(uow: UnitOfWork, variant_id: VariantId, left: int) -> SoldOut:
     of = select(Product.id, Product.name).join(Variant).where(Variant.id == variant_id)
     product_id, name = uow.session.execute(of).one()
     wanting = _l("%(name)s tinggal %(left)s; kurangi jumlahnya.", name=name, left=left)
-    raise SoldOut(wanting, product_id=product_id)
+    return SoldOut(wanting, product_id=product_id)
 
 
 def release(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> None:
@@ -188,12 +205,6 @@ def take_in(
     if taken is not None:
         known = find_batch(uow, variant_id, batch) if batch else None
         write_movement(uow, variant_id, quantity, why=Why.CAME_BACK, source=source, note=note, batch=known)
-
-
-def free_stock(uow: UnitOfWork, variant_id: VariantId) -> int | None:
-    return uow.session.scalar(
-        select(StockItem.on_hand - StockItem.reserved).where(StockItem.variant_id == variant_id)
-    )
 
 
 def _counted(uow: UnitOfWork, variant_id: VariantId) -> StockItem | None:

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.listing import listed, on_sale
-from marketplace.catalog.models import Availability, Product, Variant
-from marketplace.catalog.pricing import price_at, tiers_of
+from marketplace.catalog.models import Availability, Product, ProductRevision, Variant
+from marketplace.catalog.pricing import price_at, tiers_beneath, tiers_from
+from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
-from marketplace.inventory.queries import free_stocks
+from marketplace.inventory.models import StockItem
 from marketplace.kernel.ids import OutletId, ProducerId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah, spell
 from marketplace.ordering.models.orders import BasketLine
 from marketplace.producers.models import Producer
+from marketplace.producers.queries import is_local
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Row:
     variant_id: VariantId
     public_id: str
     product_id: ProductId
+    revision_id: int | None  # the one that officials approved
     slug: str
     name: str
     unit: str
@@ -142,6 +145,7 @@ class MakersPart:
     maker: str
     slug: str
     minimum: Rupiah
+    local: bool
     rows: Sequence[Row]
 
     @property
@@ -225,45 +229,56 @@ def _difference(row: Row, seen: tuple[str, str] | None) -> Label | None:
     return None
 
 
-def basket_of(session: Session, outlet_id: OutletId, day: date) -> Basket:
-    query: Listing = (
-        select(
-            Producer.id,
-            Organisation.name,
-            Producer.slug,
-            Producer.order_minimum,
-            Variant.id,
-            Variant.public_id,
-            Product.id,
-            Product.slug,
-            full_name(),
-            Variant.unit,
-            Variant.least,
-            Variant.case_pack,
-            Variant.availability,
-            Variant.lead_days,
-            func.coalesce(and_(listed(day), on_sale()), False),
-            BasketLine.quantity,
-            BasketLine.price_seen,
-            BasketLine.availability_seen,
-        )
-        .join(Variant, Variant.id == BasketLine.variant_id)
-        .join(Product, Product.id == Variant.product_id)
-        .join(Producer, Producer.id == Product.producer_id)
-        .join(Organisation, Organisation.id == Producer.id)
-        .where(BasketLine.outlet_id == outlet_id)
-        .order_by(Organisation.name, Producer.id, BasketLine.added_at, Variant.id)
-    )
-    found = session.execute(query).all()
-    variant_ids = [row[4] for row in found]
-    tiers, left = tiers_of(session, variant_ids), free_stocks(session, variant_ids)
-    parts = []
-    for (producer_id, maker, slug, minimum), group in groupby(found, key=lambda row: row[:4]):
-        rows = [Row(*(*row[4:], price_at(tiers[row[4]], row[15], day), left.get(row[4]))) for row in group]
-        parts.append(MakersPart(producer_id, maker, slug, minimum, rows))
-    return Basket(outlet_id, parts)
-
-
 def full_name() -> ColumnElement[str]:
     """The product's name with what sets this variant apart."""
     return func.trim(Product.name + " " + func.coalesce(func.nullif(Variant.name, ""), Variant.net_content))
+
+
+DAY = bindparam("day", type_=Date)
+LINES: Listing = (
+    select(
+        Producer.id,
+        Organisation.name,
+        Producer.slug,
+        Producer.order_minimum,
+        is_local(Producer.id, DAY),
+        Variant.id,
+        Variant.public_id,
+        Product.id,
+        ProductRevision.id,
+        Product.slug,
+        full_name(),
+        Variant.unit,
+        Variant.least,
+        Variant.case_pack,
+        Variant.availability,
+        Variant.lead_days,
+        func.coalesce(and_(listed(DAY), on_sale()), False),
+        BasketLine.quantity,
+        BasketLine.price_seen,
+        BasketLine.availability_seen,
+        tiers_beneath(),
+        StockItem.on_hand - StockItem.reserved,
+    )
+    .join(Variant, Variant.id == BasketLine.variant_id)
+    .join(Product, Product.id == Variant.product_id)
+    .join(Producer, Producer.id == Product.producer_id)
+    .join(Organisation, Organisation.id == Producer.id)
+    .outerjoin(StockItem, StockItem.variant_id == Variant.id)
+    .outerjoin(
+        ProductRevision,
+        and_(ProductRevision.product_id == Product.id, ProductRevision.number == Product.approved_number),
+    )
+    .where(BasketLine.outlet_id == bindparam("outlet"))
+    .order_by(Organisation.name, Producer.id, BasketLine.added_at, Variant.id)
+)
+
+
+def basket_of(session: Session, outlet_id: OutletId, day: date) -> Basket:
+    parts = []
+    for maker, lines in groupby(perform(session, LINES, outlet=outlet_id, day=day), key=lambda row: row[:5]):
+        rows = [
+            Row(*(*line[5:-2], price_at(tiers_from(line[-2]), line[17], day), line[-1])) for line in lines
+        ]
+        parts.append(MakersPart(*(*maker, rows)))
+    return Basket(outlet_id, parts)

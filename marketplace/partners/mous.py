@@ -22,7 +22,7 @@ from marketplace.partners.states import DRAFT, SIGNED, MouStanding, MouState
 EXPIRING = timedelta(days=30)
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Signed, begun, and neither past its end nor ended before its time; an addendum is part of another."""
     last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
     return and_(Mou.state != DRAFT, Mou.starts_on <= day, last_day >= day, Mou.amends_id.is_(None))

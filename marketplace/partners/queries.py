@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.holds import HoldRow, holds_on
+from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OutletId, PartnerId
@@ -34,6 +35,21 @@ UNBOUND = _l(
 HELD = _l("Pemesanan ditangguhkan karena “%(reason)s”; perbaiki sebabnya, lalu hubungi Dinas.")
 
 
+DAY = bindparam("day", type_=Date)
+STANDING: Listing = select(
+    Partner.kind,
+    select(func.min(PartnerHold.reason))
+    .where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, DAY))
+    .scalar_subquery(),
+    exists().where(Mou.partner_id == Partner.id, in_force(DAY)),
+    exists().where(
+        BoundKind.kind == Partner.kind,
+        BoundKind.from_on <= DAY,
+        or_(BoundKind.until_on.is_(None), BoundKind.until_on >= DAY),
+    ),
+).where(Partner.id == bindparam("partner"))
+
+
 def may_order(session: Session, partner_id: PartnerId, day: date) -> bool:
     """The one question before an order, for pages and programs alike."""
     return closed_because(session, partner_id, day) is None
@@ -44,19 +60,7 @@ def closed_because(session: Session, partner_id: PartnerId, day: date) -> Label 
 
     Ordering needs a memorandum in force, or a kind that a circular binds on that day; and no suspension.
     """
-    asked = select(
-        Partner.kind,
-        select(func.min(PartnerHold.reason))
-        .where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, day))
-        .scalar_subquery(),
-        exists().where(Mou.partner_id == Partner.id, in_force(day)),
-        exists().where(
-            BoundKind.kind == Partner.kind,
-            BoundKind.from_on <= day,
-            or_(BoundKind.until_on.is_(None), BoundKind.until_on >= day),
-        ),
-    )
-    found = session.execute(asked.where(Partner.id == partner_id)).one_or_none()
+    found = perform(session, STANDING, partner=partner_id, day=day).one_or_none()
     if found is None:
         return NO_MOU
     kind, held, under_mou, bound = found

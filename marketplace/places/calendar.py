@@ -9,10 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, SessionTransaction
 
+from marketplace.db.prepared import perform
 from marketplace.kernel import workdays
 from marketplace.places.models import Holiday
 
 KEPT = "holidays"
+DAYS = select(Holiday.day)
 
 
 class _Kept(NamedTuple):
@@ -23,7 +25,7 @@ class _Kept(NamedTuple):
 def holidays(session: Session) -> Container[date]:
     kept: _Kept | None = session.info.get(KEPT)
     if kept is None or kept.within is not session.get_transaction():
-        days = frozenset(session.scalars(select(Holiday.day)))
+        days = frozenset(perform(session, DAYS).scalars())
         kept = session.info[KEPT] = _Kept(session.get_transaction(), days)
     return kept.days
 

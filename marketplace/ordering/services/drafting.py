@@ -64,7 +64,7 @@ def number(uow: UnitOfWork, handover: Handover) -> Handover:
     taken = take_number(uow, PAPERS[handover.kind], handover.issuer_id)
     handover.number = taken.number
     uow.add(handover)
-    write_down(uow, taken, handover_id=handover.id)
+    write_down(uow, taken._replace(handover_id=handover.id))
     return handover
 
 

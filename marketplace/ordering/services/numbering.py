@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from marketplace.db.numbering import next_number, spelled
+from sqlalchemy import insert
+
+from marketplace.db.numbering import next_numbers, spelled
+from marketplace.db.prepared import perform
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import HandoverId, OrderId, OrganisationId
 from marketplace.ordering.models.papers import Paper
 from marketplace.ordering.states import PaperKind
+
+PAPERS = insert(Paper)
 
 
 class Taken(NamedTuple):
@@ -19,22 +24,29 @@ class Taken(NamedTuple):
     year: int
     sequence: int
     number: str  # 0142/SJ/XI/2026
+    order_id: OrderId | None = None
+    handover_id: HandoverId | None = None
+
+
+def take_numbers(uow: UnitOfWork, count: int, kind: PaperKind, issuer_id: OrganisationId) -> list[Taken]:
+    """The issuer's next numbers of this kind and year (WIB); others wait until the transaction ends."""
+    sequences = next_numbers(uow, count, issuer_id=issuer_id, kind=kind.value)
+    day = uow.today
+    return [Taken(issuer_id, kind, day.year, one, spelled(one, kind.value, day)) for one in sequences]
 
 
 def take_number(uow: UnitOfWork, kind: PaperKind, issuer_id: OrganisationId) -> Taken:
-    """The issuer's next number of this kind and year (WIB); others wait until the transaction ends."""
-    sequence = next_number(uow, issuer_id=issuer_id, kind=kind.value)
-    return Taken(issuer_id, kind, uow.today.year, sequence, spelled(sequence, kind.value, uow.today))
+    (taken,) = take_numbers(uow, 1, kind, issuer_id)
+    return taken
 
 
-def write_down(
-    uow: UnitOfWork, taken: Taken, *, order_id: OrderId | None = None, handover_id: HandoverId | None = None
-) -> Paper:
-    return uow.add(Paper(**taken._asdict(), order_id=order_id, handover_id=handover_id, issued_at=uow.now))
+def write_down(uow: UnitOfWork, *papers: Taken) -> None:
+    """Each of them says by now what it is the number of."""
+    perform(uow.session, PAPERS, [one._asdict() | {"issued_at": uow.now} for one in papers])
 
 
 def issue_paper(
     uow: UnitOfWork, kind: PaperKind, *, issuer_id: OrganisationId, handover_id: HandoverId
-) -> Paper:
+) -> None:
     """One more paper of a handover that has its first number already."""
-    return write_down(uow, take_number(uow, kind, issuer_id), handover_id=handover_id)
+    write_down(uow, take_number(uow, kind, issuer_id)._replace(handover_id=handover_id))

@@ -2,39 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select
 
-from marketplace.catalog.models import Product, ProductRevision
 from marketplace.certification.eligibility import eligibility
 from marketplace.certification.facts import facts_of
+from marketplace.db.prepared import perform
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import services as inventory
-from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import OutletId, PartnerId, ProductId, VariantId
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.ids import OutletId, PartnerId, ProductId, VariantId, new_public_id
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.ordering import policies
 from marketplace.ordering.basket import Basket, MakersPart, Row, basket_of
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.events import OrderPlaced
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
-from marketplace.ordering.services.numbering import take_number, write_down
+from marketplace.ordering.services.numbering import take_numbers, write_down
 from marketplace.ordering.states import PaperKind
 from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.queries import closed_because
-from marketplace.producers.queries import local_on
 
 NAMED = 5  # changed lines that a refusal names
+
+# Built once: every buyer waits for what happens here. The same form sent twice waits for its twin at the partner's row,
+# which is locked before anything else is asked.
+OUTLET = (
+    select(Outlet.partner_id, Outlet.until_on)
+    .join(Partner, Partner.id == Outlet.partner_id)
+    .where(Outlet.id == bindparam("outlet"))
+    .with_for_update(key_share=True, of=Partner)
+)
+BEFORE = select(OrderGroup.id, OrderGroup.public_id).where(
+    OrderGroup.partner_id == bindparam("partner"), OrderGroup.idempotency_key == bindparam("key")
+)
+GROUP = insert(OrderGroup).returning(OrderGroup.id)
+ORDERS = insert(Order).returning(Order.id, sort_by_parameter_order=True)
+LINES = insert(OrderLine)
+TAKE_OUT = delete(BasketLine).where(
+    BasketLine.outlet_id == bindparam("outlet"),
+    BasketLine.variant_id.in_(bindparam("variants", expanding=True)),
+)
+
+
+class At(NamedTuple):
+    partner_id: PartnerId
+    until_on: date | None
+
+
+class Sent(NamedTuple):
+    """The group of orders that one press of the button made."""
+
+    id: int
+    public_id: str
+
+
+class Wish(NamedTuple):
+    """What is the same for all orders of a group."""
+
+    at: At
+    outlet_id: OutletId
+    needed_on: date | None
+    note: str
 
 
 class Held(NamedTuple):
     """What is kept of the day with each line."""
 
     stock: Mapping[VariantId, int]  # units of counted stock held for it
-    revisions: Mapping[ProductId, int]
     verdicts: Mapping[ProductId, str]
 
 
@@ -46,52 +84,45 @@ def place_orders(
     shown: str,
     needed_on: date | None = None,
     note: str = "",
-) -> OrderGroup:
+) -> Sent:
     """Send what is ready in the outlet's basket, one order per maker; the rest stays in it.
 
     `key` is the partner's name for this press of the button: the same key again gives the group that stands.
     `shown` is the mark of the basket the visitor saw (`Basket.shown`): another price or quantity is refused, and so
     is a partner without an MoU in force, a closed outlet, a day that is past, and (SoldOut) stock that others took.
     """
-    outlet = uow.get(Outlet, outlet_id)
-    uow.demand(policies.ORDER, outlet)
-    uow.get(Partner, outlet.partner_id, lock=True)  # the same form sent twice waits for its twin here
-    if (before := _group(uow, outlet.partner_id, key)) is not None:
-        return before
+    wish = Wish(_lock(uow, outlet_id), outlet_id, needed_on, note)
+    uow.demand(policies.ORDER, wish.at)
+    if (before := perform(uow.session, BEFORE, partner=wish.at.partner_id, key=key).first()) is not None:
+        return Sent(*before)
     if not key:
         raise Refused(_l("Muat ulang halaman keranjang, lalu kirim lagi."))
-    basket = _checked(uow, outlet, shown, needed_on)
-    held = Held(_reserve(uow, basket), *_standing(uow, basket))
-    group = uow.add(
-        OrderGroup(
-            partner_id=outlet.partner_id,
-            outlet_id=outlet.id,
-            idempotency_key=key,
-            placed_by=uow.actor.user_id,
-            placed_at=uow.now,
-        )
+    basket = _checked(uow, wish, shown)
+    rows = [row for part in basket.ready for row in part.rows]
+    held = Held(
+        inventory.reserve_each(uow, {row.variant_id: row.quantity for row in rows}), _verdicts(uow, rows)
     )
-    for part in basket.ready:
-        _place(uow, group, part, held, needed_on=needed_on, note=note)
-    sent = [row.variant_id for part in basket.ready for row in part.rows]
-    uow.session.execute(
-        delete(BasketLine).where(BasketLine.outlet_id == outlet_id, BasketLine.variant_id.in_(sent))
-    )
+    group = _group(uow, wish, key)
+    _order(uow, wish, group, basket.ready, held)
+    perform(uow.session, TAKE_OUT, outlet=outlet_id, variants=[row.variant_id for row in rows])
     return group
 
 
-def _group(uow: UnitOfWork, partner_id: PartnerId, key: str) -> OrderGroup | None:
-    return uow.session.scalar(select(OrderGroup).filter_by(partner_id=partner_id, idempotency_key=key))
+def _lock(uow: UnitOfWork, outlet_id: OutletId) -> At:
+    found = perform(uow.session, OUTLET, outlet=outlet_id).one_or_none()
+    if found is None:
+        raise NotFound(f"outlet {outlet_id}")
+    return At(*found)
 
 
-def _checked(uow: UnitOfWork, outlet: Outlet, shown: str, needed_on: date | None) -> Basket:
-    if (why := closed_because(uow.session, outlet.partner_id, uow.today)) is not None:
+def _checked(uow: UnitOfWork, wish: Wish, shown: str) -> Basket:
+    if (why := closed_because(uow.session, wish.at.partner_id, uow.today)) is not None:
         raise Refused(why)
-    if outlet.until_on is not None and outlet.until_on < uow.today:
+    if wish.at.until_on is not None and wish.at.until_on < uow.today:
         raise Refused(_l("Gerai ini sudah ditutup; pilih gerai lain."))
-    if needed_on is not None and needed_on < uow.today:
+    if wish.needed_on is not None and wish.needed_on < uow.today:
         raise Refused(_l("Hari barang dibutuhkan sudah lewat."), field="needed_on")
-    basket = basket_of(uow.session, outlet.id, uow.today)
+    basket = basket_of(uow.session, wish.outlet_id, uow.today)
     if basket.shown != shown:
         _say_what_changed(basket, shown)
     if not basket.ready:
@@ -111,78 +142,83 @@ def _say_what_changed(basket: Basket, shown: str) -> None:
         raise Refused(Label(template, changed=joined(changed)))
 
 
-def _reserve(uow: UnitOfWork, basket: Basket) -> dict[VariantId, int]:
-    """Always in the same order, so that two baskets never wait for each other."""
-    rows = sorted(
-        (row for part in basket.ready for row in part.rows),
-        key=lambda row: row.variant_id,
+def _verdicts(uow: UnitOfWork, rows: Iterable[Row]) -> Mapping[ProductId, str]:
+    """Whether each product is eligible today."""
+    facts = facts_of(uow.session, {row.product_id for row in rows})
+    return {one: type(eligibility(facts[one], uow.today)).__name__.lower() for one in facts}
+
+
+def _group(uow: UnitOfWork, wish: Wish, key: str) -> Sent:
+    public_id = new_public_id()
+    made = perform(
+        uow.session,
+        GROUP,
+        public_id=public_id,
+        partner_id=wish.at.partner_id,
+        outlet_id=wish.outlet_id,
+        idempotency_key=key,
+        placed_by=uow.actor.user_id,
+        placed_at=uow.now,
     )
-    return {row.variant_id: inventory.reserve(uow, row.variant_id, row.quantity) for row in rows}
+    return Sent(made.scalar_one(), public_id)
 
 
-def _standing(uow: UnitOfWork, basket: Basket) -> tuple[Mapping[ProductId, int], Mapping[ProductId, str]]:
-    """The newest revision of each product, and whether it is eligible today."""
-    ids = {row.product_id for part in basket.ready for row in part.rows}
-    newest = (
-        select(ProductRevision.product_id, ProductRevision.id)
-        .join(Product, Product.id == ProductRevision.product_id)
-        .where(Product.id.in_(ids), ProductRevision.number == Product.approved_number)
-    )
-    facts = facts_of(uow.session, ids)
-    verdicts = {one: type(eligibility(facts[one], uow.today)).__name__.lower() for one in ids}
-    return {row[0]: row[1] for row in uow.session.execute(newest)}, verdicts
-
-
-def _place(
+def _order(
     uow: UnitOfWork,
-    group: OrderGroup,
-    part: MakersPart,
+    wish: Wish,
+    group: Sent,
+    parts: Sequence[MakersPart],
     held: Held,
-    *,
-    needed_on: date | None,
-    note: str,
 ) -> None:
-    local = local_on(uow.session, part.producer_id, uow.today)
-    taken = take_number(uow, PaperKind.ORDER, group.partner_id)
-    order = uow.add(
-        Order(
-            number=taken.number,
-            group_id=group.id,
-            partner_id=group.partner_id,
-            outlet_id=group.outlet_id,
-            producer_id=part.producer_id,
-            note=note,
-            needed_on=needed_on,
-            answer_by=answer_by(uow),
-            placed_at=uow.now,
-            lines=[_line(row, held, local=local) for row in part.rows],
-        )
+    """All orders of the group in as many statements as one."""
+    numbers = take_numbers(uow, len(parts), PaperKind.ORDER, wish.at.partner_id)
+    same = {
+        "group_id": group.id,
+        "partner_id": wish.at.partner_id,
+        "outlet_id": wish.outlet_id,
+        "needed_on": wish.needed_on,
+        "note": wish.note,
+        "answer_by": answer_by(uow),
+        "placed_at": uow.now,
+        "version": 1,
+    }
+    orders = [
+        same | {"public_id": new_public_id(), "number": taken.number, "producer_id": part.producer_id}
+        for taken, part in zip(numbers, parts, strict=True)
+    ]
+    ids = perform(uow.session, ORDERS, orders).scalars().all()
+    perform(
+        uow.session,
+        LINES,
+        [
+            {"order_id": one, "local": part.local} | _line(row, held)
+            for one, part in zip(ids, parts, strict=True)
+            for row in part.rows
+        ],
     )
-    write_down(uow, taken, order_id=order.id)
-    uow.emit(
-        OrderPlaced(
-            order_id=order.id,
-            number=order.number,
-            partner_id=order.partner_id,
-            outlet_id=order.outlet_id,
-            producer_id=order.producer_id,
-            total=order.total,
+    write_down(uow, *(taken._replace(order_id=one) for taken, one in zip(numbers, ids, strict=True)))
+    for one, taken, part in zip(ids, numbers, parts, strict=True):
+        uow.emit(
+            OrderPlaced(
+                order_id=one,
+                number=taken.number,
+                partner_id=wish.at.partner_id,
+                outlet_id=wish.outlet_id,
+                producer_id=part.producer_id,
+                total=part.total,
+            )
         )
-    )
 
 
-def _line(row: Row, held: Held, *, local: bool) -> OrderLine:
-    if row.price is None:
-        raise LookupError(f"variant {row.variant_id} is ready without a price")
-    return OrderLine(
-        variant_id=row.variant_id,
-        product_id=row.product_id,
-        revision_id=held.revisions.get(row.product_id),
-        name=row.name,
-        unit=row.unit,
-        quantity=row.quantity,
-        unit_price=row.price,
-        eligible=held.verdicts[row.product_id],
-        local=local,
-        reserved=held.stock[row.variant_id],
-    )
+def _line(row: Row, held: Held) -> dict[str, Any]:
+    return {
+        "variant_id": row.variant_id,
+        "product_id": row.product_id,
+        "revision_id": row.revision_id,
+        "name": row.name,
+        "unit": row.unit,
+        "quantity": row.quantity,
+        "unit_price": row.price,
+        "eligible": held.verdicts[row.product_id],
+        "reserved": held.stock[row.variant_id],
+    }

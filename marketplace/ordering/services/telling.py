@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
+
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.recipients import owners_of
+from marketplace.db.prepared import perform
+from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import WIB
 from marketplace.kernel.ids import OrganisationId
@@ -21,7 +26,7 @@ from marketplace.ordering.events import (
     OrderProposalAccepted,
     OrderProposed,
 )
-from marketplace.ordering.models.orders import Order
+from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ports.mail import HOME
 
 GREETING = _l("Halo %(name)s,\n\n%(text)s\n\nSalam,\nMB2 Metro Bangga Beli\n")
@@ -44,6 +49,26 @@ DECLINED_SUBJECT = _l("Pesanan %(number)s tidak dapat dipenuhi")
 DECLINED = _l("%(maker)s tidak dapat memenuhi pesanan %(number)s. Alasan: %(reason)s\n\nLihat: %(link)s")
 CANCELLED_SUBJECT = _l("Pesanan %(number)s dibatalkan")
 CANCELLED = _l("Pesanan %(number)s dibatalkan. Alasan: %(reason)s\n\nLihat: %(link)s")
+
+BUYER, MAKER = aliased(Organisation), aliased(Organisation)
+ABOUT: Listing = (
+    select(
+        Order.number,
+        Order.public_id,
+        Order.partner_id,
+        Order.producer_id,
+        Order.answer_by,
+        BUYER.name.label("partner"),
+        MAKER.name.label("maker"),
+        select(func.sum(OrderLine.quantity * OrderLine.unit_price))
+        .where(OrderLine.order_id == Order.id)
+        .scalar_subquery()
+        .label("total"),
+    )
+    .join(BUYER, BUYER.id == Order.partner_id)
+    .join(MAKER, MAKER.id == Order.producer_id)
+    .where(Order.id == bindparam("order"))
+)
 
 
 def in_words(moment: Any) -> str:
@@ -100,12 +125,12 @@ def tell_of_end(uow: UnitOfWork, event: OrderCancelled) -> None:
 
 
 def _tell(uow: UnitOfWork, order_id: int, side: str, subject: Label, text: Label, **more: str) -> None:
-    order = uow.get(Order, order_id)
+    order = perform(uow.session, ABOUT, order=order_id).one()
     about = {
         "number": order.number,
-        "partner": uow.get(Organisation, order.partner_id).name,
-        "maker": uow.get(Organisation, order.producer_id).name,
-        "total": spell(order.total),
+        "partner": order.partner,
+        "maker": order.maker,
+        "total": spell(int(order.total)),
         "deadline": in_words(order.answer_by),
         "link": address(side, "orders", order.public_id),
     } | more
