@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
@@ -37,6 +37,14 @@ _KINDS = """
     super tawar tipis
 """
 KINDS = frozenset(_KINDS.split())
+# As tills shorten what goods are called, mostly by leaving out vowels.
+_SHORT = """
+    asn:asin aym:ayam bbk:bubuk bld:balado brs:beras bwg:bawang cklt:cokelat ckt:cokelat gl:gula gor:goreng grg:goreng
+    ikn:ikan jhe:jahe kcg:kacang kcng:kacang kcp:kecap kpi:kopi kri:keripik krp:kerupuk krpk:keripik krpuk:kerupuk
+    krupk:kerupuk mdu:madu mlnjo:melinjo mlinjo:melinjo mns:manis myk:minyak mnyk:minyak pds:pedas pyk:peyek
+    rmpyk:rempeyek rt:roti sbl:sambal sbn:sabun skg:singkong smbl:sambal srp:sirup tlr:telur tpg:tepung
+"""
+SHORT = dict(pair.split(":") for pair in _SHORT.split())
 SIZE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:kg|kilo|gram|gr|g|ons|liter|ltr|lt|l|ml|cc)\b", re.IGNORECASE)
 MEASURED = (Base.GRAM, Base.MILLILITRE)
 
@@ -52,8 +60,9 @@ NOTHING = Fit("", ())
 
 
 def essence(text: str) -> Sequence[str]:
-    """`INDOMIE GORENG 85GR ISI 40` → indomie, goreng: no sizes, no packs, no codes."""
+    """`INDOMIE GRG 85GR ISI 40` → indomie, goreng: no sizes, no packs, no codes; short words in full."""
     told = [word for word in words_in(text) if word.isalpha() and len(word) > 1 and word not in AROUND]
+    told = [SHORT.get(word, word) for word in told]
     return list(dict.fromkeys(told))[:MOST_WORDS]
 
 
@@ -65,12 +74,14 @@ class Substitutes:
     ) -> None:
         self._session, self._engine, self._day, self._synonyms = session, engine, day, synonyms
         self._known: dict[tuple[str, ...], Sequence[ProductId]] = {}
+        self._names: dict[ProductId, Sequence[str]] = {}  # the roots of their words
 
     def for_text(self, text: str, *, category_id: CategoryId | None = None) -> Fit:
         """The most words in a row that name local goods, beginning with what the goods are.
 
-        Brands fall out because no local name has them. What is poured does not stand for what is weighed: kencur
-        rice is a drink. Where the category is known, only its goods fit, if any do.
+        Brands fall out because no local name has them. A word alone has to begin the name: nuts in egg are no eggs.
+        What is poured does not stand for what is weighed: kencur rice is a drink. Where the category is known, only
+        its goods fit, if any do.
         """
         words = [word for word in essence(text) if self._named((word,))]
         for length in range(len(words), 0, -1):
@@ -103,15 +114,22 @@ class Substitutes:
     def _by_name(self, word: str, ids: Sequence[ProductId]) -> Sequence[ProductId]:
         if not ids:
             return []
-        meant = {stem(one) for other in (word, *self._synonyms.get(word, ())) for one in words_in(other)}
         rows = self._session.execute(select(Product.id, Product.name).where(Product.id.in_(ids)))
-        named = {one for one, name in rows if meant & {stem(other) for other in words_in(name)}}
-        return [one for one in ids if one in named]
+        self._names |= {row[0]: [stem(other) for other in words_in(row[1])] for row in rows}
+        meant = self._meant(word)
+        return [one for one in ids if not meant.isdisjoint(self._names[one])]
+
+    def _meant(self, word: str) -> Set[str]:
+        """The roots of a word and of those that mean the same."""
+        return {stem(one) for other in (word, *self._synonyms.get(word, ())) for one in words_in(other)}
 
     def _fitting(
         self, words: tuple[str, ...], text: str, category_id: CategoryId | None
     ) -> Sequence[ProductId]:
-        ids = self.local(self._named(words))
+        ids = self._named(words)
+        if not words[1:]:
+            ids = [one for one in ids if self._names[one][0] in self._meant(words[0])]
+        ids = self.local(ids)
         if not ids:
             return ids
         query = select(Product.id, Product.category_id, Variant.net_content)

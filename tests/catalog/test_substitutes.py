@@ -30,6 +30,8 @@ SYNONYMS = {"kripik": ["keripik"], "keripik": ["kripik"]}
     "text, words",
     [
         ("INDOMIE GORENG 85GR ISI 40", "indomie goreng"),
+        ("KRPK PISANG CKLT 200GR", "keripik pisang cokelat"),
+        ("KPI BBK 1KG", "kopi bubuk"),
         ("Teh Botol Semisal 350 ml", "teh semisal"),
         ("Gula Pasir Umpama 1,5 kg; kemasan baru", "gula pasir umpama"),
         ("8999990010255 / AIR MINERAL 600ML x 24 (1 dus)", "air mineral"),
@@ -62,6 +64,9 @@ def test_local_goods_fit_by_what_they_are_not_by_brand_or_by_kind(session, shop)
         "Teh Botol Semisal 350 ml": ("teh", {"Teh Bunga Telang"}),
         "SARI ROTI TAWAR JUMBO": ("roti tawar", {"Roti Tawar Kupas"}),
         "Sabun cuci piring 800ml": ("sabun cuci piring", {"Sabun Cuci Piring Jeruk"}),
+        "KRPK PISANG UMPAMA 200GR": ("keripik pisang", {"Keripik Pisang Cokelat"}),
+        "Wafer Cokelat Pisang": NOTHING,
+        "Selai Tawar Aren": NOTHING,
         "Beras premium 5 kg": NOTHING,
         "Beras kencur 1 ltr": ("beras kencur", {"Beras Kencur"}),
         "Minyak Goreng Umpama 2 L": NOTHING,
