@@ -51,6 +51,7 @@ AFTERWARDS = re.compile(r"\s*\([^()]*\)$")  # 250 g (isi 10)
 BETWEEN = re.compile(
     r"\s*[x×*@]\s*(?=\d)|\s+isi\s+(?=\d)", re.IGNORECASE
 )  # 2 x 50 g, 10 saset @ 20 g, 1 dus isi 6
+BELOW = re.compile(r"\s*[-−]\s*\d")
 PART = re.compile(r"((?:\d+ )?[\d.,/]*[\d½¼¾])\s*([a-z]*)\.?", re.IGNORECASE)
 
 
@@ -73,6 +74,12 @@ def read_content(text: str) -> Content | None:
     for part in read:
         amount = amount * part.amount // MILLI
     return Content(amount, measures[0] if measures else Base.PIECE) if 0 < amount < MOST else None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether its numbers are all zero, or below: `0 g`, `-5 ml`. What has none, such as `ukuran L`, says a size."""
+    digits = re.findall(r"[0-9½¼¾]", text)
+    return bool(BELOW.match(text)) or (bool(digits) and set(digits) == {"0"})
 
 
 def price_per_100(price: Rupiah, content: Content | None) -> Rupiah | None:

@@ -170,7 +170,7 @@ def compare_packs(before: Sequence[Packed], after: Sequence[Packed]) -> Iterator
     """Field by field; a variant that came or went as a whole. Nothing where the packs of one side are not known."""
     if not before or not after:
         return
-    old, new, names = dict(before), dict(after), pack_names(before)
+    old, new, names = dict(before), dict(after), pack_names(after)
     for variant, pack in new.items():
         if variant not in old:
             yield Change(pack_key(variant), _l("Varian baru"), after=_line(pack, Fate.NEW))

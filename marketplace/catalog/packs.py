@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Self
+from typing import NamedTuple, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product, ProductRevision, RevisionVariant, Variant
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.ids import VariantId
+from marketplace.kernel.ids import ProductId, VariantId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,3 +70,21 @@ def show_packs(uow: UnitOfWork, revision: ProductRevision) -> None:
         variant = uow.get(Variant, variant_id, lock=True)
         pack.put_on(variant)
         variant.waits_since = None
+
+
+class Other(NamedTuple):
+    name: str
+    maker: str
+
+
+def others_with(session: Session, product_id: ProductId, gtin: str) -> Sequence[Other]:
+    """Other products, of whomever, on which this barcode stands."""
+    query = (
+        select(Product.name, Organisation.name)
+        .join(Variant, Variant.product_id == Product.id)
+        .join(Organisation, Organisation.id == Product.producer_id)
+        .where(Variant.gtin == gtin, Variant.archived_at.is_(None), Product.id != product_id)
+        .order_by(Product.id)
+        .distinct()
+    )
+    return [Other(*row) for row in session.execute(query)]

@@ -1,6 +1,6 @@
 import pytest
 
-from marketplace.catalog.content import Base, Content, price_per_100, read_content
+from marketplace.catalog.content import Base, Content, price_per_100, read_content, says_nothing
 from marketplace.kernel.money import Rupiah
 
 G, ML, M, PCS = Base
@@ -78,3 +78,21 @@ def test_pieces_lengths_and_unread_ones_have_no_price_per_100():
     assert [price_per_100(Rupiah(1000), read_content(text)) for text in ("5 sachet", "2 m", "ukuran L")] == [
         None
     ] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "nothing"),
+    [
+        ("0 g", True),
+        ("0,00", True),
+        ("-5 ml", True),
+        ("− 1 pcs", True),
+        ("10 g", False),
+        ("½ kg", False),
+        ("ukuran L", False),
+        ("usia 5-8", False),
+        ("", False),
+    ],
+)
+def test_a_size_of_zero_or_below_is_none(written, nothing):
+    assert says_nothing(written) is nothing

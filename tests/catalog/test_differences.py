@@ -7,14 +7,18 @@ import pytest
 from marketplace.catalog.differences import (
     LABELS,
     Fate,
+    Packed,
     Piece,
     Shown,
     Snapshot,
     compare,
+    compare_packs,
     compare_photos,
     compare_words,
+    pack_names,
 )
 from marketplace.catalog.models import Continuity
+from marketplace.catalog.packs import Pack
 from marketplace.catalog.revisions import Text
 
 SAME, GONE, NEW = Fate
@@ -101,3 +105,51 @@ def test_photos_come_go_move_and_are_described_anew(before, after, found):
     """One that only closes up after another went has not moved."""
     moves = compare_photos(before, after)
     assert [(one.photo.attachment, one.was, one.now, one.said) for one in moves] == found
+
+
+ONE, OTHER = (
+    Pack(net_content="200 g", unit="PCH"),
+    Pack(name="Besar", net_content="1 kg", gtin="8999991870014"),
+)
+
+
+def test_a_pack_differs_field_by_field():
+    after = replace(ONE, net_content="180 g", unit="BTL", gtin="8999991870014")
+    changes = list(compare_packs([Packed("a", ONE)], [Packed("a", after)]))
+
+    assert [(one.field, one.label) for one in changes] == [
+        ("variant-a-net_content", "Isi bersih"),
+        ("variant-a-unit", "Satuan jual"),
+        ("variant-a-gtin", "Barcode (GTIN)"),
+    ]
+    content, unit, gtin = ((said(one.before), said(one.after)) for one in changes)
+    assert content == ([("200", GONE), (" g", SAME)], [("180", NEW), (" g", SAME)])
+    assert unit == ([("pouch", GONE)], [("botol", NEW)])
+    assert gtin == ([], [("8999991870014", NEW)])
+
+
+def test_a_pack_among_several_says_which_it_is_and_one_that_comes_or_goes_says_all():
+    after = replace(OTHER, gtin=None)
+    [change] = compare_packs([Packed("a", ONE), Packed("b", OTHER)], [Packed("a", ONE), Packed("b", after)])
+    assert (change.field, change.label) == ("variant-b-gtin", "Besar: Barcode (GTIN)")
+
+    [new] = compare_packs([Packed("a", ONE)], [Packed("a", ONE), Packed("b", OTHER)])
+    assert (new.field, new.label, said(new.before)) == ("variant-b", "Varian baru", [])
+    assert [text for text, fate in said(new.after) if fate is NEW] == [
+        "Besar",
+        "1 kg",
+        "buah",
+        "8999991870014",
+    ]
+    [gone] = compare_packs([Packed("a", ONE), Packed("b", OTHER)], [Packed("a", ONE)])
+    assert (gone.field, gone.label, gone.after) == ("variant-b", "Varian tidak dijual lagi", ())
+
+
+def test_packs_that_nobody_wrote_down_differ_from_nothing():
+    assert list(compare_packs([], [Packed("a", ONE)])) == []
+
+
+def test_packs_have_a_name_for_every_note():
+    names = pack_names([Packed("a", ONE), Packed("b", OTHER)])
+    assert (names["variant-a"], names["variant-b-unit"]) == ("Varian 200 g", "Besar: Satuan jual")
+    assert pack_names([Packed("a", ONE)])["variant-a-unit"] == "Satuan jual"

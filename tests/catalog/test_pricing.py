@@ -1,9 +1,10 @@
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.catalog.pricing import Tier, price_at, price_for, tiers_of, tiers_on
+from marketplace.catalog.pricing import Tier, price_at, price_for, rising, tiers_of, tiers_on
 from marketplace.kernel.money import Rupiah
 from tests.factories.ordering import make_goods, set_tier
 
@@ -71,3 +72,17 @@ def test_prices_come_from_the_database_for_many_variants_at_once(session):
         one.id: 2,
         two.id: 2,
     }
+
+
+@pytest.mark.parametrize(
+    ("prices", "dear"),
+    [
+        ({}, None),
+        ({1: 10_000}, None),
+        ({1: 10_000, 10: 9_000, 50: 9_000}, None),
+        ({1: 10_000, 50: 9_500, 10: 9_000}, 50),
+        ({1: 8_000, 10: 9_000, 50: 10_000}, 10),
+    ],
+)
+def test_who_buys_more_pays_no_more_for_each(prices, dear):
+    assert rising(prices) == dear

@@ -2,6 +2,7 @@ import pytest
 
 from marketplace.catalog.differences import compare
 from marketplace.catalog.models import Continuity
+from marketplace.catalog.packs import Pack
 from marketplace.catalog.reviewing import approve_product, return_product, submit_product
 from marketplace.catalog.revisions import Text
 from marketplace.catalog.services.products import revise_product
@@ -33,6 +34,8 @@ def test_a_snapshot_holds_all_that_a_revision_says(session, work, maker):
         revise_product(uow, product.id, text=text)
 
     before, after = (snapshot_of(session, product.id, number) for number in (1, 2))
+    [packed] = after.packs
+    assert (packed.pack, before.packs) == (Pack(), after.packs)
     assert (after.text, after.category, len(after.photos)) == (text, "Camilan", 1)
     fields = [change.field for change in compare(before, after)]
     assert fields == ["name", "packaging", "capacity", "continuity", "label_shows"]

@@ -17,6 +17,7 @@ from marketplace.catalog.bulk.standing import FORM_FIELDS, said_by, text_from
 from marketplace.catalog.bulk.valuing import prices_at, prices_in, values_of
 from marketplace.catalog.content import read_content
 from marketplace.catalog.models import Availability
+from marketplace.catalog.pricing import rising
 from marketplace.catalog.revisions import Text
 from marketplace.catalog.services.variants import Form
 from marketplace.kernel.ids import CategoryId
@@ -103,6 +104,9 @@ def _judge_form(row: Row, form: Form, category_id: CategoryId | None, known: Kno
         row.complain("category", _l("Jenis wajib diisi; pilih dari daftar."))
     if not form.prices and (before is None or before.prices):
         row.complain("price_1", _l("Harga grosir wajib diisi."))
+    if dear := rising(form.prices):
+        place = sorted(form.prices).index(dear) + 1
+        row.complain(f"price_{place}", _l("Lebih mahal daripada harga untuk yang lebih sedikit."))
     if before is not None and before.net_content == form.net_content:
         return
     if not form.net_content:

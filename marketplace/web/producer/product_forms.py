@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any, Self
 
 from marketplace.catalog.categories import packed_foods
-from marketplace.catalog.content import read_content
+from marketplace.catalog.content import read_content, says_nothing
 from marketplace.catalog.models import Availability, Continuity, LabelItem
 from marketplace.catalog.queries import categories
 from marketplace.catalog.revisions import Text as RevisionText
@@ -24,6 +24,11 @@ from marketplace.web.readable import a_photo
 
 UNREAD = _l("Isi bersih: tulis angka dan satuan, misalnya 150 g.")
 NO_FOOD = (LabelItem.NAME, LabelItem.COMPOSITION, LabelItem.NET_CONTENT, LabelItem.ADDRESS)
+
+
+def unread(net_content: str, *, food: bool) -> bool:
+    """A pack of food says how much is in it; what is no food may say its size."""
+    return read_content(net_content) is None if food else says_nothing(net_content)
 
 
 class ProductForm(Form):
@@ -78,9 +83,9 @@ class ProductForm(Form):
         return not self.errors
 
     def _unread(self) -> bool:
-        """A pack of food says how much is in it."""
-        food = "net_content" in self and self.category_id.data in self.foods
-        return food and read_content(self.net_content.data) is None
+        return "net_content" in self and unread(
+            self.net_content.data, food=self.category_id.data in self.foods
+        )
 
     def text(self, before: RevisionText | None = None) -> RevisionText:
         """With all that the other steps asked for as it was."""

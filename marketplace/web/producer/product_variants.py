@@ -51,7 +51,10 @@ def create(public_id: str) -> ResponseReturnValue:
     except Refused as error:
         form.complain(error)
         return _page(bench, None, form=form), 422
-    flash(gettext("Varian ditambahkan."))
+    if bench.workbench.product.approved_number is None:
+        flash(gettext("Varian ditambahkan."))
+    else:
+        flash(gettext("Varian ditambahkan. Toko melihatnya setelah Anda ajukan dan petugas menyetujui."))
     return redirect(url_for(".index", public_id=public_id))
 
 
@@ -71,11 +74,20 @@ def save(public_id: str, variant: str) -> ResponseReturnValue:
         return _page(bench, sold, form=form), 422
     try:
         with unit_of_work() as uow:
-            variants.edit_variant(uow, bench_of(uow, public_id).sold(variant).variant.id, form.sheet())
+            mine = bench_of(uow, public_id)
+            variants.edit_variant(uow, mine.sold(variant).variant.id, form.sheet())
+            awaited = mine.workbench.product.approved_number is not None and form.sheet().pack != sold.pack
     except Refused as error:
         form.complain(error)
         return _page(bench, sold, form=form), 422
-    flash(gettext("Harga disimpan; toko langsung melihatnya."))
+    if awaited:
+        flash(
+            gettext(
+                "Tersimpan. Harga langsung berlaku; kemasan berubah setelah Anda ajukan dan petugas menyetujui."
+            )
+        )
+    else:
+        flash(gettext("Tersimpan; harga langsung berlaku."))
     return redirect(
         onwards(public_id, Step.PRICES) if bench.alone else url_for(".index", public_id=public_id)
     )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from marketplace.adapters.identifiers import gtin
-from marketplace.catalog.content import read_content
+from marketplace.catalog.pricing import rising
 from marketplace.catalog.services.variants import Form as VariantSheet
 from marketplace.catalog.workbench import Sold
 from marketplace.kernel.errors import Refused
@@ -17,7 +17,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.units import Unit
 from marketplace.web.forms import Choice, DayField, Form, RupiahField, Text, Whole
 from marketplace.web.language import today
-from marketplace.web.producer.product_forms import UNREAD
+from marketplace.web.producer.product_forms import UNREAD, unread
 
 TIERS = (1, 2, 3, 4, 5)
 ROWS = 3  # that are offered before more are filled
@@ -103,7 +103,7 @@ class VariantForm(Form):
 
     def _unfit(self) -> Iterator[Refused]:
         """A pack of food says how much is in it; a further price comes with a quantity that has no other price."""
-        if self.food and read_content(self.net_content.data) is None:
+        if unread(self.net_content.data, food=self.food):
             yield Refused(UNREAD, field="net_content")
         seen: set[int] = set()
         for place in TIERS[1:]:
@@ -120,6 +120,28 @@ class VariantForm(Form):
                 )
             if quantity is not None:
                 seen.add(quantity)
+        yield from self._dear()
+
+    def _dear(self) -> Iterator[Refused]:
+        """Who buys more pays no more for each, and what a shop pays is less than what it is told to ask."""
+        prices = self._prices()
+        if dear := rising(prices):
+            place = next(place for place in TIERS[1:] if self[f"from_{place}"].data == dear)
+            yield Refused(
+                _l(
+                    "Harga mulai %(count)s lebih mahal daripada harga untuk yang lebih sedikit; isi yang lebih murah.",
+                    count=dear,
+                ),
+                field=f"price_{place}",
+            )
+        retail = self.retail_price.data
+        if retail and prices and retail < min(prices.values()):
+            yield Refused(
+                _l(
+                    "Harga eceran di bawah semua harga grosir; toko akan merugi. Isi harga yang lebih tinggi."
+                ),
+                field="retail_price",
+            )
 
     def sheet(self) -> VariantSheet:
         return VariantSheet(

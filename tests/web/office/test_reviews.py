@@ -6,11 +6,12 @@ from sqlalchemy import event
 from marketplace.accounts.models import Organisation
 from marketplace.adapters.database import database
 from marketplace.catalog.curating import curation_of
-from marketplace.catalog.models import Criterion, Mark, Product
+from marketplace.catalog.models import Criterion, Mark, Product, Variant
 from marketplace.catalog.reviewing import submit_product
 from marketplace.catalog.revisions import Text
 from marketplace.catalog.services.photos import add_photo
 from marketplace.catalog.services.products import revise_product
+from marketplace.catalog.services.variants import Form, add_variant, edit_variant
 from marketplace.certification.services.reference import load_reference
 from marketplace.certification.services.reviewing import approve_certificate
 from marketplace.certification.services.submitting import Claim as CertificateClaim
@@ -24,6 +25,7 @@ from marketplace.web.office.queue import item_of
 from marketplace.web.office.subjects.base import SUBJECTS
 from tests.factories.catalog import add_picture, make_draft
 from tests.factories.certification import make_certificate, make_product, make_scan
+from tests.factories.ordering import make_goods, make_maker
 from tests.factories.producers import make_person, make_producer
 from tests.web.conftest import Browser
 
@@ -481,6 +483,38 @@ class TestProduct:
         assert page.count('name="mark-') == len(Criterion)
         assert 'name="seen" value="3"' in page
         assert "0 dari 7 hal tertulis" in page
+
+    def test_what_changed_on_a_pack_stands_field_by_field(self, session, officer, work, revised):
+        maker, [variant] = revised.producer_id, session.query(Variant).filter_by(product_id=revised.id)
+        make_goods(session, maker=make_maker(session, name="Orang Lain"), name="Emping", gtin="8999991870014")
+        with work(OWNER, at=maker, kind=PRODUCER) as uow:
+            edit_variant(uow, variant.id, Form(net_content="250 g", gtin="8999991870014", prices={1: 10_000}))
+            submit_product(uow, revised.id)
+        page = officer.open(self.address(revised)).text
+        claims = [f"variant-{variant.public_id}-{field}" for field in ("net_content", "gtin")]
+        assert all(f'name="claim-{claim}"' in page for claim in claims)
+        assert "<ins>250 g</ins>" in page
+        assert "juga dipakai Emping, Orang Lain" in page
+
+        with work(OWNER, at=maker, kind=PRODUCER) as uow:
+            add_variant(uow, revised.id, Form(name="Besar", net_content="1 kg", prices={1: 40_000}))
+            submit_product(uow, revised.id)
+        page = officer.open(self.address(revised)).text
+        assert "<ins>Besar</ins> · <ins>1 kg</ins>" in page
+        assert "250 g: Isi bersih" in page
+        sent = {
+            "act": "return",
+            "seen": "5",
+            f"claim-{claims[0]}": "differ",
+            f"note-{claims[0]}": "Label 200 g.",
+        }
+        assert officer.send(self.address(revised), sent).location == QUEUE
+        session.rollback()
+        assert (revised.review_notes, variant.net_content) == ({claims[0]: "Label 200 g."}, "")
+        asked = officer.open(
+            f"/office/producers/{session.get(Organisation, maker).public_id}/products/{revised.public_id}"
+        ).text
+        assert "<b>250 g: Isi bersih:</b> Label 200 g." in asked
 
     def test_one_press_approves_what_was_seen_and_nothing_else(self, session, officer, revised):
         answer = officer.send(self.address(revised), {"act": "approve", "seen": "1"})

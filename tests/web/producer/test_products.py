@@ -336,7 +336,9 @@ class TestVariants:
         assert (again.status_code, "SKU KB-2 sudah dipakai" in again.text) == (422, True)
         at = page(draft, "variants", big.public_id)
         owner.send(f"{at}/archive", page=at)
-        assert "Tidak dijual lagi" in owner.open(at).text
+        gone = owner.open(at).text
+        assert "Tidak dijual lagi" in gone
+        assert "Simpan varian" not in gone
         owner.send(f"{at}/restore", page=at)
         assert fresh(session, Variant).archived_at is None
 
@@ -363,6 +365,50 @@ class TestVariants:
         assert answer.status_code == 422
         assert "tulis angka dan satuan, misalnya 150 g" in answer.text
         assert 'value="ukuran L"' in answer.text
+
+    @pytest.mark.parametrize("content", ["0 g", "-5", "0"])
+    def test_what_is_no_food_has_a_size_too(self, session, owner, draft, content):
+        answer = owner.send(
+            page(draft, "variants", variant_of(session, draft).public_id), PRICES | {"net_content": content}
+        )
+        assert (answer.status_code, "tulis angka dan satuan" in answer.text) == (422, True)
+
+    @pytest.mark.parametrize(
+        ("prices", "says"),
+        [
+            ({"from_2": "20", "price_2": "13.000"}, "Harga mulai 20 lebih mahal"),
+            (
+                {"from_2": "20", "price_2": "12.000", "from_3": "10", "price_3": "11.000"},
+                "Harga mulai 20 lebih mahal",
+            ),
+            ({"from_2": "20", "price_2": "12.000", "retail_price": "11.000"}, "toko akan merugi"),
+        ],
+    )
+    def test_prices_that_make_no_sense_are_told(self, session, owner, draft, prices, says):
+        at = page(draft, "variants", variant_of(session, draft).public_id)
+        answer = owner.send(at, PRICES | prices)
+
+        assert (answer.status_code, says in answer.text) == (422, True)
+        assert owner.send(at, PRICES | {"from_2": "20", "price_2": "12.500"}).status_code == 302
+
+    def test_an_approved_pack_stays_as_it_is_while_its_change_waits(self, session, owner, maker):
+        product = make_draft(
+            session, maker=maker, price=12_500, photo=True, state=APPROVED, eligible_until=LATER
+        )
+        at = page(product, "variants", variant_of(session, product).public_id)
+        owner.send(at, PRICES | {"gtin": "8999991870014"})
+        owner.send(page(product, "variants", "new"), PRICES | {"name": "Besar"}, page=page(product, "prices"))
+
+        session.rollback()
+        assert [one.net_content for one in session.scalars(select(Variant).order_by(Variant.id))] == [
+            "",
+            "150 g",
+        ]
+        text = owner.open(page(product, "prices")).text
+        assert "Toko masih melihat: buah." in text
+        assert "Toko melihatnya setelah petugas menyetujui." in text
+        assert 'value="8999991870014"' in owner.open(at).text
+        assert owner.open(page(product)).text.count('class="mb-taps"') == 1
 
 
 class TestSubmit:

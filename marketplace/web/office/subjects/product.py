@@ -8,6 +8,7 @@ from marketplace.adapters.identifiers import is_in_store
 from marketplace.catalog.curating import curate, note_key
 from marketplace.catalog.differences import Change, Moved, compare
 from marketplace.catalog.models import Mark, Product
+from marketplace.catalog.packs import others_with
 from marketplace.catalog.reviewing import approve_product, reject_product, return_product
 from marketplace.catalog.snapshots import snapshot_of
 from marketplace.catalog.waiting import waiting_products
@@ -136,6 +137,11 @@ def _checks(uow: UnitOfWork, bench: Workbench) -> Iterator[Check]:
         if gtin := sold.pack.gtin:
             fine = not is_in_store(gtin)
             yield Check(_l("Barcode sah") if fine else _l("Barcode dari toko, bukan dari GS1"), fine=fine)
+            for other in others_with(uow.session, bench.product.id, gtin):
+                yield Check(
+                    _l("Barcode %(gtin)s juga dipakai %(name)s, %(maker)s", gtin=gtin, **other._asdict()),
+                    fine=False,
+                )
     verdict = eligible_on(uow.session, bench.product.id, uow.today)
     reasons = verdict.reasons if isinstance(verdict, Blocked) else ()
     lacking = [reason for reason in reasons if reason.code != "product"]
