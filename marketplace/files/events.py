@@ -14,3 +14,10 @@ class AttachmentKept(Event):
     organisation_id: OrganisationId
     kind: str
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureReady(Event):
+    """A picture that waited can be seen now, by everybody who sees what it is hung on."""
+
+    picture_id: AttachmentId

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from sqlalchemy import delete
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.events import AttachmentKept
+from marketplace.files.events import AttachmentKept, PictureReady
 from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
 from marketplace.files.sniffing import ENDINGS, sniff
 from marketplace.kernel.errors import Refused
@@ -109,7 +109,7 @@ def keep_public_image(
     developed = pictures if isinstance(pictures, Developed) else develop(pictures, content)
     put_renditions(storage, developed)
     attachment = _kept_for_all(uow, storage, content, name, organisation_id)
-    show_picture(uow, attachment.id, developed)
+    _develop(uow, attachment.id, developed)
     return attachment
 
 
@@ -128,7 +128,16 @@ def put_renditions(storage: Storage, developed: Developed) -> None:
 
 
 def show_picture(uow: UnitOfWork, attachment_id: AttachmentId, developed: Developed) -> Picture:
-    """The renditions that were put are its only ones from now on; twice leaves the same."""
+    """The renditions that were put are its only ones from now on; twice leaves the same.
+
+    It may hang on pages already, a logo among them, so it is told.
+    """
+    picture = _develop(uow, attachment_id, developed)
+    uow.emit(PictureReady(picture_id=attachment_id))
+    return picture
+
+
+def _develop(uow: UnitOfWork, attachment_id: AttachmentId, developed: Developed) -> Picture:
     picture = uow.get(Picture, attachment_id, lock=True)
     uow.session.execute(delete(Rendition).filter_by(attachment_id=attachment_id))
     picture.state, picture.trouble = PictureState.READY, ""

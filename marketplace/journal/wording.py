@@ -34,6 +34,7 @@ FACTS: Mapping[str, Label] = {
     "RepresentationEnded": _l("Petugas selesai bertindak atas nama usaha"),
     "PersonErased": _l("Data pribadi akun dihapus"),
     "AttachmentKept": _l("Berkas diunggah"),
+    "PictureReady": _l("Gambar siap dilihat"),
     # makers and their papers
     "ProducerRegistered": _l("Pembuat didaftarkan"),
     "ProfileEdited": _l("Profil diubah"),
@@ -205,6 +206,7 @@ SUBJECTS: Mapping[str, Label] = {
     "paper": _l("Surat dagang"),
     "partner": _l("Mitra"),
     "period": _l("Bulan"),
+    "picture": _l("Foto"),
     "producer": _l("Pembuat"),
     "product": _l("Produk"),
     "purchase": _l("Pembelian"),

@@ -30,9 +30,13 @@ WHILE = 300.0  # seconds; a paper that begins to hold on a day leaves no entry o
 DULL = (  # what happens to these changes nothing that a stranger sees
     "attachment",
     "declaration",
+    "due",
     "handover",
     "order",
+    "paper",
     "purchase",
+    "requirement_change",
+    "term",
     "user",
 )
 

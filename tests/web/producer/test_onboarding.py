@@ -3,7 +3,9 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
+from marketplace.db.outbox import Outbox
 from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
 from marketplace.kernel.roles import OWNER, STAFF
 from tests.factories.producers import make_producer
@@ -176,6 +178,22 @@ def test_staff_see_no_form_for_money(as_seat, producer):
 
     assert "Hanya pemilik usaha" in staff.open(f"{BASE}/payment").text
     assert staff.send(f"{BASE}/payment", SAID["payment"], page=f"{BASE}/place").status_code == 403
+
+
+def test_a_logo_shows_on_the_kept_page_of_its_maker_as_soon_as_it_is_ready(
+    app, session, producer, maker, stranger, monkeypatch
+):
+    producer.state = APPROVED
+    session.commit()
+    monkeypatch.setattr(app.extensions["tools"].queue, "put", lambda row_id: None)  # the worker is busy
+    maker.send(f"{BASE}/story", {"story": "Sejak 1998.", "logo": picture()})
+    assert 'alt="Logo ' not in stranger.open(f"/producers/{producer.slug}").text
+
+    waiting = session.scalars(select(Outbox.id).filter_by(job="develop_picture")).one()
+    session.rollback()
+    app.extensions["delivery"].deliver(waiting)
+
+    assert 'alt="Logo ' in stranger.open(f"/producers/{producer.slug}").text
 
 
 def test_a_logo_and_a_qris_are_kept(session, producer, maker, stranger):
