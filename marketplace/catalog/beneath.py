@@ -28,6 +28,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.ports.pictures import widths_of
 
 Gathered = Iterable[list[Any]]
+ENOUGH = 640  # px
 
 
 class Photo(NamedTuple):
@@ -44,6 +45,11 @@ class Photo(NamedTuple):
     def widths(self) -> Sequence[int]:
         """At which there are renditions, the narrowest first."""
         return widths_of(self.width)
+
+    @property
+    def plain(self) -> int:
+        """The width in px for browsers that cannot choose one: enough for a telephone."""
+        return next((width for width in self.widths if width >= ENOUGH), self.width)
 
 
 class Offer(NamedTuple):

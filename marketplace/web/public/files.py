@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, request, url_for
 
+from marketplace.catalog.beneath import Photo
 from marketplace.files import queries
 from marketplace.files.models import Attachment
 from marketplace.files.services import picture_trouble
@@ -58,3 +59,9 @@ def file_url(attachment: Attachment | str) -> str:
 def picture_url(key: str, width: int, ending: str = "jpg") -> str:
     """The address of a public image's rendition; put together by hand, because a page has a hundred of them."""
     return f"{request.script_root}{PICTURES}/{key}/{width}.{ending}"
+
+
+@bp.app_template_global()
+def srcset(photo: Photo, ending: str) -> str:
+    """Every width of a photo in one format, for the browser to choose from."""
+    return ", ".join(f"{picture_url(photo.key, width, ending)} {width}w" for width in photo.widths)
