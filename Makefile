@@ -9,11 +9,14 @@ PORT ?= 8000
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 8 ? 8 : n)))
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONPATH :=
+# A run starts hundreds of processes; what the first of them compiles stays compiled.
+unexport PYTHONDONTWRITEBYTECODE
 # An office's network may sign for itself: believe whom the machine believes.
 export NODE_USE_SYSTEM_CA := 1
 
 STAMPS := .venv/stamps
 COMPILE := uv pip compile -q --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+CHECKS := check-types check-house check-floors check-style
 NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' >/dev/null 2>&1 && npm --version >/dev/null 2>&1 && echo machine)
 # uv is many times quicker; pip knows mirrors that only its own settings name.
 define INSTALL
@@ -32,17 +35,26 @@ run: $(STAMPS)/run static/dist/manifest.json words-compiled  ## the program on h
 	@PORT=$(PORT) exec bin/serve
 
 test: $(STAMPS)/test $(STAMPS)/whoosh node_modules/.with-browser static/dist/manifest.json words-compiled  ## every test but the long ones, on SQLite, PostgreSQL and in a browser
-	python -m pytest -n $(WORKERS) -m 'not long' --complete tests
+	python -m pytest -n $(WORKERS) --dist worksteal -m 'not long' --complete tests
 
 test-long: $(STAMPS)/test node_modules/.with-browser static/dist/manifest.json words-compiled  ## the tests that take minutes
 	python -m pytest -m long tests
 
 check: $(STAMPS)/test static/dist/manifest.json  ## the whole gate: format, lint, types, floors, templates, words, migrations, locks
+	@$(MAKE) --no-print-directory -j $(WORKERS) $(if $(filter output-sync,$(.FEATURES)),--output-sync) $(CHECKS)
+
+check-types:
+	mypy
+
+check-house:
+	python -m pytest tests/architecture
+
+check-floors:
+	lint-imports
+
+check-style:
 	ruff format --check .
 	ruff check .
-	mypy
-	lint-imports
-	python -m pytest tests/architecture
 
 bench: $(STAMPS)/test static/dist/manifest.json words-compiled  ## measure; BENCH=name for one
 	python -m benchmarks $(BENCH)
@@ -65,7 +77,7 @@ lock: $(STAMPS)/run  ## write the lock files anew from requirements*.in and pack
 	echo whoosh==2.7.4 | $(COMPILE) - -o requirements-whoosh.txt
 	npm install --package-lock-only --ignore-scripts
 
-.PHONY: help run test test-long check bench screens words words-compiled assets lock
+.PHONY: help run test test-long check $(CHECKS) bench screens words words-compiled assets lock
 
 # What the targets stand on. Each step is done once and again when its lock file changes.
 
