@@ -65,3 +65,8 @@ document.addEventListener("click", (event) => {
 
 // After a refused form the reader starts at what has to be mended.
 document.querySelector(".mb-note[role=alert][tabindex]")?.focus();
+
+// Of a line that scrolls, what is chosen is seen.
+document.querySelectorAll(".mb-tabs--line [aria-current]").forEach((tab) => {
+  tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+});
