@@ -51,7 +51,7 @@ def find(
         hits = engine.find(text, synonyms=synonyms, exactly=exactly)
     except SearchDown:
         log.warning("search is down; the catalog falls back to a plain select")
-        ids = listed_by_name(session, text.split(), day)
+        ids = listed_by_name(session, text.replace("\0", " ").split(), day)  # PostgreSQL takes no zero byte
         return Found(ids, plain=True, words=frozenset(words_in(text)))
     return Found([ProductId(product_id) for product_id in hits.ids], meant=hits.meant, words=hits.words)
 

@@ -324,6 +324,14 @@ def test_no_sign_is_an_order(shelf, text):
     assert found(shelf, "*") == []
 
 
+def test_a_word_without_end_is_indexed_like_others(shelf):
+    endless = "\u0634" * 5000
+    shelf.index([Document(5, f"Kopi {endless}", endless, endless, [endless], kind=endless)])
+
+    assert found(shelf, "kopi") == [3, 5, 4]
+    assert found(shelf, endless) == [5]
+
+
 def test_a_question_in_capitals_and_accents_is_the_same_question(shelf):
     assert found(shelf, "SÁMBAL Bawang") == [4]
 

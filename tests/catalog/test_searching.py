@@ -47,6 +47,13 @@ def test_without_the_engine_every_word_must_stand_in_the_name_and_the_page_may_s
     assert "search is down" in caplog.text
 
 
+def test_without_the_engine_no_sign_is_an_order(session):
+    make_goods(session, name="Kopi Robusta")
+    for text in ("%", "_", "' OR 1=1 --", "\\", "\0%", "🍌", "قهوة", "kopi_robusta", "z " * 50):
+        assert find(session, Silent(), text, TODAY).product_ids == []
+    assert len(find(session, Silent(), "kopi\0", TODAY).product_ids) == 1
+
+
 def test_what_people_search_for_is_not_written_into_the_log(session, caplog):
     with caplog.at_level(logging.DEBUG):
         find(session, Silent(), "obat rahasia", TODAY)

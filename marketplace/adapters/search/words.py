@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_QUESTION = 200
+LONGEST_WORD = 80  # letters; what is longer is no word, and more than some engine takes
 MOST_WORDS = 12
 SHORTEST_DIGITS = 6
 SHORTEST_START = 3  # of a SKU
@@ -26,6 +27,8 @@ _UNITS = """
 """
 UNITS = frozenset(_UNITS.split())
 
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+
 
 @dataclass(frozen=True)
 class Question:
@@ -41,7 +44,8 @@ class Question:
 def words(text: str) -> list[str]:
     """Lower case, accents off, letters apart from digits: no sign of a query language survives this."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"[^\W\d_]+|\d+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    found = _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return [word[:LONGEST_WORD] for word in found]
 
 
 def code(text: str) -> str:

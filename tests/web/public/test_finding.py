@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
@@ -17,6 +18,22 @@ from tests.factories.ordering import make_goods
 from tests.factories.partners import make_partner
 
 LONG = date(2099, 12, 31)
+HOSTILE = (
+    "",
+    "k" * 500,
+    "kopi " * 100,
+    "!!! --- ???",
+    "🍌🍌",
+    "*",
+    "AND OR NOT",
+    '"kopi" (OR',
+    "قهوة",
+    "'; DROP TABLE products; --",
+    "kopi\0bubuk",
+    "\0",
+    "<script>alert(1)</script>",
+    "%s %(x)s {0} {{ 7*7 }}",
+)
 IRING_MULYO, BANJARSARI = "18.72.04.1003", "18.72.02.1001"
 
 
@@ -130,6 +147,14 @@ class TestNarrowing:
             page = stranger.open(f"/catalog?{asked}")
             assert page.status_code == 200
             assert "<i>zz" not in page.text
+
+    def test_nothing_that_is_typed_breaks_the_page(self, stranger, shop, city):
+        for asked in HOSTILE:
+            for more in ({}, {"page": "9999"}, {"exact": "1", "page": "-5", "price": "-100"}):
+                for door, at in ((stranger, "/catalog"), (shop, "/partner/shop")):
+                    page = door.open(f"{at}?{urlencode({'q': asked, **more})}")
+                    assert page.status_code == 200, asked
+                    assert "<script>alert" not in page.text
 
 
 class TestUnderstanding:
