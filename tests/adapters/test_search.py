@@ -5,6 +5,7 @@ import threading
 import psycopg
 import pytest
 
+from marketplace.adapters.search import postgresql_search as postgresql_search_module
 from marketplace.adapters.search import whoosh_search
 from marketplace.adapters.search.memory import MemorySearch
 from marketplace.adapters.search.postgresql_search import PostgresSearch
@@ -520,6 +521,29 @@ class TestPostgres:
             other.execute("SELECT pg_terminate_backend(%s)", (mine,))
 
         assert found(postgresql_search, "robusta") == [3]
+
+    def test_what_takes_too_long_is_down_and_not_asked_twice(self, postgresql_search, monkeypatch):
+        monkeypatch.setattr(
+            postgresql_search_module, "READING", postgresql_search_module.READING.replace("5s", "200ms")
+        )
+        postgresql_search.index(SHELF)
+
+        class Counting(PostgresSearch):
+            asked = 0
+
+            def _connection(self):
+                self.asked += 1
+                return super()._connection()
+
+        engine = Counting(postgresql_search._url)
+        with psycopg.connect(postgresql_search._url) as other:
+            other.execute("LOCK TABLE mb2_search.products_v2")
+            with pytest.raises(SearchDown):
+                engine.find("kopi")
+            other.rollback()
+        assert engine.asked == 1
+        assert found(engine, "robusta") == [3]
+        engine.close()
 
     def test_readers_see_the_old_index_or_the_new_one(self, postgresql_search):
         postgresql_search.index(SHELF)

@@ -74,13 +74,16 @@ class PostgresSearch:
         return count
 
     def _ask(self, question: Callable[[PostgresShelf], T]) -> T:
-        """Once more when the connection was lost, or the index was switched under it. Raises SearchDown."""
+        """Once more when the connection was lost, or the index was switched under it. Raises SearchDown.
+
+        What took too long is not asked again: who searches has waited already.
+        """
         for last in (False, True):
             try:
                 with self._connection() as connection:
                     return question(PostgresShelf(connection, FRESH))
             except psycopg.Error as trouble:
-                if last:
+                if last or isinstance(trouble, psycopg.errors.QueryCanceled):
                     raise SearchDown("the index cannot be read") from trouble
         raise AssertionError("a loop of two ends in its second turn")
 
