@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from marketplace.ports.sheets import Cell, Column, Table
+from marketplace.purchases.elsewhere import Bought
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, tools
+from marketplace.web.language import unit
 from marketplace.web.partner.chosen_outlet import outlets
-from marketplace.web.substitutes import compared, tried
+from marketplace.web.substitutes import Comparison, compared, tried
+from marketplace.web.workbooks import workbook
 
 bp = Blueprint("partner_substitutes", __name__)
 
@@ -27,3 +34,41 @@ def index() -> ResponseReturnValue:
         compared=None if text else compared(uow, engine),
         outlets=outlets(uow),
     )
+
+
+@bp.get("/substitutes/export.xlsx")
+@may(PARTNER)
+def export() -> ResponseReturnValue:
+    """What the page shows, a row for each text."""
+    uow = reading()
+    rows = list(_rows(compared(uow, tools().search)))
+    return workbook(f"pengganti-{uow.today}.xlsx", Table(gettext("Pengganti lokal"), _columns(), rows))
+
+
+def _columns() -> Sequence[Column]:
+    return [
+        Column(gettext("Barang"), width=40, note=gettext("Seperti tertulis di nota")),
+        Column(gettext("12 bulan"), kind="rupiah", note=gettext("Tanpa PPN")),
+        Column(gettext("Berapa kali"), kind="number", width=12),
+        Column(gettext("Harga terakhir"), kind="rupiah", note=gettext("Per satuan, tanpa PPN")),
+        Column(gettext("Satuan"), width=12),
+        Column(gettext("Penjual terakhir"), width=32),
+        Column(gettext("Terakhir dibeli"), kind="day"),
+        Column(gettext("Cocok pada kata"), width=24),
+        Column(
+            gettext("Buatan Metro"), width=80, note=gettext("Produk dan pembuatnya; kosong bila belum ada")
+        ),
+    ]
+
+
+def _rows(found: Comparison) -> Iterator[Sequence[Cell]]:
+    for one in found.replaced:
+        goods = "; ".join(f"{good.card.name} ({good.card.maker})" for good in one.goods)
+        for text in one.texts:
+            yield *_cells(text), one.words, goods or gettext("Sudah tampil di atas")
+    for text in found.alone:
+        yield *_cells(text), None, None
+
+
+def _cells(of: Bought) -> Sequence[Cell]:
+    return of.text, of.net, of.times, of.unit_price, unit(of.unit), of.seller, of.last_on

@@ -18,7 +18,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.paging import Page
 from marketplace.ordering.wanted import LATELY, NONE, Figures, Wanted, advice, together, wanted
-from marketplace.ports.sheets import Column, Table
+from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import page_number, reading
 from marketplace.web.language import translate
@@ -126,7 +126,7 @@ def export() -> ResponseReturnValue:
 
 def _weeks_table(demand: Demand) -> Table:
     columns = [Column(gettext("Mulai"), kind="day", note=gettext("Senin, WIB; minggu ini belum selesai"))]
-    rows = [(day, *_figures(one)) for day, one in demand.rows]
+    rows: list[Sequence[Cell]] = [(day, *_figures(one)) for day, one in demand.rows]
     name = demand.product.name if demand.product else gettext("Minggu demi minggu")
     return Table(
         name, [*columns, *_figure_columns()], rows, totals=(gettext("Jumlah"), *_figures(demand.total))
@@ -135,7 +135,9 @@ def _weeks_table(demand: Demand) -> Table:
 
 def _products_table(products: Sequence[Wanted]) -> Table:
     columns = [Column(gettext("Produk"), width=32), *_figure_columns(), Column(gettext("Saran"), width=80)]
-    rows = [(one.name, *_figures(one.total), str(translate(advice(one.lately)))) for one in products]
+    rows: list[Sequence[Cell]] = [
+        (one.name, *_figures(one.total), str(translate(advice(one.lately)))) for one in products
+    ]
     return Table(gettext("Produk demi produk"), columns, rows)
 
 

@@ -1,6 +1,8 @@
+import io
 import re
 from datetime import date, timedelta
 
+import openpyxl
 import pytest
 
 from marketplace.catalog.models import Availability
@@ -81,3 +83,18 @@ def test_a_text_can_be_typed(buyer, offered):
     assert "Keripik Pisang Cokelat" in buyer.open(f"{PAGE}?q=KERIPIK+KENTANG+REKAAN+68G").text
     assert "Belum ada buatan lokalnya" in buyer.open(f"{PAGE}?q=semen").text
     assert "Belum ada pembelian dari luar" in buyer.open(PAGE).text
+
+
+def test_what_is_shown_goes_out_as_a_workbook(session, shop, buyer, offered):
+    offered("Gula Kelapa Cetak")
+    buys(session, shop, "GL PASIR UMPAMA 1KG", 900_000)
+    buys(session, shop, "=1+1", 700_000)
+    session.rollback()
+
+    page = buyer.open(PAGE).text
+    assert "Cocok pada kata “gula”" in page and f'href="{PAGE}/export.xlsx"' in page
+    sheet = openpyxl.load_workbook(io.BytesIO(buyer.open(f"{PAGE}/export.xlsx").data)).worksheets[0]
+    sugar, alone = ([cell.value for cell in row] for row in (sheet[2], sheet[3]))
+    assert (sugar[0], sugar[1], sugar[7]) == ("GL PASIR UMPAMA 1KG", 900_000, "gula")
+    assert sugar[8].startswith("Gula Kelapa Cetak (")
+    assert (alone[0], alone[7], alone[8], sheet.cell(3, 1).data_type) == ("=1+1", None, None, "s")
