@@ -396,7 +396,7 @@ class TestVariants:
             session, maker=maker, price=12_500, photo=True, state=APPROVED, eligible_until=LATER
         )
         at = page(product, "variants", variant_of(session, product).public_id)
-        owner.send(at, PRICES | {"gtin": "8999991870014"})
+        owner.send(at, PRICES | {"gtin": "8999991870018"})
         owner.send(page(product, "variants", "new"), PRICES | {"name": "Besar"}, page=page(product, "prices"))
 
         session.rollback()
@@ -407,7 +407,7 @@ class TestVariants:
         text = owner.open(page(product, "prices")).text
         assert "Toko masih melihat: buah." in text
         assert "Toko melihatnya setelah petugas menyetujui." in text
-        assert 'value="8999991870014"' in owner.open(at).text
+        assert 'value="8999991870018"' in owner.open(at).text
         assert owner.open(page(product)).text.count('class="mb-taps"') == 1
 
 
