@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from marketplace.catalog import demand
 from marketplace.catalog.demand import SoldOut
-from marketplace.catalog.listing import listed
+from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Availability, Product, Variant, Wish
 from marketplace.catalog.pricing import price_for
 from marketplace.db.uow import UnitOfWork
@@ -182,8 +182,8 @@ def _fill(
 
 def _price(uow: UnitOfWork, variant: Variant, quantity: int) -> Rupiah:
     """What a unit costs today when so many are ordered; refuses what cannot be ordered so."""
-    offered = select(Product.id).where(Product.id == variant.product_id, listed(uow.today))
-    if variant.archived_at is not None or uow.session.scalar(offered) is None:
+    offered = select(Variant.id).join(Product).where(Variant.id == variant.id, on_sale(), listed(uow.today))
+    if uow.session.scalar(offered) is None:
         raise NotFound(f"variant {variant.id} is not listed")
     if variant.availability is Availability.SOLD_OUT:
         gone = _l("Pembuat menyatakan barang ini habis.")

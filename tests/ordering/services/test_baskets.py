@@ -55,16 +55,17 @@ class TestAdding:
         assert quantities(session, outlet) == []
 
     def test_what_is_not_listed_is_not_found(self, session, work):
-        goods, kept, archived = (
+        goods, kept, archived, late = (
             make_goods(session, eligible_until=None),
             make_goods(session),
             make_goods(session),
+            make_goods(session, waits_since=NOW),
         )
         outlet = make_basket(session, (kept, 1))
         kept.archived_at = archived.archived_at = NOW
         session.commit()
 
-        for variant in (goods, archived):
+        for variant in (goods, archived, late):
             with pytest.raises(NotFound), work(OWNER, at=outlet.partner_id) as uow:
                 add_to_basket(uow, outlet.id, variant.id, quantity=1)
         assert [row.listed for row in basket_of(session, outlet.id, TODAY).rows] == [False]
