@@ -51,6 +51,8 @@ class Assortment:
     def changed(self, items: Iterable[Item], gone: Iterable[ProductId] = ()) -> Self:
         """The same with these products as they are now and without those that are gone."""
         items, left = list(items), set(self.known(gone))
+        if not items and not left:
+            return self  # with all that was counted of it
         new = self._copied(longest=max((item.product_id for item in items), default=0))
         for product_id in left:
             for column in new._all_columns():

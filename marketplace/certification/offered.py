@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, literal, select, union
@@ -19,6 +20,7 @@ from marketplace.catalog.pricing import Tier, tiers_on
 from marketplace.certification.models import Certificate, CertificateProduct
 from marketplace.certification.queries import in_force
 from marketplace.db.gathering import gathered
+from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.ids import ProductId
@@ -61,17 +63,21 @@ def brought_up(session: Session, before: Offered, day: date, *, stretch: int = 0
     """
     if before.day != day:
         return offered(session, day, stretch=stretch)
-    concerned = select(_changed().subquery().c.id)
-    asked = select(_last(), _broad(), gathered(select(Product.id).where(Product.id.in_(concerned))))
-    asked = asked.add_columns(*_columns(day, Product.id.in_(concerned)))
-    row = session.execute(asked, {"read": before.read}).one()
-    read, broad, ids, *columns = row
+    read, broad, ids, *columns = perform(session, _since(day), read=before.read).one()
     if broad:
         return offered(session, day, stretch=stretch)
     items = list(_items(columns, day))
     gone = {ProductId(one) for (one,) in ids}.difference(item.product_id for item in items)
     after = Offered(before.assortment.changed(items, gone), day, read or before.read, before.stretch)
     return after if before.stretch == stretch else _held_against(session, after, stretch)
+
+
+@lru_cache(maxsize=2)
+def _since(day: date) -> Listing:
+    """Built once a day, as that takes longer than running it."""
+    concerned = select(_changed().subquery().c.id)
+    asked: Listing = select(_last(), _broad(), gathered(select(Product.id).where(Product.id.in_(concerned))))
+    return asked.add_columns(*_columns(day, Product.id.in_(concerned)))
 
 
 def _held_against(session: Session, before: Offered, stretch: int) -> Offered:

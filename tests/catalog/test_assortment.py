@@ -141,6 +141,12 @@ def test_what_changes_is_changed_in_place_and_leaves_the_old_one_as_it_was(stock
     assert plain(stock.narrowed({}).counts[Facet.CATEGORY]) == {"snacks": 2, "coffee": 2}
 
 
+def test_where_nothing_changes_it_stays_with_all_that_was_counted_of_it(stock):
+    never_listed = 99
+
+    assert stock.changed([], gone=[never_listed]) is stock
+
+
 def test_counted_stock_is_told_to_those_who_may_know_it(stock):
     told = stock.with_stock({1: Availability.SOLD_OUT, 3: Availability.SOLD_OUT, 50: Availability.READY})
 
