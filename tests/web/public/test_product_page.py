@@ -170,3 +170,19 @@ def test_what_a_maker_wrote_cannot_break_the_page(stranger, session, goods):
         assert "<script>alert" not in page
         assert '"><b x' not in page
         assert "&lt;script&gt;alert" in page
+
+
+def test_in_english_what_a_maker_wrote_is_marked_as_indonesian(stranger, session, goods):
+    maker = make_maker(session, story="Sejak 1998.")
+    product = goods(maker=maker)
+    say(session, product, description="Renyah dan gurih.")
+
+    for path in (f"/catalog/{product.slug}", f"/producers/{maker.slug}"):
+        assert 'lang="id">' not in stranger.open(path).text.split("<main")[1].split("</main>")[0]
+        page = stranger.open(path, **{"Accept-Language": "en"}).text
+        assert '<html lang="en">' in page
+        assert re.search(r'lang="id">(<p>)?Sejak 1998\.', page)
+    assert (
+        'lang="id">Renyah dan gurih.'
+        in stranger.open(f"/catalog/{product.slug}", **{"Accept-Language": "en"}).text
+    )
