@@ -13,6 +13,7 @@ from marketplace.inventory.services import (
     move_stock,
     release,
     reserve,
+    reserve_each,
     stop_counting,
     take_in,
 )
@@ -101,6 +102,18 @@ class TestHolding:
 
         with pytest.raises(Refused, match="Sale Pisang tinggal 3"), work() as uow:
             reserve(uow, variant.id, 4)
+
+    def test_of_many_at_once_all_are_held_or_none(self, session, work):
+        counted, other = (make_goods(session, stock=10, name="Sale Pisang") for _ in range(2))
+        loose = make_goods(session)
+
+        with work() as uow:
+            held = reserve_each(uow, {other.id: 4, loose.id: 2, counted.id: 3})
+        with pytest.raises(Refused, match="Sale Pisang tinggal 6"), work() as uow:
+            reserve_each(uow, {counted.id: 1, other.id: 7})
+
+        assert held == {counted.id: 3, other.id: 4, loose.id: 0}
+        assert (stock(session, counted), stock(session, other)) == ((10, 3), (10, 4))
 
     def test_nothing_happens_to_what_is_not_counted(self, session, work):
         variant = make_goods(session)

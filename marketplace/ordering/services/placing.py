@@ -40,7 +40,7 @@ BEFORE = select(OrderGroup.id, OrderGroup.public_id).where(
     OrderGroup.partner_id == bindparam("partner"), OrderGroup.idempotency_key == bindparam("key")
 )
 GROUP = insert(OrderGroup).returning(OrderGroup.id)
-ORDERS = insert(Order).returning(Order.id, sort_by_parameter_order=True)
+ORDERS = insert(Order).returning(Order.public_id, Order.id)
 LINES = insert(OrderLine)
 TAKE_OUT = delete(BasketLine).where(
     BasketLine.outlet_id == bindparam("outlet"),
@@ -163,13 +163,7 @@ def _group(uow: UnitOfWork, wish: Wish, key: str) -> Sent:
     return Sent(made.scalar_one(), public_id)
 
 
-def _order(
-    uow: UnitOfWork,
-    wish: Wish,
-    group: Sent,
-    parts: Sequence[MakersPart],
-    held: Held,
-) -> None:
+def _order(uow: UnitOfWork, wish: Wish, group: Sent, parts: Sequence[MakersPart], held: Held) -> None:
     """All orders of the group in as many statements as one."""
     numbers = take_numbers(uow, len(parts), PaperKind.ORDER, wish.at.partner_id)
     same = {
@@ -186,16 +180,14 @@ def _order(
         same | {"public_id": new_public_id(), "number": taken.number, "producer_id": part.producer_id}
         for taken, part in zip(numbers, parts, strict=True)
     ]
-    ids = perform(uow.session, ORDERS, orders).scalars().all()
-    perform(
-        uow.session,
-        LINES,
-        [
-            {"order_id": one, "local": part.local} | _line(row, held)
-            for one, part in zip(ids, parts, strict=True)
-            for row in part.rows
-        ],
-    )
+    made = dict(perform(uow.session, ORDERS, orders).all())
+    ids = [made[order["public_id"]] for order in orders]
+    lines = [
+        {"order_id": one, "local": part.local} | _line(row, held)
+        for one, part in zip(ids, parts, strict=True)
+        for row in part.rows
+    ]
+    perform(uow.session, LINES, lines)
     write_down(uow, *(taken._replace(order_id=one) for taken, one in zip(numbers, ids, strict=True)))
     for one, taken, part in zip(ids, numbers, parts, strict=True):
         uow.emit(
