@@ -14,6 +14,7 @@ from marketplace.catalog.bulk.valuing import prices_at
 from marketplace.catalog.models import LabelItem
 from marketplace.catalog.revisions import Text
 from marketplace.kernel.labels import _l
+from marketplace.kernel.money import spell
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell
 
@@ -117,9 +118,15 @@ def _told(row: Row, name: str, before: str, now: Mapping[str, Any], cells: Mappi
         _l(
             "%(title)s sudah diubah menjadi “%(now)s” sesudah lembar ini diunduh; tetapkan isinya, lalu kirim lagi.",
             title=title_of(name),
-            now=cells[name] if cells[name] is not None else "–",
+            now=_legible(name, cells[name]),
         ),
     )
+
+
+def _legible(name: str, cell: Cell) -> str:
+    if cell is None:
+        return "–"
+    return spell(cell) if "price" in name and isinstance(cell, int) else str(cell)
 
 
 def _marks(stamp: str) -> Mapping[str, str]:

@@ -77,7 +77,7 @@ class TestWhatWasChangedMeanwhile:
     def test_what_both_changed_goes_back_to_its_maker(self):
         lines = sent(filled_sheet(standing()), price_1=14_000, description="Baru.")
         outcome = check(lines, self.NOW)
-        assert "sudah diubah menjadi “13000”" in complaints(outcome)[2]["price_1"]
+        assert "sudah diubah menjadi “Rp13.000”" in complaints(outcome)[2]["price_1"]
 
         again = check(sent(rejected_sheet(outcome, self.NOW)), self.NOW)
         assert changes(again) == [(2, "changed", [("Harga grosir", "Rp13.000", "Rp14.000")])]

@@ -236,7 +236,7 @@ def test_what_was_changed_since_is_not_overwritten(session, owner, maker):
     assert "tidak ada yang perlu diterapkan" in page
 
     look = send(owner, filled(old, (2, {"Harga grosir": 14_000}))).location
-    assert "sudah diubah menjadi “13000” sesudah lembar ini diunduh" in said(owner.open(look))
+    assert "sudah diubah menjadi “Rp13.000” sesudah lembar ini diunduh" in said(owner.open(look))
 
     look = send(owner, filled(owner.open(f"{PAGE}.xlsx"), (2, {"Pesanan paling sedikit": 9}))).location
     token = re.search(r'name="seen"[^>]*value="(\w+)"', owner.open(look).text)[1]
