@@ -25,7 +25,8 @@ def plan_sheets(city: City) -> None:
 
 
 def _send(city: City, more: int, uow: UnitOfWork) -> None:
-    sheet = _dearer(filled_sheet(known_of(uow.session, ProducerId(uow.actor.organisation), uow.today)), more)
+    known = known_of(uow.session, ProducerId(uow.actor.organisation), uow.today)
+    sheet = _dearer(filled_sheet(known, f"{city.tools.base_url}/producer/products/{{}}".format), more)
     content = city.tools.sheets.write_xlsx([sheet])
     keep_sheet(uow, city.tools, content=content, name=f"produk-{uow.today}.xlsx")
 
