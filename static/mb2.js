@@ -59,6 +59,9 @@ document.addEventListener("change", (event) => {
   if (said && names.length) said.textContent = names.join(", ");
 });
 
+// In a line of tabs that is wider than the phone the chosen one is seen.
+document.querySelector(".mb-tabs--line [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });

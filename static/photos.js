@@ -47,7 +47,7 @@
     part(load, "acts").hidden = !failed;
     part(load, "retry").hidden = load.state === "refused";
     load.row.querySelector("progress").hidden = failed;
-    part(load, "far").textContent = load.state === "waits" ? part(load, "waits").textContent : "";
+    part(load, "far").textContent = { waits: part(load, "waits"), sent: part(load, "ready") }[load.state]?.textContent || "";
   }
 
   async function next() {
@@ -57,7 +57,8 @@
     load.state = "sent";
     say(load);
     load.content ||= await smaller(load.file);
-    const answer = await send(load);
+    const heavy = load.content.size > load.form.dataset.most; // the server would say so only once all of it is there
+    const answer = heavy ? { fate: "refused", why: part(load, "heavy").textContent } : await send(load);
     busy = false;
     load.state = answer.fate;
     if (answer.fate === "done") {
@@ -83,6 +84,7 @@
         row.querySelector("progress").value = far;
         row.querySelector("[data-far]").textContent = `${far}%`;
       };
+      request.upload.onload = () => (row.querySelector("[data-far]").textContent = row.querySelector("[data-looks]").textContent);
       request.onload = () => done(read(request));
       request.onerror = request.ontimeout = request.onabort = () => done({ fate: "lost" });
       request.send(body);

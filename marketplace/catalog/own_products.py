@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.listing import listed
@@ -116,6 +116,13 @@ class ProductsOf:
         query = select(*self.order.key).filter_by(public_id=public_id, producer_id=self.producer_id)
         found = session.execute(query).one_or_none()
         return tuple(found) if found else None
+
+
+def has_one_named(session: Session, producer_id: ProducerId, name: str) -> bool:
+    """Whether one of this name, in whatever letters, is sold or in the making."""
+    same = func.lower(Product.name) == name.lower()
+    mine = select(Product.id).where(Product.producer_id == producer_id, Product.archived_at.is_(None), same)
+    return session.scalar(mine.limit(1)) is not None
 
 
 def first_photos(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, str]:

@@ -23,6 +23,8 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.labels import Label
 
+SHARP = 480  # px of the longer side, below which a photo looks blurred where it stands large
+
 
 class Hung(NamedTuple):
     """A photo that the maker works with; it is shown to others once it is ready and its revision approved."""
@@ -32,6 +34,13 @@ class Hung(NamedTuple):
     key: str
     state: PictureState
     trouble: str
+    width: int | None  # px, once it is ready
+    height: int | None
+
+    @property
+    def blurred(self) -> bool:
+        """Too small for what the catalog shows."""
+        return self.width is not None and max(self.width, self.height or 0) < SHARP
 
 
 class Sold(NamedTuple):
@@ -117,7 +126,15 @@ def sold_variants(session: Session, product: Product, day: date) -> Sequence[Sol
 def hung_photos(session: Session, product_id: ProductId) -> Sequence[Hung]:
     """In their order, those that are not ready too."""
     query = (
-        select(Attachment.public_id, ProductPhoto.alt, Attachment.sha256, Picture.state, Picture.trouble)
+        select(
+            Attachment.public_id,
+            ProductPhoto.alt,
+            Attachment.sha256,
+            Picture.state,
+            Picture.trouble,
+            Picture.width,
+            Picture.height,
+        )
         .join(Attachment, Attachment.id == ProductPhoto.attachment_id)
         .join(Picture, Picture.attachment_id == ProductPhoto.attachment_id)
         .where(ProductPhoto.product_id == product_id)

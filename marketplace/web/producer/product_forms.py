@@ -37,7 +37,7 @@ class ProductForm(Form):
     name = Text(_l("Nama produk"), longest=120, help=_l("Seperti tertulis pada label."))
     category_id = Choice(_l("Jenis"), [], coerce=int)
     net_content = Text(
-        _l("Isi bersih"), longest=40, help=_l("Misalnya 200 g, 350 ml; bukan makanan boleh ukuran L.")
+        _l("Isi bersih"), longest=40, help=_l("Misalnya 200 g atau 350 ml; bukan makanan: ukuran L.")
     )
     unit = Choice(_l("Satuan jual"), Unit, coerce=str, default="PCS")
     description = LongText(_l("Tentang produk"), required=False, help=_l("Satu atau dua kalimat untuk toko."))

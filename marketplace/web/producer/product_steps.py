@@ -75,6 +75,11 @@ class Bench:
         return len(self.workbench.variants) == 1
 
     @property
+    def shown(self) -> bool:
+        """Officials approved it once, so what its maker says of prices reaches shops at once."""
+        return self.workbench.product.approved_number is not None
+
+    @property
     def next(self) -> Step | None:
         """Where the officials' first note is answered, else the first step that is not done."""
         if self.workbench.product.state is RETURNED and self.notes:

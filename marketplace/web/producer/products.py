@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.catalog import reviewing
-from marketplace.catalog.models import Variant
-from marketplace.catalog.own_products import Where, first_photos
+from marketplace.catalog.models import Product, Variant
+from marketplace.catalog.own_products import Where, first_photos, has_one_named
 from marketplace.catalog.queries import offers_of
 from marketplace.catalog.services import products, variants
 from marketplace.catalog.workbench import workbench
@@ -18,6 +18,7 @@ from marketplace.certification.queries import eligible_on
 from marketplace.inventory.queries import free_stocks
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, unit_of_work
 from marketplace.web.doors import here
@@ -62,7 +63,7 @@ def new() -> ResponseReturnValue:
 @may(PRODUCER)
 def create() -> ResponseReturnValue:
     form = ProductForm.sent(reading())
-    if not form.validate():
+    if not form.validate() or not _is_another(form):
         return render_template("producer/products/new.html", form=form), 422
     with unit_of_work() as uow:
         product = products.create_product(
@@ -149,6 +150,20 @@ def restore(public_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", public_id=public_id))
 
 
+def _is_another(form: ProductForm) -> bool:
+    """Whoever goes back in the browser and sends it again has it already; else the form says so."""
+    name = form.name.data
+    twice = has_one_named(reading().session, actor().organisation, name)
+    if twice:
+        sentence = _l(
+            "Anda sudah punya produk bernama %(name)s; buka dari daftar produk. Ukuran lain ditambahkan di langkah "
+            "harga.",
+            name=name,
+        )
+        form.complain(Refused(sentence, field="name"))
+    return not twice
+
+
 def _said(form: TapForm) -> bool:
     """Whether the tap was understood and is saved; else the form says why not."""
     if not form.validate():
@@ -157,10 +172,12 @@ def _said(form: TapForm) -> bool:
         with unit_of_work() as uow:
             mine = uow.find(Variant, public_id=form.variant.data, producer_id=actor().organisation)
             variants.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
+            shown = uow.get(Product, mine.product_id).approved_number is not None
     except Refused as error:
         form.complain(error)
         return False
-    flash(gettext("Ketersediaan disimpan; toko langsung melihatnya."))
+    seen = gettext("Ketersediaan disimpan; toko langsung melihatnya.")
+    flash(seen if shown else gettext("Ketersediaan disimpan."))
     return True
 
 
@@ -209,5 +226,13 @@ def _page(public_id: str, **forms: Any) -> str:
 
 
 def _summary(public_id: str, **why: Any) -> str:
-    bench = bench_of(reading(), public_id)
-    return render_template("producer/products/submit.html", **around(bench, Step.SUBMIT), **why)
+    uow = reading()
+    bench = bench_of(uow, public_id)
+    standing = eligible_on(uow.session, bench.workbench.product.id, uow.today)
+    return render_template(
+        "producer/products/submit.html",
+        standing=standing,
+        under_way=under_way(uow, standing),
+        **around(bench, Step.SUBMIT),
+        **why,
+    )

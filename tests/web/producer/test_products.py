@@ -17,6 +17,7 @@ from marketplace.catalog.models import (
     ProductRevision,
     Variant,
 )
+from marketplace.certification.models import Level, Requirement
 from marketplace.files.models import Picture, PictureState
 from marketplace.kernel import clock
 from marketplace.kernel.review import APPROVED, DRAFT, RETURNED, SUBMITTED
@@ -184,6 +185,18 @@ class TestText:
         assert "Singkong, cabai" in answer.text
         assert fresh(session) is None
 
+    def test_the_same_one_is_not_made_twice_by_going_back(self, session, owner, food):
+        owner.send(NEW, TEXT | {"category_id": food})
+        answer = owner.send(NEW, TEXT | {"category_id": food, "name": "keripik balado "})
+
+        assert answer.status_code == 422
+        assert "Anda sudah punya produk bernama keripik balado" in answer.text
+        only = fresh(session)
+        assert session.scalar(select(func.count()).select_from(Product)) == 1
+        only.archived_at = clock.now()
+        session.commit()
+        assert owner.send(NEW, TEXT | {"category_id": food}).status_code == 302
+
     def test_a_change_is_a_revision_that_keeps_what_other_steps_said(self, session, owner, draft):
         owner.send(
             page(draft, "label"), {"packaging": "Pouch", "capacity": "400"}, page=page(draft, "photos")
@@ -277,6 +290,12 @@ class TestPhotos:
         assert answer.location == f"{at}#photos"
         assert photos_hung(session) == 1
 
+    def test_a_small_one_is_taken_with_a_word_about_it(self, session, owner, draft):
+        assert "Foto ini kecil, 320 × 240 px" in owner.open(page(draft, "photos")).text
+        session.scalars(select(Picture)).one().width = 1280
+        session.commit()
+        assert "Foto ini kecil" not in owner.open(page(draft, "photos")).text
+
     def test_what_is_no_photo_is_told_and_none_chosen_too(self, owner, draft):
         answer = self.add(owner, draft, BytesIO(b"%PDF-1.7 bukan foto"))
         assert answer.status_code == 422
@@ -322,6 +341,32 @@ class TestVariants:
         assert (variant.least, variant.case_pack) == (5, 20)
         owner.send(page(draft, "variants", variant.public_id), PRICES)
         assert 'value="11.000"' not in owner.open(page(draft, "prices")).text
+
+    def test_the_price_comes_first_and_the_pack_is_folded_unless_it_lacks_something(
+        self, session, owner, draft
+    ):
+        at = page(draft, "variants", variant_of(session, draft).public_id)
+        folded = re.compile(r'<details class="mb-card mb-fold"( open)?><summary>Kemasan: ')
+        owner.send(at, PRICES)
+        text = owner.open(page(draft, "prices")).text
+
+        assert text.index("Harga grosir per satuan") < text.index("Kemasan: 150 g, buah")
+        assert folded.search(text)[1] is None
+        answer = owner.send(at, PRICES | {"net_content": ""}, page=page(draft, "prices"))
+        assert folded.search(answer.text)[1]
+
+    def test_shops_are_only_said_to_see_what_they_can(self, session, owner, draft):
+        tap = {"variant": variant_of(session, draft).public_id, "availability": "ready"}
+
+        def told():
+            answer = owner.send(page(draft, "availability"), tap, page=page(draft))
+            return owner.open(answer.location).text
+
+        assert "toko langsung melihatnya" not in told()
+        product = fresh(session)
+        product.state, product.approved_number = APPROVED, 1
+        session.commit()
+        assert "toko langsung melihatnya" in told().partition("<h1>")[0]
 
     def test_several_stand_in_a_list_and_may_leave_it(self, session, owner, draft):
         answer = owner.send(page(draft, "variants", "new"), PRICES | {"name": "Besar", "sku": "KB-2"})
@@ -430,6 +475,24 @@ class TestSubmit:
         assert answer.status_code == 422
         assert "Lengkapi: harga, foto" in answer.text
         assert fresh(session).state is DRAFT
+
+    def test_papers_that_it_needs_to_be_listed_are_told_with_the_way_there(self, session, owner, draft):
+        assert "suratnya juga" not in owner.open(page(draft, "submit")).text
+        session.add(
+            Requirement(
+                category_id=None,
+                scale=None,
+                certificate_kind="halal",
+                level=Level.MANDATORY,
+                from_on=date(2018, 8, 1),
+                basis="UU 33/2014",
+            )
+        )
+        session.commit()
+        text = owner.open(page(draft, "submit")).text
+
+        assert "Supaya tayang, suratnya juga" in text
+        assert 'href="/producer/certificates/new/halal">Unggah surat' in text
 
     def test_it_is_looked_at_beforehand_as_a_shop_and_as_a_stranger(self, session, owner, draft):
         variant = variant_of(session, draft)
