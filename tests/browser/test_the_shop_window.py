@@ -1,0 +1,63 @@
+"""The catalog on a cheap phone and by keyboard alone: what is seen at once, what moves, what can be reached."""
+
+import pytest
+
+SHIFTS = """() => new Promise((tell) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => tell(sum), 300);
+})"""
+WIDE = "() => document.documentElement.scrollWidth"
+SMALL = """() => [...document.querySelectorAll("main .mb-btn, main .mb-tabs a, main .mb-crumb a")]
+  .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 44)
+  .map((one) => one.textContent.trim())"""
+PAGES = ("/", "/catalog", "/catalog?view=list", "/catalog?q=kripik+pisnag", "/categories", "/producers")
+
+
+def foot(page, selector):
+    """Where, in px from the top of the screen, the first of these ends."""
+    box = page.locator(selector).first.bounding_box()
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_on_a_phone_nothing_moves_or_sticks_out_and_fingers_find_what_they_press(exhibit, phone, address):
+    page = phone(exhibit)
+    page.goto(address)
+    page.mouse.wheel(0, 1_500)
+
+    assert page.evaluate(SHIFTS) <= 0.05
+    assert page.evaluate(WIDE) == 360
+    assert page.evaluate(SMALL) == []
+
+
+def test_on_a_phone_the_first_screen_shows_a_price(exhibit, phone):
+    page = phone(exhibit)
+    page.goto("/catalog?view=list")
+    bar = page.locator(".mb-nav").bounding_box()["y"]
+    assert foot(page, ".mb-good__text") < bar
+
+    page.locator(".mb-good h3 a").first.click()
+    assert foot(page, "main b:has-text('Rp')") < bar
+
+
+def test_where_tabs_scroll_the_chosen_one_is_in_sight(exhibit, phone):
+    page = phone(exhibit)
+    page.goto("/categories/furniture")
+
+    chosen = page.locator(".mb-tabs--line [aria-current]").bounding_box()
+    assert chosen["x"] >= 0 and chosen["x"] + chosen["width"] <= 360
+
+
+def test_by_keyboard_the_filters_are_one_step_from_the_count(exhibit, desk):
+    page = desk(exhibit)
+    page.goto("/catalog")
+    way = page.locator(".mb-jump")
+    assert way.bounding_box()["width"] <= 2
+
+    way.focus()
+    assert way.bounding_box()["width"] > 44
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "category"
