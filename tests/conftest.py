@@ -1,4 +1,7 @@
+import gc
 from datetime import UTC, datetime
+from inspect import ismethod
+from types import MethodType
 
 import pytest
 from flask import Flask
@@ -11,6 +14,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from marketplace.accounts import hashing
+from marketplace.adapters import apart
 from marketplace.adapters.passwords import Passwords
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.sqlite import tune
@@ -23,6 +27,12 @@ from tests.servers import SqliteFiles, postgres, quick_folder
 pytest_plugins = ["tests.tally", "tests.whole"]
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def pytest_collection_finish():
+    """What was collected stays until the end, so the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,19 +60,37 @@ def quick_templates():
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledOnce()}
 
 
+COMPILED = ("arguments", "_parts", "_trace", "_converters", "_build", "_build_unknown")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_routes():
-    """Every test builds the program anew; the functions that its addresses are put together by stay the same."""
-    build, kept = Rule._compile_builder, {}
+    """Every test builds the program anew; what its addresses compile to stays the same."""
+    compile_rule, kept = Rule.compile, {}
 
-    def once(rule, append_unknown=True):
-        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown)
+    def once(rule):
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults))
         if key not in kept:
-            kept[key] = build(rule, append_unknown)
-        return kept[key]
+            compile_rule(rule)
+            kept[key] = [(name, getattr(rule, name)) for name in COMPILED]
+        for name, made in kept[key]:
+            setattr(rule, name, MethodType(made.__func__, rule) if ismethod(made) else made)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", once)
+        patch.setattr(Rule, "compile", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_with_children():
+    """A machine that is busy with others may need longer than a server to read a file or a photo."""
+    run = apart.run
+
+    def patiently(job, content, *, memory, seconds=10.0):
+        return run(job, content, memory=memory, seconds=6 * seconds)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apart, "run", patiently)
         yield
 
 

@@ -24,7 +24,7 @@ from tests.journeys.forms import Page, pages
 from tests.journeys.walking import Person
 
 SENDERS = ("produsen", "mitra", "petugas")
-PATIENCE = 30  # seconds; a file is parsed for ten at most, and machines are busy
+PATIENCE = 120  # seconds; a server parses a file for ten at most, but machines of tests are busy
 SHEETS, PAPER, PHOTO = "sheets", "paper", "photo"
 PLACES = {  # what is found, and what it takes; a new place is added here
     "/office/cases/*/issue": PAPER,
