@@ -278,6 +278,6 @@ def test_many_rows_are_read_in_seconds(register, line):
         line(No_Faktur=f"F{number // 3}", Qty=str(number % 90 + 1), No=str(number))
         for number in range(30_000)
     ]
-    begun = time.perf_counter()
+    begun = time.process_time()  # whoever else is at work
     assert len(register(*rows).rows) == 30_000
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
