@@ -2,11 +2,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.live import demo_city, serve
-from tests.browser.people import DESK, PHONE, assert_accessible, browsing
+from tests.browser.people import DESK, PATIENCE, PHONE, assert_accessible, browsing
 
 HERE = Path(__file__).parent
 
@@ -19,6 +19,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser():
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = chromium.find().launch(playwright)
         yield browser

@@ -1,4 +1,7 @@
-"""A hand on a phone: it finds things by what is written on them, and counts what it does."""
+"""A hand on a phone: it finds things by what is written on them, and counts what it does.
+
+It reads and touches a page only once all of it is there, its scripts too, however slow the machine.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
-
-PATIENCE = 10_000  # ms, as for what is tapped
 
 
 @dataclass
@@ -32,8 +33,12 @@ class Hand:
     def tap(self, words: str, *, within: str = "body", nth: int = 0) -> None:
         """A link, button or choice with these words on it, as far as it is visible."""
         self.acts[-1].taps += 1
-        self._named(words, within).nth(nth).click()
-        self.page.wait_for_load_state("domcontentloaded")  # where it led, all of it is there to be read
+        self.touch(self._named(words, within).nth(nth))
+
+    def touch(self, found: Locator) -> None:
+        """What was found otherwise; whoever counts taps counts it."""
+        self._there(found).click()
+        self._whole()
 
     def press(self, key: str) -> None:
         self.acts[-1].keys += 1
@@ -44,11 +49,12 @@ class Hand:
     def type(self, label: str, text: str) -> None:
         self.acts[-1].fields += 1
         typable = self.page.locator("input, textarea")  # a section may be labelled alike
-        self.page.get_by_label(label).and_(typable).locator("visible=true").first.fill(text)
+        self._there(self.page.get_by_label(label).and_(typable).locator("visible=true").first).fill(text)
 
     def choose(self, label: str, option: str) -> None:
         self.acts[-1].taps += 1
-        self.page.get_by_label(label).locator("visible=true").first.select_option(label=option)
+        found = self.page.get_by_label(label).locator("visible=true").first
+        self._there(found).select_option(label=option)
 
     def upload(self, label: str, file: Path) -> None:
         self.acts[-1].taps += 1
@@ -56,7 +62,16 @@ class Hand:
 
     def sees(self, *words: str) -> None:
         for text in words:
-            expect(self.page.locator("body")).to_contain_text(text, timeout=PATIENCE)
+            expect(self.page.locator("body")).to_contain_text(text)
+        self._whole()
+
+    def _there(self, found: Locator) -> Locator:
+        found.wait_for()
+        self._whole()
+        return found
+
+    def _whole(self) -> None:
+        self.page.wait_for_load_state("domcontentloaded")
 
     def _named(self, words: str, within: str) -> Locator:
         place = self.page.locator(within)

@@ -18,7 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0  # seconds until a server must have answered
+PATIENCE = 120.0  # seconds until a server must have answered
 
 
 @dataclass(frozen=True)

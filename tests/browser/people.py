@@ -24,6 +24,8 @@ PHONE: dict[str, Any] = {
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
+PATIENCE = 60_000  # ms until what must come has come; what is there waits for nothing
+
 PASSWORD = "mb2-demo-2026"
 SECOND_FACTOR = "JBSWY3DPEHPK3PXP"
 PEOPLE = (
@@ -59,7 +61,7 @@ class Browsing:
             base_url=live.url,
             storage_state=live.cookies.get(person) if person else None,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
         page = context.new_page()
         self._watch(context)

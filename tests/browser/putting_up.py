@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 
 from tests.browser.hand import Act, Hand
 
-MAKING = 60_000  # ms that a job may take for the photos
-
 
 def put_up(
     maker: Hand,
@@ -48,7 +46,7 @@ def hang(maker: Hand, photos: Sequence[Path]) -> None:
     """They go up by themselves once they are chosen; it waits until they can be seen."""
     maker.acts[-1].taps += 1
     maker.page.get_by_label("Pilih foto").set_input_files([str(photo) for photo in photos])
-    expect(maker.page.locator("#photos li img")).to_have_count(len(photos), timeout=MAKING)
+    expect(maker.page.locator("#photos li img")).to_have_count(len(photos))
 
 
 def hand_in(maker: Hand) -> None:

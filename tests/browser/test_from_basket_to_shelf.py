@@ -170,7 +170,7 @@ def open_order(maker):
 def tap_row(hand, words):
     """The first row of a list with these words in it."""
     hand.acts[-1].taps += 1
-    hand.page.get_by_role("row").filter(has_text=words).first.get_by_role("link").first.click()
+    hand.touch(hand.page.get_by_role("row").filter(has_text=words).first.get_by_role("link").first)
 
 
 def offer_less(maker):
@@ -256,7 +256,7 @@ def agree(shop, maker, number):
     shop.home()
     act = shop.begin("agree without differences")
     card = shop.page.get_by_role("listitem").filter(has_text=number)
-    card.get_by_role("link", name=f"Terima kiriman {maker}").click()
+    shop.touch(card.get_by_role("link", name=f"Terima kiriman {maker}"))
     act.taps += 1
     shop.tap("Terima, semua sesuai")
     shop.sees("Disepakati")

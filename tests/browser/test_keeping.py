@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 
 from marketplace.kernel.actor import NOBODY
 from marketplace.web.access import ANYONE, may
-from tests.browser.people import PHONE, assert_accessible, lose_one_answer
+from tests.browser.people import PATIENCE, PHONE, assert_accessible, lose_one_answer
 from tests.web.shell import Visitor, small_app, someone
 
 PAGE = """{% extends "layouts/page.html" %}
@@ -110,7 +110,7 @@ def site(app):
 @pytest.fixture
 def page(browser, site):
     context = browser.new_context(**PHONE, base_url=site)
-    context.set_default_timeout(4000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/guests")
     yield page
@@ -123,6 +123,7 @@ def waiting(page):
 
 
 def note(page, name):
+    page.wait_for_load_state()  # the script is there too
     page.get_by_label("Nama").fill(name)
     page.get_by_role("button", name="Catat tamu").click()
 
@@ -231,8 +232,8 @@ def test_what_waits_is_sent_from_whatever_page_is_opened_next(page, guests, wait
     note(page, "Sari")
     expect(waiting).to_contain_text("Belum terkirim: 1")
     page.route("**/guests", lambda route: route.abort())  # "online" alone is not enough
-    page.context.set_offline(False)
-    page.wait_for_timeout(200)
+    with page.expect_event("requestfailed"):
+        page.context.set_offline(False)
     page.unroute("**/guests")
     page.goto("/help")
 

@@ -34,8 +34,8 @@ def test_a_script_that_fails_is_a_fault(browser, nowhere, ran_on):
     ran_on(f"Chromium {browser.version}")
     people = Browsing(browser)
     page = people.open(nowhere, DESK)
-    page.set_content("<script>throw new Error('patah')</script>")
-    page.wait_for_timeout(50)
+    with page.context.expect_event("weberror"):
+        page.set_content("<script>throw new Error('patah')</script>")
     people.close()
     assert any("patah" in fault for fault in people.faults)
 
@@ -44,8 +44,8 @@ def test_what_the_security_policy_refuses_is_a_fault(browser, nowhere):
     policy = "<meta http-equiv=Content-Security-Policy content=\"script-src 'self'\">"
     with pytest.raises(AssertionError, match="Content Security Policy"), browsing(browser) as people:
         page = people.open(nowhere, DESK)
-        page.set_content(f"<head>{policy}</head><body><p id=here>a<script>document.title = 'x'</script>")
-        page.wait_for_timeout(50)
+        with page.expect_console_message():
+            page.set_content(f"<head>{policy}</head><body><p id=here>a<script>document.title = 'x'</script>")
 
 
 def test_axe_names_what_a_blind_person_cannot_read(page, accessible):

@@ -5,10 +5,11 @@ import threading
 
 import pytest
 from flask import render_template_string, request
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from marketplace.web.access import ANYONE, may
-from tests.browser.people import assert_accessible
+from tests.browser.people import PATIENCE, assert_accessible
 from tests.web.shell import Visitor, small_app, someone
 
 PARTS = "/office/settings/parts"
@@ -57,7 +58,7 @@ def site(sent):
 @pytest.fixture(params=[360, 1280])
 def page(request, browser):
     page = browser.new_page(viewport={"width": request.param, "height": 800})
-    page.set_default_timeout(4000)
+    page.set_default_timeout(PATIENCE)
     yield page
     page.close()
 
@@ -106,7 +107,7 @@ def test_a_chosen_file_is_named(site, page):
         {"name": "nota.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
     )
 
-    assert page.locator("#scan-bantuan").inner_text() == "nota.pdf"
+    expect(page.locator("#scan-bantuan")).to_have_text("nota.pdf")
 
 
 def test_a_refused_form_puts_the_reader_at_what_is_to_be_mended(site, page):
@@ -114,12 +115,11 @@ def test_a_refused_form_puts_the_reader_at_what_is_to_be_mended(site, page):
     page.locator("#price").fill("1,25 jt")
     page.locator("#form .mb-btn--go").click()
     summary = page.locator("[role=alert]")
-    summary.wait_for()
 
-    assert summary.evaluate("it => it === document.activeElement")
+    expect(summary).to_be_focused()
     summary.get_by_text("disingkat").click()
-    assert page.locator("#price").evaluate("it => it === document.activeElement")
-    assert page.locator("#price").input_value() == "1,25 jt"
+    expect(page.locator("#price")).to_be_focused()
+    expect(page.locator("#price")).to_have_value("1,25 jt")
 
 
 def test_every_part_is_accessible_and_fits(site, page):
@@ -135,6 +135,6 @@ def test_nothing_needs_the_script(site, browser, sent):
     page.goto(f"{site}/form")
     page.locator(".mb-btn--go").click()
 
-    assert page.content().count("diterima") == 1
+    expect(page.get_by_text("diterima")).to_have_count(1)
     assert sent == ["send"]
     context.close()

@@ -62,6 +62,7 @@ def box(card, label):
 
 def count(page, *, left=LEFT, back=BACK, brought=BROUGHT):
     """Only numbers are typed here."""
+    page.wait_for_load_state()
     expect(cards(page)).to_have_count(len(left))
     for at, card in enumerate(cards(page).all()):
         box(card, "Sisa di rak").fill(str(left[at]))
@@ -229,10 +230,11 @@ def test_figures_appear_while_they_are_typed_and_nothing_wrong_leaves_the_phone(
         "Sisa 19 + ditarik 2 melebihi saldo titip 20. Hitung lagi.", use_inner_text=True
     )
     assert_accessible(visit)
+    asked = []
+    visit.on("request", lambda request: asked.append(request.method))
     visit.get_by_role("button", name="Sepakati").click()
-    visit.wait_for_timeout(300)
-    assert rounds(live) == []
     expect(visit.locator("#waiting")).to_be_empty()
+    assert "POST" not in asked and rounds(live) == []
 
     box(first, "Sisa di rak").focus()
     for label in ("Ditarik", "Dibawa"):
@@ -263,16 +265,19 @@ def test_without_a_script_one_press_counts_and_the_next_sends(live, shelf, brows
     page = context.new_page()
     page.goto("/producer/rounds")
     page.get_by_role("link", name=SHOP).click()
-    assert page.locator("[data-why]:visible").count() == 0
+    page.wait_for_load_state()
+    why = page.locator("[data-why]:visible")
+    expect(why).to_have_count(0)
     count(page)
-    assert page.locator("[data-why]:visible").count() == len(BACK)
+    expect(why).to_have_count(len(BACK))
     page.get_by_role("button", name="Hitung", exact=True).locator("visible=true").last.click()
     expect(cards(page).first).to_contain_text("Terjual 11 · saldo baru 27")
     assert rounds(live) == []
 
     page.get_by_role("button", name="Sepakati").click()
     expect(page.get_by_role("alert")).to_contain_text("pilih alasan 2 ditarik")
-    for reasons in page.locator("[data-why]:visible").all():
+    expect(why).to_have_count(len(BACK))
+    for reasons in why.all():
         reasons.get_by_role("radio", name="Kemasan cacat").click()
     page.get_by_role("button", name="Sepakati").click()
     expect(page.get_by_role("heading", name=re.compile("Kunjungan titip"))).to_be_visible()
