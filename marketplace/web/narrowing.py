@@ -61,7 +61,7 @@ def asked_for() -> Asked:
     """What this request asks for. Words that mean nothing here ask for nothing, or leave nothing."""
     args = request.args
     return Asked(
-        text=args.get("q", "").strip()[:LONGEST],
+        text=args.get("q", "").replace("\0", " ").strip()[:LONGEST],
         chosen={
             facet: values
             for facet in Facet

@@ -155,6 +155,7 @@ class TestNarrowing:
                     page = door.open(f"{at}?{urlencode({'q': asked, **more})}")
                     assert page.status_code == 200, asked
                     assert "<script>alert" not in page.text
+                    assert "\0" not in page.text
 
 
 class TestUnderstanding:
