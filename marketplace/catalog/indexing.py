@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
-from marketplace.catalog.listing import listed
+from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Category, Product, ProductRevision, Variant
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import ProductId
@@ -92,9 +92,7 @@ def _sold_as(
     query = select(Variant.product_id, Variant.name, Variant.net_content, Variant.sku, Variant.gtin)
     if ids is not None:
         query = query.where(Variant.product_id.in_(ids))
-    for product_id, name, net_content, sku, gtin in session.execute(
-        query.where(Variant.archived_at.is_(None))
-    ):
+    for product_id, name, net_content, sku, gtin in session.execute(query.where(on_sale())):
         sizes.setdefault(product_id, []).extend((name, net_content))
         codes.setdefault(product_id, []).extend([sku] if gtin is None else [sku, gtin])
     return sizes, codes
