@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from marketplace.catalog.models import Continuity, Product, ProductPhoto, ProductRevision, RevisionPhoto
 from marketplace.catalog.packs import Pack, packs_of, write_packs
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import CategoryId, ProductId, VariantId
+from marketplace.kernel.labels import _l
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,30 @@ class Text:
     capacity: int | None = None
     continuity: Continuity | None = None
     label_shows: Sequence[str] = ()
+
+
+def merge(seen: Text, now: Text, typed: Text) -> Text:
+    """What was typed by somebody who read `seen`, with what others changed meanwhile, which is `now`.
+
+    Refused at the first field that both changed, each to something else.
+    """
+    merged = {}
+    for field in (one.name for one in fields(Text)):
+        before, there, here = getattr(seen, field), getattr(now, field), getattr(typed, field)
+        if before not in (there, here) and there != here:
+            raise Refused(
+                _l(
+                    "Baru saja diubah dari tempat lain. Periksa, lalu simpan sekali lagi bila isian Anda yang benar."
+                ),
+                field=field,
+            )
+        merged[field] = there if here == before else here
+    return Text(**merged)
+
+
+def revision_of(uow: UnitOfWork, product_id: ProductId, number: int) -> ProductRevision:
+    """Raises NotFound."""
+    return uow.find(ProductRevision, product_id=product_id, number=number)
 
 
 def current_revision(uow: UnitOfWork, product_id: ProductId) -> ProductRevision:

@@ -12,7 +12,7 @@ from marketplace.catalog.events import (
     ProductRevised,
 )
 from marketplace.catalog.models import Product
-from marketplace.catalog.revisions import Text, current_revision, said, write_revision
+from marketplace.catalog.revisions import Text, current_revision, merge, revision_of, said, write_revision
 from marketplace.catalog.services.opening import open_again, own, reindex
 from marketplace.catalog.services.variants import Form, add_variant
 from marketplace.db.naming import free_slug
@@ -41,12 +41,24 @@ def create_product(
 
 
 def revise_product(
-    uow: UnitOfWork, product_id: ProductId, *, text: Text, category_id: CategoryId | None = None
+    uow: UnitOfWork,
+    product_id: ProductId,
+    *,
+    text: Text,
+    category_id: CategoryId | None = None,
+    seen: int | None = None,
 ) -> Product:
-    """A new revision, and a draft again. What was approved before stays shown until this one is approved."""
+    """A new revision, and a draft again. What was approved before stays shown until this one is approved.
+
+    What changed since revision `seen` was read stays, but for what its reader changed too: see revisions.merge.
+    """
     product = own(uow, product_id)
     last = current_revision(uow, product_id)
     category_id = category_id or last.category_id
+    if seen is not None and seen != last.number:
+        read = revision_of(uow, product_id, seen)
+        text = merge(said(read), said(last), text)
+        category_id = last.category_id if category_id == read.category_id else category_id
     if said(last) == text and category_id == last.category_id:
         return product
     open_again(uow, product)

@@ -31,7 +31,19 @@ def unread(net_content: str, *, food: bool) -> bool:
     return read_content(net_content) is None if food else says_nothing(net_content)
 
 
-class ProductForm(Form):
+class RevisionForm(Form):
+    """Some of what a revision says, by somebody who read it."""
+
+    number = Hidden()
+
+    @property
+    def seen(self) -> int | None:
+        """The revision that was read; none where the page does not say."""
+        typed = str(self.number.data)
+        return int(typed) if typed.isdecimal() else None
+
+
+class ProductForm(RevisionForm):
     """The first step; the pack of the only variant is asked for here, of several where their prices are."""
 
     name = Text(_l("Nama produk"), longest=120, help=_l("Seperti tertulis pada label."))
@@ -114,7 +126,7 @@ def sheet_of(sold: Sold) -> VariantSheet:
     )
 
 
-class LabelForm(Form):
+class LabelForm(RevisionForm):
     """What the label shows, how it is packed, how much can be made."""
 
     label_shows = Several(_l("Yang tertulis pada label"), LabelItem, coerce=str)

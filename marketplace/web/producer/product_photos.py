@@ -94,9 +94,14 @@ def label(public_id: str) -> ResponseReturnValue:
     form = LabelForm.sent(food=bench.food)
     if not form.validate():
         return _page(bench, form=form), 422
-    with unit_of_work() as uow:
-        now = workbench(uow, public_id)
-        products.revise_product(uow, now.product.id, text=form.text(now))
+    try:
+        with unit_of_work() as uow:
+            now = workbench(uow, public_id)
+            products.revise_product(uow, now.product.id, text=form.text(now), seen=form.seen)
+    except Refused as error:
+        form.complain(error)
+        form.number.data = str(bench.workbench.revision.number)
+        return _page(bench, form=form), 422
     flash(gettext("Tersimpan."))
     return redirect(onwards(public_id, Step.PHOTOS))
 

@@ -35,6 +35,7 @@ def save(public_id: str) -> ResponseReturnValue:
         _write(public_id, form)
     except Refused as error:
         form.complain(error)
+        form.number.data = str(bench.workbench.revision.number)  # told now; saved again, it is meant
         return _page(bench, form), 422
     flash(gettext("Tersimpan."))
     return redirect(onwards(public_id, Step.TEXT))
@@ -44,7 +45,7 @@ def _write(public_id: str, form: ProductForm) -> None:
     with unit_of_work() as uow:
         bench = bench_of(uow, public_id).workbench
         text, category = form.text(said(bench.revision)), form.category_id.data
-        products.revise_product(uow, bench.product.id, text=text, category_id=category)
+        products.revise_product(uow, bench.product.id, text=text, category_id=category, seen=form.seen)
         if "net_content" in form:
             variants.edit_variant(uow, bench.first.variant.id, form.pack(bench.first))
 

@@ -72,6 +72,12 @@ def fresh(session, model=Product):
     return session.scalars(select(model).order_by(model.id.desc())).first()
 
 
+def current(session):
+    session.rollback()
+    newest = select(ProductRevision).order_by(ProductRevision.number.desc())
+    return session.scalars(newest.limit(1)).one()
+
+
 def photos_hung(session):
     session.rollback()
     return session.scalar(select(func.count()).select_from(ProductPhoto))
@@ -224,6 +230,27 @@ class TestText:
             "<ins> ", "<ins>"
         )
         assert "Ada di katalog" in owner.open(page(product, "revisions")).text
+
+    def test_what_two_hands_write_at_once_is_put_together_and_what_both_wrote_is_asked(
+        self, session, owner, draft
+    ):
+        fields = TEXT | {"category_id": str(draft.category_id), "net_content": "ukuran L", "number": "1"}
+        assert 'name="number"' in owner.open(page(draft, "text")).text
+        owner.send(page(draft, "text"), fields | {"storage": "Di toples"})
+        sheet = {"packaging": "Pouch", "number": "1"}
+        assert owner.send(page(draft, "label"), sheet, page=page(draft, "photos")).status_code == 302
+
+        answer = owner.send(page(draft, "text"), fields | {"name": "Keripik Dua", "storage": "Kering"})
+        assert answer.status_code == 422
+        assert answer.text.count("Baru saja diubah dari tempat lain") == 2  # above, and at the field
+        assert 'value="Keripik Dua"' in answer.text
+        assert 'value="3"' in answer.text  # the number of what now stands
+        assert current(session).storage == "Di toples"
+
+        again = fields | {"name": "Keripik Dua", "storage": "Kering", "number": "3"}
+        assert owner.send(page(draft, "text"), again).status_code == 302
+        revision = current(session)
+        assert (revision.name, revision.storage, revision.packaging) == ("Keripik Dua", "Kering", "Pouch")
 
     def test_notes_of_officials_stand_at_their_fields(self, session, owner, draft):
         notes = {
