@@ -146,7 +146,7 @@ PARENTS = select(Category.id, Category.parent_id)
 
 def lineage(session: Session) -> Mapping[CategoryId, frozenset[CategoryId]]:
     """Each category with itself and everything above it."""
-    parents = {one: parent for one, parent in perform(session, PARENTS)}
+    parents = {row.id: row.parent_id for row in perform(session, PARENTS)}
     return {one: _up(one, parents) for one in parents}
 
 
