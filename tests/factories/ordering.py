@@ -74,7 +74,7 @@ def make_goods(
     price: int = 10_000,
     tiers: dict[int, int] | None = None,
     stock: int | None = None,
-    eligible_until: date | None = date(2027, 12, 31),
+    eligible_until: date | None = date(2099, 12, 31),
     **given: Any,
 ) -> Variant:
     """A variant of a listed product at one price, not counted unless `stock` says how many there are."""

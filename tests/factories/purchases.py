@@ -1,6 +1,6 @@
 """Purchases and declarations for tests, straight into the ledger."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -80,14 +80,18 @@ def lines_in(session: Session, purchase: Purchase) -> list[PurchaseLine]:
     return list(session.query(PurchaseLine).filter_by(purchase_id=purchase.id).order_by(PurchaseLine.id))
 
 
-def make_refusal(session: Session, line: PurchaseLine, *, answered: bool = False, **given: Any) -> Refusal:
+def make_refusal(
+    session: Session, line: PurchaseLine, *, answered: bool = False, answered_at: datetime = NOW, **given: Any
+) -> Refusal:
     refusal = Refusal(
         **{"line_id": line.id, "reason": "Nota tidak terbaca", "refused_by": None, "refused_at": NOW} | given
     )
     session.add(refusal)
     session.flush()
     if answered:
-        session.add(RefusalAnswer(refusal_id=refusal.id, text="Nota baru", answered_by=None, answered_at=NOW))
+        session.add(
+            RefusalAnswer(refusal_id=refusal.id, text="Nota baru", answered_by=None, answered_at=answered_at)
+        )
     session.commit()
     return refusal
 

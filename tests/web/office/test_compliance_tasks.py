@@ -54,7 +54,7 @@ def test_a_published_month_asks_nobody_any_more(app, session, home, claimed):
 
 def test_an_auditor_hears_of_answers(session, home, claimed):
     (line,) = lines_in(session, claimed)
-    make_refusal(session, line, answered=True)
+    make_refusal(session, line, answered=True, answered_at=clock.now())
     assert "Toko Contoh menjawab penolakan" in home(AUDITOR)
 
 

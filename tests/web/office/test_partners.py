@@ -122,7 +122,8 @@ class TestChain:
 
 class TestHolds:
     def test_a_partner_is_suspended_with_its_effect_named_and_freed(self, officer, as_seat, session):
-        partner = make_partner(session, name="Toko Bukit")
+        partner = make_partner(session, name="Toko Bukit", mou=False)
+        make_mou(session, partner, ends_on=day_of(now()) + timedelta(days=99))
         page, owner = at(session, partner), as_seat(OWNER, at=partner.id)
         assert "Toko Bukit tidak dapat memesan" in officer.open(page).text
 

@@ -178,7 +178,7 @@ class TestTheForm:
 class TestSending:
     def test_it_is_sent_and_leads_to_its_page(self, maker, chips, session, path):
         fields = visit(
-            chips, counted=7, taken_back=2, reason="expired", brought=20, best_before="2027-03-31", batch="B7"
+            chips, counted=7, taken_back=2, reason="expired", brought=20, best_before="2099-03-31", batch="B7"
         )
 
         answer = maker.send(path, fields)
@@ -188,7 +188,7 @@ class TestSending:
         assert answer.headers["Location"] == f"/producer/handovers/{handover.public_id}"
         assert (line.opening, line.counted, line.taken_back, line.brought) == (24, 7, 2, 20)
         assert (line.take_back_reason, line.batch) == (TakeBackReason.EXPIRED, "B7")
-        assert line.best_before == date(2027, 3, 31)
+        assert line.best_before == date(2099, 3, 31)
         assert "Kunjungan dikirim kepada Toko Oleh-Oleh Way Sekampung" in maker.open(path).text
 
     def test_sent_again_it_is_the_same_visit(self, maker, chips, session, path):
