@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from marketplace.ports.sheets import Table
 from marketplace.web.workbooks import spreadsheet, workbook
+
+
+def kind_asked() -> str:
+    return "csv" if request.args.get("as") == "csv" else "xlsx"
 
 
 def handed_out(kind: str, name: str, table: Table) -> Response:

@@ -18,8 +18,8 @@ from marketplace.ordering.order_list import OrderList, OrderRow, numbers_typed
 from marketplace.ordering.states import PLACED, PROPOSED, OrderState
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.asked import state_asked
+from marketplace.web.exporting import handed_out, kind_asked
 from marketplace.web.language import translate
-from marketplace.web.workbooks import spreadsheet, workbook
 
 MOST = 20_000  # lines of an export
 NARROWING = ("state", "outlet", "q", "from", "until")
@@ -82,10 +82,7 @@ def exported(uow: UnitOfWork, wanted: OrderList, *, other: str) -> Response:
         ),
         [list(_cells(row, other)) for row in rows],
     )
-    name = f"pesanan-{uow.today}"
-    if request.args.get("as") == "csv":
-        return spreadsheet(f"{name}.csv", table)
-    return workbook(f"{name}.xlsx", table)
+    return handed_out(kind_asked(), f"pesanan-{uow.today}", table)
 
 
 def _cells(row: OrderRow, other: str) -> Iterator[Cell]:

@@ -16,7 +16,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.asked import state_asked
-from marketplace.web.exporting import handed_out
+from marketplace.web.exporting import handed_out, kind_asked
 from marketplace.web.language import translate
 
 MOST = 10_000  # products of an export
@@ -42,7 +42,7 @@ def narrowed() -> bool:
     return any(request.args.get(name) for name in NARROWING)
 
 
-def exported(uow: UnitOfWork, kind: str) -> Response:
+def exported(uow: UnitOfWork) -> Response:
     """All of it, however many pages, a line for each variant. Refused beyond so many products."""
     wanted = products_asked(uow)
     found = uow.session.execute(wanted.select().limit(MOST + 1)).all()
@@ -62,7 +62,7 @@ def exported(uow: UnitOfWork, kind: str) -> Response:
         Column(gettext("Harga grosir"), "rupiah"),
     ]
     lines = [line for row in rows for line in _lines(row, offers.get(row.product_id, []), uow.today)]
-    return handed_out(kind, f"produk-{uow.today}", Table(gettext("Produk"), columns, lines))
+    return handed_out(kind_asked(), f"produk-{uow.today}", Table(gettext("Produk"), columns, lines))
 
 
 def _lines(row: OwnProduct, offers: Sequence[Offer], today: date) -> Iterator[list[Cell]]:

@@ -47,10 +47,10 @@ def say() -> ResponseReturnValue:
     return redirect(f"{here()}#v-{form.variant.data}")
 
 
-@bp.get("/products.<any(xlsx, csv):kind>")
+@bp.get("/products/export")
 @may(PRODUCER)
-def export(kind: str) -> ResponseReturnValue:
-    return exported(reading(), kind)
+def export() -> ResponseReturnValue:
+    return exported(reading())
 
 
 @bp.get("/products/new")

@@ -149,13 +149,13 @@ class TestList:
         make_draft(session, maker=maker, name="Draf", price=7_000)
         make_draft(session, name="Orang lain", price=5_000)
 
-        every = owner.open("/producer/products.csv").get_data(as_text=True)
-        shown = owner.open("/producer/products.csv?state=listed").get_data(as_text=True)
+        every = owner.open("/producer/products/export?as=csv").get_data(as_text=True)
+        shown = owner.open("/producer/products/export?as=csv&state=listed").get_data(as_text=True)
         assert [line.split(";")[0] for line in every.splitlines()] == ["\ufeffProduk", "Draf", "Tayang"]
         [_, line] = shown.splitlines()
         for told in ("Tayang", "Disetujui", "Ada", "9000"):
             assert told in line
-        assert owner.open("/producer/products.xlsx").status_code == 200
+        assert owner.open("/producer/products/export").status_code == 200
 
 
 class TestText:
