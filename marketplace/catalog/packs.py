@@ -79,12 +79,11 @@ class Other(NamedTuple):
 
 def others_with(session: Session, product_id: ProductId, gtin: str) -> Sequence[Other]:
     """Other products, of whomever, on which this barcode stands."""
+    bearing = select(Variant.product_id).where(Variant.gtin == gtin, Variant.archived_at.is_(None))
     query = (
         select(Product.name, Organisation.name)
-        .join(Variant, Variant.product_id == Product.id)
         .join(Organisation, Organisation.id == Product.producer_id)
-        .where(Variant.gtin == gtin, Variant.archived_at.is_(None), Product.id != product_id)
+        .where(Product.id.in_(bearing), Product.id != product_id)
         .order_by(Product.id)
-        .distinct()
     )
     return [Other(*row) for row in session.execute(query)]
