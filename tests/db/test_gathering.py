@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import select, true
+from sqlalchemy import select
 
 from marketplace.catalog.models import Availability, PriceTier, Product, Variant
 from marketplace.db.gathering import gathered
@@ -11,7 +11,7 @@ def product(session):
     return make_draft(session, price=12_500)
 
 
-def beneath(session, *columns, where=true()):
+def beneath(session, *columns, where=True):
     """These columns of a product's variants and their prices, gathered beneath it."""
     rows = (
         select(*columns)
