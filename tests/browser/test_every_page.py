@@ -45,11 +45,13 @@ def test_every_link_leads_to_a_page_that_everybody_can_read(desk, exhibit, acces
             continue
         pages += 1
         door = "/" + urlsplit(stop.address).path.split("/")[1]
-        if door in DOORS:
+        ones_own = door in DOORS
+        if ones_own:
             assert others(page, door, organisations) == [], stop.address
         for device in (PHONE, DESK):
             page.set_viewport_size(device["viewport"])
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= device["viewport"]["width"], stop.address
-            accessible(page)
+            if ones_own or person is None:  # what all may open is looked over once, in the visitor's frame
+                accessible(page)
     assert pages >= FEWEST
