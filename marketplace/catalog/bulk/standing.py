@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from marketplace.catalog.bulk.columns import NO, SHOWN, STAY, YES, Line, text_of, title_of
@@ -28,16 +29,9 @@ FORM_FIELDS = {
     "case_pack": "case_pack",
     "retail_price": "retail_price",
 }
-TEXT_FIELDS = (
-    "name",
-    "description",
-    "composition",
-    "storage",
-    "shelf_life_days",
-    "packaging",
-    "capacity",
-    "continuity",
-)
+TEXT_FIELDS = [
+    one.name for one in fields(Text) if one.name != "label_shows"
+]  # that is a column for each item
 STAMPED = [name for name in Line.model_fields if name not in ("code", "stamp")]
 SIGNS = 2  # of a mark: 10 bits; a change that none betrays is still shown before it is applied
 
