@@ -41,7 +41,7 @@ class Desk:
         for shop, maker, back, stage in (
             ("T02", "M01", 1, "placed"),
             ("T04", "M01", 2, "placed"),
-            ("T06", "M01", 5, "confirmed"),
+            ("T06", "M03", 5, "confirmed"),
             ("T08", "M01", 6, "prepared"),
             ("T04", "M02", 1, "placed"),
             ("T03", "M02", 4, "confirmed"),

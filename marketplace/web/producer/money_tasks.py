@@ -9,19 +9,25 @@ from flask import url_for
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import spell
-from marketplace.ordering.ageing import When, by_when
 from marketplace.ordering.money import DueList, DueRow, dues
+from marketplace.web.owing import Side, due_tasks
 from marketplace.web.tasks import Task
 
 SINGLY = 3  # so many shops have a card each; the rest share one
+SHOPS = Side(
+    other=lambda row: (row.partner_public_id, row.partner),
+    one=_l("Dari %(other)s."),
+    several=_l("Dari %(other)s dan %(count)s toko lain."),
+    at_one="producer_money.shop",
+    at_all="producer_money.index",
+    late=_l("Tagih"),
+)
 
 
 def money(uow: UnitOfWork) -> Iterator[Task]:
     rows = dues(uow.session, DueList(payee_id=uow.actor.organisation, settled=False))
     yield from _said([row for row in rows if row.said])
-    parts = by_when([row for row in rows if row.to_say], uow.today)
-    yield from _owed(parts[When.OVERDUE], overdue=True)
-    yield from _owed(parts[When.THIS_WEEK], overdue=False)
+    yield from due_tasks(rows, uow.today, SHOPS)
 
 
 def _said(rows: Sequence[DueRow]) -> Iterator[Task]:
@@ -41,25 +47,3 @@ def _said(rows: Sequence[DueRow]) -> Iterator[Task]:
             url=url_for("producer_money.index"),
             icon="cash",
         )
-
-
-def _owed(rows: Sequence[DueRow], *, overdue: bool) -> Iterator[Task]:
-    """One card for all of them; it leads to the only shop, or to the list."""
-    if not rows:
-        return
-    shops = {row.partner_public_id: row.partner for row in rows}
-    amount = spell(sum(row.to_say for row in rows))
-    title = _l("%(amount)s lewat jatuh tempo") if overdue else _l("%(amount)s jatuh tempo minggu ini")
-    named = next(iter(shops.values()))
-    yield Task(
-        title=_l(title, amount=amount),
-        text=_l("Dari %(shop)s.", shop=named)
-        if len(shops) == 1
-        else _l("Dari %(shop)s dan %(count)s toko lain.", shop=named, count=len(shops) - 1),
-        url=url_for("producer_money.shop", public_id=next(iter(shops)))
-        if len(shops) == 1
-        else url_for("producer_money.index"),
-        due=rows[0].due_on,
-        act=_l("Tagih") if overdue else None,
-        icon="cash",
-    )

@@ -272,8 +272,7 @@ class TestTasks:
         home = maker.open("/producer/").text
 
         assert "Rp100.000 lewat jatuh tempo" in home
-        assert "Rp7.000 jatuh tempo minggu ini" in home
-        assert "Dari Toko Rukun." in home
+        assert "Dari Toko Rukun. Rp7.000 lagi jatuh tempo minggu ini." in home
         make_due(session, 1_000, maker=producer, due_on=date(2026, 11, 21))
         assert "dan 1 toko lain" in maker.open("/producer/").text
 
