@@ -15,7 +15,10 @@ from wtforms.validators import StopValidation
 from marketplace.kernel.labels import Label, _l
 from marketplace.web.language import translate
 
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# Chats and PDFs copy along what cannot be seen. Joiners within an emoji or a script stay.
+UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 
 
 class Spoken(Field):

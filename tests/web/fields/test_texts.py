@@ -10,6 +10,8 @@ from marketplace.web.forms import Email, Hidden, LongText, Password, Text
         ("  Keripik Bu Tini ", "Keripik Bu Tini"),
         ("Kopi\x00 Lereng", "Kopi Lereng"),
         ("Kopi\u202eLereng", "KopiLereng"),  # no letters that turn the line around
+        ("\ufeffKeripik\u200b Bu\xad Tini\u200e", "Keripik Bu Tini"),  # nothing that a chat copied along
+        ("\U0001f468\u200d\U0001f467", "\U0001f468\u200d\U0001f467"),  # what joins an emoji stays
         ("Cafe\u0301", "Caf\u00e9"),
     ],
 )
