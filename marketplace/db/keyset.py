@@ -14,15 +14,15 @@ MOST_COUNTED = 1_000
 
 
 class Order(NamedTuple):
-    """How a list is sorted: a column that is never NULL, and the id that tells equals apart."""
+    """How a list is sorted: a column that is never NULL, and the id that tells equals apart; or the id alone."""
 
     column: Any
     id: Any
     down: bool = True
 
     @property
-    def key(self) -> tuple[Any, Any]:
-        return self.column, self.id
+    def key(self) -> tuple[Any, ...]:
+        return (self.id,) if self.column is self.id else (self.column, self.id)
 
     def by(self, *, back: bool) -> list[ColumnElement[Any]]:
         down = self.down is not back

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
+from marketplace.db import keyset
+from marketplace.db.keyset import Asked, Stretch
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
@@ -23,6 +25,10 @@ from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.states import PREPARED, AgreedHow, HandoverKind, HandoverState, Side, TradeModel
 from marketplace.partners.models import Outlet
+
+SIZE = 25
+FIRST = Asked()
+NEWEST = keyset.Order(Handover.id, Handover.id)
 
 
 @dataclass(frozen=True)
@@ -76,18 +82,45 @@ class HandoverList:
     until_on: date | None = None
 
     def select(self) -> Listing:
-        query = _rows().order_by(Handover.id.desc())
+        """All of them, with names and figures."""
+        return _rows().where(*self._rules()).order_by(*NEWEST.by(back=False))
+
+    def wanted(self) -> Select[Any]:
+        """Ids only."""
+        return select(Handover.id).where(*self._rules())
+
+    def page(self, session: Session, asked: Asked = FIRST, *, size: int = SIZE) -> Stretch[HandoverRow]:
+        wanted = self.wanted()
+        place = self._place(session, asked.name) if asked.name else None
+        ids = keyset.page_of_ids(session, wanted, NEWEST, asked, place, size=size)
+        rows = session.execute(_rows().where(Handover.id.in_(ids.found)))
+        found = {row[0]: HandoverRow(*row) for row in rows}
+        total, beyond = keyset.counted(session, wanted)
+        return Stretch([found[one] for one in ids.found], total, beyond, ids.first, ids.last)
+
+    def _place(self, session: Session, public_id: str) -> tuple[Any, ...] | None:
+        """Where a row stands, also one that is narrowed out by now; only among one's own."""
+        query = select(*NEWEST.key).where(Handover.public_id == public_id, *self._sides())
+        found = session.execute(query).one_or_none()
+        return tuple(found) if found else None
+
+    def _sides(self) -> Iterator[ColumnElement[bool]]:
+        if self.partner_id is not None:
+            yield Handover.partner_id == self.partner_id
+        if self.producer_id is not None:
+            yield Handover.producer_id == self.producer_id
+
+    def _rules(self) -> list[ColumnElement[bool]]:
+        rules = [*self._sides()]
         for column, wanted in (
-            (Handover.partner_id, self.partner_id),
-            (Handover.producer_id, self.producer_id),
             (Handover.order_id, self.order_id),
             (Handover.outlet_id, self.outlet_id),
             (Handover.kind, self.kind),
             (Handover.state, self.state),
         ):
             if wanted is not None:
-                query = query.where(column == wanted)
-        return query.where(*self._further())
+                rules.append(column == wanted)
+        return rules + self._further()
 
     def _further(self) -> list[ColumnElement[bool]]:
         rules: list[ColumnElement[bool]] = []

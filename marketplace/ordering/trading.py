@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -48,7 +48,7 @@ def outlets_of_trade(
     query: Listing = (
         select(Outlet.id, Outlet.public_id, Organisation.name, Outlet.name)
         .join(Organisation, Organisation.id == Outlet.partner_id)
-        .where(Outlet.id.in_(_outlets_of(producer_id, partner_id)))
+        .where(_handed_over(producer_id, partner_id))
         .order_by(Organisation.name, Outlet.name, Outlet.id)
     )
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
@@ -106,13 +106,13 @@ def _traded_with(producer_id: ProducerId) -> ColumnElement[bool]:
     )
 
 
-def _outlets_of(producer_id: ProducerId | None, partner_id: PartnerId | None) -> Any:
-    query = select(Handover.outlet_id)
+def _handed_over(producer_id: ProducerId | None, partner_id: PartnerId | None) -> ColumnElement[bool]:
+    """Asked outlet by outlet: of these there are fewer than of handovers."""
+    rules = [Handover.outlet_id == Outlet.id]
     if producer_id is not None:
-        query = query.where(Handover.producer_id == producer_id)
-    if partner_id is not None:
-        query = query.where(Handover.partner_id == partner_id)
-    return query
+        rules.append(Handover.producer_id == producer_id)
+    found = exists().where(*rules)
+    return found if partner_id is None else and_(Outlet.partner_id == partner_id, found)
 
 
 def _plain(word: str) -> str:

@@ -197,8 +197,11 @@ def _address_of(endpoint: str) -> str | None:
     return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
-def here(**changes: Any) -> str:
-    """This page's own address with some of its questions changed: here(page=2), here(halal=None)."""
+def here(endpoint: str | None = None, **changes: Any) -> str:
+    """This page's own address with some of its questions changed: here(page=2), here(halal=None).
+
+    With an endpoint, the address of another page that is asked the same.
+    """
     asked: dict[str, Any] = {
         name: values
         for name, values in request.args.lists()
@@ -206,4 +209,4 @@ def here(**changes: Any) -> str:
     }
     asked |= request.view_args or {}
     asked |= changes
-    return url_for(str(request.endpoint), **asked)
+    return url_for(endpoint or str(request.endpoint), **asked)

@@ -10,19 +10,20 @@ from typing import Any
 from flask import Response, request
 from flask_babel import gettext
 
-from marketplace.db.reading import page_of
+from marketplace.db.keyset import Stretch
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OutletId
-from marketplace.kernel.paging import Page
+from marketplace.kernel.labels import _l
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.states import HandoverKind, HandoverState
 from marketplace.ordering.trading import outlets_of_trade
 from marketplace.ports.sheets import Column, Table
 from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number
-from marketplace.web.workbooks import workbook
+from marketplace.web.exporting import handed_out, kind_asked
+from marketplace.web.order_lists import place_asked
 
-MOST = 5000  # lines of an export
+MOST = 20_000  # lines of an export
 COLUMNS = (
     Column("Nomor", width=22),
     Column("Jenis", width=16),
@@ -58,22 +59,11 @@ class Asked:
     def narrowed(self) -> bool:
         return any((self.kind, self.state, self.outlet, self.from_on, self.until_on))
 
-    @property
-    def questions(self) -> dict[str, str]:
-        """As they stand in an address."""
-        given = {
-            "kind": self.kind and self.kind.value,
-            "state": self.state and self.state.value,
-            "outlet": self.outlet,
-            "from": self.from_on and self.from_on.isoformat(),
-            "until": self.until_on and self.until_on.isoformat(),
-        }
-        return {name: str(value) for name, value in given.items() if value}
+    def page(self, uow: UnitOfWork, **side: Any) -> Stretch[HandoverRow]:
+        return self.wanted(**side).page(uow.session, place_asked())
 
-    def page(
-        self, uow: UnitOfWork, *, size: int = 25, number: int | None = None, **side: Any
-    ) -> Page[HandoverRow]:
-        wanted = HandoverList(
+    def wanted(self, **side: Any) -> HandoverList:
+        return HandoverList(
             kind=self.kind,
             state=self.state,
             outlet_id=self._outlet_id,
@@ -81,7 +71,6 @@ class Asked:
             until_on=self.until_on,
             **side,
         )
-        return page_of(uow.session, wanted.select(), HandoverRow, number=number or page_number(), size=size)
 
     @property
     def _outlet_id(self) -> OutletId | None:
@@ -102,10 +91,17 @@ def asked(uow: UnitOfWork, **side: Any) -> Asked:
     )
 
 
-def exported(uow: UnitOfWork, wanted: Asked, **side: Any) -> Response:
-    rows = wanted.page(uow, size=MOST, number=1, **side)
-    lines = [_line(row) for row in rows]
-    return workbook(f"serah-terima-{uow.today}.xlsx", Table(gettext("Serah terima"), COLUMNS, lines))
+def exported(uow: UnitOfWork, asked: Asked, **side: Any) -> Response:
+    """All of it, however many pages. Refused beyond so many lines."""
+    found = uow.session.execute(asked.wanted(**side).select().limit(MOST + 1)).all()
+    if len(found) > MOST:
+        raise Refused(
+            _l("Lebih dari %(most)s serah terima; saring menurut hari, lalu unduh lagi.", most=MOST)
+        )
+    lines = [_line(HandoverRow(*values)) for values in found]
+    return handed_out(
+        kind_asked(), f"serah-terima-{uow.today}", Table(gettext("Serah terima"), COLUMNS, lines)
+    )
 
 
 def _line(row: HandoverRow) -> list[Any]:

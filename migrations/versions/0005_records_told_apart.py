@@ -1,4 +1,4 @@
-"""Two makers that look like one are told apart once, and not shown as one again."""
+"""Two makers that look like one are told apart once, and not shown as one again; handovers are paged by key."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,14 @@ from marketplace.db.rules import append_only, lay_down
 
 revision = "0005"
 down_revision = "0004"
+
+PAGED = {
+    "ix_handovers_of_partner": ["partner_id", "id"],
+    "ix_handovers_of_partner_in_state": ["partner_id", "state", "id"],
+    "ix_handovers_of_producer": ["producer_id", "id"],
+    "ix_handovers_of_producer_in_state": ["producer_id", "state", "id"],
+    "ix_handovers_of_outlet": ["outlet_id", "producer_id", "id"],
+}
 
 
 def upgrade() -> None:
@@ -30,3 +38,7 @@ def upgrade() -> None:
         op.f("ix_producers_told_apart_other_id"), "producers_told_apart", ["other_id"], unique=False
     )
     lay_down(op.get_bind(), append_only("producers_told_apart"))
+    for name, columns in PAGED.items():
+        op.create_index(name, "handovers", columns, unique=False)
+    for name in ("ix_handovers_partner_id", "ix_handovers_producer_id"):
+        op.drop_index(name, table_name="handovers")

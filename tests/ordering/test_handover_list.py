@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from marketplace.db.keyset import MOST_COUNTED, Asked
 from marketplace.kernel.roles import OWNER
 from marketplace.ordering.handover_list import (
     HandoverList,
@@ -12,6 +13,7 @@ from marketplace.ordering.handover_list import (
     shows_reject_photo,
     story_of_handover,
 )
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.delivering import Item, prepare_alone, send_handover, withdraw_handover
 from marketplace.ordering.states import (
     CONFIRMED,
@@ -22,8 +24,10 @@ from marketplace.ordering.states import (
     TakeBackReason,
     TradeModel,
 )
+from tests.conftest import NOW
 from tests.factories.ordering import make_alone, make_goods, make_handover, make_order
 from tests.factories.partners import make_outlet, make_partner
+from tests.plans import plan_of
 
 
 def listed(session, **given):
@@ -121,6 +125,100 @@ class TestNarrowing:
 
         assert len(listed(session, answerer=outlet.partner_id)) == 1
         assert listed(session, answerer=variant.producer_id) == []
+
+
+def numbers(page):
+    return [row.number for row in page]
+
+
+class TestPages:
+    @pytest.fixture
+    def pile(self, session, variant, outlet):
+        """Seven of one maker and one outlet, newest first, between others'."""
+        made = []
+        for _ in range(7):
+            made.append(make_alone(session, variant, outlet).number)
+            make_handover(session)
+        return made[::-1]
+
+    def test_forward_and_back_every_one_is_met_once(self, session, variant, pile):
+        wanted = HandoverList(producer_id=variant.producer_id)
+
+        first = wanted.page(session, size=3)
+        second = wanted.page(session, Asked(after=first.rows[-1].public_id), size=3)
+        third = wanted.page(session, Asked(after=second.rows[-1].public_id), size=3)
+
+        assert numbers(first) + numbers(second) + numbers(third) == pile
+        assert [(page.first, page.last, page.total) for page in (first, second, third)] == [
+            (True, False, 7),
+            (False, False, 7),
+            (False, True, 7),
+        ]
+        back = wanted.page(session, Asked(before=third.rows[0].public_id), size=3)
+        assert (numbers(back), back.first, back.last) == (numbers(second), False, False)
+        assert numbers(wanted.page(session, Asked(end=True), size=3)) == pile[-3:]
+
+    def test_a_key_that_is_anothers_or_nobodys_asks_for_the_first_page(self, session, outlet, pile):
+        wanted = HandoverList(partner_id=outlet.partner_id)
+        stranger = make_handover(session)
+
+        for name in (stranger.public_id, "k3m9p2q7r4s8"):
+            assert numbers(wanted.page(session, Asked(after=name), size=3)) == pile[:3]
+
+    def test_a_row_that_was_answered_meanwhile_still_says_where_one_was(self, session, outlet, pile):
+        wanted = HandoverList(partner_id=outlet.partner_id, state=SENT)
+        last = wanted.page(session, size=3).rows[-1]
+        session.get_one(Handover, last.id).state = PREPARED
+        session.commit()
+
+        assert numbers(wanted.page(session, Asked(after=last.public_id), size=3)) == pile[3:6]
+
+
+SAME = (
+    *("kind", "trade", "days_to_pay", "loss_on", "producer_id", "partner_id", "outlet_id", "issuer_id"),
+    *("state", "note", "receiver", "version"),
+)
+
+
+def flood(session, like, count):
+    """So many sent handovers like this one, written past the services."""
+    same = {name: getattr(like, name) for name in SAME}
+    rows = [
+        same | {"public_id": f"h{one}", "number": f"N{one}", "prepared_at": NOW, "sent_at": NOW}
+        for one in range(count)
+    ]
+    session.execute(Handover.__table__.insert(), rows)
+    session.commit()
+
+
+def test_a_page_takes_as_many_statements_however_many_there_are(session, variant, outlet, statements):
+    flood(session, make_alone(session, variant, outlet), MOST_COUNTED + 50)
+    wanted = HandoverList(partner_id=outlet.partner_id, reader=outlet.partner_id)
+
+    first = statements(lambda: wanted.page(session))
+    last = statements(lambda: wanted.page(session, Asked(end=True)))
+
+    assert len(first) == len(last) == 3
+    page = wanted.page(session, Asked(end=True))
+    assert (page.total, page.beyond, len(page.rows)) == (MOST_COUNTED, True, 25)
+
+
+@pytest.mark.parametrize(
+    ("given", "index"),
+    [
+        ({"partner_id": 1, "reader": 1}, "ix_handovers_of_partner"),
+        ({"partner_id": 1, "state": SENT}, "ix_handovers_of_partner_in_state"),
+        ({"producer_id": 1, "reader": 1}, "ix_handovers_of_producer"),
+        ({"producer_id": 1, "state": SENT}, "ix_handovers_of_producer_in_state"),
+    ],
+)
+def test_a_page_is_read_off_an_index_in_its_order(session, given, index):
+    wanted = HandoverList(**given).wanted().order_by(Handover.id.desc()).limit(26)
+
+    plan = plan_of(session, wanted)
+
+    assert f"{index} " in plan
+    assert "Sort" not in plan and "TEMP B-TREE" not in plan
 
 
 class TestPreparedFor:

@@ -1,7 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.keyset import MOST_COUNTED, Asked
@@ -12,6 +11,7 @@ from marketplace.ordering.states import CONFIRMED, PLACED, PROPOSED
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_order
 from tests.factories.partners import make_outlet, make_partner
+from tests.plans import plan_of
 
 
 def listed(session, **given):
@@ -240,18 +240,9 @@ def test_a_page_takes_as_many_statements_however_many_orders_there_are(session, 
     ],
 )
 def test_a_page_is_read_off_an_index_in_its_order(session, given, index):
-    """Forced off sequential scans on PostgreSQL, whose small tables are not worth an index."""
     wanted = OrderList(**given)
-    query = wanted.wanted().order_by(*wanted.order.by(back=False)).limit(26)
-    dialect = session.get_bind().dialect
-    spelled = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
-    if dialect.name == "postgresql":
-        session.execute(text("SET enable_seqscan = off"))
-        session.execute(text("SET enable_sort = off"))
-        session.execute(text("SET enable_bitmapscan = off"))
-        plan = "\n".join(session.scalars(text(f"EXPLAIN {spelled}")))
-    else:
-        plan = "\n".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {spelled}")))
+
+    plan = plan_of(session, wanted.wanted().order_by(*wanted.order.by(back=False)).limit(26))
 
     assert f"{index} " in plan
     assert "Sort" not in plan and "TEMP B-TREE" not in plan

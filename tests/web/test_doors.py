@@ -102,6 +102,7 @@ def test_an_address_changes_some_questions_and_keeps_the_others(app):
         assert here(page=4) == "/help?q=keripik+pisang&halal=1&k=a&k=b&page=4"
         assert here(halal=None) == "/help?q=keripik+pisang&k=a&k=b"  # another filter starts at the first page
         assert here(k=["b"]) == "/help?q=keripik+pisang&halal=1&k=b"
+        assert here("public_program.show", k=None) == "/program?q=keripik+pisang&halal=1"
 
 
 def test_there_is_a_menu_behind_every_door(app):

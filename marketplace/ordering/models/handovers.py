@@ -54,6 +54,11 @@ class Handover(Base):
         CheckConstraint("issuer_id = producer_id OR issuer_id = partner_id", name="issuer_takes_part"),
         CheckConstraint("days_to_pay >= 0", name="days_to_pay"),
         CheckConstraint("(state = 'agreed') = (agreed_how IS NOT NULL)", name="agreed_somehow"),
+        Index("ix_handovers_of_partner", "partner_id", "id"),
+        Index("ix_handovers_of_partner_in_state", "partner_id", "state", "id"),
+        Index("ix_handovers_of_producer", "producer_id", "id"),
+        Index("ix_handovers_of_producer_in_state", "producer_id", "state", "id"),
+        Index("ix_handovers_of_outlet", "outlet_id", "producer_id", "id"),
     )
 
     id: Mapped[HandoverId] = mapped_column(Integer, primary_key=True, init=False)
@@ -64,8 +69,8 @@ class Handover(Base):
     days_to_pay: Mapped[int] = mapped_column(default=14)
     loss_on: Mapped[Side] = mapped_column(default=Side.MAKER)  # who bears what is lost on the shelf
     order_id: Mapped[OrderId | None] = mapped_column(ForeignKey("orders.id"), default=None, index=True)
-    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
-    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"), index=True)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
     outlet_id: Mapped[OutletId] = mapped_column(ForeignKey("outlets.id"))
     issuer_id: Mapped[OrganisationId] = mapped_column(ForeignKey("organisations.id"))
     client_id: Mapped[str | None] = mapped_column(

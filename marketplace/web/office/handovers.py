@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/handovers.xlsx")
+@bp.get("/handovers/export")
 @may(OFFICIAL)
 def export() -> Response:
     """Exactly what the list shows."""

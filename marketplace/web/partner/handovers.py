@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/handovers.xlsx")
+@bp.get("/handovers/export")
 @may(PARTNER)
 def export() -> Response:
     """Exactly what the list shows."""

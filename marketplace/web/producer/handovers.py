@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/handovers.xlsx")
+@bp.get("/handovers/export")
 @may(PRODUCER)
 def export() -> Response:
     """Exactly what the list shows."""

@@ -71,7 +71,7 @@ class TestLooking:
         page = officer.open("/office/handovers?state=contested").text
         assert handover.number in page
         assert other.number not in page
-        answer = officer.open("/office/handovers.xlsx?state=contested")
+        answer = officer.open("/office/handovers/export?state=contested")
         rows = app.extensions["tools"].sheets.read(answer.data, "x.xlsx").sheets[0].rows
         assert [row[0] for row in rows if row and "/SJ/" in str(row[0])] == [handover.number]
 

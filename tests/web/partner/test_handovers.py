@@ -373,7 +373,7 @@ class TestTheList:
             assert handover.number not in buyer.open(f"/partner/handovers?{other}").text
         page = buyer.open("/partner/handovers?kind=delivery").text
         assert "/partner/handovers?kind=delivery&amp;state=sent" in page
-        assert "/partner/handovers.xlsx?kind=delivery" in page
+        assert "/partner/handovers/export?kind=delivery" in page
 
     def test_what_is_no_filter_is_left_alone(self, buyer, handover):
         page = buyer.open("/partner/handovers?kind=iseng&from=kemarin&endpoint=x&_external=1")
@@ -384,7 +384,7 @@ class TestTheList:
     def test_the_export_has_exactly_what_is_shown(self, app, buyer, handover, session):
         make_handover(session)  # of another shop
 
-        answer = buyer.open("/partner/handovers.xlsx?state=sent")
+        answer = buyer.open("/partner/handovers/export?state=sent")
 
         rows = app.extensions["tools"].sheets.read(answer.data, "x.xlsx").sheets[0].rows
         numbers = [row[0] for row in rows if row and "/SJ/" in str(row[0])]

@@ -44,7 +44,7 @@ class TestTheList:
     def test_the_export_has_exactly_what_is_shown(self, app, maker, handover, session):
         make_handover(session)
 
-        answer = maker.open("/producer/handovers.xlsx?kind=delivery")
+        answer = maker.open("/producer/handovers/export?kind=delivery")
 
         rows = app.extensions["tools"].sheets.read(answer.data, "x.xlsx").sheets[0].rows
         (row,) = [row for row in rows if row and "/SJ/" in str(row[0])]
