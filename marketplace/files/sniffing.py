@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from io import BytesIO
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 STARTS = {
     b"%PDF-": "application/pdf",
     b"\xff\xd8\xff": "image/jpeg",
@@ -34,8 +36,11 @@ ENDINGS = {
     "image/heif": ".heif",
     "application/vnd.ms-excel": ".xls",
     XLSX: ".xlsx",
+    ODS: ".ods",
     "text/csv": ".csv",
 }
+
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError, RuntimeError, OSError)
 
 
 def sniff(content: bytes) -> str | None:
@@ -48,17 +53,23 @@ def sniff(content: bytes) -> str | None:
     if content[4:8] == b"ftyp":
         return BRANDS.get(content[8:12])
     if content.startswith(b"PK\x03\x04"):
-        return XLSX if _is_workbook(content) else None
+        return _workbook(content)
     return "text/csv" if _is_table_of_text(content) else None
 
 
-def _is_workbook(content: bytes) -> bool:
-    """Only the table of contents is read; nothing is unpacked."""
+def _workbook(content: bytes) -> str | None:
+    """Read are the table of contents, and the few letters in which OpenDocument says what it is."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return "xl/workbook.xml" in archive.namelist() or "xl/workbook.bin" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError):
-        return False
+            names = archive.namelist()
+            if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+                return XLSX
+            if "mimetype" not in names:
+                return None
+            with archive.open("mimetype") as said:
+                return ODS if said.read(len(ODS) + 1) == ODS.encode() else None
+    except BROKEN:
+        return None
 
 
 def _is_table_of_text(content: bytes) -> bool:

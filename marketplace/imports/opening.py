@@ -13,7 +13,7 @@ TROUBLE: Mapping[str, Label] = {
     "unreadable": _l(
         "Berkas ini rusak atau tidak dapat dibaca. Buka di Excel, simpan lagi sebagai XLSX atau CSV, lalu unggah."
     ),
-    "wrong_type": _l("Berkas ini bukan lembar kerja. Unggah XLSX, XLS, atau CSV."),
+    "wrong_type": _l("Berkas ini bukan lembar kerja. Unggah XLSX, XLS, ODS, atau CSV."),
     "password": _l("Berkas ini terkunci kata sandi. Simpan lagi tanpa kata sandi, lalu unggah."),
     "too_large": _l("Berkas ini melebihi 16 MB. Bagi per bulan, lalu unggah satu per satu."),
     "bomb": _l(

@@ -25,7 +25,7 @@ class BadSheet(Exception):
 class Sheet:
     """Rows as the file has them, blank ones too; a row's place in `rows` + 1 is the number a person sees.
 
-    In CSV everything is text and an empty cell is ""; in XLSX numbers and dates stay what they are, whole
+    In CSV everything is text and an empty cell is ""; in workbooks numbers and dates stay what they are, whole
     numbers are int and an empty cell is None.
     """
 
@@ -35,7 +35,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    kind: str  # csv, or xlsx for a workbook of any age
+    kind: str  # csv, or xlsx for a workbook of any age and make
     sheets: Sequence[Sheet]
 
 

@@ -8,7 +8,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.ports.sheets import Table
 from marketplace.web.context import tools
 
-ACCEPTED = ".csv,.txt,.xlsx,.xls"
+ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods"
 
 
 def workbook(name: str, *tables: Table) -> Response:

@@ -19,6 +19,7 @@ from PIL import Image
 
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
 from marketplace.ports.sheets import BadSheet
+from tests.adapters.opendocument import LOCKED, ods, repeated, table
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample_imports"
 read = SpreadsheetSheets().read
@@ -302,6 +303,52 @@ class TestHostileWorkbook:
 def workbook_sheet():
     with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
         return archive.read("xl/worksheets/sheet1.xml")
+
+
+class TestOpenDocument:
+    def test_what_libreoffice_saves_is_read_as_any_workbook(self):
+        rows = [
+            ["Nama", "Harga", "Tanggal", "Barcode"],
+            ["Keripik\nrenyah", 12_500, date(2026, 8, 27), "0899"],
+        ]
+        content = ods(table(rows, "Produk"), table([["tersembunyi"]], "Pilihan", hidden=True))
+        book = read(content, "produk.ods")
+
+        assert book.kind == "xlsx"
+        assert [(sheet.name, sheet.rows) for sheet in book.sheets] == [("Produk", rows)]
+
+    @pytest.mark.parametrize(
+        ("content", "code"),
+        [
+            (ods(table([["rahasia"]]), manifest=LOCKED), "password"),
+            (ods(), "empty"),
+            (ods(table([])), "empty"),
+            (ods(table([["x"]]))[:400], "unreadable"),
+            (ods(table([["x"]]), kind="application/vnd.oasis.opendocument.text"), "wrong_type"),
+            (ods(table([["x"] * 61])), "too_many_rows"),
+            (ods(table([repeated("x", 1, rows=1_000_000_000)])), "too_many_rows"),
+            (ods(table([repeated("x", 1_000_000_000)])), "too_many_rows"),
+        ],
+    )
+    def test_a_bad_one_is_refused_with_its_reason(self, content, code):
+        assert refusal(content, "produk.ods") == code
+
+    def test_a_cell_repeated_over_a_whole_sheet_does_not_fill_the_memory(self):
+        content = ods(table([repeated("x", 16_384, rows=1_048_576)]))
+        assert refusal(content, "produk.ods") in {"bomb", "too_many_rows", "unreadable"}
+
+    def test_what_makes_a_workbook_a_bomb_makes_this_one_too(self):
+        def swell(parts):
+            parts["content.xml"] += b" " * (200 * 1024 * 1024)
+
+        def laugh(parts):
+            parts["content.xml"] = b'<!DOCTYPE x [<!ENTITY a "haha">]>' + parts["content.xml"]
+
+        def nest(parts):
+            parts["Object 1/content.xml"] = workbook()
+
+        for change in (swell, laugh, nest):
+            assert refusal(repacked(ods(table([["x"]])), change), "produk.ods") == "bomb"
 
 
 def zipped(*names):

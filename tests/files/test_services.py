@@ -23,10 +23,11 @@ from marketplace.files.services import (
     safe_name,
     take_public_image,
 )
-from marketplace.files.sniffing import XLSX, sniff
+from marketplace.files.sniffing import ODS, XLSX, sniff
 from marketplace.jobs.kinds.base import JOBS
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
+from tests.adapters.opendocument import ods, table
 from tests.files.pictures import jpeg, png
 from tests.journeys.hostile import lying_png
 
@@ -76,6 +77,9 @@ def keep_one(owner, storage, content=PDF, name="surat.pdf", **given):
         (workbook("xl/workbook.xml"), XLSX),
         (b"tanggal;barang\n2026-08-01;keripik\n", "text/csv"),
         ("\ufeffa,b\n".encode(), "text/csv"),
+        (ods(table([["tanggal", "barang"]])), ODS),
+        (ods(kind="application/vnd.oasis.opendocument.text"), None),
+        (workbook("mimetype", "content.xml"), None),
         (workbook("word/document.xml"), None),
         (b"PK\x03\x04 broken", None),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>,;", None),

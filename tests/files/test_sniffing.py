@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from marketplace.files.services import safe_name
-from marketplace.files.sniffing import BRANDS, ENDINGS, STARTS, XLSX, sniff
+from marketplace.files.sniffing import BRANDS, ENDINGS, ODS, STARTS, XLSX, sniff
+from tests.adapters.opendocument import ods, table
 
 MARKUP = ("<", "\ufeff<", "  \r\n\t<!DOCTYPE html>", "\ufeff \n<svg>")
 
@@ -23,6 +24,7 @@ def workbook():
 
 
 WORKBOOK = workbook()
+OPEN = ods(table([["x"]]))
 
 
 @given(content=st.binary(max_size=300))
@@ -51,6 +53,15 @@ def test_neither_does_one_damaged_in_many_places(noise):
         damaged[place] = value
     damaged[:4] = b"PK\x03\x04"
     assert sniff(bytes(damaged)) in (XLSX, None)
+
+
+@given(noise=st.lists(st.tuples(st.integers(0, len(OPEN) - 1), st.integers(0, 255)), max_size=12))
+def test_nor_one_in_opendocument(noise):
+    damaged = bytearray(OPEN)
+    for place, value in noise:
+        damaged[place] = value
+    damaged[:4] = b"PK\x03\x04"
+    assert sniff(bytes(damaged)) in (ODS, None)
 
 
 @pytest.mark.parametrize(("start", "media_type"), STARTS.items())

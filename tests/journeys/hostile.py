@@ -9,6 +9,8 @@ import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 from PIL import Image
 
+from tests.adapters.opendocument import LOCKED, ods, repeated, table
+
 MIB = 1024 * 1024
 
 
@@ -117,6 +119,10 @@ SHEETS = {
     "a workbook without end": zip_bomb(),
     "a workbook that laughs": laughing_book(),
     "a workbook that climbs out": escaping_book(),
+    "an OpenDocument text": ods(kind="application/vnd.oasis.opendocument.text"),
+    "half an OpenDocument": ods(table([["x"]]))[:150],
+    "a locked OpenDocument": ods(table([["x"]]), manifest=LOCKED),
+    "an OpenDocument without end": ods(table([repeated("x", 16_384, rows=1_048_576)])),
     "a row without end": b"a," * 200_000 + b"\n",
     "zeros": bytes(100_000),
     "one column": b"halo\n" * 10,

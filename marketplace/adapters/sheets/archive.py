@@ -1,4 +1,4 @@
-"""Counts an XLSX file before anybody parses it: an archive can be small outside and endless inside."""
+"""Counts an XLSX or ODS file before anybody parses it: an archive can be small outside and endless inside."""
 
 import io
 import re
@@ -13,6 +13,8 @@ BLOCK = 256 * 1024
 ENCRYPTED = 0x1
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+MANIFEST = "META-INF/manifest.xml"
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 WIDE_ENTITIES = re.compile(b"|".join("<!DOCTYPE".encode(wide) for wide in ("utf-16-le", "utf-16-be")))
 
@@ -23,9 +25,12 @@ def inspect(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             _refuse_shape(entries)
+            _refuse_other_kinds(archive)
             left = MOST_UNPACKED
             for entry in entries:
                 left -= _unpacked(archive, entry, left)
+            if MANIFEST in archive.namelist() and b"encryption-data" in archive.read(MANIFEST):
+                raise Unfit("password")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as broken:
         raise Unfit("unreadable") from broken
 
@@ -38,8 +43,18 @@ def _refuse_shape(entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename for entry in entries]
     if len(names) != len(set(names)) or any(entry.compress_type not in METHODS for entry in entries):
         raise Unfit("unreadable")
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise Unfit("wrong_type")
+
+
+def _refuse_other_kinds(archive: zipfile.ZipFile) -> None:
+    """A text or a drawing in OpenDocument differs from a table in nothing but what it says it is."""
+    names = set(archive.namelist())
+    if {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+        return
+    if "mimetype" in names:
+        with archive.open("mimetype") as said:
+            if said.read(len(ODS) + 1) == ODS:
+                return
+    raise Unfit("wrong_type")
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> int:

@@ -17,7 +17,7 @@ from marketplace.catalog.services.variants import add_variant, edit_variant, say
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.files.services import keep
-from marketplace.files.sniffing import XLSX
+from marketplace.files.sniffing import ODS, XLSX
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import ProducerId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
@@ -29,11 +29,11 @@ TROUBLE = {
     "empty": _l("Berkas ini kosong. Pilih berkas yang berisi produk."),
     "unreadable": _l("Berkas ini rusak atau tidak dapat dibaca. Simpan lagi sebagai XLSX, lalu unggah."),
     "wrong_type": _l(
-        "Berkas ini bukan XLSX, XLS, atau CSV. Buka di program lembar kerja, simpan sebagai XLSX, lalu unggah."
+        "Berkas ini bukan XLSX, XLS, ODS, atau CSV. Buka di program lembar kerja, simpan sebagai XLSX, lalu unggah."
     ),
     "password": _l("Berkas ini terkunci kata sandi. Simpan lagi tanpa kata sandi, lalu unggah."),
 }
-SHEETS = (XLSX, "application/vnd.ms-excel", "text/csv")
+SHEETS = (XLSX, ODS, "application/vnd.ms-excel", "text/csv")
 TOO_MUCH = _l("Berkas ini terlalu besar. Salin barisnya saja ke lembar yang diunduh dari sini, lalu unggah.")
 
 

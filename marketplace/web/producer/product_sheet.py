@@ -23,7 +23,7 @@ SHOWN = 60  # rows of a kind
 
 
 class SheetForm(Form):
-    file = Document(_l("Lembar produk yang sudah diisi"), accept=".xlsx,.xls,.csv", megabytes=4)
+    file = Document(_l("Lembar produk yang sudah diisi"), accept=".xlsx,.xls,.ods,.csv", megabytes=4)
 
 
 class SeenForm(Form):

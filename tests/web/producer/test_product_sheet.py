@@ -15,6 +15,7 @@ from marketplace.journal.models import JournalEntry
 from marketplace.kernel.review import APPROVED, DRAFT
 from marketplace.kernel.roles import OWNER
 from marketplace.web.producer import product_sheet
+from tests.adapters.opendocument import ods, table
 from tests.catalog.bulk.sheets import GTIN
 from tests.factories.catalog import make_category, make_draft
 from tests.factories.ordering import make_maker
@@ -146,11 +147,26 @@ def test_it_goes_out_filled_in_and_comes_back_looked_at_applied_and_mended(sessi
     )
 
 
+def test_it_comes_back_as_libreoffice_saves_it(session, owner, maker):
+    make_draft(session, maker=maker, price=12_500)
+    changed = filled(owner.open(f"{PAGE}.xlsx"), (2, {"Harga grosir": 13_000}))
+    book = openpyxl.load_workbook(io.BytesIO(changed))
+    look = send(
+        owner,
+        ods(*(table(sheet.iter_rows(values_only=True), sheet.title) for sheet in book.worksheets)),
+        name="produk.ods",
+    ).location
+
+    page = said(owner.open(look))
+    assert "produk.ods" in page and "Harga grosir: Rp12.500 → Rp13.000" in page
+    assert apply(owner, look).location == "/producer/products"
+
+
 def test_what_is_no_sheet_is_refused_and_what_is_anothers_is_not_there(session, owner, as_seat, maker):
     make_draft(session, maker=maker, price=12_500)
     for content, name, says in (
         (b"", "kosong.xlsx", "kosong"),
-        (b"%PDF-1.4 %%EOF", "surat.pdf", "bukan XLSX, XLS, atau CSV"),
+        (b"%PDF-1.4 %%EOF", "surat.pdf", "bukan XLSX, XLS, ODS, atau CSV"),
         (b"Tanggal;Nota\n1/1/2026;7\n", "nota.csv", "Judul kolom tidak ditemukan"),
     ):
         answer = send(owner, content, name)
