@@ -9,6 +9,7 @@ from flask_babel import gettext
 from marketplace.compliance.freezing import Document, read_document
 from marketplace.compliance.queries import current_reports
 from marketplace.compliance.wording import points
+from marketplace.kernel.money import half_up
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 from marketplace.uptake.measures.base import MEASURES
@@ -44,21 +45,19 @@ def measures() -> ResponseReturnValue:
 
 
 def _chart(documents: list[Document]) -> Chart:
-    bars = []
-    for document in documents:
-        month, figures = Month.parse(document.month), document.figures
-        amount = points(figures.local, figures.declared)
-        said = (
-            share((figures.local or 0, figures.declared)) if figures.declared else gettext("Belum ada data")
-        )
-        bars.append(
-            Bar(
-                str(translate(month.label))[:3], amount, said.split(",")[0], str(translate(month.label)), said
-            )
-        )
     return Chart(
         caption=gettext("Porsi belanja lokal tiap bulan"),
         alt=gettext("Porsi belanja lokal dari bulan ke bulan; angkanya ada pada tabel di bawah."),
         heads=(gettext("Bulan"), gettext("Porsi")),
-        bars=bars,
+        bars=[_bar(document) for document in documents],
     )
+
+
+def _bar(document: Document) -> Bar:
+    """One decimal on the bar, both in the table, each half up: 15,93 % stands as 15,9."""
+    figures, full = document.figures, str(translate(Month.parse(document.month).label))
+    if figures.local is None or not figures.declared:
+        return Bar(full[:3], None, "–", full, gettext("Belum ada data"))
+    brief = f"{half_up(figures.local * 1000, figures.declared) / 10:.1f}".replace(".", ",")
+    amount = points(figures.local, figures.declared)
+    return Bar(full[:3], amount, brief, full, share((figures.local, figures.declared)))

@@ -30,6 +30,15 @@ class TestUptake:
         page = stranger.open("/uptake").text
         assert "Rp606.075" in page and "10,10" in page and "contoh" in page
 
+    def test_the_chart_rounds_as_the_figures_do(self, app, session, stranger):
+        fill(session, 6)
+        partner = make_partner(session)
+        make_purchase(session, partner, make_maker(session), 512_525)
+        declare(session, partner, 1_000_000)
+        publish(session, app.extensions["tools"].signer)
+        page = stranger.open("/uptake").text
+        assert "15,98" in page and ">16,0<" in page
+
     def test_nobodys_own_figures_or_names_are(self, app, session, stranger):
         fill(session, 6)
         publish(session, app.extensions["tools"].signer)
