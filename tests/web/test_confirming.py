@@ -18,7 +18,7 @@ class WordForm(Confirmed):
 
 
 @pytest.fixture
-def tini(whole_app, browser):
+def tini(own_addresses, whole_app, browser):
     """A visitor who is in, and a grave page at /grave."""
     bp = Blueprint("account_grave", __name__)
 
