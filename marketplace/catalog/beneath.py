@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, select
 
+from marketplace.adapters.identifiers import is_in_store
 from marketplace.catalog.content import Base, price_per_100, read_content
 from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import (
@@ -75,6 +76,11 @@ class Offer(NamedTuple):
         """What its net content is counted in; None where nobody can read it."""
         content = read_content(self.net_content)
         return content and content.base
+
+    @property
+    def trade_number(self) -> str | None:
+        """Its barcode where it means the same everywhere, so none that a shop gave out for itself."""
+        return None if self.gtin and is_in_store(self.gtin) else self.gtin
 
     def per_100(self, price: Rupiah) -> Rupiah | None:
         """What 100 g or 100 ml cost when a unit costs this; None for what is neither weighed nor poured."""
