@@ -82,11 +82,19 @@ def seal_commitments(uow: UnitOfWork, event: MouSigned) -> None:
 def _draft(uow: UnitOfWork, mou_id: int) -> Mou:
     mou = uow.get(Mou, mou_id, lock=True)
     uow.demand(policies.WRITE_MOU, mou)
-    if mou.state is not DRAFT:
-        raise Refused(
-            _l("Komitmen MoU yang sudah ditandatangani tidak berubah; buat adendum atau MoU pengganti.")
-        )
+    check_draft(mou)
     return mou
+
+
+def check_draft(mou: Mou) -> None:
+    """Promises are written into drafts only. Raises Refused for one that was signed or discarded."""
+    if mou.in_draft:
+        return
+    if mou.state is DRAFT:
+        raise Refused(_l("Draf ini sudah dibuang; buat draf baru bila masih perlu."))
+    raise Refused(
+        _l("Komitmen MoU yang sudah ditandatangani tidak berubah; buat adendum atau MoU pengganti.")
+    )
 
 
 def _commitment(uow: UnitOfWork, mou: Mou, code: str) -> Commitment:

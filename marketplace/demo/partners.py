@@ -16,7 +16,7 @@ from marketplace.demo.office import PARTNER, PARTNER_2, PASSWORD, Office
 from marketplace.demo.promising import ABOUT, promises_of
 from marketplace.kernel import roles
 from marketplace.kernel.ids import PartnerId
-from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, sign_mou
+from marketplace.partners.memoranda import Signatures, discard_mou, draft_mou, end_mou, sign_mou
 from marketplace.partners.services.outlets import add_outlet
 from marketplace.partners.services.registering import describe_partner, register_partner
 from marketplace.places.queries import kelurahan_name
@@ -33,6 +33,7 @@ class Memorandum:
     ends_on: date
     signed: bool = True
     ended: tuple[date, str] | None = None
+    discarded: str = ""  # why
 
 
 def welcome(city: City, office: Office, shop: Shop, on: date, memoranda: list[Memorandum]) -> None:
@@ -72,7 +73,10 @@ def standings(city: City, on: date) -> dict[str, Callable[[], list[Memorandum]]]
         "yes": lambda: [Memorandum(start, start + TERM)],
         "expiring": lambda: [Memorandum(start, today + 20 * day)],
         "expired": lambda: [Memorandum(start, today - 45 * day)],
-        "draft": lambda: [Memorandum(today + 10 * day, today + 10 * day + TERM, signed=False)],
+        "draft": lambda: [
+            Memorandum(today + day, today + TERM, signed=False, discarded="Tanggal mulainya keliru."),
+            Memorandum(today + 10 * day, today + 10 * day + TERM, signed=False),
+        ],
         "renewed": lambda: [
             Memorandum(start, today + 60 * day),
             Memorandum(today + 61 * day, today + 61 * day + TERM),
@@ -103,6 +107,9 @@ def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, said:
         mou = draft_mou(uow, partner_id, starts_on=said.starts_on, ends_on=said.ends_on)
         for promise in promises_of(shop):
             add_commitment(uow, mou.id, promise)
+        if said.discarded:
+            discard = partial(discard_mou, mou_id=mou.id, reason=said.discarded)
+            city.plan(officer, drafted + timedelta(days=1), discard, hour=10)
         if said.signed:
             city.plan(officer, drafted + timedelta(days=1), lambda uow: _sign(uow, shop, mou.id), hour=11)
         if said.ended:

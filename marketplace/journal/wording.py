@@ -107,6 +107,7 @@ FACTS: Mapping[str, Label] = {
     "OutletShown": _l("Gerai ditampilkan atau disembunyikan"),
     "MouDrafted": _l("Draf MoU dibuat"),
     "MouRedrafted": _l("Draf MoU diubah"),
+    "MouDiscarded": _l("Draf MoU dibuang"),
     "MouSigned": _l("MoU ditandatangani"),
     "MouScanAdded": _l("Pindaian MoU ditambahkan"),
     "MouEnded": _l("MoU diakhiri"),

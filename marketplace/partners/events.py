@@ -108,6 +108,13 @@ class MouRedrafted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MouDiscarded(Event):
+    mou_id: int
+    partner_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MouSigned(Event):
     mou_id: int
     partner_id: int

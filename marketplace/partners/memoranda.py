@@ -14,7 +14,7 @@ from marketplace.kernel.ids import AttachmentId, PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.partners import policies, states
 from marketplace.partners.drafting import check, check_within, filled_for, write_draft
-from marketplace.partners.events import MouEnded, MouRedrafted, MouScanAdded, MouSigned
+from marketplace.partners.events import MouDiscarded, MouEnded, MouRedrafted, MouScanAdded, MouSigned
 from marketplace.partners.models import Mou, Partner
 from marketplace.partners.mous import holding_between
 from marketplace.partners.services.telling import tell_of_end
@@ -65,7 +65,8 @@ def renew_mou(
     uow.demand(policies.WRITE_MOU, old)
     if old.state is states.DRAFT or old.amends_id is not None:
         raise Refused(_l("Yang diperpanjang ialah MoU yang sudah ditandatangani."))
-    if other := uow.session.scalar(select(Mou.number).filter_by(replaces_id=old.id).limit(1)):
+    after = select(Mou.number).filter_by(replaces_id=old.id, discarded_on=None)
+    if other := uow.session.scalar(after.limit(1)):
         raise Refused(_l("Perpanjangan MoU ini sudah ada: %(number)s.", number=other))
     starts_on = starts_on or max(last_day_of(old) + ONE_DAY, uow.today)
     ends_on = ends_on or starts_on + (old.ends_on - old.starts_on)
@@ -98,6 +99,7 @@ def redraft_mou(uow: UnitOfWork, mou_id: int, *, text: str, starts_on: date, end
     uow.demand(policies.WRITE_MOU, mou)
     if mou.state is not states.DRAFT:
         raise Refused(_l("MoU yang sudah ditandatangani tidak berubah; buat MoU baru sebagai penggantinya."))
+    _check_kept(mou)
     check(text, starts_on, ends_on)
     if mou.amends_id is not None:
         check_within(uow.get(Mou, mou.amends_id), starts_on, ends_on, uow.today)
@@ -111,6 +113,20 @@ def redraft_mou(uow: UnitOfWork, mou_id: int, *, text: str, starts_on: date, end
     mou.text, mou.starts_on, mou.ends_on = text, starts_on, ends_on
     if changes:
         uow.emit(MouRedrafted(mou_id=mou.id, changes=changes))
+    return mou
+
+
+def discard_mou(uow: UnitOfWork, mou_id: int, *, reason: str) -> Mou:
+    """A draft that nobody will sign; its number stays taken and its text readable. Refused once it is signed."""
+    mou = uow.get(Mou, mou_id, lock=True)
+    uow.demand(policies.WRITE_MOU, mou)
+    if mou.state is not states.DRAFT:
+        raise Refused(_l("MoU ini sudah ditandatangani; yang dapat dibuang hanya draf. Akhiri MoU-nya."))
+    _check_kept(mou)
+    if not reason.strip():
+        raise Refused(_l("Tulis mengapa draf ini dibuang."), field="reason")
+    mou.discarded_on, mou.discarded_because = uow.today, reason.strip()
+    uow.emit(MouDiscarded(mou_id=mou.id, partner_id=mou.partner_id, reason=reason.strip()))
     return mou
 
 
@@ -130,6 +146,7 @@ def sign_mou(
     mou = _locked(uow, mou_id)
     uow.demand(policies.WRITE_MOU, mou)
     state = states.SIGN(mou.state)
+    _check_kept(mou)
     _check_signing(uow, mou, signed_on, signatures)
     mou.state = state
     mou.text_sha256 = hashlib.sha256(mou.text.encode()).hexdigest()
@@ -193,6 +210,11 @@ def _end(uow: UnitOfWork, mou: Mou, last_day: date, reason: str) -> None:
     mou.state = states.END(mou.state)
     mou.ended_on, mou.ended_because = last_day, reason
     uow.emit(MouEnded(mou_id=mou.id, partner_id=mou.partner_id, last_day=last_day, reason=reason))
+
+
+def _check_kept(draft: Mou) -> None:
+    if draft.discarded_on is not None:
+        raise Refused(_l("Draf ini sudah dibuang; buat draf baru bila masih perlu."))
 
 
 def _locked(uow: UnitOfWork, mou_id: int) -> Mou:

@@ -118,6 +118,8 @@ class Mou(Base):
     scan_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
     ended_on: Mapped[date | None] = mapped_column(default=None)  # its last day, when ended before its time
     ended_because: Mapped[str | None] = mapped_column(default=None)
+    discarded_on: Mapped[date | None] = mapped_column(default=None)  # a draft that nobody will sign
+    discarded_because: Mapped[str | None] = mapped_column(default=None)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("mous.id"), default=None)
     amends_id: Mapped[int | None] = mapped_column(ForeignKey("mous.id"), default=None, index=True)
     drafted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
@@ -125,6 +127,11 @@ class Mou(Base):
     version: Mapped[int] = mapped_column(init=False)
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def in_draft(self) -> bool:
+        """Still being written: neither signed nor discarded."""
+        return self.state is DRAFT and self.discarded_on is None
 
 
 class MouReminder(Base):
@@ -171,6 +178,14 @@ declare(
         " OR (OLD.scan_id IS NOT NULL AND COALESCE(NEW.scan_id, 0) <> OLD.scan_id))",
         on="UPDATE",
         says="mous: what was signed cannot change",
+    ),
+    refuse_when(
+        "mous",
+        "mous_discarded",
+        "OLD.discarded_on IS NOT NULL OR (NEW.discarded_on IS NOT NULL AND NEW.state <> 'draft')",
+        on="UPDATE",
+        says="mous: only drafts are discarded, and stay so",
+        in_turn=False,
     ),
     refuse_when(
         "mous", "mous_keep_signed", "OLD.state <> 'draft'", on="DELETE", says="mous: signed ones stay"

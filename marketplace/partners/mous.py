@@ -59,6 +59,7 @@ class MouRow:
     ended_on: date | None
     replaces_id: int | None = None
     amends_id: int | None = None
+    discarded_on: date | None = None
 
     @property
     def last_day(self) -> date:
@@ -69,7 +70,7 @@ class MouRow:
         return sort_of(self.replaces_id, self.amends_id)
 
     def standing(self, day: date) -> MouStanding:
-        return standing_of(self.state, self.starts_on, self.ends_on, self.ended_on, day)
+        return standing(self, day)
 
 
 def sort_of(replaces_id: int | None, amends_id: int | None) -> Label:
@@ -90,6 +91,13 @@ def standing_of(
     if ends_on < day:
         return MouStanding.EXPIRED
     return MouStanding.EXPIRING if (ended_on or ends_on) <= day + EXPIRING else MouStanding.IN_FORCE
+
+
+def standing(mou: Mou | MouRow, day: date) -> MouStanding:
+    """What it is on that day (WIB)."""
+    if mou.discarded_on is not None:
+        return MouStanding.DISCARDED
+    return standing_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +121,7 @@ class MouList:
                 Mou.ended_on,
                 Mou.replaces_id,
                 Mou.amends_id,
+                Mou.discarded_on,
             )
             .join(Organisation, Organisation.id == Mou.partner_id)
             .order_by(Mou.id.desc())
@@ -120,7 +129,7 @@ class MouList:
         if self.partner_id is not None:
             query = query.where(Mou.partner_id == self.partner_id)
         if self.state is not None:
-            query = query.where(Mou.state == self.state)
+            query = query.where(Mou.state == self.state, Mou.discarded_on.is_(None))
         if self.expiring_on is not None:
             last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
             query = query.where(
@@ -169,6 +178,8 @@ class MouPage:
     partner: tuple[str, str]
     scan: str | None
     sort: Label = _l("MoU")
+    discarded_on: date | None = None
+    discarded_because: str | None = None
 
     @property
     def last_day(self) -> date:
@@ -181,7 +192,7 @@ def mou_page(session: Session, mou: Mou, day: date) -> MouPage:
         number=mou.number,
         text=mou.text,
         text_sha256=mou.text_sha256,
-        standing=standing_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day),
+        standing=standing(mou, day),
         starts_on=mou.starts_on,
         ends_on=mou.ends_on,
         ended_on=mou.ended_on,
@@ -191,6 +202,8 @@ def mou_page(session: Session, mou: Mou, day: date) -> MouPage:
         partner=(mou.partner_signatory, mou.partner_position),
         scan=session.scalar(select(Attachment.public_id).where(Attachment.id == mou.scan_id)),
         sort=sort_of(mou.replaces_id, mou.amends_id),
+        discarded_on=mou.discarded_on,
+        discarded_because=mou.discarded_because,
     )
 
 
@@ -215,7 +228,7 @@ class Related:
 
 
 def related_mous(session: Session, mou: Mou) -> Sequence[Related]:
-    columns = select(Mou.public_id, Mou.number, Mou.state).order_by(Mou.id)
+    columns = select(Mou.public_id, Mou.number, Mou.state).where(Mou.discarded_on.is_(None)).order_by(Mou.id)
     ways = (
         (_l("Memperpanjang"), Mou.id == mou.replaces_id),
         (_l("Mengubah"), Mou.id == mou.amends_id),
@@ -227,7 +240,7 @@ def related_mous(session: Session, mou: Mou) -> Sequence[Related]:
 
 def is_renewed(session: Session, mou: Mou) -> bool:
     """A renewal is on its way or signed, or something later is."""
-    later = or_(Mou.replaces_id == mou.id, Mou.state == SIGNED)
+    later = or_(and_(Mou.replaces_id == mou.id, Mou.discarded_on.is_(None)), Mou.state == SIGNED)
     after = Mou.partner_id == mou.partner_id, Mou.amends_id.is_(None), Mou.starts_on > mou.starts_on
     return session.scalar(select(Mou.id).where(*after, later).limit(1)) is not None
 

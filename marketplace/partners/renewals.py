@@ -110,6 +110,7 @@ def _after(session: Session, found: Sequence[Ending]) -> Mapping[PartnerId, Sequ
     query = (
         select(Mou)
         .where(Mou.partner_id.in_(partners), Mou.amends_id.is_(None), Mou.state != ENDED)
+        .where(Mou.discarded_on.is_(None))
         .order_by((Mou.state == DRAFT), Mou.starts_on, Mou.id)
     )
     after: dict[PartnerId, list[Mou]] = defaultdict(list)

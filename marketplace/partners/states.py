@@ -22,6 +22,7 @@ class MouStanding(Labelled):
     """What a memorandum is on a day, read from its state and dates."""
 
     DRAFT = "draft", _l("Belum ditandatangani")
+    DISCARDED = "discarded", _l("Draf dibuang")
     COMING = "coming", _l("Belum mulai")
     IN_FORCE = "in_force", _l("Berlaku")
     EXPIRING = "expiring", _l("Segera berakhir")

@@ -20,7 +20,7 @@ from marketplace.files.models import Attachment
 from marketplace.journal.facts import Fact, fact_about
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners.models import Mou
-from marketplace.partners.mous import sort_of, standing_of
+from marketplace.partners.mous import sort_of, standing
 from marketplace.partners.states import DRAFT, MouStanding
 from marketplace.ports.storage import NotStored, Storage
 
@@ -68,7 +68,7 @@ class VerifiedMou:
 
     @property
     def known(self) -> bool:
-        return self.standing is not MouStanding.DRAFT
+        return self.standing not in (MouStanding.DRAFT, MouStanding.DISCARDED)
 
 
 def verify_mou(session: Session, storage: Storage, code: str, day: date) -> VerifiedMou | None:
@@ -93,7 +93,7 @@ def verify_mou(session: Session, storage: Storage, code: str, day: date) -> Veri
         ends_on=mou.ends_on,
         ended_on=mou.ended_on,
         signed_on=mou.signed_on,
-        standing=standing_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day),
+        standing=standing(mou, day),
         text_sha256=mou.text_sha256,
         parts=list(_ask(session, storage, mou)) if signed else (),
         amends=next(iter(_others(session, Mou.id == mou.amends_id)), None),

@@ -46,7 +46,7 @@ class Promises:
 def promises_of(uow: UnitOfWork, mou: Mou) -> Promises:
     names = dict(category_choices(uow.session))
     said = [in_words(pledge, names) for pledge in pledges_under(uow.session, mou)]
-    may_write = mou.state is DRAFT and uow.allows(WRITE_MOU, mou)
+    may_write = mou.in_draft and uow.allows(WRITE_MOU, mou)
     return Promises(
         mou=mou.public_id,
         said=said,

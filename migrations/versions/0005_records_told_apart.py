@@ -1,12 +1,21 @@
-"""Two makers that look like one are told apart once, and not shown as one again; handovers are paged by key."""
+"""Makers that look like one are told apart for good, handovers paged by key, drafts of memoranda discarded."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from marketplace.db.rules import append_only, lay_down
+from marketplace.db.rules import append_only, lay_down, refuse_when
 
 revision = "0005"
 down_revision = "0004"
+
+DISCARDED = refuse_when(
+    "mous",
+    "mous_discarded",
+    "OLD.discarded_on IS NOT NULL OR (NEW.discarded_on IS NOT NULL AND NEW.state <> 'draft')",
+    on="UPDATE",
+    says="mous: only drafts are discarded, and stay so",
+    in_turn=False,
+)
 
 PAGED = {
     "ix_handovers_of_partner": ["partner_id", "id"],
@@ -42,3 +51,6 @@ def upgrade() -> None:
         op.create_index(name, "handovers", columns, unique=False)
     for name in ("ix_handovers_partner_id", "ix_handovers_producer_id"):
         op.drop_index(name, table_name="handovers")
+    op.add_column("mous", sa.Column("discarded_on", sa.Date(), nullable=True))
+    op.add_column("mous", sa.Column("discarded_because", sa.String(), nullable=True))
+    lay_down(op.get_bind(), DISCARDED)

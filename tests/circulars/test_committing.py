@@ -21,6 +21,7 @@ from marketplace.circulars.terms import Stretch
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import APPROVER, OFFICER, OWNER
 from marketplace.partners.events import MouSigned
+from marketplace.partners.memoranda import discard_mou
 from marketplace.partners.states import DRAFT, ENDED, SIGNED
 from tests.factories.commitments import a_promise, make_commitment, make_promising_mou
 from tests.factories.partners import make_mou, make_partner
@@ -144,6 +145,13 @@ class TestWhoMay:
         for act in acts:
             with pytest.raises(Refused, match="adendum"), work(OFFICER, at=1) as uow:
                 act(uow)
+
+    def test_nobody_once_the_draft_is_discarded(self, work, mou):
+        with work(OFFICER, at=1) as uow:
+            discard_mou(uow, mou.id, reason="Tanggalnya keliru")
+
+        with pytest.raises(Refused, match="sudah dibuang"), work(OFFICER, at=1) as uow:
+            add_commitment(uow, mou.id, a_promise())
 
 
 class TestAddenda:

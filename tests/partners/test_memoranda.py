@@ -10,10 +10,18 @@ from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
 from marketplace.kernel.states import IllegalMove
-from marketplace.partners.events import MouDrafted, MouEnded, MouRedrafted, MouSigned
-from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, redraft_mou, sign_mou
+from marketplace.partners.events import MouDiscarded, MouDrafted, MouEnded, MouRedrafted, MouSigned
+from marketplace.partners.memoranda import (
+    Signatures,
+    discard_mou,
+    draft_mou,
+    end_mou,
+    redraft_mou,
+    renew_mou,
+    sign_mou,
+)
 from marketplace.partners.models import PartnerKind
-from marketplace.partners.mous import MouList, MouRow, mou_in_force
+from marketplace.partners.mous import MouList, MouRow, is_renewed, mou_in_force, related_mous
 from marketplace.partners.queries import may_order
 from marketplace.partners.states import DRAFT, ENDED, LIFECYCLE, SIGNED, MouStanding, MouState
 from marketplace.partners.wording import MouTemplate
@@ -75,6 +83,63 @@ class TestDrafting:
 
         with pytest.raises(Refused, match="tidak berubah"), work(OFFICER, at=1) as uow:
             redraft_mou(uow, mou.id, text="Naskah baru", **YEAR)
+
+
+class TestDiscarding:
+    def discard(self, work, mou, reason="Tanggalnya keliru", role=OFFICER, at=1):
+        with work(role, at=at) as uow:
+            return discard_mou(uow, mou.id, reason=reason)
+
+    def test_nobody_signs_or_changes_it_any_more_and_its_number_stays_taken(self, session, work, heard):
+        mou = draft(session, work)
+        self.discard(work, mou)
+
+        assert (mou.state, mou.discarded_on, mou.discarded_because) == (DRAFT, TODAY, "Tanggalnya keliru")
+        assert heard[-1] == MouDiscarded(mou_id=mou.id, partner_id=mou.partner_id, reason="Tanggalnya keliru")
+        acts = (
+            lambda uow: sign_mou(uow, mou.id, signed_on=TODAY, signatures=BOTH),
+            lambda uow: redraft_mou(uow, mou.id, text="Naskah baru", **YEAR),
+            lambda uow: discard_mou(uow, mou.id, reason="lagi"),
+        )
+        for act in acts:
+            with pytest.raises(Refused, match="sudah dibuang"), work(OFFICER, at=1) as uow:
+                act(uow)
+        assert draft(session, work).number == "0002/MOU/XI/2026"
+
+    def test_a_signed_one_stays(self, session, work):
+        mou = make_mou(session, make_partner(session, mou=False))
+
+        with pytest.raises(Refused, match="sudah ditandatangani"):
+            self.discard(work, mou)
+
+    def test_it_needs_a_reason_and_an_officer(self, session, work):
+        mou = draft(session, work)
+
+        with pytest.raises(Refused) as refusal:
+            self.discard(work, mou, reason=" ")
+        assert refusal.value.field == "reason"
+        for role, at in ((OWNER, mou.partner_id), (AUDITOR, 1)):
+            with pytest.raises(Forbidden):
+                self.discard(work, mou, role=role, at=at)
+
+    def test_it_is_listed_as_what_it_is_and_among_drafts_no_more(self, session, work):
+        mou = self.discard(work, draft(session, work))
+
+        (row,) = [MouRow(*values) for values in session.execute(MouList(partner_id=mou.partner_id).select())]
+        assert row.standing(TODAY) is MouStanding.DISCARDED
+        assert session.execute(MouList(state=DRAFT).select()).all() == []
+
+    def test_another_renewal_can_be_prepared_instead(self, session, work):
+        old = make_mou(session, make_partner(session, mou=False))
+        with work(OFFICER, at=1) as uow:
+            first = renew_mou(uow, old.id)
+        self.discard(work, first)
+
+        assert not is_renewed(session, old)
+        assert related_mous(session, old) == []
+        with work(OFFICER, at=1) as uow:
+            second = renew_mou(uow, old.id)
+        assert [one.number for one in related_mous(session, old)] == [second.number]
 
 
 class TestSigning:

@@ -56,6 +56,22 @@ def test_what_was_signed_stays_but_a_draft_may_go(session, refused, partner):
     assert session.scalar(text("SELECT count(*) FROM mous")) == 1
 
 
+@pytest.mark.parametrize("state", [SIGNED, ENDED])
+def test_what_was_signed_is_not_discarded(session, refused, partner, state):
+    mou = make_mou(session, partner, state=state)
+
+    refused(f"UPDATE mous SET discarded_on = '2026-11-24' WHERE id = {mou.id}")
+
+
+@pytest.mark.parametrize(
+    "change", ["state = 'signed', text_sha256 = 'x'", "text = 'lain'", "discarded_on = NULL"]
+)
+def test_a_discarded_draft_stays_as_it_was(session, refused, partner, change):
+    mou = make_mou(session, partner, state=DRAFT, text_sha256=None, discarded_on=date(2026, 11, 24))
+
+    refused(f"UPDATE mous SET {change} WHERE id = {mou.id}")
+
+
 def test_a_signed_one_may_be_ended_and_given_its_scan_and_signatories(session, partner):
     make_mou(session, partner)
     session.execute(

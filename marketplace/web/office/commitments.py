@@ -10,6 +10,7 @@ from marketplace.circulars.commitments import commitments_of
 from marketplace.circulars.committing import (
     add_commitment,
     change_commitment,
+    check_draft,
     copy_commitments,
     remove_commitment,
 )
@@ -18,11 +19,9 @@ from marketplace.circulars.terms import Promise
 from marketplace.compliance import wording
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.kernel.labels import _l
 from marketplace.partners.models import Mou
 from marketplace.partners.mous import mou_page
 from marketplace.partners.queries import partner_row
-from marketplace.partners.states import DRAFT
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, unit_of_work
 from marketplace.web.months import month_named
@@ -146,10 +145,7 @@ def _promise(uow: UnitOfWork, public_id: str, code: str) -> Promise:
 def _page(public_id: str, rule: str, form: PromiseForm | None, code: str | None = None) -> str:
     uow = reading()
     mou = _mou(uow, public_id)
-    if mou.state is not DRAFT:
-        raise Refused(
-            _l("Komitmen MoU yang sudah ditandatangani tidak berubah; buat adendum atau MoU pengganti.")
-        )
+    check_draft(mou)
     return render_template(
         "office/commitments/edit.html",
         mou=mou_page(uow.session, mou, uow.today),

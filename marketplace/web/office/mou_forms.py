@@ -56,6 +56,10 @@ class ScanForm(Form):
     scan = Document(_l("Pindaian MoU bertanda tangan"), validators=[a_paper])
 
 
+class DiscardForm(Form):
+    reason = LongText(_l("Alasan"), longest=500, rows=2)
+
+
 class EndForm(Form):
     last_day = DayField(
         _l("Hari terakhir berlaku"), required=False, help=_l("Kosong: berakhir sekarang juga.")

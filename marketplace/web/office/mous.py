@@ -17,6 +17,7 @@ from marketplace.kernel.ids import AttachmentId
 from marketplace.partners.memoranda import (
     add_scan,
     amend_mou,
+    discard_mou,
     draft_mou,
     end_mou,
     redraft_mou,
@@ -28,7 +29,7 @@ from marketplace.partners.mous import MouList, MouRow, is_renewed, mou_page, rel
 from marketplace.partners.policies import REGISTER
 from marketplace.partners.queries import partner_named, partner_row
 from marketplace.partners.renewals import renewals
-from marketplace.partners.states import DRAFT, MouState
+from marketplace.partners.states import MouState
 from marketplace.partners.stories import story_of_mou
 from marketplace.partners.wording import template_for
 from marketplace.web.access import OFFICER, OFFICIAL, may
@@ -36,7 +37,7 @@ from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading, tools, unit_of_work
 from marketplace.web.forms import Document
 from marketplace.web.months import month_asked, this_month
-from marketplace.web.office.mou_forms import DraftForm, EndForm, ScanForm, SignForm, TextForm
+from marketplace.web.office.mou_forms import DiscardForm, DraftForm, EndForm, ScanForm, SignForm, TextForm
 from marketplace.web.promises import promises_of
 
 bp = Blueprint("office_mous", __name__)
@@ -180,6 +181,22 @@ def end(public_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", public_id=public_id))
 
 
+@bp.post("/mous/<public_id>/discard")
+@may(OFFICER)
+def discard(public_id: str) -> ResponseReturnValue:
+    form = DiscardForm()
+    try:
+        if not form.validate():
+            return _page(public_id, discard_form=form), 422
+        with unit_of_work() as uow:
+            discard_mou(uow, _mou(uow, public_id).id, **form.data)
+    except Refused as error:
+        form.complain(error)
+        return _page(public_id, discard_form=form), 422
+    flash(gettext("Draf dibuang."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
 def _mou(uow: UnitOfWork, public_id: str) -> Mou:
     return uow.find(Mou, public_id=public_id)
 
@@ -210,6 +227,7 @@ def _page(public_id: str, **refused: Any) -> str:
         "sign_form": SignForm(formdata=None, signed_on=uow.today),
         "scan_form": ScanForm(formdata=None),
         "end_form": EndForm(formdata=None),
+        "discard_form": DiscardForm(formdata=None),
     }
     return render_template(
         "office/mous/show.html",
@@ -217,7 +235,7 @@ def _page(public_id: str, **refused: Any) -> str:
         partner=partner_row(uow.session, mou.partner_id, uow.today),
         related=related_mous(uow.session, mou),
         state=mou.state,
-        draft=mou.state is DRAFT,
+        draft=mou.in_draft,
         addendum=mou.amends_id is not None,
         renewed=is_renewed(uow.session, mou),
         today=uow.today,

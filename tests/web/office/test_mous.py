@@ -96,6 +96,42 @@ class TestFollowing:
         assert auditor.send_blindly(f"{page_of(mou)}/renew").status_code in (400, 403)
 
 
+class TestDiscarding:
+    @pytest.fixture
+    def draft(self, session):
+        return make_mou(session, make_partner(session, mou=False), state=DRAFT, text_sha256=None)
+
+    def test_a_draft_is_discarded_with_a_reason_and_stays_readable(self, officer, session, draft):
+        page = page_of(draft)
+        assert officer.send(f"{page}/discard", {"reason": ""}, page=page).status_code == 422
+
+        assert officer.send(f"{page}/discard", {"reason": "Salah tanggal"}, page=page).location == page
+
+        shown = officer.open(page).text
+        assert "“Salah tanggal”" in shown
+        assert draft.text in shown
+        for act in ("Simpan draf", "Catat penandatanganan", "Buang draf ini", "Siapkan", "Tambah komitmen"):
+            assert act not in shown
+        assert draft.number not in officer.open("/office/mous?state=draft").text
+        assert "Draf dibuang" in officer.open("/office/mous").text
+
+    def test_a_signed_one_offers_no_such_thing_and_refuses_it(self, officer, session, mou):
+        page = page_of(mou)
+        assert "Buang draf" not in officer.open(page).text
+
+        answer = officer.send(f"{page}/discard", {"reason": "iseng"}, page=page)
+
+        assert answer.status_code == 422
+        assert "sudah ditandatangani" in answer.text
+
+    def test_strangers_learn_that_it_proves_nothing(self, officer, stranger, draft):
+        officer.send(f"{page_of(draft)}/discard", {"reason": "Salah"}, page=page_of(draft))
+
+        page = stranger.open(f"/verify/{draft.public_id}").text
+        assert "bukan bukti apa pun" in page
+        assert "Salah" not in page
+
+
 class TestScan:
     def test_it_is_added_later_and_then_not_asked_for(self, officer, session, mou):
         page = page_of(mou)
@@ -160,7 +196,7 @@ def test_the_history_tells_dates_that_changed(officer, session):
     assert "Berlaku sampai: 31 Desember 2026 → 30 Juni 2027" in story
 
 
-@pytest.mark.parametrize("path", ["", "/text", "/sign", "/scan", "/end", "/renew", "/amend"])
+@pytest.mark.parametrize("path", ["", "/text", "/sign", "/scan", "/end", "/discard", "/renew", "/amend"])
 def test_the_shop_reaches_none_of_it(as_seat, mou, path):
     owner = as_seat(OWNER, at=mou.partner_id)
 
