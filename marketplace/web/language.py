@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, g, request
 from flask_babel import Babel, format_date, get_locale, get_translations, gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from marketplace.kernel import clock
 from marketplace.kernel.labels import Label
@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
         month=month,
         deadline=deadline,
         urgency=urgency,
+        within=within,
     )
 
 
@@ -59,23 +60,35 @@ def choose() -> str:
     return request.accept_languages.best_match(LANGUAGES, "id") or "id"
 
 
+class Speech(NamedTuple):
+    language: str
+    dictionary: Any
+
+
 def language() -> str:
-    return str(get_locale() or "id")
+    return _speech().language
 
 
 def translate(value: object) -> object:
     """A label in the visitor's language, the labels within it too; anything else as it is."""
     if not isinstance(value, Label):
         return value
-    said = str(_dictionary().gettext(value.template))
+    said = str(_speech().dictionary.gettext(value.template))
     return said % {name: translate(part) for name, part in value.values.items()} if value.values else said
+
+
+def within(label: object) -> str:
+    """A label in the middle of a sentence: said, with a small first letter unless it begins with NIB or the like."""
+    said = str(translate(label))
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
 def say(text: str, /, **values: object) -> Markup:
     """`_("… %(state)s", state=order.state.label)` in a template: labels among the values are said too."""
     if not values:
-        return _said(_dictionary(), text)
-    return Markup(_dictionary().gettext(text)) % {name: translate(value) for name, value in values.items()}
+        return _said(_speech().dictionary, text)
+    safe = {name: escape(translate(value)) for name, value in values.items()}
+    return Markup(_speech().dictionary.gettext(text) % safe)
 
 
 @lru_cache(maxsize=10_000)
@@ -84,15 +97,19 @@ def _said(dictionary: Any, text: str) -> Markup:
     return Markup(dictionary.gettext(text)) % {}
 
 
-def _dictionary() -> Any:
-    """Looked up once per request; Flask-Babel by itself does so for each word."""
+def _speech() -> Speech:
+    """Settled once per request; Flask-Babel by itself looks it up for each word."""
     try:
-        return g.dictionary
+        speech: Speech = g.speech
     except AttributeError:
-        g.dictionary = get_translations()
-        return g.dictionary
-    except RuntimeError:  # outside of the program there is none
-        return get_translations()
+        speech = g.speech = _looked_up()
+    except RuntimeError:  # outside of the program nobody asks for a language
+        speech = _looked_up()
+    return speech
+
+
+def _looked_up() -> Speech:
+    return Speech(str(get_locale() or "id"), get_translations())
 
 
 def today() -> date:
@@ -143,12 +160,18 @@ def share(given: int | tuple[int, int] | None) -> str:
 
 def day(given: date | None) -> str:
     """24 Nov 2026; a moment is said as its day in Metro."""
-    return NOTHING if given is None else str(format_date(_day_of(given), "d MMM y", rebase=False))
+    return NOTHING if given is None else _written(_day_of(given), "d MMM y", language())
 
 
 def weekday(given: date) -> str:
     """Selasa, 24 Nov 2026"""
-    return str(format_date(_day_of(given), "EEEE, d MMM y", rebase=False))
+    return _written(_day_of(given), "EEEE, d MMM y", language())
+
+
+@lru_cache(maxsize=4096)
+def _written(given: date, pattern: str, _language: str) -> str:
+    """In the language asked for. Writing one costs more than a paragraph, and the same few hundred stand everywhere."""
+    return str(format_date(given, pattern, rebase=False))
 
 
 def hour(given: datetime) -> str:
@@ -181,9 +204,9 @@ def deadline(due: date, now: datetime | None = None) -> str:
             return str(gettext("Lewat sejak %(hour)s", hour=at))
         return str(gettext("Hari ini, %(hour)s", hour=at) if at else gettext("Hari ini"))
     if left == 1:
-        return str(gettext("Besok, %(day)s", day=format_date(on, "EEEE d MMM", rebase=False)))
+        return str(gettext("Besok, %(day)s", day=_written(on, "EEEE d MMM", language())))
     this_year = on.year == clock.day_of(now).year
-    said = format_date(on, "d MMM" if this_year else "d MMM y", rebase=False)
+    said = _written(on, "d MMM" if this_year else "d MMM y", language())
     return str(gettext("%(day)s · %(days)s hari lagi", day=said, days=number(left)))
 
 

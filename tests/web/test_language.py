@@ -106,6 +106,20 @@ def test_no_deadline_is_not_urgent():
     assert language.urgency(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        (_l("Alamat pada NIB"), "alamat pada NIB"),
+        (_l("NIB"), "NIB"),
+        (_l("SPP-IRT"), "SPP-IRT"),
+        ("Mikro", "mikro"),
+        ("", ""),
+    ],
+)
+def test_a_label_within_a_sentence_begins_small(label, said):
+    assert language.within(label) == said
+
+
 def test_a_page_says_labels_and_the_labels_within_them():
     label = _l("%(move)s: tidak bisa.", move=_l("Batalkan"))
 
@@ -135,6 +149,7 @@ def test_a_person_then_a_cookie_then_the_browser_chooses_the_language(app):
 
 
 def test_english_dates_are_english(app):
+    assert language.day(date(2026, 8, 1)) == "1 Agu 2026"
     with app.test_request_context("/", headers={"Cookie": "lang=en"}):
         assert language.day(date(2026, 8, 1)) == "1 Aug 2026"
         assert language.rupiah(1_250_000) == "Rp1.250.000"
