@@ -276,4 +276,4 @@ class PriceTier(Base):
 for table in (ProductRevision, RevisionPhoto, RevisionVariant, Curation):
     declare(table.__table__, append_only(table.__tablename__))
 declare(Product.__table__, rules.APPROVED_REVISION)
-declare(Variant.__table__, rules.APPROVED_PACK)
+declare(Variant.__table__, rules.APPROVED_PACK, rules.ADDED_WAITS)

@@ -28,3 +28,14 @@ APPROVED_PACK = refuse_when(
     says="variants: a pack says what was approved",
     in_turn=False,
 )
+
+# Not a variant of its own either: one that is added later waits until a revision with it is approved.
+ADDED_WAITS = refuse_when(
+    "variants",
+    "variants_added_waits",
+    "NEW.waits_since IS NULL AND EXISTS (SELECT 1 FROM products p"
+    " WHERE p.id = NEW.product_id AND p.approved_number IS NOT NULL)",
+    on="INSERT",
+    says="variants: one of an approved product waits until it was looked at",
+    in_turn=False,
+)

@@ -8,6 +8,16 @@ from marketplace.db.rules import append_only, lay_down, refuse_when
 revision = "0005"
 down_revision = "0004"
 
+ADDED_WAITS = refuse_when(
+    "variants",
+    "variants_added_waits",
+    "NEW.waits_since IS NULL AND EXISTS (SELECT 1 FROM products p"
+    " WHERE p.id = NEW.product_id AND p.approved_number IS NOT NULL)",
+    on="INSERT",
+    says="variants: one of an approved product waits until it was looked at",
+    in_turn=False,
+)
+
 DISCARDED = refuse_when(
     "mous",
     "mous_discarded",
@@ -47,6 +57,7 @@ def upgrade() -> None:
         op.f("ix_producers_told_apart_other_id"), "producers_told_apart", ["other_id"], unique=False
     )
     lay_down(op.get_bind(), append_only("producers_told_apart"))
+    lay_down(op.get_bind(), ADDED_WAITS)
     for name, columns in PAGED.items():
         op.create_index(name, "handovers", columns, unique=False)
     for name in ("ix_handovers_partner_id", "ix_handovers_producer_id"):

@@ -13,12 +13,12 @@ from marketplace.catalog.beneath import (
     photos_from,
     tiers_beneath,
 )
-from marketplace.catalog.models import Availability, Product, ProductRevision, Variant
+from marketplace.catalog.models import Availability, Product, ProductRevision
 from marketplace.catalog.pricing import Tier
 from marketplace.files.models import Picture, PictureState
 from marketplace.ports.pictures import widths_of
 from tests.conftest import NOW
-from tests.factories.catalog import add_picture, make_draft
+from tests.factories.catalog import add_picture, add_variant, make_draft
 from tests.factories.ordering import make_goods, set_tier
 
 TODAY = date(2026, 11, 24)
@@ -105,9 +105,7 @@ def test_offers_are_the_variants_as_they_are_kept_with_the_tiers_of_the_day(sess
 
 def test_each_variant_has_only_its_own_prices_and_they_come_in_the_order_they_were_made(session):
     first = make_goods(session, price=10_000)
-    second = Variant(product_id=first.product_id, producer_id=first.producer_id, sku="KEDUA")
-    session.add(second)
-    session.commit()
+    second = add_variant(session, first.product_id)
     set_tier(session, second, 25_000)
     offers, tiers = (
         beneath(session, column, first.product_id) for column in (offers_beneath(), tiers_beneath())

@@ -3,10 +3,10 @@ from datetime import date, timedelta
 from sqlalchemy import event
 
 from marketplace.catalog.indexing import documents
-from marketplace.catalog.models import Category, Product, ProductRevision, Variant
+from marketplace.catalog.models import Category, Product, ProductRevision
 from marketplace.places.models import Region
 from tests.conftest import NOW
-from tests.factories.catalog import make_draft
+from tests.factories.catalog import add_variant, make_draft
 from tests.factories.ordering import make_goods, make_maker
 
 TODAY = date(2026, 11, 24)
@@ -15,8 +15,7 @@ TODAY = date(2026, 11, 24)
 def test_a_document_holds_the_name_the_maker_and_the_codes_people_search_by(session):
     maker = make_maker(session, name="Dapur Bu Tini")
     variant = make_goods(session, maker=maker, name="Kopi Robusta", sku="KR-1", gtin="8991234567893")
-    session.add(Variant(product_id=variant.product_id, producer_id=maker.id, sku="KR-2"))
-    session.commit()
+    add_variant(session, variant.product_id, sku="KR-2")
     [document] = documents(session, TODAY)
     assert (document.product_id, document.name, document.maker) == (
         variant.product_id,
@@ -39,8 +38,7 @@ def test_search_reads_the_approved_text_the_category_the_kelurahan_and_what_is_s
     session.flush()
     maker = make_maker(session, kelurahan_code="18.72.09.1001")
     variant = make_goods(session, maker=maker, net_content="250 g")
-    gone = Variant(product_id=variant.product_id, producer_id=maker.id, sku="LAMA-1", net_content="1 kg")
-    gone.archived_at = NOW
+    add_variant(session, variant.product_id, sku="LAMA-1", net_content="1 kg", archived_at=NOW)
     product = session.get(Product, variant.product_id)
     session.add_all(
         ProductRevision(
@@ -55,7 +53,6 @@ def test_search_reads_the_approved_text_the_category_the_kelurahan_and_what_is_s
         )
         for number, said in ((3, "apek"), (2, "renyah"))
     )
-    session.add(gone)
     session.flush()
     product.approved_number = 2
     session.commit()

@@ -93,6 +93,21 @@ def test_a_variant_that_was_not_looked_at_waits_on(session):
         session.execute(text("UPDATE variants SET waits_since = NULL"))
 
 
+def test_a_variant_of_an_approved_product_begins_by_waiting(session):
+    product = make_draft(session)
+    another = (
+        "INSERT INTO variants (public_id, product_id, producer_id, sku, name, unit, net_content, case_pack, least,"
+        " availability, waits_since) SELECT '{0}', id, producer_id, '{0}', '', 'PCS', '', 1, 1, 'ready', {1}"
+        " FROM products"
+    )
+    session.execute(text(another.format("satu", "NULL")))
+    product.approved_number = 1
+    session.commit()
+    session.execute(text(another.format("dua", "created_at")))
+    with pytest.raises(IntegrityError, match="waits until"):
+        session.execute(text(another.format("tiga", "NULL")))
+
+
 def test_what_the_database_takes(session):
     """The statements above are refused for what they say, not for a column they forgot."""
     make_draft(session, price=10_000, photo=True)

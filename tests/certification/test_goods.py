@@ -3,10 +3,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
-from marketplace.catalog.models import Availability, PriceTier, Product, Variant
+from marketplace.catalog.models import Availability, PriceTier, Product
 from marketplace.certification.goods import goods_of
 from marketplace.certification.queries import papers_of
-from tests.factories.catalog import add_picture
+from tests.factories.catalog import add_picture, add_variant
 from tests.factories.certification import make_certificate, make_product
 from tests.factories.ordering import make_goods, set_tier
 from tests.factories.producers import make_producer
@@ -20,10 +20,7 @@ def listed(session):
 
     def make(**given):
         product = make_product(session, eligible_until=date(2027, 1, 1), **given)
-        variant = Variant(product_id=product.id, producer_id=product.producer_id, sku=f"S{product.id}")
-        session.add(variant)
-        session.commit()
-        return product, variant
+        return product, add_variant(session, product.id)
 
     return make
 

@@ -19,6 +19,7 @@ from marketplace.catalog.models import (
 )
 from marketplace.catalog.packs import Pack
 from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
+from marketplace.kernel.ids import ProductId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import APPROVED
 from marketplace.producers.models import Producer
@@ -69,12 +70,9 @@ def make_draft(
         )
     )
     session.flush()
+    variant = add_variant(session, product.id, sku=f"K{number}")
     if product.state is APPROVED:
         product.approved_number = 1
-    variant = Variant(product_id=product.id, producer_id=maker.id, sku=f"K{number}")
-    session.add(variant)
-    session.flush()
-    write_pack(session, variant)
     if price:
         session.add(
             PriceTier(variant_id=variant.id, from_quantity=1, price=Rupiah(price), from_on=NOW.date())
@@ -83,6 +81,19 @@ def make_draft(
         add_picture(session, product)
     session.commit()
     return product
+
+
+def add_variant(session: Session, product_id: ProductId, **given: Any) -> Variant:
+    """On sale since officials looked at it with the newest revision, which is the approved one if there is any."""
+    maker_id = session.get_one(Product, product_id).producer_id
+    own = {"product_id": product_id, "producer_id": maker_id, "sku": f"V{next(numbers)}"}
+    variant = Variant(**own | given, waits_since=NOW)
+    session.add(variant)
+    session.flush()
+    write_pack(session, variant)
+    variant.waits_since = None
+    session.commit()
+    return variant
 
 
 def write_pack(session: Session, variant: Variant) -> None:

@@ -8,6 +8,7 @@ import pytest
 from marketplace.catalog.models import Availability, Variant
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.roles import OWNER, PARTNER, STAFF
+from tests.factories.catalog import add_variant
 from tests.factories.ordering import make_basket, make_goods, make_maker
 
 LIST = "/producer/products"
@@ -99,11 +100,7 @@ def test_days_are_asked_for_the_first_time(owner, goods):
 
 
 def test_every_variant_has_its_own_buttons(owner, goods, session):
-    other = Variant(
-        product_id=goods.product_id, producer_id=goods.producer_id, sku="besar", name="500 g", unit="BKS"
-    )
-    session.add(other)
-    session.commit()
+    other = add_variant(session, goods.product_id, name="500 g", unit="BKS")
 
     tap(owner, other, "sold_out")
 

@@ -9,7 +9,7 @@ from marketplace.catalog.models import Availability, Product, ProductRevision, V
 from marketplace.kernel.review import APPROVED, DRAFT
 from marketplace.kernel.roles import OWNER
 from tests.conftest import NOW
-from tests.factories.catalog import add_picture, make_draft, write_pack
+from tests.factories.catalog import add_picture, add_variant, make_draft, write_pack
 from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_goods, make_maker, set_tier
 from tests.factories.partners import make_partner
@@ -72,19 +72,9 @@ def full(session, maker):
         )
     )
     session.flush()
-    second = Variant(
-        product_id=product.id,
-        producer_id=maker.id,
-        sku="BESAR",
-        name="Besar",
-        availability=Availability.TO_ORDER,
-        lead_days=4,
-    )
-    session.add(second)
-    session.flush()
-    for variant in (first, second):
-        write_pack(session, variant)
+    write_pack(session, first)
     product.approved_number = 2
+    second = add_variant(session, product.id, name="Besar", availability=Availability.TO_ORDER, lead_days=4)
     set_tier(session, second, 40_000)
     for place in (1, 2):
         add_picture(session, product, position=place, alt=f"Foto {place}")

@@ -3,12 +3,12 @@ from datetime import date
 
 import pytest
 
-from marketplace.catalog.models import Continuity, Product, ProductRevision, Variant
+from marketplace.catalog.models import Continuity, Product, ProductRevision
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER
 from marketplace.purchases.models import Answer
 from tests.conftest import NOW
-from tests.factories.catalog import add_picture
+from tests.factories.catalog import add_picture, add_variant
 from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_goods, make_maker, set_tier
 from tests.factories.partners import make_outlet, make_partner
@@ -53,13 +53,6 @@ def say(session, product, **given):
     session.commit()
 
 
-def add_variant(session, product, **given):
-    variant = Variant(**{"product_id": product.id, "producer_id": product.producer_id, "sku": "LAIN"} | given)
-    session.add(variant)
-    session.commit()
-    return variant
-
-
 def test_its_page_tells_a_stranger_all_but_wholesale_prices(stranger, session, goods):
     maker = make_maker(session, name="Keripik Bu Tini", kelurahan_code=IRING_MULYO, story="Sejak 1998.")
     product = goods(
@@ -68,7 +61,7 @@ def test_its_page_tells_a_stranger_all_but_wholesale_prices(stranger, session, g
     )  # fmt: skip
     make_certificate(session, product, expires_on=date(2098, 5, 4))
     front, back = add_picture(session, product), add_picture(session, product, position=2, alt="Belakang")
-    add_variant(session, product, net_content="1 kg", retail_price=80_000)
+    add_variant(session, product.id, net_content="1 kg", retail_price=80_000)
 
     page = stranger.open(f"/catalog/{product.slug}").text
     for told in (
@@ -95,7 +88,7 @@ def test_a_shop_sees_what_it_would_pay_how_little_it_may_order_and_when_it_comes
         retail_price=16_000,
     )
     say(session, product, packaging="Pouch berklip", capacity=1_500, continuity=Continuity.STEADY)
-    set_tier(session, add_variant(session, product, net_content="ukuran L"), 99_000)
+    set_tier(session, add_variant(session, product.id, net_content="ukuran L"), 99_000)
     session.commit()
 
     page = shop.open(f"/catalog/{product.slug}").text
