@@ -11,16 +11,17 @@ from markupsafe import Markup
 from marketplace.catalog import policies
 from marketplace.catalog.queries import photos_of
 from marketplace.catalog.workbench import Workbench
-from marketplace.certification.goods import Presented, goods_of, presented, previewed
+from marketplace.certification.goods import Presented, presented, previewed
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.paging import Page
 from marketplace.producers.profile import Day
 from marketplace.purchases.selling import Shop, shops_of, sold_at
+from marketplace.web.cards import cards, stocked, tiles
 from marketplace.web.kept import kept
 from marketplace.web.language import rupiah, translate
 from marketplace.web.sharing import Shared
-from marketplace.web.shelf import SIZE, draw, offered_on, stocked, tiles
+from marketplace.web.shelf import SIZE, offered_on
 
 MORE = 4
 
@@ -93,7 +94,7 @@ def of_maker(uow: UnitOfWork, producer_id: ProducerId, story: str, number: int) 
     photos = photos_of(uow.session, shown[:1])[shown[0]] if shown else ()
     return MakersShelf(
         page=Page(shown, number, len(ids), SIZE),
-        tiles=drawn(uow, shown),
+        tiles=cards(uow, shown),
         shared=Shared(story, photos[0] if photos else None, kind="profile"),
         shops=shops_of(sold(uow, producer_id)),
     )
@@ -102,11 +103,3 @@ def of_maker(uow: UnitOfWork, producer_id: ProducerId, story: str, number: int) 
 def sold(uow: UnitOfWork, producer_id: ProducerId) -> Mapping[ProductId, Sequence[Shop]]:
     """Where a maker's products are sold, kept like all that strangers see."""
     return kept(("sold", producer_id), lambda: sold_at(uow.session, producer_id, uow.today))
-
-
-def drawn(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Sequence[Markup]:
-    """Their cards as this visitor may see them: with prices for who buys, as they are kept for everybody else."""
-    if not uow.allows(policies.SEE_PRICES, None):
-        return tiles(uow, product_ids)
-    goods = stocked(uow, goods_of(uow.session, product_ids, uow.today))
-    return [draw("good", good, sees_prices=True) for good in goods]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
-from types import MappingProxyType
-from typing import TypeVar
+from functools import cache, cached_property
 
-from flask import get_template_attribute
 from markupsafe import Markup
 
 from marketplace.adapters.search.words import words as words_in
@@ -19,26 +16,22 @@ from marketplace.catalog.highlighting import Parts, marked, snippet
 from marketplace.catalog.queries import Card
 from marketplace.catalog.searching import Found, Said, find, said_of
 from marketplace.catalog.synonyms import synonyms
-from marketplace.certification.goods import Good, Presented, goods_of
+from marketplace.certification.goods import goods_of
 from marketplace.certification.offered import Offered, brought_up, offered
 from marketplace.db.uow import UnitOfWork
-from marketplace.inventory.queries import free_stocks
 from marketplace.inventory.shortages import short_goods
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.paging import Page
 from marketplace.places.nearness import is_kelurahan
 from marketplace.ports.search import SearchEngine
+from marketplace.web.cards import cards
 from marketplace.web.kept import Stamp, keeping, kept, renewed, stamp
-from marketplace.web.language import language
 from marketplace.web.narrowing import Asked, Narrowing, View
 
-__all__ = ["Asked", "Shelf", "draw", "offered_on", "search", "shelf", "stocked", "tiles", "tried"]
+__all__ = ["Asked", "Shelf", "offered_on", "search", "shelf", "tried"]
 
 SIZE = 24
 FIRST = 5  # that a trial shows
-G = TypeVar("G", Good, Presented)
-HOLES = {"called": Markup("\x02called\x03"), "said": Markup("\x02said\x03")}
-NOTHING_MORE: Mapping[ProductId, Mapping[str, Markup]] = MappingProxyType({})
 MACROS = {View.GRID: "good", View.ROWS: "row"}
 
 
@@ -95,21 +88,9 @@ class Shelf:
         """The questions of the address that take every filter off."""
         return dict.fromkeys(self.asked.chosen)
 
-    @cached_property
-    def goods(self) -> Sequence[Good]:
-        found = goods_of(self.uow.session, self.ids.rows, self.uow.today)
-        return stocked(self.uow, found) if self.sees_prices else found
-
     @property
     def tiles(self) -> Sequence[Markup]:
-        """Cards without anything to press."""
-        macro = MACROS[self.asked.view]
-        if not self.sees_prices:
-            return tiles(self.uow, self.ids.rows, macro=macro, more=self.marks)
-        return [
-            draw(macro, good, sees_prices=True, **self.marks.get(good.card.product_id, {}))
-            for good in self.goods
-        ]
+        return cards(self.uow, self.ids.rows, macro=MACROS[self.asked.view], more=self.marks)
 
     @cached_property
     def marks(self) -> Mapping[ProductId, Mapping[str, Markup]]:
@@ -213,52 +194,3 @@ def told_on(uow: UnitOfWork) -> Assortment:
         keeping().parts.put("told", stamp(), held)
     found: Assortment = held[2]
     return found
-
-
-def stocked(uow: UnitOfWork, goods: Sequence[G]) -> Sequence[G]:
-    """With what counted stock says of their offers: for buyers, in one statement for however many goods."""
-    left = free_stocks(uow.session, [offer.variant_id for good in goods for offer in good.offers])
-    return [
-        good._replace(offers=[offer.with_left(left.get(offer.variant_id)) for offer in good.offers])
-        for good in goods
-    ]
-
-
-def tiles(
-    uow: UnitOfWork,
-    product_ids: Sequence[ProductId],
-    *,
-    macro: str = "good",
-    more: Mapping[ProductId, Mapping[str, Markup]] = NOTHING_MORE,
-) -> Sequence[Markup]:
-    """Cards without prices as they are drawn: the same for everybody, so they are kept.
-
-    If one is missing, what all of them show is fetched at once. `more` differs from page to page; what is kept has a
-    hole for each.
-    """
-
-    @cache
-    def goods() -> Mapping[ProductId, Good]:
-        return {good.card.product_id: good for good in goods_of(uow.session, product_ids, uow.today)}
-
-    def tile(product_id: ProductId, holes: Iterable[str]) -> Markup:
-        known = {name: HOLES[name] for name in holes}
-        return (
-            draw(macro, goods()[product_id], sees_prices=False, **known)
-            if product_id in goods()
-            else Markup()
-        )
-
-    drawn = []
-    for one in product_ids:
-        fill = more.get(one, {})
-        card = kept((macro, one, language(), *fill), partial(tile, one, fill))
-        for name, value in fill.items():
-            card = card.replace(HOLES[name], value)
-        drawn.append(card)
-    return drawn
-
-
-def draw(macro: str, good: Good, *, sees_prices: bool = False, **more: Markup) -> Markup:
-    drawn = get_template_attribute("parts/goods.html", macro)
-    return Markup(drawn(good.card, good.photos, good.papers, good.offers, sees_prices, **more))

@@ -15,8 +15,9 @@ from marketplace.kernel.ids import ProductId
 from marketplace.kernel.money import Rupiah
 from marketplace.ports.search import SearchEngine
 from marketplace.purchases.elsewhere import Bought, bought_elsewhere
+from marketplace.web.cards import stocked
 from marketplace.web.kept import kept
-from marketplace.web.shelf import offered_on, search, stocked
+from marketplace.web.shelf import offered_on, search
 
 TEXTS, EACH, LOOKED_AT = 20, 4, 12  # texts of a page, goods beside each, and goods those are chosen from
 BACK = timedelta(days=365)

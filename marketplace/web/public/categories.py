@@ -14,8 +14,8 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.paging import Page
 from marketplace.web.access import ANYONE, may
+from marketplace.web.cards import cards
 from marketplace.web.context import page_number, reading
-from marketplace.web.display import drawn
 from marketplace.web.front import for_strangers
 from marketplace.web.kept import kept
 from marketplace.web.shelf import SIZE, offered_on
@@ -63,7 +63,7 @@ def show(code: str) -> ResponseReturnValue:
         beside=below or [one for one in kinds if one.parent and one.parent == kind.parent],
         counts=_counts(uow),
         page=Page(shown, number, len(ids), SIZE),
-        tiles=drawn(uow, shown),
+        tiles=cards(uow, shown),
         makers=len({offered.makers[one] for one in ids}),
     )
 
