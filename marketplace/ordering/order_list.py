@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -17,10 +17,10 @@ from marketplace.db.keyset import Asked, Stretch
 from marketplace.db.numbering import spelled
 from marketplace.db.reading import Listing
 from marketplace.kernel.clock import close_of
-from marketplace.kernel.ids import OrderId, OutletId, PartnerId, ProducerId
+from marketplace.kernel.ids import OrderId, OrganisationId, OutletId, PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.orders import Order, OrderLine
-from marketplace.ordering.states import OrderState, PaperKind
+from marketplace.ordering.states import CANCELLED, Ending, OrderState, PaperKind, ending_of
 from marketplace.partners.models import Outlet
 
 SIZE = 25
@@ -44,6 +44,14 @@ class OrderRow:
     promised_on: date | None
     lines: int
     total: Rupiah
+    partner_id: PartnerId
+    producer_id: ProducerId
+    cancelled_by: OrganisationId | None
+    confirmed_at: datetime | None
+
+    @property
+    def ending(self) -> Ending | None:
+        return ending_of(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +64,7 @@ class OrderList:
     partner_id: PartnerId | None = None
     producer_id: ProducerId | None = None
     state: OrderState | None = None
+    ending: Ending | None = None
     outlet_id: OutletId | None = None
     group_id: int | None = None
     numbers: Sequence[str] | None = None
@@ -85,6 +94,8 @@ class OrderList:
             query = query.where(Order.placed_at >= close_of(self.from_on - timedelta(days=1)))
         if self.until_on is not None:
             query = query.where(Order.placed_at < close_of(self.until_on))
+        if self.ending is not None:
+            query = query.where(ended(self.ending))
         if self.numbers is not None:
             query = query.where(Order.number.in_(self.numbers))
         return query.where(self._named()) if self.name else query
@@ -120,6 +131,19 @@ class OrderList:
         return tuple(found) if found else None
 
 
+def ended(ending: Ending) -> ColumnElement[bool]:
+    """Within a select over orders what `states.ending_of` says of one."""
+    by, maker = Order.cancelled_by, Order.cancelled_by == Order.producer_id
+    ways = {
+        Ending.UNANSWERED: by.is_(None),
+        Ending.BY_SHOP: by == Order.partner_id,
+        Ending.BY_OFFICE: by.not_in((Order.partner_id, Order.producer_id)),
+        Ending.DECLINED: and_(maker, Order.confirmed_at.is_(None)),
+        Ending.BY_MAKER: and_(maker, Order.confirmed_at.is_not(None)),
+    }
+    return and_(Order.state == CANCELLED, ways[ending])
+
+
 def numbers_typed(text: str, today: date) -> Sequence[str] | None:
     """The numbers that somebody may mean who types 142, 0142/PO or all of 0142/PO/XI/2026; None for other words.
 
@@ -152,6 +176,10 @@ def rows() -> Listing:
             Order.promised_on,
             of_order(func.count()),
             of_order(func.coalesce(func.sum(OrderLine.quantity * OrderLine.unit_price), 0)),
+            Order.partner_id,
+            Order.producer_id,
+            Order.cancelled_by,
+            Order.confirmed_at,
         )
         .join(buyer, buyer.id == Order.partner_id)
         .join(maker, maker.id == Order.producer_id)

@@ -1,5 +1,11 @@
 """The lives of an order and of a handover."""
 
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from marketplace.kernel.ids import OrganisationId, PartnerId, ProducerId
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.states import Move
 
@@ -22,6 +28,44 @@ CLOSE = Move(_l("Selesaikan"), CONFIRMED, to=CLOSED)
 CANCEL = Move(_l("Batalkan"), PLACED, PROPOSED, CONFIRMED, to=CANCELLED)
 
 ORDER_LIFECYCLE = (CONFIRM, PROPOSE, ACCEPT, DECLINE, CLOSE, CANCEL)
+
+
+class Ending(Labelled):
+    """How an order came to nothing: the maker refused it, somebody called it off, or nobody answered in time."""
+
+    DECLINED = "declined", _l("Ditolak pembuat")
+    BY_MAKER = "by-maker", _l("Dibatalkan pembuat")
+    BY_SHOP = "by-shop", _l("Dibatalkan toko")
+    BY_OFFICE = "by-office", _l("Dibatalkan Dinas")
+    UNANSWERED = "unanswered", _l("Batal, tidak dijawab")
+
+
+class Called(Protocol):
+    """An order, or a row of a list of them."""
+
+    @property
+    def state(self) -> OrderState: ...
+    @property
+    def partner_id(self) -> PartnerId: ...
+    @property
+    def producer_id(self) -> ProducerId: ...
+    @property
+    def cancelled_by(self) -> OrganisationId | None: ...
+    @property
+    def confirmed_at(self) -> datetime | None: ...
+
+
+def ending_of(order: Called) -> Ending | None:
+    """None for an order that was not called off. A maker that had confirmed it calls off, before that it declines."""
+    if order.state is not CANCELLED:
+        return None
+    if order.cancelled_by is None:
+        return Ending.UNANSWERED
+    if order.cancelled_by == order.partner_id:
+        return Ending.BY_SHOP
+    if order.cancelled_by != order.producer_id:
+        return Ending.BY_OFFICE
+    return Ending.DECLINED if order.confirmed_at is None else Ending.BY_MAKER
 
 
 class HandoverState(Labelled):

@@ -80,7 +80,7 @@ def _facts(contents: Contents) -> Iterator[tuple[str, str]]:
     order, handover = contents.order, contents.handover
     yield "Tanggal", long_day(contents.paper.issued_at)
     if handover is None and order is not None:
-        yield "Keadaan", str(order.state.label)
+        yield "Keadaan", str((order.ending or order.state).label)
         if order.needed_on:
             yield "Dibutuhkan", long_day(order.needed_on)
         if order.promised_on:

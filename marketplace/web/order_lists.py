@@ -15,14 +15,14 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OutletId
 from marketplace.kernel.labels import _l
 from marketplace.ordering.order_list import OrderList, OrderRow, numbers_typed
-from marketplace.ordering.states import PLACED, PROPOSED, OrderState
+from marketplace.ordering.states import PLACED, PROPOSED, Ending, OrderState
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.asked import state_asked
 from marketplace.web.exporting import handed_out, kind_asked
 from marketplace.web.language import translate
 
 MOST = 20_000  # lines of an export
-NARROWING = ("state", "outlet", "q", "from", "until")
+NARROWING = ("state", "why", "outlet", "q", "from", "until")
 
 
 def orders_asked(uow: UnitOfWork, *, outlet_id: OutletId | None = None, **side: Any) -> OrderList:
@@ -33,6 +33,7 @@ def orders_asked(uow: UnitOfWork, *, outlet_id: OutletId | None = None, **side: 
     return OrderList(
         **side,
         state=state,
+        ending=state_asked(Ending, name="why"),
         outlet_id=outlet_id,
         numbers=numbers,
         name=typed if numbers is None else "",
@@ -87,7 +88,7 @@ def exported(uow: UnitOfWork, wanted: OrderList, *, other: str) -> Response:
 
 def _cells(row: OrderRow, other: str) -> Iterator[Cell]:
     yield from (row.number, row.maker if other == "maker" else row.partner, row.outlet, row.placed_at)
-    yield str(translate(row.state.label))
+    yield str(translate((row.ending or row.state).label))
     yield row.answer_by if row.state in (PLACED, PROPOSED) else None
     yield from (row.needed_on, row.promised_on, row.lines, row.total)
 

@@ -294,7 +294,7 @@ def first_words(entry):
 
 def says_why(shop, number):
     open_as_shop(shop, number)
-    shop.sees("Dibatalkan", f"“{WHY_NOT}” · {FRYER}")
+    shop.sees("Ditolak pembuat", f"Ditolak pembuat: “{WHY_NOT}”")
 
 
 def accepted(live):

@@ -4,10 +4,17 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.keyset import MOST_COUNTED, Asked
+from marketplace.kernel.roles import OFFICER, OWNER
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.order_list import OrderList, OrderRow, numbers_typed
 from marketplace.ordering.queries import parties_of
-from marketplace.ordering.states import CONFIRMED, PLACED, PROPOSED
+from marketplace.ordering.services.answering import (
+    cancel_order,
+    cancel_unanswered,
+    confirm_order,
+    decline_order,
+)
+from marketplace.ordering.states import CLOSED, CONFIRMED, PLACED, PROPOSED, Ending
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_order
 from tests.factories.partners import make_outlet, make_partner
@@ -99,6 +106,58 @@ class TestOrderList:
 
         rows = listed(session, partner_id=later.partner_id, by_answer=True, up=True)
         assert numbers(rows) == [sooner.number, later.number]
+
+
+class TestEndings:
+    @pytest.fixture
+    def calls(self, work):
+        """By ending: who calls an order off, and how; the one that the maker had confirmed is told apart."""
+
+        def by_maker(order):
+            with work(OWNER, at=order.producer_id) as uow:
+                confirm_order(uow, order.id)
+                cancel_order(uow, order.id, reason="mesin rusak")
+
+        def declining(order):
+            with work(OWNER, at=order.producer_id) as uow:
+                decline_order(uow, order.id, reason="habis")
+
+        def by(*seat, at):
+            def call(order):
+                with work(*seat, at=at(order)) as uow:
+                    cancel_order(uow, order.id, reason="batal")
+
+            return call
+
+        def unanswered(order):
+            with work(now=order.answer_by + timedelta(minutes=1)) as uow:
+                assert cancel_unanswered(uow) == 1
+
+        return {
+            Ending.BY_SHOP: by(OWNER, at=lambda order: order.partner_id),
+            Ending.BY_OFFICE: by(OFFICER, at=lambda _: 1),
+            Ending.BY_MAKER: by_maker,
+            Ending.DECLINED: declining,
+            Ending.UNANSWERED: unanswered,
+        }
+
+    def test_each_is_called_what_it_is_and_found_by_it(self, session, calls):
+        assert set(calls) == set(Ending)
+        orders = {}
+        for ending, call in calls.items():
+            orders[ending] = make_order(session)
+            call(orders[ending])
+        make_order(session)  # still waits
+
+        for ending, order in orders.items():
+            (row,) = listed(session, ending=ending)
+            assert (row.number, row.ending, order.ending) == (order.number, ending, ending)
+            assert listed(session, ending=ending, state=CONFIRMED) == []
+
+    def test_what_goes_on_or_is_done_has_none(self, session):
+        for state in (PLACED, PROPOSED, CONFIRMED, CLOSED):
+            assert make_order(session, state=state).ending is None
+        assert {row.ending for row in listed(session)} == {None}
 
 
 @pytest.mark.parametrize(

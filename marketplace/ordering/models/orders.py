@@ -22,7 +22,7 @@ from marketplace.kernel.ids import (
     new_public_id,
 )
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.states import PLACED, OrderState
+from marketplace.ordering.states import PLACED, Ending, OrderState, ending_of
 
 
 class BasketLine(Base):
@@ -95,6 +95,10 @@ class Order(Base):
     @property
     def total(self) -> Rupiah:
         return Rupiah(sum(line.amount for line in self.lines))
+
+    @property
+    def ending(self) -> Ending | None:
+        return ending_of(self)
 
 
 class OrderLine(Base):

@@ -14,7 +14,7 @@ from marketplace.ordering.order_list import OrderList, OrderRow
 from marketplace.ordering.queries import parties_of, proposals_of
 from marketplace.ordering.services.answering import cancel_order, write_off_rest
 from marketplace.ordering.services.proposing import accept_proposal
-from marketplace.ordering.states import OrderState
+from marketplace.ordering.states import Ending, OrderState
 from marketplace.ordering.stories import story_of
 from marketplace.partners.queries import outlets_of
 from marketplace.web.access import PARTNER, may
@@ -37,6 +37,7 @@ def index() -> ResponseReturnValue:
         asked=wanted,
         narrowed=narrowed(),
         states=OrderState,
+        endings=Ending,
         outlets=outlets_of(uow.session, uow.actor.organisation),
     )
 

@@ -20,7 +20,7 @@ from marketplace.ordering.services.answering import (
     write_off_rest,
 )
 from marketplace.ordering.services.delivering import remaining
-from marketplace.ordering.states import OrderState
+from marketplace.ordering.states import Ending, OrderState
 from marketplace.ordering.stories import story_of
 from marketplace.ordering.waiting import unanswered_orders
 from marketplace.web.access import PRODUCER, may
@@ -43,6 +43,7 @@ def index() -> ResponseReturnValue:
         asked=wanted,
         narrowed=narrowed(),
         states=OrderState,
+        endings=Ending,
     )
 
 

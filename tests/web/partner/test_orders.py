@@ -49,9 +49,25 @@ def test_it_is_called_off_with_a_reason(buyer, order, session):
     session.rollback()
     assert (order.state, order.cancelled_because) == (CANCELLED, "salah toko")
     page = buyer.open(address).text
-    assert "Dibatalkan: “salah toko”" in page
+    assert "Dibatalkan toko: “salah toko”" in page
     assert "Pesanan dibatalkan" in page  # its history
     assert "Batalkan pesanan" not in page
+
+
+def test_how_it_came_to_nothing_stands_on_the_chip_and_narrows_the_list(buyer, order, session, as_seat):
+    maker = as_seat(STAFF, at=order.producer_id)
+    address = f"/producer/orders/{order.public_id}"
+    maker.send(f"{address}/decline", {"why": "stock"}, page=address)
+
+    for reader, door in ((buyer, "partner"), (maker, "producer")):
+        assert "Ditolak pembuat: “Barang habis”" in reader.open(f"/{door}/orders/{order.public_id}").text
+        narrowed = reader.open(f"/{door}/orders?state=cancelled&why=declined").text
+        assert order.number in narrowed
+        assert "Ditolak pembuat</span>" in narrowed
+        assert f"/{door}/orders/export?state=cancelled&amp;why=declined" in narrowed
+        assert order.number not in reader.open(f"/{door}/orders?state=cancelled&why=unanswered").text
+        assert order.number in reader.open(f"/{door}/orders?why=nonsense").text
+        assert f'href="/{door}/orders?state=closed"' in narrowed  # another state has no such reason
 
 
 def test_the_rest_of_a_partly_delivered_order_is_written_off(buyer, order, session):
