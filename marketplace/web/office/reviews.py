@@ -27,7 +27,7 @@ from marketplace.web.context import page_number, reading, unit_of_work
 from marketplace.web.forms import Form, LongText
 from marketplace.web.language import translate
 from marketplace.web.office.queue import Queue, find_item, heaps, item_of
-from marketplace.web.office.subjects.base import SUBJECTS, Answer, Claim, Item
+from marketplace.web.office.subjects.base import SUBJECTS, Answer, Claim, Item, Passed
 
 bp = Blueprint("office_reviews", __name__)
 
@@ -84,20 +84,14 @@ def index() -> ResponseReturnValue:
 @may(OFFICER)
 def show(kind: str, public_id: str) -> ResponseReturnValue:
     uow = reading()
-    item = find_item(uow, kind, public_id)
-    if item is None:
-        raise NotFound(f"{kind} {public_id} does not wait")
-    return _page(uow, item, AnswerForm())
+    return _page(uow, _item(uow, kind, public_id), AnswerForm())
 
 
 @bp.post("/reviews/<kind>/<public_id>")
 @may(OFFICER)
 def answer(kind: str, public_id: str) -> ResponseReturnValue:
     form = AnswerForm()
-    item = find_item(reading(), kind, public_id)
-    if item is None:
-        flash(gettext("Sudah dijawab. Ini yang berikutnya."))
-        return redirect(url_for(".index", **_asked()))
+    item = _item(reading(), kind, public_id)
     try:
         with unit_of_work() as uow:
             following = _wanted(uow).following(uow, item)
@@ -107,6 +101,23 @@ def answer(kind: str, public_id: str) -> ResponseReturnValue:
         return _page(reading(), item, form), 422
     flash(said)
     return redirect(_address(following))
+
+
+@bp.errorhandler(Passed)
+def lead_on(passed: Passed) -> ResponseReturnValue:
+    """Whether it was noticed before the page was drawn, on the way to the answer, or by the move itself."""
+    flash(str(translate(passed.sentence)))
+    return redirect(url_for(".index", **_asked()))
+
+
+def _item(uow: UnitOfWork, kind: str, public_id: str) -> Item:
+    """Raises Passed and NotFound for what does not wait, as its subject does."""
+    item = find_item(uow, kind, public_id)
+    if item is None and kind in SUBJECTS:
+        SUBJECTS[kind].sheet(uow, public_id)
+    if item is None:
+        raise NotFound(f"{kind} {public_id} does not wait")
+    return item
 
 
 def _answer(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:

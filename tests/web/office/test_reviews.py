@@ -19,7 +19,7 @@ from marketplace.certification.services.submitting import submit_certificate
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.review import APPROVED, REJECTED, RETURNED, SUBMITTED
+from marketplace.kernel.review import APPROVED, DRAFT, REJECTED, RETURNED, SUBMITTED
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PRODUCER, STAFF, SYSADMIN
 from marketplace.web.office.queue import item_of
 from marketplace.web.office.subjects.base import SUBJECTS
@@ -426,6 +426,29 @@ class TestOwn:
             assert officer.send(address, {"act": "approve", "seen": "1"}).status_code == 302
         session.rollback()
         assert {row.state for row in waiting} == {APPROVED}
+
+    @pytest.mark.parametrize("place", [0, 1, 2])
+    def test_who_comes_second_reads_who_was_first_and_when(self, session, as_seat, waiting, place):
+        address, form = self.addresses(session, waiting)[place], path(wait(session, days=9))
+        first, second = (
+            as_seat(OFFICER, user_id=make_person(session, name=name).id) for name in ("Ani", "Budi")
+        )
+        first.send(address, {"act": "reject", "seen": "1", "reason": "Bukan miliknya."})
+
+        assert second.send(address, {"act": "approve", "seen": "1"}, page=form).location == QUEUE
+        assert "Sudah dijawab oleh Ani pada " in second.open(QUEUE).text
+        assert second.open(address).location == QUEUE
+        assert "Sudah dijawab oleh Ani pada " in second.open(QUEUE).text
+        session.rollback()
+        assert waiting[place].state is REJECTED
+
+    @pytest.mark.parametrize("place", [0, 1, 2])
+    def test_what_was_taken_back_leads_on_too(self, session, officer, waiting, place):
+        waiting[place].state, waiting[place].reviewed_at = DRAFT, OLD - timedelta(days=9)
+        session.commit()
+
+        assert officer.open(self.addresses(session, waiting)[place]).location == QUEUE
+        assert "Pemohon menariknya kembali" in officer.open(QUEUE).text
 
     def test_what_was_handed_in_on_behalf_is_the_officials_own(self, session, work):
         person = make_person(session)

@@ -10,16 +10,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from marketplace.accounts.models import User
 from marketplace.catalog.curating import Judged, Judgement
 from marketplace.catalog.differences import Change
 from marketplace.catalog.models import Criterion
 from marketplace.db.reading import Listing
+from marketplace.db.review import Reviewed
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.clock import day_of
+from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import ProducerId
-from marketplace.kernel.labels import Label
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.registry import Registry
+from marketplace.kernel.review import SUBMITTED
+from marketplace.web.language import moment
 
 PROMISE = 3  # working days from submission to an answer
 
@@ -105,6 +110,28 @@ class Answer:
     curation: Mapping[Criterion, Judgement] = field(default_factory=dict)
 
 
+class Passed(Refused):
+    """It waits no more: somebody was quicker."""
+
+
+def check_waits(uow: UnitOfWork, row: Reviewed) -> None:
+    """Raises Passed for what waited until it was answered or taken back, NotFound for what was never handed in."""
+    if row.state is SUBMITTED:
+        return
+    if row.submitted_at is None:
+        raise NotFound("it was never handed in")
+    if row.reviewed_at is None or row.reviewed_at < row.submitted_at:
+        raise Passed(_l("Pemohon menariknya kembali untuk diubah; nanti diajukan lagi."))
+    reviewer = None if row.reviewed_by is None else uow.session.get(User, row.reviewed_by)
+    raise Passed(
+        _l(
+            "Sudah dijawab oleh %(who)s pada %(when)s.",
+            who=reviewer.name if reviewer else _l("Dinas"),
+            when=moment(row.reviewed_at),
+        )
+    )
+
+
 class Subject(Protocol):
     label: Label
 
@@ -115,7 +142,7 @@ class Subject(Protocol):
         """What is looked over, in a line of the queue."""
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:
-        """Raises NotFound for what is not there or does not wait."""
+        """Raises as `check_waits` does."""
 
     def approve(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None: ...
 

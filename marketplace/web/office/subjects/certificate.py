@@ -16,13 +16,11 @@ from marketplace.db.reading import Listing
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
-from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label, _l
-from marketplace.kernel.review import SUBMITTED
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import names_of
 from marketplace.web.language import day
-from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Claim, Sheet
+from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Claim, Sheet, check_waits
 
 
 class CertificateSubject:
@@ -64,8 +62,7 @@ SUBJECTS.add("certificate")(CertificateSubject())
 
 def _waiting(uow: UnitOfWork, public_id: str) -> Certificate:
     row = uow.find(Certificate, public_id=public_id)
-    if row.state is not SUBMITTED:
-        raise NotFound(f"certificate {public_id} does not wait")
+    check_waits(uow, row)
     return row
 
 

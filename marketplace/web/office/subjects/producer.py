@@ -9,16 +9,14 @@ from marketplace.certification.queries import papers_of_maker
 from marketplace.db.reading import Listing
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label, _l
-from marketplace.kernel.review import SUBMITTED
 from marketplace.places.queries import kelurahan_name
 from marketplace.producers.duplicates import duplicates_of
 from marketplace.producers.kbli import kbli_titles
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import names_of, waiting_profiles
 from marketplace.producers.services.reviewing import approve_producer, reject_producer, return_producer
-from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Claim, Sheet
+from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Claim, Sheet, check_waits
 
 
 class ProducerSubject:
@@ -58,8 +56,7 @@ SUBJECTS.add("producer")(ProducerSubject())
 
 def _waiting(uow: UnitOfWork, public_id: str) -> Producer:
     row = uow.get(Producer, uow.find(Organisation, public_id=public_id).id)
-    if row.state is not SUBMITTED:
-        raise NotFound(f"producer {public_id} does not wait")
+    check_waits(uow, row)
     return row
 
 

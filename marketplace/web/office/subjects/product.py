@@ -18,12 +18,10 @@ from marketplace.certification.queries import eligible_on
 from marketplace.db.reading import Listing
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label, _l
-from marketplace.kernel.review import SUBMITTED
 from marketplace.producers.queries import names_of
 from marketplace.web.office.product_sheet import claims_of, curation_lines
-from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Picture, Sheet
+from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Picture, Sheet, check_waits
 
 
 class ProductSubject:
@@ -82,8 +80,7 @@ AGAIN = _l("Yang disetujui dahulu tetap tampil sampai perubahan ini disetujui.")
 
 def _waiting(uow: UnitOfWork, public_id: str) -> Workbench:
     bench = workbench(uow, public_id)
-    if bench.product.state is not SUBMITTED:
-        raise NotFound(f"product {public_id} does not wait")
+    check_waits(uow, bench.product)
     return bench
 
 
