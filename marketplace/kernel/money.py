@@ -29,7 +29,7 @@ class Rupiah(int):
         """Refuses cents and what is written short: `1,2 jt`."""
         millionths = read_millionths(cell)
         if millionths % MILLION:
-            raise PydanticCustomError("rupiah", "not an amount of whole rupiah")
+            raise PydanticCustomError("rupiah_cents", "not an amount of whole rupiah")
         return cls(millionths // MILLION)
 
     @classmethod

@@ -125,9 +125,10 @@ Day = Annotated[date, BeforeValidator(read_day)]
 
 SENTENCES = {
     "missing": _l("%(title)s wajib diisi."),
-    "whole": _l("%(title)s: “%(input)s” bukan bilangan bulat; tulis misalnya 12.500."),
+    "whole": _l("%(title)s: “%(input)s” bukan bilangan bulat; tulis angkanya saja, misalnya 30 atau 12.500."),
     "decimal": _l("%(title)s: “%(input)s” bukan bilangan; tulis misalnya 12,5."),
     "rupiah": _l("%(title)s: “%(input)s” bukan jumlah rupiah; tulis misalnya 12.500."),
+    "rupiah_cents": _l("%(title)s: “%(input)s” bukan jumlah rupiah bulat; tulis tanpa sen, misalnya 12.500."),
     "rupiah_short": _l("%(title)s: “%(input)s” disingkat; tulis lengkap, misalnya 1.250.000."),
     "quantity": _l("%(title)s: “%(input)s” bukan jumlah barang; tulis misalnya 24 atau 12,5."),
     "no_day": _l(

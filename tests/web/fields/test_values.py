@@ -21,7 +21,8 @@ def test_rupiah_are_read_as_people_write_them(sent, typed):
     [
         ("1,25 jt", "Harga: “1,25 jt” disingkat; tulis lengkap, misalnya 1.250.000."),
         ("12rb", "Harga: “12rb” disingkat; tulis lengkap, misalnya 1.250.000."),
-        ("12,5", "Harga: “12,5” bukan jumlah rupiah; tulis misalnya 12.500."),
+        ("12,5", "Harga: “12,5” bukan jumlah rupiah bulat; tulis tanpa sen, misalnya 12.500."),
+        ("1250000,50", "Harga: “1250000,50” bukan jumlah rupiah bulat; tulis tanpa sen, misalnya 12.500."),
         ("gratis", "Harga: “gratis” bukan jumlah rupiah; tulis misalnya 12.500."),
         ("-500", "Harga paling sedikit Rp0."),
         ("9999999999999", "Harga paling banyak Rp1.000.000.000.000."),
@@ -58,7 +59,9 @@ def test_a_quantity_has_bounds_too(sent):
 
 def test_whole_numbers(sent):
     assert sent(Whole("Hari"), "12.500").data == 12_500
-    assert sent(Whole("Hari"), "1,5").errors == ["Hari: “1,5” bukan bilangan bulat; tulis misalnya 12.500."]
+    assert sent(Whole("Hari"), "6 bulan").errors == [
+        "Hari: “6 bulan” bukan bilangan bulat; tulis angkanya saja, misalnya 30 atau 12.500."
+    ]
     assert sent(Whole("Hari", most=30), "31").errors == ["Hari paling banyak 30."]
     assert sent(Whole("Hari", required=False), "").data is None
 
