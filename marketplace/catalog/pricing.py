@@ -45,6 +45,22 @@ def rising(prices: Mapping[int, Rupiah]) -> int | None:
     return next((more for few, more in pairwise(quantities) if prices[more] > prices[few]), None)
 
 
+class Rise(NamedTuple):
+    """From this day on, who buys so many pays more for each than who buys fewer."""
+
+    on: date
+    from_quantity: int
+
+
+def first_rise(tiers: Collection[Tier], day: date) -> Rise | None:
+    """The first on this day or one whose prices were announced; None where more is never dearer."""
+    for on in sorted({day} | {tier.from_on for tier in tiers if tier.from_on > day}):
+        dear = rising({tier.from_quantity: tier.price for tier in tiers_on(tiers, on)})
+        if dear is not None:
+            return Rise(on, dear)
+    return None
+
+
 def tiers_of(session: Session, variant_ids: Collection[VariantId]) -> Mapping[VariantId, list[Tier]]:
     """Every dated tier of these variants, in one statement."""
     found: dict[VariantId, list[Tier]] = {variant_id: [] for variant_id in variant_ids}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.catalog.pricing import Tier, price_at, price_for, rising, tiers_of, tiers_on
+from marketplace.catalog.pricing import Tier, first_rise, price_at, price_for, rising, tiers_of, tiers_on
 from marketplace.kernel.money import Rupiah
 from tests.factories.ordering import make_goods, set_tier
 
@@ -86,3 +86,15 @@ def test_prices_come_from_the_database_for_many_variants_at_once(session):
 )
 def test_who_buys_more_pays_no_more_for_each(prices, dear):
     assert rising(prices) == dear
+
+
+def test_more_is_never_dearer_on_the_days_that_are_announced_either():
+    soon, later = date(2026, 12, 1), date(2026, 12, 15)
+    today = [Tier(1, Rupiah(10_000), date(2026, 1, 1)), Tier(12, Rupiah(9_000), date(2026, 1, 1))]
+    cheaper, dearer = Tier(1, Rupiah(8_000), soon), Tier(12, Rupiah(9_500), later)
+
+    assert first_rise(today, TODAY) is None
+    assert first_rise([*today, dearer], TODAY) is None
+    assert first_rise([*today, dearer, cheaper], TODAY) == (soon, 12)
+    assert first_rise([*today, dearer, cheaper._replace(price=Rupiah(9_200))], TODAY) == (later, 12)
+    assert first_rise([*today, dearer, cheaper], date(2026, 12, 20)) == (date(2026, 12, 20), 12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from marketplace.catalog.bulk.columns import title_of
@@ -17,7 +18,7 @@ from marketplace.catalog.bulk.standing import FORM_FIELDS, said_by, text_from
 from marketplace.catalog.bulk.valuing import prices_at, prices_in, values_of
 from marketplace.catalog.content import read_content
 from marketplace.catalog.models import Availability
-from marketplace.catalog.pricing import rising
+from marketplace.catalog.pricing import Tier, first_rise, rising
 from marketplace.catalog.revisions import Text
 from marketplace.catalog.services.variants import Form
 from marketplace.kernel.ids import CategoryId
@@ -104,9 +105,7 @@ def _judge_form(row: Row, form: Form, category_id: CategoryId | None, known: Kno
         row.complain("category", _l("Jenis wajib diisi; pilih dari daftar."))
     if not form.prices and (before is None or before.prices):
         row.complain("price_1", _l("Harga grosir wajib diisi."))
-    if dear := rising(form.prices):
-        place = sorted(form.prices).index(dear) + 1
-        row.complain(f"price_{place}", _l("Lebih mahal daripada harga untuk yang lebih sedikit."))
+    _judge_prices(row, form)
     if before is not None and before.net_content == form.net_content:
         return
     if not form.net_content:
@@ -119,6 +118,27 @@ def _judge_form(row: Row, form: Form, category_id: CategoryId | None, known: Kno
                 text=form.net_content,
             ),
         )
+
+
+def _judge_prices(row: Row, form: Form) -> None:
+    """Who buys more pays no more for each, today and from days that were announced."""
+    if dear := rising(form.prices):
+        place = sorted(form.prices).index(dear) + 1
+        row.complain(f"price_{place}", _l("Lebih mahal daripada harga untuk yang lebih sedikit."))
+    elif row.variant and form.prices != row.variant.form.prices:
+        ended = row.variant.form.prices.keys() - form.prices.keys()
+        today = [Tier(quantity, price, date.min) for quantity, price in form.prices.items()]
+        coming = [tier for tier in row.variant.coming if tier.from_quantity not in ended]
+        if rise := first_rise([*today, *coming], date.min):
+            row.complain(
+                "price_1",
+                _l(
+                    "Dengan harga yang diumumkan untuk %(day)s, %(count)s akan lebih mahal daripada yang lebih"
+                    " sedikit. Isi harga lain, atau batalkan dahulu yang diumumkan.",
+                    day=f"{rise.on:%d/%m/%Y}",
+                    count=rise.from_quantity,
+                ),
+            )
 
 
 def _judge_numbers(rows: Sequence[Row], forms: Mapping[int, Form], known: Known) -> None:

@@ -53,6 +53,7 @@ class KnownVariant:
     product_id: ProductId
     form: Form
     ready: Readiness = Readiness()
+    coming: Sequence[Tier] = ()  # prices of later days
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,7 @@ def known_of(session: Session, producer_id: ProducerId, day: date) -> Known:
                 one.product_id,
                 forms[one.id],
                 Readiness(one.availability, one.lead_days),
+                [tier for tier in tiers[one.id] if tier.from_on > day],
             )
             for one in sorted(kept, key=lambda one: (order[one.product_id], one.id))
         ],

@@ -9,11 +9,12 @@ from sqlalchemy import delete, select
 
 from marketplace.catalog.events import PriceEnded, PriceSet
 from marketplace.catalog.models import PriceTier, Variant
+from marketplace.catalog.pricing import first_rise, tiers_of
 from marketplace.catalog.services.opening import own
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import VariantId
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 
 
@@ -45,6 +46,45 @@ def set_price(
         PriceSet(variant_id=variant_id, from_quantity=from_quantity, price=price, from_on=day.isoformat())
     )
     return tier
+
+
+def announce_price(
+    uow: UnitOfWork, variant_id: VariantId, *, from_quantity: int, price: Rupiah, from_on: date
+) -> PriceTier:
+    """As `set_price`. Refused where from that day on who buys more would pay more for each."""
+    tier = set_price(uow, variant_id, from_quantity=from_quantity, price=price, from_on=from_on)
+    refuse_rise(
+        uow,
+        variant_id,
+        from_on,
+        mend=_l("Isi harga lain, atau umumkan dahulu harga untuk jumlah lainnya."),
+        field="price",
+    )
+    return tier
+
+
+def call_off_price(uow: UnitOfWork, variant_id: VariantId, *, from_quantity: int, from_on: date) -> None:
+    """What was announced for that day does not come. Refused where what is left would cost more for more."""
+    end_price(uow, variant_id, from_quantity=from_quantity, from_on=from_on)
+    refuse_rise(uow, variant_id, from_on, mend=_l("Batalkan dahulu harga lain yang diumumkan."))
+
+
+def refuse_rise(
+    uow: UnitOfWork, variant_id: VariantId, day: date, *, mend: Label, field: str | None = None
+) -> None:
+    """Who buys more pays no more for each, on this day and on those that prices were announced for."""
+    rise = first_rise(tiers_of(uow.session, [variant_id])[variant_id], day)
+    if rise is not None:
+        raise Refused(
+            _l(
+                "Mulai %(day)s harga untuk %(count)s akan lebih mahal daripada harga untuk yang lebih sedikit."
+                " %(mend)s",
+                day=f"{rise.on:%d/%m/%Y}",
+                count=rise.from_quantity,
+                mend=mend,
+            ),
+            field=field,
+        )
 
 
 def end_price(

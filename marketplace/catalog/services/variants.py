@@ -14,10 +14,10 @@ from marketplace.catalog.events import AvailabilitySaid, ProductRevised, Variant
 from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import Availability, Product, Variant
 from marketplace.catalog.packs import Pack, packs_of
-from marketplace.catalog.pricing import price_for, tiers_of, tiers_on
+from marketplace.catalog.pricing import tiers_of, tiers_on
 from marketplace.catalog.revisions import write_again
 from marketplace.catalog.services.opening import open_again, own, reindex
-from marketplace.catalog.services.prices import end_price, set_price
+from marketplace.catalog.services.prices import end_price, refuse_rise, set_price
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import ProductId, VariantId
@@ -76,7 +76,8 @@ def edit_variant(uow: UnitOfWork, variant_id: VariantId, form: Form) -> Variant:
     """All it says of itself; prices that differ hold from today, those of today left out end.
 
     Prices of a later day stay. What the pack of an approved product says becomes a revision; shops see what was
-    approved until that is. Refused for the SKU and the barcode of another, and for one that is sold no more.
+    approved until that is. Refused for the SKU and the barcode of another, for one that is sold no more, and where
+    who buys more would pay more for each, today or from a day that was announced.
     """
     variant, product = _mine(uow, variant_id)
     if variant.archived_at is not None:
@@ -93,12 +94,16 @@ def edit_variant(uow: UnitOfWork, variant_id: VariantId, form: Form) -> Variant:
 
 def _price(uow: UnitOfWork, variant: Variant, form: Form) -> None:
     tiers = tiers_of(uow.session, [variant.id])[variant.id]
-    standing = {tier.from_quantity for tier in tiers_on(tiers, uow.today)}
-    for quantity in sorted(standing - form.prices.keys()):
+    standing = {tier.from_quantity: tier.price for tier in tiers_on(tiers, uow.today)}
+    if form.prices == standing:
+        return
+    for quantity in sorted(standing.keys() - form.prices.keys()):
         end_price(uow, variant.id, from_quantity=quantity)
     for quantity, price in sorted(form.prices.items()):
-        if price_for(uow.session, variant.id, quantity, uow.today) != price or quantity not in standing:
+        if standing.get(quantity) != price:
             set_price(uow, variant.id, from_quantity=quantity, price=price)
+    mend = _l("Isi harga lain, atau batalkan dahulu harga yang diumumkan.")
+    refuse_rise(uow, variant.id, uow.today, mend=mend)
 
 
 def _repack(uow: UnitOfWork, product: Product, variant: Variant, pack: Pack) -> None:

@@ -102,9 +102,13 @@ def announce(public_id: str, variant: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(bench, sold, coming=form), 422
     quantity, price, from_on = form.from_quantity.data, form.price.data, form.from_on.data
-    with unit_of_work() as uow:
-        mine = bench_of(uow, public_id).sold(variant).variant
-        prices.set_price(uow, mine.id, from_quantity=quantity, price=price, from_on=from_on)
+    try:
+        with unit_of_work() as uow:
+            mine = bench_of(uow, public_id).sold(variant).variant
+            prices.announce_price(uow, mine.id, from_quantity=quantity, price=price, from_on=from_on)
+    except Refused as error:
+        form.complain(error)
+        return _page(bench, sold, coming=form), 422
     flash(gettext("Harga baru diumumkan; berlaku mulai %(day)s.", day=day(from_on)))
     return redirect(url_for(".show", public_id=public_id, variant=variant, _anchor="coming"))
 
@@ -119,7 +123,7 @@ def call_off(public_id: str, variant: str) -> ResponseReturnValue:
         with unit_of_work() as uow:
             mine = bench_of(uow, public_id).sold(variant).variant
             on: date = form.from_on.data
-            prices.end_price(uow, mine.id, from_quantity=form.from_quantity.data, from_on=on)
+            prices.call_off_price(uow, mine.id, from_quantity=form.from_quantity.data, from_on=on)
         flash(gettext("Harga yang diumumkan dibatalkan."))
     return redirect(url_for(".show", public_id=public_id, variant=variant, _anchor="coming"))
 

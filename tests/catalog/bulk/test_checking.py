@@ -1,5 +1,6 @@
 """What a sheet of products would do, without any database."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +10,10 @@ from marketplace.catalog.bulk.outcome import Act
 from marketplace.catalog.bulk.reading import MOST_LINES, lines_of, unread_in
 from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
 from marketplace.catalog.models import Availability, Continuity
+from marketplace.catalog.pricing import Tier
 from marketplace.catalog.revisions import Text
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import APPROVED, SUBMITTED
 from marketplace.ports.sheets import Book, Sheet
 from tests.catalog.bulk.sheets import GTIN, NEW, book, changes, complaints, form, known, outcome_of
@@ -119,6 +122,19 @@ class TestRows:
         [plan] = outcome.plans
         assert plan.text == Text(name="Keripik Pisang", description="Gurih.", label_shows=("name",))
         assert plan.rows[0].form == form(least=12, prices={1: 13_000, 24: 11_500})
+
+    def test_todays_prices_agree_with_those_that_were_announced(self):
+        before = known((1, "k1", form()))
+        coming = [Tier(24, Rupiah(12_000), date(2026, 12, 1))]
+        before = replace(before, variants=[replace(before.variants[0], coming=coming)])
+        dear = outcome_of(before, {"code": "k1", "name": "Keripik Pisang", "price_1": 11_800})
+        ended = outcome_of(
+            before,
+            {"code": "k1", "name": "Keripik Pisang", "price_1": 11_800, "from_2": None, "price_2": None},
+        )
+
+        assert "01/12/2026, 24 akan lebih mahal" in complaints(dear)[2]["price_1"]
+        assert complaints(ended) == {}
 
     def test_a_cell_made_blank_takes_away_what_stood_there(self):
         outcome = outcome_of(

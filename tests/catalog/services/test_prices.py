@@ -54,3 +54,25 @@ def test_a_price_announced_for_a_later_day_is_taken_back_alone(session, mine, ma
         prices.end_price(uow, variant.id, from_quantity=1, from_on=later)
 
     assert price_for(session, variant.id, 1, later) == 10_000
+
+
+def test_an_announced_price_keeps_more_from_being_dearer(session, mine, maker):
+    variant = make_goods(session, maker=maker, tiers={1: 10_000, 12: 9_000})
+    later = date(2026, 12, 1)
+
+    def announce(quantity, price):
+        with mine() as uow:
+            given = {"from_quantity": quantity, "price": Rupiah(price), "from_on": later}
+            prices.announce_price(uow, variant.id, **given)
+
+    with pytest.raises(Refused, match="01/12/2026 harga untuk 12 .*umumkan dahulu") as refusal:
+        announce(12, 11_000)
+    assert refusal.value.field == "price"
+    announce(1, 12_000)
+    announce(12, 11_000)
+    with pytest.raises(Refused, match="Batalkan dahulu harga lain"), mine() as uow:
+        prices.call_off_price(uow, variant.id, from_quantity=1, from_on=later)
+    with mine() as uow:
+        for quantity in (12, 1):
+            prices.call_off_price(uow, variant.id, from_quantity=quantity, from_on=later)
+    assert price_for(session, variant.id, 12, later) == 9_000

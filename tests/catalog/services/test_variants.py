@@ -106,6 +106,8 @@ def test_an_edit_leaves_prices_of_later_days(session, mine, maker):
 
     later = date(2026, 12, 1)
     assert [price_for(session, variant.id, many, later) for many in (1, 50)] == [12_000, 9_000]
+    with pytest.raises(Refused, match="01/12/2026.*batalkan dahulu harga yang diumumkan"), mine() as uow:
+        variants.edit_variant(uow, variant.id, Form(prices={1: Rupiah(10_000), 20: Rupiah(8_000)}))
 
 
 @pytest.mark.parametrize(

@@ -426,6 +426,11 @@ class TestVariants:
         assert 'value="12.500"' in text  # until then
         owner.send(f"{at}/prices/call-off", {"from_quantity": "1", "from_on": tomorrow.isoformat()}, page=at)
         assert "Rp14.000" not in owner.open(at).text
+        dear = coming | {"from_quantity": "12", "price": "99.000"}
+        answer = owner.send(f"{at}/prices", dear, page=at)
+        assert answer.status_code == 422
+        assert "akan lebih mahal daripada harga untuk yang lebih sedikit. Isi harga lain" in answer.text
+        assert 'value="99.000"' in answer.text
         today = coming | {"from_on": clock.day_of(clock.now()).isoformat()}
         assert owner.send(f"{at}/prices", today, page=at).status_code == 422
 
