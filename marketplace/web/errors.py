@@ -6,7 +6,7 @@ import logging
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, g, render_template, request
+from flask import Flask, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
@@ -14,7 +14,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from marketplace.adapters import logs
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.paging import PastTheEnd
 from marketplace.web.context import actor
+from marketplace.web.doors import here
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +80,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, refuse)
     app.register_error_handler(NotFound, lambda _: page(404, *PAGES[404]))
     app.register_error_handler(Forbidden, forbid)
+    app.register_error_handler(PastTheEnd, turn_back)
     app.register_error_handler(CSRFError, lambda _: page(400, *STALE))
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(SecurityError, turn_away)
@@ -92,6 +95,11 @@ def number_request() -> None:
 
 def refuse(error: Refused) -> ResponseReturnValue:
     return page(409, _l("Belum bisa dilakukan"), error.sentence)
+
+
+def turn_back(error: PastTheEnd) -> ResponseReturnValue:
+    """To the last page, as an empty one looks as if nothing were found."""
+    return redirect(here(page=error.last if error.last > 1 else None))
 
 
 def forbid(error: Forbidden) -> ResponseReturnValue:

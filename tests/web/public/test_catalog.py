@@ -126,13 +126,22 @@ class TestList:
         assert 'rel="next" href="/catalog?page=2"' in first.text
         assert shown(last) == ["Produk 00"]
         assert 'rel="next"' not in last.text
-        assert shown(stranger.open("/catalog?page=9")) == []
+        assert stranger.open("/catalog?page=9&sort=price").location == "/catalog?sort=price&page=2"
+        assert stranger.open("/catalog?q=produk+24&page=3").location == "/catalog?q=produk+24"
 
-    @pytest.mark.parametrize("page", ["0", "-3", "x", "9" * 30])
-    def test_a_page_that_there_cannot_be_is_no_error(self, stranger, goods, page):
+    @pytest.mark.parametrize("page", ["0", "-3", "x"])
+    def test_a_page_that_there_cannot_be_is_the_first(self, stranger, goods, page):
         goods()
 
         assert stranger.open(f"/catalog?page={page}").status_code == 200
+
+    @pytest.mark.parametrize("path", ["/catalog", "/producers", "/partners", "/events"])
+    @pytest.mark.parametrize("page", ["2", "9" * 30])
+    def test_a_page_past_the_last_leads_there(self, stranger, goods, path, page):
+        goods()
+
+        answer = stranger.open(f"{path}?page={page}&q=a")
+        assert (answer.status_code, answer.location) == (302, f"{path}?q=a")
 
     def test_thousands_are_written_with_a_dot(self, stranger, app):
         with app.test_request_context("/catalog"):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from marketplace.catalog.models import Product
+from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_goods, make_maker
 
 LONG = date(2099, 12, 31)
@@ -35,6 +36,7 @@ def test_goods_of_one_name_and_pages_of_one_list_have_titles_of_their_own(sessio
     for number in range(25):
         maker = make_maker(session, name=f"Dapur {number}")
         variant = make_goods(session, name="Keripik Pisang", maker=maker, eligible_until=LONG)
+        make_certificate(session, producer=maker, expires_on=LONG)
     product = session.get(Product, variant.product_id)
 
     def title(path):
