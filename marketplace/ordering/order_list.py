@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -19,8 +19,19 @@ from marketplace.db.reading import Listing
 from marketplace.kernel.clock import close_of
 from marketplace.kernel.ids import OrderId, OrganisationId, OutletId, PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order, OrderLine
-from marketplace.ordering.states import CANCELLED, Ending, OrderState, PaperKind, ending_of
+from marketplace.ordering.models.terms import TradeTerm
+from marketplace.ordering.states import (
+    CANCELLED,
+    PREPARED,
+    Ending,
+    OrderState,
+    PaperKind,
+    TradeModel,
+    ending_of,
+)
+from marketplace.ordering.terms import DEFAULT_TERM
 from marketplace.partners.models import Outlet
 
 SIZE = 25
@@ -48,6 +59,12 @@ class OrderRow:
     producer_id: ProducerId
     cancelled_by: OrganisationId | None
     confirmed_at: datetime | None
+    trade: TradeModel
+
+    @property
+    def consigned(self) -> bool:
+        """Whether nothing is owed for it until it sells."""
+        return self.trade is TradeModel.CONSIGNMENT
 
     @property
     def ending(self) -> Ending | None:
@@ -131,6 +148,26 @@ class OrderList:
         return tuple(found) if found else None
 
 
+def traded() -> ColumnElement[TradeModel]:
+    """Within a select over orders: bought or consigned, as what was sent of it went, or by the terms that hold."""
+    sent = (
+        select(Handover.trade)
+        .where(Handover.order_id == Order.id, Handover.state != PREPARED)
+        .order_by(Handover.id.desc())
+    )
+    terms = (
+        select(TradeTerm.model)
+        .where(TradeTerm.producer_id == Order.producer_id, TradeTerm.outlet_id == Order.outlet_id)
+        .order_by(TradeTerm.id.desc())
+    )
+    first = (one.limit(1).correlate(Order).scalar_subquery() for one in (sent, terms))
+    return func.coalesce(*first, literal(DEFAULT_TERM.model, TradeTerm.model.type))
+
+
+def trade_of(session: Session, order: Order) -> TradeModel:
+    return session.scalars(select(traded()).where(Order.id == order.id)).one()
+
+
 def ended(ending: Ending) -> ColumnElement[bool]:
     """Within a select over orders what `states.ending_of` says of one."""
     by, maker = Order.cancelled_by, Order.cancelled_by == Order.producer_id
@@ -180,6 +217,7 @@ def rows() -> Listing:
             Order.producer_id,
             Order.cancelled_by,
             Order.confirmed_at,
+            traded(),
         )
         .join(buyer, buyer.id == Order.partner_id)
         .join(maker, maker.id == Order.producer_id)

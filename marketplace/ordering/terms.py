@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -49,6 +49,13 @@ def term_between(session: Session, producer_id: ProducerId, outlet_id: OutletId)
     )
     found = session.execute(query.limit(1)).one_or_none()
     return Term(*found) if found else DEFAULT_TERM
+
+
+def consigning(session: Session, outlet_id: OutletId) -> Collection[ProducerId]:
+    """The makers whose goods this outlet pays for once they are sold."""
+    newest = select(func.max(TradeTerm.id)).filter_by(outlet_id=outlet_id).group_by(TradeTerm.producer_id)
+    query = select(TradeTerm.producer_id).filter_by(model=TradeModel.CONSIGNMENT)
+    return set(session.scalars(query.where(TradeTerm.id.in_(newest))))
 
 
 @dataclass(frozen=True)

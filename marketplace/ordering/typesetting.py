@@ -142,7 +142,8 @@ def _order(contents: Contents) -> Body:
         Row(line.name, [], [units(line.quantity, line.unit), spell(line.unit_price)], spell(line.amount))
         for line in lines
     ]
-    return Body(("Jumlah", "Harga"), "Nilai", rows, [("Jumlah pesanan", spell(order.total if order else 0))])
+    called = "Nilai titipan, belum tagihan" if contents.term.consigns else "Jumlah pesanan"
+    return Body(("Jumlah", "Harga"), "Nilai", rows, [(called, spell(order.total if order else 0))])
 
 
 def _lines(contents: Contents) -> Sequence[HandoverLine]:

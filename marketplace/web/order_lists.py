@@ -79,6 +79,7 @@ def exported(uow: UnitOfWork, wanted: OrderList, *, other: str) -> Response:
             Column(gettext("Dibutuhkan"), kind="day", width=14),
             Column(gettext("Dibawa"), kind="day", width=14),
             Column(gettext("Barang"), kind="number", width=10),
+            Column(gettext("Cara dagang"), width=14),
             Column(gettext("Nilai"), kind="rupiah", width=16),
         ),
         [list(_cells(row, other)) for row in rows],
@@ -90,7 +91,8 @@ def _cells(row: OrderRow, other: str) -> Iterator[Cell]:
     yield from (row.number, row.maker if other == "maker" else row.partner, row.outlet, row.placed_at)
     yield str(translate((row.ending or row.state).label))
     yield row.answer_by if row.state in (PLACED, PROPOSED) else None
-    yield from (row.needed_on, row.promised_on, row.lines, row.total)
+    yield from (row.needed_on, row.promised_on, row.lines)
+    yield from (str(translate(row.trade.label)), row.total)
 
 
 def _day(name: str) -> date | None:

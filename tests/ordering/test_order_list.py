@@ -6,7 +6,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.keyset import MOST_COUNTED, Asked
 from marketplace.kernel.roles import OFFICER, OWNER
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.order_list import OrderList, OrderRow, numbers_typed
+from marketplace.ordering.order_list import OrderList, OrderRow, numbers_typed, trade_of
 from marketplace.ordering.queries import parties_of
 from marketplace.ordering.services.answering import (
     cancel_order,
@@ -14,9 +14,20 @@ from marketplace.ordering.services.answering import (
     confirm_order,
     decline_order,
 )
-from marketplace.ordering.states import CLOSED, CONFIRMED, PLACED, PROPOSED, Ending
+from marketplace.ordering.states import (
+    CLOSED,
+    CONFIRMED,
+    PLACED,
+    PREPARED,
+    PROPOSED,
+    SENT,
+    Ending,
+    TradeModel,
+)
+from marketplace.partners.models import Outlet
+from marketplace.producers.models import Producer
 from tests.conftest import NOW
-from tests.factories.ordering import make_goods, make_order
+from tests.factories.ordering import make_goods, make_handover, make_order, make_term
 from tests.factories.partners import make_outlet, make_partner
 from tests.plans import plan_of
 
@@ -158,6 +169,33 @@ class TestEndings:
         for state in (PLACED, PROPOSED, CONFIRMED, CLOSED):
             assert make_order(session, state=state).ending is None
         assert {row.ending for row in listed(session)} == {None}
+
+
+class TestTrade:
+    def test_it_is_bought_unless_the_terms_say_otherwise(self, session):
+        bought, lent = make_order(session), make_order(session)
+        maker, outlet = session.get_one(Producer, lent.producer_id), session.get_one(Outlet, lent.outlet_id)
+        make_term(session, maker, outlet)
+        make_term(session, maker, make_outlet(session, make_partner(session)), model=TradeModel.OUTRIGHT)
+
+        consigned = {row.number: row.consigned for row in listed(session)}
+
+        assert consigned == {bought.number: False, lent.number: True}
+        assert trade_of(session, lent) is TradeModel.CONSIGNMENT
+        assert trade_of(session, bought) is TradeModel.OUTRIGHT
+
+    def test_what_was_sent_keeps_how_it_went_whatever_is_agreed_later(self, session):
+        order = make_order(session, state=CONFIRMED)
+        note = make_handover(session, order=order, state=PREPARED)  # outright
+        make_term(
+            session, session.get_one(Producer, order.producer_id), session.get_one(Outlet, order.outlet_id)
+        )
+        assert trade_of(session, order) is TradeModel.CONSIGNMENT
+
+        note.state = SENT
+        session.commit()
+
+        assert trade_of(session, order) is TradeModel.OUTRIGHT
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from marketplace.ordering.states import Side, TradeModel
-from marketplace.ordering.terms import DEFAULT_TERM, Term, TermList, term_between
+from marketplace.ordering.terms import DEFAULT_TERM, Term, TermList, consigning, term_between
 from tests.factories.ordering import make_maker, make_term
 from tests.factories.partners import make_outlet, make_partner
 
@@ -21,6 +21,17 @@ def test_the_newest_hold_between_this_maker_and_this_outlet(session):
 
     assert term_between(session, maker.id, here.id) == Term(TradeModel.CONSIGNMENT, 2_500, 7, Side.SHOP)
     assert term_between(session, maker.id, there.id) == DEFAULT_TERM
+
+
+def test_an_outlet_pays_later_to_those_makers_whose_newest_terms_say_so(session):
+    makers = [make_maker(session) for _ in range(4)]
+    here, there = (make_outlet(session, make_partner(session)) for _ in range(2))
+    make_term(session, makers[0], here)
+    make_term(session, makers[1], here)
+    make_term(session, makers[1], here, model=TradeModel.OUTRIGHT)
+    make_term(session, makers[2], there)
+
+    assert consigning(session, here.id) == {makers[0].id}
 
 
 def test_each_side_reads_its_own_terms_and_what_they_were_before(session):

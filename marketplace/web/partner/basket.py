@@ -18,6 +18,7 @@ from marketplace.ordering.basket import basket_of
 from marketplace.ordering.queries import called, has_ordered
 from marketplace.ordering.services.baskets import accept_news, add_to_basket, change_basket, reorder_last
 from marketplace.ordering.services.placing import place_orders
+from marketplace.ordering.terms import consigning
 from marketplace.partners.queries import closed_because
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, unit_of_work
@@ -177,6 +178,7 @@ def _page(form: SendForm, wrong: ChangeForm | None = None) -> str:
         wrong=wrong,
         outlets=choice,
         basket=basket,
+        consigning=consigning(uow.session, basket.outlet_id) if basket else (),
         photos=photos_of(uow.session, [row.product_id for row in basket.rows]) if basket else {},
         again=has_ordered(uow.session, choice.chosen.id) if choice.chosen else False,
         closed=closed_because(uow.session, uow.actor.organisation, uow.today),

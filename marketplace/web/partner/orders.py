@@ -10,7 +10,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.models.orders import Order, OrderGroup
-from marketplace.ordering.order_list import OrderList, OrderRow
+from marketplace.ordering.order_list import OrderList, OrderRow, trade_of
 from marketplace.ordering.queries import parties_of, proposals_of
 from marketplace.ordering.services.answering import cancel_order, write_off_rest
 from marketplace.ordering.services.proposing import accept_proposal
@@ -118,6 +118,7 @@ def _page(public_id: str, form: ReasonForm) -> str:
         order=order,
         form=form,
         parties=parties_of(uow.session, order),
+        trade=trade_of(uow.session, order),
         proposals=proposals_of(uow.session, order),
         handovers=[HandoverRow(*values) for values in uow.session.execute(handovers)],
         story=story_of(uow.session, order, shown_to_shop=True),

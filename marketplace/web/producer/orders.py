@@ -12,6 +12,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.order_list import trade_of
 from marketplace.ordering.queries import parties_of, proposals_of
 from marketplace.ordering.services.answering import (
     cancel_order,
@@ -125,6 +126,7 @@ def _page(public_id: str, **filled: Any) -> str:
         order=order,
         **forms | filled,
         parties=parties_of(uow.session, order),
+        trade=trade_of(uow.session, order),
         proposals=proposals_of(uow.session, order),
         handovers=[HandoverRow(*values) for values in uow.session.execute(handovers)],
         left=sum(remaining(uow, order).values()),

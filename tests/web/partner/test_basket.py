@@ -8,7 +8,8 @@ from marketplace.catalog.models import Availability, Demand, Product, Variant
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.orders import BasketLine, Order
 from marketplace.partners.models import Mou, Partner
-from tests.factories.ordering import make_goods, make_maker, set_tier
+from marketplace.producers.models import Producer
+from tests.factories.ordering import make_goods, make_maker, make_term, set_tier
 from tests.factories.partners import make_mou, make_outlet, make_partner
 
 LONG = date(2099, 12, 31)
@@ -105,6 +106,21 @@ def test_one_press_makes_an_order_per_maker(buyer, goods, session, outlet):
         assert f"/partner/orders/{order.public_id}" in page
     assert page.count("pukul 17.00 WIB") == 2  # who answers by when
     assert "Keranjang kosong" in buyer.open("/partner/basket").text
+
+
+def test_what_is_consigned_is_not_a_sum_to_pay(buyer, goods, session, outlet):
+    lent, bought = goods(price=10_000), goods(price=20_000)
+    make_term(session, session.get_one(Producer, lent.producer_id), outlet)
+    add(buyer, lent, 3)
+    add(buyer, bought, 1)
+
+    page = buyer.open("/partner/basket").text
+
+    assert "Titip jual: <b>Rp30.000</b>" in page
+    assert "<p><b>Rp20.000</b></p>" in page
+    assert page.count("belum ada yang terutang") == 1
+    assert "<output>Rp50.000</output>" in page
+    assert "termasuk titipan Rp30.000, dibayar setelah laku" in page
 
 
 def test_the_same_form_sent_twice_makes_one_order_and_leads_to_it(buyer, goods, session):

@@ -7,7 +7,9 @@ from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.orders import OrderGroup
 from marketplace.ordering.services.proposing import Change, propose_changes
 from marketplace.ordering.states import AGREED, CANCELLED, CLOSED, CONFIRMED
-from tests.factories.ordering import make_goods, make_handover, make_order
+from marketplace.partners.models import Outlet
+from marketplace.producers.models import Producer
+from tests.factories.ordering import make_goods, make_handover, make_order, make_term
 
 
 @pytest.fixture
@@ -68,6 +70,22 @@ def test_how_it_came_to_nothing_stands_on_the_chip_and_narrows_the_list(buyer, o
         assert order.number not in reader.open(f"/{door}/orders?state=cancelled&why=unanswered").text
         assert order.number in reader.open(f"/{door}/orders?why=nonsense").text
         assert f'href="/{door}/orders?state=closed"' in narrowed  # another state has no such reason
+
+
+def test_goods_on_consignment_are_never_called_a_sum_to_pay(buyer, order, session, as_seat):
+    make_term(session, session.get_one(Producer, order.producer_id), session.get_one(Outlet, order.outlet_id))
+    group = session.get_one(OrderGroup, order.group_id).public_id
+    maker = as_seat(STAFF, at=order.producer_id)
+
+    for reader, door in ((buyer, "partner"), (maker, "producer")):
+        page = reader.open(f"/{door}/orders/{order.public_id}").text
+        assert "Nilai titipan, dibayar setelah laku" in page
+        assert "belum ada yang terutang" in page
+        assert "Jumlah pesanan" not in page and "Nilai pesanan" not in page
+        assert "Titip jual:</span> Rp100.000" in reader.open(f"/{door}/orders").text
+    sent = buyer.open(f"/partner/orders/groups/{group}").text
+    assert "Titip jual:</span> Rp100.000" in sent
+    assert "termasuk titipan Rp100.000" in sent
 
 
 def test_the_rest_of_a_partly_delivered_order_is_written_off(buyer, order, session):
