@@ -61,3 +61,31 @@ def test_by_keyboard_the_filters_are_one_step_from_the_count(exhibit, desk):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "category"
+
+
+LONG = "Keripik Keberlangsungankemasyarakatanpertanggungjawabannyasekabupaten" * 2
+STICKING_OUT = """(long) => [...document.querySelectorAll(
+    "main h1, main .mb-title h2, .mb-head p a, .mb-good h3 a, .mb-good p, .mb-good b, .mb-empty p"
+  )].filter((one) => {
+    one.textContent = long;
+    const around = one.closest(".mb-good, .mb-card, .mb-empty, main");
+    return one.getClientRects().length
+      && one.getBoundingClientRect().right > around.getBoundingClientRect().right;
+  }).map((one) => one.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("device", ["phone", "desk"])
+def test_the_longest_name_stays_inside_its_card(exhibit, device, request):
+    page = request.getfixturevalue(device)(exhibit)
+    for address in ("/catalog", "/catalog?view=list", "/catalog/kopi-bubuk-robusta", "/catalog?q=zzqqxx"):
+        page.goto(address)
+        assert page.evaluate(STICKING_OUT, LONG) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
+
+
+def test_a_page_that_is_gone_offers_its_ways_on_in_the_middle(exhibit, phone):
+    page = phone(exhibit)
+    page.goto("/catalog/entah")
+    for button in page.locator(".mb-empty .mb-btn").all():
+        box = button.bounding_box()
+        assert abs(box["x"] + box["width"] / 2 - 180) <= 1
