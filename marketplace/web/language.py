@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, g, request
-from flask_babel import Babel, format_date, get_locale, get_translations, gettext
+from flask_babel import Babel, force_locale, format_date, get_locale, get_translations, gettext
 from markupsafe import Markup, escape
 
 from marketplace.kernel import clock
 from marketplace.kernel.labels import Label
 from marketplace.kernel.money import half_up, spell
+from marketplace.kernel.names import same_name
 from marketplace.kernel.period import Month, Span
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.units import Unit
@@ -49,6 +51,7 @@ def init_app(app: Flask) -> None:
         deadline=deadline,
         urgency=urgency,
         within=within,
+        translate=translate,
     )
 
 
@@ -71,10 +74,27 @@ def language() -> str:
 
 def translate(value: object) -> object:
     """A label in the visitor's language, the labels within it too; anything else as it is."""
-    if not isinstance(value, Label):
-        return value
-    said = str(_speech().dictionary.gettext(value.template))
-    return said % {name: translate(part) for name, part in value.values.items()} if value.values else said
+    return _translated(value, _speech().dictionary) if isinstance(value, Label) else value
+
+
+def _translated(label: Label, dictionary: Any) -> str:
+    said = str(dictionary.gettext(label.template))
+    if not label.values:
+        return said
+    parts = label.values.items()
+    return said % {
+        name: _translated(part, dictionary) if isinstance(part, Label) else part for name, part in parts
+    }
+
+
+def spelled(labels: Iterable[Label]) -> Mapping[str, Label]:
+    """Each by what it is called in any of our languages, as `same_name` has it; the Indonesian word goes before."""
+    labels, found = list(labels), dict[str, Label]()
+    for other in LANGUAGES:
+        with force_locale(other):
+            dictionary = get_translations()
+        found |= {same_name(_translated(one, dictionary)): one for one in labels}
+    return found | {same_name(one): one for one in labels}
 
 
 def within(label: object) -> str:

@@ -1,19 +1,26 @@
 """Spreadsheets that go to a visitor's desk, and what is answered to those that come from there."""
 
+from dataclasses import replace
+
 from flask import Response
 
 from marketplace.files.sniffing import XLSX
 from marketplace.imports.opening import Unreadable
 from marketplace.kernel.errors import Refused
-from marketplace.ports.sheets import Table
+from marketplace.kernel.labels import _l
+from marketplace.ports.sheets import Cell, Table
 from marketplace.web.context import tools
+from marketplace.web.language import translate
 
+LEGEND = (_l("Keterangan"), _l("Lembar"), _l("Kolom"), _l("Isi"))
 ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods"
 
 
 def workbook(name: str, *tables: Table) -> Response:
-    """Saved as `name`, never shown in the page."""
-    answer = Response(tools().sheets.write_xlsx(tables), mimetype=XLSX)
+    """Saved as `name`, never shown in the page. Its labels are said in the visitor's language."""
+    legend = [str(translate(word)) for word in LEGEND]
+    content = tools().sheets.write_xlsx([_said(table) for table in tables], legend=legend)
+    answer = Response(content, mimetype=XLSX)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
@@ -25,6 +32,29 @@ def spreadsheet(name: str, table: Table) -> Response:
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _said(table: Table) -> Table:
+    return replace(
+        table,
+        name=str(translate(table.name)),
+        columns=[
+            replace(
+                column,
+                title=str(translate(column.title)),
+                note=str(translate(column.note)),
+                choices=[str(translate(one)) for one in column.choices],
+            )
+            for column in table.columns
+        ],
+        rows=([_cell(cell) for cell in row] for row in table.rows),
+        totals=[_cell(cell) for cell in table.totals],
+        remarks={place: str(translate(remark)) for place, remark in table.remarks.items()},
+    )
+
+
+def _cell(cell: Cell) -> Cell:
+    return str(translate(cell)) if isinstance(cell, str) else cell
 
 
 def status_of(error: Refused) -> int:

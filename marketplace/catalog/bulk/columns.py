@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from marketplace.catalog.models import Availability, Continuity, LabelItem
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
 from marketplace.kernel.reading import Whole
@@ -212,7 +212,7 @@ WIDTHS = {
     "continuity": 18,
     "stamp": 10,
 }
-BY_HEADING = {same_name(field.title or ""): name for name, field in Line.model_fields.items()}
+BY_HEADING = {str(field.title): name for name, field in Line.model_fields.items()}
 UNITS = {same_name(word): one for one in Unit for word in (one.value, one.label)}
 AVAILABILITIES = {same_name(word): one for one in Availability for word in (one.value, one.label)}
 CONTINUITIES = {same_name(word): one for one in Continuity for word in (one.value, one.label)}
@@ -221,8 +221,9 @@ NOT_READ = REASONS, ROW_OF, PHOTOS, PAGE = _l("Alasan"), _l("Baris"), _l("Foto")
 ANSWERS = {"ya": True, "y": True, "yes": True, "1": True, "tidak": False, "t": False, "no": False, "0": False}
 
 
-def title_of(name: str) -> str:
-    return str(Line.model_fields[name].title)
+def title_of(name: str) -> Label:
+    title = Line.model_fields[name].title or ""
+    return title if isinstance(title, Label) else Label(title)
 
 
 def columns_of(names: Sequence[str], choices: Mapping[str, Sequence[str]]) -> list[Column]:
@@ -231,7 +232,7 @@ def columns_of(names: Sequence[str], choices: Mapping[str, Sequence[str]]) -> li
         Column(
             title_of(name),
             kind=_kind(name),
-            note=str(Line.model_fields[name].description),
+            note=Line.model_fields[name].description or "",
             width=WIDTHS.get(name, 14),
             choices=choices.get(name, ()),
         )

@@ -11,6 +11,7 @@ from marketplace.catalog.bulk.outcome import Change
 from marketplace.catalog.bulk.rows import Row
 from marketplace.catalog.bulk.standing import FORM_FIELDS, said_by, spelled
 from marketplace.catalog.services.variants import Form
+from marketplace.kernel.labels import _l
 from marketplace.kernel.money import spell
 
 
@@ -43,7 +44,9 @@ def form_changes(before: Form, after: Form) -> Iterator[Change]:
     for quantity in sorted(before.prices.keys() | after.prices.keys()):
         old, new = before.prices.get(quantity), after.prices.get(quantity)
         if old != new:
-            title = title_of("price_1") if quantity == 1 else f"{title_of('price_1')} ≥ {quantity}"
+            title = title_of("price_1")
+            if quantity > 1:
+                title = _l("%(title)s ≥ %(quantity)s", title=title, quantity=quantity)
             yield Change("price_1", title, spell(old) if old else "", spell(new) if new else "")
 
 
@@ -56,4 +59,5 @@ def ready_changes(before: Readiness, after: Readiness) -> Iterator[Change]:
 def _said(name: str, value: Any, known: Known | None = None) -> str:
     if name == "retail_price" and value:
         return spell(value)
-    return str(spelled(name, value, known or Known()))
+    said = spelled(name, value, known or Known())
+    return said if isinstance(said, str) else str(said)

@@ -70,7 +70,7 @@ class Checked:
         return self.form.name or self.form.net_content
 
     @property
-    def left(self) -> Sequence[str]:
+    def left(self) -> Sequence[Label]:
         """What others changed since the sheet went out, and the row does not change back."""
         return [title_of(name) for name in self.row.left]
 

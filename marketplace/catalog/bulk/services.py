@@ -11,6 +11,7 @@ from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.known import Known, Readiness, known_of
 from marketplace.catalog.bulk.outcome import Act, Checked, Outcome, Plan
 from marketplace.catalog.bulk.reading import lines_of, unread_in
+from marketplace.catalog.bulk.vocabulary import Speller, indonesian, vocabulary
 from marketplace.catalog.models import Variant
 from marketplace.catalog.services.products import create_product, revise_product
 from marketplace.catalog.services.variants import add_variant, edit_variant, say_availability
@@ -57,24 +58,43 @@ class ReadSheet(NamedTuple):
     unread: Sequence[str]  # headings that mean nothing here
 
 
-def keep_sheet(uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str) -> Attachment:
-    """Keep a file that can be read as a maker's sheet; nothing of it is applied yet. Raises Refused."""
-    lines_of(_book(tools, content, name))
+def keep_sheet(
+    uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str, speller: Speller = indonesian
+) -> Attachment:
+    """Keep a file that can be read as a maker's sheet; nothing of it is applied yet. Raises Refused.
+
+    `speller` tells how else the words of a sheet may be written.
+    """
+    lines_of(_book(tools, content, name), vocabulary(Known(), speller))
     return keep(uow, tools.storage, content=content, name=name, kind=AttachmentKind.DOCUMENT)
 
 
-def read_sheet(uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_id: str) -> ReadSheet:
+def read_sheet(
+    uow: UnitOfWork,
+    tools: Toolbox,
+    producer_id: ProducerId,
+    public_id: str,
+    *,
+    speller: Speller = indonesian,
+) -> ReadSheet:
     """Its rows in the light of what stands now. Raises NotFound for another's file and for what is no sheet."""
     file = uow.find(Attachment, public_id=public_id, organisation_id=producer_id)
     if file.kind is not AttachmentKind.DOCUMENT or file.media_type not in SHEETS:
         raise NotFound(f"sheet {public_id}")
     book = _book(tools, tools.storage.get(file.sha256), file.name)
     known = known_of(uow.session, producer_id, uow.today)
-    return ReadSheet(file, known, check(lines_of(book), known), unread_in(book))
+    words = vocabulary(known, speller)
+    return ReadSheet(file, known, check(lines_of(book, words), known), unread_in(book, words))
 
 
 def apply_sheet(
-    uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_id: str, *, seen: str
+    uow: UnitOfWork,
+    tools: Toolbox,
+    producer_id: ProducerId,
+    public_id: str,
+    *,
+    seen: str,
+    speller: Speller = indonesian,
 ) -> Applied:
     """Do what the first hundred right rows say; the wrong ones are left out. `seen` is the outcome that was looked at.
 
@@ -83,7 +103,7 @@ def apply_sheet(
     and when what stands was changed since somebody looked.
     """
     uow.get(Producer, producer_id, lock=True)  # one sheet of a maker after the other
-    outcome = read_sheet(uow, tools, producer_id, public_id).outcome
+    outcome = read_sheet(uow, tools, producer_id, public_id, speller=speller).outcome
     if outcome.seen != seen:
         raise Refused(_l("Produk Anda berubah sesudah halaman ini dibuka. Periksa lagi hasilnya di bawah."))
     done = 0

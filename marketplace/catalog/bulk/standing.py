@@ -14,7 +14,7 @@ from marketplace.catalog.bulk.rows import Row
 from marketplace.catalog.bulk.valuing import prices_at
 from marketplace.catalog.models import LabelItem
 from marketplace.catalog.revisions import Text
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import spell
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell
@@ -67,14 +67,15 @@ def cells_standing(variant: KnownVariant, known: Known) -> Mapping[str, Cell]:
 
 def spelled(name: str, value: Any, known: Known) -> Cell:
     if name in SHOWN:
-        return str(YES if value else NO)
+        return YES if value else NO
     if value in (None, ""):
         return ""
     if name == "category":
-        return known.category_named(value)
+        return Label(known.category_named(value))
     if name == "unit":
-        return str(Unit(value).label) if value in list(Unit) else str(value)
-    return str(value.label) if hasattr(value, "label") else value
+        return Unit(value).label if value in list(Unit) else str(value)
+    cell: Cell = value.label if hasattr(value, "label") else value
+    return cell
 
 
 def stamp_of(values: Mapping[str, Any]) -> str:
@@ -120,7 +121,9 @@ def _told(row: Row, name: str, before: str, now: Mapping[str, Any], cells: Mappi
 def _legible(name: str, cell: Cell) -> str:
     if cell is None:
         return "–"
-    return spell(cell) if "price" in name and isinstance(cell, int) else str(cell)
+    if "price" in name and isinstance(cell, int):
+        return spell(cell)
+    return cell if isinstance(cell, str) else str(cell)
 
 
 def _marks(stamp: str) -> Mapping[str, str]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from marketplace.catalog.bulk.columns import (
-    NO,
     PAGE,
     PHOTOS,
     REASONS,
     ROW_OF,
-    SHOWN,
     TIERS,
-    YES,
     Line,
     columns_of,
 )
 from marketplace.catalog.bulk.known import Known
 from marketplace.catalog.bulk.outcome import Checked, Complaint, Outcome
 from marketplace.catalog.bulk.standing import cells_standing
-from marketplace.catalog.models import Availability, Continuity
-from marketplace.kernel.labels import _l
-from marketplace.kernel.units import Unit
+from marketplace.catalog.bulk.vocabulary import choices
+from marketplace.kernel.labels import Label, _l, joined
 from marketplace.ports.sheets import Cell, Column, Table
 
 ONLY_SHOWN = [
@@ -72,7 +68,7 @@ def filled_sheet(known: Known, address: Callable[[str], str] = str) -> Table:
     names = _names(known)
     return Table(
         name=_l("Produk"),
-        columns=[*columns_of(names, _choices(known)), *ONLY_SHOWN],
+        columns=[*columns_of(names, choices(known)), *ONLY_SHOWN],
         rows=[
             [*(cells[name] for name in names), product.photos, address(product.public_id)]
             for one in known.variants
@@ -102,17 +98,17 @@ def rejected_sheet(outcome: Outcome, known: Known) -> Table:
     row_of = Column(ROW_OF, kind="number", note=_l("Nomor baris dalam berkas asal; kolom ini tidak dibaca"))
     return Table(
         name=_l("Perlu diperbaiki"),
-        columns=[reasons, row_of, *columns_of(names, _choices(known))],
+        columns=[reasons, row_of, *columns_of(names, choices(known))],
         rows=[
             (
-                "\n".join(_reason(one) for one in checked.complaints),
+                joined([_reason(one) for one in checked.complaints], between="\n"),
                 checked.number,
                 *(_as_sent(name, checked, known) for name in names),
             )
             for checked in outcome.wrong
         ],
         remarks={
-            (place, 2 + names.index(one.field)): str(one.sentence)
+            (place, 2 + names.index(one.field)): one.sentence
             for place, checked in enumerate(outcome.wrong)
             for one in checked.complaints
             if one.field in names
@@ -133,18 +129,9 @@ def _names(known: Known) -> Sequence[str]:
     return [name for name in Line.model_fields if name not in left_out]
 
 
-def _choices(known: Known) -> Mapping[str, Sequence[str]]:
-    return {
-        "category": list(known.categories),
-        "unit": [str(one.label) for one in Unit],
-        "continuity": [str(one.label) for one in Continuity],
-        "availability": [str(one.label) for one in Availability],
-        **dict.fromkeys(SHOWN, [str(YES), str(NO)]),
-    }
-
-
-def _reason(complaint: Complaint) -> str:
-    return str(complaint.sentence) if complaint.names_it else f"{complaint.title}: {complaint.sentence}"
+def _reason(complaint: Complaint) -> Label:
+    title, sentence = complaint.title, complaint.sentence
+    return sentence if complaint.names_it else _l("%(title)s: %(sentence)s", title=title, sentence=sentence)
 
 
 def _as_sent(name: str, checked: Checked, known: Known) -> Cell:
@@ -155,6 +142,6 @@ def _as_sent(name: str, checked: Checked, known: Known) -> Cell:
     if row.variant is not None and name in ("stamp", *row.left):
         return cells_standing(row.variant, known)[name]
     cell = row.written.cells.get(name)
-    if cell is None or isinstance(cell, int | float):
+    if cell is None or isinstance(cell, int | float | str):
         return cell
     return str(cell)

@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from marketplace.catalog.bulk.known import known_of
-from marketplace.catalog.bulk.services import MOST_AT_ONCE, apply_sheet, keep_sheet, read_sheet
+from marketplace.catalog.bulk.reading import MOST_LINES
+from marketplace.catalog.bulk.services import MOST_AT_ONCE, ReadSheet, apply_sheet, keep_sheet, read_sheet
 from marketplace.catalog.bulk.writing import beyond, filled_sheet, rejected_sheet
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools, unit_of_work
 from marketplace.web.forms import Document, Form, Hidden
+from marketplace.web.language import spelled
 from marketplace.web.sharing import absolute
 from marketplace.web.workbooks import workbook
 
@@ -52,7 +54,9 @@ def check() -> ResponseReturnValue:
         return _start(form), 422
     try:
         with unit_of_work() as uow:
-            kept = keep_sheet(uow, tools(), content=form.file.content, name=form.file.filename)
+            kept = keep_sheet(
+                uow, tools(), content=form.file.content, name=form.file.filename, speller=spelled
+            )
             address = url_for(".look", public_id=kept.public_id)
     except Refused as error:
         form.complain(error)
@@ -72,7 +76,9 @@ def apply(public_id: str) -> ResponseReturnValue:
     form = SeenForm()
     try:
         with unit_of_work() as uow:
-            done = apply_sheet(uow, tools(), actor().organisation, public_id, seen=form.seen.data or "")
+            done = apply_sheet(
+                uow, tools(), actor().organisation, public_id, seen=form.seen.data or "", speller=spelled
+            )
     except Refused as error:
         return _page(public_id, error), 422
     flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", done.rows))
@@ -84,14 +90,18 @@ def apply(public_id: str) -> ResponseReturnValue:
 @bp.get("/products/sheet/<public_id>/rejected.xlsx")
 @may(PRODUCER)
 def rejected(public_id: str) -> ResponseReturnValue:
-    sheet = read_sheet(reading(), tools(), actor().organisation, public_id)
+    sheet = _read(public_id)
     return workbook(gettext("perlu-diperbaiki") + ".xlsx", rejected_sheet(sheet.outcome, sheet.known))
 
 
 def _start(form: SheetForm) -> str:
     uow = reading()
     known = known_of(uow.session, actor().organisation, uow.today)
-    return render_template("producer/product_sheet/show.html", form=form, known=known)
+    return render_template("producer/product_sheet/show.html", form=form, known=known, most=MOST_LINES)
+
+
+def _read(public_id: str) -> ReadSheet:
+    return read_sheet(reading(), tools(), actor().organisation, public_id, speller=spelled)
 
 
 def _address(product: str) -> str:
@@ -99,7 +109,7 @@ def _address(product: str) -> str:
 
 
 def _page(public_id: str, error: Refused | None = None) -> str:
-    sheet = read_sheet(reading(), tools(), actor().organisation, public_id)
+    sheet = _read(public_id)
     form = SeenForm(formdata=None, seen=sheet.outcome.seen)
     if error is not None:
         form.complain(error)

@@ -6,14 +6,21 @@ import re
 
 import openpyxl
 import pytest
+from flask import g
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
-from marketplace.catalog.bulk import services
+from marketplace.catalog.bulk import reading, services
+from marketplace.catalog.bulk.known import Known
+from marketplace.catalog.bulk.vocabulary import choices, headings
+from marketplace.catalog.categories import ENTRIES
 from marketplace.catalog.models import Availability, PriceTier, Product, ProductRevision, Variant
 from marketplace.files.models import Attachment
 from marketplace.journal.models import JournalEntry
+from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED, DRAFT
 from marketplace.kernel.roles import OWNER
+from marketplace.web.language import spelled, translate
 from marketplace.web.producer import product_sheet
 from tests.adapters.opendocument import ods, table
 from tests.catalog.bulk.sheets import GTIN
@@ -268,3 +275,67 @@ def test_a_column_under_another_name_is_told(session, owner, maker):
     book, columns = opened(owner.open(f"{PAGE}.xlsx"))
     book.worksheets[0].cell(1, columns["Harga grosir"]).value = "Harga jual"
     assert "Kolom “Harga jual” tidak dikenal" in said(owner.open(send(owner, written(book)).location))
+
+
+def test_in_english_it_goes_out_in_english_and_comes_back_in_either_language(session, owner, maker):
+    category = make_category(session, name="Kopi dan teh")
+    product = make_draft(session, maker=maker, price=12_500, state=APPROVED, category_id=category.id)
+    indonesian = owner.open(f"{PAGE}.xlsx")
+    owner.client.set_cookie("lang", "en")
+    english = owner.open(f"{PAGE}.xlsx")
+
+    book, columns = opened(english)
+    assert {"Name of the product", "Kind", "Unit of sale", "Wholesale price", "Code"} <= columns.keys()
+    first = book.worksheets[0]
+    row = {heading: first.cell(2, column).value for heading, column in columns.items()}
+    assert (row["Kind"], row["Availability"]) == ("Coffee and tea", "In stock")
+    assert len(columns) == len(opened(indonesian)[1])
+    assert "Masih kosong" not in said(owner.open(PAGE))
+
+    same = said(owner.open(send(owner, english.data).location))
+    assert "All rows are as what is there already" in same and "Kolom" not in same
+
+    wrong = filled(english, (2, {"Kind": "Drinks", "Unit of sale": "packet", "Wholesale price": "a lot"}))
+    look = send(owner, wrong).location
+    page = said(owner.open(look))
+    assert "a lot" in page and "Wholesale price" in page and not re.search("Harga|Baris|Ditolak", page)
+    back, columns = opened(owner.open(f"{look}/rejected.xlsx"))
+    assert back.worksheets[0].cell(2, columns["Unit of sale"]).value == "packet"
+    assert "a lot" in back.worksheets[0].cell(2, columns["Reason"]).value
+
+    change = (2, {"Unit of sale": "packet", "Availability": "To order", "Time to make (days)": 3})
+    owner.client.set_cookie("lang", "id")
+    look = send(owner, filled(english, change)).location
+    assert "Satuan jual: buah → bungkus" in said(owner.open(look))
+    apply(owner, look)
+    session.rollback()
+    variant = session.scalars(select(Variant).filter_by(product_id=product.id)).one()
+    assert (variant.availability, variant.lead_days) == (Availability.TO_ORDER, 3)
+
+    owner.client.set_cookie("lang", "en")
+    look = send(owner, filled(indonesian, (2, {"Satuan jual": "botol"}))).location
+    assert "packet" in said(owner.open(look)) and "bungkus" not in said(owner.open(look))
+
+
+def test_no_two_words_of_a_sheet_are_one_word_in_english(app):
+    known = Known(categories={entry.name: number for number, entry in enumerate(ENTRIES)})
+    with app.test_request_context("/"):
+        for labels in (headings(), *choices(known).values()):
+            assert len({str(meant) for meant in spelled(labels).values()}) == len(set(labels))
+            for one in labels:
+                with force_locale("en"):
+                    g.pop("speech", None)
+                    in_english = str(translate(one))
+                assert spelled(labels)[same_name(in_english)] == one
+
+
+def test_the_most_rows_are_told_before_a_sheet_is_sent_and_after(session, owner, maker, monkeypatch):
+    for number in range(3):
+        make_draft(session, maker=maker, price=9_000, name=f"Kerupuk {number}")
+    assert "paling banyak 500 baris dan 4 MB" in said(owner.open(PAGE))
+    monkeypatch.setattr(product_sheet, "MOST_LINES", 2)
+    monkeypatch.setattr(reading, "MOST_LINES", 2)
+    told = "Paling banyak 2 baris sekali unggah, dan lembar ini berisi 3. Hapus baris yang tidak Anda ubah, produknya"
+    assert told in said(owner.open(PAGE))
+    answer = send(owner, owner.open(f"{PAGE}.xlsx").data)
+    assert answer.status_code == 422 and said(answer).count(told) > 1
