@@ -76,7 +76,8 @@ class UnitOfWork:
             query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
         row = self.session.scalars(query).one_or_none()
         if row is None:
-            raise NotFound(f"{model.__name__} {columns}")
+            wanted = ", ".join(f"{name}={value}" for name, value in columns.items())
+            raise NotFound(f"no {model.__name__.lower()} with {wanted}")
         return row
 
     def add(self, row: M) -> M:

@@ -55,7 +55,8 @@ def test_a_second_factor_is_reset(flask, people, browser):
     petugas = browser()
     petugas.sign_in("petugas@contoh.id")
     assert petugas.open("/account/second-factor").location == "/account/second-factor/set-up"
-    assert flask("users", "reset-second-factor", "--email", "nobody@contoh.id").exit_code == 1
+    nobody = flask("users", "reset-second-factor", "--email", "nobody@contoh.id")
+    assert (nobody.exit_code, nobody.stderr) == (1, "Error: no user with email=nobody@contoh.id\n")
 
 
 def test_organisations_come_the_oldest_first(flask, unit):
