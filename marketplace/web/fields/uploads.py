@@ -36,6 +36,11 @@ class Document(Spoken, MultipleFileField):
         return self.data or []
 
     @property
+    def lost(self) -> str:
+        """What was chosen for a form that is shown again: no browser keeps it, so it must be chosen once more."""
+        return "" if self.errors else ", ".join(file.filename or "" for file in self.files)
+
+    @property
     def content(self) -> bytes:
         """The bytes of the first file; empty when there is none."""
         return content_of(self.files[0]) if self.files else b""

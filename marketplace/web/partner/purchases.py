@@ -44,12 +44,15 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return _form(form), 422
     try:
-        address = _record(form)
+        public_id, from_maker = _record(form)
     except Refused as error:
         form.complain(error)
         return _form(form), 422
-    flash(gettext("Pembelian dicatat. Pembuat diminta membenarkannya."))
-    return redirect(address)
+    if from_maker:
+        flash(gettext("Pembelian dicatat. Pembuat diminta membenarkannya."))
+    else:
+        flash(gettext("Pembelian dicatat. Penjualnya bukan pembuat terdaftar, jadi tidak dihitung lokal."))
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.get("/purchases/<public_id>")
@@ -75,15 +78,15 @@ def _mine(public_id: str) -> PurchaseList:
     return PurchaseList(partner_id=actor().organisation, public_id=public_id)
 
 
-def _record(form: PurchaseForm) -> str:
-    """The address of the purchase, once it stands with its photo."""
+def _record(form: PurchaseForm) -> tuple[str, bool]:
+    """The purchase, once it stands with its photo, and whether a maker sold it who can confirm it."""
     with unit_of_work() as uow:
         evidence_id = None
         if form.evidence.content:
             kept = keep(uow, tools().storage, content=form.evidence.content, name=form.evidence.filename)
             evidence_id = kept.id
         purchase = record_purchase(uow, form.purchase(uow, actor().organisation, evidence_id))
-        return url_for(".show", public_id=purchase.public_id)
+        return purchase.public_id, purchase.producer_id is not None
 
 
 def _form(form: PurchaseForm) -> str:

@@ -68,7 +68,7 @@ class TestLog:
         assert (line.text, line.net, line.quantity_milli) == ("Keripik Pisang", 250_000, 1000)
         page = buyer.open(answer.location).text
         for told in (
-            "Pembelian dicatat",
+            "Pembuat diminta membenarkannya",
             "Dari Keripik Bu Tini, Rp250.000",
             "Menunggu pembuat",
             "tanpa nota",
@@ -85,6 +85,12 @@ class TestLog:
         assert f"/files/{kept.public_id}" in page
         assert "foto nota" in page
         assert buyer.open(f"/files/{kept.public_id}").mimetype == "image/png"
+
+    def test_a_photo_that_came_with_a_mistake_is_asked_for_again(self, session, buyer, maker):
+        page = buyer.send(NEW, typed(buyer, amount="1,25 jt", evidence=receipt())).text
+
+        assert page.count("Pilih lagi “nota.png”") == 2  # in the summary and at the field
+        assert rows(session, Attachment) == []
 
     def test_sent_twice_it_is_one_purchase(self, session, buyer, maker):
         fields = typed(buyer)
@@ -111,7 +117,9 @@ class TestLog:
 
         (purchase,) = rows(session)
         assert (purchase.producer_id, purchase.seller_text) == (None, "Warung Mbak Sri")
-        assert "Bukan pembuat terdaftar" in buyer.open(answer.location).text
+        page = buyer.open(answer.location).text
+        assert "Bukan pembuat terdaftar" in page
+        assert "tidak dihitung lokal" in page and "diminta membenarkannya" not in page
 
     @pytest.mark.parametrize(
         ("wrong", "says"),
