@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from queue import Empty, LifoQueue
+from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
@@ -14,22 +15,25 @@ from sqlalchemy.engine import make_url
 from marketplace.adapters.search.asking import answer
 from marketplace.adapters.search.postgresql_shelf import PostgresShelf
 from marketplace.adapters.search.postgresql_tables import Tables, there
+from marketplace.adapters.search.resting import Breaker
 from marketplace.ports.search import Document, Hits, SearchDown
 
 WAIT = "30s"  # for the writer before us
 LOCK = 0x6D6232  # whoever writes holds this advisory lock
 # Without statistics the planner would read the whole table; plans are made once, as only the words differ.
-READING = "-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan -c statement_timeout=5s"
+READING = "-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan -c statement_timeout=1500ms"
+CONNECT = 2  # seconds
 FRESH, BUILT = "mb2_search", "mb2_search_new"
 
 T = TypeVar("T")
 
 
 class PostgresSearch:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, clock: Callable[[], float] = monotonic) -> None:
         self._url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._idle: LifoQueue[psycopg.Connection[Any]] = LifoQueue()
         self._process = os.getpid()
+        self._breaker = Breaker(clock)
 
     def index(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
         """Begins an index where there is none yet. Raises SearchDown."""
@@ -76,16 +80,29 @@ class PostgresSearch:
     def _ask(self, question: Callable[[PostgresShelf], T]) -> T:
         """Once more when the connection was lost, or the index was switched under it. Raises SearchDown.
 
-        What took too long is not asked again: who searches has waited already.
+        What took too long is not asked again: who searches has waited already, and who comes next need not.
         """
+        if not self._breaker.lets_ask():
+            raise SearchDown("the index did not answer a moment ago")
         for last in (False, True):
             try:
                 with self._connection() as connection:
-                    return question(PostgresShelf(connection, FRESH))
+                    found = question(PostgresShelf(connection, FRESH))
             except psycopg.Error as trouble:
                 if last or isinstance(trouble, psycopg.errors.QueryCanceled):
+                    self._rest_after(trouble)
                     raise SearchDown("the index cannot be read") from trouble
+            else:
+                self._breaker.answered()
+                return found
         raise AssertionError("a loop of two ends in its second turn")
+
+    def _rest_after(self, trouble: psycopg.Error) -> None:
+        """A server that says what is wrong, such as that there is no index yet, keeps nobody waiting."""
+        if isinstance(trouble, psycopg.OperationalError):
+            self._breaker.failed()
+        else:
+            self._breaker.answered()
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[Any]]:
@@ -95,7 +112,7 @@ class PostgresSearch:
         try:
             connection = self._idle.get_nowait()
         except Empty:
-            connection = psycopg.connect(self._url, autocommit=True, options=READING)
+            connection = psycopg.connect(self._url, autocommit=True, options=READING, connect_timeout=CONNECT)
         try:
             yield connection
         except BaseException:
