@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
+from marketplace.catalog.content import read_content
 from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Category, Product, ProductRevision, Variant
 from marketplace.db.reading import Listing
@@ -19,6 +20,8 @@ from marketplace.producers.models import Producer
 
 AT_ONCE = 500
 
+Said = Mapping[ProductId, Sequence[str]]
+
 
 def documents(
     session: Session, day: date, product_ids: Collection[ProductId] | None = None
@@ -28,7 +31,7 @@ def documents(
     if product_ids is not None:
         query = query.where(Product.id.in_(product_ids))
     rows = session.execute(query).all()
-    sizes, codes = _sold_as(session, [row[0] for row in rows] if product_ids is not None else None)
+    sizes, packs, codes = _sold_as(session, [row[0] for row in rows] if product_ids is not None else None)
     return [
         Document(
             product_id=product_id,
@@ -37,6 +40,7 @@ def documents(
             text=" ".join(filter(None, [*texts, *sizes.get(product_id, ())])),
             codes=codes.get(product_id, ()),
             kind=kind,
+            packs=packs.get(product_id, ()),
         )
         for product_id, name, maker, kind, *texts in rows
     ]
@@ -83,16 +87,17 @@ def _products() -> Listing:
     )
 
 
-def _sold_as(
-    session: Session, ids: Collection[ProductId] | None
-) -> tuple[Mapping[ProductId, list[str]], Mapping[ProductId, list[str]]]:
-    """Names and sizes of what is sold, and its codes."""
+def _sold_as(session: Session, ids: Collection[ProductId] | None) -> tuple[Said, Said, Said]:
+    """Names and sizes of what is sold, how much is in it, and its codes."""
     sizes: dict[ProductId, list[str]] = {}
+    packs: dict[ProductId, list[str]] = {}
     codes: dict[ProductId, list[str]] = {}
     query = select(Variant.product_id, Variant.name, Variant.net_content, Variant.sku, Variant.gtin)
     if ids is not None:
         query = query.where(Variant.product_id.in_(ids))
     for product_id, name, net_content, sku, gtin in session.execute(query.where(on_sale())):
         sizes.setdefault(product_id, []).extend((name, net_content))
+        if content := read_content(net_content):
+            packs.setdefault(product_id, []).append(f"{content.amount}{content.base}")
         codes.setdefault(product_id, []).extend([sku] if gtin is None else [sku, gtin])
-    return sizes, codes
+    return sizes, packs, codes

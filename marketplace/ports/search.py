@@ -13,7 +13,10 @@ class SearchDown(Exception):
 
 @dataclass(frozen=True)
 class Document:
-    """What search knows of a listed product. `codes` are SKU, GTIN and certificate numbers, `kind` its category."""
+    """What search knows of a listed product. `codes` are SKU, GTIN and certificate numbers, `kind` its category.
+
+    `packs` are what is in one of each, in thousandths of a gram, millilitre, metre or piece: `500000g`.
+    """
 
     product_id: int
     name: str
@@ -21,6 +24,7 @@ class Document:
     text: str
     codes: Sequence[str] = ()
     kind: str = ""
+    packs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class SearchEngine(Protocol):
         """Every word counts; where nothing answers to all of them, some are corrected or left out. Raises SearchDown.
 
         `synonyms` names what else a word, or two or three words in a row, may be called, all in lower case; they
-        count a little less than what was typed. `exactly` corrects nothing and leaves nothing out.
+        count a little less than what was typed. `exactly` corrects nothing and leaves nothing out. A weight or volume
+        such as 1,5 kg prefers packs of that content and asks for none.
         """
 
     def complete(self, text: str, *, limit: int = 8) -> list[str]:

@@ -9,6 +9,8 @@ from marketplace.adapters.search import postgresql_search as postgresql_search_m
 from marketplace.adapters.search import whoosh_search
 from marketplace.adapters.search.memory import MemorySearch
 from marketplace.adapters.search.postgresql_search import PostgresSearch
+from marketplace.adapters.search.postgresql_tables import PRODUCTS, WORDS
+from marketplace.adapters.search.resting import REST
 from marketplace.adapters.search.spelling import Speller
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.whoosh_search import WhooshSearch
@@ -242,6 +244,44 @@ def test_a_size_is_found_however_its_unit_is_written(shelf, text):
     assert found(shelf, text) == [1]
 
 
+@pytest.mark.parametrize("asked", ["500g", "500 gr", "0,5 kg", "½ kilo", "5 ons"])
+def test_a_weight_prefers_packs_of_it_and_leaves_the_others(engine, asked):
+    engine.rebuild(
+        [
+            Document(1, "Gula Aren", "Dapur Ani", "1 kg", packs=["1000000g"]),
+            Document(2, "Gula Semut Aren Bubuk", "Dapur Ani", "250 g 500 g", packs=["250000g", "500000g"]),
+            Document(3, "Dodol", "Dapur Ani", "gula aren 500 g", packs=["500000g"]),
+            Document(4, "Gula Batu 500 gram", "Dapur Ani", "pilihan"),
+        ]
+    )
+
+    assert found(engine, f"gula aren {asked}") == [2, 1, 3]
+    assert found(engine, f"{asked} gula aren", exactly=True) == [2, 1, 3]
+    assert found(engine, f"gual aren {asked}") == [2, 1, 3]
+    assert found(engine, f"batu {asked}") == [4]
+    assert found(engine, f"gula are {asked}", exactly=True) == [2, 1, 3]
+
+
+def test_a_volume_is_no_weight(engine):
+    engine.rebuild(
+        [
+            Document(1, "Madu", "Sari", "500 g", packs=["500000g"]),
+            Document(2, "Madu Randu", "Sari", "500 ml", packs=["500000ml"]),
+        ]
+    )
+
+    assert found(engine, "madu 0,5 liter") == [2, 1]
+    assert found(engine, "madu 500 g") == [1, 2]
+    assert found(engine, "500 ml") == [2, 1]
+
+
+def test_another_word_is_no_slip(engine):
+    engine.rebuild([Document(1, "Sabun Sereh", "Sari", ""), Document(2, "Kain Batik", "Sari", "")])
+
+    assert found(engine, "sarung") == []
+    assert found(engine, "sabum") == [1]
+
+
 def test_the_last_word_is_completed_from_names_the_most_frequent_first(shelf):
     shelf.index([Document(5, "Kopi Bubuk", "", ""), Document(6, "Kopi Celup", "Koperasi", "")])
 
@@ -385,6 +425,24 @@ def test_a_short_word_has_no_neighbours():
     assert Speller({"srundeng": 1, "serundengan": 1, "kerupuk": 1}).slips("serundeng") == ["srundeng"]
 
 
+@pytest.mark.parametrize(
+    ("text", "pack", "rest"),
+    [
+        ("gula 1,5 kg", "1500000g", ["gula"]),
+        ("1.500 g gula", "1500000g", ["gula"]),
+        ("Sirup 250 ML botol", "250000ml", ["sirup", "botol"]),
+        ("kopi 250cc", "250000ml", ["kopi"]),
+        ("1 kg", "1000000g", ["1"]),
+        ("bolu 1.2.3 kg", "", ["bolu", "1", "2", "3"]),
+        ("KRP-500g", "", ["krp", "500"]),
+        ("isi 10 pcs", "", ["isi", "10"]),
+    ],
+)
+def test_a_weight_or_volume_in_a_question_is_no_word_of_it(text, pack, rest):
+    asked = question(text)
+    assert (asked.pack, [word for word, _ in asked.words]) == (pack, rest)
+
+
 def test_a_long_question_is_cut():
     assert len(question("kata " * 1000).words) == 12
 
@@ -524,7 +582,7 @@ class TestPostgres:
 
     def test_what_takes_too_long_is_down_and_not_asked_twice(self, postgresql_search, monkeypatch):
         monkeypatch.setattr(
-            postgresql_search_module, "READING", postgresql_search_module.READING.replace("5s", "200ms")
+            postgresql_search_module, "READING", postgresql_search_module.READING.replace("1500ms", "200ms")
         )
         postgresql_search.index(SHELF)
 
@@ -535,14 +593,20 @@ class TestPostgres:
                 self.asked += 1
                 return super()._connection()
 
-        engine = Counting(postgresql_search._url)
+        seconds = [100.0]
+        engine = Counting(postgresql_search._url, clock=lambda: seconds[-1])
         with psycopg.connect(postgresql_search._url) as other:
-            other.execute("LOCK TABLE mb2_search.products_v2")
-            with pytest.raises(SearchDown):
-                engine.find("kopi")
+            other.execute(f"LOCK TABLE mb2_search.{PRODUCTS}")
+            for asked, later in ((1, 0), (1, REST - 1), (2, 1), (2, 1)):
+                seconds.append(seconds[-1] + later)
+                with pytest.raises(SearchDown):
+                    engine.find("kopi")
+                assert (engine.asked, engine.ready()) == (asked, False)
             other.rollback()
-        assert engine.asked == 1
+        seconds.append(seconds[-1] + REST)
         assert found(engine, "robusta") == [3]
+        assert found(engine, "robusta") == [3]
+        assert engine.ready()
         engine.close()
 
     def test_readers_see_the_old_index_or_the_new_one(self, postgresql_search):
@@ -569,7 +633,7 @@ class TestPostgres:
     def test_words_of_names_are_counted_like_a_rebuild_counts_them(self, postgresql_search):
         def words():
             with postgresql_search._connection() as connection:
-                asked = "SELECT * FROM mb2_search.words_v2 WHERE named + beside + told > 0 ORDER BY word"
+                asked = f"SELECT * FROM mb2_search.{WORDS} WHERE named + beside + told > 0 ORDER BY word"
                 return connection.execute(asked).fetchall()
 
         postgresql_search.index([*SHELF, Document(7, "Kopi Lama", "Semisal", "hilang")])

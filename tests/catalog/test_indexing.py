@@ -61,6 +61,7 @@ def test_search_reads_the_approved_text_the_category_the_kelurahan_and_what_is_s
         session.get(Category, product.category_id).name,
         "Kelurahan Rekaan Metro Selatan renyah pisang kepok 250 g",
     )
+    assert list(document.packs) == ["250000g"]
     assert "LAMA-1" not in document.codes
 
 

@@ -54,7 +54,7 @@ def table(city):
 
     with TABLE.open(newline="") as file:
         rows = [
-            (row["kind"], re.sub(r"\{(\w+):([^}]+)\}", number, row["question"]), row["first"].split("|"))
+            (row["kind"], re.sub(r"\{(\w+):([^}]+)\}", number, row["question"]), names_in(row["first"]))
             for row in csv.DictReader(file)
         ]
     assert len(rows) >= LEAST
@@ -62,10 +62,19 @@ def table(city):
     return rows
 
 
+def names_in(cell):
+    """None where nothing must be found."""
+    return cell.split("|") if cell else []
+
+
 def missed(table, documents, ask):
-    """The questions whose goods do not all stand in the first five."""
+    """The questions whose goods do not all stand in the first five, and those that find what nobody meant."""
     names = {document.product_id: document.name for document in documents}
-    return [row for row in table if not set(row[2]) <= {names[one] for one in ask(row[1])[:FIRST]}]
+
+    def is_met(wanted, found):
+        return set(wanted) <= {names[one] for one in found[:FIRST]} if wanted else not found
+
+    return [row for row in table if not is_met(row[2], ask(row[1]))]
 
 
 def whole(document):

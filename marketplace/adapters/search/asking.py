@@ -10,7 +10,14 @@ from functools import lru_cache, partial
 from typing import Protocol
 
 from marketplace.adapters.search.spelling import Speller, distance
-from marketplace.adapters.search.words import LONGEST_QUESTION, SILENT, begins_a_number, question, words
+from marketplace.adapters.search.words import (
+    LONGEST_QUESTION,
+    SILENT,
+    Question,
+    begins_a_number,
+    question,
+    words,
+)
 from marketplace.ports.search import Hits
 
 SYNONYM = 0.75  # of what the word itself weighs
@@ -36,8 +43,8 @@ Group = Sequence[Term]  # any of them answers to a word of the question
 class Shelf(Protocol):
     """What an engine can say about its products at one moment."""
 
-    def best(self, groups: Sequence[Group], code: str = "") -> Sequence[int]:
-        """Products that answer to every group, or have this code, best first."""
+    def best(self, groups: Sequence[Group], code: str = "", pack: str = "") -> Sequence[int]:
+        """Products that answer to every group, or have this code, best first; those in this pack before others."""
 
     def known(self, groups: Sequence[Group]) -> Sequence[bool]:
         """Of each, whether a product answers to it."""
@@ -64,16 +71,16 @@ def answer(shelf: Shelf, text: str, synonyms: Synonyms | None = None, *, exactly
         return Hits([])
     calls = synonyms or {}
     groups = grouped(asked.words, calls)
-    ids = shelf.best(groups, asked.code)
+    ids = shelf.best(groups, asked.code, asked.pack)
     tail: Group = [] if ids else _continued(shelf, asked.words[-1][0], calls)
     if tail:
         groups = [*grouped(asked.words[:-1], calls), tail]
-        ids = shelf.best(groups)
+        ids = shelf.best(groups, pack=asked.pack)
     if not ids and begins_a_number(asked.code):
         ids = shelf.numbered(asked.code)
     if ids or exactly:
         return Hits(ids, words=shelf.forms(groups) if ids else frozenset())
-    return _Correction(shelf, asked.words, calls, tail).answer(text)
+    return _Correction(shelf, asked, calls, tail).answer(text)
 
 
 def grouped(asked: Sequence[Word], synonyms: Synonyms) -> list[Group]:
@@ -114,9 +121,9 @@ class _Correction:
     a thing is before they say which.
     """
 
-    def __init__(self, shelf: Shelf, asked: Sequence[Word], synonyms: Synonyms, tail: Group) -> None:
+    def __init__(self, shelf: Shelf, asked: Question, synonyms: Synonyms, tail: Group) -> None:
         self._shelf = shelf
-        self._asked = asked
+        self._asked, self._pack = asked.words, asked.pack
         self._synonyms = synonyms
         self._tail = tail
 
@@ -177,7 +184,7 @@ class _Correction:
         left = [place for place in range(len(self._asked)) if chosen.get(place) != LEFT_OUT]
         while left and (LEFT_OUT not in chosen.values() or self._name_goods(left, chosen)):
             groups = self._groups(chosen)
-            ids = self._shelf.best(groups)
+            ids = self._shelf.best(groups, pack=self._pack)
             if ids:
                 return groups, ids
             chosen[left.pop()] = LEFT_OUT

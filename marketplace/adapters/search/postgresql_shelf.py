@@ -15,7 +15,8 @@ from marketplace.adapters.search.words import question, words
 from marketplace.ports.search import MOST_HITS
 
 MOST_CONTINUED, MOST_COMPLETED = 50, 20
-# Of D, C, B and A: a code 16, the maker 2, the category 3, the root in the name 4, and 4 more for the word itself.
+# Of D, C, B and A: a code 16, the maker 2, the category 3, the root in the name 4, and 4 more for the word itself;
+# the pack that is asked for 4.
 # Of two places the one that weighs less stands first: so PostgreSQL adds them up.
 WEIGHTS = "{1, 0.125, 0.1875, 0.25}"
 PER_WORD = 0.0005
@@ -45,12 +46,14 @@ class PostgresShelf:
             tuple[str, ...], Sequence[str]
         ] = {}  # by roots, as they come along with what is best
 
-    def best(self, groups: Sequence[Group], code: str = "") -> Sequence[int]:
+    def best(self, groups: Sequence[Group], code: str = "", pack: str = "") -> Sequence[int]:
         found = " & ".join(f"({_any(group)})" for group in groups)
         said = [one for group in groups for term in group if term.share == 1 for one in _ranked(term)]
         other = [one for group in groups for term in group if term.share != 1 for one in _ranked(term)]
         if code:
             found, said = f"({found}) | '#{code}'", [*said, f"'#{code}'"]
+        if pack:
+            said = [*said, f"'%{pack}'"]
         roots = _roots(groups)
         asked = {
             "roots": list(roots),

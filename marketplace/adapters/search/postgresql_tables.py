@@ -1,9 +1,10 @@
 """The tables that PostgreSQL searches in, and how they are written.
 
 `everything` has the root of each word of a product, and its codes as `#8991234567893`. `ranked` is what weighs:
-`=keripik` in the name, `~kripik` its root, `@melati` a root in the maker (C), in the category (B) or in both, and the
-codes. `said` is what the counts of `words` are made of; with `handles` these are for the speller and for completing.
-The version stands in the names of the tables, so that another version finds none and asks for a rebuild.
+`=keripik` in the name, `~kripik` its root, `@melati` a root in the maker (C), in the category (B) or in both, the
+codes, and `%500000g` a pack. `said` is what the counts of `words` are made of; with `handles` these are for the
+speller and for completing. The version stands in the names of the tables, so that another version finds none and
+asks for a rebuild.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.weighing import fields_of
 from marketplace.ports.search import Document
 
-VERSION = 2  # raise it when the tables, `words` or `stem` change
+VERSION = 3  # raise it when the tables, `words` or `stem` change
 SLICE = 1000
 PRODUCTS, SAID, WORDS, HANDLES = (f"{name}_v{VERSION}" for name in ("products", "said", "words", "handles"))
 
@@ -128,6 +129,7 @@ def _row(document: Document) -> tuple[object, ...]:
     ranked |= {f"'@{stem(word)}':1C" for word in said["maker"]}
     ranked |= {f"'@{stem(word)}':2B" for word in said["kind"]}
     ranked |= {f"'#{code}':1" for code in said["code"]}
+    ranked |= {f"'%{pack}':1A" for pack in said["pack"]}
     everything = {f"'{stem(word)}'" for field in ("name", "kind", "maker", "text") for word in said[field]}
     everything |= {f"'#{code}'" for code in said["code"]}
     return document.product_id, len(said["name"]), " ".join(ranked), " ".join(everything)

@@ -11,15 +11,16 @@ from typing import Protocol
 from marketplace.adapters.search.asking import Group, Term, Word, grouped
 from marketplace.adapters.search.spelling import Speller
 from marketplace.adapters.search.stemming import stem
-from marketplace.adapters.search.words import code_forms, question, words
+from marketplace.adapters.search.words import code_forms, measure, question, words
 from marketplace.ports.search import MOST_HITS, Document
 
 # A word weighs what it weighs in each place where it stands; a text makes found and weighs nothing.
 NAME, ROOT, KIND, MAKER, CODE = 8.0, 4.0, 3.0, 2.0, 16.0
+PACK = 4.0  # that a question asks for; it makes nothing found, and a name weighs more
 PER_WORD = 0.01  # of two products that match alike, the one whose name says less besides comes first
 MOST_KEPT = 400_000  # weights of words that were asked for before
 MOST_CONTINUED, MOST_COMPLETED = 50, 20
-FIELDS = ("name", "kind", "maker", "text", "code")
+FIELDS = ("name", "kind", "maker", "text", "code", "pack")
 
 
 def fields_of(document: Document) -> Mapping[str, list[str]]:
@@ -31,6 +32,7 @@ def fields_of(document: Document) -> Mapping[str, list[str]]:
         "maker": words(document.maker),
         "text": words(document.text),
         "code": sorted(codes),
+        "pack": sorted({*document.packs, measure(document.name)[0]} - {""}),
     }
 
 
@@ -53,7 +55,7 @@ class Weighed:
         self._kept: dict[Word, Mapping[int, float]] = {}
         self._room = MOST_KEPT
 
-    def best(self, groups: Sequence[Group], code: str = "") -> Sequence[int]:
+    def best(self, groups: Sequence[Group], code: str = "", pack: str = "") -> Sequence[int]:
         parts = sorted(map(self._weights, groups), key=len)
         found: Collection[int] = parts[0].keys()
         for part in parts[1:]:
@@ -66,6 +68,8 @@ class Weighed:
         }
         for one in self._postings.having("code", code) if code else ():
             weight[one] = weight.get(one, 0) + CODE
+        for one in weight.keys() & set(self._postings.having("pack", pack) if pack else ()):
+            weight[one] += PACK
         return sorted(sorted(weight), key=weight.__getitem__, reverse=True)[:MOST_HITS]
 
     def known(self, groups: Sequence[Group]) -> Sequence[bool]:

@@ -27,7 +27,7 @@ from marketplace.adapters.search.asking import answer
 from marketplace.adapters.search.weighing import FIELDS, Weighed, fields_of
 from marketplace.ports.search import Document, Hits, SearchDown
 
-VERSION = 3  # raise it when the schema or `words` change: older indexes then ask to be rebuilt
+VERSION = 4  # raise it when the schema or `words` change: older indexes then ask to be rebuilt
 WAIT = 30.0  # seconds for the writer before us
 STEP = 0.05
 

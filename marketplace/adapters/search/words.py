@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from marketplace.kernel.quantity import MILLI, read_exact
+from marketplace.kernel.units import PACKS, Unit
+
 LONGEST_QUESTION = 200
 LONGEST_WORD = 80  # letters; what is longer is no word, and more than some engine takes
 MOST_WORDS = 12
@@ -27,6 +30,11 @@ _UNITS = """
 """
 UNITS = frozenset(_UNITS.split())
 
+MEASURED = {Unit.KG: "g", Unit.LTR: "ml"}  # what a thousandth of each is called
+MEASURES = {word: pack for word, pack in PACKS.items() if pack.unit in MEASURED}
+MEASURES |= dict.fromkeys(("cc", "mililiter"), PACKS["ml"])
+
+_MEASURE = re.compile(r"(?<![\w.,/-])([\d½¼¾][\d.,]*)\s*([a-z]+)\b")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -34,11 +42,13 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 class Question:
     """`words` as `(word, code)`: the code is the run of signs that the word stands in, without separators.
 
-    A word that stands alone has none. `code` is the whole question read as one number.
+    A word that stands alone has none. `code` is the whole question read as one number. `pack` is a weight or volume
+    in it, see `measure`, which is no word of it then, unless there is no other.
     """
 
     words: Sequence[tuple[str, str]]
     code: str
+    pack: str = ""
 
 
 def words(text: str) -> list[str]:
@@ -67,10 +77,37 @@ def begins_a_number(code: str) -> bool:
 def question(text: str) -> Question:
     """At most twelve words of the first 200 signs count, silent ones only when there is nothing else."""
     text = text[:LONGEST_QUESTION]
-    pairs = [(word, _run(word, code(run))) for run in text.split() for word in words(run)]
-    loud = list(_loud(pairs))
+    pack, rest = measure(text)
+    pairs = _pairs(text)
+    asked = list(_loud(_pairs(rest))) or list(_loud(pairs)) or pairs
     digits = re.sub(r"\D", "", text)
-    return Question((loud or pairs)[:MOST_WORDS], digits if len(digits) >= SHORTEST_DIGITS else code(text))
+    return Question(asked[:MOST_WORDS], digits if len(digits) >= SHORTEST_DIGITS else code(text), pack)
+
+
+def measure(text: str) -> tuple[str, str]:
+    """The first weight or volume in a text, in thousandths of a gram or millilitre, and what else the text says.
+
+    `gula 1,5 kg` is `1500000g` of gula; nothing where none is named.
+    """
+    plain = text.casefold()
+    for found in _MEASURE.finditer(plain):
+        if pack := _content(*found.groups()):
+            return pack, f"{plain[: found.start()]} {plain[found.end() :]}"
+    return "", text
+
+
+def _content(number: str, word: str) -> str:
+    pack = MEASURES.get(word)
+    if pack is None or pack.unit is None:
+        return ""
+    try:
+        return f"{int(read_exact(number) * pack.milli * MILLI)}{MEASURED[pack.unit]}"
+    except ValueError:  # a number such as 1.2.3
+        return ""
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    return [(word, _run(word, code(run))) for run in text.split() for word in words(run)]
 
 
 def _run(word: str, run: str) -> str:
