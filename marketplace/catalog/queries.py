@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -23,9 +23,11 @@ from marketplace.catalog.beneath import (
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Category, Continuity, Product, ProductRevision
 from marketplace.db.reading import Listing
+from marketplace.db.slices import Slice, slices_with
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
 from marketplace.kernel.money import Rupiah
+from marketplace.kernel.review import APPROVED
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
 
@@ -201,29 +203,29 @@ def kinds_of_goods(session: Session) -> Sequence[Kind]:
 
 
 class Listed(NamedTuple):
-    """A page that search engines should know: its slug, and the day (UTC) on which it last said something new."""
+    """A page that search engines should know: its slug, and when it last said something new."""
 
     slug: str
     changed_at: datetime
 
 
-def slice_of_listed(session: Session, day: date, first: int, last: int) -> Sequence[Listed]:
-    """Listed products with ids from `first` to `last`: a slice stays the same while others come and go."""
+def slices_of_listed(session: Session, day: date, size: int) -> Sequence[Slice]:
+    return slices_with(session, select(Product.id).where(listed(day)), size)
+
+
+def listed_in(session: Session, piece: Slice, day: date) -> Sequence[Listed]:
+    """It says something new from an approval on; while a newer revision is in the making, its words' age is told."""
+    approved = case((Product.state == APPROVED, Product.reviewed_at))
     query = (
-        select(Product.slug, ProductRevision.written_at)
+        select(Product.slug, func.coalesce(approved, ProductRevision.written_at))
         .join(
             ProductRevision,
             and_(ProductRevision.product_id == Product.id, ProductRevision.number == Product.approved_number),
         )
-        .where(Product.id.between(first, last), listed(day))
+        .where(piece.holds(Product.id), listed(day))
         .order_by(Product.id)
     )
     return [Listed(*row) for row in session.execute(query)]
-
-
-def last_product(session: Session) -> int:
-    """The highest id there is; 0 without any product."""
-    return session.scalar(select(func.max(Product.id))) or 0
 
 
 def listed_by_name(session: Session, words: Sequence[str], day: date, *, limit: int = 200) -> list[ProductId]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from marketplace.accounts.models import Organisation
 from marketplace.db.holds import holds_on
 from marketplace.db.reading import Listing
+from marketplace.db.slices import Slice, slices_with
 from marketplace.kernel.ids import PartnerId
 from marketplace.partners.models import (
     NEED_NO_MOU,
@@ -132,6 +133,16 @@ def public_partner(session: Session, code: str, day: date) -> PublicPartner | No
     """By the public id of its organisation; None for one that is not shown."""
     found = session.execute(PublicPartners(day=day, code=code).select()).one_or_none()
     return None if found is None else PublicPartner(*found)
+
+
+def slices_of_partners(session: Session, day: date, size: int) -> Sequence[Slice]:
+    return slices_with(session, select(Partner.id).where(is_public(day)), size)
+
+
+def codes_in(session: Session, piece: Slice, day: date) -> Sequence[str]:
+    """Public ids of partners that have a page for everybody on that day."""
+    query = select(Organisation.public_id).join(Partner, Partner.id == Organisation.id)
+    return session.scalars(query.where(piece.holds(Partner.id), is_public(day)).order_by(Partner.id)).all()
 
 
 def kelurahan_of(outlets: Sequence[PublicOutlet]) -> list[str]:

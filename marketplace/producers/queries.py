@@ -147,12 +147,6 @@ def public_card(session: Session, slug: str, day: date) -> Card | None:
     return _card(session, shown)
 
 
-def slugs_of_makers(session: Session, day: date) -> Sequence[str]:
-    """Of all that have a page for everybody on that day."""
-    shown = and_(Producer.state == APPROVED, ~is_held(Producer.id, day), Producer.merged_into_id.is_(None))
-    return session.scalars(select(Producer.slug).where(shown).order_by(Producer.id)).all()
-
-
 def _card(session: Session, where: ColumnElement[bool]) -> Card | None:
     district = aliased(Region)
     found = session.execute(
@@ -248,6 +242,11 @@ def logo_of(session: Session, producer_id: ProducerId) -> str | None:
 def names_of(session: Session, producer_ids: Collection[ProducerId]) -> Mapping[ProducerId, str]:
     query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(producer_ids))
     return dict(session.execute(query).all())
+
+
+def merged_into(session: Session, producer_id: ProducerId) -> Sequence[ProducerId]:
+    """The records that became part of this maker's."""
+    return session.scalars(select(Producer.id).filter_by(merged_into_id=producer_id)).all()
 
 
 def shows_merged_papers(uow: UnitOfWork, attachment: Attachment) -> bool:

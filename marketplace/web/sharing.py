@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, request, url_for
 
 from marketplace.catalog.beneath import Photo
+from marketplace.catalog.facets import Facet
 from marketplace.ports.pictures import FALLBACK_WIDTHS, widths_of
 
 PAGES = ("page",)
@@ -31,6 +32,7 @@ FOR_EVERYBODY: Mapping[str, tuple[str, ...]] = {
     "public_uptake.show": (),
 }
 """Pages worth finding, each with the questions that make it another page; all other questions only sort or narrow."""
+NARROWING = frozenset({*Facet, "q", "kind", "on"})  # a page of what these leave is no page of the whole
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def canonical() -> str:
     if endpoint not in FOR_EVERYBODY:
         return ""
     page = request.args.get("page", 1, type=int)
-    questions: dict[str, Any] = {"page": page} if "page" in FOR_EVERYBODY[endpoint] and page > 1 else {}
+    paged = "page" in FOR_EVERYBODY[endpoint] and page > 1 and not NARROWING & request.args.keys()
+    questions: dict[str, Any] = {"page": page} if paged else {}
     return absolute(url_for(endpoint, **(request.view_args or {}), **questions))
 
 

@@ -1,18 +1,20 @@
-"""What search engines are told: every page for everybody, in slices of so many products, and what is none of theirs."""
+"""What search engines are told: every page for everybody, so many a slice, and what is none of theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.catalog.queries import kinds_of_goods, last_product, slice_of_listed
-from marketplace.db.reading import page_of
+from marketplace.catalog.queries import kinds_of_goods, listed_in, slices_of_listed
+from marketplace.db.slices import Slice
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
-from marketplace.partners.public import PublicPartner, PublicPartners
-from marketplace.producers.queries import slugs_of_makers
+from marketplace.partners.public import codes_in, slices_of_partners
+from marketplace.producers.public import slices_of_makers, slugs_in
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading
 from marketplace.web.front import for_strangers
@@ -21,7 +23,10 @@ from marketplace.web.shelf import offered_on
 
 bp = Blueprint("public_sitemap", __name__)
 
-SLICE = 5_000  # product ids a file: some 700 kB, well below what a search engine accepts
+SLICE = 5_000  # ids a file: some 700 kB; search engines take 50,000 addresses and 50 MB
+MOST = 50_000  # slices that an index may name
+Told = tuple[str, datetime | None]  # a path, and when its page last said something new
+Slices = Callable[[Any, date, int], Sequence[Slice]]
 OF_SOMETHING = (
     "public_catalog.show",
     "public_categories.show",
@@ -44,8 +49,12 @@ CLOSED = (
 @may(ANYONE)
 @for_strangers()
 def index() -> ResponseReturnValue:
-    slices = range(1, -(-last_product(reading().session) // SLICE) + 1)
-    paths = [url_for(".pages"), *(url_for(".products", number=number) for number in slices)]
+    uow = reading()
+    paths = [url_for(".pages")] + [
+        url_for(".several", kind=kind, number=one.number)
+        for kind, (slices, _) in SEVERAL.items()
+        for one in slices(uow.session, uow.today, SLICE)
+    ]
     return _xml(render_template("public/sitemap/index.xml", addresses=[absolute(path) for path in paths]))
 
 
@@ -53,29 +62,22 @@ def index() -> ResponseReturnValue:
 @may(ANYONE)
 @for_strangers()
 def pages() -> ResponseReturnValue:
-    """Pages without a subject, kinds of goods with something in them, makers and partners."""
-    uow = reading()
-    partners = page_of(uow.session, PublicPartners(day=uow.today).select(), PublicPartner, size=SLICE)
-    paths = [
-        *(url_for(endpoint) for endpoint in FOR_EVERYBODY if endpoint not in OF_SOMETHING),
-        *(url_for("public_categories.show", code=code) for code in _kinds(uow)),
-        *(url_for("public_producers.show", slug=slug) for slug in slugs_of_makers(uow.session, uow.today)),
-        *(url_for("public_partners.show", code=partner.code) for partner in partners),
-    ]
-    return _xml(render_template("public/sitemap/slice.xml", found=[(absolute(path), None) for path in paths]))
+    """Pages without a subject, and kinds of goods with something in them."""
+    paths = [url_for(endpoint) for endpoint in FOR_EVERYBODY if endpoint not in OF_SOMETHING]
+    paths += [url_for("public_categories.show", code=code) for code in _kinds(reading())]
+    return _told([(path, None) for path in paths])
 
 
-@bp.get("/sitemap/products-<int:number>.xml")
+@bp.get("/sitemap/<any(products, producers, partners):kind>-<int:number>.xml")
 @may(ANYONE)
 @for_strangers()
-def products(number: int) -> ResponseReturnValue:
-    """A slice that never had a product is not there. Raises NotFound."""
-    uow, first = reading(), (number - 1) * SLICE + 1
-    if not 0 < first <= last_product(uow.session):
-        raise NotFound(f"slice {number} of the sitemap")
-    found = slice_of_listed(uow.session, uow.today, first, first + SLICE - 1)
-    addresses = [(absolute(url_for("public_catalog.show", slug=one.slug)), one.changed_at) for one in found]
-    return _xml(render_template("public/sitemap/slice.xml", found=addresses))
+def several(kind: str, number: int) -> ResponseReturnValue:
+    """Raises NotFound for a slice with nothing in it: search engines take an empty one for a mistake."""
+    _, pages_in = SEVERAL[kind]
+    found = pages_in(reading(), Slice(number, SLICE)) if number < MOST else []
+    if not found:
+        raise NotFound(f"slice {number} of {kind} in the sitemap")
+    return _told(found)
 
 
 @bp.get("/robots.txt")
@@ -92,6 +94,34 @@ def _kinds(uow: UnitOfWork) -> Sequence[str]:
     full, kinds = {code for code, _, _ in offered_on(uow).categories}, kinds_of_goods(uow.session)
     groups = {kind.parent for kind in kinds if kind.code in full}
     return [kind.code for kind in kinds if kind.code in full | groups]
+
+
+def _products(uow: UnitOfWork, piece: Slice) -> Sequence[Told]:
+    listed = listed_in(uow.session, piece, uow.today)
+    return [(url_for("public_catalog.show", slug=one.slug), one.changed_at) for one in listed]
+
+
+def _makers(uow: UnitOfWork, piece: Slice) -> Sequence[Told]:
+    slugs = slugs_in(uow.session, piece, uow.today)
+    return [(url_for("public_producers.show", slug=slug), None) for slug in slugs]
+
+
+def _partners(uow: UnitOfWork, piece: Slice) -> Sequence[Told]:
+    codes = codes_in(uow.session, piece, uow.today)
+    return [(url_for("public_partners.show", code=code), None) for code in codes]
+
+
+SEVERAL: Mapping[str, tuple[Slices, Callable[[UnitOfWork, Slice], Sequence[Told]]]] = {
+    "products": (slices_of_listed, _products),
+    "producers": (slices_of_makers, _makers),
+    "partners": (slices_of_partners, _partners),
+}
+"""Of each kind: which slices have something in them, and the pages of one."""
+
+
+def _told(found: Sequence[Told]) -> Response:
+    addresses = [(absolute(path), changed_at) for path, changed_at in found]
+    return _xml(render_template("public/sitemap/slice.xml", found=addresses))
 
 
 def _xml(text: str) -> Response:
