@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,8 +23,11 @@ from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.queries import readers_of
 from marketplace.ordering.states import PREPARED, AgreedHow, HandoverKind, HandoverState, Side, TradeModel
+from marketplace.ordering.trading import made_by
 from marketplace.partners.models import Outlet
+from marketplace.producers.models import Producer
 
 SIZE = 25
 FIRST = Asked()
@@ -55,6 +58,7 @@ class HandoverRow:
     taken_back: int
     sold: int
     issuer_id: OrganisationId
+    merged: bool  # it is of a record that became part of another maker's
 
     @property
     def rejected(self) -> int:
@@ -71,6 +75,7 @@ class HandoverList:
 
     partner_id: PartnerId | None = None
     producer_id: ProducerId | None = None
+    merged: Collection[ProducerId] = ()  # records that became part of this maker's
     order_id: OrderId | None = None
     outlet_id: OutletId | None = None
     kind: HandoverKind | None = None
@@ -108,7 +113,7 @@ class HandoverList:
         if self.partner_id is not None:
             yield Handover.partner_id == self.partner_id
         if self.producer_id is not None:
-            yield Handover.producer_id == self.producer_id
+            yield made_by(self.producer_id, self.merged)
 
     def _rules(self) -> list[ColumnElement[bool]]:
         rules = [*self._sides()]
@@ -168,9 +173,11 @@ def _rows() -> Listing:
             _of_handover(func.coalesce(func.sum(HandoverLine.taken_back), 0)),
             _of_handover(func.sum(SOLD)),
             Handover.issuer_id,
+            Producer.merged_into_id.is_not(None),
         )
         .join(buyer, buyer.id == Handover.partner_id)
         .join(maker, maker.id == Handover.producer_id)
+        .join(Producer, Producer.id == Handover.producer_id)
         .join(Outlet, Outlet.id == Handover.outlet_id)
         .outerjoin(Order, Order.id == Handover.order_id)
     )
@@ -209,7 +216,7 @@ def contest_photo(session: Session, handover: Handover) -> str | None:
 
 
 def shows_reject_photo(uow: UnitOfWork, attachment: Attachment) -> bool:
-    """Both sides of a handover, and officials, see the photos that came with its answer."""
+    """Both sides of a handover, also a kept maker, and officials see the photos that came with its answer."""
     query = (
         select(Handover)
         .outerjoin(HandoverLine, HandoverLine.handover_id == Handover.id)
@@ -221,7 +228,8 @@ def shows_reject_photo(uow: UnitOfWork, attachment: Attachment) -> bool:
         )
         .distinct()
     )
-    return any(uow.allows(policies.SEE, handover) for handover in uow.session.scalars(query))
+    handovers = uow.session.scalars(query).all()
+    return any(uow.allows(policies.SEE, readers_of(uow.session, one)) for one in handovers)
 
 
 def story_of_handover(

@@ -21,6 +21,7 @@ from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.papers import Paper, Print
+from marketplace.ordering.queries import readers_of
 from marketplace.ordering.states import PREPARED, PaperKind
 from marketplace.ordering.terms import Term, term_between
 from marketplace.partners.models import Outlet
@@ -82,7 +83,7 @@ def document_named(session: Session, public_id: str) -> tuple[str, Order | Hando
 def theirs(uow: UnitOfWork, row: Order | Handover) -> bool:
     """Whether it is there for the actor: both sides' once it is sent, and officials'."""
     hidden = isinstance(row, Handover) and row.state is PREPARED and row.issuer_id != uow.actor.at
-    return not hidden and uow.allows(policies.SEE, row)
+    return not hidden and uow.allows(policies.SEE, readers_of(uow.session, row))
 
 
 def _of(row: Order | Handover) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from marketplace.kernel.ids import OutletId, PartnerId, ProductId
 from marketplace.ordering.basket import full_name
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderProposal
+from marketplace.ordering.terms import Between
 from marketplace.partners.models import Outlet
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
@@ -52,6 +53,12 @@ def parties_of(session: Session, row: Order | Handover) -> Parties:
         .where(Outlet.id == row.outlet_id)
     ).one()
     return Parties(*found)
+
+
+def readers_of(session: Session, row: Order | Handover) -> Between:
+    """Whose it is to read: what a merged record traded is the kept maker's, and nobody's to act on any more."""
+    kept = session.scalar(select(Producer.merged_into_id).where(Producer.id == row.producer_id))
+    return Between(kept or row.producer_id, row.partner_id)
 
 
 def products_of(session: Session, row: Order | Handover) -> dict[int, ProductId]:

@@ -37,6 +37,9 @@ class Between(NamedTuple):
     producer_id: ProducerId
     partner_id: PartnerId
 
+    def of(self, side: Side) -> OrganisationId:
+        return OrganisationId(self.producer_id if side is Side.MAKER else self.partner_id)
+
 
 DEFAULT_TERM = Term(TradeModel.OUTRIGHT, margin=0, days_to_pay=14, loss_on=Side.MAKER)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,13 +42,17 @@ class Shop:
 
 
 def outlets_of_trade(
-    session: Session, *, producer_id: ProducerId | None = None, partner_id: PartnerId | None = None
+    session: Session,
+    *,
+    producer_id: ProducerId | None = None,
+    merged: Collection[ProducerId] = (),
+    partner_id: PartnerId | None = None,
 ) -> Sequence[tuple[OutletId, str, str, str]]:
     """Outlets with handovers of this side: id, public id, partner, name."""
     query: Listing = (
         select(Outlet.id, Outlet.public_id, Organisation.name, Outlet.name)
         .join(Organisation, Organisation.id == Outlet.partner_id)
-        .where(_handed_over(producer_id, partner_id))
+        .where(_handed_over(producer_id, merged, partner_id))
         .order_by(Organisation.name, Outlet.name, Outlet.id)
     )
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
@@ -106,11 +110,20 @@ def _traded_with(producer_id: ProducerId) -> ColumnElement[bool]:
     )
 
 
-def _handed_over(producer_id: ProducerId | None, partner_id: PartnerId | None) -> ColumnElement[bool]:
+def made_by(producer_id: ProducerId, merged: Collection[ProducerId] = ()) -> ColumnElement[bool]:
+    """Handovers of a maker, and of the records that became part of its; one alone is read off an index in order."""
+    if not merged:
+        return Handover.producer_id == producer_id
+    return Handover.producer_id.in_((producer_id, *merged))
+
+
+def _handed_over(
+    producer_id: ProducerId | None, merged: Collection[ProducerId], partner_id: PartnerId | None
+) -> ColumnElement[bool]:
     """Asked outlet by outlet: of these there are fewer than of handovers."""
     rules = [Handover.outlet_id == Outlet.id]
     if producer_id is not None:
-        rules.append(Handover.producer_id == producer_id)
+        rules.append(made_by(producer_id, merged))
     found = exists().where(*rules)
     return found if partner_id is None else and_(Outlet.partner_id == partner_id, found)
 

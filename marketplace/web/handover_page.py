@@ -14,7 +14,7 @@ from marketplace.kernel.labels import Label
 from marketplace.ordering.handover_list import contest_photo, reject_photos, story_of_handover
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.queries import Parties, parties_of, products_of
+from marketplace.ordering.queries import Parties, parties_of, products_of, readers_of
 from marketplace.ordering.shelf_life import too_short
 from marketplace.ordering.states import PREPARED, SENT, Side
 from marketplace.partners.models import Outlet
@@ -36,6 +36,7 @@ class HandoverPage:
     contest_photo: str | None
     warnings: Mapping[int, Label]  # of lines that keep shorter than the outlet asks
     story: Sequence[Step]
+    merged: bool = False  # of a record that became part of the maker's that looks
 
     @property
     def issuer(self) -> Side:
@@ -70,16 +71,15 @@ def handover_page(uow: UnitOfWork, handover: Handover, side: Side | None) -> Han
         contest_photo=contest_photo(uow.session, handover),
         warnings=_warnings(uow, handover, outlet),
         story=story(story_of_handover(uow.session, handover, reader=_reader(handover, side)), handover),
+        merged=side is Side.MAKER and handover.producer_id != uow.actor.organisation,
     )
 
 
 def found(uow: UnitOfWork, public_id: str, side: Side) -> Handover:
     """Raises NotFound for another business's, and for what the other side only prepared."""
-    mine = uow.actor.organisation
-    if side is Side.MAKER:
-        handover = uow.find(Handover, public_id=public_id, producer_id=mine)
-    else:
-        handover = uow.find(Handover, public_id=public_id, partner_id=mine)
+    mine, handover = uow.actor.organisation, uow.find(Handover, public_id=public_id)
+    if readers_of(uow.session, handover).of(side) != mine:
+        raise NotFound(f"handover {public_id} of others")
     if handover.state is PREPARED and handover.issuer_id != mine:
         raise NotFound(f"handover {public_id} is not sent yet")
     return handover

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import Response, current_app, request, url_for
 from flask_babel import gettext
 
 from marketplace.adapters.codes import qr_svg
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.papers import PaperRow, contents_of, paper_named, papers_of
+from marketplace.ordering.queries import readers_of
 from marketplace.ordering.services.printing import print_paper
 from marketplace.ordering.spelling import moment
-from marketplace.ordering.states import PREPARED
+from marketplace.ordering.states import PREPARED, Side
 from marketplace.ordering.typesetting import PREVIEW, mark_of, typeset
 from marketplace.web.context import actor, reading, tools, unit_of_work
 
@@ -28,9 +29,11 @@ def size_asked() -> str:
     return asked if asked in SIZES else "a4"
 
 
-def document(what: str, public_id: str, **whose: Any) -> Order | Handover:
+def document(what: str, public_id: str, side: Side | None = None) -> Order | Handover:
     """An order or a handover of this side. Raises NotFound for others' and for what was not sent yet."""
-    row = reading().find(DOCUMENTS[what], public_id=public_id, **whose)
+    row = reading().find(DOCUMENTS[what], public_id=public_id)
+    if side is not None and readers_of(reading().session, row).of(side) != actor().organisation:
+        raise NotFound(f"{what} {public_id} of others")
     if isinstance(row, Handover) and row.state is PREPARED and row.issuer_id != actor().organisation:
         raise NotFound(f"handover {public_id} is not sent yet")
     return row
@@ -52,9 +55,18 @@ def printed(of: Order | Handover, kind: str) -> Response:
     with unit_of_work() as uow:
         paper = paper_named(uow.session, of, kind)
         copy = print_paper(uow, paper.id)
-        mark = mark_of(copy.copy, official=actor().organisation not in (of.producer_id, of.partner_id))
+        mark = _mark(uow, of, copy.copy)
         number, at = paper.number, copy.printed_at
     return _pdf(of, number, _set(of, kind, mark=mark, printed=f"dicetak {moment(at)}"))
+
+
+def _mark(uow: UnitOfWork, of: Order | Handover, copy: int) -> str:
+    """A kept maker has copies only: the original was the merged record's."""
+    mine = uow.actor.organisation
+    if mine in (of.producer_id, of.partner_id):
+        return mark_of(copy)
+    official = mine != readers_of(uow.session, of).producer_id
+    return mark_of(copy if official else copy + 1, official=official)
 
 
 def _set(of: Order | Handover, kind: str, *, mark: str, printed: str) -> bytes:

@@ -12,6 +12,7 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.papers import Paper, Print
 from marketplace.ordering.papers import theirs
+from marketplace.ordering.queries import readers_of
 
 
 def print_paper(uow: UnitOfWork, paper_id: int) -> Print:
@@ -37,6 +38,6 @@ def _demand(uow: UnitOfWork, paper: Paper) -> None:
     of = (
         uow.get(Order, paper.order_id) if paper.order_id is not None else uow.get(Handover, paper.handover_id)
     )
-    uow.demand(policies.SEE, of)
+    uow.demand(policies.SEE, readers_of(uow.session, of))
     if not theirs(uow, of):
         raise NotFound(f"paper {paper.id} is not sent yet")

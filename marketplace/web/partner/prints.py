@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.ordering.states import Side
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor
 from marketplace.web.printing import SIZES, document, named, papers, preview, printed
 
 bp = Blueprint("partner_prints", __name__)
@@ -15,7 +15,7 @@ bp = Blueprint("partner_prints", __name__)
 @bp.get("/<any(orders, handovers):what>/<public_id>/prints")
 @may(PARTNER)
 def show(what: str, public_id: str) -> ResponseReturnValue:
-    of = document(what, public_id, partner_id=actor().organisation)
+    of = document(what, public_id, Side.SHOP)
     back = url_for(f"partner_{what}.show", public_id=public_id)
     return render_template(
         "partner/prints/show.html",
@@ -31,10 +31,10 @@ def show(what: str, public_id: str) -> ResponseReturnValue:
 @bp.get("/<any(orders, handovers):what>/<public_id>/prints/<kind>.pdf")
 @may(PARTNER)
 def look(what: str, public_id: str, kind: str) -> ResponseReturnValue:
-    return preview(document(what, public_id, partner_id=actor().organisation), kind)
+    return preview(document(what, public_id, Side.SHOP), kind)
 
 
 @bp.post("/<any(orders, handovers):what>/<public_id>/prints/<kind>.pdf")
 @may(PARTNER)
 def create(what: str, public_id: str, kind: str) -> ResponseReturnValue:
-    return printed(document(what, public_id, partner_id=actor().organisation), kind)
+    return printed(document(what, public_id, Side.SHOP), kind)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import ProducerId
 from marketplace.ordering.handover_list import prepared_for
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import parties_of
 from marketplace.ordering.services.delivering import prepare_handover, remaining, send_handover
 from marketplace.ordering.states import HandoverKind, HandoverState, Side
 from marketplace.partners.models import Outlet
+from marketplace.producers.queries import merged_into
 from marketplace.web import handover_answers, handover_filters
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, unit_of_work
@@ -25,12 +29,12 @@ bp = Blueprint("producer_handovers", __name__)
 @bp.get("/handovers")
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
-    uow, ours = reading(), actor().organisation
-    asked = handover_filters.asked(uow, producer_id=ours)
+    uow, ours = reading(), _ours()
+    asked = handover_filters.asked(uow, **ours)
     return render_template(
         "producer/handovers/index.html",
         asked=asked,
-        handovers=asked.page(uow, producer_id=ours, reader=ours),
+        handovers=asked.page(uow, **ours, reader=actor().organisation),
         states=HandoverState,
         kinds=[(kind.value, kind.label) for kind in HandoverKind],
     )
@@ -40,9 +44,9 @@ def index() -> ResponseReturnValue:
 @may(PRODUCER)
 def export() -> Response:
     """Exactly what the list shows."""
-    uow, ours = reading(), actor().organisation
-    asked = handover_filters.asked(uow, producer_id=ours)
-    return handover_filters.exported(uow, asked, producer_id=ours, reader=ours)
+    uow, ours = reading(), _ours()
+    asked = handover_filters.asked(uow, **ours)
+    return handover_filters.exported(uow, asked, **ours, reader=actor().organisation)
 
 
 @bp.get("/orders/<public_id>/handover")
@@ -95,6 +99,12 @@ def send(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def withdraw(public_id: str) -> ResponseReturnValue:
     return handover_answers.withdrawn(public_id, Side.MAKER)
+
+
+def _ours() -> dict[str, Any]:
+    """The maker's own, and what was handed over under records that became part of its."""
+    ours = actor().organisation
+    return {"producer_id": ours, "merged": merged_into(reading().session, ProducerId(ours))}
 
 
 def _order(uow: UnitOfWork, public_id: str) -> Order:

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.ids import ProducerId
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.order_list import trade_of
-from marketplace.ordering.queries import parties_of, proposals_of
+from marketplace.ordering.queries import parties_of, proposals_of, readers_of
 from marketplace.ordering.services.answering import (
     cancel_order,
     confirm_order,
@@ -112,7 +113,9 @@ def mine(uow: UnitOfWork, public_id: str) -> Order:
 
 def _page(public_id: str, **filled: Any) -> str:
     uow = reading()
-    order = mine(uow, public_id)
+    order = uow.find(Order, public_id=public_id)
+    if readers_of(uow.session, order).producer_id != uow.actor.organisation:
+        raise NotFound(f"order {public_id} of another maker")
     handovers = HandoverList(
         producer_id=order.producer_id, order_id=order.id, reader=order.producer_id
     ).select()
@@ -130,6 +133,6 @@ def _page(public_id: str, **filled: Any) -> str:
         proposals=proposals_of(uow.session, order),
         handovers=[HandoverRow(*values) for values in uow.session.execute(handovers)],
         left=sum(remaining(uow, order).values()),
-        next_one=unanswered_orders(uow.session, order.producer_id).first,
+        next_one=unanswered_orders(uow.session, ProducerId(uow.actor.organisation)).first,
         story=story_of(uow.session, order),
     )

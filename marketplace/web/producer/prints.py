@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import Organisation
 from marketplace.ordering.picking import MOST_PARCELS, labels, pick_list, to_pack, totals
+from marketplace.ordering.states import Side
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools
 from marketplace.web.printing import SIZES, document, named, papers, pdf, preview, printed, size_asked
@@ -46,7 +47,7 @@ def labelling() -> ResponseReturnValue:
 @bp.get("/<any(orders, handovers):what>/<public_id>/prints")
 @may(PRODUCER)
 def show(what: str, public_id: str) -> ResponseReturnValue:
-    of = document(what, public_id, producer_id=actor().organisation)
+    of = document(what, public_id, Side.MAKER)
     back = url_for(f"producer_{what}.show", public_id=public_id)
     return render_template(
         "producer/prints/show.html",
@@ -62,13 +63,13 @@ def show(what: str, public_id: str) -> ResponseReturnValue:
 @bp.get("/<any(orders, handovers):what>/<public_id>/prints/<kind>.pdf")
 @may(PRODUCER)
 def look(what: str, public_id: str, kind: str) -> ResponseReturnValue:
-    return preview(document(what, public_id, producer_id=actor().organisation), kind)
+    return preview(document(what, public_id, Side.MAKER), kind)
 
 
 @bp.post("/<any(orders, handovers):what>/<public_id>/prints/<kind>.pdf")
 @may(PRODUCER)
 def create(what: str, public_id: str, kind: str) -> ResponseReturnValue:
-    return printed(document(what, public_id, producer_id=actor().organisation), kind)
+    return printed(document(what, public_id, Side.MAKER), kind)
 
 
 def _maker() -> str:

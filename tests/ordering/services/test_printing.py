@@ -6,6 +6,7 @@ from marketplace.ordering.events import PaperPrinted
 from marketplace.ordering.papers import document_named, paper_named, papers_of, theirs
 from marketplace.ordering.services.printing import print_paper
 from marketplace.ordering.states import PREPARED, PaperKind
+from marketplace.producers.models import Producer
 from tests.conftest import NOW
 from tests.factories.ordering import make_handover, make_maker, make_order
 from tests.factories.papers import make_paper
@@ -67,6 +68,18 @@ def test_an_order_is_printed_by_both_sides(session, work):
     for at, kind in ((order.partner_id, PARTNER), (order.producer_id, PRODUCER)):
         with work(OWNER, at=at, kind=kind) as uow:
             assert print_paper(uow, paper.id).copy == 1
+
+
+def test_a_kept_maker_prints_what_a_merged_record_was_given(session, work, handover, paper):
+    kept = make_maker(session)
+    with pytest.raises(Forbidden), work(OWNER, at=kept.id, kind=PRODUCER) as uow:
+        print_paper(uow, paper.id)
+    session.get_one(Producer, handover.producer_id).merged_into_id = kept.id
+    session.commit()
+
+    with work(OWNER, at=kept.id, kind=PRODUCER) as uow:
+        assert print_paper(uow, paper.id).copy == 1
+    assert [row.prints for row in papers_of(session, handover, kept.id)] == [1]
 
 
 def test_papers_are_listed_with_how_often_they_were_printed(session, work, handover, paper):

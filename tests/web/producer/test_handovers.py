@@ -3,11 +3,25 @@
 import pytest
 from sqlalchemy import select
 
+from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.states import AGREED, CONFIRMED, CONTESTED, PREPARED, SENT, HandoverKind
+from marketplace.ordering.models.papers import Print
+from marketplace.ordering.states import (
+    AGREED,
+    CLOSED,
+    CONFIRMED,
+    CONTESTED,
+    PREPARED,
+    SENT,
+    HandoverKind,
+    PaperKind,
+)
 from marketplace.partners.models import Outlet
-from tests.factories.ordering import make_alone, make_goods, make_handover, make_order
+from marketplace.producers.models import Producer
+from tests.conftest import NOW
+from tests.factories.ordering import make_alone, make_goods, make_handover, make_maker, make_order
+from tests.factories.papers import make_paper, pages_of
 from tests.factories.partners import make_outlet, make_partner
 
 
@@ -179,3 +193,91 @@ def test_another_makers_is_not_there(as_seat, address, session, way):
 def test_shops_and_officials_have_other_doors(as_seat, handover, address):
     for visitor in (as_seat(OWNER, at=handover.partner_id), as_seat(OFFICER)):
         assert visitor.open(address).status_code == 403
+
+
+HOME = "/producer/profile"
+ACTS = ("Tarik kembali", "Kirim surat", "Tampilkan QR", "Ubah jumlah", "Batalkan", "Konfirmasi", "Siapkan")
+
+
+class TestMergedRecords:
+    """What was traded under a record that became part of another: read and printed by the kept maker, and no more."""
+
+    @pytest.fixture
+    def order(self, session):
+        return make_order(session, state=CLOSED, confirmed_at=NOW)
+
+    @pytest.fixture
+    def agreed(self, session, order):
+        return make_handover(session, order=order, state=AGREED)
+
+    @pytest.fixture
+    def kept(self, session, agreed):
+        kept = make_maker(session, name="Keripik Tini Jaya")
+        record = session.get_one(Producer, agreed.producer_id)
+        record.merged_into_id = kept.id
+        session.get_one(Organisation, record.id).name = "Tini Keripik"
+        session.commit()
+        return kept
+
+    @pytest.fixture
+    def owner(self, as_seat, kept):
+        return as_seat(OWNER, at=kept.id)
+
+    def test_they_stand_in_the_list_and_its_file_under_their_own_name(self, app, owner, agreed, session):
+        other = make_handover(session)
+        outlet = session.get_one(Outlet, agreed.outlet_id)
+
+        for narrowed in ("", "?state=agreed", f"?outlet={outlet.public_id}"):
+            page = owner.open(f"/producer/handovers{narrowed}").text
+            assert agreed.number in page
+            assert "Tini Keripik" in page
+            assert other.number not in page
+        answer = owner.open("/producer/handovers/export")
+        rows = app.extensions["tools"].sheets.read(answer.data, "x.xlsx").sheets[0].rows
+        assert [row[2] for row in rows if agreed.number in row] == ["Tini Keripik"]
+
+    def test_one_is_read_with_its_order_and_offers_nothing_to_do(self, owner, agreed, order):
+        page = owner.open(f"/producer/handovers/{agreed.public_id}").text
+        assert "Atas nama Tini Keripik" in page
+        ordered = f"/producer/orders/{order.public_id}"
+        assert f'href="{ordered}"' in page
+        for shown in (page, owner.open(ordered).text):
+            assert "mb-bar" not in shown
+            assert not any(act in shown for act in ACTS)
+
+    @pytest.mark.parametrize("act", ["withdraw", "send", "contest"])
+    def test_nothing_is_done_to_it(self, owner, agreed, act, session):
+        answer = owner.send(f"/producer/handovers/{agreed.public_id}/{act}", {"reason": "iseng"}, page=HOME)
+
+        assert answer.status_code == 403
+        session.rollback()
+        assert agreed.state is AGREED
+
+    def test_its_order_is_not_called_off(self, owner, agreed, order):
+        address = f"/producer/orders/{order.public_id}/end"
+        assert owner.send(address, {"reason": "iseng"}, page=HOME).status_code == 404
+
+    def test_its_papers_are_printed_as_copies(self, owner, kept, agreed, session):
+        make_paper(session, agreed, PaperKind.DELIVERY)
+        address = f"/producer/handovers/{agreed.public_id}/prints"
+
+        answer = owner.send(f"{address}/SJ.pdf", {"size": "a4"}, page=address)
+
+        assert "SALINAN ke-1" in pages_of(answer.data)[0]
+        session.rollback()
+        assert session.execute(select(Print.organisation_id, Print.copy)).all() == [(kept.id, 1)]
+
+    @pytest.mark.parametrize(
+        "where", ["handovers/{0}", "handovers/{0}/prints", "orders/{1}", "orders/{1}/prints"]
+    )
+    def test_nobody_else_reads_them(self, as_seat, kept, agreed, order, session, where):
+        address = where.format(agreed.public_id, order.public_id)
+        assert as_seat(OWNER, at=kept.id).open(f"/producer/{address}").status_code == 200
+        stranger = as_seat(OWNER, at=make_maker(session).id)
+
+        assert stranger.open(f"/producer/{address}").status_code == 404
+
+    def test_the_qr_on_its_paper_leads_the_kept_maker_there(self, owner, agreed):
+        page = owner.open(f"/papers/{agreed.public_id}")
+
+        assert page.location == f"/producer/handovers/{agreed.public_id}"
