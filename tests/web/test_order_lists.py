@@ -1,6 +1,8 @@
 """Lists of orders behind either door: narrowed and sorted by their address, paged by key, taken home as a table."""
 
+import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -80,6 +82,32 @@ def test_what_waits_starts_with_what_is_due_first(visitor, door, orders):
     assert read(visitor, door, orders, "?sort=placed")[0] is orders[0]
 
 
+def heads(visitor, address):
+    """What the head of each column says, and the order it asks for."""
+    page = visitor.open(address).text
+    links = re.findall(r'<a class="mb-sort" href="([^"]+)">([^<]+)(?:<span aria-hidden="true"> (.))?', page)
+    return {text: (parse_qs(urlsplit(href).query)["sort"][0], sign) for href, text, sign in links}
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("", {"Dipesan": ("placed", "↓")}),
+        ("?sort=placed", {"Dipesan": ("-placed", "↑")}),
+        ("?sort=-placed", {"Dipesan": ("placed", "↓")}),
+        ("?state=placed", {"Dipesan": ("-placed", ""), "batas jawab": ("-answer", "↑")}),
+        ("?state=placed&sort=-placed", {"Dipesan": ("placed", "↓"), "batas jawab": ("answer", "")}),
+    ],
+)
+def test_a_head_says_the_order_that_stands_and_turns_it_round(visitor, door, asked, first):
+    assert heads(visitor, f"/{door}/orders{asked}") == first
+
+
+def test_another_order_starts_on_its_first_page(visitor, door, orders):
+    page = visitor.open(f"/{door}/orders?after={orders[30].public_id}&end=1&q=a").text
+    assert f'<a class="mb-sort" href="/{door}/orders?q=a&amp;sort=placed">' in page
+
+
 def test_it_is_found_by_number_name_and_day(visitor, door, orders):
     name = {"partner": "dapur", "producer": "toko maju"}[door]
     other = {"partner": "toko maju", "producer": "dapur"}[door]
@@ -111,7 +139,7 @@ def test_exactly_what_is_shown_is_taken_home_on_every_page(visitor, door, orders
     rows = SpreadsheetSheets().read(answer.data, f"pesanan.{kind or 'xlsx'}").sheets[0].rows
     assert [row[0] for row in rows[1:]] == [order.number for order in orders[:49:-1]]
     assert rows[1][1] == {"partner": "Dapur Tini", "producer": "Toko Maju"}[door]
-    assert str(rows[1][9]).replace(".", "") in ("100000", "1000000")
+    assert str(rows[1][10]).replace(".", "") in ("100000", "1000000")
 
 
 def test_more_than_a_spreadsheet_takes_is_refused_with_the_way_out(visitor, door, monkeypatch):
