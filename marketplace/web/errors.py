@@ -6,7 +6,7 @@ import logging
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, render_template, request
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
@@ -15,6 +15,7 @@ from marketplace.adapters import logs
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.paging import PastTheEnd
+from marketplace.web.access import who_may
 from marketplace.web.context import actor
 from marketplace.web.doors import here
 
@@ -52,6 +53,10 @@ STALE = (
     _l("Formulir ini sudah kedaluwarsa"),
     _l("Kembali, muat ulang halamannya, lalu kirim lagi. Isian yang sudah tersimpan tidak hilang."),
 )
+ENDED = (
+    _l("Anda sudah tidak masuk"),
+    _l("Sesi Anda berakhir, jadi yang baru Anda kirim belum tersimpan. Masuk lagi, lalu kirim ulang."),
+)
 WHOM_TO_ASK = {
     "producer": _l("Halaman ini untuk pembuat. Minta pemilik usaha menambahkan Anda, atau ganti usaha Anda."),
     "partner": _l(
@@ -81,7 +86,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _: page(404, *PAGES[404]))
     app.register_error_handler(Forbidden, forbid)
     app.register_error_handler(PastTheEnd, turn_back)
-    app.register_error_handler(CSRFError, lambda _: page(400, *STALE))
+    app.register_error_handler(CSRFError, lambda _: sign_in_again(400) or page(400, *STALE))
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(SecurityError, turn_away)
     app.register_error_handler(InternalServerError, break_down)
@@ -106,7 +111,7 @@ def forbid(error: Forbidden) -> ResponseReturnValue:
     log.warning("forbidden to user %s: %s", actor().user_id, error)
     title, otherwise = PAGES[403]
     if actor().user_id is None:
-        return page(403, title, otherwise)
+        return sign_in_again(403) or page(403, title, otherwise)
     if actor().on_behalf_of is not None:
         return page(403, *NOT_ON_BEHALF)
     door = (request.blueprint or "").partition("_")[0]
@@ -144,15 +149,34 @@ def _where() -> str:
     return request.path.replace(secret, "***") if secret else request.path
 
 
-def page(status: int, title: Label, sentence: Label) -> tuple[str, int]:
+def sign_in_again(status: int) -> tuple[str, int] | None:
+    """For whoever sent a form as somebody and is nobody by now; None where nobody may send it too."""
+    who = who_may(request.endpoint) if request.endpoint else None
+    if who is None or actor().user_id is not None or who.allows(actor(), None):
+        return None
+    return page(status, *ENDED, again=url_for("account_sign_in.show", next=_came_from()))
+
+
+def page(status: int, title: Label, sentence: Label, *, again: str | None = None) -> tuple[str, int]:
     return render_template(
-        "errors/page.html", status=status, title=title, sentence=sentence, back=_way_back(), code=g.code
+        "errors/page.html",
+        status=status,
+        title=title,
+        sentence=sentence,
+        again=again,
+        back=_way_back(),
+        code=g.code,
     ), status
 
 
 def _way_back() -> str | None:
     """The page of ours that led here."""
+    came_from = _came_from()
+    return None if came_from is None or urlsplit(came_from).path == request.path else came_from
+
+
+def _came_from() -> str | None:
     came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host or came_from.path == request.path:
+    if came_from.netloc != request.host:
         return None
     return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path

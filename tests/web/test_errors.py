@@ -46,6 +46,21 @@ def visitor():
     def officials():
         return "baik"
 
+    @app.post("/officials/files")
+    @may(OFFICIAL)
+    def file():
+        return "tersimpan"
+
+    @app.post("/greetings")
+    @may(ANYONE)
+    def greet():
+        return "salam"
+
+    @app.get("/account/sign-in", endpoint="account_sign_in.show")
+    @may(ANYONE)
+    def enter():
+        return "masuk"
+
     @app.get("/unruled")
     def unruled():
         return "nobody should read this"
@@ -95,6 +110,24 @@ def test_a_wrong_method_says_which_ones_there_are(visitor):
 
     assert answer.status_code == 405
     assert "GET" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(("token_checked", "status"), [(True, 400), (False, 403)])
+def test_who_is_signed_out_while_typing_is_shown_the_way_back_in(visitor, token_checked, status):
+    visitor.client.application.config["WTF_CSRF_CHECK_DEFAULT"] = token_checked
+    came_from = {"Referer": "http://localhost/officials?month=2026-11"}
+    answer = visitor.client.post("/officials/files", headers=came_from)
+
+    assert answer.status_code == status
+    assert "Sesi Anda berakhir" in answer.text
+    assert 'href="/account/sign-in?next=/officials?month%3D2026-11"' in answer.text
+
+
+def test_a_strangers_stale_form_is_only_stale(visitor):
+    answer = visitor.client.post("/greetings", headers={"Referer": "http://localhost/help"})
+
+    assert answer.status_code == 400
+    assert "kedaluwarsa" in answer.text and "Sesi Anda berakhir" not in answer.text
 
 
 def test_who_is_not_allowed_learns_whom_to_ask(visitor):
