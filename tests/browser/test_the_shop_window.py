@@ -89,3 +89,14 @@ def test_a_page_that_is_gone_offers_its_ways_on_in_the_middle(exhibit, phone):
     for button in page.locator(".mb-empty .mb-btn").all():
         box = button.bounding_box()
         assert abs(box["x"] + box["width"] / 2 - 180) <= 1
+
+
+@pytest.mark.parametrize("device", ["phone", "desk"])
+def test_a_price_beside_a_long_name_can_be_read_where_it_is_typed(exhibit, device, request):
+    page = request.getfixturevalue(device)(exhibit, person="produsen@mb2.test")
+    page.goto("/producer/shelf-prints?kind=price")
+    page.locator("main tbody th").first.evaluate("(one, long) => { one.textContent = long; }", LONG)
+    price = page.locator("main .mb-money input").first
+    price.fill("987.654.321.098")
+    assert price.evaluate("(one) => one.scrollWidth - one.clientWidth") <= 0
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
