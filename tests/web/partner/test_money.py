@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from marketplace.accounts.models import Organisation
 from marketplace.billing.models import PaidBy, PaymentNotice
 from marketplace.billing.queries import left_of
 from marketplace.billing.services import confirm_received, deny_payment
@@ -202,6 +203,34 @@ class TestTasks:
 
         shop.send(address, fields())
         assert "jatuh tempo minggu ini" not in shop.open("/partner/").text
+
+    def test_what_is_only_late_of_one_maker_leads_to_it(self, session, shop, producer, outlet):
+        for amount, day in ((20_000, 20), (5_000, 23)):
+            make_due(session, amount, maker=producer, outlet=outlet, due_on=date(2026, 11, day))
+
+        home = shop.open("/partner/").text
+
+        assert "Rp25.000 lewat jatuh tempo" in home and "Kepada Keripik Bu Tini." in home
+        assert "minggu ini" not in home
+        code = session.get_one(Organisation, producer.id).public_id
+        assert f'href="/partner/money/makers/{code}"' in home
+
+    def test_late_of_one_and_soon_of_another_is_one_card_that_leads_to_the_list(
+        self, session, shop, due, outlet
+    ):
+        other = make_maker(session, name="Kopi Pak Man")
+        make_due(session, 7_000, maker=other, outlet=outlet, due_on=date(2026, 11, 20))
+
+        home = shop.open("/partner/").text
+
+        assert "Rp7.000 lewat jatuh tempo" in home
+        assert "Kepada Kopi Pak Man. Rp100.000 lagi jatuh tempo minggu ini." in home
+        assert home.count("jatuh tempo") == 2
+        assert 'href="/partner/money"' in home and 'href="/partner/money/makers/' not in home
+
+    def test_what_is_due_later_waits_for_nobody(self, session, shop, producer, outlet):
+        make_due(session, maker=producer, outlet=outlet, due_on=date(2026, 11, 30))
+        assert "jatuh tempo" not in shop.open("/partner/").text
 
     def test_what_is_overdue_of_several_makers_leads_to_the_list(self, session, shop, outlet):
         for _ in range(3):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import python_calamine
 
+from marketplace.accounts.models import Organisation
 from marketplace.billing.models import PaidBy, Receipt
 from marketplace.billing.queries import left_of
 from marketplace.billing.services import say_paid
@@ -275,6 +276,27 @@ class TestTasks:
         assert "Dari Toko Rukun. Rp7.000 lagi jatuh tempo minggu ini." in home
         make_due(session, 1_000, maker=producer, due_on=date(2026, 11, 21))
         assert "dan 1 toko lain" in maker.open("/producer/").text
+
+    def test_what_is_only_due_this_week_asks_for_nothing_and_leads_to_the_shop(
+        self, session, maker, producer, outlet
+    ):
+        make_due(session, 7_000, maker=producer, outlet=outlet, due_on=date(2026, 11, 29))
+
+        home = maker.open("/producer/").text
+
+        assert "Rp7.000 jatuh tempo minggu ini" in home and "Dari Toko Rukun." in home
+        assert "lewat jatuh tempo" not in home and "Tagih" not in home
+        code = session.get_one(Organisation, outlet.partner_id).public_id
+        assert f'href="/producer/money/shops/{code}"' in home
+
+    def test_what_is_said_to_be_paid_is_neither_late_nor_soon(self, session, maker, work, due):
+        say(work, due, 60_000)
+        home = maker.open("/producer/").text
+        assert "Rp40.000 lewat jatuh tempo" in home
+
+        session.rollback()
+        say(work, due, 40_000)
+        assert "lewat jatuh tempo" not in maker.open("/producer/").text
 
     def test_many_notices_share_a_card(self, session, maker, work, producer, outlet):
         for _ in range(5):
