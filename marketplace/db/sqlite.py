@@ -31,12 +31,16 @@ def tune(engine: Engine) -> None:
 
     event.listen(engine, "begin", begin)
     if queue:
-        event.listen(engine, "commit", queue.leave)
-        event.listen(engine, "rollback", queue.leave)
+        event.listen(engine, "commit", queue.commit)
+        event.listen(engine, "rollback", queue.roll_back)
 
 
 class WriterQueue:
-    """A lock file before BEGIN IMMEDIATE: the kernel serves waiters in turn, SQLite's own wait starves them."""
+    """A lock file before BEGIN IMMEDIATE: the kernel serves waiters in turn, SQLite's own wait starves them.
+
+    A turn lasts until the disk has what it wrote. Events come before what they tell of, so it is done here: who is let
+    in while the one before still commits meets SQLite's lock after all, and sleeps.
+    """
 
     def __init__(self, database: str) -> None:
         self._file = f"{database}-writers"
@@ -48,10 +52,19 @@ class WriterQueue:
         fcntl.flock(turn, fcntl.LOCK_EX)
         connection.info["turn"] = turn
 
-    def leave(self, connection: Connection) -> None:
-        turn = connection.info.pop("turn", None)
-        if turn is not None:
-            os.close(turn)
+    def commit(self, connection: Connection) -> None:
+        if "turn" in connection.info:
+            try:
+                connection.exec_driver_sql("COMMIT")
+            finally:
+                self.roll_back(connection)  # what could not be committed
+
+    def roll_back(self, connection: Connection) -> None:
+        if "turn" in connection.info:
+            try:
+                connection.dialect.do_rollback(connection.connection)
+            finally:
+                os.close(connection.info.pop("turn"))
 
 
 def _connect(connection: Any, _record: object) -> None:

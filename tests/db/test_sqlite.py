@@ -1,5 +1,6 @@
 """SQLite as a server's database: what it promises, and how writers wait."""
 
+import fcntl
 import threading
 import time
 
@@ -85,3 +86,42 @@ def test_a_writer_gives_its_turn_back_when_it_fails(engine):
         connection.execute(text("INSERT INTO number_series VALUES (1, 'PO', 2026, 5)"))
         connection.commit()
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("end", ["COMMIT", "ROLLBACK"])
+def test_nobody_is_let_in_before_the_one_before_is_done(engine, end):
+    """Whoever met SQLite's own lock would sleep, up to a tenth of a second at a time."""
+    kept_out = []
+
+    def hear(said):
+        if said == end:
+            with open(f"{engine.url.database}-writers") as door:
+                try:
+                    fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    kept_out.append(said)
+
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO number_series VALUES (1, 'PO', 2026, 0)"))
+        connection.connection.driver_connection.set_trace_callback(hear)
+        connection.commit() if end == "COMMIT" else connection.rollback()
+        connection.connection.driver_connection.set_trace_callback(None)
+
+    assert kept_out == [end]
+
+
+def test_a_writer_gives_its_turn_back_when_its_commit_fails(engine):
+    late = "INSERT INTO late VALUES (1)"
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE early (id INTEGER PRIMARY KEY)"))
+        connection.execute(
+            text("CREATE TABLE late (id INTEGER REFERENCES early (id) DEFERRABLE INITIALLY DEFERRED)")
+        )
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(text(late))
+        connection.commit()
+
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO early VALUES (1)"))
+        connection.execute(text(late))
+        connection.commit()

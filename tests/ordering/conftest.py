@@ -28,7 +28,7 @@ def statements(engine):
         seen = []
 
         def hear(*args):
-            if not args[2].startswith("BEGIN"):
+            if not args[2].startswith(("BEGIN", "COMMIT")):
                 seen.append(args[2])
 
         event.listen(engine, "before_cursor_execute", hear)
