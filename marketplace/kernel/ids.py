@@ -22,17 +22,19 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misread on paper
 LENGTH = 12
 
 
+FAIR = len(ALPHABET) * (256 // len(ALPHABET))  # bytes from here on would favour the first letters
+LETTERS = bytes(ALPHABET[byte % len(ALPHABET)].encode()[0] for byte in range(FAIR)) + bytes(256 - FAIR)
+LEFT_OUT = bytes(range(FAIR, 256))
+
+
 def new_public_id() -> str:
     """Twelve letters, about 59 bits: not to be guessed, still short enough for a QR code."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return new_public_ids(1)[0]
 
 
 def new_public_ids(count: int) -> list[str]:
-    """The same for many at once, twenty times as quick: letters from one draw of random bytes."""
-    fair = len(ALPHABET) * (256 // len(ALPHABET))  # bytes from here on would favour the first letters
-    letters = bytes(ALPHABET[byte % len(ALPHABET)].encode()[0] for byte in range(fair)) + bytes(256 - fair)
-    left_out = bytes(range(fair, 256))
+    """The same for many at once: letters from one draw of random bytes."""
     text = ""
     while len(text) < count * LENGTH:
-        text += secrets.token_bytes(count * LENGTH).translate(letters, left_out).decode()
+        text += secrets.token_bytes(count * LENGTH).translate(LETTERS, LEFT_OUT).decode()
     return [text[start : start + LENGTH] for start in range(0, count * LENGTH, LENGTH)]
