@@ -15,6 +15,7 @@ from marketplace.adapters import logs
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.paging import PastTheEnd
+from marketplace.kernel.roles import OFFICE
 from marketplace.web.access import who_may
 from marketplace.web.context import actor
 from marketplace.web.doors import here
@@ -66,6 +67,10 @@ WHOM_TO_ASK = {
         "Halaman ini untuk petugas Dinas. Minta pengelola sistem di Dinas Koperasi memberi Anda peran."
     ),
 }
+ANOTHER_ROLE = _l("Peran Anda tidak mencakup halaman ini. Minta pemilik usaha Anda, atau ganti usaha Anda.")
+ANOTHER_OFFICE_ROLE = _l(
+    "Peran Anda di Dinas tidak mencakup halaman ini. Minta pengelola sistem di Dinas Koperasi bila Anda memerlukannya."
+)
 NOT_ON_BEHALF = (
     _l("Ini tidak dapat dilakukan atas nama usaha"),
     _l(
@@ -114,12 +119,14 @@ def forbid(error: Forbidden) -> ResponseReturnValue:
         return sign_in_again(403) or page(403, title, otherwise)
     if actor().on_behalf_of is not None:
         return page(403, *NOT_ON_BEHALF)
+    return page(403, title, _whom_to_ask())
+
+
+def _whom_to_ask() -> Label:
     door = (request.blueprint or "").partition("_")[0]
-    return page(
-        403,
-        title,
-        WHOM_TO_ASK.get(door, _l("Minta pemilik usaha Anda atau petugas Dinas memberi Anda peran.")),
-    )
+    if actor().kind == door:  # let in, and not as far as this
+        return ANOTHER_OFFICE_ROLE if actor().kind is OFFICE else ANOTHER_ROLE
+    return WHOM_TO_ASK.get(door, _l("Minta pemilik usaha Anda atau petugas Dinas memberi Anda peran."))
 
 
 def answer(error: HTTPException) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask import abort, redirect
 from marketplace.adapters import logs
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.labels import _l
-from marketplace.kernel.roles import OWNER, PRODUCER
+from marketplace.kernel.roles import OWNER, PRODUCER, SYSADMIN
 from marketplace.web import errors
 from marketplace.web.access import ANYONE, OFFICIAL, may
 from tests.web.shell import Visitor, small_app, someone
@@ -60,6 +60,11 @@ def visitor():
     @may(ANYONE)
     def enter():
         return "masuk"
+
+    @app.get("/office/reviews", endpoint="office_reviews.index")
+    @may(OFFICIAL)
+    def reviews():
+        return "tinjau"
 
     @app.get("/unruled")
     def unruled():
@@ -136,6 +141,20 @@ def test_who_is_not_allowed_learns_whom_to_ask(visitor):
     assert "pengelola sistem di Dinas Koperasi" in visitor.open("/office/").text
     assert visitor.open("/officials").status_code == 403
     assert "Minta pemilik usaha" in visitor.open("/officials").text
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        (someone(SYSADMIN), "Peran Anda di Dinas tidak mencakup"),
+        (someone(OWNER, PRODUCER), "untuk petugas Dinas"),
+    ],
+)
+def test_an_official_is_not_told_that_the_page_is_for_officials(visitor, who, told):
+    visitor.who = who
+
+    page = visitor.open("/office/reviews").text
+    assert told in page and "Minta pengelola sistem di Dinas Koperasi" in page
 
 
 def test_a_view_without_a_rule_is_refused_for_everybody(visitor):
