@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -86,7 +87,7 @@ def heads(visitor, address):
     """What the head of each column says, and the order it asks for."""
     page = visitor.open(address).text
     links = re.findall(r'<a class="mb-sort" href="([^"]+)">([^<]+)(?:<span aria-hidden="true"> (.))?', page)
-    return {text: (parse_qs(urlsplit(href).query)["sort"][0], sign) for href, text, sign in links}
+    return {text: (parse_qs(urlsplit(unescape(href)).query)["sort"][0], sign) for href, text, sign in links}
 
 
 @pytest.mark.parametrize(

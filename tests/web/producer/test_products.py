@@ -131,7 +131,7 @@ class TestList:
         assert 'role="search"' not in few and "Perlu dilengkapi" not in few
         assert "28 produk" in many and "Perlu dilengkapi" in many and 'rel="next"' in many
         assert "Keripik 07" in found and "1 produk" in found and "Keripik 08" not in found
-        assert "sort=-name" in found and "q=keripik+07" in found.split("produk")[-1]
+        assert "sort=name" in many and "sort=-name" in found and "q=keripik+07" in found.split("produk")[-1]
         assert "Lihat semua" in owner.open("/producer/products?q=rendang").text
 
     def test_what_was_never_approved_shows_the_way_on_instead_of_taps(self, session, owner, maker):
