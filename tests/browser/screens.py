@@ -45,7 +45,7 @@ def picture(browser: Browser, live: Live, person: str | None) -> list[str]:
     phone = people.open(live, DEVICES["360"], person=person)
     for address in found:
         phone.goto(address)
-        if wide := phone.evaluate("document.documentElement.scrollWidth - window.innerWidth"):
+        if wide := phone.evaluate("document.documentElement.scrollWidth") - PHONE["viewport"]["width"]:
             people.faults.append(f"{address} is {wide} px wider than a phone")
         _whole(phone, _file(name, "360", address))
     people.close()
