@@ -51,6 +51,11 @@ document.addEventListener("change", (event) => {
   back.classList.toggle("mb-btn--go", differs);
 });
 
+// A browser brings only the line of a tall field into sight in which one types; the bar below must not hide the rest.
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("textarea")) target.scrollIntoView({ block: "nearest" });
+});
+
 // What was chosen as a file is said by name.
 document.addEventListener("change", (event) => {
   if (event.target.type !== "file") return;

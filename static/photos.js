@@ -170,10 +170,13 @@
       load.state = "waits";
       pause = 5e3;
       say(load);
+      load.row.tabIndex = -1;
+      load.row.focus(); // the button is gone, the keyboard stays here
       next();
     } else if (target.closest("[data-drop]")) {
       queue.splice(queue.indexOf(load), 1);
       load.row.remove();
+      load.form.querySelector("[type=file][multiple]").focus();
     }
   });
 

@@ -62,7 +62,7 @@ def move(public_id: str, attachment: str) -> ResponseReturnValue:
     if form.validate():
         with unit_of_work() as uow:
             photos.move_photo(uow, workbench(uow, public_id).product.id, attachment, to=form.to.data)
-    return _back(public_id)
+    return _back(public_id, attachment)
 
 
 @bp.post("/products/<public_id>/photos/<attachment>/describe")
@@ -75,7 +75,7 @@ def describe(public_id: str, attachment: str) -> ResponseReturnValue:
     with unit_of_work() as uow:
         photos.describe_photo(uow, workbench(uow, public_id).product.id, attachment, alt=form.alt.data)
     flash(gettext("Keterangan foto disimpan."))
-    return _back(public_id)
+    return _back(public_id, attachment)
 
 
 @bp.post("/products/<public_id>/photos/<attachment>/remove")
@@ -124,8 +124,10 @@ def _hang(public_id: str, file: FileStorage) -> None:
         photos.add_photo(uow, product.id, kept.id)
 
 
-def _back(public_id: str) -> ResponseReturnValue:
-    return redirect(url_for(".show", public_id=public_id, _anchor="photos"))
+def _back(public_id: str, attachment: str | None = None) -> ResponseReturnValue:
+    """To the photos, or to the one that was worked on: there the next key is pressed."""
+    anchor = f"photo-{attachment}" if attachment else "photos"
+    return redirect(url_for(".show", public_id=public_id, _anchor=anchor))
 
 
 def _around(bench: Bench) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def index(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def new(public_id: str) -> ResponseReturnValue:
     bench = bench_of(reading(), public_id)
-    return _page(bench, None, form=VariantForm(formdata=None))
+    return _page(bench, None, form=VariantForm.blank())
 
 
 @bp.post("/products/<public_id>/variants/new")
@@ -47,7 +47,8 @@ def create(public_id: str) -> ResponseReturnValue:
         return _page(bench, None, form=form), 422
     try:
         with unit_of_work() as uow:
-            variants.add_variant(uow, bench_of(uow, public_id).workbench.product.id, form.sheet())
+            product_id = bench_of(uow, public_id).workbench.product.id
+            added = variants.add_variant(uow, product_id, form.sheet()).public_id
     except Refused as error:
         form.complain(error)
         return _page(bench, None, form=form), 422
@@ -55,7 +56,7 @@ def create(public_id: str) -> ResponseReturnValue:
         flash(gettext("Varian ditambahkan."))
     else:
         flash(gettext("Varian ditambahkan. Toko melihatnya setelah Anda ajukan dan petugas menyetujui."))
-    return redirect(url_for(".index", public_id=public_id))
+    return _back(public_id, added)
 
 
 @bp.get("/products/<public_id>/variants/<variant>")
@@ -88,9 +89,7 @@ def save(public_id: str, variant: str) -> ResponseReturnValue:
         )
     else:
         flash(gettext("Tersimpan; harga langsung berlaku."))
-    return redirect(
-        onwards(public_id, Step.PRICES) if bench.alone else url_for(".index", public_id=public_id)
-    )
+    return redirect(onwards(public_id, Step.PRICES)) if bench.alone else _back(public_id, variant)
 
 
 @bp.post("/products/<public_id>/variants/<variant>/prices")
@@ -134,7 +133,7 @@ def archive(public_id: str, variant: str) -> ResponseReturnValue:
     with unit_of_work() as uow:
         variants.archive_variant(uow, bench_of(uow, public_id).sold(variant).variant.id)
     flash(gettext("Varian tidak dijual lagi."))
-    return redirect(url_for(".index", public_id=public_id))
+    return _back(public_id, variant)
 
 
 @bp.post("/products/<public_id>/variants/<variant>/restore")
@@ -143,7 +142,12 @@ def restore(public_id: str, variant: str) -> ResponseReturnValue:
     with unit_of_work() as uow:
         variants.restore_variant(uow, bench_of(uow, public_id).sold(variant).variant.id)
     flash(gettext("Varian dijual lagi."))
-    return redirect(url_for(".index", public_id=public_id))
+    return _back(public_id, variant)
+
+
+def _back(public_id: str, variant: str) -> ResponseReturnValue:
+    """To the list, where the next key is pressed at this variant, wherever it stands now."""
+    return redirect(url_for(".index", public_id=public_id, _anchor=f"v-{variant}"))
 
 
 def _page(bench: Bench, sold: Sold | None, **forms: Any) -> str:

@@ -64,6 +64,13 @@ class VariantForm(Form):
         return cls()._of_food(food)
 
     @classmethod
+    def blank(cls) -> Self:
+        """For one more; what is typed next goes into its first field."""
+        form = cls(formdata=None)
+        form.name.render_kw = {**(form.name.render_kw or {}), "autofocus": True}
+        return form
+
+    @classmethod
     def of(cls, sold: Sold, *, food: bool) -> Self:
         """What stands, whatever else the visitor may have sent."""
         said: dict[str, Any] = asdict(sold.pack)

@@ -397,8 +397,9 @@ class TestVariants:
 
     def test_several_stand_in_a_list_and_may_leave_it(self, session, owner, draft):
         answer = owner.send(page(draft, "variants", "new"), PRICES | {"name": "Besar", "sku": "KB-2"})
-        assert answer.location == page(draft, "prices")
         big = fresh(session, Variant)
+        there = f"{page(draft, 'prices')}#v-{big.public_id}"  # where the next key is pressed
+        assert answer.location == there
         text = owner.open(page(draft, "prices")).text
         assert "Besar" in text
         assert page(draft, "variants", big.public_id) in text
@@ -407,7 +408,8 @@ class TestVariants:
         again = owner.send(page(draft, "variants", "new"), PRICES | {"sku": "KB-2"})
         assert (again.status_code, "SKU KB-2 sudah dipakai" in again.text) == (422, True)
         at = page(draft, "variants", big.public_id)
-        owner.send(f"{at}/archive", page=at)
+        assert owner.send(f"{at}/archive", page=at).location == there
+        assert f'id="v-{big.public_id}"' in owner.open(page(draft, "prices")).text
         gone = owner.open(at).text
         assert "Tidak dijual lagi" in gone
         assert "Simpan varian" not in gone
