@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from benchmarks.market import NOW
+from marketplace.kernel.clock import end_of
 from marketplace.kernel.ids import new_public_id
+from marketplace.kernel.workdays import workdays_after
 
 TODAY = NOW.date()
 BASKET = """
@@ -21,7 +23,21 @@ BASKET = """
     WHERE b.outlet_id = ? AND p.state = 'approved' AND p.eligible_until >= ? ORDER BY b.variant_id"""
 MEMORANDUM = """
     SELECT 1 FROM mous WHERE partner_id = ? AND state <> 'draft' AND starts_on <= ?
-      AND COALESCE(ended_on, ends_on) >= ?"""
+      AND COALESCE(ended_on, ends_on) >= ? AND NOT EXISTS (SELECT 1 FROM partner_holds h
+        WHERE h.partner_id = mous.partner_id AND h.from_on <= ? AND (h.until_on IS NULL OR h.until_on >= ?))"""
+# What each line's verdict of the day is judged from.
+DEMANDS = """
+    SELECT category_id, scale, certificate_kind, from_on, until_on, grace_days FROM requirements
+    WHERE level = 'mandatory' AND withdrawn_on IS NULL"""
+PROOFS = """
+    SELECT p.product_id, c.kind, c.issued_on, c.expires_on, c.revoked_on FROM certificates c
+    LEFT JOIN certificate_products p ON p.certificate_id = c.id
+    WHERE c.producer_id = ? AND c.state IN ('approved', 'submitted')"""
+HOLDS = """
+    SELECT NULL, from_on, until_on FROM producer_holds WHERE producer_id = ?
+    UNION ALL SELECT h.product_id, h.from_on, h.until_on FROM product_holds h JOIN products p ON p.id = h.product_id
+      WHERE p.producer_id = ?"""
+HOLIDAYS = "SELECT day FROM holidays WHERE day > ?"
 LOCAL = """
     SELECT 1 FROM localities WHERE producer_id = ? AND COALESCE(from_on, ?) <= ? AND COALESCE(until_on, ?) >= ?"""
 TAKE = "UPDATE stock_items SET reserved = reserved + ? WHERE variant_id = ? AND on_hand - reserved >= ?"
@@ -41,6 +57,11 @@ PAPER = """
     INSERT INTO papers (issuer_id, kind, year, sequence, number, order_id, issued_at)
     VALUES (?, 'PO', ?, ?, ?, ?, ?)"""
 EMPTY = "DELETE FROM basket_lines WHERE outlet_id = ?"
+OWNERS = """
+    SELECT u.name, u.email, b.name FROM organisations b, seats s JOIN users u ON u.id = s.user_id
+    WHERE b.id = ? AND s.organisation_id = ? AND s.role = 'owner' AND s.until_at IS NULL
+      AND u.disabled_at IS NULL AND u.email IS NOT NULL"""
+LETTER = "INSERT INTO outbox (job, payload, written_at, tries) VALUES ('send_mail', ?, ?, 0)"
 HEAD = "SELECT seq, hash FROM journal_head WHERE id = 1"
 ENTRY = """
     INSERT INTO journal (seq, at, organisation_id, action, subject_kind, subject_id, stored, prev_hash, hash)
@@ -59,15 +80,22 @@ class Sqlite:
         self._one("SELECT id FROM partners WHERE id = ?" + self.lock, self._partner)
         key = f"bare{outlet_id}"
         held = "SELECT id FROM order_groups WHERE partner_id = ? AND idempotency_key = ?"
-        if self._one(held, self._partner, key) or not self._one(MEMORANDUM, self._partner, TODAY, TODAY):
+        if self._one(held, self._partner, key) or not self._one(MEMORANDUM, self._partner, *[TODAY] * 4):
             raise RuntimeError("an order of before, or no memorandum")
         rows = self._ask(BASKET, TODAY, outlet_id, TODAY).fetchall()
         for row in rows:
             if self._ask(TAKE, row[1], row[0], row[1]).rowcount != 1:
                 raise RuntimeError("sold out")
+        self._judge(rows[0][8])
         self._write(outlet_id, key, rows)
         self._ask(EMPTY, outlet_id)
         self._ask("COMMIT")
+
+    def _judge(self, maker: int) -> None:
+        """Nothing is asked for or held in this market, so that every line is "ok"."""
+        if self._ask(DEMANDS).fetchall() or self._ask(HOLDS, maker, maker).fetchall():
+            raise RuntimeError("what is asked for or held has to be judged")
+        self._ask(PROOFS, maker).fetchall()
 
     def _write(self, outlet_id: int, key: str, rows: list[Any]) -> None:
         maker, moment = rows[0][8], NOW.replace(tzinfo=None)
@@ -77,13 +105,22 @@ class Sqlite:
         (last,) = self._one(NUMBER, self._partner, TODAY.year)
         number = f"{last:04}/PO/XI/{TODAY.year}"
         parties = (self._partner, outlet_id, maker)
-        (order,) = self._one(ORDER, new_public_id(), number, group, *parties, moment, moment)
+        free = {day for (day,) in self._ask(HOLIDAYS, TODAY).fetchall()}
+        answer_by = end_of(workdays_after(TODAY, 3, free)).replace(tzinfo=None)
+        (order,) = self._one(ORDER, new_public_id(), number, group, *parties, answer_by, moment)
         lines = [
             (order, row[0], row[2], row[11], row[3], row[4], row[1], row[10], local, row[1]) for row in rows
         ]
         self._many(LINE, lines)
         self._ask(PAPER, self._partner, TODAY.year, last, number, order, moment)
         total = sum(row[1] * row[10] for row in rows)
+        for name, email, buyer in self._ask(OWNERS, self._partner, maker).fetchall():
+            letter = {
+                "to": email,
+                "subject": f"{number} {buyer}",
+                "body": f"{name}: {number}, {total}, {answer_by}",
+            }
+            self._ask(LETTER, json.dumps(letter), moment)
         self._journal(order, json.dumps({"order": order, "number": number, "total": total}), moment)
 
     def _journal(self, order: int, stored: str, moment: Any) -> None:

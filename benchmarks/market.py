@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import create_engine, insert, select, update
 from sqlalchemy.orm import Session
 
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Organisation, Seat, User
 from marketplace.catalog.models import Availability, Category, PriceTier, Product, ProductRevision, Variant
 from marketplace.db.sqlite import tune
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.kernel.review import APPROVED
-from marketplace.kernel.roles import PARTNER, PRODUCER
+from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
 from marketplace.ordering.models.orders import BasketLine
 from marketplace.partners.models import Mou, Outlet, Partner, PartnerKind
 from marketplace.partners.states import SIGNED
@@ -94,6 +94,8 @@ def _makers() -> Iterator[tuple[type[Any], list[dict[str, Any]]]]:
         ],
     )
     yield Locality, [{"producer_id": n, "basis": LocalityBasis.CITY_LIST} for n in makers]
+    yield User, [_owner(n) for n in makers]
+    yield Seat, [{"user_id": n, "organisation_id": n, "role": OWNER, "from_at": NOW} for n in makers]
 
 
 def _goods_rows() -> Iterator[tuple[type[Any], list[dict[str, Any]]]]:
@@ -163,6 +165,11 @@ def _partners() -> Iterator[tuple[type[Any], list[dict[str, Any]]]]:
 
 def _organisation(n: int, kind: Any, name: str) -> dict[str, Any]:
     return {"id": n, "public_id": _code("org", n), "kind": kind, "name": name, "created_at": NOW}
+
+
+def _owner(n: int) -> dict[str, Any]:
+    name, email = f"Ibu {n}", f"ibu{n}@usaha.test"
+    return {"id": n, "public_id": _code("use", n), "name": name, "email": email, "created_at": NOW}
 
 
 def _product(n: int) -> dict[str, Any]:
