@@ -14,7 +14,7 @@ from marketplace.db.prepared import perform
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import services as inventory
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.kernel.ids import OutletId, PartnerId, ProductId, VariantId, new_public_id
+from marketplace.kernel.ids import OrderId, OutletId, PartnerId, ProductId, VariantId, new_public_id
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.ordering import policies
 from marketplace.ordering.basket import Basket, MakersPart, Row, basket_of
@@ -180,7 +180,7 @@ def _order(uow: UnitOfWork, wish: Wish, group: Sent, parts: Sequence[MakersPart]
         same | {"public_id": new_public_id(), "number": taken.number, "producer_id": part.producer_id}
         for taken, part in zip(numbers, parts, strict=True)
     ]
-    made = dict(perform(uow.session, ORDERS, orders).all())
+    made: dict[Any, OrderId] = dict(perform(uow.session, ORDERS, orders).all())
     ids = [made[order["public_id"]] for order in orders]
     lines = [
         {"order_id": one, "local": part.local} | _line(row, held)
