@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.people import PHONE
+
 SHIFTS = """() => new Promise((tell) => {
   let sum = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
@@ -100,3 +102,32 @@ def test_a_price_beside_a_long_name_can_be_read_where_it_is_typed(exhibit, devic
     price.fill("987.654.321.098")
     assert price.evaluate("(one) => one.scrollWidth - one.clientWidth") <= 0
     assert page.evaluate(WIDE) <= page.viewport_size["width"]
+
+
+def test_without_scripts_the_whole_window_can_be_walked(exhibit, browser):
+    context = browser.new_context(java_script_enabled=False, base_url=exhibit.url, **PHONE)
+    page = context.new_page()
+    page.goto("/")
+    page.locator("#q").fill("keripik")
+    page.get_by_role("button", name="Cari").click()
+    page.get_by_role("link", name="Saring").click()
+    assert page.url.endswith("#filters")
+    page.locator("#filters [name=availability][value=ready]").check()
+    page.get_by_role("button", name="Terapkan saringan").click()
+    assert "q=keripik" in page.url and "availability=ready" in page.url
+    page.get_by_role("link", name="Termurah").click()
+    page.get_by_role("link", name="Tampilkan daftar").click()
+    assert page.locator(".mb-good--row").count()
+    page.get_by_role("link", name="Terdekat").click()
+    page.locator("#near").select_option(index=1)
+    page.get_by_role("button", name="Urutkan").click()
+    assert "near=" in page.url and page.locator(".mb-good--row").count()
+
+    page.locator(".mb-good h3 a").first.click()
+    page.locator("summary", has_text="Kode QR surat").click()
+    assert page.locator("details[open] img").first.is_visible()
+    page.locator("#h-pembuat ~ p a").first.click()
+    assert "/producers/" in page.url and page.locator(".mb-good").count()
+    page.get_by_role("button", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    context.close()
