@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 from flask_compress import Compress
+from markupsafe import Markup, escape
 from whitenoise import WhiteNoise
 
 from marketplace.web.headers import say_who_may_keep
@@ -20,7 +22,8 @@ NAMED_BY_CONTENT = re.compile(r"-[A-Z0-9]{8}\.\w+$")
 def init_app(app: Flask) -> None:
     static = app.config["ROOT"] / "static"
     built = _built(static)
-    app.jinja_env.globals["asset"] = lambda name: _address(static, built, name)
+    asset = partial(_address, static, built)
+    app.jinja_env.globals.update(asset=asset, drawn_icon=partial(_icon, asset))
     app.config.setdefault("SEND_FILE_MAX_AGE_DEFAULT", 3600)
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
     app.config.setdefault("COMPRESS_STREAMS", False)  # it forgets to close the file that it read
@@ -53,3 +56,9 @@ def _address(static: Path, built: Mapping[str, str], name: str) -> str:
     if name in built:
         return f"/static/dist/{built[name]}"
     return f"/static/{name}?v={int((static / name).stat().st_mtime)}"
+
+
+def _icon(asset: Callable[[str], str], name: str) -> Markup:
+    """One of icons.svg. Not a macro, because pages have dozens of them and a macro takes ten times as long."""
+    address = escape(f"{asset('icons.svg')}#{name}")
+    return Markup(f'<svg class="mb-i" aria-hidden="true"><use href="{address}"/></svg>')

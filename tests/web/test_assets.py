@@ -52,3 +52,11 @@ def test_built_files_are_kept_for_years_and_others_are_not(root):
     assert "immutable" in built.headers["Cache-Control"]
     assert "immutable" not in visitor.open("/static/dist/manifest.json").headers["Cache-Control"]
     assert "Access-Control-Allow-Origin" not in built.headers
+
+
+def test_an_icon_is_drawn_from_the_file_of_icons_and_its_name_is_escaped(root):
+    drawn = small_app(ROOT=root).jinja_env.globals["drawn_icon"]
+
+    assert drawn("cart").startswith('<svg class="mb-i" aria-hidden="true"><use href="/static/icons.svg?v=')
+    assert drawn("cart").endswith('#cart"/></svg>')
+    assert '"><b>' not in drawn('"><b>')
