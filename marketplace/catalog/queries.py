@@ -22,6 +22,7 @@ from marketplace.catalog.beneath import (
 )
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Category, Continuity, Product, ProductRevision
+from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
 from marketplace.db.slices import Slice, slices_with
 from marketplace.kernel.errors import NotFound
@@ -30,6 +31,8 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import APPROVED
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
+
+PHOTOS = select(Product.id, photos_beneath()).where(Product.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ def _pages(revision: ColumnElement[bool]) -> Listing:
 
 def photos_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, list[Photo]]:
     """Their photos in order, in one statement."""
-    rows = session.execute(select(Product.id, photos_beneath()).where(Product.id.in_(product_ids)))
+    rows = perform(session, PHOTOS, ids=list(product_ids))
     return {product_id: photos_from(photos) for product_id, photos in rows}
 
 

@@ -14,7 +14,7 @@ from marketplace.accounts.models import Organisation, User
 from marketplace.db.holds import HoldRow
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.models import Attachment, Picture, PictureState
+from marketplace.files.models import Attachment
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.review import APPROVED, ReviewState
 from marketplace.kernel.roles import BUSINESS_ROLES
@@ -122,53 +122,6 @@ class ProducerList:
         return query
 
 
-@dataclass(frozen=True)
-class Card:
-    """What everybody may know of a maker."""
-
-    id: ProducerId
-    public_id: str
-    slug: str
-    name: str
-    story: str
-    scale: Scale | None
-    kelurahan: str | None
-    kecamatan: str | None
-    state: ReviewState
-
-
-def producer_card(session: Session, producer_id: ProducerId) -> Card | None:
-    return _card(session, Producer.id == producer_id)
-
-
-def public_card(session: Session, slug: str, day: date) -> Card | None:
-    """None unless the maker is approved and not suspended on that day."""
-    shown = and_(Producer.slug == slug, Producer.state == APPROVED, ~is_held(Producer.id, day))
-    return _card(session, shown)
-
-
-def _card(session: Session, where: ColumnElement[bool]) -> Card | None:
-    district = aliased(Region)
-    found = session.execute(
-        select(
-            Producer.id,
-            Organisation.public_id,
-            Producer.slug,
-            Organisation.name,
-            Producer.story,
-            Producer.scale,
-            Region.name,
-            district.name,
-            Producer.state,
-        )
-        .join(Organisation, Organisation.id == Producer.id)
-        .outerjoin(Region, Region.code == Producer.kelurahan_code)
-        .outerjoin(district, district.code == Region.parent_code)
-        .where(where)
-    ).one_or_none()
-    return None if found is None else Card(*found)
-
-
 class LocalityRow(NamedTuple):
     id: int
     basis: LocalityBasis
@@ -226,17 +179,6 @@ def waiting_profiles() -> Listing:
         .join(Organisation, Organisation.id == Producer.id)
         .where(Producer.state == ReviewState.SUBMITTED, Producer.merged_into_id.is_(None))
     )
-
-
-def logo_of(session: Session, producer_id: ProducerId) -> str | None:
-    """The key of the maker's own picture, once it can be shown."""
-    query = (
-        select(Attachment.sha256)
-        .join(Producer, Producer.logo_id == Attachment.id)
-        .join(Picture, Picture.attachment_id == Attachment.id)
-    )
-    ready = Picture.state == PictureState.READY
-    return session.scalar(query.where(Producer.id == producer_id, ready))
 
 
 def names_of(session: Session, producer_ids: Collection[ProducerId]) -> Mapping[ProducerId, str]:

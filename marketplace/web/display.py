@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask_babel import gettext
 from markupsafe import Markup
@@ -33,7 +34,7 @@ class Display:
     shops: Sequence[Shop]
     sees_prices: bool
 
-    @property
+    @cached_property
     def shared(self) -> Shared:
         """What a link to it shows elsewhere."""
         page = self.good.page
@@ -91,7 +92,7 @@ class MakersShelf:
 def of_maker(uow: UnitOfWork, producer_id: ProducerId, story: str, number: int) -> MakersShelf:
     ids = offered_on(uow).of_maker(producer_id)
     shown = ids[(number - 1) * SIZE : number * SIZE]
-    photos = photos_of(uow.session, shown[:1])[shown[0]] if shown else ()
+    photos = kept(("photos", shown[0]), lambda: photos_of(uow.session, shown[:1])[shown[0]]) if shown else ()
     return MakersShelf(
         page=Page(shown, number, len(ids), SIZE),
         tiles=cards(uow, shown),

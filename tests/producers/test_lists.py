@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from marketplace.db.holds import HoldRow
 from marketplace.kernel.review import APPROVED, SUBMITTED, ReviewState
+from marketplace.producers.cards import producer_card, public_card
 from marketplace.producers.kbli import kbli_titles
 from marketplace.producers.models import Locality, LocalityBasis, ProducerHold, Scale
 from marketplace.producers.queries import (
@@ -17,8 +18,6 @@ from marketplace.producers.queries import (
     local_on,
     localities,
     names_of,
-    producer_card,
-    public_card,
 )
 from tests.factories.officials import make_official
 from tests.factories.producers import make_producer

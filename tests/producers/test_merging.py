@@ -18,6 +18,7 @@ from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PRODUCER, STAFF
 from marketplace.outreach.models import LicenceCase
+from marketplace.producers.cards import public_card
 from marketplace.producers.events import ProducerMergeUndone, ProducersMerged
 from marketplace.producers.models import Locality, LocalityBasis, Producer
 from marketplace.producers.queries import (
@@ -26,7 +27,6 @@ from marketplace.producers.queries import (
     is_held,
     local_on,
     merges_of,
-    public_card,
 )
 from marketplace.producers.services.merging import gaps, merge_producers, undo_merge
 from marketplace.producers.services.registering import add_alias

@@ -1,10 +1,11 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import literal, select
+from sqlalchemy import event, literal, select
 
 from marketplace.db.reading import page_of
 from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
+from marketplace.producers.cards import producer_card, public_card
 from marketplace.producers.models import LocalityBasis, Producer, Scale
 from marketplace.producers.queries import (
     ProducerList,
@@ -13,8 +14,6 @@ from marketplace.producers.queries import (
     aliases_of,
     is_local,
     names_of,
-    producer_card,
-    public_card,
     waiting_profiles,
 )
 from marketplace.producers.services.registering import add_alias
@@ -62,6 +61,22 @@ def test_a_row_tells_whether_the_maker_is_local_today(session, work):
 
     rows = page_of(session, ProducerList(day=TODAY).select(), ProducerRow)
     assert [row.local for row in rows] == [True, False]
+
+
+def test_a_public_card_tells_in_one_statement_whether_the_maker_is_local_and_has_a_logo(session, work):
+    here, gone = make_producer(session, name="A"), make_producer(session, name="B")
+    with work() as uow:
+        record_locality(uow, here.id, basis=LocalityBasis.CITY_LIST)
+        record_locality(uow, gone.id, basis=LocalityBasis.CITY_LIST, until_on=date(2026, 11, 23))
+    slugs, said = [here.slug, gone.slug], []
+    hear = lambda *args: said.append(args[2])  # noqa: E731
+    event.listen(session.get_bind(), "before_cursor_execute", hear)
+
+    cards = [public_card(session, slug, TODAY) for slug in slugs]
+
+    event.remove(session.get_bind(), "before_cursor_execute", hear)
+    assert [(card.local, card.logo) for card in cards] == [(True, None), (False, None)]
+    assert len(said) == 2
 
 
 def test_local_can_be_asked_inside_a_select(session, work):

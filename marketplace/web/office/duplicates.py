@@ -17,7 +17,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.ordering.reactions import under_way
-from marketplace.producers import queries
+from marketplace.producers import cards, queries
 from marketplace.producers.duplicates import Pair, PairList, equal_signs, in_words, verdict_on
 from marketplace.producers.models import Producer, ProducerMerge
 from marketplace.producers.services.merging import merge_producers, tell_apart, undo_merge
@@ -143,7 +143,7 @@ def _beside(uow: UnitOfWork, producer: Producer) -> dict[str, Any]:
     papers = page_of(session, CertificateList(producer_id=producer.id).select(), CertificateRow, size=1)
     return {
         "producer": producer,
-        "card": queries.producer_card(session, producer.id),
+        "card": cards.producer_card(session, producer.id),
         "profile": profile_of(uow, producer),
         "localities": queries.localities(session, producer.id),
         "products": len(own_products(session, producer.id)),

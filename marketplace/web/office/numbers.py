@@ -9,9 +9,9 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
+from marketplace.producers.cards import producer_card
 from marketplace.producers.models import Producer
 from marketplace.producers.numbers import PersonalNumber
-from marketplace.producers.queries import producer_card
 from marketplace.producers.services.sealing import masked_numbers, reveal_number
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading, tools, unit_of_work

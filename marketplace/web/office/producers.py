@@ -17,7 +17,7 @@ from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.review import ReviewState
 from marketplace.places.queries import kelurahan
-from marketplace.producers import policies, queries
+from marketplace.producers import cards, policies, queries
 from marketplace.producers.duplicates import Twin, duplicates_of, duplicates_of_profile
 from marketplace.producers.models import Locality, Producer, ProducerHold
 from marketplace.producers.profile import Profile
@@ -213,7 +213,7 @@ def _page(uow: UnitOfWork, public_id: str, **refused: Any) -> str:
     return render_template(
         "office/producers/show.html",
         producer=producer,
-        card=queries.producer_card(uow.session, producer.id),
+        card=cards.producer_card(uow.session, producer.id),
         profile=profile_of(uow, producer),
         localities=queries.localities(uow.session, producer.id),
         holds=queries.holds(uow.session, producer.id),

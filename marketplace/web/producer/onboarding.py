@@ -13,10 +13,11 @@ from marketplace.files.models import Attachment, Picture
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.review import APPROVED, SUBMITTED
 from marketplace.producers import policies
+from marketplace.producers.cards import logo_of
 from marketplace.producers.models import Producer
 from marketplace.producers.numbers import PersonalNumber
 from marketplace.producers.onboarding import Step, next_step, progress
-from marketplace.producers.queries import logo_of, names_of
+from marketplace.producers.queries import names_of
 from marketplace.producers.services.reviewing import submit_producer
 from marketplace.producers.services.sealing import masked_numbers, reveal_number
 from marketplace.web.access import PRODUCER, may

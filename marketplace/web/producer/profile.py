@@ -10,9 +10,10 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.review import APPROVED, SUBMITTED
+from marketplace.producers.cards import producer_card
 from marketplace.producers.models import Producer
 from marketplace.producers.profile import NEEDED, missing
-from marketplace.producers.queries import holds, localities, producer_card
+from marketplace.producers.queries import holds, localities
 from marketplace.producers.services.registering import edit_profile, profile_of
 from marketplace.producers.services.reviewing import submit_producer
 from marketplace.web.access import PRODUCER, may

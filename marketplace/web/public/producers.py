@@ -14,7 +14,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.places.queries import kelurahan
 from marketplace.ports.sheets import Column, Table
-from marketplace.producers.queries import local_on, logo_of, public_card
+from marketplace.producers.cards import public_card
 from marketplace.web.access import ANYONE, may
 from marketplace.web.asked import day_asked
 from marketplace.web.context import page_number, reading, tools
@@ -89,8 +89,6 @@ def show(slug: str) -> ResponseReturnValue:
     return render_template(
         "public/producers/show.html",
         maker=maker,
-        logo=logo_of(uow.session, maker.id),
-        local=local_on(uow.session, maker.id, uow.today),
         papers=papers_of_maker(uow.session, maker.id, uow.today),
         shelf=of_maker(uow, maker.id, maker.story, page_number()),
     )
