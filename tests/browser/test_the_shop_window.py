@@ -131,3 +131,13 @@ def test_without_scripts_the_whole_window_can_be_walked(exhibit, browser):
     page.get_by_role("button", name="English").click()
     assert page.locator("html").get_attribute("lang") == "en"
     context.close()
+
+
+def test_on_paper_stand_the_goods_and_nothing_to_press(exhibit, desk):
+    page = desk(exhibit)
+    page.goto("/catalog")
+    page.emulate_media(media="print")
+    for pressed in (".mb-search", ".mb-tabs", "#filters form", ".mb-nav"):
+        assert not page.locator(pressed).first.is_visible(), pressed
+    good = page.locator(".mb-good").first
+    assert good.is_visible() and good.evaluate("(one) => getComputedStyle(one).breakInside") == "avoid"
