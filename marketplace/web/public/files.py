@@ -57,11 +57,17 @@ def file_url(attachment: Attachment | str) -> str:
 
 @bp.app_template_global()
 def picture_url(key: str, width: int, ending: str = "jpg") -> str:
-    """The address of a public image's rendition; put together by hand, because a page has a hundred of them."""
-    return f"{request.script_root}{PICTURES}/{key}/{width}.{ending}"
+    """The address of a public image's rendition."""
+    return f"{_folder(key)}/{width}.{ending}"
 
 
 @bp.app_template_global()
 def srcset(photo: Photo, ending: str) -> str:
     """Every width of a photo in one format, for the browser to choose from."""
-    return ", ".join(f"{picture_url(photo.key, width, ending)} {width}w" for width in photo.widths)
+    folder = _folder(photo.key)
+    return ", ".join(f"{folder}/{width}.{ending} {width}w" for width in photo.widths)
+
+
+def _folder(key: str) -> str:
+    """Where a picture's renditions are; put together by hand, because a page has a hundred of them."""
+    return f"{request.script_root}{PICTURES}/{key}"
