@@ -20,6 +20,7 @@ from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.asked import state_asked
 from marketplace.web.exporting import handed_out, kind_asked
 from marketplace.web.language import translate
+from marketplace.web.words_asked import words_asked
 
 MOST = 20_000  # lines of an export
 NARROWING = ("state", "why", "outlet", "q", "from", "until")
@@ -45,7 +46,7 @@ def orders_asked(uow: UnitOfWork, *, outlet_id: OutletId | None = None, **side: 
 
 
 def text_asked() -> str:
-    return request.args.get("q", "").strip()[:100]
+    return words_asked()
 
 
 def place_asked() -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,6 +13,7 @@ from marketplace.outreach.services.privacy import erase_candidate
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import page_number, reading, unit_of_work
 from marketplace.web.forms import Form, Tick
+from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_candidates", __name__)
 
@@ -24,7 +25,7 @@ class EraseForm(Form):
 @bp.get("/candidates")
 @may(OFFICER)
 def index() -> ResponseReturnValue:
-    uow, words = reading(), request.args.get("q", "").strip()[:100]
+    uow, words = reading(), words_asked()
     found = page_of(uow.session, CandidateList(search=words).select(), CandidateRow, number=page_number())
     return render_template("office/candidates/index.html", candidates=found, words=words)
 

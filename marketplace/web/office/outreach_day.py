@@ -27,6 +27,7 @@ from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading, unit_of_work
 from marketplace.web.language import hour
 from marketplace.web.office.outreach_forms import OFTEN, CodeForm, GuestForm, NoteForm, OpenForm, in_order
+from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_outreach_day", __name__)
 
@@ -164,7 +165,7 @@ def _page(public_id: str, **refused: Any) -> str:
     uow = reading()
     page, activity = activity_page(uow.session, public_id, public=False), _activity(uow, public_id)
     state = state_asked(AttendanceState)
-    words = request.args.get("q", "").strip()[:100]
+    words = words_asked()
     sheet = day_sheet(uow.session, activity.id, state=state, search=words, number=page_number())
     forms = {"coming": CodeForm(formdata=None), "guest": GuestForm.blank(), "noting": None, "noted": ""}
     return render_template(

@@ -28,6 +28,7 @@ from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading, unit_of_work
 from marketplace.web.office.partner_forms import ChangeForm, HoldForm, NewForm
 from marketplace.web.outlet_form import OutletForm
+from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_partners", __name__)
 
@@ -37,7 +38,7 @@ bp = Blueprint("office_partners", __name__)
 def index() -> ResponseReturnValue:
     uow = reading()
     kind = state_asked(PartnerKind, name="kind")
-    text, mou = request.args.get("q", "").strip()[:100], request.args.get("mou", "")
+    text, mou = words_asked(), request.args.get("mou", "")
     wanted = PartnerList(day=uow.today, kind=kind, text=text, mou=mou if mou in ("yes", "no") else "")
     partners = page_of(uow.session, wanted.select(), PartnerRow, number=page_number())
     return render_template(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -22,6 +22,7 @@ from marketplace.web.context import actor, page_number, reading, unit_of_work
 from marketplace.web.forms import Choice, Email, Form, Text
 from marketplace.web.handing_over import own_address
 from marketplace.web.seat_forms import help_in
+from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_people", __name__)
 
@@ -45,7 +46,7 @@ class SeatForm(Form):
 @bp.get("/people")
 @may(SYSADMIN)
 def index() -> ResponseReturnValue:
-    uow, words = reading(), request.args.get("q", "").strip()
+    uow, words = reading(), words_asked()
     everybody = queries.PersonList(words=words or None).select()
     people = page_of(uow.session, everybody, queries.PersonRow, number=page_number())
     seats = queries.seats_of(uow.session, [person.id for person in people], uow.now)

@@ -27,6 +27,7 @@ from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, tools, unit_of_work
 from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm, NewForm
 from marketplace.web.profile_form import ProfileForm
+from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_producers", __name__)
 
@@ -37,7 +38,7 @@ def index() -> ResponseReturnValue:
     uow = reading()
     wanted = queries.ProducerList(
         day=uow.today,
-        name=request.args.get("q", "").strip()[:100],
+        name=words_asked(),
         kelurahan=request.args.get("kelurahan", ""),
         state=request.args.get("state", None, type=ReviewState),
     )

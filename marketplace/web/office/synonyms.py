@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -25,6 +25,7 @@ from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, tools, unit_of_work
 from marketplace.web.forms import Form, Text
 from marketplace.web.shelf import tried
+from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_synonyms", __name__)
 
@@ -101,7 +102,7 @@ def remove(synonyms_id: int) -> ResponseReturnValue:
 
 def _list(adding: WordsForm | None = None) -> str:
     """What is looked for is tried as well, and the lines are those that its words stand in as it was understood."""
-    uow, text, number = reading(), request.args.get("q", "").strip()[:LONGEST], page_number()
+    uow, text, number = reading(), words_asked(LONGEST), page_number()
     trial = tried(uow, tools().search, text) if text else None
     lines = synonym_lines(uow.session, f"{text} {trial.meant}" if trial else "")
     return render_template(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -15,6 +15,7 @@ from marketplace.web.context import reading, tools
 from marketplace.web.language import unit
 from marketplace.web.partner.chosen_outlet import outlets
 from marketplace.web.substitutes import Comparison, compared, tried
+from marketplace.web.words_asked import words_asked
 from marketplace.web.workbooks import workbook
 
 bp = Blueprint("partner_substitutes", __name__)
@@ -26,7 +27,7 @@ LONGEST = 100  # signs of a text
 @may(PARTNER)
 def index() -> ResponseReturnValue:
     uow, engine = reading(), tools().search
-    text = request.args.get("q", "").strip()[:LONGEST]
+    text = words_asked(LONGEST)
     return render_template(
         "partner/substitutes/index.html",
         text=text,

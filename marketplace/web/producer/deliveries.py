@@ -16,6 +16,7 @@ from marketplace.partners.models import Outlet
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, unit_of_work
 from marketplace.web.producer.delivery_forms import Bringing
+from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("producer_deliveries", __name__)
 
@@ -47,7 +48,7 @@ def create() -> ResponseReturnValue:
 
 
 def choose(uow: UnitOfWork) -> str:
-    text = request.args.get("q", "").strip()[:100]
+    text = words_asked()
     shops = shops_for(uow.session, actor().organisation, text, uow.today)
     return render_template("producer/deliveries/choose.html", shops=shops, text=text)
 

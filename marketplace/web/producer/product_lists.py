@@ -18,6 +18,7 @@ from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.asked import state_asked
 from marketplace.web.exporting import handed_out, kind_asked
 from marketplace.web.language import translate
+from marketplace.web.words_asked import words_asked
 
 MOST = 10_000  # products of an export
 FEW = 5  # products that anybody finds without a filter
@@ -31,7 +32,7 @@ def products_asked(uow: UnitOfWork) -> ProductsOf:
         producer_id=uow.actor.organisation,
         archived=request.args.get("archived") == "1",
         where=state_asked(Where),
-        text=request.args.get("q", "").strip()[:100],
+        text=words_asked(),
         day=uow.today,
         by_name=sort.removeprefix("-") == "name",
         up=sort in ("name", "made"),

@@ -14,6 +14,7 @@ from marketplace.ordering.visits import place_of
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, unit_of_work
 from marketplace.web.term_form import TermForm
+from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("producer_terms", __name__)
 
@@ -31,7 +32,7 @@ def index() -> ResponseReturnValue:
 @may(PRODUCER)
 def choose() -> ResponseReturnValue:
     """Shops one knows, or others by name; whoever comes from the visits (`?for=titip`) goes back there."""
-    uow, text = reading(), request.args.get("q", "").strip()[:100]
+    uow, text = reading(), words_asked()
     shops = shops_for(uow.session, uow.actor.organisation, text, uow.today)
     return render_template("producer/terms/choose.html", shops=shops, text=text, wish=_wish())
 

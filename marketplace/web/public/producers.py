@@ -21,6 +21,7 @@ from marketplace.web.context import page_number, reading, tools
 from marketplace.web.display import of_maker
 from marketplace.web.front import for_strangers
 from marketplace.web.language import translate
+from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("public_producers", __name__)
 
@@ -99,5 +100,5 @@ def _asked(uow: UnitOfWork) -> Register:
         day=day_asked(uow.today),
         kind=request.args.get("kind", ""),
         kelurahan=request.args.get("kelurahan", ""),
-        name=request.args.get("q", "").strip()[:100],
+        name=words_asked(),
     )

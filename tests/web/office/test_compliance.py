@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
-from marketplace.purchases.models import Refusal
+from marketplace.purchases.models import Refusal, Source
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
@@ -105,6 +105,18 @@ class TestRefusing:
     def test_the_reason_is_asked_for_and_the_page_stays(self, auditor, line):
         answer = auditor.send(f"{line}/refuse", {"reason": ""}, page=line)
         assert answer.status_code == 422 and "wajib diisi" in answer.text
+
+    @pytest.mark.parametrize(
+        ("one_sided", "word"), [(False, "menyepakati serah terimanya"), (True, "belum menjawab")]
+    )
+    def test_a_maker_who_agreed_to_the_handover_has_answered(
+        self, session, auditor, partner, one_sided, word
+    ):
+        bought = make_purchase(
+            session, partner, make_maker(session), source=Source.HANDOVER, one_sided=one_sided
+        )
+        (line,) = lines_in(session, bought)
+        assert word in auditor.open(f"/office/compliance/lines/{line.id}").text
 
     def test_an_officer_sees_the_row_and_no_button(self, as_seat, line):
         officer = as_seat(OFFICER)

@@ -39,6 +39,7 @@ def test_the_list_is_narrowed_by_the_address(session, officer, producer):
 
     assert "2 pembuat" in officer.open(LIST).text
     assert "Abon Misal" not in officer.open(f"{LIST}?q=batik").text
+    assert "Batik Umpama" in officer.open(f"{LIST}?q=%E2%80%8Bbatik%20").text  # pasted from a chat
     assert "Batik Umpama" not in officer.open(f"{LIST}?state=approved").text
     assert "Abon Misal" not in officer.open(f"{LIST}?kelurahan=18.72.02.1001").text
     assert "Tidak ada yang cocok" in officer.open(f"{LIST}?q=zzz").text
