@@ -30,12 +30,14 @@ class Side:
 
 def due_tasks(rows: Iterable[DueRow], today: date, side: Side) -> Iterator[Task]:
     """One card at most: what is late, with the rest of this week beside it; or this week alone."""
-    parts = by_when([row for row in rows if row.to_say], today)
-    late, soon = parts[When.OVERDUE], parts[When.THIS_WEEK]
+    parts = by_when(rows, today)
+    late, soon = ([row for row in parts[when] if row.to_say] for when in (When.OVERDUE, When.THIS_WEEK))
     if not (told := late or soon):
         return
     title = _l("%(amount)s lewat jatuh tempo") if late else _l("%(amount)s jatuh tempo minggu ini")
     also = [_l("%(amount)s lagi jatuh tempo minggu ini.", amount=_spelled(soon))] if late and soon else []
+    if said := sum(row.said for row in parts[When.OVERDUE if late else When.THIS_WEEK]):
+        also.append(_l("Di luar %(amount)s yang dikatakan sudah dibayar.", amount=spell(said)))
     others = dict(side.other(row) for row in (*late, *soon))
     yield Task(
         title=_l(title, amount=_spelled(told)),

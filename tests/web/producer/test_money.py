@@ -293,6 +293,7 @@ class TestTasks:
         say(work, due, 60_000)
         home = maker.open("/producer/").text
         assert "Rp40.000 lewat jatuh tempo" in home
+        assert "Di luar Rp60.000 yang dikatakan sudah dibayar." in home
 
         session.rollback()
         say(work, due, 40_000)
