@@ -107,7 +107,10 @@ def say(text: str, /, **values: object) -> Markup:
     """`_("… %(state)s", state=order.state.label)` in a template: labels among the values are said too."""
     if not values:
         return _said(_speech().dictionary, text)
-    safe = {name: escape(translate(value)) for name, value in values.items()}
+    safe = {
+        name: value if isinstance(value, int | float) else escape(translate(value))
+        for name, value in values.items()
+    }
     return Markup(_speech().dictionary.gettext(text) % safe)
 
 

@@ -1,8 +1,10 @@
 from dataclasses import dataclass
 
+import pytest
 from sqlalchemy import select
 
 from marketplace.db.reading import page_of
+from marketplace.kernel.paging import PastTheEnd
 from marketplace.places.models import Region
 from marketplace.places.queries import kelurahan, kelurahan_name
 
@@ -23,11 +25,11 @@ def test_a_page_has_its_rows_and_says_how_many_there_are(session):
     assert list(page)[0] == Named("18.72.03.1002", "Ganjar Agung")
 
 
-def test_the_last_page_is_short_and_one_beyond_it_is_empty(session):
-    assert [len(page_of(session, VILLAGES, Named, number=number, size=10).rows) for number in (3, 4)] == [
-        2,
-        0,
-    ]
+def test_the_last_page_is_short_and_there_is_none_beyond_it(session):
+    assert len(page_of(session, VILLAGES, Named, number=3, size=10).rows) == 2
+    with pytest.raises(PastTheEnd) as refused:
+        page_of(session, VILLAGES, Named, number=4, size=10)
+    assert refused.value.last == 3
 
 
 def test_the_city_has_five_kecamatan_and_twenty_two_kelurahan_with_their_postal_codes(session):

@@ -57,6 +57,9 @@ TOO_LARGE = 200 * hostile.MIB
 CASES = [(place, name) for place, takes in PLACES.items() for name in BAD[takes]]
 
 
+CHOOSE_AGAIN = "Pilih lagi"  # other fields were wrong, not the file
+
+
 @pytest.fixture(scope="module")
 def city(demo_pattern, tmp_path_factory):
     return shutil.copytree(demo_pattern, tmp_path_factory.mktemp("hostile") / "city")
@@ -155,7 +158,8 @@ def test_a_good_file_still_goes_through(places, place):
     answer = send(places[place], GOOD[PLACES[place]])
 
     field = next(iter(places[place][1].files))
-    assert not [line for line in complaints(answer) if f"#{field}" in line] or PLACES[place] is SHEETS
+    said = [line for line in complaints(answer) if f"#{field}" in line and CHOOSE_AGAIN not in line]
+    assert not said or PLACES[place] is SHEETS
     assert answer.status_code in (200, 302, 422)
 
 

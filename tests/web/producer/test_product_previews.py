@@ -19,6 +19,7 @@ ONLY_FOR_WHO_IS_THERE = (  # what is pressed, and the way in for who is not sign
     r'<form class="mb-buy".*?</form>',
     r' <a href="[^"]*sign-in[^"]*">.*?</a>',
 )
+ONLY_FOR_ENGINES = (r"<(meta|link) [^>]*>", r' item(scope|prop="[^"]*"|type="[^"]*")')
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def shown(text):
     """The parts that a product's page and its preview share."""
     inside = text.split('<div class="mb-cols mb-cols--home"')[1]
     inside = re.split(r"</div>\s*</article>|</main>", inside)[0]
-    for own in ONLY_FOR_WHO_IS_THERE:
+    for own in (*ONLY_FOR_WHO_IS_THERE, *ONLY_FOR_ENGINES):
         inside = re.sub(own, "", inside, flags=re.DOTALL)
     return [line.strip() for line in inside.splitlines() if line.strip()]
 
