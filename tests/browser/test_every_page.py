@@ -59,7 +59,8 @@ def test_every_link_leads_to_a_page_that_everybody_can_read(
         if ones_own:
             assert others(page, door, organisations) == [], stop.address
         inside = FRESH.sub("", page.locator("main").inner_html())
-        new = (ones_own or person is None) and inside not in looked_over  # what all may open: in the visitor's frame
+        theirs = ones_own or person is None  # what all may open is looked over in the visitor's frame
+        new = theirs and inside not in looked_over
         looked_over.add(inside)
         for device in (PHONE, DESK):
             page.set_viewport_size(device["viewport"])
