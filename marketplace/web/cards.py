@@ -12,6 +12,7 @@ from flask import get_template_attribute
 from markupsafe import Markup
 
 from marketplace.catalog import policies
+from marketplace.catalog.beneath import Offer
 from marketplace.certification.goods import Good, Presented, goods_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.queries import free_stocks
@@ -34,12 +35,9 @@ class Basket:
 
     held: Mapping[str, int]
 
-    def form(self, good: Good) -> Markup:
-        """One unit or more of what the card tells of."""
-        if not good.offers:
-            return Markup()
-        drawn = get_template_attribute("parts/goods.html", "into_basket")
-        return Markup(drawn(good.offers[0], self.held, f"p-{good.card.slug}"))
+    def form(self, offer: Offer, spot: str | None = None) -> Markup:
+        """Units of it into the basket; `spot` is where on the page to come back to."""
+        return Markup(get_template_attribute("parts/goods.html", "into_basket")(offer, self.held, spot))
 
 
 def basket_at_hand(uow: UnitOfWork) -> Basket | None:
@@ -105,5 +103,7 @@ def _draw(
     sees_prices: bool = False,
 ) -> Markup:
     drawn = get_template_attribute("parts/goods.html", macro)
-    pressed = {"caller": partial(basket.form, good)} if basket else {}
+    pressed = {}
+    if basket and good.offers:
+        pressed["caller"] = partial(basket.form, good.offers[0], f"p-{good.card.slug}")
     return Markup(drawn(good.card, good.photos, good.papers, good.offers, sees_prices, **more, **pressed))

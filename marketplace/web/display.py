@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask_babel import gettext
@@ -18,7 +18,7 @@ from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.paging import Page
 from marketplace.producers.profile import Day
 from marketplace.purchases.selling import Shop, shops_of, sold_at
-from marketplace.web.cards import cards, stocked, tiles
+from marketplace.web.cards import Basket, basket_at_hand, cards, stocked, tiles
 from marketplace.web.kept import kept
 from marketplace.web.language import rupiah, translate
 from marketplace.web.sharing import Shared
@@ -33,6 +33,7 @@ class Display:
     more: Sequence[Markup]  # others of the same maker
     shops: Sequence[Shop]
     sees_prices: bool
+    basket: Basket | None = None
 
     @cached_property
     def shared(self) -> Shared:
@@ -57,7 +58,8 @@ class Display:
 def display(uow: UnitOfWork, slug: str) -> Display:
     """Raises NotFound for what is not listed today."""
     good = presented(uow.session, slug, uow.today)
-    return _displayed(uow, good, buys=uow.allows(policies.SEE_PRICES, None))
+    shown = _displayed(uow, good, buys=uow.allows(policies.SEE_PRICES, None))
+    return replace(shown, basket=basket_at_hand(uow))
 
 
 def preview(uow: UnitOfWork, bench: Workbench, *, buys: bool) -> Display:

@@ -11,9 +11,9 @@ from flask_babel import gettext
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.purchases.elsewhere import Bought
 from marketplace.web.access import PARTNER, may
+from marketplace.web.cards import basket_at_hand
 from marketplace.web.context import reading, tools
 from marketplace.web.language import unit
-from marketplace.web.partner.chosen_outlet import outlets
 from marketplace.web.substitutes import Comparison, compared, tried
 from marketplace.web.words_asked import words_asked
 from marketplace.web.workbooks import workbook
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         text=text,
         tried=tried(uow, engine, text) if text else None,
         compared=None if text else compared(uow, engine),
-        outlets=outlets(uow),
+        basket=basket_at_hand(uow),
     )
 
 

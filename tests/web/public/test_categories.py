@@ -79,7 +79,10 @@ def test_who_buys_puts_into_the_basket_from_every_shelf(session, stranger, as_se
         )
         spot = re.search(r'<li class="[^"]+" id="(p-[^"]+)"', page)[1]
         assert answer.location == f"{address}#{spot}"
-    assert "12 di keranjang" in shop.open("/categories/coffee").text
+    itself = f"/catalog/{session.get(Product, variant.product_id).slug}"
+    assert forms(shop, itself) == 1
+    for address in ("/categories/coffee", itself):
+        assert "12 di keranjang" in shop.open(address).text
 
     for person in others:
-        assert not any(forms(person, address) for address in shelves)
+        assert not any(forms(person, address) for address in (*shelves, itself))
