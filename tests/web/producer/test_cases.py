@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.kernel.clock import now
-from marketplace.kernel.roles import OWNER
 from marketplace.outreach.models import CaseState, CaseStep, LicenceCase
 from tests.factories.outreach import make_activity, make_case
 from tests.factories.producers import make_producer
@@ -17,11 +16,6 @@ SURE = {"client_id": "0123456789abcdef"}
 @pytest.fixture
 def maker(session):
     return make_producer(session)
-
-
-@pytest.fixture
-def owner(as_seat, maker):
-    return as_seat(OWNER, at=maker.id)
 
 
 def count(session):

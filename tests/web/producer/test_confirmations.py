@@ -11,16 +11,6 @@ LIST = "/producer/confirmations"
 
 
 @pytest.fixture
-def maker(session):
-    return make_maker(session)
-
-
-@pytest.fixture
-def owner(as_seat, maker):
-    return as_seat(OWNER, at=maker.id)
-
-
-@pytest.fixture
 def claim(session, maker):
     return make_purchase(session, make_partner(session, name="Toko Berkah"), maker, 75_000)
 

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from marketplace.kernel.roles import OWNER
-from tests.factories.ordering import make_goods, make_maker
+from tests.factories.ordering import make_goods
 
 LONG = date(2099, 12, 31)
 FULL, MANY = 26, 60  # products: a little more than a page, and several pages
@@ -19,16 +18,6 @@ PAGES = (
     "/producer/products/export?as=xlsx",
     "/producer/demand",
 )
-
-
-@pytest.fixture
-def maker(session):
-    return make_maker(session)
-
-
-@pytest.fixture
-def owner(as_seat, maker):
-    return as_seat(OWNER, at=maker.id)
 
 
 @pytest.fixture

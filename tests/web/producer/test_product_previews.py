@@ -27,11 +27,6 @@ def maker(session):
     return make_maker(session, name="Keripik Bu Tini", order_minimum=50_000, delivery_days=["mon"])
 
 
-@pytest.fixture
-def owner(as_seat, maker):
-    return as_seat(OWNER, at=maker.id)
-
-
 def shown(text):
     """The parts that a product's page and its preview share."""
     inside = text.split('<div class="mb-cols mb-cols--home"')[1]

@@ -35,11 +35,6 @@ def maker(session):
     return make_maker(session, name="Keripik Bu Tini")
 
 
-@pytest.fixture
-def owner(as_seat, maker):
-    return as_seat(OWNER, at=maker.id)
-
-
 def opened(answer):
     """The first sheet as openpyxl has it: the book, and its rows by their headings."""
     book = openpyxl.load_workbook(io.BytesIO(answer.data))

@@ -38,11 +38,6 @@ def maker(session):
 
 
 @pytest.fixture
-def owner(as_seat, maker):
-    return as_seat(OWNER, at=maker.id)
-
-
-@pytest.fixture
 def draft(session, maker):
     """A draft with a price and a photo, ready to be handed in."""
     return make_draft(session, maker=maker, price=12_500, photo=True)
