@@ -1,6 +1,8 @@
-"""How a database would answer a question: off which indexes, and whether it sorts."""
+"""How a database answers a question: off which indexes, whether it sorts, and in how many statements."""
 
 from sqlalchemy import text
+
+from marketplace.db.keyset import MOST_COUNTED, Asked
 
 
 def plan_of(session, query):
@@ -12,3 +14,12 @@ def plan_of(session, query):
             session.execute(text(f"SET enable_{way} = off"))
         return "\n".join(session.scalars(text(f"EXPLAIN {spelled}")))
     return "\n".join(row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {spelled}")))
+
+
+def assert_bounded(wanted, session, statements):
+    """First and last page of a list longer than is counted take three statements each."""
+    first = statements(lambda: wanted.page(session))
+    last = statements(lambda: wanted.page(session, Asked(end=True)))
+    assert len(first) == len(last) == 3
+    page = wanted.page(session, Asked(end=True))
+    assert (page.total, page.beyond, len(page.rows)) == (MOST_COUNTED, True, 25)

@@ -27,7 +27,7 @@ from marketplace.ordering.states import (
 from tests.conftest import NOW
 from tests.factories.ordering import make_alone, make_goods, make_handover, make_order
 from tests.factories.partners import make_outlet, make_partner
-from tests.plans import plan_of
+from tests.plans import assert_bounded, plan_of
 
 
 def listed(session, **given):
@@ -195,12 +195,7 @@ def test_a_page_takes_as_many_statements_however_many_there_are(session, variant
     flood(session, make_alone(session, variant, outlet), MOST_COUNTED + 50)
     wanted = HandoverList(partner_id=outlet.partner_id, reader=outlet.partner_id)
 
-    first = statements(lambda: wanted.page(session))
-    last = statements(lambda: wanted.page(session, Asked(end=True)))
-
-    assert len(first) == len(last) == 3
-    page = wanted.page(session, Asked(end=True))
-    assert (page.total, page.beyond, len(page.rows)) == (MOST_COUNTED, True, 25)
+    assert_bounded(wanted, session, statements)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from marketplace.producers.models import Producer
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_handover, make_order, make_term
 from tests.factories.partners import make_outlet, make_partner
-from tests.plans import plan_of
+from tests.plans import assert_bounded, plan_of
 
 
 def listed(session, **given):
@@ -318,12 +318,7 @@ def flood(session, count):
 def test_a_page_takes_as_many_statements_however_many_orders_there_are(session, statements):
     wanted = OrderList(partner_id=flood(session, MOST_COUNTED + 50).partner_id)
 
-    first = statements(lambda: wanted.page(session))
-    last = statements(lambda: wanted.page(session, Asked(end=True)))
-
-    assert len(first) == len(last) == 3
-    page = wanted.page(session, Asked(end=True))
-    assert (page.total, page.beyond, len(page.rows)) == (MOST_COUNTED, True, 25)
+    assert_bounded(wanted, session, statements)
 
 
 @pytest.mark.parametrize(
