@@ -30,10 +30,16 @@ def postgresql():
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request, ran_on):
-    """A migrated database of one's own; whatever uses it runs once on each kind."""
+def server(request, ran_on):
+    """Whatever uses a database runs once on each kind; folders of page tests override this and keep to SQLite."""
     server = request.getfixturevalue(request.param)
     ran_on(server.version)
+    return server
+
+
+@pytest.fixture
+def database_url(server):
+    """A migrated database of one's own."""
     url = server.copy()
     yield url
     server.drop(url)
@@ -48,9 +54,22 @@ def engine(database_url):
 
 
 @pytest.fixture
-def session(engine):
-    with Session(engine) as session:
-        yield session
+def session(server, request):
+    """What a test writes is gone after it: with its database, or rolled back where making one takes long.
+
+    A test that also asks for an engine or an address has several connections, so it gets a database of its own.
+    """
+    if server.rolls_back and not {"engine", "database_url"} & {*request.fixturenames}:
+        with server.rolled_back() as connection, inside(connection) as session:
+            yield session
+    else:
+        with Session(request.getfixturevalue("engine")) as session:
+            yield session
+
+
+def inside(connection):
+    """A session whose commits and rollbacks end savepoints of the transaction around it."""
+    return Session(connection, join_transaction_mode="create_savepoint")
 
 
 @pytest.fixture

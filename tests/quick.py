@@ -3,13 +3,10 @@
 import gc
 
 import pytest
-from flask import Flask
-from jinja2 import BytecodeCache
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 
-from marketplace import app as program
 from marketplace.accounts import hashing
 from marketplace.adapters import apart
 from marketplace.adapters.passwords import Passwords
@@ -25,57 +22,6 @@ def pytest_collection_finish():
 def quick_passwords():
     """The same hasher with the weakest settings."""
     hashing.passwords = Passwords(fast=True)
-
-
-class CompiledOnce(BytecodeCache):
-    """Every test builds the program anew; what its templates compile to stays the same."""
-
-    def __init__(self):
-        self._kept = {}
-
-    def load_bytecode(self, bucket):
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket):
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_templates():
-    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledOnce()}
-
-
-OPENED = program._open_doors
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_addresses():
-    """Every test builds the program anew; the map of its pages' addresses stays the same."""
-    kept = []
-
-    def once(app):
-        if not kept:
-            OPENED(app)
-            kept.append(app.url_map)
-            return
-        app.url_map = kept[0]
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Flask, "add_url_rule", lambda app, _, name, view, **given: known(app, name, view))
-            OPENED(app)
-
-    def known(app, name, view):
-        app.view_functions[name] = view
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "_open_doors", once)
-        yield
-
-
-@pytest.fixture
-def own_addresses(monkeypatch):
-    """For a test that adds a page to the program: ask for it before the program."""
-    monkeypatch.setattr(program, "_open_doors", OPENED)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,6 +22,7 @@ from typing import Any, Protocol
 import flask_migrate
 import psycopg
 from flask import Flask
+from sqlalchemy import Connection, Engine, create_engine
 
 from config import ROOT, Settings
 from marketplace.adapters import database
@@ -39,6 +40,7 @@ copies = count(1)
 
 class Server(Protocol):
     version: str
+    rolls_back: bool
 
     def copy(self) -> str:
         """The address of a migrated, empty database of one's own."""
@@ -63,6 +65,7 @@ def migrate(url: str) -> None:
 
 
 class SqliteFiles:
+    rolls_back = False  # a file is copied in a millisecond
     version = f"SQLite {sqlite3.sqlite_version}"
 
     def __init__(self, folder: Path) -> None:
@@ -72,6 +75,11 @@ class SqliteFiles:
     def copy(self) -> str:
         return f"sqlite:///{shutil.copy(self._pattern, self._folder / f'test_{next(copies)}.db')}"
 
+    def renew(self, url: str) -> None:
+        """An empty one again, in the same file; nobody may have it open."""
+        self.drop(url)
+        shutil.copy(self._pattern, url.removeprefix("sqlite:///"))
+
     def drop(self, url: str) -> None:
         file = Path(url.removeprefix("sqlite:///"))
         for rest in file.parent.glob(f"{file.name}*"):  # its log and its locks too
@@ -79,11 +87,24 @@ class SqliteFiles:
 
 
 class PostgresCluster:
+    rolls_back = True
+
     def __init__(self, folder: Path, admin: psycopg.Connection[Any]) -> None:
         self._address, self._admin = f"postgresql+psycopg://postgres@/%s?host={folder}", admin
         self.version = f"PostgreSQL {self._admin.info.parameter_status('server_version')}"
         self._run("CREATE DATABASE pattern")
         migrate(self._address % "pattern")
+        self._shared: Engine | None = None
+
+    @contextmanager
+    def rolled_back(self) -> Iterator[Connection]:
+        """A connection to the one database that tests share; what happens in it is taken back at the end."""
+        if self._shared is None:
+            self._shared = create_engine(self.copy())
+        with self._shared.connect() as connection:
+            around = connection.begin()
+            yield connection
+            around.rollback()
 
     def copy(self) -> str:
         name = f"test_{next(copies)}"

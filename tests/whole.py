@@ -8,8 +8,6 @@ import pytest
 from marketplace.accounts.models import User
 from marketplace.accounts.services.seats import create_organisation, create_user, give_seat
 from marketplace.adapters import second_factor
-from marketplace.adapters.database import database
-from marketplace.app import create_app
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.ids import OrganisationId
@@ -35,14 +33,10 @@ def turn(monkeypatch):
 
 
 @pytest.fixture
-def whole_app(database_url, tmp_path):
-    given = settings(database_url, tmp_path).model_copy(
-        update={"mail_url": "memory:", "storage_url": "memory:", "rate_limits": False}
-    )
-    app = create_app(given)
-    yield app
-    with app.app_context():
-        database.engine.dispose()
+def whole_app(program, database_url, tmp_path):
+    given = settings(database_url, tmp_path)
+    with program.opened(given.model_copy(update={"mail_url": "memory:", "storage_url": "memory:"})) as app:
+        yield app
 
 
 @pytest.fixture

@@ -34,23 +34,32 @@ def rows(city):
 
 @pytest.fixture(scope="module")
 def app(city):
-    app = create_app(
-        Settings(
-            secret_key="x" * 32,
-            instance=city,
-            queue="memory",
-            search="memory",
-            mail_url="memory:",
-            rate_limits=False,
-        )
-    )
+    app = create_app(settings_of(city))
     yield app
     with app.app_context():
         database.engine.dispose()
 
 
+def settings_of(city, **more):
+    """Of the whole program on this city."""
+    return Settings(
+        secret_key="x" * 32,
+        instance=city,
+        queue="memory",
+        search="memory",
+        mail_url="memory:",
+        rate_limits=False,
+        **more,
+    )
+
+
 @pytest.fixture(scope="module")
 def people(app, rows):
+    return seated_people(app, rows)
+
+
+def seated_people(app, rows):
+    """Everybody by name, signed in to this program."""
     seats = rows(
         "SELECT u.id, u.email, s.role, o.id at, o.kind FROM users u JOIN seats s ON s.user_id = u.id"
         " JOIN organisations o ON o.id = s.organisation_id"

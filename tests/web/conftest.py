@@ -9,11 +9,13 @@ from sqlalchemy import event
 
 from marketplace.accounts.models import Organisation
 from marketplace.adapters import apart, database
-from marketplace.app import create_app
 from marketplace.kernel import roles
 from marketplace.kernel.actor import NOBODY, Actor, Seat
 from tests.factories.producers import make_person
+from tests.pages import database_url, program, server
 from tests.servers import settings
+
+__all__ = ["database_url", "program", "server"]
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -32,8 +34,7 @@ def no_child(monkeypatch):
 
 
 @pytest.fixture
-def app(database_url, tmp_path):
-    app = create_app(settings(database_url, tmp_path).model_copy(update={"rate_limits": False}))
+def app(program, database_url, tmp_path):
     visitors = []
 
     def introduce():
@@ -44,11 +45,10 @@ def app(database_url, tmp_path):
                 "Keripik Bu Tini",
             )
 
-    app.before_request_funcs[None].insert(-1, introduce)  # after the sign-in, before the gate
-    app.extensions["visitors"] = visitors
-    yield app
-    with app.app_context():
-        database.database.engine.dispose()
+    with program.opened(settings(database_url, tmp_path)) as app:
+        app.before_request_funcs[None].insert(-1, introduce)  # after the sign-in, before the gate
+        app.extensions["visitors"] = visitors
+        yield app
 
 
 class Browser:

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template_string
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.confirming import Confirmed
 from marketplace.web.forms import Text
+from tests.pages import Program
 from tests.whole import PASSWORD
 
 PAGE = """{% from "parts/form.html" import summary, field, token, own_password %}
@@ -18,7 +19,13 @@ class WordForm(Confirmed):
 
 
 @pytest.fixture
-def tini(own_addresses, whole_app, browser):
+def program(tmp_path):
+    """One that may be given a page of its own."""
+    return Program(tmp_path)
+
+
+@pytest.fixture
+def tini(whole_app, browser):
     """A visitor who is in, and a grave page at /grave."""
     bp = Blueprint("account_grave", __name__)
 
