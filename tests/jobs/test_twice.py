@@ -68,8 +68,8 @@ def run(work, tools):
 
 
 @pytest.fixture
-def city(session, work, tools):
-    """Something for every job to do; the ids of its products."""
+def city(engine, session, work, tools):
+    """Something for every job to do, in a database where ids begin at one; the ids of its products."""
     with work() as uow:
         create_user(uow, "Tini", "tini@contoh.id")
         maker_id = create_organisation(uow, PRODUCER, "Keripik").id

@@ -331,7 +331,7 @@ def test_a_page_takes_as_many_statements_however_many_orders_there_are(session, 
         ({"producer_id": 1, "state": PLACED, "by_answer": True, "up": True}, "ix_orders_to_answer"),
     ],
 )
-def test_a_page_is_read_off_an_index_in_its_order(session, given, index):
+def test_a_page_is_read_off_an_index_in_its_order(engine, session, given, index):
     wanted = OrderList(**given)
 
     plan = plan_of(session, wanted.wanted().order_by(*wanted.order.by(back=False)).limit(26))

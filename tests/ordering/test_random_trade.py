@@ -259,7 +259,7 @@ def run(session, work, *, examples, steps):
     )
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 def test_a_few_hundred_steps_of_a_trade_leave_every_sum_right(session, work):
     run(session, work, examples=12, steps=40)
 
