@@ -34,8 +34,8 @@ run: $(STAMPS)/run static/dist/manifest.json words-compiled  ## the program on h
 	@flask demo load --if-empty
 	@PORT=$(PORT) exec bin/serve
 
-test: $(STAMPS)/test $(STAMPS)/whoosh node_modules/.with-browser static/dist/manifest.json words-compiled  ## every test but the long ones, on SQLite, PostgreSQL and in a browser
-	python -m pytest -n $(WORKERS) --dist worksteal -m 'not long' --complete tests
+test: $(STAMPS)/test $(STAMPS)/whoosh node_modules/.with-browser static/dist/manifest.json words-compiled  ## every test but the long ones and those of make check, on SQLite, PostgreSQL and in a browser
+	python -m pytest -n $(WORKERS) --dist worksteal -m 'not long' --complete --ignore tests/architecture tests
 
 test-long: $(STAMPS)/test node_modules/.with-browser static/dist/manifest.json words-compiled  ## the tests that take minutes
 	python -m pytest -m long tests
