@@ -13,13 +13,13 @@ from marketplace.adapters.database import database
 from marketplace.web.kept import Keeping
 from tests.servers import settings
 
-__all__ = ["database_url", "program", "server"]
+__all__ = ["built", "database_url", "program", "server"]
 
 
 class Program:
-    def __init__(self, folder):
-        self.url = f"sqlite:///{folder / 'pages.db'}"
-        self.app = assembly.create_app(settings(self.url, folder).model_copy(update={"rate_limits": False}))
+    def __init__(self, url, folder):
+        self.url = url
+        self.app = assembly.create_app(settings(url, folder).model_copy(update={"rate_limits": False}))
 
     @contextmanager
     def opened(self, given):
@@ -42,17 +42,30 @@ class Program:
 
 
 @pytest.fixture(scope="session")
-def program(tmp_path_factory):
-    return Program(tmp_path_factory.mktemp("program"))
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("program")
+    return Program(f"sqlite:///{folder / 'pages.db'}", folder)
 
 
 @pytest.fixture
-def server(sqlite, ran_on):
-    ran_on(sqlite.version)
-    return sqlite
+def server(request, ran_on):
+    """SQLite, unless a test asks for the other by its name: `parametrize("server", ["postgresql"], indirect=True)`."""
+    server = request.getfixturevalue(getattr(request, "param", "sqlite"))
+    ran_on(server.version)
+    return server
 
 
 @pytest.fixture
-def database_url(server, program):
-    server.renew(program.url)
-    return program.url
+def database_url(server, built):
+    if server.rolls_back:
+        url = server.copy()
+        yield url
+        server.drop(url)
+    else:
+        server.renew(built.url)
+        yield built.url
+
+
+@pytest.fixture
+def program(database_url, built, tmp_path):
+    return built if built.url == database_url else Program(database_url, tmp_path)

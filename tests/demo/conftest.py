@@ -8,10 +8,10 @@ from marketplace.adapters.database import database
 from marketplace.app import create_app
 from tests.browser.live import demo_city
 from tests.demo.residents import Residents
-from tests.pages import database_url, program, server
+from tests.pages import built, database_url, program, server
 from tests.servers import settings
 
-__all__ = ["database_url", "program", "server"]
+__all__ = ["built", "database_url", "program", "server"]
 
 
 def opened(folder):

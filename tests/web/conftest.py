@@ -12,10 +12,10 @@ from marketplace.adapters import apart, database
 from marketplace.kernel import roles
 from marketplace.kernel.actor import NOBODY, Actor, Seat
 from tests.factories.producers import make_person
-from tests.pages import database_url, program, server
+from tests.pages import built, database_url, program, server
 from tests.servers import settings
 
-__all__ = ["database_url", "program", "server"]
+__all__ = ["built", "database_url", "program", "server"]
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 

@@ -19,9 +19,9 @@ class WordForm(Confirmed):
 
 
 @pytest.fixture
-def program(tmp_path):
+def program(database_url, tmp_path):
     """One that may be given a page of its own."""
-    return Program(tmp_path)
+    return Program(database_url, tmp_path)
 
 
 @pytest.fixture
