@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from marketplace.db.base import Base
@@ -68,10 +68,11 @@ def _copy(
     connection: Connection, model: type[Base], names: Iterable[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     driver: Any = connection.connection.driver_connection
+    faults: Any = connection.dialect.loaded_dbapi.Error
     statement = f"COPY {model.__tablename__} ({', '.join(names)}) FROM STDIN"
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copying:
             for row in rows:
                 copying.write_row(row)
-    except connection.dialect.loaded_dbapi.IntegrityError as broken:
-        raise IntegrityError(statement, None, broken) from broken
+    except faults as broken:
+        raise DBAPIError.instance(statement, None, broken, faults, dialect=connection.dialect) from broken

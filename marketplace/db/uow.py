@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from marketplace.db.base import Base
@@ -16,7 +18,7 @@ from marketplace.db.outbox import Outbox
 from marketplace.db.prepared import perform
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import day_of
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import BrokenOff, NotFound
 from marketplace.kernel.events import Bus, Event, Told
 from marketplace.kernel.policy import Policy, demand
 from marketplace.ports.queue import Queue
@@ -30,9 +32,15 @@ LOCK = {"key_share": True}
 
 POST = insert(Outbox).returning(Outbox.id)
 
+# A deadlock, a serialization failure, a lock that was not free in time (PostgreSQL, Appendix A, "Error Codes").
+BROKEN_OFF = ("40P01", "40001", "55P03")
+
 
 class UnitOfWork:
-    """All of it happens, or none of it. Only the edge opens one; services are handed it."""
+    """All of it happens, or none of it. Only the edge opens one; services are handed it.
+
+    Raises BrokenOff where the database breaks it off, on the way in, inside, or at the commit.
+    """
 
     committed: ClassVar[int] = (
         0  # how many of this process stand, for whoever keeps what they may have changed
@@ -50,16 +58,25 @@ class UnitOfWork:
 
     def __enter__(self) -> Self:
         self.session.rollback()  # what was only read so far ends here
-        self.session.connection(execution_options={"writes": True})
+        try:
+            self.session.connection(execution_options={"writes": True})
+        except DBAPIError as error:
+            _tell_broken_off(error)
+            raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         try:
-            if kind is None:
+            if error is None:
                 self._react()
                 self.session.commit()
                 UnitOfWork.committed += 1
                 self._hand_over()
+            else:
+                _tell_broken_off(error)
+        except DBAPIError as late:
+            _tell_broken_off(late)
+            raise
         finally:
             self.session.rollback()  # nothing is left to undo after a commit
 
@@ -119,3 +136,11 @@ class UnitOfWork:
                 self._queue.put(row_id)
             except Exception:  # the work is committed: a queue that is down delays its letters, no more
                 log.exception("outbox row %s is left to the sweep", row_id)
+
+
+def _tell_broken_off(error: BaseException) -> None:
+    """Raises BrokenOff for what another try may well write; a constraint's refusal is an answer and none of these."""
+    fault = error.orig if isinstance(error, DBAPIError) else None
+    busy = getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    if busy or getattr(fault, "sqlstate", None) in BROKEN_OFF:
+        raise BrokenOff(str(fault).strip()) from error

@@ -21,3 +21,7 @@ class Refused(DomainError):
     def __init__(self, sentence: Label, *, field: str | None = None) -> None:
         super().__init__(sentence)
         self.sentence, self.field = sentence, field
+
+
+class BrokenOff(Exception):
+    """The database broke the transaction off: others wrote the same at once. Nothing of it was written."""
