@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from marketplace.adapters import logs
-from marketplace.kernel.errors import Forbidden, NotFound, Refused
+from marketplace.kernel.errors import BrokenOff, Forbidden, NotFound, Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.paging import PastTheEnd
 from marketplace.kernel.roles import OFFICE
@@ -78,6 +78,13 @@ NOT_ON_BEHALF = (
         " bila Anda sudah tidak bertindak atas nama usaha itu."
     ),
 )
+CROWDED = (
+    _l("Banyak yang menyimpan pada saat yang sama"),
+    _l(
+        "Yang baru Anda kirim belum tersimpan; data Anda tidak berubah. Muat ulang halaman ini untuk mengirimnya lagi."
+    ),
+)
+WAIT = {"Retry-After": "5"}  # seconds
 BROKEN = (
     _l("Ada yang rusak di pihak kami"),
     _l("Kejadian ini sudah dicatat. Coba lagi; bila tetap gagal, hubungi Dinas dengan kode di bawah ini."),
@@ -91,6 +98,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _: page(404, *PAGES[404]))
     app.register_error_handler(Forbidden, forbid)
     app.register_error_handler(PastTheEnd, turn_back)
+    app.register_error_handler(BrokenOff, ask_again)
     app.register_error_handler(CSRFError, lambda _: sign_in_again(400) or page(400, *STALE))
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(SecurityError, turn_away)
@@ -110,6 +118,12 @@ def refuse(error: Refused) -> ResponseReturnValue:
 def turn_back(error: PastTheEnd) -> ResponseReturnValue:
     """To the last page, as an empty one looks as if nothing were found."""
     return redirect(here(page=error.last if error.last > 1 else None))
+
+
+def ask_again(error: BrokenOff) -> ResponseReturnValue:
+    """Every try was broken off: nobody's fault, so no 500."""
+    log.warning("given up at %s %s: %s", request.method, _where(), error)
+    return *page(503, *CROWDED), WAIT
 
 
 def forbid(error: Forbidden) -> ResponseReturnValue:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
+from marketplace.web.context import transact
 from marketplace.web.fields.choices import Choice, Several, Tick
 from marketplace.web.fields.texts import Email, Hidden, LongText, Password, Text
 from marketplace.web.fields.times import HourField
@@ -36,6 +40,8 @@ __all__ = [
     "Whole",
     "tokenless",
 ]
+
+T = TypeVar("T")
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -75,6 +81,18 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+    def saved(self, work: Callable[[UnitOfWork], object]) -> bool:
+        """Whether it is filled in well and `work`, which writes what it says, was done; else it says why not."""
+        return self.made(lambda uow: (work(uow),)) is not None
+
+    def made(self, work: Callable[[UnitOfWork], T]) -> T | None:
+        """The same for a view that needs what `work` returns; None where nothing was written."""
+        try:
+            return transact(work) if self.validate() else None
+        except Refused as error:
+            self.complain(error)
+            return None
 
     def complain(self, error: Refused) -> None:
         """A service's refusal, at the field it names or above the form."""
