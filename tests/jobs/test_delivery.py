@@ -12,6 +12,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.jobs.delivery import GRACE, TURN, Delivery
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.events import Bus
+from tests.breaking import Breaking, on_postgresql
 from tests.conftest import NOW
 
 LETTER = {"to": "tini@contoh.id", "subject": "Halo", "body": "Rahasia: 12345"}
@@ -142,3 +143,20 @@ def test_the_sweep_puts_back_what_was_left(office):
 
 def test_a_row_that_is_gone_does_no_harm(office):
     office.delivery.deliver(4711)
+
+
+@on_postgresql
+def test_a_job_that_is_broken_off_is_done_in_the_same_turn(office, engine):
+    row_id = office.post()
+    breaking = Breaking(engine, "outbox", "40P01", times=2, act="UPDATE")
+
+    office.delivery.deliver(row_id)
+
+    row = office.row(row_id)
+    assert (breaking.tries, row.tries, row.trouble, row.delivered_at) == (
+        4,
+        1,
+        None,
+        NOW,
+    )  # taken, and marked
+    assert len(office.mail.letters) == 1
