@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
 from marketplace.accounts.models import Organisation
+from marketplace.db.transact import transact as transact_with
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM, Actor, Seat
-from marketplace.kernel.errors import DomainError
+from marketplace.kernel.errors import BrokenOff, DomainError
 from marketplace.kernel.roles import OFFICE, OFFICER
 from marketplace.ports.toolbox import Toolbox
 
+T = TypeVar("T")
+
 
 class Family(AppGroup):
-    """A family of commands. What the domain says no to is one line on stderr and exit status 1; bad usage is 2."""
+    """A family of commands. A domain error, or a transaction broken off, is one line on stderr and exit status 1.
+
+    Bad usage is 2.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except DomainError as error:
+        except (DomainError, BrokenOff) as error:
             raise click.ClickException(" ".join(str(error).split())) from error
 
 
 def system_unit() -> UnitOfWork:
-    """Enter it to write as the system itself."""
+    """Read as the system itself."""
     return _open(SYSTEM)
 
 
 def as_officer() -> UnitOfWork:
-    """Enter it to write as an officer of the city's office, at its own machine."""
+    """Read as an officer of the city's office, at its own machine."""
     office = system_unit().find(Organisation, kind=OFFICE)
     seats = frozenset({Seat(OFFICER, office.id)})
     return _open(Actor(user_id=None, at=office.id, kind=OFFICE, seats=seats))
+
+
+def transact(work: Callable[[UnitOfWork], T], open_unit: Callable[[], UnitOfWork] = system_unit) -> T:
+    """What `work` returns once all it wrote stands, as the system's or another's; it may run up to three times."""
+    return transact_with(open_unit, work)
 
 
 def tools() -> Toolbox:

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from marketplace.accounts.models import Organisation
-from marketplace.cli.context import Family, as_officer, show_json, tools
+from marketplace.cli.context import Family, as_officer, show_json, tools, transact
+from marketplace.db.uow import UnitOfWork
 from marketplace.imports.lists.lines import bad_lines_table
 from marketplace.imports.lists.services import ListOutcome, check_list, commit_list
 from marketplace.imports.mappings.base import MAPPINGS
@@ -18,6 +19,7 @@ from marketplace.imports.registers.answers import bad_rows_table, register_json
 from marketplace.imports.registers.rows import Register
 from marketplace.imports.services import check_register, commit_register, read_file
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.money import spell
 from marketplace.kernel.period import Span
 from marketplace.kernel.roles import PARTNER
@@ -93,16 +95,12 @@ def purchases(
         "period": period,
         "mapping": mapping,
     }
-    uow = as_officer()
-    partner = uow.find(Organisation, public_id=public_id, kind=PARTNER)
+    partner = as_officer().find(Organisation, public_id=public_id, kind=PARTNER)
     if commit:
         how: dict[str, Any] = {"declare": declare, "signer": partner.name}
-        with uow:
-            checked = check_register(uow, tools(), partner.id, **given)
-            outcome = commit_register(uow, tools(), checked.batch.id, read=checked.read, **how)
-            register, written = outcome.register, outcome.batch.written
+        register, written = transact(lambda uow: _commit(uow, partner.id, given, how), as_officer)
     else:
-        register, written = read_file(uow, tools(), **given).register, 0
+        register, written = read_file(as_officer(), tools(), **given).register, 0
     _keep_bad_rows(bad_rows, bad_rows_table(register))
     if as_json:
         show_json(register_json(register, file.name, written))
@@ -110,12 +108,23 @@ def purchases(
         _tell(register, file.name, written if commit else None)
 
 
+def _commit(
+    uow: UnitOfWork, partner_id: OrganisationId, given: dict[str, Any], how: dict[str, Any]
+) -> tuple[Register, int]:
+    checked = check_register(uow, tools(), partner_id, **given)
+    outcome = commit_register(uow, tools(), checked.batch.id, read=checked.read, **how)
+    return outcome.register, outcome.batch.written
+
+
 def _import_list(kind: BatchKind, file: Path, bad_rows: Path | None, *, since: date | None = None) -> None:
     content = _bytes_of(file)
-    with as_officer() as uow:
+
+    def write(uow: UnitOfWork) -> tuple[ListOutcome, str]:
         checked = check_list(uow, tools(), kind, content=content, name=file.name)
         outcome = commit_list(uow, tools(), checked.batch.id, since=since)
-        told = _told(outcome, kind)
+        return outcome, _told(outcome, kind)
+
+    outcome, told = transact(write, as_officer)
     _keep_bad_rows(bad_rows, bad_lines_table(outcome.city_list))
     click.echo(told)
     for word, lines in (("skipped", outcome.city_list.skipped), ("bad", outcome.city_list.bad)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from marketplace.cli.context import Family, system_unit, tools
+from marketplace.cli.context import Family, system_unit, tools, transact
 from marketplace.jobs.kinds.base import JOBS, is_outward
 
 group = Family("jobs", help="The worker, and jobs by hand.")
@@ -22,9 +22,7 @@ def run(name: str) -> None:
     """Do one job now, one that needs no particulars."""
     if name not in JOBS:
         raise click.BadParameter(f"{name!r} is none of {', '.join(JOBS)}", param_hint="NAME")
-    unit = system_unit()
     if is_outward(JOBS[name]):
-        JOBS[name](unit, tools())
-        return
-    with unit as uow:
-        JOBS[name](uow, tools())
+        JOBS[name](system_unit(), tools())
+    else:
+        transact(lambda uow: JOBS[name](uow, tools()))

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from marketplace.accounts.services.seats import create_organisation
 from marketplace.kernel.roles import PRODUCER
+from tests.breaking import Breaking, on_postgresql
 
 
 @pytest.fixture
@@ -97,3 +98,15 @@ def test_a_job_is_done_by_hand(flask):
     assert flask("jobs", "run", "tidy_accounts").exit_code == 0
     assert flask("jobs", "run", "fly_to_the_moon").exit_code == 2
     assert flask("jobs", "work").exit_code == 0  # in memory there is nothing to wait for
+
+
+@on_postgresql
+@pytest.mark.parametrize(("times", "status", "people"), [(2, 0, 1), (3, 1, 0)])
+def test_what_the_database_breaks_off_is_repeated_twice(flask, engine, session, times, status, people):
+    Breaking(engine, "users", "40001", times=times)
+
+    done = create(flask)
+
+    assert done.exit_code == status
+    assert bool(re.fullmatch(r"Error: broken off[^\n]*\n", done.stderr)) is (status == 1)
+    assert session.scalar(text("SELECT COUNT(*) FROM users WHERE email = 'sri@contoh.id'")) == people
