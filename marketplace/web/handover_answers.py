@@ -8,13 +8,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.kernel.errors import Refused
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.delivering import send_handover, withdraw_handover
 from marketplace.ordering.services.receiving import agree_handover, contest_handover
 from marketplace.ordering.states import AGREE, HandoverKind, Side
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.handover_page import found, handover_page
 from marketplace.web.language import translate
 from marketplace.web.receiving_form import ContestForm, Receiving, keep_photo
@@ -39,12 +39,7 @@ def agreed(public_id: str, side: Side) -> ResponseReturnValue:
     receiving = Receiving(handover, opened())
     if opens_in_place(receiving):
         return _page(handover, side, receiving)
-    if not receiving.form.validate():
-        return _page(handover, side, receiving), 422
-    try:
-        _agree(public_id, side, receiving)
-    except Refused as error:
-        receiving.form.complain(error)
+    if not receiving.form.saved(lambda uow: _agree(uow, public_id, side, receiving)):
         return _page(found(reading(), public_id, side), side, receiving), 422
     consigned = handover.consigned and handover.kind is HandoverKind.DELIVERY
     flash(str(translate(CONSIGNED if consigned else AGREED[handover.kind])))
@@ -56,25 +51,25 @@ def contested(public_id: str, side: Side) -> ResponseReturnValue:
     handover = found(reading(), public_id, side)
     if not form.validate():
         return _page(handover, side, Receiving(handover, formdata=None), form), 422
-    with unit_of_work() as uow:
-        handover = found(uow, public_id, side)
-        photo_id = keep_photo(uow, tools().storage, form.contest_photo, handover)
+
+    def write(uow: UnitOfWork) -> None:
+        photo_id = keep_photo(uow, tools().storage, form.contest_photo, found(uow, public_id, side))
         contest_handover(uow, handover.id, reason=form.reason.data, photo_id=photo_id)
+
+    transact(write)
     flash(gettext("Bantahan Anda dikirim kepada pihak lain dan Dinas."))
     return redirect(url_for(".show", public_id=public_id))
 
 
 def sent(public_id: str, side: Side) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        handover = send_handover(uow, found(uow, public_id, side).id)
-        flash(gettext("%(number)s dikirim; sekarang menunggu jawaban.", number=handover.number))
+    handover = transact(lambda uow: send_handover(uow, found(uow, public_id, side).id))
+    flash(gettext("%(number)s dikirim; sekarang menunggu jawaban.", number=handover.number))
     return redirect(url_for(".show", public_id=public_id))
 
 
 def withdrawn(public_id: str, side: Side) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        handover = withdraw_handover(uow, found(uow, public_id, side).id)
-        flash(gettext("%(number)s ditarik kembali; ubah lalu kirim lagi.", number=handover.number))
+    handover = transact(lambda uow: withdraw_handover(uow, found(uow, public_id, side).id))
+    flash(gettext("%(number)s ditarik kembali; ubah lalu kirim lagi.", number=handover.number))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -90,14 +85,13 @@ def opens_in_place(receiving: Receiving) -> bool:
     return bool({"open", "close"} & request.form.keys())
 
 
-def _agree(public_id: str, side: Side, receiving: Receiving) -> None:
-    with unit_of_work() as uow:
-        agree_handover(
-            uow,
-            found(uow, public_id, side).id,
-            differences=receiving.differences(uow, tools().storage),
-            note=receiving.form["note"].data,
-        )
+def _agree(uow: UnitOfWork, public_id: str, side: Side, receiving: Receiving) -> None:
+    agree_handover(
+        uow,
+        found(uow, public_id, side).id,
+        differences=receiving.differences(uow, tools().storage),
+        note=receiving.form["note"].data,
+    )
 
 
 def _page(handover: Handover, side: Side, receiving: Receiving, contest: ContestForm | None = None) -> str:

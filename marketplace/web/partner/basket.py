@@ -11,6 +11,7 @@ from flask_babel import gettext
 from marketplace.catalog.demand import SoldOut, count_missed
 from marketplace.catalog.models import Variant
 from marketplace.catalog.queries import photos_of
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
@@ -21,7 +22,7 @@ from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.terms import consigning
 from marketplace.partners.queries import closed_because
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.forms import DayField, Form, Hidden, LongText, Whole
 from marketplace.web.language import translate
 from marketplace.web.partner.chosen_outlet import chosen_outlet, outlets
@@ -30,12 +31,20 @@ from marketplace.web.redirects import local_path
 bp = Blueprint("partner_basket", __name__)
 
 
-class LineForm(Form):
+class BasketForm(Form):
+    def complain(self, error: Refused) -> None:
+        """The refusal undid its act; that goods were wanting is worth a transaction of its own."""
+        if isinstance(error, SoldOut):
+            transact(lambda uow: count_missed(uow, error))
+        super().complain(error)
+
+
+class LineForm(BasketForm):
     variant = Hidden()
     quantity = Whole(_l("Jumlah"))
 
 
-class ChangeForm(Form):
+class ChangeForm(BasketForm):
     """What is typed, or the step of a button."""
 
     variant = Hidden()
@@ -55,7 +64,7 @@ class ChangeForm(Form):
         return bool(good)
 
 
-class SendForm(Form):
+class SendForm(BasketForm):
     key = Hidden()
     shown = Hidden()
     needed_on = DayField(_l("Dibutuhkan tanggal"), required=False, least=lambda: reading().today)
@@ -72,14 +81,12 @@ def show() -> ResponseReturnValue:
 @may(PARTNER)
 def add() -> ResponseReturnValue:
     form = LineForm()
-    try:
-        if not form.validate():
-            return _mend(form), 422
-        with unit_of_work() as uow:
-            variant = uow.find(Variant, public_id=form.variant.data)
-            add_to_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.quantity.data)
-    except Refused as error:
-        _complain(form, error)
+
+    def write(uow: UnitOfWork) -> None:
+        variant = uow.find(Variant, public_id=form.variant.data)
+        add_to_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.quantity.data)
+
+    if not form.saved(write):
         return _mend(form), 422
     flash(gettext("Masuk keranjang. Kirim pesanannya dari halaman Keranjang."))
     return redirect(local_path(request.form.get("next")) or url_for(".show"))
@@ -89,14 +96,12 @@ def add() -> ResponseReturnValue:
 @may(PARTNER)
 def change() -> ResponseReturnValue:
     form = ChangeForm()
-    try:
-        if not form.validate():
-            return _page(_blank(), wrong=form), 422
-        with unit_of_work() as uow:
-            variant = uow.find(Variant, public_id=form.variant.data)
-            change_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.wanted or 0)
-    except Refused as error:
-        _complain(form, error)
+
+    def write(uow: UnitOfWork) -> None:
+        variant = uow.find(Variant, public_id=form.variant.data)
+        change_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.wanted or 0)
+
+    if not form.saved(write):
         return _page(_blank(), wrong=form), 422
     return redirect(url_for(".show"))
 
@@ -105,10 +110,13 @@ def change() -> ResponseReturnValue:
 @may(PARTNER)
 def accept() -> ResponseReturnValue:
     """What is new of one line, or of all of them."""
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> int:
         named = request.form.get("variant")
         variant = uow.find(Variant, public_id=named).id if named else None
-        count = accept_news(uow, chosen_outlet(uow).id, variant)
+        return accept_news(uow, chosen_outlet(uow).id, variant)
+
+    count = transact(write)
     flash(gettext("%(count)s baris disesuaikan dengan yang berlaku sekarang.", count=count))
     return redirect(url_for(".show"))
 
@@ -117,8 +125,7 @@ def accept() -> ResponseReturnValue:
 @may(PARTNER)
 def again() -> ResponseReturnValue:
     """The last basket of this outlet, in one tap."""
-    with unit_of_work() as uow:
-        done = reorder_last(uow, chosen_outlet(uow).id)
+    done = transact(lambda uow: reorder_last(uow, chosen_outlet(uow).id))
     if done.added:
         flash(gettext("%(count)s barang seperti pesanan terakhir masuk keranjang.", count=done.added))
     if done.repriced:
@@ -132,36 +139,22 @@ def again() -> ResponseReturnValue:
 @may(PARTNER)
 def send() -> ResponseReturnValue:
     form = SendForm()
-    if not form.validate():
+    group = form.made(lambda uow: _send(uow, form))
+    if group is None:
         return _page(form), 422
-    try:
-        address = _send(form)
-    except Refused as error:
-        _complain(form, error)
-        return _page(form), 422
-    return redirect(address)
+    return redirect(url_for("partner_orders.group", public_id=group))
 
 
-def _send(form: SendForm) -> str:
-    """Where to look at what was sent; the same form sent twice leads to the same place."""
-    with unit_of_work() as uow:
-        group = place_orders(
-            uow,
-            chosen_outlet(uow).id,
-            key=form.key.data or "",
-            shown=form.shown.data or "",
-            needed_on=form.needed_on.data,
-            note=form.note.data,
-        )
-        return url_for("partner_orders.group", public_id=group.public_id)
-
-
-def _complain(form: Form, error: Refused) -> None:
-    """The refusal undid its act; that goods were wanting is worth a unit of work of its own."""
-    if isinstance(error, SoldOut):
-        with unit_of_work() as uow:
-            count_missed(uow, error)
-    form.complain(error)
+def _send(uow: UnitOfWork, form: SendForm) -> str:
+    """What was sent; the same form sent twice leads to the same."""
+    return place_orders(
+        uow,
+        chosen_outlet(uow).id,
+        key=form.key.data or "",
+        shown=form.shown.data or "",
+        needed_on=form.needed_on.data,
+        note=form.note.data,
+    ).public_id
 
 
 def _blank() -> SendForm:

@@ -12,8 +12,9 @@ from marketplace.compliance.queries import months_with_news, objections_to, peri
 from marketplace.compliance.reasons import Reason
 from marketplace.compliance.services import raise_objection
 from marketplace.compliance.states import PROVISIONAL
+from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.purchases.audits import answer_refusal
@@ -21,7 +22,7 @@ from marketplace.uptake.ledger import last_month_with_rows
 from marketplace.uptake.rows import WaitingRefusal, refusals_waiting, rows_of
 from marketplace.web.access import PARTNER, may
 from marketplace.web.clause_rows import clause_rows, judged
-from marketplace.web.context import actor, reading, tools, unit_of_work
+from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Document, Form, LongText
 from marketplace.web.months import month_asked, month_named, this_month
 from marketplace.web.readable import a_paper
@@ -61,13 +62,7 @@ def show(month: str) -> ResponseReturnValue:
 @may(PARTNER)
 def object_to(month: str) -> ResponseReturnValue:
     form, asked = ObjectionForm(), month_named(month)
-    if not form.validate():
-        return _page(asked, form), 422
-    try:
-        with unit_of_work() as uow:
-            raise_objection(uow, asked, actor().organisation, text=form.text.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: raise_objection(uow, asked, actor().organisation, text=form.text.data)):
         return _page(asked, form), 422
     flash(gettext("Keberatan dikirim; Dinas membacanya sebelum laporan terbit."))
     return redirect(url_for(".show", month=asked))
@@ -90,18 +85,7 @@ def refusal(public_id: str) -> ResponseReturnValue:
 @may(PARTNER)
 def answer(public_id: str) -> ResponseReturnValue:
     form = AnswerForm()
-    if not form.validate():
-        return _refusal(public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            evidence = None
-            if form.evidence.content:
-                evidence = keep(
-                    uow, tools().storage, content=form.evidence.content, name=form.evidence.filename
-                ).id
-            answer_refusal(uow, _waiting(public_id).id, text=form.text.data, evidence_id=evidence)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: _answer(uow, public_id, form)):
         return _refusal(public_id, form), 422
     flash(gettext("Jawaban dikirim. Baris itu dihitung lagi, kecuali auditor menolaknya sekali lagi."))
     return redirect(url_for(".index"))
@@ -139,6 +123,14 @@ def _refusal(public_id: str, form: AnswerForm) -> str:
 
 def _mine() -> str:
     return reading().get(Organisation, actor().organisation).public_id
+
+
+def _answer(uow: UnitOfWork, public_id: str, form: AnswerForm) -> None:
+    evidence_id = None
+    if form.evidence.content:
+        kept = keep(uow, tools().storage, content=form.evidence.content, name=form.evidence.filename)
+        evidence_id = kept.id
+    answer_refusal(uow, _waiting(public_id).id, text=form.text.data, evidence_id=evidence_id)
 
 
 def _waiting(public_id: str) -> WaitingRefusal:

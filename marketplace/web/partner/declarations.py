@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.reading import page_of
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.purchases.declarations import declare_spend
 from marketplace.purchases.queries import DeclarationList, DeclarationRow
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.context import actor, page_number, reading
 from marketplace.web.forms import Form, MonthField, RupiahField, Text
 from marketplace.web.months import month_asked, this_month
 
@@ -46,15 +45,11 @@ def new() -> ResponseReturnValue:
 @may(PARTNER)
 def create() -> ResponseReturnValue:
     form = DeclarationForm()
-    if not form.validate():
-        return render_template("partner/declarations/new.html", form=form), 422
-    try:
-        with unit_of_work() as uow:
-            declare_spend(
-                uow, actor().organisation, form.month.data, total=form.total.data, signer=form.signer.data
-            )
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(
+        lambda uow: declare_spend(
+            uow, actor().organisation, form.month.data, total=form.total.data, signer=form.signer.data
+        )
+    ):
         return render_template("partner/declarations/new.html", form=form), 422
     flash(gettext("Pernyataan belanja dikirim dan langsung dihitung."))
     return redirect(url_for(".index"))

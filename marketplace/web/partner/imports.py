@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind
@@ -21,7 +22,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Span
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
+from marketplace.web.context import actor, page_number, reading, tools, transact
 from marketplace.web.forms import Choice, Document, Form, MonthField, Text, Tick
 from marketplace.web.months import this_month
 from marketplace.web.workbooks import ACCEPTED, status_of, workbook
@@ -87,7 +88,7 @@ def check() -> ResponseReturnValue:
     if not form.validate():
         return render_template("partner/imports/new.html", form=form), 422
     try:
-        address = _check(form)
+        address = transact(lambda uow: _check(uow, form))
     except Refused as error:
         form.complain(error)
         return render_template("partner/imports/new.html", form=form), status_of(error)
@@ -104,15 +105,14 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(PARTNER)
 def commit(public_id: str) -> ResponseReturnValue:
     form = CommitForm()
-    if not form.validate():
-        return _page(public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
-            declare, signer = form.declare.data, form.signer.data
-            written = commit_register(uow, tools(), batch.id, declare=declare, signer=signer).batch.written
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> int:
+        batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
+        declare, signer = form.declare.data, form.signer.data
+        return commit_register(uow, tools(), batch.id, declare=declare, signer=signer).batch.written
+
+    written = form.made(write)
+    if written is None:
         return _page(public_id, form), 422
     flash(ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written))
     return redirect(url_for(".show", public_id=public_id))
@@ -121,8 +121,7 @@ def commit(public_id: str) -> ResponseReturnValue:
 @bp.post("/imports/<public_id>/drop")
 @may(PARTNER)
 def drop(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        drop_batch(uow, own_batch(uow.session, actor().organisation, public_id, KINDS).id)
+    transact(lambda uow: drop_batch(uow, own_batch(uow.session, actor().organisation, public_id, KINDS).id))
     flash(gettext("Impor dibatalkan; tidak ada yang dicatat."))
     return redirect(url_for(".index"))
 
@@ -135,19 +134,18 @@ def bad_rows(public_id: str) -> ResponseReturnValue:
     return workbook(f"ditolak-{batch.period}.xlsx", bad_rows_table(read_kept(uow, tools(), batch).register))
 
 
-def _check(form: UploadForm) -> str:
+def _check(uow: UnitOfWork, form: UploadForm) -> str:
     """The address of the preview."""
-    with unit_of_work() as uow:
-        batch = check_register(
-            uow,
-            tools(),
-            actor().organisation,
-            content=form.file.content,
-            name=form.file.filename,
-            period=form.period(),
-            mapping=form.mapping.data,
-        ).batch
-        return url_for(".show", public_id=batch.public_id)
+    batch = check_register(
+        uow,
+        tools(),
+        actor().organisation,
+        content=form.file.content,
+        name=form.file.filename,
+        period=form.period(),
+        mapping=form.mapping.data,
+    ).batch
+    return url_for(".show", public_id=batch.public_id)
 
 
 def _page(public_id: str, form: CommitForm | None = None) -> str:

@@ -14,6 +14,7 @@ from marketplace.billing.models import Due
 from marketplace.billing.queries import last_way
 from marketplace.billing.services import confirm_received, say_paid
 from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
@@ -31,7 +32,7 @@ from marketplace.ordering.money import (
     receipts_of,
 )
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.exporting import handed_out
 from marketplace.web.money_tables import due_table, receipt_table
 from marketplace.web.paying import SayAllPaidForm, SayPaidForm
@@ -102,10 +103,13 @@ def say_all(public_id: str) -> ResponseReturnValue:
     if not chosen:
         form.complain(Refused(NOTHING_CHOSEN, field="dues"))
         return _maker_page(rows, form), 422
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> None:
         said = form.said(uow)
         for row in chosen:
             say_paid(uow, row.id, amount=row.to_say, **said)
+
+    transact(write)
     flash(gettext("%(maker)s diberi tahu dan diminta membenarkan.", maker=rows[0].maker))
     return redirect(url_for(".index"))
 
@@ -120,13 +124,7 @@ def due(public_id: str) -> ResponseReturnValue:
 @may(PARTNER)
 def say(public_id: str) -> ResponseReturnValue:
     row, form = due_row(reading().session, _mine(public_id=public_id)), SayPaidForm()
-    if not form.validate():
-        return _due_page(public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            say_paid(uow, row.id, amount=form.amount.data, **form.said(uow))
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: say_paid(uow, row.id, amount=form.amount.data, **form.said(uow))):
         return _due_page(public_id, form), 422
     flash(gettext("%(maker)s diberi tahu dan diminta membenarkan.", maker=row.maker))
     return redirect(url_for(".due", public_id=public_id))
@@ -137,9 +135,12 @@ def say(public_id: str) -> ResponseReturnValue:
 def returned(public_id: str) -> ResponseReturnValue:
     """The maker paid a return back in cash: of it the shop is the one who is paid."""
     row = due_row(reading().session, _mine(public_id=public_id))
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> None:
         way = last_way(uow.session, uow.get(Due, row.id))
         confirm_received(uow, row.id, received=row.left, received_on=uow.today, paid_by=way)
+
+    transact(write)
     flash(gettext("Uang retur dari %(maker)s dicatat diterima.", maker=row.maker))
     return redirect(url_for(".due", public_id=public_id))
 

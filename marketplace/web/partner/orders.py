@@ -18,7 +18,7 @@ from marketplace.ordering.states import Ending, OrderState
 from marketplace.ordering.stories import story_of
 from marketplace.partners.queries import outlets_of
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.language import translate
 from marketplace.web.order_forms import ReasonForm
 from marketplace.web.order_lists import exported, narrowed, orders_asked, place_asked
@@ -70,13 +70,12 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(PARTNER)
 def accept(public_id: str) -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            order = accept_proposal(uow, _mine(uow, public_id).id)
-            flash(gettext("Usulan disetujui; pesanan %(number)s dikonfirmasi.", number=order.number))
+        number = transact(lambda uow: accept_proposal(uow, _mine(uow, public_id).id).number)
     except Refused as error:
         form = ReasonForm(formdata=None)
         form.complain(error)
         return _page(public_id, form), 422
+    flash(gettext("Usulan disetujui; pesanan %(number)s dikonfirmasi.", number=number))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -87,13 +86,10 @@ def end(public_id: str) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate():
         return _page(public_id, form), 422
-    with unit_of_work() as uow:
-        order = _mine(uow, public_id)
-        act = write_off_rest if request.form.get("act") == "rest" else cancel_order
-        act(uow, order.id, reason=form.reason.data)
-        flash(
-            gettext("Pesanan %(number)s: %(state)s.", number=order.number, state=translate(order.state.label))
-        )
+    act = write_off_rest if request.form.get("act") == "rest" else cancel_order
+    order = transact(lambda uow: act(uow, _mine(uow, public_id).id, reason=form.reason.data))
+    state = translate(order.state.label)
+    flash(gettext("Pesanan %(number)s: %(state)s.", number=order.number, state=state))
     return redirect(url_for(".show", public_id=public_id))
 
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.partners.models import Outlet
 from marketplace.partners.policies import RUN_OUTLETS, SET_PIN
@@ -15,7 +14,7 @@ from marketplace.partners.queries import outlet_row, outlets_of
 from marketplace.partners.services.outlets import add_outlet, change_outlet, close_outlet, set_outlet_pin
 from marketplace.partners.stories import story_of_outlet
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Form, Password
 from marketplace.web.outlet_form import OutletForm, form_of
 
@@ -41,13 +40,7 @@ def index() -> ResponseReturnValue:
 @may(PARTNER)
 def add() -> ResponseReturnValue:
     form = OutletForm()
-    if not form.validate():
-        return _list(form), 422
-    try:
-        with unit_of_work() as uow:
-            add_outlet(uow, actor().organisation, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: add_outlet(uow, actor().organisation, **form.data)):
         return _list(form), 422
     flash(gettext("Gerai ditambahkan."))
     return redirect(url_for(".index"))
@@ -63,13 +56,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(PARTNER)
 def change(public_id: str) -> ResponseReturnValue:
     form = OutletForm()
-    try:
-        if not form.validate():
-            return _page(public_id, form=form), 422
-        with unit_of_work() as uow:
-            change_outlet(uow, _mine(uow, public_id).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: change_outlet(uow, _mine(uow, public_id).id, **form.data)):
         return _page(public_id, form=form), 422
     flash(gettext("Gerai disimpan."))
     return redirect(url_for(".show", public_id=public_id))
@@ -79,13 +66,7 @@ def change(public_id: str) -> ResponseReturnValue:
 @may(PARTNER)
 def pin(public_id: str) -> ResponseReturnValue:
     form = PinForm()
-    try:
-        if not form.validate():
-            return _page(public_id, pin_form=form), 422
-        with unit_of_work() as uow:
-            set_outlet_pin(uow, _mine(uow, public_id).id, form.pin.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: set_outlet_pin(uow, _mine(uow, public_id).id, form.pin.data)):
         return _page(public_id, pin_form=form), 422
     flash(gettext("PIN gerai dipasang. Beri tahu hanya penerima barang di gerai ini."))
     return redirect(url_for(".show", public_id=public_id))
@@ -94,8 +75,7 @@ def pin(public_id: str) -> ResponseReturnValue:
 @bp.post("/outlets/<public_id>/pin/remove")
 @may(PARTNER)
 def unpin(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        set_outlet_pin(uow, _mine(uow, public_id).id, None)
+    transact(lambda uow: set_outlet_pin(uow, _mine(uow, public_id).id, None))
     flash(gettext("PIN gerai dihapus."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -103,8 +83,7 @@ def unpin(public_id: str) -> ResponseReturnValue:
 @bp.post("/outlets/<public_id>/close")
 @may(PARTNER)
 def close(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        close_outlet(uow, _mine(uow, public_id).id)
+    transact(lambda uow: close_outlet(uow, _mine(uow, public_id).id))
     flash(gettext("Gerai ditutup. Pembelian yang sudah tercatat tetap ada."))
     return redirect(url_for(".index"))
 

@@ -6,7 +6,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.partners.models import Partner
 from marketplace.partners.policies import DESCRIBE
@@ -14,7 +13,7 @@ from marketplace.partners.queries import members_of, partner_about, partner_row
 from marketplace.partners.services.registering import describe_partner
 from marketplace.partners.stories import story_of_partner
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading
 from marketplace.web.forms import Form, LongText, Text
 
 bp = Blueprint("partner_profile", __name__)
@@ -49,13 +48,7 @@ def show() -> ResponseReturnValue:
 @may(PARTNER)
 def describe() -> ResponseReturnValue:
     form = AboutForm()
-    if not form.validate():
-        return _page(form), 422
-    try:
-        with unit_of_work() as uow:
-            describe_partner(uow, actor().organisation, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: describe_partner(uow, actor().organisation, **form.data)):
         return _page(form), 422
     flash(gettext("Profil disimpan."))
     return redirect(url_for(".show"))

@@ -7,15 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import new_public_id
+from marketplace.purchases.models import Purchase
 from marketplace.purchases.queries import PurchaseList, PurchaseRow, purchase_page, sellers_of
 from marketplace.purchases.sellers import maker_names
 from marketplace.purchases.services import record_purchase, reverse_purchase
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
+from marketplace.web.context import actor, page_number, reading, tools, transact
 from marketplace.web.months import month_asked
 from marketplace.web.partner.purchase_forms import PurchaseForm, ReasonForm
 
@@ -41,18 +42,14 @@ def new() -> ResponseReturnValue:
 @may(PARTNER)
 def create() -> ResponseReturnValue:
     form = PurchaseForm()
-    if not form.validate():
+    purchase = form.made(lambda uow: _record(uow, form))
+    if purchase is None:
         return _form(form), 422
-    try:
-        public_id, from_maker = _record(form)
-    except Refused as error:
-        form.complain(error)
-        return _form(form), 422
-    if from_maker:
+    if purchase.producer_id is not None:
         flash(gettext("Pembelian dicatat. Pembuat diminta membenarkannya."))
     else:
         flash(gettext("Pembelian dicatat. Penjualnya bukan pembuat terdaftar, jadi tidak dihitung lokal."))
-    return redirect(url_for(".show", public_id=public_id))
+    return redirect(url_for(".show", public_id=purchase.public_id))
 
 
 @bp.get("/purchases/<public_id>")
@@ -67,9 +64,12 @@ def reverse(public_id: str) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate():
         return _page(public_id, form), 422
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> None:
         found = purchase_page(uow.session, _mine(public_id))
         reverse_purchase(uow, found.row.id, reason=form.reason.data)
+
+    transact(write)
     flash(gettext("Pembelian dibatalkan dengan catatan pembalik; keduanya tetap terbaca."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -78,15 +78,13 @@ def _mine(public_id: str) -> PurchaseList:
     return PurchaseList(partner_id=actor().organisation, public_id=public_id)
 
 
-def _record(form: PurchaseForm) -> tuple[str, bool]:
-    """The purchase, once it stands with its photo, and whether a maker sold it who can confirm it."""
-    with unit_of_work() as uow:
-        evidence_id = None
-        if form.evidence.content:
-            kept = keep(uow, tools().storage, content=form.evidence.content, name=form.evidence.filename)
-            evidence_id = kept.id
-        purchase = record_purchase(uow, form.purchase(uow, actor().organisation, evidence_id))
-        return purchase.public_id, purchase.producer_id is not None
+def _record(uow: UnitOfWork, form: PurchaseForm) -> Purchase:
+    """The purchase with its photo. A maker who sold it can confirm it."""
+    evidence_id = None
+    if form.evidence.content:
+        kept = keep(uow, tools().storage, content=form.evidence.content, name=form.evidence.filename)
+        evidence_id = kept.id
+    return record_purchase(uow, form.purchase(uow, actor().organisation, evidence_id))
 
 
 def _form(form: PurchaseForm) -> str:

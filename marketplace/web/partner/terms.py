@@ -14,7 +14,7 @@ from marketplace.ordering.terms import TermList, term_between
 from marketplace.ordering.visits import Place, maker_named, makers_to_trade, place_of
 from marketplace.partners.queries import outlets_of
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Choice, Form
 from marketplace.web.term_form import TermForm
 
@@ -71,9 +71,12 @@ def write(outlet: str, maker: str) -> ResponseReturnValue:
     form = TermForm()
     if not form.validate():
         return _page(outlet, maker, form), 422
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> None:
         producer_id, _ = maker_named(uow.session, maker)
         write_term(uow, producer_id, own_outlet(uow, outlet).id, **form.said)
+
+    transact(write)
     flash(gettext("Kesepakatan dicatat; berlaku untuk kiriman berikutnya. Pembuat melihatnya juga."))
     return redirect(url_for(".show", outlet=outlet, maker=maker))
 

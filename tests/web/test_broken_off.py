@@ -1,0 +1,108 @@
+"""A page's write that the database breaks off: repeated unseen, or given up with nothing written."""
+
+import logging
+import sqlite3
+
+import pytest
+from sqlalchemy import event, func, select
+
+from marketplace.adapters.database import database
+from marketplace.db.outbox import Outbox
+from marketplace.journal.models import JournalEntry
+from marketplace.kernel.roles import STAFF
+from marketplace.ordering.states import CANCELLED, PLACED
+from marketplace.producers.models import Producer
+from tests.breaking import Breaking, on_postgresql, on_sqlite
+from tests.factories.ordering import make_order
+from tests.factories.producers import make_person, make_seat
+
+CODES = ["40P01", "40001", "55P03"]  # deadlock, serialization, lock timeout
+
+
+@pytest.fixture
+def order(session):
+    """Of a maker who reads letters."""
+    order = make_order(session)
+    make_seat(session, make_person(session), session.get_one(Producer, order.producer_id))
+    session.commit()
+    return order
+
+
+@pytest.fixture
+def buyer(as_seat, order):
+    return as_seat(STAFF, at=order.partner_id)
+
+
+@pytest.fixture
+def address(order):
+    return f"/partner/orders/{order.public_id}"
+
+
+@pytest.fixture
+def cancel(buyer, address):
+    return lambda: buyer.send(f"{address}/end", {"reason": "salah toko"}, page=address)
+
+
+@pytest.fixture
+def written(order, session):
+    """The order's state, and how many journal entries and letters there are of it."""
+
+    def count():
+        session.rollback()
+        entries = select(func.count()).where(JournalEntry.action == "OrderCancelled")
+        return order.state, session.scalar(entries), session.scalar(select(func.count(Outbox.id)))
+
+    return count
+
+
+@on_postgresql
+@pytest.mark.parametrize("code", CODES)
+def test_a_press_that_is_broken_off_twice_counts_once(engine, buyer, order, address, cancel, written, code):
+    breaking = Breaking(engine, "journal", code, times=2)
+
+    assert cancel().location == address
+
+    assert breaking.tries == 3
+    assert written() == (CANCELLED, 1, 1)
+    assert buyer.open(address).text.count(f"Pesanan {order.number}: Dibatalkan.") == 1
+
+
+@on_postgresql
+@pytest.mark.parametrize("code", CODES)
+def test_the_third_break_is_a_page_that_says_to_send_it_again(engine, address, cancel, written, code, caplog):
+    breaking = Breaking(engine, "journal", code, times=3)
+
+    with caplog.at_level(logging.WARNING):
+        answer = cancel()
+
+    assert (answer.status_code, answer.headers["Retry-After"], breaking.tries) == (503, "5", 3)
+    assert "data Anda tidak berubah" in answer.text and "Muat ulang halaman ini" in answer.text
+    assert f"given up at POST {address}/end" in caplog.text
+    assert written() == (PLACED, 0, 0)
+
+    assert cancel().location == address
+    assert written() == (CANCELLED, 1, 1)
+
+
+@on_postgresql
+def test_a_refusal_of_the_database_is_not_repeated(engine, cancel, written):
+    breaking = Breaking(engine, "orders", "23514", times=1, act="UPDATE")
+
+    assert (cancel().status_code, breaking.tries) == (500, 1)
+    assert written() == (PLACED, 0, 0)
+
+
+@on_sqlite
+def test_a_base_that_stays_busy_is_such_a_page_too(app, engine, address, cancel, written):
+    with app.app_context():
+        event.listen(
+            database.engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 0")
+        )
+    other = sqlite3.connect(engine.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    assert cancel().status_code == 503
+
+    other.close()
+    assert cancel().location == address
+    assert written() == (CANCELLED, 1, 1)
