@@ -18,7 +18,7 @@ from marketplace.outreach.queries import ActivityRow, next_visits
 from marketplace.outreach.services.cases import OpenCase, open_case
 from marketplace.producers.models import Producer
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Form, Hidden
 
 bp = Blueprint("producer_cases", __name__)
@@ -57,14 +57,13 @@ def ask() -> ResponseReturnValue:
     wanted = OpenCase(kind=key, producer_id=actor().organisation)
     _kind(key)
     try:
-        with unit_of_work() as uow:
-            case = open_case(uow, wanted, client_id=AskForm().client_id.data or "")
-            address = url_for(".show", public_id=case.public_id)
+        client_id = AskForm().client_id.data or ""
+        public_id = transact(lambda uow: open_case(uow, wanted, client_id=client_id).public_id)
     except Refused as error:
         flash(str(error))
         return redirect(url_for(".start", kind=key))
     flash(gettext("Permintaan Anda diterima. Siapkan yang tertulis di bawah ini."))
-    return redirect(address)
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.get("/cases/<public_id>")

@@ -21,10 +21,10 @@ from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.review import APPROVED, RETURNED
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, tools, unit_of_work
+from marketplace.web.context import actor, page_number, reading, tools
 from marketplace.web.producer.certificate_form import NAMES, CertificateForm
 
 bp = Blueprint("producer_certificates", __name__)
@@ -58,18 +58,16 @@ def new(kind: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def create(kind: str) -> ResponseReturnValue:
     form = CertificateForm.blank(reading(), actor().organisation, _kind(kind))
-    if not form.validate():
-        return render_template("producer/certificates/new.html", form=form, kind=KINDS[kind]), 422
-    try:
-        with unit_of_work() as uow:
-            claim = form.claim(uow, tools().storage, kind)
-            row = submit_certificate(uow, actor().organisation, claim, renews=_older(uow, form.renews.data))
-            address = url_for(".show", public_id=row.public_id)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> str:
+        claim, older = form.claim(uow, tools().storage, kind), _older(uow, form.renews.data)
+        return submit_certificate(uow, actor().organisation, claim, renews=older).public_id
+
+    public_id = form.made(write)
+    if public_id is None:
         return render_template("producer/certificates/new.html", form=form, kind=KINDS[kind]), 422
     flash(gettext("Surat diajukan. Petugas memeriksanya dalam 3 hari kerja."))
-    return redirect(address)
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.get("/certificates/<public_id>")
@@ -83,14 +81,12 @@ def show(public_id: str) -> ResponseReturnValue:
 def mend(public_id: str) -> ResponseReturnValue:
     uow = reading()
     form = CertificateForm.of(uow, own_certificate(uow.session, actor().organisation, public_id))
-    if not form.validate():
-        return _page(uow, public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            row = own_certificate(uow.session, actor().organisation, public_id)
-            resubmit_certificate(uow, row.id, form.claim(uow, tools().storage, row.kind))
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        row = own_certificate(uow.session, actor().organisation, public_id)
+        resubmit_certificate(uow, row.id, form.claim(uow, tools().storage, row.kind))
+
+    if not form.saved(write):
         return _page(reading(), public_id, form), 422
     flash(gettext("Surat diajukan lagi."))
     return redirect(url_for(".show", public_id=public_id))

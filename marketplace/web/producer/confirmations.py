@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.reading import page_of
-from marketplace.kernel.errors import Refused
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.purchases.models import Answer
 from marketplace.purchases.queries import PurchaseList, PurchaseRow, purchase_page
 from marketplace.purchases.services import answer_purchase
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.forms import Form, Text
 
 bp = Blueprint("producer_confirmations", __name__)
@@ -41,9 +41,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/confirmations/<public_id>/confirm")
 @may(PRODUCER)
 def confirm(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        claim = purchase_page(uow.session, _mine(public_id)).row
-        answer_purchase(uow, claim.id, answer=Answer.CONFIRMED)
+    transact(lambda uow: _answer(uow, public_id, Answer.CONFIRMED))
     flash(gettext("Pembelian dibenarkan; buktinya naik ke tingkat B bila ada nota."))
     return redirect(url_for(".index"))
 
@@ -52,17 +50,14 @@ def confirm(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def dispute(public_id: str) -> ResponseReturnValue:
     form = DisputeForm()
-    if not form.validate():
-        return _page(public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            claim = purchase_page(uow.session, _mine(public_id)).row
-            answer_purchase(uow, claim.id, answer=Answer.DISPUTED, reason=form.reason.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: _answer(uow, public_id, Answer.DISPUTED, form.reason.data)):
         return _page(public_id, form), 422
     flash(gettext("Bantahan dikirim; petugas akan memutuskan."))
     return redirect(url_for(".index"))
+
+
+def _answer(uow: UnitOfWork, public_id: str, answer: Answer, reason: str = "") -> None:
+    answer_purchase(uow, purchase_page(uow.session, _mine(public_id)).row.id, answer=answer, reason=reason)
 
 
 def _mine(public_id: str) -> PurchaseList:

@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.ordering.handover_list import prepared_for
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.delivering import prepare_alone, send_handover
 from marketplace.ordering.terms import term_between
 from marketplace.ordering.trading import Shop, own_goods, shop_named, shops_for
 from marketplace.partners.models import Outlet
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading
 from marketplace.web.producer.delivery_forms import Bringing
 from marketplace.web.words_asked import words_asked
 
@@ -37,14 +37,12 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     uow = reading()
     bringing = Bringing(own_goods(uow.session, actor().organisation))
-    if not bringing.form.validate():
+    handover = bringing.form.made(lambda uow: _write(uow, bringing))
+    if handover is None:
         return _form(bringing), 422
-    try:
-        address = _write(bringing)
-    except Refused as error:
-        bringing.form.complain(error)
-        return _form(bringing), 422
-    return redirect(address)
+    if request.form.get("act") != "keep":
+        flash(gettext("Surat jalan %(number)s dikirim kepada toko.", number=handover.number))
+    return redirect(url_for("producer_handovers.show", public_id=handover.public_id))
 
 
 def choose(uow: UnitOfWork) -> str:
@@ -58,14 +56,12 @@ def asked_shop(uow: UnitOfWork) -> Shop:
     return shop_named(uow.session, actor().organisation, request.args.get("outlet", ""))
 
 
-def _write(bringing: Bringing) -> str:
+def _write(uow: UnitOfWork, bringing: Bringing) -> Handover:
     """Prepare the note and, unless it is only kept, send it in the same transaction."""
-    with unit_of_work() as uow:
-        handover = prepare_alone(uow, asked_shop(uow).id, bringing.items())
-        if request.form.get("act") != "keep":
-            send_handover(uow, handover.id)
-            flash(gettext("Surat jalan %(number)s dikirim kepada toko.", number=handover.number))
-        return url_for("producer_handovers.show", public_id=handover.public_id)
+    handover = prepare_alone(uow, asked_shop(uow).id, bringing.items())
+    if request.form.get("act") != "keep":
+        send_handover(uow, handover.id)
+    return handover
 
 
 def _form(bringing: Bringing) -> str:

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import ProducerId
 from marketplace.ordering.handover_list import prepared_for
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import parties_of
 from marketplace.ordering.services.delivering import prepare_handover, remaining, send_handover
@@ -20,7 +20,7 @@ from marketplace.partners.models import Outlet
 from marketplace.producers.queries import merged_into
 from marketplace.web import handover_answers, handover_filters
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading
 from marketplace.web.producer.delivery_forms import Delivering
 
 bp = Blueprint("producer_handovers", __name__)
@@ -60,14 +60,12 @@ def new(public_id: str) -> ResponseReturnValue:
 def create(public_id: str) -> ResponseReturnValue:
     order = _order(reading(), public_id)
     delivering = Delivering(order, remaining(reading(), order))
-    if not delivering.form.validate():
-        return _form(order, delivering), 422
-    try:
-        address = _write(public_id, delivering)
-    except Refused as error:
-        delivering.form.complain(error)
+    handover = delivering.form.made(lambda uow: _write(uow, public_id, delivering))
+    if handover is None:
         return _form(_order(reading(), public_id), delivering), 422
-    return redirect(address)
+    if request.form.get("act") != "keep":
+        flash(gettext("Surat jalan %(number)s dikirim kepada toko.", number=handover.number))
+    return redirect(url_for(".show", public_id=handover.public_id))
 
 
 @bp.get("/handovers/<public_id>")
@@ -112,20 +110,18 @@ def _order(uow: UnitOfWork, public_id: str) -> Order:
     return uow.find(Order, public_id=public_id, producer_id=uow.actor.organisation)
 
 
-def _write(public_id: str, delivering: Delivering) -> str:
+def _write(uow: UnitOfWork, public_id: str, delivering: Delivering) -> Handover:
     """Prepare the note and, unless it is only kept, send it in the same transaction."""
-    with unit_of_work() as uow:
-        handover = prepare_handover(
-            uow,
-            _order(uow, public_id).id,
-            brought=delivering.brought(),
-            best_before=delivering.best_before(),
-            batches=delivering.batches(),
-        )
-        if request.form.get("act") != "keep":
-            send_handover(uow, handover.id)
-            flash(gettext("Surat jalan %(number)s dikirim kepada toko.", number=handover.number))
-        return url_for(".show", public_id=handover.public_id)
+    handover = prepare_handover(
+        uow,
+        _order(uow, public_id).id,
+        brought=delivering.brought(),
+        best_before=delivering.best_before(),
+        batches=delivering.batches(),
+    )
+    if request.form.get("act") != "keep":
+        send_handover(uow, handover.id)
+    return handover
 
 
 def _form(order: Order, delivering: Delivering | None = None) -> str:

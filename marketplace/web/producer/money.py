@@ -15,6 +15,7 @@ from marketplace.billing.queries import last_way
 from marketplace.billing.reversing import take_back
 from marketplace.billing.services import confirm_received, deny_payment, settle_dues
 from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.money import Rupiah
@@ -31,7 +32,7 @@ from marketplace.ordering.money import (
     receipts_of,
 )
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.exporting import handed_out
 from marketplace.web.money_tables import debtor_table, due_table, receipt_table
 from marketplace.web.paying import DenyForm, ReceiveForm, ReverseForm, SettleForm
@@ -98,8 +99,7 @@ def settle(public_id: str) -> ResponseReturnValue:
         return _shop_page(rows, form), 422
     chosen = [row.id for row in rows if row.public_id in form.dues.data]
     try:
-        with unit_of_work() as uow:
-            settle_dues(uow, chosen, **form.figures())
+        transact(lambda uow: settle_dues(uow, chosen, **form.figures()))
     except Refused as error:
         form.complain(error)
         return _shop_page(rows, form), 422
@@ -117,13 +117,7 @@ def due(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def receive(public_id: str) -> ResponseReturnValue:
     row, form = due_row(reading().session, _mine(public_id=public_id)), ReceiveForm()
-    if not form.validate():
-        return _due_page(public_id, receive=form), 422
-    try:
-        with unit_of_work() as uow:
-            confirm_received(uow, row.id, **form.figures())
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: confirm_received(uow, row.id, **form.figures())):
         return _due_page(public_id, receive=form), 422
     flash(gettext("Pembayaran %(shop)s dicatat.", shop=row.partner))
     return redirect(url_for(".due", public_id=public_id))
@@ -135,8 +129,7 @@ def deny(public_id: str) -> ResponseReturnValue:
     row, form = due_row(reading().session, _mine(public_id=public_id)), DenyForm()
     if not form.validate():
         return _due_page(public_id, deny=form), 422
-    with unit_of_work() as uow:
-        deny_payment(uow, row.id, words=form.words.data)
+    transact(lambda uow: deny_payment(uow, row.id, words=form.words.data))
     flash(gettext("Toko diberi tahu bahwa uangnya belum Anda terima."))
     return redirect(url_for(".due", public_id=public_id))
 
@@ -148,9 +141,12 @@ def reverse(public_id: str) -> ResponseReturnValue:
     row, form = due_row(reading().session, _mine(public_id=public_id)), ReverseForm()
     if not form.validate():
         return _due_page(public_id, reverse=form), 422
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> None:
         receipt = uow.find(Receipt, public_id=form.receipt.data, due_id=row.id)
         take_back(uow, receipt.id, reason=form.reason.data)
+
+    transact(write)
     flash(gettext("Penerimaan dibatalkan dengan baris balik; keduanya tetap terbaca."))
     return redirect(url_for(".due", public_id=public_id))
 

@@ -21,7 +21,7 @@ from marketplace.producers.queries import names_of
 from marketplace.producers.services.reviewing import submit_producer
 from marketplace.producers.services.sealing import masked_numbers, reveal_number
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, tools, unit_of_work
+from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.producer.onboarding_forms import FORMS
 
 bp = Blueprint("producer_onboarding", __name__)
@@ -50,8 +50,7 @@ def summary() -> ResponseReturnValue:
 @may(PRODUCER)
 def submit() -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            submit_producer(uow, actor().organisation)
+        transact(lambda uow: submit_producer(uow, actor().organisation))
     except Refused as error:
         refused = render_template(
             "producer/onboarding/summary.html", why=error.sentence, **_around(reading(), None)
@@ -76,8 +75,7 @@ def save(step: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(uow, wanted, form), 422
     try:
-        with unit_of_work() as uow:
-            form.write(uow, _own(uow), tools())
+        transact(lambda uow: form.write(uow, _own(uow), tools()))
     except Refused as error:
         form.complain(error)
         return _page(reading(), wanted, form), 422
@@ -92,8 +90,7 @@ def reveal(kind: str) -> ResponseReturnValue:
     if kind not in list(PersonalNumber):
         raise NotFound(f"no number {kind}")
     number, step = PersonalNumber(kind), Step.PAYMENT if kind == PersonalNumber.ACCOUNT else Step.PEOPLE
-    with unit_of_work() as uow:
-        read = reveal_number(uow, actor().organisation, number, sealer=tools().sealer)
+    read = transact(lambda uow: reveal_number(uow, actor().organisation, number, sealer=tools().sealer))
     form = FORMS[step].of(reading(), _own(reading()), formdata=None)
     return _page(reading(), step, form, revealed={number: read})
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProducerId
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.models.orders import Order
@@ -26,7 +26,7 @@ from marketplace.ordering.states import Ending, OrderState
 from marketplace.ordering.stories import story_of
 from marketplace.ordering.waiting import unanswered_orders
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.language import translate
 from marketplace.web.order_forms import ConfirmForm, DeclineForm, ReasonForm
 from marketplace.web.order_lists import exported, narrowed, orders_asked, place_asked
@@ -68,9 +68,9 @@ def confirm(public_id: str) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate():
         return _page(public_id, confirm=form), 422
-    with unit_of_work() as uow:
-        order = confirm_order(uow, mine(uow, public_id).id, promised_on=form.promised_on.data)
-        flash(gettext("Pesanan %(number)s dikonfirmasi. Toko sudah diberi tahu.", number=order.number))
+    promised_on = form.promised_on.data
+    order = transact(lambda uow: confirm_order(uow, mine(uow, public_id).id, promised_on=promised_on))
+    flash(gettext("Pesanan %(number)s dikonfirmasi. Toko sudah diberi tahu.", number=order.number))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -80,9 +80,8 @@ def decline(public_id: str) -> ResponseReturnValue:
     form = DeclineForm()
     if not form.validate():
         return _page(public_id, decline=form), 422
-    with unit_of_work() as uow:
-        order = decline_order(uow, mine(uow, public_id).id, reason=form.said)
-        flash(gettext("Pesanan %(number)s ditolak. Toko membaca alasan Anda.", number=order.number))
+    order = transact(lambda uow: decline_order(uow, mine(uow, public_id).id, reason=form.said))
+    flash(gettext("Pesanan %(number)s ditolak. Toko membaca alasan Anda.", number=order.number))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -91,15 +90,9 @@ def decline(public_id: str) -> ResponseReturnValue:
 def end(public_id: str) -> ResponseReturnValue:
     """Call it off, or, once goods were handed over, write the rest off."""
     form = ReasonForm()
-    if not form.validate():
-        return _page(public_id, end=form), 422
-    try:
-        with unit_of_work() as uow:
-            order = mine(uow, public_id)
-            act = write_off_rest if request.form.get("act") == "rest" else cancel_order
-            act(uow, order.id, reason=form.reason.data)
-    except Refused as error:
-        form.complain(error)
+    act = write_off_rest if request.form.get("act") == "rest" else cancel_order
+    order = form.made(lambda uow: act(uow, mine(uow, public_id).id, reason=form.reason.data))
+    if order is None:
         return _page(public_id, end=form), 422
     state = translate(order.state.label)
     flash(gettext("Pesanan %(number)s: %(state)s.", number=order.number, state=state))

@@ -12,7 +12,7 @@ from marketplace.adapters.codes import qr_svg
 from marketplace.ordering.services.passing import LASTS, needs_pin, open_pass
 from marketplace.ordering.states import Side
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.handing_over import own_address
 from marketplace.web.handover_page import found, handover_page
 
@@ -30,8 +30,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def open(public_id: str) -> ResponseReturnValue:
     """Drawn into this answer and nowhere else: only its hash is kept."""
-    with unit_of_work() as uow:
-        token = open_pass(uow, found(uow, public_id, Side.MAKER).id)
+    token = transact(lambda uow: open_pass(uow, found(uow, public_id, Side.MAKER).id))
     address = own_address("public_passes.show", token=token)
     drawn = qr_svg(address, gettext("Kode QR untuk penerima"))
     return _page(public_id, f"data:image/svg+xml;base64,{b64encode(drawn).decode()}")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.datastructures import FileStorage
 
 from marketplace.catalog.services import photos, products
 from marketplace.catalog.workbench import hung_photos, workbench
+from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import picture_trouble, take_public_image
 from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.fields.uploads import content_of
 from marketplace.web.producer.product_forms import AltForm, LabelForm, PhotoForm, PlaceForm
 from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
@@ -45,7 +46,7 @@ def add(public_id: str) -> ResponseReturnValue:
         return _page(bench, photo=form), 422
     try:
         for file in form.photo.files:
-            _hang(public_id, file)
+            transact(partial(_hang, public_id=public_id, content=content_of(file), name=file.filename or ""))
     except Refused as error:
         form.complain(Refused(error.sentence, field="photo"))
         return _page(bench_of(reading(), public_id), photo=form), 422
@@ -60,8 +61,11 @@ def move(public_id: str, attachment: str) -> ResponseReturnValue:
     form = PlaceForm()
     bench_of(reading(), public_id)
     if form.validate():
-        with unit_of_work() as uow:
-            photos.move_photo(uow, workbench(uow, public_id).product.id, attachment, to=form.to.data)
+        transact(
+            lambda uow: photos.move_photo(
+                uow, workbench(uow, public_id).product.id, attachment, to=form.to.data
+            )
+        )
     return _back(public_id, attachment)
 
 
@@ -72,8 +76,11 @@ def describe(public_id: str, attachment: str) -> ResponseReturnValue:
     if not form.validate():
         form.alt.id = f"alt-{attachment}"
         return _page(bench_of(reading(), public_id), alt=form, described=attachment), 422
-    with unit_of_work() as uow:
-        photos.describe_photo(uow, workbench(uow, public_id).product.id, attachment, alt=form.alt.data)
+    transact(
+        lambda uow: photos.describe_photo(
+            uow, workbench(uow, public_id).product.id, attachment, alt=form.alt.data
+        )
+    )
     flash(gettext("Keterangan foto disimpan."))
     return _back(public_id, attachment)
 
@@ -81,8 +88,7 @@ def describe(public_id: str, attachment: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/photos/<attachment>/remove")
 @may(PRODUCER)
 def remove(public_id: str, attachment: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        photos.remove_photo(uow, workbench(uow, public_id).product.id, attachment)
+    transact(lambda uow: photos.remove_photo(uow, workbench(uow, public_id).product.id, attachment))
     flash(gettext("Foto dihapus dari halaman produk."))
     return _back(public_id)
 
@@ -95,9 +101,7 @@ def label(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(bench, form=form), 422
     try:
-        with unit_of_work() as uow:
-            now = workbench(uow, public_id)
-            products.revise_product(uow, now.product.id, text=form.text(now), seen=form.seen)
+        transact(lambda uow: _revise(uow, public_id, form))
     except Refused as error:
         form.complain(error)
         form.number.data = str(bench.workbench.revision.number)
@@ -106,22 +110,25 @@ def label(public_id: str) -> ResponseReturnValue:
     return redirect(onwards(public_id, Step.PHOTOS))
 
 
-def _hang(public_id: str, file: FileStorage) -> None:
+def _revise(uow: UnitOfWork, public_id: str, form: LabelForm) -> None:
+    now = workbench(uow, public_id)
+    products.revise_product(uow, now.product.id, text=form.text(now), seen=form.seen)
+
+
+def _hang(uow: UnitOfWork, public_id: str, content: bytes, name: str) -> None:
     """A photo that hangs already came twice over a broken line; once is enough."""
-    content = content_of(file)
-    with unit_of_work() as uow:
-        product = workbench(uow, public_id).product
-        if hashlib.sha256(content).hexdigest() in [one.key for one in hung_photos(uow.session, product.id)]:
-            return
-        kept = take_public_image(
-            uow,
-            tools().storage,
-            tools().pictures,
-            content=content,
-            name=file.filename or "",
-            organisation_id=product.producer_id,
-        )
-        photos.add_photo(uow, product.id, kept.id)
+    product = workbench(uow, public_id).product
+    if hashlib.sha256(content).hexdigest() in [one.key for one in hung_photos(uow.session, product.id)]:
+        return
+    kept = take_public_image(
+        uow,
+        tools().storage,
+        tools().pictures,
+        content=content,
+        name=name,
+        organisation_id=product.producer_id,
+    )
+    photos.add_photo(uow, product.id, kept.id)
 
 
 def _back(public_id: str, attachment: str | None = None) -> ResponseReturnValue:

@@ -10,10 +10,11 @@ from marketplace.catalog.bulk.known import known_of
 from marketplace.catalog.bulk.reading import MOST_LINES
 from marketplace.catalog.bulk.services import MOST_AT_ONCE, ReadSheet, apply_sheet, keep_sheet, read_sheet
 from marketplace.catalog.bulk.writing import beyond, filled_sheet, rejected_sheet
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, tools, unit_of_work
+from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.forms import Document, Form, Hidden
 from marketplace.web.language import spelled
 from marketplace.web.sharing import absolute
@@ -50,18 +51,15 @@ def template() -> ResponseReturnValue:
 @may(PRODUCER)
 def check() -> ResponseReturnValue:
     form = SheetForm()
-    if not form.validate():
+
+    def write(uow: UnitOfWork) -> str:
+        content, name = form.file.content, form.file.filename
+        return keep_sheet(uow, tools(), content=content, name=name, speller=spelled).public_id
+
+    public_id = form.made(write)
+    if public_id is None:
         return _start(form), 422
-    try:
-        with unit_of_work() as uow:
-            kept = keep_sheet(
-                uow, tools(), content=form.file.content, name=form.file.filename, speller=spelled
-            )
-            address = url_for(".look", public_id=kept.public_id)
-    except Refused as error:
-        form.complain(error)
-        return _start(form), 422
-    return redirect(address)
+    return redirect(url_for(".look", public_id=public_id))
 
 
 @bp.get("/products/sheet/<public_id>")
@@ -75,10 +73,11 @@ def look(public_id: str) -> ResponseReturnValue:
 def apply(public_id: str) -> ResponseReturnValue:
     form = SeenForm()
     try:
-        with unit_of_work() as uow:
-            done = apply_sheet(
+        done = transact(
+            lambda uow: apply_sheet(
                 uow, tools(), actor().organisation, public_id, seen=form.seen.data or "", speller=spelled
             )
+        )
     except Refused as error:
         return _page(public_id, error), 422
     flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", done.rows))

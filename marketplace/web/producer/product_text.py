@@ -8,9 +8,10 @@ from flask_babel import gettext
 
 from marketplace.catalog.revisions import said
 from marketplace.catalog.services import products, variants
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.producer.product_forms import ProductForm
 from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
 
@@ -32,7 +33,7 @@ def save(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(bench, form), 422
     try:
-        _write(public_id, form)
+        transact(lambda uow: _write(uow, public_id, form))
     except Refused as error:
         form.complain(error)
         form.number.data = str(bench.workbench.revision.number)  # told now; saved again, it is meant
@@ -41,13 +42,12 @@ def save(public_id: str) -> ResponseReturnValue:
     return redirect(onwards(public_id, Step.TEXT))
 
 
-def _write(public_id: str, form: ProductForm) -> None:
-    with unit_of_work() as uow:
-        bench = bench_of(uow, public_id).workbench
-        text, category = form.text(said(bench.revision)), form.category_id.data
-        products.revise_product(uow, bench.product.id, text=text, category_id=category, seen=form.seen)
-        if "net_content" in form:
-            variants.edit_variant(uow, bench.first.variant.id, form.pack(bench.first))
+def _write(uow: UnitOfWork, public_id: str, form: ProductForm) -> None:
+    bench = bench_of(uow, public_id).workbench
+    text, category = form.text(said(bench.revision)), form.category_id.data
+    products.revise_product(uow, bench.product.id, text=text, category_id=category, seen=form.seen)
+    if "net_content" in form:
+        variants.edit_variant(uow, bench.first.variant.id, form.pack(bench.first))
 
 
 def _page(bench: Bench, form: ProductForm) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -11,9 +10,9 @@ from flask_babel import gettext
 
 from marketplace.catalog.services import prices, variants
 from marketplace.catalog.workbench import Sold
-from marketplace.kernel.errors import Refused
+from marketplace.db.uow import UnitOfWork
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.language import day
 from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
 from marketplace.web.producer.variant_forms import CalledOffForm, ComingForm, VariantForm
@@ -43,14 +42,13 @@ def new(public_id: str) -> ResponseReturnValue:
 def create(public_id: str) -> ResponseReturnValue:
     bench = bench_of(reading(), public_id)
     form = VariantForm.sent(food=bench.food)
-    if not form.validate():
-        return _page(bench, None, form=form), 422
-    try:
-        with unit_of_work() as uow:
-            product_id = bench_of(uow, public_id).workbench.product.id
-            added = variants.add_variant(uow, product_id, form.sheet()).public_id
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> str:
+        product_id = bench_of(uow, public_id).workbench.product.id
+        return variants.add_variant(uow, product_id, form.sheet()).public_id
+
+    added = form.made(write)
+    if added is None:
         return _page(bench, None, form=form), 422
     if bench.workbench.product.approved_number is None:
         flash(gettext("Varian ditambahkan."))
@@ -71,15 +69,15 @@ def show(public_id: str, variant: str) -> ResponseReturnValue:
 def save(public_id: str, variant: str) -> ResponseReturnValue:
     bench = bench_of(reading(), public_id)
     sold, form = bench.sold(variant), VariantForm.sent(food=bench.food)
-    if not form.validate():
-        return _page(bench, sold, form=form), 422
-    try:
-        with unit_of_work() as uow:
-            mine = bench_of(uow, public_id)
-            variants.edit_variant(uow, mine.sold(variant).variant.id, form.sheet())
-            awaited = mine.workbench.product.approved_number is not None and form.sheet().pack != sold.pack
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> bool:
+        """Whether the pack waits for an approval."""
+        mine = bench_of(uow, public_id)
+        variants.edit_variant(uow, mine.sold(variant).variant.id, form.sheet())
+        return mine.workbench.product.approved_number is not None and form.sheet().pack != sold.pack
+
+    awaited = form.made(write)
+    if awaited is None:
         return _page(bench, sold, form=form), 422
     if awaited:
         flash(
@@ -98,17 +96,15 @@ def announce(public_id: str, variant: str) -> ResponseReturnValue:
     """A price of a later day; until then the one of today holds."""
     bench, form = bench_of(reading(), public_id), ComingForm()
     sold = bench.sold(variant)
-    if not form.validate():
+
+    def write(uow: UnitOfWork) -> None:
+        mine = bench_of(uow, public_id).sold(variant).variant
+        given = {"price": form.price.data, "from_on": form.from_on.data}
+        prices.announce_price(uow, mine.id, from_quantity=form.from_quantity.data, **given)
+
+    if not form.saved(write):
         return _page(bench, sold, coming=form), 422
-    quantity, price, from_on = form.from_quantity.data, form.price.data, form.from_on.data
-    try:
-        with unit_of_work() as uow:
-            mine = bench_of(uow, public_id).sold(variant).variant
-            prices.announce_price(uow, mine.id, from_quantity=quantity, price=price, from_on=from_on)
-    except Refused as error:
-        form.complain(error)
-        return _page(bench, sold, coming=form), 422
-    flash(gettext("Harga baru diumumkan; berlaku mulai %(day)s.", day=day(from_on)))
+    flash(gettext("Harga baru diumumkan; berlaku mulai %(day)s.", day=day(form.from_on.data)))
     return redirect(url_for(".show", public_id=public_id, variant=variant, _anchor="coming"))
 
 
@@ -118,11 +114,13 @@ def call_off(public_id: str, variant: str) -> ResponseReturnValue:
     """A price that was announced does not come."""
     form = CalledOffForm()
     bench_of(reading(), public_id).sold(variant)
+
+    def write(uow: UnitOfWork) -> None:
+        mine, on = bench_of(uow, public_id).sold(variant).variant, form.from_on.data
+        prices.call_off_price(uow, mine.id, from_quantity=form.from_quantity.data, from_on=on)
+
     if form.validate():
-        with unit_of_work() as uow:
-            mine = bench_of(uow, public_id).sold(variant).variant
-            on: date = form.from_on.data
-            prices.call_off_price(uow, mine.id, from_quantity=form.from_quantity.data, from_on=on)
+        transact(write)
         flash(gettext("Harga yang diumumkan dibatalkan."))
     return redirect(url_for(".show", public_id=public_id, variant=variant, _anchor="coming"))
 
@@ -130,8 +128,7 @@ def call_off(public_id: str, variant: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/variants/<variant>/archive")
 @may(PRODUCER)
 def archive(public_id: str, variant: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        variants.archive_variant(uow, bench_of(uow, public_id).sold(variant).variant.id)
+    transact(lambda uow: variants.archive_variant(uow, bench_of(uow, public_id).sold(variant).variant.id))
     flash(gettext("Varian tidak dijual lagi."))
     return _back(public_id, variant)
 
@@ -139,8 +136,7 @@ def archive(public_id: str, variant: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/variants/<variant>/restore")
 @may(PRODUCER)
 def restore(public_id: str, variant: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        variants.restore_variant(uow, bench_of(uow, public_id).sold(variant).variant.id)
+    transact(lambda uow: variants.restore_variant(uow, bench_of(uow, public_id).sold(variant).variant.id))
     flash(gettext("Varian dijual lagi."))
     return _back(public_id, variant)
 

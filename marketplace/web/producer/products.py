@@ -15,12 +15,13 @@ from marketplace.catalog.queries import offers_of
 from marketplace.catalog.services import products, variants
 from marketplace.catalog.workbench import workbench
 from marketplace.certification.queries import eligible_on
+from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.queries import free_stocks
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.doors import here
 from marketplace.web.order_lists import place_asked
 from marketplace.web.producer.papers import under_way
@@ -65,13 +66,11 @@ def create() -> ResponseReturnValue:
     form = ProductForm.sent(reading())
     if not form.validate() or not _is_another(form):
         return render_template("producer/products/new.html", form=form), 422
-    with unit_of_work() as uow:
-        product = products.create_product(
-            uow, actor().organisation, form.category_id.data, text=form.text(), variant=form.pack()
-        )
-        address = url_for("producer_product_photos.show", public_id=product.public_id)
+    category_id = form.category_id.data
+    given: dict[str, Any] = {"text": form.text(), "variant": form.pack()}
+    product = transact(lambda uow: products.create_product(uow, actor().organisation, category_id, **given))
     flash(gettext("Draf tersimpan. Sekarang fotonya."))
-    return redirect(address)
+    return redirect(url_for("producer_product_photos.show", public_id=product.public_id))
 
 
 @bp.get("/products/<public_id>")
@@ -100,8 +99,7 @@ def summary(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def submit(public_id: str) -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            reviewing.submit_product(uow, workbench(uow, public_id).product.id)
+        transact(lambda uow: reviewing.submit_product(uow, workbench(uow, public_id).product.id))
     except Refused as error:
         return _summary(public_id, why=error.sentence), 422
     flash(gettext("Produk diajukan. Petugas memeriksanya menurut urutan masuk."))
@@ -114,8 +112,9 @@ def pause(public_id: str) -> ResponseReturnValue:
     form = PauseForm()
     if not form.validate():
         return _page(public_id, pausing=form), 422
-    with unit_of_work() as uow:
-        products.pause_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
+    transact(
+        lambda uow: products.pause_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
+    )
     flash(gettext("Produk tidak tampil di katalog sampai Anda menampilkannya lagi."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -123,8 +122,7 @@ def pause(public_id: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/resume")
 @may(PRODUCER)
 def resume(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        products.resume_product(uow, workbench(uow, public_id).product.id)
+    transact(lambda uow: products.resume_product(uow, workbench(uow, public_id).product.id))
     flash(gettext("Produk tampil lagi bila surat-suratnya berlaku."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -135,8 +133,11 @@ def archive(public_id: str) -> ResponseReturnValue:
     form = ArchiveForm()
     if not form.validate():
         return _page(public_id, archiving=form), 422
-    with unit_of_work() as uow:
-        products.archive_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
+    transact(
+        lambda uow: products.archive_product(
+            uow, workbench(uow, public_id).product.id, reason=form.reason.data
+        )
+    )
     flash(gettext("Produk disimpan di arsip. Anda dapat mengembalikannya kapan saja."))
     return redirect(url_for(".index"))
 
@@ -144,8 +145,7 @@ def archive(public_id: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/restore")
 @may(PRODUCER)
 def restore(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        products.restore_product(uow, workbench(uow, public_id).product.id)
+    transact(lambda uow: products.restore_product(uow, workbench(uow, public_id).product.id))
     flash(gettext("Produk kembali dari arsip."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -166,15 +166,15 @@ def _is_another(form: ProductForm) -> bool:
 
 def _said(form: TapForm) -> bool:
     """Whether the tap was understood and is saved; else the form says why not."""
-    if not form.validate():
-        return False
-    try:
-        with unit_of_work() as uow:
-            mine = uow.find(Variant, public_id=form.variant.data, producer_id=actor().organisation)
-            variants.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
-            shown = uow.get(Product, mine.product_id).approved_number is not None
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> bool:
+        """Whether shops see the product."""
+        mine = uow.find(Variant, public_id=form.variant.data, producer_id=actor().organisation)
+        variants.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
+        return uow.get(Product, mine.product_id).approved_number is not None
+
+    shown = form.made(write)
+    if shown is None:
         return False
     seen = gettext("Ketersediaan disimpan; toko langsung melihatnya.")
     flash(seen if shown else gettext("Ketersediaan disimpan."))

@@ -8,7 +8,6 @@ from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.review import APPROVED, SUBMITTED
 from marketplace.producers.cards import producer_card
 from marketplace.producers.models import Producer
@@ -17,7 +16,7 @@ from marketplace.producers.queries import holds, localities
 from marketplace.producers.services.registering import edit_profile, profile_of
 from marketplace.producers.services.reviewing import submit_producer
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.profile_form import ProfileForm, StoryForm
 
 bp = Blueprint("producer_profile", __name__)
@@ -36,14 +35,12 @@ def show() -> ResponseReturnValue:
 @may(PRODUCER)
 def save() -> ResponseReturnValue:
     form = _form(reading())
-    if not form.validate():
-        return _page(reading(), form), 422
-    try:
-        with unit_of_work() as uow:
-            before = profile_of(uow, _own(uow))
-            edit_profile(uow, actor().organisation, form.said(before), version=form.seen)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        before = profile_of(uow, _own(uow))
+        edit_profile(uow, actor().organisation, form.said(before), version=form.seen)
+
+    if not form.saved(write):
         return _page(reading(), form), 422
     flash(gettext("Profil disimpan."))
     return redirect(url_for(".show"))
@@ -52,8 +49,7 @@ def save() -> ResponseReturnValue:
 @bp.post("/profile/submit")
 @may(PRODUCER)
 def submit() -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        submit_producer(uow, actor().organisation)
+    transact(lambda uow: submit_producer(uow, actor().organisation))
     flash(gettext("Profil diajukan. Petugas memeriksanya dalam 3 hari kerja."))
     return redirect(url_for(".show"))
 

@@ -11,7 +11,7 @@ from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import parties_of, proposals_of
 from marketplace.ordering.services.proposing import propose_changes
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.order_forms import Proposing
 from marketplace.web.producer.orders import mine
 
@@ -34,14 +34,15 @@ def create(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(order, proposing), 422
     try:
-        with unit_of_work() as uow:
-            propose_changes(
+        transact(
+            lambda uow: propose_changes(
                 uow,
                 mine(uow, public_id).id,
                 changes=proposing.changes(),
                 promised_on=form["promised_on"].data,
                 note=form["note"].data or "",
             )
+        )
     except Refused as error:
         form.complain(error)
         return _page(mine(reading(), public_id), proposing), 422

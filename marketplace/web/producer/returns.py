@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.returning import send_return
 from marketplace.ordering.trading import Shop, shop_named, shops_for
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading
 from marketplace.web.return_form import Returning
 
 bp = Blueprint("producer_returns", __name__)
@@ -32,27 +33,21 @@ def new() -> ResponseReturnValue:
 @may(PRODUCER)
 def create() -> ResponseReturnValue:
     returning = _returning(reading())
-    if not returning.form.validate():
+    handover = returning.form.made(lambda uow: _send(uow, returning))
+    if handover is None:
         return _form(returning), 422
-    try:
-        address = _send(returning)
-    except Refused as error:
-        returning.form.complain(error)
-        return _form(returning), 422
-    return redirect(address)
+    flash(gettext("Retur %(number)s dikirim; toko diminta menyetujuinya.", number=handover.number))
+    return redirect(url_for("producer_handovers.show", public_id=handover.public_id))
 
 
-def _send(returning: Returning) -> str:
-    with unit_of_work() as uow:
-        handover = send_return(
-            uow,
-            producer_id=actor().organisation,
-            outlet_id=_shop(uow).id,
-            items=returning.items(),
-            note=returning.form["note"].data,
-        )
-        flash(gettext("Retur %(number)s dikirim; toko diminta menyetujuinya.", number=handover.number))
-        return url_for("producer_handovers.show", public_id=handover.public_id)
+def _send(uow: UnitOfWork, returning: Returning) -> Handover:
+    return send_return(
+        uow,
+        producer_id=actor().organisation,
+        outlet_id=_shop(uow).id,
+        items=returning.items(),
+        note=returning.form["note"].data,
+    )
 
 
 def _shop(uow: UnitOfWork) -> Shop:

@@ -29,7 +29,7 @@ from marketplace.ordering.visits import (
     unsold_at,
 )
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.producer.round_form import Visit, filled_as
 
 bp = Blueprint("producer_rounds", __name__)
@@ -69,19 +69,14 @@ def send(public_id: str) -> ResponseReturnValue:
     visit, counting = _visit(uow, place), request.form.get("act") == "count"
     if not visit.check(whole=not counting) or counting:
         return _page(place, visit, _standing(uow, place)), 200 if counting else 422
+    mark = client_id or secrets.token_hex(16)
     try:
-        address = _send(place, visit, client_id)
+        sent_now = transact(lambda uow: send_round(uow, place.id, client_id=mark, entries=visit.entries()))
     except Refused as error:
         visit.form.complain(error)
         return _page(place, visit, _standing(reading(), place)), 422
     flash(gettext("Kunjungan dikirim kepada %(shop)s.", shop=place.partner))
-    return _shown(address)
-
-
-def _send(place: Place, visit: Visit, client_id: str) -> str:
-    with unit_of_work() as uow:
-        mark = client_id or secrets.token_hex(16)
-        return send_round(uow, place.id, client_id=mark, entries=visit.entries()).public_id
+    return _shown(sent_now.public_id)
 
 
 def _shown(public_id: str) -> ResponseReturnValue:

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.queries import MovementRow, MovementsOf, StockRow, stock_card, stock_of
 from marketplace.inventory.services import count_stock, move_stock, stop_counting
 from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.language import translate
 from marketplace.web.producer.stock_form import AddForm, Counting, spoil_form
 
@@ -49,14 +50,12 @@ def counting(public_id: str) -> ResponseReturnValue:
 def count(public_id: str) -> ResponseReturnValue:
     row = _card(public_id)
     counted = Counting(row)
-    if not counted.form.validate():
-        return _page("count", row, counted), 422
-    try:
-        with unit_of_work() as uow:
-            given: dict[str, Any] = {"by_batch": counted.by_batch, "note": counted.form["note"].data}
-            count_stock(uow, row.variant_id, on_hand=counted.on_hand, **given)
-    except Refused as error:
-        counted.form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        given: dict[str, Any] = {"by_batch": counted.by_batch, "note": counted.form["note"].data}
+        count_stock(uow, row.variant_id, on_hand=counted.on_hand, **given)
+
+    if not counted.form.saved(write):
         return _page("count", row, counted), 422
     flash(gettext("Stok dicatat. Pesanan baru menahan dari jumlah ini."))
     return redirect(url_for(".show", public_id=public_id))
@@ -93,8 +92,7 @@ def spoil(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def stop(public_id: str) -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            stop_counting(uow, _card(public_id).variant_id)
+        transact(lambda uow: stop_counting(uow, _card(public_id).variant_id))
     except Refused as error:
         flash(str(translate(error.sentence)))
         return redirect(url_for(".show", public_id=public_id))
@@ -107,15 +105,12 @@ def _card(public_id: str) -> StockRow:
 
 
 def _move(row: StockRow, form: Any, view: str, *, sign: int = 1, **given: Any) -> ResponseReturnValue:
-    if not form.validate():
-        return _page(view, row, form), 422
-    try:
-        with unit_of_work() as uow:
-            said = {"why": form.why.data, "code": form.code.data or "", "note": form.note.data or ""}
-            item = move_stock(uow, row.variant_id, sign * form.quantity.data, **said, **given)
-            now = item.on_hand
-    except Refused as error:
-        form.complain(error)
+    def write(uow: UnitOfWork) -> int:
+        said = {"why": form.why.data, "code": form.code.data or "", "note": form.note.data or ""}
+        return move_stock(uow, row.variant_id, sign * form.quantity.data, **said, **given).on_hand
+
+    now = form.made(write)
+    if now is None:
         return _page(view, row, form), 422
     flash(gettext("Dicatat. Sekarang ada %(count)s.", count=now))
     return redirect(url_for(".show", public_id=row.public_id))

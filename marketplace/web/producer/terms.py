@@ -12,7 +12,7 @@ from marketplace.ordering.terms import TermList, term_between
 from marketplace.ordering.trading import shops_for
 from marketplace.ordering.visits import place_of
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.term_form import TermForm
 from marketplace.web.words_asked import words_asked
 
@@ -53,8 +53,9 @@ def write(public_id: str) -> ResponseReturnValue:
     form = TermForm()
     if not form.validate():
         return _page(public_id, form), 422
-    with unit_of_work() as uow:
-        write_term(uow, uow.actor.organisation, place_of(uow.session, public_id).id, **form.said)
+    transact(
+        lambda uow: write_term(uow, uow.actor.organisation, place_of(uow.session, public_id).id, **form.said)
+    )
     flash(gettext("Kesepakatan dicatat; berlaku untuk kiriman berikutnya. Toko melihatnya juga."))
     if _wish() and form.model.data is TradeModel.CONSIGNMENT:
         return redirect(url_for("producer_rounds.visit", public_id=public_id))
