@@ -11,7 +11,7 @@ from marketplace.kernel.labels import _l
 from marketplace.outreach.candidates import CandidateList, CandidateRow, candidate_page
 from marketplace.outreach.services.privacy import erase_candidate
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.forms import Form, Tick
 from marketplace.web.words_asked import words_asked
 
@@ -42,8 +42,7 @@ def erase(public_id: str) -> ResponseReturnValue:
     form = EraseForm()
     if not form.validate():
         return _page(public_id, form), 422
-    with unit_of_work() as uow:
-        erase_candidate(uow, candidate_page(uow.session, public_id).row.id)
+    transact(lambda uow: erase_candidate(uow, candidate_page(uow.session, public_id).row.id))
     flash(gettext("Data orang itu dihapus; kehadirannya tetap terhitung tanpa nama."))
     return redirect(url_for(".index"))
 

@@ -26,7 +26,7 @@ from marketplace.outreach.services.cases import (
     tick_step,
 )
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Form
 from marketplace.web.office.case_forms import BlockForm, CloseForm, RemarkForm, SendForm
 from marketplace.web.office.cases import drawn
@@ -125,24 +125,12 @@ def register_maker(public_id: str) -> ResponseReturnValue:
 def hand_over(public_id: str) -> ResponseReturnValue:
     """The code is shown here once: it is stored only as a hash."""
     try:
-        with unit_of_work() as uow:
-            candidate = _candidate(uow, uow.find(LicenceCase, public_id=public_id).id)
-            if candidate.producer_id is None:
-                raise NotFound(f"case {public_id} has no maker yet")
-            given = {"name": candidate.name, "phone": candidate.phone or ""}
-            _, code = invite_by_code(uow, **given, organisation_id=candidate.producer_id, role=OWNER)
-            business = uow.get(Organisation, candidate.producer_id).name
+        invited = transact(lambda uow: _invite(uow, public_id))
     except Refused as error:
         flash(str(error))
         return redirect(url_for("office_cases.show", public_id=public_id))
-    return render_template(
-        "office/cases/code.html",
-        public_id=public_id,
-        code=code,
-        business=business,
-        address=address_of("account_invitations.enter"),
-        **given,
-    )
+    address = address_of("account_invitations.enter")
+    return render_template("office/cases/code.html", public_id=public_id, address=address, **invited)
 
 
 def _candidate(uow: UnitOfWork, case_id: int) -> Candidate:
@@ -152,17 +140,20 @@ def _candidate(uow: UnitOfWork, case_id: int) -> Candidate:
     return uow.get(Candidate, case.candidate_id)
 
 
+def _invite(uow: UnitOfWork, public_id: str) -> dict[str, str]:
+    candidate = _candidate(uow, uow.find(LicenceCase, public_id=public_id).id)
+    if candidate.producer_id is None:
+        raise NotFound(f"case {public_id} has no maker yet")
+    given = {"name": candidate.name, "phone": candidate.phone or ""}
+    _, code = invite_by_code(uow, **given, organisation_id=candidate.producer_id, role=OWNER)
+    return given | {"code": code, "business": uow.get(Organisation, candidate.producer_id).name}
+
+
 def _act(
     public_id: str, name: str, form: Form, go: Callable[[UnitOfWork, int], object], said: str
 ) -> ResponseReturnValue:
     """A refused form comes back on the page under its `name`, with what was typed."""
-    if not form.validate():
-        return drawn(public_id, **{name: form}), 422
-    try:
-        with unit_of_work() as uow:
-            go(uow, uow.find(LicenceCase, public_id=public_id).id)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: go(uow, uow.find(LicenceCase, public_id=public_id).id)):
         return drawn(public_id, **{name: form}), 422
     flash(said)
     return redirect(url_for("office_cases.show", public_id=public_id))
@@ -172,8 +163,7 @@ def _plainly(
     public_id: str, go: Callable[[UnitOfWork, int], object], *, said: str = "", anchor: str | None = None
 ) -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            go(uow, uow.find(LicenceCase, public_id=public_id).id)
+        transact(lambda uow: go(uow, uow.find(LicenceCase, public_id=public_id).id))
         if said:
             flash(said)
     except Refused as error:

@@ -21,10 +21,9 @@ from marketplace.certification.services.reviewing import revoke_certificate
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.review import APPROVED
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.office.producer_forms import HoldForm, RevokeForm
 
 bp = Blueprint("office_certificates", __name__)
@@ -40,15 +39,15 @@ def show(public_id: str, certificate: str) -> ResponseReturnValue:
 @may(OFFICER)
 def revoke(public_id: str, certificate: str) -> ResponseReturnValue:
     form = RevokeForm()
-    if not form.validate():
-        return _page(reading(), public_id, certificate, form), 422
-    try:
-        with unit_of_work() as uow:
-            row = _row(uow, public_id, certificate)
-            gone = len(carried_by(uow.session, row, uow.today))
-            revoke_certificate(uow, row.id, **form.data)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> int:
+        row = _row(uow, public_id, certificate)
+        gone = len(carried_by(uow.session, row, uow.today))
+        revoke_certificate(uow, row.id, **form.data)
+        return gone
+
+    gone = form.made(write)
+    if gone is None:
         return _page(reading(), public_id, certificate, form), 422
     return _done(
         public_id, certificate, gettext("Surat dicabut; %(count)d produk turun dari katalog.", count=gone)
@@ -59,13 +58,7 @@ def revoke(public_id: str, certificate: str) -> ResponseReturnValue:
 @may(OFFICER)
 def suspend(public_id: str, certificate: str) -> ResponseReturnValue:
     form = HoldForm()
-    if not form.validate():
-        return _page(reading(), public_id, certificate, hold=form), 422
-    try:
-        with unit_of_work() as uow:
-            hold_certificate(uow, _row(uow, public_id, certificate).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: hold_certificate(uow, _row(uow, public_id, certificate).id, **form.data)):
         return _page(reading(), public_id, certificate, hold=form), 422
     return _done(public_id, certificate, gettext("Surat ditangguhkan; pembuatnya diberi tahu."))
 
@@ -73,9 +66,7 @@ def suspend(public_id: str, certificate: str) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/certificates/<certificate>/holds/<int:hold_id>/lift")
 @may(OFFICER)
 def lift(public_id: str, certificate: str, hold_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        hold = uow.find(CertificateHold, id=hold_id, certificate_id=_row(uow, public_id, certificate).id)
-        free_certificate(uow, hold.id)
+    transact(lambda uow: free_certificate(uow, _hold(uow, hold_id, public_id, certificate).id))
     return _done(public_id, certificate, gettext("Penangguhan dicabut."))
 
 
@@ -86,6 +77,10 @@ def _done(public_id: str, certificate: str, said: str) -> ResponseReturnValue:
 
 def _row(uow: UnitOfWork, public_id: str, certificate: str) -> Certificate:
     return own_certificate(uow.session, uow.find(Organisation, public_id=public_id).id, certificate)
+
+
+def _hold(uow: UnitOfWork, hold_id: int, public_id: str, certificate: str) -> CertificateHold:
+    return uow.find(CertificateHold, id=hold_id, certificate_id=_row(uow, public_id, certificate).id)
 
 
 def _page(

@@ -25,7 +25,7 @@ from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.forms import Choice, DayField, Form, Text, Tick
 from marketplace.web.office.clause_forms import ClauseForm, clause_form
 
@@ -79,16 +79,15 @@ def new() -> ResponseReturnValue:
 @may(OFFICER)
 def create() -> ResponseReturnValue:
     form = CircularForm().offer(reading())
-    if not form.validate():
-        return render_template("office/circulars/new.html", form=form), 422
-    try:
-        with unit_of_work() as uow:
-            replaced = uow.find(Circular, public_id=form.replaces.data).id if form.replaces.data else None
-            named = {name: value for name, value in form.data.items() if name != "replaces"}
-            circular = draft_circular(uow, **named, replaces_id=replaced)
-            address = url_for(".show", public_id=circular.public_id)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> str:
+        replaced = uow.find(Circular, public_id=form.replaces.data).id if form.replaces.data else None
+        named = {name: value for name, value in form.data.items() if name != "replaces"}
+        circular = draft_circular(uow, **named, replaces_id=replaced)
+        return url_for(".show", public_id=circular.public_id)
+
+    address = form.made(write)
+    if address is None:
         return render_template("office/circulars/new.html", form=form), 422
     flash(gettext("Draf dibuat. Tambahkan butir-butirnya, lalu penyetuju menandatanganinya."))
     return redirect(address)
@@ -103,8 +102,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/circulars/<public_id>/approve")
 @may(APPROVER)
 def approve(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        approve_circular(uow, uow.find(Circular, public_id=public_id).id)
+    transact(lambda uow: approve_circular(uow, uow.find(Circular, public_id=public_id).id))
     flash(gettext("Surat edaran disetujui dan dibekukan. Penilaian memakainya sejak tanggal berlakunya."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -126,8 +124,7 @@ def create_clause(public_id: str) -> ResponseReturnValue:
     if (terms := form.terms()) is None:
         return _clause_page(public_id, rule, form), 422
     try:
-        with unit_of_work() as uow:
-            add_clause(uow, uow.find(Circular, public_id=public_id).id, terms)
+        transact(lambda uow: add_clause(uow, uow.find(Circular, public_id=public_id).id, terms))
     except Refused as error:
         form.complain(error)
         return _clause_page(public_id, rule, form), 422
@@ -151,8 +148,7 @@ def change(public_id: str, code: str) -> ResponseReturnValue:
     if (terms := form.terms()) is None:
         return _clause_page(public_id, rule, form, code), 422
     try:
-        with unit_of_work() as uow:
-            edit_clause(uow, _clause(uow, public_id, code).id, terms)
+        transact(lambda uow: edit_clause(uow, _clause(uow, public_id, code).id, terms))
     except Refused as error:
         form.complain(error)
         return _clause_page(public_id, rule, form, code), 422
@@ -163,8 +159,7 @@ def change(public_id: str, code: str) -> ResponseReturnValue:
 @bp.post("/circulars/<public_id>/clauses/<code>/remove")
 @may(OFFICER)
 def remove(public_id: str, code: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        remove_clause(uow, _clause(uow, public_id, code).id)
+    transact(lambda uow: remove_clause(uow, _clause(uow, public_id, code).id))
     flash(gettext("Butir %(code)s dihapus.", code=code))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -174,14 +169,12 @@ def remove(public_id: str, code: str) -> ResponseReturnValue:
 def exempt(public_id: str) -> ResponseReturnValue:
     uow = reading()
     form = ExemptionForm().offer(uow, uow.find(Circular, public_id=public_id))
-    if not form.validate():
-        return _page(public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            named = {name: form.data[name] for name in ("decision", "from_on", "until_on")}
-            grant_exemption(uow, form.partner.data, _clause(uow, public_id, form.clause.data).id, **named)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        named = {name: form.data[name] for name in ("decision", "from_on", "until_on")}
+        grant_exemption(uow, form.partner.data, _clause(uow, public_id, form.clause.data).id, **named)
+
+    if not form.saved(write):
         return _page(public_id, form), 422
     flash(gettext("Pengecualian dicatat dengan keputusannya."))
     return redirect(url_for(".show", public_id=public_id))

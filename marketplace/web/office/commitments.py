@@ -23,7 +23,7 @@ from marketplace.partners.models import Mou
 from marketplace.partners.mous import mou_page
 from marketplace.partners.queries import partner_row
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.months import month_named
 from marketplace.web.office.clause_forms import PromiseForm, promise_form
 from marketplace.web.promises import kept_of, promise_rows
@@ -77,8 +77,7 @@ def create(public_id: str) -> ResponseReturnValue:
     if (promise := form.promise()) is None:
         return _page(public_id, rule, form), 422
     try:
-        with unit_of_work() as uow:
-            code = add_commitment(uow, _mou(uow, public_id).id, promise).code
+        code = transact(lambda uow: add_commitment(uow, _mou(uow, public_id).id, promise).code)
     except Refused as error:
         form.complain(error)
         return _page(public_id, rule, form), 422
@@ -102,8 +101,7 @@ def change(public_id: str, code: str) -> ResponseReturnValue:
     if (promise := form.promise()) is None:
         return _page(public_id, rule, form, code), 422
     try:
-        with unit_of_work() as uow:
-            change_commitment(uow, _mou(uow, public_id).id, code, promise)
+        transact(lambda uow: change_commitment(uow, _mou(uow, public_id).id, code, promise))
     except Refused as error:
         form.complain(error)
         return _page(public_id, rule, form, code), 422
@@ -114,8 +112,7 @@ def change(public_id: str, code: str) -> ResponseReturnValue:
 @bp.post("/mous/<public_id>/commitments/<code>/remove")
 @may(OFFICER)
 def remove(public_id: str, code: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        remove_commitment(uow, _mou(uow, public_id).id, code)
+    transact(lambda uow: remove_commitment(uow, _mou(uow, public_id).id, code))
     flash(gettext("Komitmen %(code)s dihapus.", code=code))
     return redirect(url_for("office_mous.show", public_id=public_id))
 
@@ -124,8 +121,7 @@ def remove(public_id: str, code: str) -> ResponseReturnValue:
 @may(OFFICER)
 def copy(public_id: str) -> ResponseReturnValue:
     """What the replaced memorandum promised, into this draft."""
-    with unit_of_work() as uow:
-        count = len(copy_commitments(uow, _mou(uow, public_id).id))
+    count = transact(lambda uow: len(copy_commitments(uow, _mou(uow, public_id).id)))
     flash(gettext("%(count)s komitmen disalin. Periksa angkanya sebelum ditandatangani.", count=count))
     return redirect(url_for("office_mous.show", public_id=public_id))
 

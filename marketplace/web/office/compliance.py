@@ -17,7 +17,6 @@ from marketplace.compliance.queries import (
     months_with_news,
     period_of,
 )
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
@@ -25,7 +24,7 @@ from marketplace.purchases.audits import refuse_line
 from marketplace.uptake.rows import refusals_of, row_of
 from marketplace.web.access import AUDITOR, OFFICIAL, may
 from marketplace.web.clause_rows import clause_rows
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools
 from marketplace.web.forms import Form, LongText
 from marketplace.web.months import month_named, this_month
 
@@ -109,13 +108,7 @@ def line(number: int) -> ResponseReturnValue:
 @may(AUDITOR)
 def refuse(number: int) -> ResponseReturnValue:
     form = RefusalForm()
-    if not form.validate():
-        return _line(number, form), 422
-    try:
-        with unit_of_work() as uow:
-            refuse_line(uow, number, reason=form.reason.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: refuse_line(uow, number, reason=form.reason.data)):
         return _line(number, form), 422
     flash(gettext("Baris ditolak. Penilaian berikutnya tidak menghitungnya sampai toko menjawab."))
     return redirect(url_for(".line", number=number))

@@ -19,7 +19,7 @@ from marketplace.purchases.declarations import decide_declaration
 from marketplace.purchases.models import Decision, SpendDeclaration
 from marketplace.uptake.declared import DeclaredList, DeclaredRow, declared_row
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.forms import Form, LongText
 from marketplace.web.office.subjects.base import PROMISE
 
@@ -54,8 +54,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def accept(public_id: str) -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            decide_declaration(uow, _id(uow, public_id), decision=Decision.ACCEPTED)
+        transact(lambda uow: decide_declaration(uow, _id(uow, public_id), decision=Decision.ACCEPTED))
     except Refused as error:
         flash(str(error))
         return redirect(url_for(".show", public_id=public_id))
@@ -67,14 +66,12 @@ def accept(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def query(public_id: str) -> ResponseReturnValue:
     form = QueryForm()
-    if not form.validate():
-        return _page(public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            reason = form.reason.data
-            decide_declaration(uow, _id(uow, public_id), decision=Decision.QUERIED, reason=reason)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        reason = form.reason.data
+        decide_declaration(uow, _id(uow, public_id), decision=Decision.QUERIED, reason=reason)
+
+    if not form.saved(write):
         return _page(public_id, form), 422
     flash(gettext("Pertanyaan dikirim kepada toko; angkanya tetap dihitung sampai diperbaiki."))
     return redirect(url_for(".index"))

@@ -14,7 +14,7 @@ from marketplace.catalog.reactions import products_that_move
 from marketplace.certification.queries import CertificateList, CertificateRow, own_products
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.ordering.reactions import under_way
 from marketplace.producers import cards, queries
@@ -23,7 +23,7 @@ from marketplace.producers.models import Producer, ProducerMerge
 from marketplace.producers.services.merging import merge_producers, tell_apart, undo_merge
 from marketplace.producers.services.registering import profile_of
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.forms import Form, LongText
 
 bp = Blueprint("office_duplicates", __name__)
@@ -65,14 +65,12 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def merge(public_id: str) -> ResponseReturnValue:
     form = MergeForm()
-    if not form.validate():
-        return _page(reading(), public_id, merging=form), 422
-    try:
-        with unit_of_work() as uow:
-            kept, merged = _record(uow, public_id), _record(uow, _other())
-            merge_producers(uow, kept.id, merged.id, reason=form.reason.data)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        kept, merged = _record(uow, public_id), _record(uow, _other())
+        merge_producers(uow, kept.id, merged.id, reason=form.reason.data)
+
+    if not form.saved(write):
         return _page(reading(), public_id, merging=form), 422
     flash(gettext("Kedua catatan digabung. Dapat dibatalkan dari halaman usaha ini."))
     return redirect(url_for("office_producers.show", public_id=public_id))
@@ -82,14 +80,12 @@ def merge(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def apart(public_id: str) -> ResponseReturnValue:
     form = ApartForm()
-    if not form.validate():
-        return _page(reading(), public_id, telling=form), 422
-    try:
-        with unit_of_work() as uow:
-            one, other = _record(uow, public_id), _record(uow, _other())
-            tell_apart(uow, one.id, other.id, reason=form.because.data)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        one, other = _record(uow, public_id), _record(uow, _other())
+        tell_apart(uow, one.id, other.id, reason=form.because.data)
+
+    if not form.saved(write):
         return _page(reading(), public_id, telling=form), 422
     flash(
         gettext("Tercatat sebagai dua usaha. Bila kelak ada tanda lain yang sama, pasangan ini muncul lagi.")
@@ -100,11 +96,13 @@ def apart(public_id: str) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/merges/<int:merge_id>/undo")
 @may(OFFICER)
 def undo(public_id: str, merge_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
+    def write(uow: UnitOfWork) -> None:
         row = uow.get(ProducerMerge, merge_id)
         if _record(uow, public_id).id not in (row.kept_id, row.merged_id):
             raise NotFound(f"merge {merge_id} is not of producer {public_id}")
         undo_merge(uow, merge_id)
+
+    transact(write)
     flash(gettext("Penggabungan dibatalkan; semuanya kembali seperti semula."))
     return redirect(url_for("office_producers.show", public_id=public_id))
 

@@ -15,7 +15,7 @@ from marketplace.ordering.states import SETTLE, HandoverKind, HandoverState
 from marketplace.partners.models import Partner
 from marketplace.web import handover_filters
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Form, LongText
 from marketplace.web.handover_page import handover_page
 from marketplace.web.receiving_form import Receiving
@@ -76,13 +76,14 @@ def settle(public_id: str) -> ResponseReturnValue:
 
 
 def _settle(public_id: str, settling: Receiving) -> None:
-    with unit_of_work() as uow:
-        settle_handover(
+    transact(
+        lambda uow: settle_handover(
             uow,
             uow.find(Handover, public_id=public_id).id,
             differences=settling.differences(uow, tools().storage),
             reason=settling.form["reason"].data,
         )
+    )
 
 
 def _settling(handover: Handover, **given: object) -> Receiving:

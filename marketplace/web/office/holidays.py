@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.places import policies
 from marketplace.places.queries import holidays_of, years_listed
 from marketplace.places.services import add_holiday, confirm_holidays, remove_holiday, rename_holiday
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.forms import DayField, Form, Text
 
 bp = Blueprint("office_holidays", __name__)
@@ -58,13 +58,7 @@ def year(year: int) -> ResponseReturnValue:
 @may(OFFICER)
 def add(year: int) -> ResponseReturnValue:
     form = AddForm()
-    if not form.validate():
-        return _page(year, adding=form), 422
-    try:
-        with unit_of_work() as uow:
-            add_holiday(uow, form.day.data, name=form.name.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: add_holiday(uow, form.day.data, name=form.name.data)):
         return _page(year, adding=form), 422
     flash(gettext("Hari libur ditambahkan. Batas waktu yang sudah berjalan tetap pada harinya."))
     return redirect(url_for(".year", year=form.day.data.year))
@@ -74,13 +68,8 @@ def add(year: int) -> ResponseReturnValue:
 @may(OFFICER)
 def confirm(year: int) -> ResponseReturnValue:
     form = ConfirmForm()
-    if not form.validate():
-        return _page(year, confirming=form), 422
-    try:
-        with unit_of_work() as uow:
-            count = len(confirm_holidays(uow, year, source=form.source.data))
-    except Refused as error:
-        form.complain(error)
+    count = form.made(lambda uow: len(confirm_holidays(uow, year, source=form.source.data)))
+    if count is None:
         return _page(year, confirming=form), 422
     flash(gettext("%(count)s hari libur dicocokkan.", count=count))
     return redirect(url_for(".year", year=year))
@@ -98,8 +87,7 @@ def rename(day: str) -> ResponseReturnValue:
     form, on = NameForm(), _read(day)
     if not form.validate():
         return _day(on, naming=form), 422
-    with unit_of_work() as uow:
-        rename_holiday(uow, on, name=form.name.data)
+    transact(lambda uow: rename_holiday(uow, on, name=form.name.data))
     flash(gettext("Nama disimpan."))
     return redirect(url_for(".year", year=on.year))
 
@@ -108,13 +96,7 @@ def rename(day: str) -> ResponseReturnValue:
 @may(OFFICER)
 def remove(day: str) -> ResponseReturnValue:
     form, on = RemoveForm(), _read(day)
-    if not form.validate():
-        return _day(on, removing=form), 422
-    try:
-        with unit_of_work() as uow:
-            remove_holiday(uow, on, reason=form.reason.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: remove_holiday(uow, on, reason=form.reason.data)):
         return _day(on, removing=form), 422
     flash(gettext("Dihapus: hari itu hari kerja. Batas waktu yang sudah berjalan tetap pada harinya."))
     return redirect(url_for(".year", year=on.year))

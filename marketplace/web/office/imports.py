@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from marketplace.db.reading import page_of
+from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.lists.lines import bad_lines_table
 from marketplace.imports.lists.services import CITY, LISTS, check_list, commit_list, read_kept_list
@@ -17,7 +18,7 @@ from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading, tools, unit_of_work
+from marketplace.web.context import page_number, reading, tools, transact
 from marketplace.web.forms import Choice, DayField, Document, Form
 from marketplace.web.workbooks import ACCEPTED, status_of, workbook
 
@@ -63,10 +64,7 @@ def check() -> ResponseReturnValue:
     if not form.validate():
         return render_template("office/imports/new.html", form=form), 422
     try:
-        with unit_of_work() as uow:
-            content, name = form.file.content, form.file.filename
-            batch = check_list(uow, tools(), form.kind.data, content=content, name=name).batch
-            address = url_for(".show", public_id=batch.public_id)
+        address = transact(lambda uow: _check(uow, form))
     except Refused as error:
         form.complain(error)
         return render_template("office/imports/new.html", form=form), status_of(error)
@@ -85,9 +83,12 @@ def commit(public_id: str) -> ResponseReturnValue:
     form = CommitForm()
     if not form.validate():
         return _page(public_id, form), 422
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> int:
         batch = own_batch(uow.session, CITY, public_id, LISTS)
-        written = commit_list(uow, tools(), batch.id, since=form.since.data).batch.written
+        return commit_list(uow, tools(), batch.id, since=form.since.data).batch.written
+
+    written = transact(write)
     flash(ngettext("%(num)s baris masuk daftar.", "%(num)s baris masuk daftar.", written))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -95,8 +96,7 @@ def commit(public_id: str) -> ResponseReturnValue:
 @bp.post("/imports/<public_id>/drop")
 @may(OFFICER)
 def drop(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        drop_batch(uow, own_batch(uow.session, CITY, public_id, LISTS).id)
+    transact(lambda uow: drop_batch(uow, own_batch(uow.session, CITY, public_id, LISTS).id))
     flash(gettext("Impor dibatalkan; tidak ada yang masuk daftar."))
     return redirect(url_for(".index"))
 
@@ -107,6 +107,13 @@ def bad_lines(public_id: str) -> ResponseReturnValue:
     uow = reading()
     batch = own_batch(uow.session, CITY, public_id, LISTS)
     return workbook(f"tidak-diambil-{batch.kind}.xlsx", bad_lines_table(read_kept_list(uow, tools(), batch)))
+
+
+def _check(uow: UnitOfWork, form: UploadForm) -> str:
+    """The address of the preview."""
+    content, name = form.file.content, form.file.filename
+    batch = check_list(uow, tools(), form.kind.data, content=content, name=name).batch
+    return url_for(".show", public_id=batch.public_id)
 
 
 def _page(public_id: str, form: CommitForm) -> str:

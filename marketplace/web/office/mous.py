@@ -12,7 +12,6 @@ from flask_babel import gettext
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId
 from marketplace.partners.memoranda import (
     add_scan,
@@ -34,7 +33,7 @@ from marketplace.partners.stories import story_of_mou
 from marketplace.partners.wording import template_for
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading, tools, unit_of_work
+from marketplace.web.context import page_number, reading, tools, transact
 from marketplace.web.forms import Document
 from marketplace.web.months import month_asked, this_month
 from marketplace.web.office.mou_forms import DiscardForm, DraftForm, EndForm, ScanForm, SignForm, TextForm
@@ -83,15 +82,13 @@ def new(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def create(public_id: str) -> ResponseReturnValue:
     form = DraftForm()
-    if not form.validate():
-        return _draft_page(public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            partner = partner_named(uow.session, public_id, uow.today)
-            mou = draft_mou(uow, partner.id, **form.data)
-            address = url_for(".show", public_id=mou.public_id)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> str:
+        partner = partner_named(uow.session, public_id, uow.today)
+        return url_for(".show", public_id=draft_mou(uow, partner.id, **form.data).public_id)
+
+    address = form.made(write)
+    if address is None:
         return _draft_page(public_id, form), 422
     flash(gettext("Draf dibuat dari naskah contoh. Sesuaikan naskahnya sebelum ditandatangani."))
     return redirect(address)
@@ -102,11 +99,9 @@ def create(public_id: str) -> ResponseReturnValue:
 def follow(public_id: str, act: str) -> ResponseReturnValue:
     """A renewal or an addendum begins as a draft of its own."""
     write = renew_mou if act == "renew" else amend_mou
-    with unit_of_work() as uow:
-        mou = write(uow, _mou(uow, public_id).id)
-        address = url_for(".show", public_id=mou.public_id)
+    draft = transact(lambda uow: write(uow, _mou(uow, public_id).id).public_id)
     flash(gettext("Draf dibuat. Periksa tanggal dan naskahnya sebelum ditandatangani."))
-    return redirect(address)
+    return redirect(url_for(".show", public_id=draft))
 
 
 @bp.get("/mous/<public_id>")
@@ -119,13 +114,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def redraft(public_id: str) -> ResponseReturnValue:
     form = TextForm()
-    try:
-        if not form.validate():
-            return _page(public_id, text_form=form), 422
-        with unit_of_work() as uow:
-            redraft_mou(uow, _mou(uow, public_id).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: redraft_mou(uow, _mou(uow, public_id).id, **form.data)):
         return _page(public_id, text_form=form), 422
     flash(gettext("Draf disimpan."))
     return redirect(url_for(".show", public_id=public_id))
@@ -135,14 +124,12 @@ def redraft(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def sign(public_id: str) -> ResponseReturnValue:
     form = SignForm()
-    try:
-        if not form.validate():
-            return _page(public_id, sign_form=form), 422
-        with unit_of_work() as uow:
-            mou, scan_id = _mou(uow, public_id), _scan(uow, form.scan)
-            sign_mou(uow, mou.id, signed_on=_day(form), signatures=form.signatures, scan_id=scan_id)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        mou, scan_id = _mou(uow, public_id), _scan(uow, form.scan)
+        sign_mou(uow, mou.id, signed_on=_day(form), signatures=form.signatures, scan_id=scan_id)
+
+    if not form.saved(write):
         return _page(public_id, sign_form=form), 422
     flash(gettext("Penandatanganan dicatat; naskahnya dibekukan."))
     return redirect(url_for(".show", public_id=public_id))
@@ -152,14 +139,12 @@ def sign(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def scan(public_id: str) -> ResponseReturnValue:
     form = ScanForm()
-    try:
-        if not form.validate():
-            return _page(public_id, scan_form=form), 422
-        with unit_of_work() as uow:
-            if (scan_id := _scan(uow, form.scan)) is not None:
-                add_scan(uow, _mou(uow, public_id).id, scan_id=scan_id)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        if (scan_id := _scan(uow, form.scan)) is not None:
+            add_scan(uow, _mou(uow, public_id).id, scan_id=scan_id)
+
+    if not form.saved(write):
         return _page(public_id, scan_form=form), 422
     flash(gettext("Pindaian disimpan."))
     return redirect(url_for(".show", public_id=public_id))
@@ -169,13 +154,7 @@ def scan(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def end(public_id: str) -> ResponseReturnValue:
     form = EndForm()
-    try:
-        if not form.validate():
-            return _page(public_id, end_form=form), 422
-        with unit_of_work() as uow:
-            end_mou(uow, _mou(uow, public_id).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: end_mou(uow, _mou(uow, public_id).id, **form.data)):
         return _page(public_id, end_form=form), 422
     flash(gettext("MoU diakhiri."))
     return redirect(url_for(".show", public_id=public_id))
@@ -185,13 +164,7 @@ def end(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def discard(public_id: str) -> ResponseReturnValue:
     form = DiscardForm()
-    try:
-        if not form.validate():
-            return _page(public_id, discard_form=form), 422
-        with unit_of_work() as uow:
-            discard_mou(uow, _mou(uow, public_id).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: discard_mou(uow, _mou(uow, public_id).id, **form.data)):
         return _page(public_id, discard_form=form), 422
     flash(gettext("Draf dibuang."))
     return redirect(url_for(".show", public_id=public_id))

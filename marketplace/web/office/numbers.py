@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.producers.cards import producer_card
 from marketplace.producers.models import Producer
 from marketplace.producers.numbers import PersonalNumber
 from marketplace.producers.services.sealing import masked_numbers, reveal_number
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools
 from marketplace.web.forms import Form, Text
 
 bp = Blueprint("office_numbers", __name__)
@@ -38,14 +38,13 @@ def reveal(public_id: str, kind: str) -> ResponseReturnValue:
     if kind not in list(PersonalNumber):
         raise NotFound(f"no number {kind}")
     form, number = ReasonForm(), PersonalNumber(kind)
-    if not form.validate():
-        return _page(reading(), public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            producer = _producer(uow, public_id)
-            read = reveal_number(uow, producer.id, number, sealer=tools().sealer, reason=form.reason.data)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> str:
+        producer, sealer = _producer(uow, public_id), tools().sealer
+        return reveal_number(uow, producer.id, number, sealer=sealer, reason=form.reason.data)
+
+    read = form.made(write)
+    if read is None:
         return _page(reading(), public_id, form), 422
     return _page(reading(), public_id, form, {number: read})
 

@@ -8,7 +8,6 @@ from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.roles import PARTNER
 from marketplace.partners.models import Outlet
 from marketplace.partners.policies import RUN_OUTLETS
@@ -16,7 +15,7 @@ from marketplace.partners.queries import outlet_row, partner_row
 from marketplace.partners.services.outlets import change_outlet, close_outlet
 from marketplace.partners.stories import story_of_outlet
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.outlet_form import OutletForm, form_of
 
 bp = Blueprint("office_outlets", __name__)
@@ -32,13 +31,7 @@ def show(public_id: str, outlet: str) -> ResponseReturnValue:
 @may(OFFICER)
 def change(public_id: str, outlet: str) -> ResponseReturnValue:
     form = OutletForm()
-    try:
-        if not form.validate():
-            return _page(public_id, outlet, form), 422
-        with unit_of_work() as uow:
-            change_outlet(uow, _outlet(uow, public_id, outlet).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: change_outlet(uow, _outlet(uow, public_id, outlet).id, **form.data)):
         return _page(public_id, outlet, form), 422
     flash(gettext("Gerai disimpan."))
     return redirect(url_for(".show", public_id=public_id, outlet=outlet))
@@ -47,8 +40,7 @@ def change(public_id: str, outlet: str) -> ResponseReturnValue:
 @bp.post("/partners/<public_id>/outlets/<outlet>/close")
 @may(OFFICER)
 def close(public_id: str, outlet: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        close_outlet(uow, _outlet(uow, public_id, outlet).id)
+    transact(lambda uow: close_outlet(uow, _outlet(uow, public_id, outlet).id))
     flash(gettext("Gerai ditutup. Pembelian yang sudah tercatat tetap ada."))
     return redirect(url_for("office_partners.show", public_id=public_id))
 

@@ -29,7 +29,7 @@ from marketplace.outreach.services.activities import (
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.office.outreach_forms import CancelForm, PlanForm
 from marketplace.web.public.events import address_of
 
@@ -67,13 +67,8 @@ def new() -> ResponseReturnValue:
 @may(OFFICER)
 def create() -> ResponseReturnValue:
     form = PlanForm.blank(reading())
-    if not form.validate():
-        return render_template("office/outreach/new.html", form=form), 422
-    try:
-        with unit_of_work() as uow:
-            address = url_for(".show", public_id=plan_activity(uow, form.plan).public_id)
-    except Refused as error:
-        form.complain(error)
+    address = form.made(lambda uow: url_for(".show", public_id=plan_activity(uow, form.plan).public_id))
+    if address is None:
         return render_template("office/outreach/new.html", form=form), 422
     flash(gettext("Kegiatan direncanakan. Umumkan bila sudah benar."))
     return redirect(address)
@@ -95,13 +90,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def save(public_id: str) -> ResponseReturnValue:
     form = PlanForm.of(reading(), _id(reading(), public_id))
-    if not form.validate():
-        return _plan_page(public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            change_activity(uow, _id(uow, public_id), form.plan, version=form.seen)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: change_activity(uow, _id(uow, public_id), form.plan, version=form.seen)):
         return _plan_page(public_id, form), 422
     flash(gettext("Kegiatan disimpan; waktu atau tempat yang berubah dikabarkan kepada pendaftar."))
     return redirect(url_for(".show", public_id=public_id))
@@ -111,8 +100,7 @@ def save(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def tell(public_id: str) -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            announce(uow, _id(uow, public_id))
+        transact(lambda uow: announce(uow, _id(uow, public_id)))
     except Refused as error:
         flash(str(error))
         return redirect(url_for(".show", public_id=public_id))
@@ -124,13 +112,7 @@ def tell(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def cancel(public_id: str) -> ResponseReturnValue:
     form = CancelForm()
-    if not form.validate():
-        return _page(public_id, cancelling=form), 422
-    try:
-        with unit_of_work() as uow:
-            cancel_activity(uow, _id(uow, public_id), reason=form.reason.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: cancel_activity(uow, _id(uow, public_id), reason=form.reason.data)):
         return _page(public_id, cancelling=form), 422
     flash(gettext("Kegiatan dibatalkan; yang punya surel dikabari. Telepon yang lain."))
     return redirect(url_for(".show", public_id=public_id))
@@ -140,8 +122,7 @@ def cancel(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def close(public_id: str) -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            close_activity(uow, _id(uow, public_id))
+        transact(lambda uow: close_activity(uow, _id(uow, public_id)))
     except Refused as error:
         flash(str(error))
         return redirect(url_for(".show", public_id=public_id))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,12 +24,21 @@ from marketplace.outreach.services.cases import OpenCase, open_case
 from marketplace.outreach.states import PRESENT
 from marketplace.web.access import OFFICER, may
 from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.language import hour
 from marketplace.web.office.outreach_forms import OFTEN, CodeForm, GuestForm, NoteForm, OpenForm, in_order
 from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_outreach_day", __name__)
+
+
+class Came(NamedTuple):
+    """A place as it was just written; `since` when its person is there, which may have been said before `now`."""
+
+    place: str
+    state: AttendanceState
+    since: datetime | None
+    now: datetime
 
 
 @bp.get("/outreach/<public_id>/day")
@@ -42,30 +51,22 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def check_in_by_code(public_id: str) -> ResponseReturnValue:
     form = CodeForm()
-    if not form.validate():
+    came = form.made(lambda uow: _check_in(uow, public_id, form.code.data))
+    if came is None:
         return _page(public_id, coming=form), 422
-    try:
-        with unit_of_work() as uow:
-            there = check_in(uow, _activity(uow, public_id).id, code=form.code.data)
-            place, since, now = there.public_id, there.arrived_at, uow.now
-    except Refused as error:
-        form.complain(error)
-        return _page(public_id, coming=form), 422
-    _say_arrived(since, now)
-    return _back(public_id, place)
+    _say_arrived(came)
+    return _back(public_id, came.place)
 
 
 @bp.post("/outreach/<public_id>/people/<place>/arrive")
 @may(OFFICER)
 def arrive(public_id: str, place: str) -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            there = check_in(uow, _activity(uow, public_id).id, code=place)
-            since, now = there.arrived_at, uow.now
+        came = transact(lambda uow: _check_in(uow, public_id, place))
     except Refused as error:
         flash(str(error))
         return _back(public_id, place)
-    _say_arrived(since, now)
+    _say_arrived(came)
     return _back(public_id, place)
 
 
@@ -73,8 +74,7 @@ def arrive(public_id: str, place: str) -> ResponseReturnValue:
 @may(OFFICER)
 def undo(public_id: str, place: str) -> ResponseReturnValue:
     try:
-        with unit_of_work() as uow:
-            undo_check_in(uow, _place(uow, public_id, place).id)
+        transact(lambda uow: undo_check_in(uow, _place(uow, public_id, place).id))
     except Refused as error:
         flash(str(error))
         return _back(public_id, place)
@@ -87,22 +87,20 @@ def undo(public_id: str, place: str) -> ResponseReturnValue:
 def receive(public_id: str) -> ResponseReturnValue:
     """Somebody who did not register; when every place is taken they may wait for one."""
     form, waits = GuestForm(), request.form.get("act") == "wait"
-    if not form.validate():
+    enter = register if waits else walk_in
+
+    def write(uow: UnitOfWork) -> Came:
+        activity, client_id = _activity(uow, public_id), form.client_id.data or ""
+        return _came(uow, enter(uow, activity.id, form.person, client_id=client_id))
+
+    came = form.made(write)
+    if came is None:
         return _page(public_id, guest=form), 422
-    try:
-        with unit_of_work() as uow:
-            enter = register if waits else walk_in
-            activity = _activity(uow, public_id)
-            there = enter(uow, activity.id, form.person, client_id=form.client_id.data or "")
-            place, since, now = there.public_id, there.arrived_at, uow.now
-    except Refused as error:
-        form.complain(error)
-        return _page(public_id, guest=form), 422
-    if since:
-        _say_arrived(since, now)
+    if came.since:
+        _say_arrived(came)
     else:
-        flash(gettext("Dicatat: %(state)s.", state=str(there.state.label)))
-    return _back(public_id, place)
+        flash(gettext("Dicatat: %(state)s.", state=str(came.state.label)))
+    return _back(public_id, came.place)
 
 
 @bp.post("/outreach/<public_id>/people/<place>/note")
@@ -111,8 +109,7 @@ def write_note(public_id: str, place: str) -> ResponseReturnValue:
     form = NoteForm()
     if not form.validate():
         return _page(public_id, noting=form, noted=place), 422
-    with unit_of_work() as uow:
-        note(uow, _place(uow, public_id, place).id, form.note.data)
+    transact(lambda uow: note(uow, _place(uow, public_id, place).id, form.note.data))
     flash(gettext("Catatan disimpan."))
     return _back(public_id, place)
 
@@ -122,16 +119,11 @@ def write_note(public_id: str, place: str) -> ResponseReturnValue:
 def open_paper(public_id: str, place: str) -> ResponseReturnValue:
     form = OpenForm()
     try:
-        with unit_of_work() as uow:
-            there = _place(uow, public_id, place)
-            wanted = OpenCase(
-                kind=form.kind.data or "", candidate_id=there.candidate_id, activity_id=there.activity_id
-            )
-            case = open_case(uow, wanted, client_id=form.client_id.data or "")
-            words, before = {"paper": str(KINDS[case.kind].label)}, case.opened_at < uow.now
+        kind, before = transact(lambda uow: _open(uow, public_id, place, form))
     except Refused as error:
         flash(str(error))
         return _back(public_id, place)
+    words = {"paper": str(KINDS[kind].label)}
     said = gettext("Urusan %(paper)s sudah terbuka; tidak dibuat dua kali.", **words)
     flash(said if before else gettext("Urusan %(paper)s dibuka.", **words))
     return _back(public_id, place)
@@ -145,9 +137,27 @@ def _place(uow: UnitOfWork, public_id: str, place: str) -> Attendance:
     return uow.find(Attendance, public_id=place, activity_id=_activity(uow, public_id).id)
 
 
-def _say_arrived(since: datetime | None, now: datetime) -> None:
-    if since is not None and since < now:
-        flash(gettext("Sudah tercatat hadir pukul %(hour)s; tidak dihitung dua kali.", hour=hour(since)))
+def _check_in(uow: UnitOfWork, public_id: str, code: str) -> Came:
+    return _came(uow, check_in(uow, _activity(uow, public_id).id, code=code))
+
+
+def _came(uow: UnitOfWork, there: Attendance) -> Came:
+    return Came(there.public_id, there.state, there.arrived_at, uow.now)
+
+
+def _open(uow: UnitOfWork, public_id: str, place: str, form: OpenForm) -> tuple[str, bool]:
+    """The kind of the case, and whether it was open before."""
+    there = _place(uow, public_id, place)
+    wanted = OpenCase(
+        kind=form.kind.data or "", candidate_id=there.candidate_id, activity_id=there.activity_id
+    )
+    case = open_case(uow, wanted, client_id=form.client_id.data or "")
+    return case.kind, case.opened_at < uow.now
+
+
+def _say_arrived(came: Came) -> None:
+    if came.since is not None and came.since < came.now:
+        flash(gettext("Sudah tercatat hadir pukul %(hour)s; tidak dihitung dua kali.", hour=hour(came.since)))
     else:
         flash(gettext("Hadir dicatat."))
 

@@ -6,12 +6,14 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.outreach.handing_out import Purpose, hand_out_attendees
 from marketplace.outreach.models import Activity, Attendance
 from marketplace.outreach.papers import own_paper, papers_of
+from marketplace.ports.sheets import Table
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Choice, Form
 from marketplace.web.workbooks import spreadsheet, workbook
 
@@ -30,9 +32,12 @@ def attendees(public_id: str) -> ResponseReturnValue:
     form = ExportForm()
     if not form.validate():
         return redirect(url_for("office_outreach.show", public_id=public_id))
-    with unit_of_work() as uow:
+
+    def take(uow: UnitOfWork) -> Table:
         activity = uow.find(Activity, public_id=public_id)
-        table = hand_out_attendees(uow, activity.id, purpose=form.purpose.data)
+        return hand_out_attendees(uow, activity.id, purpose=form.purpose.data)
+
+    table = transact(take)
     write = spreadsheet if form.format.data == "csv" else workbook
     return write(f"peserta-{public_id}.{form.format.data}", table)
 

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from marketplace.accounts.models import Organisation
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.roles import PARTNER
 from marketplace.ordering.waiting import contested_handovers
 from marketplace.partners import queries
@@ -25,7 +25,7 @@ from marketplace.partners.services.registering import change_partner, register_p
 from marketplace.partners.stories import story_of_partner
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.office.partner_forms import ChangeForm, HoldForm, NewForm
 from marketplace.web.outlet_form import OutletForm
 from marketplace.web.words_asked import words_asked
@@ -56,14 +56,13 @@ def new() -> ResponseReturnValue:
 @may(OFFICER)
 def create() -> ResponseReturnValue:
     form = NewForm()
-    if not form.validate():
-        return render_template("office/partners/new.html", form=form), 422
-    try:
-        with unit_of_work() as uow:
-            partner = register_partner(uow, **form.data)
-            public_id = uow.get(Organisation, partner.id).public_id
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> str:
+        partner = register_partner(uow, **form.data)
+        return uow.get(Organisation, partner.id).public_id
+
+    public_id = form.made(write)
+    if public_id is None:
         return render_template("office/partners/new.html", form=form), 422
     flash(gettext("Mitra didaftarkan. Tambahkan gerainya, lalu buat MoU."))
     return redirect(url_for(".show", public_id=public_id))
@@ -79,13 +78,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def change(public_id: str) -> ResponseReturnValue:
     form = _change_form(public_id)
-    if not form.validate():
-        return _page(public_id, change_form=form), 422
-    try:
-        with unit_of_work() as uow:
-            change_partner(uow, _partner(uow, public_id).id, **form.said(uow))
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: change_partner(uow, _partner(uow, public_id).id, **form.said(uow))):
         return _page(public_id, change_form=form), 422
     return _done(public_id, gettext("Data mitra disimpan."))
 
@@ -94,13 +87,7 @@ def change(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def outlet(public_id: str) -> ResponseReturnValue:
     form = OutletForm()
-    if not form.validate():
-        return _page(public_id, outlet_form=form), 422
-    try:
-        with unit_of_work() as uow:
-            add_outlet(uow, _partner(uow, public_id).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: add_outlet(uow, _partner(uow, public_id).id, **form.data)):
         return _page(public_id, outlet_form=form), 422
     return _done(public_id, gettext("Gerai ditambahkan."))
 
@@ -109,13 +96,7 @@ def outlet(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def suspend(public_id: str) -> ResponseReturnValue:
     form = HoldForm()
-    if not form.validate():
-        return _page(public_id, hold_form=form), 422
-    try:
-        with unit_of_work() as uow:
-            hold_partner(uow, _partner(uow, public_id).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: hold_partner(uow, _partner(uow, public_id).id, **form.data)):
         return _page(public_id, hold_form=form), 422
     return _done(public_id, gettext("Pemesanan mitra ini ditangguhkan; pemiliknya diberi tahu."))
 
@@ -123,10 +104,12 @@ def suspend(public_id: str) -> ResponseReturnValue:
 @bp.post("/partners/<public_id>/holds/<int:hold_id>/lift")
 @may(OFFICER)
 def lift(public_id: str, hold_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
+    def write(uow: UnitOfWork) -> None:
         if uow.get(PartnerHold, hold_id).partner_id != _partner(uow, public_id).id:
             raise NotFound(f"hold {hold_id} not of partner {public_id}")
         free_partner(uow, hold_id)
+
+    transact(write)
     return _done(public_id, gettext("Penangguhan dicabut."))
 
 

@@ -18,7 +18,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE_ROLES, Role
 from marketplace.web.access import SYSADMIN, may
-from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.forms import Choice, Email, Form, Text
 from marketplace.web.handing_over import own_address
 from marketplace.web.seat_forms import help_in
@@ -74,8 +74,7 @@ def create() -> ResponseReturnValue:
         return render_template("office/people/new.html", form=form), 422
     page = own_address("account_invitations.enter") + "/"
     try:
-        with unit_of_work() as uow:
-            invite(uow, **form.data, organisation_id=actor().organisation, page=page)
+        transact(lambda uow: invite(uow, **form.data, organisation_id=actor().organisation, page=page))
     except Refused as error:
         form.complain(error)
         return render_template("office/people/new.html", form=form), 422
@@ -86,8 +85,7 @@ def create() -> ResponseReturnValue:
 @bp.post("/people/invitations/<public_id>/withdraw")
 @may(SYSADMIN)
 def withdraw(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        withdraw_invitation(uow, public_id)
+    transact(lambda uow: withdraw_invitation(uow, public_id))
     flash(gettext("Undangan ditarik."))
     return redirect(url_for(".index"))
 
@@ -102,14 +100,12 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(SYSADMIN)
 def seat(public_id: str) -> ResponseReturnValue:
     form = SeatForm()
-    if not form.validate():
-        return _page(reading(), public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            organisation = uow.find(Organisation, public_id=form.organisation.data)
-            give_seat(uow, uow.find(User, public_id=public_id).id, organisation.id, form.role.data)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        organisation = uow.find(Organisation, public_id=form.organisation.data)
+        give_seat(uow, uow.find(User, public_id=public_id).id, organisation.id, form.role.data)
+
+    if not form.saved(write):
         return _page(reading(), public_id, form), 422
     flash(gettext("Peran diberikan."))
     return redirect(url_for(".show", public_id=public_id))
@@ -118,8 +114,7 @@ def seat(public_id: str) -> ResponseReturnValue:
 @bp.post("/people/<public_id>/seats/<int:seat_id>/end")
 @may(SYSADMIN)
 def unseat(public_id: str, seat_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        end_seat(uow, seat_id)
+    transact(lambda uow: end_seat(uow, seat_id))
     flash(gettext("Peran diakhiri; sesi orang itu di sana ikut berakhir."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -127,8 +122,7 @@ def unseat(public_id: str, seat_id: int) -> ResponseReturnValue:
 @bp.post("/people/<public_id>/second-factor/reset")
 @may(SYSADMIN)
 def reset(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        reset_second_factor(uow, uow.find(User, public_id=public_id).id)
+    transact(lambda uow: reset_second_factor(uow, uow.find(User, public_id=public_id).id))
     flash(gettext("Kode masuk diatur ulang; orang itu memasangnya lagi saat masuk berikutnya."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -136,8 +130,7 @@ def reset(public_id: str) -> ResponseReturnValue:
 @bp.post("/people/<public_id>/code")
 @may(SYSADMIN)
 def give_code(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        handed = help_in(uow, uow.find(User, public_id=public_id).id)
+    handed = transact(lambda uow: help_in(uow, uow.find(User, public_id=public_id).id))
     return render_template("office/people/code.html", handed=handed, public_id=public_id)
 
 

@@ -25,7 +25,7 @@ from marketplace.kernel.period import Month
 from marketplace.places.calendar import workdays_after
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.confirming import confirm_password
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import DayField, Form, LongText, Password
 from marketplace.web.months import month_named
 
@@ -64,13 +64,7 @@ def show(month: str) -> ResponseReturnValue:
 @may(OFFICER | APPROVER)
 def open_to_objections(month: str) -> ResponseReturnValue:
     form, asked = ProvisionalForm(), month_named(month)
-    if not form.validate():
-        return _page(asked, provisional=form), 422
-    try:
-        with unit_of_work() as uow:
-            make_provisional(uow, asked, objections_until=form.objections_until.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: make_provisional(uow, asked, objections_until=form.objections_until.data)):
         return _page(asked, provisional=form), 422
     flash(gettext("Bulan ini sementara. Mitra melihat angkanya dan dapat memberi keberatan."))
     return redirect(url_for(".show", month=asked))
@@ -84,8 +78,7 @@ def publish(month: str) -> ResponseReturnValue:
         return _page(asked, publishing=form), 422
     try:
         confirm_password(form.password.data)
-        with unit_of_work() as uow:
-            number = publish_month(uow, tools().signer, asked).number
+        number = transact(lambda uow: publish_month(uow, tools().signer, asked).number)
     except Refused as error:
         form.complain(error)
         return _page(asked, publishing=form), 422
@@ -101,8 +94,8 @@ def restate(month: str) -> ResponseReturnValue:
         return _page(asked, restating=form), 422
     try:
         confirm_password(form.password.data)
-        with unit_of_work() as uow:
-            number = restate_month(uow, tools().signer, asked, cause=form.cause.data).number
+        cause = form.cause.data
+        number = transact(lambda uow: restate_month(uow, tools().signer, asked, cause=cause).number)
     except Refused as error:
         form.complain(error)
         return _page(asked, restating=form), 422

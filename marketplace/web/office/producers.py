@@ -24,7 +24,7 @@ from marketplace.producers.profile import Profile
 from marketplace.producers.services.registering import add_alias, edit_profile, profile_of, register_producer
 from marketplace.producers.services.standing import end_locality, lift_hold, place_hold
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, tools, unit_of_work
+from marketplace.web.context import page_number, reading, tools, transact
 from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm, NewForm
 from marketplace.web.profile_form import ProfileForm
 from marketplace.web.words_asked import words_asked
@@ -71,14 +71,12 @@ def create() -> ResponseReturnValue:
         twins = duplicates_of_profile(reading().session, said)
         if twins and not form.sure.data:
             return _new(form, twins), 422
-        with unit_of_work() as uow:
-            producer = register_producer(uow, said)
-            address = url_for(".show", public_id=uow.get(Organisation, producer.id).public_id)
+        public_id = transact(lambda uow: _register(uow, said))
     except Refused as error:
         form.complain(error)
         return _new(form), 422
     flash(gettext("Pembuat didaftarkan."))
-    return redirect(address)
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.get("/producers/<public_id>")
@@ -99,14 +97,12 @@ def edit(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def save(public_id: str) -> ResponseReturnValue:
     form = ProfileForm.of(reading(), _producer(reading(), public_id))
-    if not form.validate():
-        return render_template("office/producers/edit.html", form=form, public_id=public_id), 422
-    try:
-        with unit_of_work() as uow:
-            producer = _producer(uow, public_id)
-            edit_profile(uow, producer.id, form.said(profile_of(uow, producer)), version=form.seen)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        producer = _producer(uow, public_id)
+        edit_profile(uow, producer.id, form.said(profile_of(uow, producer)), version=form.seen)
+
+    if not form.saved(write):
         return render_template("office/producers/edit.html", form=form, public_id=public_id), 422
     flash(gettext("Profil disimpan."))
     return redirect(url_for(".show", public_id=public_id))
@@ -116,13 +112,7 @@ def save(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def record(public_id: str) -> ResponseReturnValue:
     form = LocalityForm()
-    if not form.validate():
-        return _page(reading(), public_id, locality=form), 422
-    try:
-        with unit_of_work() as uow:
-            form.record(uow, _producer(uow, public_id), tools().storage)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: form.record(uow, _producer(uow, public_id), tools().storage)):
         return _page(reading(), public_id, locality=form), 422
     return _done(public_id, gettext("Masa lokal dicatat."))
 
@@ -131,14 +121,12 @@ def record(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def end(public_id: str, locality_id: int) -> ResponseReturnValue:
     form = EndForm()
-    if not form.validate():
-        return _page(reading(), public_id, end=form), 422
-    try:
-        with unit_of_work() as uow:
-            _of(uow, public_id, uow.get(Locality, locality_id))
-            end_locality(uow, locality_id, **form.data)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        _of(uow, public_id, uow.get(Locality, locality_id))
+        end_locality(uow, locality_id, **form.data)
+
+    if not form.saved(write):
         return _page(reading(), public_id, end=form), 422
     return _done(public_id, gettext("Masa lokal diakhiri."))
 
@@ -147,13 +135,7 @@ def end(public_id: str, locality_id: int) -> ResponseReturnValue:
 @may(OFFICER)
 def suspend(public_id: str) -> ResponseReturnValue:
     form = HoldForm()
-    if not form.validate():
-        return _page(reading(), public_id, hold=form), 422
-    try:
-        with unit_of_work() as uow:
-            place_hold(uow, _producer(uow, public_id).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: place_hold(uow, _producer(uow, public_id).id, **form.data)):
         return _page(reading(), public_id, hold=form), 422
     return _done(public_id, gettext("Usaha ditangguhkan; produknya turun dari katalog."))
 
@@ -161,9 +143,11 @@ def suspend(public_id: str) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/holds/<int:hold_id>/lift")
 @may(OFFICER)
 def lift(public_id: str, hold_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
+    def write(uow: UnitOfWork) -> None:
         _of(uow, public_id, uow.get(ProducerHold, hold_id))
         lift_hold(uow, hold_id)
+
+    transact(write)
     return _done(public_id, gettext("Penangguhan dicabut."))
 
 
@@ -171,13 +155,7 @@ def lift(public_id: str, hold_id: int) -> ResponseReturnValue:
 @may(OFFICER)
 def teach(public_id: str) -> ResponseReturnValue:
     form = AliasForm()
-    if not form.validate():
-        return _page(reading(), public_id, alias=form), 422
-    try:
-        with unit_of_work() as uow:
-            add_alias(uow, _producer(uow, public_id).id, form.alias.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: add_alias(uow, _producer(uow, public_id).id, form.alias.data)):
         return _page(reading(), public_id, alias=form), 422
     return _done(public_id, gettext("Sebutan dicatat."))
 
@@ -199,6 +177,10 @@ def _new(form: NewForm, twins: Sequence[Twin] = ()) -> str:
 def _done(public_id: str, said: str) -> ResponseReturnValue:
     flash(said)
     return redirect(url_for(".show", public_id=public_id))
+
+
+def _register(uow: UnitOfWork, said: Profile) -> str:
+    return uow.get(Organisation, register_producer(uow, said).id).public_id
 
 
 def _page(uow: UnitOfWork, public_id: str, **refused: Any) -> str:

@@ -21,10 +21,9 @@ from marketplace.certification.queries import eligible_on, papers_of
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.office.producer_forms import HoldForm
 
 bp = Blueprint("office_products", __name__)
@@ -68,13 +67,7 @@ def revision(public_id: str, product: str, number: int) -> ResponseReturnValue:
 @may(OFFICER)
 def suspend(public_id: str, product: str) -> ResponseReturnValue:
     form = HoldForm()
-    if not form.validate():
-        return _page(reading(), public_id, product, form), 422
-    try:
-        with unit_of_work() as uow:
-            hold_product(uow, _row(uow, public_id, product).id, **form.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: hold_product(uow, _row(uow, public_id, product).id, **form.data)):
         return _page(reading(), public_id, product, form), 422
     return _done(public_id, product, gettext("Produk ditangguhkan; pembuatnya diberi tahu."))
 
@@ -82,9 +75,11 @@ def suspend(public_id: str, product: str) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/products/<product>/holds/<int:hold_id>/lift")
 @may(OFFICER)
 def lift(public_id: str, product: str, hold_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
+    def write(uow: UnitOfWork) -> None:
         hold = uow.find(ProductHold, id=hold_id, product_id=_row(uow, public_id, product).id)
         free_product(uow, hold.id)
+
+    transact(write)
     return _done(public_id, product, gettext("Penangguhan dicabut."))
 
 

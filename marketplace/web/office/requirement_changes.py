@@ -23,7 +23,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.office.requirement_forms import ChangeForm, EndForm, RefusalForm, RequirementForm
 
 bp = Blueprint("office_requirement_changes", __name__)
@@ -39,13 +39,8 @@ def new() -> ResponseReturnValue:
 @may(OFFICER)
 def create() -> ResponseReturnValue:
     form = RequirementForm().offer(reading())
-    if not form.validate():
-        return _new(form), 422
-    try:
-        with unit_of_work() as uow:
-            change = propose_requirement(uow, form.proposal(uow, form.certificate_kind.data))
-    except Refused as error:
-        form.complain(error)
+    change = form.made(lambda uow: propose_requirement(uow, form.proposal(uow, form.certificate_kind.data)))
+    if change is None:
         return _new(form), 422
     return _proposed(change)
 
@@ -61,14 +56,13 @@ def edit(requirement_id: int) -> ResponseReturnValue:
 @may(OFFICER)
 def change(requirement_id: int) -> ResponseReturnValue:
     form = ChangeForm()
-    if not form.validate():
-        return _edit(requirement_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            kind = uow.get(Requirement, requirement_id).certificate_kind
-            change = propose_requirement(uow, form.proposal(uow, kind), replaces_id=requirement_id)
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> RequirementChange:
+        kind = uow.get(Requirement, requirement_id).certificate_kind
+        return propose_requirement(uow, form.proposal(uow, kind), replaces_id=requirement_id)
+
+    change = form.made(write)
+    if change is None:
         return _edit(requirement_id, form), 422
     return _proposed(change)
 
@@ -83,13 +77,10 @@ def ending(requirement_id: int) -> ResponseReturnValue:
 @may(OFFICER)
 def end(requirement_id: int) -> ResponseReturnValue:
     form = EndForm()
-    if not form.validate():
-        return _edit(requirement_id, form, "end"), 422
-    try:
-        with unit_of_work() as uow:
-            change = propose_end(uow, requirement_id, from_on=form.from_on.data, reason=form.reason.data)
-    except Refused as error:
-        form.complain(error)
+    change = form.made(
+        lambda uow: propose_end(uow, requirement_id, from_on=form.from_on.data, reason=form.reason.data)
+    )
+    if change is None:
         return _edit(requirement_id, form, "end"), 422
     return _proposed(change)
 
@@ -103,8 +94,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/requirement-changes/<public_id>/approve")
 @may(APPROVER)
 def approve(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        decide_change(uow, uow.find(RequirementChange, public_id=public_id).id, approve=True)
+    transact(lambda uow: _decide(uow, public_id, approve=True))
     flash(gettext("Disetujui. Katalog sudah menghitungnya."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -114,9 +104,7 @@ def approve(public_id: str) -> ResponseReturnValue:
 def refuse(public_id: str) -> ResponseReturnValue:
     form = RefusalForm()
     try:
-        with unit_of_work() as uow:
-            row = uow.find(RequirementChange, public_id=public_id)
-            decide_change(uow, row.id, approve=False, reason=form.reason.data or "")
+        transact(lambda uow: _decide(uow, public_id, approve=False, reason=form.reason.data or ""))
     except Refused as error:
         form.complain(error)
         return _page(public_id, form), 422
@@ -127,10 +115,13 @@ def refuse(public_id: str) -> ResponseReturnValue:
 @bp.post("/requirement-changes/<public_id>/withdraw")
 @may(OFFICER)
 def withdraw(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        withdraw_change(uow, uow.find(RequirementChange, public_id=public_id).id)
+    transact(lambda uow: withdraw_change(uow, uow.find(RequirementChange, public_id=public_id).id))
     flash(gettext("Usulan ditarik."))
     return redirect(url_for(".show", public_id=public_id))
+
+
+def _decide(uow: UnitOfWork, public_id: str, *, approve: bool, reason: str = "") -> None:
+    decide_change(uow, uow.find(RequirementChange, public_id=public_id).id, approve=approve, reason=reason)
 
 
 def _new(form: RequirementForm) -> str:

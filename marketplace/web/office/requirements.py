@@ -21,7 +21,7 @@ from marketplace.certification.services.requiring import check_requirement
 from marketplace.db.reading import page_of
 from marketplace.journal.queries import history
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 
 bp = Blueprint("office_requirements", __name__)
 
@@ -71,7 +71,6 @@ def show(requirement_id: int) -> ResponseReturnValue:
 @bp.post("/requirements/<int:requirement_id>/checked")
 @may(OFFICER)
 def check(requirement_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        check_requirement(uow, requirement_id)
+    transact(lambda uow: check_requirement(uow, requirement_id))
     flash(gettext("Dicatat: hari ini diperiksa dan masih benar."))
     return redirect(url_for(".show", requirement_id=requirement_id))

@@ -23,7 +23,7 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.places.calendar import holidays
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.forms import Form, LongText
 from marketplace.web.language import translate
 from marketplace.web.office.queue import Queue, find_item, heaps, item_of
@@ -93,9 +93,7 @@ def answer(kind: str, public_id: str) -> ResponseReturnValue:
     form = AnswerForm()
     item = _item(reading(), kind, public_id)
     try:
-        with unit_of_work() as uow:
-            following = _wanted(uow).following(uow, item)
-            said = _answer(uow, item, form)
+        following, said = transact(lambda uow: (_wanted(uow).following(uow, item), _answer(uow, item, form)))
     except Refused as error:
         form.complain(error)
         return _page(reading(), item, form), 422

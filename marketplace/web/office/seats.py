@@ -16,8 +16,9 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.roles import OFFICE
 from marketplace.web.access import OFFICER, SYSADMIN, may
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 from marketplace.web.doors import DOOR_OF
+from marketplace.web.handing_over import HandOver
 from marketplace.web.seat_forms import FirstOwnerForm, help_in, send_or_hand_over
 
 bp = Blueprint("office_seats", __name__)
@@ -36,8 +37,7 @@ def create(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(reading(), public_id, form), 422
     try:
-        with unit_of_work() as uow:
-            handed = send_or_hand_over(uow, _business(uow, public_id), form)
+        handed = transact(lambda uow: send_or_hand_over(uow, _business(uow, public_id), form))
     except Refused as error:
         form.complain(error)
         return _page(reading(), public_id, form), 422
@@ -50,22 +50,25 @@ def create(public_id: str) -> ResponseReturnValue:
 @bp.post("/organisations/<public_id>/people/<int:seat_id>/code")
 @may(OFFICER | SYSADMIN)
 def give_code(public_id: str, seat_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
+    def write(uow: UnitOfWork) -> HandOver:
         seat = uow.get(Seat, seat_id)
         if seat.organisation_id != _business(uow, public_id).id:
             raise NotFound(f"seat {seat_id}")
-        handed = help_in(uow, seat.user_id)
-    return _code(public_id, handed)
+        return help_in(uow, seat.user_id)
+
+    return _code(public_id, transact(write))
 
 
 @bp.post("/organisations/<public_id>/invitations/<invitation>/withdraw")
 @may(OFFICER | SYSADMIN)
 def withdraw(public_id: str, invitation: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
+    def write(uow: UnitOfWork) -> None:
         found = uow.find(Invitation, public_id=invitation)
         if found.organisation_id != _business(uow, public_id).id:
             raise NotFound(f"invitation {invitation}")
         withdraw_invitation(uow, invitation)
+
+    transact(write)
     flash(gettext("Undangan ditarik."))
     return redirect(url_for(".index", public_id=public_id))
 

@@ -18,11 +18,10 @@ from marketplace.catalog.synonyms import (
     synonym_lines,
 )
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.paging import Page
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, tools, unit_of_work
+from marketplace.web.context import page_number, reading, tools, transact
 from marketplace.web.forms import Form, Text
 from marketplace.web.shelf import tried
 from marketplace.web.words_asked import words_asked
@@ -54,13 +53,7 @@ def index() -> ResponseReturnValue:
 @may(OFFICER)
 def add() -> ResponseReturnValue:
     form = WordsForm()
-    if not form.validate():
-        return _list(form), 422
-    try:
-        with unit_of_work() as uow:
-            add_synonyms(uow, read_words(form.words.data))
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: add_synonyms(uow, read_words(form.words.data))):
         return _list(form), 422
     flash(gettext("Sinonim ditambahkan dan langsung berlaku."))
     return redirect(url_for(".index"))
@@ -76,13 +69,7 @@ def edit(synonyms_id: int) -> ResponseReturnValue:
 @may(OFFICER)
 def change(synonyms_id: int) -> ResponseReturnValue:
     form, line = WordsForm(), synonym_line(reading().session, synonyms_id)
-    if not form.validate():
-        return _line(line, changing=form), 422
-    try:
-        with unit_of_work() as uow:
-            change_synonyms(uow, synonyms_id, read_words(form.words.data))
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: change_synonyms(uow, synonyms_id, read_words(form.words.data))):
         return _line(line, changing=form), 422
     flash(gettext("Sinonim disimpan dan langsung berlaku."))
     return redirect(url_for(".index"))
@@ -94,8 +81,7 @@ def remove(synonyms_id: int) -> ResponseReturnValue:
     form, line = RemoveForm(), synonym_line(reading().session, synonyms_id)
     if not form.validate():
         return _line(line, removing=form), 422
-    with unit_of_work() as uow:
-        remove_synonyms(uow, synonyms_id, reason=form.reason.data)
+    transact(lambda uow: remove_synonyms(uow, synonyms_id, reason=form.reason.data))
     flash(gettext("Sinonim dihapus: %(words)s.", words=line.said))
     return redirect(url_for(".index"))
 
