@@ -20,10 +20,11 @@ from marketplace.accounts import hashing
 from marketplace.accounts.models import User
 from marketplace.accounts.services import signing_in
 from marketplace.accounts.services.attempts import SIGN_IN
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web import guessing, login
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.forms import Form, Password
 
 log = logging.getLogger(__name__)
@@ -49,9 +50,12 @@ def confirm_password(password: str, *, field: str = "password") -> None:
     if not right:
         log.warning("password of user %s asked again and refused", session.user_id)
         raise Refused(_l("Kata sandi tidak cocok. Ketik kata sandi akun Anda sendiri."), field=field)
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> None:
         guessing.was_right(uow, SIGN_IN, noted, account)
         signing_in.confirm_again(uow, session.sign_in_id)
+
+    transact(write)
 
 
 class Confirmed(Form):

@@ -5,19 +5,17 @@ Noting and judging are two steps, because hashing takes a while on purpose and m
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import request
 
 from marketplace.accounts.services import attempts
 from marketplace.accounts.services.attempts import Limit, TooMany
 from marketplace.db.uow import UnitOfWork
-from marketplace.web.context import actor, reading
+from marketplace.web.context import reading, transact
 
 
 def begin(limit: Limit, account: str) -> list[int]:
     """One more try for this account from this address; returns the numbers of its rows. Raises TooMany."""
-    unit: UnitOfWork = current_app.extensions["open_unit"](actor())
-    with unit as uow:
-        return attempts.note_attempt(uow, limit, account=account, address=address())
+    return transact(lambda uow: attempts.note_attempt(uow, limit, account=account, address=address()))
 
 
 def refuse_crowds(limit: Limit, account: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, g, request, session
 from flask_login import LoginManager, current_user, login_user
 
 from marketplace.accounts import queries
@@ -23,9 +23,9 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
 from marketplace.kernel.actor import NOBODY, Actor
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.ids import OrganisationId, UserId
+from marketplace.kernel.ids import OrganisationId
 from marketplace.web import guessing
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.visitor import Visitor
 
 log = logging.getLogger(__name__)
@@ -90,14 +90,16 @@ def sign_in(name: str, password: str) -> bool:
         log.warning("sign-in refused from %s", guessing.address())
         return False
     user_id = user.id
-    with _as(user_id) as uow:
+
+    def enter(uow: UnitOfWork) -> Opened:
         guessing.was_right(uow, SIGN_IN, noted, account)
         if before := visiting():
             _leave(uow, before)
-        opened = signing_in.open_session(
+        return signing_in.open_session(
             uow, user_id, password=password, device=request.user_agent.string, address=guessing.address()
         )
-    _enter(opened)
+
+    _enter(transact(enter, Actor(user_id)))
     return True
 
 
@@ -107,10 +109,14 @@ def pass_second_factor(code: str) -> bool:
     account = f"user {visitor.session.user_id}"
     noted = guessing.begin(SECOND_FACTOR, account)
     guessing.refuse_crowds(SECOND_FACTOR, account)
-    with _as(visitor.session.user_id) as uow:
+
+    def enter(uow: UnitOfWork) -> Opened | None:
         opened = signing_in.pass_second_factor(uow, visitor.session.sign_in_id, code)
         if opened is not None:
             guessing.was_right(uow, SECOND_FACTOR, noted, account)
+        return opened
+
+    opened = transact(enter, Actor(visitor.session.user_id))
     if opened is None:
         log.warning("second factor of user %s refused from %s", visitor.session.user_id, guessing.address())
         return False
@@ -124,51 +130,48 @@ def change_password(old: str, new: str) -> None:
     account = f"user {visitor.session.user_id}"
     noted = guessing.begin(SIGN_IN, account)
     guessing.refuse_crowds(SIGN_IN, account)
-    with _as(visitor.session.user_id) as uow:
+
+    def change(uow: UnitOfWork) -> Opened:
         passwords.change_password(
             uow, visitor.session.user_id, old=old, new=new, here=visitor.session.sign_in_id
         )
         guessing.was_right(uow, SIGN_IN, noted, account)
-        opened = signing_in.renew(uow, visitor.session.sign_in_id)
-    _enter(opened)
+        return signing_in.renew(uow, visitor.session.sign_in_id)
+
+    _enter(transact(change, Actor(visitor.session.user_id)))
 
 
 def renew() -> None:
     """After a change of role: the session goes on under a new token, with the rights the visitor has now."""
-    visitor = known()
-    with _as(visitor.session.user_id) as uow:
-        opened = signing_in.renew(uow, visitor.session.sign_in_id)
-    _enter(opened)
+    mine = known().session
+    _enter(transact(lambda uow: signing_in.renew(uow, mine.sign_in_id), Actor(mine.user_id)))
 
 
 def choose_organisation(public_id: str) -> None:
     """Act for another organisation from here on. Raises NotFound where the visitor has no seat."""
-    visitor = known()
-    with _as(visitor.session.user_id) as uow:
-        opened = signing_in.choose_organisation(uow, visitor.session.sign_in_id, public_id)
-    _enter(opened)
+    mine = known().session
+    choose = signing_in.choose_organisation
+    _enter(transact(lambda uow: choose(uow, mine.sign_in_id, public_id), Actor(mine.user_id)))
 
 
 def represent(organisation_id: OrganisationId, *, reason: str, page: str) -> None:
     """Act on behalf of a business from here on. Raises Forbidden, or Refused without a reason."""
     sign_in_id = known().session.sign_in_id
-    with unit_of_work() as uow:
-        opened = representing.represent(uow, sign_in_id, organisation_id, reason=reason, page=page)
+    opened = transact(
+        lambda uow: representing.represent(uow, sign_in_id, organisation_id, reason=reason, page=page)
+    )
     _enter(opened)
 
 
 def stop_representing() -> None:
     """Be an official again."""
-    visitor = known()
-    with _as(visitor.session.user_id) as uow:
-        opened = representing.stop_representing(uow, visitor.session.sign_in_id)
-    _enter(opened)
+    mine = known().session
+    _enter(transact(lambda uow: representing.stop_representing(uow, mine.sign_in_id), Actor(mine.user_id)))
 
 
 def erase() -> None:
     """Erase the visitor's account, and forget here who they were. Raises Refused for the last of their kind."""
-    with _as(known().session.user_id) as uow:
-        erase_person(uow)
+    transact(erase_person, Actor(known().session.user_id))
     session.clear()
     _introduce(None)
 
@@ -176,8 +179,7 @@ def erase() -> None:
 def sign_out() -> None:
     visitor = visiting()
     if visitor is not None:
-        with _as(visitor.session.user_id) as uow:
-            _leave(uow, visitor)
+        transact(lambda uow: _leave(uow, visitor), Actor(visitor.session.user_id))
     session.clear()
     _introduce(None)
 
@@ -223,12 +225,3 @@ def _leave(uow: UnitOfWork, visitor: Visitor) -> None:
 
 def _idle() -> timedelta:
     return timedelta(seconds=clock.now().timestamp() - session.get("seen", 0))
-
-
-def _as(user_id: UserId) -> UnitOfWork:
-    return _open(Actor(user_id=user_id))
-
-
-def _open(who: Actor) -> UnitOfWork:
-    unit: UnitOfWork = current_app.extensions["open_unit"](who)
-    return unit

@@ -8,12 +8,11 @@ from flask_babel import gettext
 
 from marketplace.accounts.models import User
 from marketplace.accounts.services.details import change_details
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.confirming import Confirmed
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading
 from marketplace.web.forms import Email, Text
 
 bp = Blueprint("account_details", __name__)
@@ -46,13 +45,8 @@ def show() -> ResponseReturnValue:
 @may(SIGNED_IN)
 def change() -> ResponseReturnValue:
     form = DetailsForm()
-    if not form.validate():
-        return render_template("account/details/show.html", form=form), 422
-    try:
-        with unit_of_work() as uow:
-            changed = change_details(uow, **form.data)
-    except Refused as error:
-        form.complain(error)
+    changed = form.made(lambda uow: change_details(uow, **form.data))
+    if changed is None:
         return render_template("account/details/show.html", form=form), 422
     flash(gettext("Data akun disimpan.") if changed else gettext("Tidak ada yang berubah."))
     return redirect(url_for("account_home.show"))

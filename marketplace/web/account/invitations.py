@@ -18,7 +18,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web import guessing, login
 from marketplace.web.access import ANYONE, may
 from marketplace.web.account.next_page import next_page
-from marketplace.web.context import actor, reading, unit_of_work
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Form, Hidden, Password, Text
 
 bp = Blueprint("account_invitations", __name__)
@@ -126,8 +126,7 @@ def _judged(secret: str) -> Offer:
         raise Refused(UNKNOWN, field="code")
     if over := invited.why_over(offer, uow.now):
         raise Refused(over, field="code")
-    with unit_of_work() as uow:
-        guessing.was_right(uow, HAND_OVER, noted, code)
+    transact(lambda uow: guessing.was_right(uow, HAND_OVER, noted, code))
     return offer
 
 
@@ -135,10 +134,9 @@ def _taken(offer: Offer, form: AcceptForm) -> ResponseReturnValue:
     visitor = login.visiting() if actor().user_id is not None else None
     secret = form.secret.data or ""
     said = {name: value for name, value in form.data.items() if name != "secret"}
-    with unit_of_work() as uow:
-        here = visitor.session.sign_in_id if visitor else None
-        user = accept_invitation(uow, secret, here=here, **said)
-        account = user.email or user.phone or ""
+    here = visitor.session.sign_in_id if visitor else None
+    user = transact(lambda uow: accept_invitation(uow, secret, here=here, **said))
+    account = user.email or user.phone or ""
     if visitor:
         login.choose_organisation(offer.organisation_public_id)
     else:

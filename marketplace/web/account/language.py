@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 from marketplace.accounts.services.seats import choose_language
 from marketplace.web.access import ANYONE, may
 from marketplace.web.account.next_page import next_page
-from marketplace.web.context import actor, unit_of_work
+from marketplace.web.context import actor, transact
 from marketplace.web.forms import tokenless
 from marketplace.web.language import COOKIE, LANGUAGES
 
@@ -25,8 +25,7 @@ def choose() -> ResponseReturnValue:
     if locale not in LANGUAGES:
         raise BadRequest
     if actor().user_id is not None:
-        with unit_of_work() as uow:
-            choose_language(uow, locale)
+        transact(lambda uow: choose_language(uow, locale))
     answer = redirect(next_page(), 303)
     answer.set_cookie(COOKIE, locale, max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
     return answer

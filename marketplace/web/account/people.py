@@ -23,7 +23,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import OWNER, may
 from marketplace.web.confirming import Confirmed
-from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.forms import Choice
 from marketplace.web.seat_forms import EndForm, InviteForm, help_in, send_or_hand_over
 
@@ -81,8 +81,7 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return render_template("account/people/invite.html", form=form, business=here), 422
     try:
-        with unit_of_work() as uow:
-            handed = send_or_hand_over(uow, _business(uow), form)
+        handed = transact(lambda uow: send_or_hand_over(uow, _business(uow), form))
     except Refused as error:
         form.complain(error)
         return render_template("account/people/invite.html", form=form, business=_business(reading())), 422
@@ -95,10 +94,12 @@ def create() -> ResponseReturnValue:
 @bp.post("/people/invitations/<public_id>/withdraw")
 @may(OWNER)
 def withdraw(public_id: str) -> ResponseReturnValue:
-    with unit_of_work() as uow:
+    def write(uow: UnitOfWork) -> None:
         if uow.find(Invitation, public_id=public_id).organisation_id != _business(uow).id:
             raise NotFound(f"invitation {public_id}")
         withdraw_invitation(uow, public_id)
+
+    transact(write)
     flash(gettext("Undangan ditarik."))
     return redirect(url_for(".index"))
 
@@ -113,26 +114,23 @@ def ending(seat_id: int) -> ResponseReturnValue:
 @may(OWNER)
 def end(seat_id: int) -> ResponseReturnValue:
     form = EndForm()
-    if not form.validate():
+
+    def write(uow: UnitOfWork) -> None:
+        day = form.last_day.data
+        _seat(uow, seat_id)
+        plan_end(uow, seat_id, clock.close_of(day)) if day else end_seat(uow, seat_id)
+
+    if not form.saved(write):
         return _end_page(reading(), seat_id, form), 422
-    day = form.last_day.data
-    try:
-        with unit_of_work() as uow:
-            _seat(uow, seat_id)
-            plan_end(uow, seat_id, clock.close_of(day)) if day else end_seat(uow, seat_id)
-    except Refused as error:
-        form.complain(error)
-        return _end_page(reading(), seat_id, form), 422
-    flash(gettext("Akhir peran dicatat.") if day else gettext("Peran diakhiri; sesinya ikut berakhir."))
+    planned = form.last_day.data is not None
+    flash(gettext("Akhir peran dicatat.") if planned else gettext("Peran diakhiri; sesinya ikut berakhir."))
     return redirect(url_for(".index") if actor().at else url_for("account_home.show"))
 
 
 @bp.post("/people/<int:seat_id>/keep")
 @may(OWNER)
 def keep(seat_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        _seat(uow, seat_id)
-        plan_end(uow, seat_id, None)
+    transact(lambda uow: plan_end(uow, _seat(uow, seat_id).id, None))
     flash(gettext("Peran berlaku seterusnya."))
     return redirect(url_for(".index"))
 
@@ -140,8 +138,7 @@ def keep(seat_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:seat_id>/code")
 @may(OWNER)
 def give_code(seat_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        handed = help_in(uow, _seat(uow, seat_id).user_id)
+    handed = transact(lambda uow: help_in(uow, _seat(uow, seat_id).user_id))
     return render_template("account/people/code.html", handed=handed)
 
 
@@ -159,8 +156,7 @@ def transfer() -> ResponseReturnValue:
         return _transfer_page(reading(), form), 422
     here, stays = login.known().session.sign_in_id, form.after.data == "stay"
     try:
-        with unit_of_work() as uow:
-            transfer_ownership(uow, _business(uow).id, form.to.data, stays=stays, here=here)
+        transact(lambda uow: transfer_ownership(uow, _business(uow).id, form.to.data, stays=stays, here=here))
     except Refused as error:
         form.complain(error)
         return _transfer_page(reading(), form), 422

@@ -10,11 +10,12 @@ from marketplace.accounts.queries import link_is_open
 from marketplace.accounts.services import passwords
 from marketplace.accounts.services.attempts import HAND_OVER, RECOVERY, TooMany
 from marketplace.accounts.tokens import plain_code
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web import guessing
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.forms import Email, Form, Password, Text
 from marketplace.web.handing_over import own_address
 
@@ -99,13 +100,7 @@ def keep_password(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     if plain_code(token):
         return render_template("account/recovery/over.html"), 410
-    if not form.validate():
-        return render_template("account/recovery/set_password.html", form=form, token=token), 422
-    try:
-        with unit_of_work() as uow:
-            passwords.use_link(uow, token, password=form.password.data)
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: passwords.use_link(uow, token, password=form.password.data)):
         return render_template("account/recovery/set_password.html", form=form, token=token), 422
     flash(gettext("Kata sandi disimpan. Masuk dengan kata sandi baru."))
     return redirect(url_for("account_sign_in.show"))
@@ -114,8 +109,7 @@ def keep_password(token: str) -> ResponseReturnValue:
 def _ask(email: str, *, page: str) -> None:
     """The same for every address: what it leads to is settled by a job. Raises TooMany."""
     guessing.begin(RECOVERY, email)
-    with unit_of_work() as uow:
-        uow.later("send_recovery_link", email=email, page=page)
+    transact(lambda uow: uow.later("send_recovery_link", email=email, page=page))
 
 
 def _use_code(typed: str, password: str) -> None:
@@ -125,6 +119,9 @@ def _use_code(typed: str, password: str) -> None:
     guessing.refuse_crowds(HAND_OVER, code or typed)
     if code is None:
         raise Refused(UNKNOWN, field="code")
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> None:
         passwords.use_link(uow, code, password=password)
         guessing.was_right(uow, HAND_OVER, noted, code)
+
+    transact(write)

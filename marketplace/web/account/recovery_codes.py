@@ -10,7 +10,7 @@ from marketplace.accounts.services.recovery_codes import make_recovery_codes
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.confirming import Confirmed
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 
 bp = Blueprint("account_recovery_codes", __name__)
 
@@ -27,8 +27,7 @@ def make() -> ResponseReturnValue:
     form = Confirmed()
     if not form.validate():
         return _page(form), 422
-    with unit_of_work() as uow:
-        codes = make_recovery_codes(uow)
+    codes = transact(make_recovery_codes)
     return render_template("account/recovery_codes/made.html", codes=codes, today=reading().today)
 
 

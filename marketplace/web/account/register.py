@@ -14,7 +14,7 @@ from marketplace.kernel.roles import PRODUCER
 from marketplace.producers.services.founding import FOUNDING, Taken, found_business, plain_contact
 from marketplace.web import guessing, login
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import actor, unit_of_work
+from marketplace.web.context import actor, transact
 from marketplace.web.forms import Form, Password, Text
 
 bp = Blueprint("account_register", __name__)
@@ -71,8 +71,11 @@ def _register(form: RegisterForm) -> None:
     name, password = form.name.data, form.password.data
     hashed = hashing.hash_of(password, not_like=(contact, name))
     try:
-        with unit_of_work() as uow:
-            found_business(uow, name=name, contact=contact, password_hash=hashed, business=form.business.data)
+        transact(
+            lambda uow: found_business(
+                uow, name=name, contact=contact, password_hash=hashed, business=form.business.data
+            )
+        )
     except Taken:
         if not login.sign_in(contact, password):
             raise

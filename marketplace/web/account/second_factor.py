@@ -19,7 +19,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import ANYONE, SIGNED_IN, may
 from marketplace.web.account.next_page import next_page, next_path
-from marketplace.web.context import reading, unit_of_work
+from marketplace.web.context import reading, transact
 from marketplace.web.forms import Form, Text
 
 bp = Blueprint("account_second_factor", __name__)
@@ -67,8 +67,7 @@ def confirm() -> ResponseReturnValue:
 @bp.post("/second-factor/start")
 @may(SIGNED_IN)
 def start() -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        signing_in.start_second_factor(uow)
+    transact(signing_in.start_second_factor)
     return redirect(url_for(".set_up"))
 
 
@@ -94,8 +93,7 @@ def _judge(view: str) -> ResponseReturnValue:
 
 def _first_codes() -> str:
     """Whoever has just set it up gets the codes for the day the telephone is lost."""
-    with unit_of_work() as uow:
-        codes = make_recovery_codes(uow)
+    codes = transact(make_recovery_codes)
     return render_template(
         "account/recovery_codes/made.html", codes=codes, today=reading().today, next=next_page()
     )

@@ -11,7 +11,7 @@ from marketplace.accounts.services import signing_in
 from marketplace.db.reading import page_of
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
-from marketplace.web.context import page_number, reading, unit_of_work
+from marketplace.web.context import page_number, reading, transact
 
 bp = Blueprint("account_sessions", __name__)
 
@@ -28,8 +28,7 @@ def show() -> ResponseReturnValue:
 @bp.post("/sessions/<int:sign_in_id>/revoke")
 @may(SIGNED_IN)
 def revoke(sign_in_id: int) -> ResponseReturnValue:
-    with unit_of_work() as uow:
-        signing_in.revoke(uow, sign_in_id)
+    transact(lambda uow: signing_in.revoke(uow, sign_in_id))
     flash(gettext("Sesi itu diakhiri."))
     return redirect(url_for(".show"))
 
@@ -38,7 +37,6 @@ def revoke(sign_in_id: int) -> ResponseReturnValue:
 @may(SIGNED_IN)
 def revoke_others() -> ResponseReturnValue:
     mine = login.known().session
-    with unit_of_work() as uow:
-        signing_in.end_sessions(uow, mine.user_id, but=mine.sign_in_id)
+    transact(lambda uow: signing_in.end_sessions(uow, mine.user_id, but=mine.sign_in_id))
     flash(gettext("Semua sesi lain diakhiri."))
     return redirect(url_for(".show"))

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import PRODUCER
@@ -22,7 +21,7 @@ from marketplace.outreach.services.people import Person
 from marketplace.places.queries import kelurahan
 from marketplace.producers.models import Producer
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import actor, page_number, reading, unit_of_work
+from marketplace.web.context import actor, page_number, reading
 from marketplace.web.forms import Choice, Email, Form, Hidden, Text, Tick
 from marketplace.web.front import for_strangers
 
@@ -89,17 +88,15 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(ANYONE)
 def take_place(public_id: str) -> ResponseReturnValue:
     form = PlaceForm.blank(reading())
-    if not form.validate():
+
+    def write(uow: UnitOfWork) -> str:
+        activity = uow.find(Activity, public_id=public_id)
+        return register(uow, activity.id, form.person, client_id=form.client_id.data or "").public_id
+
+    place = form.made(write)
+    if place is None:
         return _page(public_id, form), 422
-    try:
-        with unit_of_work() as uow:
-            activity = uow.find(Activity, public_id=public_id)
-            place = register(uow, activity.id, form.person, client_id=form.client_id.data or "")
-            address = url_for("public_tickets.show", public_id=place.public_id, key=form.client_id.data)
-    except Refused as error:
-        form.complain(error)
-        return _page(public_id, form), 422
-    return redirect(address)
+    return redirect(url_for("public_tickets.show", public_id=place, key=form.client_id.data))
 
 
 @bp.app_template_global()

@@ -27,7 +27,7 @@ from marketplace.ordering.services.passing import (
 )
 from marketplace.ordering.states import Side
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Form, Password, Text
 from marketplace.web.handover_answers import opened, opens_in_place
 from marketplace.web.handover_page import handover_page
@@ -111,8 +111,9 @@ def contest(token: str) -> ResponseReturnValue:
 
 def _agreed(token: str, receiving: Receiving) -> Response:
     _note_guess(token, receiving.form)
-    with unit_of_work() as uow:
-        handover = agree_by_pass(
+
+    def write(uow: UnitOfWork) -> Handover:
+        return agree_by_pass(
             uow,
             token,
             receiver=receiving.form["receiver"].data,
@@ -120,14 +121,16 @@ def _agreed(token: str, receiving: Receiving) -> Response:
             differences=receiving.differences(uow, tools().storage),
             note=receiving.form["note"].data,
         )
-    return _done(handover)
+
+    return _done(transact(write))
 
 
 def _contested(token: str, form: DisputeForm) -> Response:
     _note_guess(token, form)
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> Handover:
         photo_id = keep_photo(uow, tools().storage, form.contest_photo, handover_of_pass(uow, token))
-        handover = contest_by_pass(
+        return contest_by_pass(
             uow,
             token,
             receiver=form.receiver.data,
@@ -135,14 +138,14 @@ def _contested(token: str, form: DisputeForm) -> Response:
             reason=form.reason.data,
             photo_id=photo_id,
         )
-    return _done(handover)
+
+    return _done(transact(write))
 
 
 def _note_guess(token: str, form: Form) -> None:
     """Before it is judged, and in a transaction of its own: a wrong one counts."""
     if "pin" in form:
-        with unit_of_work() as uow:
-            note_guess(uow, token)
+        transact(lambda uow: note_guess(uow, token))
 
 
 def _status(error: Refused) -> int:

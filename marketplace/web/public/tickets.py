@@ -23,7 +23,7 @@ from marketplace.outreach.queries import Ticket, ticket
 from marketplace.outreach.services.attending import withdraw
 from marketplace.outreach.states import PRESENT, WITHDRAW
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import reading, tools, unit_of_work
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.public.events import address_of
 
 bp = Blueprint("public_tickets", __name__)
@@ -49,14 +49,14 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/events/tickets/<public_id>/withdraw")
 @may(ANYONE)
 def leave(public_id: str) -> ResponseReturnValue:
+    key = _key() or None
     try:
-        with unit_of_work() as uow:
-            withdraw(uow, uow.find(Attendance, public_id=public_id).id, client_id=_key() or None)
+        transact(lambda uow: withdraw(uow, uow.find(Attendance, public_id=public_id).id, client_id=key))
     except Refused as error:
         flash(str(error))
-        return redirect(url_for(".show", public_id=public_id, key=_key() or None))
+        return redirect(url_for(".show", public_id=public_id, key=key))
     flash(gettext("Pendaftaran dibatalkan; tempatnya diberikan kepada yang menunggu."))
-    return redirect(url_for(".show", public_id=public_id, key=_key() or None))
+    return redirect(url_for(".show", public_id=public_id, key=key))
 
 
 @bp.get("/events/tickets/<public_id>/qr.svg")
