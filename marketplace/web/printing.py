@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask import Response, current_app, request, url_for
 from flask_babel import gettext
@@ -18,7 +19,7 @@ from marketplace.ordering.services.printing import print_paper
 from marketplace.ordering.spelling import moment
 from marketplace.ordering.states import PREPARED, Side
 from marketplace.ordering.typesetting import PREVIEW, mark_of, typeset
-from marketplace.web.context import actor, reading, tools, unit_of_work
+from marketplace.web.context import actor, reading, tools, transact
 
 SIZES = {"a4": "A4", "roll": "80 mm"}
 DOCUMENTS: Mapping[str, type[Order] | type[Handover]] = {"orders": Order, "handovers": Handover}
@@ -52,11 +53,13 @@ def preview(of: Order | Handover, kind: str) -> Response:
 
 def printed(of: Order | Handover, kind: str) -> Response:
     """The PDF of a print that is written down: the original first, copies ever after."""
-    with unit_of_work() as uow:
+
+    def write(uow: UnitOfWork) -> tuple[str, str, datetime]:
         paper = paper_named(uow.session, of, kind)
         copy = print_paper(uow, paper.id)
-        mark = _mark(uow, of, copy.copy)
-        number, at = paper.number, copy.printed_at
+        return paper.number, _mark(uow, of, copy.copy), copy.printed_at
+
+    number, mark, at = transact(write)
     return _pdf(of, number, _set(of, kind, mark=mark, printed=f"dicetak {moment(at)}"))
 
 

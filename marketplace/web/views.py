@@ -23,7 +23,7 @@ from flask import Flask, Response, request
 from marketplace.catalog.demand import Seen, count_views, monday
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.roles import OFFICE
-from marketplace.web.context import actor
+from marketplace.web.context import actor, transact
 from marketplace.web.language import today
 
 log = logging.getLogger(__name__)
@@ -66,8 +66,8 @@ class Views:
             if not looks:
                 return 0
             try:
-                with self._app.app_context(), self._app.extensions["open_unit"](SYSTEM) as uow:
-                    return count_views(uow, looks)
+                with self._app.app_context():
+                    return transact(lambda uow: count_views(uow, looks), SYSTEM)
             except Exception:  # whatever the database had: looks are no reason to fail
                 log.warning("looks at products could not be written; they wait", exc_info=True)
                 self.remember(looks)
