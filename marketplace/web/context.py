@@ -24,11 +24,6 @@ def tools() -> Toolbox:
     return box
 
 
-def unit_of_work() -> UnitOfWork:
-    """Enter it to write; everything inside stands or falls together."""
-    return _open(actor())
-
-
 def reading() -> UnitOfWork:
     """Never entered, so it only reads."""
     return _open(actor())

@@ -77,3 +77,20 @@ def test_every_folder_of_code_is_a_package():
 
 def test_tests_keep_pace_with_the_code():
     assert lines((ROOT / "tests").rglob("*.py")) >= 0.8 * lines(CODE)
+
+
+def test_pages_write_by_transact_alone():
+    """Entered by hand, a unit of work that the database breaks off is not repeated."""
+    pages = [file for file in CODE if (ROOT / "marketplace" / "web") in file.parents]
+    entered = {
+        named(file)
+        for file in pages
+        for block in ast.walk(ast.parse(file.read_text()))
+        if isinstance(block, ast.With)
+        for item in block.items
+        if re.search(r"\b(reading|open_unit|uow|unit)\b", ast.unparse(item))
+    }
+    assert entered == set()
+    assert [named(file) for file in pages if "open_unit" in file.read_text()] == [
+        "marketplace/web/context.py"
+    ]
