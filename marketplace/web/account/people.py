@@ -152,13 +152,12 @@ def handing_on() -> ResponseReturnValue:
 @may(OWNER)
 def transfer() -> ResponseReturnValue:
     form = TransferForm.of(reading())
-    if not form.validate():
-        return _transfer_page(reading(), form), 422
-    here, stays = login.known().session.sign_in_id, form.after.data == "stay"
-    try:
-        transact(lambda uow: transfer_ownership(uow, _business(uow).id, form.to.data, stays=stays, here=here))
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        here, stays = login.known().session.sign_in_id, form.after.data == "stay"
+        transfer_ownership(uow, _business(uow).id, form.to.data, stays=stays, here=here)
+
+    if not form.saved(write):
         return _transfer_page(reading(), form), 422
     login.renew()
     flash(gettext("Kepemilikan dialihkan."))

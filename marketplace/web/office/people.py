@@ -14,7 +14,6 @@ from marketplace.accounts.services.seats import end_seat, give_seat
 from marketplace.accounts.services.signing_in import reset_second_factor
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE_ROLES, Role
 from marketplace.web.access import SYSADMIN, may
@@ -70,13 +69,8 @@ def new() -> ResponseReturnValue:
 @may(SYSADMIN)
 def create() -> ResponseReturnValue:
     form = InviteForm()
-    if not form.validate():
-        return render_template("office/people/new.html", form=form), 422
-    page = own_address("account_invitations.enter") + "/"
-    try:
-        transact(lambda uow: invite(uow, **form.data, organisation_id=actor().organisation, page=page))
-    except Refused as error:
-        form.complain(error)
+    given = {"organisation_id": actor().organisation, "page": own_address("account_invitations.enter") + "/"}
+    if not form.saved(lambda uow: invite(uow, **form.data, **given)):
         return render_template("office/people/new.html", form=form), 422
     flash(gettext("Surat undangan sedang dikirim; berlaku tujuh hari."))
     return redirect(url_for(".index"))

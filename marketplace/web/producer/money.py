@@ -17,7 +17,7 @@ from marketplace.billing.services import confirm_received, deny_payment, settle_
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.ageing import Age, Debtor, aged, debtors
 from marketplace.ordering.money import (
@@ -95,13 +95,12 @@ def export_shop(public_id: str, kind: str) -> ResponseReturnValue:
 def settle(public_id: str) -> ResponseReturnValue:
     rows, form = _of_shop(public_id), SettleForm()
     form.offer(rows)
-    if not form.validate():
-        return _shop_page(rows, form), 422
-    chosen = [row.id for row in rows if row.public_id in form.dues.data]
-    try:
-        transact(lambda uow: settle_dues(uow, chosen, **form.figures()))
-    except Refused as error:
-        form.complain(error)
+
+    def write(uow: UnitOfWork) -> None:
+        chosen = [row.id for row in rows if row.public_id in form.dues.data]
+        settle_dues(uow, chosen, **form.figures())
+
+    if not form.saved(write):
         return _shop_page(rows, form), 422
     flash(gettext("Pembayaran %(shop)s dicatat.", shop=rows[0].partner))
     return redirect(url_for(".index"))

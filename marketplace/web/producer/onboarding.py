@@ -72,12 +72,7 @@ def show(step: str) -> ResponseReturnValue:
 def save(step: str) -> ResponseReturnValue:
     wanted, uow = _step(step), reading()
     form = FORMS[wanted].of(uow, _own(uow))
-    if not form.validate():
-        return _page(uow, wanted, form), 422
-    try:
-        transact(lambda uow: form.write(uow, _own(uow), tools()))
-    except Refused as error:
-        form.complain(error)
+    if not form.saved(lambda uow: form.write(uow, _own(uow), tools())):
         return _page(reading(), wanted, form), 422
     flash(gettext("Tersimpan."))
     return redirect(_after(wanted))

@@ -6,12 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.kernel.errors import Refused
+from marketplace.db.uow import UnitOfWork
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import parties_of, proposals_of
 from marketplace.ordering.services.proposing import propose_changes
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, transact
+from marketplace.web.context import reading
 from marketplace.web.order_forms import Proposing
 from marketplace.web.producer.orders import mine
 
@@ -31,20 +31,17 @@ def create(public_id: str) -> ResponseReturnValue:
     order = mine(reading(), public_id)
     proposing = _proposing(order)
     form = proposing.form
-    if not form.validate():
-        return _page(order, proposing), 422
-    try:
-        transact(
-            lambda uow: propose_changes(
-                uow,
-                mine(uow, public_id).id,
-                changes=proposing.changes(),
-                promised_on=form["promised_on"].data,
-                note=form["note"].data or "",
-            )
+
+    def write(uow: UnitOfWork) -> None:
+        propose_changes(
+            uow,
+            mine(uow, public_id).id,
+            changes=proposing.changes(),
+            promised_on=form["promised_on"].data,
+            note=form["note"].data or "",
         )
-    except Refused as error:
-        form.complain(error)
+
+    if not form.saved(write):
         return _page(mine(reading(), public_id), proposing), 422
     flash(gettext("Usulan dikirim. Toko menyetujui atau membatalkannya dalam tiga hari kerja."))
     return redirect(url_for("producer_orders.show", public_id=public_id))
