@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import text
 
 on_postgresql = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+    "server", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
 )
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 
 BREAK_OFF = """
 CREATE SEQUENCE tries;
