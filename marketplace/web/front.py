@@ -54,8 +54,8 @@ class Front:
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_NONE_MATCH" in environ or not _anonymous(environ):
             return None
         kept: Keeping = self._app.extensions["kept"]
-        now = kept.stamp
-        return now and kept.pages.get(_key(environ), now)
+        begun = kept.begin()
+        return kept.pages.get(_key(environ), begun.stamp) if begun.fresh else None
 
 
 def for_strangers(*asked: str) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:

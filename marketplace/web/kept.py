@@ -3,6 +3,10 @@
 Each process keeps its own. What was kept holds for one day and up to the next journal entry that could matter to
 strangers. A process looks for such an entry whenever it wrote something itself, and four times a second for what
 others wrote: looking at each request would cost more than all else that a kept page costs.
+
+What a request makes may be newer than the stamp it is kept under, which the next look mends, but never older. So the
+stamp is what the process knew before the request read anything, or what the request's own transaction sees: what
+another request learns meanwhile may be missing from a snapshot that this one has already begun to read.
 """
 
 from __future__ import annotations
@@ -78,35 +82,53 @@ class Store:
                 self._things.popitem(last=False)
 
 
+class Begun(NamedTuple):
+    """How things stood before a request read anything: all that it reads is as new as this, or newer."""
+
+    known: News
+    committed: int
+    moment: float
+    day: date
+    fresh: bool  # whether `known` was looked for lately enough to go by
+
+    @property
+    def stamp(self) -> Stamp:
+        return Stamp(self.known.last, self.day, int(self.moment / WHILE))
+
+
 class Keeping:
     """All that one process keeps, and how far it has read."""
 
     def __init__(self) -> None:
-        self.pages, self.parts, self._known = Store(PAGES), Store(PARTS), News()
-        self._look_at, self._committed = 0.0, -1
-        self.renewing = Lock()
+        self.pages, self.parts = Store(PAGES), Store(PARTS)
+        self.renewing, self._looking = Lock(), Lock()
+        self._seen = Begun(News(), committed=-1, moment=0.0, day=date.min, fresh=False)
 
-    @property
-    def stamp(self) -> Stamp | None:
-        """None when it is time to look."""
-        now = monotonic()
-        if self._committed != UnitOfWork.committed or now >= self._look_at:
-            return None
-        return Stamp(self._known.last, today(), int(now / WHILE))
+    def begin(self) -> Begun:
+        seen, committed, now = self._seen, UnitOfWork.committed, monotonic()
+        fresh = committed == seen.committed and now < seen.moment + GLANCE
+        return Begun(seen.known, committed, now, today(), fresh)
 
-    def look(self) -> Stamp:
-        now, committed = monotonic(), UnitOfWork.committed
-        self._known = news(reading().session, self._known, dull=DULL)
-        self._look_at, self._committed = now + GLANCE, committed
-        return Stamp(self._known.last, today(), int(now / WHILE))
+    def look(self, begun: Begun) -> Stamp:
+        """What this request's transaction sees; everybody who begins from now on knows it, or what is newer."""
+        known = news(reading().session, begun.known, dull=DULL)
+        with self._looking:
+            latest = max(begun, self._seen, key=lambda one: one.moment)
+            self._seen = latest._replace(known=max(known, self._seen.known))
+        return begun._replace(known=known).stamp
 
 
 def init_app(app: Flask) -> None:
     app.extensions["kept"] = Keeping()
+    app.before_request(_begin)
+
+
+def _begin() -> None:
+    g.begun = keeping().begin()
 
 
 def kept(key: Hashable, make: Callable[[], T]) -> T:
-    """A part of pages: from where it is kept, or made and kept."""
+    """A part of pages: from where it is kept, or made and kept. `make` reads for itself all that it needs."""
     parts, now = keeping().parts, stamp()
     found = parts.get(key, now)
     if found is None:
@@ -136,6 +158,8 @@ def keeping() -> Keeping:
 def stamp() -> Stamp:
     """Settled once per request, before anything that is kept is made."""
     if "stamp" not in g:
-        g.stamp = keeping().stamp or keeping().look()
+        begun: Begun = g.begun
+        fresh = begun.fresh and begun.committed == UnitOfWork.committed  # this request may have written
+        g.stamp = begun.stamp if fresh else keeping().look(begun)
     settled: Stamp = g.stamp
     return settled

@@ -4,6 +4,7 @@ from time import sleep
 
 import pytest
 from flask import Flask, g, request
+from sqlalchemy import select
 
 from marketplace.accounts.events import SignedIn
 from marketplace.catalog.models import Product
@@ -14,7 +15,9 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.roles import OWNER
 from marketplace.purchases.events import PurchaseRecorded
 from marketplace.web import kept
+from marketplace.web.context import reading
 from marketplace.web.kept import Stamp, Store
+from marketplace.web.language import today
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 
@@ -170,6 +173,50 @@ def test_what_another_process_wrote_is_seen_at_the_next_glance(stranger, goods, 
     monkeypatch.setattr(UnitOfWork, "committed", before)
 
     assert "Keripik Pisang" not in stranger.open("/catalog").text
+
+
+@pytest.mark.parametrize("writer", ["this process", "another process"])
+def test_what_was_read_before_a_change_is_not_kept_as_if_it_were_after_it(
+    app, stranger, goods, happens, monkeypatch, writer
+):
+    """A request has begun to read; something happens, and the process learns of it by somebody else's request."""
+    product = goods("Keripik Pisang")
+    stranger.open("/categories/none")  # it knows of all until here
+
+    def change_and_look():
+        before = UnitOfWork.committed
+        happens(pause_product, product.id, reason="habis")
+        if writer == "another process":
+            monkeypatch.setattr(UnitOfWork, "committed", before)
+            monkeypatch.setattr(kept, "GLANCE", 0)
+        app.test_client().get("/categories/none")
+        monkeypatch.setattr(kept, "GLANCE", 600)
+
+    def meanwhile():
+        app.before_request_funcs[None].remove(meanwhile)
+        reading().session.scalar(select(Product.id))
+        with ThreadPoolExecutor(1) as another:
+            another.submit(change_and_look).result()
+
+    app.before_request_funcs[None].append(meanwhile)
+    stranger.open("/catalog")
+
+    assert "Keripik Pisang" not in stranger.open("/catalog").text
+    assert "Keripik Pisang" not in stranger.open("/catalog?page=1").text
+
+
+def test_what_is_made_around_midnight_is_of_the_day_its_request_began(app, monkeypatch):
+    moment = datetime(2026, 11, 24, 16, 59, 59, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    with app.test_request_context():
+        app.preprocess_request()
+        began = today()
+        moment += timedelta(seconds=1)
+        assert kept.kept("day", lambda: began) == date(2026, 11, 24)
+
+    with app.test_request_context():
+        app.preprocess_request()
+        assert kept.kept("day", today) == date(2026, 11, 25)
 
 
 def test_an_address_with_a_question_of_ones_own_is_not_kept(stranger, goods):
