@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, ValidationError, model_validator
 
 ROOT = Path(__file__).parent
 DEMO_SECRET = "mb2-demo-secret-not-for-production"
 
 
 class SettingsError(Exception):
-    """A setting is missing or unsafe; the sentence names it and the fix."""
+    """A setting is missing, unknown, wrong or unsafe; the sentence names it and the fix."""
 
 
 class Settings(BaseModel, frozen=True):
@@ -57,6 +58,8 @@ class Settings(BaseModel, frozen=True):
                 raise SettingsError("MB2_SECRET_KEY must be a secret of your own, at least 32 characters.")
             if not self.base_url.startswith("https://"):
                 raise SettingsError("MB2_BASE_URL must start with https:// in production.")
+        if not self.database_url.startswith(("sqlite:", "postgresql")):
+            raise SettingsError("MB2_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
         if self.search == "postgres" and not self.database_url.startswith("postgresql"):
             raise SettingsError(
                 "MB2_SEARCH=postgres searches in the database, so MB2_DATABASE_URL must start with postgresql."
@@ -80,11 +83,22 @@ class Settings(BaseModel, frozen=True):
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
-        """MB2_SECRET_KEY, MB2_DATABASE_URL and so on."""
-        return cls.model_validate(
-            {
-                name.removeprefix("MB2_").lower(): value
-                for name, value in env.items()
-                if name.startswith("MB2_")
-            }
-        )
+        """MB2_SECRET_KEY, MB2_DATABASE_URL and so on. Raises SettingsError, also for a name that is none of them."""
+        given = {
+            name.removeprefix("MB2_").lower(): value for name, value in env.items() if name.startswith("MB2_")
+        }
+        for name in sorted(given.keys() - cls.model_fields.keys()):
+            [nearest] = get_close_matches(name, cls.model_fields, n=1, cutoff=0)
+            raise SettingsError(
+                f"{_spelled(name)} is no setting; the nearest is {_spelled(nearest)}. .env.example lists them all."
+            )
+        try:
+            return cls.model_validate(given)
+        except ValidationError as wrong:
+            # Only names, numbers and switches can be wrong so: no secret is repeated here.
+            said = [f"{_spelled(*one['loc'])} is {one['input']!r}: {one['msg']}." for one in wrong.errors()]
+            raise SettingsError(" ".join(said)) from None
+
+
+def _spelled(*name: int | str) -> str:
+    return "_".join(["MB2", *map(str, name)]).upper()

@@ -1,8 +1,16 @@
 """What a server and the `flask` command start from."""
 
-from config import Settings
+import sys
+
+from config import Settings, SettingsError
 from marketplace.app import create_app
 from marketplace.web.views import write_beside
 
-app = create_app(Settings.from_env())
+DO_NOT_RETRY = 3  # as Gunicorn understands it: it ends, in place of starting its workers again and again
+
+try:
+    app = create_app(Settings.from_env())
+except SettingsError as wrong:
+    sys.stderr.write(f"{wrong}\n")
+    sys.exit(DO_NOT_RETRY)
 write_beside(app)

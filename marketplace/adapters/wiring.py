@@ -1,10 +1,11 @@
 """Settings in, toolbox out: the only list of implementations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from config import ROOT, Settings
+from config import ROOT, Settings, SettingsError
 from marketplace.adapters.documents.typst_documents import TypstDocuments
 from marketplace.adapters.mail.file_mail import FileMail
 from marketplace.adapters.mail.memory import MemoryMail
@@ -26,6 +27,8 @@ from marketplace.ports.queue import Queue
 from marketplace.ports.search import SearchEngine
 from marketplace.ports.storage import Storage
 from marketplace.ports.toolbox import Toolbox
+
+T = TypeVar("T")
 
 QUEUES: dict[str, Callable[[Settings], Queue]] = {
     "memory": lambda settings: MemoryQueue(),
@@ -50,24 +53,28 @@ MAILS: dict[str, Callable[[str, str], Mail]] = {
 
 
 def toolbox(settings: Settings) -> Toolbox:
-    """Raises KeyError for an address of a kind we have no tool for."""
+    """Raises SettingsError for an address of a kind we have no tool for."""
     sender = f"MB2 Metro Bangga Beli <no-reply@{urlsplit(settings.base_url).hostname}>"
     return Toolbox(
         documents=TypstDocuments(ROOT / "templates" / "documents"),
-        mail=MAILS[_kind(settings.mail_url)](settings.mail_url, sender),
+        mail=_of_kind(MAILS, "MB2_MAIL_URL", settings.mail_url)(settings.mail_url, sender),
         pictures=PillowPictures(),
         queue=QUEUES[settings.queue](settings),
         sealer=FernetSealer(settings.sealing_key_file or settings.instance / "sealing-key"),
         search=SEARCHES[settings.search](settings),
         sheets=SpreadsheetSheets(),
         signer=Ed25519Signer(settings.signing_key_file or settings.instance / "signing-key.pem"),
-        storage=STORAGES[_kind(settings.storage_url)](settings.storage_url),
+        storage=_of_kind(STORAGES, "MB2_STORAGE_URL", settings.storage_url)(settings.storage_url),
         base_url=settings.base_url.rstrip("/"),
     )
 
 
-def _kind(url: str) -> str:
-    return url.partition(":")[0]
+def _of_kind(tools: Mapping[str, T], name: str, url: str) -> T:
+    """By how an address begins; the rest of it may hold a password, so it is not repeated."""
+    kind = url.partition(":")[0]
+    if kind not in tools:
+        raise SettingsError(f"{name} must start with one of {', '.join(f'{one}:' for one in tools)}.")
+    return tools[kind]
 
 
 def _folder(url: str) -> Path:

@@ -64,8 +64,10 @@ def test_postgresql_searches_in_the_database_of_the_program_and_in_no_other(tool
 
 
 def test_an_address_of_an_unknown_kind_is_a_fault_at_start(tools):
-    with pytest.raises(KeyError):
-        tools(mail_url="pigeon://roof")
+    with pytest.raises(SettingsError) as wrong:
+        tools(mail_url="pigeon://roof:secret@home")
+
+    assert str(wrong.value) == "MB2_MAIL_URL must start with one of memory:, file:, smtp:, smtps:."
 
 
 def test_the_office_signs_with_the_key_of_the_settings(tools, tmp_path):
