@@ -15,6 +15,7 @@ from config import ROOT, Settings
 from marketplace.adapters.database import revisions
 from marketplace.catalog.indexing import count_listed
 from marketplace.cli.context import show_json, system_unit, tools
+from marketplace.db.outbox import TOLD_FOR, backlog, given_up
 from marketplace.inventory.proofs import (
     batches_beside_movements,
     batches_beside_stock,
@@ -70,6 +71,15 @@ def search() -> str:
     return f"{count_listed(uow.session, uow.today):,} products are listed"
 
 
+def outbox() -> str:
+    uow = system_unit()
+    lost = given_up(uow.session, uow.now)
+    if lost:
+        jobs = ", ".join(f"{job} {count:,}" for job, count in sorted(lost.items()))
+        raise Ill(f"given up in the last {TOLD_FOR.days} days: {jobs}; the worker's log says why")
+    return f"{backlog(uow.session).rows:,} rows wait for the worker, none was given up lately"
+
+
 def storage() -> str:
     tools().storage.put(PROBE, b"well")
     if tools().storage.get(PROBE) != b"well":
@@ -111,6 +121,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "settings": settings,
     "migrations": migrations,
     "search": search,
+    "outbox": outbox,
     "storage": storage,
     "journal": chain,
     **{name: agree(sums) for name, sums in SUMS.items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
 from sqlalchemy import select
@@ -18,13 +18,22 @@ DAILY: Mapping[str, time] = {
     "remind_of_trade": time(8, 0),
     "keep_deadlines": time(17, 5),
     "tidy_accounts": time(2, 0),
+    "tidy_outbox": time(2, 10),
 }
 
 
+def due(uow: UnitOfWork, daily: Mapping[str, time] = DAILY) -> Sequence[str]:
+    """Jobs whose hour has come today and that were not put into the outbox since."""
+    hours = {job: datetime.combine(uow.today, hour, tzinfo=WIB) for job, hour in daily.items()}
+    return [job for job, hour in hours.items() if hour <= uow.now and not _written(uow, job, hour)]
+
+
 def write_due(uow: UnitOfWork, daily: Mapping[str, time] = DAILY) -> None:
-    """Put each job whose hour has come today into the outbox, once; a day without a worker is caught up later."""
-    for job, hour in daily.items():
-        due = datetime.combine(uow.today, hour, tzinfo=WIB)
-        written = select(Outbox.id).where(Outbox.job == job, Outbox.written_at >= due).limit(1)
-        if due <= uow.now and uow.session.scalar(written) is None:
-            uow.later(job)
+    """Put each of them into the outbox, once; a day without a worker is caught up later."""
+    for job in due(uow, daily):
+        uow.later(job)
+
+
+def _written(uow: UnitOfWork, job: str, since: datetime) -> bool:
+    written = select(Outbox.id).where(Outbox.job == job, Outbox.written_at >= since)
+    return uow.session.scalar(written.limit(1)) is not None

@@ -1,10 +1,13 @@
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from marketplace.cli.doctor import CHECKS
+from marketplace.db.outbox import Outbox
 from marketplace.inventory.models import StockItem
+from marketplace.kernel import clock
 from tests.factories.catalog import make_draft
 from tests.factories.ordering import make_goods
 
@@ -34,6 +37,20 @@ def test_every_check_is_a_line_of_json(said):
     assert set(found) == set(CHECKS)
     assert found["migrations"]["well"]
     assert found["storage"]["well"]
+
+
+def test_what_was_given_up_is_told_for_a_week(said, session):
+    now = clock.now()
+    for job, ago in (("send_mail", 1), ("send_mail", 2), ("index_products", 3), ("send_mail", 8)):
+        gone = now - timedelta(days=ago)
+        session.add(Outbox(job=job, payload={}, written_at=gone, given_up_at=gone))
+    session.commit()
+
+    told = said()["outbox"]
+    assert (told["well"], told["says"]) == (
+        False,
+        "given up in the last 7 days: index_products 1, send_mail 2; the worker's log says why",
+    )
 
 
 def test_an_older_database_is_told_how_to_catch_up(flask, said, engine):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from marketplace.adapters.mail.memory import MemoryMail
@@ -97,7 +98,8 @@ def test_the_pauses_double_up_to_six_hours_and_then_a_person_must_look(office):
         pauses.append((row.next_try_at - office.now) // timedelta(minutes=1))
         office.now = row.next_try_at
     assert pauses == [1, 2, 4, 8, 16, 32, 64, 128]
-    assert office.row(row_id).given_up_at is not None
+    row = office.row(row_id)
+    assert (row.given_up_at is None, row.payload) == (False, {})
     office.mail = MemoryMail()
     office.delivery.deliver(row_id)
     assert office.mail.letters == []
@@ -139,6 +141,21 @@ def test_the_sweep_puts_back_what_was_left(office):
     office.delivery.sweep()
     assert lost in office.queue.rows
     assert not {given_up, done} & set(office.queue.rows)
+
+
+def test_the_sweep_writes_what_the_clock_says_once_and_then_only_looks(office):
+    writes = []
+    event.listen(
+        office.engine, "begin", lambda begun: writes.append("writes" in begun.get_execution_options())
+    )
+    office.delivery.sweep()
+    assert True in writes
+    written = len(office.queue.rows)
+    writes.clear()
+    office.delivery.sweep()
+
+    assert writes == [False]
+    assert (written > 0, len(office.queue.rows)) == (True, written)
 
 
 def test_a_row_that_is_gone_does_no_harm(office):

@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from marketplace.catalog.queries import categories
-from marketplace.db.outbox import backlog
+from marketplace.db.outbox import backlog, given_up
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
 
@@ -33,7 +33,7 @@ def ready() -> ResponseReturnValue:
     checks: dict[str, Callable[[], str]] = {
         "database": lambda: _ok(categories(reading().session) is not None),
         "search": lambda: _waiting("index_products") if tools().search.ready() else DOWN,
-        "queue": _waiting,
+        "queue": _queue,
         "storage": lambda: _ok(tools().storage.exists("readyz") is not None),
     }
     found = {name: _says(name, check) for name, check in checks.items()}
@@ -43,6 +43,13 @@ def ready() -> ResponseReturnValue:
 
 def _ok(fine: bool) -> str:
     return "ok" if fine else DOWN
+
+
+def _queue() -> str:
+    """Besides, how many were given up in the last days: somebody should look at these."""
+    uow = reading()
+    lost = given_up(uow.session, uow.now).total()
+    return f"{_waiting()}, {lost} given up" if lost else _waiting()
 
 
 def _waiting(job: str | None = None) -> str:

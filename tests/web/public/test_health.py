@@ -37,7 +37,7 @@ def test_it_says_how_long_the_worker_is_behind(session, stranger):
 
     assert answer.status_code == 200
     assert re.search(r"^search ok, 1 waiting for up to 4\d s$", answer.text, re.MULTILINE)
-    assert re.search(r"^queue late, 3 waiting for up to 10\d\d s$", answer.text, re.MULTILINE)
+    assert re.search(r"^queue late, 3 waiting for up to 10\d\d s, 1 given up$", answer.text, re.MULTILINE)
 
 
 class Broken:
