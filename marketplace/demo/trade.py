@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Availability, Category, PriceTier, Product, Variant
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import THE_SYSTEM, City, Person, weighted
+from marketplace.demo.city import THE_SYSTEM, City, Deed, Person, weighted
 from marketplace.demo.lists import Shop
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.ids import HandoverId, OrderId, OutletId, ProducerId
 from marketplace.ordering.basket import basket_of
+from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.answering import (
@@ -145,7 +147,7 @@ class Trade:
         course = self._course(uow)
         next_day = self.city.workday(uow.today + timedelta(days=1))
         if course == "unanswered":
-            self.city.plan(THE_SYSTEM, uow.today + timedelta(days=8), cancel_unanswered, hour=1)
+            self._lapse(uow, partial(cancel_unanswered, order_id=order_id))
             return
         if course == "called_off":
             why = "Bahan baku terlambat datang; kami belum sanggup."
@@ -158,6 +160,10 @@ class Trade:
         bring = partial(self._bring, order_id, buyer, course, share)
         self.city.plan(maker, brought, bring, hour=13, minute=minute)
 
+    def _lapse(self, uow: UnitOfWork, deed: Deed) -> None:
+        """Five minutes past the deadline of what is asked now, when the job of every day does it."""
+        self.city.plan(THE_SYSTEM, day_of(answer_by(uow)), deed, hour=17, minute=5)
+
     def _course(self, uow: UnitOfWork) -> str:
         if self._forced:
             return self._forced.pop()
@@ -166,7 +172,7 @@ class Trade:
     def _bring(self, order_id: OrderId, buyer: Person, course: str, share: int, uow: UnitOfWork) -> None:
         handover_id = bring(uow, order_id, share=share)
         if course == "deemed":
-            self.city.plan(THE_SYSTEM, uow.today + timedelta(days=8), agree_unanswered, hour=1, minute=30)
+            self._lapse(uow, partial(agree_unanswered, handover_id=handover_id))
             return
         day = uow.today if self.city.one_in(2) else uow.today + timedelta(days=1)
         hour = 16 if day == uow.today else 11

@@ -16,6 +16,7 @@ from marketplace.catalog.models import (
     Variant,
 )
 from marketplace.catalog.packs import Pack
+from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.kernel import roles
@@ -26,6 +27,8 @@ from marketplace.kernel.review import APPROVED
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
 from marketplace.ordering.models.terms import Consigned, TradeTerm
+from marketplace.ordering.services.answering import cancel_unanswered, late_orders
+from marketplace.ordering.services.receiving import agree_unanswered, late_handovers
 from marketplace.ordering.states import (
     AGREED,
     CONFIRMED,
@@ -248,6 +251,16 @@ def make_handover(
         handover.agreed_how = how
     session.commit()
     return handover
+
+
+def cancel_late(uow: UnitOfWork) -> int:
+    """What the jobs of a day do about orders that nobody answered, in one go; returns how many lapsed."""
+    return sum(cancel_unanswered(uow, one) for one in late_orders(uow, most=100))
+
+
+def agree_late(uow: UnitOfWork) -> int:
+    """The same about handovers; returns how many count as agreed."""
+    return sum(agree_unanswered(uow, one) for one in late_handovers(uow, most=100))
 
 
 def make_term(

@@ -25,6 +25,8 @@ from tests.files.pictures import jpeg
 
 FIRST = 1
 PAYLOADS = {
+    "agree_unanswered_handover": lambda ids: {"handover_id": FIRST},
+    "cancel_unanswered_order": lambda ids: {"order_id": FIRST},
     "develop_picture": lambda ids: {"attachment_id": FIRST},
     "index_products": lambda ids: {"product_ids": ids},
     "send_mail": lambda ids: {"to": "tini@contoh.id", "subject": "Halo", "body": "Isi"},
@@ -76,8 +78,8 @@ def city(engine, session, work, tools):
         photo = {"content": jpeg(), "name": "foto.jpg", "organisation_id": maker_id}
         assert take_public_image(uow, tools.storage, tools.pictures, **photo).id == FIRST
     goods = [make_goods(session, name=name, stock=20) for name in ("Kopi Robusta", "Keripik Pisang")]
-    make_order(session, variant=goods[0])
-    make_handover(session)
+    assert make_order(session, variant=goods[0]).id == FIRST
+    assert make_handover(session).id == FIRST
     certified = make_product(session)
     make_certificate(session, certified)
     session.add(Attempt(what="sign-in", key="0" * 64, at=NOW - timedelta(days=30)))
@@ -103,12 +105,21 @@ def test_the_second_time_leaves_the_books_as_the_first_did(session, run, city, j
 
 @pytest.mark.parametrize(
     "job",
-    ["keep_deadlines", "refresh_eligibility", "remind_of_certificates", "remind_of_mous", "tidy_accounts"],
+    [
+        "agree_unanswered_handover",
+        "cancel_unanswered_order",
+        "refresh_eligibility",
+        "remind_of_certificates",
+        "remind_of_mous",
+        "tidy_accounts",
+        "tidy_outbox",
+    ],
 )
 def test_a_job_of_the_clock_tells_its_facts_once(run, city, heard, session, job):
-    run(job)
+    payload = PAYLOADS.get(job, lambda ids: {})(city)
+    run(job, **payload)
     told, posted = len(heard), len(session.scalars(select(Outbox)).all())
-    run(job)
+    run(job, **payload)
     assert (len(heard), len(session.scalars(select(Outbox)).all())) == (told, posted)
 
 

@@ -142,7 +142,7 @@ class TestEndings:
 
         def unanswered(order):
             with work(now=order.answer_by + timedelta(minutes=1)) as uow:
-                assert cancel_unanswered(uow) == 1
+                assert cancel_unanswered(uow, order.id)
 
         return {
             Ending.BY_SHOP: by(OWNER, at=lambda order: order.partner_id),

@@ -19,7 +19,6 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.answering import (
     cancel_order,
-    cancel_unanswered,
     confirm_order,
     decline_order,
     write_off_rest,
@@ -35,7 +34,7 @@ from marketplace.ordering.services.delivering import (
 )
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.proposing import Change, accept_proposal, propose_changes
-from marketplace.ordering.services.receiving import agree_unanswered, contest_handover
+from marketplace.ordering.services.receiving import contest_handover
 from marketplace.ordering.services.returning import ReturnItem, send_return
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.services.settling import settle_handover
@@ -52,6 +51,7 @@ from marketplace.ordering.states import (
 )
 from marketplace.partners.models import Mou, Partner
 from marketplace.partners.queries import may_order
+from tests.factories.ordering import agree_late, cancel_late
 from tests.factories.partners import make_mou
 from tests.ordering.market import FAR, Market, handovers, orders
 
@@ -226,8 +226,8 @@ class Trade(Market):
         for handover in self.session.scalars(query.where(Handover.answer_by < self.now)):
             self.clerk.agree(handover, {})
         with self.work(now=self.now) as uow:
-            cancel_unanswered(uow)
-            agree_unanswered(uow)
+            cancel_late(uow)
+            agree_late(uow)
 
     @rule(shop=SHOPS)
     def lapse_or_renew_the_memorandum(self, shop):

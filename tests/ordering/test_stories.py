@@ -105,7 +105,7 @@ def test_a_decline_and_the_end_by_silence_give_their_reason(session, journaled):
         decline_order(uow, declined.id, reason="Barang habis")
     late = ANSWER_BY.replace(hour=11)
     with UnitOfWork(session, actor=SYSTEM, now=late, bus=Bus(REACTIONS), queue=MemoryQueue()) as uow:
-        cancel_unanswered(uow)
+        cancel_unanswered(uow, silent.id)
 
     assert story_of(session, declined)[0].reason == "Barang habis"
     (end,) = story_of(session, silent)

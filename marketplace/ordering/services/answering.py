@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import exists, select
@@ -19,6 +20,7 @@ from marketplace.ordering.states import AGREED, CONTESTED, PLACED, PROPOSED, SEN
 
 MAKER_SILENT = _l("Pembuat tidak menjawab sampai batas waktu.")
 SHOP_SILENT = _l("Toko tidak menjawab usulan pembuat sampai batas waktu.")
+WAITING = (PLACED, PROPOSED)
 
 
 def confirm_order(uow: UnitOfWork, order_id: OrderId, *, promised_on: date | None = None) -> Order:
@@ -80,16 +82,22 @@ def close_order(uow: UnitOfWork, order: Order, *, reason: str = "") -> None:
     uow.emit(OrderClosed(order_id=order.id, written_off=rest, reason=reason))
 
 
-def cancel_unanswered(uow: UnitOfWork) -> int:
-    """Call off what nobody has answered in time, saying who did not; returns how many.
+def late_orders(uow: UnitOfWork, *, after: int = 0, most: int) -> Sequence[OrderId]:
+    """The ids behind `after`, up to so many, of what nobody has answered in time."""
+    late = select(Order.id).where(Order.id > after, Order.state.in_(WAITING), Order.answer_by < uow.now)
+    return uow.session.scalars(late.order_by(Order.id).limit(most)).all()
 
-    Doing it twice finds nothing the second time.
+
+def cancel_unanswered(uow: UnitOfWork, order_id: OrderId) -> bool:
+    """Call it off if nobody has answered it in time, saying who did not; whether it was so.
+
+    Doing it twice finds it cancelled the second time.
     """
-    late = select(Order.id, Order.state).where(Order.state.in_((PLACED, PROPOSED)), Order.answer_by < uow.now)
-    found = uow.session.execute(late.order_by(Order.id)).all()
-    for order_id, state in found:
-        cancel_order(uow, order_id, reason=str(MAKER_SILENT if state is PLACED else SHOP_SILENT))
-    return len(found)
+    order = uow.get(Order, order_id, lock=True)
+    if order.state not in WAITING or order.answer_by >= uow.now:
+        return False
+    cancel_order(uow, order_id, reason=str(MAKER_SILENT if order.state is PLACED else SHOP_SILENT))
+    return True
 
 
 def check_promise(uow: UnitOfWork, day: date | None) -> None:

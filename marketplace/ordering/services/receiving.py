@@ -64,16 +64,24 @@ def contest(uow: UnitOfWork, handover: Handover, *, reason: str, photo_id: Attac
     uow.emit(HandoverContested(handover_id=handover.id, reason=handover.contested_because))
 
 
-def agree_unanswered(uow: UnitOfWork) -> int:
-    """Handovers that nobody has answered in time count as agreed as they were sent, marked so; returns how many.
+def late_handovers(uow: UnitOfWork, *, after: int = 0, most: int) -> Sequence[HandoverId]:
+    """The ids behind `after`, up to so many, of what nobody has answered in time."""
+    late = select(Handover.id).where(
+        Handover.id > after, Handover.state == SENT, Handover.answer_by < uow.now
+    )
+    return uow.session.scalars(late.order_by(Handover.id).limit(most)).all()
 
-    Doing it twice finds nothing the second time.
+
+def agree_unanswered(uow: UnitOfWork, handover_id: HandoverId) -> bool:
+    """It counts as agreed as it was sent, marked so, if nobody has answered it in time; whether it was so.
+
+    Doing it twice finds it agreed the second time.
     """
-    late = select(Handover.id).where(Handover.state == SENT, Handover.answer_by < uow.now)
-    found = uow.session.scalars(late.order_by(Handover.id)).all()
-    for handover_id in found:
-        agree_handover(uow, handover_id, how=AgreedHow.DEEMED)
-    return len(found)
+    handover, _ = lock_pair(uow, handover_id)
+    if handover.state is not SENT or handover.answer_by is None or handover.answer_by >= uow.now:
+        return False
+    agree_handover(uow, handover_id, how=AgreedHow.DEEMED)
+    return True
 
 
 def refuse_both_sides(uow: UnitOfWork, handover: Handover) -> None:

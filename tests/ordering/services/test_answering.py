@@ -11,7 +11,6 @@ from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.events import OrderCancelled, OrderClosed, OrderConfirmed, OrderDeclined
 from marketplace.ordering.services.answering import (
     cancel_order,
-    cancel_unanswered,
     confirm_order,
     decline_order,
     write_off_rest,
@@ -29,7 +28,7 @@ from marketplace.ordering.states import (
     OrderState,
 )
 from tests.conftest import NOW
-from tests.factories.ordering import make_goods, make_handover, make_order
+from tests.factories.ordering import cancel_late, make_goods, make_handover, make_order
 
 LATER = datetime(2026, 11, 27, 10, 1, tzinfo=UTC)
 
@@ -165,11 +164,11 @@ class TestCancelUnanswered:
         late, answered = make_order(session), make_order(session, state=CONFIRMED)
 
         with work() as uow:
-            assert cancel_unanswered(uow) == 0
+            assert cancel_late(uow) == 0
         with work(now=LATER) as uow:
-            assert cancel_unanswered(uow) == 1
+            assert cancel_late(uow) == 1
         with work(now=LATER) as uow:
-            assert cancel_unanswered(uow) == 0
+            assert cancel_late(uow) == 0
 
         assert (late.state, answered.state) == (CANCELLED, CONFIRMED)
         (fact,) = heard
@@ -179,7 +178,7 @@ class TestCancelUnanswered:
         order, proposed = make_order(session), make_order(session, state=PROPOSED)
 
         with work(now=LATER) as uow:
-            assert cancel_unanswered(uow) == 2
+            assert cancel_late(uow) == 2
 
         assert order.cancelled_because.startswith("Pembuat tidak menjawab")
         assert proposed.cancelled_because.startswith("Toko tidak menjawab usulan")
@@ -210,13 +209,13 @@ class TestCancelUnanswered:
             (moment + timedelta(minutes=5), 1),
         ):
             with work(now=now) as uow:
-                assert cancel_unanswered(uow) == count
+                assert cancel_late(uow) == count
 
     def test_a_worker_that_was_down_for_a_week_catches_up(self, session, work):
         make_order(session)
 
         with work(now=LATER + timedelta(days=7)) as uow:
-            assert cancel_unanswered(uow) == 1
+            assert cancel_late(uow) == 1
 
 
 class TestWriteOffRest:

@@ -10,13 +10,12 @@ from marketplace.kernel.roles import STAFF
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.services.delivering import send_handover, withdraw_handover
-from marketplace.ordering.services.receiving import agree_unanswered
 from marketplace.ordering.services.returning import ReturnItem, send_return
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.states import AGREED, CONTESTED, PREPARED, SENT, AgreedHow, TakeBackReason
 from marketplace.places.models import Holiday
 from marketplace.purchases.models import Purchase, PurchaseLine
-from tests.factories.ordering import consign, make_alone, make_goods, make_handover
+from tests.factories.ordering import agree_late, consign, make_alone, make_goods, make_handover
 from tests.factories.partners import make_outlet, make_partner
 
 MINUTE = timedelta(minutes=1)
@@ -28,7 +27,7 @@ def wib(day, hour, minute=0):
 
 def count_agreed(work, now):
     with work(now=now) as uow:
-        return agree_unanswered(uow)
+        return agree_late(uow)
 
 
 @pytest.mark.parametrize(

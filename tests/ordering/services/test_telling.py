@@ -108,7 +108,7 @@ def test_the_end_is_told_to_the_other_side_and_to_both_where_neither_did_it(sess
     with telling(1, role=OFFICER) as uow:
         cancel_order(uow, others[0].id, reason="diminta Dinas")
     with telling(now=ANSWER_BY.replace(hour=11)) as uow:
-        cancel_unanswered(uow)
+        cancel_unanswered(uow, others[1].id)
 
     told = [(one["to"], one["subject"].split()[1]) for one in letters(session)]
     assert told == [
