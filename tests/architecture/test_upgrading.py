@@ -111,3 +111,19 @@ def test_what_was_approved_stays_shown_with_its_photos(upgrade):
         assert len(session.scalars(select(Rendition.sha256).filter_by(attachment_id=11)).all()) == 2
         jobs = session.scalars(text("SELECT count(*) FROM outbox WHERE job = 'develop_picture'")).one()
         assert jobs == 6
+
+
+def test_letters_that_were_given_up_lose_their_words(upgrade):
+    before = upgrade("0005")
+    lost = {"given_up_at": THEN}
+    with before.begin() as connection:
+        rows = Rows(connection)
+        for number, (job, given) in enumerate(
+            (("send_mail", lost), ("send_mail", {}), ("index_products", lost))
+        ):
+            rows.put("outbox", id=number, job=job, payload={"number": number}, written_at=THEN, **given)
+    after = upgrade()
+
+    with after.connect() as connection:
+        left = connection.execute(text("SELECT id, payload FROM outbox ORDER BY id")).all()
+    assert ["number" in str(payload) for _, payload in left] == [False, True, True]
