@@ -100,6 +100,11 @@ def page_of_ids(
 
 def counted(session: Session, wanted: Select[Any], *, most: int = MOST_COUNTED) -> tuple[int, bool]:
     """How many there are, up to a bound, and whether there are more."""
-    few = wanted.with_only_columns(literal_column("1")).order_by(None).limit(most + 1).subquery()
+    few = (
+        wanted.with_only_columns(literal_column("1"), maintain_column_froms=True)
+        .order_by(None)
+        .limit(most + 1)
+        .subquery()
+    )
     total = session.scalar(select(func.count()).select_from(few)) or 0
     return min(total, most), total > most

@@ -158,6 +158,9 @@ class TestPages:
         assert (numbers(back), back.first, back.last) == (numbers(second), False, False)
         assert numbers(wanted.page(session, Asked(end=True), size=3)) == pile[-3:]
 
+    def test_the_office_narrows_by_nothing_and_counts_them_all(self, session, pile):
+        assert HandoverList().page(session, size=3).total == 2 * len(pile)
+
     def test_a_key_that_is_anothers_or_nobodys_asks_for_the_first_page(self, session, outlet, pile):
         wanted = HandoverList(partner_id=outlet.partner_id)
         stranger = make_handover(session)
