@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-from marketplace.db.rules import append_only, frozen_when, lay_down, no_overlap, refuse_when
+from migrations.rules_of_0005 import append_only, frozen_when, lay_down, no_overlap, refuse_when
 
 revision = "0001"
 down_revision = None

@@ -1,10 +1,11 @@
 """Makers proven and visited: sealed numbers, merges, invitations, changed requirements, activities and cases."""
 
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
 
-from marketplace.db.rules import lay_down, refuse_when
-from marketplace.kernel.names import same_name
+from migrations.rules_of_0005 import lay_down, refuse_when
 
 revision = "0002"
 down_revision = "0001"
@@ -129,6 +130,12 @@ def reduce_names() -> None:
     rows = [{"id": one, "same": same_name(name)} for one, name in known]
     if rows:
         op.get_bind().execute(sa.text("UPDATE producers SET same_name = :same WHERE id = :id"), rows)
+
+
+def same_name(text: str) -> str:
+    """Two spellings of one name come out equal: case, accents, spaces and punctuation do not count."""
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+    return "".join(filter(str.isalnum, plain))
 
 
 def create_tables() -> None:

@@ -1,12 +1,12 @@
 """From basket to shelf: proposals, the handover for every time goods pass, terms, papers, dues, promises."""
 
+import secrets
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from alembic import op
 
-from marketplace.db.rules import append_only, frozen_when, lay_down, no_overlap, refuse_when
-from marketplace.kernel.ids import new_public_id
+from migrations.rules_of_0005 import append_only, frozen_when, lay_down, no_overlap, refuse_when
 
 revision = "0003"
 down_revision = "0002"
@@ -196,6 +196,7 @@ SOURCE = "Keputusan bersama tiga menteri tentang hari libur nasional 2026, belum
 DAYS_TO_PAY = timedelta(days=14)
 WIB = timedelta(hours=7)
 PUBLIC_OFFICE = "public_office"
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # of public ids: nothing that is misread on paper
 
 
 def upgrade() -> None:
@@ -326,13 +327,17 @@ def owe_what_was_agreed() -> None:
     for handover, payee, payer, outlet, agreed_at, net in op.get_bind().execute(query):
         owed_on = (agreed_at + WIB).date()
         rows.append(
-            {"public_id": new_public_id(), "handover_id": handover, "payee_id": payee, "payer_id": payer}
+            {"public_id": public_id(), "handover_id": handover, "payee_id": payee, "payer_id": payer}
             | {"outlet_id": outlet, "amount": int(net), "owed_on": owed_on, "due_on": owed_on + DAYS_TO_PAY}
         )
     if rows:
         dated = (sa.column(name, sa.Date()) for name in ("owed_on", "due_on"))
         others = map(sa.column, [name for name in rows[0] if not name.endswith("_on")])
         op.bulk_insert(sa.table("dues", *others, *dated), rows)
+
+
+def public_id() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(12))
 
 
 def bind_public_offices() -> None:

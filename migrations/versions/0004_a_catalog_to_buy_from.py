@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from marketplace.db.rules import append_only, lay_down, refuse_when
+from migrations.rules_of_0005 import append_only, lay_down, refuse_when
 
 revision = "0004"
 down_revision = "0003"

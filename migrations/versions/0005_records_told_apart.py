@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from marketplace.db.rules import append_only, lay_down, refuse_when
+from migrations.rules_of_0005 import append_only, lay_down, refuse_when
 
 revision = "0005"
 down_revision = "0004"

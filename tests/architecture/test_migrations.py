@@ -1,12 +1,16 @@
-"""The migrations build exactly what the models say, on both databases."""
+"""The migrations build exactly what the models say, on both databases, and stand alone."""
+
+import ast
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from config import ROOT
 from marketplace.tables import metadata
 
+STEPS = sorted((ROOT / "migrations").rglob("*.py"))
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
@@ -18,6 +22,17 @@ def test_a_migrated_schema_equals_the_models(engine):
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata()) == []
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in STEPS if file.name != "env.py"], ids=lambda file: file.stem
+)
+def test_a_revision_does_for_ever_what_it_did_when_it_was_released(file):
+    """So it imports nothing of the program, which changes."""
+    tree = list(ast.walk(ast.parse(file.read_text())))
+    named = [node.module or "" for node in tree if isinstance(node, ast.ImportFrom)]
+    named += [one.name for node in tree if isinstance(node, ast.Import) for one in node.names]
+    assert [name for name in named if name.partition(".")[0] in ("marketplace", "config", "tests")] == []
 
 
 @pytest.fixture
