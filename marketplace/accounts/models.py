@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
-from marketplace.db.rules import declare, refuse_when
+from marketplace.db.rules import NO_LOCK, declare, group, refuse_when
 from marketplace.kernel.ids import OrganisationId, UserId, new_public_id
 from marketplace.kernel.roles import OrganisationKind, Role
 
@@ -192,6 +192,7 @@ declare(
         ONE_AT_A_TIME,
         on="INSERT OR UPDATE",
         says="seats: this person sits there in this role already",
+        lock=group("seats_one_at_a_time", "NEW.user_id", "NEW.organisation_id", "NEW.role"),
     ),
 )
 declare(
@@ -203,5 +204,6 @@ declare(
         " OR NEW.totp_secret IS NOT NULL OR NEW.disabled_at IS NULL)",
         on="INSERT OR UPDATE",
         says="users: nothing personal is left in an erased account",
+        lock=NO_LOCK,
     ),
 )

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
-from marketplace.db.rules import append_only, declare, refuse_when
+from marketplace.db.rules import NO_LOCK, append_only, declare, parent, refuse_when
 from marketplace.kernel.ids import (
     AttachmentId,
     HandoverId,
@@ -142,6 +142,7 @@ declare(
         f" OR ({OWED} < 0 AND (NEW.received > 0 OR NEW.deducted <> 0 OR {PAID} < {OWED})))",
         on="INSERT",
         says="receipts: more than is owed",
+        lock=parent("dues", "NEW.due_id"),
     ),
     refuse_when(
         "receipts",
@@ -149,6 +150,7 @@ declare(
         f"NEW.reverses_id IS NOT NULL AND NOT {MIRRORED}",
         on="INSERT",
         says="receipts: what takes one back is its mirror",
+        lock=NO_LOCK,  # receipts neither change nor go, and each is taken back once
     ),
 )
 declare(
@@ -159,5 +161,6 @@ declare(
         f"NEW.amount > {OWED}",
         on="INSERT",
         says="payment_notices: more than is owed",
+        lock=NO_LOCK,  # dues neither change nor go
     ),
 )

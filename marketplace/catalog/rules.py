@@ -1,6 +1,6 @@
 """What the database keeps true between a product and the revision that officials approved."""
 
-from marketplace.db.rules import refuse_when
+from marketplace.db.rules import NO_LOCK, parent, refuse_when
 
 APPROVED_REVISION = refuse_when(
     "products",
@@ -9,10 +9,9 @@ APPROVED_REVISION = refuse_when(
     " WHERE r.product_id = NEW.id AND r.number = NEW.approved_number)",
     on="INSERT OR UPDATE",
     says="products: what is approved is one of its revisions",
-    in_turn=False,
+    lock=NO_LOCK,  # revisions neither change nor go
 )
 
-# Revisions never change, and what is approved changes only with its product locked.
 APPROVED_PACK = refuse_when(
     "variants",
     "variants_approved_pack",
@@ -26,7 +25,7 @@ APPROVED_PACK = refuse_when(
     " AND COALESCE(v.gtin, '') = COALESCE(NEW.gtin, '')))",
     on="UPDATE",
     says="variants: a pack says what was approved",
-    in_turn=False,
+    lock=parent("products", "NEW.product_id"),
 )
 
 # Not a variant of its own either: one that is added later waits until a revision with it is approved.
@@ -37,5 +36,5 @@ ADDED_WAITS = refuse_when(
     " WHERE p.id = NEW.product_id AND p.approved_number IS NOT NULL)",
     on="INSERT",
     says="variants: one of an approved product waits until it was looked at",
-    in_turn=False,
+    lock=parent("products", "NEW.product_id"),
 )

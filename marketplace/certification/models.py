@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.db.base import Base
 from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
-from marketplace.db.rules import declare, refuse_when
+from marketplace.db.rules import NO_LOCK, declare, group, refuse_when
 from marketplace.kernel.ids import AttachmentId, CategoryId, ProducerId, ProductId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.producers.models import Scale
@@ -157,9 +157,9 @@ REWRITES = " OR ".join(
     f"COALESCE(CAST(NEW.{column} AS TEXT), '') <> COALESCE(CAST(OLD.{column} AS TEXT), '')"
     for column in ("category_id", "scale", "certificate_kind", "level", "from_on", "grace_days", "basis")
 )
+DEMAND = ("category_id", "scale", "certificate_kind")
 SAME_DEMAND = " AND ".join(
-    f"COALESCE(CAST(o.{column} AS TEXT), '') = COALESCE(CAST(NEW.{column} AS TEXT), '')"
-    for column in ("category_id", "scale", "certificate_kind")
+    f"COALESCE(CAST(o.{column} AS TEXT), '') = COALESCE(CAST(NEW.{column} AS TEXT), '')" for column in DEMAND
 )
 
 declare(
@@ -170,8 +170,16 @@ declare(
         REWRITES,
         on="UPDATE",
         says="requirements: only their end can change",
+        lock=NO_LOCK,
     ),
-    refuse_when("requirements", "requirements_stay", "1 = 1", on="DELETE", says="requirements: they stay"),
+    refuse_when(
+        "requirements",
+        "requirements_stay",
+        "1 = 1",
+        on="DELETE",
+        says="requirements: they stay",
+        lock=NO_LOCK,
+    ),
     refuse_when(
         "requirements",
         "requirements_once",
@@ -181,5 +189,6 @@ declare(
         " AND o.withdrawn_on IS NULL AND NEW.withdrawn_on IS NULL)",
         on="INSERT OR UPDATE",
         says="requirements: asked for already on these days",
+        lock=group("requirements_once", *(f"NEW.{column}" for column in DEMAND)),
     ),
 )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.circulars.states import DRAFT, CircularState
 from marketplace.db.base import Base
-from marketplace.db.rules import declare, frozen_when, no_overlap, refuse_when
+from marketplace.db.rules import NO_LOCK, declare, frozen_when, no_overlap, parent, refuse_when
 from marketplace.kernel.ids import AttachmentId, CircularId, ClauseId, PartnerId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 
@@ -137,6 +137,7 @@ declare(
         " OR NEW.title <> OLD.title OR NEW.from_on <> OLD.from_on OR NEW.example <> OLD.example)",
         on="UPDATE",
         says="circulars: approved ones cannot change",
+        lock=NO_LOCK,
     ),
     refuse_when(
         "circulars",
@@ -144,13 +145,17 @@ declare(
         "OLD.state = 'approved'",
         on="DELETE",
         says="circulars: approved ones stay",
+        lock=NO_LOCK,
     ),
 )
 for table in (Clause.__tablename__, Band.__tablename__):
     declare(
         Base.metadata.tables[table],
         frozen_when(
-            table, APPROVED_PARENT.format(row="OLD"), says=f"{table}: of an approved circular are frozen"
+            table,
+            APPROVED_PARENT.format(row="OLD"),
+            says=f"{table}: of an approved circular are frozen",
+            lock=parent("circulars", "OLD.circular_id"),
         ),
         refuse_when(
             table,
@@ -158,6 +163,7 @@ for table in (Clause.__tablename__, Band.__tablename__):
             APPROVED_PARENT.format(row="NEW"),
             on="INSERT",
             says=f"{table}: an approved circular takes no more",
+            lock=parent("circulars", "NEW.circular_id"),
         ),
     )
 
@@ -169,6 +175,7 @@ declare(
         "commitments",
         SIGNED_PARENT.format(row="OLD"),
         says="commitments: of a signed memorandum are frozen",
+        lock=parent("mous", "OLD.mou_id"),
     ),
     refuse_when(
         "commitments",
@@ -176,5 +183,6 @@ declare(
         SIGNED_PARENT.format(row="NEW"),
         on="INSERT OR UPDATE",
         says="commitments: a signed memorandum takes no more",
+        lock=parent("mous", "NEW.mou_id"),
     ),
 )

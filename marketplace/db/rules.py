@@ -1,12 +1,38 @@
 """Rules that the database keeps by itself, whoever speaks to it.
 
-Models declare them and revisions lay them down. Once released, a rule keeps its text; another rule is
-another function.
+Models declare them and revisions write them out (migrations never import this module). SQLite has one writer at a
+time. On PostgreSQL two transactions must not pass a rule side by side, each before it sees what the other wrote; so
+each rule says what its writers wait for each other at (docs/adr/lock-kinds-and-order.md):
+
+- `NO_LOCK`: the condition reads only the row itself, or rows that never change and never go; or a unique key keeps
+  two writers apart.
+- `parent(table, key)`: the condition reads the row that this one belongs to. That row is locked, as services do.
+- `group(name, *columns)`: the condition reads the row's siblings; whoever writes one with the same values waits.
 """
 
 from sqlalchemy import Connection, FromClause, event
 
 Rules = dict[str, list[str]]  # dialect -> statements
+
+NO_LOCK = ""
+
+
+def parent(table: str, key: str) -> str:
+    """Lock the row of `table` with this id (SQL over NEW or OLD): whoever changes it comes before or after.
+
+    The same lock that `UnitOfWork.get(lock=True)` takes, so that nobody who holds it waits for himself.
+    """
+    return f" PERFORM 1 FROM {table} WHERE id = {key} FOR NO KEY UPDATE;"
+
+
+def group(name: str, *columns: str) -> str:
+    """Lock a number that stands for all rows with these values (SQL over NEW or OLD); without any, for all rows.
+
+    Rules of two tables that must not pass each other give the same name and the same values. Each value takes a place
+    in PostgreSQL's table of locks until the transaction ends: nothing for rows that come by the ten thousand.
+    """
+    key = f"hashtext(CONCAT_WS('/', {', '.join(columns)}))" if columns else "0"
+    return f" PERFORM pg_advisory_xact_lock(hashtext('{name}'), {key});"
 
 
 def append_only(table: str) -> Rules:
@@ -27,14 +53,12 @@ def append_only(table: str) -> Rules:
     }
 
 
-def refuse_when(table: str, name: str, condition: str, *, on: str, says: str, in_turn: bool = True) -> Rules:
+def refuse_when(table: str, name: str, condition: str, *, on: str, says: str, lock: str) -> Rules:
     """Refuse a row for which `condition` (SQL over NEW and OLD, true on both databases) holds.
 
-    `on` is "INSERT", "UPDATE", "DELETE" or a list of them such as "INSERT OR UPDATE". On PostgreSQL rows of the
-    same table are checked one writer after the other, so that two transactions cannot pass side by side; `in_turn`
-    is False where the condition looks at rows that never change and never go.
+    `on` is "INSERT", "UPDATE", "DELETE" or a list of them such as "INSERT OR UPDATE". `lock` is `NO_LOCK`, or what
+    `parent` or `group` gives; it is taken before the condition is read, which then sees what the others wrote.
     """
-    lock = f" PERFORM pg_advisory_xact_lock(hashtext('{name}'));" if in_turn else ""
     verbs = on.split(" OR ")
     answer = "OLD" if verbs == ["DELETE"] else "NEW"
     return {
@@ -55,7 +79,7 @@ def refuse_when(table: str, name: str, condition: str, *, on: str, says: str, in
 def no_overlap(
     table: str, *, key: str, start: str, end: str, where: str = "1 = 1", name: str | None = None
 ) -> Rules:
-    """No two rows with the same `key` (a comma-separated list, may be empty) hold on the same day.
+    """No two rows with the same `key` (a comma-separated list, may be empty) hold on the same day; one group each.
 
     `start` and `end` are SQL over columns written as `{row}.column`; a NULL start or end is open. `where` says which
     rows count, likewise.
@@ -64,7 +88,8 @@ def no_overlap(
     def over(row: str, text: str) -> str:
         return text.replace("{row}", row)
 
-    same = "".join(f" AND o.{column.strip()} = NEW.{column.strip()}" for column in key.split(",") if column)
+    columns = [column.strip() for column in key.split(",") if column]
+    same = "".join(f" AND o.{column} = NEW.{column}" for column in columns)
     condition = (
         f"({over('NEW', where)}) AND EXISTS (SELECT 1 FROM {table} o WHERE o.id <> COALESCE(NEW.id, -1)"
         f" AND ({over('o', where)}){same}"
@@ -72,14 +97,15 @@ def no_overlap(
         f" AND COALESCE({over('NEW', start)}, '0001-01-01') <= COALESCE({over('o', end)}, '9999-12-31'))"
     )
     name = name or f"{table}_no_overlap"
-    return refuse_when(table, name, condition, on="INSERT OR UPDATE", says=f"{table}: overlaps another row")
+    lock = group(name, *(f"NEW.{column}" for column in columns))
+    says = f"{table}: overlaps another row"
+    return refuse_when(table, name, condition, on="INSERT OR UPDATE", says=says, lock=lock)
 
 
-def frozen_when(table: str, condition: str, *, says: str, name: str | None = None) -> Rules:
-    """Rows for which `condition` (over OLD) holds can neither change nor go."""
-    name = name or f"{table}_frozen"
-    one = refuse_when(table, f"{name}_change", condition, on="UPDATE", says=says)
-    two = refuse_when(table, f"{name}_removal", condition, on="DELETE", says=says)
+def frozen_when(table: str, condition: str, *, says: str, lock: str) -> Rules:
+    """Rows for which `condition` (over OLD) holds can neither change nor go; `lock` as `refuse_when` has it."""
+    one = refuse_when(table, f"{table}_frozen_change", condition, on="UPDATE", says=says, lock=lock)
+    two = refuse_when(table, f"{table}_frozen_removal", condition, on="DELETE", says=says, lock=lock)
     return {dialect: one[dialect] + two[dialect] for dialect in one}
 
 

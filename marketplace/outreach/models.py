@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
-from marketplace.db.rules import declare, refuse_when
+from marketplace.db.rules import declare, group, refuse_when
 from marketplace.kernel.ids import ProducerId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 
@@ -208,6 +208,7 @@ declare(
         " AND id <> COALESCE(NEW.id, -1)) >= (SELECT capacity FROM activities WHERE id = NEW.activity_id)",
         on="INSERT OR UPDATE",
         says="attendances: every place is taken",
+        lock=group("places", "NEW.activity_id"),
     ),
 )
 declare(
@@ -218,5 +219,6 @@ declare(
         f"NEW.capacity < (SELECT COUNT(*) FROM attendances WHERE activity_id = NEW.id AND {TAKEN})",
         on="UPDATE",
         says="activities: more have a place than this",
+        lock=group("places", "NEW.id"),
     ),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.holds import Hold
-from marketplace.db.rules import declare, no_overlap, refuse_when
+from marketplace.db.rules import NO_LOCK, declare, no_overlap, refuse_when
 from marketplace.kernel.ids import AttachmentId, OutletId, PartnerId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.partners.states import DRAFT, MouState
@@ -164,6 +164,7 @@ declare(
         " OR NEW.number <> OLD.number OR NEW.state = 'draft')",
         on="UPDATE",
         says="mous: a signed text cannot change",
+        lock=NO_LOCK,
     ),
     refuse_when(
         "mous",
@@ -178,6 +179,7 @@ declare(
         " OR (OLD.scan_id IS NOT NULL AND COALESCE(NEW.scan_id, 0) <> OLD.scan_id))",
         on="UPDATE",
         says="mous: what was signed cannot change",
+        lock=NO_LOCK,
     ),
     refuse_when(
         "mous",
@@ -185,9 +187,14 @@ declare(
         "OLD.discarded_on IS NOT NULL OR (NEW.discarded_on IS NOT NULL AND NEW.state <> 'draft')",
         on="UPDATE",
         says="mous: only drafts are discarded, and stay so",
-        in_turn=False,
+        lock=NO_LOCK,
     ),
     refuse_when(
-        "mous", "mous_keep_signed", "OLD.state <> 'draft'", on="DELETE", says="mous: signed ones stay"
+        "mous",
+        "mous_keep_signed",
+        "OLD.state <> 'draft'",
+        on="DELETE",
+        says="mous: signed ones stay",
+        lock=NO_LOCK,
     ),
 )

@@ -12,8 +12,9 @@ from marketplace.tables import metadata
 
 STEPS = sorted((ROOT / "migrations").rglob("*.py"))
 TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    " UNION ALL SELECT proname || '()', prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
 }
 FUNCTIONS = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
 
@@ -37,14 +38,15 @@ def test_a_revision_does_for_ever_what_it_did_when_it_was_released(file):
 
 @pytest.fixture
 def rules(engine):
-    """The checks, partial indexes and triggers that stand now; Alembic does not compare those."""
+    """The checks, partial indexes and triggers that stand now, what they do too; Alembic does not compare those."""
 
     def list_them():
         with engine.connect() as connection:
             look = inspect(connection)
             checks = {c["name"] for table in metadata().tables for c in look.get_check_constraints(table)}
             indexes = {i["name"] for table in metadata().tables for i in look.get_indexes(table)}
-            return checks | indexes | set(connection.scalars(text(TRIGGERS[engine.dialect.name])))
+            triggers = connection.execute(text(TRIGGERS[engine.dialect.name])).all()
+            return {(name, "") for name in checks | indexes} | {tuple(one) for one in triggers}
 
     return list_them
 

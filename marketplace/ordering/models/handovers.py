@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db.base import Base
-from marketplace.db.rules import declare, frozen_when, refuse_when
+from marketplace.db.rules import NO_LOCK, declare, frozen_when, parent, refuse_when
 from marketplace.kernel.ids import (
     AttachmentId,
     HandoverId,
@@ -203,7 +203,9 @@ AGREED_PARENT = "(SELECT state FROM handovers WHERE id = {row}.handover_id) = 'a
 
 declare(
     Handover.__table__,
-    frozen_when("handovers", "OLD.state = 'agreed'", says="handovers: agreed ones cannot change"),
+    frozen_when(
+        "handovers", "OLD.state = 'agreed'", says="handovers: agreed ones cannot change", lock=NO_LOCK
+    ),
 )
 declare(
     HandoverLine.__table__,
@@ -211,6 +213,7 @@ declare(
         "handover_lines",
         AGREED_PARENT.format(row="OLD"),
         says="handover_lines: of an agreed handover cannot change",
+        lock=parent("handovers", "OLD.handover_id"),
     ),
     refuse_when(
         "handover_lines",
@@ -218,6 +221,7 @@ declare(
         AGREED_PARENT.format(row="NEW"),
         on="INSERT",
         says="handover_lines: an agreed handover takes no more",
+        lock=parent("handovers", "NEW.handover_id"),
     ),
     refuse_when(
         "handover_lines",
@@ -227,5 +231,6 @@ declare(
         " > (SELECT quantity FROM order_lines WHERE id = NEW.order_line_id)",
         on="INSERT OR UPDATE",
         says="handover_lines: more accepted than ordered",
+        lock=parent("order_lines", "NEW.order_line_id"),
     ),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.catalog.models import Availability
 from marketplace.db.base import Base
-from marketplace.db.rules import append_only, declare, frozen_when
+from marketplace.db.rules import NO_LOCK, append_only, declare, frozen_when
 from marketplace.kernel.ids import (
     OrderId,
     OrganisationId,
@@ -204,6 +204,11 @@ Index(
 )
 declare(
     OrderProposal.__table__,
-    frozen_when("order_proposals", "OLD.answered_at IS NOT NULL", says="order_proposals: answered ones stay"),
+    frozen_when(
+        "order_proposals",
+        "OLD.answered_at IS NOT NULL",
+        says="order_proposals: answered ones stay",
+        lock=NO_LOCK,
+    ),
 )
 declare(ProposalLine.__table__, append_only("proposal_lines"))

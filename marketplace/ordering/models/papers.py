@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
-from marketplace.db.rules import append_only, declare, refuse_when
+from marketplace.db.rules import NO_LOCK, append_only, declare, refuse_when
 from marketplace.kernel.ids import HandoverId, OrderId, OrganisationId, UserId
 from marketplace.ordering.states import PaperKind
 
@@ -69,6 +69,7 @@ declare(
         " AND kind = NEW.kind AND year = NEW.year), 0)",
         on="INSERT",
         says="papers: the numbers of an issuer have no gap",
+        lock=NO_LOCK,  # of two with the next number the unique key refuses one
     ),
 )
 declare(
@@ -81,5 +82,6 @@ declare(
         " AND organisation_id = NEW.organisation_id), 0)",
         on="INSERT",
         says="prints: one original, then its copies in turn",
+        lock=NO_LOCK,  # of two with the next number the key refuses one
     ),
 )
