@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import Availability, Demand, Product, Variant, Wish
+from marketplace.db.inserting import INSERT
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import Label
 
 SLICE = 500  # names or rows in one statement
-INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 Wishes = Mapping[tuple[ProductId, Wish], int]
 

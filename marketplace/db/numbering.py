@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
+from marketplace.db.inserting import INSERT
 from marketplace.db.prepared import perform
 from marketplace.db.uow import UnitOfWork
 
@@ -21,26 +22,23 @@ class NumberSeries(Base):
     last: Mapped[int]
 
 
-BUMP = (
-    update(NumberSeries)
-    .where(
-        NumberSeries.issuer_id == bindparam("of"),
-        NumberSeries.kind == bindparam("series"),
-        NumberSeries.year == bindparam("during"),
-    )
-    .values(last=NumberSeries.last + bindparam("count"))
-    .returning(NumberSeries.last)
-)
-BEGIN = insert(NumberSeries)
+def _add(insert: Any) -> Any:
+    """The series begins, or goes on by as much: in one statement, so that two first writers do not collide."""
+    series = NumberSeries.__table__
+    more = insert(series)
+    return more.on_conflict_do_update(
+        index_elements=list(series.primary_key), set_={"last": series.c.last + more.excluded.last}
+    ).returning(series.c.last)
+
+
+ADD = {name: _add(insert) for name, insert in INSERT.items()}
 
 
 def next_numbers(uow: UnitOfWork, count: int, *, issuer_id: int, kind: str) -> range:
     """The next numbers of this issuer's series of the current (WIB) year; its row stays locked until the end."""
-    series = {"of": issuer_id, "series": kind, "during": uow.today.year, "count": count}
-    last: int | None = perform(uow.session, BUMP, series).scalar()
-    if last is None:
-        last = count
-        perform(uow.session, BEGIN, issuer_id=issuer_id, kind=kind, year=uow.today.year, last=last)
+    add = ADD[uow.session.get_bind().dialect.name]
+    added = perform(uow.session, add, issuer_id=issuer_id, kind=kind, year=uow.today.year, last=count)
+    last: int = added.scalar_one()
     return range(last - count + 1, last + 1)
 
 
