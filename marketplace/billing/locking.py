@@ -20,7 +20,7 @@ def locked_dues(uow: UnitOfWork, due_ids: Collection[int], wanted: Policy) -> Se
 
     Whoever is paid for several takes returns off them, though of a return alone they are the one who pays.
     """
-    query = select(Due).where(Due.id.in_(due_ids)).order_by(Due.id).with_for_update()
+    query = select(Due).where(Due.id.in_(due_ids)).order_by(Due.id).with_for_update(key_share=True)
     dues = uow.session.scalars(query.execution_options(populate_existing=True)).all()
     if len(dues) != len(set(due_ids)):
         raise NotFound(f"dues {sorted(due_ids)}")

@@ -112,6 +112,7 @@ def restate_month(uow: UnitOfWork, signer: Signer, month: Month, *, cause: str) 
 def _freeze(
     uow: UnitOfWork, signer: Signer, month: Month, *, supersedes: Report | None = None, cause: str = ""
 ) -> Report:
+    number = document_number(uow, issuer_id=uow.actor.organisation, kind=SERIES)
     head = uow.get(JournalHead, 1, lock=True)  # nobody commits a fact meanwhile, so all is read at one moment
     inputs = inputs_of(uow.session, month, local_before=local_before(uow.session, month))
     if inputs.circular is None:
@@ -119,7 +120,7 @@ def _freeze(
     annex = Annex(inputs=inputs, results=evaluate_all(inputs))
     written = write_annex(annex)
     document = Document(
-        number=document_number(uow, issuer_id=uow.actor.organisation, kind=SERIES),
+        number=number,
         month=str(month),
         circular=inputs.circular,
         measures=versions(annex.results),

@@ -54,7 +54,7 @@ def held_batches(uow: UnitOfWork, variant_id: VariantId) -> Sequence[StockBatch]
         select(StockBatch)
         .where(StockBatch.variant_id == variant_id, StockBatch.on_hand > 0)
         .order_by(StockBatch.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return uow.session.scalars(query).all()
@@ -82,7 +82,7 @@ def find_batch(uow: UnitOfWork, variant_id: VariantId, code: str) -> StockBatch 
     return uow.session.scalar(
         select(StockBatch)
         .filter_by(variant_id=variant_id, code=code)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
 

@@ -7,6 +7,14 @@ from marketplace.journal.reactions import REACTIONS
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.events import Bus
 from tests.conftest import NOW
+from tests.ordering.lock_order import watch
+
+
+@pytest.fixture
+def engine(engine):
+    """Every act of trade in these tests locks in one order."""
+    watch(engine)
+    return engine
 
 
 @pytest.fixture

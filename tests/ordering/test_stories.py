@@ -40,6 +40,7 @@ def test_the_story_of_an_order_tells_its_handovers_too(session, journaled):
 
     with journaled(OWNER, at=order.producer_id) as uow:
         confirm_order(uow, order.id)
+    with journaled(OWNER, at=order.producer_id) as uow:
         send_handover(uow, prepare_handover(uow, order.id).id)
 
     entries = story_of(session, order)
@@ -77,6 +78,7 @@ def test_each_handover_of_an_order_tells_its_number_and_its_figures(session, jou
     order = make_order(session)
     with journaled(OWNER, at=order.producer_id) as uow:
         confirm_order(uow, order.id)
+    with journaled(OWNER, at=order.producer_id) as uow:
         sent = send_handover(uow, prepare_handover(uow, order.id, brought={order.lines[0].id: 6}).id)
     broken = Difference(line_id=sent.lines[0].id, accepted=4, rejected=2, reason=RejectReason.DAMAGED)
     with journaled(OWNER, at=order.partner_id) as uow:

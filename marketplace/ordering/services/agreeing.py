@@ -14,7 +14,7 @@ from marketplace.ordering.events import FigureChange, HandoverAgreed
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.answering import close_order
-from marketplace.ordering.services.booking import book, is_one_sided, move_goods
+from marketplace.ordering.services.booking import book, is_one_sided, move_goods, number_papers
 from marketplace.ordering.states import (
     AgreedHow,
     HandoverKind,
@@ -56,6 +56,7 @@ def conclude(
     """It is agreed with these differences, and booked. An agreed handover never changes again."""
     changed = tuple(_settle(handover, differences))
     one_sided = is_one_sided(uow, handover, how)
+    number_papers(uow, handover)
     move_goods(uow, handover, order)
     uow.session.flush()  # lines first: those of an agreed handover no longer change
     handover.note = "\n".join(filter(None, (handover.note, note.strip())))

@@ -25,7 +25,7 @@ from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.services.numbering import issue_paper
-from marketplace.ordering.services.sending import by_variant, lock_shelf
+from marketplace.ordering.services.sending import by_variant
 from marketplace.ordering.states import AgreedHow, HandoverKind, PaperKind, TakeBackReason
 from marketplace.purchases.models import Recognition, Source
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
@@ -35,9 +35,11 @@ SELLS_AGAIN = (TakeBackReason.UNSOLD, TakeBackReason.WRONG_ITEM)
 
 
 def move_goods(uow: UnitOfWork, handover: Handover, order: Order | None) -> None:
-    """Before it is agreed: consigned balances, and counted stock out of the maker's house and back into it."""
+    """Before it is agreed: consigned balances, and counted stock out of the maker's house and back into it.
+
+    Its papers are numbered before (`number_papers`).
+    """
     if handover.consigned:
-        lock_shelf(uow, handover.outlet_id)
         _move_balances(uow, handover)
     ordered = {line.id: line for line in order.lines} if order is not None else {}
     for line in by_variant(handover):
@@ -55,8 +57,14 @@ def move_goods(uow: UnitOfWork, handover: Handover, order: Order | None) -> None
             inventory.take_in(uow, line.variant_id, line.taken_back, source=handover.number)
 
 
+def number_papers(uow: UnitOfWork, handover: Handover) -> None:
+    """The papers of what was taken, kept there or paid for; before stock is moved, as `db/locks.py` has it."""
+    for kind in _papers(handover):
+        issue_paper(uow, kind, issuer_id=handover.issuer_id, handover_id=handover.id)
+
+
 def book(uow: UnitOfWork, handover: Handover, *, one_sided: bool) -> None:
-    """Once it is agreed: the ledger, what the shop owes, and the papers of what was taken, kept there or paid for."""
+    """Once it is agreed: the ledger, and what the shop owes."""
     lines = list(_ledger_lines(uow, handover))
     if lines:
         record_purchase(
@@ -83,8 +91,6 @@ def book(uow: UnitOfWork, handover: Handover, *, one_sided: bool) -> None:
         amount=handover.value,
         days_to_pay=handover.days_to_pay,
     )
-    for kind in _papers(handover):
-        issue_paper(uow, kind, issuer_id=handover.issuer_id, handover_id=handover.id)
 
 
 def is_one_sided(uow: UnitOfWork, handover: Handover, how: AgreedHow) -> bool:

@@ -21,7 +21,14 @@ from marketplace.ordering.goods import Good, goods_of, round_price, wholesale_pr
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ordering.services.drafting import draft, emptied, number
-from marketplace.ordering.services.sending import by_variant, field_of, lock_pair, refuse_closed, send_off
+from marketplace.ordering.services.sending import (
+    by_variant,
+    field_of,
+    lock_pair,
+    lock_shelf,
+    refuse_closed,
+    send_off,
+)
 from marketplace.ordering.states import CONFIRMED, CONTESTED, PREPARED, SENT, HandoverKind
 from marketplace.ordering.terms import Between, term_between
 from marketplace.partners.models import Outlet
@@ -51,7 +58,7 @@ def prepare_handover(
     One that was prepared for the order and not sent yet is written anew. Refused for more than remains of a line,
     and for nothing at all.
     """
-    order = uow.get(Order, order_id, lock=True)
+    order = _locked(uow, order_id)
     uow.demand(policies.DELIVER, order)
     _check_confirmed(order)
     left = remaining(uow, order)
@@ -74,7 +81,7 @@ def prepare_alone(uow: UnitOfWork, outlet_id: OutletId, items: Sequence[Item]) -
     One that was prepared for the outlet and not sent yet is written anew. Refused for a closed outlet, for nothing
     at all, for goods of two makers, and for something without a price.
     """
-    outlet = uow.get(Outlet, outlet_id)
+    outlet = lock_shelf(uow, outlet_id)
     wanted = [item for item in items if item.brought]
     goods = goods_of(uow.session, {item.variant_id for item in wanted})
     makers = {good.producer_id for good in goods.values()}
@@ -135,6 +142,14 @@ def remaining(uow: UnitOfWork, order: Order) -> dict[int, int]:
     )
     underway = {row[0]: row[1] for row in uow.session.execute(open_ones)}
     return {line.id: line.quantity - line.accepted - underway.get(line.id, 0) for line in order.lines}
+
+
+def _locked(uow: UnitOfWork, order_id: OrderId) -> Order:
+    """Behind its outlet's shelf: what is prepared is often sent at once."""
+    outlet_id = uow.session.scalar(select(Order.outlet_id).filter_by(id=order_id))
+    if outlet_id is not None:
+        lock_shelf(uow, outlet_id)
+    return uow.get(Order, order_id, lock=True)
 
 
 def _check_confirmed(order: Order) -> None:

@@ -30,15 +30,14 @@ def draft(
     *,
     issuer_id: OrganisationId,
     lines: Sequence[HandoverLine],
-    anew: bool = True,
 ) -> Handover:
-    """A prepared handover; with `anew` the issuer's one there that is prepared, or was withdrawn, is written anew.
+    """A prepared handover; the issuer's one there that is prepared, or was withdrawn, is written anew.
 
-    Refused without lines.
+    The outlet's shelf is locked by who calls. Refused without lines.
     """
     if not lines:
         raise Refused(_l("Isi jumlah sekurangnya satu barang."))
-    handover = _prepared(uow, kind, producer_id, outlet, issuer_id) if anew else None
+    handover = _prepared(uow, kind, producer_id, outlet, issuer_id)
     if handover is None:
         handover = number(
             uow,

@@ -134,8 +134,8 @@ def _answered(
     uow: UnitOfWork, token: str, receiver: str, pin: str
 ) -> tuple[Handover, Order | None, AgreedHow]:
     """Uses the pass up, and says how much the answer is worth."""
+    handover, order = lock_pair(uow, _pass(uow, token).handover_id)
     used = _pass(uow, token, lock=True)
-    handover, order = lock_pair(uow, used.handover_id)
     if handover.state is not SENT:
         raise NotFound("the handover of this pass was answered")
     refuse_both_sides(uow, handover)

@@ -21,7 +21,7 @@ from marketplace.ordering.basket import Basket, MakersPart, Row, basket_of
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.events import OrderPlaced
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
-from marketplace.ordering.services.numbering import take_numbers, write_down
+from marketplace.ordering.services.numbering import Taken, take_numbers, write_down
 from marketplace.ordering.states import PaperKind
 from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.queries import closed_because
@@ -70,8 +70,9 @@ class Wish(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What is kept of the day with each line."""
+    """What is taken for the orders, one after the other as `db/locks.py` has it, and what is kept of the day."""
 
+    numbers: Sequence[Taken]
     stock: Mapping[VariantId, int]  # units of counted stock held for it
     verdicts: Mapping[ProductId, str]
 
@@ -100,7 +101,9 @@ def place_orders(
     basket = _checked(uow, wish, shown)
     rows = [row for part in basket.ready for row in part.rows]
     held = Held(
-        inventory.reserve_each(uow, {row.variant_id: row.quantity for row in rows}), _verdicts(uow, rows)
+        take_numbers(uow, len(basket.ready), PaperKind.ORDER, wish.at.partner_id),
+        inventory.reserve_each(uow, {row.variant_id: row.quantity for row in rows}),
+        _verdicts(uow, rows),
     )
     group = _group(uow, wish, key)
     _order(uow, wish, group, basket.ready, held)
@@ -165,7 +168,6 @@ def _group(uow: UnitOfWork, wish: Wish, key: str) -> Sent:
 
 def _order(uow: UnitOfWork, wish: Wish, group: Sent, parts: Sequence[MakersPart], held: Held) -> None:
     """All orders of the group in as many statements as one."""
-    numbers = take_numbers(uow, len(parts), PaperKind.ORDER, wish.at.partner_id)
     same = {
         "group_id": group.id,
         "partner_id": wish.at.partner_id,
@@ -178,7 +180,7 @@ def _order(uow: UnitOfWork, wish: Wish, group: Sent, parts: Sequence[MakersPart]
     }
     orders = [
         same | {"public_id": new_public_id(), "number": taken.number, "producer_id": part.producer_id}
-        for taken, part in zip(numbers, parts, strict=True)
+        for taken, part in zip(held.numbers, parts, strict=True)
     ]
     made: dict[Any, OrderId] = dict(perform(uow.session, ORDERS, orders).all())
     ids = [made[order["public_id"]] for order in orders]
@@ -188,8 +190,8 @@ def _order(uow: UnitOfWork, wish: Wish, group: Sent, parts: Sequence[MakersPart]
         for row in part.rows
     ]
     perform(uow.session, LINES, lines)
-    write_down(uow, *(taken._replace(order_id=one) for taken, one in zip(numbers, ids, strict=True)))
-    for one, taken, part in zip(ids, numbers, parts, strict=True):
+    write_down(uow, *(taken._replace(order_id=one) for taken, one in zip(held.numbers, ids, strict=True)))
+    for one, taken, part in zip(ids, held.numbers, parts, strict=True):
         uow.emit(
             OrderPlaced(
                 order_id=one,

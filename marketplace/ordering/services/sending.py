@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import services as inventory
-from marketplace.kernel.errors import Refused
+from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import HandoverId, OutletId, VariantId
 from marketplace.kernel.labels import _l
 from marketplace.ordering import states
@@ -58,8 +60,12 @@ def lock_shelf(uow: UnitOfWork, outlet_id: OutletId) -> Outlet:
 
 
 def lock_pair(uow: UnitOfWork, handover_id: HandoverId) -> tuple[Handover, Order | None]:
-    """The handover and its order; the order first, as everybody does who writes to both."""
-    order_id = uow.get(Handover, handover_id).order_id
+    """The handover and its order; the outlet's shelf first and then the order, as `db/locks.py` has it."""
+    places = select(Handover.outlet_id, Handover.order_id).filter_by(id=handover_id)
+    outlet_id, order_id = uow.session.execute(places).one_or_none() or (None, None)
+    if outlet_id is None:
+        raise NotFound(f"Handover {handover_id}")
+    lock_shelf(uow, outlet_id)
     order = uow.get(Order, order_id, lock=True) if order_id is not None else None
     return uow.get(Handover, handover_id, lock=True), order
 

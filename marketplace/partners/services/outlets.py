@@ -73,10 +73,10 @@ def change_outlet(
     shown: bool = False,
 ) -> Outlet:
     """Orders and deliveries that stand keep what they say. Refused for a closed one and for a name taken."""
+    uow.get(Partner, uow.get(Outlet, outlet_id).partner_id, lock=True)
     outlet = uow.get(Outlet, outlet_id, lock=True)
     uow.demand(policies.RUN_OUTLETS, outlet)
     _check_open(uow, outlet)
-    uow.get(Partner, outlet.partner_id, lock=True)
     new: dict[str, Any] = {
         "name": " ".join(name.split()),
         "address": address,
