@@ -21,6 +21,7 @@ from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.kernel import roles
 from marketplace.kernel.clock import end_of
+from marketplace.kernel.ids import UserId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED
@@ -164,6 +165,7 @@ def make_order(
     quantity: int = 10,
     variant: Variant | None = None,
     outlet: Outlet | None = None,
+    placed_by: UserId | None = None,
     **given: Any,
 ) -> Order:
     """A placed order of one variant at Rp10.000; counted stock is held for it."""
@@ -174,7 +176,7 @@ def make_order(
         partner_id=outlet.partner_id,
         outlet_id=outlet.id,
         idempotency_key=f"key-{number}",
-        placed_by=None,
+        placed_by=placed_by,
         placed_at=NOW,
     )
     session.add(group)

@@ -13,18 +13,22 @@ from threading import Barrier
 from typing import Any, NamedTuple
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.sqlite import tune
 from marketplace.db.uow import UnitOfWork
-from marketplace.journal.reactions import REACTIONS
+from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
+from marketplace.kernel.ids import UserId
 from marketplace.kernel.roles import OWNER
+from marketplace.ordering.reactions import REACTIONS as ORDERING
 from marketplace.tables import metadata
 from tests.conftest import NOW
+from tests.ordering.lock_order import watch
 
 PROCESSES, PATIENCE = 4, 120.0  # seconds until the slowest has started
 LINES = (
@@ -34,19 +38,21 @@ _start: Any = None  # in a process: where all of them wait for one another
 
 
 class Act(NamedTuple):
-    """What somebody of this business does: `service(uow, **given)`."""
+    """What the owner of this business, a person, does: `service(uow, **given)`."""
 
     business: int
     service: Callable[..., Any]
     given: dict[str, Any]
+    person: UserId | None = None
 
 
 class Outcome(NamedTuple):
-    """The id of what came of it, or how and with which words it was refused."""
+    """The id of what came of it, how and with which words it was refused, or what the database broke it off with."""
 
     id: int | None
     refused: str = ""
     says: str = ""
+    broken: str = ""
 
 
 class Racers:
@@ -85,6 +91,7 @@ def _race(share: tuple[str, Sequence[Act]]) -> list[Outcome]:
     lines = min(LINES, len(acts))
     engine = create_engine(url, pool_size=max(1, lines), max_overflow=0)
     tune(engine)
+    watch(engine)
     try:
         if not acts:
             _start.wait(PATIENCE)
@@ -106,10 +113,14 @@ def _stand(engine: Any, gate: Barrier) -> None:
 
 
 def _do(engine: Any, act: Act) -> Outcome:
-    actor = Actor(user_id=None, at=act.business, seats=frozenset({Seat(OWNER, act.business)}))
+    """Once, as it comes: what the database breaks off is not tried again here."""
+    actor = Actor(user_id=act.person, at=act.business, seats=frozenset({Seat(OWNER, act.business)}))
+    bus = Bus(JOURNAL, ORDERING)
     with Session(engine) as session:
         try:
-            with UnitOfWork(session, actor=actor, now=NOW, bus=Bus(REACTIONS), queue=MemoryQueue()) as uow:
+            with UnitOfWork(session, actor=actor, now=NOW, bus=bus, queue=MemoryQueue()) as uow:
                 return Outcome(act.service(uow, **act.given).id)
         except Refused as refusal:
             return Outcome(None, type(refusal).__name__, str(refusal))
+        except DBAPIError as fault:
+            return Outcome(None, broken=type(fault.orig).__name__)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.models import StockItem
-from marketplace.journal.reactions import REACTIONS
+from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
@@ -26,6 +26,7 @@ from marketplace.ordering.proofs import (
     papers_without_gap,
     reserved_beside_orders,
 )
+from marketplace.ordering.reactions import REACTIONS as ORDERING
 from marketplace.ordering.services.delivering import Item, prepare_alone, send_handover, withdraw_handover
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.receiving import agree_handover
@@ -35,6 +36,7 @@ from marketplace.ordering.states import AGREED, HandoverKind, TakeBackReason, Tr
 from tests.conftest import NOW
 from tests.factories.ordering import consign, make_alone, make_basket, make_goods
 from tests.factories.partners import make_outlet, make_partner
+from tests.factories.people import owner_of
 
 AT_ONCE = 10
 PROOFS = (
@@ -48,20 +50,20 @@ PROOFS = (
 
 @pytest.fixture
 def at_once(engine, session):
-    """Run these acts side by side, each for the business named with it; returns what each gave or refused."""
+    """Run these acts side by side, each by the owner of the business named with it; returns what each came to."""
 
     def run(acts):
         gate = Barrier(AT_ONCE)
+        people = {organisation_id: owner_of(session, organisation_id) for organisation_id, _ in acts}
 
         def one(organisation_id, act):
             seats = frozenset({Seat(OWNER, organisation_id)})
-            actor = Actor(user_id=None, at=organisation_id, seats=seats)
+            actor = Actor(user_id=people[organisation_id], at=organisation_id, seats=seats)
+            bus = Bus(JOURNAL, ORDERING)
             with Session(engine) as own:
                 gate.wait(timeout=60)
                 try:
-                    with UnitOfWork(
-                        own, actor=actor, now=NOW, bus=Bus(REACTIONS), queue=MemoryQueue()
-                    ) as uow:
+                    with UnitOfWork(own, actor=actor, now=NOW, bus=bus, queue=MemoryQueue()) as uow:
                         return act(uow)
                 except Refused as refusal:
                     return refusal
@@ -138,6 +140,7 @@ def test_ten_shops_agree_at_once_and_every_balance_and_number_is_right(session, 
         visit = make_alone(
             session, goods, outlet, brought=5, kind=HandoverKind.ROUND, trade=TradeModel.CONSIGNMENT,
             line={"opening": 10, "counted": number, "reserved": 5},
+            prepared_by=owner_of(session, goods.producer_id),
         )  # fmt: skip
         waiting.append((outlet.partner_id, visit.id))
     session.get(StockItem, goods.id).reserved = 5 * AT_ONCE
@@ -158,7 +161,7 @@ def test_ten_shops_agree_at_once_and_every_balance_and_number_is_right(session, 
 
 def test_a_handover_is_agreed_or_withdrawn_never_both(session, at_once, shop, work):
     goods = make_goods(session, stock=20)
-    with work(OWNER, at=goods.producer_id) as uow:
+    with work(OWNER, at=goods.producer_id, user_id=owner_of(session, goods.producer_id)) as uow:
         handover = prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=8)])
         send_handover(uow, handover.id)
     handover_id = handover.id
@@ -181,8 +184,10 @@ def test_a_shop_that_orders_while_it_agrees_waits_for_nobody_for_ever(session, a
     outlet_id, partner_id = outlet.id, outlet.partner_id
     mark = basket_of(session, outlet_id, NOW.date()).shown
     waiting = []
+    maker = owner_of(session, goods.producer_id)
     for _ in range(AT_ONCE - 1):
-        waiting.append(make_alone(session, goods, outlet, brought=5, line={"reserved": 5}).id)
+        delivery = make_alone(session, goods, outlet, brought=5, line={"reserved": 5}, prepared_by=maker)
+        waiting.append(delivery.id)
     session.get(StockItem, goods.id).reserved = 5 * len(waiting)
 
     def agree(handover_id):

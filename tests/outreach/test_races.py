@@ -11,15 +11,18 @@ from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.queries import verify
-from marketplace.journal.reactions import REACTIONS
-from marketplace.kernel.actor import SYSTEM
+from marketplace.journal.reactions import REACTIONS as JOURNAL
+from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
+from marketplace.kernel.roles import OFFICE, OFFICER
 from marketplace.outreach.models import Attendance, AttendanceState, Candidate, LicenceCase
 from marketplace.outreach.proofs import places_beside_capacity
+from marketplace.outreach.reactions import REACTIONS as OUTREACH
 from marketplace.outreach.services.attending import check_in, register, walk_in, withdraw
 from marketplace.outreach.services.cases import OpenCase, open_case
 from tests.conftest import NOW
+from tests.factories.officials import make_official
 from tests.factories.outreach import make_activity, make_attendance, make_candidate, new_client_id, person
 from tests.factories.producers import make_producer
 
@@ -27,19 +30,20 @@ AT_ONCE = 10
 
 
 @pytest.fixture
-def at_once(engine):
-    """Run these acts side by side; returns what each gave or how it was refused."""
+def at_once(engine, session):
+    """Run these acts of an officer side by side; returns what each gave or how it was refused."""
+    seats = frozenset({Seat(OFFICER, 1)})
+    officer = Actor(user_id=make_official(session), at=1, kind=OFFICE, seats=seats)
+    bus = Bus(JOURNAL, OUTREACH)
 
     def run(*acts, now=NOW):
         gate = Barrier(AT_ONCE)
 
         def one(act):
-            with Session(engine) as session:
+            with Session(engine) as own:
                 gate.wait(timeout=60)
                 try:
-                    with UnitOfWork(
-                        session, actor=SYSTEM, now=now, bus=Bus(REACTIONS), queue=MemoryQueue()
-                    ) as uow:
+                    with UnitOfWork(own, actor=officer, now=now, bus=bus, queue=MemoryQueue()) as uow:
                         return act(uow)
                 except Refused as refusal:
                     return refusal
