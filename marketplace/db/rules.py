@@ -2,7 +2,7 @@
 
 Models declare them and revisions write them out (migrations never import this module). SQLite has one writer at a
 time. On PostgreSQL two transactions must not pass a rule side by side, each before it sees what the other wrote; so
-each rule says what its writers wait for each other at (docs/adr/lock-kinds-and-order.md):
+each rule says what its writers wait for each other at (docs/adr/0021-lock-kinds-and-order.md):
 
 - `NO_LOCK`: the condition reads only the row itself, or rows that never change and never go; or a unique key keeps
   two writers apart.

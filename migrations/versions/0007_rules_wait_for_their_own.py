@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 # Function -> what it locks before it looks, if anything: the row that another one belongs to, or a number for siblings.
 LOCKS = {
