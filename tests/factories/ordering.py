@@ -184,17 +184,7 @@ def make_order(
     item = session.get(StockItem, variant.id)
     if item is not None:
         item.reserved += quantity
-    line = OrderLine(
-        variant_id=variant.id,
-        product_id=variant.product_id,
-        name="Keripik Pisang",
-        unit="BKS",
-        quantity=quantity,
-        unit_price=Rupiah(10_000),
-        eligible="ok",
-        local=True,
-        reserved=quantity if item is not None else 0,
-    )
+    line = an_order_line(variant, quantity, reserved=quantity if item is not None else 0)
     order = Order(
         **{
             "number": f"{number:04}/PO/XI/2026",
@@ -212,6 +202,21 @@ def make_order(
     session.add(order)
     session.commit()
     return order
+
+
+def an_order_line(variant: Variant, quantity: int = 10, **given: Any) -> OrderLine:
+    """A line of an order that is about to be written; it holds no stock."""
+    known = {
+        "variant_id": variant.id,
+        "product_id": variant.product_id,
+        "name": "Keripik Pisang",
+        "unit": "BKS",
+        "quantity": quantity,
+        "unit_price": Rupiah(10_000),
+        "eligible": "ok",
+        "local": True,
+    }
+    return OrderLine(**known | given)
 
 
 def make_handover(

@@ -269,6 +269,23 @@ def test_a_chain_leads_in_one_step_and_is_undone_from_its_end(session, pair, mer
     assert (merged.merged_into_id, kept.merged_into_id) == (None, None)
 
 
+def test_of_several_merges_into_one_record_the_newest_is_undone_first(session, pair, merge, office):
+    kept, merged = pair
+    third = make_producer(session)
+    first, second = merge(), merge(merged=third)
+    merge(kept=make_producer(session), merged=make_producer(session))  # newer, of others
+
+    with office() as uow, pytest.raises(Refused, match="lebih baru"):
+        undo_merge(uow, first.id)
+    session.rollback()
+    assert (merged.merged_into_id, third.merged_into_id) == (kept.id, kept.id)
+    for row in (second, first):
+        with office() as uow:
+            undo_merge(uow, row.id)
+    session.expire_all()
+    assert (merged.merged_into_id, third.merged_into_id) == (None, None)
+
+
 def test_the_page_of_either_record_names_the_merge(pair, merge, session, office):
     kept, merged = pair
     row = merge()

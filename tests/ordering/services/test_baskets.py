@@ -9,11 +9,11 @@ from marketplace.inventory.models import StockItem
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.basket import basket_of
-from marketplace.ordering.models.orders import BasketLine, OrderLine
+from marketplace.ordering.models.orders import BasketLine
 from marketplace.ordering.services.baskets import accept_news, add_to_basket, change_basket, reorder_last
 from marketplace.ordering.services.proposing import Change, propose_changes
 from tests.conftest import NOW
-from tests.factories.ordering import make_basket, make_goods, make_order, set_tier
+from tests.factories.ordering import an_order_line, make_basket, make_goods, make_order, set_tier
 
 TODAY = date(2026, 11, 24)
 
@@ -199,18 +199,7 @@ class TestReorderLast:
         goods = [make_goods(session, name=name) for name in names]
         order = make_order(session, variant=goods[0])
         for one in goods[1:]:
-            order.lines.append(
-                OrderLine(
-                    variant_id=one.id,
-                    product_id=one.product_id,
-                    name="?",
-                    unit="BKS",
-                    quantity=2,
-                    unit_price=10_000,
-                    eligible="ok",
-                    local=True,
-                )
-            )
+            order.lines.append(an_order_line(one, 2, name="?"))
         set_tier(session, goods[1], 12_000, from_on=TODAY)
         goods[2].availability = Availability.SOLD_OUT
         session.get_one(Product, goods[3].product_id).paused_at = NOW

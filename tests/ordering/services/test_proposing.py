@@ -9,12 +9,12 @@ from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, PRODUCER, STAFF
 from marketplace.kernel.states import IllegalMove
 from marketplace.ordering.events import OrderProposalAccepted, OrderProposed
-from marketplace.ordering.models.orders import OrderLine, OrderProposal
+from marketplace.ordering.models.orders import OrderProposal
 from marketplace.ordering.services.answering import cancel_order
 from marketplace.ordering.services.proposing import Change, accept_proposal, propose_changes
 from marketplace.ordering.states import CANCELLED, CONFIRMED, PLACED, PROPOSED, OrderState
 from tests.conftest import NOW
-from tests.factories.ordering import make_goods, make_order
+from tests.factories.ordering import an_order_line, make_goods, make_order
 
 MONDAY = date(2026, 11, 30)
 
@@ -176,18 +176,7 @@ class TestAcceptProposal:
     def test_a_dropped_line_stays_with_zero_units(self, session, work):
         goods = make_goods(session, stock=20)
         order = make_order(session, variant=goods, quantity=10)
-        order.lines.append(
-            OrderLine(
-                variant_id=goods.id,
-                product_id=goods.product_id,
-                name="Sale",
-                unit="BKS",
-                quantity=5,
-                unit_price=4_000,
-                eligible="ok",
-                local=True,
-            )
-        )
+        order.lines.append(an_order_line(goods, 5, name="Sale", unit_price=4_000))
         session.commit()
         propose(work, order, 0)
 

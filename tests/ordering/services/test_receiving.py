@@ -12,6 +12,7 @@ from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, PRODUCER, STAFF
 from marketplace.kernel.states import IllegalMove
 from marketplace.ordering.events import HandoverAgreed, HandoverContested, OrderClosed
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.services.delivering import prepare_handover, send_handover
 from marketplace.ordering.services.receiving import (
     Difference,
     agree_handover,
@@ -29,10 +30,18 @@ from marketplace.ordering.states import (
     RejectReason,
     TakeBackReason,
 )
+from marketplace.producers.models import Producer
 from marketplace.purchases.events import PurchaseRecorded
 from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
 from tests.conftest import NOW
-from tests.factories.ordering import make_alone, make_evidence, make_goods, make_handover, make_order
+from tests.factories.ordering import (
+    an_order_line,
+    make_alone,
+    make_evidence,
+    make_goods,
+    make_handover,
+    make_order,
+)
 from tests.factories.partners import make_outlet, make_partner
 from tests.factories.producers import make_person
 
@@ -230,6 +239,27 @@ class TestAgreeHandover:
 
         assert (order.state, order.lines[0].accepted) == (CLOSED, 10)
         assert len(session.scalars(select(Purchase)).all()) == 2
+
+    def test_an_order_is_closed_once_every_line_is_complete(self, session, work, heard):
+        whole = make_goods(session)
+        part = make_goods(session, maker=session.get(Producer, whole.producer_id))
+        order = make_order(session, variant=whole, state=CONFIRMED)
+        order.lines.append(an_order_line(part))
+        session.commit()
+        handover = make_handover(session, order=order)
+        less = next(line for line in handover.lines if line.variant_id == part.id)
+
+        agree(work, handover, Difference(line_id=less.id, accepted=6, reason=RejectReason.DAMAGED))
+        assert (order.state, [line.accepted for line in order.lines]) == (CONFIRMED, [10, 6])
+        with work(STAFF, at=order.producer_id) as uow:
+            rest = send_handover(uow, prepare_handover(uow, order.id).id)
+        assert [(line.variant_id, line.brought) for line in rest.lines] == [(part.id, 4)]
+        agree(work, rest)
+
+        assert (order.state, [line.accepted for line in order.lines]) == (CLOSED, [10, 10])
+        assert [fact for fact in heard if isinstance(fact, OrderClosed)] == [
+            OrderClosed(order_id=order.id, written_off=0, reason="")
+        ]
 
 
 class TestContestHandover:
