@@ -32,7 +32,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import OWNER
 from marketplace.ordering.models.orders import Order, OrderGroup, OrderLine
-from marketplace.ordering.states import CANCELLED, CLOSED, CONFIRMED, PLACED
+from marketplace.ordering.states import CANCELLED, CLOSED, CONFIRMED, PLACED, Ending
 from marketplace.partners.models import Outlet
 
 FEW, MANY, ASKED, STATEMENTS, HOME, STEEPEST = 20_000, 200_000, 15, 8, 20, 0.1
@@ -128,6 +128,7 @@ def _one(n: int, placed_at: Any, age: int, outlet: Any) -> dict[str, Any]:
         "producer_id": MAKER,
         "outlet_id": outlet,
         "state": state,
+        "ending": Ending.BY_SHOP if state is CANCELLED else None,
         "note": "",
         "answer_by": placed_at + timedelta(days=3),
         "placed_at": placed_at,

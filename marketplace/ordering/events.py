@@ -66,7 +66,8 @@ class OrderProposalAccepted(Event):
 class OrderCancelled(Event):
     order_id: int
     by: int | None  # the organisation that called it off; None: nobody answered in time
-    reason: str
+    how: str  # an Ending
+    reason: str = ""  # what was written
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -17,20 +17,12 @@ from marketplace.db.keyset import Asked, Stretch
 from marketplace.db.numbering import spelled
 from marketplace.db.reading import Listing
 from marketplace.kernel.clock import close_of
-from marketplace.kernel.ids import OrderId, OrganisationId, OutletId, PartnerId, ProducerId
+from marketplace.kernel.ids import OrderId, OutletId, PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ordering.models.terms import TradeTerm
-from marketplace.ordering.states import (
-    CANCELLED,
-    PREPARED,
-    Ending,
-    OrderState,
-    PaperKind,
-    TradeModel,
-    ending_of,
-)
+from marketplace.ordering.states import PREPARED, Ending, OrderState, PaperKind, TradeModel
 from marketplace.ordering.terms import DEFAULT_TERM
 from marketplace.partners.models import Outlet
 
@@ -55,20 +47,13 @@ class OrderRow:
     promised_on: date | None
     lines: int
     total: Rupiah
-    partner_id: PartnerId
-    producer_id: ProducerId
-    cancelled_by: OrganisationId | None
-    confirmed_at: datetime | None
+    ending: Ending | None
     trade: TradeModel
 
     @property
     def consigned(self) -> bool:
         """Whether nothing is owed for it until it sells."""
         return self.trade is TradeModel.CONSIGNMENT
-
-    @property
-    def ending(self) -> Ending | None:
-        return ending_of(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +87,7 @@ class OrderList:
             (Order.partner_id, self.partner_id),
             (Order.producer_id, self.producer_id),
             (Order.state, self.state),
+            (Order.ending, self.ending),
             (Order.outlet_id, self.outlet_id),
             (Order.group_id, self.group_id),
         ):
@@ -111,8 +97,6 @@ class OrderList:
             query = query.where(Order.placed_at >= close_of(self.from_on - timedelta(days=1)))
         if self.until_on is not None:
             query = query.where(Order.placed_at < close_of(self.until_on))
-        if self.ending is not None:
-            query = query.where(ended(self.ending))
         if self.numbers is not None:
             query = query.where(Order.number.in_(self.numbers))
         return query.where(self._named()) if self.name else query
@@ -168,19 +152,6 @@ def trade_of(session: Session, order: Order) -> TradeModel:
     return session.scalars(select(traded()).where(Order.id == order.id)).one()
 
 
-def ended(ending: Ending) -> ColumnElement[bool]:
-    """Within a select over orders what `states.ending_of` says of one."""
-    by, maker = Order.cancelled_by, Order.cancelled_by == Order.producer_id
-    ways = {
-        Ending.UNANSWERED: by.is_(None),
-        Ending.BY_SHOP: by == Order.partner_id,
-        Ending.BY_OFFICE: by.not_in((Order.partner_id, Order.producer_id)),
-        Ending.DECLINED: and_(maker, Order.confirmed_at.is_(None)),
-        Ending.BY_MAKER: and_(maker, Order.confirmed_at.is_not(None)),
-    }
-    return and_(Order.state == CANCELLED, ways[ending])
-
-
 def numbers_typed(text: str, today: date) -> Sequence[str] | None:
     """The numbers that somebody may mean who types 142, 0142/PO or all of 0142/PO/XI/2026; None for other words.
 
@@ -213,10 +184,7 @@ def rows() -> Listing:
             Order.promised_on,
             of_order(func.count()),
             of_order(func.coalesce(func.sum(OrderLine.quantity * OrderLine.unit_price), 0)),
-            Order.partner_id,
-            Order.producer_id,
-            Order.cancelled_by,
-            Order.confirmed_at,
+            Order.ending,
             traded(),
         )
         .join(buyer, buyer.id == Order.partner_id)

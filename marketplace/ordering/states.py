@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Protocol
-
-from marketplace.kernel.ids import OrganisationId, PartnerId, ProducerId
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.states import Move
 
@@ -31,41 +27,24 @@ ORDER_LIFECYCLE = (CONFIRM, PROPOSE, ACCEPT, DECLINE, CLOSE, CANCEL)
 
 
 class Ending(Labelled):
-    """How an order came to nothing: the maker refused it, somebody called it off, or nobody answered in time."""
+    """How an order came to nothing: the maker refused it, somebody called it off, or one side did not answer in time.
+
+    Kept with the order: figures count by it, and it is all that is said where nobody wrote why.
+    """
 
     DECLINED = "declined", _l("Ditolak pembuat")
     BY_MAKER = "by-maker", _l("Dibatalkan pembuat")
     BY_SHOP = "by-shop", _l("Dibatalkan toko")
     BY_OFFICE = "by-office", _l("Dibatalkan Dinas")
-    UNANSWERED = "unanswered", _l("Batal, tidak dijawab")
-
-
-class Called(Protocol):
-    """An order, or a row of a list of them."""
+    MAKER_SILENT = "maker-silent", _l("Tidak dijawab pembuat")
+    SHOP_SILENT = "shop-silent", _l("Tidak dijawab toko")
 
     @property
-    def state(self) -> OrderState: ...
-    @property
-    def partner_id(self) -> PartnerId: ...
-    @property
-    def producer_id(self) -> ProducerId: ...
-    @property
-    def cancelled_by(self) -> OrganisationId | None: ...
-    @property
-    def confirmed_at(self) -> datetime | None: ...
+    def silent(self) -> bool:
+        return self in (Ending.MAKER_SILENT, Ending.SHOP_SILENT)
 
 
-def ending_of(order: Called) -> Ending | None:
-    """None for an order that was not called off. A maker that had confirmed it calls off, before that it declines."""
-    if order.state is not CANCELLED:
-        return None
-    if order.cancelled_by is None:
-        return Ending.UNANSWERED
-    if order.cancelled_by == order.partner_id:
-        return Ending.BY_SHOP
-    if order.cancelled_by != order.producer_id:
-        return Ending.BY_OFFICE
-    return Ending.DECLINED if order.confirmed_at is None else Ending.BY_MAKER
+NOT_FULFILLED = (Ending.DECLINED, Ending.BY_MAKER, Ending.MAKER_SILENT)  # by the maker
 
 
 class HandoverState(Labelled):

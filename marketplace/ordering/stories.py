@@ -17,7 +17,7 @@ from marketplace.kernel.money import spell
 from marketplace.kernel.period import MONTH_NAMES
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.states import AgreedHow
+from marketplace.ordering.states import AgreedHow, Ending
 
 MOST = 200  # entries: an order has a dozen
 UNTOLD = ("HandoverPrepared",)  # of no concern to the shop before it is sent
@@ -92,6 +92,11 @@ def _changes(said: Mapping[str, Any], names: Names) -> Iterator[Label]:
             yield _l("%(name)s: %(was)s → %(now)s", name=name, was=spell(was), now=spell(now))
 
 
+def _cancelled(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    if "how" in said:  # entries of before have a sentence for a reason
+        yield Ending(said["how"]).label
+
+
 def _closed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
     if said["written_off"]:
         yield _l("%(count)s satuan tidak dikirim lagi", count=said["written_off"])
@@ -126,6 +131,7 @@ DETAILS: Mapping[str, Tell] = {
     "OrderConfirmed": _confirmed,
     "OrderProposed": _proposed,
     "OrderProposalAccepted": _accepted,
+    "OrderCancelled": _cancelled,
     "OrderClosed": _closed,
     "HandoverSent": _sent,
     "HandoverAgreed": _agreed,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from marketplace.catalog.demand import demand_for
@@ -17,8 +17,7 @@ from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import Label, _l
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
-from marketplace.ordering.services.answering import MAKER_SILENT
-from marketplace.ordering.states import AGREED, CANCELLED
+from marketplace.ordering.states import AGREED, NOT_FULFILLED
 
 LATELY = 4  # weeks that an advice looks at
 MANY, FEW = 20, 5  # looks in those weeks
@@ -113,9 +112,8 @@ def _derived(
 
 def _orders(producer_id: ProducerId, weeks: Sequence[date]) -> Listing:
     """Placed in each week, then what the maker did not fulfil of them."""
-    silent = and_(Order.cancelled_by.is_(None), Order.cancelled_because == str(MAKER_SILENT))
-    turned_down = and_(Order.state == CANCELLED, or_(Order.cancelled_by == Order.producer_id, silent))
-    placed = [*_by_week(Order.placed_at, weeks), *_by_week(Order.placed_at, weeks, turned_down)]
+    not_fulfilled = Order.ending.in_(NOT_FULFILLED)
+    placed = [*_by_week(Order.placed_at, weeks), *_by_week(Order.placed_at, weeks, not_fulfilled)]
     query: Listing = (
         select(OrderLine.product_id, *placed)
         .select_from(OrderLine)

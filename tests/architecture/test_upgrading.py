@@ -5,7 +5,7 @@ from datetime import datetime
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import JSON, DateTime, Integer, MetaData, String, create_engine, select, text
+from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, String, create_engine, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -18,8 +18,8 @@ from marketplace.files.models import Rendition
 from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
 
 THEN = datetime(2026, 11, 1)  # noqa: DTZ001  # the columns of that time know no zone
-MAKER = 7
-ANY = ((Integer, 0), (String, "x"), (DateTime, THEN), (JSON, {}))
+OFFICE, MAKER, SHOP = 1, 7, 8
+ANY = ((Integer, 0), (Boolean, False), (String, "x"), (DateTime, THEN), (Date, THEN.date()), (JSON, {}))
 
 
 @pytest.fixture
@@ -89,6 +89,47 @@ def fill(rows):
             for width in (320, 1280):
                 rows.put("renditions", attachment_id=picture, width=width, height=width // 2, sha256=f"{width:064}",
                          media_type="image/webp")  # fmt: skip
+
+
+def called_off(rows, number, by=None, because=None, confirmed_at=None, state="cancelled"):
+    who = {"partner_id": SHOP, "producer_id": MAKER, "outlet_id": 1, "group_id": 1, "version": 1}
+    said = {"cancelled_by": by, "cancelled_because": because, "confirmed_at": confirmed_at}
+    rows.put("orders", id=number, public_id=f"o{number}", number=f"{number}", state=state, **who, **said)
+
+
+def test_orders_that_came_to_nothing_keep_how(upgrade):
+    before = upgrade("0005")
+    with before.begin() as connection:
+        rows = Rows(connection)
+        for one, kind in ((MAKER, "producer"), (SHOP, "partner")):
+            rows.put("organisations", id=one, kind=kind, public_id=kind, name=kind)
+        rows.put("producers", id=MAKER, slug="tini", state="approved", version=1)
+        rows.put("partners", id=SHOP, kind="retailer", version=1)
+        rows.put("outlets", id=1, public_id="o1", partner_id=SHOP, name="Gerai")
+        rows.put("order_groups", id=1, public_id="g1", partner_id=SHOP, outlet_id=1)
+        called_off(rows, 1, MAKER, "habis")
+        called_off(rows, 2, MAKER, "habis", THEN)
+        called_off(rows, 3, SHOP, "salah")
+        called_off(rows, 4, OFFICE, "ganda")
+        called_off(rows, 5, None, "Pembuat tidak menjawab sampai batas waktu.")
+        called_off(rows, 6, None, "Toko tidak menjawab usulan pembuat sampai batas waktu.")
+        called_off(rows, 7, None, "kata orang dahulu")
+        called_off(rows, 8, state="confirmed")
+    after = upgrade()
+    tune(after)
+
+    with Session(after) as session:
+        found = session.execute(text("SELECT ending, cancelled_because FROM orders ORDER BY id")).all()
+        assert [tuple(row) for row in found] == [
+            ("declined", "habis"),
+            ("by-maker", "habis"),
+            ("by-shop", "salah"),
+            ("by-office", "ganda"),
+            ("maker-silent", None),
+            ("shop-silent", None),
+            (None, "kata orang dahulu"),  # who called it off was not kept then
+            (None, None),
+        ]
 
 
 def test_what_was_approved_stays_shown_with_its_photos(upgrade):

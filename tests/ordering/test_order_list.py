@@ -121,7 +121,7 @@ class TestOrderList:
 
 class TestEndings:
     @pytest.fixture
-    def calls(self, work):
+    def calls(self, session, work):
         """By ending: who calls an order off, and how; the one that the maker had confirmed is told apart."""
 
         def by_maker(order):
@@ -144,12 +144,18 @@ class TestEndings:
             with work(now=order.answer_by + timedelta(minutes=1)) as uow:
                 assert cancel_unanswered(uow, order.id)
 
+        def shop_silent(order):
+            order.state = PROPOSED
+            session.commit()
+            unanswered(order)
+
         return {
             Ending.BY_SHOP: by(OWNER, at=lambda order: order.partner_id),
             Ending.BY_OFFICE: by(OFFICER, at=lambda _: 1),
             Ending.BY_MAKER: by_maker,
             Ending.DECLINED: declining,
-            Ending.UNANSWERED: unanswered,
+            Ending.MAKER_SILENT: unanswered,
+            Ending.SHOP_SILENT: shop_silent,
         }
 
     def test_each_is_called_what_it_is_and_found_by_it(self, session, calls):

@@ -56,6 +56,9 @@ class TestOrders:
     def test_only_an_organisation_calls_it_off(self, refused, order):
         refused("UPDATE orders SET cancelled_by = 999999 WHERE id = :id", id=order.id)
 
+    def test_only_what_was_called_off_ended_in_some_way(self, refused, order):
+        refused("UPDATE orders SET ending = 'by-shop' WHERE id = :id", id=order.id)
+
 
 class TestOrderLines:
     @pytest.mark.parametrize(

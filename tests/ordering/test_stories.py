@@ -111,7 +111,7 @@ def test_a_decline_and_the_end_by_silence_give_their_reason(session, journaled):
 
     assert story_of(session, declined)[0].reason == "Barang habis"
     (end,) = story_of(session, silent)
-    assert (end.who, end.reason) == (None, "Pembuat tidak menjawab sampai batas waktu.")
+    assert (end.who, end.reason, end.details) == (None, None, ["Tidak dijawab pembuat"])
 
 
 @pytest.mark.parametrize("side", ["partner_id", "producer_id"])

@@ -22,7 +22,7 @@ from marketplace.kernel.ids import (
     new_public_id,
 )
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.states import PLACED, Ending, OrderState, ending_of
+from marketplace.ordering.states import PLACED, Ending, OrderState
 
 
 class BasketLine(Base):
@@ -59,6 +59,7 @@ class Order(Base):
     __table_args__ = (
         UniqueConstraint("partner_id", "number"),
         CheckConstraint("partner_id <> producer_id", name="buyer_not_maker"),
+        CheckConstraint("ending IS NULL OR state = 'cancelled'", name="only_cancelled_end_so"),
         Index("ix_orders_of_partner", "partner_id", "placed_at", "id"),
         Index("ix_orders_of_partner_in_state", "partner_id", "state", "placed_at", "id"),
         Index("ix_orders_of_producer", "producer_id", "placed_at", "id"),
@@ -82,7 +83,8 @@ class Order(Base):
     placed_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
     promised_on: Mapped[date | None] = mapped_column(default=None)  # the day the maker brings it
-    cancelled_because: Mapped[str | None] = mapped_column(default=None)
+    ending: Mapped[Ending | None] = mapped_column(default=None)  # NULL also where it was not kept once
+    cancelled_because: Mapped[str | None] = mapped_column(default=None)  # what people wrote
     cancelled_by: Mapped[OrganisationId | None] = mapped_column(
         ForeignKey("organisations.id"), default=None
     )  # the side that called it off; NULL where nobody answered in time
@@ -95,10 +97,6 @@ class Order(Base):
     @property
     def total(self) -> Rupiah:
         return Rupiah(sum(line.amount for line in self.lines))
-
-    @property
-    def ending(self) -> Ending | None:
-        return ending_of(self)
 
 
 class OrderLine(Base):

@@ -10,16 +10,14 @@ from sqlalchemy import exists, select
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import services as inventory
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import OrderId
+from marketplace.kernel.ids import OrderId, OrganisationId
 from marketplace.kernel.labels import _l
 from marketplace.ordering import policies, states
 from marketplace.ordering.events import OrderCancelled, OrderClosed, OrderConfirmed, OrderDeclined
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order, OrderProposal
-from marketplace.ordering.states import AGREED, CONTESTED, PLACED, PROPOSED, SENT
+from marketplace.ordering.states import AGREED, CONTESTED, PLACED, PROPOSED, SENT, Ending
 
-MAKER_SILENT = _l("Pembuat tidak menjawab sampai batas waktu.")
-SHOP_SILENT = _l("Toko tidak menjawab usulan pembuat sampai batas waktu.")
 WAITING = (PLACED, PROPOSED)
 
 
@@ -41,7 +39,7 @@ def decline_order(uow: UnitOfWork, order_id: OrderId, *, reason: str) -> Order:
     if not reason.strip():
         raise Refused(_l("Tulis mengapa Anda tidak bisa memenuhinya; toko membacanya."), field="reason")
     order.state = states.DECLINE(order.state)
-    _call_off(uow, order, reason.strip())
+    _call_off(uow, order, Ending.DECLINED, reason.strip())
     uow.emit(OrderDeclined(order_id=order.id, by=order.producer_id, reason=reason.strip()))
     return order
 
@@ -54,9 +52,12 @@ def cancel_order(uow: UnitOfWork, order_id: OrderId, *, reason: str) -> Order:
         raise Refused(_l("Tulis alasan pembatalan; pihak lain membacanya."), field="reason")
     if _has_handover(uow, order, SENT, CONTESTED, AGREED):
         raise Refused(_l("Barang pesanan ini sudah dikirim; selesaikan lewat serah terima."))
+    ending = _ending_by(order, uow.actor.at)
     order.state = states.CANCEL(order.state)
-    _call_off(uow, order, reason.strip())
-    uow.emit(OrderCancelled(order_id=order.id, by=order.cancelled_by, reason=reason.strip()))
+    _call_off(uow, order, ending, reason.strip())
+    uow.emit(
+        OrderCancelled(order_id=order.id, by=order.cancelled_by, how=ending.value, reason=reason.strip())
+    )
     return order
 
 
@@ -94,9 +95,13 @@ def cancel_unanswered(uow: UnitOfWork, order_id: OrderId) -> bool:
     Doing it twice finds it cancelled the second time.
     """
     order = uow.get(Order, order_id, lock=True)
+    uow.demand(policies.CALL_OFF, order)
     if order.state not in WAITING or order.answer_by >= uow.now:
         return False
-    cancel_order(uow, order_id, reason=str(MAKER_SILENT if order.state is PLACED else SHOP_SILENT))
+    ending = Ending.MAKER_SILENT if order.state is PLACED else Ending.SHOP_SILENT
+    order.state = states.CANCEL(order.state)
+    _call_off(uow, order, ending)
+    uow.emit(OrderCancelled(order_id=order.id, by=None, how=ending.value))
     return True
 
 
@@ -119,10 +124,19 @@ def answer_proposal(uow: UnitOfWork, proposal: OrderProposal, *, accepted: bool)
     uow.session.flush()
 
 
-def _call_off(uow: UnitOfWork, order: Order, reason: str) -> None:
+def _ending_by(order: Order, at: OrganisationId) -> Ending:
+    """A maker that had confirmed an order calls it off; before that it declines it."""
+    if at == order.partner_id:
+        return Ending.BY_SHOP
+    if at != order.producer_id:
+        return Ending.BY_OFFICE
+    return Ending.DECLINED if order.confirmed_at is None else Ending.BY_MAKER
+
+
+def _call_off(uow: UnitOfWork, order: Order, ending: Ending, reason: str | None = None) -> None:
     if (proposal := open_proposal(uow, order)) is not None:
         answer_proposal(uow, proposal, accepted=False)
-    order.cancelled_because = reason
+    order.ending, order.cancelled_because = ending, reason
     order.cancelled_by = uow.actor.at or None
     _free(uow, order)
 

@@ -27,6 +27,7 @@ from marketplace.ordering.events import (
     OrderProposed,
 )
 from marketplace.ordering.models.orders import Order, OrderLine
+from marketplace.ordering.states import Ending
 from marketplace.ports.mail import HOME
 
 GREETING = _l("Halo %(name)s,\n\n%(text)s\n\nSalam,\nMB2 Metro Bangga Beli\n")
@@ -119,9 +120,10 @@ def tell_of_refusal(uow: UnitOfWork, event: OrderDeclined) -> None:
 def tell_of_end(uow: UnitOfWork, event: OrderCancelled) -> None:
     """The other side; both, where nobody answered or an official called it off."""
     order = uow.get(Order, event.order_id)
+    reason = event.reason or str(Ending(event.how).label)
     for side, organisation in (("partner", order.partner_id), ("producer", order.producer_id)):
         if event.by != organisation:
-            _tell(uow, event.order_id, side, CANCELLED_SUBJECT, CANCELLED, reason=event.reason)
+            _tell(uow, event.order_id, side, CANCELLED_SUBJECT, CANCELLED, reason=reason)
 
 
 def _tell(uow: UnitOfWork, order_id: int, side: str, subject: Label, text: Label, **more: str) -> None:

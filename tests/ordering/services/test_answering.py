@@ -25,6 +25,7 @@ from marketplace.ordering.states import (
     PREPARED,
     PROPOSED,
     SENT,
+    Ending,
     OrderState,
 )
 from tests.conftest import NOW
@@ -81,6 +82,7 @@ class TestDeclineOrder:
             decline_order(uow, order.id, reason=" Barang habis ")
 
         assert (order.state, order.cancelled_because) == (CANCELLED, "Barang habis")
+        assert order.ending is Ending.DECLINED
         assert order.cancelled_by == order.producer_id
         assert session.get(StockItem, goods.id).reserved == 0
         assert heard == [OrderDeclined(order_id=order.id, by=order.producer_id, reason="Barang habis")]
@@ -121,7 +123,9 @@ class TestCancelOrder:
         assert order.cancelled_by == getattr(order, side)
         assert session.get(StockItem, goods.id).reserved == 0
         assert order.lines[0].reserved == 0
-        assert heard == [OrderCancelled(order_id=order.id, by=getattr(order, side), reason="salah jumlah")]
+        how = "by-shop" if side == "partner_id" else "declined"  # not confirmed: the maker never agreed to it
+        by = getattr(order, side)
+        assert heard == [OrderCancelled(order_id=order.id, by=by, how=how, reason="salah jumlah")]
 
     @pytest.mark.parametrize("state", [CANCELLED, CLOSED])
     def test_what_is_over_stays_so(self, session, work, state):
@@ -172,7 +176,7 @@ class TestCancelUnanswered:
 
         assert (late.state, answered.state) == (CANCELLED, CONFIRMED)
         (fact,) = heard
-        assert (fact.order_id, fact.by) == (late.id, None)
+        assert fact == OrderCancelled(order_id=late.id, by=None, how="maker-silent")
 
     def test_it_says_who_did_not_answer(self, session, work):
         order, proposed = make_order(session), make_order(session, state=PROPOSED)
@@ -180,8 +184,8 @@ class TestCancelUnanswered:
         with work(now=LATER) as uow:
             assert cancel_late(uow) == 2
 
-        assert order.cancelled_because.startswith("Pembuat tidak menjawab")
-        assert proposed.cancelled_because.startswith("Toko tidak menjawab usulan")
+        assert (order.ending, proposed.ending) == (Ending.MAKER_SILENT, Ending.SHOP_SILENT)
+        assert (order.cancelled_because, proposed.cancelled_because) == (None, None)
         assert (order.cancelled_by, proposed.cancelled_by) == (None, None)
 
     @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_how_it_came_to_nothing_stands_on_the_chip_and_narrows_the_list(buyer, o
         assert order.number in narrowed
         assert "Ditolak pembuat</span>" in narrowed
         assert f"/{door}/orders/export?state=cancelled&amp;why=declined" in narrowed
-        assert order.number not in reader.open(f"/{door}/orders?state=cancelled&why=unanswered").text
+        assert order.number not in reader.open(f"/{door}/orders?state=cancelled&why=maker-silent").text
         assert order.number in reader.open(f"/{door}/orders?why=nonsense").text
         assert f'href="/{door}/orders?state=closed"' in narrowed  # another state has no such reason
 
