@@ -21,20 +21,22 @@ class Purpose(Labelled):
 
 
 COLUMNS = (
-    Column("Nama", width=28),
+    Column(_l("Nama"), width=28),
     Column(
-        "Nomor HP", width=18, note="Data pribadi: hanya untuk tujuan yang tertulis, lalu hapus berkasnya."
+        _l("Nomor HP"),
+        width=18,
+        note=_l("Data pribadi: hanya untuk tujuan yang tertulis, lalu hapus berkasnya."),
     ),
-    Column("Surel", width=26),
-    Column("Nama usaha", width=26),
-    Column("Yang dibuat", width=30),
-    Column("Kelurahan", width=20),
-    Column("Kode", width=10),
-    Column("Keadaan", width=16),
-    Column("Tamu", width=8, note="Datang tanpa mendaftar."),
-    Column("Mendaftar", kind="moment", width=20),
-    Column("Hadir", kind="moment", width=20),
-    Column("Urusan berjalan", kind="number", width=12),
+    Column(_l("Surel"), width=26),
+    Column(_l("Nama usaha"), width=26),
+    Column(_l("Yang dibuat"), width=30),
+    Column(_l("Kelurahan"), width=20),
+    Column(_l("Kode"), width=10),
+    Column(_l("Keadaan"), width=16),
+    Column(_l("Tamu"), width=8, note=_l("Datang tanpa mendaftar.")),
+    Column(_l("Mendaftar"), kind="moment", width=20),
+    Column(_l("Hadir"), kind="moment", width=20),
+    Column(_l("Urusan berjalan"), kind="number", width=12),
 )
 
 
@@ -45,7 +47,7 @@ def hand_out_attendees(uow: UnitOfWork, activity_id: int, *, purpose: Purpose) -
     listing = AttendeeList(activity_id=activity.id).select()
     people = [Attendee(*row) for row in uow.session.execute(listing)]
     uow.emit(AttendeesHandedOut(activity_id=activity.id, people=len(people), purpose=purpose.value))
-    return Table("Peserta", COLUMNS, list(_rows(people)))
+    return Table(_l("Peserta"), COLUMNS, list(_rows(people)))
 
 
 def _rows(people: list[Attendee]) -> Iterator[list[Cell]]:
@@ -58,8 +60,8 @@ def _rows(people: list[Attendee]) -> Iterator[list[Cell]]:
             one.makes,
             one.kelurahan,
             one.code,
-            str(one.state.label),
-            "ya" if one.walk_in else "",
+            one.state.label,
+            _l("ya") if one.walk_in else "",
             one.registered_at.astimezone(WIB),
             one.arrived_at.astimezone(WIB) if one.arrived_at else None,
             one.cases,

@@ -13,6 +13,6 @@ def kind_asked() -> str:
 
 
 def handed_out(kind: str, name: str, table: Table) -> Response:
-    """`kind` is xlsx or csv."""
+    """`kind` is xlsx or csv; labels, also `name`, are said in the visitor's language."""
     write = spreadsheet if kind == "csv" else workbook
-    return write(f"{name}.{kind}", table)
+    return write(name, table)

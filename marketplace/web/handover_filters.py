@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from flask import Response, request
-from flask_babel import gettext
 
 from marketplace.db.keyset import Stretch
 from marketplace.db.uow import UnitOfWork
@@ -25,22 +24,22 @@ from marketplace.web.order_lists import place_asked
 
 MOST = 20_000  # lines of an export
 COLUMNS = (
-    Column("Nomor", width=22),
-    Column("Jenis", width=16),
-    Column("Pembuat", width=28),
-    Column("Toko", width=28),
-    Column("Gerai", width=22),
-    Column("Pesanan", width=20),
-    Column("Cara dagang", width=14),
-    Column("Keadaan", width=22),
-    Column("Dikirim", kind="moment", width=18),
-    Column("Jawab sebelum", kind="moment", width=18),
-    Column("Disepakati", kind="moment", width=18),
-    Column("Dibawa", kind="number", width=10),
-    Column("Diterima", kind="number", width=10),
-    Column("Ditarik", kind="number", width=10),
-    Column("Terjual", kind="number", width=10),
-    Column("Nilai", kind="rupiah", width=14),
+    Column(_l("Nomor"), width=22),
+    Column(_l("Jenis"), width=16),
+    Column(_l("Pembuat"), width=28),
+    Column(_l("Toko"), width=28),
+    Column(_l("Gerai"), width=22),
+    Column(_l("Pesanan"), width=20),
+    Column(_l("Cara dagang"), width=14),
+    Column(_l("Keadaan"), width=22),
+    Column(_l("Dikirim"), kind="moment", width=18),
+    Column(_l("Jawab sebelum"), kind="moment", width=18),
+    Column(_l("Disepakati"), kind="moment", width=18),
+    Column(_l("Dibawa"), kind="number", width=10),
+    Column(_l("Diterima"), kind="number", width=10),
+    Column(_l("Ditarik"), kind="number", width=10),
+    Column(_l("Terjual"), kind="number", width=10),
+    Column(_l("Nilai"), kind="rupiah", width=14),
 )
 
 
@@ -100,20 +99,20 @@ def exported(uow: UnitOfWork, asked: Asked, **side: Any) -> Response:
         )
     lines = [_line(HandoverRow(*values)) for values in found]
     return handed_out(
-        kind_asked(), f"serah-terima-{uow.today}", Table(gettext("Serah terima"), COLUMNS, lines)
+        kind_asked(), _l("serah-terima-%(day)s", day=uow.today), Table(_l("Serah terima"), COLUMNS, lines)
     )
 
 
 def _line(row: HandoverRow) -> list[Any]:
     return [
         row.number,
-        str(row.kind.label),
+        row.kind.label,
         row.maker,
         row.partner,
         row.outlet,
         row.order_number,
-        str(row.trade.label),
-        str(row.state.label),
+        row.trade.label,
+        row.state.label,
         row.sent_at,
         row.answer_by,
         row.agreed_at,

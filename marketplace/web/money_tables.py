@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import gettext
-
+from marketplace.kernel.labels import Label, _l
 from marketplace.ordering.ageing import Age, Debtor, age_of
 from marketplace.ordering.money import DueRow, ReceiptRow
 from marketplace.ports.sheets import Cell, Column, Table
-from marketplace.web.language import translate
 
 
 def debtor_table(owing: Sequence[Debtor]) -> Table:
     columns = [
-        Column(gettext("Toko"), width=28),
-        Column(gettext("Gerai"), width=24),
-        Column(gettext("Berutang sejak"), "day"),
-        Column(gettext("Jatuh tempo"), "day"),
-        *(Column(str(translate(age.label)), "rupiah") for age in Age),
-        Column(gettext("Retur belum dipotong"), "rupiah"),
-        Column(gettext("Sisa tagihan"), "rupiah"),
+        Column(_l("Toko"), width=28),
+        Column(_l("Gerai"), width=24),
+        Column(_l("Berutang sejak"), "day"),
+        Column(_l("Jatuh tempo"), "day"),
+        *(Column(age.label, "rupiah") for age in Age),
+        Column(_l("Retur belum dipotong"), "rupiah"),
+        Column(_l("Sisa tagihan"), "rupiah"),
     ]
     rows: list[list[Cell]] = []
     sums = [0] * (len(Age) + 2)
@@ -29,21 +27,21 @@ def debtor_table(owing: Sequence[Debtor]) -> Table:
         figures = [*(one.ages[age] for age in Age), -one.returns, one.owed - one.returns]
         rows.append([one.partner, one.outlet, one.since, one.due_on, *figures])
         sums = [before + more for before, more in zip(sums, figures, strict=True)]
-    return Table(gettext("Piutang"), columns, rows, [gettext("Jumlah"), "", None, None, *sums])
+    return Table(_l("Piutang"), columns, rows, [_l("Jumlah"), "", None, None, *sums])
 
 
 def due_table(rows: Sequence[DueRow], today: date) -> Table:
     columns = [
-        Column(gettext("Pembuat"), width=28),
-        Column(gettext("Toko"), width=28),
-        Column(gettext("Gerai"), width=24),
-        Column(gettext("Serah terima"), width=20),
-        Column(gettext("Tanggal"), "day"),
-        Column(gettext("Jatuh tempo"), "day"),
-        Column(gettext("Keadaan"), width=24),
-        Column(gettext("Tagihan"), "rupiah"),
-        Column(gettext("Sudah dibayar"), "rupiah", gettext("termasuk potongan")),
-        Column(gettext("Sisa"), "rupiah"),
+        Column(_l("Pembuat"), width=28),
+        Column(_l("Toko"), width=28),
+        Column(_l("Gerai"), width=24),
+        Column(_l("Serah terima"), width=20),
+        Column(_l("Tanggal"), "day"),
+        Column(_l("Jatuh tempo"), "day"),
+        Column(_l("Keadaan"), width=24),
+        Column(_l("Tagihan"), "rupiah"),
+        Column(_l("Sudah dibayar"), "rupiah", _l("termasuk potongan")),
+        Column(_l("Sisa"), "rupiah"),
     ]
     lines = [
         (
@@ -62,21 +60,21 @@ def due_table(rows: Sequence[DueRow], today: date) -> Table:
     ]
     sums = [sum(row.amount for row in rows), sum(row.paid for row in rows), sum(row.left for row in rows)]
     blank = [None] * 6
-    return Table(gettext("Tagihan"), columns, lines, [gettext("Jumlah"), *blank, *sums])
+    return Table(_l("Tagihan"), columns, lines, [_l("Jumlah"), *blank, *sums])
 
 
 def receipt_table(rows: Sequence[ReceiptRow]) -> Table:
     columns = [
-        Column(gettext("Tanggal"), "day"),
-        Column(gettext("Pembuat"), width=28),
-        Column(gettext("Toko"), width=28),
-        Column(gettext("Gerai"), width=24),
-        Column(gettext("Serah terima"), width=20),
-        Column(gettext("Cara bayar")),
-        Column(gettext("Diterima"), "rupiah"),
-        Column(gettext("Potongan"), "rupiah"),
-        Column(gettext("Alasan potongan"), width=24),
-        Column(gettext("Catatan"), width=32),
+        Column(_l("Tanggal"), "day"),
+        Column(_l("Pembuat"), width=28),
+        Column(_l("Toko"), width=28),
+        Column(_l("Gerai"), width=24),
+        Column(_l("Serah terima"), width=20),
+        Column(_l("Cara bayar")),
+        Column(_l("Diterima"), "rupiah"),
+        Column(_l("Potongan"), "rupiah"),
+        Column(_l("Alasan potongan"), width=24),
+        Column(_l("Catatan"), width=32),
     ]
     lines = [
         (
@@ -85,23 +83,21 @@ def receipt_table(rows: Sequence[ReceiptRow]) -> Table:
             row.partner,
             row.outlet,
             row.handover,
-            str(translate(row.paid_by.label)),
+            row.paid_by.label,
             row.received,
             row.deducted,
-            str(translate(row.because)),
+            row.because,
             row.note,
         )
         for row in rows
     ]
     sums = [sum(row.received for row in rows), sum(row.deducted for row in rows)]
-    return Table(
-        gettext("Uang diterima"), columns, lines, [None, gettext("Jumlah"), *[None] * 4, *sums, "", ""]
-    )
+    return Table(_l("Uang diterima"), columns, lines, [None, _l("Jumlah"), *[None] * 4, *sums, "", ""])
 
 
-def _standing(row: DueRow, today: date) -> str:
+def _standing(row: DueRow, today: date) -> Label:
     if not row.left:
-        return str(gettext("Lunas"))
+        return _l("Lunas")
     if row.left < 0:
-        return str(gettext("Retur belum dipotong"))
-    return str(translate(age_of(row.due_on, today).label))
+        return _l("Retur belum dipotong")
+    return age_of(row.due_on, today).label

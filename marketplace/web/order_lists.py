@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from flask import Response, request
-from flask_babel import gettext
 
 from marketplace.db.keyset import Asked
 from marketplace.db.uow import UnitOfWork
@@ -19,7 +18,6 @@ from marketplace.ordering.states import PLACED, PROPOSED, Ending, OrderState
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.asked import state_asked
 from marketplace.web.exporting import handed_out, kind_asked
-from marketplace.web.language import translate
 from marketplace.web.words_asked import words_asked
 
 MOST = 20_000  # lines of an export
@@ -67,33 +65,33 @@ def exported(uow: UnitOfWork, wanted: OrderList, *, other: str) -> Response:
     if len(found) > MOST:
         raise Refused(_l("Lebih dari %(most)s pesanan; saring menurut tanggal, lalu unduh lagi.", most=MOST))
     rows = [OrderRow(*values) for values in found]
-    heads = {"maker": gettext("Pembuat"), "partner": gettext("Toko")}
+    heads = {"maker": _l("Pembuat"), "partner": _l("Toko")}
     table = Table(
-        gettext("Pesanan"),
+        _l("Pesanan"),
         (
-            Column(gettext("Nomor"), width=20),
+            Column(_l("Nomor"), width=20),
             Column(heads[other], width=28),
-            Column(gettext("Gerai"), width=24),
-            Column(gettext("Dipesan"), kind="moment", width=18),
-            Column(gettext("Keadaan"), width=24),
-            Column(gettext("Jawab paling lambat"), kind="moment", width=18),
-            Column(gettext("Dibutuhkan"), kind="day", width=14),
-            Column(gettext("Dibawa"), kind="day", width=14),
-            Column(gettext("Barang"), kind="number", width=10),
-            Column(gettext("Cara dagang"), width=14),
-            Column(gettext("Nilai"), kind="rupiah", width=16),
+            Column(_l("Gerai"), width=24),
+            Column(_l("Dipesan"), kind="moment", width=18),
+            Column(_l("Keadaan"), width=24),
+            Column(_l("Jawab paling lambat"), kind="moment", width=18),
+            Column(_l("Dibutuhkan"), kind="day", width=14),
+            Column(_l("Dibawa"), kind="day", width=14),
+            Column(_l("Barang"), kind="number", width=10),
+            Column(_l("Cara dagang"), width=14),
+            Column(_l("Nilai"), kind="rupiah", width=16),
         ),
         [list(_cells(row, other)) for row in rows],
     )
-    return handed_out(kind_asked(), f"pesanan-{uow.today}", table)
+    return handed_out(kind_asked(), _l("pesanan-%(day)s", day=uow.today), table)
 
 
 def _cells(row: OrderRow, other: str) -> Iterator[Cell]:
     yield from (row.number, row.maker if other == "maker" else row.partner, row.outlet, row.placed_at)
-    yield str(translate((row.ending or row.state).label))
+    yield (row.ending or row.state).label
     yield row.answer_by if row.state in (PLACED, PROPOSED) else None
     yield from (row.needed_on, row.promised_on, row.lines)
-    yield from (str(translate(row.trade.label)), row.total)
+    yield from (row.trade.label, row.total)
 
 
 def _day(name: str) -> date | None:

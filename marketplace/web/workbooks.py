@@ -17,18 +17,19 @@ ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods"
 
 
 def workbook(name: str, *tables: Table) -> Response:
-    """Saved as `name`, never shown in the page. Its labels are said in the visitor's language."""
+    """Saved as `name`.xlsx, never shown in the page. Labels, also `name`, are said in the visitor's language."""
     legend = [str(translate(word)) for word in LEGEND]
     content = tools().sheets.write_xlsx([_said(table) for table in tables], legend=legend)
-    answer = Response(content, mimetype=XLSX)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return _saved(f"{translate(name)}.xlsx", XLSX, content)
 
 
 def spreadsheet(name: str, table: Table) -> Response:
-    """The same as text that any program opens."""
-    answer = Response(tools().sheets.write_csv(table), mimetype="text/csv")
+    """The same as text that any program opens, saved as `name`.csv."""
+    return _saved(f"{translate(name)}.csv", "text/csv", tools().sheets.write_csv(_said(table)))
+
+
+def _saved(name: str, media_type: str, content: bytes) -> Response:
+    answer = Response(content, mimetype=media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -92,7 +92,7 @@ def bad_lines_table(city_list: CityList[Line]) -> Table:
             *(Column(heading) for heading in city_list.headings),
         ],
         rows=[
-            (str(line.note), str(line.ref), *line.cells[:width], *[None] * (width - len(line.cells)))
+            (line.note, str(line.ref), *line.cells[:width], *[None] * (width - len(line.cells)))
             for line in left_out
         ],
     )

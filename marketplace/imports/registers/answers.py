@@ -60,7 +60,7 @@ def bad_rows_table(register: Register) -> Table:
             *(Column(heading) for heading in headings),
         ],
         rows=[
-            (str(bad.note), str(bad.ref), *bad.cells, *[None] * (len(headings) - len(bad.cells)))
+            (bad.note, str(bad.ref), *bad.cells, *[None] * (len(headings) - len(bad.cells)))
             for bad in register.bad
         ],
     )

@@ -40,22 +40,23 @@ COMMON: Mapping[Field, str] = {
     Field.DAY: "tanggal tgl tanggalterima tglterima tanggalfaktur tglfaktur tanggalnota tglnota tanggalbeli "
     "tglbeli tanggalpembelian tglpembelian tanggaltransaksi tgltransaksi tanggalmasuk tglmasuk date",
     Field.DOCUMENT: "nofaktur nomorfaktur nonota nomornota nobukti nomorbukti nofakturnota notransaksi "
-    "nodokumen noinvoice invoice faktur nota bukti kwitansi nokwitansi",
+    "nodokumen noinvoice invoiceno invoice faktur nota bukti kwitansi nokwitansi",
     Field.SELLER: "namasupplier namapemasok supplier pemasok namaikm ikm namaprodusen produsen namapenjual "
     "penjual dariikmpemasok namavendor vendor namadistributor distributor dari",
     Field.BARCODE: "barcode kodebarcode barkode gtin ean ean13",
-    Field.ITEM: "namabarang namaproduk namaitem produk barang item uraianbarang uraian deskripsi jenisbarang",
+    Field.ITEM: "namabarang namaproduk namaitem produk barang item uraianbarang uraian deskripsi jenisbarang "
+    "nameofthegoods",
     Field.QUANTITY: "qty qtybeli kuantitas kwantitas banyaknya jumlahbarang jmlbarang jumlahbeli banyak jml "
     "volume quantity jumlah",
     Field.UNIT: "satuan sat satuanbeli uom unit",
     Field.PRICE: "hargabeli hargasatuan hrgbeli hrgsatuan hargabelisatuan hargapersatuan hargaunit unitprice "
-    "hargapokok harga price",
+    "hargapokok harga buyingprice price",
     Field.PERCENT: "diskonpersen discpersen potonganpersen",
     Field.DISCOUNT: "diskonrp discrp potonganrp diskon potongan discount disc",
     Field.TAX: "ppn ppnrp pajak vat",
     Field.TOTAL: "netto jumlahnetto totalnetto nilainetto jumlahharga totalharga hargatotal jumlahrp totalrp "
     "nilairp total nilai jumlah amount",
-    Field.NOTE: "keterangan ket catatan status",
+    Field.NOTE: "keterangan ket catatan status details",
 }
 
 

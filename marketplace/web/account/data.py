@@ -40,7 +40,7 @@ def download() -> ResponseReturnValue:
     kept = {kind.key: kind.plain for kind in _everything()}
     about = {"made_at": reading().now.isoformat(), "program": "MB2 Metro Bangga Beli"}
     answer = Response(json.dumps(about | kept, ensure_ascii=False, indent=2), mimetype="application/json")
-    answer.headers.set("Content-Disposition", "attachment", filename="data-saya-mb2.json")
+    answer.headers.set("Content-Disposition", "attachment", filename=gettext("data-saya-mb2") + ".json")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

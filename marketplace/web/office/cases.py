@@ -13,6 +13,7 @@ from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.clock import WIB
+from marketplace.kernel.labels import _l
 from marketplace.outreach.casework import CaseList, CaseRow, case_page
 from marketplace.outreach.models import Activity, Candidate, CaseState
 from marketplace.places.queries import kelurahan
@@ -30,19 +31,19 @@ bp = Blueprint("office_cases", __name__)
 OLD = 14  # days after which somebody should look at it
 MOST = 5000  # lines of an export
 COLUMNS = (
-    Column("Surat", width=16),
-    Column("Usaha", width=28),
-    Column("Kelurahan", width=20),
-    Column("Keadaan", width=18),
-    Column("Hambatan", width=30),
-    Column("Langkah selesai", kind="number", width=10),
-    Column("Langkah", kind="number", width=10),
-    Column("Nomor di penerbit", width=22),
-    Column("Dibuka", kind="moment", width=18),
-    Column("Dikirim", kind="moment", width=18),
-    Column("Terbit", kind="moment", width=18),
-    Column("Ditutup", kind="moment", width=18),
-    Column("Umur (hari)", kind="number", width=12),
+    Column(_l("Surat"), width=16),
+    Column(_l("Usaha"), width=28),
+    Column(_l("Kelurahan"), width=20),
+    Column(_l("Keadaan"), width=18),
+    Column(_l("Hambatan"), width=30),
+    Column(_l("Langkah selesai"), kind="number", width=10),
+    Column(_l("Langkah"), kind="number", width=10),
+    Column(_l("Nomor di penerbit"), width=22),
+    Column(_l("Dibuka"), kind="moment", width=18),
+    Column(_l("Dikirim"), kind="moment", width=18),
+    Column(_l("Terbit"), kind="moment", width=18),
+    Column(_l("Ditutup"), kind="moment", width=18),
+    Column(_l("Umur (hari)"), kind="number", width=12),
 )
 
 
@@ -71,7 +72,7 @@ def export() -> ResponseReturnValue:
     uow = reading()
     rows = page_of(uow.session, _asked(uow).select(), CaseRow, size=MOST)
     lines = [_line(row, uow) for row in rows]
-    return workbook(f"urusan-surat-{uow.today}.xlsx", Table("Urusan surat", COLUMNS, lines))
+    return workbook(_l("urusan-surat-%(day)s", day=uow.today), Table(_l("Urusan surat"), COLUMNS, lines))
 
 
 @bp.get("/cases/<public_id>")
@@ -134,10 +135,10 @@ def _asked(uow: UnitOfWork) -> CaseList:
 def _line(row: CaseRow, uow: UnitOfWork) -> list[Cell]:
     moments = (row.opened_at, row.sent_at, row.issued_at, row.closed_at)
     return [
-        str(row.label),
+        row.label,
         row.business,
         row.kelurahan,
-        str(row.state.label),
+        row.state.label,
         row.blocker,
         row.steps_done,
         row.steps,

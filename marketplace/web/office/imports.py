@@ -106,7 +106,9 @@ def drop(public_id: str) -> ResponseReturnValue:
 def bad_lines(public_id: str) -> ResponseReturnValue:
     uow = reading()
     batch = own_batch(uow.session, CITY, public_id, LISTS)
-    return workbook(f"tidak-diambil-{batch.kind}.xlsx", bad_lines_table(read_kept_list(uow, tools(), batch)))
+    return workbook(
+        _l("tidak-diambil-%(kind)s", kind=batch.kind), bad_lines_table(read_kept_list(uow, tools(), batch))
+    )
 
 
 def _check(uow: UnitOfWork, form: UploadForm) -> str:

@@ -7,7 +7,6 @@ from datetime import date
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import WIB
@@ -27,14 +26,14 @@ from marketplace.web.workbooks import workbook
 bp = Blueprint("office_outreach_figures", __name__)
 
 COLUMNS = (
-    Column("Kelurahan", width=22),
-    Column("Kecamatan", width=18),
-    Column("Pembuat", kind="number", note="Disetujui Dinas."),
-    Column("Bersertifikat", kind="number", note="Punya surat produk yang berlaku."),
-    Column("Produk tayang", kind="number"),
-    Column("Urusan berjalan", kind="number"),
-    Column("Silaturahmi terakhir", kind="moment", width=20),
-    Column("Silaturahmi berikutnya", kind="moment", width=20),
+    Column(_l("Kelurahan"), width=22),
+    Column(_l("Kecamatan"), width=18),
+    Column(_l("Pembuat"), kind="number", note=_l("Disetujui Dinas.")),
+    Column(_l("Bersertifikat"), kind="number", note=_l("Punya surat produk yang berlaku.")),
+    Column(_l("Produk tayang"), kind="number"),
+    Column(_l("Urusan berjalan"), kind="number"),
+    Column(_l("Silaturahmi terakhir"), kind="moment", width=20),
+    Column(_l("Silaturahmi berikutnya"), kind="moment", width=20),
 )
 
 
@@ -101,7 +100,7 @@ def export() -> ResponseReturnValue:
         ]
         for row in _sorted(uow)
     ]
-    return workbook(f"kelurahan-{uow.today}.xlsx", Table(gettext("Kelurahan"), COLUMNS, rows))
+    return workbook(_l("kelurahan-%(day)s", day=uow.today), Table(_l("Kelurahan"), COLUMNS, rows))
 
 
 def _day(name: str, otherwise: date) -> date:

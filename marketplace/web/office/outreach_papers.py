@@ -14,8 +14,8 @@ from marketplace.outreach.papers import own_paper, papers_of
 from marketplace.ports.sheets import Table
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading, tools, transact
+from marketplace.web.exporting import handed_out
 from marketplace.web.forms import Choice, Form
-from marketplace.web.workbooks import spreadsheet, workbook
 
 bp = Blueprint("office_outreach_papers", __name__)
 
@@ -37,9 +37,7 @@ def attendees(public_id: str) -> ResponseReturnValue:
         activity = uow.find(Activity, public_id=public_id)
         return hand_out_attendees(uow, activity.id, purpose=form.purpose.data)
 
-    table = transact(take)
-    write = spreadsheet if form.format.data == "csv" else workbook
-    return write(f"peserta-{public_id}.{form.format.data}", table)
+    return handed_out(form.format.data, _l("peserta-%(activity)s", activity=public_id), transact(take))
 
 
 @bp.get("/outreach/<public_id>/certificates.pdf")
@@ -47,7 +45,7 @@ def attendees(public_id: str) -> ResponseReturnValue:
 def certificates(public_id: str) -> ResponseReturnValue:
     uow = reading()
     paper = papers_of(uow.session, uow.find(Activity, public_id=public_id).id, tools().documents)
-    return _pdf(paper, f"{gettext('sertifikat-kehadiran')}-{public_id}.pdf")
+    return _pdf(paper, public_id)
 
 
 @bp.get("/outreach/<public_id>/people/<place>/certificate.pdf")
@@ -57,11 +55,11 @@ def certificate(public_id: str, place: str) -> ResponseReturnValue:
     activity = uow.find(Activity, public_id=public_id)
     there = uow.find(Attendance, public_id=place, activity_id=activity.id)
     paper = own_paper(uow.session, there, tools().documents)
-    return _pdf(paper, f"{gettext('sertifikat-kehadiran')}-{there.code}.pdf")
+    return _pdf(paper, there.code)
 
 
-def _pdf(paper: bytes, name: str) -> Response:
-    answer = Response(paper, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+def _pdf(paper: bytes, whose: str) -> Response:
+    answer, name = Response(paper, mimetype="application/pdf"), gettext("sertifikat-kehadiran")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}-{whose}.pdf")
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -72,7 +72,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/imports/template.xlsx")
 @may(PARTNER)
 def template() -> ResponseReturnValue:
-    return workbook("register-pembelian.xlsx", blank_register())
+    return workbook(_l("register-pembelian"), blank_register())
 
 
 @bp.get("/imports/new")
@@ -131,7 +131,8 @@ def drop(public_id: str) -> ResponseReturnValue:
 def bad_rows(public_id: str) -> ResponseReturnValue:
     uow = reading()
     batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
-    return workbook(f"ditolak-{batch.period}.xlsx", bad_rows_table(read_kept(uow, tools(), batch).register))
+    register = read_kept(uow, tools(), batch).register
+    return workbook(_l("ditolak-%(period)s", period=batch.period), bad_rows_table(register))
 
 
 def _check(uow: UnitOfWork, form: UploadForm) -> str:

@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
 def export(kind: str) -> ResponseReturnValue:
     uow = reading()
     rows = dues(uow.session, _mine(settled=False, maker=_maker_asked()))
-    return handed_out(kind, f"tagihan-{uow.today}", due_table(rows, uow.today))
+    return handed_out(kind, _l("tagihan-%(day)s", day=uow.today), due_table(rows, uow.today))
 
 
 @bp.get("/money/history")
@@ -83,7 +83,7 @@ def receipts() -> ResponseReturnValue:
 @may(PARTNER)
 def export_receipts(kind: str) -> ResponseReturnValue:
     rows = every_receipt(reading().session, ReceiptList(payer_id=actor().organisation))
-    return handed_out(kind, f"pembayaran-{reading().today}", receipt_table(rows))
+    return handed_out(kind, _l("pembayaran-%(day)s", day=reading().today), receipt_table(rows))
 
 
 @bp.get("/money/makers/<public_id>")

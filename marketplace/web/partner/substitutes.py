@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
+from marketplace.kernel.labels import _l
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.purchases.elsewhere import Bought
 from marketplace.web.access import PARTNER, may
@@ -43,22 +43,20 @@ def export() -> ResponseReturnValue:
     """What the page shows, a row for each text."""
     uow = reading()
     rows = list(_rows(compared(uow, tools().search)))
-    return workbook(f"pengganti-{uow.today}.xlsx", Table(gettext("Pengganti lokal"), _columns(), rows))
+    return workbook(_l("pengganti-%(day)s", day=uow.today), Table(_l("Pengganti lokal"), _columns(), rows))
 
 
 def _columns() -> Sequence[Column]:
     return [
-        Column(gettext("Barang"), width=40, note=gettext("Seperti tertulis di nota")),
-        Column(gettext("12 bulan"), kind="rupiah", note=gettext("Tanpa PPN")),
-        Column(gettext("Berapa kali"), kind="number", width=12),
-        Column(gettext("Harga terakhir"), kind="rupiah", note=gettext("Per satuan, tanpa PPN")),
-        Column(gettext("Satuan"), width=12),
-        Column(gettext("Penjual terakhir"), width=32),
-        Column(gettext("Terakhir dibeli"), kind="day"),
-        Column(gettext("Cocok pada kata"), width=24),
-        Column(
-            gettext("Buatan Metro"), width=80, note=gettext("Produk dan pembuatnya; kosong bila belum ada")
-        ),
+        Column(_l("Barang"), width=40, note=_l("Seperti tertulis di nota")),
+        Column(_l("12 bulan"), kind="rupiah", note=_l("Tanpa PPN")),
+        Column(_l("Berapa kali"), kind="number", width=12),
+        Column(_l("Harga terakhir"), kind="rupiah", note=_l("Per satuan, tanpa PPN")),
+        Column(_l("Satuan"), width=12),
+        Column(_l("Penjual terakhir"), width=32),
+        Column(_l("Terakhir dibeli"), kind="day"),
+        Column(_l("Cocok pada kata"), width=24),
+        Column(_l("Buatan Metro"), width=80, note=_l("Produk dan pembuatnya; kosong bila belum ada")),
     ]
 
 
@@ -66,7 +64,7 @@ def _rows(found: Comparison) -> Iterator[Sequence[Cell]]:
     for one in found.replaced:
         goods = "; ".join(f"{good.card.name} ({good.card.maker})" for good in one.goods)
         for text in one.texts:
-            yield *_cells(text), one.words, goods or gettext("Sudah tampil di atas")
+            yield *_cells(text), one.words, goods or _l("Sudah tampil di atas")
     for text in found.alone:
         yield *_cells(text), None, None
 

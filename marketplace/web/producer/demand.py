@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, gettext
+from flask_babel import format_date
 
 from marketplace.adapters.charts import side_by_side
 from marketplace.catalog.demand import weeks_up_to
@@ -118,31 +118,28 @@ def show(public_id: str) -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """The tables of the page, all products; or those of the one product named in the question."""
     uow, named = reading(), request.args.get("product")
+    name = _l("peminat-%(day)s", day=uow.today)
     if named:
-        return workbook(f"peminat-{uow.today}.xlsx", _weeks_table(_named(uow, named)))
+        return workbook(name, _weeks_table(_named(uow, named)))
     products = _wanted(uow)
-    return workbook(f"peminat-{uow.today}.xlsx", _weeks_table(_of(uow, products)), _products_table(products))
+    return workbook(name, _weeks_table(_of(uow, products)), _products_table(products))
 
 
 def _weeks_table(demand: Demand) -> Table:
-    columns = [Column(gettext("Mulai"), kind="day", note=gettext("Senin, WIB; minggu ini belum selesai"))]
+    columns = [Column(_l("Mulai"), kind="day", note=_l("Senin, WIB; minggu ini belum selesai"))]
     rows: list[Sequence[Cell]] = [(day, *_figures(one)) for day, one in demand.rows]
-    name = demand.product.name if demand.product else gettext("Minggu demi minggu")
-    return Table(
-        name, [*columns, *_figure_columns()], rows, totals=(gettext("Jumlah"), *_figures(demand.total))
-    )
+    name = demand.product.name if demand.product else _l("Minggu demi minggu")
+    return Table(name, [*columns, *_figure_columns()], rows, totals=(_l("Jumlah"), *_figures(demand.total)))
 
 
 def _products_table(products: Sequence[Wanted]) -> Table:
-    columns = [Column(gettext("Produk"), width=32), *_figure_columns(), Column(gettext("Saran"), width=80)]
-    rows: list[Sequence[Cell]] = [
-        (one.name, *_figures(one.total), str(translate(advice(one.lately)))) for one in products
-    ]
-    return Table(gettext("Produk demi produk"), columns, rows)
+    columns = [Column(_l("Produk"), width=32), *_figure_columns(), Column(_l("Saran"), width=80)]
+    rows: list[Sequence[Cell]] = [(one.name, *_figures(one.total), advice(one.lately)) for one in products]
+    return Table(_l("Produk demi produk"), columns, rows)
 
 
 def _figure_columns() -> Sequence[Column]:
-    return [Column(str(translate(name)), kind="number") for name, _ in COLUMNS]
+    return [Column(name, kind="number") for name, _ in COLUMNS]
 
 
 def _figures(of: Figures) -> Sequence[int]:

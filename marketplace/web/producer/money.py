@@ -18,6 +18,7 @@ from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.ageing import Age, Debtor, aged, debtors
 from marketplace.ordering.money import (
@@ -60,7 +61,7 @@ def index() -> ResponseReturnValue:
 def export(kind: str) -> ResponseReturnValue:
     uow = reading()
     owing = debtors(dues(uow.session, _mine(settled=False)), uow.today)
-    return handed_out(kind, f"piutang-{uow.today}", debtor_table(owing))
+    return handed_out(kind, _l("piutang-%(day)s", day=uow.today), debtor_table(owing))
 
 
 @bp.get("/money/receipts")
@@ -75,7 +76,7 @@ def receipts() -> ResponseReturnValue:
 @may(PRODUCER)
 def export_receipts(kind: str) -> ResponseReturnValue:
     rows = every_receipt(reading().session, ReceiptList(payee_id=actor().organisation))
-    return handed_out(kind, f"uang-diterima-{reading().today}", receipt_table(rows))
+    return handed_out(kind, _l("uang-diterima-%(day)s", day=reading().today), receipt_table(rows))
 
 
 @bp.get("/money/shops/<public_id>")
@@ -87,7 +88,9 @@ def shop(public_id: str) -> ResponseReturnValue:
 @bp.get("/money/shops/<public_id>/dues.<any(xlsx, csv):kind>")
 @may(PRODUCER)
 def export_shop(public_id: str, kind: str) -> ResponseReturnValue:
-    return handed_out(kind, f"piutang-{public_id}", due_table(_of_shop(public_id), reading().today))
+    return handed_out(
+        kind, _l("piutang-%(shop)s", shop=public_id), due_table(_of_shop(public_id), reading().today)
+    )
 
 
 @bp.post("/money/shops/<public_id>")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask import Response, request
-from flask_babel import gettext
 
 from marketplace.catalog.beneath import Offer
 from marketplace.catalog.own_products import OwnProduct, ProductsOf, Where
@@ -17,7 +16,6 @@ from marketplace.kernel.labels import Label, _l
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.asked import state_asked
 from marketplace.web.exporting import handed_out, kind_asked
-from marketplace.web.language import translate
 from marketplace.web.words_asked import words_asked
 
 MOST = 10_000  # products of an export
@@ -52,28 +50,26 @@ def exported(uow: UnitOfWork) -> Response:
     rows = [OwnProduct(*values) for values in found]
     offers = offers_of(uow.session, [row.product_id for row in rows], uow.today)
     columns = [
-        Column(gettext("Produk"), width=32),
-        Column(gettext("Jenis"), width=32),
-        Column(gettext("Di katalog"), width=16),
-        Column(gettext("Pemeriksaan"), width=24),
-        Column(gettext("Layak sampai"), "day"),
-        Column(gettext("Varian"), width=20),
-        Column(gettext("SKU"), width=16),
-        Column(gettext("Ketersediaan"), width=16),
-        Column(gettext("Harga grosir"), "rupiah"),
+        Column(_l("Produk"), width=32),
+        Column(_l("Jenis"), width=32),
+        Column(_l("Di katalog"), width=16),
+        Column(_l("Pemeriksaan"), width=24),
+        Column(_l("Layak sampai"), "day"),
+        Column(_l("Varian"), width=20),
+        Column(_l("SKU"), width=16),
+        Column(_l("Ketersediaan"), width=16),
+        Column(_l("Harga grosir"), "rupiah"),
     ]
     lines = [line for row in rows for line in _lines(row, offers.get(row.product_id, []), uow.today)]
-    return handed_out(kind_asked(), f"produk-{uow.today}", Table(gettext("Produk"), columns, lines))
+    return handed_out(kind_asked(), _l("produk-%(day)s", day=uow.today), Table(_l("Produk"), columns, lines))
 
 
 def _lines(row: OwnProduct, offers: Sequence[Offer], today: date) -> Iterator[list[Cell]]:
     until = row.eligible_until if row.eligible_until and row.eligible_until.year < date.max.year else None
-    state = str(translate(row.state.label))
-    product: list[Cell] = [row.name, gettext(row.category), str(translate(_shown(row, today))), state, until]
+    product: list[Cell] = [row.name, Label(row.category), _shown(row, today), row.state.label, until]
     for offer in offers:
         price = offer.tiers[0].price if offer.tiers else None
-        there = str(translate(offer.availability.label))
-        yield [*product, offer.name or offer.net_content, offer.sku, there, price]
+        yield [*product, offer.name or offer.net_content, offer.sku, offer.availability.label, price]
     if not offers:
         yield [*product, "", "", "", None]
 

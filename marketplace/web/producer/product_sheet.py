@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from marketplace.catalog.bulk.known import known_of
 from marketplace.catalog.bulk.reading import MOST_LINES
@@ -44,7 +44,7 @@ def show() -> ResponseReturnValue:
 def template() -> ResponseReturnValue:
     uow = reading()
     known = known_of(uow.session, actor().organisation, uow.today)
-    return workbook(f"produk-{uow.today}.xlsx", filled_sheet(known, _address), beyond())
+    return workbook(_l("produk-%(day)s", day=uow.today), filled_sheet(known, _address), beyond())
 
 
 @bp.post("/products/sheet")
@@ -90,7 +90,7 @@ def apply(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def rejected(public_id: str) -> ResponseReturnValue:
     sheet = _read(public_id)
-    return workbook(gettext("perlu-diperbaiki") + ".xlsx", rejected_sheet(sheet.outcome, sheet.known))
+    return workbook(_l("perlu-diperbaiki"), rejected_sheet(sheet.outcome, sheet.known))
 
 
 def _start(form: SheetForm) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.queries import papers_of_maker
@@ -12,16 +11,17 @@ from marketplace.certification.register import Certified, Register
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.places.queries import kelurahan
 from marketplace.ports.sheets import Column, Table
 from marketplace.producers.cards import public_card
 from marketplace.web.access import ANYONE, may
 from marketplace.web.asked import day_asked
-from marketplace.web.context import page_number, reading, tools
+from marketplace.web.context import page_number, reading
 from marketplace.web.display import of_maker
 from marketplace.web.front import for_strangers
-from marketplace.web.language import translate
 from marketplace.web.words_asked import words_asked
+from marketplace.web.workbooks import spreadsheet
 
 bp = Blueprint("public_producers", __name__)
 
@@ -52,19 +52,19 @@ def export() -> ResponseReturnValue:
     uow = reading()
     asked = _asked(uow)
     heads = (
-        gettext("Usaha"),
-        gettext("Kelurahan"),
-        gettext("Surat"),
-        gettext("Nomor"),
-        gettext("Terbit"),
-        gettext("Berlaku sampai"),
-        gettext("Kode periksa"),
+        _l("Usaha"),
+        _l("Kelurahan"),
+        _l("Surat"),
+        _l("Nomor"),
+        _l("Terbit"),
+        _l("Berlaku sampai"),
+        _l("Kode periksa"),
     )
     rows = [
         (
             maker.name,
             maker.kelurahan,
-            str(translate(one.label)),
+            one.label,
             one.number,
             one.issued_on,
             one.expires_on,
@@ -72,11 +72,8 @@ def export() -> ResponseReturnValue:
         )
         for maker, one in asked.whole(uow.session)
     ]
-    content = tools().sheets.write_csv(Table("register", [Column(head) for head in heads], rows))
-    answer = Response(content, mimetype="text/csv")
-    name = f"mb2-pembuat-{asked.day.isoformat()}.csv"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    table = Table("register", [Column(head) for head in heads], rows)
+    return spreadsheet(_l("mb2-pembuat-%(day)s", day=asked.day), table)
 
 
 @bp.get("/producers/<slug>")

@@ -89,7 +89,8 @@ def certificate(public_id: str) -> ResponseReturnValue:
     if not _is_own(uow, public_id):
         raise NotFound(f"certificate of ticket {public_id} without its key")
     paper = own_paper(uow.session, uow.find(Attendance, public_id=public_id), tools().documents)
-    return _saved(Response(paper, mimetype="application/pdf"), "mb2-sertifikat-kehadiran.pdf")
+    name = gettext("sertifikat-kehadiran")
+    return _saved(Response(paper, mimetype="application/pdf"), f"mb2-{name}.pdf")
 
 
 def _key() -> str:

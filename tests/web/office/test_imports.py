@@ -83,9 +83,15 @@ def test_bad_lines_are_shown_and_come_back_as_a_workbook(session, officer, tools
     said = text_of(officer.open(address))
     assert "Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794." in said
     assert "Simpan 1 baris" in said
-    answer = officer.open(f"{address}/bad-lines.xlsx")
-    rows = tools.sheets.read(answer.data, "x.xlsx").sheets[0].rows
+    rows = tools.sheets.read(officer.open(f"{address}/bad-lines.xlsx").data, "x.xlsx").sheets[0].rows
     assert rows[1][:3] == ["Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794.", "1", "Q1"]
+
+    officer.client.set_cookie("lang", "en")
+    answer = officer.open(f"{address}/bad-lines.xlsx")
+    assert "filename=not-taken-" in answer.headers["Content-Disposition"]
+    rows = tools.sheets.read(answer.data, "x.xlsx").sheets[0].rows
+    assert rows[0][:2] == ["Reason", "Row"]
+    assert rows[1][:3] == ["The KBLI code “107” is not known; write 5 digits, for example 10794.", "1", "Q1"]
 
 
 def test_a_dropped_list_brings_nothing(session, officer):

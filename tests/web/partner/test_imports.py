@@ -197,19 +197,33 @@ def test_dropping_leaves_the_ledger_as_it_was(session, owner, city):
 
 
 def test_bad_rows_come_back_as_a_workbook(owner, city, tools):
-    answer = owner.open(f"{upload(owner).location}/bad-rows.xlsx")
+    address = f"{upload(owner).location}/bad-rows.xlsx"
+    answer = owner.open(address)
     assert answer.headers["Content-Disposition"] == "attachment; filename=ditolak-2026-07.xlsx"
     sheet = tools.sheets.read(answer.data, "ditolak.xlsx").sheets[0]
     assert len(sheet.rows) == 1 + 10
     assert sheet.rows[0][:4] == ["Alasan", "Baris", "No", "Tanggal"]
 
+    owner.client.set_cookie("lang", "en")
+    answer = owner.open(address)
+    assert answer.headers["Content-Disposition"] == "attachment; filename=rejected-2026-07.xlsx"
+    english = tools.sheets.read(answer.data, "rejected.xlsx").sheets[0]
+    assert english.rows[0][:4] == ["Reason", "Row", "No", "Tanggal"]  # its own headings stay
+    for row, other in zip(sheet.rows[1:], english.rows[1:], strict=True):
+        assert row[0] != other[0]
+        assert row[1:] == other[1:]
 
-def test_the_blank_register_can_be_filled_in_and_read(owner, city, tools):
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_blank_register_can_be_filled_in_and_read(owner, city, tools, language):
+    owner.client.set_cookie("lang", language)
     answer = owner.open("/partner/imports/template.xlsx")
     heading = tools.sheets.read(answer.data, "x.xlsx").sheets[0].rows[0]
     filled = ["02/07/2026", "F1", "Batik Umpama", "", "Kemeja", "1", "PCS", "100000", "", "", "", ""]
     content = "\n".join(";".join(row) for row in (heading, filled)).encode()
-    assert "Catat 1 baris" in text_of(owner.open(upload(owner, content, "isi.csv").location))
+    address = upload(owner, content, "isi.csv").location
+    owner.client.set_cookie("lang", "id")
+    assert "Catat 1 baris" in text_of(owner.open(address))
 
 
 def test_several_months_are_read_at_once(owner, city):
