@@ -22,6 +22,7 @@ from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
 from marketplace.adapters.storage.folder import FolderStorage
 from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.adapters.storage.obstore_storage import ObstoreStorage
+from marketplace.adapters.translating import GettextTranslator
 from marketplace.ports.mail import Mail
 from marketplace.ports.queue import Queue
 from marketplace.ports.search import SearchEngine
@@ -65,6 +66,7 @@ def toolbox(settings: Settings) -> Toolbox:
         sheets=SpreadsheetSheets(),
         signer=Ed25519Signer(settings.signing_key_file or settings.instance / "signing-key.pem"),
         storage=_of_kind(STORAGES, "MB2_STORAGE_URL", settings.storage_url)(settings.storage_url),
+        translator=GettextTranslator(ROOT / "translations"),
         base_url=settings.base_url.rstrip("/"),
     )
 

@@ -11,6 +11,7 @@ from marketplace.ports.search import SearchEngine
 from marketplace.ports.sheets import Sheets
 from marketplace.ports.signing import Signer
 from marketplace.ports.storage import Storage
+from marketplace.ports.translating import Translator
 
 
 @dataclass(frozen=True)
@@ -24,4 +25,5 @@ class Toolbox:
     sheets: Sheets
     signer: Signer
     storage: Storage
+    translator: Translator
     base_url: str = ""  # where we are, as it stands in letters

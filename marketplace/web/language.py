@@ -74,17 +74,7 @@ def language() -> str:
 
 def translate(value: object) -> object:
     """A label in the visitor's language, the labels within it too; anything else as it is."""
-    return _translated(value, _speech().dictionary) if isinstance(value, Label) else value
-
-
-def _translated(label: Label, dictionary: Any) -> str:
-    said = str(dictionary.gettext(label.template))
-    if not label.values:
-        return said
-    parts = label.values.items()
-    return said % {
-        name: _translated(part, dictionary) if isinstance(part, Label) else part for name, part in parts
-    }
+    return value.said(_speech().dictionary.gettext) if isinstance(value, Label) else value
 
 
 def spelled(labels: Iterable[Label]) -> Mapping[str, Label]:
@@ -93,7 +83,7 @@ def spelled(labels: Iterable[Label]) -> Mapping[str, Label]:
     for other in LANGUAGES:
         with force_locale(other):
             dictionary = get_translations()
-        found |= {same_name(_translated(one, dictionary)): one for one in labels}
+        found |= {same_name(one.said(dictionary.gettext)): one for one in labels}
     return found | {same_name(one): one for one in labels}
 
 

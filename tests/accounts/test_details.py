@@ -1,5 +1,4 @@
 import pytest
-from sqlalchemy import select
 
 from marketplace.accounts.events import AccountChanged
 from marketplace.accounts.models import User
@@ -8,16 +7,16 @@ from marketplace.accounts.services.details import change_details
 from marketplace.accounts.services.passwords import RECOVER, issue_link
 from marketplace.accounts.services.seats import create_user
 from marketplace.accounts.services.signing_in import who_has
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Refused
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import NOW
+from tests.letters import letters_of
 
 SAME = {"name": "Sri", "email": "tini@contoh.id", "phone": ""}
 
 
 def letters(session):
-    return [row.payload["to"] for row in session.scalars(select(Outbox).filter_by(job="send_mail"))]
+    return [letter.to for letter in letters_of(session)]
 
 
 def change(as_user, user_id, **other):

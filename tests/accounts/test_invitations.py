@@ -15,12 +15,12 @@ from marketplace.accounts.services.invitations import (
 )
 from marketplace.accounts.services.seats import create_organisation, end_seat, give_seat
 from marketplace.accounts.services.signing_in import open_session, who_has
-from marketplace.db.outbox import Outbox
 from marketplace.db.reading import page_of
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import NOW
+from tests.letters import letters_of
 
 PAGE = "https://mb2.test/account/invitations/"
 WEEK = timedelta(days=7)
@@ -42,8 +42,7 @@ def by_letter(unit, organisation_id, role=STAFF, email="sri@contoh.id", name="Sr
     """Invite, and take the secret out of the letter."""
     with unit() as uow:
         invite(uow, name=name, email=email, organisation_id=organisation_id, role=role, page=PAGE)
-    rows = uow.session.scalars(select(Outbox).filter_by(job="send_mail").order_by(Outbox.id.desc()))
-    return rows.first().payload["body"].split(PAGE)[1].split()[0]
+    return letters_of(uow.session)[-1].body.split(PAGE)[1].split()[0]
 
 
 def by_code(unit, organisation_id, role=STAFF, phone="0812 3456 7890", name="Sri"):

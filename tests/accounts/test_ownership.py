@@ -7,11 +7,11 @@ from marketplace.accounts.queries import seats
 from marketplace.accounts.services.ownership import transfer_ownership
 from marketplace.accounts.services.seats import create_user, give_seat
 from marketplace.accounts.services.signing_in import open_session
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, PRODUCER, STAFF, SYSADMIN
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import NOW
+from tests.letters import letters_of
 
 
 @pytest.fixture
@@ -69,9 +69,9 @@ def test_both_are_told_by_letter_and_who_has_no_address_is_not(work, hand_on, ti
         budi = create_user(uow, "Budi", None, "0812 3456 7890", PASSWORD).id
         give_seat(uow, budi, business, STAFF)
     hand_on(budi)
-    letters = [row.payload for row in session.scalars(select(Outbox).filter_by(job="send_mail"))]
-    assert [letter["to"] for letter in letters] == ["tini@contoh.id"]
-    assert "dari Sri kepada Budi" in letters[0]["body"]
+    (letter,) = letters_of(session)
+    assert letter.to == "tini@contoh.id"
+    assert "dari Sri kepada Budi" in letter.body
 
 
 def test_only_to_another_person_who_sits_there(work, hand_on, tini, person, official):

@@ -16,11 +16,11 @@ from marketplace.accounts.services.passwords import (
 )
 from marketplace.accounts.services.seats import create_organisation, create_user, give_seat
 from marketplace.accounts.services.signing_in import open_session, who_has
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
 from tests.accounts.conftest import PASSWORD
 from tests.conftest import NOW
+from tests.letters import letters_of
 
 NEW = "empat ekor sapi biru"
 PAGE = "https://mb2.test/account/recover/"
@@ -29,10 +29,6 @@ PAGE = "https://mb2.test/account/recover/"
 def enter(work, user_id):
     with work() as uow:
         return open_session(uow, user_id, password=PASSWORD, device="", address="")
-
-
-def letters(session):
-    return [row.payload for row in session.scalars(select(Outbox).filter_by(job="send_mail"))]
 
 
 def link_for(work, user_id, purpose=RECOVER, **given):
@@ -55,7 +51,7 @@ def test_changing_ends_the_other_sessions_and_tells_the_person(as_user, work, ti
     assert not who_has(work(), "tini@contoh.id", PASSWORD)
     assert live_session(session, here.token, NOW)
     assert live_session(session, there.token, NOW) is None
-    assert [letter["to"] for letter in letters(session)] == ["tini@contoh.id"]
+    assert [letter.to for letter in letters_of(session)] == ["tini@contoh.id"]
 
 
 @pytest.mark.parametrize("weak", ["pendek", "password12345", "tini@contoh.id"])
@@ -116,9 +112,9 @@ def test_only_the_hash_of_a_link_is_kept_and_no_event_holds_it(work, tini, sessi
 def test_a_recovery_letter_goes_to_whoever_has_the_address(work, tini, session):
     with work() as uow:
         send_recovery_link(uow, email="TINI@contoh.id", page=PAGE)
-    (letter,) = letters(session)
-    assert letter["to"] == "tini@contoh.id"
-    token = letter["body"].split(PAGE)[1].split()[0]
+    (letter,) = letters_of(session)
+    assert letter.to == "tini@contoh.id"
+    token = letter.body.split(PAGE)[1].split()[0]
     with work() as uow:
         assert use_link(uow, token, password=NEW) == tini
 
@@ -126,7 +122,7 @@ def test_a_recovery_letter_goes_to_whoever_has_the_address(work, tini, session):
 def test_a_strangers_address_does_nothing(work, session, tini):
     with work() as uow:
         send_recovery_link(uow, email="nobody@contoh.id", page=PAGE)
-    assert letters(session) == []
+    assert letters_of(session) == []
     assert session.scalars(select(OneTimeLink)).all() == []
 
 
@@ -194,4 +190,4 @@ def test_who_has_an_address_is_pointed_to_the_letter(work, tini, office):
 def test_who_has_no_address_gets_no_letter(work, siti, session):
     with work() as uow:
         send_recovery_link(uow, email="081234567890", page=PAGE)
-    assert letters(session) == []
+    assert letters_of(session) == []

@@ -7,9 +7,9 @@ from marketplace.accounts.models import RecoveryCode, User
 from marketplace.accounts.queries import second_factor_of
 from marketplace.accounts.services.recovery_codes import make_recovery_codes, use_recovery_code
 from marketplace.accounts.services.signing_in import open_session, pass_second_factor, reset_second_factor
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Refused
 from tests.accounts.conftest import PASSWORD
+from tests.letters import letters_of
 
 
 @pytest.fixture
@@ -73,9 +73,9 @@ def test_using_one_is_a_fact_and_a_letter(work, ready, codes, heard, session):
     assert RecoveryCodesMade(user_id=ready) in heard
     use(work, ready, codes[0])
     assert heard[-1] == RecoveryCodeUsed(user_id=ready, left=9)
-    (letter,) = [row.payload for row in session.scalars(select(Outbox).filter_by(job="send_mail"))]
-    assert letter["to"] == "petugas@contoh.id"
-    assert "sisa 9 kode" in letter["body"]
+    (letter,) = letters_of(session)
+    assert letter.to == "petugas@contoh.id"
+    assert "sisa 9 kode" in letter.body
 
 
 def test_only_hashes_are_kept_and_no_event_holds_a_code(codes, session, heard):

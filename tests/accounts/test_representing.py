@@ -10,11 +10,11 @@ from marketplace.accounts.reactions import REACTIONS
 from marketplace.accounts.represented import acted_for, lately_represented, represented
 from marketplace.accounts.services.representing import represent, stop_representing
 from marketplace.accounts.services.signing_in import open_session, revoke
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import APPROVER, OFFICE, OFFICER, STAFF
 from tests.conftest import NOW
+from tests.letters import letters_of
 
 PAGE = "https://mb2.test/producer/representations"
 WHY = "diminta lewat telepon"
@@ -121,11 +121,10 @@ def test_nor_in_a_session_of_somebody_else(acts, session_of, tini):
 def test_the_owners_are_told_by_letter(acts, session, tini, person, business):
     person(STAFF, at=business)
     acts()
-    letters = [row.payload for row in session.scalars(select(Outbox)) if row.job == "send_mail"]
-    assert [letter["to"] for letter in letters] == ["tini@contoh.id"]
-    (body,) = (letter["body"] for letter in letters)
-    for said in ("Sri", "Keripik Bu Tini", WHY, PAGE, "24-11-2026 07.00", "08.00 WIB"):
-        assert said in body
+    (letter,) = letters_of(session)
+    assert letter.to == "tini@contoh.id"
+    for said in ("Sri", "Keripik Bu Tini", WHY, PAGE, "24 November 2026 pukul 07.00 WIB", "pukul 08.00 WIB"):
+        assert said in letter.body
 
 
 def test_an_owner_without_an_address_is_told_on_the_page_alone(acts, session, work, business, tini):
@@ -133,7 +132,7 @@ def test_an_owner_without_an_address_is_told_on_the_page_alone(acts, session, wo
         user = uow.get(User, tini)
         user.email, user.phone = None, "+628123456789"
     acts()
-    assert session.scalars(select(Outbox).filter_by(job="send_mail")).all() == []
+    assert letters_of(session) == []
     (row,) = lately_represented(session, business, NOW - timedelta(days=1))
     assert (row.officer, row.reason) == ("Sri", WHY)
 

@@ -8,12 +8,12 @@ from marketplace.certification.models import CertificateReminder
 from marketplace.certification.services import reminding
 from marketplace.certification.services.reminding import remind
 from marketplace.certification.services.reviewing import revoke_certificate
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.review import REJECTED, RETURNED, SUBMITTED
 from marketplace.kernel.roles import OWNER, STAFF
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate
 from tests.factories.producers import make_person, make_producer, make_seat
+from tests.letters import letters_of
 
 TODAY = date(2026, 11, 24)
 
@@ -48,8 +48,7 @@ def told(session, row):
 
 
 def letters(session):
-    rows = session.scalars(select(Outbox).filter_by(job="send_mail").order_by(Outbox.id))
-    return [row.payload["body"] for row in rows]
+    return [letter.body for letter in letters_of(session)]
 
 
 def test_it_is_said_at_90_30_and_7_days_and_on_the_last_day(session, maker, night):
@@ -147,8 +146,7 @@ def test_one_letter_for_each_owner_with_an_address_and_none_for_staff(session, m
     ends(session, maker, 7)
     night()
 
-    rows = session.scalars(select(Outbox).filter_by(job="send_mail"))
-    assert [row.payload["to"] for row in rows] == ["tini@contoh.test", "dua@contoh.test"]
+    assert [letter.to for letter in letters_of(session)] == ["tini@contoh.test", "dua@contoh.test"]
 
 
 def test_who_has_no_address_is_noted_as_told_and_not_tried_again(session, night):

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from marketplace.catalog.holding import hold_product
 from marketplace.certification.reactions import REACTIONS
@@ -12,7 +11,6 @@ from marketplace.certification.services.passing import pass_day
 from marketplace.certification.services.reference import load_reference
 from marketplace.certification.services.reviewing import revoke_certificate
 from marketplace.certification.services.telling import tell_of_lapse
-from marketplace.db.outbox import Outbox
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.events import Bus
@@ -21,6 +19,7 @@ from marketplace.producers.services.standing import place_hold
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate, make_product
 from tests.factories.producers import make_person, make_seat
+from tests.letters import letters_of
 
 TODAY = date(2026, 11, 24)
 
@@ -48,9 +47,9 @@ def act(session, queue):
 @pytest.fixture
 def letter(session):
     def only():
-        (row,) = session.scalars(select(Outbox).filter_by(job="send_mail"))
-        assert row.payload["to"] == "tini@contoh.test"
-        return row.payload["body"]
+        (letter,) = letters_of(session)
+        assert letter.to == "tini@contoh.test"
+        return letter.body
 
     return only
 
@@ -78,7 +77,7 @@ def test_a_long_list_is_cut_short(session, act, product, letter, count, lines):
 
     listed = [line for line in letter().splitlines() if line.startswith("- ")]
     assert len(listed) == lines
-    assert ("- …" in listed) == (lines > 20)
+    assert ("- dan 5 lagi" in listed) == (lines > 20)
 
 
 def test_a_revocation_is_told_with_its_reason(session, act, product, letter):

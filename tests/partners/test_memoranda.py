@@ -3,10 +3,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
 from marketplace.kernel.states import IllegalMove
@@ -27,6 +26,7 @@ from marketplace.partners.states import DRAFT, ENDED, LIFECYCLE, SIGNED, MouStan
 from marketplace.partners.wording import MouTemplate
 from tests.factories.partners import make_mou, make_partner
 from tests.factories.producers import make_person, make_seat
+from tests.letters import letters_of
 
 TODAY = date(2026, 11, 24)
 YEAR = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 11, 30)}
@@ -256,10 +256,10 @@ class TestEnding:
         with work(OFFICER, at=1) as uow:
             end_mou(uow, mou.id, reason="tidak melapor", last_day=date(2026, 11, 30))
 
-        (letter,) = session.scalars(select(Outbox).filter_by(job="send_mail"))
-        assert letter.payload["to"] == "ratna@contoh.test"
-        assert f"MoU nomor {mou.number} diakhiri; hari terakhirnya 30 November 2026" in letter.payload["body"]
-        assert "tidak melapor" in letter.payload["body"]
+        (letter,) = letters_of(session)
+        assert letter.to == "ratna@contoh.test"
+        assert f"MoU nomor {mou.number} diakhiri; hari terakhirnya 30 November 2026" in letter.body
+        assert "tidak melapor" in letter.body
 
     @pytest.mark.parametrize("state", [DRAFT, ENDED])
     def test_what_is_not_signed_does_not_end(self, session, work, state):

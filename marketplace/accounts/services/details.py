@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from marketplace.accounts.events import AccountChanged
+from marketplace.accounts.letters import DETAILS_CHANGED
 from marketplace.accounts.models import User
 from marketplace.accounts.services.passwords import drop_links
 from marketplace.accounts.services.seats import check_free, plain_email, plain_phone
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.labels import _l
-
-SUBJECT = _l("Data akun MB2 Anda diubah")
-LETTER = _l(
-    "Halo %(name)s,\n\nalamat surel atau nomor HP akun MB2 Anda baru saja diubah. Bila bukan Anda yang mengubahnya,"
-    " segera hubungi Dinas; surat ini dikirim ke alamat yang lama.\n"
-)
 
 
 def change_details(uow: UnitOfWork, *, name: str, email: str, phone: str) -> bool:
@@ -34,7 +28,7 @@ def change_details(uow: UnitOfWork, *, name: str, email: str, phone: str) -> boo
     if changed != ["name"]:
         drop_links(uow, user.id)
         if user.email:
-            uow.later("send_mail", to=user.email, subject=SUBJECT, body=LETTER % {"name": user.name})
+            uow.later("send_mail", **DETAILS_CHANGED.to(user.email, called=user.name, language=user.locale))
     for field in changed:
         setattr(user, field, said[field])
     uow.emit(AccountChanged(user_id=user.id, fields=", ".join(changed)))

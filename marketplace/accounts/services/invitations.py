@@ -13,6 +13,7 @@ from marketplace.accounts.events import (
     InvitationWithdrawn,
     PasswordChanged,
 )
+from marketplace.accounts.letters import INVITATION
 from marketplace.accounts.models import Invitation, Organisation, User
 from marketplace.accounts.services.seats import (
     NOT_ONESELF,
@@ -35,13 +36,6 @@ UNKNOWN = _l(
     "Kode ini tidak dikenal. Periksa tiap hurufnya; tidak ada angka 0 dan 1, tidak ada huruf O dan I."
 )
 
-SUBJECT = _l("Undangan ke MB2 Metro Bangga Beli")
-LETTER = _l(
-    "Halo %(name)s,\n\nAnda diundang menjadi %(role)s di %(organisation)s pada MB2 Metro Bangga Beli. Terima lewat"
-    " tautan ini; berlaku tujuh hari dan hanya sekali:\n\n%(link)s\n\nBila Anda tidak mengenal yang mengundang,"
-    " abaikan surat ini.\n"
-)
-
 
 def invite(
     uow: UnitOfWork, *, name: str, email: str, organisation_id: OrganisationId, role: Role, page: str
@@ -53,9 +47,9 @@ def invite(
     """
     email, token = plain_email(email), new_token()
     made = _made(uow, name, organisation_id, role, token_hash=hashed(token), email=email)
-    words = {"name": made.name, "role": role.label, "link": f"{page}{token}"}
-    words["organisation"] = uow.get(Organisation, organisation_id).name
-    uow.later("send_mail", to=email, subject=SUBJECT, body=LETTER % words)
+    said = {"role": role.value, "link": f"{page}{token}"}
+    said["organisation"] = uow.get(Organisation, organisation_id).name
+    uow.later("send_mail", **INVITATION.to(email, called=made.name, **said))
     return made
 
 

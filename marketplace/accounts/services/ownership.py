@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from marketplace.accounts import policies
 from marketplace.accounts.events import OwnershipTransferred
+from marketplace.accounts.letters import OWNERSHIP_TRANSFERRED
 from marketplace.accounts.models import Organisation, Seat, User
 from marketplace.accounts.queries import is_live
 from marketplace.accounts.services.seats import close_seat, live_seat, seat_person
@@ -14,12 +15,6 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OWNER, STAFF
-
-SUBJECT = _l("Kepemilikan usaha di MB2 dialihkan")
-LETTER = _l(
-    "Halo %(name)s,\n\nkepemilikan %(organisation)s di MB2 Metro Bangga Beli dialihkan dari %(before)s kepada"
-    " %(after)s. Bila ini tidak Anda kehendaki, segera hubungi Dinas.\n"
-)
 
 
 def transfer_ownership(
@@ -58,12 +53,7 @@ def transfer_ownership(
             organisation_id=organisation_id, from_user_id=owner.id, to_user_id=to, stays=stays
         )
     )
-    _tell(uow, organisation, owner, uow.get(User, to))
-
-
-def _tell(uow: UnitOfWork, organisation: Organisation, before: User, after: User) -> None:
-    for person in (before, after):
-        if person.email:
-            words = {"organisation": organisation.name, "before": before.name, "after": after.name}
-            letter = LETTER % (words | {"name": person.name})
-            uow.later("send_mail", to=person.email, subject=SUBJECT, body=letter)
+    heir = uow.get(User, to)
+    about = {"organisation": organisation.name, "before": owner.name, "after": heir.name}
+    people = [person for person in (owner, heir) if person.email]
+    uow.later_each("send_mail", [OWNERSHIP_TRANSFERRED.to(person.id, **about) for person in people])

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from marketplace.accounts import hashing, policies, queries
+from marketplace.accounts import hashing, letters, policies, queries
 from marketplace.accounts.events import LinkIssued, PasswordChanged
 from marketplace.accounts.models import OneTimeLink, User
 from marketplace.accounts.services.signing_in import end_sessions
@@ -20,17 +20,6 @@ RECOVER, FIRST_PASSWORD, BY_HAND = "recover", "first-password", "by-hand"
 LIVES = {RECOVER: timedelta(hours=1), FIRST_PASSWORD: timedelta(days=7), BY_HAND: timedelta(days=1)}
 
 SALT = "recovery"
-RECOVERY_SUBJECT = _l("Tautan untuk mengganti kata sandi MB2")
-RECOVERY_LETTER = _l(
-    "Halo %(name)s,\n\nseseorang, mungkin Anda, meminta tautan untuk mengganti kata sandi MB2. Tautan ini berlaku"
-    " satu jam dan hanya sekali:\n\n%(link)s\n\nBila bukan Anda yang meminta, abaikan surat ini; kata sandi Anda"
-    " tidak berubah.\n"
-)
-CHANGED_SUBJECT = _l("Kata sandi MB2 Anda diganti")
-CHANGED_LETTER = _l(
-    "Halo %(name)s,\n\nkata sandi MB2 Anda baru saja diganti. Bila bukan Anda yang menggantinya, minta tautan baru"
-    " di halaman masuk dan segera hubungi Dinas.\n"
-)
 
 
 def change_password(uow: UnitOfWork, user_id: UserId, *, old: str, new: str, here: int) -> None:
@@ -91,8 +80,7 @@ def send_recovery_link(uow: UnitOfWork, *, email: str, page: str) -> None:
     if user is None or user.email is None or user.disabled_at is not None:
         return
     link = f"{page}{issue_link(uow, user.id, RECOVER)}"
-    letter = RECOVERY_LETTER % {"name": user.name, "link": link}
-    uow.later("send_mail", to=user.email, subject=RECOVERY_SUBJECT, body=letter)
+    uow.later("send_mail", **letters.RECOVERY.to(user.id, link=link))
 
 
 def use_link(uow: UnitOfWork, token: str, *, password: str) -> UserId:
@@ -114,6 +102,4 @@ def _set(uow: UnitOfWork, user: User, password: str, *, field: str) -> None:
     user.password_hash = hashing.hash_of(password, field=field, not_like=(user.email, user.name))
     uow.emit(PasswordChanged(user_id=user.id))
     if user.email:
-        uow.later(
-            "send_mail", to=user.email, subject=CHANGED_SUBJECT, body=CHANGED_LETTER % {"name": user.name}
-        )
+        uow.later("send_mail", **letters.PASSWORD_CHANGED.to(user.id))

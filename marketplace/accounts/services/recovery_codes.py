@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select
 
 from marketplace.accounts.events import RecoveryCodesMade, RecoveryCodeUsed
+from marketplace.accounts.letters import CODE_USED
 from marketplace.accounts.models import RecoveryCode, User
 from marketplace.accounts.tokens import kept, new_code, plain_code
 from marketplace.db.uow import UnitOfWork
@@ -13,11 +14,6 @@ from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import _l
 
 SO_MANY = 10
-SUBJECT = _l("Kode cadangan MB2 Anda dipakai")
-LETTER = _l(
-    "Halo %(name)s,\n\nsalah satu kode cadangan akun MB2 Anda baru saja dipakai untuk masuk; sisa %(left)s kode. Bila"
-    " bukan Anda, ganti kata sandi Anda dan segera hubungi Dinas.\n"
-)
 
 
 def make_recovery_codes(uow: UnitOfWork) -> list[str]:
@@ -52,9 +48,7 @@ def use_recovery_code(uow: UnitOfWork, user: User, typed: str) -> bool:
     left = uow.session.scalar(unused) or 0
     uow.emit(RecoveryCodeUsed(user_id=user.id, left=left))
     if user.email:
-        uow.later(
-            "send_mail", to=user.email, subject=SUBJECT, body=LETTER % {"name": user.name, "left": left}
-        )
+        uow.later("send_mail", **CODE_USED.to(user.id, left=left))
     return True
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from marketplace.accounts import policies
 from marketplace.accounts.events import (
     OrganisationChosen,
@@ -18,23 +16,16 @@ from marketplace.accounts.events import (
     RepresentationStarted,
     SignInRevoked,
 )
-from marketplace.accounts.models import Organisation, Representation, Seat, SignIn, User
-from marketplace.accounts.queries import is_live
+from marketplace.accounts.letters import REPRESENTED
+from marketplace.accounts.models import Organisation, Representation, SignIn, User
+from marketplace.accounts.recipients import write_to_owners
 from marketplace.accounts.services.signing_in import Opened, own_session, renewed
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.clock import WIB
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import _l
-from marketplace.kernel.roles import OWNER
 
 LONGEST = timedelta(hours=1)
-SUBJECT = _l("Petugas bertindak atas nama usaha Anda")
-LETTER = _l(
-    "Halo %(name)s,\n\nPetugas Dinas %(officer)s bertindak atas nama %(business)s pada MB2 Metro Bangga Beli, mulai"
-    " %(since)s sampai paling lambat %(until)s WIB. Alasannya: %(reason)s\n\nSemua yang dilakukan petugas tercatat"
-    " dengan namanya dan dapat Anda lihat di sini:\n\n%(page)s\n\nBila Anda tidak memintanya, hubungi Dinas.\n"
-)
 
 
 def represent(
@@ -106,23 +97,6 @@ def _forget(uow: UnitOfWork, sign_in: SignIn) -> None:
 
 
 def _tell(uow: UnitOfWork, organisation: Organisation, row: Representation, page: str) -> None:
-    """A letter to each owner who has an address; the others find it on their first page."""
-    owners = (
-        select(User.name, User.email)
-        .join(Seat, Seat.user_id == User.id)
-        .where(Seat.organisation_id == organisation.id, Seat.role == OWNER, is_live(uow.now))
-        .where(User.email.is_not(None), User.disabled_at.is_(None))
-        .order_by(User.id)
-    )
-    officer = uow.get(User, row.user_id).name
-    for name, email in uow.session.execute(owners):
-        letter = LETTER % {
-            "name": name,
-            "officer": officer,
-            "business": organisation.name,
-            "since": f"{row.from_at.astimezone(WIB):%d-%m-%Y %H.%M}",
-            "until": f"{row.until_at.astimezone(WIB):%H.%M}",
-            "reason": row.reason,
-            "page": page,
-        }
-        uow.later("send_mail", to=email, subject=SUBJECT, body=letter)
+    about = {"officer": uow.get(User, row.user_id).name, "business": organisation.name, "reason": row.reason}
+    about |= {"since": row.from_at.isoformat(), "until": row.until_at.isoformat(), "page": page}
+    write_to_owners(uow, REPRESENTED, {organisation.id: about})

@@ -9,31 +9,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, exists, select
 
-from marketplace.certification.kinds.base import KINDS
+from marketplace.accounts.recipients import write_to_owners
+from marketplace.certification.letters import ENDING
 from marketplace.certification.models import Certificate, CertificateReminder
-from marketplace.certification.services.telling import in_words, tell_owners
 from marketplace.db.bulk import insert_columns
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId
-from marketplace.kernel.labels import _l
 from marketplace.kernel.review import APPROVED
 
 STAGES = (0, 7, 30, 90)
 MISSED = timedelta(days=30)  # what ended longer ago is no news
 SLICE = 2_000
-
-SUBJECT = _l("Surat usaha Anda perlu diperbarui")
-LETTER = _l(
-    "surat berikut perlu diperbarui agar produk Anda tetap tampil di katalog:\n\n%(papers)s\n\nMasuk ke MB2, buka"
-    " Surat usaha, dan ajukan penggantinya. Belum sempat mengurusnya? Datanglah ke Silaturahmi terdekat."
-)
-AHEAD = _l("- %(kind)s nomor %(number)s berakhir %(day)s, %(left)d hari lagi")
-TODAY = _l("- %(kind)s nomor %(number)s berakhir hari ini, %(day)s")
-OVER = _l("- %(kind)s nomor %(number)s sudah berakhir %(day)s")
 
 
 class Due(NamedTuple):
@@ -43,6 +33,11 @@ class Due(NamedTuple):
     number: str
     expires_on: date
     stage: int
+
+    def figures(self, today: date) -> dict[str, Any]:
+        left = (self.expires_on - today).days
+        said = {"kind": self.kind, "number": self.number, "ends_on": self.expires_on.isoformat()}
+        return said | {"left": left}
 
 
 def remind(uow: UnitOfWork) -> bool:
@@ -64,11 +59,10 @@ def remind(uow: UnitOfWork) -> bool:
             "told_at": repeat(uow.now),
         },
     )
-    papers: dict[ProducerId, list[str]] = defaultdict(list)
+    papers: dict[ProducerId, list[dict[str, Any]]] = defaultdict(list)
     for one in sorted(found, key=lambda due: due.expires_on):
-        papers[one.producer_id].append(_line(one, uow.today))
-    texts = {maker: LETTER % {"papers": "\n".join(lines)} for maker, lines in papers.items()}
-    tell_owners(uow, SUBJECT, texts)
+        papers[one.producer_id].append(one.figures(uow.today))
+    write_to_owners(uow, ENDING, {maker: {"papers": those} for maker, those in papers.items()})
     return full
 
 
@@ -97,10 +91,3 @@ def _due(uow: UnitOfWork) -> Sequence[Due]:
         .limit(SLICE)
     )
     return [Due(*row) for row in uow.session.execute(query)]
-
-
-def _line(one: Due, today: date) -> str:
-    left = (one.expires_on - today).days
-    words = AHEAD if left > 0 else OVER if left else TODAY
-    said = {"kind": KINDS[one.kind].label, "number": one.number, "day": in_words(one.expires_on)}
-    return words % (said | ({"left": left} if left > 0 else {}))

@@ -124,7 +124,7 @@ def answer_proposal(uow: UnitOfWork, proposal: OrderProposal, *, accepted: bool)
     uow.session.flush()
 
 
-def _ending_by(order: Order, at: OrganisationId) -> Ending:
+def _ending_by(order: Order, at: OrganisationId | None) -> Ending:
     """A maker that had confirmed an order calls it off; before that it declines it."""
     if at == order.partner_id:
         return Ending.BY_SHOP

@@ -15,39 +15,20 @@ from sqlalchemy import ColumnElement, String, case, cast, exists, literal, selec
 from sqlalchemy.orm import aliased
 
 from marketplace.accounts.models import Organisation
+from marketplace.accounts.recipients import write_to_owners
 from marketplace.db.bulk import insert_columns
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.ids import OrganisationId
-from marketplace.kernel.labels import Label, _l
+from marketplace.ordering.letters import TO_ANSWER_MANY, TO_ANSWER_ONE
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.papers import TradeReminder
-from marketplace.ordering.services.telling import address, in_words, write_to_owners
 from marketplace.ordering.states import PLACED, PROPOSED, SENT
 from marketplace.places.calendar import workdays_after
 
 SLICE = 2_000
-NAMED = 20  # what a letter names
-
-SUBJECT = _l("Jawab sebelum terlambat: %(number)s")
-SUBJECT_MANY = _l("%(count)s hal menunggu jawaban Anda")
-LETTER = _l("yang berikut menunggu jawaban Anda:\n\n%(lines)s\n\nYang sudah dijawab tidak diingatkan lagi.")
-WHAT = {
-    "placed": _l(
-        "- Pesanan %(number)s dari %(other)s, paling lambat %(deadline)s; tanpa jawaban, pesanan batal: %(link)s"
-    ),
-    "proposed": _l(
-        "- Usulan %(other)s untuk pesanan %(number)s, paling lambat %(deadline)s; tanpa jawaban, pesanan batal:"
-        " %(link)s"
-    ),
-    "sent": _l(
-        "- Serah terima %(number)s dari %(other)s, paling lambat %(deadline)s; tanpa jawaban, dianggap disetujui:"
-        " %(link)s"
-    ),
-}
-MORE = _l("- dan %(count)s lagi di halaman Tugas")
 
 
 class Due(NamedTuple):
@@ -63,15 +44,10 @@ class Due(NamedTuple):
     other: str
 
     @property
-    def text(self) -> Label:
-        link = address(self.side, f"{self.subject}s", self.public_id)
-        said = {
-            "number": self.number,
-            "other": self.other,
-            "deadline": in_words(self.answer_by),
-            "link": link,
-        }
-        return Label(WHAT[self.state], **said)
+    def figures(self) -> dict[str, str]:
+        link = f"/{self.side}/{self.subject}s/{self.public_id}"
+        said = {"state": self.state, "number": self.number, "other": self.other}
+        return said | {"deadline": self.answer_by.isoformat(), "link": link}
 
 
 def remind_of_trade(uow: UnitOfWork) -> int:
@@ -91,11 +67,12 @@ def remind_of_trade(uow: UnitOfWork) -> int:
             "told_at": repeat(uow.now),
         },
     )
-    waiting: dict[OrganisationId, list[Due]] = defaultdict(list)
+    waiting: dict[OrganisationId, list[dict[str, str]]] = defaultdict(list)
     for one in found:
-        waiting[one.answerer_id].append(one)
-    for organisation, due in waiting.items():
-        write_to_owners(uow, _subject(due), {organisation: LETTER % {"lines": _lines(due)}})
+        waiting[one.answerer_id].append(one.figures)
+    for there, due in waiting.items():
+        letter = TO_ANSWER_ONE if len(due) == 1 else TO_ANSWER_MANY
+        write_to_owners(uow, letter, {there: {"number": due[0]["number"], "count": len(due), "due": due}})
     return len(found)
 
 
@@ -159,14 +136,3 @@ def _told(subject: str, of: type[Order] | type[Handover]) -> ColumnElement[bool]
     return exists().where(
         TradeReminder.subject == subject, TradeReminder.subject_id == of.id, TradeReminder.step == _step(of)
     )
-
-
-def _subject(due: Sequence[Due]) -> str:
-    return SUBJECT % {"number": due[0].number} if len(due) == 1 else SUBJECT_MANY % {"count": len(due)}
-
-
-def _lines(due: Sequence[Due]) -> str:
-    lines = [one.text for one in due[:NAMED]]
-    if len(due) > NAMED:
-        lines.append(Label(MORE, count=len(due) - NAMED))
-    return "\n".join(lines)

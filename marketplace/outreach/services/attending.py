@@ -14,12 +14,12 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
+from marketplace.kernel.letters import moment
 from marketplace.outreach import policies, states
 from marketplace.outreach.events import ArrivalTakenBack, AttendeeArrived, PlaceGivenUp, PlaceTaken
 from marketplace.outreach.models import Activity, Attendance, AttendanceState, Candidate
 from marketplace.outreach.services.people import Person, candidate_for, checked_client_id, is_of
 from marketplace.outreach.services.places import fill_free_places, free_code, has_room
-from marketplace.outreach.services.telling import when
 from marketplace.outreach.states import HOLD_A_PLACE, PRESENT, REGISTERED, WAITLISTED
 
 LONGEST_NOTE = 2000
@@ -226,7 +226,8 @@ def _on_the_day(uow: UnitOfWork, activity: Activity) -> None:
     if activity.closed_at is not None:
         raise Refused(_l("Kegiatan ini sudah ditutup; kehadiran tidak dapat dicatat lagi."))
     if uow.today < day_of(activity.starts_at):
-        raise Refused(_l("Kegiatan ini baru %(when)s; kehadiran dicatat pada harinya.", when=when(activity)))
+        begins = moment(activity.starts_at.isoformat())
+        raise Refused(_l("Kegiatan ini baru %(when)s; kehadiran dicatat pada harinya.", when=begins))
 
 
 def _demand_room(uow: UnitOfWork, activity: Activity) -> None:

@@ -7,47 +7,23 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.clock import WIB
-from marketplace.kernel.labels import Label, _l
-from marketplace.kernel.period import Month
+from marketplace.kernel.letters import Letter
+from marketplace.outreach.letters import CANCELLED, MOVED, PROMOTED
 from marketplace.outreach.models import Activity, Attendance, AttendanceState, Candidate
-
-CANCELLED_SUBJECT = _l("Kegiatan dibatalkan: %(title)s")
-CANCELLED_LETTER = _l(
-    "Halo %(name)s,\n\nkegiatan “%(title)s” pada %(when)s di %(place)s dibatalkan.\n\nAlasan: %(reason)s\n\n"
-    "Kami mohon maaf. Jadwal lain ada di halaman kegiatan MB2.\n"
-)
-MOVED_SUBJECT = _l("Jadwal berubah: %(title)s")
-MOVED_LETTER = _l(
-    "Halo %(name)s,\n\nkegiatan “%(title)s” sekarang pada %(when)s di %(place)s. Tempat Anda tetap ada; kode Anda"
-    " %(code)s.\n"
-)
-PROMOTED_SUBJECT = _l("Anda mendapat tempat: %(title)s")
-PROMOTED_LETTER = _l(
-    "Halo %(name)s,\n\nada tempat kosong, dan sekarang tempat itu milik Anda: “%(title)s” pada %(when)s di"
-    " %(place)s. Sebut kode %(code)s di meja pendaftaran. Bila Anda tidak dapat datang, beri tahu kami agar"
-    " tempatnya dipakai orang lain.\n"
-)
-
-
-def when(activity: Activity) -> str:
-    """`24 November 2026 pukul 09.00 WIB`."""
-    start = activity.starts_at.astimezone(WIB)
-    return f"{start.day} {Month.of(start.date()).label} pukul {start:%H.%M} WIB"
 
 
 def tell_promoted(uow: UnitOfWork, activity: Activity, attendance: Attendance) -> None:
     candidate = uow.get(Candidate, attendance.candidate_id)
-    _write(uow, activity, [(attendance, candidate)], PROMOTED_SUBJECT, PROMOTED_LETTER)
+    _write(uow, activity, [(attendance, candidate)], PROMOTED)
 
 
 def tell_moved(uow: UnitOfWork, activity: Activity) -> int:
     """Everybody with a place or waiting for one; returns how many were written to."""
-    return _write(uow, activity, _expected(uow, activity), MOVED_SUBJECT, MOVED_LETTER)
+    return _write(uow, activity, _expected(uow, activity), MOVED)
 
 
 def tell_cancelled(uow: UnitOfWork, activity: Activity, reason: str) -> int:
-    return _write(uow, activity, _expected(uow, activity), CANCELLED_SUBJECT, CANCELLED_LETTER, reason=reason)
+    return _write(uow, activity, _expected(uow, activity), CANCELLED, reason=reason)
 
 
 def _expected(uow: UnitOfWork, activity: Activity) -> list[tuple[Attendance, Candidate]]:
@@ -65,15 +41,14 @@ def _write(
     uow: UnitOfWork,
     activity: Activity,
     people: Iterable[tuple[Attendance, Candidate]],
-    subject: Label,
-    letter: Label,
+    letter: Letter,
     **more: str,
 ) -> int:
-    about = {"title": activity.title, "when": when(activity), "place": activity.place} | more
-    told = 0
-    for attendance, candidate in people:
-        if candidate.email:
-            words = about | {"name": candidate.name, "code": attendance.code}
-            uow.later("send_mail", to=candidate.email, subject=subject % words, body=letter % words)
-            told += 1
-    return told
+    about = {"title": activity.title, "when": activity.starts_at.isoformat(), "place": activity.place} | more
+    told = [
+        letter.to(candidate.email, called=candidate.name, code=attendance.code, **about)
+        for attendance, candidate in people
+        if candidate.email
+    ]
+    uow.later_each("send_mail", told)
+    return len(told)

@@ -8,32 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, exists, select
 
+from marketplace.accounts.recipients import write_to_owners
 from marketplace.db.bulk import insert_columns
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PartnerId
-from marketplace.kernel.labels import _l
+from marketplace.partners.letters import ENDING
 from marketplace.partners.models import Mou, MouReminder
 from marketplace.partners.mous import succeeded
-from marketplace.partners.services.telling import tell_owners
 from marketplace.partners.states import SIGNED
-from marketplace.partners.wording import in_words
 
 STAGES = (0, 7, 30, 90)
 MISSED = timedelta(days=30)  # what ended longer ago is no news
 SLICE = 500
-
-SUBJECT = _l("MoU Anda dengan kota perlu diperpanjang")
-AHEAD = _l("MoU nomor %(number)s dengan Pemerintah Kota Metro berakhir %(day)s, %(left)d hari lagi.")
-TODAY = _l("MoU nomor %(number)s dengan Pemerintah Kota Metro berakhir hari ini, %(day)s.")
-OVER = _l("MoU nomor %(number)s dengan Pemerintah Kota Metro sudah berakhir %(day)s.")
-NEXT = _l(
-    "\n\nTanpa MoU yang berlaku, usaha Anda tidak dapat memesan lewat MB2; pesanan dan pembelian yang sudah ada tetap."
-    " Hubungi Dinas untuk memperpanjangnya. MoU yang berlaku dapat dibaca di MB2, halaman MoU."
-)
 
 
 class Due(NamedTuple):
@@ -42,6 +32,10 @@ class Due(NamedTuple):
     number: str
     ends_on: date
     stage: int
+
+    def figures(self, today: date) -> dict[str, Any]:
+        left = (self.ends_on - today).days
+        return {"number": self.number, "ends_on": self.ends_on.isoformat(), "left": left}
 
 
 def remind(uow: UnitOfWork) -> bool:
@@ -60,7 +54,8 @@ def remind(uow: UnitOfWork) -> bool:
             "told_at": repeat(uow.now),
         },
     )
-    tell_owners(uow, SUBJECT, {one.partner_id: _letter(one, uow.today) for one in found})
+    ending = {one.partner_id: {"mou": one.figures(uow.today)} for one in found}
+    write_to_owners(uow, ENDING, ending)
     return len(found) == SLICE
 
 
@@ -76,10 +71,3 @@ def _due(uow: UnitOfWork) -> Sequence[Due]:
         .limit(SLICE)
     )
     return [Due(*row) for row in uow.session.execute(query)]
-
-
-def _letter(one: Due, today: date) -> str:
-    left = (one.ends_on - today).days
-    words = AHEAD if left > 0 else OVER if left else TODAY
-    said = {"number": one.number, "day": in_words(one.ends_on)}
-    return str(words % (said | ({"left": left} if left > 0 else {}))) + str(NEXT)

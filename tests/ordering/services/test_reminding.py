@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 from marketplace.db.outbox import Outbox
 from marketplace.jobs.kinds.remind_of_trade import remind
 from marketplace.kernel.clock import end_of
+from marketplace.kernel.letters import NAMED
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.papers import TradeReminder
 from marketplace.ordering.services import reminding
@@ -16,6 +17,7 @@ from marketplace.ordering.states import AGREED, CONFIRMED, CONTESTED, PREPARED, 
 from marketplace.places.models import Holiday
 from tests.factories.ordering import make_goods, make_handover, make_order
 from tests.factories.producers import make_person, make_seat
+from tests.letters import HERE, letters_of
 
 FRIDAY = date(2026, 11, 27)
 
@@ -46,8 +48,7 @@ def morning(work):
 
 
 def letters(session):
-    rows = session.scalars(select(Outbox).filter_by(job="send_mail").order_by(Outbox.id))
-    return [(row.payload["to"], row.payload["body"]) for row in rows]
+    return [(letter.to, letter.body) for letter in letters_of(session)]
 
 
 def due(session, day, **given):
@@ -65,7 +66,7 @@ def test_the_maker_is_told_deadline_and_link_the_working_day_before(session, mor
     assert to == "tini@contoh.test"
     assert f"Pesanan {order.number} dari" in body
     assert "paling lambat 27 November 2026 pukul 17.00 WIB" in body
-    assert f"{{mb2}}/producer/orders/{order.public_id}" in body
+    assert f"{HERE}/producer/orders/{order.public_id}" in body
 
 
 def test_once_and_not_again_after_it_is_answered(session, work, morning, owner_of):
@@ -166,12 +167,12 @@ def test_what_waits_for_nobody_is_no_reminder(session, morning):
 def test_one_letter_names_all_that_waits_for_a_maker(session, morning, owner_of):
     goods = make_goods(session)
     owner_of(goods.producer_id, "tini@contoh.test")
-    for _ in range(reminding.NAMED + 2):
+    for _ in range(NAMED + 2):
         due(session, FRIDAY, variant=goods)
 
-    assert morning(date(2026, 11, 26)) == reminding.NAMED + 2
+    assert morning(date(2026, 11, 26)) == NAMED + 2
     ((_, body),) = letters(session)
-    assert body.count("- Pesanan") == reminding.NAMED
+    assert body.count("- Pesanan") == NAMED
     assert "dan 2 lagi" in body
 
 

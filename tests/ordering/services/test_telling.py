@@ -1,8 +1,8 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import update
 
+from marketplace.accounts.models import User
 from marketplace.adapters.queue.memory import MemoryQueue
-from marketplace.db.outbox import Outbox
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM, Actor, Seat
 from marketplace.kernel.events import Bus
@@ -20,6 +20,7 @@ from marketplace.ordering.services.proposing import Change, accept_proposal, pro
 from tests.conftest import NOW
 from tests.factories.ordering import ANSWER_BY, make_basket, make_goods, make_order
 from tests.factories.producers import make_person, make_seat
+from tests.letters import HERE, letters_of
 
 
 @pytest.fixture
@@ -48,11 +49,6 @@ def seated(session, organisation_id, email):
     make_seat(session, make_person(session, name="Sri", email=email), There, OWNER)
 
 
-def letters(session):
-    rows = session.scalars(select(Outbox).filter_by(job="send_mail").order_by(Outbox.id))
-    return [row.payload for row in rows]
-
-
 def test_a_maker_hears_of_an_order(session, telling):
     goods = make_goods(session)
     seated(session, goods.producer_id, "pembuat@contoh.test")
@@ -62,12 +58,12 @@ def test_a_maker_hears_of_an_order(session, telling):
     with telling(outlet.partner_id) as uow:
         place_orders(uow, outlet.id, key="k", shown=mark)
 
-    (letter,) = letters(session)
-    assert letter["to"] == "pembuat@contoh.test"
-    assert letter["subject"].startswith("Pesanan baru 0001/PO/XI/2026 dari")
-    assert "Rp30.000" in letter["body"]
-    assert "27 November 2026 pukul 17.00 WIB" in letter["body"]
-    assert "{mb2}/producer/orders/" in letter["body"]
+    (letter,) = letters_of(session)
+    assert letter.to == "pembuat@contoh.test"
+    assert letter.subject.startswith("Pesanan baru 0001/PO/XI/2026 dari")
+    assert "Rp30.000" in letter.body
+    assert "27 November 2026 pukul 17.00 WIB" in letter.body
+    assert f"{HERE}/producer/orders/" in letter.body
 
 
 def test_a_shop_hears_of_every_answer(session, telling, order):
@@ -77,11 +73,11 @@ def test_a_shop_hears_of_every_answer(session, telling, order):
     with telling(order.partner_id) as uow:
         accept_proposal(uow, order.id)
 
-    assert [(one["to"], one["subject"]) for one in letters(session)] == [
+    assert [(one.to, one.subject) for one in letters_of(session)] == [
         ("toko@contoh.test", f"Usulan perubahan untuk pesanan {order.number}"),
         ("pembuat@contoh.test", f"Usulan Anda untuk pesanan {order.number} disetujui"),
     ]
-    assert f"{{mb2}}/partner/orders/{order.public_id}" in letters(session)[0]["body"]
+    assert f"{HERE}/partner/orders/{order.public_id}" in letters_of(session)[0].body
 
 
 @pytest.mark.parametrize(
@@ -92,9 +88,9 @@ def test_a_plain_answer_too(session, telling, order, act, said):
     with telling(order.producer_id) as uow:
         act(uow, order.id, **given)
 
-    (letter,) = letters(session)
-    assert (letter["to"], said in letter["subject"]) == ("toko@contoh.test", True)
-    assert given.get("reason", "") in letter["body"]
+    (letter,) = letters_of(session)
+    assert (letter.to, said in letter.subject) == ("toko@contoh.test", True)
+    assert given.get("reason", "") in letter.body
 
 
 def test_the_end_is_told_to_the_other_side_and_to_both_where_neither_did_it(session, telling, order):
@@ -110,7 +106,7 @@ def test_the_end_is_told_to_the_other_side_and_to_both_where_neither_did_it(sess
     with telling(now=ANSWER_BY.replace(hour=11)) as uow:
         cancel_unanswered(uow, others[1].id)
 
-    told = [(one["to"], one["subject"].split()[1]) for one in letters(session)]
+    told = [(one.to, one.subject.split()[1]) for one in letters_of(session)]
     assert told == [
         ("pembuat@contoh.test", order.number),
         ("toko@contoh.test", others[0].number),
@@ -118,3 +114,15 @@ def test_the_end_is_told_to_the_other_side_and_to_both_where_neither_did_it(sess
         ("toko@contoh.test", others[1].number),
         ("pembuat@contoh.test", others[1].number),
     ]
+    reasons = [one.body.partition("\n\nLihat")[0].rpartition(": ")[2] for one in letters_of(session)]
+    assert reasons == ["salah jumlah", *["diminta Dinas"] * 2, *["Tidak dijawab pembuat."] * 2]
+
+
+def test_a_letter_is_in_the_language_of_its_reader(session, telling, order):
+    with telling(order.producer_id) as uow:
+        uow.session.execute(update(User).values(locale="en"))
+        confirm_order(uow, order.id)
+
+    (letter,) = letters_of(session)
+    assert letter.subject == f"Order {order.number} confirmed"
+    assert letter.body.startswith("Hello Sri,\n\n")

@@ -5,7 +5,6 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.models import Seat
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import APPROVER, OFFICE, OFFICER, OWNER
 from marketplace.outreach.events import (
@@ -29,6 +28,7 @@ from tests.conftest import NOW
 from tests.factories.officials import make_official
 from tests.factories.outreach import IRING_MULYO, make_activity, make_attendance, make_candidate
 from tests.factories.partners import make_organisation
+from tests.letters import letters_of
 
 STARTS, ENDS = NOW + timedelta(days=3), NOW + timedelta(days=3, hours=4)
 PLAN = ActivityPlan(
@@ -56,10 +56,6 @@ def officer(session):
     session.add(Seat(user_id=user_id, organisation_id=office.id, role=OFFICER, from_at=NOW))
     session.commit()
     return user_id
-
-
-def letters(session):
-    return [row.payload for row in session.scalars(select(Outbox).filter_by(job="send_mail"))]
 
 
 def test_a_plan_is_kept_as_a_draft(session, work, heard, officer):
@@ -148,14 +144,14 @@ def test_a_change_is_told_to_those_it_moves(session, work, heard):
     make_attendance(session, activity, gone, state=AttendanceState.CANCELLED)
     with work() as uow:
         change_activity(uow, activity.id, plan_of(activity, about="Bawa contoh"), version=activity.version)
-    assert letters(session) == []
+    assert letters_of(session) == []
     with work() as uow:
         moved = plan_of(activity, place="Aula", starts_at=STARTS, ends_at=ENDS)
         change_activity(uow, activity.id, moved, version=activity.version)
 
-    (letter,) = letters(session)
-    assert letter["to"] == "ani@contoh.id"
-    assert "27 November 2026 pukul 07.00 WIB di Aula" in letter["body"]
+    (letter,) = letters_of(session)
+    assert letter.to == "ani@contoh.id"
+    assert "27 November 2026 pukul 07.00 WIB di Aula" in letter.body
     assert heard[-1] == ActivityChanged(
         activity_id=activity.id, changed=("place", "starts_at", "ends_at"), capacity=40
     )
@@ -165,7 +161,7 @@ def test_a_draft_moves_in_silence(session, work):
     activity = make_activity(session, announced_at=None)
     with work() as uow:
         change_activity(uow, activity.id, plan_of(activity, place="Aula"), version=activity.version)
-    assert letters(session) == []
+    assert letters_of(session) == []
 
 
 def test_a_change_of_nothing_is_no_change(session, work, heard):
@@ -225,8 +221,8 @@ def test_who_registered_is_told_that_it_is_called_off(session, work, heard):
     with work() as uow:
         cancel_activity(uow, activity.id, reason=" Banjir ")
 
-    assert sorted(letter["to"] for letter in letters(session)) == ["ani@contoh.id", "budi@contoh.id"]
-    assert "Halo Ani" in letters(session)[0]["body"] and "Alasan: Banjir" in letters(session)[0]["body"]
+    assert sorted(letter.to for letter in letters_of(session)) == ["ani@contoh.id", "budi@contoh.id"]
+    assert "Halo Ani" in letters_of(session)[0].body and "Alasan: Banjir" in letters_of(session)[0].body
     assert (activity.cancelled_at, activity.cancelled_because) == (NOW, "Banjir")
     assert heard == [ActivityCancelled(activity_id=activity.id, reason="Banjir", told=2)]
 

@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, VIEWER
 from marketplace.kernel.states import IllegalMove
@@ -33,6 +32,7 @@ from tests.factories.outreach import (
     person,
 )
 from tests.factories.producers import make_person
+from tests.letters import letters_of
 
 REGISTERED, WAITLISTED, PRESENT, ABSENT, CANCELLED = AttendanceState
 
@@ -60,10 +60,6 @@ def sign_up(strangers, activity, number, client_id=None, **said):
 
 def count(session, model=Attendance):
     return session.scalar(select(func.count()).select_from(model))
-
-
-def letters(session):
-    return [row.payload for row in session.scalars(select(Outbox).filter_by(job="send_mail"))]
 
 
 def test_anybody_gets_a_place_and_a_code(session, strangers, activity, heard):
@@ -333,8 +329,8 @@ def test_a_place_given_up_goes_to_the_first_who_waits(session, strangers, activi
             withdraw(uow, first.id, client_id=client_id)
 
     assert [one.state for one in (first, waiting, later)] == [CANCELLED, REGISTERED, WAITLISTED]
-    (letter,) = letters(session)
-    assert letter["to"] == "cici@contoh.id" and waiting.code in letter["body"]
+    (letter,) = letters_of(session)
+    assert letter.to == "cici@contoh.id" and waiting.code in letter.body
     assert heard == [
         PlaceGivenUp(attendance_id=first.id, activity_id=activity.id),
         PlacePromoted(attendance_id=waiting.id, activity_id=activity.id),

@@ -1,9 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 
-from marketplace.db.outbox import Outbox
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
 from marketplace.partners.events import PartnerFreed, PartnerHeld
@@ -11,6 +9,7 @@ from marketplace.partners.queries import closed_because, hold_on, may_order, par
 from marketplace.partners.services.holding import free_partner, hold_partner
 from tests.factories.partners import make_partner
 from tests.factories.producers import make_person, make_seat
+from tests.letters import letters_of
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
@@ -90,10 +89,10 @@ def test_its_owners_are_told_by_letter(session, hold, partner):
     make_seat(session, make_person(session, name="Ratna", email="ratna@contoh.test"), partner)
     hold()
 
-    (letter,) = session.scalars(select(Outbox).filter_by(job="send_mail"))
-    assert letter.payload["to"] == "ratna@contoh.test"
-    assert "sejak 24 November 2026" in letter.payload["body"]
-    assert "tidak melapor" in letter.payload["body"]
+    (letter,) = letters_of(session)
+    assert letter.to == "ratna@contoh.test"
+    assert "sejak 24 November 2026" in letter.body
+    assert "tidak melapor" in letter.body
 
 
 def test_only_officers_who_do_not_sit_there_suspend(work, partner):

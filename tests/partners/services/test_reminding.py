@@ -20,6 +20,7 @@ from marketplace.partners.states import DRAFT
 from tests.conftest import NOW
 from tests.factories.partners import make_mou, make_partner
 from tests.factories.producers import make_person, make_seat
+from tests.letters import letters_of
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 DAY = timedelta(days=1)
@@ -56,8 +57,7 @@ def told(session, mou):
 
 
 def letters(session):
-    rows = session.scalars(select(Outbox).filter_by(job="send_mail").order_by(Outbox.id))
-    return [row.payload["body"] for row in rows]
+    return [letter.body for letter in letters_of(session)]
 
 
 def test_it_is_said_at_90_30_and_7_days_and_on_the_last_day_weekends_too(session, partner, night):
@@ -196,8 +196,7 @@ def test_one_letter_for_each_owner_with_an_address_and_none_for_staff(session, p
     ends(session, partner, 7)
     night()
 
-    rows = session.scalars(select(Outbox).filter_by(job="send_mail"))
-    assert [row.payload["to"] for row in rows] == ["ratna@contoh.test", "dua@contoh.test"]
+    assert [letter.to for letter in letters_of(session)] == ["ratna@contoh.test", "dua@contoh.test"]
 
 
 def test_who_has_no_address_is_noted_as_told_and_not_tried_again(session, night):

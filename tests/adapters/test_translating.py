@@ -1,0 +1,12 @@
+import pytest
+
+from config import ROOT
+from marketplace.adapters.translating import GettextTranslator
+from marketplace.kernel.period import Month
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "August 2026"), ("id", "Agustus 2026"), ("xx", "Agustus 2026")]
+)
+def test_a_label_is_said_with_the_labels_within_it(language, said):
+    assert GettextTranslator(ROOT / "translations").say(Month(2026, 8).label, language) == said
