@@ -6,7 +6,7 @@ from marketplace.inventory.models import StockItem
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.orders import OrderGroup
 from marketplace.ordering.services.proposing import Change, propose_changes
-from marketplace.ordering.states import AGREED, CANCELLED, CLOSED, CONFIRMED
+from marketplace.ordering.states import AGREED, CANCELLED, CLOSED, CONFIRMED, Ending
 from marketplace.partners.models import Outlet
 from marketplace.producers.models import Producer
 from tests.factories.ordering import make_goods, make_handover, make_order, make_term
@@ -70,6 +70,16 @@ def test_how_it_came_to_nothing_stands_on_the_chip_and_narrows_the_list(buyer, o
         assert order.number not in reader.open(f"/{door}/orders?state=cancelled&why=maker-silent").text
         assert order.number in reader.open(f"/{door}/orders?why=nonsense").text
         assert f'href="/{door}/orders?state=closed"' in narrowed  # another state has no such reason
+
+
+def test_who_was_silent_is_said_in_the_language_of_the_page(buyer, order, session):
+    order.state, order.ending = CANCELLED, Ending.SHOP_SILENT
+    session.commit()
+
+    for language, said in (("id", "Tidak dijawab toko"), ("en", "Not answered by the shop")):
+        buyer.client.set_cookie("lang", language)
+        for page in ("", f"/{order.public_id}"):
+            assert f"{said}</" in buyer.open(f"/partner/orders{page}").text
 
 
 def test_goods_on_consignment_are_never_called_a_sum_to_pay(buyer, order, session, as_seat):
