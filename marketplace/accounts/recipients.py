@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Seat, User
 from marketplace.db.prepared import perform
+from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.letters import Letter
@@ -24,7 +25,7 @@ class Recipient(NamedTuple):
     locale: str
 
 
-WHO = select(User.id, User.name, User.email, User.locale).where(
+WHO: Listing = select(User.id, User.name, User.email, User.locale).where(
     User.email.is_not(None), User.disabled_at.is_(None)
 )
 OWNERS = (
