@@ -64,7 +64,7 @@ screens: $(STAMPS)/test node_modules/.with-browser static/dist/manifest.json wor
 
 words: $(STAMPS)/test  ## gather the words for people into the catalogues, then compile these
 	$(EXTRACT) translations/messages.pot .
-	pybabel -q update --no-fuzzy-matching --ignore-pot-creation-date -i translations/messages.pot -d translations
+	pybabel -q update -w 110 --no-fuzzy-matching --ignore-pot-creation-date -i translations/messages.pot -d translations
 	pybabel -q compile -d translations
 
 assets: static/dist/manifest.json  ## style sheet and scripts into static/dist/
