@@ -69,8 +69,8 @@ def new() -> ResponseReturnValue:
 @may(SYSADMIN)
 def create() -> ResponseReturnValue:
     form = InviteForm()
-    given = {"organisation_id": actor().organisation, "page": own_address("account_invitations.enter") + "/"}
-    if not form.saved(lambda uow: invite(uow, **form.data, **given)):
+    page = own_address("account_invitations.enter") + "/"
+    if not form.saved(lambda uow: invite(uow, **form.data, organisation_id=actor().organisation, page=page)):
         return render_template("office/people/new.html", form=form), 422
     flash(gettext("Surat undangan sedang dikirim; berlaku tujuh hari."))
     return redirect(url_for(".index"))
