@@ -12,8 +12,8 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from itertools import count, repeat
 from pathlib import Path
@@ -105,13 +105,19 @@ class PostgresCluster:
             yield connection
             around.rollback()
 
-    def _share(self) -> Iterator[Engine]:
+    def _share(self) -> Generator[Engine]:
         """One database for so many tests: what was rolled back stays in its files and slows the next ones down."""
         while True:
             engine = create_engine(self.copy())
-            yield from repeat(engine, SHARED_BY)
-            engine.dispose()
+            try:
+                yield from repeat(engine, SHARED_BY)
+            finally:
+                engine.dispose()
             self.drop(engine.url.render_as_string())
+
+    def close(self) -> None:
+        """No more tests; a server that stops takes its databases with it."""
+        self._shared.close()
 
     def copy(self) -> str:
         name = f"test_{next(copies)}"
@@ -154,8 +160,11 @@ def postgres(*, durable: bool = False) -> Iterator[PostgresCluster]:
         call(f"initdb -D {folder}/data -U postgres -A trust -E UTF8 --no-locale --no-sync")
         call(f"pg_ctl start -w -D {folder}/data -l {folder}/log -o {shlex.quote(options)}")
         try:
-            with psycopg.connect(host=str(folder), user="postgres", autocommit=True) as admin:
-                yield PostgresCluster(folder, admin)
+            with (
+                psycopg.connect(host=str(folder), user="postgres", autocommit=True) as admin,
+                closing(PostgresCluster(folder, admin)) as cluster,
+            ):
+                yield cluster
         finally:
             call(f"pg_ctl stop -m immediate -D {folder}/data")
 

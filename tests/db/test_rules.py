@@ -215,9 +215,7 @@ COME, GO = "INSERT INTO stays (whose) VALUES (1)", "DELETE FROM stays WHERE id =
 CLOSE = "UPDATE houses SET closed = true WHERE id = 1"
 
 
-@pytest.mark.parametrize(
-    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-)
+@pytest.mark.parametrize("server", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 class TestTwoTransactions:
     """On PostgreSQL; of SQLite's writers the second begins when the first is done."""
 

@@ -210,7 +210,7 @@ def test_a_page_takes_as_many_statements_however_many_there_are(session, variant
         ({"producer_id": 1, "state": SENT}, "ix_handovers_of_producer_in_state"),
     ],
 )
-def test_a_page_is_read_off_an_index_in_its_order(session, given, index):
+def test_a_page_is_read_off_an_index_in_its_order(engine, session, given, index):
     wanted = HandoverList(**given).wanted().order_by(Handover.id.desc()).limit(26)
 
     plan = plan_of(session, wanted)
