@@ -29,9 +29,11 @@ def has_room(uow: UnitOfWork, activity: Activity) -> bool:
 
 
 def fill_free_places(uow: UnitOfWork, activity: Activity) -> None:
-    """Give free places to who waited longest, and tell them. Once it has begun, places are for who is there."""
-    gone = activity.cancelled_at is not None or activity.closed_at is not None
-    if gone or uow.now >= activity.starts_at:
+    """A step of acts that are refused once it is over or cancelled: free places go to who waited longest, who is told.
+
+    Once it has begun, places are for who is there.
+    """
+    if uow.now >= activity.starts_at:
         return
     free = activity.capacity - taken(uow, activity)
     waiting = (
