@@ -53,6 +53,7 @@ def test_a_fault_is_one_small_change(text, kind, faulty):
         "x = uow.get(Order, order_id, lock=True)",
         "for row in sorted(rows):\n    x = row",
         "x = 'a' + b",
+        "x = func.coalesce(a, 0)",
         "x = 500",
         "x = f'{a + b}'",
         "x = Maker | Shop",

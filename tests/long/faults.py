@@ -31,7 +31,7 @@ GREATEST = 20  # greater numbers are sizes of something, not rules
 RULES = "rules.py"
 UNSEEN_FIELDS = {"annotation", "returns", "decorator_list", "bases"}
 UNSEEN_CALLS = {"_l", "declare", "mapped_column", "relationship", "limit", "zip"}
-UNSEEN_WORDS = {"lock", "key_share", "timeout", "width"}
+UNSEEN_WORDS = {"lock", "key_share", "populate_existing", "timeout", "width"}
 UNSEEN_CLASSES = {"Labelled", "Protocol"}
 UNSEEN_STEPS = {"get", "lock_shelf", "flush", "expire", "expire_all", "refresh", "debug", "info", "warning"}
 
@@ -171,9 +171,9 @@ def _is_unseen(node: ast.AST) -> bool:
 
 
 def _is_idle(parent: ast.AST, child: ast.AST) -> bool:
-    """The 0 of `units or 0`, and the order in which rows are locked or written one by one."""
+    """The 0 of `units or 0` or `coalesce(units, 0)`, and the order in which rows are locked or written one by one."""
     match parent:
-        case ast.BoolOp():
+        case ast.BoolOp() | ast.Call(ast.Attribute(_, "coalesce")):
             return isinstance(child, ast.Constant)
         case ast.For(_, ast.Call(ast.Name("sorted")) as rows):
             return child is rows
