@@ -217,6 +217,8 @@ class TestInviting:
         person(OWNER, at=business)
         with work() as uow:
             end_seat(uow, seats(uow.session, tini, NOW)[0].seat_id)
+            give_seat(uow, tini, business, STAFF)
+            give_seat(uow, tini, create_organisation(uow, PRODUCER, "Sale Bu Tini").id, OWNER)
         with pytest.raises(Refused, match="tidak lagi berwenang"), nobody() as uow:
             accept_invitation(uow, code, password=PASSWORD)
 

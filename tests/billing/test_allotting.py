@@ -33,6 +33,11 @@ def test_who_pays_all_without_the_return_keeps_it_for_later():
     assert allot(of(100_000, -30_000), received=100_000) == [(1, 100_000, 0)]
 
 
+def test_what_remains_of_dues_and_returns_is_never_below_zero():
+    assert (sum_of([7_000, 1, -3_000, -1]), sum_of([7_000, -3_000]).net) == ((7_001, 3_001), 4_000)
+    assert sum_of([7_000, -9_000]).net == 0
+
+
 def test_deductions_are_spread_to_the_rupiah():
     shares = allot(of(33_333, 33_333, 33_334), received=90_000, deducted=10_000)
 

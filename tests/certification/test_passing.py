@@ -160,13 +160,12 @@ def test_what_stays_eligible_is_not_looked_at(session, work, cloth, engine):
 def test_it_works_in_slices_that_go_on_where_the_last_ended(session, work, cloth, heard, monkeypatch):
     monkeypatch.setattr(passing, "SLICE", 2)
     more = [make_product(session, category="batik-tapis", eligible_until=TODAY) for _ in range(3)]
-    after, rounds = 0, 0
-    while after is not None:
+    ends = [0]
+    while ends[-1] is not None:
         with work(now=at(1)) as uow:
-            after = pass_day(uow, since=TODAY, after=after)
-        rounds += 1
+            ends.append(pass_day(uow, since=TODAY, after=ends[-1]))
 
-    assert rounds == 3
+    assert ends == [0, more[0].id, more[2].id, None]
     assert {one for fact in lapses(heard) for one in fact.product_ids} == {cloth.id, *(p.id for p in more)}
 
 

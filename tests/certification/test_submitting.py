@@ -178,6 +178,14 @@ class TestResubmit:
         with pytest.raises(Refused), maker() as uow:
             resubmit_certificate(uow, row.id, claim())
 
+    def test_a_number_that_another_has_is_refused(self, session, producer, claim, maker):
+        make_certificate(session, producer=make_producer(session), number="206187201012330")
+        row = make_certificate(session, producer=producer, state=RETURNED)
+
+        with pytest.raises(Refused) as no, maker() as uow:
+            resubmit_certificate(uow, row.id, claim())
+        assert no.value.field == "number"
+
     def test_its_own_number_is_no_obstacle(self, session, producer, claim, maker):
         row = make_certificate(session, producer=producer, state=RETURNED, number="2061872010123-30")
         with maker() as uow:

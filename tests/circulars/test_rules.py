@@ -39,6 +39,9 @@ class TestEveryRule:
     def test_a_target_that_asks_for_nothing_is_refused(self, key, typed):
         assert "least" in read(RULE_TYPES[key].Figures, {"least": typed}).complaints
 
+    def test_the_smallest_target_is_one(self, key):
+        assert read(RULE_TYPES[key].Figures, {"least": "1"}).complaints == {}
+
     def test_enough_is_met_and_nothing_is_missing(self, key):
         verdict = judge(key, FILLED, Reading(10**9, 10**9))
         assert (verdict.outcome, verdict.shortfall) in {(MET, 0), (NOT_MET, 14 * 10**9)}

@@ -84,9 +84,26 @@ def test_a_discount_in_percent_is_taken_off(register, line):
     assert (row.discount, row.net) == (2500, 17500)
 
 
-def test_a_total_with_tax_is_told_from_other_mistakes(register, line):
-    (bad,) = register(line(PPN="2.200", Jumlah="22.200")).bad
-    assert bad.note == "Jumlah harga Rp22.200 memuat PPN; tulis Rp20.000, tanpa PPN."
+@pytest.mark.parametrize(
+    ("given", "note"),
+    [
+        (
+            {"PPN": "2.200", "Jumlah": "22.200"},
+            "Jumlah harga Rp22.200 memuat PPN; tulis Rp20.000, tanpa PPN.",
+        ),
+        (
+            {"Jumlah": "(20.000)"},
+            "Jumlah harga Rp-20.000; bila ini retur, beri minus juga pada jumlah barang.",
+        ),
+        (
+            {"Jumlah": "19.000"},
+            "Jumlah harga Rp19.000 tidak sama dengan 2 × Rp10.000 = Rp20.000; perbaiki yang salah.",
+        ),
+    ],
+)
+def test_a_total_that_is_wrong_is_told_with_what_is_wrong_with_it(register, line, given, note):
+    (bad,) = register(line(**given)).bad
+    assert bad.note == note
 
 
 def test_unreadable_tax_is_a_warning(register, line):

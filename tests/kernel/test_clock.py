@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.kernel import clock
-from marketplace.kernel.clock import WIB, day_of, end_of
+from marketplace.kernel.clock import WIB, close_of, day_of, end_of
 
 DAYS = st.dates(date(2001, 1, 2), date(2098, 12, 30))
 MOMENTS = st.integers(0, 3 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
@@ -48,6 +48,11 @@ def test_a_deadline_falls_on_its_own_business_day(day, hour):
 @given(day=DAYS)
 def test_deadlines_fall_at_five_in_the_afternoon_in_metro(day):
     assert end_of(day) == datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+
+
+@given(day=DAYS)
+def test_a_day_is_over_at_the_first_moment_of_the_next(day):
+    assert close_of(day) == end_of(day + timedelta(days=1), hour=0)
 
 
 @given(one=MOMENTS, other=MOMENTS)

@@ -86,6 +86,13 @@ class TestWhatItComesTo:
 
         assert listed(session)[0].value == 0
 
+    def test_it_names_the_order_that_it_fills(self, session, variant, outlet):
+        orders = [make_order(session, state=CONFIRMED) for _ in range(2)]
+        filled = {make_handover(session, order=order).id: order.number for order in orders}
+        alone = make_alone(session, variant, outlet)
+
+        assert {row.id: row.order_number for row in listed(session)} == {**filled, alone.id: None}
+
 
 class TestNarrowing:
     def test_by_kind_and_outlet(self, session, variant, outlet):

@@ -1,6 +1,6 @@
 """Outlets and goods that pages offer to choose from."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -93,13 +93,18 @@ def test_own_goods_are_the_approved_ones(session, maker, variant):
     assert [good.variant_id for good in own_goods(session, maker.id)] == [variant.id]
 
 
-def test_sources_of_a_shop_are_those_of_whom_something_was_received(session, maker, variant, outlet):
+def test_sources_of_a_shop_are_those_of_whom_something_was_received_the_newest_first(
+    session, maker, variant, outlet
+):
     make_alone(session, make_goods(session), outlet, state=SENT)
     assert sources_of(session, outlet.partner_id) == []
 
     make_alone(session, variant, outlet, accepted=10, state=AGREED, agreed_at=NOW)
+    before = make_alone(
+        session, make_goods(session), outlet, accepted=10, state=AGREED, agreed_at=NOW - timedelta(days=1)
+    )
 
     slug = session.get(Producer, maker.id).slug
-    (source,) = sources_of(session, outlet.partner_id)
+    source, older = sources_of(session, outlet.partner_id)
     assert (source.producer_id, source.slug, source.outlet_public_id) == (maker.id, slug, outlet.public_id)
-    assert source.last_at == NOW
+    assert (source.last_at, older.producer_id) == (NOW, before.producer_id)

@@ -92,8 +92,10 @@ class TestDiscarding:
 
     def test_nobody_signs_or_changes_it_any_more_and_its_number_stays_taken(self, session, work, heard):
         mou = draft(session, work)
+        assert mou.in_draft
         self.discard(work, mou)
 
+        assert not mou.in_draft
         assert (mou.state, mou.discarded_on, mou.discarded_because) == (DRAFT, TODAY, "Tanggalnya keliru")
         assert heard[-1] == MouDiscarded(mou_id=mou.id, partner_id=mou.partner_id, reason="Tanggalnya keliru")
         acts = (

@@ -94,6 +94,11 @@ class TestRows:
         assert (new.rows[0].form.prices, new.rows[0].form.unit) == ({1: 9_000, 10: 8_500}, "BKS")
         assert (old.standing.product_id, old.rewritten) == (1, False)
 
+    def test_a_row_is_told_from_others_of_its_product_by_its_variant_else_by_its_content(self):
+        outcome = outcome_of(STANDING, NEW, NEW | {"variant": "Besar", "net_content": "300 g"})
+
+        assert [one.detail for one in outcome.rows] == ["100 g", "Besar"]
+
     def test_what_differs_is_said_and_what_has_no_column_stays(self):
         outcome = outcome_of(
             STANDING,
