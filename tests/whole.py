@@ -22,7 +22,7 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 @pytest.fixture
-def turn(monkeypatch):
+def turn(monkeypatch, any_day):
     """Turn the clock forward."""
     hands = [clock.now()]
     monkeypatch.setattr(clock, "now", lambda: hands[0])
@@ -35,7 +35,7 @@ def turn(monkeypatch):
 
 
 @pytest.fixture
-def whole_app(database_url, tmp_path):
+def whole_app(database_url, tmp_path, any_day):
     given = settings(database_url, tmp_path).model_copy(
         update={"mail_url": "memory:", "storage_url": "memory:", "rate_limits": False}
     )

@@ -56,7 +56,7 @@ class Settling:
         made = goods.put_up(uow, self.studio, self.maker, self.producer_id, self.offered)
         handed_in = [
             papers.hand_in(uow, self.studio, self.maker, self.producer_id, paper).id
-            for paper in papers.papers_of(self.maker, made, today=self.city.today)
+            for paper in papers.papers_of(self.maker, made, came=uow.today, today=self.city.today)
         ]
 
         def look_over(uow: UnitOfWork) -> None:

@@ -13,7 +13,6 @@ from marketplace.demo.ledger import Book, Declarations
 from marketplace.demo.lists import goods, makers, shops
 from marketplace.demo.makers import register
 from marketplace.demo.office import (
-    IN_FORCE_FROM,
     Office,
     found_office,
     issue_circular,
@@ -48,8 +47,9 @@ def build_small(city: City) -> None:
 
 
 def _build(city: City, studio: Studio) -> None:
-    opened = min(IN_FORCE_FROM, city.months.first.first_day - timedelta(days=90))
+    opened = date((city.months.first.first_day - timedelta(days=90)).year, 1, 1)
     office = found_office(city, opened - timedelta(days=31))
+    list_holidays(city, office, since=opened)
     circular_id = issue_circular(city, office, CLAUSES, from_on=opened)
     last_day = city.months.first.first_day - timedelta(days=10)
     for maker, day in zip(makers(), spread(opened, last_day, len(makers())), strict=True):
@@ -65,7 +65,6 @@ def _build(city: City, studio: Studio) -> None:
     Bench(city, office, circular_id).plan()
     Audits(city, office, studio).plan()
     seat_newcomers(city, office)
-    list_holidays(city, office)
     city.play()
 
 

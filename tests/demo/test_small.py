@@ -211,14 +211,14 @@ def story(session):
 
 
 @pytest.mark.postgresql
-def test_the_same_seed_gives_the_same_city_on_the_other_database(small, postgresql, ran_on):
+def test_the_same_seed_gives_the_same_city_on_the_other_database(own, postgresql, ran_on):
     ran_on(postgresql.version)
     url = postgresql.copy()
     engine = create_engine(url)
-    tools = replace(small.tools, storage=MemoryStorage())
+    tools = replace(own.tools, storage=MemoryStorage())
     with Session(engine) as session:
-        load_city(session, bus=small.bus, tools=tools, now=small.loaded_at)
-        assert story(session) == story(small.session)
+        load_city(session, bus=own.bus, tools=tools, now=own.loaded_at)
+        assert story(session) == story(own.session)
         assert journal.verify(session).whole
     engine.dispose()
     postgresql.drop(url)

@@ -33,7 +33,7 @@ def rows(city):
 
 
 @pytest.fixture(scope="module")
-def app(city):
+def app(city, any_day):
     app = create_app(
         Settings(
             secret_key="x" * 32,

@@ -32,7 +32,7 @@ def no_child(monkeypatch):
 
 
 @pytest.fixture
-def app(database_url, tmp_path):
+def app(database_url, tmp_path, any_day):
     app = create_app(settings(database_url, tmp_path).model_copy(update={"rate_limits": False}))
     visitors = []
 
