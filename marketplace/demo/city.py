@@ -116,6 +116,10 @@ class City:
     def ago(self, days: int) -> date:
         return self.today - timedelta(days=days)
 
+    def workday_ago(self, days: int) -> date:
+        """So many days back, or the last one before that on which offices worked."""
+        return self.workday_before(self.ago(days - 1), 1)
+
     def workday(self, day: date) -> date:
         """That day, or the first one after it on which offices work."""
         while not is_workday(day, self.holidays):

@@ -158,4 +158,4 @@ class Bench:
                 replaces_id=self.circular_id,
             )
 
-        self.city.plan(self.office.officer_2, self.city.workday(self.city.ago(6)), draft, hour=14)
+        self.city.plan(self.office.officer_2, self.city.workday_ago(6), draft, hour=14)

@@ -54,8 +54,13 @@ def _build(city: City, studio: Studio) -> None:
     last_day = city.months.first.first_day - timedelta(days=10)
     for maker, day in zip(makers(), spread(opened, last_day, len(makers())), strict=True):
         offered = [good for good in goods() if good.maker == maker.ref]
-        arrived = city.workday(_lately(city, day, maker.plight))
-        register(city, office, maker, arrived, Settling(city, office, studio, maker, offered))
+        register(
+            city,
+            office,
+            maker,
+            _arrival(city, day, maker.plight),
+            Settling(city, office, studio, maker, offered),
+        )
     for shop, day in zip(shops(), spread(opened, last_day, len(shops())), strict=True):
         came = city.workday(day)
         welcome(city, office, shop, came, standings(city, came)[shop.mou]())
@@ -96,7 +101,7 @@ def _missing(city: City) -> set[tuple[str, Month]]:
     return {("T11", last.previous.previous), ("T05", last.previous), ("T02", last), ("T12", last)}
 
 
-def _lately(city: City, day: date, plight: str) -> date:
+def _arrival(city: City, day: date, plight: str) -> date:
     """Who still waits for an answer came in these days, not half a year ago."""
     late = {"draft": 3, "submitted": 5, "returned": 14, "rejected": 40}
-    return city.ago(late[plight]) if plight in late else day
+    return city.workday_ago(late[plight]) if plight in late else city.workday(day)
