@@ -1,5 +1,3 @@
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -10,11 +8,13 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM, Actor, Seat
 from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.roles import OFFICE, OFFICE_ROLES
+from tests import day
 from tests.servers import SqliteFiles, postgres, quick_folder
 
-pytest_plugins = ["tests.quick", "tests.tally", "tests.whole"]
+pytest_plugins = ["tests.day_plugin", "tests.quick", "tests.tally", "tests.whole"]
 
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
+NOW = day.moment(day.DEFAULT)
+day.start()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 @pytest.fixture
-def turn(monkeypatch):
+def turn(monkeypatch, any_day):
     """Turn the clock forward."""
     hands = [clock.now()]
     monkeypatch.setattr(clock, "now", lambda: hands[0])
@@ -33,7 +33,7 @@ def turn(monkeypatch):
 
 
 @pytest.fixture
-def whole_app(program, database_url, tmp_path):
+def whole_app(program, database_url, tmp_path, any_day):
     given = settings(database_url, tmp_path)
     with program.opened(given.model_copy(update={"mail_url": "memory:", "storage_url": "memory:"})) as app:
         yield app

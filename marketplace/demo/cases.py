@@ -73,7 +73,7 @@ class Cases:
         def wanted(uow: UnitOfWork) -> OpenCase:
             return OpenCase(kind=course.kind, producer_id=self.city.people[ref].at)
 
-        self._plan(on, wanted, course, hour=16)
+        self._plan(on, wanted, course, hour=10)
 
     def become_maker(self, visit: Visit, said: Person, *, on: date, invited_on: date) -> None:
         """A draft of a business, and later a code on paper with which its owner may come in."""
@@ -107,7 +107,8 @@ class Cases:
             block_case(uow, case.id, course.blocker)
         if course.sent_on is not None:
             ref = f"CONTOH-{case.id:05}"
-            self._later(course.sent_on, partial(send_case, case_id=case.id, external_ref=ref))
+            sent_on = max(course.sent_on, uow.today)  # after a long holiday it was opened no earlier
+            self._later(sent_on, partial(send_case, case_id=case.id, external_ref=ref))
         if course.issued_on is not None:
             self._later(course.issued_on, partial(self._issue, case_id=case.id, reviewed=course.reviewed))
         if course.closed_on is not None:

@@ -63,7 +63,7 @@ class City:
     def __init__(self, session: Session, *, bus: Bus, tools: Toolbox, now: datetime, seed: int) -> None:
         self.session, self.tools, self.now = session, tools, now
         self.today = day_of(now)
-        self.holidays = holidays(session)
+        self.holidays = set(holidays(session))
         self.dice = Random(seed)
         self.people: dict[str, Person] = {}  # by the number of their business on the lists: M01, T01
         self.queue = MemoryQueue()  # the outbox fills up as ever, but nobody is woken
@@ -77,7 +77,14 @@ class City:
         self.months = Span(first, last)
 
     def plan(self, person: Person, on: date, deed: Deed, *, hour: int = 9, minute: int = 0) -> None:
-        moment = datetime.combine(on, time(hour, minute), WIB)
+        self._push(datetime.combine(on, time(hour, minute), WIB), person, deed)
+
+    def plan_today(self, person: Person, deed: Deed, *, tenths: int) -> None:
+        """So many tenths of the way from midnight to now, which may be a few minutes or most of the day."""
+        midnight = datetime.combine(self.today, time(), WIB)
+        self._push(midnight + (self.now - midnight) * tenths / 10, person, deed)
+
+    def _push(self, moment: datetime, person: Person, deed: Deed) -> None:
         if moment <= self.now:
             heappush(self._plan, Act(moment, next(self._turns), person, deed))
 
@@ -108,6 +115,10 @@ class City:
 
     def ago(self, days: int) -> date:
         return self.today - timedelta(days=days)
+
+    def workday_ago(self, days: int) -> date:
+        """So many days back, or the last one before that on which offices worked."""
+        return self.workday_before(self.ago(days - 1), 1)
 
     def workday(self, day: date) -> date:
         """That day, or the first one after it on which offices work."""

@@ -56,7 +56,7 @@ class Desk:
         self._claims("T04", "M01", 3)
         self._claims("T10", "M02", 2)
         self._later(self.city.people["M01"], 3, self._bake, hour=16)
-        self.city.plan(self.city.people["T01"], self.city.today, self._fill_basket, hour=0, minute=20)
+        self.city.plan_today(self.city.people["T01"], self._fill_basket, tenths=5)
         self.registers.leave(SHOPS["T01"], self.city.ago(1), rows=16)
         self.registers.drop(SHOPS["T02"], self.city.ago(10), rows=12)
 

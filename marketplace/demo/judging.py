@@ -101,9 +101,10 @@ class Bench:
         def open_month(uow: UnitOfWork) -> None:
             make_provisional(uow, month, objections_until=until)
 
-        self.city.plan(
-            self.office.officer, day, open_month, hour=8 if day < self.city.today else 0, minute=10
-        )
+        if day < self.city.today:
+            self.city.plan(self.office.officer, day, open_month, hour=8, minute=10)
+        else:
+            self.city.plan_today(self.office.officer, open_month, tenths=2)
         return day
 
     def _publish(self, month: Month, day: date) -> None:
@@ -125,7 +126,10 @@ class Bench:
 
         text = "Dua nota dari pembuat belum terhitung; kami unggah menyusul."
         say = partial(raise_objection, month=month, partner_id=shop.at, text=text)
-        self.city.plan(shop, day, say, hour=19 if day < self.city.today else 0, minute=30)
+        if day < self.city.today:
+            self.city.plan(shop, day, say, hour=19, minute=30)
+        else:
+            self.city.plan_today(shop, say, tenths=8)
 
     def _exempt(self, ref: str, day: date) -> None:
         def exempt(uow: UnitOfWork) -> None:
@@ -154,4 +158,4 @@ class Bench:
                 replaces_id=self.circular_id,
             )
 
-        self.city.plan(self.office.officer_2, self.city.workday(self.city.ago(6)), draft, hour=14)
+        self.city.plan(self.office.officer_2, self.city.workday_ago(6), draft, hour=14)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.services.seats import create_user, give_seat
@@ -98,14 +99,19 @@ def seat_newcomers(city: City, office: Office) -> None:
     city.plan(office.admin, city.ago(6), seat, hour=13)
 
 
-def list_holidays(city: City, office: Office) -> None:
-    """Next year's that have the same date every year; the others wait for the decree, and none is confirmed yet."""
+def list_holidays(city: City, office: Office, *, since: date) -> None:
+    """Every October those of the next year that have the same date each year; no decree has confirmed them yet."""
+    for year in range(since.year, city.today.year + 2):
+        days = {date(year, month, day): name for month, day, name in FIXED_HOLIDAYS}
+        if not city.holidays & days.keys():
+            on = max(date(year - 1, 10, 20), since - timedelta(days=9))
+            city.plan(office.officer_2, city.workday(on), partial(_list, days), hour=15)
+            city.holidays |= days.keys()
 
-    def fill(uow: UnitOfWork) -> None:
-        for month, day, name in FIXED_HOLIDAYS:
-            add_holiday(uow, date(city.today.year + 1, month, day), name=name)
 
-    city.plan(office.officer_2, city.ago(9), fill, hour=15)
+def _list(days: Mapping[date, str], uow: UnitOfWork) -> None:
+    for day, name in days.items():
+        add_holiday(uow, day, name=name)
 
 
 def open_account(uow: UnitOfWork, account: Account) -> User:
@@ -117,12 +123,11 @@ def issue_circular(
     office: Office,
     clauses: Sequence[ClauseTerms],
     *,
-    number: str = "500.2/001/CONTOH/2026",
     from_on: date = IN_FORCE_FROM,
     replaces_id: CircularId | None = None,
 ) -> CircularId:
     """Drafted by an officer two weeks before it holds, signed by the approver some days later."""
-    drafted = from_on - timedelta(days=16)
+    drafted, number = from_on - timedelta(days=16), f"500.2/001/CONTOH/{from_on.year}"
     with city.as_(office.officer, on=drafted, hour=10) as uow:
         circular_id = write_circular(uow, clauses, number=number, from_on=from_on, replaces_id=replaces_id)
     with city.as_(office.approver, on=drafted + timedelta(days=5), hour=14) as uow:

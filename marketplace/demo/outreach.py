@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from marketplace.catalog.models import Category
 from marketplace.certification.models import Level
@@ -143,13 +144,8 @@ class Outreach:
         today = self.city.today
         self._visit(8, self.city.workdays_after(today, 2), range(82, 97))
         full = self._visit(9, self.city.workdays_after(today, 10), range(46))
-        self.city.plan(
-            self.office.officer_2,
-            today,
-            lambda uow: self.visits.give_up(uow, full, guest(3)),
-            hour=0,
-            minute=10,
-        )
+        give_up = partial(self.visits.give_up, visit=full, said=guest(3))
+        self.city.plan_today(self.office.officer_2, give_up, tenths=3)
         hall = "Balai kelurahan dipakai rapat lain (contoh)."
         self._visit(10, self.city.workdays_after(today, 6), range(46, 53), cancelled=hall)
         self._talk("Sosialisasi: masuk rak toko mitra", self.city.workdays_after(today, 4), range(53, 61))

@@ -33,9 +33,9 @@ class Paper:
     product_ids: Collection[ProductId] = ()
 
 
-def papers_of(maker: Maker, made: dict[Good, ProductId], *, today: date) -> Iterator[Paper]:
-    """What the maker hands in with its products."""
-    issued = date(2024, 1 + maker.number % 12, 1 + maker.number % 28)
+def papers_of(maker: Maker, made: dict[Good, ProductId], *, came: date, today: date) -> Iterator[Paper]:
+    """What the maker hands in with its products: papers of about two years."""
+    issued = date(came.year - 2, 1 + maker.number % 12, 1 + maker.number % 28)
     yield Paper("nib", nib_of(maker), issued)
     if named := _of(made, NEED_PIRT):
         yield _pirt(maker, named, expires_on=_pirt_end(maker, issued, today))

@@ -56,7 +56,7 @@ class Settling:
         made = goods.put_up(uow, self.studio, self.maker, self.producer_id, self.offered)
         handed_in = [
             papers.hand_in(uow, self.studio, self.maker, self.producer_id, paper).id
-            for paper in papers.papers_of(self.maker, made, today=self.city.today)
+            for paper in papers.papers_of(self.maker, made, came=uow.today, today=self.city.today)
         ]
 
         def look_over(uow: UnitOfWork) -> None:
@@ -105,13 +105,12 @@ class Settling:
 
     def _hand_in_lately(self, good: Good, product_id: ProductId) -> None:
         """Some days ago; what is to come back has come back since."""
-        days = 7 if good.plight == "returned" else 1 + product_id % 4
-        self.city.plan(
-            self.owner, self.city.ago(days), partial(submit_product, product_id=product_id), hour=17
-        )
-        if good.plight == "returned":
+        answered, back = self.city.workday_ago(5), good.plight == "returned"
+        on = answered - timedelta(days=2) if back else self.city.ago(1 + product_id % 4)
+        self.city.plan(self.owner, on, partial(submit_product, product_id=product_id), hour=17)
+        if back:
             answer = partial(goods.look_over, good=good, product_id=product_id)
-            self.city.plan(self.officer, self.city.workday(self.city.ago(5)), answer, hour=15)
+            self.city.plan(self.officer, answered, answer, hour=15)
 
     def _move(self, uow: UnitOfWork) -> None:
         held = uow.session.scalars(select(Locality.id).filter_by(producer_id=self.producer_id)).one()

@@ -13,7 +13,6 @@ from marketplace.demo.ledger import Book, Declarations
 from marketplace.demo.lists import goods, makers, shops
 from marketplace.demo.makers import register
 from marketplace.demo.office import (
-    IN_FORCE_FROM,
     Office,
     found_office,
     issue_circular,
@@ -48,14 +47,20 @@ def build_small(city: City) -> None:
 
 
 def _build(city: City, studio: Studio) -> None:
-    opened = min(IN_FORCE_FROM, city.months.first.first_day - timedelta(days=90))
+    opened = date((city.months.first.first_day - timedelta(days=90)).year, 1, 1)
     office = found_office(city, opened - timedelta(days=31))
+    list_holidays(city, office, since=opened)
     circular_id = issue_circular(city, office, CLAUSES, from_on=opened)
     last_day = city.months.first.first_day - timedelta(days=10)
     for maker, day in zip(makers(), spread(opened, last_day, len(makers())), strict=True):
         offered = [good for good in goods() if good.maker == maker.ref]
-        arrived = city.workday(_lately(city, day, maker.plight))
-        register(city, office, maker, arrived, Settling(city, office, studio, maker, offered))
+        register(
+            city,
+            office,
+            maker,
+            _arrival(city, day, maker.plight),
+            Settling(city, office, studio, maker, offered),
+        )
     for shop, day in zip(shops(), spread(opened, last_day, len(shops())), strict=True):
         came = city.workday(day)
         welcome(city, office, shop, came, standings(city, came)[shop.mou]())
@@ -65,7 +70,6 @@ def _build(city: City, studio: Studio) -> None:
     Bench(city, office, circular_id).plan()
     Audits(city, office, studio).plan()
     seat_newcomers(city, office)
-    list_holidays(city, office)
     city.play()
 
 
@@ -97,7 +101,7 @@ def _missing(city: City) -> set[tuple[str, Month]]:
     return {("T11", last.previous.previous), ("T05", last.previous), ("T02", last), ("T12", last)}
 
 
-def _lately(city: City, day: date, plight: str) -> date:
+def _arrival(city: City, day: date, plight: str) -> date:
     """Who still waits for an answer came in these days, not half a year ago."""
     late = {"draft": 3, "submitted": 5, "returned": 14, "rejected": 40}
-    return city.ago(late[plight]) if plight in late else day
+    return city.workday_ago(late[plight]) if plight in late else city.workday(day)

@@ -12,8 +12,8 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.money import half_up
 from marketplace.kernel.period import Month, Span
 from marketplace.purchases.monthly import Bought, bought_by_month
+from marketplace.web.language import day, number, rupiah, translate
 from marketplace.web.language import month as month_name
-from marketplace.web.language import number, rupiah, translate
 from marketplace.web.tasks import Bar, Chart, Figure
 
 MONTHS = 6
@@ -50,9 +50,13 @@ def _once(ask: Callable[[], Mapping[Month, Bought]]) -> Mapping[Month, Bought]:
 
 
 def amount(uow: UnitOfWork, name: str, months: Mapping[Month, Bought], *, url: str | None = None) -> Figure:
-    """Rupiah of this month up to today; no purchase is no data, not zero."""
-    now = months.get(Month.of(uow.today))
-    return Figure(name, rupiah(now.net) if now else gettext("Belum ada data"), _so_far(uow), url)
+    """Rupiah of this month up to today. No purchase is no data, not zero; then last month's stands beside it."""
+    this = Month.of(uow.today)
+    now, before = months.get(this), months.get(this.previous)
+    if now:
+        return Figure(name, rupiah(now.net), _so_far(uow), url)
+    about = _beside(this.previous, rupiah(before.net)) if before else _so_far(uow)
+    return Figure(name, gettext("Belum ada data"), about, url)
 
 
 def others(uow: UnitOfWork, name: str, months: Mapping[Month, Bought], what: str) -> Figure:
@@ -60,8 +64,7 @@ def others(uow: UnitOfWork, name: str, months: Mapping[Month, Bought], what: str
     this = Month.of(uow.today)
     counts = [getattr(months[month], what) if month in months else None for month in (this, this.previous)]
     now, before = (gettext("belum ada") if count is None else number(count) for count in counts)
-    last = month_name(this.previous)
-    return Figure(name, now, gettext("%(month)s: %(count)s", month=last, count=before))
+    return Figure(name, now, _beside(this.previous, before))
 
 
 def chart(uow: UnitOfWork, caption: str, months: Mapping[Month, Bought]) -> Chart | None:
@@ -87,4 +90,10 @@ def _bar(month: Month, of: Bought | None) -> Bar:
 
 
 def _so_far(uow: UnitOfWork) -> str:
-    return str(gettext("1–%(day)s", day=format_date(uow.today, "d MMM y", rebase=False)))
+    if uow.today.day == 1:
+        return day(uow.today)
+    return str(gettext("1–%(day)s", day=day(uow.today)))
+
+
+def _beside(month: Month, said: str) -> str:
+    return str(gettext("%(month)s: %(count)s", month=month_name(month), count=said))

@@ -13,6 +13,8 @@ from marketplace.adapters.mail.file_mail import FileMail
 from marketplace.adapters.mail.memory import MemoryMail
 from marketplace.adapters.mail.smtp_mail import SmtpMail
 
+pytestmark = pytest.mark.usefixtures("any_day")
+
 SENDER = "MB2 <tidak-dibalas@mb2.test>"
 LINK = "http://127.0.0.1:8000/account/recover/" + "aB3_=" * 30
 

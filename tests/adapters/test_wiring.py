@@ -22,7 +22,7 @@ def tools(tmp_path):
     return lambda **given: toolbox(Settings(instance=tmp_path / "instance", **given))
 
 
-def test_without_a_setting_everything_is_embedded(tools, tmp_path):
+def test_without_a_setting_everything_is_embedded(tools, tmp_path, any_day):
     box = tools()
 
     assert isinstance(box.queue, HueyQueue)

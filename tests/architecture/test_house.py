@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 CODE = [*sorted((ROOT / "marketplace").rglob("*.py")), ROOT / "config.py", ROOT / "wsgi.py"]
 HOSTS = ("files.python" + "hosted", "pypi" + ".org", "registry." + "npmjs", "deb." + "debian")
 LATER = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented" + "Error")))
+TIME = re.compile(r"datetime\.(now|utcnow|today)\(|date\.today\(|func\.now\(|CURRENT_(DATE|TIME)|'no[w]'")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
 
@@ -60,6 +61,16 @@ def test_imports_stand_at_the_top(file):
     functions = [one for one in ast.walk(ast.parse(file.read_text())) if isinstance(one, ast.FunctionDef)]
     inner = [one for function in functions for one in ast.walk(function)]
     assert not any(isinstance(one, ast.Import | ast.ImportFrom) for one in inner)
+
+
+@pytest.mark.parametrize(
+    ("folder", "clocks"),
+    [("marketplace", ["kernel/clock.py"]), ("tests", ["day.py", "kernel/test_clock.py"])],
+)
+def test_one_clock_tells_the_time(folder, clocks):
+    files = sorted((ROOT / folder).rglob("*.py"))
+    asking = [file for file in files if TIME.search(file.read_text())]
+    assert [str(file.relative_to(ROOT / folder)) for file in asking] == clocks
 
 
 def test_names_say_what_they_hold():

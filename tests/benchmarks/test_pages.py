@@ -15,7 +15,7 @@ PRICE = re.compile(r"<b>(Rp[\d.]+)</b>")
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory, sqlite):
+def sites(tmp_path_factory, sqlite, any_day):
     """Ours and theirs over one city of sixty products."""
     file = tmp_path_factory.mktemp("city") / "mb2.db"
     empty = sqlite.copy()

@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from benchmarks import eligibility, expiry
 from benchmarks.__main__ import benchmarks
 from benchmarks.papers import YEARS, ends
 
 TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.usefixtures("any_day")
 
 
 def test_both_are_found_by_their_names():

@@ -11,6 +11,8 @@ from benchmarks.market import GOODS, PARTNERS, WANTED, fill, outlets_of
 from marketplace.inventory.models import StockItem
 from marketplace.ordering.models.orders import BasketLine, Order, OrderLine
 
+pytestmark = pytest.mark.usefixtures("any_day")
+
 
 def test_both_are_found_by_their_names():
     assert {"checkout", "orders"} <= set(benchmarks())

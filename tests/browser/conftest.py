@@ -27,7 +27,7 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory, request):
+def shared_folder(tmp_path_factory, request, any_day):
     """One folder for all the processes that share this run."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if hasattr(request.config, "workerinput") else own

@@ -17,7 +17,10 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.day import DAY, other
+
 ROOT = Path(__file__).parents[2]
+APP = "tests.dated:app"
 PATIENCE = 120.0  # seconds until a server must have answered
 
 
@@ -41,18 +44,18 @@ def settings(folder: Path, **more: str) -> dict[str, str]:
         "MB2_INSTANCE": str(folder),
         "MB2_QUEUE": "memory",
         "MB2_RATE_LIMITS": "false",
-        "FLASK_APP": "wsgi",
+        "FLASK_APP": "tests.dated",
         "PYTHONWARNINGS": "ignore",
     }
     others = {name: value for name, value in os.environ.items() if not name.startswith("MB2_")}
     return others | ours | more
 
 
-def flask(folder: Path, *words: str) -> str:
+def flask(folder: Path, *words: str, **more: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "flask", *words],
         cwd=ROOT,
-        env=settings(folder),
+        env=settings(folder, **more),
         capture_output=True,
         text=True,
         check=False,
@@ -62,16 +65,16 @@ def flask(folder: Path, *words: str) -> str:
     return done.stdout
 
 
-def demo_city(folder: Path, size: str) -> Path:
-    """A folder with a loaded demo city; made once, whoever else asks for it at this moment."""
-    city = folder / f"city-{size}"
-    with (folder / f"city-{size}.lock").open("w") as lock:
+def demo_city(folder: Path, size: str, day: str = DAY) -> Path:
+    """A folder with a demo city loaded on that day; made once, whoever else asks for it at this moment."""
+    city, on = folder / f"city-{size}-{day.replace(':', '')}", {} if day == DAY else other(day)
+    with city.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not city.exists():
             building = city.with_suffix(".building")
             building.mkdir()
             flask(building, "db", "upgrade")
-            flask(building, "demo", "load", "--size", size)
+            flask(building, "demo", "load", "--size", size, **on)
             building.rename(city)
     return city
 
@@ -94,7 +97,7 @@ def serve(city: Path, folder: Path) -> Iterator[Live]:
             "warning",
         ]
         server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *words, "-b", f"fd://{listener.fileno()}", "wsgi:app"],
+            [sys.executable, "-m", "gunicorn", *words, "-b", f"fd://{listener.fileno()}", APP],
             cwd=ROOT,
             env=settings(folder, MB2_BASE_URL=url),
             stdout=log,

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser import chromium
 from tests.browser.live import ROOT, Live, demo_city, serve
 from tests.browser.people import DESK, PEOPLE, PHONE, Browsing, shape, walk
+from tests.day import start
 
 SCREENS = ROOT / "screens"
 DEVICES = {"360": PHONE, "1280": DESK}
@@ -18,6 +19,7 @@ VISITOR = "visitor"
 
 
 def main() -> None:
+    start()
     shutil.rmtree(SCREENS, ignore_errors=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)

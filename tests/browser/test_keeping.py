@@ -70,7 +70,7 @@ def guests():
 
 
 @pytest.fixture
-def app(guests):
+def app(guests, any_day):
     app = small_app()
     app.add_url_rule("/guests", "show", may(ANYONE)(lambda: guests.page()))
     app.add_url_rule("/guests", "take", may(ANYONE)(lambda: guests.take()), methods=["POST"])

@@ -8,9 +8,10 @@ from flask import render_template_string, request
 from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
+from marketplace.web import trade
 from marketplace.web.access import ANYONE, may
 from tests.browser.people import PATIENCE, assert_accessible
-from tests.web.shell import Visitor, small_app, someone
+from tests.web.shell import Visitor, quiet_homes, small_app, someone
 
 PARTS = "/office/settings/parts"
 PAGE = """{% extends "layouts/page.html" %}
@@ -29,7 +30,7 @@ def sent():
 
 
 @pytest.fixture
-def site(sent):
+def site(sent, any_day):
     app = small_app()
     arrived = threading.Event()
 
@@ -127,6 +128,17 @@ def test_every_part_is_accessible_and_fits(site, page):
         page.goto(site + path)
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_a_figure_without_data_stays_inside_its_card(site, page, monkeypatch):
+    quiet_homes(monkeypatch)
+    figures = [lambda uow: trade.amount(uow, "Terjual bulan ini", {})] * 2
+    monkeypatch.setattr("marketplace.web.office.home.FIGURES", figures)
+    page.goto(f"{site}/office/")
+    words = page.locator(".mb-fig dd")
+
+    assert words.first.text_content() == "Belum ada data"
+    assert words.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
 
 
 def test_nothing_needs_the_script(site, browser, sent):

@@ -31,7 +31,7 @@ stemmed = snowballstemmer.stemmer("indonesian").stemWords
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory, request):
+def city(tmp_path_factory, request, any_day):
     """What search knows of the city that a newcomer looks at, and its synonyms."""
     own = tmp_path_factory.getbasetemp()
     folder = demo_city(own.parent if hasattr(request.config, "workerinput") else own, "small")

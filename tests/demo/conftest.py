@@ -6,12 +6,14 @@ import pytest
 
 from marketplace.adapters.database import database
 from marketplace.app import create_app
+from tests.browser.conftest import demo_pattern, shared_folder
 from tests.browser.live import demo_city
+from tests.day import DAY, IN_GATE
 from tests.demo.residents import Residents
 from tests.pages import built, database_url, program, server
 from tests.servers import settings
 
-__all__ = ["built", "database_url", "program", "server"]
+__all__ = ["built", "database_url", "demo_pattern", "program", "server", "shared_folder"]
 
 
 def opened(folder):
@@ -25,20 +27,21 @@ def opened(folder):
         database.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def pattern(tmp_path_factory, request):
-    """One folder for all the processes that share this run."""
-    own = tmp_path_factory.getbasetemp()
-    return demo_city(own.parent if hasattr(request.config, "workerinput") else own, "small")
+@pytest.fixture(
+    scope="session", params=[DAY, *(pytest.param(day, marks=pytest.mark.day(day)) for day in IN_GATE)]
+)
+def day(request):
+    return request.param
 
 
 @pytest.fixture(scope="session")
-def small(pattern, tmp_path_factory):
-    """A city that many tests look at and none changes."""
-    yield from opened(shutil.copytree(pattern, tmp_path_factory.mktemp("looked-at") / "city"))
+def small(shared_folder, day, tmp_path_factory):
+    """A city that many tests look at and none changes, loaded on that day."""
+    city = demo_city(shared_folder, "small", day)
+    yield from opened(shutil.copytree(city, tmp_path_factory.mktemp("looked-at") / "city"))
 
 
 @pytest.fixture
-def own(pattern, tmp_path):
+def own(demo_pattern, tmp_path):
     """A city of one's own."""
-    yield from opened(shutil.copytree(pattern, tmp_path / "city"))
+    yield from opened(shutil.copytree(demo_pattern, tmp_path / "city"))

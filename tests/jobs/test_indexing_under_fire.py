@@ -37,6 +37,7 @@ from tests.factories.ordering import make_goods, make_maker
 WRITERS, READERS, KILLS = 8, 4, 5
 WORDS = ("arabika", "robusta", "luwak", "liberika", "excelsa", "sangrai", "bubuk", "celup", "jahe", "susu")
 fork = multiprocessing.get_context("fork")
+pytestmark = pytest.mark.usefixtures("any_day")
 
 
 class Scene:

@@ -33,7 +33,7 @@ def rows(city):
 
 
 @pytest.fixture(scope="module")
-def app(city):
+def app(city, any_day):
     app = create_app(settings_of(city))
     yield app
     with app.app_context():

@@ -5,6 +5,7 @@ import re
 from marketplace.adapters import second_factor
 from marketplace.demo.office import PASSWORD, TOTP_SECRET, accounts
 from marketplace.kernel import clock
+from marketplace.kernel.period import Month
 
 STRANGER = "stranger"
 PEOPLE = [STRANGER, *(account.email.partition("@")[0] for account in accounts())]
@@ -46,6 +47,8 @@ HUNG = (  # a product and one of its photos
     " FROM products p JOIN product_photos f ON f.product_id = p.id JOIN attachments a ON a.id = f.attachment_id"
 )
 
+RUNNING, LAST = Month.of(clock.day_of(clock.now())), "(SELECT MAX(month) FROM periods)"
+
 # Records by the page they stand behind: whose they are, in which state, and what names them in an address.
 RECORDS = {
     "account_people": "SELECT organisation_id owner, '' state, id seat_id, 'k3m9p2q7r4s8' public_id FROM seats",
@@ -57,14 +60,14 @@ RECORDS = {
     " FROM certificates c JOIN organisations o ON o.id = c.producer_id",
     "office_circulars": "SELECT 1 owner, c.state, c.public_id, k.code"
     " FROM circulars c JOIN clauses k ON k.circular_id = c.id",
-    "office_compliance": "SELECT 1 owner, '' state, '2026-10' month, 'pdf' 'key', public_id, '4a' code, 1 number"
+    "office_compliance": f"SELECT 1 owner, '' state, {LAST} month, 'pdf' 'key', public_id, '4a' code, 1 number"
     " FROM organisations WHERE kind = 'partner'",
-    "office_commitments": "SELECT 1 owner, m.state, m.public_id, c.code, strftime('%Y-%m', 'now', '+7 hours') month"
+    "office_commitments": f"SELECT 1 owner, m.state, m.public_id, c.code, '{RUNNING}' month"
     " FROM mous m JOIN commitments c ON c.mou_id = m.id WHERE c.code = 'K1'",
     "office_declarations": "SELECT 1 owner, '' state, public_id FROM spend_declarations",
     "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
-    "office_holidays": "SELECT 1 owner, '' state, 2026 'year', '2026-12-25' day FROM holidays",
+    "office_holidays": "SELECT 1 owner, '' state, strftime('%Y', day) year, day FROM holidays",
     "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
     "office_mous": "SELECT 1 owner, state, public_id, 'renew' act FROM mous",
     "office_mous.new": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
@@ -95,10 +98,9 @@ RECORDS = {
     "office_synonyms": "SELECT 1 owner, '' state, id synonyms_id FROM synonyms",
     "office_seats": "SELECT 1 owner, o.kind state, o.public_id, s.id seat_id, 'k3m9p2q7r4s8' invitation"
     " FROM organisations o JOIN seats s ON s.organisation_id = o.id",
-    "partner_commitments": "SELECT m.partner_id owner, m.state, m.public_id, c.code,"
-    " strftime('%Y-%m', 'now', '+7 hours') month"
+    "partner_commitments": f"SELECT m.partner_id owner, m.state, m.public_id, c.code, '{RUNNING}' month"
     " FROM mous m JOIN commitments c ON c.mou_id = m.id WHERE m.state <> 'draft' AND c.code = 'K1'",
-    "partner_compliance": "SELECT p.partner_id owner, '' state, '2026-10' month, '4a' code, r.public_id"
+    "partner_compliance": f"SELECT p.partner_id owner, '' state, {LAST} month, '4a' code, r.public_id"
     " FROM refusals r JOIN purchase_lines l ON l.id = r.line_id JOIN purchases p ON p.id = l.purchase_id",
     "partner_consigned": SHELVES,
     "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",

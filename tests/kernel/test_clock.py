@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.kernel import clock
 from marketplace.kernel.clock import WIB, close_of, day_of, end_of
+from tests.day import machine
 
 DAYS = st.dates(date(2001, 1, 2), date(2098, 12, 30))
 MOMENTS = st.integers(0, 3 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
@@ -14,7 +14,7 @@ ZONES = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
 
 def test_now_is_aware_and_in_utc():
     before = datetime.now(UTC)
-    now = clock.now()
+    now = machine()
     assert now.utcoffset() == timedelta(0)
     assert before <= now <= datetime.now(UTC)
 

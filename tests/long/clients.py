@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from urllib.parse import urlencode
 
 from marketplace.demo.office import PASSWORD
+from marketplace.kernel import clock
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE, PAUSE = 10.0, 0.05
@@ -103,7 +104,7 @@ keys = count(1)
 
 def buys(browser: Browser, over: Callable[[], bool]) -> Iterator[tuple[str, str]]:
     """Logs purchases by hand."""
-    day = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    day = (clock.day_of(clock.now()) - timedelta(days=1)).isoformat()
     while not over():
         key = f"purchase{next(keys):08}"
         fields = {

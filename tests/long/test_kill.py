@@ -21,7 +21,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from marketplace.journal.queries import verify
-from tests.browser.live import ROOT, settings
+from tests.browser.live import APP, ROOT, settings
 from tests.long.clients import Browser, Shop, buys, orders
 
 pytestmark = pytest.mark.long
@@ -78,7 +78,7 @@ class Server:
         self._log = (city / "server.log").open("a")
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--no-control-socket", *words, "-b", address, "wsgi:app"],
+            [sys.executable, "-m", "gunicorn", "--no-control-socket", *words, "-b", address, APP],
             cwd=ROOT,
             env=settings(city),
             pass_fds=[listener.fileno()],

@@ -34,7 +34,7 @@ def no_child(monkeypatch):
 
 
 @pytest.fixture
-def app(program, database_url, tmp_path):
+def app(program, database_url, tmp_path, any_day):
     visitors = []
 
     def introduce():

@@ -1,7 +1,7 @@
 """The program as it is served, in more of a hurry to write down what was looked at."""
 
 from marketplace.web import views
-from wsgi import app
+from tests.dated import app
 
 views.EVERY = 0.2
 

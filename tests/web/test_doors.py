@@ -7,6 +7,8 @@ from marketplace.web.access import STAFFED, may
 from marketplace.web.doors import DOORS, MenuItem, here
 from tests.web.shell import Visitor, quiet_homes, small_app, someone
 
+pytestmark = pytest.mark.usefixtures("any_day")
+
 
 @pytest.fixture
 def app():

@@ -14,6 +14,8 @@ from marketplace.web import errors
 from marketplace.web.access import ANYONE, OFFICIAL, may
 from tests.web.shell import Visitor, small_app, someone
 
+pytestmark = pytest.mark.usefixtures("any_day")
+
 
 @pytest.fixture
 def visitor():

@@ -4,6 +4,8 @@ from flask import flash, session
 from marketplace.web.access import ANYONE, may
 from tests.web.shell import Visitor, small_app, someone
 
+pytestmark = pytest.mark.usefixtures("any_day")
+
 
 @pytest.fixture
 def app():

@@ -7,6 +7,8 @@ from marketplace.kernel.roles import OWNER, PRODUCER
 from marketplace.web.access import ANYONE, may
 from tests.web.shell import Visitor, small_app, someone
 
+pytestmark = pytest.mark.usefixtures("any_day")
+
 
 @pytest.fixture
 def visitor():

@@ -10,6 +10,7 @@ from marketplace.web.tasks import Bar, Chart, Figure, Task, waiting
 from tests.web.shell import Visitor, quiet_homes, small_app, someone
 
 UOW = SimpleNamespace()
+pytestmark = pytest.mark.usefixtures("any_day")
 
 
 def named(*titles_and_dues):

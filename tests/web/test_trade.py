@@ -6,7 +6,7 @@ import pytest
 from marketplace.kernel import clock
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
-from marketplace.kernel.roles import OFFICER, OWNER
+from marketplace.kernel.roles import OFFICER, OWNER, VIEWER
 from marketplace.purchases.monthly import Bought
 from marketplace.web import trade
 from tests.factories.partners import make_partner
@@ -35,6 +35,14 @@ def test_a_figure_says_until_when_it_counts(page):
     assert (figure.value, figure.about) == ("Rp4.385.500", "1–24 Nov 2026")
 
 
+def test_a_month_without_a_purchase_yet_stands_beside_the_last_one(page):
+    first = SimpleNamespace(today=date(2026, 12, 1))
+    figure = trade.amount(first, "Terjual bulan ini", {NOVEMBER: Bought(Rupiah(4_385_500), 3, 1)})
+
+    assert (figure.value, figure.about) == ("Belum ada data", "November 2026: Rp4.385.500")
+    assert trade.amount(first, "Terjual bulan ini", {}).about == "1 Des 2026"
+
+
 def test_no_purchase_is_no_data(page):
     assert trade.amount(UOW, "Terjual", {}).value == "Belum ada data"
     assert trade.others(UOW, "Toko", {}, "partners").value == "belum ada"
@@ -58,17 +66,34 @@ def test_the_chart_has_every_month_and_its_table(page):
     assert chart.alt.startswith("Penjualan: Juni 2026 Rp3.120.000; Juli 2026 Belum ada data")
 
 
+def figures(home):
+    return home[home.index('<dl class="mb-figs">') :].replace("\n", "")
+
+
 def test_each_home_shows_its_own_trade(as_seat, session):
     shop, maker, other = make_partner(session), make_producer(session), make_producer(session)
     today = clock.day_of(clock.now())
     make_purchase(session, shop, maker, 1_250_000, bought_on=today)
     make_purchase(session, shop, other, 2_000_000, bought_on=today)
 
-    def figures(home):
-        return home[home.index('<dl class="mb-figs">') :].replace("\n", "")
-
     assert "<dd>Rp1.250.000</dd>" in figures(as_seat(OWNER, at=maker.id).open("/producer/").text)
     assert "<dd>Rp3.250.000</dd>" in figures(as_seat(OWNER, at=shop.id).open("/partner/").text)
     office = as_seat(OFFICER).open("/office/").text
     assert "<dd>Rp3.250.000</dd>" in figures(office)
     assert "<svg height" in office
+
+
+@pytest.mark.day("2026-12-01T08:00")
+def test_on_the_first_of_a_month_each_home_tells_the_last_one(as_seat, session):
+    shop, maker = make_partner(session), make_producer(session)
+    make_purchase(session, shop, maker, 1_250_000, bought_on=date(2026, 11, 20))
+
+    for reader, home in (
+        (as_seat(OWNER, at=maker.id), "/producer/"),
+        (as_seat(OWNER, at=shop.id), "/partner/"),
+        (as_seat(OFFICER), "/office/"),
+        (as_seat(VIEWER), "/office/"),
+    ):
+        told = figures(reader.open(home).text)
+        assert "<dd>Belum ada data</dd>" in told and "November 2026: Rp1.250.000" in told
+        assert "<dd>belum ada</dd>" in told and "November 2026: 1<" in told

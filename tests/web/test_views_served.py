@@ -28,7 +28,7 @@ def path(session):
 
 
 @pytest.fixture
-def served(database_url, tmp_path):
+def served(database_url, tmp_path, any_day):
     """A context: a server on this database, in a process group of its own; ended, or killed where asked to."""
 
     @contextmanager

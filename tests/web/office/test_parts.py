@@ -3,6 +3,8 @@ import pytest
 from marketplace.kernel.roles import OWNER, PRODUCER
 from tests.web.shell import Visitor, small_app, someone
 
+pytestmark = pytest.mark.usefixtures("any_day")
+
 PATH = "/office/settings/parts"
 
 

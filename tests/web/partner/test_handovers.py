@@ -238,6 +238,7 @@ class TestContesting:
         assert (handover.state, handover.lines[0].accepted) == (AGREED, 8)
 
 
+@pytest.mark.day("2026-11-24T09:00")
 class TestShelfLife:
     def test_what_keeps_shorter_than_the_outlet_asks_is_warned_of(self, buyer, handover, address, session):
         handover.lines[0].best_before = date(2026, 12, 4)

@@ -78,6 +78,7 @@ class TestChoosing:
 
 
 class TestWriting:
+    @pytest.mark.day("2026-11-24T09:00")
     def test_it_is_sent_with_batch_and_best_before(self, maker, goods, address, outlet, session):
         key = goods[0].id
         fields = {f"brought_{key}": "24", f"best_before_{key}": "2027-03-18", f"batch_{key}": "A7"}
@@ -129,6 +130,7 @@ class TestWriting:
         session.rollback()
         assert session.scalars(select(Handover)).all() == []
 
+    @pytest.mark.day("2026-11-24T09:00")
     def test_goods_that_keep_too_short_are_refused_and_the_page_said_so_before(
         self, maker, goods, address, outlet, session
     ):

@@ -75,6 +75,7 @@ class TestTheList:
         assert maker.open(f"/producer/handovers/{draft.public_id}").status_code == 404
 
 
+@pytest.mark.day("2026-11-24T09:00")
 class TestTheNoteOfAnOrder:
     @pytest.fixture
     def order(self, session):

@@ -159,6 +159,7 @@ class TestDelivering:
         session.commit()
         return order
 
+    @pytest.mark.day("2026-11-24T09:00")
     def test_the_note_is_filled_in_and_sent(self, maker, confirmed, address, session):
         line = confirmed.lines[0].id
         page = maker.open(f"{address}/handover").text

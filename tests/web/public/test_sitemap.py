@@ -25,6 +25,7 @@ def listed(session, **given):
     return session.get(Product, make_goods(session, **{"eligible_until": LONG} | given).product_id)
 
 
+@pytest.mark.day("2026-11-24T09:00")
 def test_search_engines_are_told_of_every_public_page_in_slices(session, stranger, monkeypatch):
     monkeypatch.setattr(sitemap, "SLICE", 2)
     products = [listed(session) for _ in range(5)]

@@ -1,0 +1,8 @@
+"""What processes that tests start run instead of wsgi.py: the same program, on the day of the tests."""
+
+from tests.day import start
+from wsgi import app
+
+__all__ = ["app"]
+
+start()
