@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from datetime import date
 from typing import NamedTuple
 
@@ -19,10 +18,10 @@ DAYS = select(Holiday.day)
 
 class _Kept(NamedTuple):
     within: SessionTransaction | None
-    days: Container[date]
+    days: frozenset[date]
 
 
-def holidays(session: Session) -> Container[date]:
+def holidays(session: Session) -> frozenset[date]:
     kept: _Kept | None = session.info.get(KEPT)
     if kept is None or kept.within is not session.get_transaction():
         days = frozenset(perform(session, DAYS).scalars())
