@@ -1,8 +1,8 @@
-"""In which order a transaction of the trade locks rows.
+"""In which order a transaction locks rows.
 
 Two that lock the same rows in different orders wait for each other for ever: PostgreSQL breaks one of them off. So
-whoever locks rows of several tables does it downwards in this list, and within a table by id; tests of races watch
-every statement for it (tests/ordering/lock_order.py).
+whoever locks rows of several tables does it downwards in this list, and within a table by id. Tests of accounts and of
+ordering watch every statement for it (tests/lock_order.py).
 
 A row that belongs to one of these (a line, a proposal, a print, a movement) is written by whoever has locked that one,
 and needs no place here. A row locked already may be written again at any time. INSERT waits for nobody, except at
@@ -11,6 +11,9 @@ waits for none of these (`uow.LOCK`).
 """
 
 ORDER = (
+    "organisations",  # who sits there
+    "users",
+    "seats",
     "partners",  # what opens and closes ordering, and who orders
     "outlets",  # the basket, and the shelf: what lies there on consignment
     "orders",

@@ -7,8 +7,15 @@ from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PRODUCER
 from tests.conftest import NOW
+from tests.lock_order import watch
 
 PASSWORD = "kuda hijau terbang pelan"
+
+
+@pytest.fixture
+def engine(engine):
+    watch(engine)
+    return engine
 
 
 @pytest.fixture

@@ -154,6 +154,7 @@ def test_a_seat_that_ends_ends_its_sessions(work, business, tini, person, heard,
 def test_a_change_of_role_ends_the_sessions_there(work, business, tini, session):
     with work() as uow:
         open_session(uow, tini, password=PASSWORD, device="", address="")
+    with work() as uow:
         give_seat(uow, tini, business, STAFF)
     assert session.scalars(select(SignIn.revoked_at).filter_by(user_id=tini)).one() is not None
 

@@ -7,7 +7,7 @@ from marketplace.journal.reactions import REACTIONS
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.events import Bus
 from tests.conftest import NOW
-from tests.ordering.lock_order import watch
+from tests.lock_order import watch
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from marketplace.kernel.roles import OWNER
 from marketplace.ordering.reactions import REACTIONS as ORDERING
 from marketplace.tables import metadata
 from tests.conftest import NOW
-from tests.ordering.lock_order import watch
+from tests.lock_order import watch
 
 PROCESSES, PATIENCE = 4, 120.0  # seconds until the slowest has started
 LINES = (

@@ -34,9 +34,10 @@ def erase_person(uow: UnitOfWork) -> User:
 
     Raises Refused for the last owner of a business and the last system administrator: they hand over first.
     """
+    _lock_seats(uow, uow.actor.user_id)  # organisations before the person, as whoever gives a seat locks them
     user = uow.get(User, uow.actor.user_id, lock=True)
     uow.demand(policies.TEND_ACCOUNT, user)
-    held = _lock_seats(uow, user.id)
+    held = _lock_seats(uow, user.id)  # nobody gives them another any more
     for seat in held:
         _refuse_last(uow, seat)
     for seat in held:
@@ -69,7 +70,7 @@ def forget_old_traces(uow: UnitOfWork) -> None:
     )
 
 
-def _lock_seats(uow: UnitOfWork, user_id: UserId) -> Sequence[Seat]:
+def _lock_seats(uow: UnitOfWork, user_id: UserId | None) -> Sequence[Seat]:
     """The person's live seats, their organisations locked, so that who else sits there stays true."""
     mine = (
         select(Seat).where(Seat.user_id == user_id, is_live(uow.now)).order_by(Seat.organisation_id, Seat.id)

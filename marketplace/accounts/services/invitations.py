@@ -90,10 +90,10 @@ def accept_invitation(
     offer = invited.offer_of(uow.session, code_or_token)
     if offer is None:
         raise Refused(UNKNOWN, field="code")
+    organisation = uow.get(Organisation, offer.organisation_id, lock=True)
     invitation = uow.get(Invitation, offer.id, lock=True)
     if over := invited.why_over(invitation, uow.now):
         raise Refused(over)
-    organisation = uow.get(Organisation, offer.organisation_id, lock=True)
     if not _still_stands(uow, offer):
         raise Refused(
             _l("Yang mengundang Anda tidak lagi berwenang. Minta undangan baru dari yang berwenang.")
