@@ -212,6 +212,7 @@ def story(session):
     ]
 
 
+@pytest.mark.long
 @pytest.mark.postgresql
 def test_the_same_seed_gives_the_same_city_on_the_other_database(own, postgresql, ran_on):
     ran_on(postgresql.version)
