@@ -160,7 +160,7 @@ def test_every_place_that_takes_a_file_is_known(places):
     assert set(places) == set(PLACES)
 
 
-@pytest.mark.parametrize(("place", "name"), cases())
+@pytest.mark.parametrize(("place", "name"), [*cases()])
 def test_a_bad_file_is_refused_with_a_sentence_and_leaves_no_trace(places, nothing_written, place, name):
     began = time.monotonic()
     answer = send(places[place], BAD[PLACES[place]][name], "surat.pdf" if "PDF" in name else "berkas.jpg")
