@@ -9,8 +9,19 @@ import pytest
 
 from marketplace.adapters.codes import ean_svg, qr_svg
 from marketplace.adapters.documents.typst_documents import TypstDocuments
-from marketplace.catalog.shelf_prints import SIZES, TEMPLATES, Printable, PrintKind, Wanted, typeset
+from marketplace.catalog.models import Product
+from marketplace.catalog.shelf_prints import (
+    SIZES,
+    TEMPLATES,
+    Printable,
+    PrintKind,
+    Wanted,
+    printables_of,
+    typeset,
+)
 from marketplace.kernel.money import Rupiah
+from tests.conftest import NOW
+from tests.factories.ordering import make_goods, make_maker
 from tests.factories.papers import pages_of, width_of
 
 FOLDER = Path(__file__).parents[2] / "templates" / "documents"
@@ -53,6 +64,23 @@ def test_a_price_stands_there_with_what_100_g_cost():
     assert said[0] == ("Rp16.500", "Rp8.250 per 100 g", "bungkus", True)
     assert said[1][:2] == ("Rp250.000", "") and said[2][3] is False
     assert bars == {"ean-8999991870018.svg": "8999991870018"}
+
+
+def test_a_maker_prints_for_what_it_sells_by_name(session):
+    sale, crisps, archived = (
+        make_goods(session, maker=maker, name=name)
+        for maker in [make_maker(session)]
+        for name in ("Sale", "Keripik", "Dodol")
+    )
+    session.get_one(Product, archived.product_id).archived_at = NOW
+    make_goods(session)
+    session.commit()
+
+    found = printables_of(session, sale.producer_id, NOW.date())
+    assert [(one.code, one.name) for one in found] == [
+        (crisps.public_id, "Keripik"),
+        (sale.public_id, "Sale"),
+    ]
 
 
 def test_only_numbers_of_retail_packs_become_stickers():

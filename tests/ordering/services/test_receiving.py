@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import Representation
 from marketplace.billing.events import AmountOwed
+from marketplace.catalog.models import Product, Variant
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Forbidden, Refused
@@ -84,7 +85,11 @@ class TestAgreeHandover:
         )
 
     def test_it_writes_the_ledger(self, session, work):
-        handover = make_handover(session)
+        sibling = make_goods(session)
+        more = {"product_id": sibling.product_id, "producer_id": sibling.producer_id}
+        session.add(Variant(**more, sku="K2", unit="BKS", waits_since=NOW))  # from here on their ids differ
+        goods = make_goods(session)
+        handover = make_handover(session, order=make_order(session, variant=goods, state=CONFIRMED))
 
         agree(work, handover)
 
@@ -99,8 +104,13 @@ class TestAgreeHandover:
         assert (purchase.bought_on, purchase.document_number) == (date(2026, 11, 24), handover.number)
         assert (purchase.recognition, purchase.one_sided) == (Recognition.RECEIVED, False)
         assert (line.quantity_milli, line.unit_price, line.net, line.tax) == (10_000, 10_000, 100_000, 0)
-        assert line.variant_id == handover.lines[0].variant_id
-        assert None not in (line.product_id, line.category_id, line.certified)
+        product = session.get_one(Product, goods.product_id)
+        assert (line.variant_id, line.product_id, line.category_id) == (
+            goods.id,
+            product.id,
+            product.category_id,
+        )
+        assert line.certified is not None
 
     def test_what_is_rejected_stays_to_be_delivered(self, session, work):
         goods = make_goods(session, stock=10)
@@ -127,6 +137,15 @@ class TestAgreeHandover:
 
         assert (handover.state, handover.lines[0].rejected) == (AGREED, 10)
         assert session.scalars(select(Purchase)).all() == []
+
+    @pytest.mark.parametrize("said", [{"accepted": 6}, {"rejected": 4}], ids=str)
+    def test_of_accepted_and_rejected_one_is_enough(self, session, work, said):
+        handover = make_handover(session)
+        (line,) = handover.lines
+
+        agree(work, handover, Difference(line_id=line.id, reason=RejectReason.DAMAGED, **said))
+
+        assert (line.accepted, line.rejected) == (6, 4)
 
     def test_a_difference_of_nothing_needs_no_reason(self, session, work):
         handover = make_handover(session)

@@ -245,9 +245,14 @@ class TestSendRound:
     def test_what_lies_there_is_counted_whatever_the_terms_are_now(self, session, visit, shop):
         goods = make_goods(session)
         consign(session, goods, shop, 10)
-        make_term(session, session.get(Producer, goods.producer_id), shop, model=TradeModel.OUTRIGHT)
+        maker = session.get(Producer, goods.producer_id)
+        make_term(session, maker, shop, model=TradeModel.OUTRIGHT)
+        new = make_goods(session, maker=maker)
 
-        assert visit(shop, RoundEntry(variant_id=goods.id, counted=4)).trade is TradeModel.CONSIGNMENT
+        counted = RoundEntry(variant_id=goods.id, counted=4)
+        with pytest.raises(Refused, match="beli putus"):
+            visit(shop, counted, RoundEntry(variant_id=new.id, counted=0, brought=5))
+        assert visit(shop, counted).trade is TradeModel.CONSIGNMENT
 
     def test_to_a_closed_outlet_nothing_is_brought_but_what_lies_there_is_fetched(self, session, visit, shop):
         goods = make_goods(session)
