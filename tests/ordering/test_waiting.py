@@ -9,6 +9,7 @@ from marketplace.ordering.waiting import (
     undelivered_orders,
 )
 from tests.factories.ordering import make_goods, make_handover, make_order
+from tests.factories.partners import make_outlet, make_partner
 from tests.ordering.test_order_list import flood
 
 
@@ -28,9 +29,13 @@ class TestAnswers:
         assert waiting.first.answer_by == first.answer_by
 
     def test_proposals_wait_for_the_shop(self, session):
-        order = make_order(session, state=PROPOSED)
+        outlet = make_outlet(session, make_partner(session))
+        _, order = (make_order(session, state=PROPOSED, outlet=outlet) for _ in range(2))
+        order.answer_by = order.placed_at
+        session.commit()
 
-        assert proposals_to_answer(session, order.partner_id).first.number == order.number
+        waiting = proposals_to_answer(session, order.partner_id)
+        assert (waiting.count, waiting.first.number) == (2, order.number)
         assert unanswered_orders(session, order.producer_id).count == 0
 
     def test_nothing_waits_for_others(self, session):
