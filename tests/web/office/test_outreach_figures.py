@@ -27,6 +27,7 @@ def visit(session):
     return activity
 
 
+@pytest.mark.day("2026-11-24T09:00")
 class TestFunnel:
     def test_each_step_is_counted_of_those_who_came(self, officer, visit):
         page = officer.open("/office/outreach/funnel").text
