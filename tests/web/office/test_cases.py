@@ -9,7 +9,8 @@ from marketplace.accounts.models import Invitation
 from marketplace.adapters.pictures.papers import draw_paper
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
-from marketplace.kernel.clock import day_of, now
+from marketplace.kernel import clock
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.review import SUBMITTED
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
 from marketplace.outreach.models import CaseState, CaseStep, LicenceCase
@@ -40,10 +41,13 @@ class TestList:
     def three(self, session):
         days = timedelta(days=20)
         make_case(
-            session, kind="nib", candidate=make_candidate(session, name="Lama Contoh"), opened_at=now() - days
+            session,
+            kind="nib",
+            candidate=make_candidate(session, name="Lama Contoh"),
+            opened_at=clock.now() - days,
         )
         stuck = make_candidate(session, name="Macet Contoh", kelurahan_code="18.72.01.1001")
-        make_case(session, kind="pirt", candidate=stuck, opened_at=now(), blocker="foto dapur")
+        make_case(session, kind="pirt", candidate=stuck, opened_at=clock.now(), blocker="foto dapur")
         done = make_candidate(session, name="Batal Contoh")
         make_case(
             session,
@@ -51,7 +55,7 @@ class TestList:
             candidate=done,
             state=CaseState.CLOSED,
             closed_because="pindah",
-            opened_at=now(),
+            opened_at=clock.now(),
         )
 
     @pytest.mark.parametrize(
@@ -177,7 +181,7 @@ class TestCarrying:
 class TestIssuing:
     def test_the_paper_becomes_the_makers_certificate_for_a_colleague_to_look_over(self, officer, session):
         case = make_case(session, kind="nib", producer_id=make_producer(session, nib=None).id)
-        fields = {"number": NIB, "issued_on": day_of(now()).isoformat(), "scan": scan()}
+        fields = {"number": NIB, "issued_on": day_of(clock.now()).isoformat(), "scan": scan()}
 
         answer = officer.send(at(case, "/issue"), fields, page=at(case))
 
@@ -193,7 +197,7 @@ class TestIssuing:
     )
     def test_what_is_wrong_is_told_and_kept(self, officer, session, wrong, said):
         case = make_case(session, kind="nib", producer_id=make_producer(session, nib=None).id)
-        fields = {"number": NIB, "issued_on": day_of(now()).isoformat(), "scan": scan()} | wrong
+        fields = {"number": NIB, "issued_on": day_of(clock.now()).isoformat(), "scan": scan()} | wrong
 
         answer = officer.send(at(case, "/issue"), fields, page=at(case))
 

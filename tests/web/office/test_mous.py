@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from marketplace.kernel.clock import day_of, now
+from marketplace.kernel import clock
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
 from marketplace.partners.models import Mou, Partner
 from marketplace.partners.states import DRAFT
@@ -24,7 +25,7 @@ def officer(as_seat):
 
 @pytest.fixture
 def soon():
-    return day_of(now()) + 12 * DAY
+    return day_of(clock.now()) + 12 * DAY
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ class TestFollowing:
     def test_dates_that_reach_beyond_what_is_amended_are_refused_and_kept(self, officer, session, mou, soon):
         page = page_of(mou)
         addendum = officer.send(f"{page}/amend", page=page).location
-        dates = {"starts_on": day_of(now()).isoformat(), "ends_on": (soon + DAY).isoformat()}
+        dates = {"starts_on": day_of(clock.now()).isoformat(), "ends_on": (soon + DAY).isoformat()}
 
         answer = officer.send(f"{addendum}/text", {"text": "Isi.", **dates}, page=addendum)
 

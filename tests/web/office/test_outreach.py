@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.models import Seat
-from marketplace.kernel.clock import WIB, day_of, now
+from marketplace.kernel import clock
+from marketplace.kernel.clock import WIB, day_of
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, SYSADMIN, VIEWER
 from marketplace.outreach.models import Activity, AttendanceState, TeamMember
 from tests.factories.outreach import IRING_MULYO, make_activity, make_attendance, make_candidate
@@ -18,7 +19,7 @@ def plan(**given):
     return {
         "kind": "visit",
         "title": "Silaturahmi Contoh",
-        "day": (day_of(now()) + timedelta(days=5)).isoformat(),
+        "day": (day_of(clock.now()) + timedelta(days=5)).isoformat(),
         "begins": "08.30",
         "ends": "12:00",
         "kelurahan_code": IRING_MULYO,
@@ -31,7 +32,7 @@ def plan(**given):
 
 def current(session, **given):
     """It began an hour ago."""
-    starts = now() - timedelta(hours=1)
+    starts = clock.now() - timedelta(hours=1)
     return make_activity(session, **{"starts_at": starts, "ends_at": starts + timedelta(hours=5)} | given)
 
 
@@ -62,7 +63,7 @@ class TestPlanning:
 
     def test_the_team_is_chosen_from_officers(self, as_seat, session):
         one, office = make_person(session, name="Bagus Contoh"), make_organisation(session, OFFICE)
-        session.add(Seat(user_id=one.id, organisation_id=office.id, role=OFFICER, from_at=now()))
+        session.add(Seat(user_id=one.id, organisation_id=office.id, role=OFFICER, from_at=clock.now()))
         session.commit()
         officer = as_seat(OFFICER, at=office.id, user_id=one.id)
 
@@ -94,7 +95,7 @@ class TestPlanning:
     def test_two_who_change_it_at_once_do_not_lose_each_others_words(self, officer, session):
         activity = current(session)
         form = f"/office/outreach/{activity.public_id}/plan"
-        seen = plan(version=str(activity.version), day=day_of(now()).isoformat())
+        seen = plan(version=str(activity.version), day=day_of(clock.now()).isoformat())
         officer.send(form, seen | {"place": "Yang pertama"})
 
         late = officer.send(form, seen | {"place": "Yang kedua"})
@@ -104,7 +105,9 @@ class TestPlanning:
         assert 'value="Yang kedua"' in late.text
 
     def test_it_is_called_off_with_a_reason_and_the_number_of_people_told(self, officer, stranger, session):
-        activity = current(session, starts_at=now() + timedelta(days=2), ends_at=now() + timedelta(days=3))
+        activity = current(
+            session, starts_at=clock.now() + timedelta(days=2), ends_at=clock.now() + timedelta(days=3)
+        )
         make_attendance(session, activity)
         page = f"/office/outreach/{activity.public_id}"
 
@@ -129,7 +132,9 @@ class TestPlanning:
         assert "Daftar hadir" not in officer.open(page).text.split("</h1>")[1].split("<dl")[0]
 
     def test_what_cannot_be_is_said_on_its_page(self, officer, session):
-        activity = current(session, starts_at=now() + timedelta(days=2), ends_at=now() + timedelta(days=3))
+        activity = current(
+            session, starts_at=clock.now() + timedelta(days=2), ends_at=clock.now() + timedelta(days=3)
+        )
         page = f"/office/outreach/{activity.public_id}"
 
         officer.send(f"{page}/close", page=page)
@@ -144,7 +149,7 @@ def _version(session):
 
 class TestList:
     def test_it_is_narrowed_in_the_address(self, officer, session):
-        past = now() - timedelta(days=9)
+        past = clock.now() - timedelta(days=9)
         make_activity(session, title="Yang Lalu", starts_at=past, ends_at=past + timedelta(hours=2))
         current(session, title="Yang Sekarang")
 
@@ -230,15 +235,15 @@ class TestPaper:
 
 class TestTasks:
     def test_officers_are_told_of_today_and_of_what_was_not_closed(self, officer, as_seat, session):
-        past = now() - timedelta(days=9)
+        past = clock.now() - timedelta(days=9)
         make_activity(session, title="Yang Lalu", starts_at=past, ends_at=past + timedelta(hours=2))
-        today = current(session, title="Yang Sekarang", ends_at=now() + timedelta(minutes=1))
+        today = current(session, title="Yang Sekarang", ends_at=clock.now() + timedelta(minutes=1))
         full = current(
             session,
             title="Penuh",
             capacity=1,
-            starts_at=now() + timedelta(days=4),
-            ends_at=now() + timedelta(days=5),
+            starts_at=clock.now() + timedelta(days=4),
+            ends_at=clock.now() + timedelta(days=5),
         )
         make_attendance(session, full)
         make_attendance(session, full, state=AttendanceState.WAITLISTED)

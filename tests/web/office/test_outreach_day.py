@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from marketplace.kernel.clock import now
+from marketplace.kernel import clock
 from marketplace.kernel.roles import OFFICER
 from marketplace.outreach.models import Attendance, AttendanceState, LicenceCase
 from tests.factories.outreach import make_activity, make_attendance, make_candidate
@@ -20,7 +20,7 @@ PLACES = re.compile(r'id="o-([a-z0-9]+)"')
 
 @pytest.fixture
 def activity(session):
-    starts = now() - timedelta(hours=1)
+    starts = clock.now() - timedelta(hours=1)
     return make_activity(session, starts_at=starts, ends_at=starts + timedelta(hours=5), capacity=3)
 
 
@@ -199,7 +199,7 @@ class TestTalking:
 
 class TestList:
     def test_more_people_take_no_more_statements(self, to, day, session, statements):
-        starts = now() - timedelta(hours=1)
+        starts = clock.now() - timedelta(hours=1)
         hall = make_activity(session, starts_at=starts, ends_at=starts + timedelta(hours=5))
         page = f"/office/outreach/{hall.public_id}/day"
         make_attendance(session, hall, state=PRESENT)
@@ -211,7 +211,7 @@ class TestList:
 
     def test_it_works_when_the_visit_is_over_and_offers_nothing(self, to, day, activity, session):
         make_attendance(session, activity)
-        activity.closed_at = now()
+        activity.closed_at = clock.now()
         session.commit()
 
         page = to.officer.open(day).text

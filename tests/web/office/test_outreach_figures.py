@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from marketplace.kernel.clock import day_of, now
+from marketplace.kernel import clock
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, VIEWER
 from marketplace.outreach.models import AttendanceState
 from tests.factories.outreach import make_activity, make_attendance, make_candidate, make_case
@@ -17,13 +18,13 @@ def officer(as_seat):
 @pytest.fixture
 def visit(session):
     """Two came, one with a case since."""
-    starts = now() - timedelta(hours=2)
+    starts = clock.now() - timedelta(hours=2)
     activity = make_activity(session, starts_at=starts, ends_at=starts + timedelta(hours=4))
     one = make_candidate(session, name="Wartini Contoh", business_name="Anyaman Contoh")
     other = make_candidate(session, name="Tuti Contoh")
     for person in (one, other):
         make_attendance(session, activity, person, state=AttendanceState.PRESENT)
-    make_case(session, candidate=one, opened_at=now())
+    make_case(session, candidate=one, opened_at=clock.now())
     return activity
 
 
@@ -43,7 +44,7 @@ class TestFunnel:
         assert "Tuti Contoh" not in page
 
     def test_the_period_is_in_the_address(self, officer, visit):
-        before = (day_of(now()) - timedelta(days=9)).isoformat()
+        before = (day_of(clock.now()) - timedelta(days=9)).isoformat()
 
         page = officer.open(f"/office/outreach/funnel?first={before}&last={before}").text
         assert "Belum ada data" in page

@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.models import Organisation
-from marketplace.kernel.clock import day_of, now
+from marketplace.kernel import clock
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, VIEWER
 from marketplace.ordering.states import CONTESTED
 from marketplace.partners.models import Mou, Partner, PartnerKind
@@ -123,14 +124,14 @@ class TestChain:
 class TestHolds:
     def test_a_partner_is_suspended_with_its_effect_named_and_freed(self, officer, as_seat, session):
         partner = make_partner(session, name="Toko Bukit", mou=False)
-        make_mou(session, partner, ends_on=day_of(now()) + timedelta(days=99))
+        make_mou(session, partner, ends_on=day_of(clock.now()) + timedelta(days=99))
         page, owner = at(session, partner), as_seat(OWNER, at=partner.id)
         assert "Toko Bukit tidak dapat memesan" in officer.open(page).text
 
         officer.send(f"{page}/holds", {"hold-reason": "Nota belum diserahkan"}, page=page)
 
         session.rollback()
-        assert not may_order(session, partner.id, day_of(now()))
+        assert not may_order(session, partner.id, day_of(clock.now()))
         assert "Nota belum diserahkan" in officer.open(page).text
         assert "Pemesanan Anda ditangguhkan" in owner.open("/partner/").text
         assert "Nota belum diserahkan" in owner.open("/partner/mou").text
@@ -139,7 +140,7 @@ class TestHolds:
         session.rollback()
         officer.send(f"{page}/holds/{hold.id}/lift", page=page)
         session.rollback()
-        assert may_order(session, partner.id, day_of(now()))
+        assert may_order(session, partner.id, day_of(clock.now()))
         assert "Penangguhan mitra dicabut" in officer.open(page).text
 
     def test_without_a_reason_nothing_happens(self, officer, session):
@@ -200,7 +201,7 @@ class TestMous:
         partner = make_partner(session, name="Toko Bukit", mou=False)
         draft = f"{at(session, partner)}/mous/new"
         assert "Toko dan koperasi" in officer.open(draft).text
-        today = day_of(now())
+        today = day_of(clock.now())
         dates = {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=365)).isoformat()}
         mou_page = officer.send(draft, {"template": "shop", **dates}).location
         drafted = officer.open(mou_page).text
@@ -270,7 +271,7 @@ class TestMous:
         assert f"MoU {other.number} masih berlaku" in answer.text
 
     def test_one_that_ends_soon_is_a_task_and_a_filter(self, officer, as_seat, session):
-        soon = day_of(now()) + timedelta(days=12)
+        soon = day_of(clock.now()) + timedelta(days=12)
         partner = make_partner(session, name="Toko Bukit", mou=False)
         mou = make_mou(session, partner, ends_on=soon)
         make_mou(session, make_partner(session, mou=False), ends_on=date(2099, 1, 1))

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marketplace.certification.kinds.base import KINDS
-from marketplace.kernel.clock import now
+from marketplace.kernel import clock
 from marketplace.outreach.models import CaseState, CaseStep, LicenceCase
 from tests.factories.outreach import make_activity, make_case
 from tests.factories.producers import make_producer
@@ -57,7 +57,7 @@ class TestLooking:
         [
             ({"state": CaseState.OPEN}, "Petugas menyiapkan berkasnya"),
             ({"state": CaseState.OPEN, "blocker": "foto dapur"}, "foto dapur"),
-            ({"state": CaseState.SENT, "sent_at": now()}, "Sudah dikirim"),
+            ({"state": CaseState.SENT, "sent_at": clock.now()}, "Sudah dikirim"),
             ({"state": CaseState.CLOSED, "closed_because": "Bahan belum lengkap."}, "Bahan belum lengkap."),
         ],
     )
@@ -70,7 +70,7 @@ class TestLooking:
     def test_what_is_ready_and_what_is_missing(self, owner, maker, session):
         case = make_case(session, kind="nib", producer_id=maker.id)
         steps = KINDS["nib"].checklist
-        session.add(CaseStep(case_id=case.id, step=steps[0].key, done_by=None, done_at=now()))
+        session.add(CaseStep(case_id=case.id, step=steps[0].key, done_by=None, done_at=clock.now()))
         session.commit()
 
         page = owner.open(f"/producer/cases/{case.public_id}").text
@@ -91,7 +91,7 @@ class TestLooking:
         assert "Belum ada yang diuruskan" in owner.open("/producer/cases").text
 
     def test_the_next_visits_are_near(self, owner, session):
-        starts = now() + timedelta(days=2)
+        starts = clock.now() + timedelta(days=2)
         make_activity(
             session, title="Silaturahmi Dekat", starts_at=starts, ends_at=starts + timedelta(hours=2)
         )
@@ -115,7 +115,7 @@ class TestTasks:
         [(3, "18.72.04.1003", True), (20, "18.72.04.1003", False), (3, "18.72.01.1001", False)],
     )
     def test_a_visit_to_the_makers_own_kelurahan_is_said_in_time(self, owner, session, days, kelurahan, told):
-        starts = now() + timedelta(days=days)
+        starts = clock.now() + timedelta(days=days)
         make_activity(
             session, starts_at=starts, ends_at=starts + timedelta(hours=2), kelurahan_code=kelurahan
         )

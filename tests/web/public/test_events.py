@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from marketplace.kernel.clock import now
+from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER
 from marketplace.outreach.models import ActivityKind, Attendance, AttendanceState, Candidate
 from tests.factories.outreach import make_activity, make_attendance, make_candidate
@@ -14,7 +14,7 @@ ME = {"name": "Siti Contoh", "phone": "0812-3456-7001", "consent": "y", "client_
 
 def soon(session, **given):
     """In three days."""
-    starts = now() + timedelta(days=3)
+    starts = clock.now() + timedelta(days=3)
     return make_activity(session, **{"starts_at": starts, "ends_at": starts + timedelta(hours=3)} | given)
 
 
@@ -27,7 +27,7 @@ class TestSchedule:
     def test_what_comes_is_listed_and_what_is_not_announced_is_not(self, stranger, session):
         soon(session, title="Silaturahmi Contoh")
         soon(session, title="Masih Rencana", announced_at=None)
-        past = now() - timedelta(days=3)
+        past = clock.now() - timedelta(days=3)
         make_activity(session, title="Sudah Lewat", starts_at=past, ends_at=past + timedelta(hours=3))
 
         page = stranger.open("/events").text
@@ -152,7 +152,7 @@ class TestRegistering:
         assert stranger.open(f"/events/{hidden.public_id}").status_code == 404
 
     def test_a_cancelled_one_says_why_and_takes_nobody(self, stranger, session):
-        gone = soon(session, cancelled_at=now(), cancelled_because="Banjir di jalan.")
+        gone = soon(session, cancelled_at=clock.now(), cancelled_because="Banjir di jalan.")
 
         page = stranger.open(f"/events/{gone.public_id}").text
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from marketplace.kernel.clock import now
+from marketplace.kernel import clock
 from marketplace.kernel.roles import AUDITOR, OFFICER
 from marketplace.outreach.models import Activity, Attendance, AttendanceState
 from tests.factories.outreach import make_activity, make_attendance, make_candidate
@@ -13,7 +13,7 @@ NAME, PHONE = "Ratna Sari Contoh", "+6281299998888"
 
 def made(session, **given):
     """A place of Ratna's at a visit that is on now."""
-    starts = now() - timedelta(hours=1)
+    starts = clock.now() - timedelta(hours=1)
     activity = make_activity(session, starts_at=starts, ends_at=starts + timedelta(hours=5))
     return make_attendance(session, activity, make_candidate(session, name=NAME, phone=PHONE), **given)
 
@@ -80,7 +80,7 @@ class TestTicket:
 
 class TestGivingUp:
     def test_who_registered_gives_the_place_to_the_next(self, stranger, session):
-        starts = now() + timedelta(days=1)
+        starts = clock.now() + timedelta(days=1)
         activity = make_activity(session, capacity=1, starts_at=starts, ends_at=starts + timedelta(hours=2))
         place = make_attendance(session, activity)
         waiting = make_attendance(session, activity, state=AttendanceState.WAITLISTED)
@@ -96,7 +96,7 @@ class TestGivingUp:
     def test_without_the_key_there_is_no_button_and_no_way(self, stranger, session):
         place = made(session)
         activity = make_activity(
-            session, starts_at=now() + timedelta(days=1), ends_at=now() + timedelta(days=2)
+            session, starts_at=clock.now() + timedelta(days=1), ends_at=clock.now() + timedelta(days=2)
         )
 
         assert "Batalkan pendaftaran" in stranger.open(address(place)).text
@@ -145,7 +145,7 @@ class TestCertificate:
         assert "Unduh sertifikat" not in stranger.open(address(place)).text
         assert stranger.open(address(place, "/certificate.pdf")).status_code == 404
 
-        place.state, place.arrived_at = AttendanceState.PRESENT, now()
+        place.state, place.arrived_at = AttendanceState.PRESENT, clock.now()
         session.commit()
 
         assert "Unduh sertifikat" not in stranger.open(address(place, key=False)).text
