@@ -12,7 +12,7 @@ CODE = [*sorted((ROOT / "marketplace").rglob("*.py")), ROOT / "config.py", ROOT 
 HOSTS = ("files.python" + "hosted", "pypi" + ".org", "registry." + "npmjs", "deb." + "debian")
 LATER = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented" + "Error")))
 TIME = re.compile(
-    r"datetime\.(now|utcnow|today)\(|date\.today\(|clock import .*\bnow\b|func\.now\(|CURRENT_(DATE|TIME)|'no[w]'"
+    r"datetime\.(now|utcnow|today)\(|date\.today\(|clock import .*[ ,]now|func\.now\(|CURRENT_(DATE|TIME)|'no[w]'"
 )
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
