@@ -13,6 +13,7 @@ from marketplace.kernel.events import Bus
 from marketplace.kernel.ids import UserId
 from marketplace.kernel.roles import PARTNER
 from tests.conftest import NOW
+from tests.day import moment
 from tests.factories.producers import make_person
 
 VISITOR = Person("Orang", Actor(user_id=UserId(1)))
@@ -96,6 +97,19 @@ def test_working_days_are_found_forwards_and_backwards(city):
     assert city.workday(date(2026, 11, 24)) == date(2026, 11, 24)
     assert city.workday_before(date(2026, 11, 24), 3) == date(2026, 11, 19)
     assert city.workday_before(saturday, 1) == date(2026, 11, 20)
+
+
+def test_what_came_in_lately_came_on_a_working_day_that_is_over(city):
+    friday = date(2026, 11, 20)
+    assert [city.workday_ago(days) for days in (1, 2, 3, 4)] == [date(2026, 11, 23), friday, friday, friday]
+
+
+def test_what_is_done_today_is_done_however_early_it_is(session):
+    city = City(session, bus=Bus(*REACTIONS), tools=None, now=moment("2026-11-24T00:10"), seed=1)
+    city.plan_today(THE_SYSTEM, founding("kedua"), tenths=9)
+    city.plan_today(THE_SYSTEM, founding("pertama"), tenths=1)
+    city.play()
+    assert names(session) == ["pertama", "kedua"]
 
 
 def test_days_are_spread_from_the_first_to_the_last():

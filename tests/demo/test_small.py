@@ -41,6 +41,7 @@ from marketplace.outreach.models import (
 from marketplace.partners.models import Mou, Partner, PartnerKind
 from marketplace.partners.mous import MouList, MouRow
 from marketplace.partners.states import MouStanding, MouState
+from marketplace.places.queries import holidays_of
 from marketplace.producers.models import Locality, LocalityBasis, Producer, Scale
 from marketplace.purchases.models import (
     Answer,
@@ -146,6 +147,13 @@ def test_every_product_has_a_picture_whose_files_are_kept(small):
 def test_three_to_seven_things_wait_for_each_person(small, email):
     tasks = small.tasks(email)
     assert 3 <= len(tasks) <= 7, tasks
+
+
+def test_holidays_without_a_decree_are_listed_and_not_confirmed(small):
+    years = range(2027, small.today.year + (2 if small.today.month > 10 else 1))
+    days = [holidays_of(small.session, year) for year in years]
+    assert days and all(days)
+    assert not any(day.confirmed for listed in days for day in listed)
 
 
 def test_trade_went_on_in_every_month(small):
