@@ -28,6 +28,10 @@ WHERE = """() => {
 class Keyboard:
     page: Page
 
+    def __post_init__(self) -> None:
+        """The browser tells of file choosers from here on; asked only at the key, it may hear of it after the key."""
+        self.page.on("filechooser", lambda _: None)
+
     def reach(self, words: str, *, within: int = FURTHEST) -> None:
         """Tab by tab to what says these words; wherever it stops is seen and marked."""
         for _ in range(within):
