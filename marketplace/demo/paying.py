@@ -29,6 +29,7 @@ class Paying:
 
     def __init__(self, city: City) -> None:
         self.city, self.dice = city, Random(2026)
+        self._told = set[str]()  # makers, by their public id
 
     def plan(self) -> None:
         for month in [*self.city.months, self.city.months.last.next]:
@@ -77,9 +78,10 @@ class Paying:
         )
 
     def _say(self, uow: UnitOfWork) -> None:
-        """The shop says so of what it owes longest."""
+        """The shop says so of what it owes longest, to a maker who hears it from nobody else these days."""
         rows = dues(uow.session, DueList(payer_id=uow.actor.organisation, settled=False))
-        for row in [row for row in rows if row.to_say > 0][:1]:
+        for row in [row for row in rows if row.to_say > 0 and row.maker_public_id not in self._told][:1]:
+            self._told.add(row.maker_public_id)
             say_paid(
                 uow,
                 row.id,
