@@ -11,7 +11,13 @@ class Clerk:
     def __init__(self):
         self.lies, self.booked, self.owed = Counter(), Counter(), Counter()
         self.prices = {}  # of what lies there: of what came last
+        self.counted_at = {}  # the same, by line, when a count was sent: what comes until it is agreed changes it not
         self.bought = Counter()  # units by (outlet, variant) that were bought outright and not given back
+
+    def send(self, handover):
+        """Goods that lie there were counted, or are taken back."""
+        for line in handover.lines:
+            self.counted_at[line.id] = self.prices.get((handover.outlet_id, line.variant_id))
 
     def agree(self, handover, told):
         """`told`: by line id what differs from what was sent."""
@@ -25,7 +31,7 @@ class Clerk:
             assert sold >= 0
             if consigned:
                 if line.opening is not None:
-                    assert line.unit_price == self.prices[shop, line.variant_id]
+                    assert line.unit_price == self.counted_at[line.id]
                 if accepted:
                     self.prices[shop, line.variant_id] = line.unit_price
                 self.lies[shop, line.variant_id] += accepted - sold - taken_back - lost

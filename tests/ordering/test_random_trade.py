@@ -166,6 +166,8 @@ class Trade(Market):
             for _ in range(2)
         )
         assert first is again
+        if first:
+            self.clerk.send(first)
         if first and answered:
             self.answer(first, more=lost)
 
@@ -187,6 +189,8 @@ class Trade(Market):
         who = dict(self.shops)[outlet_id] if by_shop else self.maker_id
         back = self.attempt(who, lambda uow: send_return(uow, **sides, items=items))
         assert units <= most or not back
+        if back:
+            self.clerk.send(back)
         if back and answered:
             self.answer(back, less=share % 3)
 
