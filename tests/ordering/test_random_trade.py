@@ -269,5 +269,5 @@ def test_a_few_hundred_steps_of_a_trade_leave_every_sum_right(session, work):
 
 
 @pytest.mark.long
-def test_thousands_of_steps_leave_every_sum_right_on_either_database(session, work):
+def test_thousands_of_steps_leave_every_sum_right_on_either_database(engine, session, work):
     run(session, work, examples=80, steps=60)
