@@ -2,170 +2,142 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from marketplace.kernel.events import Event
 from marketplace.kernel.ids import OrganisationId, UserId
+from marketplace.kernel.labels import _l
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrganisationCreated(Event):
+class OrganisationEvent(Event, subject_kind="organisation", label=_l("Usaha atau instansi")):
     organisation_id: OrganisationId
+
+
+class UserEvent(Event, subject_kind="user", label=_l("Akun"), public=False):
+    user_id: UserId
+
+
+class OrganisationCreated(
+    OrganisationEvent, action="OrganisationCreated", label=_l("Usaha atau instansi didaftarkan")
+):
     kind: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class UserCreated(Event):
-    user_id: UserId
+class UserCreated(UserEvent, action="UserCreated", label=_l("Akun dibuat")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class SeatGiven(Event):
-    organisation_id: OrganisationId
+class SeatGiven(OrganisationEvent, action="SeatGiven", label=_l("Peran diberikan")):
     user_id: UserId
     role: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class SeatEnded(Event):
-    organisation_id: OrganisationId
+class SeatEnded(OrganisationEvent, action="SeatEnded", label=_l("Peran diakhiri")):
     user_id: UserId
     role: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class SeatEndPlanned(Event):
+class SeatEndPlanned(OrganisationEvent, action="SeatEndPlanned", label=_l("Akhir peran direncanakan")):
     """`until_at` in ISO 8601; None takes the plan back."""
 
-    organisation_id: OrganisationId
     user_id: UserId
     role: str
     until_at: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OwnershipTransferred(Event):
-    organisation_id: OrganisationId
+class OwnershipTransferred(
+    OrganisationEvent, action="OwnershipTransferred", label=_l("Kepemilikan dialihkan")
+):
     from_user_id: UserId
     to_user_id: UserId
     stays: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class InvitationMade(Event):
-    organisation_id: OrganisationId
+class InvitationMade(OrganisationEvent, action="InvitationMade", label=_l("Undangan dibuat")):
     invitation_id: int
     role: str
     by: str  # letter, code
 
 
-@dataclass(frozen=True, kw_only=True)
-class InvitationAccepted(Event):
-    organisation_id: OrganisationId
+class InvitationAccepted(OrganisationEvent, action="InvitationAccepted", label=_l("Undangan diterima")):
     invitation_id: int
     user_id: UserId
 
 
-@dataclass(frozen=True, kw_only=True)
-class InvitationWithdrawn(Event):
-    organisation_id: OrganisationId
+class InvitationWithdrawn(OrganisationEvent, action="InvitationWithdrawn", label=_l("Undangan ditarik")):
     invitation_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignedIn(Event):
-    user_id: UserId
+class SignedIn(UserEvent, action="SignedIn", label=_l("Masuk")):
     sign_in_id: int
     organisation_id: OrganisationId | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignInRevoked(Event):
-    user_id: UserId
+class SignInRevoked(UserEvent, action="SignInRevoked", label=_l("Sesi diakhiri")):
     sign_in_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class SecondFactorPassed(Event):
-    user_id: UserId
+class SecondFactorPassed(UserEvent, action="SecondFactorPassed", label=_l("Kode masuk cocok")):
     sign_in_id: int
     first_time: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class SecondFactorStarted(Event):
-    user_id: UserId
+class SecondFactorStarted(UserEvent, action="SecondFactorStarted", label=_l("Kode masuk mulai dipasang")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class SecondFactorReset(Event):
-    user_id: UserId
+class SecondFactorReset(UserEvent, action="SecondFactorReset", label=_l("Kode masuk diatur ulang")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecoveryCodesMade(Event):
-    user_id: UserId
+class RecoveryCodesMade(UserEvent, action="RecoveryCodesMade", label=_l("Kode cadangan dibuat")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecoveryCodeUsed(Event):
-    user_id: UserId
+class RecoveryCodeUsed(UserEvent, action="RecoveryCodeUsed", label=_l("Kode cadangan dipakai")):
     left: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrganisationChosen(Event):
-    user_id: UserId
+class OrganisationChosen(UserEvent, action="OrganisationChosen", label=_l("Beralih usaha atau instansi")):
     sign_in_id: int
     organisation_id: OrganisationId
 
 
-@dataclass(frozen=True, kw_only=True)
-class PasswordChanged(Event):
-    user_id: UserId
+class PasswordChanged(UserEvent, action="PasswordChanged", label=_l("Kata sandi diganti")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class AccountChanged(Event):
+class AccountChanged(UserEvent, action="AccountChanged", label=_l("Data akun diubah")):
     """`fields` names what changed, never to what."""
 
-    user_id: UserId
     fields: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class LinkIssued(Event):
-    user_id: UserId
+class LinkIssued(UserEvent, action="LinkIssued", label=_l("Tautan kata sandi dibuat")):
     purpose: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class LanguageChosen(Event):
-    user_id: UserId
+class LanguageChosen(UserEvent, action="LanguageChosen", label=_l("Bahasa dipilih")):
     locale: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RepresentationStarted(Event):
+class RepresentationStarted(
+    OrganisationEvent, action="RepresentationStarted", label=_l("Petugas mulai bertindak atas nama usaha")
+):
     """An official acts on behalf of a business, until `until_at` at most."""
 
-    organisation_id: OrganisationId
     representation_id: int
     user_id: UserId
     until_at: datetime
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RepresentationEnded(Event):
-    organisation_id: OrganisationId
+class RepresentationEnded(
+    OrganisationEvent, action="RepresentationEnded", label=_l("Petugas selesai bertindak atas nama usaha")
+):
     representation_id: int
     user_id: UserId
 
 
-@dataclass(frozen=True, kw_only=True)
-class PersonErased(Event):
+class PersonErased(UserEvent, action="PersonErased", label=_l("Data pribadi akun dihapus")):
     """Nothing personal is left in this account; whoever keeps something else about the person forgets it now."""
-
-    user_id: UserId

@@ -1,51 +1,47 @@
 """What happens to what shops owe."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
 
 
-@dataclass(frozen=True, kw_only=True)
-class AmountOwed(Event):
+class DueEvent(Event, subject_kind="due", label=_l("Tagihan"), public=False):
     due_id: int
+
+
+class AmountOwed(DueEvent, action="AmountOwed", label=_l("Tagihan dicatat")):
     handover_id: int
     amount: int
     due_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaymentSaid(Event):
+class PaymentSaid(DueEvent, action="PaymentSaid", label=_l("Dinyatakan sudah dibayar")):
     """The shop's word; nothing is paid by it yet."""
 
-    due_id: int
     notice_id: int
     amount: int
     paid_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaymentDenied(Event):
-    due_id: int
+class PaymentDenied(DueEvent, action="PaymentDenied", label=_l("Pembayaran belum diterima")):
     notice_id: int
     amount: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaymentConfirmed(Event):
+class PaymentConfirmed(DueEvent, action="PaymentConfirmed", label=_l("Pembayaran diterima")):
     """`received` is below zero where a return was taken off; `left` is what is owed from here on."""
 
-    due_id: int
     receipt_id: int
     received: int
     deducted: int
     left: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReceiptReversed(Event):
-    due_id: int
+class ReceiptReversed(
+    DueEvent, action="ReceiptReversed", label=_l("Penerimaan dibatalkan dengan baris balik")
+):
     receipt_id: int
     reverses_id: int
     received: int

@@ -1,162 +1,129 @@
 """What happens to products."""
 
-from dataclasses import dataclass
-
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductCreated(Event):
+class ProductEvent(Event, subject_kind="product", label=_l("Produk")):
     product_id: int
+
+
+class VariantEvent(Event, subject_kind="variant", label=_l("Varian")):
+    variant_id: int
+
+
+class SynonymsEvent(Event, subject_kind="synonyms", label=_l("Sinonim")):
+    synonyms_id: int
+
+
+class ProductCreated(ProductEvent, action="ProductCreated", label=_l("Produk dibuat")):
     producer_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductRevised(Event):
-    product_id: int
+class ProductRevised(ProductEvent, action="ProductRevised", label=_l("Produk diubah")):
     revision: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductSubmitted(Event):
-    product_id: int
+class ProductSubmitted(ProductEvent, action="ProductSubmitted", label=_l("Produk diajukan")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductWithdrawn(Event):
+class ProductWithdrawn(
+    ProductEvent, action="ProductWithdrawn", label=_l("Produk ditarik kembali karena diubah")
+):
     """Its maker changed it while it waited: it leaves the officials' queue."""
 
-    product_id: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class ProductReviewed(Event):
+class ProductReviewed(ProductEvent, action="ProductReviewed", label=_l("Produk diperiksa")):
     """`outcome` is approved, returned or rejected."""
 
-    product_id: int
     revision: int
     outcome: str
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductCurated(Event):
-    product_id: int
+class ProductCurated(ProductEvent, action="ProductCurated", label=_l("Lembar kurasi produk diisi")):
     revision: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductHeld(Event):
-    product_id: int
+class ProductHeld(ProductEvent, action="ProductHeld", label=_l("Produk ditangguhkan")):
     hold_id: int
     from_on: str
     until_on: str | None
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductFreed(Event):
-    product_id: int
+class ProductFreed(ProductEvent, action="ProductFreed", label=_l("Penangguhan produk dicabut")):
     hold_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductPaused(Event):
-    product_id: int
+class ProductPaused(ProductEvent, action="ProductPaused", label=_l("Produk dijeda")):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductResumed(Event):
-    product_id: int
+class ProductResumed(ProductEvent, action="ProductResumed", label=_l("Produk dilanjutkan")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductArchived(Event):
-    product_id: int
+class ProductArchived(ProductEvent, action="ProductArchived", label=_l("Produk diarsipkan")):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductRestored(Event):
-    product_id: int
+class ProductRestored(ProductEvent, action="ProductRestored", label=_l("Produk dikembalikan dari arsip")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class VariantArchived(Event):
-    product_id: int
+class VariantArchived(ProductEvent, action="VariantArchived", label=_l("Varian diarsipkan")):
     variant_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class VariantRestored(Event):
-    product_id: int
+class VariantRestored(ProductEvent, action="VariantRestored", label=_l("Varian dikembalikan dari arsip")):
     variant_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class PriceSet(Event):
-    variant_id: int
+class PriceSet(VariantEvent, action="PriceSet", label=_l("Harga ditetapkan")):
     from_quantity: int
     price: int
     from_on: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PriceEnded(Event):
-    variant_id: int
+class PriceEnded(VariantEvent, action="PriceEnded", label=_l("Harga dihapus")):
     from_quantity: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class AvailabilitySaid(Event):
-    variant_id: int
+class AvailabilitySaid(VariantEvent, action="AvailabilitySaid", label=_l("Ketersediaan diubah")):
     availability: str
     lead_days: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhotoAdded(Event):
-    product_id: int
+class PhotoAdded(ProductEvent, action="PhotoAdded", label=_l("Foto ditambahkan")):
     attachment_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhotoRemoved(Event):
-    product_id: int
+class PhotoRemoved(ProductEvent, action="PhotoRemoved", label=_l("Foto dihapus")):
     attachment_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhotoMoved(Event):
+class PhotoMoved(ProductEvent, action="PhotoMoved", label=_l("Urutan foto diubah")):
     """`to` counts from 1, the main photo."""
 
-    product_id: int
     attachment_id: int
     to: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhotoDescribed(Event):
-    product_id: int
+class PhotoDescribed(ProductEvent, action="PhotoDescribed", label=_l("Keterangan foto diubah")):
     attachment_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class SynonymsAdded(Event):
-    synonyms_id: int
+class SynonymsAdded(SynonymsEvent, action="SynonymsAdded", label=_l("Sinonim pencarian ditambahkan")):
     words: list[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SynonymsChanged(Event):
-    synonyms_id: int
+class SynonymsChanged(SynonymsEvent, action="SynonymsChanged", label=_l("Sinonim pencarian diubah")):
     words: list[str]
     before: list[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SynonymsRemoved(Event):
-    synonyms_id: int
+class SynonymsRemoved(SynonymsEvent, action="SynonymsRemoved", label=_l("Sinonim pencarian dihapus")):
     words: list[str]
     reason: str

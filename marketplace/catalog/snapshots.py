@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import User
 from marketplace.catalog.differences import Packed, Shown, Snapshot
+from marketplace.catalog.events import ProductReviewed
 from marketplace.catalog.models import (
     Category,
     Product,
@@ -89,7 +90,9 @@ def revisions_of(session: Session, product_id: ProductId) -> Sequence[Revised]:
 
 def _answers(session: Session, product_id: ProductId) -> Mapping[int, ReviewState]:
     """The last answer to each revision, from the journal."""
-    entries = EntryList(subject_kind="product", subject_id=product_id, action="ProductReviewed").select()
+    entries = EntryList(
+        subject_kind=ProductReviewed.subject_kind, subject_id=product_id, action=ProductReviewed.action
+    ).select()
     answers: dict[int, ReviewState] = {}
     for values in session.execute(entries):
         payload = EntryRow(*values).payload

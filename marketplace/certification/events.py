@@ -1,46 +1,52 @@
 """What happens to certificates and requirements."""
 
-from dataclasses import dataclass
-
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
+from marketplace.producers.events import ProducerEvent
 
 
-@dataclass(frozen=True, kw_only=True)
-class CertificateSubmitted(Event):
+class CertificateEvent(Event, subject_kind="certificate", label=_l("Surat")):
     certificate_id: int
+
+
+class RequirementEvent(Event, subject_kind="requirement", label=_l("Syarat")):
+    requirement_id: int
+
+
+class RequirementChangeEvent(
+    Event, subject_kind="requirement_change", label=_l("Usulan syarat"), public=False
+):
+    requirement_change_id: int
+
+
+class CertificateSubmitted(CertificateEvent, action="CertificateSubmitted", label=_l("Surat diajukan")):
     producer_id: int
     kind: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CertificateReviewed(Event):
+class CertificateReviewed(CertificateEvent, action="CertificateReviewed", label=_l("Surat diperiksa")):
     """`outcome` is approved, returned or rejected."""
 
-    certificate_id: int
     producer_id: int
     kind: str
     outcome: str
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class CertificateRevoked(Event):
-    certificate_id: int
+class CertificateRevoked(CertificateEvent, action="CertificateRevoked", label=_l("Surat dicabut")):
     producer_id: int
     revoked_on: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CertificateSuperseded(Event):
-    certificate_id: int
+class CertificateSuperseded(
+    CertificateEvent, action="CertificateSuperseded", label=_l("Surat diganti yang baru")
+):
     producer_id: int
     by_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class CertificateHeld(Event):
-    certificate_id: int
+class CertificateHeld(CertificateEvent, action="CertificateHeld", label=_l("Surat ditangguhkan")):
     producer_id: int
     hold_id: int
     from_on: str
@@ -48,59 +54,54 @@ class CertificateHeld(Event):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CertificateFreed(Event):
-    certificate_id: int
+class CertificateFreed(CertificateEvent, action="CertificateFreed", label=_l("Penangguhan surat dicabut")):
     producer_id: int
     hold_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductsLapsed(Event):
+class ProductsLapsed(
+    ProducerEvent, action="ProductsLapsed", label=_l("Produk turun dari katalog karena surat berakhir")
+):
     """A day passed, and what a paper or a grace had carried left the catalog by itself."""
 
-    producer_id: int
     product_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequirementLaidDown(Event):
-    requirement_id: int
+class RequirementLaidDown(RequirementEvent, action="RequirementLaidDown", label=_l("Syarat ditetapkan")):
     certificate_kind: str
     from_on: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequirementEnded(Event):
+class RequirementEnded(RequirementEvent, action="RequirementEnded", label=_l("Syarat diakhiri")):
     """`last_day` is empty for one that was withdrawn before it began."""
 
-    requirement_id: int
     last_day: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequirementChecked(Event):
-    requirement_id: int
+class RequirementChecked(
+    RequirementEvent, action="RequirementChecked", label=_l("Syarat diperiksa, masih benar")
+):
     checked_on: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequirementChangeProposed(Event):
-    requirement_change_id: int
+class RequirementChangeProposed(
+    RequirementChangeEvent, action="RequirementChangeProposed", label=_l("Perubahan syarat diusulkan")
+):
     certificate_kind: str
     from_on: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequirementChangeDecided(Event):
+class RequirementChangeDecided(
+    RequirementChangeEvent, action="RequirementChangeDecided", label=_l("Usulan syarat diputuskan")
+):
     """`outcome` is approved or refused."""
 
-    requirement_change_id: int
     outcome: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequirementChangeWithdrawn(Event):
-    requirement_change_id: int
+class RequirementChangeWithdrawn(
+    RequirementChangeEvent, action="RequirementChangeWithdrawn", label=_l("Usulan syarat ditarik")
+):
+    pass

@@ -13,23 +13,27 @@ from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, literal, se
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.assortment import Assortment
+from marketplace.catalog.events import ProductEvent, VariantEvent
 from marketplace.catalog.facets import Item
 from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Availability, Category, PriceTier, Product, Variant
 from marketplace.catalog.pricing import Tier, tiers_on
+from marketplace.certification.events import CertificateEvent, RequirementEnded, RequirementLaidDown
 from marketplace.certification.models import Certificate, CertificateProduct
 from marketplace.certification.queries import in_force
 from marketplace.db.gathering import gathered
 from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
 from marketplace.journal.models import JournalEntry
+from marketplace.kernel.events import Event
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.money import Rupiah
 from marketplace.places.models import Region
+from marketplace.producers.events import ProducerEvent, ProducerMergeUndone, ProducersMerged
 from marketplace.producers.models import Producer
 
 # Facts that may concern every product; those about a product, a variant, a paper or a maker name what they concern.
-BROAD = ("RequirementLaidDown", "RequirementEnded", "ProducersMerged", "ProducerMergeUndone")
+BROAD: Sequence[type[Event]] = (RequirementLaidDown, RequirementEnded, ProducersMerged, ProducerMergeUndone)
 MOST = 500  # products that are read by their ids
 BEST = (Availability.READY, Availability.TO_ORDER, Availability.SOLD_OUT)  # the first that any variant has
 
@@ -101,23 +105,24 @@ def _last() -> ScalarSelect[Any]:
 
 def _broad() -> ScalarSelect[Any]:
     """How many facts there are since that may concern every product."""
-    since = JournalEntry.seq > bindparam("read"), JournalEntry.action.in_(BROAD)
+    broad = JournalEntry.action.in_([event.action for event in BROAD])
+    since = JournalEntry.seq > bindparam("read"), broad
     return select(func.count()).select_from(JournalEntry).where(*since).scalar_subquery()
 
 
 def _changed() -> Any:
     """The products that facts since then name, by themselves, by a variant, by a paper or by their maker."""
 
-    def named(kind: str) -> Listing:
+    def named(by: type[Event]) -> Listing:
         return select(JournalEntry.subject_id).where(
-            JournalEntry.seq > bindparam("read"), JournalEntry.subject_kind == literal(kind)
+            JournalEntry.seq > bindparam("read"), JournalEntry.subject_kind == literal(by.subject_kind)
         )
 
-    holders = select(Certificate.producer_id).where(Certificate.id.in_(named("certificate")))
+    holders = select(Certificate.producer_id).where(Certificate.id.in_(named(CertificateEvent)))
     return union(
-        select(Product.id.label("id")).where(Product.id.in_(named("product"))),
-        select(Variant.product_id).where(Variant.id.in_(named("variant"))),
-        select(Product.id).where(Product.producer_id.in_(named("producer"))),
+        select(Product.id.label("id")).where(Product.id.in_(named(ProductEvent))),
+        select(Variant.product_id).where(Variant.id.in_(named(VariantEvent))),
+        select(Product.id).where(Product.producer_id.in_(named(ProducerEvent))),
         select(Product.id).where(Product.producer_id.in_(holders)),
     )
 

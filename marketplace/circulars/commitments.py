@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from marketplace.circulars.events import CommitmentsSealed
 from marketplace.circulars.models import Commitment
 from marketplace.circulars.terms import Promise, Stretch, spell_figures
 from marketplace.journal.facts import fact_about
@@ -112,7 +113,7 @@ def seal_of(promises: Sequence[Promise]) -> str:
 def verify_commitments(session: Session, mou_id: int) -> Part:
     """Whether a signed memorandum promises what it promised then; of one signed before there were any, nothing."""
     name, promises = _l("Komitmen"), commitments_of(session, mou_id)
-    sealed = fact_about(session, "mou", mou_id, "CommitmentsSealed")
+    sealed = fact_about(session, CommitmentsSealed, mou_id)
     if sealed is not None and not sealed.whole:
         return Part(name, False, UNKNOWN)
     if seal_of(promises) != (sealed.payload.get("sha256") if sealed else seal_of(())):

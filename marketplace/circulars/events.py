@@ -1,86 +1,77 @@
 """What happens to circulars."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
+from marketplace.partners.events import MouEvent
 
 Changes = Mapping[str, tuple[str | None, str | None] | None]  # mark -> what was asked before and what is now
 
 
-@dataclass(frozen=True, kw_only=True)
-class CircularDrafted(Event):
+class CircularEvent(Event, subject_kind="circular", label=_l("Surat edaran")):
     circular_id: int
+
+
+class ExemptionEvent(Event, subject_kind="exemption", label=_l("Pengecualian")):
+    exemption_id: int
+
+
+class CircularDrafted(CircularEvent, action="CircularDrafted", label=_l("Draf surat edaran dibuat")):
     number: str
     from_on: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClauseWritten(Event):
-    circular_id: int
+class ClauseWritten(CircularEvent, action="ClauseWritten", label=_l("Ketentuan ditulis")):
     clause_id: int
     code: str
     rule: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClauseRemoved(Event):
-    circular_id: int
+class ClauseRemoved(CircularEvent, action="ClauseRemoved", label=_l("Ketentuan dihapus")):
     code: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CircularApproved(Event):
-    circular_id: int
+class CircularApproved(CircularEvent, action="CircularApproved", label=_l("Surat edaran disetujui")):
     number: str
     replaces: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExemptionGranted(Event):
-    exemption_id: int
+class ExemptionGranted(ExemptionEvent, action="ExemptionGranted", label=_l("Pengecualian diberikan")):
     partner_id: int
     clause_id: int
     decision: str
     until_on: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CommitmentAdded(Event):
+class CommitmentAdded(MouEvent, action="CommitmentAdded", label=_l("Komitmen ditambahkan")):
     """A partner's promise was written into the draft of its memorandum; `changes` tells it as timelines do."""
 
-    mou_id: int
     code: str
     rule: str
     figures: dict[str, Any]
     changes: Changes
 
 
-@dataclass(frozen=True, kw_only=True)
-class CommitmentChanged(Event):
+class CommitmentChanged(MouEvent, action="CommitmentChanged", label=_l("Komitmen diubah")):
     """`figures` are the new ones; where nothing but the words changed, `changes` names only the mark."""
 
-    mou_id: int
     code: str
     rule: str
     figures: dict[str, Any]
     changes: Changes
 
 
-@dataclass(frozen=True, kw_only=True)
-class CommitmentRemoved(Event):
-    mou_id: int
+class CommitmentRemoved(MouEvent, action="CommitmentRemoved", label=_l("Komitmen dihapus")):
     code: str
     rule: str
     figures: dict[str, Any]
     changes: Changes
 
 
-@dataclass(frozen=True, kw_only=True)
-class CommitmentsSealed(Event):
+class CommitmentsSealed(MouEvent, action="CommitmentsSealed", label=_l("Komitmen dibekukan")):
     """What a memorandum promised when it was signed: how many, and SHA-256 over all of them."""
 
-    mou_id: int
     count: int
     sha256: str

@@ -9,6 +9,7 @@ import click
 from marketplace.accounts.models import Organisation
 from marketplace.cli.context import Family, show_json, system_unit
 from marketplace.journal import queries
+from marketplace.producers.personal import readings
 
 group = Family("journal", help="The chain of what happened.")
 
@@ -40,7 +41,7 @@ def seen(public_id: str | None, as_json: bool) -> None:
     """Whose personal numbers were seen by whom: NIK, NPWP, bank account, each with the reason given."""
     uow = system_unit()
     producer_id = uow.find(Organisation, public_id=public_id).id if public_id else None
-    found = queries.readings(uow.session, producer_id)
+    found = readings(uow.session, producer_id)
     if as_json:
         show_json([asdict(reading) | {"at": reading.at.isoformat()} for reading in found])
         return

@@ -1,28 +1,31 @@
 """What happens to months that are judged."""
 
-from dataclasses import dataclass
-
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
 
 
-@dataclass(frozen=True, kw_only=True)
-class MonthMadeProvisional(Event):
+class PeriodEvent(Event, subject_kind="period", label=_l("Bulan")):
     period_id: int
+
+
+class ReportEvent(Event, subject_kind="report", label=_l("Laporan")):
+    report_id: int
+
+
+class MonthMadeProvisional(
+    PeriodEvent, action="MonthMadeProvisional", label=_l("Hasil sementara bulan dibuat")
+):
     month: str
     objections_until: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ObjectionRaised(Event):
-    period_id: int
+class ObjectionRaised(PeriodEvent, action="ObjectionRaised", label=_l("Keberatan diajukan")):
     objection_id: int
     partner_id: int
     month: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportPublished(Event):
-    report_id: int
+class ReportPublished(ReportEvent, action="ReportPublished", label=_l("Laporan diterbitkan")):
     month: str
     number: str
     sha256: str

@@ -1,28 +1,32 @@
-"""What happens to files that are read. Purchases that come of one are told by `purchases`: PurchasesImported."""
-
-from dataclasses import dataclass
+"""What happens to files that are read, and what is imported from them."""
 
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
 
 
-@dataclass(frozen=True, kw_only=True)
-class FileChecked(Event):
+class ImportBatchEvent(Event, subject_kind="import_batch", label=_l("Impor")):
+    import_batch_id: int
+
+
+class FileChecked(ImportBatchEvent, action="FileChecked", label=_l("Berkas impor diperiksa")):
     """`kind` is purchases, producers or products; nothing of it is written yet."""
 
-    import_batch_id: int
     organisation_id: int
     kind: str
     good: int
     bad: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ListImported(Event):
-    import_batch_id: int
+class ListImported(ImportBatchEvent, action="ListImported", label=_l("Daftar diimpor")):
     kind: str
     written: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImportDropped(Event):
-    import_batch_id: int
+class ImportDropped(ImportBatchEvent, action="ImportDropped", label=_l("Impor dibatalkan")):
+    pass
+
+
+class PurchasesImported(ImportBatchEvent, action="PurchasesImported", label=_l("Pembelian diimpor")):
+    partner_id: int
+    purchases: int
+    net: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import bytes_of, keep_batch, new_batch, open_batch
 from marketplace.imports.entries import entries_of, marked
+from marketplace.imports.events import PurchasesImported
 from marketplace.imports.knowing import Known, known
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.opening import open_book
@@ -21,7 +22,6 @@ from marketplace.partners.models import Partner
 from marketplace.ports.toolbox import Toolbox
 from marketplace.purchases.bulk import record_entries, recorded_refs
 from marketplace.purchases.declarations import declare_spend
-from marketplace.purchases.events import PurchasesImported
 from marketplace.purchases.models import Source
 
 

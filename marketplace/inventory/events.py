@@ -1,20 +1,15 @@
 """What happens to counted stock."""
 
-from dataclasses import dataclass
+from marketplace.catalog.events import VariantEvent
+from marketplace.kernel.labels import _l
 
-from marketplace.kernel.events import Event
 
-
-@dataclass(frozen=True, kw_only=True)
-class StockCounted(Event):
-    variant_id: int
+class StockCounted(VariantEvent, action="StockCounted", label=_l("Stok dihitung")):
     on_hand: int
     before: int | None  # None: not counted until now
 
 
-@dataclass(frozen=True, kw_only=True)
-class StockMoved(Event):
-    variant_id: int
+class StockMoved(VariantEvent, action="StockMoved", label=_l("Stok bertambah atau berkurang")):
     quantity: int
     why: str
     before: int
@@ -22,7 +17,5 @@ class StockMoved(Event):
     batch: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CountingStopped(Event):
-    variant_id: int
+class CountingStopped(VariantEvent, action="CountingStopped", label=_l("Stok tidak dihitung lagi")):
     before: int

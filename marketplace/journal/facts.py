@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.journal.chain import payload_of
 from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.journal.queries import holds
+from marketplace.kernel.events import Event
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,14 @@ class Fact:
     whole: bool
 
 
-def fact_about(session: Session, kind: str, subject_id: int, action: str) -> Fact | None:
+def fact_about(session: Session, event: type[Event], subject_id: int) -> Fact | None:
     """The first such fact about a record; what is written later under the same name does not replace it."""
     entry = session.execute(
         select(*JournalEntry.__table__.columns)
         .where(
-            JournalEntry.subject_kind == kind,
+            JournalEntry.subject_kind == event.subject_kind,
             JournalEntry.subject_id == subject_id,
-            JournalEntry.action == action,
+            JournalEntry.action == event.action,
         )
         .order_by(JournalEntry.seq)
         .limit(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.reading import Listing
 from marketplace.journal.chain import link, payload_of, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
-from marketplace.journal.wording import SUBJECTS, fact
+from marketplace.kernel.events import EVENTS, SUBJECTS
 from marketplace.kernel.labels import Label, _l
 
 # Accounts stand on the same floor: their names are read as plain columns, not through their models.
@@ -21,7 +21,12 @@ USERS = table("users", column("id", Integer), column("name", String))
 ORGANISATIONS = table("organisations", column("id", Integer), column("name", String))
 REPRESENTED = ORGANISATIONS.alias("represented")
 SLICE = 1000
-REVEALED = "PersonalNumberRevealed"  # of a maker; told by a package above this one
+OUTCOMES: Mapping[str, Label] = {
+    "approved": _l("disetujui"),
+    "returned": _l("dikembalikan"),
+    "rejected": _l("ditolak"),
+    "refused": _l("ditolak"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,16 @@ class EntryRow:
 
     @property
     def text(self) -> Label:
-        return fact(self.action, self.payload)
+        """What happened, with the outcome of what was decided; the bare action where no event has it any more."""
+        event = EVENTS.get(self.action)
+        fact = event.label if event else Label(self.action)
+        outcome = OUTCOMES.get(str(self.payload.get("outcome", "")))
+        return _l("%(fact)s: %(outcome)s", fact=fact, outcome=outcome) if outcome else fact
 
     @property
     def about(self) -> Label:
-        return SUBJECTS.get(self.subject_kind, Label(self.subject_kind))
+        subject = SUBJECTS.get(self.subject_kind)
+        return subject.subject_label if subject else Label(self.subject_kind)
 
     @property
     def who(self) -> str | None:
@@ -102,37 +112,6 @@ def history(session: Session, kind: str, id: int, *, limit: int = 100) -> Sequen
     """What happened to one record, newest first."""
     entries = EntryList(subject_kind=kind, subject_id=id).select().limit(limit)
     return [EntryRow(*values) for values in session.execute(entries)]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Somebody had a personal number shown in full: whose, which, and why, never the number."""
-
-    at: datetime
-    who: str | None
-    subject_id: int
-    whose: str | None
-    field: str
-    reason: str
-
-
-def readings(session: Session, producer_id: int | None = None) -> Sequence[Reading]:
-    """Whose personal numbers were seen by whom, newest first; of one maker, or of all."""
-    whose = ORGANISATIONS.alias("whose")
-    query = EntryList(subject_kind="producer", subject_id=producer_id, action=REVEALED).select()
-    query = query.add_columns(whose.c.name).outerjoin(whose, whose.c.id == JournalEntry.subject_id)
-    found = [(EntryRow(*values), name) for *values, name in session.execute(query)]
-    return [
-        Reading(
-            at=entry.at,
-            who=entry.who,
-            subject_id=entry.subject_id,
-            whose=name,
-            field=entry.payload["field"],
-            reason=entry.reason or "",
-        )
-        for entry, name in found
-    ]
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def _entry(uow: UnitOfWork, event: Event, seq: int, prev_hash: str) -> dict[str,
         "user_id": uow.actor.user_id,
         "organisation_id": uow.actor.at or None,  # the system itself sits in none
         "on_behalf_of": uow.actor.on_behalf_of,
-        "action": type(event).__name__,
+        "action": event.action,
         "subject_kind": kind,
         "subject_id": subject_id,
     }

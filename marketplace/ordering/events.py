@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypedDict
 
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
+
+
+class OrderEvent(Event, subject_kind="order", label=_l("Pesanan"), public=False):
+    order_id: int
+
+
+class HandoverEvent(Event, subject_kind="handover", label=_l("Serah terima"), public=False):
+    handover_id: int
+
+
+class TermEvent(Event, subject_kind="term", label=_l("Ketentuan dagang"), public=False):
+    term_id: int
+
+
+class PaperEvent(Event, subject_kind="paper", label=_l("Surat dagang"), public=False):
+    paper_id: int
 
 
 class LineChange(TypedDict):
@@ -16,9 +32,7 @@ class LineChange(TypedDict):
     unit_price: tuple[int, int]
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrderPlaced(Event):
-    order_id: int
+class OrderPlaced(OrderEvent, action="OrderPlaced", label=_l("Pesanan dibuat")):
     number: str
     partner_id: int
     outlet_id: int
@@ -26,35 +40,27 @@ class OrderPlaced(Event):
     total: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrderConfirmed(Event):
-    order_id: int
+class OrderConfirmed(OrderEvent, action="OrderConfirmed", label=_l("Pesanan dikonfirmasi")):
     promised_on: str | None = None  # the day it comes, if the maker named one
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrderDeclined(Event):
+class OrderDeclined(OrderEvent, action="OrderDeclined", label=_l("Pesanan ditolak pembuat")):
     """The maker will not deliver it."""
 
-    order_id: int
     by: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrderProposed(Event):
+class OrderProposed(OrderEvent, action="OrderProposed", label=_l("Pembuat mengusulkan perubahan")):
     """The maker offers something else; `number` counts the proposals of this order."""
 
-    order_id: int
     number: int
     changed: tuple[LineChange, ...]
     promised_on: str | None
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrderProposalAccepted(Event):
-    order_id: int
+class OrderProposalAccepted(OrderEvent, action="OrderProposalAccepted", label=_l("Toko menyetujui usulan")):
     number: int
     changed: tuple[LineChange, ...]
     total_before: int
@@ -62,36 +68,30 @@ class OrderProposalAccepted(Event):
     promised_on: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrderCancelled(Event):
-    order_id: int
+class OrderCancelled(OrderEvent, action="OrderCancelled", label=_l("Pesanan dibatalkan")):
     by: int | None  # the organisation that called it off; None: nobody answered in time
     how: str  # an Ending
     reason: str = ""  # what was written
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrderClosed(Event):
+class OrderClosed(OrderEvent, action="OrderClosed", label=_l("Pesanan ditutup")):
     """Everything is handed over, or the rest was written off with a reason."""
 
-    order_id: int
     written_off: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class HandoverPrepared(Event):
-    handover_id: int
+class HandoverPrepared(
+    HandoverEvent, action="HandoverPrepared", label=_l("Serah terima disiapkan"), issuer_only=True
+):
     order_id: int | None
     number: str
     brought: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class HandoverSent(Event):
+class HandoverSent(HandoverEvent, action="HandoverSent", label=_l("Barang dikirim")):
     """What its issuer says came, went and was counted; `amount` is what the shop would owe for it."""
 
-    handover_id: int
     order_id: int | None
     number: str
     kind: str
@@ -102,11 +102,9 @@ class HandoverSent(Event):
     amount: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class HandoverWithdrawn(Event):
+class HandoverWithdrawn(HandoverEvent, action="HandoverWithdrawn", label=_l("Serah terima ditarik kembali")):
     """Before it was answered; it may be written anew."""
 
-    handover_id: int
     order_id: int | None
     number: str
 
@@ -120,9 +118,7 @@ class FigureChange(TypedDict):
     after: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class HandoverAgreed(Event):
-    handover_id: int
+class HandoverAgreed(HandoverEvent, action="HandoverAgreed", label=_l("Serah terima disepakati")):
     order_id: int | None
     how: str  # account, code, scan, deemed, settled
     one_sided: bool
@@ -135,25 +131,18 @@ class HandoverAgreed(Event):
     changed: tuple[FigureChange, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class HandoverContested(Event):
-    handover_id: int
+class HandoverContested(HandoverEvent, action="HandoverContested", label=_l("Serah terima dipersoalkan")):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class HandoverSettled(Event):
+class HandoverSettled(HandoverEvent, action="HandoverSettled", label=_l("Serah terima diputuskan petugas")):
     """An officer decided with which figures it counts as agreed."""
 
-    handover_id: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class HandoverPassOpened(Event):
+class HandoverPassOpened(HandoverEvent, action="HandoverPassOpened", label=_l("QR penerimaan ditampilkan")):
     """A one-time QR was shown to whoever receives."""
-
-    handover_id: int
 
 
 class TermFigures(TypedDict):
@@ -163,19 +152,15 @@ class TermFigures(TypedDict):
     loss_on: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class TermsWritten(Event):
-    term_id: int
+class TermsWritten(TermEvent, action="TermsWritten", label=_l("Ketentuan dagang ditulis")):
     producer_id: int
     outlet_id: int
     before: TermFigures
     after: TermFigures
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaperPrinted(Event):
+class PaperPrinted(PaperEvent, action="PaperPrinted", label=_l("Surat dicetak")):
     """`copy` 1 is the organisation's original, every later one says "salinan"."""
 
-    paper_id: int
     organisation_id: int
     copy: int

@@ -25,6 +25,7 @@ from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import readers_of
 from marketplace.ordering.states import PREPARED, AgreedHow, HandoverKind, HandoverState, Side, TradeModel
+from marketplace.ordering.stories import ISSUER_ONLY
 from marketplace.ordering.trading import made_by
 from marketplace.partners.models import Outlet
 from marketplace.producers.models import Producer
@@ -239,7 +240,7 @@ def story_of_handover(
     told = history(session, "handover", handover.id)
     if reader in (None, handover.issuer_id):
         return told
-    return [entry for entry in told if entry.action != "HandoverPrepared"]
+    return [entry for entry in told if entry.action not in ISSUER_ONLY]
 
 
 def prepared_for(

@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.queries import EntryList, EntryRow
+from marketplace.kernel.events import EVENTS
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import spell
 from marketplace.kernel.period import MONTH_NAMES
+from marketplace.ordering import events
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.states import AgreedHow, Ending
 
 MOST = 200  # entries: an order has a dozen
-UNTOLD = ("HandoverPrepared",)  # of no concern to the shop before it is sent
+ISSUER_ONLY = [event.action for event in EVENTS.values() if event.issuer_only]
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,17 @@ def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> 
     """Newest first; a shop is not told what was only prepared."""
     handovers = select(Handover.id).where(Handover.order_id == order.id)
     mine = or_(
-        and_(JournalEntry.subject_kind == "order", JournalEntry.subject_id == order.id),
-        and_(JournalEntry.subject_kind == "handover", JournalEntry.subject_id.in_(handovers)),
+        and_(
+            JournalEntry.subject_kind == events.OrderEvent.subject_kind, JournalEntry.subject_id == order.id
+        ),
+        and_(
+            JournalEntry.subject_kind == events.HandoverEvent.subject_kind,
+            JournalEntry.subject_id.in_(handovers),
+        ),
     )
     query = EntryList().select().where(mine).limit(MOST)
     if shown_to_shop:
-        query = query.where(JournalEntry.action.not_in(UNTOLD))
+        query = query.where(JournalEntry.action.not_in(ISSUER_ONLY))
     names = {line.id: line.name for line in order.lines}
     return [told(EntryRow(*values), names) for values in session.execute(query)]
 
@@ -127,14 +134,14 @@ def _day(written: str) -> str:
 
 
 DETAILS: Mapping[str, Tell] = {
-    "OrderPlaced": _placed,
-    "OrderConfirmed": _confirmed,
-    "OrderProposed": _proposed,
-    "OrderProposalAccepted": _accepted,
-    "OrderCancelled": _cancelled,
-    "OrderClosed": _closed,
-    "HandoverSent": _sent,
-    "HandoverAgreed": _agreed,
+    events.OrderPlaced.action: _placed,
+    events.OrderConfirmed.action: _confirmed,
+    events.OrderProposed.action: _proposed,
+    events.OrderProposalAccepted.action: _accepted,
+    events.OrderCancelled.action: _cancelled,
+    events.OrderClosed.action: _closed,
+    events.HandoverSent.action: _sent,
+    events.HandoverAgreed.action: _agreed,
 }
 FIGURES: Mapping[str, Label] = {
     "brought": _l("dibawa %(units)s"),

@@ -2,151 +2,129 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
 
 
-@dataclass(frozen=True, kw_only=True)
-class ActivityPlanned(Event):
+class ActivityEvent(Event, subject_kind="activity", label=_l("Kegiatan")):
     activity_id: int
+
+
+class CandidateEvent(Event, subject_kind="candidate", label=_l("Calon pembuat")):
+    candidate_id: int
+
+
+class AttendanceEvent(Event, subject_kind="attendance", label=_l("Kehadiran")):
+    attendance_id: int
+
+
+class CaseEvent(Event, subject_kind="case", label=_l("Urusan surat")):
+    case_id: int
+
+
+class ActivityPlanned(ActivityEvent, action="ActivityPlanned", label=_l("Kegiatan direncanakan")):
     kind: str
     capacity: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ActivityChanged(Event):
+class ActivityChanged(ActivityEvent, action="ActivityChanged", label=_l("Kegiatan diubah")):
     """`changed` names the fields, not what stands in them."""
 
-    activity_id: int
     changed: tuple[str, ...]
     capacity: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ActivityAnnounced(Event):
-    activity_id: int
+class ActivityAnnounced(ActivityEvent, action="ActivityAnnounced", label=_l("Kegiatan diumumkan")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class ActivityCancelled(Event):
-    activity_id: int
+class ActivityCancelled(ActivityEvent, action="ActivityCancelled", label=_l("Kegiatan dibatalkan")):
     reason: str
     told: int  # how many had an address to write to
 
 
-@dataclass(frozen=True, kw_only=True)
-class ActivityClosed(Event):
-    activity_id: int
+class ActivityClosed(ActivityEvent, action="ActivityClosed", label=_l("Kegiatan ditutup")):
     present: int
     absent: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class AttendeesHandedOut(Event):
+class AttendeesHandedOut(ActivityEvent, action="AttendeesHandedOut", label=_l("Daftar peserta diunduh")):
     """A list of `people` with their telephone numbers left the program."""
 
-    activity_id: int
     people: int
     purpose: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CandidateEntered(Event):
-    candidate_id: int
+class CandidateEntered(CandidateEvent, action="CandidateEntered", label=_l("Calon pembuat dicatat")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class CandidateCorrected(Event):
+class CandidateCorrected(
+    CandidateEvent, action="CandidateCorrected", label=_l("Data calon pembuat diperbaiki")
+):
     """`changed` names the fields, not what stands in them."""
 
-    candidate_id: int
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class CandidateBecameMaker(Event):
-    candidate_id: int
+class CandidateBecameMaker(CandidateEvent, action="CandidateBecameMaker", label=_l("Calon menjadi pembuat")):
     producer_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class CandidateErased(Event):
-    candidate_id: int
+class CandidateErased(CandidateEvent, action="CandidateErased", label=_l("Data calon pembuat dihapus")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlaceTaken(Event):
-    attendance_id: int
+class PlaceTaken(AttendanceEvent, action="PlaceTaken", label=_l("Tempat didaftar")):
     activity_id: int
     candidate_id: int
     waitlisted: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlacePromoted(Event):
-    attendance_id: int
+class PlacePromoted(AttendanceEvent, action="PlacePromoted", label=_l("Naik dari daftar tunggu")):
     activity_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlaceGivenUp(Event):
-    attendance_id: int
+class PlaceGivenUp(AttendanceEvent, action="PlaceGivenUp", label=_l("Pendaftaran dibatalkan")):
     activity_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class AttendeeArrived(Event):
-    attendance_id: int
+class AttendeeArrived(AttendanceEvent, action="AttendeeArrived", label=_l("Kehadiran dicatat")):
     activity_id: int
     walk_in: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArrivalTakenBack(Event):
-    attendance_id: int
+class ArrivalTakenBack(AttendanceEvent, action="ArrivalTakenBack", label=_l("Catatan hadir dibatalkan")):
     activity_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseOpened(Event):
-    case_id: int
+class CaseOpened(CaseEvent, action="CaseOpened", label=_l("Urusan surat dibuka")):
     kind: str
     candidate_id: int | None
     producer_id: int | None
     activity_id: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseStepTicked(Event):
-    case_id: int
+class CaseStepTicked(CaseEvent, action="CaseStepTicked", label=_l("Langkah urusan ditandai")):
     step: str
     done: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseBlocked(Event):
-    case_id: int
+class CaseBlocked(CaseEvent, action="CaseBlocked", label=_l("Urusan surat terhambat")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseUnblocked(Event):
-    case_id: int
+class CaseUnblocked(CaseEvent, action="CaseUnblocked", label=_l("Hambatan urusan selesai")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseSent(Event):
-    case_id: int
+class CaseSent(CaseEvent, action="CaseSent", label=_l("Urusan dikirim ke penerbit")):
     external_ref: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseIssued(Event):
-    case_id: int
+class CaseIssued(CaseEvent, action="CaseIssued", label=_l("Surat dari urusan terbit")):
     certificate_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseClosed(Event):
-    case_id: int
+class CaseClosed(CaseEvent, action="CaseClosed", label=_l("Urusan surat ditutup")):
     reason: str

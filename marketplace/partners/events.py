@@ -3,120 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
 
 Changes = Mapping[
     str, tuple[Any, Any] | None
 ]  # field -> old and new; None where only that it changed is told
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartnerRegistered(Event):
+class PartnerEvent(Event, subject_kind="partner", label=_l("Mitra")):
     partner_id: int
+
+
+class OutletEvent(Event, subject_kind="outlet", label=_l("Gerai")):
+    outlet_id: int
+
+
+class MouEvent(Event, subject_kind="mou", label=_l("MoU")):
+    mou_id: int
+
+
+class PartnerRegistered(PartnerEvent, action="PartnerRegistered", label=_l("Mitra didaftarkan")):
     kind: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartnerChanged(Event):
-    partner_id: int
+class PartnerChanged(PartnerEvent, action="PartnerChanged", label=_l("Data mitra diubah")):
     kind: str
     staff_count: int | None
     changes: Changes = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartnerDescribed(Event):
+class PartnerDescribed(PartnerEvent, action="PartnerDescribed", label=_l("Profil mitra diubah")):
     """`changed` names the fields, not what stands in them."""
 
-    partner_id: int
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartnerHeld(Event):
-    partner_id: int
+class PartnerHeld(PartnerEvent, action="PartnerHeld", label=_l("Pemesanan mitra ditangguhkan")):
     hold_id: int
     from_on: date
     until_on: date | None
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartnerFreed(Event):
-    partner_id: int
+class PartnerFreed(PartnerEvent, action="PartnerFreed", label=_l("Penangguhan mitra dicabut")):
     hold_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutletAdded(Event):
-    outlet_id: int
+class OutletAdded(OutletEvent, action="OutletAdded", label=_l("Gerai ditambahkan")):
     partner_id: int
     kelurahan: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutletChanged(Event):
-    outlet_id: int
+class OutletChanged(OutletEvent, action="OutletChanged", label=_l("Gerai diubah")):
     partner_id: int
     changes: Changes
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutletPinChanged(Event):
+class OutletPinChanged(OutletEvent, action="OutletPinChanged", label=_l("PIN gerai dipasang atau dihapus")):
     """A PIN was set (`given`) or taken away; never which."""
 
-    outlet_id: int
     partner_id: int
     given: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutletClosed(Event):
-    outlet_id: int
+class OutletClosed(OutletEvent, action="OutletClosed", label=_l("Gerai ditutup")):
     partner_id: int
     until_on: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutletShown(Event):
+class OutletShown(OutletEvent, action="OutletShown", label=_l("Gerai ditampilkan atau disembunyikan")):
     """Whether the outlet may be named to the public where a product is sold."""
 
-    outlet_id: int
     partner_id: int
     shown: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class MouDrafted(Event):
+class MouDrafted(MouEvent, action="MouDrafted", label=_l("Draf MoU dibuat")):
     """A renewal names what it replaces, an addendum what it amends."""
 
-    mou_id: int
     partner_id: int
     number: str
     replaces: int | None = None
     amends: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class MouRedrafted(Event):
-    mou_id: int
+class MouRedrafted(MouEvent, action="MouRedrafted", label=_l("Draf MoU diubah")):
     changes: Changes = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class MouDiscarded(Event):
-    mou_id: int
+class MouDiscarded(MouEvent, action="MouDiscarded", label=_l("Draf MoU dibuang")):
     partner_id: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class MouSigned(Event):
-    mou_id: int
+class MouSigned(MouEvent, action="MouSigned", label=_l("MoU ditandatangani")):
     partner_id: int
     number: str
     starts_on: date
@@ -124,15 +109,11 @@ class MouSigned(Event):
     text_sha256: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class MouScanAdded(Event):
-    mou_id: int
+class MouScanAdded(MouEvent, action="MouScanAdded", label=_l("Pindaian MoU ditambahkan")):
     partner_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class MouEnded(Event):
-    mou_id: int
+class MouEnded(MouEvent, action="MouEnded", label=_l("MoU diakhiri")):
     partner_id: int
     last_day: date
     reason: str

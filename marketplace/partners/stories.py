@@ -15,6 +15,7 @@ from marketplace.journal.models import JournalEntry
 from marketplace.journal.queries import EntryList, EntryRow
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, _l
+from marketplace.partners import events
 from marketplace.partners.models import Mou, Outlet, PartnerKind
 from marketplace.partners.states import DRAFT
 from marketplace.partners.wording import in_words
@@ -152,13 +153,13 @@ def _ended(said: Mapping[str, Any], _: Names) -> Iterator[str]:
 
 
 DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], Iterator[str]]] = {
-    "PartnerDescribed": _described,
-    "PartnerHeld": _held,
-    "OutletPinChanged": _pin,
-    "OutletShown": _shown,
-    "MouDrafted": _drafted,
-    "MouSigned": _signed,
-    "MouEnded": _ended,
+    events.PartnerDescribed.action: _described,
+    events.PartnerHeld.action: _held,
+    events.OutletPinChanged.action: _pin,
+    events.OutletShown.action: _shown,
+    events.MouDrafted.action: _drafted,
+    events.MouSigned.action: _signed,
+    events.MouEnded.action: _ended,
 }
 
 

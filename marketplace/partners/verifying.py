@@ -16,9 +16,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
+from marketplace.files.events import AttachmentKept
 from marketplace.files.models import Attachment
 from marketplace.journal.facts import Fact, fact_about
 from marketplace.kernel.labels import Label, _l
+from marketplace.partners.events import MouEnded, MouSigned
 from marketplace.partners.models import Mou
 from marketplace.partners.mous import sort_of, standing
 from marketplace.partners.states import DRAFT, MouStanding
@@ -108,12 +110,12 @@ def _others(session: Session, which: ColumnElement[bool]) -> Sequence[Other]:
 
 
 def _ask(session: Session, storage: Storage, mou: Mou) -> Iterator[Part]:
-    signing = fact_about(session, "mou", mou.id, "MouSigned")
+    signing = fact_about(session, MouSigned, mou.id)
     trusted = signing if signing and signing.whole else None
     yield _text(mou, trusted)
     yield _hash(mou, trusted)
     yield from _facts(mou, trusted)
-    yield _end(mou, fact_about(session, "mou", mou.id, "MouEnded"))
+    yield _end(mou, fact_about(session, MouEnded, mou.id))
     yield _journal(signing)
     if mou.scan_id is not None:
         yield _scan(session, storage, session.get_one(Attachment, mou.scan_id))
@@ -183,7 +185,7 @@ def _scan(session: Session, storage: Storage, scan: Attachment) -> Part:
         return Part(name, False, _l("Berkas pindaiannya hilang dari penyimpanan."))
     if digest != scan.sha256:
         return Part(name, False, _l("Berkas pindaiannya berubah sesudah diunggah."))
-    kept = fact_about(session, "attachment", scan.id, "AttachmentKept")
+    kept = fact_about(session, AttachmentKept, scan.id)
     if kept is None or not kept.whole or kept.payload.get("sha256") != digest:
         return Part(name, False, _l("Pindaiannya diganti; jurnal mencatat berkas lain."))
     return Part(name, True, _l("Sama dengan berkas yang diunggah."))

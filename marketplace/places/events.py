@@ -1,35 +1,32 @@
 """What happens to the office's list of holidays; it is told year by year."""
 
-from dataclasses import dataclass
-
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
 
 
-@dataclass(frozen=True, kw_only=True)
-class HolidayAdded(Event):
+class YearEvent(Event, subject_kind="year", label=_l("Tahun kerja")):
     year_id: int  # 2027
+
+
+class HolidayAdded(YearEvent, action="HolidayAdded", label=_l("Hari libur ditambahkan")):
     day: str
     holiday: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class HolidayChanged(Event):
-    year_id: int  # 2027
+class HolidayChanged(YearEvent, action="HolidayChanged", label=_l("Hari libur diubah")):
     day: str
     holiday: str
     before: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class HolidayConfirmed(Event):
-    year_id: int  # 2027
+class HolidayConfirmed(
+    YearEvent, action="HolidayConfirmed", label=_l("Hari libur dicocokkan dengan sumbernya")
+):
     days: list[str]
     source: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class HolidayRemoved(Event):
-    year_id: int  # 2027
+class HolidayRemoved(YearEvent, action="HolidayRemoved", label=_l("Hari libur dihapus")):
     day: str
     holiday: str
     reason: str

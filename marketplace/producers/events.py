@@ -1,108 +1,95 @@
 """What happens to makers."""
 
-from dataclasses import dataclass
-
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProducerRegistered(Event):
+class ProducerEvent(Event, subject_kind="producer", label=_l("Pembuat")):
     producer_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProfileEdited(Event):
+class ProducerRegistered(ProducerEvent, action="ProducerRegistered", label=_l("Pembuat didaftarkan")):
+    pass
+
+
+class ProfileEdited(ProducerEvent, action="ProfileEdited", label=_l("Profil diubah")):
     """`changed` names the fields, not what stands in them."""
 
-    producer_id: int
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PersonalNumberRevealed(Event):
+class PersonalNumberRevealed(
+    ProducerEvent, action="PersonalNumberRevealed", label=_l("Nomor pribadi dilihat")
+):
     """Somebody read a sealed number in full; `field` says which (nik, npwp, account), never the number."""
 
-    producer_id: int
     field: str
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProducersMerged(Event):
+class ProducersMerged(
+    ProducerEvent, action="ProducersMerged", label=_l("Catatan lain digabungkan ke usaha ini")
+):
     """Two records became one: what is kept above moves its own rows from `merged_id` to `producer_id`."""
 
-    producer_id: int
     merged_id: int
     merge_id: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProducerMergeUndone(Event):
+class ProducerMergeUndone(ProducerEvent, action="ProducerMergeUndone", label=_l("Penggabungan dibatalkan")):
     """Two again: what was noted in the merge as moved goes back."""
 
-    producer_id: int
     merged_id: int
     merge_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProducersToldApart(Event):
+class ProducersToldApart(
+    ProducerEvent,
+    action="ProducersToldApart",
+    label=_l("Dinyatakan bukan satu usaha dengan catatan yang mirip"),
+):
     """They are two makers although `signs` of them are equal."""
 
-    producer_id: int
     other_id: int
     signs: tuple[str, ...]
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProducerSubmitted(Event):
-    producer_id: int
+class ProducerSubmitted(ProducerEvent, action="ProducerSubmitted", label=_l("Profil diajukan")):
+    pass
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProducerReviewed(Event):
+class ProducerReviewed(ProducerEvent, action="ProducerReviewed", label=_l("Profil diperiksa")):
     """`outcome` is approved, returned or rejected."""
 
-    producer_id: int
     outcome: str
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LocalityRecorded(Event):
-    producer_id: int
+class LocalityRecorded(ProducerEvent, action="LocalityRecorded", label=_l("Status lokal dicatat")):
     locality_id: int
     basis: str
     from_on: str | None
     until_on: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class LocalityEnded(Event):
-    producer_id: int
+class LocalityEnded(ProducerEvent, action="LocalityEnded", label=_l("Status lokal diakhiri")):
     locality_id: int
     until_on: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProducerHeld(Event):
-    producer_id: int
+class ProducerHeld(ProducerEvent, action="ProducerHeld", label=_l("Pembuat ditahan")):
     hold_id: int
     from_on: str
     until_on: str | None
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProducerFreed(Event):
-    producer_id: int
+class ProducerFreed(ProducerEvent, action="ProducerFreed", label=_l("Penahanan pembuat dicabut")):
     hold_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class AliasTaught(Event):
-    producer_id: int
+class AliasTaught(ProducerEvent, action="AliasTaught", label=_l("Sebutan pembuat dipelajari")):
     alias_id: int

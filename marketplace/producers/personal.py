@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation, Seat
 from marketplace.accounts.queries import is_live
 from marketplace.db.personal import Fact, Kept
 from marketplace.db.uow import UnitOfWork
-from marketplace.journal.queries import readings
+from marketplace.journal.models import JournalEntry
+from marketplace.journal.queries import EntryList, EntryRow
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OWNER
+from marketplace.producers.events import PersonalNumberRevealed
 from marketplace.producers.models import Producer
 from marketplace.producers.numbers import PersonalNumber
 
 LOCKED, ABSENT = _l("tersimpan terkunci"), _l("tidak ada")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Somebody had a personal number shown in full: whose, which, and why, never the number."""
+
+    at: datetime
+    who: str | None
+    subject_id: int
+    whose: str | None
+    field: str
+    reason: str
+
+
+def readings(session: Session, producer_id: int | None = None) -> Sequence[Reading]:
+    """Whose personal numbers were seen by whom, newest first; of one maker, or of all."""
+    kind, action = PersonalNumberRevealed.subject_kind, PersonalNumberRevealed.action
+    query = EntryList(subject_kind=kind, subject_id=producer_id, action=action).select()
+    whose = aliased(Organisation)
+    query = query.add_columns(whose.name).outerjoin(whose, whose.id == JournalEntry.subject_id)
+    found = [(EntryRow(*values), name) for *values, name in session.execute(query)]
+    return [
+        Reading(
+            at=entry.at,
+            who=entry.who,
+            subject_id=entry.subject_id,
+            whose=name,
+            field=entry.payload["field"],
+            reason=entry.reason or "",
+        )
+        for entry, name in found
+    ]
 
 
 def numbers(uow: UnitOfWork) -> Kept:

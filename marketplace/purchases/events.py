@@ -1,69 +1,58 @@
 """What happens in the ledger."""
 
-from dataclasses import dataclass
-
 from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
 
 
-@dataclass(frozen=True, kw_only=True)
-class PurchaseRecorded(Event):
+class PurchaseEvent(Event, subject_kind="purchase", label=_l("Pembelian"), public=False):
     purchase_id: int
+
+
+class DeclarationEvent(Event, subject_kind="declaration", label=_l("Laporan belanja"), public=False):
+    declaration_id: int
+
+
+class PurchaseRecorded(PurchaseEvent, action="PurchaseRecorded", label=_l("Pembelian dicatat")):
     partner_id: int
     producer_id: int | None
     source: str
     net: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class PurchasesImported(Event):
-    import_batch_id: int
-    partner_id: int
-    purchases: int
-    net: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PurchaseReversed(Event):
-    purchase_id: int
+class PurchaseReversed(
+    PurchaseEvent, action="PurchaseReversed", label=_l("Pembelian dibatalkan dengan baris balik")
+):
     reversal_id: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PurchaseAnswered(Event):
-    purchase_id: int
+class PurchaseAnswered(PurchaseEvent, action="PurchaseAnswered", label=_l("Pembelian dijawab pembuat")):
     answer: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class SpendDeclared(Event):
-    declaration_id: int
+class SpendDeclared(DeclarationEvent, action="SpendDeclared", label=_l("Belanja total dilaporkan")):
     partner_id: int
     month: str
     revision: int
     total: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeclarationDecided(Event):
-    declaration_id: int
+class DeclarationDecided(
+    DeclarationEvent, action="DeclarationDecided", label=_l("Laporan belanja diputuskan")
+):
     decision: str
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class LineRefused(Event):
-    purchase_id: int
+class LineRefused(PurchaseEvent, action="LineRefused", label=_l("Baris tidak dihitung")):
     line_id: int
     refusal_id: int
     partner_id: int
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class RefusalAnswered(Event):
-    purchase_id: int
+class RefusalAnswered(PurchaseEvent, action="RefusalAnswered", label=_l("Penolakan baris dijawab")):
     line_id: int
     refusal_id: int
     partner_id: int

@@ -9,6 +9,7 @@ from typing import Any
 
 from marketplace.journal.queries import EntryRow
 from marketplace.kernel.labels import Label, _l
+from marketplace.ordering.events import HandoverAgreed, HandoverSent
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.states import AgreedHow
 from marketplace.ordering.stories import figures
@@ -41,9 +42,9 @@ def story(entries: Sequence[EntryRow], handover: Handover) -> Sequence[Step]:
 
 
 def _changes(action: str, payload: Mapping[str, Any], names: Mapping[int, str]) -> Iterator[Label]:
-    if action == "HandoverSent" and "amount" in payload:
+    if action == HandoverSent.action and "amount" in payload:
         yield from figures(payload)
-    if action == "HandoverAgreed" and "how" in payload:
+    if action == HandoverAgreed.action and "how" in payload:
         yield AgreedHow(payload["how"]).label
         yield from figures(payload)
         for change in payload["changed"]:

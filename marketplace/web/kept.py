@@ -31,18 +31,6 @@ T = TypeVar("T")
 PAGES, PARTS = 500, 10_000  # kept at most: some 20 MB and 15 MB
 GLANCE = 0.25  # seconds between two looks at what other processes wrote
 WHILE = 300.0  # seconds; a paper that begins to hold on a day leaves no entry of its own
-DULL = (  # what happens to these changes nothing that a stranger sees
-    "attachment",
-    "declaration",
-    "due",
-    "handover",
-    "order",
-    "paper",
-    "purchase",
-    "requirement_change",
-    "term",
-    "user",
-)
 
 
 class Stamp(NamedTuple):
@@ -111,7 +99,7 @@ class Keeping:
 
     def look(self, begun: Begun) -> Stamp:
         """What this request's transaction sees; everybody who begins from now on knows it, or what is newer."""
-        known = news(reading().session, begun.known, dull=DULL)
+        known = news(reading().session, begun.known)
         with self._looking:
             latest = max(begun, self._seen, key=lambda one: one.moment)
             self._seen = latest._replace(known=max(known, self._seen.known))

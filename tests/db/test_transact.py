@@ -1,6 +1,5 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
 from fcntl import LOCK_EX, LOCK_NB, flock
 from itertools import count
@@ -20,6 +19,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import BrokenOff
 from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.ids import new_public_id
+from marketplace.kernel.labels import Label
 from marketplace.kernel.roles import PARTNER
 from tests.breaking import Breaking, on_postgresql, on_sqlite
 from tests.conftest import NOW
@@ -27,9 +27,12 @@ from tests.conftest import NOW
 DEADLOCK, SERIALIZATION, LOCK_TIMEOUT, CHECK = "40P01", "40001", "55P03", "23514"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShopOpened(Event):
+class StallEvent(Event, subject_kind="stall_at", label=Label("Lapak")):
     at: object
+
+
+class StallOpened(StallEvent, action="StallOpened", label=Label("Lapak dibuka")):
+    pass
 
 
 def shop(name="Toko Contoh"):
@@ -92,14 +95,14 @@ def test_what_is_broken_off_twice_happens_once(
     def work(uow):
         write(uow)
         uow.later("send_mail", to="tini@contoh.id")
-        uow.emit(ShopOpened(at=uow.now))
+        uow.emit(StallOpened(at=uow.now))
         return uow
 
     written = transact(opened, work)
 
     assert written is opened.units[-1] and len(opened.units) == 3
     told = [
-        ShopOpened(at=NOW + timedelta(minutes=minute)) for minute in (1, 2, 3)
+        StallOpened(at=NOW + timedelta(minutes=minute)) for minute in (1, 2, 3)
     ]  # each try at its own moment
     assert heard == (told if late else told[-1:])
     session.rollback()

@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -11,14 +10,18 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import Forbidden, NotFound
 from marketplace.kernel.events import Bus, Event, Told
+from marketplace.kernel.labels import Label
 from marketplace.kernel.policy import policy
 from marketplace.kernel.roles import PARTNER
 from tests.conftest import NOW
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShopOpened(Event):
+class ShopEvent(Event, subject_kind="shop", label=Label("Toko")):
     shop_id: int
+
+
+class ShopOpened(ShopEvent, action="ShopOpened", label=Label("Toko dibuka")):
+    pass
 
 
 @policy

@@ -10,6 +10,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.certification.models import Level, Requirement
 from marketplace.files.models import Attachment
 from marketplace.imports.batches import drop_batch
+from marketplace.imports.events import PurchasesImported
 from marketplace.imports.models import ImportBatch
 from marketplace.imports.opening import TROUBLE, Unreadable
 from marketplace.imports.services import check_register, commit_register
@@ -18,7 +19,7 @@ from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.period import Span
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF, VIEWER
 from marketplace.producers.models import Producer
-from marketplace.purchases.events import PurchasesImported, SpendDeclared
+from marketplace.purchases.events import SpendDeclared
 from marketplace.purchases.models import Purchase, PurchaseLine, Source, SpendDeclaration
 from marketplace.uptake.ledger import lines_of, totals_of
 from tests.factories.certification import make_certificate

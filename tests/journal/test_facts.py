@@ -5,7 +5,7 @@ from marketplace.journal.facts import fact_about
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.reactions import write_down
 from marketplace.kernel.events import Told
-from marketplace.partners.events import OutletShown
+from marketplace.partners.events import OutletClosed, OutletShown
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def told(session, work):
 
 
 def about(session, outlet=7):
-    return fact_about(session, "outlet", outlet, "OutletShown")
+    return fact_about(session, OutletShown, outlet)
 
 
 def overwrite(session, statement):
@@ -34,7 +34,7 @@ def test_the_first_fact_of_its_name_is_found_with_what_it_said(session, told):
     assert (fact.payload["shown"], fact.whole) == (True, True)
     assert about(session, 8).whole
     assert about(session, 9) is None
-    assert fact_about(session, "outlet", 7, "OutletClosed") is None
+    assert fact_about(session, OutletClosed, 7) is None
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,6 @@ from marketplace.journal.reactions import write_down
 from marketplace.kernel.events import Told
 from marketplace.ordering.events import OrderClosed
 
-DULL = ("order",)
-
 
 @pytest.fixture
 def happens(work, session):
@@ -27,45 +25,45 @@ def order():
 
 
 def test_in_a_quiet_city_there_is_nothing_to_know(session):
-    assert news(session, News(), dull=DULL) == News(0, 0)
+    assert news(session, News()) == News(0, 0)
 
 
 def test_whoever_begins_to_read_begins_at_the_end(session, happens):
     happens(product())
     happens(order())
 
-    assert news(session, News(), dull=DULL) == News(2, 2)
+    assert news(session, News()) == News(2, 2)
 
 
-def test_what_matters_is_news(session, happens):
+def test_what_a_visitor_can_see_is_news(session, happens):
     happens(product())
-    known = news(session, News(), dull=DULL)
+    known = news(session, News())
     happens(product())
 
-    assert news(session, known, dull=DULL) == News(2, 2)
+    assert news(session, known) == News(2, 2)
 
 
-def test_what_is_dull_is_read_but_changes_nothing(session, happens):
+def test_what_no_visitor_can_see_is_read_but_changes_nothing(session, happens):
     happens(product())
-    known = news(session, News(), dull=DULL)
+    known = news(session, News())
     happens(order())
     happens(order())
 
-    assert news(session, known, dull=DULL) == News(3, 1)
+    assert news(session, known) == News(3, 1)
 
 
-def test_among_dull_facts_the_one_that_matters_is_found(session, happens):
+def test_among_private_facts_the_public_one_is_found(session, happens):
     known = News(0, 0)
     happens(product())
-    known = news(session, known, dull=DULL)
+    known = news(session, known)
     for event in (order(), product(), order()):
         happens(event)
 
-    assert news(session, known, dull=DULL) == News(4, 3)
+    assert news(session, known) == News(4, 3)
 
 
 def test_without_anything_new_the_knowledge_stays(session, happens):
     happens(product())
-    known = news(session, News(), dull=DULL)
+    known = news(session, News())
 
-    assert news(session, known, dull=DULL) == known
+    assert news(session, known) == known

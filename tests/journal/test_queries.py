@@ -1,5 +1,3 @@
-from dataclasses import dataclass
-
 import pytest
 from sqlalchemy import text
 
@@ -8,21 +6,9 @@ from marketplace.db.reading import page_of
 from marketplace.journal import queries
 from marketplace.journal.queries import EntryList, EntryRow, head, history, verify
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.events import Event
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import PRODUCER
-
-
-@dataclass(frozen=True, kw_only=True)
-class StallMoved(Event):
-    stall_id: int
-    reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StallReviewed(Event):
-    stall_id: int
-    outcome: str
+from tests.journal.stalls import StallMoved, StallReviewed
 
 
 @pytest.fixture
@@ -93,7 +79,7 @@ def test_the_history_of_a_record_is_its_own_and_newest_first(journaled, session)
     assert moved.user == "Sri Wahyuni"
     assert moved.who.startswith("Sri Wahyuni, Dinas Koperasi")
     assert (moved.reason, reviewed.reason) == ("hujan", None)
-    assert reviewed.text == "StallReviewed: disetujui"
+    assert reviewed.text == "Lapak diperiksa: disetujui"
 
 
 def test_the_system_has_no_name(five):

@@ -1,7 +1,7 @@
 """Any sequence of facts gives a chain that holds, and any one change to it is named at its number."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,26 +14,13 @@ from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.journal.queries import head, verify
 from marketplace.journal.reactions import write_down
 from marketplace.kernel.actor import SYSTEM, Actor
-from marketplace.kernel.events import Event, Told
+from marketplace.kernel.events import Told
 from tests.factories.officials import make_official
+from tests.journal.stalls import StallMoved, TentPitched
 
 QUIET = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 MOMENTS = st.integers(1_700_000_000, 1_900_000_000).map(lambda second: datetime.fromtimestamp(second, UTC))
-
-
-@dataclass(frozen=True, kw_only=True)
-class StallMoved(Event):
-    stall_id: int
-    reason: str
-    metres: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TentPitched(Event):
-    tent_id: int
-    open: bool
-    rupiah: int
 
 
 FACTS = st.builds(
@@ -197,7 +184,7 @@ def test_whoever_kept_an_old_head_finds_it_again_in_the_chain(session, journaled
 def test_the_text_of_an_entry_can_be_recomputed_from_what_it_says(fact, at):
     columns = {
         "seq": 1, "at": at, "user_id": 7, "organisation_id": None, "on_behalf_of": None,
-        "action": type(fact).__name__, "subject_kind": fact.subject[0], "subject_id": fact.subject[1],
+        "action": fact.action, "subject_kind": fact.subject[0], "subject_id": fact.subject[1],
     }  # fmt: skip
     stored = text_of(columns, payload=asdict(fact))
     assert text_of(columns, payload=payload_of(stored)) == stored

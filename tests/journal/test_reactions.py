@@ -1,5 +1,3 @@
-from dataclasses import dataclass
-
 import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -9,17 +7,10 @@ from marketplace.journal.models import JournalEntry
 from marketplace.journal.queries import head, verify
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.clock import WIB
-from marketplace.kernel.events import Event
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import OFFICE, OFFICER, PRODUCER
 from tests.conftest import NOW
-
-
-@dataclass(frozen=True, kw_only=True)
-class StallPainted(Event):
-    stall_id: int
-    colour: str = "merah"
-    reason: str = ""
+from tests.journal.stalls import StallPainted
 
 
 def paint(journaled, *stalls, **given):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.db.reading import page_of
 from marketplace.journal import queries
-from marketplace.journal.wording import FACTS, SUBJECTS
+from marketplace.kernel.events import EVENTS, SUBJECTS
+from marketplace.kernel.labels import Label
 from marketplace.web.access import OFFICIAL, may
 from marketplace.web.context import page_number, reading
+from marketplace.web.language import translate
 
 bp = Blueprint("office_journal", __name__)
 
@@ -25,10 +29,15 @@ def index() -> ResponseReturnValue:
     return render_template(
         "office/journal/index.html",
         entries=entries,
-        subjects=SUBJECTS,
-        facts=FACTS,
+        subjects=_by_name({kind: subject.subject_label for kind, subject in SUBJECTS.items()}),
+        facts=_by_name({action: event.label for action, event in EVENTS.items()}),
         head=queries.head(uow.session),
     )
+
+
+def _by_name(labels: Mapping[str, Label]) -> Mapping[str, Label]:
+    """In the order of the alphabet, in the visitor's language."""
+    return dict(sorted(labels.items(), key=lambda pair: str(translate(pair[1]))))
 
 
 @bp.get("/journal/verify")
