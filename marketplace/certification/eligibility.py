@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.kernel.ids import ProductId
@@ -113,6 +113,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Ok:
+    word: ClassVar[str] = "ok"  # what an order line stores
     until: date  # the last day without a break; FOREVER where nothing ends it
 
 
@@ -120,12 +121,14 @@ class Ok:
 class Grace:
     """Still offered, but only until this day unless the reasons go away."""
 
+    word: ClassVar[str] = "grace"
     until: date
     reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
 class Blocked:
+    word: ClassVar[str] = "blocked"
     reasons: tuple[Reason, ...]
 
 

@@ -148,7 +148,7 @@ def _say_what_changed(basket: Basket, shown: str) -> None:
 def _verdicts(uow: UnitOfWork, rows: Iterable[Row]) -> Mapping[ProductId, str]:
     """Whether each product is eligible today."""
     facts = facts_of(uow.session, {row.product_id for row in rows})
-    return {one: type(eligibility(facts[one], uow.today)).__name__.lower() for one in facts}
+    return {one: eligibility(facts[one], uow.today).word for one in facts}
 
 
 def _group(uow: UnitOfWork, wish: Wish, key: str) -> Sent:
