@@ -45,13 +45,8 @@ def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> 
     """Newest first; a shop is not told what was only prepared."""
     handovers = select(Handover.id).where(Handover.order_id == order.id)
     mine = or_(
-        and_(
-            JournalEntry.subject_kind == events.OrderEvent.subject_kind, JournalEntry.subject_id == order.id
-        ),
-        and_(
-            JournalEntry.subject_kind == events.HandoverEvent.subject_kind,
-            JournalEntry.subject_id.in_(handovers),
-        ),
+        and_(JournalEntry.subject_kind == "order", JournalEntry.subject_id == order.id),
+        and_(JournalEntry.subject_kind == "handover", JournalEntry.subject_id.in_(handovers)),
     )
     query = EntryList().select().where(mine).limit(MOST)
     if shown_to_shop:

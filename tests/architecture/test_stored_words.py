@@ -6,6 +6,7 @@ import pkgutil
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
+from typing import get_args, get_type_hints, is_typeddict
 
 import sqlalchemy as sa
 
@@ -23,8 +24,10 @@ from marketplace.uptake.measures.base import MEASURES
 LIST = Path(__file__).parents[1] / "data" / "stored_words.txt"
 ADVICE = """
 The words that rows are stored with differ from tests/data/stored_words.txt.
-A word with "-" is in rows that stay as they are: give the class, field or parameter any name, but leave its word.
-A word with "+" is new: write it into the file, in its place.
+A line with "-" has words that are in rows, and rows stay as they are: give the class, function or enum member any
+name, but leave its word (action=, subject_kind=, the name of a job or letter, the value of an enum member), the
+fields of an event, the parameters of a job and the figures of a letter.
+A line with "+" is new: write it into the file, in its place. A field that is only added may change its line.
 {}"""
 PLUGS = {
     "certificate kinds": KINDS,
@@ -39,13 +42,20 @@ def ours(registry):
     return sorted(item for item in registry.items() if item[1].__module__.startswith("marketplace."))
 
 
+def spelled(name, hint):
+    """A field of an event; `changed(line_id quantity)` where rows in it have names of their own."""
+    rows = [one for one in (hint, *get_args(hint)) if is_typeddict(one)]
+    return f"{name}({' '.join(sorted(rows[0].__annotations__))})" if rows else name
+
+
 def words():
     for module in pkgutil.walk_packages(marketplace.__path__, "marketplace."):
         import_module(module.name)
     for kind, _ in ours(SUBJECTS):
         yield f"journal subject {kind}"
     for action, event in ours(EVENTS):
-        payload = " ".join(sorted(field.name for field in fields(event)))
+        hints = get_type_hints(event)
+        payload = " ".join(sorted(spelled(field.name, hints[field.name]) for field in fields(event)))
         yield f"journal action {action} of {event.subject_kind}: {payload}"
     for name, job in sorted(JOBS.items()):
         payload = " ".join(sorted([*inspect.signature(job).parameters][2:]))

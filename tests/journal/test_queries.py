@@ -8,6 +8,7 @@ from marketplace.journal.queries import EntryList, EntryRow, head, history, veri
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import PRODUCER
+from tests.conftest import NOW
 from tests.journal.stalls import StallMoved, StallReviewed
 
 
@@ -80,6 +81,11 @@ def test_the_history_of_a_record_is_its_own_and_newest_first(journaled, session)
     assert moved.who.startswith("Sri Wahyuni, Dinas Koperasi")
     assert (moved.reason, reviewed.reason) == ("hujan", None)
     assert reviewed.text == "Lapak diperiksa: disetujui"
+
+
+def test_an_entry_of_an_event_that_is_gone_shows_its_stored_words():
+    gone = EntryRow(1, NOW, None, None, None, "StallSold", "bazaar", 7, '{"payload": {"outcome": "x"}}', "")
+    assert (gone.text, gone.about) == ("StallSold", "bazaar")
 
 
 def test_the_system_has_no_name(five):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from sqlalchemy import text
 
@@ -24,6 +26,15 @@ def test_it_is_narrowed_by_subject_and_fact(petugas):
     assert "Akun dibuat" not in table
     assert "Tidak ada kejadian" in petugas.open("/office/journal?kind=order").text
     assert petugas.open("/office/journal?number=x&kind=").status_code == 200
+
+
+def test_all_events_and_subjects_can_be_chosen_by_the_alphabet(petugas):
+    page = petugas.open("/office/journal").text
+    subjects, events = (
+        re.findall(r'<option value="\w+">(.+?)</option>', part) for part in page.split("</select>")[:2]
+    )
+    assert "Pesanan" in subjects and "Peran diberikan" in events
+    assert (subjects, events) == (sorted(subjects), sorted(events))
 
 
 def test_it_is_verified_on_request_and_nothing_is_written(petugas, unit):
