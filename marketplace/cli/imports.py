@@ -11,11 +11,10 @@ import click
 from marketplace.accounts.models import Organisation
 from marketplace.cli.context import Family, as_officer, show_json, tools, transact
 from marketplace.db.uow import UnitOfWork
-from marketplace.imports.lists.lines import bad_lines_table
 from marketplace.imports.lists.services import ListOutcome, check_list, commit_list
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind
-from marketplace.imports.registers.answers import bad_rows_table, register_json
+from marketplace.imports.registers.answers import register_json
 from marketplace.imports.registers.rows import Register
 from marketplace.imports.services import check_register, commit_register, read_file
 from marketplace.kernel.errors import Refused
@@ -101,7 +100,7 @@ def purchases(
         register, written = transact(lambda uow: _commit(uow, partner.id, given, how), as_officer)
     else:
         register, written = read_file(as_officer(), tools(), **given).register, 0
-    _keep_bad_rows(bad_rows, bad_rows_table(register))
+    _keep_bad_rows(bad_rows, register.refused)
     if as_json:
         show_json(register_json(register, file.name, written))
     else:
@@ -125,7 +124,7 @@ def _import_list(kind: BatchKind, file: Path, bad_rows: Path | None, *, since: d
         return outcome, _told(outcome, kind)
 
     outcome, told = transact(write, as_officer)
-    _keep_bad_rows(bad_rows, bad_lines_table(outcome.city_list))
+    _keep_bad_rows(bad_rows, outcome.city_list.refused)
     click.echo(told)
     for word, lines in (("skipped", outcome.city_list.skipped), ("bad", outcome.city_list.bad)):
         for line in lines:

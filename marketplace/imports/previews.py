@@ -13,9 +13,9 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import ImportBatch
 from marketplace.imports.reasons import Reason, Warn
-from marketplace.imports.registers.cells import read_amount, text_of
+from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.headings import Field
-from marketplace.imports.registers.rows import BadRow, Ref, Register, Row
+from marketplace.imports.registers.rows import BadRow, Register, Row
 from marketplace.imports.services import new_rows, read_kept
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, Labelled, _l
@@ -26,6 +26,8 @@ from marketplace.ports.sheets import Cell, Sheet
 from marketplace.ports.toolbox import Toolbox
 from marketplace.purchases.declarations import latest_declaration
 from marketplace.purchases.models import Purchase, Source
+from marketplace.sheets.cells import text_of
+from marketplace.sheets.refused import Ref
 
 FIRST = 20  # rows that are shown as they were read
 MOST = 200  # rows to look at on the page; the file of bad rows has them all

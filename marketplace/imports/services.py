@@ -10,7 +10,6 @@ from marketplace.imports.entries import entries_of, marked
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.knowing import Known, known
 from marketplace.imports.models import BatchKind, ImportBatch
-from marketplace.imports.opening import open_book
 from marketplace.imports.registers.reader import read_register
 from marketplace.imports.registers.rows import Register, Row
 from marketplace.kernel.errors import Refused
@@ -23,6 +22,7 @@ from marketplace.ports.toolbox import Toolbox
 from marketplace.purchases.bulk import record_entries, recorded_refs
 from marketplace.purchases.declarations import declare_spend
 from marketplace.purchases.models import Source
+from marketplace.sheets.opening import open_book
 
 
 @dataclass(frozen=True)

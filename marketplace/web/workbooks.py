@@ -5,10 +5,10 @@ from dataclasses import replace
 from flask import Response
 
 from marketplace.files.sniffing import XLSX
-from marketplace.imports.opening import Unreadable
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.ports.sheets import Cell, Table
+from marketplace.sheets.opening import Unreadable
 from marketplace.web.context import tools
 from marketplace.web.language import translate
 

@@ -9,7 +9,6 @@ from marketplace.imports.registers.cells import (
     read_amount,
     read_measure,
     read_percent,
-    text_of,
 )
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.units import Unit
@@ -103,15 +102,6 @@ def test_no_cell_makes_it_stumble(cell, unit):
 def test_a_dash_is_nothing(cell):
     assert read_amount(cell) is None
     assert read_percent(cell) is None
-
-
-def test_a_person_sees_no_decimals_of_a_whole_float():
-    assert [text_of(cell) for cell in (8999990001376.0, 12.5, None, " a  b\n")] == [
-        "8999990001376",
-        "12.5",
-        "",
-        "a b",
-    ]
 
 
 def test_a_memo_reads_each_thing_once():

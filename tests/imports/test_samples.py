@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
-from marketplace.imports.registers.answers import bad_rows_table, register_json
+from marketplace.imports.registers.answers import register_json
 from marketplace.imports.registers.catalogue import Catalogue
 from marketplace.imports.registers.reader import read_register
 from marketplace.kernel.money import Rupiah
@@ -98,7 +98,7 @@ def test_tax_discount_and_document_come_along(sample, catalogue):
 def test_mended_bad_rows_are_read_again(read):
     _, register, _ = read
     sheets = SpreadsheetSheets()
-    table = bad_rows_table(register)
+    table = register.refused
     again = read_register(
         sheets.read(sheets.write_xlsx([table]), "tolak.xlsx"),
         period=register.period,

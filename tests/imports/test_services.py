@@ -12,7 +12,6 @@ from marketplace.files.models import Attachment
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.models import ImportBatch
-from marketplace.imports.opening import TROUBLE, Unreadable
 from marketplace.imports.services import check_register, commit_register
 from marketplace.imports.states import CHECKED, COMMITTED, DROPPED
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
@@ -21,6 +20,7 @@ from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF, VI
 from marketplace.producers.models import Producer
 from marketplace.purchases.events import SpendDeclared
 from marketplace.purchases.models import Purchase, PurchaseLine, Source, SpendDeclaration
+from marketplace.sheets.opening import TROUBLE, Unreadable
 from marketplace.uptake.ledger import lines_of, totals_of
 from tests.factories.certification import make_certificate
 from tests.factories.imports import REGISTERS, bytes_of

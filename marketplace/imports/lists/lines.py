@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel
 
-from marketplace.imports.registers.cells import text_of
-from marketplace.imports.registers.kinds import is_blank
-from marketplace.imports.registers.rows import Ref
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.labels import _l
 from marketplace.kernel.names import same_name
 from marketplace.kernel.reading import read
-from marketplace.ports.sheets import Book, Cell, Column, Sheet, Table
+from marketplace.ports.sheets import Book, Table
+from marketplace.sheets.cells import is_blank, text_of
+from marketplace.sheets.headings import Headings, rows_below
+from marketplace.sheets.refused import Ref, RefusedRow, refused_table
 
-HEADING_WITHIN = 40
 Line = TypeVar("Line", bound=BaseModel)
-Words = Annotated[str, BeforeValidator(text_of)]  # a number typed into a spreadsheet is its digits
+LineIn = TypeVar("LineIn", bound=BaseModel, contravariant=True)
 
 
-@dataclass(frozen=True)
-class LeftOut:
-    """A line that is not taken, and the sentence that names the fix."""
+class NotForUs(Refused):
+    """The line is right, but not about anything on the city's lists."""
 
-    ref: Ref
-    note: Label
-    cells: Sequence[Cell]
+
+class Checks(Protocol[LineIn]):
+    """What stands in the books and further up in the file."""
+
+    def is_new(self, ref: Ref, line: LineIn) -> bool:
+        """False for one that stands in the books. Raises Refused for a bad line, NotForUs for one to pass over."""
 
 
 @dataclass
@@ -38,78 +39,50 @@ class CityList(Generic[Line]):
     headings: Sequence[str]
     fresh: list[tuple[Ref, Line]] = field(default_factory=list)
     known: list[Ref] = field(default_factory=list)
-    skipped: list[LeftOut] = field(default_factory=list)
-    bad: list[LeftOut] = field(default_factory=list)
+    skipped: list[RefusedRow] = field(default_factory=list)
+    bad: list[RefusedRow] = field(default_factory=list)
 
     @property
     def good(self) -> int:
         return len(self.fresh) + len(self.known)
 
-
-@dataclass(frozen=True)
-class Found:
-    """A line as the file has it; `value` is nothing where a cell cannot be read, and `note` says why."""
-
-    ref: Ref
-    cells: Sequence[Cell]
-    source: Mapping[str, Cell]
+    @property
+    def refused(self) -> Table:
+        return refused_table(_l("Baris yang tidak diambil"), self.headings, [*self.bad, *self.skipped])
 
 
-def lines_in(book: Book, model: type[Line]) -> tuple[Sequence[str], Iterator[Found]]:
-    """The headings of the first sheet that has what is needed, and its lines. Raises Refused when none has."""
-    needed = {name for name, one in model.model_fields.items() if one.is_required()}
-    for sheet in book.sheets:
-        for index, row in enumerate(sheet.rows[:HEADING_WITHIN]):
-            columns = _columns(row, model)
-            if needed <= columns.keys():
-                headings = [text_of(cell) for cell in row]
-                return headings, _lines(book, sheet, index + 1, columns)
-    names = ", ".join(model.model_fields)
-    raise Refused(
-        _l("Kolom yang diperlukan tidak ada. Pakai judul kolom: %(names)s.", names=names), field="file"
-    )
+def read_lines(book: Book, model: type[Line], checks: Checks[Line]) -> CityList[Line]:
+    """The lines of the first sheet that has what is needed; columns are called as the fields of `model`.
+
+    Raises Refused when no sheet has.
+    """
+    needed = tuple(name for name, one in model.model_fields.items() if one.is_required())
+    found = Headings({name: [same_name(name)] for name in model.model_fields}, needed).first_table(book)
+    if found is None:
+        names = ", ".join(model.model_fields)
+        raise Refused(
+            _l("Kolom yang diperlukan tidak ada. Pakai judul kolom: %(names)s.", names=names), field="file"
+        )
+    sheet, layout = found
+    lines: CityList[Line] = CityList([text_of(cell) for cell in sheet.rows[layout.heading]])
+    filled = (row for row in rows_below(sheet, layout) if not all(map(is_blank, row[1])))
+    for count, (number, cells, source) in enumerate(filled, 1):
+        ref: Ref = count if book.kind == "csv" else f"r{number}"
+        try:
+            line = _line(model, source)
+            if checks.is_new(ref, line):
+                lines.fresh.append((ref, line))
+            else:
+                lines.known.append(ref)
+        except Refused as refused:
+            left_out = lines.skipped if isinstance(refused, NotForUs) else lines.bad
+            left_out.append(RefusedRow(ref, refused.sentence, cells))
+    return lines
 
 
-def read_line(model: type[Line], found: Found) -> Line | LeftOut:
-    """The first complaint counts."""
-    reading = read(model, found.source)
-    if reading.value is not None:
-        return reading.value
-    return LeftOut(found.ref, next(iter(reading.complaints.values())), found.cells)
-
-
-def bad_lines_table(city_list: CityList[Line]) -> Table:
-    """The lines that were not taken, each behind its reason: mended, the file can be read again as it is."""
-    left_out = [*city_list.bad, *city_list.skipped]
-    width = len(city_list.headings)
-    return Table(
-        name=_l("Baris yang tidak diambil"),
-        columns=[
-            Column(
-                _l("Alasan"), note=_l("Mengapa baris tidak diambil dan apa yang perlu diperbaiki"), width=60
-            ),
-            Column(_l("Baris"), note=_l("Nomor baris dalam berkas asal")),
-            *(Column(heading) for heading in city_list.headings),
-        ],
-        rows=[
-            (line.note, str(line.ref), *line.cells[:width], *[None] * (width - len(line.cells)))
-            for line in left_out
-        ],
-    )
-
-
-def _columns(row: Sequence[Cell], model: type[BaseModel]) -> dict[str, int]:
-    by_name = {same_name(name): name for name in model.model_fields}
-    found = ((column, by_name.get(same_name(text_of(cell)))) for column, cell in enumerate(row))
-    return {name: column for column, name in found if name}
-
-
-def _lines(book: Book, sheet: Sheet, first: int, columns: Mapping[str, int]) -> Iterator[Found]:
-    counted = 0
-    for index, row in enumerate(sheet.rows[first:], first + 1):
-        if all(is_blank(cell) for cell in row):
-            continue
-        counted += 1
-        ref: Ref = counted if book.kind == "csv" else f"r{index}"
-        source = {name: row[column] for name, column in columns.items() if column < len(row)}
-        yield Found(ref, tuple(row), source)
+def _line(model: type[Line], source: Mapping[str, object]) -> Line:
+    """Refused with the first complaint."""
+    reading = read(model, source)
+    if reading.value is None:
+        raise Refused(next(iter(reading.complaints.values())))
+    return reading.value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
@@ -15,16 +15,17 @@ from marketplace.catalog.revisions import Text
 from marketplace.catalog.services.products import create_product
 from marketplace.catalog.services.variants import Form
 from marketplace.db.uow import UnitOfWork
-from marketplace.imports.lists.lines import CityList, Found, LeftOut, Words, lines_in, read_line
-from marketplace.imports.registers.rows import Ref
+from marketplace.imports.lists.lines import NotForUs
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import ProducerId
-from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
 from marketplace.kernel.quantity import MILLI
 from marketplace.kernel.units import read_unit
-from marketplace.ports.sheets import Book
 from marketplace.producers.models import Producer
+from marketplace.sheets.cells import Words
+from marketplace.sheets.refused import Ref
 
 
 class ProductLine(BaseModel):
@@ -46,16 +47,6 @@ class ProductLine(BaseModel):
         )
 
 
-def read_products(session: Session, book: Book) -> CityList[ProductLine]:
-    """Every line is new, known by name or barcode, bad, or of a supplier that is not on the city's list."""
-    headings, lines = lines_in(book, ProductLine)
-    found: CityList[ProductLine] = CityList(headings)
-    checks = Checks(session)
-    for line in lines:
-        checks.place(line, found)
-    return found
-
-
 def write_products(uow: UnitOfWork, lines: Iterable[tuple[Ref, ProductLine]]) -> int:
     """Drafts in the category that the maker's industry points to. Gives how many."""
     load_categories(uow)
@@ -75,52 +66,40 @@ def write_products(uow: UnitOfWork, lines: Iterable[tuple[Ref, ProductLine]]) ->
     return written
 
 
-class Checks:
-    """What stands in the books and further up in the file."""
+class ProductChecks:
+    """A line is new, known by name or barcode, or of a supplier that is not on the city's list."""
 
     def __init__(self, session: Session) -> None:
         self._makers = _makers(session)
-        self._there = {
-            (producer_id, mark)
-            for producer_id, name, number in session.execute(
-                select(Product.producer_id, Product.name, Variant.gtin).join(
-                    Variant, Variant.product_id == Product.id
-                )
+        products = session.execute(
+            select(Product.producer_id, Product.name, Variant.gtin).join(
+                Variant, Variant.product_id == Product.id
             )
+        )
+        self._known = {
+            (producer_id, mark)
+            for producer_id, name, number in products
             for mark in (same_name(name), number)
             if mark
         }
         self._met: dict[tuple[ProducerId, str], Ref] = {}
 
-    def place(self, found: Found, into: CityList[ProductLine]) -> None:
-        line = read_line(ProductLine, found)
-        if isinstance(line, LeftOut):
-            into.bad.append(line)
-            return
+    def is_new(self, ref: Ref, line: ProductLine) -> bool:
         if line.supplier_id not in self._makers:
-            sentence = _l("Produsen %(number)s tidak ada dalam daftar kota.", number=line.supplier_id)
-            into.skipped.append(LeftOut(found.ref, sentence, found.cells))
-            return
-        trouble = next(self._troubles(line), None)
-        if trouble is not None:
-            into.bad.append(LeftOut(found.ref, trouble, found.cells))
-            return
-        marks = self._marks(line)
-        if any(mark in self._there for mark in marks):
-            into.known.append(found.ref)
-        else:
-            into.fresh.append((found.ref, line))
-        self._met |= dict.fromkeys(marks, found.ref)
-
-    def _troubles(self, line: ProductLine) -> Iterator[Label]:
+            raise NotForUs(_l("Produsen %(number)s tidak ada dalam daftar kota.", number=line.supplier_id))
         pack = read_unit(line.unit)
         if pack is None or pack.unit is None or pack.milli != MILLI:
-            yield _l("Satuan “%(unit)s” tidak dikenal; tulis misalnya PCS, KG, atau BKS.", unit=line.unit)
+            raise Refused(
+                _l("Satuan “%(unit)s” tidak dikenal; tulis misalnya PCS, KG, atau BKS.", unit=line.unit)
+            )
         if line.gtin13 and gtin(line.gtin13) is None:
-            yield _l("Barcode “%(barcode)s” salah: periksa angka-angkanya.", barcode=line.gtin13)
-        for mark in self._marks(line):
+            raise Refused(_l("Barcode “%(barcode)s” salah: periksa angka-angkanya.", barcode=line.gtin13))
+        marks = self._marks(line)
+        for mark in marks:
             if mark in self._met:
-                yield _l("Sama dengan baris %(ref)s; hapus salah satunya.", ref=self._met[mark])
+                raise Refused(_l("Sama dengan baris %(ref)s; hapus salah satunya.", ref=self._met[mark]))
+        self._met |= dict.fromkeys(marks, ref)
+        return self._known.isdisjoint(marks)
 
     def _marks(self, line: ProductLine) -> list[tuple[ProducerId, str]]:
         producer_id, _ = self._makers[line.supplier_id]

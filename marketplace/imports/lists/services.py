@@ -10,15 +10,15 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.imports import policies
 from marketplace.imports.batches import bytes_of, keep_batch, new_batch, open_batch
 from marketplace.imports.events import ListImported
-from marketplace.imports.lists.lines import CityList
-from marketplace.imports.lists.producers import read_producers, write_producers
-from marketplace.imports.lists.products import read_products, write_products
+from marketplace.imports.lists.lines import CityList, read_lines
+from marketplace.imports.lists.producers import ProducerChecks, ProducerLine, write_producers
+from marketplace.imports.lists.products import ProductChecks, ProductLine, write_products
 from marketplace.imports.models import BatchKind, ImportBatch
-from marketplace.imports.opening import open_book
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import _l
 from marketplace.ports.toolbox import Toolbox
+from marketplace.sheets.opening import open_book
 
 LISTS = (BatchKind.PRODUCERS, BatchKind.PRODUCTS)
 CITY = OrganisationId(1)  # the office, seeded by the first migration
@@ -36,8 +36,8 @@ def read_list(
     """Only reads. Raises Refused when the file cannot be opened or has other columns."""
     book = open_book(tools.sheets, content, name)
     if kind is BatchKind.PRODUCERS:
-        return read_producers(uow.session, book)
-    return read_products(uow.session, book)
+        return read_lines(book, ProducerLine, ProducerChecks(uow.session))
+    return read_lines(book, ProductLine, ProductChecks(uow.session))
 
 
 def check_list(uow: UnitOfWork, tools: Toolbox, kind: BatchKind, *, content: bytes, name: str) -> ListOutcome:

@@ -10,12 +10,13 @@ from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marketplace.imports.registers.headings import COMMON, Field, Layout, find_layout
+from marketplace.imports.registers.headings import COMMON, NEEDED, Field
 from marketplace.imports.registers.kinds import kind_by_name
 from marketplace.kernel.labels import Label
 from marketplace.kernel.names import same_name
 from marketplace.kernel.registry import Registry
 from marketplace.ports.sheets import Cell, Sheet
+from marketplace.sheets.headings import Headings, Layout
 
 SAMPLE = 300  # rows from which the shape of a sheet is judged
 
@@ -29,26 +30,24 @@ class Mapping:
     seller_carries_down: bool = False  # written once, above or merged over the rows of its group
     unit_in_quantity: bool = False  # `24 pcs` in one cell
 
-    def find(self, sheet: Sheet) -> tuple[Layout | None, tuple[Field, ...]]:
+    def find(self, sheet: Sheet) -> tuple[Layout[Field] | None, tuple[Field, ...]]:
         """Its layout in the sheet, if it can read it, and the needed columns that it misses."""
-        return find_layout(sheet, self._words())
+        own = {each: [same_name(word) for word in words] for each, words in self.headings.items()}
+        words = {each: [*own.get(each, ()), *COMMON[each].split()] for each in Field}
+        return Headings(words, NEEDED, loose=True).find(sheet)
 
-    def likeness(self, sheet: Sheet, layout: Layout) -> tuple[int, int]:
+    def likeness(self, sheet: Sheet, layout: Layout[Field]) -> tuple[int, int]:
         """Greater is more alike: columns found, then traits in common."""
         grouped = _is_grouped(sheet.rows[layout.first : layout.first + SAMPLE], layout)
         no_unit = Field.UNIT not in layout.columns
         traits = 2 * (grouped == self.seller_carries_down) + (no_unit == self.unit_in_quantity)
         return len(layout.columns), traits
 
-    def _words(self) -> dict[Field, tuple[str, ...]]:
-        own = {each: tuple(same_name(word) for word in words) for each, words in self.headings.items()}
-        return {each: own.get(each, ()) + tuple(COMMON[each].split()) for each in Field}
-
 
 MAPPINGS: Registry[Mapping] = Registry(__package__ or "")
 
 
-def _is_grouped(rows: Sequence[Sequence[Cell]], layout: Layout) -> bool:
+def _is_grouped(rows: Sequence[Sequence[Cell]], layout: Layout[Field]) -> bool:
     """A seller stands once for its group: most rows have none, or subtotals are about as many as sellers."""
     item, seller = layout.columns[Field.ITEM], layout.columns[Field.SELLER]
     lines = [row for row in rows if len(row) > max(item, seller) and row[item] not in (None, "")]

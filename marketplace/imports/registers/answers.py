@@ -1,13 +1,10 @@
-"""What is told about a register: the command's JSON, and the bad rows as a file to mend."""
+"""What is told about a register: the command's JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from marketplace.imports.registers.rows import Register, Row
-from marketplace.kernel.labels import _l
-from marketplace.ports.sheets import Column, Table
 
 
 def register_json(register: Register, file: str, committed: int) -> dict[str, Any]:
@@ -43,24 +40,3 @@ def _row(row: Row) -> dict[str, Any]:
         "net_total": int(row.net),
         "is_return": row.is_return,
     }
-
-
-def bad_rows_table(register: Register) -> Table:
-    """The original cells behind the reason of each: mended, the file can be read again as it is."""
-    lengths: Iterable[int] = (len(bad.cells) for bad in register.bad)
-    width = max(lengths, default=0)
-    headings = [*register.headings, *[""] * (width - len(register.headings))]
-    return Table(
-        name=_l("Baris yang ditolak"),
-        columns=[
-            Column(
-                _l("Alasan"), note=_l("Mengapa baris tidak diambil dan apa yang perlu diperbaiki"), width=60
-            ),
-            Column(_l("Baris"), note=_l("Nomor baris dalam berkas asal")),
-            *(Column(heading) for heading in headings),
-        ],
-        rows=[
-            (bad.note, str(bad.ref), *bad.cells, *[None] * (len(headings) - len(bad.cells)))
-            for bad in register.bad
-        ],
-    )

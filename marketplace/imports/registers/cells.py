@@ -22,6 +22,7 @@ from marketplace.kernel.quantity import MILLI, Quantity, read_exact
 from marketplace.kernel.reading import read_day
 from marketplace.kernel.units import Pack, Unit, read_unit
 from marketplace.ports.sheets import Cell
+from marketplace.sheets.cells import text_of
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -126,13 +127,6 @@ class Cells:
             return Barcode("", False, None)
         number = gtin(text)
         return Barcode(number or text, number is None, self._catalogue.by_gtin(number) if number else None)
-
-
-def text_of(cell: Cell) -> str:
-    """As a person reads it: one blank between words, no decimals that a spreadsheet put to a number."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else " ".join(str(cell).replace("\0", "").split())
 
 
 def _item(cell: Cell) -> Item:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from marketplace.imports.reasons import Fault, Reason, Warn
 from marketplace.imports.registers.catalogue import Catalogue, KnownProduct
 from marketplace.imports.registers.cells import MOST_RUPIAH, Barcode, Cells, Item, Measured, Seller
-from marketplace.imports.registers.rows import Ref, Row
+from marketplace.imports.registers.rows import Row
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah, half_up, spell, spell_millionths
 from marketplace.kernel.names import same_name
@@ -17,6 +17,7 @@ from marketplace.kernel.period import Span
 from marketplace.kernel.quantity import Quantity, price_of
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell
+from marketplace.sheets.refused import Ref
 
 TOLERANCE = 1  # rupiah a line
 NIL = Rupiah(0)
@@ -76,7 +77,7 @@ class Judge:
         self._seen: dict[tuple[object, ...], Ref] = {}
         self._usual: dict[str, str] = {}  # item -> unit, from rows that name it
 
-    def judge(self, ref: Ref, sheet: str, picked: Picked, *, returned: bool = False) -> Row:
+    def judge(self, ref: Ref, picked: Picked, *, returned: bool = False) -> Row:
         """A purchase; `returned`: in a block of returns, where no minus is written. Raises Faulty."""
         cells = self.cells
         seller, barcode = cells.sellers[picked.seller], cells.barcodes[picked.barcode]
@@ -100,7 +101,7 @@ class Judge:
         if money.warnings:
             self.warnings.extend((ref, warning) for warning in money.warnings)
         return Row(
-            ref, sheet, day, document, seller.text, seller.maker, item.text, barcode.text, product,
+            ref, day, document, seller.text, seller.maker, item.text, barcode.text, product,
             quantity, self._unit(measured, product, item), price.rounded,
             money.discount, money.tax, money.net,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Cell
+from marketplace.sheets.cells import is_blank
 
 BLANK, SUBTOTAL, GRAND_TOTAL = "blank", "subtotal", "grand_total"
 HEADING, REPEATED_HEADER, SIGNATURE, VOID = "heading", "header", "signature", "void"
@@ -17,10 +18,6 @@ TOTALS = re.compile(
 OVERALL = re.compile(r"(grandtotal|totalkeseluruhan|jumlahkeseluruhan|totalsemua|totalseluruh)\w*")
 PARTIAL = re.compile(r"(subtotal|subjumlah|jumlah|total)\w*")
 VOIDED = frozenset({"batal", "dibatalkan", "void", "cancel", "cancelled", "canceled"})
-
-
-def is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def kind_by_name(cells: Sequence[Cell]) -> str | None:

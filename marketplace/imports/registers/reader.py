@@ -10,9 +10,9 @@ from operator import itemgetter
 from marketplace.imports.mappings.base import MAPPINGS, Mapping
 from marketplace.imports.registers import kinds
 from marketplace.imports.registers.catalogue import Catalogue
-from marketplace.imports.registers.headings import Field, Layout
+from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.judging import Faulty, Judge, Picked
-from marketplace.imports.registers.rows import BadRow, Ref, Register, Row
+from marketplace.imports.registers.rows import BadRow, Register, Row
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.garbage import nothing_collected
 from marketplace.kernel.labels import Label, _l
@@ -20,6 +20,9 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
 from marketplace.kernel.period import Span
 from marketplace.ports.sheets import Book, Cell, Sheet
+from marketplace.sheets.cells import is_blank
+from marketplace.sheets.headings import Layout
+from marketplace.sheets.refused import Ref
 
 PURCHASES = "pembelian"
 RETURNS = "retur"  # a sheet, or a block under such a heading, whose quantities have no minus
@@ -67,7 +70,7 @@ class SheetReader:
     """Goes down one sheet."""
 
     def __init__(
-        self, judge: Judge, sheet: Sheet, layout: Layout, mapping: Mapping, prefix: str | None
+        self, judge: Judge, sheet: Sheet, layout: Layout[Field], mapping: Mapping, prefix: str | None
     ) -> None:
         self.rows: list[Row] = []
         self.bad: list[BadRow] = []
@@ -91,7 +94,7 @@ class SheetReader:
             whole = picked.item and picked.day and picked.quantity and picked.price
             if not whole and (kind := kinds.kind_of_gap(row, number)):
                 self._skip(kind, row, picked)
-            elif self.printed is not None and kinds.is_blank(picked.quantity):
+            elif self.printed is not None and is_blank(picked.quantity):
                 self._waiting[kinds.HEADING] += 1  # signatures side by side, below the grand total
             elif voids[picked.note]:
                 self.skipped[kinds.VOID] += 1
@@ -122,15 +125,16 @@ class SheetReader:
             picked = picked._replace(seller=self._seller)
         ref: Ref = self._counted + 1 if self._prefix is None else f"{self._prefix}r{index}"
         try:
-            self.rows.append(self._judge.judge(ref, self._sheet.name, picked, returned=self._returned))
+            self.rows.append(self._judge.judge(ref, picked, returned=self._returned))
         except Faulty as faulty:
             if list(row) in self._headings:  # printed again on every page
                 self.skipped[kinds.REPEATED_HEADER] += 1
                 return
-            if all(kinds.is_blank(cell) for cell in row):  # of blanks that somebody typed
+            if all(is_blank(cell) for cell in row):  # of blanks that somebody typed
                 self._waiting[kinds.BLANK] += 1
                 return
-            self.bad.append(BadRow(ref, self._sheet.name, *faulty.fault, self._cells(row)))
+            reason, note = faulty.fault
+            self.bad.append(BadRow(ref, note, self._cells(row), reason))
         self._counted += 1
         if self._waiting:
             self._settle()
@@ -163,7 +167,9 @@ def _candidates(mapping: str | Mapping | None) -> dict[str, Mapping]:
     return {mapping: MAPPINGS[mapping]}
 
 
-def _readable(book: Book, candidates: dict[str, Mapping]) -> Iterator[tuple[Sheet, Layout, str, Mapping]]:
+def _readable(
+    book: Book, candidates: dict[str, Mapping]
+) -> Iterator[tuple[Sheet, Layout[Field], str, Mapping]]:
     for sheet in book.sheets:
         fits = [
             (mapping.likeness(sheet, layout), layout, name, mapping)
@@ -189,7 +195,7 @@ def _prefix(book: Book, sheet: Sheet, *, alone: bool) -> str | None:
     return "" if alone else f"{sheet.name}!"
 
 
-def _headings(sheet: Sheet, layout: Layout) -> list[str]:
+def _headings(sheet: Sheet, layout: Layout[Field]) -> list[str]:
     """One title a column, for the file of bad rows."""
     shown = {column: layout.titles[field] for field, column in layout.columns.items()}
     rows = sheet.rows[layout.heading : layout.first]

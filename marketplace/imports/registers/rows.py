@@ -6,19 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from marketplace.imports.reasons import Reason, Warn
 from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
-from marketplace.kernel.labels import Label
+from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
 from marketplace.kernel.period import Month, Span
 from marketplace.kernel.quantity import Quantity
-from marketplace.ports.sheets import Cell
-
-Ref: TypeAlias = int | str  # 17: the running number in a CSV; r8, JUL!r8: the row of a sheet
-
+from marketplace.ports.sheets import Table
+from marketplace.sheets.refused import Ref, RefusedRow, refused_table
 
 plainly = lru_cache(50_000)(same_name)  # a register says the same names over and over
 
@@ -27,7 +25,6 @@ class Row(NamedTuple):
     """A purchase as the register has it, net of tax; below zero for a return."""
 
     ref: Ref
-    sheet: str
     day: date
     document: str
     seller: str  # as typed
@@ -63,12 +60,9 @@ class Row(NamedTuple):
         )
 
 
-class BadRow(NamedTuple):
-    ref: Ref
-    sheet: str
+@dataclass(frozen=True)
+class BadRow(RefusedRow):
     reason: Reason
-    note: Label  # names the fix
-    cells: Sequence[Cell]  # as the file has them
 
 
 @dataclass(frozen=True)
@@ -95,6 +89,10 @@ class Register:
     @property
     def local_rows(self) -> list[Row]:
         return [row for row in self.rows if row.is_local]
+
+    @property
+    def refused(self) -> Table:
+        return refused_table(_l("Baris yang ditolak"), self.headings, self.bad)
 
     def net_by_month(self) -> dict[Month, Rupiah]:
         """Every month of the period, those without a purchase too: what a total-spend declaration says."""

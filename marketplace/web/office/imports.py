@@ -9,7 +9,6 @@ from flask_babel import gettext, ngettext
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import drop_batch
-from marketplace.imports.lists.lines import bad_lines_table
 from marketplace.imports.lists.services import CITY, LISTS, check_list, commit_list, read_kept_list
 from marketplace.imports.models import BatchKind
 from marketplace.imports.queries import BatchList, BatchRow, batch_row, own_batch
@@ -107,7 +106,7 @@ def bad_lines(public_id: str) -> ResponseReturnValue:
     uow = reading()
     batch = own_batch(uow.session, CITY, public_id, LISTS)
     return workbook(
-        _l("tidak-diambil-%(kind)s", kind=batch.kind), bad_lines_table(read_kept_list(uow, tools(), batch))
+        _l("tidak-diambil-%(kind)s", kind=batch.kind), read_kept_list(uow, tools(), batch).refused
     )
 
 

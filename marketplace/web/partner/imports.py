@@ -13,7 +13,6 @@ from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind
 from marketplace.imports.previews import preview
 from marketplace.imports.queries import BatchList, BatchRow, batch_row, imported_before, own_batch
-from marketplace.imports.registers.answers import bad_rows_table
 from marketplace.imports.registers.blank import blank_register
 from marketplace.imports.services import check_register, commit_register, read_kept
 from marketplace.imports.states import CHECKED
@@ -132,7 +131,7 @@ def bad_rows(public_id: str) -> ResponseReturnValue:
     uow = reading()
     batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
     register = read_kept(uow, tools(), batch).register
-    return workbook(_l("ditolak-%(period)s", period=batch.period), bad_rows_table(register))
+    return workbook(_l("ditolak-%(period)s", period=batch.period), register.refused)
 
 
 def _check(uow: UnitOfWork, form: UploadForm) -> str:

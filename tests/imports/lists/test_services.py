@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from marketplace.catalog.models import Category, PriceTier, Product, Variant
 from marketplace.catalog.queries import Card, Catalog
 from marketplace.db.reading import page_of
-from marketplace.imports.lists.lines import bad_lines_table
 from marketplace.imports.lists.services import check_list, commit_list
 from marketplace.imports.models import BatchKind
 from marketplace.imports.states import COMMITTED
@@ -173,7 +172,7 @@ def test_a_product_known_by_its_barcode_is_not_made_twice(load):
 
 def test_bad_lines_come_back_and_can_be_read_again_once_mended(work, tools, load):
     outcome = load(MAKERS, makers("Q1,Satu,,107,,,", "Q2,Dua,,,,,"))
-    content = tools.sheets.write_xlsx([bad_lines_table(outcome.city_list)])
+    content = tools.sheets.write_xlsx([outcome.city_list.refused])
     again = load(MAKERS, content)
     assert [str(line.note) for line in again.city_list.bad] == [
         "Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794."

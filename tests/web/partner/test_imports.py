@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from marketplace.files.models import Attachment
 from marketplace.imports.models import ImportBatch
-from marketplace.imports.opening import TROUBLE
 from marketplace.imports.states import COMMITTED, DROPPED
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF, VIEWER
 from marketplace.purchases.models import Purchase, SpendDeclaration
+from marketplace.sheets.opening import TROUBLE
 from tests.conftest import NOW
 from tests.factories.imports import NearSheets, bytes_of, load_city
 from tests.factories.ordering import make_maker

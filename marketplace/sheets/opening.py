@@ -29,14 +29,14 @@ TROUBLE: Mapping[str, Label] = {
 class Unreadable(Refused):
     """`code` is that of BadSheet."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(TROUBLE[code], field="file")
+    def __init__(self, code: str, sentence: Label) -> None:
+        super().__init__(sentence, field="file")
         self.code = code
 
 
-def open_book(sheets: Sheets, content: bytes, name: str) -> Book:
-    """Raises Unreadable."""
+def open_book(sheets: Sheets, content: bytes, name: str, *, trouble: Mapping[str, Label] = TROUBLE) -> Book:
+    """Raises Unreadable with the sentence that `trouble` has for the code of BadSheet."""
     try:
         return sheets.read(content, name)
     except BadSheet as bad:
-        raise Unreadable(bad.code) from bad
+        raise Unreadable(bad.code, trouble[bad.code]) from bad
