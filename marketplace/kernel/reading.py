@@ -137,6 +137,7 @@ SENTENCES = {
     "day": _l("%(title)s: “%(input)s” bukan tanggal; tulis misalnya 31/12/2026."),
     "greater_than": _l("%(title)s harus lebih dari %(gt)s."),
 }
+UNFIT = "unfit"
 OTHERWISE = _l("%(title)s: “%(input)s” tidak dapat dibaca.")
 
 
@@ -148,18 +149,26 @@ class Reading(Generic[Model]):
     complaints: Mapping[str, Label]
 
 
-def read(model: type[Model], source: Mapping[str, object]) -> Reading[Model]:
-    """Whatever is blank counts as missing."""
+def unfit(sentence: Label, **values: object) -> PydanticCustomError:
+    """For what can be read and may not stand there; `sentence` may name %(title)s and %(input)s besides `values`."""
+    return PydanticCustomError(UNFIT, "unfit", {"sentence": sentence, **values})
+
+
+def read(model: type[Model], source: Mapping[str, object], context: object = None) -> Reading[Model]:
+    """Whatever is blank counts as missing. What cannot be read is complained of before what is unfit.
+
+    `context` is what validators look words up in.
+    """
     filled = {name: cell for name, cell in source.items() if cell is not None and str(cell).strip()}
     try:
-        return Reading(model.model_validate(filled), {})
+        return Reading(model.model_validate(filled, context=context), {})
     except ValidationError as error:
         return Reading(None, dict(_complaints(model, error)))
 
 
 def _complaints(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[str, Label]]:
     titles = {field.alias or name: field.title or name for name, field in model.model_fields.items()}
-    for problem in error.errors():
+    for problem in sorted(error.errors(), key=lambda one: one["type"] == UNFIT):
         name = str(problem["loc"][0])
-        sentence = SENTENCES.get(problem["type"], OTHERWISE)
-        yield name, _l(sentence, title=titles[name], input=problem["input"], **problem.get("ctx", {}))
+        values = {"sentence": SENTENCES.get(problem["type"], OTHERWISE), **problem.get("ctx", {})}
+        yield name, _l(values.pop("sentence"), title=titles[name], input=problem["input"], **values)

@@ -12,10 +12,10 @@ from marketplace.catalog.bulk.comparing import brings, form_changes, ready_chang
 from marketplace.catalog.bulk.known import Known, KnownProduct, Readiness
 from marketplace.catalog.bulk.matching import Matching
 from marketplace.catalog.bulk.outcome import Act, Checked, Outcome, Plan
+from marketplace.catalog.bulk.prices import prices_at, prices_in
 from marketplace.catalog.bulk.reading import Written
-from marketplace.catalog.bulk.rows import Key, Row
+from marketplace.catalog.bulk.rows import Key, Row, row_of
 from marketplace.catalog.bulk.standing import FORM_FIELDS, said_by, text_from
-from marketplace.catalog.bulk.valuing import prices_at, prices_in, values_of
 from marketplace.catalog.content import read_content
 from marketplace.catalog.models import Availability
 from marketplace.catalog.pricing import Tier, first_rise, rising
@@ -29,7 +29,7 @@ Said = tuple[Text, CategoryId | None]
 
 def check(lines: Sequence[Written], known: Known) -> Outcome:
     """Every row is looked at alone, then beside the others of its product, its SKU and its barcode."""
-    rows = [Row(one, *values_of(one, known)) for one in lines]
+    rows = [row_of(one, known) for one in lines]
     matching = Matching(known, rows)
     for row in rows:
         matching.match(row)

@@ -1,31 +1,78 @@
-"""A maker's sheet becomes lines: found by their headings, each cell a value or a complaint. Pure."""
+"""A maker's sheet becomes lines: found by their headings, in whatever language they are written. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from marketplace.catalog.bulk.columns import BY_HEADING, Line, text_of, title_of
-from marketplace.catalog.bulk.vocabulary import Vocabulary, headings, indonesian
+from marketplace.catalog.bulk.columns import FIELDS, NO, NOT_READ, SHOWN, YES, title_of
+from marketplace.catalog.bulk.known import Known
+from marketplace.catalog.models import Availability, Continuity
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.names import same_name
-from marketplace.kernel.reading import read
+from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Book, Cell, Sheet
+from marketplace.sheets.cells import typed_text
+from marketplace.sheets.headings import Headings, Layout, rows_below
 
-HEADING_WITHIN = 20  # rows
 MOST_LINES = 500
-IN_INDONESIAN = Vocabulary(indonesian(headings()))
+Spelled = Mapping[str, Label]  # a label by each way to write it, as `same_name` has it
+Speller = Callable[[Iterable[Label]], Spelled]
 
 
 @dataclass(frozen=True)
 class Written:
-    """A line as the file has it. `number` is the row a person sees; `line` lacks what `complaints` are about."""
+    """A line as the file has it. `number` is the row a person sees."""
 
     number: int
     cells: Mapping[str, Cell]  # by field; what has no column is not there
-    line: Line
-    complaints: Mapping[str, Label]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the headings of a sheet and, by field, the words of its cells may be."""
+
+    headings: Spelled
+    picks: Mapping[str, Spelled] = field(default_factory=dict)
+
+    def columns(self) -> Headings[str]:
+        words = {
+            name: [word for word, label in self.headings.items() if label == title_of(name)]
+            for name in FIELDS
+        }
+        return Headings(words, ("name",))
+
+    def meant(self, name: str, cell: Cell) -> Cell:
+        """What is picked from a list comes in any language, and is one word from here on."""
+        return self.picks.get(name, {}).get(same_name(cell), cell) if isinstance(cell, str) else cell
+
+
+def indonesian(labels: Iterable[Label]) -> Spelled:
+    return {same_name(one): one for one in labels}
+
+
+def headings() -> Sequence[Label]:
+    return [*map(title_of, FIELDS), *NOT_READ]
+
+
+def choices(known: Known) -> Mapping[str, Sequence[Label]]:
+    """By field, what its cells are picked from."""
+    return {
+        "category": [Label(name) for name in known.categories],
+        "unit": [one.label for one in Unit],
+        "continuity": [one.label for one in Continuity],
+        "availability": [one.label for one in Availability],
+        **dict.fromkeys(SHOWN, [YES, NO]),
+    }
+
+
+def vocabulary(known: Known, speller: Speller) -> Vocabulary:
+    return Vocabulary(speller(headings()), {name: speller(labels) for name, labels in choices(known).items()})
+
+
+IN_INDONESIAN = Vocabulary(indonesian(headings()))
 
 
 def lines_of(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[Written]:
@@ -34,48 +81,12 @@ def lines_of(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[Written]
     Raises Refused when no sheet does, when a heading stands twice, when nothing stands below, and for more rows
     than one sheet may have.
     """
-    sheet, index, columns = _headed(book, words)
-    return _bounded(list(_lines(sheet, index + 1, columns, words)))
-
-
-def unread_in(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[str]:
-    """The headings of its columns that mean nothing here. Raises Refused when no sheet names products."""
-    sheet, index, _ = _headed(book, words)
-    said = [text_of(cell) for cell in sheet.rows[index] if cell is not None]
-    return [one for one in said if one and same_name(one) not in words.headings]
-
-
-def _headed(book: Book, words: Vocabulary) -> tuple[Sheet, int, Mapping[str, int]]:
-    for sheet in book.sheets:
-        for index, row in enumerate(sheet.rows[:HEADING_WITHIN]):
-            columns = _columns(row, words)
-            if "name" in columns and len(columns) > 1:
-                return sheet, index, columns
-    raise Refused(
-        _l(
-            "Judul kolom tidak ditemukan. Isi lembar yang diunduh dari sini, tanpa mengubah baris judul; "
-            "paling tidak ada kolom %(name)s.",
-            name=title_of("name"),
-        ),
-        field="file",
-    )
-
-
-def _columns(row: Sequence[Cell], words: Vocabulary) -> Mapping[str, int]:
-    found: dict[str, int] = {}
-    for place, cell in enumerate(row):
-        heading = words.headings.get(same_name(text_of(cell))) if cell is not None else None
-        name = BY_HEADING.get(heading or "")
-        if name in found:
-            raise Refused(
-                _l("Kolom %(name)s ada dua kali; hapus salah satunya.", name=title_of(name)), field="file"
-            )
-        if name:
-            found[name] = place
-    return found
-
-
-def _bounded(lines: Sequence[Written]) -> Sequence[Written]:
+    sheet, layout = _table(book, words)
+    named = Counter(_named(cell, words) for cell in sheet.rows[layout.heading])
+    for title in map(title_of, layout.columns):
+        if named[title] > 1:
+            raise Refused(_l("Kolom %(name)s ada dua kali; hapus salah satunya.", name=title), field="file")
+    lines = list(_lines(sheet, layout, words))
     if not lines:
         raise Refused(_l("Lembar ini belum berisi produk. Isi paling tidak satu baris."), field="file")
     if len(lines) > MOST_LINES:
@@ -91,23 +102,34 @@ def _bounded(lines: Sequence[Written]) -> Sequence[Written]:
     return lines
 
 
-def _lines(sheet: Sheet, first: int, columns: Mapping[str, int], words: Vocabulary) -> Iterator[Written]:
-    for number, row in enumerate(sheet.rows[first:], first + 1):
-        found = {name: row[place] if place < len(row) else None for name, place in columns.items()}
-        cells = {name: _meant(name, cell, words) for name, cell in found.items()}
-        if any(cell is not None and text_of(cell) for cell in cells.values()):
-            yield _line(number, cells)
+def unread_in(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[str]:
+    """The headings of its columns that mean nothing here. Raises Refused when no sheet names products."""
+    sheet, layout = _table(book, words)
+    return [
+        text for cell in sheet.rows[layout.heading] if (text := typed_text(cell)) and not _named(text, words)
+    ]
 
 
-def _meant(name: str, cell: Cell, words: Vocabulary) -> Cell:
-    """What is picked from a list comes in any language, and is one word from here on."""
-    return words.meant(name, cell) or cell if isinstance(cell, str) else cell
+def _named(cell: Cell, words: Vocabulary) -> Label | None:
+    return words.headings.get(same_name(typed_text(cell)))
 
 
-def _line(number: int, cells: Mapping[str, Cell]) -> Written:
-    reading = read(Line, cells)
-    if reading.value is not None:
-        return Written(number, cells, reading.value, {})
-    readable = {name: cell for name, cell in cells.items() if name not in reading.complaints}
-    rest = read(Line, readable).value or Line()
-    return Written(number, cells, rest, reading.complaints)
+def _table(book: Book, words: Vocabulary) -> tuple[Sheet, Layout[str]]:
+    found = words.columns().first_table(book)
+    if found is None:
+        raise Refused(
+            _l(
+                "Judul kolom tidak ditemukan. Isi lembar yang diunduh dari sini, tanpa mengubah baris judul; "
+                "paling tidak ada kolom %(name)s.",
+                name=title_of("name"),
+            ),
+            field="file",
+        )
+    return found
+
+
+def _lines(sheet: Sheet, layout: Layout[str], words: Vocabulary) -> Iterator[Written]:
+    for number, _, found in rows_below(sheet, layout):
+        cells = {name: words.meant(name, cell) for name, cell in found.items()}
+        if any(typed_text(cell) for cell in cells.values()):
+            yield Written(number, cells)

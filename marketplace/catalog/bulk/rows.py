@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from marketplace.catalog.bulk.known import KnownVariant
+from marketplace.catalog.bulk.columns import VariantLine
+from marketplace.catalog.bulk.known import Known, KnownVariant
+from marketplace.catalog.bulk.prices import Complaints, Values, unfit_tiers
 from marketplace.catalog.bulk.reading import Written
-from marketplace.catalog.bulk.valuing import Complaints, Values
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.labels import Label
+from marketplace.kernel.reading import read
 
 Key = ProductId | str  # a product that stands, or the name of a new one
 
@@ -31,3 +33,12 @@ class Row:
 
     def complain(self, name: str, sentence: Label) -> None:
         self.complaints.setdefault(name, sentence)
+
+
+def row_of(written: Written, known: Known) -> Row:
+    """With a value, or a complaint, for each of its cells."""
+    first = read(VariantLine, written.cells, known)
+    good = {name: cell for name, cell in written.cells.items() if name not in first.complaints}
+    line = read(VariantLine, good, known).value if first.value is None else first.value
+    values = {name: getattr(line, name) for name in good}
+    return Row(written, values, {**first.complaints, **unfit_tiers(values)})

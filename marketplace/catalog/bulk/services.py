@@ -10,8 +10,7 @@ from sqlalchemy import select
 from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.known import Known, Readiness, known_of
 from marketplace.catalog.bulk.outcome import Act, Checked, Outcome, Plan
-from marketplace.catalog.bulk.reading import lines_of, unread_in
-from marketplace.catalog.bulk.vocabulary import Speller, indonesian, vocabulary
+from marketplace.catalog.bulk.reading import Speller, indonesian, lines_of, unread_in, vocabulary
 from marketplace.catalog.models import Variant
 from marketplace.catalog.services.products import create_product, revise_product
 from marketplace.catalog.services.variants import add_variant, edit_variant, say_availability
@@ -22,11 +21,14 @@ from marketplace.files.sniffing import ODS, XLSX
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import ProducerId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
-from marketplace.ports.sheets import BadSheet, Book
+from marketplace.ports.sheets import Book
 from marketplace.ports.toolbox import Toolbox
 from marketplace.producers.models import Producer
+from marketplace.sheets.opening import open_book
 
+TOO_MUCH = _l("Berkas ini terlalu besar. Salin barisnya saja ke lembar yang diunduh dari sini, lalu unggah.")
 TROUBLE = {
+    **dict.fromkeys(("too_large", "bomb", "too_many_rows", "timeout"), TOO_MUCH),
     "empty": _l("Berkas ini kosong. Pilih berkas yang berisi produk."),
     "unreadable": _l("Berkas ini rusak atau tidak dapat dibaca. Simpan lagi sebagai XLSX, lalu unggah."),
     "wrong_type": _l(
@@ -35,7 +37,6 @@ TROUBLE = {
     "password": _l("Berkas ini terkunci kata sandi. Simpan lagi tanpa kata sandi, lalu unggah."),
 }
 SHEETS = (XLSX, ODS, "application/vnd.ms-excel", "text/csv")
-TOO_MUCH = _l("Berkas ini terlalu besar. Salin barisnya saja ke lembar yang diunduh dari sini, lalu unggah.")
 
 
 MOST_AT_ONCE = 100  # rows; nobody else can write while they are
@@ -159,7 +160,4 @@ def _in_row(number: int, sentence: Label) -> Label:
 
 
 def _book(tools: Toolbox, content: bytes, name: str) -> Book:
-    try:
-        return tools.sheets.read(content, name)
-    except BadSheet as bad:
-        raise Refused(TROUBLE.get(bad.code, TOO_MUCH), field="file") from bad
+    return open_book(tools.sheets, content, name, trouble=TROUBLE)

@@ -8,16 +8,17 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from marketplace.catalog.bulk.columns import NO, SHOWN, STAY, YES, Line, text_of, title_of
+from marketplace.catalog.bulk.columns import FIELDS, NO, SHOWN, STAY, YES, title_of
 from marketplace.catalog.bulk.known import Known, KnownProduct, KnownVariant
+from marketplace.catalog.bulk.prices import prices_at
 from marketplace.catalog.bulk.rows import Row
-from marketplace.catalog.bulk.valuing import prices_at
 from marketplace.catalog.models import LabelItem
 from marketplace.catalog.revisions import Text
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import spell
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell
+from marketplace.sheets.cells import typed_text
 
 FORM_FIELDS = {
     "variant": "name",
@@ -32,7 +33,7 @@ FORM_FIELDS = {
 TEXT_FIELDS = [
     one.name for one in fields(Text) if one.name != "label_shows"
 ]  # that is a column for each item
-STAMPED = [name for name in Line.model_fields if name not in ("code", "stamp")]
+STAMPED = [name for name in FIELDS if name not in ("code", "stamp")]
 SIGNS = 2  # of a mark: 10 bits; a change that none betrays is still shown before it is applied
 
 
@@ -94,7 +95,7 @@ def settle(row: Row, known: Known) -> None:
     for name, cell in row.written.cells.items():
         if name not in now:
             continue
-        if _plain(cell) == _plain(cells[name]):
+        if typed_text(cell) == typed_text(cells[name]):
             row.values[name] = now[name]
             row.complaints.pop(name, None)
         elif name in row.values and before.get(name, _mark(now[name])) != _mark(now[name]):
@@ -136,7 +137,3 @@ def _marks(stamp: str) -> Mapping[str, str]:
 def _mark(value: Any) -> str:
     text = "" if value is None else str(value)
     return base64.b32encode(hashlib.blake2s(text.encode(), digest_size=5).digest()).decode()[:SIGNS]
-
-
-def _plain(cell: Cell) -> str:
-    return "" if cell is None else text_of(cell)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from marketplace.catalog.bulk.columns import (
+    FIELDS,
     PAGE,
     PHOTOS,
     REASONS,
     ROW_OF,
     TIERS,
-    Line,
-    columns_of,
+    column_of,
 )
 from marketplace.catalog.bulk.known import Known
 from marketplace.catalog.bulk.outcome import Checked, Complaint, Outcome
+from marketplace.catalog.bulk.reading import choices
 from marketplace.catalog.bulk.standing import cells_standing
-from marketplace.catalog.bulk.vocabulary import choices
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.ports.sheets import Cell, Column, Table
 
@@ -68,7 +68,7 @@ def filled_sheet(known: Known, address: Callable[[str], str] = str) -> Table:
     names = _names(known)
     return Table(
         name=_l("Produk"),
-        columns=[*columns_of(names, choices(known)), *ONLY_SHOWN],
+        columns=[*_columns(names, known), *ONLY_SHOWN],
         rows=[
             [*(cells[name] for name in names), product.photos, address(product.public_id)]
             for one in known.variants
@@ -93,12 +93,12 @@ def beyond() -> Table:
 def rejected_sheet(outcome: Outcome, known: Known) -> Table:
     """The rows that were not taken, each behind its reasons: mended, it can be sent again as it is."""
     given = {name for one in outcome.wrong for name in one.row.written.cells}
-    names = [name for name in Line.model_fields if name in given]
+    names = [name for name in FIELDS if name in given]
     reasons = Column(REASONS, note=_l("Apa yang perlu diperbaiki; kolom ini tidak dibaca"), width=60)
     row_of = Column(ROW_OF, kind="number", note=_l("Nomor baris dalam berkas asal; kolom ini tidak dibaca"))
     return Table(
         name=_l("Perlu diperbaiki"),
-        columns=[reasons, row_of, *columns_of(names, choices(known))],
+        columns=[reasons, row_of, *_columns(names, known)],
         rows=[
             (
                 joined([_reason(one) for one in checked.complaints], between="\n"),
@@ -117,6 +117,11 @@ def rejected_sheet(outcome: Outcome, known: Known) -> Table:
     )
 
 
+def _columns(names: Sequence[str], known: Known) -> list[Column]:
+    picked = choices(known)
+    return [column_of(name, picked.get(name, ())) for name in names]
+
+
 def _names(known: Known) -> Sequence[str]:
     """All columns, but no more tiers than there are."""
     tiers = max((len(one.form.prices) for one in known.variants), default=0)
@@ -126,7 +131,7 @@ def _names(known: Known) -> Sequence[str]:
         if place > max(tiers, LEAST_TIERS[-1])
         for word in ("from", "price")
     }
-    return [name for name in Line.model_fields if name not in left_out]
+    return [name for name in FIELDS if name not in left_out]
 
 
 def _reason(complaint: Complaint) -> Label:

@@ -8,6 +8,7 @@ import pytest
 from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.outcome import Act
 from marketplace.catalog.bulk.reading import MOST_LINES, lines_of, unread_in
+from marketplace.catalog.bulk.rows import row_of
 from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
 from marketplace.catalog.models import Availability, Continuity
 from marketplace.catalog.pricing import Tier
@@ -30,11 +31,12 @@ class TestReading:
         [first, second] = lines_of(book(NEW, {}, NEW, above=[["Produk Bu Tini"], []]))
 
         assert (first.number, second.number) == (4, 6)
-        assert first.line.price_1 == 9_000
+        assert row_of(first, known()).values["price_1"] == 9_000
 
     def test_identifiers_typed_as_numbers_are_their_digits(self):
         [line] = lines_of(book(NEW | {"gtin": 8999991870018.0, "sku": 17, "variant": "a\x00\u202eb"}))
-        assert (line.line.gtin, line.line.sku, line.line.variant) == (GTIN, "17", "ab")
+        values = row_of(line, known()).values
+        assert (values["gtin"], values["sku"], values["variant"]) == (GTIN, "17", "ab")
 
     def test_headings_that_mean_nothing_here_are_told(self):
         sheet = Sheet(
