@@ -158,6 +158,10 @@ def test_a_line_of_typed_blanks_is_blank(register, line):
     assert register([" "] * len(HEADING), line()).skipped == {"blank": 1}
 
 
+def test_a_lone_cell_that_is_no_word_stops_nothing(register, line):
+    assert register([None, True], line(), kind="xlsx").skipped == {"heading": 1}
+
+
 def test_a_heading_printed_on_every_page_is_skipped(register, line):
     read = register(line(), HEADING, line(No="2", Qty="3"))
     assert (len(read.rows), read.bad, read.skipped) == (2, [], {"header": 1})

@@ -107,7 +107,7 @@ class SheetReader:
         if kind in (kinds.BLANK, kinds.HEADING):
             self._waiting[kind] += 1
             if kind == kinds.HEADING:
-                title = next(same_name(cell) for cell in row if isinstance(cell, str) and cell.strip())
+                title = next((same_name(cell) for cell in row if isinstance(cell, str) and cell.strip()), "")
                 if title.startswith((RETURNS, PURCHASES)):
                     self._returned = title.startswith(RETURNS)
             return
