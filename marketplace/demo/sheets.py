@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from marketplace.catalog.bulk.columns import title_of
-from marketplace.catalog.bulk.known import known_of
+from marketplace.catalog.bulk.current import current_products
 from marketplace.catalog.bulk.services import keep_sheet
 from marketplace.catalog.bulk.writing import filled_sheet
 from marketplace.db.uow import UnitOfWork
@@ -25,8 +25,8 @@ def plan_sheets(city: City) -> None:
 
 
 def _send(city: City, more: int, uow: UnitOfWork) -> None:
-    known = known_of(uow.session, ProducerId(uow.actor.organisation), uow.today)
-    sheet = _dearer(filled_sheet(known, f"{city.tools.base_url}/producer/products/{{}}".format), more)
+    current = current_products(uow.session, ProducerId(uow.actor.organisation), uow.today)
+    sheet = _dearer(filled_sheet(current, f"{city.tools.base_url}/producer/products/{{}}".format), more)
     content = city.tools.sheets.write_xlsx([sheet])
     keep_sheet(uow, city.tools, content=content, name=f"produk-{uow.today}.xlsx")
 

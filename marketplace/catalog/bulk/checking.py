@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 
 from marketplace.catalog.bulk.columns import title_of
-from marketplace.catalog.bulk.comparing import brings, form_changes, ready_changes, text_changes
-from marketplace.catalog.bulk.known import Known, KnownProduct, Readiness
+from marketplace.catalog.bulk.comparing import changes_product, form_changes, ready_changes, text_changes
+from marketplace.catalog.bulk.current import CurrentProduct, CurrentProducts, Readiness
 from marketplace.catalog.bulk.matching import Matching
-from marketplace.catalog.bulk.outcome import Act, Checked, Outcome, Plan
+from marketplace.catalog.bulk.outcome import ProductPlan, SheetOutcome
 from marketplace.catalog.bulk.prices import prices_at, prices_in
-from marketplace.catalog.bulk.reading import Written
-from marketplace.catalog.bulk.rows import Key, Row, row_of
-from marketplace.catalog.bulk.standing import FORM_FIELDS, said_by, text_from
+from marketplace.catalog.bulk.reading import SheetLine
+from marketplace.catalog.bulk.rows import Act, Key, SheetRow, row_of
+from marketplace.catalog.bulk.values import FORM_FIELDS, product_values, text_from
 from marketplace.catalog.content import read_content
 from marketplace.catalog.models import Availability
 from marketplace.catalog.pricing import Tier, first_rise, rising
@@ -24,47 +24,58 @@ from marketplace.catalog.services.variants import Form
 from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import _l
 
-Said = tuple[Text, CategoryId | None]
+Described = tuple[Text, CategoryId | None]
 
 
-def check(lines: Sequence[Written], known: Known) -> Outcome:
+def check(lines: Sequence[SheetLine], current: CurrentProducts) -> SheetOutcome:
     """Every row is looked at alone, then beside the others of its product, its SKU and its barcode."""
-    rows = [row_of(one, known) for one in lines]
-    matching = Matching(known, rows)
+    rows = [row_of(line, current) for line in lines]
+    matching = Matching(current, rows)
     for row in rows:
         matching.match(row)
-    products = _products(rows, known)
-    forms = {row.number: _form(row) for row in rows}
+        row.form, row.ready = _form(row), _ready(row)
+    described = _describe(rows, current)
     for row in rows:
-        if not row.complaints:
-            _judge_form(row, forms[row.number], products[row.key][1], known)
-    _judge_numbers(rows, forms, known)
-    return _outcome(rows, forms, _products(rows, known), known)
+        if not row.sentences:
+            _check_form(row, described[row.key][1], current)
+    _check_numbers(rows, current)
+    described = _describe(rows, current)
+    right: dict[Key, list[SheetRow]] = {}
+    for row in rows:
+        if not row.sentences:
+            _decide(row, current)
+            right.setdefault(row.key, []).append(row)
+    plans = [
+        ProductPlan(_product(key, current), text, category_id, right[key])
+        for key, (text, category_id) in described.items()
+        if key in right and category_id is not None
+    ]
+    return SheetOutcome(rows, plans)
 
 
-def _products(rows: Sequence[Row], known: Known) -> Mapping[Key, Said]:
+def _describe(rows: Sequence[SheetRow], current: CurrentProducts) -> Mapping[Key, Described]:
     """What the rows that are right so far say of each product."""
-    groups: dict[Key, list[Row]] = {}
+    groups: dict[Key, list[SheetRow]] = {}
     for row in rows:
-        if not row.complaints:
+        if not row.sentences:
             groups.setdefault(row.key, []).append(row)
-    return {key: _product(group, _standing(key, known)) for key, group in groups.items()}
+    return {key: _describe_product(group, _product(key, current)) for key, group in groups.items()}
 
 
-def _standing(key: Key, known: Known) -> KnownProduct | None:
-    return known.products.get(key) if isinstance(key, int) else None
+def _product(key: Key, current: CurrentProducts) -> CurrentProduct | None:
+    return current.products.get(key) if isinstance(key, int) else None
 
 
-def _product(group: Sequence[Row], standing: KnownProduct | None) -> Said:
-    """What its rows say together: one that differs from what stands counts, two that differ are a complaint."""
-    said = said_by(standing)
+def _describe_product(group: Sequence[SheetRow], product: CurrentProduct | None) -> Described:
+    """What its rows say together: one that differs from the catalog counts, two that differ are a complaint."""
+    values = product_values(product)
     chosen: dict[str, tuple[Any, int]] = {}
     for row in group:
-        for name, before in said.items():
-            if not brings(row, name, before, new=standing is None):
+        for name, before in values.items():
+            if not changes_product(row, name, before, new=product is None):
                 continue
             value, first = chosen.setdefault(name, (row.values[name], row.number))
-            if value != row.values[name] and not (standing is None and name == "name"):
+            if value != row.values[name] and not (product is None and name == "name"):
                 row.complain(
                     name,
                     _l(
@@ -73,44 +84,43 @@ def _product(group: Sequence[Row], standing: KnownProduct | None) -> Said:
                         number=first,
                     ),
                 )
-    if not chosen and standing is not None:
-        return standing.text, standing.category_id
-    said |= {name: value for name, (value, _) in chosen.items()}
-    return text_from(said), said["category"]
+    if not chosen and product is not None:
+        return product.text, product.category_id
+    values |= {name: value for name, (value, _) in chosen.items()}
+    return text_from(values), values["category"]
 
 
-def _form(row: Row) -> Form:
+def _form(row: SheetRow) -> Form:
     base = row.variant.form if row.variant else Form()
     given = {FORM_FIELDS[name]: value for name, value in row.values.items() if name in FORM_FIELDS}
     if row.matched and row.variant:  # a blank SKU of a row without a code keeps the one that was made
         given = {name: value for name, value in given.items() if value not in ("", None)}
-    if not given.get("sku"):
-        given["sku"] = base.sku
+    given["sku"] = given.get("sku") or base.sku
     priced = {name: value for name, value in row.values.items() if name.startswith(("price_", "from_"))}
     return replace(base, **given, prices=prices_in(prices_at(base.prices) | priced))
 
 
-def _ready(row: Row) -> Readiness:
+def _ready(row: SheetRow) -> Readiness:
     base = row.variant.ready if row.variant else Readiness()
     given = {name: row.values.get(name) for name in Readiness._fields}
     return base._replace(**{name: value for name, value in given.items() if value is not None})
 
 
-def _judge_form(row: Row, form: Form, category_id: CategoryId | None, known: Known) -> None:
-    """What a variant cannot be without. What stands already is not held against its maker."""
-    before = row.variant.form if row.variant else None
-    if _ready(row) == (Availability.TO_ORDER, None):
+def _check_form(row: SheetRow, category_id: CategoryId | None, current: CurrentProducts) -> None:
+    """What a variant cannot be without. What the catalog has already is not held against its maker."""
+    form, before = row.form, row.variant.form if row.variant else None
+    if row.ready == (Availability.TO_ORDER, None):
         row.complain("lead_days", _l("Lama pembuatan (hari) wajib diisi bila Pesan dulu, misalnya 3."))
     if category_id is None:
         row.complain("category", _l("Jenis wajib diisi; pilih dari daftar."))
     if not form.prices and (before is None or before.prices):
         row.complain("price_1", _l("Harga grosir wajib diisi."))
-    _judge_prices(row, form)
+    _check_prices(row)
     if before is not None and before.net_content == form.net_content:
         return
     if not form.net_content:
         row.complain("net_content", _l("Isi bersih wajib diisi, misalnya 200 g, 350 ml, atau ukuran L."))
-    elif category_id in known.food and read_content(form.net_content) is None:
+    elif category_id in current.food and read_content(form.net_content) is None:
         row.complain(
             "net_content",
             _l(
@@ -120,14 +130,15 @@ def _judge_form(row: Row, form: Form, category_id: CategoryId | None, known: Kno
         )
 
 
-def _judge_prices(row: Row, form: Form) -> None:
+def _check_prices(row: SheetRow) -> None:
     """Who buys more pays no more for each, today and from days that were announced."""
-    if dear := rising(form.prices):
-        place = sorted(form.prices).index(dear) + 1
+    prices = row.form.prices
+    if dear := rising(prices):
+        place = sorted(prices).index(dear) + 1
         row.complain(f"price_{place}", _l("Lebih mahal daripada harga untuk yang lebih sedikit."))
-    elif row.variant and form.prices != row.variant.form.prices:
-        ended = row.variant.form.prices.keys() - form.prices.keys()
-        today = [Tier(quantity, price, date.min) for quantity, price in form.prices.items()]
+    elif row.variant and prices != row.variant.form.prices:
+        ended = row.variant.form.prices.keys() - prices.keys()
+        today = [Tier(quantity, price, date.min) for quantity, price in prices.items()]
         coming = [tier for tier in row.variant.coming if tier.from_quantity not in ended]
         if rise := first_rise([*today, *coming], date.min):
             row.complain(
@@ -141,53 +152,35 @@ def _judge_prices(row: Row, form: Form) -> None:
             )
 
 
-def _judge_numbers(rows: Sequence[Row], forms: Mapping[int, Form], known: Known) -> None:
+def _check_numbers(rows: Sequence[SheetRow], current: CurrentProducts) -> None:
     """A SKU is one thing to a maker, and so is a barcode that was not there before."""
     for name in ("sku", "gtin"):
-        owners = {getattr(one.form, name): one for one in known.variants}
+        owners = {getattr(one.form, name): one for one in current.variants}
         taken: dict[str, int] = {}
         for row in rows:
-            value = getattr(forms[row.number], name)
-            if row.complaints or not value:
+            value = getattr(row.form, name)
+            if row.sentences or not value:
                 continue
             owner, first = owners.get(value), taken.setdefault(value, row.number)
             if row.variant and getattr(row.variant.form, name) == value:
                 continue
             if first != row.number:
                 row.complain(name, _l("Sama dengan baris %(number)s; isi yang lain.", number=first))
-            elif owner is not None or (name == "sku" and value in known.archived_skus):
+            elif owner is not None or (name == "sku" and value in current.archived_skus):
                 row.complain(name, _l("%(value)s sudah dipakai produk Anda yang lain.", value=value))
 
 
-def _outcome(
-    rows: Sequence[Row],
-    forms: Mapping[int, Form],
-    products: Mapping[Key, Said],
-    known: Known,
-) -> Outcome:
-    checked = [_checked(row, forms[row.number], products.get(row.key), known) for row in rows]
-    right: dict[Key, list[Checked]] = {}
-    for one in checked:
-        if one.act is not Act.WRONG:
-            right.setdefault(one.row.key, []).append(one)
-    plans = [
-        Plan(_standing(key, known), text, category_id, right[key])
-        for key, (text, category_id) in products.items()
-        if key in right and category_id is not None
-    ]
-    return Outcome(checked, plans)
-
-
-def _checked(row: Row, form: Form, product: Said | None, known: Known) -> Checked:
-    if row.complaints or product is None:
-        return Checked(row, Act.WRONG, form)
-    standing, ready = _standing(row.key, known), _ready(row)
-    if standing is None:
-        return Checked(row, Act.NEW_PRODUCT, form, ready=ready)
-    texts = list(text_changes(row, standing, known))
+def _decide(row: SheetRow, current: CurrentProducts) -> None:
+    """What a row that is right would do."""
+    product = _product(row.key, current)
+    if product is None:
+        row.act = Act.NEW_PRODUCT
+        return
+    texts = list(text_changes(row, product, current))
     if row.variant is None:
-        return Checked(row, Act.NEW_VARIANT, form, texts, standing.looked_over, ready)
-    forms = [*form_changes(row.variant.form, form), *ready_changes(row.variant.ready, ready)]
-    anew = bool(texts) or form.pack != row.variant.form.pack
-    act = Act.CHANGED if texts or forms else Act.SAME
-    return Checked(row, act, form, [*texts, *forms], anew and standing.looked_over, ready)
+        row.act, row.changes, row.again = Act.NEW_VARIANT, texts, product.in_review
+        return
+    before = row.variant
+    row.changes = [*texts, *form_changes(before.form, row.form), *ready_changes(before.ready, row.ready)]
+    row.act = Act.CHANGED if row.changes else Act.SAME
+    row.again = bool(texts or row.form.pack != before.form.pack) and product.in_review

@@ -59,7 +59,7 @@ class VariantLine(BaseModel):
     category: Annotated[
         CategoryId | None,
         looked_up(
-            lambda typed, known: known.category_called(typed),
+            lambda typed, current: current.category_called(typed),
             _l("Jenis “%(text)s” tidak dikenal; pilih dari daftar di kolom Jenis."),
         ),
     ] = column(_l("Jenis"), _l("Wajib untuk produk baru; pilih dari daftar."), width=28)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from marketplace.catalog.bulk.columns import FIELDS, NO, NOT_READ, SHOWN, YES, title_of
-from marketplace.catalog.bulk.known import Known
+from marketplace.catalog.bulk.current import CurrentProducts
 from marketplace.catalog.models import Availability, Continuity
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
@@ -23,7 +23,7 @@ Speller = Callable[[Iterable[Label]], Spelled]
 
 
 @dataclass(frozen=True)
-class Written:
+class SheetLine:
     """A line as the file has it. `number` is the row a person sees."""
 
     number: int
@@ -57,10 +57,10 @@ def headings() -> Sequence[Label]:
     return [*map(title_of, FIELDS), *NOT_READ]
 
 
-def choices(known: Known) -> Mapping[str, Sequence[Label]]:
+def choices(current: CurrentProducts) -> Mapping[str, Sequence[Label]]:
     """By field, what its cells are picked from."""
     return {
-        "category": [Label(name) for name in known.categories],
+        "category": [Label(name) for name in current.categories],
         "unit": [one.label for one in Unit],
         "continuity": [one.label for one in Continuity],
         "availability": [one.label for one in Availability],
@@ -68,14 +68,16 @@ def choices(known: Known) -> Mapping[str, Sequence[Label]]:
     }
 
 
-def vocabulary(known: Known, speller: Speller) -> Vocabulary:
-    return Vocabulary(speller(headings()), {name: speller(labels) for name, labels in choices(known).items()})
+def vocabulary(current: CurrentProducts, speller: Speller) -> Vocabulary:
+    return Vocabulary(
+        speller(headings()), {name: speller(labels) for name, labels in choices(current).items()}
+    )
 
 
 IN_INDONESIAN = Vocabulary(indonesian(headings()))
 
 
-def lines_of(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[Written]:
+def lines_of(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[SheetLine]:
     """The rows below the headings of the first sheet that names products.
 
     Raises Refused when no sheet does, when a heading stands twice, when nothing stands below, and for more rows
@@ -128,8 +130,8 @@ def _table(book: Book, words: Vocabulary) -> tuple[Sheet, Layout[str]]:
     return found
 
 
-def _lines(sheet: Sheet, layout: Layout[str], words: Vocabulary) -> Iterator[Written]:
+def _lines(sheet: Sheet, layout: Layout[str], words: Vocabulary) -> Iterator[SheetLine]:
     for number, _, found in rows_below(sheet, layout):
         cells = {name: words.meant(name, cell) for name, cell in found.items()}
         if any(typed_text(cell) for cell in cells.values()):
-            yield Written(number, cells)
+            yield SheetLine(number, cells)

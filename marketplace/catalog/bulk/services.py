@@ -8,9 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from marketplace.catalog.bulk.checking import check
-from marketplace.catalog.bulk.known import Known, Readiness, known_of
-from marketplace.catalog.bulk.outcome import Act, Checked, Outcome, Plan
+from marketplace.catalog.bulk.current import CurrentProducts, Readiness, current_products
+from marketplace.catalog.bulk.outcome import ProductPlan, SheetOutcome
 from marketplace.catalog.bulk.reading import Speller, indonesian, lines_of, unread_in, vocabulary
+from marketplace.catalog.bulk.rows import Act, SheetRow
 from marketplace.catalog.models import Variant
 from marketplace.catalog.services.products import create_product, revise_product
 from marketplace.catalog.services.variants import add_variant, edit_variant, say_availability
@@ -20,7 +21,7 @@ from marketplace.files.services import keep
 from marketplace.files.sniffing import ODS, XLSX
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import ProducerId, ProductId, VariantId
-from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.labels import _l
 from marketplace.ports.sheets import Book
 from marketplace.ports.toolbox import Toolbox
 from marketplace.producers.models import Producer
@@ -54,8 +55,8 @@ class ReadSheet(NamedTuple):
     """What a kept sheet would do now."""
 
     file: Attachment
-    known: Known
-    outcome: Outcome
+    current: CurrentProducts
+    outcome: SheetOutcome
     unread: Sequence[str]  # headings that mean nothing here
 
 
@@ -66,7 +67,7 @@ def keep_sheet(
 
     `speller` tells how else the words of a sheet may be written.
     """
-    lines_of(_book(tools, content, name), vocabulary(Known(), speller))
+    lines_of(_book(tools, content, name), vocabulary(CurrentProducts(), speller))
     return keep(uow, tools.storage, content=content, name=name, kind=AttachmentKind.DOCUMENT)
 
 
@@ -78,14 +79,14 @@ def read_sheet(
     *,
     speller: Speller = indonesian,
 ) -> ReadSheet:
-    """Its rows in the light of what stands now. Raises NotFound for another's file and for what is no sheet."""
+    """Its rows in the light of the catalog now. Raises NotFound for another's file and for what is no sheet."""
     file = uow.find(Attachment, public_id=public_id, organisation_id=producer_id)
     if file.kind is not AttachmentKind.DOCUMENT or file.media_type not in SHEETS:
         raise NotFound(f"sheet {public_id}")
     book = _book(tools, tools.storage.get(file.sha256), file.name)
-    known = known_of(uow.session, producer_id, uow.today)
-    words = vocabulary(known, speller)
-    return ReadSheet(file, known, check(lines_of(book, words), known), unread_in(book, words))
+    current = current_products(uow.session, producer_id, uow.today)
+    words = vocabulary(current, speller)
+    return ReadSheet(file, current, check(lines_of(book, words), current), unread_in(book, words))
 
 
 def apply_sheet(
@@ -101,7 +102,7 @@ def apply_sheet(
 
     Applied again it goes on with the next ones, and at last changes nothing. New products become drafts, changed
     texts become revisions, prices and least quantities hold at once. Refused, with the row, when a service says no,
-    and when what stands was changed since somebody looked.
+    and when the catalog was changed since somebody looked.
     """
     uow.get(Producer, producer_id, lock=True)  # one sheet of a maker after the other
     outcome = read_sheet(uow, tools, producer_id, public_id, speller=speller).outcome
@@ -117,11 +118,11 @@ def apply_sheet(
     return Applied(done, len(outcome.to_do) - done, len(outcome.wrong))
 
 
-def _carry_out(uow: UnitOfWork, producer_id: ProducerId, plan: Plan) -> None:
+def _carry_out(uow: UnitOfWork, producer_id: ProducerId, plan: ProductPlan) -> None:
     rows = [one for one in plan.rows if one.act is not Act.SAME]
     number = (rows or plan.rows)[0].number
     try:
-        if plan.standing is None:
+        if plan.current is None:
             first, *rows = rows
             created = create_product(uow, producer_id, plan.category_id, text=plan.text, variant=first.form)
             product_id = created.id
@@ -129,18 +130,19 @@ def _carry_out(uow: UnitOfWork, producer_id: ProducerId, plan: Plan) -> None:
                 uow, uow.session.scalars(select(Variant.id).filter_by(product_id=product_id)).one(), first
             )
         else:
-            product_id = plan.standing.product_id
+            product_id = plan.current.product_id
             if plan.rewritten:
                 revise_product(uow, product_id, text=plan.text, category_id=plan.category_id)
         for row in rows:
             number = row.number
             _carry_out_row(uow, product_id, row)
     except Refused as refused:
-        raise Refused(_in_row(number, refused.sentence)) from refused
+        sentence = _l("Baris %(number)s: %(sentence)s", number=number, sentence=refused.sentence)
+        raise Refused(sentence) from refused
 
 
-def _carry_out_row(uow: UnitOfWork, product_id: ProductId, row: Checked) -> None:
-    variant = row.row.variant
+def _carry_out_row(uow: UnitOfWork, product_id: ProductId, row: SheetRow) -> None:
+    variant = row.variant
     if variant is None:
         _say_ready(uow, add_variant(uow, product_id, row.form).id, row)
         return
@@ -149,14 +151,10 @@ def _carry_out_row(uow: UnitOfWork, product_id: ProductId, row: Checked) -> None
     _say_ready(uow, variant.variant_id, row)
 
 
-def _say_ready(uow: UnitOfWork, variant_id: VariantId, row: Checked) -> None:
-    before = row.row.variant.ready if row.row.variant else Readiness()
+def _say_ready(uow: UnitOfWork, variant_id: VariantId, row: SheetRow) -> None:
+    before = row.variant.ready if row.variant else Readiness()
     if row.ready != before:
         say_availability(uow, variant_id, row.ready.availability, lead_days=row.ready.lead_days)
-
-
-def _in_row(number: int, sentence: Label) -> Label:
-    return _l("Baris %(number)s: %(sentence)s", number=number, sentence=sentence)
 
 
 def _book(tools: Toolbox, content: bytes, name: str) -> Book:

@@ -1,4 +1,4 @@
-"""A maker's sheet as it goes out: prefilled with what stands, or with the rows that were not taken. Pure."""
+"""A maker's sheet as it goes out: prefilled with what the catalog has, or with the rows that were not taken. Pure."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from marketplace.catalog.bulk.columns import (
     TIERS,
     column_of,
 )
-from marketplace.catalog.bulk.known import Known
-from marketplace.catalog.bulk.outcome import Checked, Complaint, Outcome
+from marketplace.catalog.bulk.current import CurrentProducts
+from marketplace.catalog.bulk.outcome import SheetOutcome
 from marketplace.catalog.bulk.reading import choices
-from marketplace.catalog.bulk.standing import cells_standing
+from marketplace.catalog.bulk.rows import Complaint, SheetRow
+from marketplace.catalog.bulk.stamps import variant_cells
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.ports.sheets import Cell, Column, Table
 
@@ -60,19 +61,19 @@ BEYOND = [
 LEAST_TIERS = TIERS[:2]  # that are always offered
 
 
-def filled_sheet(known: Known, address: Callable[[str], str] = str) -> Table:
+def filled_sheet(current: CurrentProducts, address: Callable[[str], str] = str) -> Table:
     """A row for each variant; what is written below brings new ones.
 
     `address` tells where the page of a product is, by its public id.
     """
-    names = _names(known)
+    names = _names(current)
     return Table(
         name=_l("Produk"),
-        columns=[*_columns(names, known), *ONLY_SHOWN],
+        columns=[*_columns(names, current), *ONLY_SHOWN],
         rows=[
             [*(cells[name] for name in names), product.photos, address(product.public_id)]
-            for one in known.variants
-            for product, cells in [(known.products[one.product_id], cells_standing(one, known))]
+            for one in current.variants
+            for product, cells in [(current.products[one.product_id], variant_cells(one, current))]
         ],
         to_fill=True,
     )
@@ -90,41 +91,41 @@ def beyond() -> Table:
     )
 
 
-def rejected_sheet(outcome: Outcome, known: Known) -> Table:
+def rejected_sheet(outcome: SheetOutcome, current: CurrentProducts) -> Table:
     """The rows that were not taken, each behind its reasons: mended, it can be sent again as it is."""
-    given = {name for one in outcome.wrong for name in one.row.written.cells}
+    given = {name for one in outcome.wrong for name in one.line.cells}
     names = [name for name in FIELDS if name in given]
     reasons = Column(REASONS, note=_l("Apa yang perlu diperbaiki; kolom ini tidak dibaca"), width=60)
     row_of = Column(ROW_OF, kind="number", note=_l("Nomor baris dalam berkas asal; kolom ini tidak dibaca"))
     return Table(
         name=_l("Perlu diperbaiki"),
-        columns=[reasons, row_of, *_columns(names, known)],
+        columns=[reasons, row_of, *_columns(names, current)],
         rows=[
             (
-                joined([_reason(one) for one in checked.complaints], between="\n"),
-                checked.number,
-                *(_as_sent(name, checked, known) for name in names),
+                joined([_reason(one) for one in row.complaints], between="\n"),
+                row.number,
+                *(_as_sent(name, row, current) for name in names),
             )
-            for checked in outcome.wrong
+            for row in outcome.wrong
         ],
         remarks={
             (place, 2 + names.index(one.field)): one.sentence
-            for place, checked in enumerate(outcome.wrong)
-            for one in checked.complaints
+            for place, row in enumerate(outcome.wrong)
+            for one in row.complaints
             if one.field in names
         },
         to_fill=True,
     )
 
 
-def _columns(names: Sequence[str], known: Known) -> list[Column]:
-    picked = choices(known)
+def _columns(names: Sequence[str], current: CurrentProducts) -> list[Column]:
+    picked = choices(current)
     return [column_of(name, picked.get(name, ())) for name in names]
 
 
-def _names(known: Known) -> Sequence[str]:
+def _names(current: CurrentProducts) -> Sequence[str]:
     """All columns, but no more tiers than there are."""
-    tiers = max((len(one.form.prices) for one in known.variants), default=0)
+    tiers = max((len(one.form.prices) for one in current.variants), default=0)
     left_out = {
         f"{word}_{place}"
         for place in TIERS
@@ -139,14 +140,13 @@ def _reason(complaint: Complaint) -> Label:
     return sentence if complaint.names_it else _l("%(title)s: %(sentence)s", title=title, sentence=sentence)
 
 
-def _as_sent(name: str, checked: Checked, known: Known) -> Cell:
+def _as_sent(name: str, row: SheetRow, current: CurrentProducts) -> Cell:
     """A number stays one; what is none stands there as it was typed. The stamp, and what others changed, are those
     of now: its maker has been told, and decides.
     """
-    row = checked.row
-    if row.variant is not None and name in ("stamp", *row.left):
-        return cells_standing(row.variant, known)[name]
-    cell = row.written.cells.get(name)
+    if row.variant is not None and name in ("stamp", *row.outdated):
+        return variant_cells(row.variant, current)[name]
+    cell = row.line.cells.get(name)
     if cell is None or isinstance(cell, int | float | str):
         return cell
     return str(cell)

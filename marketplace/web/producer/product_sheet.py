@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from marketplace.catalog.bulk.known import known_of
+from marketplace.catalog.bulk.current import current_products
 from marketplace.catalog.bulk.reading import MOST_LINES
 from marketplace.catalog.bulk.services import MOST_AT_ONCE, ReadSheet, apply_sheet, keep_sheet, read_sheet
 from marketplace.catalog.bulk.writing import beyond, filled_sheet, rejected_sheet
@@ -43,7 +43,7 @@ def show() -> ResponseReturnValue:
 @may(PRODUCER)
 def template() -> ResponseReturnValue:
     uow = reading()
-    known = known_of(uow.session, actor().organisation, uow.today)
+    known = current_products(uow.session, actor().organisation, uow.today)
     return workbook(_l("produk-%(day)s", day=uow.today), filled_sheet(known, _address), beyond())
 
 
@@ -90,12 +90,12 @@ def apply(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def rejected(public_id: str) -> ResponseReturnValue:
     sheet = _read(public_id)
-    return workbook(_l("perlu-diperbaiki"), rejected_sheet(sheet.outcome, sheet.known))
+    return workbook(_l("perlu-diperbaiki"), rejected_sheet(sheet.outcome, sheet.current))
 
 
 def _start(form: SheetForm) -> str:
     uow = reading()
-    known = known_of(uow.session, actor().organisation, uow.today)
+    known = current_products(uow.session, actor().organisation, uow.today)
     return render_template("producer/product_sheet/show.html", form=form, known=known, most=MOST_LINES)
 
 

@@ -2,7 +2,7 @@
 
 from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.columns import title_of
-from marketplace.catalog.bulk.known import Known, KnownProduct, KnownVariant
+from marketplace.catalog.bulk.current import CurrentProduct, CurrentProducts, CurrentVariant
 from marketplace.catalog.bulk.reading import lines_of
 from marketplace.catalog.revisions import Text
 from marketplace.catalog.services.variants import Form
@@ -26,11 +26,11 @@ def known(*variants, state=DRAFT, **more):
     products = {}
     for number, _, _, *text in variants:
         said = text[0] if text else Text(name="Keripik Pisang", description="Renyah.", label_shows=("name",))
-        products.setdefault(number, KnownProduct(number, said, SNACKS, state))
-    return Known(
+        products.setdefault(number, CurrentProduct(number, said, SNACKS, state))
+    return CurrentProducts(
         products=products,
         variants=[
-            KnownVariant(place, code, number, form)
+            CurrentVariant(place, code, number, form)
             for place, (number, code, form, *_) in enumerate(variants, 1)
         ],
         categories={"Camilan": SNACKS, "Batik": BATIK},

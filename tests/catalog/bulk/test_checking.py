@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 
 from marketplace.catalog.bulk.checking import check
-from marketplace.catalog.bulk.outcome import Act
 from marketplace.catalog.bulk.reading import MOST_LINES, lines_of, unread_in
-from marketplace.catalog.bulk.rows import row_of
+from marketplace.catalog.bulk.rows import Act, row_of
 from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
 from marketplace.catalog.models import Availability, Continuity
 from marketplace.catalog.pricing import Tier
@@ -92,9 +91,9 @@ class TestRows:
 
         assert [one.act for one in outcome.rows] == [Act.NEW_PRODUCT, Act.NEW_PRODUCT, Act.NEW_VARIANT]
         new, old = outcome.plans
-        assert (new.standing, new.text.name, len(new.rows)) == (None, "Keripik Nangka", 2)
+        assert (new.current, new.text.name, len(new.rows)) == (None, "Keripik Nangka", 2)
         assert (new.rows[0].form.prices, new.rows[0].form.unit) == ({1: 9_000, 10: 8_500}, "BKS")
-        assert (old.standing.product_id, old.rewritten) == (1, False)
+        assert (old.current.product_id, old.rewritten) == (1, False)
 
     def test_a_row_is_told_from_others_of_its_product_by_its_variant_else_by_its_content(self):
         outcome = outcome_of(STANDING, NEW, NEW | {"variant": "Besar", "net_content": "300 g"})

@@ -6,9 +6,9 @@ import pytest
 
 from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.columns import title_of
-from marketplace.catalog.bulk.known import Readiness
-from marketplace.catalog.bulk.outcome import Act
+from marketplace.catalog.bulk.current import Readiness
 from marketplace.catalog.bulk.reading import lines_of
+from marketplace.catalog.bulk.rows import Act
 from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
 from marketplace.catalog.models import Availability
 from marketplace.catalog.revisions import Text

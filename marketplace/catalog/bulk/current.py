@@ -1,4 +1,4 @@
-"""What a maker's products and variants say now: what a sheet is prefilled with, and compared to."""
+"""A maker's products and variants as the catalog has them: what a sheet is prefilled with, and compared to."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Readiness(NamedTuple):
 
 
 @dataclass(frozen=True)
-class KnownProduct:
+class CurrentProduct:
     product_id: ProductId
     text: Text
     category_id: CategoryId
@@ -41,13 +41,13 @@ class KnownProduct:
     photos: int = 0  # that its maker works with
 
     @property
-    def looked_over(self) -> bool:
+    def in_review(self) -> bool:
         """Officials look at it, or have: a change of its text or its packs goes past them again."""
         return self.state in (SUBMITTED, APPROVED)
 
 
 @dataclass(frozen=True)
-class KnownVariant:
+class CurrentVariant:
     variant_id: VariantId
     code: str  # public id
     product_id: ProductId
@@ -57,14 +57,14 @@ class KnownVariant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class CurrentProducts:
     """Of one maker, without what is archived, of which only the names and numbers are known.
 
     `categories` are those that products stand in, by what they are called; `food` are those of food.
     """
 
-    products: Mapping[ProductId, KnownProduct] = field(default_factory=dict)
-    variants: Sequence[KnownVariant] = ()
+    products: Mapping[ProductId, CurrentProduct] = field(default_factory=dict)
+    variants: Sequence[CurrentVariant] = ()
     archived_names: Collection[str] = ()
     archived_skus: Collection[str] = ()
     categories: Mapping[str, CategoryId] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Known:
         return self._names.get(category_id, "")
 
 
-def known_of(session: Session, producer_id: ProducerId, day: date) -> Known:
+def current_products(session: Session, producer_id: ProducerId, day: date) -> CurrentProducts:
     """A handful of statements, however many products."""
     newest = select(func.max(ProductRevision.number)).where(ProductRevision.product_id == Product.id)
     revision = aliased(ProductRevision)
@@ -107,10 +107,10 @@ def known_of(session: Session, producer_id: ProducerId, day: date) -> Known:
         one.id: _form(one, written.get(one.id) or Pack.of(one), tiers_on(tiers[one.id], day)) for one in kept
     }
     order = {product_id: place for place, product_id in enumerate(living)}
-    return Known(
+    return CurrentProducts(
         products=_products(living, _photos(session, producer_id)),
         variants=[
-            KnownVariant(
+            CurrentVariant(
                 one.id,
                 one.public_id,
                 one.product_id,
@@ -129,9 +129,9 @@ def known_of(session: Session, producer_id: ProducerId, day: date) -> Known:
 
 def _products(
     living: Mapping[ProductId, tuple[Product, ProductRevision]], photos: Mapping[ProductId, int]
-) -> Mapping[ProductId, KnownProduct]:
+) -> Mapping[ProductId, CurrentProduct]:
     return {
-        product_id: KnownProduct(
+        product_id: CurrentProduct(
             product_id,
             said(last),
             last.category_id,
