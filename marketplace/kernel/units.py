@@ -75,6 +75,12 @@ PACKS |= dict.fromkeys(("kuintal", "kwintal", "kw"), Pack(Unit.KG, 100 * MILLI))
 PACKS |= {"ton": Pack(Unit.KG, 1000 * MILLI), "ml": Pack(Unit.LTR, 1)}
 
 
+def single_unit(word: str) -> Unit | None:
+    """The unit of which `word` counts one; a dozen or a gram is none."""
+    pack = read_unit(word)
+    return pack.unit if pack and pack.milli == MILLI else None
+
+
 def read_unit(word: str) -> Pack | None:
     """`Lembar`, `LBR.`: the pack meant, or nothing; a sack or a basket holds who knows how much."""
     return PACKS.get(re.sub(r"[\W_]+", "", word).lower())

@@ -13,9 +13,8 @@ from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
-from marketplace.kernel.quantity import MILLI
 from marketplace.kernel.reading import Whole
-from marketplace.kernel.units import Unit, read_unit
+from marketplace.kernel.units import Unit, single_unit
 from marketplace.ports.sheets import Column
 from marketplace.sheets.cells import TypedWords, between, by_name, choice, looked_up, text
 
@@ -27,11 +26,8 @@ UNITS = by_name(Unit)
 
 
 def _unit(typed: str, _: object) -> str | None:
-    """The code of a unit that counts one; a dozen is none."""
-    if (named := UNITS.get(same_name(typed))) is not None:
-        return named.value
-    pack = read_unit(typed)
-    return pack.unit.value if pack and pack.unit and pack.milli == MILLI else None
+    unit = UNITS.get(same_name(typed)) or single_unit(typed)
+    return unit.value if unit else None
 
 
 def column(title: Label, note: Label, *, blank: Any = None, width: int = 14) -> Any:

@@ -21,8 +21,7 @@ from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
-from marketplace.kernel.quantity import MILLI
-from marketplace.kernel.units import read_unit
+from marketplace.kernel.units import single_unit
 from marketplace.producers.models import Producer
 from marketplace.sheets.cells import Words
 from marketplace.sheets.refused import Ref
@@ -39,9 +38,9 @@ class ProductLine(BaseModel):
 
     @property
     def form(self) -> Form:
-        pack = read_unit(self.unit)
+        unit = single_unit(self.unit)
         return Form(
-            unit=pack.unit.value if pack and pack.unit else "",
+            unit=unit.value if unit else "",
             gtin=gtin(self.gtin13) if self.gtin13 else None,
             prices={1: self.list_price_idr} if self.list_price_idr else {},
         )
@@ -87,8 +86,7 @@ class ProductChecks:
     def is_new(self, ref: Ref, line: ProductLine) -> bool:
         if line.supplier_id not in self._makers:
             raise NotForUs(_l("Produsen %(number)s tidak ada dalam daftar kota.", number=line.supplier_id))
-        pack = read_unit(line.unit)
-        if pack is None or pack.unit is None or pack.milli != MILLI:
+        if single_unit(line.unit) is None:
             raise Refused(
                 _l("Satuan “%(unit)s” tidak dikenal; tulis misalnya PCS, KG, atau BKS.", unit=line.unit)
             )
