@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from marketplace.imports.reasons import Fault, Reason
 from marketplace.imports.registers.cells import (
     Measured,
-    Memo,
     read_amount,
     read_measure,
     read_percent,
@@ -102,10 +101,3 @@ def test_no_cell_makes_it_stumble(cell, unit):
 def test_a_dash_is_nothing(cell):
     assert read_amount(cell) is None
     assert read_percent(cell) is None
-
-
-def test_a_memo_reads_each_thing_once():
-    asked = []
-    memo = Memo(lambda key: asked.append(key) or key * 2)
-    assert [memo[2], memo[2], memo[3]] == [4, 4, 6]
-    assert asked == [2, 3]

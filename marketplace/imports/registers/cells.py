@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
@@ -24,9 +24,6 @@ from marketplace.kernel.units import Pack, Unit, read_unit
 from marketplace.ports.sheets import Cell
 from marketplace.sheets.cells import text_of
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
 SERIAL = re.compile(r"\d{5}", re.ASCII)  # a date cell saved as text: 46240
 NOTHING = frozenset({"", "-", "–", "—"})
 # -2 pcs, 20pouch, 2 dus @24, 2 dus isi 24 pcs, (2) pcs, 2- pcs
@@ -37,16 +34,6 @@ AMOUNT_AND_UNIT = re.compile(
 NAKED_PACK = Pack(None, MILLI)
 MOST_RUPIAH = 10**12  # of a price or a line; beyond that it is a barcode in the wrong column
 MOST_UNITS = 10**9
-
-
-class Memo(dict[Key, Value]):
-    def __init__(self, read: Callable[[Key], Value]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, key: Key) -> Value:
-        value = self[key] = self._read(key)
-        return value
 
 
 class Measured(NamedTuple):
@@ -82,16 +69,10 @@ class Cells:
     def __init__(self, period: Span, catalogue: Catalogue, today: date = date.max) -> None:
         self._period, self._catalogue, self._today = period, catalogue, today
         self._first, self._last = period.first_day, period.last_day
-        self.days: Memo[Cell, date | Fault] = Memo(self._day)
-        self.quantities: Memo[tuple[Cell, Cell], Measured | Fault] = Memo(lambda pair: read_measure(*pair))
-        self.prices: Memo[Cell, Price | Fault] = Memo(read_price)
-        self.amounts: Memo[Cell, Rupiah | Fault | None] = Memo(read_amount)
-        self.percents: Memo[Cell, Fraction | Fault | None] = Memo(read_percent)
-        self.sellers: Memo[Cell, Seller] = Memo(self._seller)
-        self.items: Memo[Cell, Item] = Memo(_item)
-        self.barcodes: Memo[Cell, Barcode] = Memo(self._barcode)
-        self.texts: Memo[Cell, str] = Memo(text_of)
-        self.voids: Memo[Cell, bool] = Memo(lambda cell: same_name(text_of(cell)) in VOIDED)
+        self.day, self.seller, self.barcode = cache(self._day), cache(self._seller), cache(self._barcode)
+        self.measure, self.price, self.amount = cache(read_measure), cache(read_price), cache(read_amount)
+        self.percent, self.item, self.text = cache(read_percent), cache(_item), cache(text_of)
+        self.is_void = cache(_is_void)
 
     def _day(self, cell: Cell) -> date | Fault:
         try:
@@ -133,6 +114,10 @@ def _item(cell: Cell) -> Item:
     """`Gula 1 kg; kemasan baru`: a remark after a semicolon is no part of the name."""
     text = text_of(cell).split(";")[0].strip()
     return Item(text, same_name(text))
+
+
+def _is_void(cell: Cell) -> bool:
+    return same_name(text_of(cell)) in VOIDED
 
 
 def read_price(cell: Cell) -> Price | Fault:

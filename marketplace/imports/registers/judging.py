@@ -80,20 +80,20 @@ class Judge:
     def judge(self, ref: Ref, picked: Picked, *, returned: bool = False) -> Row:
         """A purchase; `returned`: in a block of returns, where no minus is written. Raises Faulty."""
         cells = self.cells
-        seller, barcode = cells.sellers[picked.seller], cells.barcodes[picked.barcode]
+        seller, barcode = cells.seller(picked.seller), cells.barcode(picked.barcode)
         item, product = self._product(picked, seller, barcode)
         if not seller.name:
             raise Faulty(NO_SELLER)
-        if isinstance(day := cells.days[picked.day], Fault):
+        if isinstance(day := cells.day(picked.day), Fault):
             raise Faulty(day)
-        if isinstance(measured := cells.quantities[picked.quantity, picked.unit], Fault):
+        if isinstance(measured := cells.measure(picked.quantity, picked.unit), Fault):
             raise Faulty(measured)
-        if isinstance(price := cells.prices[picked.price], Fault):
+        if isinstance(price := cells.price(picked.price), Fault):
             raise Faulty(price)
         quantity = Quantity(-abs(measured.quantity)) if returned else measured.quantity
         money = self._money(picked, quantity, price.millionths)
 
-        document = cells.texts[picked.document]
+        document = cells.text(picked.document)
         owner = seller.maker.ref if seller.maker else seller.name
         self._refuse_twin(ref, (document, day, owner, item.name, quantity, money.net))
         if barcode.wrong:
@@ -114,27 +114,27 @@ class Judge:
         ]
 
     def _product(self, picked: Picked, seller: Seller, barcode: Barcode) -> tuple[Item, KnownProduct | None]:
-        item = self.cells.items[picked.item]
+        item = self.cells.item(picked.item)
         product = barcode.product
         if product is None and seller.maker:
             product = self._catalogue.by_name(seller.maker, item.name)
         if not item.name and product:
-            item = self.cells.items[product.name]
+            item = self.cells.item(product.name)
         if not item.name:
             raise Faulty(NO_PRODUCT)
         return item, product
 
     def _money(self, picked: Picked, quantity: Quantity, price: int) -> Money:
         """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed."""
-        amounts = self.cells.amounts
+        amount = self.cells.amount
         gross = price_of(quantity, price)
-        if isinstance(discount := amounts[picked.discount], Fault):
+        if isinstance(discount := amount(picked.discount), Fault):
             raise Faulty(discount)
-        if isinstance(total := amounts[picked.total], Fault):
+        if isinstance(total := amount(picked.total), Fault):
             raise Faulty(total)
         if not discount and picked.percent:
             discount = self._share(gross, picked.percent)
-        tax, unread = amounts[picked.tax], False
+        tax, unread = amount(picked.tax), False
         if isinstance(tax, Fault):
             tax, unread = None, True
         discount, tax = discount or NIL, tax or NIL
@@ -156,7 +156,7 @@ class Judge:
         return Money(discount, tax, net, WARNINGS[total is None, unread])
 
     def _share(self, gross: int, percent: Cell) -> Rupiah:
-        share = self.cells.percents[percent]
+        share = self.cells.percent(percent)
         if isinstance(share, Fault):
             raise Faulty(share)
         return Rupiah(half_up(gross * share.numerator, share.denominator)) if share else NIL

@@ -88,7 +88,7 @@ class SheetReader:
         layout, width, number = self._layout, self._layout.width, self._layout.columns.get(Field.NUMBER)
         padding = (None,) * (width + 1)  # short rows are common; its last is what absent columns hold
         pick = itemgetter(*(layout.columns.get(field, -1) for field in Field))
-        voids = self._judge.cells.voids
+        is_void = self._judge.cells.is_void
         for index, row in enumerate(self._sheet.rows[layout.first :], layout.first + 1):
             picked = Picked(*pick((*row, *padding)))
             whole = picked.item and picked.day and picked.quantity and picked.price
@@ -96,7 +96,7 @@ class SheetReader:
                 self._skip(kind, row, picked)
             elif self.printed is not None and is_blank(picked.quantity):
                 self._waiting[kinds.HEADING] += 1  # signatures side by side, below the grand total
-            elif voids[picked.note]:
+            elif is_void(picked.note):
                 self.skipped[kinds.VOID] += 1
             else:
                 self._take(index, row, picked)
@@ -114,13 +114,13 @@ class SheetReader:
         self._settle()
         self.skipped[kind] += 1
         self._seller = None
-        total = self._judge.cells.amounts[picked.total]
+        total = self._judge.cells.amount(picked.total)
         if kind == kinds.GRAND_TOTAL:
             self.printed = total if isinstance(total, int) else 0
 
     def _take(self, index: int, row: Sequence[Cell], picked: Picked) -> None:
         if self._carries_seller:
-            if self._judge.cells.sellers[picked.seller].name:
+            if self._judge.cells.seller(picked.seller).name:
                 self._seller = picked.seller
             picked = picked._replace(seller=self._seller)
         ref: Ref = self._counted + 1 if self._prefix is None else f"{self._prefix}r{index}"
