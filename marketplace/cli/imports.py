@@ -99,7 +99,7 @@ def purchases(
         how: dict[str, Any] = {"declare": declare, "signer": partner.name}
         register, written = transact(lambda uow: _commit(uow, partner.id, given, how), as_officer)
     else:
-        register, written = read_file(as_officer(), tools(), **given).register, 0
+        register, written = read_file(as_officer(), tools(), **given), 0
     _keep_bad_rows(bad_rows, register.refused)
     if as_json:
         show_json(register_json(register, file.name, written))
@@ -111,7 +111,7 @@ def _commit(
     uow: UnitOfWork, partner_id: OrganisationId, given: dict[str, Any], how: dict[str, Any]
 ) -> tuple[Register, int]:
     checked = check_register(uow, tools(), partner_id, **given)
-    outcome = commit_register(uow, tools(), checked.batch.id, read=checked.read, **how)
+    outcome = commit_register(uow, tools(), checked.batch.id, register=checked.register, **how)
     return outcome.register, outcome.batch.written
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from marketplace.certification.queries import certified_days
-from marketplace.imports.knowing import Goods, Known
+from marketplace.imports.registers.catalogue import KnownProduct
 from marketplace.imports.registers.rows import Row
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.purchases.bulk import Entries
@@ -28,11 +28,11 @@ def marked(partner_id: PartnerId, rows: Iterable[Row]) -> Iterator[tuple[str, Ro
         yield sha256(f"{partner_id}\x1f{key}".encode()).hexdigest(), row
 
 
-def entries_of(session: Session, known: Known, marked_rows: Sequence[tuple[str, Row]]) -> Entries:
+def entries_of(session: Session, marked_rows: Sequence[tuple[str, Row]]) -> Entries:
     """The ledger's entries of (source_ref, row); a product counts only when it is its maker who sells it."""
     rows = [row for _, row in marked_rows]
-    own = [_own_goods(known, row) for row in rows]
-    sold = {(goods.product_id, row.day) for goods, row in zip(own, rows, strict=True) if goods}
+    own = [_own_product(row) for row in rows]
+    sold = {(product.id, row.day) for product, row in zip(own, rows, strict=True) if product}
     held = certified_days(session, sold)
     return Entries(
         source_ref=[ref for ref, _ in marked_rows],
@@ -40,9 +40,9 @@ def entries_of(session: Session, known: Known, marked_rows: Sequence[tuple[str, 
         seller_text=[row.seller for row in rows],
         bought_on=[row.day for row in rows],
         document_number=[row.document or None for row in rows],
-        variant_id=[goods.variant_id if goods else None for goods in own],
-        product_id=[goods.product_id if goods else None for goods in own],
-        category_id=[goods.category_id if goods else None for goods in own],
+        variant_id=[product.variant_id if product else None for product in own],
+        product_id=[product.id if product else None for product in own],
+        category_id=[product.category_id if product else None for product in own],
         text=[row.item for row in rows],
         quantity_milli=[row.quantity for row in rows],
         unit=[row.unit for row in rows],
@@ -50,13 +50,11 @@ def entries_of(session: Session, known: Known, marked_rows: Sequence[tuple[str, 
         net=[row.net for row in rows],
         tax=[row.tax if row.net < 0 else max(row.tax, 0) for row in rows],
         certified=[
-            held[goods.product_id, row.day] if goods else None for goods, row in zip(own, rows, strict=True)
+            held[product.id, row.day] if product else None for product, row in zip(own, rows, strict=True)
         ],
     )
 
 
-def _own_goods(known: Known, row: Row) -> Goods | None:
-    if row.product is None or row.maker is None:
-        return None
-    goods = known.goods[row.product.id]
-    return goods if goods.maker_id == row.maker.id else None
+def _own_product(row: Row) -> KnownProduct | None:
+    own = row.product and row.maker and row.product.maker_id == row.maker.id
+    return row.product if own else None

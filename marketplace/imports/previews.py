@@ -123,7 +123,7 @@ class Preview:
 
 def preview(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Preview:
     """The file is read anew. Only reads."""
-    register = read_kept(uow, tools, batch).register
+    register = read_kept(uow, tools, batch)
     partner_id = batch.organisation_id
     fresh = {row.ref for _, row in new_rows(uow, partner_id, register)}
     remarks = Remarks(register, documents_elsewhere(uow.session, partner_id, register.period))

@@ -8,7 +8,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import bytes_of, keep_batch, new_batch, open_batch
 from marketplace.imports.entries import entries_of, marked
 from marketplace.imports.events import PurchasesImported
-from marketplace.imports.knowing import Known, known
+from marketplace.imports.loading import load_catalogue
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.registers.reader import read_register
 from marketplace.imports.registers.rows import Register, Row
@@ -26,37 +26,22 @@ from marketplace.sheets.opening import open_book
 
 
 @dataclass(frozen=True)
-class ReadRegister:
-    """A register, and what was known when it was read."""
-
-    register: Register
-    known: Known
-
-
-@dataclass(frozen=True)
 class Outcome:
     batch: ImportBatch
-    read: ReadRegister
-
-    @property
-    def register(self) -> Register:
-        return self.read.register
+    register: Register
 
 
 def read_file(
     uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str, period: Span, mapping: str | None = None
-) -> ReadRegister:
+) -> Register:
     """Only reads. Refused when the file cannot be opened, lacks columns, or the period has not begun."""
     if period.first > Month.of(uow.today):
         raise Refused(
             _l("%(period)s belum mulai; pilih bulan yang sudah berjalan.", period=period.label), field="first"
         )
     book = open_book(tools.sheets, content, name)
-    knowing = known(uow.session)
-    register = read_register(
-        book, period=period, mapping=mapping, catalogue=knowing.catalogue, today=uow.today
-    )
-    return ReadRegister(register, knowing)
+    catalogue = load_catalogue(uow.session)
+    return read_register(book, period=period, mapping=mapping, catalogue=catalogue, today=uow.today)
 
 
 @nothing_collected()
@@ -76,9 +61,9 @@ def check_register(
     """
     uow.get(Partner, partner_id)
     batch = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(period), mapping=mapping)
-    read = read_file(uow, tools, content=content, name=name, period=period, mapping=mapping)
-    _count(batch, read.register)
-    return Outcome(keep_batch(uow, tools, batch, content=content, name=name), read)
+    register = read_file(uow, tools, content=content, name=name, period=period, mapping=mapping)
+    _count(batch, register)
+    return Outcome(keep_batch(uow, tools, batch, content=content, name=name), register)
 
 
 @nothing_collected()
@@ -89,21 +74,21 @@ def commit_register(
     *,
     declare: bool = False,
     signer: str = "",
-    read: ReadRegister | None = None,
+    register: Register | None = None,
 ) -> Outcome:
     """Write every good row that the ledger has not got yet, all or none; `batch.written` counts them.
 
-    The file is read again, unless this very transaction has just `read` it. With `declare`, the register's total
-    of each month is filed as the month's total spend, signed by `signer`. Refused when the batch is committed or
-    dropped already.
+    The file is read again, unless this very transaction has just read it as `register`. With `declare`, its total of
+    each month is filed as the month's total spend, signed by `signer`. Refused when the batch is committed or dropped
+    already.
     """
     batch = open_batch(uow, batch_id, (BatchKind.PURCHASES,))
     partner_id = batch.organisation_id
     uow.get(Partner, partner_id, lock=True)  # one register of a shop after the other
-    read = read or read_kept(uow, tools, batch)
-    rows = new_rows(uow, partner_id, read.register)
-    record_entries(uow, Source.IMPORT, partner_id, batch.id, entries_of(uow.session, read.known, rows))
-    _count(batch, read.register)
+    register = register or read_kept(uow, tools, batch)
+    rows = new_rows(uow, partner_id, register)
+    record_entries(uow, Source.IMPORT, partner_id, batch.id, entries_of(uow.session, rows))
+    _count(batch, register)
     batch.written = len(rows)
     uow.emit(
         PurchasesImported(
@@ -114,11 +99,11 @@ def commit_register(
         )
     )
     if declare:
-        _declare(uow, batch, read.register, signer)
-    return Outcome(batch, read)
+        _declare(uow, batch, register, signer)
+    return Outcome(batch, register)
 
 
-def read_kept(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> ReadRegister:
+def read_kept(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Register:
     """The register as its file says it, in the light of what is known now."""
     content, name = bytes_of(uow, tools, batch)
     period = Span.parse(batch.period)

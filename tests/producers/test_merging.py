@@ -11,7 +11,7 @@ from marketplace.app import REACTIONS
 from marketplace.catalog.models import Product
 from marketplace.certification.models import Certificate
 from marketplace.certification.services.refreshing import refresh_all
-from marketplace.imports.knowing import known_makers
+from marketplace.imports.loading import known_makers
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.actor import Seat as Sits
 from marketplace.kernel.errors import Forbidden, NotFound, Refused

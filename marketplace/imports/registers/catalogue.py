@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from marketplace.kernel.ids import CategoryId, ProducerId, ProductId, VariantId
 from marketplace.kernel.names import same_name
 
 
@@ -29,11 +30,15 @@ class KnownMaker:
 
 @dataclass(frozen=True)
 class KnownProduct:
-    id: int
-    maker_id: int
+    """A product under one of its names; without a variant where that name does not tell which."""
+
+    id: ProductId
+    maker_id: ProducerId
     name: str
     unit: str
     gtin: str | None = None
+    category_id: CategoryId | None = None
+    variant_id: VariantId | None = None
 
 
 class Catalogue:

@@ -130,8 +130,8 @@ def drop(public_id: str) -> ResponseReturnValue:
 def bad_rows(public_id: str) -> ResponseReturnValue:
     uow = reading()
     batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
-    register = read_kept(uow, tools(), batch).register
-    return workbook(_l("ditolak-%(period)s", period=batch.period), register.refused)
+    table = read_kept(uow, tools(), batch).refused
+    return workbook(_l("ditolak-%(period)s", period=batch.period), table)
 
 
 def _check(uow: UnitOfWork, form: UploadForm) -> str:

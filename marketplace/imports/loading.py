@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import count, groupby
-from typing import NamedTuple
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,34 +14,15 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product, Variant
 from marketplace.imports.registers.catalogue import Catalogue, KnownMaker, KnownProduct
-from marketplace.kernel.ids import CategoryId, ProducerId, ProductId, VariantId
 from marketplace.producers.models import Locality, Producer, ProducerAlias
 
 
-class Goods(NamedTuple):
-    """What a known product is in the catalog; without a variant where its name alone does not tell which."""
-
-    maker_id: ProducerId
-    product_id: ProductId
-    category_id: CategoryId
-    variant_id: VariantId | None
-
-
-@dataclass(frozen=True)
-class Known:
-    """`goods` tells for a KnownProduct's id what it stands for."""
-
-    catalogue: Catalogue
-    goods: Mapping[int, Goods]
-
-
-def known(session: Session) -> Known:
+def load_catalogue(session: Session) -> Catalogue:
     """Every maker by name and alias, with its times of being local; every product by name and barcode.
 
     A merged record's names mean the one that was kept.
     """
-    products, goods = _products(session)
-    return Known(Catalogue(known_makers(session), products), goods)
+    return Catalogue(known_makers(session), _products(session))
 
 
 def known_makers(session: Session) -> Sequence[KnownMaker]:
@@ -73,7 +53,7 @@ def known_makers(session: Session) -> Sequence[KnownMaker]:
     ]
 
 
-def _products(session: Session) -> tuple[list[KnownProduct], dict[int, Goods]]:
+def _products(session: Session) -> Iterator[KnownProduct]:
     """Each variant under its barcode and full name; a product in several forms under its bare name too."""
     rows = session.execute(
         select(
@@ -89,21 +69,14 @@ def _products(session: Session) -> tuple[list[KnownProduct], dict[int, Goods]]:
         .join(Variant, Variant.product_id == Product.id)
         .order_by(Product.id, Variant.id)
     )
-    products: list[KnownProduct] = []
-    goods: dict[int, Goods] = {}
-    numbers = count(1)
     for _, forms in groupby(rows, lambda row: row.product_id):
         several = list(forms)
         first = several[0]
         only = first.variant_id if len(several) == 1 else None
-        bare = Goods(first.producer_id, first.product_id, first.category_id, only)
-        entries = [(first.name, first.unit, None, bare)]
-        entries += [
-            (f"{row.name} {row.form}", row.unit, row.gtin, bare._replace(variant_id=row.variant_id))
-            for row in several
-        ]
-        for name, unit, gtin, what in entries:
-            number = next(numbers)
-            products.append(KnownProduct(number, what.maker_id, name, unit, gtin))
-            goods[number] = what
-    return products, goods
+        bare = KnownProduct(
+            first.product_id, first.producer_id, first.name, first.unit, None, first.category_id, only
+        )
+        yield bare
+        for row in several:
+            name = f"{row.name} {row.form}"
+            yield replace(bare, name=name, unit=row.unit, gtin=row.gtin, variant_id=row.variant_id)
