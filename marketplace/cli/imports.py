@@ -15,7 +15,7 @@ from marketplace.imports.lists.services import ListOutcome, check_list, commit_l
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind
 from marketplace.imports.registers.answers import register_json
-from marketplace.imports.registers.rows import Register
+from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.services import check_register, commit_register, read_file
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId
@@ -109,7 +109,7 @@ def purchases(
 
 def _commit(
     uow: UnitOfWork, partner_id: OrganisationId, given: dict[str, Any], how: dict[str, Any]
-) -> tuple[Register, int]:
+) -> tuple[PurchaseRegister, int]:
     checked = check_register(uow, tools(), partner_id, **given)
     outcome = commit_register(uow, tools(), checked.batch.id, register=checked.register, **how)
     return outcome.register, outcome.batch.written
@@ -139,7 +139,7 @@ def _told(outcome: ListOutcome, kind: BatchKind) -> str:
     )
 
 
-def _tell(register: Register, name: str, written: int | None) -> None:
+def _tell(register: PurchaseRegister, name: str, written: int | None) -> None:
     """Figures first, then every bad row; `written` is nothing in a dry run."""
     local = sum(row.net for row in register.local_rows)
     click.echo(

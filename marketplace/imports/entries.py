@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from marketplace.certification.queries import certified_days
 from marketplace.imports.registers.catalogue import KnownProduct
-from marketplace.imports.registers.rows import Row
+from marketplace.imports.registers.rows import RegisterRow
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.purchases.bulk import Entries
 
 
-def marked(partner_id: PartnerId, rows: Iterable[Row]) -> Iterator[tuple[str, Row]]:
+def marked(partner_id: PartnerId, rows: Iterable[RegisterRow]) -> Iterator[tuple[str, RegisterRow]]:
     """(source_ref, row): the ref is the same for the same purchase of the shop in every file.
 
     Two good rows of one file whose documents differ by a dash only have one key; the second is its `2`.
@@ -28,7 +28,7 @@ def marked(partner_id: PartnerId, rows: Iterable[Row]) -> Iterator[tuple[str, Ro
         yield sha256(f"{partner_id}\x1f{key}".encode()).hexdigest(), row
 
 
-def entries_of(session: Session, marked_rows: Sequence[tuple[str, Row]]) -> Entries:
+def entries_of(session: Session, marked_rows: Sequence[tuple[str, RegisterRow]]) -> Entries:
     """The ledger's entries of (source_ref, row); a product counts only when it is its maker who sells it."""
     rows = [row for _, row in marked_rows]
     own = [_own_product(row) for row in rows]
@@ -55,6 +55,6 @@ def entries_of(session: Session, marked_rows: Sequence[tuple[str, Row]]) -> Entr
     )
 
 
-def _own_product(row: Row) -> KnownProduct | None:
+def _own_product(row: RegisterRow) -> KnownProduct | None:
     own = row.product and row.maker and row.product.maker_id == row.maker.id
     return row.product if own else None

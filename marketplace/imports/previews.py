@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import ImportBatch
-from marketplace.imports.reasons import Reason, Warn
+from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.headings import Field
-from marketplace.imports.registers.rows import BadRow, Register, Row
+from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
 from marketplace.imports.services import new_rows, read_kept
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, Labelled, _l
@@ -32,16 +32,16 @@ from marketplace.sheets.refused import Ref
 FIRST = 20  # rows that are shown as they were read
 MOST = 200  # rows to look at on the page; the file of bad rows has them all
 
-ABOUT: Mapping[Reason | Warn, Field] = {  # where a complaint belongs
-    Reason.MISSING_PRODUCT: Field.ITEM,
-    Reason.MISSING_SUPPLIER: Field.SELLER,
-    Reason.BAD_DATE: Field.DAY,
-    Reason.OUT_OF_PERIOD: Field.DAY,
-    Reason.BAD_QTY: Field.QUANTITY,
-    Reason.UNKNOWN_UNIT: Field.QUANTITY,
-    Reason.BAD_PRICE: Field.PRICE,
-    Reason.TOTAL_MISMATCH: Field.TOTAL,
-    Reason.DUPLICATE: Field.ITEM,
+ABOUT: Mapping[RowReason | Warn, Field] = {  # where a complaint belongs
+    RowReason.MISSING_PRODUCT: Field.ITEM,
+    RowReason.MISSING_SUPPLIER: Field.SELLER,
+    RowReason.BAD_DATE: Field.DAY,
+    RowReason.OUT_OF_PERIOD: Field.DAY,
+    RowReason.BAD_QTY: Field.QUANTITY,
+    RowReason.UNKNOWN_UNIT: Field.QUANTITY,
+    RowReason.BAD_PRICE: Field.PRICE,
+    RowReason.TOTAL_MISMATCH: Field.TOTAL,
+    RowReason.DUPLICATE: Field.ITEM,
     Warn.BARCODE_CHECK_DIGIT: Field.ITEM,
     Warn.TOTAL_COMPUTED: Field.TOTAL,
     Warn.TAX_UNREAD: Field.TOTAL,
@@ -49,7 +49,7 @@ ABOUT: Mapping[Reason | Warn, Field] = {  # where a complaint belongs
 NO_DOCUMENT = _l("Tanpa nota: bukti tingkat D.")
 
 
-class Standing(Labelled):
+class PreviewState(Labelled):
     READY = "ready", _l("Siap")
     NOTED = "noted", _l("Dicatat")
     THERE = "there", _l("Sudah tercatat")
@@ -57,13 +57,13 @@ class Standing(Labelled):
 
 
 @dataclass(frozen=True)
-class Line:
+class PreviewRow:
     """A row of the file; a refused one has its cells as they were typed, the others values."""
 
     ref: Ref
-    standing: Standing
+    state: PreviewState
     cells: Mapping[Field, object]
-    says: Mapping[Field, Sequence[Label]]
+    remarks: Mapping[Field, Sequence[Label]]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class MonthTotal:
-    """What the register says of a month, and what was declared for it before."""
+    """What the register remarks of a month, and what was declared for it before."""
 
     month: Month
     total: Rupiah
@@ -85,12 +85,12 @@ class MonthTotal:
 class Preview:
     """The four tallies are all rows of the file that are a purchase; `unread` refused rows have no rupiah."""
 
-    register: Register
-    tallies: Mapping[Standing, Tally]
+    register: PurchaseRegister
+    tallies: Mapping[PreviewState, Tally]
     unread: int
-    look: Sequence[Line]
+    look: Sequence[PreviewRow]
     more: int  # to look at, beyond those in `look`
-    first: Sequence[Line]
+    first: Sequence[PreviewRow]
     months: Sequence[MonthTotal]
 
     @property
@@ -99,7 +99,7 @@ class Preview:
 
     @property
     def new(self) -> int:
-        return self.tallies[Standing.READY].rows + self.tallies[Standing.NOTED].rows
+        return self.tallies[PreviewState.READY].rows + self.tallies[PreviewState.NOTED].rows
 
     @property
     def total(self) -> Rupiah:
@@ -129,11 +129,11 @@ def preview(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Preview:
     remarks = Remarks(register, documents_elsewhere(uow.session, partner_id, register.period))
     good = [_good_line(row, remarks.of(row), row.ref in fresh) for row in register.rows]
     refused, rupiah, unread = _refused(register)
-    noted = [line for line in good if line.standing is Standing.NOTED]
+    noted = [line for line in good if line.state is PreviewState.NOTED]
     look = sorted([*refused, *noted], key=lambda line: _place(line.ref))
     return Preview(
         register=register,
-        tallies=_tallies(good, register) | {Standing.REFUSED: Tally(len(refused), rupiah)},
+        tallies=_tallies(good, register) | {PreviewState.REFUSED: Tally(len(refused), rupiah)},
         unread=unread,
         look=look[:MOST],
         more=max(0, len(look) - MOST),
@@ -145,19 +145,19 @@ def preview(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Preview:
 class Remarks:
     """What is told of a row that is taken."""
 
-    def __init__(self, register: Register, elsewhere: Mapping[tuple[int, str], Source]) -> None:
+    def __init__(self, register: PurchaseRegister, elsewhere: Mapping[tuple[int, str], Source]) -> None:
         self._warnings: defaultdict[Ref, list[Warn]] = defaultdict(list)
         for ref, warning in register.warnings:
             self._warnings[ref].append(warning)
         self._elsewhere = elsewhere
 
-    def of(self, row: Row) -> Mapping[Field, Sequence[Label]]:
-        says: defaultdict[Field, list[Label]] = defaultdict(list)
+    def of(self, row: RegisterRow) -> Mapping[Field, Sequence[Label]]:
+        remarks: defaultdict[Field, list[Label]] = defaultdict(list)
         for field, sentence in self._sentences(row):
-            says[field].append(sentence)
-        return says
+            remarks[field].append(sentence)
+        return remarks
 
-    def _sentences(self, row: Row) -> Iterator[tuple[Field, Label]]:
+    def _sentences(self, row: RegisterRow) -> Iterator[tuple[Field, Label]]:
         for warning in self._warnings.get(row.ref, ()):
             yield ABOUT[warning], warning.label
         if row.maker is None:
@@ -190,8 +190,8 @@ def documents_elsewhere(
     return {(maker, same_name(document)): source for maker, document, source in found if maker and document}
 
 
-def _good_line(row: Row, says: Mapping[Field, Sequence[Label]], fresh: bool) -> Line:
-    standing = Standing.THERE if not fresh else Standing.NOTED if says else Standing.READY
+def _good_line(row: RegisterRow, remarks: Mapping[Field, Sequence[Label]], fresh: bool) -> PreviewRow:
+    state = PreviewState.THERE if not fresh else PreviewState.NOTED if remarks else PreviewState.READY
     cells: dict[Field, object] = {
         Field.DAY: row.day,
         Field.DOCUMENT: row.document,
@@ -202,17 +202,17 @@ def _good_line(row: Row, says: Mapping[Field, Sequence[Label]], fresh: bool) -> 
         Field.PRICE: row.unit_price,
         Field.TOTAL: row.net,
     }
-    return Line(row.ref, standing, cells, says)
+    return PreviewRow(row.ref, state, cells, remarks)
 
 
-def _refused(register: Register) -> tuple[list[Line], Rupiah, int]:
+def _refused(register: PurchaseRegister) -> tuple[list[PreviewRow], Rupiah, int]:
     """The bad rows, the rupiah that can be read in them, and in how many none can."""
     layout, _ = MAPPINGS[register.mapping].find(Sheet("", [register.headings]))
     columns: Mapping[Field, int] = layout.columns if layout else {}
     lines, rupiah, unread = [], 0, 0
     for bad in register.bad:
         cells: dict[Field, object] = {field: text_of(_cell(bad, columns.get(field))) for field in Field}
-        lines.append(Line(bad.ref, Standing.REFUSED, cells, {ABOUT[bad.reason]: [bad.note]}))
+        lines.append(PreviewRow(bad.ref, PreviewState.REFUSED, cells, {ABOUT[bad.reason]: [bad.note]}))
         amount = read_amount(_cell(bad, columns.get(Field.TOTAL)))
         if isinstance(amount, int):
             rupiah += amount
@@ -225,15 +225,15 @@ def _cell(bad: BadRow, column: int | None) -> Cell:
     return bad.cells[column] if column is not None and column < len(bad.cells) else None
 
 
-def _tallies(good: Sequence[Line], register: Register) -> dict[Standing, Tally]:
-    counts, totals = dict.fromkeys(Standing, 0), dict.fromkeys(Standing, 0)
+def _tallies(good: Sequence[PreviewRow], register: PurchaseRegister) -> dict[PreviewState, Tally]:
+    counts, totals = dict.fromkeys(PreviewState, 0), dict.fromkeys(PreviewState, 0)
     for line, row in zip(good, register.rows, strict=True):
-        counts[line.standing] += 1
-        totals[line.standing] += row.net
-    return {standing: Tally(counts[standing], Rupiah(totals[standing])) for standing in Standing}
+        counts[line.state] += 1
+        totals[line.state] += row.net
+    return {state: Tally(counts[state], Rupiah(totals[state])) for state in PreviewState}
 
 
-def _months(uow: UnitOfWork, partner_id: PartnerId, register: Register) -> list[MonthTotal]:
+def _months(uow: UnitOfWork, partner_id: PartnerId, register: PurchaseRegister) -> list[MonthTotal]:
     found = []
     for month, total in register.net_by_month().items():
         last = latest_declaration(uow, partner_id, month)

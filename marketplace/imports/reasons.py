@@ -7,7 +7,7 @@ from typing import NamedTuple
 from marketplace.kernel.labels import Label, Labelled, _l
 
 
-class Reason(Labelled):
+class RowReason(Labelled):
     """In the order in which they are looked for; the first one counts."""
 
     MISSING_PRODUCT = "MISSING_PRODUCT", _l("Nama barang kosong")
@@ -36,5 +36,5 @@ class Warn(Labelled):
 class Fault(NamedTuple):
     """A reason, and the sentence that names the fix."""
 
-    reason: Reason
+    reason: RowReason
     note: Label

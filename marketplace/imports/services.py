@@ -11,7 +11,7 @@ from marketplace.imports.events import PurchasesImported
 from marketplace.imports.loading import load_catalogue
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.registers.reader import read_register
-from marketplace.imports.registers.rows import Register, Row
+from marketplace.imports.registers.rows import PurchaseRegister, RegisterRow
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.garbage import nothing_collected
 from marketplace.kernel.ids import PartnerId
@@ -26,14 +26,14 @@ from marketplace.sheets.opening import open_book
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RegisterOutcome:
     batch: ImportBatch
-    register: Register
+    register: PurchaseRegister
 
 
 def read_file(
     uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str, period: Span, mapping: str | None = None
-) -> Register:
+) -> PurchaseRegister:
     """Only reads. Refused when the file cannot be opened, lacks columns, or the period has not begun."""
     if period.first > Month.of(uow.today):
         raise Refused(
@@ -54,7 +54,7 @@ def check_register(
     name: str,
     period: Span,
     mapping: str | None = None,
-) -> Outcome:
+) -> RegisterOutcome:
     """Keep the file and say what is in it; nothing reaches the ledger yet.
 
     A file that waits already, for the same months, is not kept twice. Refused as by `read_file`.
@@ -63,7 +63,7 @@ def check_register(
     batch = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(period), mapping=mapping)
     register = read_file(uow, tools, content=content, name=name, period=period, mapping=mapping)
     _count(batch, register)
-    return Outcome(keep_batch(uow, tools, batch, content=content, name=name), register)
+    return RegisterOutcome(keep_batch(uow, tools, batch, content=content, name=name), register)
 
 
 @nothing_collected()
@@ -74,8 +74,8 @@ def commit_register(
     *,
     declare: bool = False,
     signer: str = "",
-    register: Register | None = None,
-) -> Outcome:
+    register: PurchaseRegister | None = None,
+) -> RegisterOutcome:
     """Write every good row that the ledger has not got yet, all or none; `batch.written` counts them.
 
     The file is read again, unless this very transaction has just read it as `register`. With `declare`, its total of
@@ -100,28 +100,30 @@ def commit_register(
     )
     if declare:
         _declare(uow, batch, register, signer)
-    return Outcome(batch, register)
+    return RegisterOutcome(batch, register)
 
 
-def read_kept(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Register:
+def read_kept(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> PurchaseRegister:
     """The register as its file says it, in the light of what is known now."""
     content, name = bytes_of(uow, tools, batch)
     period = Span.parse(batch.period)
     return read_file(uow, tools, content=content, name=name, period=period, mapping=batch.mapping)
 
 
-def new_rows(uow: UnitOfWork, partner_id: PartnerId, register: Register) -> list[tuple[str, Row]]:
+def new_rows(
+    uow: UnitOfWork, partner_id: PartnerId, register: PurchaseRegister
+) -> list[tuple[str, RegisterRow]]:
     """(source_ref, row) of the good rows that the ledger has not got yet."""
     first, last = register.period.first_day, register.period.last_day
     there = recorded_refs(uow.session, Source.IMPORT, partner_id, first, last)
     return [(ref, row) for ref, row in marked(partner_id, register.rows) if ref not in there]
 
 
-def _count(batch: ImportBatch, register: Register) -> None:
+def _count(batch: ImportBatch, register: PurchaseRegister) -> None:
     batch.good, batch.bad, batch.total = len(register.rows), len(register.bad), register.net_total
 
 
-def _declare(uow: UnitOfWork, batch: ImportBatch, register: Register, signer: str) -> None:
+def _declare(uow: UnitOfWork, batch: ImportBatch, register: PurchaseRegister, signer: str) -> None:
     if not signer:
         raise Refused(_l("Isi nama penanggung jawab pernyataan belanja."), field="signer")
     for month, total in register.net_by_month().items():

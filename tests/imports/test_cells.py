@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.imports.reasons import Fault, Reason
+from marketplace.imports.reasons import Fault, RowReason
 from marketplace.imports.registers.cells import (
     Measured,
     read_amount,
@@ -52,18 +52,18 @@ def test_quantities_and_units_are_read(cell, unit_cell, exact, unit):
 @pytest.mark.parametrize(
     ("cell", "unit_cell", "reason"),
     [
-        ("secukupnya", None, Reason.BAD_QTY),
-        ("dua lusin?", "PCS", Reason.BAD_QTY),
-        ("habis", "PCS", Reason.BAD_QTY),
-        ("3 karung", None, Reason.UNKNOWN_UNIT),
-        (3, "keranjang", Reason.UNKNOWN_UNIT),
-        ("0 pcs", None, Reason.BAD_QTY),
-        ("2 dus @0", None, Reason.BAD_QTY),
-        ("1/3 kg", None, Reason.BAD_QTY),
-        ("0,5 gr", None, Reason.BAD_QTY),
-        ("--2 pcs", None, Reason.BAD_QTY),
-        (None, "PCS", Reason.BAD_QTY),
-        (True, "PCS", Reason.BAD_QTY),
+        ("secukupnya", None, RowReason.BAD_QTY),
+        ("dua lusin?", "PCS", RowReason.BAD_QTY),
+        ("habis", "PCS", RowReason.BAD_QTY),
+        ("3 karung", None, RowReason.UNKNOWN_UNIT),
+        (3, "keranjang", RowReason.UNKNOWN_UNIT),
+        ("0 pcs", None, RowReason.BAD_QTY),
+        ("2 dus @0", None, RowReason.BAD_QTY),
+        ("1/3 kg", None, RowReason.BAD_QTY),
+        ("0,5 gr", None, RowReason.BAD_QTY),
+        ("--2 pcs", None, RowReason.BAD_QTY),
+        (None, "PCS", RowReason.BAD_QTY),
+        (True, "PCS", RowReason.BAD_QTY),
     ],
 )
 def test_what_cannot_be_counted_is_refused(cell, unit_cell, reason):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from marketplace.imports.previews import ABOUT, FIRST, NO_DOCUMENT, Standing, preview
+from marketplace.imports.previews import ABOUT, FIRST, NO_DOCUMENT, PreviewState, preview
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.services import check_register, commit_register
 from marketplace.kernel.period import Month, Span
@@ -52,21 +52,21 @@ def sample(request, look, city):
 def test_rows_and_rupiah_add_up_to_those_of_the_file(sample):
     expected, seen = sample
     assert seen.rows == expected["good_rows"] + expected["bad_rows"]
-    assert seen.tallies[Standing.REFUSED].rows == expected["bad_rows"]
+    assert seen.tallies[PreviewState.REFUSED].rows == expected["bad_rows"]
     assert seen.new == expected["good_rows"]
-    taken = (seen.tallies[standing] for standing in (Standing.READY, Standing.NOTED, Standing.THERE))
+    taken = (seen.tallies[state] for state in (PreviewState.READY, PreviewState.NOTED, PreviewState.THERE))
     assert sum(tally.total for tally in taken) == seen.total == expected["net_total_idr"]
     assert seen.off == 0
-    assert seen.tallies[Standing.REFUSED].total > 0
+    assert seen.tallies[PreviewState.REFUSED].total > 0
 
 
 def test_every_refused_row_shows_what_was_typed_at_the_cell_complained_of(sample):
     expected, seen = sample
-    refused = {line.ref: line for line in seen.look if line.standing is Standing.REFUSED}
+    refused = {line.ref: line for line in seen.look if line.state is PreviewState.REFUSED}
     assert list(refused) == [bad["ref"] for bad in expected["bad"]]
     for bad in seen.register.bad:
         line, field = refused[bad.ref], ABOUT[bad.reason]
-        assert line.says == {field: [bad.note]}
+        assert line.remarks == {field: [bad.note]}
         assert (line.cells[field] == "") == (bad.reason in EMPTY)
         assert sum(bool(line.cells[one]) for one in Field) >= 5
         quoted = bad.note.partition("“")[2].partition("”")[0]
@@ -82,7 +82,7 @@ def test_the_first_rows_are_shown_with_values(sample):
 
 def test_warnings_are_remarks_on_rows_that_are_taken(sample):
     expected, seen = sample
-    noted = {line.ref for line in seen.look if line.standing is Standing.NOTED}
+    noted = {line.ref for line in seen.look if line.state is PreviewState.NOTED}
     assert {warning["ref"] for warning in expected["warnings"]} <= noted
 
 
@@ -91,7 +91,7 @@ def test_a_local_row_without_a_document_is_told_its_grade(look, city):
         "02/07/2026;;Sulam Tapis Andaian;Dompet;1;PCS;10.000;10.000",
         "02/07/2026;;CV Grosir;Gula;1;PCS;10.000;10.000",
     )
-    assert [line.says for line in seen.first] == [{Field.DOCUMENT: [NO_DOCUMENT]}, {}]
+    assert [line.remarks for line in seen.first] == [{Field.DOCUMENT: [NO_DOCUMENT]}, {}]
 
 
 def test_a_document_that_came_another_way_is_pointed_out(session, look, city, partner):
@@ -103,15 +103,15 @@ def test_a_document_that_came_another_way_is_pointed_out(session, look, city, pa
         "02/07/2026;SJ-1;Keripik Bu Tini;Keripik;1;PCS;10.000;10.000",
         "02/07/2026;SJ-2;Keripik Bu Tini;Keripik;1;PCS;10.000;10.000",
     )
-    assert [line.standing for line in seen.first] == [Standing.NOTED, Standing.READY]
-    assert "Serah terima" in seen.first[0].says[Field.DOCUMENT][0]
+    assert [line.state for line in seen.first] == [PreviewState.NOTED, PreviewState.READY]
+    assert "Serah terima" in seen.first[0].remarks[Field.DOCUMENT][0]
 
 
 def test_rows_that_stand_in_the_ledger_are_not_new(look, city):
     look(commit=True)
     seen = look()
-    assert (seen.new, seen.tallies[Standing.THERE].rows) == (0, 130)
-    assert {line.standing for line in seen.first} == {Standing.THERE}
+    assert (seen.new, seen.tallies[PreviewState.THERE].rows) == (0, 130)
+    assert {line.state for line in seen.first} == {PreviewState.THERE}
 
 
 def test_the_registers_total_is_offered_until_something_else_was_declared(session, look, city, partner):

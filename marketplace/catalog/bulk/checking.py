@@ -14,7 +14,7 @@ from marketplace.catalog.bulk.matching import Matching
 from marketplace.catalog.bulk.outcome import ProductPlan, SheetOutcome
 from marketplace.catalog.bulk.prices import prices_at, prices_in
 from marketplace.catalog.bulk.reading import SheetLine
-from marketplace.catalog.bulk.rows import Act, Key, SheetRow, row_of
+from marketplace.catalog.bulk.rows import Key, RowAct, SheetRow, row_of
 from marketplace.catalog.bulk.values import FORM_FIELDS, product_values, text_from
 from marketplace.catalog.content import read_content
 from marketplace.catalog.models import Availability
@@ -174,13 +174,13 @@ def _decide(row: SheetRow, current: CurrentProducts) -> None:
     """What a row that is right would do."""
     product = _product(row.key, current)
     if product is None:
-        row.act = Act.NEW_PRODUCT
+        row.act = RowAct.NEW_PRODUCT
         return
     texts = list(text_changes(row, product, current))
     if row.variant is None:
-        row.act, row.changes, row.again = Act.NEW_VARIANT, texts, product.in_review
+        row.act, row.changes, row.again = RowAct.NEW_VARIANT, texts, product.in_review
         return
     before = row.variant
     row.changes = [*texts, *form_changes(before.form, row.form), *ready_changes(before.ready, row.ready)]
-    row.act = Act.CHANGED if row.changes else Act.SAME
+    row.act = RowAct.CHANGED if row.changes else RowAct.SAME
     row.again = bool(texts or row.form.pack != before.form.pack) and product.in_review

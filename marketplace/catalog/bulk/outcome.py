@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from marketplace.catalog.bulk.current import CurrentProduct
-from marketplace.catalog.bulk.rows import Act, SheetRow
+from marketplace.catalog.bulk.rows import RowAct, SheetRow
 from marketplace.catalog.revisions import Text
 from marketplace.kernel.ids import CategoryId
 
@@ -35,20 +35,20 @@ class SheetOutcome:
     rows: Sequence[SheetRow]
     plans: Sequence[ProductPlan]
 
-    def of(self, *acts: Act) -> Sequence[SheetRow]:
+    def of(self, *acts: RowAct) -> Sequence[SheetRow]:
         return [one for one in self.rows if one.act in acts]
 
     @cached_property
-    def counts(self) -> Mapping[Act, int]:
-        return {act: len(self.of(act)) for act in Act}
+    def counts(self) -> Mapping[RowAct, int]:
+        return {act: len(self.of(act)) for act in RowAct}
 
     @property
     def to_do(self) -> Sequence[SheetRow]:
-        return self.of(Act.NEW_PRODUCT, Act.NEW_VARIANT, Act.CHANGED)
+        return self.of(RowAct.NEW_PRODUCT, RowAct.NEW_VARIANT, RowAct.CHANGED)
 
     @property
     def wrong(self) -> Sequence[SheetRow]:
-        return self.of(Act.WRONG)
+        return self.of(RowAct.WRONG)
 
     @property
     def left(self) -> Sequence[SheetRow]:

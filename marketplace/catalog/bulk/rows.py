@@ -18,7 +18,7 @@ from marketplace.kernel.reading import read
 Key = ProductId | str  # a product of the catalog, or the name of a new one
 
 
-class Act(Labelled):
+class RowAct(Labelled):
     NEW_PRODUCT = "new_product", _l("Produk baru")
     NEW_VARIANT = "new_variant", _l("Varian baru")
     CHANGED = "changed", _l("Berubah")
@@ -26,7 +26,7 @@ class Act(Labelled):
     WRONG = "wrong", _l("Ditolak")
 
 
-class Change(NamedTuple):
+class CellChange(NamedTuple):
     """A field of a row with what the catalog has now and would have; either may be empty."""
 
     field: str
@@ -62,8 +62,8 @@ class SheetRow:
     outdated: list[str] = field(default_factory=list)  # fields that others changed meanwhile, and stay so
     form: Form = field(default_factory=Form)
     ready: Readiness = Readiness()
-    act: Act = Act.WRONG
-    changes: Sequence[Change] = ()
+    act: RowAct = RowAct.WRONG
+    changes: Sequence[CellChange] = ()
     again: bool = False  # its product has to be handed in again
 
     @property

@@ -11,7 +11,7 @@ from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.current import CurrentProducts, Readiness, current_products
 from marketplace.catalog.bulk.outcome import ProductPlan, SheetOutcome
 from marketplace.catalog.bulk.reading import Speller, indonesian, lines_of, unread_in, vocabulary
-from marketplace.catalog.bulk.rows import Act, SheetRow
+from marketplace.catalog.bulk.rows import RowAct, SheetRow
 from marketplace.catalog.models import Variant
 from marketplace.catalog.services.products import create_product, revise_product
 from marketplace.catalog.services.variants import add_variant, edit_variant, say_availability
@@ -110,7 +110,7 @@ def apply_sheet(
         raise Refused(_l("Produk Anda berubah sesudah halaman ini dibuka. Periksa lagi hasilnya di bawah."))
     done = 0
     for plan in outcome.plans:
-        rows = sum(one.act is not Act.SAME for one in plan.rows)
+        rows = sum(one.act is not RowAct.SAME for one in plan.rows)
         if done and done + rows > MOST_AT_ONCE:
             break
         _carry_out(uow, producer_id, plan)
@@ -119,7 +119,7 @@ def apply_sheet(
 
 
 def _carry_out(uow: UnitOfWork, producer_id: ProducerId, plan: ProductPlan) -> None:
-    rows = [one for one in plan.rows if one.act is not Act.SAME]
+    rows = [one for one in plan.rows if one.act is not RowAct.SAME]
     number = (rows or plan.rows)[0].number
     try:
         if plan.current is None:

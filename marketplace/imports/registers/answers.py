@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.imports.registers.rows import Register, Row
+from marketplace.imports.registers.rows import PurchaseRegister, RegisterRow
 
 
-def register_json(register: Register, file: str, committed: int) -> dict[str, Any]:
+def register_json(register: PurchaseRegister, file: str, committed: int) -> dict[str, Any]:
     """The contract's shape; `committed` is the number of new rows, 0 in a dry run."""
     local = register.local_rows
     return {
@@ -28,7 +28,7 @@ def register_json(register: Register, file: str, committed: int) -> dict[str, An
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: RegisterRow) -> dict[str, Any]:
     return {
         "ref": row.ref,
         "date": row.day.isoformat(),

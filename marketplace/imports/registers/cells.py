@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pydantic_core import PydanticCustomError
 
 from marketplace.adapters.identifiers import gtin
-from marketplace.imports.reasons import Fault, Reason
+from marketplace.imports.reasons import Fault, RowReason
 from marketplace.imports.registers.catalogue import Catalogue, KnownMaker, KnownProduct
 from marketplace.imports.registers.kinds import VOIDED
 from marketplace.kernel.labels import Label, _l
@@ -47,7 +47,7 @@ class Seller(NamedTuple):
     maker: KnownMaker | None
 
 
-class Item(NamedTuple):
+class ItemName(NamedTuple):
     text: str
     name: str
 
@@ -79,16 +79,16 @@ class Cells:
             day = read_day(int(cell) if isinstance(cell, str) and SERIAL.fullmatch(cell.strip()) else cell)
         except PydanticCustomError:
             if not text_of(cell):
-                return Fault(Reason.BAD_DATE, _l("Tanggal kosong; tulis misalnya 31/07/2026."))
+                return Fault(RowReason.BAD_DATE, _l("Tanggal kosong; tulis misalnya 31/07/2026."))
             return Fault(
-                Reason.BAD_DATE,
+                RowReason.BAD_DATE,
                 _l("“%(cell)s” bukan tanggal; tulis misalnya 31/07/2026.", cell=text_of(cell)),
             )
         if self._first <= day <= min(self._last, self._today):
             return day
         if self._first <= day <= self._last:
             return Fault(
-                Reason.BAD_DATE,
+                RowReason.BAD_DATE,
                 _l("Tanggal %(day)s belum tiba; tulis tanggal pada nota.", day=f"{day:%d/%m/%Y}"),
             )
         sentence = _l(
@@ -96,7 +96,7 @@ class Cells:
             day=f"{day:%d/%m/%Y}",
             period=self._period.label,
         )
-        return Fault(Reason.OUT_OF_PERIOD, sentence)
+        return Fault(RowReason.OUT_OF_PERIOD, sentence)
 
     def _seller(self, cell: Cell) -> Seller:
         text = text_of(cell)
@@ -110,10 +110,10 @@ class Cells:
         return Barcode(number or text, number is None, self._catalogue.by_gtin(number) if number else None)
 
 
-def _item(cell: Cell) -> Item:
+def _item(cell: Cell) -> ItemName:
     """`Gula 1 kg; kemasan baru`: a remark after a semicolon is no part of the name."""
     text = text_of(cell).split(";")[0].strip()
-    return Item(text, same_name(text))
+    return ItemName(text, same_name(text))
 
 
 def _is_void(cell: Cell) -> bool:
@@ -125,13 +125,13 @@ def read_price(cell: Cell) -> Price | Fault:
     try:
         price = read_millionths(cell)
     except PydanticCustomError as error:
-        return Fault(Reason.BAD_PRICE, _no_price(text_of(cell), error.type))
+        return Fault(RowReason.BAD_PRICE, _no_price(text_of(cell), error.type))
     if price > MOST_RUPIAH * MILLION:
         sentence = _l("Harga “%(cell)s” terlalu besar; mungkin itu barcode.", cell=text_of(cell))
-        return Fault(Reason.BAD_PRICE, sentence)
+        return Fault(RowReason.BAD_PRICE, sentence)
     if price > 0:
         return Price(price, Rupiah(half_up(price, MILLION)))
-    return Fault(Reason.BAD_PRICE, _l("Harga “%(cell)s” harus lebih dari nol.", cell=text_of(cell)))
+    return Fault(RowReason.BAD_PRICE, _l("Harga “%(cell)s” harus lebih dari nol.", cell=text_of(cell)))
 
 
 def _no_price(text: str, problem: str) -> Label:
@@ -150,7 +150,7 @@ def read_amount(cell: Cell) -> Rupiah | Fault | None:
         if (text := text_of(cell)) in NOTHING:
             return None
         sentence = _l("“%(cell)s” bukan jumlah rupiah; tulis misalnya 12.500.", cell=text)
-        return Fault(Reason.TOTAL_MISMATCH, sentence)
+        return Fault(RowReason.TOTAL_MISMATCH, sentence)
 
 
 def read_percent(cell: Cell) -> Fraction | Fault | None:
@@ -162,13 +162,13 @@ def read_percent(cell: Cell) -> Fraction | Fault | None:
         return read_exact(text.rstrip("% ") if isinstance(cell, str) else cell) / 100
     except PydanticCustomError:
         sentence = _l("“%(cell)s” bukan persen diskon; tulis misalnya 5 atau 12,5.", cell=text)
-        return Fault(Reason.TOTAL_MISMATCH, sentence)
+        return Fault(RowReason.TOTAL_MISMATCH, sentence)
 
 
 def read_measure(cell: Cell, unit_cell: Cell = None) -> Measured | Fault:
     """How much, in base units: a dozen is 12 pieces, `2 dus @24` are 48; a sack is an unknown unit."""
     if not (text := text_of(cell)):
-        return Fault(Reason.BAD_QTY, _l("Jumlah barang kosong; tulis misalnya 24 atau 12,5."))
+        return Fault(RowReason.BAD_QTY, _l("Jumlah barang kosong; tulis misalnya 24 atau 12,5."))
     amount, word, content = cell, text_of(unit_cell), None
     if isinstance(cell, str) and (written := AMOUNT_AND_UNIT.fullmatch(text)):
         amount, content = written["amount"], written["content"]
@@ -179,22 +179,22 @@ def read_measure(cell: Cell, unit_cell: Cell = None) -> Measured | Fault:
         exact = read_exact(amount)
     except PydanticCustomError:
         return Fault(
-            Reason.BAD_QTY, _l("“%(cell)s” bukan jumlah barang; tulis misalnya 24 atau 12,5.", cell=text)
+            RowReason.BAD_QTY, _l("“%(cell)s” bukan jumlah barang; tulis misalnya 24 atau 12,5.", cell=text)
         )
     pack = read_unit(word) if same_name(word) else NAKED_PACK
     if not exact * int(content or 1):
-        return Fault(Reason.BAD_QTY, _l("Jumlah barang nol; isi jumlah yang dibeli atau hapus barisnya."))
+        return Fault(RowReason.BAD_QTY, _l("Jumlah barang nol; isi jumlah yang dibeli atau hapus barisnya."))
     if pack is None:
         sentence = _l(
             "Isi satuan “%(unit)s” tidak diketahui; tulis misalnya pcs, kg, lusin, atau dus @24.", unit=word
         )
-        return Fault(Reason.UNKNOWN_UNIT, sentence)
+        return Fault(RowReason.UNKNOWN_UNIT, sentence)
     milli = exact * pack.milli * int(content or 1)
     if milli.denominator != 1:
         sentence = _l("“%(cell)s” lebih halus dari seperseribu satuan; bulatkan, misalnya 0,333.", cell=text)
-        return Fault(Reason.BAD_QTY, sentence)
+        return Fault(RowReason.BAD_QTY, sentence)
     if abs(milli) > MOST_UNITS * MILLI:
         return Fault(
-            Reason.BAD_QTY, _l("Jumlah barang “%(cell)s” terlalu besar; mungkin itu barcode.", cell=text)
+            RowReason.BAD_QTY, _l("Jumlah barang “%(cell)s” terlalu besar; mungkin itu barcode.", cell=text)
         )
     return Measured(Quantity(milli.numerator), pack.unit)

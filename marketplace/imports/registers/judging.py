@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from marketplace.imports.reasons import Fault, Reason, Warn
+from marketplace.imports.reasons import Fault, RowReason, Warn
 from marketplace.imports.registers.catalogue import Catalogue, KnownProduct
-from marketplace.imports.registers.cells import MOST_RUPIAH, Barcode, Cells, Item, Measured, Seller
-from marketplace.imports.registers.rows import Row
+from marketplace.imports.registers.cells import MOST_RUPIAH, Barcode, Cells, ItemName, Measured, Seller
+from marketplace.imports.registers.rows import RegisterRow
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah, half_up, spell, spell_millionths
 from marketplace.kernel.names import same_name
@@ -48,7 +48,7 @@ class Picked(NamedTuple):
     note: Cell
 
 
-class Money(NamedTuple):
+class LineMoney(NamedTuple):
     discount: Rupiah
     tax: Rupiah
     net: Rupiah
@@ -63,8 +63,8 @@ class Faulty(Exception):
         self.fault = fault
 
 
-NO_PRODUCT = Fault(Reason.MISSING_PRODUCT, _l("Nama barang kosong; isi nama barangnya."))
-NO_SELLER = Fault(Reason.MISSING_SUPPLIER, _l("Pemasok kosong; isi nama pemasok atau IKM yang menjual."))
+NO_PRODUCT = Fault(RowReason.MISSING_PRODUCT, _l("Nama barang kosong; isi nama barangnya."))
+NO_SELLER = Fault(RowReason.MISSING_SUPPLIER, _l("Pemasok kosong; isi nama pemasok atau IKM yang menjual."))
 
 
 class Judge:
@@ -77,7 +77,7 @@ class Judge:
         self._seen: dict[tuple[object, ...], Ref] = {}
         self._usual: dict[str, str] = {}  # item -> unit, from rows that name it
 
-    def judge(self, ref: Ref, picked: Picked, *, returned: bool = False) -> Row:
+    def judge(self, ref: Ref, picked: Picked, *, returned: bool = False) -> RegisterRow:
         """A purchase; `returned`: in a block of returns, where no minus is written. Raises Faulty."""
         cells = self.cells
         seller, barcode = cells.seller(picked.seller), cells.barcode(picked.barcode)
@@ -100,20 +100,22 @@ class Judge:
             self.warnings.append((ref, Warn.BARCODE_CHECK_DIGIT))
         if money.warnings:
             self.warnings.extend((ref, warning) for warning in money.warnings)
-        return Row(
+        return RegisterRow(
             ref, day, document, seller.text, seller.maker, item.text, barcode.text, product,
             quantity, self._unit(measured, product, item), price.rounded,
             money.discount, money.tax, money.net,
         )  # fmt: skip
 
-    def finish(self, rows: Iterable[Row]) -> list[Row]:
+    def finish(self, rows: Iterable[RegisterRow]) -> list[RegisterRow]:
         """Dozens of an unlisted product get the unit in which the same register counts it, else pieces."""
         return [
             row if row.unit else row._replace(unit=self._usual.get(same_name(row.item), Unit.PCS.value))
             for row in rows
         ]
 
-    def _product(self, picked: Picked, seller: Seller, barcode: Barcode) -> tuple[Item, KnownProduct | None]:
+    def _product(
+        self, picked: Picked, seller: Seller, barcode: Barcode
+    ) -> tuple[ItemName, KnownProduct | None]:
         item = self.cells.item(picked.item)
         product = barcode.product
         if product is None and seller.maker:
@@ -124,7 +126,7 @@ class Judge:
             raise Faulty(NO_PRODUCT)
         return item, product
 
-    def _money(self, picked: Picked, quantity: Quantity, price: int) -> Money:
+    def _money(self, picked: Picked, quantity: Quantity, price: int) -> LineMoney:
         """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed."""
         amount = self.cells.amount
         gross = price_of(quantity, price)
@@ -149,11 +151,11 @@ class Judge:
         if abs(net) > MOST_RUPIAH:
             raise Faulty(
                 Fault(
-                    Reason.TOTAL_MISMATCH,
+                    RowReason.TOTAL_MISMATCH,
                     _l("%(net)s terlalu besar untuk satu baris; periksa.", net=spell(net)),
                 )
             )
-        return Money(discount, tax, net, WARNINGS[total is None, unread])
+        return LineMoney(discount, tax, net, WARNINGS[total is None, unread])
 
     def _share(self, gross: int, percent: Cell) -> Rupiah:
         share = self.cells.percent(percent)
@@ -164,10 +166,10 @@ class Judge:
     def _refuse_twin(self, ref: Ref, identity: tuple[object, ...]) -> None:
         if (earlier := self._seen.setdefault(identity, ref)) != ref:
             raise Faulty(
-                Fault(Reason.DUPLICATE, _l("Sama dengan baris %(ref)s; hapus salah satunya.", ref=earlier))
+                Fault(RowReason.DUPLICATE, _l("Sama dengan baris %(ref)s; hapus salah satunya.", ref=earlier))
             )
 
-    def _unit(self, measured: Measured, product: KnownProduct | None, item: Item) -> str:
+    def _unit(self, measured: Measured, product: KnownProduct | None, item: ItemName) -> str:
         if measured.unit:
             unit = measured.unit.value
             self._usual.setdefault(item.name, unit)
@@ -198,4 +200,4 @@ def _mismatch(quantity: Quantity, price: int, discount: int, tax: int, net: int)
             **said,
             **product,
         )
-    return Fault(Reason.TOTAL_MISMATCH, sentence)
+    return Fault(RowReason.TOTAL_MISMATCH, sentence)

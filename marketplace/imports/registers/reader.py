@@ -12,7 +12,7 @@ from marketplace.imports.registers import kinds
 from marketplace.imports.registers.catalogue import Catalogue
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.judging import Faulty, Judge, Picked
-from marketplace.imports.registers.rows import BadRow, Register, Row
+from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.garbage import nothing_collected
 from marketplace.kernel.labels import Label, _l
@@ -35,7 +35,7 @@ def read_register(
     mapping: str | Mapping | None = None,
     catalogue: Catalogue | None = None,
     today: date = date.max,
-) -> Register:
+) -> PurchaseRegister:
     """Every row is good, bad for the first reason that applies, or skipped; nothing is written anywhere.
 
     A row of a day after `today` (WIB) is bad. Without a mapping each sheet is read by the one that is most like
@@ -54,7 +54,7 @@ def read_register(
             reader.read()
     first, layout, name, _ = found[0]
     printed = [reader.printed for reader in readers if reader.printed is not None]
-    return Register(
+    return PurchaseRegister(
         period=period,
         mapping=name,
         rows=judge.finish(row for reader in readers for row in reader.rows),
@@ -72,7 +72,7 @@ class SheetReader:
     def __init__(
         self, judge: Judge, sheet: Sheet, layout: Layout[Field], mapping: Mapping, prefix: str | None
     ) -> None:
-        self.rows: list[Row] = []
+        self.rows: list[RegisterRow] = []
         self.bad: list[BadRow] = []
         self.skipped: Counter[str] = Counter()
         self.printed: int | None = None

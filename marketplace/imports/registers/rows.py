@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from marketplace.imports.reasons import Reason, Warn
+from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
@@ -21,7 +21,7 @@ from marketplace.sheets.refused import Ref, RefusedRow, refused_table
 plainly = lru_cache(50_000)(same_name)  # a register says the same names over and over
 
 
-class Row(NamedTuple):
+class RegisterRow(NamedTuple):
     """A purchase as the register has it, net of tax; below zero for a return."""
 
     ref: Ref
@@ -62,16 +62,16 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class BadRow(RefusedRow):
-    reason: Reason
+    reason: RowReason
 
 
 @dataclass(frozen=True)
-class Register:
+class PurchaseRegister:
     """`skipped` counts by kind; `headings` are those of the first sheet that was read."""
 
     period: Span
     mapping: str
-    rows: Sequence[Row]
+    rows: Sequence[RegisterRow]
     bad: Sequence[BadRow]
     skipped: Mapping[str, int]
     warnings: Sequence[tuple[Ref, Warn]]
@@ -87,7 +87,7 @@ class Register:
         return sum(row.is_return for row in self.rows)
 
     @property
-    def local_rows(self) -> list[Row]:
+    def local_rows(self) -> list[RegisterRow]:
         return [row for row in self.rows if row.is_local]
 
     @property

@@ -7,7 +7,7 @@ import pytest
 
 from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.reading import MOST_LINES, lines_of, unread_in
-from marketplace.catalog.bulk.rows import Act, row_of
+from marketplace.catalog.bulk.rows import RowAct, row_of
 from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
 from marketplace.catalog.models import Availability, Continuity
 from marketplace.catalog.pricing import Tier
@@ -66,7 +66,7 @@ class TestWhatIsPrefilled:
         assert [tuple(row) for row in table.rows][0][:8] == (
             "Keripik Pisang", "Camilan", None, "200 g", "bungkus", "KP-1", GTIN, 12_500,
         )  # fmt: skip
-        assert [one.act for one in check(lines_of(sheet_of(table)), standing).rows] == [Act.SAME]
+        assert [one.act for one in check(lines_of(sheet_of(table)), standing).rows] == [RowAct.SAME]
 
     def test_lists_are_offered_and_tiers_as_many_as_there_are(self):
         table = filled_sheet(known((1, "k1", form(prices={1: 9, 5: 8, 10: 7, 20: 6}))))
@@ -89,7 +89,11 @@ class TestRows:
             {"name": "keripik pisang", "variant": "Mini", "net_content": "50 g", "price_1": 4_000},
         )
 
-        assert [one.act for one in outcome.rows] == [Act.NEW_PRODUCT, Act.NEW_PRODUCT, Act.NEW_VARIANT]
+        assert [one.act for one in outcome.rows] == [
+            RowAct.NEW_PRODUCT,
+            RowAct.NEW_PRODUCT,
+            RowAct.NEW_VARIANT,
+        ]
         new, old = outcome.plans
         assert (new.current, new.text.name, len(new.rows)) == (None, "Keripik Nangka", 2)
         assert (new.rows[0].form.prices, new.rows[0].form.unit) == ({1: 9_000, 10: 8_500}, "BKS")
@@ -166,7 +170,7 @@ class TestRows:
         again = known((7, "z9", brought.variants[0].form, named))
 
         outcome = outcome_of(again, NEW | {"sku": None, "composition": "nangka", "retail_price": None})
-        assert [one.act for one in outcome.rows] == [Act.SAME]
+        assert [one.act for one in outcome.rows] == [RowAct.SAME]
 
     def test_the_label_and_availability_are_said_too(self):
         outcome = outcome_of(
@@ -265,7 +269,7 @@ class TestComplaints:
 
     def test_clothes_may_be_of_a_size(self):
         outcome = outcome_of(known(), NEW | {"category": "batik", "net_content": "ukuran L"})
-        assert [one.act for one in outcome.rows] == [Act.NEW_PRODUCT]
+        assert [one.act for one in outcome.rows] == [RowAct.NEW_PRODUCT]
 
     def test_what_stands_already_is_not_held_against_its_maker(self):
         standing = known((1, "k1", form(net_content="sekotak", prices={})))

@@ -8,7 +8,7 @@ from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.columns import title_of
 from marketplace.catalog.bulk.current import Readiness
 from marketplace.catalog.bulk.reading import lines_of
-from marketplace.catalog.bulk.rows import Act
+from marketplace.catalog.bulk.rows import RowAct
 from marketplace.catalog.bulk.writing import filled_sheet, rejected_sheet
 from marketplace.catalog.models import Availability
 from marketplace.catalog.revisions import Text
@@ -50,7 +50,7 @@ class TestWhatARowOnlyRepeats:
         ],
     )
     def test_it_is_taken_as_it_stands_however_odd(self, odd):
-        assert acts(check(sent(filled_sheet(odd)), odd)) == [(Act.SAME, [])]
+        assert acts(check(sent(filled_sheet(odd)), odd)) == [(RowAct.SAME, [])]
 
     def test_what_is_written_into_such_a_cell_is_looked_at(self):
         odd = standing(unit="karung")
@@ -65,7 +65,7 @@ class TestWhatWasChangedMeanwhile:
     def test_an_old_sheet_takes_nothing_back_and_says_so(self):
         outcome = check(sent(filled_sheet(standing())), self.NOW)
 
-        assert acts(outcome) == [(Act.SAME, ["Harga grosir", "Ketersediaan", "Tentang produk"])]
+        assert acts(outcome) == [(RowAct.SAME, ["Harga grosir", "Ketersediaan", "Tentang produk"])]
         assert not outcome.plans[0].rewritten
 
     def test_what_its_maker_wrote_elsewhere_in_the_row_is_taken(self):

@@ -11,8 +11,8 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from marketplace.catalog.bulk import reading, services
-from marketplace.catalog.bulk.known import Known
-from marketplace.catalog.bulk.vocabulary import choices, headings
+from marketplace.catalog.bulk.current import CurrentProducts
+from marketplace.catalog.bulk.reading import choices, headings
 from marketplace.catalog.categories import ENTRIES
 from marketplace.catalog.models import Availability, PriceTier, Product, ProductRevision, Variant
 from marketplace.files.models import Attachment
@@ -313,7 +313,7 @@ def test_in_english_it_goes_out_in_english_and_comes_back_in_either_language(ses
 
 
 def test_no_two_words_of_a_sheet_are_one_word_in_english(app):
-    known = Known(categories={entry.name: number for number, entry in enumerate(ENTRIES)})
+    known = CurrentProducts(categories={entry.name: number for number, entry in enumerate(ENTRIES)})
     with app.test_request_context("/"):
         for labels in (headings(), *choices(known).values()):
             assert len({str(meant) for meant in spelled(labels).values()}) == len(set(labels))
