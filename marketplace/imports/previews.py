@@ -74,7 +74,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class MonthTotal:
-    """What the register remarks of a month, and what was declared for it before."""
+    """What the register says of a month, and what was declared for it before."""
 
     month: Month
     total: Rupiah

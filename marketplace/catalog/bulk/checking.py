@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from marketplace.catalog.bulk.columns import title_of
 from marketplace.catalog.bulk.comparing import changes_product, form_changes, ready_changes, text_changes
 from marketplace.catalog.bulk.current import CurrentProduct, CurrentProducts, Readiness
 from marketplace.catalog.bulk.matching import Matching
@@ -76,14 +75,10 @@ def _describe_product(group: Sequence[SheetRow], product: CurrentProduct | None)
                 continue
             value, first = chosen.setdefault(name, (row.values[name], row.number))
             if value != row.values[name] and not (product is None and name == "name"):
-                row.complain(
-                    name,
-                    _l(
-                        "%(title)s berbeda dengan baris %(number)s untuk produk yang sama; samakan keduanya.",
-                        title=title_of(name),
-                        number=first,
-                    ),
+                sentence = _l(
+                    "%(title)s berbeda dengan baris %(number)s untuk produk yang sama; samakan keduanya."
                 )
+                row.complain(name, sentence, number=first)
     if not chosen and product is not None:
         return product.text, product.category_id
     values |= {name: value for name, (value, _) in chosen.items()}
@@ -121,13 +116,10 @@ def _check_form(row: SheetRow, category_id: CategoryId | None, current: CurrentP
     if not form.net_content:
         row.complain("net_content", _l("Isi bersih wajib diisi, misalnya 200 g, 350 ml, atau ukuran L."))
     elif category_id in current.food and read_content(form.net_content) is None:
-        row.complain(
-            "net_content",
-            _l(
-                "Isi bersih “%(text)s” tidak terbaca; untuk makanan tulis angka dan satuan, misalnya 200 g.",
-                text=form.net_content,
-            ),
+        sentence = _l(
+            "Isi bersih “%(text)s” tidak terbaca; untuk makanan tulis angka dan satuan, misalnya 200 g."
         )
+        row.complain("net_content", sentence, text=form.net_content)
 
 
 def _check_prices(row: SheetRow) -> None:
@@ -141,15 +133,11 @@ def _check_prices(row: SheetRow) -> None:
         today = [Tier(quantity, price, date.min) for quantity, price in prices.items()]
         coming = [tier for tier in row.variant.coming if tier.from_quantity not in ended]
         if rise := first_rise([*today, *coming], date.min):
-            row.complain(
-                "price_1",
-                _l(
-                    "Dengan harga yang diumumkan untuk %(day)s, %(count)s akan lebih mahal daripada yang lebih"
-                    " sedikit. Isi harga lain, atau batalkan dahulu yang diumumkan.",
-                    day=f"{rise.on:%d/%m/%Y}",
-                    count=rise.from_quantity,
-                ),
+            sentence = _l(
+                "Dengan harga yang diumumkan untuk %(day)s, %(count)s akan lebih mahal daripada yang lebih"
+                " sedikit. Isi harga lain, atau batalkan dahulu yang diumumkan."
             )
+            row.complain("price_1", sentence, day=f"{rise.on:%d/%m/%Y}", count=rise.from_quantity)
 
 
 def _check_numbers(rows: Sequence[SheetRow], current: CurrentProducts) -> None:
@@ -165,9 +153,9 @@ def _check_numbers(rows: Sequence[SheetRow], current: CurrentProducts) -> None:
             if row.variant and getattr(row.variant.form, name) == value:
                 continue
             if first != row.number:
-                row.complain(name, _l("Sama dengan baris %(number)s; isi yang lain.", number=first))
+                row.complain(name, _l("Sama dengan baris %(number)s; isi yang lain."), number=first)
             elif owner is not None or (name == "sku" and value in current.archived_skus):
-                row.complain(name, _l("%(value)s sudah dipakai produk Anda yang lain.", value=value))
+                row.complain(name, _l("%(value)s sudah dipakai produk Anda yang lain."), value=value)
 
 
 def _decide(row: SheetRow, current: CurrentProducts) -> None:

@@ -84,15 +84,12 @@ class Matching:
         mark = row.variant.variant_id if row.variant else (row.key, *_form_of(row))
         first = self._claimed.setdefault(mark, row.number)
         if first != row.number:
-            row.complain(
-                "code" if row.values.get("code") else "variant",
-                _l(
-                    "Sama dengan baris %(number)s; hapus salah satunya, atau bedakan %(variant)s atau %(content)s.",
-                    number=first,
-                    variant=title_of("variant"),
-                    content=title_of("net_content"),
-                ),
+            name = "code" if row.values.get("code") else "variant"
+            sentence = _l(
+                "Sama dengan baris %(number)s; hapus salah satunya, atau bedakan %(variant)s atau %(content)s."
             )
+            variant, content = title_of("variant"), title_of("net_content")
+            row.complain(name, sentence, number=first, variant=variant, content=content)
 
 
 def _form_of(row: SheetRow) -> tuple[str, str]:

@@ -89,9 +89,9 @@ class SheetRow:
     def complaints(self) -> Sequence[Complaint]:
         return [Complaint(name, title_of(name), sentence) for name, sentence in self.sentences.items()]
 
-    def complain(self, name: str, sentence: Label) -> None:
-        """The first complaint about a field counts."""
-        self.sentences.setdefault(name, sentence)
+    def complain(self, name: str, sentence: Label, **values: object) -> None:
+        """The first complaint about a field counts; `sentence` may name its %(title)s."""
+        self.sentences.setdefault(name, _l(sentence, title=title_of(name), **values))
 
 
 def row_of(line: SheetLine, current: CurrentProducts) -> SheetRow:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from marketplace.catalog.bulk.columns import FIELDS, STAY, title_of
+from marketplace.catalog.bulk.columns import FIELDS, STAY
 from marketplace.catalog.bulk.current import CurrentProducts, CurrentVariant
 from marketplace.catalog.bulk.rows import SheetRow
 from marketplace.catalog.bulk.values import cell_of, variant_values
@@ -59,14 +59,10 @@ def _changed_meanwhile(row: SheetRow, name: str, before: str, now: Any, cell: Ce
         row.values[name] = now
         row.outdated.append(name)
         return
-    row.complain(
-        name,
-        _l(
-            "%(title)s sudah diubah menjadi “%(now)s” sesudah lembar ini diunduh; tetapkan isinya, lalu kirim lagi.",
-            title=title_of(name),
-            now=_legible(name, cell),
-        ),
+    sentence = _l(
+        "%(title)s sudah diubah menjadi “%(now)s” sesudah lembar ini diunduh; tetapkan isinya, lalu kirim lagi."
     )
+    row.complain(name, sentence, now=_legible(name, cell))
 
 
 def _legible(name: str, cell: Cell) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel, Field
@@ -48,24 +48,22 @@ class ProducerLine(BaseModel):
         )
 
     @property
-    def sayings(self) -> list[str]:
+    def other_names(self) -> list[str]:
         """Its aliases, each spelling once."""
-        said = {same_name(alias): alias.strip() for alias in self.aliases.split("|")}
-        return [alias for same, alias in said.items() if same]
+        names = {same_name(alias): alias.strip() for alias in self.aliases.split("|")}
+        return [alias for same, alias in names.items() if same]
 
 
 def write_producers(
-    uow: UnitOfWork, lines: Iterable[tuple[Ref, ProducerLine]], *, since: date | None = None
+    uow: UnitOfWork, lines: Sequence[tuple[Ref, ProducerLine]], *, since: date | None = None
 ) -> int:
     """Drafts of makers, local from `since` on; without it, always. Gives how many."""
-    written = 0
     for _, line in lines:
         producer = register_producer(uow, line.profile, city_ref=line.producer_id)
-        for alias in line.sayings:
+        for alias in line.other_names:
             add_alias(uow, producer.id, alias)
         record_locality(uow, producer.id, basis=LocalityBasis.CITY_LIST, from_on=since)
-        written += 1
-    return written
+    return len(lines)
 
 
 class ProducerChecks:
@@ -85,47 +83,27 @@ class ProducerChecks:
             self._numbers[number] = ref
             return False
         if number in self._numbers:
-            raise Refused(
-                _l(
-                    "Nomor %(number)s sudah ada di baris %(ref)s; hapus salah satunya.",
-                    number=number,
-                    ref=self._numbers[number],
-                )
-            )
+            sentence = _l("Nomor %(number)s sudah ada di baris %(ref)s; hapus salah satunya.")
+            raise Refused(_l(sentence, number=number, ref=self._numbers[number]))
         self._refuse_unfit(line)
         self._numbers[number] = ref
         if nib := line.profile.read().nib:
             self._nibs[nib] = Label(line.name)
-        self._owners |= dict.fromkeys(map(same_name, line.sayings), line.name)
+        self._owners |= dict.fromkeys(map(same_name, line.other_names), line.name)
         return True
 
     def _refuse_unfit(self, line: ProducerLine) -> None:
         if line.scale and same_name(line.scale) not in SCALES:
-            raise Refused(
-                _l("Skala “%(scale)s” tidak dikenal; tulis mikro, kecil, atau menengah.", scale=line.scale)
-            )
+            sentence = _l("Skala “%(scale)s” tidak dikenal; tulis mikro, kecil, atau menengah.")
+            raise Refused(_l(sentence, scale=line.scale))
         profile = line.profile.read()
         if profile.kelurahan_code and profile.kelurahan_code not in self._kelurahan:
-            raise Refused(
-                _l(
-                    "Kode kelurahan “%(code)s” tidak ada di Kota Metro; tulis misalnya 18.72.04.1003.",
-                    code=profile.kelurahan_code,
-                )
-            )
+            sentence = _l("Kode kelurahan “%(code)s” tidak ada di Kota Metro; tulis misalnya 18.72.04.1003.")
+            raise Refused(_l(sentence, code=profile.kelurahan_code))
         if profile.nib and profile.nib in self._nibs:
-            raise Refused(
-                _l(
-                    "NIB %(nib)s sudah terdaftar atas nama %(name)s.",
-                    nib=profile.nib,
-                    name=self._nibs[profile.nib],
-                )
-            )
-        for alias in line.sayings:
+            sentence = _l("NIB %(nib)s sudah terdaftar atas nama %(name)s.")
+            raise Refused(_l(sentence, nib=profile.nib, name=self._nibs[profile.nib]))
+        for alias in line.other_names:
             if owner := self._owners.get(same_name(alias)):
-                raise Refused(
-                    _l(
-                        "Sebutan “%(alias)s” sudah milik %(name)s; hapus dari salah satunya.",
-                        alias=alias,
-                        name=owner,
-                    )
-                )
+                sentence = _l("Sebutan “%(alias)s” sudah milik %(name)s; hapus dari salah satunya.")
+                raise Refused(_l(sentence, alias=alias, name=owner))

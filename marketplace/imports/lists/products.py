@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 from sqlalchemy import func, select
@@ -46,12 +46,11 @@ class ProductLine(BaseModel):
         )
 
 
-def write_products(uow: UnitOfWork, lines: Iterable[tuple[Ref, ProductLine]]) -> int:
+def write_products(uow: UnitOfWork, lines: Sequence[tuple[Ref, ProductLine]]) -> int:
     """Drafts in the category that the maker's industry points to. Gives how many."""
     load_categories(uow)
     categories = category_ids(uow.session)
     makers = _makers(uow.session)
-    written = 0
     for _, line in lines:
         producer_id, kbli = makers[line.supplier_id]
         create_product(
@@ -61,8 +60,7 @@ def write_products(uow: UnitOfWork, lines: Iterable[tuple[Ref, ProductLine]]) ->
             text=Text(name=line.name),
             variant=line.form,
         )
-        written += 1
-    return written
+    return len(lines)
 
 
 class ProductChecks:
@@ -90,7 +88,7 @@ class ProductChecks:
             raise Refused(
                 _l("Satuan “%(unit)s” tidak dikenal; tulis misalnya PCS, KG, atau BKS.", unit=line.unit)
             )
-        if line.gtin13 and gtin(line.gtin13) is None:
+        if line.gtin13 and line.form.gtin is None:
             raise Refused(_l("Barcode “%(barcode)s” salah: periksa angka-angkanya.", barcode=line.gtin13))
         marks = self._marks(line)
         for mark in marks:
@@ -101,8 +99,7 @@ class ProductChecks:
 
     def _marks(self, line: ProductLine) -> list[tuple[ProducerId, str]]:
         producer_id, _ = self._makers[line.supplier_id]
-        number = gtin(line.gtin13) if line.gtin13 else None
-        return [(producer_id, mark) for mark in (same_name(line.name), number) if mark]
+        return [(producer_id, mark) for mark in (same_name(line.name), line.form.gtin) if mark]
 
 
 def _makers(session: Session) -> dict[str, tuple[ProducerId, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from marketplace.imports.reasons import Fault, RowReason, Warn
 from marketplace.imports.registers.catalogue import Catalogue, KnownProduct
@@ -63,8 +63,16 @@ class Faulty(Exception):
         self.fault = fault
 
 
+Value = TypeVar("Value")
 NO_PRODUCT = Fault(RowReason.MISSING_PRODUCT, _l("Nama barang kosong; isi nama barangnya."))
 NO_SELLER = Fault(RowReason.MISSING_SUPPLIER, _l("Pemasok kosong; isi nama pemasok atau IKM yang menjual."))
+
+
+def readable(value: Value | Fault) -> Value:
+    """Raises Faulty for a cell that could not be read."""
+    if isinstance(value, Fault):
+        raise Faulty(value)
+    return value
 
 
 class Judge:
@@ -84,12 +92,9 @@ class Judge:
         item, product = self._product(picked, seller, barcode)
         if not seller.name:
             raise Faulty(NO_SELLER)
-        if isinstance(day := cells.day(picked.day), Fault):
-            raise Faulty(day)
-        if isinstance(measured := cells.measure(picked.quantity, picked.unit), Fault):
-            raise Faulty(measured)
-        if isinstance(price := cells.price(picked.price), Fault):
-            raise Faulty(price)
+        day = readable(cells.day(picked.day))
+        measured = readable(cells.measure(picked.quantity, picked.unit))
+        price = readable(cells.price(picked.price))
         quantity = Quantity(-abs(measured.quantity)) if returned else measured.quantity
         money = self._money(picked, quantity, price.millionths)
 
@@ -130,10 +135,7 @@ class Judge:
         """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed."""
         amount = self.cells.amount
         gross = price_of(quantity, price)
-        if isinstance(discount := amount(picked.discount), Fault):
-            raise Faulty(discount)
-        if isinstance(total := amount(picked.total), Fault):
-            raise Faulty(total)
+        discount, total = readable(amount(picked.discount)), readable(amount(picked.total))
         if not discount and picked.percent:
             discount = self._share(gross, picked.percent)
         tax, unread = amount(picked.tax), False
@@ -149,18 +151,12 @@ class Judge:
         if not -TOLERANCE <= net - gross + discount <= TOLERANCE:
             raise Faulty(_mismatch(quantity, price, discount, tax, net))
         if abs(net) > MOST_RUPIAH:
-            raise Faulty(
-                Fault(
-                    RowReason.TOTAL_MISMATCH,
-                    _l("%(net)s terlalu besar untuk satu baris; periksa.", net=spell(net)),
-                )
-            )
+            sentence = _l("%(net)s terlalu besar untuk satu baris; periksa.", net=spell(net))
+            raise Faulty(Fault(RowReason.TOTAL_MISMATCH, sentence))
         return LineMoney(discount, tax, net, WARNINGS[total is None, unread])
 
     def _share(self, gross: int, percent: Cell) -> Rupiah:
-        share = self.cells.percent(percent)
-        if isinstance(share, Fault):
-            raise Faulty(share)
+        share = readable(self.cells.percent(percent))
         return Rupiah(half_up(gross * share.numerator, share.denominator)) if share else NIL
 
     def _refuse_twin(self, ref: Ref, identity: tuple[object, ...]) -> None:
@@ -179,25 +175,20 @@ class Judge:
 
 def _mismatch(quantity: Quantity, price: int, discount: int, tax: int, net: int) -> Fault:
     expected = price_of(quantity, price) - discount
-    said = {"net": spell(net), "expected": spell(expected)}
-    product = {"quantity": quantity.spelled, "price": spell_millionths(price)}
     if tax and abs(net - expected - tax) <= TOLERANCE:
-        sentence = _l("Jumlah harga %(net)s memuat PPN; tulis %(expected)s, tanpa PPN.", **said)
+        sentence = _l("Jumlah harga %(net)s memuat PPN; tulis %(expected)s, tanpa PPN.")
     elif net == -expected:
-        sentence = _l("Jumlah harga %(net)s; bila ini retur, beri minus juga pada jumlah barang.", **said)
+        sentence = _l("Jumlah harga %(net)s; bila ini retur, beri minus juga pada jumlah barang.")
     elif discount:
         sentence = _l(
             "Jumlah harga %(net)s tidak sama dengan %(quantity)s × %(price)s − diskon %(discount)s = "
-            "%(expected)s; perbaiki yang salah.",
-            **said,
-            **product,
-            discount=spell(discount),
+            "%(expected)s; perbaiki yang salah."
         )
     else:
         sentence = _l(
             "Jumlah harga %(net)s tidak sama dengan %(quantity)s × %(price)s = %(expected)s; "
-            "perbaiki yang salah.",
-            **said,
-            **product,
+            "perbaiki yang salah."
         )
+    values = {"net": spell(net), "expected": spell(expected), "discount": spell(discount)}
+    sentence = _l(sentence, **values, quantity=quantity.spelled, price=spell_millionths(price))
     return Fault(RowReason.TOTAL_MISMATCH, sentence)
