@@ -31,11 +31,11 @@ class SheetLine:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class SheetWords:
     """What the headings of a sheet and, by field, the words of its cells may be."""
 
     headings: Spelled
-    picks: Mapping[str, Spelled] = field(default_factory=dict)
+    choices: Mapping[str, Spelled] = field(default_factory=dict)
 
     def columns(self) -> Headings[str]:
         words = {
@@ -44,9 +44,9 @@ class Vocabulary:
         }
         return Headings(words, ("name",))
 
-    def meant(self, name: str, cell: Cell) -> Cell:
+    def in_indonesian(self, name: str, cell: Cell) -> Cell:
         """What is picked from a list comes in any language, and is one word from here on."""
-        return self.picks.get(name, {}).get(same_name(cell), cell) if isinstance(cell, str) else cell
+        return self.choices.get(name, {}).get(same_name(cell), cell) if isinstance(cell, str) else cell
 
 
 def indonesian(labels: Iterable[Label]) -> Spelled:
@@ -68,16 +68,16 @@ def choices(current: CurrentProducts) -> Mapping[str, Sequence[Label]]:
     }
 
 
-def vocabulary(current: CurrentProducts, speller: Speller) -> Vocabulary:
-    return Vocabulary(
+def sheet_words(current: CurrentProducts, speller: Speller) -> SheetWords:
+    return SheetWords(
         speller(headings()), {name: speller(labels) for name, labels in choices(current).items()}
     )
 
 
-IN_INDONESIAN = Vocabulary(indonesian(headings()))
+IN_INDONESIAN = SheetWords(indonesian(headings()))
 
 
-def lines_of(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[SheetLine]:
+def lines_of(book: Book, words: SheetWords = IN_INDONESIAN) -> Sequence[SheetLine]:
     """The rows below the headings of the first sheet that names products.
 
     Raises Refused when no sheet does, when a heading stands twice, when nothing stands below, and for more rows
@@ -104,7 +104,7 @@ def lines_of(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[SheetLin
     return lines
 
 
-def unread_in(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[str]:
+def unread_in(book: Book, words: SheetWords = IN_INDONESIAN) -> Sequence[str]:
     """The headings of its columns that mean nothing here. Raises Refused when no sheet names products."""
     sheet, layout = _table(book, words)
     return [
@@ -112,11 +112,11 @@ def unread_in(book: Book, words: Vocabulary = IN_INDONESIAN) -> Sequence[str]:
     ]
 
 
-def _named(cell: Cell, words: Vocabulary) -> Label | None:
+def _named(cell: Cell, words: SheetWords) -> Label | None:
     return words.headings.get(same_name(typed_text(cell)))
 
 
-def _table(book: Book, words: Vocabulary) -> tuple[Sheet, Layout[str]]:
+def _table(book: Book, words: SheetWords) -> tuple[Sheet, Layout[str]]:
     found = words.columns().first_table(book)
     if found is None:
         raise Refused(
@@ -130,8 +130,8 @@ def _table(book: Book, words: Vocabulary) -> tuple[Sheet, Layout[str]]:
     return found
 
 
-def _lines(sheet: Sheet, layout: Layout[str], words: Vocabulary) -> Iterator[SheetLine]:
+def _lines(sheet: Sheet, layout: Layout[str], words: SheetWords) -> Iterator[SheetLine]:
     for number, _, found in rows_below(sheet, layout):
-        cells = {name: words.meant(name, cell) for name, cell in found.items()}
+        cells = {name: words.in_indonesian(name, cell) for name, cell in found.items()}
         if any(typed_text(cell) for cell in cells.values()):
             yield SheetLine(number, cells)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace.catalog.bulk.checking import check
 from marketplace.catalog.bulk.current import CurrentProducts, Readiness, current_products
 from marketplace.catalog.bulk.outcome import ProductPlan, SheetOutcome
-from marketplace.catalog.bulk.reading import Speller, indonesian, lines_of, unread_in, vocabulary
+from marketplace.catalog.bulk.reading import Speller, indonesian, lines_of, sheet_words, unread_in
 from marketplace.catalog.bulk.rows import RowAct, SheetRow
 from marketplace.catalog.models import Variant
 from marketplace.catalog.services.products import create_product, revise_product
@@ -67,7 +67,7 @@ def keep_sheet(
 
     `speller` tells how else the words of a sheet may be written.
     """
-    lines_of(_book(tools, content, name), vocabulary(CurrentProducts(), speller))
+    lines_of(_book(tools, content, name), sheet_words(CurrentProducts(), speller))
     return keep(uow, tools.storage, content=content, name=name, kind=AttachmentKind.DOCUMENT)
 
 
@@ -85,7 +85,7 @@ def read_sheet(
         raise NotFound(f"sheet {public_id}")
     book = _book(tools, tools.storage.get(file.sha256), file.name)
     current = current_products(uow.session, producer_id, uow.today)
-    words = vocabulary(current, speller)
+    words = sheet_words(current, speller)
     return ReadSheet(file, current, check(lines_of(book, words), current), unread_in(book, words))
 
 
