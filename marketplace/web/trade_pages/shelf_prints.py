@@ -1,11 +1,14 @@
-"""Cards and labels for shelves as PDF, for whichever door: which goods, how many of each, in which size."""
+"""Cards and labels for shelves as PDF: which goods, how many of each, in which size.
+
+A maker prints them for what it sells, a shop for what it buys from makers of Metro.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,13 +21,19 @@ from marketplace.catalog.shelf_prints import (
     Printable,
     PrintKind,
     Wanted,
+    printables,
+    printables_of,
     typeset,
 )
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
-from marketplace.web.context import reading, tools
+from marketplace.ordering.on_shelf import on_shelf
+from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Choice, Form, RupiahField, Whole
 from marketplace.web.printing import pdf
+from marketplace.web.trade_pages.sides import MAKER, Pages, TradeSide
+
+PAGES = Pages("shelf_prints")
 
 
 class ShelfForm(Form):
@@ -96,19 +105,31 @@ class ShelfForm(Form):
                 )
 
 
-def offered(template: str, goods: Sequence[Printable]) -> ResponseReturnValue:
-    """The page that asks what to print, with what its address says filled in."""
-    return _page(template, goods, ShelfForm.of(_kind_asked(), goods, each=_each_asked()))
+@PAGES.get("/shelf-prints")
+def show(side: TradeSide) -> ResponseReturnValue:
+    """Asks what to print, with what its address says filled in."""
+    goods = _goods(side)
+    return _page(side, ShelfForm.of(_kind_asked(), goods, each=_each_asked()), goods)
 
 
-def printed(template: str, goods: Sequence[Printable]) -> ResponseReturnValue:
+@PAGES.post("/shelf-prints")
+def create(side: TradeSide) -> ResponseReturnValue:
     """The sheets that were asked for, or the page again. A sheet of labels is no paper of a trade: nothing is kept."""
+    goods = _goods(side)
     form = ShelfForm.of(_kind_asked(), goods)
-    return _sheets(form) if form.validate() else (_page(template, goods, form), 422)
+    return _sheets(form) if form.validate() else (_page(side, form, goods), 422)
 
 
-def _page(template: str, goods: Sequence[Printable], form: ShelfForm) -> str:
-    return render_template(template, form=form, goods=goods, kinds=list(PrintKind))
+def _goods(side: TradeSide) -> Sequence[Printable]:
+    uow = reading()
+    session, mine, today = uow.session, actor().organisation, uow.today
+    if side is MAKER:
+        return printables_of(session, mine, today)
+    return printables(session, on_shelf(session, mine, today), today)
+
+
+def _page(side: TradeSide, form: ShelfForm, goods: Sequence[Printable]) -> str:
+    return side.render("trade/shelf_prints/show.html", form=form, goods=goods, kinds=list(PrintKind))
 
 
 def _kind_asked() -> PrintKind:
