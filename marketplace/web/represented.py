@@ -1,37 +1,20 @@
-"""What officials did on behalf of a business: the same page behind both doors, and the task that leads to it."""
+"""The task that tells a business what officials did on its behalf."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import render_template, url_for
+from flask import url_for
 
-from marketplace.accounts.represented import RepresentationList, RepresentationRow, lately_represented
-from marketplace.db.reading import page_of
+from marketplace.accounts.represented import lately_represented
 from marketplace.db.uow import UnitOfWork
-from marketplace.journal.queries import EntryList, EntryRow
 from marketplace.kernel.labels import _l
-from marketplace.web.context import page_number, reading
 from marketplace.web.doors import home_door
 from marketplace.web.language import moment
 from marketplace.web.tasks import Task
 
 SHOWN = timedelta(days=14)  # how long the first page speaks of it
-
-
-def acts_page() -> str:
-    """Who stood for the actor's business and why, and all that was done meanwhile."""
-    uow = reading()
-    mine = uow.actor.organisation
-    who = RepresentationList(organisation_id=mine).select()
-    done = EntryList(on_behalf_of=mine).select()
-    return render_template(
-        "parts/representations.html",
-        officials=page_of(uow.session, who, RepresentationRow, size=10),
-        entries=page_of(uow.session, done, EntryRow, number=page_number()),
-        now=uow.now,
-    )
 
 
 def acted_for_you(uow: UnitOfWork) -> Iterator[Task]:

@@ -1,17 +1,6 @@
 """What officials did on behalf of this business."""
 
-from __future__ import annotations
+from marketplace.web.trade_pages.representations import PAGES
+from marketplace.web.trade_pages.sides import MAKER
 
-from flask import Blueprint
-from flask.typing import ResponseReturnValue
-
-from marketplace.web.access import PRODUCER, may
-from marketplace.web.represented import acts_page
-
-bp = Blueprint("producer_representations", __name__)
-
-
-@bp.get("/representations")
-@may(PRODUCER)
-def index() -> ResponseReturnValue:
-    return acts_page()
+bp = PAGES.blueprint(MAKER)
