@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from flask import Response, request
 from marketplace.db.keyset import Stretch
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import OutletId
+from marketplace.kernel.ids import OrganisationId, OutletId
 from marketplace.kernel.labels import _l
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.states import HandoverKind, HandoverState
@@ -53,22 +53,23 @@ class Asked:
     from_on: date | None
     until_on: date | None
     outlets: Sequence[tuple[OutletId, str, str, str]]
+    own: Mapping[str, Any]  # whose handovers, as keywords of the list
 
     @property
     def narrowed(self) -> bool:
         return any((self.kind, self.state, self.outlet, self.from_on, self.until_on))
 
-    def page(self, uow: UnitOfWork, **side: Any) -> Stretch[HandoverRow]:
-        return self.wanted(**side).page(uow.session, place_asked())
+    def page(self, uow: UnitOfWork) -> Stretch[HandoverRow]:
+        return self.wanted().page(uow.session, place_asked())
 
-    def wanted(self, **side: Any) -> HandoverList:
+    def wanted(self) -> HandoverList:
         return HandoverList(
             kind=self.kind,
             state=self.state,
             outlet_id=self._outlet_id,
             from_on=self.from_on,
             until_on=self.until_on,
-            **side,
+            **self.own,
         )
 
     @property
@@ -78,21 +79,22 @@ class Asked:
         return next((id for id, public_id, *_ in self.outlets if public_id == self.outlet), OutletId(-1))
 
 
-def asked(uow: UnitOfWork, **side: Any) -> Asked:
-    """`side` is the maker or the shop whose outlets may be chosen from."""
+def asked(uow: UnitOfWork, *, reader: OrganisationId | None = None, **own: Any) -> Asked:
+    """`own` names the maker or the shop whose handovers and outlets these are, `reader` who looks."""
     return Asked(
         kind=state_asked(HandoverKind, name="kind"),
         state=state_asked(HandoverState),
         outlet=request.args.get("outlet", ""),
         from_on=_day("from"),
         until_on=_day("until"),
-        outlets=outlets_of_trade(uow.session, **side),
+        outlets=outlets_of_trade(uow.session, **own),
+        own=own | {"reader": reader},
     )
 
 
-def exported(uow: UnitOfWork, asked: Asked, **side: Any) -> Response:
+def exported(uow: UnitOfWork, asked: Asked) -> Response:
     """All of it, however many pages. Refused beyond so many lines."""
-    found = uow.session.execute(asked.wanted(**side).select().limit(MOST + 1)).all()
+    found = uow.session.execute(asked.wanted().select().limit(MOST + 1)).all()
     if len(found) > MOST:
         raise Refused(
             _l("Lebih dari %(most)s serah terima; saring menurut hari, lalu unduh lagi.", most=MOST)

@@ -8,13 +8,12 @@ from typing import Any
 
 from marketplace.catalog.queries import photos_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId, ProductId
 from marketplace.kernel.labels import Label
 from marketplace.ordering.handover_list import contest_photo, reject_photos, story_of_handover
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.queries import Parties, parties_of, products_of, readers_of
+from marketplace.ordering.queries import Parties, parties_of, products_of
 from marketplace.ordering.shelf_life import too_short
 from marketplace.ordering.states import PREPARED, SENT, Side
 from marketplace.partners.models import Outlet
@@ -73,16 +72,6 @@ def handover_page(uow: UnitOfWork, handover: Handover, side: Side | None) -> Han
         story=story(story_of_handover(uow.session, handover, reader=_reader(handover, side)), handover),
         merged=side is Side.MAKER and handover.producer_id != uow.actor.organisation,
     )
-
-
-def found(uow: UnitOfWork, public_id: str, side: Side) -> Handover:
-    """Raises NotFound for another business's, and for what the other side only prepared."""
-    mine, handover = uow.actor.organisation, uow.find(Handover, public_id=public_id)
-    if readers_of(uow.session, handover).of(side) != mine:
-        raise NotFound(f"handover {public_id} of others")
-    if handover.state is PREPARED and handover.issuer_id != mine:
-        raise NotFound(f"handover {public_id} is not sent yet")
-    return handover
 
 
 def _reader(handover: Handover, side: Side | None) -> OrganisationId | None:

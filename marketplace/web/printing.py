@@ -10,14 +10,12 @@ from flask_babel import gettext
 
 from marketplace.adapters.codes import qr_svg
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.papers import PaperRow, contents_of, paper_named, papers_of
 from marketplace.ordering.queries import readers_of
 from marketplace.ordering.services.printing import print_paper
 from marketplace.ordering.spelling import moment
-from marketplace.ordering.states import PREPARED, Side
 from marketplace.ordering.typesetting import PREVIEW, mark_of, typeset
 from marketplace.web.context import actor, reading, tools, transact
 
@@ -28,16 +26,6 @@ DOCUMENTS: Mapping[str, type[Order] | type[Handover]] = {"orders": Order, "hando
 def size_asked() -> str:
     asked = request.values.get("size", "")
     return asked if asked in SIZES else "a4"
-
-
-def document(what: str, public_id: str, side: Side | None = None) -> Order | Handover:
-    """An order or a handover of this side. Raises NotFound for others' and for what was not sent yet."""
-    row = reading().find(DOCUMENTS[what], public_id=public_id)
-    if side is not None and readers_of(reading().session, row).of(side) != actor().organisation:
-        raise NotFound(f"{what} {public_id} of others")
-    if isinstance(row, Handover) and row.state is PREPARED and row.issuer_id != actor().organisation:
-        raise NotFound(f"handover {public_id} is not sent yet")
-    return row
 
 
 def papers(of: Order | Handover) -> list[PaperRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -11,14 +11,15 @@ from marketplace.kernel.labels import _l
 from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.settling import settle_handover
-from marketplace.ordering.states import SETTLE, HandoverKind, HandoverState
+from marketplace.ordering.states import SETTLE
 from marketplace.partners.models import Partner
-from marketplace.web import handover_filters
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Form, LongText
 from marketplace.web.handover_page import handover_page
 from marketplace.web.receiving_form import Receiving
+from marketplace.web.trade_pages import handovers
+from marketplace.web.trade_pages.sides import OFFICE
 
 bp = Blueprint("office_handovers", __name__)
 
@@ -30,23 +31,13 @@ class SettleForm(Form):
 @bp.get("/handovers")
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
-    uow = reading()
-    asked = handover_filters.asked(uow)
-    return render_template(
-        "office/handovers/index.html",
-        asked=asked,
-        handovers=asked.page(uow),
-        states=HandoverState,
-        kinds=[(kind.value, kind.label) for kind in HandoverKind],
-    )
+    return handovers.index(OFFICE)
 
 
 @bp.get("/handovers/export")
 @may(OFFICIAL)
-def export() -> Response:
-    """Exactly what the list shows."""
-    uow = reading()
-    return handover_filters.exported(uow, handover_filters.asked(uow))
+def export() -> ResponseReturnValue:
+    return handovers.export(OFFICE)
 
 
 @bp.get("/handovers/<public_id>")

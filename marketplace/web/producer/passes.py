@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.adapters.codes import qr_svg
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.passing import LASTS, needs_pin, open_pass
-from marketplace.ordering.states import Side
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading, transact
 from marketplace.web.handing_over import own_address
-from marketplace.web.handover_page import found, handover_page
+from marketplace.web.handover_page import handover_page
+from marketplace.web.trade_pages.sides import MAKER
 
 bp = Blueprint("producer_passes", __name__)
 
@@ -30,7 +31,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def open(public_id: str) -> ResponseReturnValue:
     """Drawn into this answer and nowhere else: only its hash is kept."""
-    token = transact(lambda uow: open_pass(uow, found(uow, public_id, Side.MAKER).id))
+    token = transact(lambda uow: open_pass(uow, MAKER.find(uow, Handover, public_id).id))
     address = own_address("public_passes.show", token=token)
     drawn = qr_svg(address, gettext("Kode QR untuk penerima"))
     return _page(public_id, f"data:image/svg+xml;base64,{b64encode(drawn).decode()}")
@@ -38,10 +39,10 @@ def open(public_id: str) -> ResponseReturnValue:
 
 def _page(public_id: str, drawn: str = "") -> str:
     uow = reading()
-    handover = found(uow, public_id, Side.MAKER)
+    handover = MAKER.find(uow, Handover, public_id)
     return render_template(
         "producer/passes/show.html",
-        page=handover_page(uow, handover, Side.MAKER),
+        page=handover_page(uow, handover, MAKER.side),
         handover=handover,
         drawn=drawn,
         until=uow.now + LASTS,

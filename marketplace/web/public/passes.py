@@ -29,9 +29,9 @@ from marketplace.ordering.states import Side
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Form, Password, Text
-from marketplace.web.handover_answers import opened, opens_in_place
 from marketplace.web.handover_page import handover_page
 from marketplace.web.receiving_form import ContestForm, NoteForm, Receiving, keep_photo
+from marketplace.web.trade_pages.handovers import opened, opens_in_place
 
 bp = Blueprint("public_passes", __name__)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from marketplace.web.printing import SIZES, document, named, papers, preview, printed
+from marketplace.web.context import reading
+from marketplace.web.printing import DOCUMENTS, SIZES, named, papers, preview, printed
 from marketplace.web.trade_pages.sides import OFFICE, Pages, TradeSide
 
 PAGES = Pages("prints")
@@ -12,7 +13,7 @@ PAGES = Pages("prints")
 
 @PAGES.get("/<any(orders, handovers):what>/<public_id>/prints")
 def show(side: TradeSide, what: str, public_id: str) -> ResponseReturnValue:
-    of = document(what, public_id, side.side)
+    of = side.find(reading(), DOCUMENTS[what], public_id)
     has_page = side is not OFFICE or what == "handovers"
     return side.render(
         "trade/prints/show.html",
@@ -27,9 +28,9 @@ def show(side: TradeSide, what: str, public_id: str) -> ResponseReturnValue:
 
 @PAGES.get("/<any(orders, handovers):what>/<public_id>/prints/<kind>.pdf")
 def look(side: TradeSide, what: str, public_id: str, kind: str) -> ResponseReturnValue:
-    return preview(document(what, public_id, side.side), kind)
+    return preview(side.find(reading(), DOCUMENTS[what], public_id), kind)
 
 
 @PAGES.post("/<any(orders, handovers):what>/<public_id>/prints/<kind>.pdf")
 def create(side: TradeSide, what: str, public_id: str, kind: str) -> ResponseReturnValue:
-    return printed(document(what, public_id, side.side), kind)
+    return printed(side.find(reading(), DOCUMENTS[what], public_id), kind)

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, update_wrapper
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.policy import Policy
-from marketplace.ordering.states import Side
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
+from marketplace.ordering.queries import readers_of
+from marketplace.ordering.states import PREPARED, Side
 from marketplace.web.access import OFFICIAL, PARTNER, PRODUCER, may
 from marketplace.web.context import actor
 
 View = Callable[..., ResponseReturnValue]
+Document = TypeVar("Document", bound=Order | Handover)
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,18 @@ class TradeSide:
     def own(self) -> dict[str, Any]:
         """The keyword with the visitor's organisation; nothing for officials, who see all."""
         return {self.own_id: actor().organisation} if self.own_id else {}
+
+    def find(self, uow: UnitOfWork, model: type[Document], public_id: str) -> Document:
+        """An order or a handover that this side may read.
+
+        Raises NotFound for others', and for a handover that the other side only prepared.
+        """
+        mine, row = uow.actor.organisation, uow.find(model, public_id=public_id)
+        if self.side and readers_of(uow.session, row).of(self.side) != mine:
+            raise NotFound(f"{model.__name__} {public_id} of others")
+        if isinstance(row, Handover) and row.state is PREPARED and row.issuer_id != mine:
+            raise NotFound(f"handover {public_id} is not sent yet")
+        return row
 
     def url(self, page: str, **values: Any) -> str:
         """The address of a page of this side: `url("orders.show", public_id=…)`."""

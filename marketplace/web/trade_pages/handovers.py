@@ -1,0 +1,146 @@
+"""Handovers of either side: the list of them, and the pages of one. Whoever did not write it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.labels import _l
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.services.delivering import send_handover, withdraw_handover
+from marketplace.ordering.services.receiving import agree_handover, contest_handover
+from marketplace.ordering.states import AGREE, HandoverKind, HandoverState
+from marketplace.producers.queries import merged_into
+from marketplace.web import handover_filters
+from marketplace.web.context import actor, reading, tools, transact
+from marketplace.web.handover_page import handover_page
+from marketplace.web.language import translate
+from marketplace.web.receiving_form import ContestForm, Receiving, keep_photo
+from marketplace.web.trade_pages.sides import MAKER, OFFICE, Pages, TradeSide
+
+PAGES = Pages("handovers")
+
+AGREED = {
+    HandoverKind.DELIVERY: _l("Kiriman diterima dan tercatat sebagai pembelian."),
+    HandoverKind.ROUND: _l("Hitungan disepakati; yang terjual tercatat sebagai pembelian."),
+    HandoverKind.RETURN: _l("Retur disetujui dan tercatat."),
+}
+
+CONSIGNED = _l("Kiriman diterima dan menjadi titipan; dibayar setelah laku.")
+
+
+@PAGES.get("/handovers")
+def index(side: TradeSide) -> ResponseReturnValue:
+    uow, asked = reading(), _asked(side)
+    return side.render(
+        "trade/handovers/index.html",
+        asked=asked,
+        handovers=asked.page(uow),
+        states=HandoverState,
+        kinds=[(kind.value, kind.label) for kind in HandoverKind],
+    )
+
+
+@PAGES.get("/handovers/export")
+def export(side: TradeSide) -> ResponseReturnValue:
+    """Exactly what the list shows."""
+    return handover_filters.exported(reading(), _asked(side))
+
+
+@PAGES.get("/handovers/<public_id>")
+def show(side: TradeSide, public_id: str) -> ResponseReturnValue:
+    """`?beda=12` opens the line where something differs."""
+    handover = side.find(reading(), Handover, public_id)
+    return _page(side, handover, Receiving(handover, request.args.getlist("beda", type=int)))
+
+
+@PAGES.post("/handovers/<public_id>")
+def agree(side: TradeSide, public_id: str) -> ResponseReturnValue:
+    handover = side.find(reading(), Handover, public_id)
+    receiving = Receiving(handover, opened())
+    if opens_in_place(receiving):
+        return _page(side, handover, receiving)
+    if not receiving.form.saved(lambda uow: _agree(uow, public_id, side, receiving)):
+        return _page(side, side.find(reading(), Handover, public_id), receiving), 422
+    consigned = handover.consigned and handover.kind is HandoverKind.DELIVERY
+    flash(str(translate(CONSIGNED if consigned else AGREED[handover.kind])))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@PAGES.post("/handovers/<public_id>/contest")
+def contest(side: TradeSide, public_id: str) -> ResponseReturnValue:
+    form = ContestForm()
+
+    def write(uow: UnitOfWork) -> None:
+        handover = side.find(uow, Handover, public_id)
+        photo_id = keep_photo(uow, tools().storage, form.contest_photo, handover)
+        contest_handover(uow, handover.id, reason=form.reason.data, photo_id=photo_id)
+
+    if not form.saved(write):
+        handover = side.find(reading(), Handover, public_id)
+        return _page(side, handover, Receiving(handover, formdata=None), form), 422
+    flash(gettext("Bantahan Anda dikirim kepada pihak lain dan Dinas."))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@PAGES.post("/handovers/<public_id>/send")
+def send(side: TradeSide, public_id: str) -> ResponseReturnValue:
+    """What was prepared, or withdrawn."""
+    handover = transact(lambda uow: send_handover(uow, side.find(uow, Handover, public_id).id))
+    flash(gettext("%(number)s dikirim; sekarang menunggu jawaban.", number=handover.number))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+@PAGES.post("/handovers/<public_id>/withdraw")
+def withdraw(side: TradeSide, public_id: str) -> ResponseReturnValue:
+    handover = transact(lambda uow: withdraw_handover(uow, side.find(uow, Handover, public_id).id))
+    flash(gettext("%(number)s ditarik kembali; ubah lalu kirim lagi.", number=handover.number))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+def opened() -> Collection[int]:
+    """Lines whose fields stand open once this press is done."""
+    lines = set(request.form.getlist("beda", type=int)) | set(request.form.getlist("open", type=int))
+    return lines - set(request.form.getlist("close", type=int))
+
+
+def opens_in_place(receiving: Receiving) -> bool:
+    """Whether the press only opened or closed a line; what was typed stays, and the new one is filled in."""
+    receiving.fill(request.form.getlist("open", type=int))
+    return bool({"open", "close"} & request.form.keys())
+
+
+def _asked(side: TradeSide) -> handover_filters.Asked:
+    """A maker reads its own and those of records that became part of it."""
+    uow, own = reading(), side.own()
+    if side is MAKER:
+        own["merged"] = merged_into(uow.session, ProducerId(actor().organisation))
+    return handover_filters.asked(uow, reader=None if side is OFFICE else actor().organisation, **own)
+
+
+def _agree(uow: UnitOfWork, public_id: str, side: TradeSide, receiving: Receiving) -> None:
+    agree_handover(
+        uow,
+        side.find(uow, Handover, public_id).id,
+        differences=receiving.differences(uow, tools().storage),
+        note=receiving.form["note"].data,
+    )
+
+
+def _page(
+    side: TradeSide, handover: Handover, receiving: Receiving, contest: ContestForm | None = None
+) -> str:
+    page = handover_page(reading(), handover, side.side)
+    answers = page.answers and AGREE.possible_from(handover.state)
+    return side.render(
+        "trade/handovers/receive.html" if answers else "trade/handovers/show.html",
+        page=page,
+        handover=handover,
+        receiving=receiving,
+        contest=contest or ContestForm(formdata=None),
+    )
