@@ -17,6 +17,7 @@ from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
 from marketplace.web.producer.delivery_forms import Delivering
 from marketplace.web.trade_pages.handovers import PAGES
+from marketplace.web.trade_pages.orders import own_order
 from marketplace.web.trade_pages.sides import MAKER
 
 bp = PAGES.blueprint(MAKER)
@@ -25,32 +26,27 @@ bp = PAGES.blueprint(MAKER)
 @bp.get("/orders/<public_id>/handover")
 @may(PRODUCER)
 def new(public_id: str) -> ResponseReturnValue:
-    return _form(_order(reading(), public_id))
+    return _form(own_order(MAKER, reading(), public_id))
 
 
 @bp.post("/orders/<public_id>/handover")
 @may(PRODUCER)
 def create(public_id: str) -> ResponseReturnValue:
-    order = _order(reading(), public_id)
+    order = own_order(MAKER, reading(), public_id)
     delivering = Delivering(order, remaining(reading(), order))
     handover = delivering.form.made(lambda uow: _write(uow, public_id, delivering))
     if handover is None:
-        return _form(_order(reading(), public_id), delivering), 422
+        return _form(own_order(MAKER, reading(), public_id), delivering), 422
     if request.form.get("act") != "keep":
         flash(gettext("Surat jalan %(number)s dikirim kepada toko.", number=handover.number))
     return redirect(url_for(".show", public_id=handover.public_id))
-
-
-def _order(uow: UnitOfWork, public_id: str) -> Order:
-    """Raises NotFound for another maker's."""
-    return uow.find(Order, public_id=public_id, producer_id=uow.actor.organisation)
 
 
 def _write(uow: UnitOfWork, public_id: str, delivering: Delivering) -> Handover:
     """Prepare the note and, unless it is only kept, send it in the same transaction."""
     handover = prepare_handover(
         uow,
-        _order(uow, public_id).id,
+        own_order(MAKER, uow, public_id).id,
         brought=delivering.brought(),
         best_before=delivering.best_before(),
         batches=delivering.batches(),

@@ -13,7 +13,8 @@ from marketplace.ordering.services.proposing import propose_changes
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
 from marketplace.web.order_forms import Proposing
-from marketplace.web.producer.orders import mine
+from marketplace.web.trade_pages.orders import own_order
+from marketplace.web.trade_pages.sides import MAKER
 
 bp = Blueprint("producer_proposals", __name__)
 
@@ -21,28 +22,28 @@ bp = Blueprint("producer_proposals", __name__)
 @bp.get("/orders/<public_id>/propose")
 @may(PRODUCER)
 def new(public_id: str) -> ResponseReturnValue:
-    order = mine(reading(), public_id)
+    order = own_order(MAKER, reading(), public_id)
     return _page(order, _proposing(order))
 
 
 @bp.post("/orders/<public_id>/propose")
 @may(PRODUCER)
 def create(public_id: str) -> ResponseReturnValue:
-    order = mine(reading(), public_id)
+    order = own_order(MAKER, reading(), public_id)
     proposing = _proposing(order)
     form = proposing.form
 
     def write(uow: UnitOfWork) -> None:
         propose_changes(
             uow,
-            mine(uow, public_id).id,
+            own_order(MAKER, uow, public_id).id,
             changes=proposing.changes(),
             promised_on=form["promised_on"].data,
             note=form["note"].data or "",
         )
 
     if not form.saved(write):
-        return _page(mine(reading(), public_id), proposing), 422
+        return _page(own_order(MAKER, reading(), public_id), proposing), 422
     flash(gettext("Usulan dikirim. Toko menyetujui atau membatalkannya dalam tiga hari kerja."))
     return redirect(url_for("producer_orders.show", public_id=public_id))
 

@@ -1,0 +1,110 @@
+"""Orders of either side: the list of them, one as it is read, and the way it is ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import ProducerId
+from marketplace.ordering.handover_list import HandoverList, HandoverRow
+from marketplace.ordering.models.orders import Order
+from marketplace.ordering.order_list import OrderList, trade_of
+from marketplace.ordering.queries import parties_of, proposals_of
+from marketplace.ordering.services.answering import cancel_order, write_off_rest
+from marketplace.ordering.services.delivering import remaining
+from marketplace.ordering.states import Ending, OrderState
+from marketplace.ordering.stories import story_of
+from marketplace.ordering.waiting import unanswered_orders
+from marketplace.partners.queries import OutletRow, outlets_of
+from marketplace.web.context import actor, reading
+from marketplace.web.language import translate
+from marketplace.web.order_forms import ConfirmForm, DeclineForm, ReasonForm
+from marketplace.web.order_lists import exported, narrowed, orders_asked, place_asked
+from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
+
+PAGES = Pages("orders")
+
+
+@PAGES.get("/orders")
+def index(side: TradeSide) -> ResponseReturnValue:
+    wanted = _asked(side)
+    return side.render(
+        "trade/orders/index.html",
+        orders=wanted.page(reading().session, place_asked()),
+        asked=wanted,
+        narrowed=narrowed(),
+        states=OrderState,
+        endings=Ending,
+        outlets=_outlets(side),
+    )
+
+
+@PAGES.get("/orders/export")
+def export(side: TradeSide) -> ResponseReturnValue:
+    return exported(reading(), _asked(side), other="partner" if side is MAKER else "maker")
+
+
+@PAGES.get("/orders/<public_id>")
+def show(side: TradeSide, public_id: str) -> ResponseReturnValue:
+    return order_page(side, public_id)
+
+
+@PAGES.post("/orders/<public_id>/end")
+def end(side: TradeSide, public_id: str) -> ResponseReturnValue:
+    """Call it off, or, once goods were handed over, write the rest off."""
+    form = ReasonForm()
+    act = write_off_rest if request.form.get("act") == "rest" else cancel_order
+    order = form.made(lambda uow: act(uow, own_order(side, uow, public_id).id, reason=form.reason.data))
+    if order is None:
+        return order_page(side, public_id, end=form), 422
+    state = translate(order.state.label)
+    flash(gettext("Pesanan %(number)s: %(state)s.", number=order.number, state=state))
+    return redirect(url_for(".show", public_id=public_id))
+
+
+def own_order(side: TradeSide, uow: UnitOfWork, public_id: str) -> Order:
+    """To act on. Raises NotFound for others', also of the same press of a shop's button."""
+    return uow.find(Order, public_id=public_id, **side.own())
+
+
+def order_page(side: TradeSide, public_id: str, **forms: Any) -> str:
+    uow = reading()
+    order = side.find(uow, Order, public_id)
+    reader = order.producer_id if side is MAKER else order.partner_id
+    handovers = HandoverList(order_id=order.id, reader=reader).select()
+    return side.render(
+        f"{side.door}/orders/show.html",
+        order=order,
+        parties=parties_of(uow.session, order),
+        trade=trade_of(uow.session, order),
+        proposals=proposals_of(uow.session, order),
+        handovers=[HandoverRow(*values) for values in uow.session.execute(handovers)],
+        story=story_of(uow.session, order, shown_to_shop=side is SHOP),
+        **{"end": ReasonForm(formdata=None)} | (_to_answer(uow, order) if side is MAKER else {}) | forms,
+    )
+
+
+def _to_answer(uow: UnitOfWork, order: Order) -> dict[str, Any]:
+    """What the maker's page has besides: forms of an answer, units that wait, and the order to answer next."""
+    return {
+        "confirm": ConfirmForm(formdata=None),
+        "decline": DeclineForm(formdata=None),
+        "left": sum(remaining(uow, order).values()),
+        "next_one": unanswered_orders(uow.session, ProducerId(uow.actor.organisation)).first,
+    }
+
+
+def _asked(side: TradeSide) -> OrderList:
+    """Raises nothing for an outlet that is not one's own: it asks for nothing."""
+    known = {one.public_id: one.id for one in _outlets(side)}
+    return orders_asked(reading(), **side.own(), outlet_id=known.get(request.args.get("outlet", "")))
+
+
+def _outlets(side: TradeSide) -> Sequence[OutletRow]:
+    """Those that its list is narrowed to: a shop's."""
+    return outlets_of(reading().session, actor().organisation) if side is SHOP else ()
