@@ -10,7 +10,7 @@ from marketplace.ordering.terms import term_between
 from marketplace.ordering.visits import last_visit, maker_named
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading
-from marketplace.web.partner.terms import own_outlet
+from marketplace.web.trade_pages.terms import own_outlet
 
 bp = Blueprint("partner_consigned", __name__)
 

@@ -1,0 +1,98 @@
+"""What a maker and an outlet agreed: bought outright or left on consignment, and when it is paid. Either side writes.
+
+A maker names the outlet, a shop one of its outlets and the maker.
+"""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import ProducerId
+from marketplace.kernel.labels import _l
+from marketplace.ordering.services.terms import write_term
+from marketplace.ordering.states import TradeModel
+from marketplace.ordering.terms import TermList, term_between
+from marketplace.ordering.visits import Place, maker_named, place_of
+from marketplace.web.context import reading
+from marketplace.web.term_form import TermForm
+from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
+
+PAGES = Pages("terms")
+
+TITIP = "titip"  # asked for by a maker that wants to leave goods at another shop
+WRITTEN = {
+    MAKER: _l("Kesepakatan dicatat; berlaku untuk kiriman berikutnya. Toko melihatnya juga."),
+    SHOP: _l("Kesepakatan dicatat; berlaku untuk kiriman berikutnya. Pembuat melihatnya juga."),
+}
+
+
+@PAGES.get("/terms")
+def index(side: TradeSide) -> ResponseReturnValue:
+    return side.render("trade/terms/index.html", rows=TermList(**side.own()).rows(reading().session))
+
+
+@PAGES.get("/terms/<public_id>", shop="/terms/<outlet>/<maker>")
+def show(side: TradeSide, **names: str) -> ResponseReturnValue:
+    uow = reading()
+    producer_id, place, _ = _between(side, uow, **names)
+    term = term_between(uow.session, producer_id, place.id)
+    if wish(side):
+        term = term._replace(model=TradeModel.CONSIGNMENT)
+    return _page(side, TermForm.of(term, formdata=None), names)
+
+
+@PAGES.post("/terms/<public_id>", shop="/terms/<outlet>/<maker>")
+def write(side: TradeSide, **names: str) -> ResponseReturnValue:
+    form = TermForm()
+
+    def write(uow: UnitOfWork) -> None:
+        producer_id, place, _ = _between(side, uow, **names)
+        write_term(uow, producer_id, place.id, **form.said)
+
+    if not form.saved(write):
+        return _page(side, form, names), 422
+    flash(gettext(WRITTEN[side]))
+    if wish(side) and form.model.data is TradeModel.CONSIGNMENT:
+        return redirect(url_for("producer_rounds.visit", **names))
+    return redirect(url_for(".show", **names))
+
+
+def wish(side: TradeSide) -> str | None:
+    return TITIP if side is MAKER and request.args.get("for") == TITIP else None
+
+
+def own_outlet(uow: UnitOfWork, public_id: str) -> Place:
+    """Raises NotFound for another shop's outlet."""
+    place = place_of(uow.session, public_id)
+    if place.partner_id != uow.actor.organisation:
+        raise NotFound(f"outlet {public_id}")
+    return place
+
+
+def _between(
+    side: TradeSide, uow: UnitOfWork, *, public_id: str = "", outlet: str = "", maker: str = ""
+) -> tuple[ProducerId, Place, str]:
+    """The maker and the outlet that an address of this side names, and what the other side is called."""
+    if side is MAKER:
+        place = place_of(uow.session, public_id)
+        return ProducerId(uow.actor.organisation), place, f"{place.partner}, {place.name}"
+    place, (producer_id, name) = own_outlet(uow, outlet), maker_named(uow.session, maker)
+    return producer_id, place, name
+
+
+def _page(side: TradeSide, form: TermForm, names: dict[str, str]) -> str:
+    uow = reading()
+    producer_id, place, name = _between(side, uow, **names)
+    history = TermList(producer_id=producer_id, outlet_id=place.id, every=True)
+    return side.render(
+        "trade/terms/show.html",
+        form=form,
+        name=name,
+        place=place,
+        wish=wish(side),
+        rows=history.rows(uow.session),
+    )
