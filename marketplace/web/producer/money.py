@@ -1,51 +1,40 @@
-"""Who owes the maker, since when; what came in; and what shops say they have paid."""
+"""Who owes the maker and since when, what it writes down as received, and what shops say they have paid."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.billing.allotting import sum_of
-from marketplace.billing.models import Due, Receipt
-from marketplace.billing.queries import last_way
+from marketplace.billing.models import Receipt
 from marketplace.billing.reversing import take_back
 from marketplace.billing.services import confirm_received, deny_payment, settle_dues
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.ageing import Age, Debtor, aged, debtors
-from marketplace.ordering.money import (
-    DueList,
-    DueRow,
-    ReceiptList,
-    ReceiptRow,
-    due_row,
-    dues,
-    every_receipt,
-    notices_of,
-    receipts_of,
-)
+from marketplace.ordering.money import DueRow, dues, notices_of
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, transact
+from marketplace.web.context import reading
 from marketplace.web.exporting import handed_out
-from marketplace.web.money_tables import debtor_table, due_table, receipt_table
+from marketplace.web.money_tables import debtor_table, due_table
 from marketplace.web.paying import DenyForm, ReceiveForm, ReverseForm, SettleForm
+from marketplace.web.trade_pages.money import PAGES, due_page, own_due, own_dues, usual_way
+from marketplace.web.trade_pages.sides import MAKER
 
-bp = Blueprint("producer_money", __name__)
+bp = PAGES.blueprint(MAKER)
 
 
 @bp.get("/money")
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
     uow = reading()
-    rows = dues(uow.session, _mine(settled=False))
+    rows = dues(uow.session, own_dues(MAKER, settled=False))
     owing = debtors(rows, uow.today)
     return render_template(
         "producer/money/index.html",
@@ -60,23 +49,8 @@ def index() -> ResponseReturnValue:
 @may(PRODUCER)
 def export(kind: str) -> ResponseReturnValue:
     uow = reading()
-    owing = debtors(dues(uow.session, _mine(settled=False)), uow.today)
+    owing = debtors(dues(uow.session, own_dues(MAKER, settled=False)), uow.today)
     return handed_out(kind, _l("piutang-%(day)s", day=uow.today), debtor_table(owing))
-
-
-@bp.get("/money/receipts")
-@may(PRODUCER)
-def receipts() -> ResponseReturnValue:
-    mine = ReceiptList(payee_id=actor().organisation).select()
-    found = page_of(reading().session, mine, ReceiptRow, number=page_number())
-    return render_template("producer/money/receipts.html", receipts=found)
-
-
-@bp.get("/money/receipts.<any(xlsx, csv):kind>")
-@may(PRODUCER)
-def export_receipts(kind: str) -> ResponseReturnValue:
-    rows = every_receipt(reading().session, ReceiptList(payee_id=actor().organisation))
-    return handed_out(kind, _l("uang-diterima-%(day)s", day=reading().today), receipt_table(rows))
 
 
 @bp.get("/money/shops/<public_id>")
@@ -118,7 +92,7 @@ def due(public_id: str) -> ResponseReturnValue:
 @bp.post("/money/dues/<public_id>")
 @may(PRODUCER)
 def receive(public_id: str) -> ResponseReturnValue:
-    row, form = due_row(reading().session, _mine(public_id=public_id)), ReceiveForm()
+    row, form = own_due(MAKER, public_id), ReceiveForm()
     if not form.saved(lambda uow: confirm_received(uow, row.id, **form.figures())):
         return _due_page(public_id, receive=form), 422
     flash(gettext("Pembayaran %(shop)s dicatat.", shop=row.partner))
@@ -128,10 +102,9 @@ def receive(public_id: str) -> ResponseReturnValue:
 @bp.post("/money/dues/<public_id>/deny")
 @may(PRODUCER)
 def deny(public_id: str) -> ResponseReturnValue:
-    row, form = due_row(reading().session, _mine(public_id=public_id)), DenyForm()
-    if not form.validate():
+    row, form = own_due(MAKER, public_id), DenyForm()
+    if not form.saved(lambda uow: deny_payment(uow, row.id, words=form.words.data)):
         return _due_page(public_id, deny=form), 422
-    transact(lambda uow: deny_payment(uow, row.id, words=form.words.data))
     flash(gettext("Toko diberi tahu bahwa uangnya belum Anda terima."))
     return redirect(url_for(".due", public_id=public_id))
 
@@ -140,26 +113,21 @@ def deny(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def reverse(public_id: str) -> ResponseReturnValue:
     """`receipt` names which; those of the same press go with it."""
-    row, form = due_row(reading().session, _mine(public_id=public_id)), ReverseForm()
-    if not form.validate():
-        return _due_page(public_id, reverse=form), 422
+    row, form = own_due(MAKER, public_id), ReverseForm()
 
     def write(uow: UnitOfWork) -> None:
         receipt = uow.find(Receipt, public_id=form.receipt.data, due_id=row.id)
         take_back(uow, receipt.id, reason=form.reason.data)
 
-    transact(write)
+    if not form.saved(write):
+        return _due_page(public_id, reverse=form), 422
     flash(gettext("Penerimaan dibatalkan dengan baris balik; keduanya tetap terbaca."))
     return redirect(url_for(".due", public_id=public_id))
 
 
-def _mine(**given: Any) -> DueList:
-    return DueList(payee_id=actor().organisation, **given)
-
-
 def _of_shop(public_id: str) -> Sequence[DueRow]:
     """Its open dues. Raises NotFound for a shop that owes this maker nothing."""
-    rows = dues(reading().session, _mine(partner=public_id, settled=False))
+    rows = dues(reading().session, own_dues(MAKER, partner=public_id, settled=False))
     if not rows:
         raise NotFound(f"shop {public_id} owes nothing here")
     return rows
@@ -173,7 +141,7 @@ def _shop_page(rows: Sequence[DueRow], form: SettleForm | None = None) -> str:
             dues=[row.public_id for row in rows],
             received=total.net,
             received_on=uow.today,
-            paid_by=last_way(uow.session, uow.get(Due, rows[0].id)),
+            paid_by=usual_way(rows[0]),
         )
         form.offer(rows)
     ticked = sum_of([row.left for row in rows if row.public_id in form.dues.data])
@@ -184,24 +152,14 @@ def _shop_page(rows: Sequence[DueRow], form: SettleForm | None = None) -> str:
 
 def _due_page(public_id: str, **forms: Any) -> str:
     """With what the shop says it paid filled in, else with what is left."""
-    uow = reading()
-    row = due_row(uow.session, _mine(public_id=public_id))
-    notices = notices_of(uow.session, row.id)
+    row = own_due(MAKER, public_id)
+    notices = notices_of(reading().session, row.id)
     said = [notice for notice in notices if notice.waits]
     receive = forms.pop("receive", None) or ReceiveForm(
         formdata=None,
         received=Rupiah(min(row.left, row.said) if said else max(0, row.left)),
-        received_on=said[0].paid_on if said else uow.today,
-        paid_by=said[0].paid_by if said else last_way(uow.session, uow.get(Due, row.id)),
+        received_on=said[0].paid_on if said else reading().today,
+        paid_by=said[0].paid_by if said else usual_way(row),
     )
-    return render_template(
-        "producer/money/due.html",
-        row=row,
-        notices=notices,
-        said=said,
-        receipts=receipts_of(uow.session, row.id),
-        story=history(uow.session, "due", row.id),
-        today=uow.today,
-        forms={"deny": DenyForm(formdata=None), "reverse": ReverseForm(formdata=None)} | forms,
-        form=receive,
-    )
+    forms = {"deny": DenyForm(formdata=None), "reverse": ReverseForm(formdata=None)} | forms
+    return due_page(MAKER, row, form=receive, notices=notices, said=said, forms=forms)

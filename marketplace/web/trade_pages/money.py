@@ -1,0 +1,77 @@
+"""Money between the two sides: what was paid, and the page of one due as whoever is paid or pays reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from marketplace.billing.models import Due, PaidBy
+from marketplace.billing.queries import last_way
+from marketplace.db.reading import page_of
+from marketplace.journal.queries import history
+from marketplace.kernel.labels import _l
+from marketplace.ordering.money import (
+    DueList,
+    DueRow,
+    ReceiptList,
+    ReceiptRow,
+    due_row,
+    every_receipt,
+    notices_of,
+    receipts_of,
+)
+from marketplace.web.context import actor, page_number, reading
+from marketplace.web.exporting import handed_out
+from marketplace.web.money_tables import receipt_table
+from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
+
+PAGES = Pages("money")
+
+PAID = {MAKER: _l("uang-diterima-%(day)s"), SHOP: _l("pembayaran-%(day)s")}  # the name of a file
+
+
+@PAGES.get("/money/receipts", shop="/money/history")
+def receipts(side: TradeSide) -> ResponseReturnValue:
+    found = page_of(reading().session, _paid(side).select(), ReceiptRow, number=page_number())
+    return side.render("trade/money/receipts.html", receipts=found)
+
+
+@PAGES.get("/money/receipts.<any(xlsx, csv):kind>", shop="/money/history.<any(xlsx, csv):kind>")
+def export_receipts(side: TradeSide, kind: str) -> ResponseReturnValue:
+    rows = every_receipt(reading().session, _paid(side))
+    return handed_out(kind, _l(PAID[side], day=reading().today), receipt_table(rows))
+
+
+def _paid(side: TradeSide) -> ReceiptList:
+    mine = actor().organisation
+    return ReceiptList(payee_id=mine) if side is MAKER else ReceiptList(payer_id=mine)
+
+
+def own_dues(side: TradeSide, **given: Any) -> DueList:
+    """What is owed to the maker, or what the shop owes."""
+    mine = actor().organisation
+    return DueList(payee_id=mine, **given) if side is MAKER else DueList(payer_id=mine, **given)
+
+
+def own_due(side: TradeSide, public_id: str) -> DueRow:
+    """Raises NotFound for others'."""
+    return due_row(reading().session, own_dues(side, public_id=public_id))
+
+
+def usual_way(row: DueRow) -> PaidBy:
+    """How the shop paid this maker last."""
+    uow = reading()
+    return last_way(uow.session, uow.get(Due, row.id))
+
+
+def due_page(side: TradeSide, row: DueRow, **values: Any) -> str:
+    uow = reading()
+    return side.render(
+        f"{side.door}/money/due.html",
+        row=row,
+        receipts=receipts_of(uow.session, row.id),
+        story=history(uow.session, "due", row.id),
+        today=uow.today,
+        **{"notices": notices_of(uow.session, row.id)} | values,
+    )
