@@ -5,6 +5,8 @@ A maker names the outlet, a shop one of its outlets and the maker.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -36,7 +38,7 @@ def index(side: TradeSide) -> ResponseReturnValue:
 
 
 @PAGES.get("/terms/<public_id>", shop="/terms/<outlet>/<maker>")
-def show(side: TradeSide, **names: str) -> ResponseReturnValue:
+def show(side: TradeSide, **names: Any) -> ResponseReturnValue:
     uow = reading()
     producer_id, place, _ = _between(side, uow, **names)
     term = term_between(uow.session, producer_id, place.id)
@@ -46,7 +48,7 @@ def show(side: TradeSide, **names: str) -> ResponseReturnValue:
 
 
 @PAGES.post("/terms/<public_id>", shop="/terms/<outlet>/<maker>")
-def write(side: TradeSide, **names: str) -> ResponseReturnValue:
+def write(side: TradeSide, **names: Any) -> ResponseReturnValue:
     form = TermForm()
 
     def write(uow: UnitOfWork) -> None:
@@ -84,7 +86,7 @@ def _between(
     return producer_id, place, name
 
 
-def _page(side: TradeSide, form: TermForm, names: dict[str, str]) -> str:
+def _page(side: TradeSide, form: TermForm, names: dict[str, Any]) -> str:
     uow = reading()
     producer_id, place, name = _between(side, uow, **names)
     history = TermList(producer_id=producer_id, outlet_id=place.id, every=True)
