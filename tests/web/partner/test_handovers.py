@@ -7,12 +7,11 @@ from PIL import Image
 from sqlalchemy import select
 
 from marketplace.files.models import Attachment
-from marketplace.kernel.roles import OFFICER, OWNER, STAFF
+from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.states import (
     AGREED,
     CONTESTED,
-    PREPARED,
     SENT,
     AgreedHow,
     HandoverKind,
@@ -179,37 +178,6 @@ def test_it_is_contested_with_a_reason(buyer, handover, address, session):
     assert "yang Anda bantah" in buyer.open("/partner/").text
 
 
-def test_what_is_only_prepared_is_not_the_shops_business(buyer, handover, address, session):
-    handover.state = PREPARED
-    session.commit()
-
-    assert buyer.open(address).status_code == 404
-    assert handover.number not in buyer.open("/partner/handovers").text
-
-
-def test_the_list_shows_its_own(buyer, handover, session):
-    other = make_handover(session)
-
-    page = buyer.open("/partner/handovers").text
-    assert handover.number in page
-    assert other.number not in page
-    assert "Tidak ada yang cocok" in buyer.open("/partner/handovers?state=agreed").text
-
-
-@pytest.mark.parametrize("way", ["", "/contest"])
-def test_another_shops_delivery_is_not_there(as_seat, address, session, way):
-    stranger = as_seat(OWNER, at=make_handover(session).partner_id)
-
-    assert stranger.open(address).status_code == 404
-    sent = stranger.send(f"{address}{way}", {"reason": "iseng"}, page="/partner/profile")
-    assert sent.status_code == 404
-
-
-def test_makers_and_officials_do_not_receive(as_seat, handover, address):
-    for visitor in (as_seat(OWNER, at=handover.producer_id), as_seat(OFFICER)):
-        assert visitor.open(address).status_code == 403
-
-
 class TestContesting:
     def test_a_photo_goes_along_and_both_sides_see_it(self, buyer, handover, address, session, as_seat):
         fields = {"reason": "Dus basah", "contest_photo": (photo(), "dus.jpg")}
@@ -361,44 +329,6 @@ class TestRounds:
 
         assert "Yang harus dibayar<output>Rp48.000" in shop.open(address).text  # four sold, two lost
         assert "Rp48.000" in shop.open("/partner/handovers").text
-
-
-class TestTheList:
-    def test_it_is_narrowed_by_kind_outlet_and_day_and_keeps_that_in_the_address(
-        self, buyer, handover, session
-    ):
-        outlet = session.get(Outlet, handover.outlet_id)
-        for wanted in ("kind=delivery", f"outlet={outlet.public_id}", "from=2026-11-24&until=2026-11-24"):
-            assert handover.number in buyer.open(f"/partner/handovers?{wanted}").text
-        for other in ("kind=return", "outlet=tidakada", "from=2026-11-25", "until=2026-11-23"):
-            assert handover.number not in buyer.open(f"/partner/handovers?{other}").text
-        page = buyer.open("/partner/handovers?kind=delivery").text
-        assert "/partner/handovers?kind=delivery&amp;state=sent" in page
-        assert "/partner/handovers/export?kind=delivery" in page
-
-    def test_what_is_no_filter_is_left_alone(self, buyer, handover):
-        page = buyer.open("/partner/handovers?kind=iseng&from=kemarin&endpoint=x&_external=1")
-
-        assert page.status_code == 200
-        assert handover.number in page.text
-
-    def test_the_export_has_exactly_what_is_shown(self, app, buyer, handover, session):
-        make_handover(session)  # of another shop
-
-        answer = buyer.open("/partner/handovers/export?state=sent")
-
-        rows = app.extensions["tools"].sheets.read(answer.data, "x.xlsx").sheets[0].rows
-        numbers = [row[0] for row in rows if row and "/SJ/" in str(row[0])]
-        assert numbers == [handover.number]
-
-    def test_however_many_there_are_it_takes_as_many_statements(self, buyer, handover, session, statements):
-        few = statements(lambda: buyer.open("/partner/handovers"))
-        for _ in range(5):
-            again = make_handover(session)
-            again.partner_id, again.outlet_id = handover.partner_id, handover.outlet_id
-            session.commit()
-
-        assert statements(lambda: buyer.open("/partner/handovers")) == few
 
 
 def test_a_page_takes_as_many_statements_for_many_lines_as_for_one(session, as_seat, statements):

@@ -6,10 +6,8 @@ from marketplace.inventory.models import StockItem
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.orders import OrderGroup
 from marketplace.ordering.services.proposing import Change, propose_changes
-from marketplace.ordering.states import AGREED, CANCELLED, CLOSED, CONFIRMED, Ending
-from marketplace.partners.models import Outlet
-from marketplace.producers.models import Producer
-from tests.factories.ordering import make_goods, make_handover, make_order, make_term
+from marketplace.ordering.states import CANCELLED, CONFIRMED, Ending
+from tests.factories.ordering import make_goods, make_order
 
 
 @pytest.fixture
@@ -22,17 +20,6 @@ def buyer(as_seat, order):
     return as_seat(STAFF, at=order.partner_id)
 
 
-def test_the_list_shows_its_own_and_is_narrowed_by_state(buyer, order, session):
-    other = make_order(session)
-
-    page = buyer.open("/partner/orders").text
-    assert order.number in page
-    assert other.number not in page
-    assert order.number in buyer.open("/partner/orders?state=placed").text
-    assert "Tidak ada yang cocok" in buyer.open("/partner/orders?state=closed").text
-    assert order.number in buyer.open("/partner/orders?state=nonsense").text
-
-
 def test_an_order_says_who_must_act_and_by_when(buyer, order):
     page = buyer.open(f"/partner/orders/{order.public_id}").text
 
@@ -40,36 +27,6 @@ def test_an_order_says_who_must_act_and_by_when(buyer, order):
     assert "Rp100.000" in page
     assert "Menunggu jawaban" in page
     assert "27 Nov 2026 pukul 17.00 WIB" in page
-
-
-def test_it_is_called_off_with_a_reason(buyer, order, session):
-    address = f"/partner/orders/{order.public_id}"
-
-    assert buyer.send(f"{address}/end", {"reason": ""}, page=address).status_code == 422
-    assert buyer.send(f"{address}/end", {"reason": "salah toko"}, page=address).location == address
-
-    session.rollback()
-    assert (order.state, order.cancelled_because) == (CANCELLED, "salah toko")
-    page = buyer.open(address).text
-    assert "Dibatalkan toko: “salah toko”" in page
-    assert "Pesanan dibatalkan" in page  # its history
-    assert "Batalkan pesanan" not in page
-
-
-def test_how_it_came_to_nothing_stands_on_the_chip_and_narrows_the_list(buyer, order, session, as_seat):
-    maker = as_seat(STAFF, at=order.producer_id)
-    address = f"/producer/orders/{order.public_id}"
-    maker.send(f"{address}/decline", {"why": "stock"}, page=address)
-
-    for reader, door in ((buyer, "partner"), (maker, "producer")):
-        assert "Ditolak pembuat: “Barang habis”" in reader.open(f"/{door}/orders/{order.public_id}").text
-        narrowed = reader.open(f"/{door}/orders?state=cancelled&why=declined").text
-        assert order.number in narrowed
-        assert "Ditolak pembuat</span>" in narrowed
-        assert f"/{door}/orders/export?state=cancelled&amp;why=declined" in narrowed
-        assert order.number not in reader.open(f"/{door}/orders?state=cancelled&why=maker-silent").text
-        assert order.number in reader.open(f"/{door}/orders?why=nonsense").text
-        assert f'href="/{door}/orders?state=closed"' in narrowed  # another state has no such reason
 
 
 def test_who_was_silent_is_said_in_the_language_of_the_page(buyer, order, session):
@@ -80,36 +37,6 @@ def test_who_was_silent_is_said_in_the_language_of_the_page(buyer, order, sessio
         buyer.client.set_cookie("lang", language)
         for page in ("", f"/{order.public_id}"):
             assert f"{said}</" in buyer.open(f"/partner/orders{page}").text
-
-
-def test_goods_on_consignment_are_never_called_a_sum_to_pay(buyer, order, session, as_seat):
-    make_term(session, session.get_one(Producer, order.producer_id), session.get_one(Outlet, order.outlet_id))
-    group = session.get_one(OrderGroup, order.group_id).public_id
-    maker = as_seat(STAFF, at=order.producer_id)
-
-    for reader, door in ((buyer, "partner"), (maker, "producer")):
-        page = reader.open(f"/{door}/orders/{order.public_id}").text
-        assert "Nilai titipan, dibayar setelah laku" in page
-        assert "belum ada yang terutang" in page
-        assert "Jumlah pesanan" not in page and "Nilai pesanan" not in page
-        assert "Titip jual:</span> Rp100.000" in reader.open(f"/{door}/orders").text
-    sent = buyer.open(f"/partner/orders/groups/{group}").text
-    assert "Titip jual:</span> Rp100.000" in sent
-    assert "termasuk titipan Rp100.000" in sent
-
-
-def test_the_rest_of_a_partly_delivered_order_is_written_off(buyer, order, session):
-    order.state = CONFIRMED
-    make_handover(session, order=order, brought=6, state=AGREED)
-    order.lines[0].accepted = 6
-    session.commit()
-    address = f"/partner/orders/{order.public_id}"
-    assert "Sisanya tidak perlu dikirim" in buyer.open(address).text
-
-    buyer.send(f"{address}/end", {"reason": "cukup", "act": "rest"}, page=address)
-
-    session.rollback()
-    assert order.state is CLOSED
 
 
 class TestProposal:

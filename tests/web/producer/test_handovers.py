@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.models import Organisation
-from marketplace.kernel.roles import OFFICER, OWNER, STAFF
+from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.papers import Print
 from marketplace.ordering.states import (
@@ -12,7 +12,6 @@ from marketplace.ordering.states import (
     CLOSED,
     CONFIRMED,
     CONTESTED,
-    PREPARED,
     SENT,
     HandoverKind,
     PaperKind,
@@ -40,42 +39,6 @@ def address(handover):
     return f"/producer/handovers/{handover.public_id}"
 
 
-class TestTheList:
-    def test_it_shows_ones_own_and_is_narrowed(self, maker, handover, session):
-        other = make_handover(session)
-        outlet = session.get(Outlet, handover.outlet_id)
-
-        page = maker.open("/producer/handovers").text
-        assert handover.number in page
-        assert other.number not in page
-        for wanted in ("state=sent", "kind=delivery", f"outlet={outlet.public_id}"):
-            assert handover.number in maker.open(f"/producer/handovers?{wanted}").text
-        for wanted in ("state=agreed", "kind=round", "until=2026-11-20"):
-            page = maker.open(f"/producer/handovers?{wanted}").text
-            assert "Tidak ada yang cocok" in page
-            assert handover.number not in page
-
-    def test_the_export_has_exactly_what_is_shown(self, app, maker, handover, session):
-        make_handover(session)
-
-        answer = maker.open("/producer/handovers/export?kind=delivery")
-
-        rows = app.extensions["tools"].sheets.read(answer.data, "x.xlsx").sheets[0].rows
-        (row,) = [row for row in rows if row and "/SJ/" in str(row[0])]
-        assert row[0] == handover.number
-        assert "Kiriman" in row
-        assert 100_000 in row
-
-    def test_what_the_shop_is_only_preparing_is_not_told(self, maker, handover, session):
-        draft = make_handover(session, state=PREPARED)
-        draft.producer_id, draft.issuer_id = handover.producer_id, draft.partner_id
-        session.commit()
-
-        assert draft.number not in maker.open("/producer/handovers").text
-        assert maker.open(f"/producer/handovers/{draft.public_id}").status_code == 404
-
-
-@pytest.mark.day("2026-11-24T09:00")
 class TestTheNoteOfAnOrder:
     @pytest.fixture
     def order(self, session):
@@ -180,20 +143,6 @@ def test_returns_to_answer_are_tasks_the_rest_share_one(as_seat, session):
 
     assert page.count("Jawab retur dari") == 3
     assert "1 retur lain menunggu jawaban Anda" in page
-
-
-@pytest.mark.parametrize("way", ["", "/send", "/withdraw", "/contest"])
-def test_another_makers_is_not_there(as_seat, address, session, way):
-    stranger = as_seat(OWNER, at=make_handover(session).producer_id)
-
-    assert stranger.open(address).status_code == 404
-    sent = stranger.send(f"{address}{way}", {"reason": "iseng"}, page="/producer/profile")
-    assert sent.status_code == 404
-
-
-def test_shops_and_officials_have_other_doors(as_seat, handover, address):
-    for visitor in (as_seat(OWNER, at=handover.partner_id), as_seat(OFFICER)):
-        assert visitor.open(address).status_code == 403
 
 
 HOME = "/producer/profile"

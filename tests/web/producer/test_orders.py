@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.orders import OrderGroup
-from marketplace.ordering.states import AGREED, CANCELLED, CLOSED, CONFIRMED, PLACED, SENT
+from marketplace.ordering.states import CANCELLED, CONFIRMED, PLACED, SENT
 from tests.factories.ordering import make_goods, make_handover, make_order
 
 
@@ -106,29 +106,6 @@ def test_a_decline_without_a_reason_is_mended(maker, order, address, fields, sai
 
     assert answer.status_code == 422
     assert said in answer.text
-
-
-def test_it_is_called_off_with_a_reason(maker, order, address, session):
-    order.state = CONFIRMED
-    session.commit()
-    assert maker.send(f"{address}/end", {"reason": ""}, page=address).status_code == 422
-
-    maker.send(f"{address}/end", {"reason": "bahan habis"}, page=address)
-
-    session.rollback()
-    assert (order.state, order.cancelled_because) == (CANCELLED, "bahan habis")
-
-
-def test_the_rest_is_written_off(maker, order, address, session):
-    order.state = CONFIRMED
-    make_handover(session, order=order, brought=6, state=AGREED)
-    order.lines[0].accepted = 6
-    session.commit()
-
-    maker.send(f"{address}/end", {"reason": "panen habis", "act": "rest"}, page=address)
-
-    session.rollback()
-    assert order.state is CLOSED
 
 
 def test_another_makers_order_of_the_same_press_is_not_there(maker, order, session):
