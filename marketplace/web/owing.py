@@ -16,7 +16,7 @@ from marketplace.web.tasks import Task
 
 
 @dataclass(frozen=True)
-class Side:
+class OtherSide:
     """How one side speaks of the other, and where it reads more: about one of them, or about all."""
 
     other: Callable[[DueRow], tuple[str, str]]  # public id and name
@@ -28,7 +28,7 @@ class Side:
     soon: Label | None = None
 
 
-def due_tasks(rows: Iterable[DueRow], today: date, side: Side) -> Iterator[Task]:
+def due_tasks(rows: Iterable[DueRow], today: date, side: OtherSide) -> Iterator[Task]:
     """One card at most: what is late, with the rest of this week beside it; or this week alone."""
     parts = by_when(rows, today)
     late, soon = ([row for row in parts[when] if row.to_say] for when in (When.OVERDUE, When.THIS_WEEK))
@@ -49,7 +49,7 @@ def due_tasks(rows: Iterable[DueRow], today: date, side: Side) -> Iterator[Task]
     )
 
 
-def _named(rows: Sequence[DueRow], side: Side) -> Label:
+def _named(rows: Sequence[DueRow], side: OtherSide) -> Label:
     first, *rest = dict(side.other(row) for row in rows).values()
     return _l(side.several, other=first, count=len(rest)) if rest else _l(side.one, other=first)
 

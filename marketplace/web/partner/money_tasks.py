@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.ordering.money import DueList, dues
-from marketplace.web.owing import Side, due_tasks
+from marketplace.web.owing import OtherSide, due_tasks
 from marketplace.web.tasks import Task
 
-MAKERS = Side(
+MAKERS = OtherSide(
     other=lambda row: (row.maker_public_id, row.maker),
     one=_l("Kepada %(other)s."),
     several=_l("Kepada %(other)s dan %(count)s pembuat lain."),

@@ -10,11 +10,11 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import spell
 from marketplace.ordering.money import DueList, DueRow, dues
-from marketplace.web.owing import Side, due_tasks
+from marketplace.web.owing import OtherSide, due_tasks
 from marketplace.web.tasks import Task
 
 SINGLY = 3  # so many shops have a card each; the rest share one
-SHOPS = Side(
+SHOPS = OtherSide(
     other=lambda row: (row.partner_public_id, row.partner),
     one=_l("Dari %(other)s."),
     several=_l("Dari %(other)s dan %(count)s toko lain."),
