@@ -4,8 +4,8 @@ For a page that changes who owns a business, where money goes, or what is kept a
 
 1. its form derives from `Confirmed` instead of `Form`;
 2. its template says `{{ own_password(form) }}` (from "parts/form.html") above the button;
-3. its view does what every view does: `if not form.validate(): … 422`. A form that validates was confirmed, and
-   `form.data` holds the page's own fields only.
+3. its view does what every view does: `form.submit(…)`. A form that validates was confirmed, and `form.data` holds
+   the page's own fields only.
 
 The password stands in the same form, so nothing that was typed is lost when it is wrong or ten minutes have passed.
 """

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import partial
+from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, flash, make_response, redirect, request
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response
 
+from marketplace.accounts.services.attempts import TooMany
 from marketplace.db.uow import UnitOfWork
+from marketplace.imports.opening import Unreadable
 from marketplace.kernel.errors import Refused
 from marketplace.web.context import transact
 from marketplace.web.fields.choices import Choice, Several, Tick
@@ -38,6 +42,7 @@ __all__ = [
     "Text",
     "Tick",
     "Whole",
+    "press",
     "tokenless",
 ]
 
@@ -82,6 +87,38 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
 
+    def shown_on(self, page: Callable[[Self], str | Response]) -> Self:
+        """Name the page that shows this form; `submit` and `check` end the request with it when something is wrong.
+
+        Text is answered with status 422, or whatever `status_of` says; a whole response as it is.
+        """
+        self._page = page
+        return self
+
+    def submit(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Write what the form says, and return what `work` returns.
+
+        Where it is not filled in well or a service refuses it, the request ends with the page that shows the form, what
+        was typed and why it was refused.
+        """
+        return self.attempt(partial(transact, work))
+
+    def attempt(self, act: Callable[[], T]) -> T:
+        """The same for an act that opens its transactions by itself."""
+        status = 422
+        try:
+            if self.validate():
+                return act()
+        except Refused as error:
+            self.complain(error)
+            status = status_of(error)
+        answer = self._page(self)
+        return abort(make_response(answer, status) if isinstance(answer, str) else answer)
+
+    def check(self) -> None:
+        """The same for a form that is read and not written, or whose refusal is a page of its own (web/errors.py)."""
+        self.attempt(lambda: None)
+
     def saved(self, work: Callable[[UnitOfWork], object]) -> bool:
         """Whether it is filled in well and `work`, which writes what it says, was done; else it says why not."""
         return self.made(lambda uow: (work(uow),)) is not None
@@ -102,3 +139,19 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
             field.errors = [*field.errors, sentence]
         else:
             self.form_errors.append(sentence)
+
+
+def press(work: Callable[[UnitOfWork], T], back: str) -> T:
+    """Write what a button without fields asks for; a refusal is a notice on the page `back`, where the request ends."""
+    try:
+        return transact(work)
+    except Refused as error:
+        flash(str(translate(error.sentence)))
+    return abort(redirect(back))
+
+
+def status_of(error: Refused) -> int:
+    """Guessing too fast, and a file beyond all bounds; anything else can be mended in the form."""
+    if isinstance(error, TooMany):
+        return 429
+    return 413 if isinstance(error, Unreadable) and error.code == "too_large" else 422

@@ -1,8 +1,20 @@
-"""Where a visitor may be sent: only to a path of ours. The one parser of `next`."""
+"""Where a visitor is sent: onwards with a notice, and only to a path of ours. The one parser of `next`."""
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.web.language import translate
+
+
+def done(sentence: str, endpoint: str, **values: Any) -> Response:
+    """Redirect after a form was taken in, with a notice on the next page; a label is said in the visitor's language."""
+    flash(str(translate(sentence)))
+    return redirect(url_for(endpoint, **values))
 
 
 def local_path(given: str | None) -> str | None:
