@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -25,6 +25,7 @@ from marketplace.kernel.review import APPROVED
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
 from marketplace.web.office.producer_forms import HoldForm, RevokeForm
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_certificates", __name__)
 
@@ -38,7 +39,7 @@ def show(public_id: str, certificate: str) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/certificates/<certificate>")
 @may(OFFICER)
 def revoke(public_id: str, certificate: str) -> ResponseReturnValue:
-    form = RevokeForm()
+    form = RevokeForm().shown_on(lambda form: _page(reading(), public_id, certificate, form))
 
     def write(uow: UnitOfWork) -> int:
         row = _row(uow, public_id, certificate)
@@ -46,9 +47,7 @@ def revoke(public_id: str, certificate: str) -> ResponseReturnValue:
         revoke_certificate(uow, row.id, **form.data)
         return gone
 
-    gone = form.made(write)
-    if gone is None:
-        return _page(reading(), public_id, certificate, form), 422
+    gone = form.submit(write)
     return _done(
         public_id, certificate, gettext("Surat dicabut; %(count)d produk turun dari katalog.", count=gone)
     )
@@ -57,9 +56,8 @@ def revoke(public_id: str, certificate: str) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/certificates/<certificate>/holds")
 @may(OFFICER)
 def suspend(public_id: str, certificate: str) -> ResponseReturnValue:
-    form = HoldForm()
-    if not form.saved(lambda uow: hold_certificate(uow, _row(uow, public_id, certificate).id, **form.data)):
-        return _page(reading(), public_id, certificate, hold=form), 422
+    form = HoldForm().shown_on(lambda form: _page(reading(), public_id, certificate, hold=form))
+    form.submit(lambda uow: hold_certificate(uow, _row(uow, public_id, certificate).id, **form.data))
     return _done(public_id, certificate, gettext("Surat ditangguhkan; pembuatnya diberi tahu."))
 
 
@@ -71,8 +69,7 @@ def lift(public_id: str, certificate: str, hold_id: int) -> ResponseReturnValue:
 
 
 def _done(public_id: str, certificate: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for(".show", public_id=public_id, certificate=certificate))
+    return done(said, ".show", public_id=public_id, certificate=certificate)
 
 
 def _row(uow: UnitOfWork, public_id: str, certificate: str) -> Certificate:

@@ -17,6 +17,7 @@ from marketplace.places.services import add_holiday, confirm_holidays, remove_ho
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
 from marketplace.web.forms import DayField, Form, Text
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_holidays", __name__)
 
@@ -57,9 +58,8 @@ def year(year: int) -> ResponseReturnValue:
 @bp.post("/holidays/<int:year>/add")
 @may(OFFICER)
 def add(year: int) -> ResponseReturnValue:
-    form = AddForm()
-    if not form.saved(lambda uow: add_holiday(uow, form.day.data, name=form.name.data)):
-        return _page(year, adding=form), 422
+    form = AddForm().shown_on(lambda form: _page(year, adding=form))
+    form.submit(lambda uow: add_holiday(uow, form.day.data, name=form.name.data))
     flash(gettext("Hari libur ditambahkan. Batas waktu yang sudah berjalan tetap pada harinya."))
     return redirect(url_for(".year", year=form.day.data.year))
 
@@ -67,12 +67,9 @@ def add(year: int) -> ResponseReturnValue:
 @bp.post("/holidays/<int:year>/confirm")
 @may(OFFICER)
 def confirm(year: int) -> ResponseReturnValue:
-    form = ConfirmForm()
-    count = form.made(lambda uow: len(confirm_holidays(uow, year, source=form.source.data)))
-    if count is None:
-        return _page(year, confirming=form), 422
-    flash(gettext("%(count)s hari libur dicocokkan.", count=count))
-    return redirect(url_for(".year", year=year))
+    form = ConfirmForm().shown_on(lambda form: _page(year, confirming=form))
+    count = form.submit(lambda uow: len(confirm_holidays(uow, year, source=form.source.data)))
+    return done(_l("%(count)s hari libur dicocokkan.", count=count), ".year", year=year)
 
 
 @bp.get("/holidays/on/<day>")
@@ -84,20 +81,19 @@ def edit(day: str) -> ResponseReturnValue:
 @bp.post("/holidays/on/<day>")
 @may(OFFICER)
 def rename(day: str) -> ResponseReturnValue:
-    form, on = NameForm(), _read(day)
-    if not form.validate():
-        return _day(on, naming=form), 422
+    on = _read(day)
+    form = NameForm().shown_on(lambda form: _day(on, naming=form))
+    form.check()
     transact(lambda uow: rename_holiday(uow, on, name=form.name.data))
-    flash(gettext("Nama disimpan."))
-    return redirect(url_for(".year", year=on.year))
+    return done(_l("Nama disimpan."), ".year", year=on.year)
 
 
 @bp.post("/holidays/on/<day>/remove")
 @may(OFFICER)
 def remove(day: str) -> ResponseReturnValue:
-    form, on = RemoveForm(), _read(day)
-    if not form.saved(lambda uow: remove_holiday(uow, on, reason=form.reason.data)):
-        return _day(on, removing=form), 422
+    on = _read(day)
+    form = RemoveForm().shown_on(lambda form: _day(on, removing=form))
+    form.submit(lambda uow: remove_holiday(uow, on, reason=form.reason.data))
     flash(gettext("Dihapus: hari itu hari kerja. Batas waktu yang sudah berjalan tetap pada harinya."))
     return redirect(url_for(".year", year=on.year))
 

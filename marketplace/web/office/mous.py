@@ -13,6 +13,7 @@ from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
 from marketplace.kernel.ids import AttachmentId
+from marketplace.kernel.labels import _l
 from marketplace.partners.memoranda import (
     add_scan,
     amend_mou,
@@ -38,6 +39,7 @@ from marketplace.web.forms import Document
 from marketplace.web.months import month_asked, this_month
 from marketplace.web.office.mou_forms import DiscardForm, DraftForm, EndForm, ScanForm, SignForm, TextForm
 from marketplace.web.promises import promises_of
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_mous", __name__)
 
@@ -81,15 +83,13 @@ def new(public_id: str) -> ResponseReturnValue:
 @bp.post("/partners/<public_id>/mous/new")
 @may(OFFICER)
 def create(public_id: str) -> ResponseReturnValue:
-    form = DraftForm()
+    form = DraftForm().shown_on(lambda form: _draft_page(public_id, form))
 
     def write(uow: UnitOfWork) -> str:
         partner = partner_named(uow.session, public_id, uow.today)
         return url_for(".show", public_id=draft_mou(uow, partner.id, **form.data).public_id)
 
-    address = form.made(write)
-    if address is None:
-        return _draft_page(public_id, form), 422
+    address = form.submit(write)
     flash(gettext("Draf dibuat dari naskah contoh. Sesuaikan naskahnya sebelum ditandatangani."))
     return redirect(address)
 
@@ -113,61 +113,51 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/mous/<public_id>/text")
 @may(OFFICER)
 def redraft(public_id: str) -> ResponseReturnValue:
-    form = TextForm()
-    if not form.saved(lambda uow: redraft_mou(uow, _mou(uow, public_id).id, **form.data)):
-        return _page(public_id, text_form=form), 422
-    flash(gettext("Draf disimpan."))
-    return redirect(url_for(".show", public_id=public_id))
+    form = TextForm().shown_on(lambda form: _page(public_id, text_form=form))
+    form.submit(lambda uow: redraft_mou(uow, _mou(uow, public_id).id, **form.data))
+    return done(_l("Draf disimpan."), ".show", public_id=public_id)
 
 
 @bp.post("/mous/<public_id>/sign")
 @may(OFFICER)
 def sign(public_id: str) -> ResponseReturnValue:
-    form = SignForm()
+    form = SignForm().shown_on(lambda form: _page(public_id, sign_form=form))
 
     def write(uow: UnitOfWork) -> None:
         mou, scan_id = _mou(uow, public_id), _scan(uow, form.scan)
         sign_mou(uow, mou.id, signed_on=_day(form), signatures=form.signatures, scan_id=scan_id)
 
-    if not form.saved(write):
-        return _page(public_id, sign_form=form), 422
-    flash(gettext("Penandatanganan dicatat; naskahnya dibekukan."))
-    return redirect(url_for(".show", public_id=public_id))
+    form.submit(write)
+    return done(_l("Penandatanganan dicatat; naskahnya dibekukan."), ".show", public_id=public_id)
 
 
 @bp.post("/mous/<public_id>/scan")
 @may(OFFICER)
 def scan(public_id: str) -> ResponseReturnValue:
-    form = ScanForm()
+    form = ScanForm().shown_on(lambda form: _page(public_id, scan_form=form))
 
     def write(uow: UnitOfWork) -> None:
         if (scan_id := _scan(uow, form.scan)) is not None:
             add_scan(uow, _mou(uow, public_id).id, scan_id=scan_id)
 
-    if not form.saved(write):
-        return _page(public_id, scan_form=form), 422
-    flash(gettext("Pindaian disimpan."))
-    return redirect(url_for(".show", public_id=public_id))
+    form.submit(write)
+    return done(_l("Pindaian disimpan."), ".show", public_id=public_id)
 
 
 @bp.post("/mous/<public_id>/end")
 @may(OFFICER)
 def end(public_id: str) -> ResponseReturnValue:
-    form = EndForm()
-    if not form.saved(lambda uow: end_mou(uow, _mou(uow, public_id).id, **form.data)):
-        return _page(public_id, end_form=form), 422
-    flash(gettext("MoU diakhiri."))
-    return redirect(url_for(".show", public_id=public_id))
+    form = EndForm().shown_on(lambda form: _page(public_id, end_form=form))
+    form.submit(lambda uow: end_mou(uow, _mou(uow, public_id).id, **form.data))
+    return done(_l("MoU diakhiri."), ".show", public_id=public_id)
 
 
 @bp.post("/mous/<public_id>/discard")
 @may(OFFICER)
 def discard(public_id: str) -> ResponseReturnValue:
-    form = DiscardForm()
-    if not form.saved(lambda uow: discard_mou(uow, _mou(uow, public_id).id, **form.data)):
-        return _page(public_id, discard_form=form), 422
-    flash(gettext("Draf dibuang."))
-    return redirect(url_for(".show", public_id=public_id))
+    form = DiscardForm().shown_on(lambda form: _page(public_id, discard_form=form))
+    form.submit(lambda uow: discard_mou(uow, _mou(uow, public_id).id, **form.data))
+    return done(_l("Draf dibuang."), ".show", public_id=public_id)
 
 
 def _mou(uow: UnitOfWork, public_id: str) -> Mou:
