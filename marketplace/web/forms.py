@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, flash, make_response, redirect, request
+from flask import Flask, abort, current_app, flash, make_response, redirect, render_template, request
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
@@ -87,12 +87,19 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
 
-    def shown_on(self, page: Callable[[Self], str | Response]) -> Self:
+    _page: Callable[[], str | Response]
+
+    def shown_on(self, page: str | Callable[[Self], str | Response], **context: Any) -> Self:
         """Name the page that shows this form; `submit` and `check` end the request with it when something is wrong.
 
-        Text is answered with status 422, or whatever `status_of` says; a whole response as it is.
+        A template, drawn with `form` and the `context`, or a function of the form. Text is answered with status 422, or
+        whatever `status_of` says; a whole response as it is.
         """
-        self._page = page
+        self._page = (
+            partial(render_template, page, form=self, **context)
+            if isinstance(page, str)
+            else partial(page, self)
+        )
         return self
 
     def submit(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -112,7 +119,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
         except Refused as error:
             self.complain(error)
             status = status_of(error)
-        answer = self._page(self)
+        answer = self._page()
         return abort(make_response(answer, status) if isinstance(answer, str) else answer)
 
     def check(self) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.personal import Kept, Value
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
@@ -18,6 +17,7 @@ from marketplace.web.confirming import Confirmed
 from marketplace.web.context import reading
 from marketplace.web.forms import Tick
 from marketplace.web.language import day, moment, translate
+from marketplace.web.redirects import done
 
 bp = Blueprint("account_data", __name__)
 
@@ -54,16 +54,9 @@ def consider() -> ResponseReturnValue:
 @bp.post("/data/erase")
 @may(SIGNED_IN)
 def erase() -> ResponseReturnValue:
-    form = EraseForm()
-    if not form.validate():
-        return render_template("account/data/erase.html", form=form), 422
-    try:
-        login.erase()
-    except Refused as error:
-        form.complain(error)
-        return render_template("account/data/erase.html", form=form), 422
-    flash(gettext("Data pribadi Anda sudah dihapus dan akun Anda ditutup."))
-    return redirect(url_for("public_home.show"))
+    form = EraseForm().shown_on("account/data/erase.html")
+    form.attempt(login.erase)
+    return done(_l("Data pribadi Anda sudah dihapus dan akun Anda ditutup."), "public_home.show")
 
 
 @bp.app_template_filter("personal")

@@ -44,9 +44,7 @@ def show() -> ResponseReturnValue:
 @bp.post("/details")
 @may(SIGNED_IN)
 def change() -> ResponseReturnValue:
-    form = DetailsForm()
-    changed = form.made(lambda uow: change_details(uow, **form.data))
-    if changed is None:
-        return render_template("account/details/show.html", form=form), 422
+    form = DetailsForm().shown_on("account/details/show.html")
+    changed = form.submit(lambda uow: change_details(uow, **form.data))
     flash(gettext("Data akun disimpan.") if changed else gettext("Tidak ada yang berubah."))
     return redirect(url_for("account_home.show"))

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from marketplace.accounts import invited
 from marketplace.accounts.invited import Offer
 from marketplace.accounts.queries import find_user
-from marketplace.accounts.services.attempts import HAND_OVER, TooMany
+from marketplace.accounts.services.attempts import HAND_OVER
 from marketplace.accounts.services.invitations import UNKNOWN, accept_invitation
 from marketplace.accounts.tokens import plain_code
 from marketplace.db.uow import UnitOfWork
@@ -72,15 +72,8 @@ def enter() -> ResponseReturnValue:
 @bp.post("/invitations")
 @may(ANYONE)
 def look() -> ResponseReturnValue:
-    form = CodeForm()
-    if not form.validate():
-        return render_template("account/invitations/enter.html", form=form), 422
-    try:
-        offer = _judged(form.code.data)
-    except Refused as error:
-        form.complain(error)
-        status = 429 if isinstance(error, TooMany) else 422
-        return render_template("account/invitations/enter.html", form=form), status
+    form = CodeForm().shown_on("account/invitations/enter.html")
+    offer = form.attempt(lambda: _judged(form.code.data))
     return _offered(offer, _blank(offer, form.code.data))
 
 
@@ -105,14 +98,8 @@ def take() -> ResponseReturnValue:
         offer = _judged(form.secret.data or "")
     except Refused as error:
         return render_template("account/invitations/over.html", why=error.sentence), 410
-    form.suit(offer)
-    if not form.validate():
-        return _offered(offer, form), 422
-    try:
-        return _taken(offer, form)
-    except Refused as error:
-        form.complain(error)
-        return _offered(offer, form), 422
+    form.suit(offer).shown_on(lambda form: _offered(offer, form))
+    return form.attempt(lambda: _taken(offer, form))
 
 
 def _judged(secret: str) -> Offer:

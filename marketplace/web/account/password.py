@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.forms import Form, Password
+from marketplace.web.redirects import done
 
 bp = Blueprint("account_password", __name__)
 
@@ -33,13 +32,6 @@ def show() -> ResponseReturnValue:
 @bp.post("/password")
 @may(SIGNED_IN)
 def change() -> ResponseReturnValue:
-    form = PasswordForm()
-    if not form.validate():
-        return render_template("account/password/show.html", form=form), 422
-    try:
-        login.change_password(form.old.data, form.new.data)
-    except Refused as error:
-        form.complain(error)
-        return render_template("account/password/show.html", form=form), 422
-    flash(gettext("Kata sandi diganti. Sesi di perangkat lain diakhiri."))
-    return redirect(url_for("account_home.show"))
+    form = PasswordForm().shown_on("account/password/show.html")
+    form.attempt(lambda: login.change_password(form.old.data, form.new.data))
+    return done(_l("Kata sandi diganti. Sesi di perangkat lain diakhiri."), "account_home.show")

@@ -18,13 +18,14 @@ from marketplace.accounts.services.seats import end_seat, plan_end
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import OWNER, may
 from marketplace.web.confirming import Confirmed
 from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.forms import Choice
+from marketplace.web.redirects import done
 from marketplace.web.seat_forms import EndForm, InviteForm, help_in, send_or_hand_over
 
 bp = Blueprint("account_people", __name__)
@@ -76,19 +77,11 @@ def new() -> ResponseReturnValue:
 @bp.post("/people/invite")
 @may(OWNER)
 def create() -> ResponseReturnValue:
-    form = InviteForm()
-    here = _business(reading())
-    if not form.validate():
-        return render_template("account/people/invite.html", form=form, business=here), 422
-    try:
-        handed = transact(lambda uow: send_or_hand_over(uow, _business(uow), form))
-    except Refused as error:
-        form.complain(error)
-        return render_template("account/people/invite.html", form=form, business=_business(reading())), 422
+    form = InviteForm().shown_on("account/people/invite.html", business=_business(reading()))
+    handed = form.submit(lambda uow: send_or_hand_over(uow, _business(uow), form))
     if handed:
         return render_template("account/people/code.html", handed=handed)
-    flash(gettext("Surat undangan sedang dikirim; berlaku tujuh hari."))
-    return redirect(url_for(".index"))
+    return done(_l("Surat undangan sedang dikirim; berlaku tujuh hari."), ".index")
 
 
 @bp.post("/people/invitations/<public_id>/withdraw")
@@ -100,8 +93,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
         withdraw_invitation(uow, public_id)
 
     transact(write)
-    flash(gettext("Undangan ditarik."))
-    return redirect(url_for(".index"))
+    return done(_l("Undangan ditarik."), ".index")
 
 
 @bp.get("/people/<int:seat_id>/end")
@@ -113,15 +105,14 @@ def ending(seat_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:seat_id>/end")
 @may(OWNER)
 def end(seat_id: int) -> ResponseReturnValue:
-    form = EndForm()
+    form = EndForm().shown_on(lambda form: _end_page(reading(), seat_id, form))
 
     def write(uow: UnitOfWork) -> None:
         day = form.last_day.data
         _seat(uow, seat_id)
         plan_end(uow, seat_id, clock.close_of(day)) if day else end_seat(uow, seat_id)
 
-    if not form.saved(write):
-        return _end_page(reading(), seat_id, form), 422
+    form.submit(write)
     planned = form.last_day.data is not None
     flash(gettext("Akhir peran dicatat.") if planned else gettext("Peran diakhiri; sesinya ikut berakhir."))
     return redirect(url_for(".index") if actor().at else url_for("account_home.show"))
@@ -131,8 +122,7 @@ def end(seat_id: int) -> ResponseReturnValue:
 @may(OWNER)
 def keep(seat_id: int) -> ResponseReturnValue:
     transact(lambda uow: plan_end(uow, _seat(uow, seat_id).id, None))
-    flash(gettext("Peran berlaku seterusnya."))
-    return redirect(url_for(".index"))
+    return done(_l("Peran berlaku seterusnya."), ".index")
 
 
 @bp.post("/people/<int:seat_id>/code")
@@ -151,17 +141,15 @@ def handing_on() -> ResponseReturnValue:
 @bp.post("/people/transfer")
 @may(OWNER)
 def transfer() -> ResponseReturnValue:
-    form = TransferForm.of(reading())
+    form = TransferForm.of(reading()).shown_on(lambda form: _transfer_page(reading(), form))
 
     def write(uow: UnitOfWork) -> None:
         here, stays = login.known().session.sign_in_id, form.after.data == "stay"
         transfer_ownership(uow, _business(uow).id, form.to.data, stays=stays, here=here)
 
-    if not form.saved(write):
-        return _transfer_page(reading(), form), 422
+    form.submit(write)
     login.renew()
-    flash(gettext("Kepemilikan dialihkan."))
-    return redirect(url_for("account_home.show"))
+    return done(_l("Kepemilikan dialihkan."), "account_home.show")
 
 
 def _business(uow: UnitOfWork) -> Organisation:

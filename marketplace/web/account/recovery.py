@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.queries import link_is_open
 from marketplace.accounts.services import passwords
-from marketplace.accounts.services.attempts import HAND_OVER, RECOVERY, TooMany
+from marketplace.accounts.services.attempts import HAND_OVER, RECOVERY
 from marketplace.accounts.tokens import plain_code
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -18,6 +17,7 @@ from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, transact
 from marketplace.web.forms import Email, Form, Password, Text
 from marketplace.web.handing_over import own_address
+from marketplace.web.redirects import done
 
 bp = Blueprint("account_recovery", __name__)
 
@@ -51,15 +51,8 @@ def show() -> ResponseReturnValue:
 @bp.post("/recover")
 @may(ANYONE)
 def send() -> ResponseReturnValue:
-    form = AskForm()
-    if not form.validate():
-        return render_template("account/recovery/show.html", form=form), 422
-    page = own_address(".show") + "/"
-    try:
-        _ask(form.email.data, page=page)
-    except TooMany as error:
-        form.complain(error)
-        return render_template("account/recovery/show.html", form=form), 429
+    form = AskForm().shown_on("account/recovery/show.html")
+    form.attempt(lambda: _ask(form.email.data, page=own_address(".show") + "/"))
     return render_template("account/recovery/sent.html")
 
 
@@ -72,17 +65,9 @@ def enter_code() -> ResponseReturnValue:
 @bp.post("/recover/code")
 @may(ANYONE)
 def use_code() -> ResponseReturnValue:
-    form = CodeForm()
-    if not form.validate():
-        return render_template("account/recovery/code.html", form=form), 422
-    try:
-        _use_code(form.code.data, form.password.data)
-    except Refused as error:
-        form.complain(error)
-        status = 429 if isinstance(error, TooMany) else 422
-        return render_template("account/recovery/code.html", form=form), status
-    flash(gettext("Kata sandi disimpan. Masuk dengan kata sandi baru."))
-    return redirect(url_for("account_sign_in.show"))
+    form = CodeForm().shown_on("account/recovery/code.html")
+    form.attempt(lambda: _use_code(form.code.data, form.password.data))
+    return done(_l("Kata sandi disimpan. Masuk dengan kata sandi baru."), "account_sign_in.show")
 
 
 @bp.get("/recover/<token>")
@@ -97,13 +82,11 @@ def set_password(token: str) -> ResponseReturnValue:
 @bp.post("/recover/<token>")
 @may(ANYONE)
 def keep_password(token: str) -> ResponseReturnValue:
-    form = NewPasswordForm()
     if plain_code(token):
         return render_template("account/recovery/over.html"), 410
-    if not form.saved(lambda uow: passwords.use_link(uow, token, password=form.password.data)):
-        return render_template("account/recovery/set_password.html", form=form, token=token), 422
-    flash(gettext("Kata sandi disimpan. Masuk dengan kata sandi baru."))
-    return redirect(url_for("account_sign_in.show"))
+    form = NewPasswordForm().shown_on("account/recovery/set_password.html", token=token)
+    form.submit(lambda uow: passwords.use_link(uow, token, password=form.password.data))
+    return done(_l("Kata sandi disimpan. Masuk dengan kata sandi baru."), "account_sign_in.show")
 
 
 def _ask(email: str, *, page: str) -> None:

@@ -10,7 +10,7 @@ from marketplace.accounts.services.recovery_codes import make_recovery_codes
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.confirming import Confirmed
-from marketplace.web.context import reading, transact
+from marketplace.web.context import reading
 
 bp = Blueprint("account_recovery_codes", __name__)
 
@@ -24,10 +24,8 @@ def show() -> ResponseReturnValue:
 @bp.post("/recovery-codes")
 @may(SIGNED_IN)
 def make() -> ResponseReturnValue:
-    form = Confirmed()
-    if not form.validate():
-        return _page(form), 422
-    codes = transact(make_recovery_codes)
+    form = Confirmed().shown_on(_page)
+    codes = form.submit(make_recovery_codes)
     return render_template("account/recovery_codes/made.html", codes=codes, today=reading().today)
 
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.accounts import hashing
-from marketplace.accounts.services.attempts import TooMany
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import PRODUCER
@@ -19,8 +18,12 @@ from marketplace.web.forms import Form, Password, Text
 
 bp = Blueprint("account_register", __name__)
 
+PAGE = "account/register/show.html"
+
 
 class RegisterForm(Form):
+    taken = False  # whether the contact may have an account already
+
     name = Text(_l("Nama Anda"), autocomplete="name", longest=120)
     contact = Text(
         _l("Nomor HP atau alamat surel"),
@@ -37,26 +40,23 @@ class RegisterForm(Form):
         _l("Nama usaha"), autocomplete="organization", longest=120, help=_l("Misalnya Keripik Bu Tini.")
     )
 
+    def complain(self, error: Refused) -> None:
+        self.taken = isinstance(error, Taken)
+        super().complain(error)
+
 
 @bp.get("/register")
 @may(ANYONE)
 def show() -> ResponseReturnValue:
-    return _onward() if login.visiting() else _page(RegisterForm())
+    return _onward() if login.visiting() else render_template(PAGE, form=RegisterForm())
 
 
 @bp.post("/register")
 @may(ANYONE)
 def create() -> ResponseReturnValue:
-    form = RegisterForm()
-    if login.visiting():
-        return _onward()
-    if not form.validate():
-        return _page(form), 422
-    try:
-        _register(form)
-    except Refused as error:
-        form.complain(error)
-        return _page(form, taken=isinstance(error, Taken)), 429 if isinstance(error, TooMany) else 422
+    if not login.visiting():
+        form = RegisterForm().shown_on(PAGE)
+        form.attempt(lambda: _register(form))
     return _onward()
 
 
@@ -90,7 +90,3 @@ def _onward() -> ResponseReturnValue:
         return redirect(url_for("account_second_factor.show"))
     mine = actor().kind is PRODUCER
     return redirect(url_for("producer_onboarding.start" if mine else "account_home.show"))
-
-
-def _page(form: RegisterForm, *, taken: bool = False) -> str:
-    return render_template("account/register/show.html", form=form, taken=taken)

@@ -10,7 +10,6 @@ from flask_babel import gettext
 
 from marketplace.accounts.queries import SecondFactor, second_factor_of
 from marketplace.accounts.services import signing_in
-from marketplace.accounts.services.attempts import TooMany
 from marketplace.accounts.services.recovery_codes import make_recovery_codes
 from marketplace.adapters import codes as pictures
 from marketplace.adapters import second_factor
@@ -73,18 +72,16 @@ def start() -> ResponseReturnValue:
 
 def _judge(view: str) -> ResponseReturnValue:
     """The same for both pages: a right code lets in, a wrong one shows the page again."""
-    form, mine = CodeForm(), _mine()
+    mine = _mine()
     if mine is None:
         return redirect(url_for("account_sign_in.show"))
-    if not form.validate():
-        return _page(view, form), 422
-    try:
+    form = CodeForm().shown_on(lambda form: _page(view, form))
+
+    def enter() -> None:
         if not login.pass_second_factor(form.code.data):
-            form.complain(Refused(NO_MATCH, field="code"))
-            return _page(view, form), 422
-    except TooMany as error:
-        form.complain(error)
-        return _page(view, form), 429
+            raise Refused(NO_MATCH, field="code")
+
+    form.attempt(enter)
     if not mine.confirmed:
         return _first_codes()
     flash(gettext("Kode cocok. Anda sudah masuk."))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.devices import SessionList, SessionRow
 from marketplace.accounts.services import signing_in
 from marketplace.db.reading import page_of
+from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.context import page_number, reading, transact
+from marketplace.web.redirects import done
 
 bp = Blueprint("account_sessions", __name__)
 
@@ -29,8 +30,7 @@ def show() -> ResponseReturnValue:
 @may(SIGNED_IN)
 def revoke(sign_in_id: int) -> ResponseReturnValue:
     transact(lambda uow: signing_in.revoke(uow, sign_in_id))
-    flash(gettext("Sesi itu diakhiri."))
-    return redirect(url_for(".show"))
+    return done(_l("Sesi itu diakhiri."), ".show")
 
 
 @bp.post("/sessions/revoke-others")
@@ -38,5 +38,4 @@ def revoke(sign_in_id: int) -> ResponseReturnValue:
 def revoke_others() -> ResponseReturnValue:
     mine = login.known().session
     transact(lambda uow: signing_in.end_sessions(uow, mine.user_id, but=mine.sign_in_id))
-    flash(gettext("Semua sesi lain diakhiri."))
-    return redirect(url_for(".show"))
+    return done(_l("Semua sesi lain diakhiri."), ".show")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.services.attempts import TooMany
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web import login
@@ -48,16 +47,13 @@ def show() -> ResponseReturnValue:
 @bp.post("/sign-in")
 @may(ANYONE)
 def send() -> ResponseReturnValue:
-    form = SignInForm()
-    if not form.validate():
-        return _page(form), 422
-    try:
+    form = SignInForm().shown_on(_page)
+
+    def enter() -> None:
         if not login.sign_in(form.email.data, form.password.data):
-            form.complain(Refused(_l("Surel, nomor HP, atau kata sandi tidak cocok.")))
-            return _page(form), 422
-    except TooMany as error:
-        form.complain(error)
-        return _page(form), 429
+            raise Refused(_l("Surel, nomor HP, atau kata sandi tidak cocok."))
+
+    form.attempt(enter)
     if login.pending():
         return redirect(url_for("account_second_factor.show", next=next_path()))
     return redirect(next_page())
