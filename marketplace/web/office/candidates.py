@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.reading import page_of
 from marketplace.kernel.labels import _l
 from marketplace.outreach.candidates import CandidateList, CandidateRow, candidate_page
 from marketplace.outreach.services.privacy import erase_candidate
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import page_number, reading
 from marketplace.web.forms import Form, Tick
+from marketplace.web.redirects import done
 from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_candidates", __name__)
@@ -39,12 +39,9 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/candidates/<public_id>/erase")
 @may(OFFICER)
 def erase(public_id: str) -> ResponseReturnValue:
-    form = EraseForm()
-    if not form.validate():
-        return _page(public_id, form), 422
-    transact(lambda uow: erase_candidate(uow, candidate_page(uow.session, public_id).row.id))
-    flash(gettext("Data orang itu dihapus; kehadirannya tetap terhitung tanpa nama."))
-    return redirect(url_for(".index"))
+    form = EraseForm().shown_on(lambda form: _page(public_id, form))
+    form.submit(lambda uow: erase_candidate(uow, candidate_page(uow.session, public_id).row.id))
+    return done(_l("Data orang itu dihapus; kehadirannya tetap terhitung tanpa nama."), ".index")
 
 
 def _page(public_id: str, form: EraseForm) -> str:

@@ -13,7 +13,7 @@ from marketplace.accounts.services.invitations import invite_by_code
 from marketplace.certification.models import Certificate
 from marketplace.certification.queries import own_certificate
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.roles import OWNER
 from marketplace.outreach.models import Candidate, LicenceCase
 from marketplace.outreach.services.becoming import make_producer
@@ -26,12 +26,13 @@ from marketplace.outreach.services.cases import (
     tick_step,
 )
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import reading, tools, transact
-from marketplace.web.forms import Form
+from marketplace.web.context import reading, tools
+from marketplace.web.forms import Form, press
 from marketplace.web.office.case_forms import BlockForm, CloseForm, RemarkForm, SendForm
 from marketplace.web.office.cases import drawn
 from marketplace.web.producer.certificate_form import CertificateForm
 from marketplace.web.public.events import address_of
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_case_acts", __name__)
 
@@ -124,11 +125,7 @@ def register_maker(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def hand_over(public_id: str) -> ResponseReturnValue:
     """The code is shown here once: it is stored only as a hash."""
-    try:
-        invited = transact(lambda uow: _invite(uow, public_id))
-    except Refused as error:
-        flash(str(error))
-        return redirect(url_for("office_cases.show", public_id=public_id))
+    invited = press(lambda uow: _invite(uow, public_id), url_for("office_cases.show", public_id=public_id))
     address = address_of("account_invitations.enter")
     return render_template("office/cases/code.html", public_id=public_id, address=address, **invited)
 
@@ -153,19 +150,16 @@ def _act(
     public_id: str, name: str, form: Form, go: Callable[[UnitOfWork, int], object], said: str
 ) -> ResponseReturnValue:
     """A refused form comes back on the page under its `name`, with what was typed."""
-    if not form.saved(lambda uow: go(uow, uow.find(LicenceCase, public_id=public_id).id)):
-        return drawn(public_id, **{name: form}), 422
-    flash(said)
-    return redirect(url_for("office_cases.show", public_id=public_id))
+    form.shown_on(lambda form: drawn(public_id, **{name: form}))
+    form.submit(lambda uow: go(uow, uow.find(LicenceCase, public_id=public_id).id))
+    return done(said, "office_cases.show", public_id=public_id)
 
 
 def _plainly(
     public_id: str, go: Callable[[UnitOfWork, int], object], *, said: str = "", anchor: str | None = None
 ) -> ResponseReturnValue:
-    try:
-        transact(lambda uow: go(uow, uow.find(LicenceCase, public_id=public_id).id))
-        if said:
-            flash(said)
-    except Refused as error:
-        flash(str(error))
-    return redirect(url_for("office_cases.show", public_id=public_id, _anchor=anchor))
+    back = url_for("office_cases.show", public_id=public_id, _anchor=anchor)
+    press(lambda uow: go(uow, uow.find(LicenceCase, public_id=public_id).id), back)
+    if said:
+        flash(said)
+    return redirect(back)

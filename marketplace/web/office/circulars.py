@@ -28,6 +28,7 @@ from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, transact
 from marketplace.web.forms import Choice, DayField, Form, Text, Tick
 from marketplace.web.office.clause_forms import ClauseForm, clause_form
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_circulars", __name__)
 
@@ -78,19 +79,17 @@ def new() -> ResponseReturnValue:
 @bp.post("/circulars/new")
 @may(OFFICER)
 def create() -> ResponseReturnValue:
-    form = CircularForm().offer(reading())
+    form = CircularForm().offer(reading()).shown_on("office/circulars/new.html")
 
     def write(uow: UnitOfWork) -> str:
         replaced = uow.find(Circular, public_id=form.replaces.data).id if form.replaces.data else None
         named = {name: value for name, value in form.data.items() if name != "replaces"}
         circular = draft_circular(uow, **named, replaces_id=replaced)
-        return url_for(".show", public_id=circular.public_id)
+        return circular.public_id
 
-    address = form.made(write)
-    if address is None:
-        return render_template("office/circulars/new.html", form=form), 422
+    public_id = form.submit(write)
     flash(gettext("Draf dibuat. Tambahkan butir-butirnya, lalu penyetuju menandatanganinya."))
-    return redirect(address)
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.get("/circulars/<public_id>")
@@ -120,16 +119,9 @@ def new_clause(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def create_clause(public_id: str) -> ResponseReturnValue:
     rule = request.args.get("rule", "")
-    form = clause_form(reading(), rule)
-    if (terms := form.terms()) is None:
-        return _clause_page(public_id, rule, form), 422
-    try:
-        transact(lambda uow: add_clause(uow, uow.find(Circular, public_id=public_id).id, terms))
-    except Refused as error:
-        form.complain(error)
-        return _clause_page(public_id, rule, form), 422
-    flash(gettext("Butir %(code)s ditambahkan.", code=terms.code))
-    return redirect(url_for(".show", public_id=public_id))
+    form = clause_form(reading(), rule).shown_on(lambda form: _clause_page(public_id, rule, form))
+    form.submit(lambda uow: add_clause(uow, uow.find(Circular, public_id=public_id).id, form.terms))
+    return done(_l("Butir %(code)s ditambahkan.", code=form.code.data), ".show", public_id=public_id)
 
 
 @bp.get("/circulars/<public_id>/clauses/<code>")
@@ -144,40 +136,34 @@ def edit(public_id: str, code: str) -> ResponseReturnValue:
 @may(OFFICER)
 def change(public_id: str, code: str) -> ResponseReturnValue:
     rule = _clause(reading(), public_id, code).rule
-    form = clause_form(reading(), rule)
-    if (terms := form.terms()) is None:
-        return _clause_page(public_id, rule, form, code), 422
-    try:
-        transact(lambda uow: edit_clause(uow, _clause(uow, public_id, code).id, terms))
-    except Refused as error:
-        form.complain(error)
-        return _clause_page(public_id, rule, form, code), 422
-    flash(gettext("Butir %(code)s diubah.", code=terms.code))
-    return redirect(url_for(".show", public_id=public_id))
+    form = clause_form(reading(), rule).shown_on(lambda form: _clause_page(public_id, rule, form, code))
+    form.submit(lambda uow: edit_clause(uow, _clause(uow, public_id, code).id, form.terms))
+    return done(_l("Butir %(code)s diubah.", code=form.code.data), ".show", public_id=public_id)
 
 
 @bp.post("/circulars/<public_id>/clauses/<code>/remove")
 @may(OFFICER)
 def remove(public_id: str, code: str) -> ResponseReturnValue:
     transact(lambda uow: remove_clause(uow, _clause(uow, public_id, code).id))
-    flash(gettext("Butir %(code)s dihapus.", code=code))
-    return redirect(url_for(".show", public_id=public_id))
+    return done(_l("Butir %(code)s dihapus.", code=code), ".show", public_id=public_id)
 
 
 @bp.post("/circulars/<public_id>/exemptions")
 @may(APPROVER)
 def exempt(public_id: str) -> ResponseReturnValue:
     uow = reading()
-    form = ExemptionForm().offer(uow, uow.find(Circular, public_id=public_id))
+    form = (
+        ExemptionForm()
+        .offer(uow, uow.find(Circular, public_id=public_id))
+        .shown_on(lambda form: _page(public_id, form))
+    )
 
     def write(uow: UnitOfWork) -> None:
         named = {name: form.data[name] for name in ("decision", "from_on", "until_on")}
         grant_exemption(uow, form.partner.data, _clause(uow, public_id, form.clause.data).id, **named)
 
-    if not form.saved(write):
-        return _page(public_id, form), 422
-    flash(gettext("Pengecualian dicatat dengan keputusannya."))
-    return redirect(url_for(".show", public_id=public_id))
+    form.submit(write)
+    return done(_l("Pengecualian dicatat dengan keputusannya."), ".show", public_id=public_id)
 
 
 def _page(public_id: str, form: ExemptionForm | None = None) -> str:

@@ -37,6 +37,7 @@ class PromiseForm(Form):
     """What clauses and commitments share."""
 
     rule: str
+    figures_read: dict[str, Any]
 
     text = LongText(_l("Bunyi"), rows=3, longest=1000)
     stretch = Choice(_l("Masa penilaian"), Stretch, radio=True)
@@ -49,25 +50,28 @@ class PromiseForm(Form):
         """The fields of the rule's own figures, in their order."""
         return [field for name, field in self._fields.items() if name.startswith(FIGURE)]
 
-    def promise(self) -> Promise | None:
-        """As it was filled in; None, with complaints at the fields, when it cannot be read."""
-        said = self._said()
-        return None if said is None else Promise(code="", **said)
+    @property
+    def promise(self) -> Promise:
+        """As it was filled in, once it is valid."""
+        return Promise(code="", **self._said())
 
-    def _said(self) -> dict[str, Any] | None:
-        valid = self.validate()
+    def validate(self, extra_validators: Any = None) -> bool:
+        """With the figures, which the rule reads by itself and complains of at their fields."""
+        valid = super().validate(extra_validators)
         filled = {field.name.removeprefix(FIGURE): field.data for field in self.figures}
         said = read(RULE_TYPES[self.rule].Figures, filled)
         for name, complaint in said.complaints.items():
             field = self._fields[FIGURE + name]
             if not field.errors:
                 field.errors = [str(translate(complaint))]
-        if not valid or said.value is None:
-            return None
+        self.figures_read = {} if said.value is None else said.value.model_dump(mode="json")
+        return bool(valid) and said.value is not None
+
+    def _said(self) -> dict[str, Any]:
         return {
             "text": self.text.data,
             "rule": self.rule,
-            "figures": said.value.model_dump(mode="json"),
+            "figures": self.figures_read,
             "scope": tuple(self.scope.data or ()),
             "stretch": self.stretch.data,
             "seller_test": self.seller_test.data,
@@ -85,13 +89,11 @@ class ClauseForm(PromiseForm):
     )
     source_article = Text(_l("Pasal sumber"), required=False, longest=120)
 
-    def terms(self) -> ClauseTerms | None:
-        """The clause as it was filled in; None, with complaints at the fields, when it cannot be read."""
-        said = self._said()
-        if said is None:
-            return None
+    @property
+    def terms(self) -> ClauseTerms:
+        """The clause as it was filled in, once it is valid."""
         return ClauseTerms(
-            **said,
+            **self._said(),
             code=self.code.data,
             kinds=tuple(self.kinds.data or ()),
             weight=self.weight.data or 0,

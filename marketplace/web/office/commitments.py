@@ -18,7 +18,8 @@ from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.circulars.terms import Promise
 from marketplace.compliance import wording
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.partners.models import Mou
 from marketplace.partners.mous import mou_page
 from marketplace.partners.queries import partner_row
@@ -27,6 +28,7 @@ from marketplace.web.context import reading, transact
 from marketplace.web.months import month_named
 from marketplace.web.office.clause_forms import PromiseForm, promise_form
 from marketplace.web.promises import kept_of, promise_rows
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_commitments", __name__)
 
@@ -73,16 +75,9 @@ def new(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def create(public_id: str) -> ResponseReturnValue:
     rule = request.args.get("rule", "")
-    form = promise_form(reading(), rule)
-    if (promise := form.promise()) is None:
-        return _page(public_id, rule, form), 422
-    try:
-        code = transact(lambda uow: add_commitment(uow, _mou(uow, public_id).id, promise).code)
-    except Refused as error:
-        form.complain(error)
-        return _page(public_id, rule, form), 422
-    flash(gettext("Komitmen %(code)s ditambahkan.", code=code))
-    return redirect(url_for("office_mous.show", public_id=public_id))
+    form = promise_form(reading(), rule).shown_on(lambda form: _page(public_id, rule, form))
+    code = form.submit(lambda uow: add_commitment(uow, _mou(uow, public_id).id, form.promise).code)
+    return done(_l("Komitmen %(code)s ditambahkan.", code=code), "office_mous.show", public_id=public_id)
 
 
 @bp.get("/mous/<public_id>/commitments/<code>")
@@ -97,24 +92,16 @@ def edit(public_id: str, code: str) -> ResponseReturnValue:
 @may(OFFICER)
 def change(public_id: str, code: str) -> ResponseReturnValue:
     rule = _promise(reading(), public_id, code).rule
-    form = promise_form(reading(), rule)
-    if (promise := form.promise()) is None:
-        return _page(public_id, rule, form, code), 422
-    try:
-        transact(lambda uow: change_commitment(uow, _mou(uow, public_id).id, code, promise))
-    except Refused as error:
-        form.complain(error)
-        return _page(public_id, rule, form, code), 422
-    flash(gettext("Komitmen %(code)s diubah.", code=code))
-    return redirect(url_for("office_mous.show", public_id=public_id))
+    form = promise_form(reading(), rule).shown_on(lambda form: _page(public_id, rule, form, code))
+    form.submit(lambda uow: change_commitment(uow, _mou(uow, public_id).id, code, form.promise))
+    return done(_l("Komitmen %(code)s diubah.", code=code), "office_mous.show", public_id=public_id)
 
 
 @bp.post("/mous/<public_id>/commitments/<code>/remove")
 @may(OFFICER)
 def remove(public_id: str, code: str) -> ResponseReturnValue:
     transact(lambda uow: remove_commitment(uow, _mou(uow, public_id).id, code))
-    flash(gettext("Komitmen %(code)s dihapus.", code=code))
-    return redirect(url_for("office_mous.show", public_id=public_id))
+    return done(_l("Komitmen %(code)s dihapus.", code=code), "office_mous.show", public_id=public_id)
 
 
 @bp.post("/mous/<public_id>/commitments/copy")

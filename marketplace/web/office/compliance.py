@@ -107,9 +107,8 @@ def line(number: int) -> ResponseReturnValue:
 @bp.post("/compliance/lines/<int:number>/refuse")
 @may(AUDITOR)
 def refuse(number: int) -> ResponseReturnValue:
-    form = RefusalForm()
-    if not form.saved(lambda uow: refuse_line(uow, number, reason=form.reason.data)):
-        return _line(number, form), 422
+    form = RefusalForm().shown_on(lambda form: _line(number, form))
+    form.submit(lambda uow: refuse_line(uow, number, reason=form.reason.data))
     flash(gettext("Baris ditolak. Penilaian berikutnya tidak menghitungnya sampai toko menjawab."))
     return redirect(url_for(".line", number=number))
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.clock import day_of
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.places.calendar import workdays_after
@@ -19,9 +17,10 @@ from marketplace.purchases.declarations import decide_declaration
 from marketplace.purchases.models import Decision, SpendDeclaration
 from marketplace.uptake.declared import DeclaredList, DeclaredRow, declared_row
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, transact
-from marketplace.web.forms import Form, LongText
+from marketplace.web.context import page_number, reading
+from marketplace.web.forms import Form, LongText, press
 from marketplace.web.office.subjects.base import PROMISE
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_declarations", __name__)
 
@@ -53,28 +52,24 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/declarations/<public_id>/accept")
 @may(OFFICER)
 def accept(public_id: str) -> ResponseReturnValue:
-    try:
-        transact(lambda uow: decide_declaration(uow, _id(uow, public_id), decision=Decision.ACCEPTED))
-    except Refused as error:
-        flash(str(error))
-        return redirect(url_for(".show", public_id=public_id))
-    flash(gettext("Pernyataan diterima."))
-    return redirect(url_for(".index"))
+    press(
+        lambda uow: decide_declaration(uow, _id(uow, public_id), decision=Decision.ACCEPTED),
+        url_for(".show", public_id=public_id),
+    )
+    return done(_l("Pernyataan diterima."), ".index")
 
 
 @bp.post("/declarations/<public_id>/query")
 @may(OFFICER)
 def query(public_id: str) -> ResponseReturnValue:
-    form = QueryForm()
+    form = QueryForm().shown_on(lambda form: _page(public_id, form))
 
     def write(uow: UnitOfWork) -> None:
         reason = form.reason.data
         decide_declaration(uow, _id(uow, public_id), decision=Decision.QUERIED, reason=reason)
 
-    if not form.saved(write):
-        return _page(public_id, form), 422
-    flash(gettext("Pertanyaan dikirim kepada toko; angkanya tetap dihitung sampai diperbaiki."))
-    return redirect(url_for(".index"))
+    form.submit(write)
+    return done(_l("Pertanyaan dikirim kepada toko; angkanya tetap dihitung sampai diperbaiki."), ".index")
 
 
 def _id(uow: UnitOfWork, public_id: str) -> int:

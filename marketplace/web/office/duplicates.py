@@ -64,14 +64,13 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/merge")
 @may(OFFICER)
 def merge(public_id: str) -> ResponseReturnValue:
-    form = MergeForm()
+    form = MergeForm().shown_on(lambda form: _page(reading(), public_id, merging=form))
 
     def write(uow: UnitOfWork) -> None:
         kept, merged = _record(uow, public_id), _record(uow, _other())
         merge_producers(uow, kept.id, merged.id, reason=form.reason.data)
 
-    if not form.saved(write):
-        return _page(reading(), public_id, merging=form), 422
+    form.submit(write)
     flash(gettext("Kedua catatan digabung. Dapat dibatalkan dari halaman usaha ini."))
     return redirect(url_for("office_producers.show", public_id=public_id))
 
@@ -79,14 +78,13 @@ def merge(public_id: str) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/apart")
 @may(OFFICER)
 def apart(public_id: str) -> ResponseReturnValue:
-    form = ApartForm()
+    form = ApartForm().shown_on(lambda form: _page(reading(), public_id, telling=form))
 
     def write(uow: UnitOfWork) -> None:
         one, other = _record(uow, public_id), _record(uow, _other())
         tell_apart(uow, one.id, other.id, reason=form.because.data)
 
-    if not form.saved(write):
-        return _page(reading(), public_id, telling=form), 422
+    form.submit(write)
     flash(
         gettext("Tercatat sebagai dua usaha. Bila kelak ada tanda lain yang sama, pasangan ini muncul lagi.")
     )

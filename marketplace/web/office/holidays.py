@@ -15,7 +15,7 @@ from marketplace.places import policies
 from marketplace.places.queries import holidays_of, years_listed
 from marketplace.places.services import add_holiday, confirm_holidays, remove_holiday, rename_holiday
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, transact
+from marketplace.web.context import reading
 from marketplace.web.forms import DayField, Form, Text
 from marketplace.web.redirects import done
 
@@ -83,8 +83,7 @@ def edit(day: str) -> ResponseReturnValue:
 def rename(day: str) -> ResponseReturnValue:
     on = _read(day)
     form = NameForm().shown_on(lambda form: _day(on, naming=form))
-    form.check()
-    transact(lambda uow: rename_holiday(uow, on, name=form.name.data))
+    form.submit(lambda uow: rename_holiday(uow, on, name=form.name.data))
     return done(_l("Nama disimpan."), ".year", year=on.year)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
@@ -14,12 +14,12 @@ from marketplace.imports.models import BatchKind
 from marketplace.imports.queries import BatchList, BatchRow, batch_row, own_batch
 from marketplace.imports.states import CHECKED
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import page_number, reading, tools, transact
 from marketplace.web.forms import Choice, DayField, Document, Form
-from marketplace.web.workbooks import ACCEPTED, status_of, workbook
+from marketplace.web.redirects import done
+from marketplace.web.workbooks import ACCEPTED, workbook
 
 bp = Blueprint("office_imports", __name__)
 
@@ -59,14 +59,8 @@ def new() -> ResponseReturnValue:
 @bp.post("/imports/new")
 @may(OFFICER)
 def check() -> ResponseReturnValue:
-    form = UploadForm()
-    if not form.validate():
-        return render_template("office/imports/new.html", form=form), 422
-    try:
-        address = transact(lambda uow: _check(uow, form))
-    except Refused as error:
-        form.complain(error)
-        return render_template("office/imports/new.html", form=form), status_of(error)
+    form = UploadForm().shown_on("office/imports/new.html")
+    address = form.submit(lambda uow: _check(uow, form))
     return redirect(address)
 
 
@@ -79,25 +73,26 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/imports/<public_id>/commit")
 @may(OFFICER)
 def commit(public_id: str) -> ResponseReturnValue:
-    form = CommitForm()
-    if not form.validate():
-        return _page(public_id, form), 422
+    form = CommitForm().shown_on(lambda form: _page(public_id, form))
+    form.check()
 
     def write(uow: UnitOfWork) -> int:
         batch = own_batch(uow.session, CITY, public_id, LISTS)
         return commit_list(uow, tools(), batch.id, since=form.since.data).batch.written
 
     written = transact(write)
-    flash(ngettext("%(num)s baris masuk daftar.", "%(num)s baris masuk daftar.", written))
-    return redirect(url_for(".show", public_id=public_id))
+    return done(
+        ngettext("%(num)s baris masuk daftar.", "%(num)s baris masuk daftar.", written),
+        ".show",
+        public_id=public_id,
+    )
 
 
 @bp.post("/imports/<public_id>/drop")
 @may(OFFICER)
 def drop(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: drop_batch(uow, own_batch(uow.session, CITY, public_id, LISTS).id))
-    flash(gettext("Impor dibatalkan; tidak ada yang masuk daftar."))
-    return redirect(url_for(".index"))
+    return done(_l("Impor dibatalkan; tidak ada yang masuk daftar."), ".index")
 
 
 @bp.get("/imports/<public_id>/bad-lines.xlsx")

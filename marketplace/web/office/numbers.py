@@ -37,15 +37,14 @@ def show(public_id: str) -> ResponseReturnValue:
 def reveal(public_id: str, kind: str) -> ResponseReturnValue:
     if kind not in list(PersonalNumber):
         raise NotFound(f"no number {kind}")
-    form, number = ReasonForm(), PersonalNumber(kind)
+    number = PersonalNumber(kind)
+    form = ReasonForm().shown_on(lambda form: _page(reading(), public_id, form))
 
     def write(uow: UnitOfWork) -> str:
         producer, sealer = _producer(uow, public_id), tools().sealer
         return reveal_number(uow, producer.id, number, sealer=sealer, reason=form.reason.data)
 
-    read = form.made(write)
-    if read is None:
-        return _page(reading(), public_id, form), 422
+    read = form.submit(write)
     return _page(reading(), public_id, form, {number: read})
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import PARTNER
 from marketplace.partners.models import Outlet
 from marketplace.partners.policies import RUN_OUTLETS
@@ -17,6 +18,7 @@ from marketplace.partners.stories import story_of_outlet
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
 from marketplace.web.outlet_form import OutletForm, form_of
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_outlets", __name__)
 
@@ -30,11 +32,9 @@ def show(public_id: str, outlet: str) -> ResponseReturnValue:
 @bp.post("/partners/<public_id>/outlets/<outlet>")
 @may(OFFICER)
 def change(public_id: str, outlet: str) -> ResponseReturnValue:
-    form = OutletForm()
-    if not form.saved(lambda uow: change_outlet(uow, _outlet(uow, public_id, outlet).id, **form.data)):
-        return _page(public_id, outlet, form), 422
-    flash(gettext("Gerai disimpan."))
-    return redirect(url_for(".show", public_id=public_id, outlet=outlet))
+    form = OutletForm().shown_on(lambda form: _page(public_id, outlet, form))
+    form.submit(lambda uow: change_outlet(uow, _outlet(uow, public_id, outlet).id, **form.data))
+    return done(_l("Gerai disimpan."), ".show", public_id=public_id, outlet=outlet)
 
 
 @bp.post("/partners/<public_id>/outlets/<outlet>/close")

@@ -13,7 +13,7 @@ from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.clock import day_of
-from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
 from marketplace.outreach import policies
 from marketplace.outreach.attendees import day_sheet
 from marketplace.outreach.handing_out import Purpose
@@ -29,9 +29,11 @@ from marketplace.outreach.services.activities import (
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import page_number, reading
+from marketplace.web.forms import press
 from marketplace.web.office.outreach_forms import CancelForm, PlanForm
 from marketplace.web.public.events import address_of
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_outreach", __name__)
 
@@ -66,10 +68,8 @@ def new() -> ResponseReturnValue:
 @bp.post("/outreach/new")
 @may(OFFICER)
 def create() -> ResponseReturnValue:
-    form = PlanForm.blank(reading())
-    address = form.made(lambda uow: url_for(".show", public_id=plan_activity(uow, form.plan).public_id))
-    if address is None:
-        return render_template("office/outreach/new.html", form=form), 422
+    form = PlanForm.blank(reading()).shown_on("office/outreach/new.html")
+    address = form.submit(lambda uow: url_for(".show", public_id=plan_activity(uow, form.plan).public_id))
     flash(gettext("Kegiatan direncanakan. Umumkan bila sudah benar."))
     return redirect(address)
 
@@ -89,9 +89,10 @@ def edit(public_id: str) -> ResponseReturnValue:
 @bp.post("/outreach/<public_id>/plan")
 @may(OFFICER)
 def save(public_id: str) -> ResponseReturnValue:
-    form = PlanForm.of(reading(), _id(reading(), public_id))
-    if not form.saved(lambda uow: change_activity(uow, _id(uow, public_id), form.plan, version=form.seen)):
-        return _plan_page(public_id, form), 422
+    form = PlanForm.of(reading(), _id(reading(), public_id)).shown_on(
+        lambda form: _plan_page(public_id, form)
+    )
+    form.submit(lambda uow: change_activity(uow, _id(uow, public_id), form.plan, version=form.seen))
     flash(gettext("Kegiatan disimpan; waktu atau tempat yang berubah dikabarkan kepada pendaftar."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -99,21 +100,15 @@ def save(public_id: str) -> ResponseReturnValue:
 @bp.post("/outreach/<public_id>/announce")
 @may(OFFICER)
 def tell(public_id: str) -> ResponseReturnValue:
-    try:
-        transact(lambda uow: announce(uow, _id(uow, public_id)))
-    except Refused as error:
-        flash(str(error))
-        return redirect(url_for(".show", public_id=public_id))
-    flash(gettext("Kegiatan diumumkan; orang dapat mendaftar."))
-    return redirect(url_for(".show", public_id=public_id))
+    press(lambda uow: announce(uow, _id(uow, public_id)), url_for(".show", public_id=public_id))
+    return done(_l("Kegiatan diumumkan; orang dapat mendaftar."), ".show", public_id=public_id)
 
 
 @bp.post("/outreach/<public_id>/cancel")
 @may(OFFICER)
 def cancel(public_id: str) -> ResponseReturnValue:
-    form = CancelForm()
-    if not form.saved(lambda uow: cancel_activity(uow, _id(uow, public_id), reason=form.reason.data)):
-        return _page(public_id, cancelling=form), 422
+    form = CancelForm().shown_on(lambda form: _page(public_id, cancelling=form))
+    form.submit(lambda uow: cancel_activity(uow, _id(uow, public_id), reason=form.reason.data))
     flash(gettext("Kegiatan dibatalkan; yang punya surel dikabari. Telepon yang lain."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -121,13 +116,8 @@ def cancel(public_id: str) -> ResponseReturnValue:
 @bp.post("/outreach/<public_id>/close")
 @may(OFFICER)
 def close(public_id: str) -> ResponseReturnValue:
-    try:
-        transact(lambda uow: close_activity(uow, _id(uow, public_id)))
-    except Refused as error:
-        flash(str(error))
-        return redirect(url_for(".show", public_id=public_id))
-    flash(gettext("Kegiatan ditutup; yang tidak datang dicatat tidak hadir."))
-    return redirect(url_for(".show", public_id=public_id))
+    press(lambda uow: close_activity(uow, _id(uow, public_id)), url_for(".show", public_id=public_id))
+    return done(_l("Kegiatan ditutup; yang tidak datang dicatat tidak hadir."), ".show", public_id=public_id)
 
 
 @bp.get("/outreach/<public_id>/poster")

@@ -15,7 +15,6 @@ from flask_babel import gettext
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.outreach.attendees import day_sheet
 from marketplace.outreach.models import Activity, Attendance, AttendanceState
 from marketplace.outreach.queries import activity_page
@@ -24,7 +23,8 @@ from marketplace.outreach.services.cases import OpenCase, open_case
 from marketplace.outreach.states import PRESENT
 from marketplace.web.access import OFFICER, may
 from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import page_number, reading
+from marketplace.web.forms import press
 from marketplace.web.language import hour
 from marketplace.web.office.outreach_forms import OFTEN, CodeForm, GuestForm, NoteForm, OpenForm, in_order
 from marketplace.web.words_asked import words_asked
@@ -50,83 +50,66 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/outreach/<public_id>/check-in")
 @may(OFFICER)
 def check_in_by_code(public_id: str) -> ResponseReturnValue:
-    form = CodeForm()
-    came = form.made(lambda uow: _check_in(uow, public_id, form.code.data))
-    if came is None:
-        return _page(public_id, coming=form), 422
+    form = CodeForm().shown_on(lambda form: _page(public_id, coming=form))
+    came = form.submit(lambda uow: _check_in(uow, public_id, form.code.data))
     _say_arrived(came)
-    return _back(public_id, came.place)
+    return redirect(_line(public_id, came.place))
 
 
 @bp.post("/outreach/<public_id>/people/<place>/arrive")
 @may(OFFICER)
 def arrive(public_id: str, place: str) -> ResponseReturnValue:
-    try:
-        came = transact(lambda uow: _check_in(uow, public_id, place))
-    except Refused as error:
-        flash(str(error))
-        return _back(public_id, place)
+    came = press(lambda uow: _check_in(uow, public_id, place), _line(public_id, place))
     _say_arrived(came)
-    return _back(public_id, place)
+    return redirect(_line(public_id, place))
 
 
 @bp.post("/outreach/<public_id>/people/<place>/undo")
 @may(OFFICER)
 def undo(public_id: str, place: str) -> ResponseReturnValue:
-    try:
-        transact(lambda uow: undo_check_in(uow, _place(uow, public_id, place).id))
-    except Refused as error:
-        flash(str(error))
-        return _back(public_id, place)
+    press(lambda uow: undo_check_in(uow, _place(uow, public_id, place).id), _line(public_id, place))
     flash(gettext("Catatan hadir dibatalkan; tempatnya tetap ada."))
-    return _back(public_id, place)
+    return redirect(_line(public_id, place))
 
 
 @bp.post("/outreach/<public_id>/guests")
 @may(OFFICER)
 def receive(public_id: str) -> ResponseReturnValue:
     """Somebody who did not register; when every place is taken they may wait for one."""
-    form, waits = GuestForm(), request.form.get("act") == "wait"
+    waits = request.form.get("act") == "wait"
+    form = GuestForm().shown_on(lambda form: _page(public_id, guest=form))
     enter = register if waits else walk_in
 
     def write(uow: UnitOfWork) -> Came:
         activity, client_id = _activity(uow, public_id), form.client_id.data or ""
         return _came(uow, enter(uow, activity.id, form.person, client_id=client_id))
 
-    came = form.made(write)
-    if came is None:
-        return _page(public_id, guest=form), 422
+    came = form.submit(write)
     if came.since:
         _say_arrived(came)
     else:
         flash(gettext("Dicatat: %(state)s.", state=str(came.state.label)))
-    return _back(public_id, came.place)
+    return redirect(_line(public_id, came.place))
 
 
 @bp.post("/outreach/<public_id>/people/<place>/note")
 @may(OFFICER)
 def write_note(public_id: str, place: str) -> ResponseReturnValue:
-    form = NoteForm()
-    if not form.validate():
-        return _page(public_id, noting=form, noted=place), 422
-    transact(lambda uow: note(uow, _place(uow, public_id, place).id, form.note.data))
+    form = NoteForm().shown_on(lambda form: _page(public_id, noting=form, noted=place))
+    form.submit(lambda uow: note(uow, _place(uow, public_id, place).id, form.note.data))
     flash(gettext("Catatan disimpan."))
-    return _back(public_id, place)
+    return redirect(_line(public_id, place))
 
 
 @bp.post("/outreach/<public_id>/people/<place>/cases")
 @may(OFFICER)
 def open_paper(public_id: str, place: str) -> ResponseReturnValue:
     form = OpenForm()
-    try:
-        kind, before = transact(lambda uow: _open(uow, public_id, place, form))
-    except Refused as error:
-        flash(str(error))
-        return _back(public_id, place)
+    kind, before = press(lambda uow: _open(uow, public_id, place, form), _line(public_id, place))
     words = {"paper": str(KINDS[kind].label)}
     said = gettext("Urusan %(paper)s sudah terbuka; tidak dibuat dua kali.", **words)
     flash(said if before else gettext("Urusan %(paper)s dibuka.", **words))
-    return _back(public_id, place)
+    return redirect(_line(public_id, place))
 
 
 def _activity(uow: UnitOfWork, public_id: str) -> Activity:
@@ -162,9 +145,9 @@ def _say_arrived(came: Came) -> None:
         flash(gettext("Hadir dicatat."))
 
 
-def _back(public_id: str, place: str) -> ResponseReturnValue:
-    """To the same line of the same list."""
-    return redirect(url_for(".show", public_id=public_id, **_asked(), _anchor=f"o-{place}"))
+def _line(public_id: str, place: str) -> str:
+    """The address of the same line of the same list."""
+    return url_for(".show", public_id=public_id, **_asked(), _anchor=f"o-{place}")
 
 
 def _asked() -> dict[str, Any]:

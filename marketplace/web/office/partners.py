@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,6 +12,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import PARTNER
 from marketplace.ordering.waiting import contested_handovers
 from marketplace.partners import queries
@@ -28,6 +29,7 @@ from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading, transact
 from marketplace.web.office.partner_forms import ChangeForm, HoldForm, NewForm
 from marketplace.web.outlet_form import OutletForm
+from marketplace.web.redirects import done
 from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_partners", __name__)
@@ -55,17 +57,14 @@ def new() -> ResponseReturnValue:
 @bp.post("/partners/new")
 @may(OFFICER)
 def create() -> ResponseReturnValue:
-    form = NewForm()
+    form = NewForm().shown_on("office/partners/new.html")
 
     def write(uow: UnitOfWork) -> str:
         partner = register_partner(uow, **form.data)
         return uow.get(Organisation, partner.id).public_id
 
-    public_id = form.made(write)
-    if public_id is None:
-        return render_template("office/partners/new.html", form=form), 422
-    flash(gettext("Mitra didaftarkan. Tambahkan gerainya, lalu buat MoU."))
-    return redirect(url_for(".show", public_id=public_id))
+    public_id = form.submit(write)
+    return done(_l("Mitra didaftarkan. Tambahkan gerainya, lalu buat MoU."), ".show", public_id=public_id)
 
 
 @bp.get("/partners/<public_id>")
@@ -77,27 +76,24 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/partners/<public_id>")
 @may(OFFICER)
 def change(public_id: str) -> ResponseReturnValue:
-    form = _change_form(public_id)
-    if not form.saved(lambda uow: change_partner(uow, _partner(uow, public_id).id, **form.said(uow))):
-        return _page(public_id, change_form=form), 422
+    form = _change_form(public_id).shown_on(lambda form: _page(public_id, change_form=form))
+    form.submit(lambda uow: change_partner(uow, _partner(uow, public_id).id, **form.said(uow)))
     return _done(public_id, gettext("Data mitra disimpan."))
 
 
 @bp.post("/partners/<public_id>/outlets")
 @may(OFFICER)
 def outlet(public_id: str) -> ResponseReturnValue:
-    form = OutletForm()
-    if not form.saved(lambda uow: add_outlet(uow, _partner(uow, public_id).id, **form.data)):
-        return _page(public_id, outlet_form=form), 422
+    form = OutletForm().shown_on(lambda form: _page(public_id, outlet_form=form))
+    form.submit(lambda uow: add_outlet(uow, _partner(uow, public_id).id, **form.data))
     return _done(public_id, gettext("Gerai ditambahkan."))
 
 
 @bp.post("/partners/<public_id>/holds")
 @may(OFFICER)
 def suspend(public_id: str) -> ResponseReturnValue:
-    form = HoldForm()
-    if not form.saved(lambda uow: hold_partner(uow, _partner(uow, public_id).id, **form.data)):
-        return _page(public_id, hold_form=form), 422
+    form = HoldForm().shown_on(lambda form: _page(public_id, hold_form=form))
+    form.submit(lambda uow: hold_partner(uow, _partner(uow, public_id).id, **form.data))
     return _done(public_id, gettext("Pemesanan mitra ini ditangguhkan; pemiliknya diberi tahu."))
 
 
@@ -119,8 +115,7 @@ def _partner(uow: UnitOfWork, public_id: str) -> Partner:
 
 
 def _done(public_id: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for(".show", public_id=public_id))
+    return done(said, ".show", public_id=public_id)
 
 
 def _change_form(public_id: str, **given: Any) -> ChangeForm:

@@ -20,6 +20,7 @@ from marketplace.web.access import SYSADMIN, may
 from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.forms import Choice, Email, Form, Text
 from marketplace.web.handing_over import own_address
+from marketplace.web.redirects import done
 from marketplace.web.seat_forms import help_in
 from marketplace.web.words_asked import words_asked
 
@@ -68,20 +69,17 @@ def new() -> ResponseReturnValue:
 @bp.post("/people/new")
 @may(SYSADMIN)
 def create() -> ResponseReturnValue:
-    form = InviteForm()
+    form = InviteForm().shown_on("office/people/new.html")
     page = own_address("account_invitations.enter") + "/"
-    if not form.saved(lambda uow: invite(uow, **form.data, organisation_id=actor().organisation, page=page)):
-        return render_template("office/people/new.html", form=form), 422
-    flash(gettext("Surat undangan sedang dikirim; berlaku tujuh hari."))
-    return redirect(url_for(".index"))
+    form.submit(lambda uow: invite(uow, **form.data, organisation_id=actor().organisation, page=page))
+    return done(_l("Surat undangan sedang dikirim; berlaku tujuh hari."), ".index")
 
 
 @bp.post("/people/invitations/<public_id>/withdraw")
 @may(SYSADMIN)
 def withdraw(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: withdraw_invitation(uow, public_id))
-    flash(gettext("Undangan ditarik."))
-    return redirect(url_for(".index"))
+    return done(_l("Undangan ditarik."), ".index")
 
 
 @bp.get("/people/<public_id>")
@@ -93,24 +91,21 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/people/<public_id>/seats")
 @may(SYSADMIN)
 def seat(public_id: str) -> ResponseReturnValue:
-    form = SeatForm()
+    form = SeatForm().shown_on(lambda form: _page(reading(), public_id, form))
 
     def write(uow: UnitOfWork) -> None:
         organisation = uow.find(Organisation, public_id=form.organisation.data)
         give_seat(uow, uow.find(User, public_id=public_id).id, organisation.id, form.role.data)
 
-    if not form.saved(write):
-        return _page(reading(), public_id, form), 422
-    flash(gettext("Peran diberikan."))
-    return redirect(url_for(".show", public_id=public_id))
+    form.submit(write)
+    return done(_l("Peran diberikan."), ".show", public_id=public_id)
 
 
 @bp.post("/people/<public_id>/seats/<int:seat_id>/end")
 @may(SYSADMIN)
 def unseat(public_id: str, seat_id: int) -> ResponseReturnValue:
     transact(lambda uow: end_seat(uow, seat_id))
-    flash(gettext("Peran diakhiri; sesi orang itu di sana ikut berakhir."))
-    return redirect(url_for(".show", public_id=public_id))
+    return done(_l("Peran diakhiri; sesi orang itu di sana ikut berakhir."), ".show", public_id=public_id)
 
 
 @bp.post("/people/<public_id>/second-factor/reset")

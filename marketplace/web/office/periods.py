@@ -19,13 +19,12 @@ from marketplace.compliance.queries import (
 )
 from marketplace.compliance.services import make_provisional, publish_month, restate_month
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.places.calendar import workdays_after
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.confirming import confirm_password
-from marketplace.web.context import reading, tools, transact
+from marketplace.web.context import reading, tools
 from marketplace.web.forms import DayField, Form, LongText, Password
 from marketplace.web.months import month_named
 
@@ -63,9 +62,9 @@ def show(month: str) -> ResponseReturnValue:
 @bp.post("/periods/<month>/provisional")
 @may(OFFICER | APPROVER)
 def open_to_objections(month: str) -> ResponseReturnValue:
-    form, asked = ProvisionalForm(), month_named(month)
-    if not form.saved(lambda uow: make_provisional(uow, asked, objections_until=form.objections_until.data)):
-        return _page(asked, provisional=form), 422
+    asked = month_named(month)
+    form = ProvisionalForm().shown_on(lambda form: _page(asked, provisional=form))
+    form.submit(lambda uow: make_provisional(uow, asked, objections_until=form.objections_until.data))
     flash(gettext("Bulan ini sementara. Mitra melihat angkanya dan dapat memberi keberatan."))
     return redirect(url_for(".show", month=asked))
 
@@ -73,15 +72,10 @@ def open_to_objections(month: str) -> ResponseReturnValue:
 @bp.post("/periods/<month>/publish")
 @may(APPROVER)
 def publish(month: str) -> ResponseReturnValue:
-    form, asked = PublishForm(), month_named(month)
-    if not form.validate():
-        return _page(asked, publishing=form), 422
-    try:
-        confirm_password(form.password.data)
-        number = transact(lambda uow: publish_month(uow, tools().signer, asked).number)
-    except Refused as error:
-        form.complain(error)
-        return _page(asked, publishing=form), 422
+    asked = month_named(month)
+    form = PublishForm().shown_on(lambda form: _page(asked, publishing=form))
+    form.attempt(lambda: confirm_password(form.password.data))
+    number = form.submit(lambda uow: publish_month(uow, tools().signer, asked).number)
     flash(gettext("Laporan %(number)s terbit dan ditandatangani.", number=number))
     return redirect(url_for("office_compliance.report", month=asked))
 
@@ -89,16 +83,11 @@ def publish(month: str) -> ResponseReturnValue:
 @bp.post("/periods/<month>/restate")
 @may(APPROVER)
 def restate(month: str) -> ResponseReturnValue:
-    form, asked = RestateForm(), month_named(month)
-    if not form.validate():
-        return _page(asked, restating=form), 422
-    try:
-        confirm_password(form.password.data)
-        cause = form.cause.data
-        number = transact(lambda uow: restate_month(uow, tools().signer, asked, cause=cause).number)
-    except Refused as error:
-        form.complain(error)
-        return _page(asked, restating=form), 422
+    asked = month_named(month)
+    form = RestateForm().shown_on(lambda form: _page(asked, restating=form))
+    form.attempt(lambda: confirm_password(form.password.data))
+    cause = form.cause.data
+    number = form.submit(lambda uow: restate_month(uow, tools().signer, asked, cause=cause).number)
     flash(gettext("Laporan %(number)s menggantikan yang lama; yang lama tetap terbaca.", number=number))
     return redirect(url_for("office_compliance.report", month=asked))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -14,7 +14,8 @@ from marketplace.certification.queries import CertificateList, CertificateRow, o
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.kernel.review import ReviewState
 from marketplace.places.queries import kelurahan
 from marketplace.producers import cards, policies, queries
@@ -27,6 +28,7 @@ from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, tools, transact
 from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm, NewForm
 from marketplace.web.profile_form import ProfileForm
+from marketplace.web.redirects import done
 from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_producers", __name__)
@@ -63,20 +65,13 @@ def new() -> ResponseReturnValue:
 @bp.post("/producers/new")
 @may(OFFICER)
 def create() -> ResponseReturnValue:
-    form = NewForm.blank(reading())
-    if not form.validate():
-        return _new(form), 422
-    try:
-        said = form.said(Profile(name=""))
-        twins = duplicates_of_profile(reading().session, said)
-        if twins and not form.sure.data:
-            return _new(form, twins), 422
-        public_id = transact(lambda uow: _register(uow, said))
-    except Refused as error:
-        form.complain(error)
-        return _new(form), 422
-    flash(gettext("Pembuat didaftarkan."))
-    return redirect(url_for(".show", public_id=public_id))
+    form = NewForm.blank(reading()).shown_on(_new)
+    said = form.attempt(lambda: form.said(Profile(name="")))
+    twins = duplicates_of_profile(reading().session, said)
+    if twins and not form.sure.data:
+        return _new(form, twins), 422
+    public_id = form.submit(lambda uow: _register(uow, said))
+    return done(_l("Pembuat didaftarkan."), ".show", public_id=public_id)
 
 
 @bp.get("/producers/<public_id>")
@@ -96,47 +91,44 @@ def edit(public_id: str) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/profile")
 @may(OFFICER)
 def save(public_id: str) -> ResponseReturnValue:
-    form = ProfileForm.of(reading(), _producer(reading(), public_id))
+    form = ProfileForm.of(reading(), _producer(reading(), public_id)).shown_on(
+        "office/producers/edit.html", public_id=public_id
+    )
 
     def write(uow: UnitOfWork) -> None:
         producer = _producer(uow, public_id)
         edit_profile(uow, producer.id, form.said(profile_of(uow, producer)), version=form.seen)
 
-    if not form.saved(write):
-        return render_template("office/producers/edit.html", form=form, public_id=public_id), 422
-    flash(gettext("Profil disimpan."))
-    return redirect(url_for(".show", public_id=public_id))
+    form.submit(write)
+    return done(_l("Profil disimpan."), ".show", public_id=public_id)
 
 
 @bp.post("/producers/<public_id>/localities")
 @may(OFFICER)
 def record(public_id: str) -> ResponseReturnValue:
-    form = LocalityForm()
-    if not form.saved(lambda uow: form.record(uow, _producer(uow, public_id), tools().storage)):
-        return _page(reading(), public_id, locality=form), 422
+    form = LocalityForm().shown_on(lambda form: _page(reading(), public_id, locality=form))
+    form.submit(lambda uow: form.record(uow, _producer(uow, public_id), tools().storage))
     return _done(public_id, gettext("Masa lokal dicatat."))
 
 
 @bp.post("/producers/<public_id>/localities/<int:locality_id>/end")
 @may(OFFICER)
 def end(public_id: str, locality_id: int) -> ResponseReturnValue:
-    form = EndForm()
+    form = EndForm().shown_on(lambda form: _page(reading(), public_id, end=form))
 
     def write(uow: UnitOfWork) -> None:
         _of(uow, public_id, uow.get(Locality, locality_id))
         end_locality(uow, locality_id, **form.data)
 
-    if not form.saved(write):
-        return _page(reading(), public_id, end=form), 422
+    form.submit(write)
     return _done(public_id, gettext("Masa lokal diakhiri."))
 
 
 @bp.post("/producers/<public_id>/holds")
 @may(OFFICER)
 def suspend(public_id: str) -> ResponseReturnValue:
-    form = HoldForm()
-    if not form.saved(lambda uow: place_hold(uow, _producer(uow, public_id).id, **form.data)):
-        return _page(reading(), public_id, hold=form), 422
+    form = HoldForm().shown_on(lambda form: _page(reading(), public_id, hold=form))
+    form.submit(lambda uow: place_hold(uow, _producer(uow, public_id).id, **form.data))
     return _done(public_id, gettext("Usaha ditangguhkan; produknya turun dari katalog."))
 
 
@@ -154,9 +146,8 @@ def lift(public_id: str, hold_id: int) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/aliases")
 @may(OFFICER)
 def teach(public_id: str) -> ResponseReturnValue:
-    form = AliasForm()
-    if not form.saved(lambda uow: add_alias(uow, _producer(uow, public_id).id, form.alias.data)):
-        return _page(reading(), public_id, alias=form), 422
+    form = AliasForm().shown_on(lambda form: _page(reading(), public_id, alias=form))
+    form.submit(lambda uow: add_alias(uow, _producer(uow, public_id).id, form.alias.data))
     return _done(public_id, gettext("Sebutan dicatat."))
 
 
@@ -175,8 +166,7 @@ def _new(form: NewForm, twins: Sequence[Twin] = ()) -> str:
 
 
 def _done(public_id: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for(".show", public_id=public_id))
+    return done(said, ".show", public_id=public_id)
 
 
 def _register(uow: UnitOfWork, said: Profile) -> str:

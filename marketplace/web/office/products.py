@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -25,6 +25,7 @@ from marketplace.kernel.labels import Label
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, transact
 from marketplace.web.office.producer_forms import HoldForm
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_products", __name__)
 
@@ -66,9 +67,8 @@ def revision(public_id: str, product: str, number: int) -> ResponseReturnValue:
 @bp.post("/producers/<public_id>/products/<product>/holds")
 @may(OFFICER)
 def suspend(public_id: str, product: str) -> ResponseReturnValue:
-    form = HoldForm()
-    if not form.saved(lambda uow: hold_product(uow, _row(uow, public_id, product).id, **form.data)):
-        return _page(reading(), public_id, product, form), 422
+    form = HoldForm().shown_on(lambda form: _page(reading(), public_id, product, form))
+    form.submit(lambda uow: hold_product(uow, _row(uow, public_id, product).id, **form.data))
     return _done(public_id, product, gettext("Produk ditangguhkan; pembuatnya diberi tahu."))
 
 
@@ -84,8 +84,7 @@ def lift(public_id: str, product: str, hold_id: int) -> ResponseReturnValue:
 
 
 def _done(public_id: str, product: str, said: str) -> ResponseReturnValue:
-    flash(said)
-    return redirect(url_for(".show", public_id=public_id, product=product))
+    return done(said, ".show", public_id=public_id, product=product)
 
 
 def _row(uow: UnitOfWork, public_id: str, product: str) -> Product:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICE
 from marketplace.web import login
@@ -15,6 +15,7 @@ from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading
 from marketplace.web.doors import DOOR_OF, Frame
 from marketplace.web.forms import Form, LongText
+from marketplace.web.handing_over import own_address
 
 bp = Blueprint("office_representing", __name__)
 
@@ -39,16 +40,10 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/representing/<public_id>")
 @may(OFFICER)
 def start(public_id: str) -> ResponseReturnValue:
-    business, form = _business(public_id), ReasonForm()
-    if not form.validate():
-        return _page(business, form), 422
-    done = url_for(f"{DOOR_OF[business.kind]}_representations.index")
-    page = current_app.config["BASE_URL"].rstrip("/") + done
-    try:
-        login.represent(business.id, reason=form.reason.data, page=page)
-    except Refused as error:
-        form.complain(error)
-        return _page(_business(public_id), form), 422
+    business = _business(public_id)
+    form = ReasonForm().shown_on(lambda form: _page(_business(public_id), form))
+    page = own_address(f"{DOOR_OF[business.kind]}_representations.index")
+    form.attempt(lambda: login.represent(business.id, reason=form.reason.data, page=page))
     flash(gettext("Pemilik usaha diberi tahu. Semua yang Anda lakukan dicatat dengan nama Anda."))
     return redirect(Frame().home)
 

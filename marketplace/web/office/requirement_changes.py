@@ -21,10 +21,11 @@ from marketplace.certification.services.requiring import (
 from marketplace.certification.standards import read_source
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
 from marketplace.web.office.requirement_forms import ChangeForm, EndForm, RefusalForm, RequirementForm
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_requirement_changes", __name__)
 
@@ -38,10 +39,8 @@ def new() -> ResponseReturnValue:
 @bp.post("/requirements/new")
 @may(OFFICER)
 def create() -> ResponseReturnValue:
-    form = RequirementForm().offer(reading())
-    change = form.made(lambda uow: propose_requirement(uow, form.proposal(uow, form.certificate_kind.data)))
-    if change is None:
-        return _new(form), 422
+    form = RequirementForm().offer(reading()).shown_on(_new)
+    change = form.submit(lambda uow: propose_requirement(uow, form.proposal(uow, form.certificate_kind.data)))
     return _proposed(change)
 
 
@@ -55,15 +54,13 @@ def edit(requirement_id: int) -> ResponseReturnValue:
 @bp.post("/requirements/<int:requirement_id>/change")
 @may(OFFICER)
 def change(requirement_id: int) -> ResponseReturnValue:
-    form = ChangeForm()
+    form = ChangeForm().shown_on(lambda form: _edit(requirement_id, form))
 
     def write(uow: UnitOfWork) -> RequirementChange:
         kind = uow.get(Requirement, requirement_id).certificate_kind
         return propose_requirement(uow, form.proposal(uow, kind), replaces_id=requirement_id)
 
-    change = form.made(write)
-    if change is None:
-        return _edit(requirement_id, form), 422
+    change = form.submit(write)
     return _proposed(change)
 
 
@@ -76,12 +73,10 @@ def ending(requirement_id: int) -> ResponseReturnValue:
 @bp.post("/requirements/<int:requirement_id>/end")
 @may(OFFICER)
 def end(requirement_id: int) -> ResponseReturnValue:
-    form = EndForm()
-    change = form.made(
+    form = EndForm().shown_on(lambda form: _edit(requirement_id, form, "end"))
+    change = form.submit(
         lambda uow: propose_end(uow, requirement_id, from_on=form.from_on.data, reason=form.reason.data)
     )
-    if change is None:
-        return _edit(requirement_id, form, "end"), 422
     return _proposed(change)
 
 
@@ -95,29 +90,22 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(APPROVER)
 def approve(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: _decide(uow, public_id, approve=True))
-    flash(gettext("Disetujui. Katalog sudah menghitungnya."))
-    return redirect(url_for(".show", public_id=public_id))
+    return done(_l("Disetujui. Katalog sudah menghitungnya."), ".show", public_id=public_id)
 
 
 @bp.post("/requirement-changes/<public_id>/refuse")
 @may(APPROVER)
 def refuse(public_id: str) -> ResponseReturnValue:
-    form = RefusalForm()
-    try:
-        transact(lambda uow: _decide(uow, public_id, approve=False, reason=form.reason.data or ""))
-    except Refused as error:
-        form.complain(error)
-        return _page(public_id, form), 422
-    flash(gettext("Ditolak; pengusul membaca alasannya."))
-    return redirect(url_for(".show", public_id=public_id))
+    form = RefusalForm().shown_on(lambda form: _page(public_id, form))
+    form.submit(lambda uow: _decide(uow, public_id, approve=False, reason=form.reason.data or ""))
+    return done(_l("Ditolak; pengusul membaca alasannya."), ".show", public_id=public_id)
 
 
 @bp.post("/requirement-changes/<public_id>/withdraw")
 @may(OFFICER)
 def withdraw(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: withdraw_change(uow, uow.find(RequirementChange, public_id=public_id).id))
-    flash(gettext("Usulan ditarik."))
-    return redirect(url_for(".show", public_id=public_id))
+    return done(_l("Usulan ditarik."), ".show", public_id=public_id)
 
 
 def _decide(uow: UnitOfWork, public_id: str, *, approve: bool, reason: str = "") -> None:

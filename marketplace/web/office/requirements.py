@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.catalog.categories import categories
 from marketplace.certification import policies
@@ -20,8 +19,10 @@ from marketplace.certification.requirements import (
 from marketplace.certification.services.requiring import check_requirement
 from marketplace.db.reading import page_of
 from marketplace.journal.queries import history
+from marketplace.kernel.labels import _l
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, transact
+from marketplace.web.redirects import done
 
 bp = Blueprint("office_requirements", __name__)
 
@@ -72,5 +73,4 @@ def show(requirement_id: int) -> ResponseReturnValue:
 @may(OFFICER)
 def check(requirement_id: int) -> ResponseReturnValue:
     transact(lambda uow: check_requirement(uow, requirement_id))
-    flash(gettext("Dicatat: hari ini diperiksa dan masih benar."))
-    return redirect(url_for(".show", requirement_id=requirement_id))
+    return done(_l("Dicatat: hari ini diperiksa dan masih benar."), ".show", requirement_id=requirement_id)

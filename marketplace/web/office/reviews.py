@@ -23,7 +23,7 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.places.calendar import holidays
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import page_number, reading
 from marketplace.web.forms import Form, LongText
 from marketplace.web.language import translate
 from marketplace.web.office.queue import Queue, find_item, heaps, item_of
@@ -90,13 +90,9 @@ def show(kind: str, public_id: str) -> ResponseReturnValue:
 @bp.post("/reviews/<kind>/<public_id>")
 @may(OFFICER)
 def answer(kind: str, public_id: str) -> ResponseReturnValue:
-    form = AnswerForm()
     item = _item(reading(), kind, public_id)
-    try:
-        following, said = transact(lambda uow: (_wanted(uow).following(uow, item), _answer(uow, item, form)))
-    except Refused as error:
-        form.complain(error)
-        return _page(reading(), item, form), 422
+    form = AnswerForm().shown_on(lambda form: _page(reading(), item, form))
+    following, said = form.submit(lambda uow: (_wanted(uow).following(uow, item), _answer(uow, item, form)))
     flash(said)
     return redirect(_address(following))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.invited import InvitationList, InvitationRow
 from marketplace.accounts.models import Invitation, Organisation, Seat
@@ -13,12 +12,14 @@ from marketplace.accounts.seated import SeatList, SeatRow, to_help
 from marketplace.accounts.services.invitations import withdraw_invitation
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICE
 from marketplace.web.access import OFFICER, SYSADMIN, may
 from marketplace.web.context import page_number, reading, transact
 from marketplace.web.doors import DOOR_OF
 from marketplace.web.handing_over import HandOver
+from marketplace.web.redirects import done
 from marketplace.web.seat_forms import FirstOwnerForm, help_in, send_or_hand_over
 
 bp = Blueprint("office_seats", __name__)
@@ -33,18 +34,11 @@ def index(public_id: str) -> ResponseReturnValue:
 @bp.post("/organisations/<public_id>/people")
 @may(OFFICER | SYSADMIN)
 def create(public_id: str) -> ResponseReturnValue:
-    form = FirstOwnerForm()
-    if not form.validate():
-        return _page(reading(), public_id, form), 422
-    try:
-        handed = transact(lambda uow: send_or_hand_over(uow, _business(uow, public_id), form))
-    except Refused as error:
-        form.complain(error)
-        return _page(reading(), public_id, form), 422
+    form = FirstOwnerForm().shown_on(lambda form: _page(reading(), public_id, form))
+    handed = form.submit(lambda uow: send_or_hand_over(uow, _business(uow, public_id), form))
     if handed:
         return _code(public_id, handed)
-    flash(gettext("Surat undangan sedang dikirim; berlaku tujuh hari."))
-    return redirect(url_for(".index", public_id=public_id))
+    return done(_l("Surat undangan sedang dikirim; berlaku tujuh hari."), ".index", public_id=public_id)
 
 
 @bp.post("/organisations/<public_id>/people/<int:seat_id>/code")
@@ -69,8 +63,7 @@ def withdraw(public_id: str, invitation: str) -> ResponseReturnValue:
         withdraw_invitation(uow, invitation)
 
     transact(write)
-    flash(gettext("Undangan ditarik."))
-    return redirect(url_for(".index", public_id=public_id))
+    return done(_l("Undangan ditarik."), ".index", public_id=public_id)
 
 
 def _business(uow: UnitOfWork, public_id: str) -> Organisation:

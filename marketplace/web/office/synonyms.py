@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.catalog import policies
 from marketplace.catalog.searching import LONGEST
@@ -21,8 +20,9 @@ from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.kernel.paging import Page
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, tools, transact
+from marketplace.web.context import page_number, reading, tools
 from marketplace.web.forms import Form, Text
+from marketplace.web.redirects import done
 from marketplace.web.shelf import tried
 from marketplace.web.words_asked import words_asked
 
@@ -52,11 +52,9 @@ def index() -> ResponseReturnValue:
 @bp.post("/synonyms/add")
 @may(OFFICER)
 def add() -> ResponseReturnValue:
-    form = WordsForm()
-    if not form.saved(lambda uow: add_synonyms(uow, read_words(form.words.data))):
-        return _list(form), 422
-    flash(gettext("Sinonim ditambahkan dan langsung berlaku."))
-    return redirect(url_for(".index"))
+    form = WordsForm().shown_on(_list)
+    form.submit(lambda uow: add_synonyms(uow, read_words(form.words.data)))
+    return done(_l("Sinonim ditambahkan dan langsung berlaku."), ".index")
 
 
 @bp.get("/synonyms/<int:synonyms_id>")
@@ -68,22 +66,19 @@ def edit(synonyms_id: int) -> ResponseReturnValue:
 @bp.post("/synonyms/<int:synonyms_id>")
 @may(OFFICER)
 def change(synonyms_id: int) -> ResponseReturnValue:
-    form, line = WordsForm(), synonym_line(reading().session, synonyms_id)
-    if not form.saved(lambda uow: change_synonyms(uow, synonyms_id, read_words(form.words.data))):
-        return _line(line, changing=form), 422
-    flash(gettext("Sinonim disimpan dan langsung berlaku."))
-    return redirect(url_for(".index"))
+    line = synonym_line(reading().session, synonyms_id)
+    form = WordsForm().shown_on(lambda form: _line(line, changing=form))
+    form.submit(lambda uow: change_synonyms(uow, synonyms_id, read_words(form.words.data)))
+    return done(_l("Sinonim disimpan dan langsung berlaku."), ".index")
 
 
 @bp.post("/synonyms/<int:synonyms_id>/remove")
 @may(OFFICER)
 def remove(synonyms_id: int) -> ResponseReturnValue:
-    form, line = RemoveForm(), synonym_line(reading().session, synonyms_id)
-    if not form.validate():
-        return _line(line, removing=form), 422
-    transact(lambda uow: remove_synonyms(uow, synonyms_id, reason=form.reason.data))
-    flash(gettext("Sinonim dihapus: %(words)s.", words=line.said))
-    return redirect(url_for(".index"))
+    line = synonym_line(reading().session, synonyms_id)
+    form = RemoveForm().shown_on(lambda form: _line(line, removing=form))
+    form.submit(lambda uow: remove_synonyms(uow, synonyms_id, reason=form.reason.data))
+    return done(_l("Sinonim dihapus: %(words)s.", words=line.said), ".index")
 
 
 def _list(adding: WordsForm | None = None) -> str:
