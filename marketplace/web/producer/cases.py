@@ -11,15 +11,15 @@ from flask_babel import gettext
 from marketplace.certification.kinds.base import KINDS, Kind
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.outreach.casework import case_page, cases_of_producer, open_case_of
 from marketplace.outreach.models import LicenceCase
 from marketplace.outreach.queries import ActivityRow, next_visits
 from marketplace.outreach.services.cases import OpenCase, open_case
 from marketplace.producers.models import Producer
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, transact
-from marketplace.web.forms import Form, Hidden
+from marketplace.web.context import actor, reading
+from marketplace.web.forms import Form, Hidden, press
 
 bp = Blueprint("producer_cases", __name__)
 
@@ -56,14 +56,10 @@ def ask() -> ResponseReturnValue:
     key = request.args.get("kind", "")
     wanted = OpenCase(kind=key, producer_id=actor().organisation)
     _kind(key)
-    try:
-        client_id = AskForm().client_id.data or ""
-        public_id = transact(lambda uow: open_case(uow, wanted, client_id=client_id).public_id)
-    except Refused as error:
-        flash(str(error))
-        return redirect(url_for(".start", kind=key))
+    client_id = AskForm().client_id.data or ""
+    case = press(lambda uow: open_case(uow, wanted, client_id=client_id), url_for(".start", kind=key))
     flash(gettext("Permintaan Anda diterima. Siapkan yang tertulis di bawah ini."))
-    return redirect(url_for(".show", public_id=public_id))
+    return redirect(url_for(".show", public_id=case.public_id))
 
 
 @bp.get("/cases/<public_id>")

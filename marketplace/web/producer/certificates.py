@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
@@ -22,10 +21,12 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.kernel.review import APPROVED, RETURNED
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, page_number, reading, tools
 from marketplace.web.producer.certificate_form import NAMES, CertificateForm
+from marketplace.web.redirects import done
 
 bp = Blueprint("producer_certificates", __name__)
 
@@ -57,17 +58,16 @@ def new(kind: str) -> ResponseReturnValue:
 @bp.post("/certificates/new/<kind>")
 @may(PRODUCER)
 def create(kind: str) -> ResponseReturnValue:
-    form = CertificateForm.blank(reading(), actor().organisation, _kind(kind))
+    form = CertificateForm.blank(reading(), actor().organisation, _kind(kind)).shown_on(
+        "producer/certificates/new.html", kind=KINDS[kind]
+    )
 
     def write(uow: UnitOfWork) -> str:
         claim, older = form.claim(uow, tools().storage, kind), _older(uow, form.renews.data)
         return submit_certificate(uow, actor().organisation, claim, renews=older).public_id
 
-    public_id = form.made(write)
-    if public_id is None:
-        return render_template("producer/certificates/new.html", form=form, kind=KINDS[kind]), 422
-    flash(gettext("Surat diajukan. Petugas memeriksanya dalam 3 hari kerja."))
-    return redirect(url_for(".show", public_id=public_id))
+    public_id = form.submit(write)
+    return done(_l("Surat diajukan. Petugas memeriksanya dalam 3 hari kerja."), ".show", public_id=public_id)
 
 
 @bp.get("/certificates/<public_id>")
@@ -80,16 +80,16 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def mend(public_id: str) -> ResponseReturnValue:
     uow = reading()
-    form = CertificateForm.of(uow, own_certificate(uow.session, actor().organisation, public_id))
+    form = CertificateForm.of(uow, own_certificate(uow.session, actor().organisation, public_id)).shown_on(
+        lambda form: _page(reading(), public_id, form)
+    )
 
     def write(uow: UnitOfWork) -> None:
         row = own_certificate(uow.session, actor().organisation, public_id)
         resubmit_certificate(uow, row.id, form.claim(uow, tools().storage, row.kind))
 
-    if not form.saved(write):
-        return _page(reading(), public_id, form), 422
-    flash(gettext("Surat diajukan lagi."))
-    return redirect(url_for(".show", public_id=public_id))
+    form.submit(write)
+    return done(_l("Surat diajukan lagi."), ".show", public_id=public_id)
 
 
 def _kind(kind: str) -> str:

@@ -10,7 +10,8 @@ from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment, Picture
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.kernel.review import APPROVED, SUBMITTED
 from marketplace.producers import policies
 from marketplace.producers.cards import logo_of
@@ -22,7 +23,9 @@ from marketplace.producers.services.reviewing import submit_producer
 from marketplace.producers.services.sealing import masked_numbers, reveal_number
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools, transact
+from marketplace.web.forms import Form
 from marketplace.web.producer.onboarding_forms import FORMS
+from marketplace.web.redirects import done
 
 bp = Blueprint("producer_onboarding", __name__)
 
@@ -42,22 +45,16 @@ def start() -> ResponseReturnValue:
 @bp.get("/onboarding/summary")
 @may(PRODUCER)
 def summary() -> ResponseReturnValue:
-    uow = reading()
-    return render_template("producer/onboarding/summary.html", **_around(uow, None))
+    return _summary()
 
 
 @bp.post("/onboarding/summary")
 @may(PRODUCER)
 def submit() -> ResponseReturnValue:
-    try:
-        transact(lambda uow: submit_producer(uow, actor().organisation))
-    except Refused as error:
-        refused = render_template(
-            "producer/onboarding/summary.html", why=error.sentence, **_around(reading(), None)
-        )
-        return refused, 422
-    flash(gettext("Profil diajukan. Petugas memeriksanya dalam 3 hari kerja."))
-    return redirect(url_for("producer_home.show"))
+    Form().shown_on(lambda form: _summary(why=form.form_errors[0])).submit(
+        lambda uow: submit_producer(uow, actor().organisation)
+    )
+    return done(_l("Profil diajukan. Petugas memeriksanya dalam 3 hari kerja."), "producer_home.show")
 
 
 @bp.get("/onboarding/<step>")
@@ -71,9 +68,8 @@ def show(step: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def save(step: str) -> ResponseReturnValue:
     wanted, uow = _step(step), reading()
-    form = FORMS[wanted].of(uow, _own(uow))
-    if not form.saved(lambda uow: form.write(uow, _own(uow), tools())):
-        return _page(reading(), wanted, form), 422
+    form = FORMS[wanted].of(uow, _own(uow)).shown_on(lambda form: _page(reading(), wanted, form))
+    form.submit(lambda uow: form.write(uow, _own(uow), tools()))
     flash(gettext("Tersimpan."))
     return redirect(_after(wanted))
 
@@ -118,6 +114,10 @@ def _around(uow: UnitOfWork, step: Step | None) -> dict[str, Any]:
         "locked": producer.state in WITH_OFFICIALS,
         "ready": not any(one.holds_up for one in steps),
     }
+
+
+def _summary(**why: str) -> str:
+    return render_template("producer/onboarding/summary.html", **_around(reading(), None), **why)
 
 
 def _page(uow: UnitOfWork, step: Step, form: Any, revealed: dict[PersonalNumber, str] | None = None) -> str:

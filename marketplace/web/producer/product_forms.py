@@ -170,6 +170,9 @@ class LabelForm(RevisionForm):
 class PhotoForm(Form):
     photo = Picture(_l("Foto produk"), several=True, megabytes=15, validators=[a_photo])
 
+    def complain(self, error: Refused) -> None:
+        super().complain(Refused(error.sentence, field="photo"))
+
 
 class AltForm(Form):
     alt = Text(_l("Keterangan foto"), required=False, longest=160)

@@ -9,12 +9,12 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from marketplace.catalog.services import photos, products
 from marketplace.catalog.workbench import hung_photos, workbench
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import picture_trouble, take_public_image
-from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.fields.uploads import content_of
@@ -41,15 +41,13 @@ def hung(public_id: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/photos")
 @may(PRODUCER)
 def add(public_id: str) -> ResponseReturnValue:
-    form, bench = PhotoForm(), bench_of(reading(), public_id)
-    if not form.validate():
-        return _page(bench, photo=form), 422
-    try:
+    form = PhotoForm().shown_on(lambda form: _page(bench_of(reading(), public_id), photo=form))
+
+    def hang() -> None:
         for file in form.photo.files:
             transact(partial(_hang, public_id=public_id, content=content_of(file), name=file.filename or ""))
-    except Refused as error:
-        form.complain(Refused(error.sentence, field="photo"))
-        return _page(bench_of(reading(), public_id), photo=form), 422
+
+    form.attempt(hang)
     if HEADER not in request.headers:  # the page's script shows the photo itself
         flash(gettext("Foto diterima. Sebentar lagi siap."))
     return _back(public_id)
@@ -58,28 +56,24 @@ def add(public_id: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/photos/<attachment>/move")
 @may(PRODUCER)
 def move(public_id: str, attachment: str) -> ResponseReturnValue:
-    form = PlaceForm()
+    form = PlaceForm().shown_on(lambda _: _back(public_id, attachment))
     bench_of(reading(), public_id)
-    if form.validate():
-        transact(
-            lambda uow: photos.move_photo(
-                uow, workbench(uow, public_id).product.id, attachment, to=form.to.data
-            )
-        )
+    form.check()
+    place = form.to.data
+    transact(lambda uow: photos.move_photo(uow, workbench(uow, public_id).product.id, attachment, to=place))
     return _back(public_id, attachment)
 
 
 @bp.post("/products/<public_id>/photos/<attachment>/describe")
 @may(PRODUCER)
 def describe(public_id: str, attachment: str) -> ResponseReturnValue:
-    form = AltForm()
-    if not form.validate():
-        form.alt.id = f"alt-{attachment}"
-        return _page(bench_of(reading(), public_id), alt=form, described=attachment), 422
-    transact(
-        lambda uow: photos.describe_photo(
-            uow, workbench(uow, public_id).product.id, attachment, alt=form.alt.data
-        )
+    form = AltForm().shown_on(
+        lambda form: _page(bench_of(reading(), public_id), alt=form, described=attachment)
+    )
+    form.alt.id = f"alt-{attachment}"
+    alt = form.alt.data
+    form.submit(
+        lambda uow: photos.describe_photo(uow, workbench(uow, public_id).product.id, attachment, alt=alt)
     )
     flash(gettext("Keterangan foto disimpan."))
     return _back(public_id, attachment)
@@ -97,22 +91,17 @@ def remove(public_id: str, attachment: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def label(public_id: str) -> ResponseReturnValue:
     bench = bench_of(reading(), public_id)
-    form = LabelForm.sent(food=bench.food)
-    if not form.validate():
-        return _page(bench, form=form), 422
-    try:
-        transact(lambda uow: _revise(uow, public_id, form))
-    except Refused as error:
-        form.complain(error)
-        form.number.data = str(bench.workbench.revision.number)
-        return _page(bench, form=form), 422
+    form = LabelForm.sent(food=bench.food).shown_on(lambda form: _page(bench, form=form))
+    seen = form.seen
+    form.submit(lambda uow: _revise(uow, public_id, form, seen))
     flash(gettext("Tersimpan."))
     return redirect(onwards(public_id, Step.PHOTOS))
 
 
-def _revise(uow: UnitOfWork, public_id: str, form: LabelForm) -> None:
+def _revise(uow: UnitOfWork, public_id: str, form: LabelForm, seen: int | None) -> None:
     now = workbench(uow, public_id)
-    products.revise_product(uow, now.product.id, text=form.text(now), seen=form.seen)
+    form.number.data = str(now.revision.number)
+    products.revise_product(uow, now.product.id, text=form.text(now), seen=seen)
 
 
 def _hang(uow: UnitOfWork, public_id: str, content: bytes, name: str) -> None:
@@ -131,7 +120,7 @@ def _hang(uow: UnitOfWork, public_id: str, content: bytes, name: str) -> None:
     photos.add_photo(uow, product.id, kept.id)
 
 
-def _back(public_id: str, attachment: str | None = None) -> ResponseReturnValue:
+def _back(public_id: str, attachment: str | None = None) -> Response:
     """To the photos, or to the one that was worked on: there the next key is pressed."""
     anchor = f"photo-{attachment}" if attachment else "photos"
     return redirect(url_for(".show", public_id=public_id, _anchor=anchor))

@@ -11,10 +11,9 @@ from marketplace.catalog.bulk.reading import MOST_LINES
 from marketplace.catalog.bulk.services import MOST_AT_ONCE, ReadSheet, apply_sheet, keep_sheet, read_sheet
 from marketplace.catalog.bulk.writing import beyond, filled_sheet, rejected_sheet
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, tools, transact
+from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Document, Form, Hidden
 from marketplace.web.language import spelled
 from marketplace.web.sharing import absolute
@@ -50,38 +49,29 @@ def template() -> ResponseReturnValue:
 @bp.post("/products/sheet")
 @may(PRODUCER)
 def check() -> ResponseReturnValue:
-    form = SheetForm()
+    form = SheetForm().shown_on(_start)
 
     def write(uow: UnitOfWork) -> str:
         content, name = form.file.content, form.file.filename
         return keep_sheet(uow, tools(), content=content, name=name, speller=spelled).public_id
 
-    public_id = form.made(write)
-    if public_id is None:
-        return _start(form), 422
-    return redirect(url_for(".look", public_id=public_id))
+    return redirect(url_for(".look", public_id=form.submit(write)))
 
 
 @bp.get("/products/sheet/<public_id>")
 @may(PRODUCER)
 def look(public_id: str) -> ResponseReturnValue:
-    return _page(public_id)
+    return _page(public_id, SeenForm())
 
 
 @bp.post("/products/sheet/<public_id>")
 @may(PRODUCER)
 def apply(public_id: str) -> ResponseReturnValue:
-    form = SeenForm()
-    try:
-        done = transact(
-            lambda uow: apply_sheet(
-                uow, tools(), actor().organisation, public_id, seen=form.seen.data or "", speller=spelled
-            )
-        )
-    except Refused as error:
-        return _page(public_id, error), 422
-    flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", done.rows))
-    if done.left or done.wrong:
+    form = SeenForm().shown_on(lambda form: _page(public_id, form))
+    seen, mine = form.seen.data or "", actor().organisation
+    applied = form.submit(lambda uow: apply_sheet(uow, tools(), mine, public_id, seen=seen, speller=spelled))
+    flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", applied.rows))
+    if applied.left or applied.wrong:
         return redirect(url_for(".look", public_id=public_id))
     return redirect(url_for("producer_products.index"))
 
@@ -107,11 +97,10 @@ def _address(product: str) -> str:
     return absolute(url_for("producer_products.show", public_id=product))
 
 
-def _page(public_id: str, error: Refused | None = None) -> str:
+def _page(public_id: str, form: SeenForm) -> str:
+    """With what is seen now in the form."""
     sheet = _read(public_id)
-    form = SeenForm(formdata=None, seen=sheet.outcome.seen)
-    if error is not None:
-        form.complain(error)
+    form.seen.data = sheet.outcome.seen
     return render_template(
         "producer/product_sheet/check.html",
         form=form,

@@ -9,9 +9,8 @@ from flask_babel import gettext
 from marketplace.catalog.revisions import said
 from marketplace.catalog.services import products, variants
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, transact
+from marketplace.web.context import reading
 from marketplace.web.producer.product_forms import ProductForm
 from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
 
@@ -29,23 +28,20 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def save(public_id: str) -> ResponseReturnValue:
     bench = bench_of(reading(), public_id)
-    form = ProductForm.sent(reading(), alone=bench.alone)
-    if not form.validate():
-        return _page(bench, form), 422
-    try:
-        transact(lambda uow: _write(uow, public_id, form))
-    except Refused as error:
-        form.complain(error)
-        form.number.data = str(bench.workbench.revision.number)  # told now; saved again, it is meant
-        return _page(bench, form), 422
+    form = ProductForm.sent(reading(), alone=bench.alone).shown_on(lambda form: _page(bench, form))
+    seen = form.seen
+    form.submit(lambda uow: _write(uow, public_id, form, seen))
     flash(gettext("Tersimpan."))
     return redirect(onwards(public_id, Step.TEXT))
 
 
-def _write(uow: UnitOfWork, public_id: str, form: ProductForm) -> None:
+def _write(uow: UnitOfWork, public_id: str, form: ProductForm, seen: int | None) -> None:
     bench = bench_of(uow, public_id).workbench
+    form.number.data = str(
+        bench.revision.number
+    )  # what a refusal says is known now; saved again, it is meant
     text, category = form.text(said(bench.revision)), form.category_id.data
-    products.revise_product(uow, bench.product.id, text=text, category_id=category, seen=form.seen)
+    products.revise_product(uow, bench.product.id, text=text, category_id=category, seen=seen)
     if "net_content" in form:
         variants.edit_variant(uow, bench.first.variant.id, form.pack(bench.first))
 

@@ -41,15 +41,13 @@ def new(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def create(public_id: str) -> ResponseReturnValue:
     bench = bench_of(reading(), public_id)
-    form = VariantForm.sent(food=bench.food)
+    form = VariantForm.sent(food=bench.food).shown_on(lambda form: _page(bench, None, form=form))
 
     def write(uow: UnitOfWork) -> str:
         product_id = bench_of(uow, public_id).workbench.product.id
         return variants.add_variant(uow, product_id, form.sheet()).public_id
 
-    added = form.made(write)
-    if added is None:
-        return _page(bench, None, form=form), 422
+    added = form.submit(write)
     if bench.workbench.product.approved_number is None:
         flash(gettext("Varian ditambahkan."))
     else:
@@ -68,7 +66,8 @@ def show(public_id: str, variant: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def save(public_id: str, variant: str) -> ResponseReturnValue:
     bench = bench_of(reading(), public_id)
-    sold, form = bench.sold(variant), VariantForm.sent(food=bench.food)
+    sold = bench.sold(variant)
+    form = VariantForm.sent(food=bench.food).shown_on(lambda form: _page(bench, sold, form=form))
 
     def write(uow: UnitOfWork) -> bool:
         """Whether the pack waits for an approval."""
@@ -76,10 +75,7 @@ def save(public_id: str, variant: str) -> ResponseReturnValue:
         variants.edit_variant(uow, mine.sold(variant).variant.id, form.sheet())
         return mine.workbench.product.approved_number is not None and form.sheet().pack != sold.pack
 
-    awaited = form.made(write)
-    if awaited is None:
-        return _page(bench, sold, form=form), 422
-    if awaited:
+    if form.submit(write):
         flash(
             gettext(
                 "Tersimpan. Harga langsung berlaku; kemasan berubah setelah Anda ajukan dan petugas menyetujui."
@@ -94,16 +90,16 @@ def save(public_id: str, variant: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def announce(public_id: str, variant: str) -> ResponseReturnValue:
     """A price of a later day; until then the one of today holds."""
-    bench, form = bench_of(reading(), public_id), ComingForm()
+    bench = bench_of(reading(), public_id)
     sold = bench.sold(variant)
+    form = ComingForm().shown_on(lambda form: _page(bench, sold, coming=form))
 
     def write(uow: UnitOfWork) -> None:
         mine = bench_of(uow, public_id).sold(variant).variant
         given = {"price": form.price.data, "from_on": form.from_on.data}
         prices.announce_price(uow, mine.id, from_quantity=form.from_quantity.data, **given)
 
-    if not form.saved(write):
-        return _page(bench, sold, coming=form), 422
+    form.submit(write)
     flash(gettext("Harga baru diumumkan; berlaku mulai %(day)s.", day=day(form.from_on.data)))
     return redirect(url_for(".show", public_id=public_id, variant=variant, _anchor="coming"))
 
@@ -112,17 +108,18 @@ def announce(public_id: str, variant: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def call_off(public_id: str, variant: str) -> ResponseReturnValue:
     """A price that was announced does not come."""
-    form = CalledOffForm()
+    back = url_for(".show", public_id=public_id, variant=variant, _anchor="coming")
+    form = CalledOffForm().shown_on(lambda _: redirect(back))
     bench_of(reading(), public_id).sold(variant)
 
     def write(uow: UnitOfWork) -> None:
         mine, on = bench_of(uow, public_id).sold(variant).variant, form.from_on.data
         prices.call_off_price(uow, mine.id, from_quantity=form.from_quantity.data, from_on=on)
 
-    if form.validate():
-        transact(write)
-        flash(gettext("Harga yang diumumkan dibatalkan."))
-    return redirect(url_for(".show", public_id=public_id, variant=variant, _anchor="coming"))
+    form.check()
+    transact(write)
+    flash(gettext("Harga yang diumumkan dibatalkan."))
+    return redirect(back)
 
 
 @bp.post("/products/<public_id>/variants/<variant>/archive")

@@ -23,11 +23,13 @@ from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.doors import here
+from marketplace.web.forms import Form
 from marketplace.web.order_lists import place_asked
 from marketplace.web.producer.papers import under_way
 from marketplace.web.producer.product_forms import ArchiveForm, PauseForm, ProductForm, TapForm
 from marketplace.web.producer.product_lists import FEW, exported, narrowed, products_asked
 from marketplace.web.producer.product_steps import Step, around, bench_of
+from marketplace.web.redirects import done
 
 bp = Blueprint("producer_products", __name__)
 
@@ -42,9 +44,8 @@ def index() -> ResponseReturnValue:
 @may(PRODUCER)
 def say() -> ResponseReturnValue:
     """One tap says whether a variant is there; shops see it at once."""
-    form = TapForm()
-    if not _said(form):
-        return _list(form), 422
+    form = TapForm().shown_on(_list)
+    _say(form)
     return redirect(f"{here()}#v-{form.variant.data}")
 
 
@@ -63,12 +64,8 @@ def new() -> ResponseReturnValue:
 @bp.post("/products/new")
 @may(PRODUCER)
 def create() -> ResponseReturnValue:
-    form = ProductForm.sent(reading())
-    if not form.validate() or not _is_another(form):
-        return render_template("producer/products/new.html", form=form), 422
-    category_id = form.category_id.data
-    given: dict[str, Any] = {"text": form.text(), "variant": form.pack()}
-    product = transact(lambda uow: products.create_product(uow, actor().organisation, category_id, **given))
+    form = ProductForm.sent(reading()).shown_on("producer/products/new.html")
+    product = form.submit(lambda uow: _create(uow, form))
     flash(gettext("Draf tersimpan. Sekarang fotonya."))
     return redirect(url_for("producer_product_photos.show", public_id=product.public_id))
 
@@ -82,10 +79,9 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/availability")
 @may(PRODUCER)
 def availability(public_id: str) -> ResponseReturnValue:
-    form = TapForm()
+    form = TapForm().shown_on(lambda form: _page(public_id, form=form))
     bench_of(reading(), public_id).sold(form.variant.data or "")
-    if not _said(form):
-        return _page(public_id, form=form), 422
+    _say(form)
     return redirect(url_for(".show", public_id=public_id, _anchor=f"v-{form.variant.data}"))
 
 
@@ -98,10 +94,8 @@ def summary(public_id: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/submit")
 @may(PRODUCER)
 def submit(public_id: str) -> ResponseReturnValue:
-    try:
-        transact(lambda uow: reviewing.submit_product(uow, workbench(uow, public_id).product.id))
-    except Refused as error:
-        return _summary(public_id, why=error.sentence), 422
+    form = Form().shown_on(lambda form: _summary(public_id, why=form.form_errors[0]))
+    form.submit(lambda uow: reviewing.submit_product(uow, workbench(uow, public_id).product.id))
     flash(gettext("Produk diajukan. Petugas memeriksanya menurut urutan masuk."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -109,10 +103,8 @@ def submit(public_id: str) -> ResponseReturnValue:
 @bp.post("/products/<public_id>/pause")
 @may(PRODUCER)
 def pause(public_id: str) -> ResponseReturnValue:
-    form = PauseForm()
-    if not form.validate():
-        return _page(public_id, pausing=form), 422
-    transact(
+    form = PauseForm().shown_on(lambda form: _page(public_id, pausing=form))
+    form.submit(
         lambda uow: products.pause_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
     )
     flash(gettext("Produk tidak tampil di katalog sampai Anda menampilkannya lagi."))
@@ -123,49 +115,42 @@ def pause(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def resume(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: products.resume_product(uow, workbench(uow, public_id).product.id))
-    flash(gettext("Produk tampil lagi bila surat-suratnya berlaku."))
-    return redirect(url_for(".show", public_id=public_id))
+    return done(_l("Produk tampil lagi bila surat-suratnya berlaku."), ".show", public_id=public_id)
 
 
 @bp.post("/products/<public_id>/archive")
 @may(PRODUCER)
 def archive(public_id: str) -> ResponseReturnValue:
-    form = ArchiveForm()
-    if not form.validate():
-        return _page(public_id, archiving=form), 422
-    transact(
+    form = ArchiveForm().shown_on(lambda form: _page(public_id, archiving=form))
+    form.submit(
         lambda uow: products.archive_product(
             uow, workbench(uow, public_id).product.id, reason=form.reason.data
         )
     )
-    flash(gettext("Produk disimpan di arsip. Anda dapat mengembalikannya kapan saja."))
-    return redirect(url_for(".index"))
+    return done(_l("Produk disimpan di arsip. Anda dapat mengembalikannya kapan saja."), ".index")
 
 
 @bp.post("/products/<public_id>/restore")
 @may(PRODUCER)
 def restore(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: products.restore_product(uow, workbench(uow, public_id).product.id))
-    flash(gettext("Produk kembali dari arsip."))
-    return redirect(url_for(".show", public_id=public_id))
+    return done(_l("Produk kembali dari arsip."), ".show", public_id=public_id)
 
 
-def _is_another(form: ProductForm) -> bool:
-    """Whoever goes back in the browser and sends it again has it already; else the form says so."""
-    name = form.name.data
-    twice = has_one_named(reading().session, actor().organisation, name)
-    if twice:
+def _create(uow: UnitOfWork, form: ProductForm) -> Product:
+    """Whoever goes back in the browser and sends it again has it already, which the form says."""
+    name, mine = form.name.data, actor().organisation
+    if has_one_named(uow.session, mine, name):
         sentence = _l(
             "Anda sudah punya produk bernama %(name)s; buka dari daftar produk. Ukuran lain ditambahkan di langkah "
             "harga.",
             name=name,
         )
-        form.complain(Refused(sentence, field="name"))
-    return not twice
+        raise Refused(sentence, field="name")
+    return products.create_product(uow, mine, form.category_id.data, text=form.text(), variant=form.pack())
 
 
-def _said(form: TapForm) -> bool:
-    """Whether the tap was understood and is saved; else the form says why not."""
+def _say(form: TapForm) -> None:
 
     def write(uow: UnitOfWork) -> bool:
         """Whether shops see the product."""
@@ -173,12 +158,8 @@ def _said(form: TapForm) -> bool:
         variants.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
         return uow.get(Product, mine.product_id).approved_number is not None
 
-    shown = form.made(write)
-    if shown is None:
-        return False
     seen = gettext("Ketersediaan disimpan; toko langsung melihatnya.")
-    flash(seen if shown else gettext("Ketersediaan disimpan."))
-    return True
+    flash(seen if form.submit(write) else gettext("Ketersediaan disimpan."))
 
 
 def _list(form: TapForm | None = None) -> str:

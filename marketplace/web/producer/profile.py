@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
+from marketplace.kernel.labels import _l
 from marketplace.kernel.review import APPROVED, SUBMITTED
 from marketplace.producers.cards import producer_card
 from marketplace.producers.models import Producer
@@ -18,6 +18,7 @@ from marketplace.producers.services.reviewing import submit_producer
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.profile_form import ProfileForm, StoryForm
+from marketplace.web.redirects import done
 
 bp = Blueprint("producer_profile", __name__)
 
@@ -34,24 +35,21 @@ def show() -> ResponseReturnValue:
 @bp.post("/profile")
 @may(PRODUCER)
 def save() -> ResponseReturnValue:
-    form = _form(reading())
+    form = _form(reading()).shown_on(lambda form: _page(reading(), form))
 
     def write(uow: UnitOfWork) -> None:
         before = profile_of(uow, _own(uow))
         edit_profile(uow, actor().organisation, form.said(before), version=form.seen)
 
-    if not form.saved(write):
-        return _page(reading(), form), 422
-    flash(gettext("Profil disimpan."))
-    return redirect(url_for(".show"))
+    form.submit(write)
+    return done(_l("Profil disimpan."), ".show")
 
 
 @bp.post("/profile/submit")
 @may(PRODUCER)
 def submit() -> ResponseReturnValue:
     transact(lambda uow: submit_producer(uow, actor().organisation))
-    flash(gettext("Profil diajukan. Petugas memeriksanya dalam 3 hari kerja."))
-    return redirect(url_for(".show"))
+    return done(_l("Profil diajukan. Petugas memeriksanya dalam 3 hari kerja."), ".show")
 
 
 def _own(uow: UnitOfWork) -> Producer:

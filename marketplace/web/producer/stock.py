@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.queries import MovementRow, MovementsOf, StockRow, stock_card, stock_of
 from marketplace.inventory.services import count_stock, move_stock, stop_counting
-from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, transact
-from marketplace.web.language import translate
+from marketplace.web.context import actor, page_number, reading
+from marketplace.web.forms import press
 from marketplace.web.producer.stock_form import AddForm, Counting, spoil_form
+from marketplace.web.redirects import done
 
 bp = Blueprint("producer_stock", __name__)
 
@@ -50,15 +50,14 @@ def counting(public_id: str) -> ResponseReturnValue:
 def count(public_id: str) -> ResponseReturnValue:
     row = _card(public_id)
     counted = Counting(row)
+    form = counted.form.shown_on(lambda _: _page("count", row, counted))
 
     def write(uow: UnitOfWork) -> None:
         given: dict[str, Any] = {"by_batch": counted.by_batch, "note": counted.form["note"].data}
         count_stock(uow, row.variant_id, on_hand=counted.on_hand, **given)
 
-    if not counted.form.saved(write):
-        return _page("count", row, counted), 422
-    flash(gettext("Stok dicatat. Pesanan baru menahan dari jumlah ini."))
-    return redirect(url_for(".show", public_id=public_id))
+    form.submit(write)
+    return done(_l("Stok dicatat. Pesanan baru menahan dari jumlah ini."), ".show", public_id=public_id)
 
 
 @bp.get("/stock/<public_id>/add")
@@ -91,13 +90,8 @@ def spoil(public_id: str) -> ResponseReturnValue:
 @bp.post("/stock/<public_id>/stop")
 @may(PRODUCER)
 def stop(public_id: str) -> ResponseReturnValue:
-    try:
-        transact(lambda uow: stop_counting(uow, _card(public_id).variant_id))
-    except Refused as error:
-        flash(str(translate(error.sentence)))
-        return redirect(url_for(".show", public_id=public_id))
-    flash(gettext("Stok barang ini tidak dihitung lagi; toko dapat memesan berapa pun."))
-    return redirect(url_for(".index"))
+    press(lambda uow: stop_counting(uow, _card(public_id).variant_id), url_for(".show", public_id=public_id))
+    return done(_l("Stok barang ini tidak dihitung lagi; toko dapat memesan berapa pun."), ".index")
 
 
 def _card(public_id: str) -> StockRow:
@@ -109,11 +103,8 @@ def _move(row: StockRow, form: Any, view: str, *, sign: int = 1, **given: Any) -
         said = {"why": form.why.data, "code": form.code.data or "", "note": form.note.data or ""}
         return move_stock(uow, row.variant_id, sign * form.quantity.data, **said, **given).on_hand
 
-    now = form.made(write)
-    if now is None:
-        return _page(view, row, form), 422
-    flash(gettext("Dicatat. Sekarang ada %(count)s.", count=now))
-    return redirect(url_for(".show", public_id=row.public_id))
+    now = form.shown_on(lambda form: _page(view, row, form)).submit(write)
+    return done(_l("Dicatat. Sekarang ada %(count)s.", count=now), ".show", public_id=row.public_id)
 
 
 def _page(view: str, row: StockRow, form: Any) -> str:
