@@ -26,7 +26,7 @@ from marketplace.web.context import reading, transact
 from marketplace.web.forms import DayField, Form, Hidden, LongText, Whole
 from marketplace.web.language import translate
 from marketplace.web.partner.chosen_outlet import chosen_outlet, outlets
-from marketplace.web.redirects import local_path
+from marketplace.web.redirects import done, local_path
 
 bp = Blueprint("partner_basket", __name__)
 
@@ -80,14 +80,13 @@ def show() -> ResponseReturnValue:
 @bp.post("/basket/add")
 @may(PARTNER)
 def add() -> ResponseReturnValue:
-    form = LineForm()
+    form = LineForm().shown_on(_mend)
 
     def write(uow: UnitOfWork) -> None:
         variant = uow.find(Variant, public_id=form.variant.data)
         add_to_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.quantity.data)
 
-    if not form.saved(write):
-        return _mend(form), 422
+    form.submit(write)
     flash(gettext("Masuk keranjang. Kirim pesanannya dari halaman Keranjang."))
     return redirect(local_path(request.form.get("next")) or url_for(".show"))
 
@@ -95,14 +94,13 @@ def add() -> ResponseReturnValue:
 @bp.post("/basket/change")
 @may(PARTNER)
 def change() -> ResponseReturnValue:
-    form = ChangeForm()
+    form = ChangeForm().shown_on(lambda form: _page(_blank(), wrong=form))
 
     def write(uow: UnitOfWork) -> None:
         variant = uow.find(Variant, public_id=form.variant.data)
         change_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.wanted or 0)
 
-    if not form.saved(write):
-        return _page(_blank(), wrong=form), 422
+    form.submit(write)
     return redirect(url_for(".show"))
 
 
@@ -117,8 +115,7 @@ def accept() -> ResponseReturnValue:
         return accept_news(uow, chosen_outlet(uow).id, variant)
 
     count = transact(write)
-    flash(gettext("%(count)s baris disesuaikan dengan yang berlaku sekarang.", count=count))
-    return redirect(url_for(".show"))
+    return done(_l("%(count)s baris disesuaikan dengan yang berlaku sekarang.", count=count), ".show")
 
 
 @bp.post("/basket/again")
@@ -138,10 +135,8 @@ def again() -> ResponseReturnValue:
 @bp.post("/basket")
 @may(PARTNER)
 def send() -> ResponseReturnValue:
-    form = SendForm()
-    group = form.made(lambda uow: _send(uow, form))
-    if group is None:
-        return _page(form), 422
+    form = SendForm().shown_on(_page)
+    group = form.submit(lambda uow: _send(uow, form))
     return redirect(url_for("partner_orders.group", public_id=group))
 
 

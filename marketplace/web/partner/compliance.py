@@ -26,6 +26,7 @@ from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Document, Form, LongText
 from marketplace.web.months import month_asked, month_named, this_month
 from marketplace.web.readable import a_paper
+from marketplace.web.redirects import done
 
 bp = Blueprint("partner_compliance", __name__)
 
@@ -61,11 +62,10 @@ def show(month: str) -> ResponseReturnValue:
 @bp.post("/compliance/<month>/objections")
 @may(PARTNER)
 def object_to(month: str) -> ResponseReturnValue:
-    form, asked = ObjectionForm(), month_named(month)
-    if not form.saved(lambda uow: raise_objection(uow, asked, actor().organisation, text=form.text.data)):
-        return _page(asked, form), 422
-    flash(gettext("Keberatan dikirim; Dinas membacanya sebelum laporan terbit."))
-    return redirect(url_for(".show", month=asked))
+    asked = month_named(month)
+    form = ObjectionForm().shown_on(lambda form: _page(asked, form))
+    form.submit(lambda uow: raise_objection(uow, asked, actor().organisation, text=form.text.data))
+    return done(_l("Keberatan dikirim; Dinas membacanya sebelum laporan terbit."), ".show", month=asked)
 
 
 @bp.get("/compliance/<month>/clauses/<code>")
@@ -84,9 +84,8 @@ def refusal(public_id: str) -> ResponseReturnValue:
 @bp.post("/compliance/refusals/<public_id>")
 @may(PARTNER)
 def answer(public_id: str) -> ResponseReturnValue:
-    form = AnswerForm()
-    if not form.saved(lambda uow: _answer(uow, public_id, form)):
-        return _refusal(public_id, form), 422
+    form = AnswerForm().shown_on(lambda form: _refusal(public_id, form))
+    form.submit(lambda uow: _answer(uow, public_id, form))
     flash(gettext("Jawaban dikirim. Baris itu dihitung lagi, kecuali auditor menolaknya sekali lagi."))
     return redirect(url_for(".index"))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.reading import page_of
 from marketplace.kernel.labels import _l
@@ -14,6 +13,7 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, page_number, reading
 from marketplace.web.forms import Form, MonthField, RupiahField, Text
 from marketplace.web.months import month_asked, this_month
+from marketplace.web.redirects import done
 
 bp = Blueprint("partner_declarations", __name__)
 
@@ -44,12 +44,10 @@ def new() -> ResponseReturnValue:
 @bp.post("/declarations/new")
 @may(PARTNER)
 def create() -> ResponseReturnValue:
-    form = DeclarationForm()
-    if not form.saved(
+    form = DeclarationForm().shown_on("partner/declarations/new.html")
+    form.submit(
         lambda uow: declare_spend(
             uow, actor().organisation, form.month.data, total=form.total.data, signer=form.signer.data
         )
-    ):
-        return render_template("partner/declarations/new.html", form=form), 422
-    flash(gettext("Pernyataan belanja dikirim dan langsung dihitung."))
-    return redirect(url_for(".index"))
+    )
+    return done(_l("Pernyataan belanja dikirim dan langsung dihitung."), ".index")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
@@ -24,7 +24,8 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, page_number, reading, tools, transact
 from marketplace.web.forms import Choice, Document, Form, MonthField, Text, Tick
 from marketplace.web.months import this_month
-from marketplace.web.workbooks import ACCEPTED, status_of, workbook
+from marketplace.web.redirects import done
+from marketplace.web.workbooks import ACCEPTED, workbook
 
 bp = Blueprint("partner_imports", __name__)
 
@@ -83,14 +84,8 @@ def new() -> ResponseReturnValue:
 @bp.post("/imports/new")
 @may(PARTNER)
 def check() -> ResponseReturnValue:
-    form = UploadForm()
-    if not form.validate():
-        return render_template("partner/imports/new.html", form=form), 422
-    try:
-        address = transact(lambda uow: _check(uow, form))
-    except Refused as error:
-        form.complain(error)
-        return render_template("partner/imports/new.html", form=form), status_of(error)
+    form = UploadForm().shown_on("partner/imports/new.html")
+    address = form.submit(lambda uow: _check(uow, form))
     return redirect(address)
 
 
@@ -103,26 +98,24 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/imports/<public_id>/commit")
 @may(PARTNER)
 def commit(public_id: str) -> ResponseReturnValue:
-    form = CommitForm()
+    form = CommitForm().shown_on(lambda form: _page(public_id, form))
 
     def write(uow: UnitOfWork) -> int:
         batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
         declare, signer = form.declare.data, form.signer.data
         return commit_register(uow, tools(), batch.id, declare=declare, signer=signer).batch.written
 
-    written = form.made(write)
-    if written is None:
-        return _page(public_id, form), 422
-    flash(ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written))
-    return redirect(url_for(".show", public_id=public_id))
+    written = form.submit(write)
+    return done(
+        ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written), ".show", public_id=public_id
+    )
 
 
 @bp.post("/imports/<public_id>/drop")
 @may(PARTNER)
 def drop(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: drop_batch(uow, own_batch(uow.session, actor().organisation, public_id, KINDS).id))
-    flash(gettext("Impor dibatalkan; tidak ada yang dicatat."))
-    return redirect(url_for(".index"))
+    return done(_l("Impor dibatalkan; tidak ada yang dicatat."), ".index")
 
 
 @bp.get("/imports/<public_id>/bad-rows.xlsx")

@@ -17,6 +17,7 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Form, Password
 from marketplace.web.outlet_form import OutletForm, form_of
+from marketplace.web.redirects import done
 
 bp = Blueprint("partner_outlets", __name__)
 
@@ -39,11 +40,9 @@ def index() -> ResponseReturnValue:
 @bp.post("/outlets")
 @may(PARTNER)
 def add() -> ResponseReturnValue:
-    form = OutletForm()
-    if not form.saved(lambda uow: add_outlet(uow, actor().organisation, **form.data)):
-        return _list(form), 422
-    flash(gettext("Gerai ditambahkan."))
-    return redirect(url_for(".index"))
+    form = OutletForm().shown_on(_list)
+    form.submit(lambda uow: add_outlet(uow, actor().organisation, **form.data))
+    return done(_l("Gerai ditambahkan."), ".index")
 
 
 @bp.get("/outlets/<public_id>")
@@ -55,19 +54,16 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/outlets/<public_id>")
 @may(PARTNER)
 def change(public_id: str) -> ResponseReturnValue:
-    form = OutletForm()
-    if not form.saved(lambda uow: change_outlet(uow, _mine(uow, public_id).id, **form.data)):
-        return _page(public_id, form=form), 422
-    flash(gettext("Gerai disimpan."))
-    return redirect(url_for(".show", public_id=public_id))
+    form = OutletForm().shown_on(lambda form: _page(public_id, form=form))
+    form.submit(lambda uow: change_outlet(uow, _mine(uow, public_id).id, **form.data))
+    return done(_l("Gerai disimpan."), ".show", public_id=public_id)
 
 
 @bp.post("/outlets/<public_id>/pin")
 @may(PARTNER)
 def pin(public_id: str) -> ResponseReturnValue:
-    form = PinForm()
-    if not form.saved(lambda uow: set_outlet_pin(uow, _mine(uow, public_id).id, form.pin.data)):
-        return _page(public_id, pin_form=form), 422
+    form = PinForm().shown_on(lambda form: _page(public_id, pin_form=form))
+    form.submit(lambda uow: set_outlet_pin(uow, _mine(uow, public_id).id, form.pin.data))
     flash(gettext("PIN gerai dipasang. Beri tahu hanya penerima barang di gerai ini."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -76,16 +72,14 @@ def pin(public_id: str) -> ResponseReturnValue:
 @may(PARTNER)
 def unpin(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: set_outlet_pin(uow, _mine(uow, public_id).id, None))
-    flash(gettext("PIN gerai dihapus."))
-    return redirect(url_for(".show", public_id=public_id))
+    return done(_l("PIN gerai dihapus."), ".show", public_id=public_id)
 
 
 @bp.post("/outlets/<public_id>/close")
 @may(PARTNER)
 def close(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: close_outlet(uow, _mine(uow, public_id).id))
-    flash(gettext("Gerai ditutup. Pembelian yang sudah tercatat tetap ada."))
-    return redirect(url_for(".index"))
+    return done(_l("Gerai ditutup. Pembelian yang sudah tercatat tetap ada."), ".index")
 
 
 def _mine(uow: UnitOfWork, public_id: str) -> Outlet:

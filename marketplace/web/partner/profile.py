@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.kernel.labels import _l
 from marketplace.partners.models import Partner
@@ -15,6 +14,7 @@ from marketplace.partners.stories import story_of_partner
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading
 from marketplace.web.forms import Form, LongText, Text
+from marketplace.web.redirects import done
 
 bp = Blueprint("partner_profile", __name__)
 
@@ -47,11 +47,9 @@ def show() -> ResponseReturnValue:
 @bp.post("/profile")
 @may(PARTNER)
 def describe() -> ResponseReturnValue:
-    form = AboutForm()
-    if not form.saved(lambda uow: describe_partner(uow, actor().organisation, **form.data)):
-        return _page(form), 422
-    flash(gettext("Profil disimpan."))
-    return redirect(url_for(".show"))
+    form = AboutForm().shown_on(_page)
+    form.submit(lambda uow: describe_partner(uow, actor().organisation, **form.data))
+    return done(_l("Profil disimpan."), ".show")
 
 
 def _page(form: AboutForm | None = None) -> str:

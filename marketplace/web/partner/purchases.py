@@ -41,10 +41,8 @@ def new() -> ResponseReturnValue:
 @bp.post("/purchases/new")
 @may(PARTNER)
 def create() -> ResponseReturnValue:
-    form = PurchaseForm()
-    purchase = form.made(lambda uow: _record(uow, form))
-    if purchase is None:
-        return _form(form), 422
+    form = PurchaseForm().shown_on(_form)
+    purchase = form.submit(lambda uow: _record(uow, form))
     if purchase.producer_id is not None:
         flash(gettext("Pembelian dicatat. Pembuat diminta membenarkannya."))
     else:
@@ -61,9 +59,8 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/purchases/<public_id>/reverse")
 @may(PARTNER)
 def reverse(public_id: str) -> ResponseReturnValue:
-    form = ReasonForm()
-    if not form.validate():
-        return _page(public_id, form), 422
+    form = ReasonForm().shown_on(lambda form: _page(public_id, form))
+    form.check()
 
     def write(uow: UnitOfWork) -> None:
         found = purchase_page(uow.session, _mine(public_id))

@@ -87,15 +87,13 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/events/<public_id>")
 @may(ANYONE)
 def take_place(public_id: str) -> ResponseReturnValue:
-    form = PlaceForm.blank(reading())
+    form = PlaceForm.blank(reading()).shown_on(lambda form: _page(public_id, form))
 
     def write(uow: UnitOfWork) -> str:
         activity = uow.find(Activity, public_id=public_id)
         return register(uow, activity.id, form.person, client_id=form.client_id.data or "").public_id
 
-    place = form.made(write)
-    if place is None:
-        return _page(public_id, form), 422
+    place = form.submit(write)
     return redirect(url_for("public_tickets.show", public_id=place, key=form.client_id.data))
 
 

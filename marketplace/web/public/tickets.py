@@ -14,7 +14,7 @@ from flask_babel import gettext
 
 from marketplace.adapters.codes import qr_svg
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.outreach import policies
 from marketplace.outreach.calendar import calendar_of
 from marketplace.outreach.models import Attendance, Candidate
@@ -23,7 +23,8 @@ from marketplace.outreach.queries import Ticket, ticket
 from marketplace.outreach.services.attending import withdraw
 from marketplace.outreach.states import PRESENT, WITHDRAW
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import reading, tools, transact
+from marketplace.web.context import reading, tools
+from marketplace.web.forms import press
 from marketplace.web.public.events import address_of
 
 bp = Blueprint("public_tickets", __name__)
@@ -50,11 +51,10 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(ANYONE)
 def leave(public_id: str) -> ResponseReturnValue:
     key = _key() or None
-    try:
-        transact(lambda uow: withdraw(uow, uow.find(Attendance, public_id=public_id).id, client_id=key))
-    except Refused as error:
-        flash(str(error))
-        return redirect(url_for(".show", public_id=public_id, key=key))
+    press(
+        lambda uow: withdraw(uow, uow.find(Attendance, public_id=public_id).id, client_id=key),
+        url_for(".show", public_id=public_id, key=key),
+    )
     flash(gettext("Pendaftaran dibatalkan; tempatnya diberikan kepada yang menunggu."))
     return redirect(url_for(".show", public_id=public_id, key=key))
 
