@@ -5,10 +5,8 @@ from dataclasses import replace
 from flask import Response
 
 from marketplace.files.sniffing import XLSX
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.ports.sheets import Cell, Table
-from marketplace.sheets.opening import Unreadable
 from marketplace.web.context import tools
 from marketplace.web.language import translate
 
@@ -56,8 +54,3 @@ def _said(table: Table) -> Table:
 
 def _cell(cell: Cell) -> Cell:
     return str(translate(cell)) if isinstance(cell, str) else cell
-
-
-def status_of(error: Refused) -> int:
-    """A file beyond all bounds is too large; anything else can be mended in the form."""
-    return 413 if isinstance(error, Unreadable) and error.code == "too_large" else 422

@@ -60,8 +60,7 @@ def new() -> ResponseReturnValue:
 @may(OFFICER)
 def check() -> ResponseReturnValue:
     form = UploadForm().shown_on("office/imports/new.html")
-    address = form.submit(lambda uow: _check(uow, form))
-    return redirect(address)
+    return redirect(form.submit(lambda uow: _check(uow, form)))
 
 
 @bp.get("/imports/<public_id>")

@@ -29,9 +29,9 @@ class ExportForm(Form):
 @may(OFFICER)
 def attendees(public_id: str) -> ResponseReturnValue:
     """A POST, because who took the list and for what is written down."""
-    form = ExportForm()
-    if not form.validate():
-        return redirect(url_for("office_outreach.show", public_id=public_id))
+    page = url_for("office_outreach.show", public_id=public_id)
+    form = ExportForm().shown_on(lambda _: redirect(page))
+    form.check()
 
     def take(uow: UnitOfWork) -> Table:
         activity = uow.find(Activity, public_id=public_id)

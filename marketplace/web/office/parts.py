@@ -57,15 +57,15 @@ class SampleForm(Form):
 @bp.get("/settings/parts")
 @may(STAFFED)
 def show() -> ResponseReturnValue:
-    return _page(SampleForm()), 200
+    return _page(SampleForm())
 
 
 @bp.post("/settings/parts")
 @may(STAFFED)
 def try_out() -> ResponseReturnValue:
-    form = SampleForm()
-    status = 200 if form.validate() else 422
-    return _page(form), status
+    form = SampleForm().shown_on(_page)
+    form.check()
+    return _page(form)
 
 
 def _page(form: SampleForm) -> str:

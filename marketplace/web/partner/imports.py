@@ -85,8 +85,7 @@ def new() -> ResponseReturnValue:
 @may(PARTNER)
 def check() -> ResponseReturnValue:
     form = UploadForm().shown_on("partner/imports/new.html")
-    address = form.submit(lambda uow: _check(uow, form))
-    return redirect(address)
+    return redirect(form.submit(lambda uow: _check(uow, form)))
 
 
 @bp.get("/imports/<public_id>")

@@ -29,6 +29,12 @@ RARE = ("lost", "price", "best_before", "batch")
 
 class RoundForm(Form):
     client_id = Hidden()
+    cards: Sequence[Card] = ()
+
+    def validate(self, extra_validators: Any = None, *, whole: bool = True) -> bool:
+        """Every complaint at once; `whole` when it is about to be sent."""
+        fine = [super().validate(extra_validators), *[card.check(whole=whole) for card in self.cards]]
+        return all(fine)
 
 
 @dataclass(frozen=True)
@@ -148,19 +154,15 @@ class Summary:
 class Visit:
     def __init__(self, shelf: Shelf, term: Term, **given: Any) -> None:
         fields = {name: box for item in (*shelf.here, *shelf.others) for name, box in _boxes(item)}
-        self.form: Form = type("VisitForm", (RoundForm,), fields)(**given)
+        self.form: RoundForm = type("VisitForm", (RoundForm,), fields)(**given)
         on_shop = term.loss_on is Side.SHOP
         self.here = [Card(item, self.form, on_shop) for item in shelf.here]
         self.others = [Card(item, self.form, on_shop) for item in shelf.others]
+        self.form.cards = self.cards
 
     @property
     def cards(self) -> Sequence[Card]:
         return [*self.here, *self.others]
-
-    def check(self, *, whole: bool) -> bool:
-        """Every complaint at once; `whole` when it is about to be sent."""
-        fine = [self.form.validate(), *[card.check(whole=whole) for card in self.cards]]
-        return all(fine)
 
     def entries(self) -> Sequence[RoundEntry]:
         return [entry for card in self.cards if (entry := card.entry())]

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.ordering.consigned import consigned_outlets
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.models.handovers import Handover
@@ -29,7 +28,7 @@ from marketplace.ordering.visits import (
     unsold_at,
 )
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, transact
+from marketplace.web.context import reading
 from marketplace.web.producer.round_form import Visit, filled_as
 
 bp = Blueprint("producer_rounds", __name__)
@@ -66,15 +65,12 @@ def send(public_id: str) -> ResponseReturnValue:
     place = place_of(uow.session, public_id)
     if sent := sent_before(uow.session, uow.actor.organisation, client_id):
         return _shown(sent.public_id)
-    visit, counting = _visit(uow, place), request.form.get("act") == "count"
-    if not visit.check(whole=not counting) or counting:
-        return _page(place, visit, _standing(uow, place)), 200 if counting else 422
-    mark = client_id or secrets.token_hex(16)
-    try:
-        sent_now = transact(lambda uow: send_round(uow, place.id, client_id=mark, entries=visit.entries()))
-    except Refused as error:
-        visit.form.complain(error)
-        return _page(place, visit, _standing(reading(), place)), 422
+    visit, mark = _visit(uow, place), client_id or secrets.token_hex(16)
+    if request.form.get("act") == "count":
+        visit.form.validate(whole=False)
+        return _page(place, visit, _standing(uow, place))
+    form = visit.form.shown_on(lambda _: _page(place, visit, _standing(reading(), place)))
+    sent_now = form.submit(lambda uow: send_round(uow, place.id, client_id=mark, entries=visit.entries()))
     flash(gettext("Kunjungan dikirim kepada %(shop)s.", shop=place.partner))
     return _shown(sent_now.public_id)
 

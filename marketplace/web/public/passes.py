@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.services.attempts import TooMany
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover
@@ -64,12 +63,9 @@ class DisputeForm(ContestForm, Named):
 @may(ANYONE)
 def show(token: str) -> ResponseReturnValue:
     uow = reading()
-    try:
-        handover = handover_of_pass(uow, token)
-    except NotFound:
-        return _over()
+    handover = handover_of_pass(uow, token)
     if uow.allows(policies.RECEIVE, handover):  # signed in for this very shop
-        return _unlisted(redirect(url_for("partner_handovers.show", public_id=handover.public_id)))
+        return redirect(url_for("partner_handovers.show", public_id=handover.public_id))
     return _page(uow, handover, _receiving(uow, handover, request.args.getlist("beda", type=int)))
 
 
@@ -77,39 +73,37 @@ def show(token: str) -> ResponseReturnValue:
 @may(ANYONE)
 def agree(token: str) -> ResponseReturnValue:
     uow = reading()
-    try:
-        handover = handover_of_pass(uow, token)
-        receiving = _receiving(uow, handover, opened())
-        if opens_in_place(receiving):
-            return _page(uow, handover, receiving)
-        if not receiving.form.validate():
-            return _page(uow, handover, receiving, status=422)
-        return _agreed(token, receiving)
-    except NotFound:
-        return _over()
-    except Refused as error:
-        receiving.form.complain(error)
-        return _page(reading(), handover_of_pass(reading(), token), receiving, status=_status(error))
+    handover = handover_of_pass(uow, token)
+    receiving = _receiving(uow, handover, opened())
+    if opens_in_place(receiving):
+        return _page(uow, handover, receiving)
+    form = receiving.form.shown_on(lambda _: _page(reading(), handover_of_pass(reading(), token), receiving))
+    return form.attempt(lambda: _agreed(token, receiving))
 
 
 @bp.post("/handover/<token>/contest")
 @may(ANYONE)
 def contest(token: str) -> ResponseReturnValue:
     uow = reading()
-    try:
-        handover = handover_of_pass(uow, token)
-        form = _fitted(DisputeForm(prefix="contest-"), uow, handover)
-        if not form.validate():
-            return _page(uow, handover, contest=form, status=422)
-        return _contested(token, form)
-    except NotFound:
-        return _over()
-    except Refused as error:
-        form.complain(error)
-        return _page(reading(), handover_of_pass(reading(), token), contest=form, status=_status(error))
+    form = _fitted(DisputeForm(prefix="contest-"), uow, handover_of_pass(uow, token))
+    form.shown_on(lambda form: _page(reading(), handover_of_pass(reading(), token), contest=form))
+    return form.attempt(lambda: _contested(token, form))
 
 
-def _agreed(token: str, receiving: Receiving) -> Response:
+@bp.errorhandler(NotFound)
+def say_over(_: NotFound) -> ResponseReturnValue:
+    """One answer for what was used, ended or never was."""
+    return render_template("public/passes/over.html"), 404
+
+
+@bp.after_request
+def unlist(response: Response) -> Response:
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _agreed(token: str, receiving: Receiving) -> str:
     _note_guess(token, receiving.form)
 
     def write(uow: UnitOfWork) -> Handover:
@@ -125,7 +119,7 @@ def _agreed(token: str, receiving: Receiving) -> Response:
     return _done(transact(write))
 
 
-def _contested(token: str, form: DisputeForm) -> Response:
+def _contested(token: str, form: DisputeForm) -> str:
     _note_guess(token, form)
 
     def write(uow: UnitOfWork) -> Handover:
@@ -146,10 +140,6 @@ def _note_guess(token: str, form: Form) -> None:
     """Before it is judged, and in a transaction of its own: a wrong one counts."""
     if "pin" in form:
         transact(lambda uow: note_guess(uow, token))
-
-
-def _status(error: Refused) -> int:
-    return 429 if isinstance(error, TooMany) else 422
 
 
 def _pin(form: Form) -> str:
@@ -175,9 +165,8 @@ def _page(
     receiving: Receiving | None = None,
     *,
     contest: DisputeForm | None = None,
-    status: int = 200,
-) -> Response:
-    drawn = render_template(
+) -> str:
+    return render_template(
         "public/passes/show.html",
         page=handover_page(uow, handover, Side.SHOP),
         handover=handover,
@@ -185,23 +174,9 @@ def _page(
         contest=contest or _fitted(DisputeForm(prefix="contest-", formdata=None), uow, handover),
         pin=needs_pin(uow, handover),
     )
-    return _unlisted(make_response(drawn, status))
 
 
-def _done(handover: Handover) -> Response:
-    drawn = render_template(
+def _done(handover: Handover) -> str:
+    return render_template(
         "public/passes/done.html", handover=handover, page=handover_page(reading(), handover, Side.SHOP)
     )
-    return _unlisted(make_response(drawn))
-
-
-def _over() -> Response:
-    """One answer for what was used, ended or never was."""
-    return _unlisted(make_response(render_template("public/passes/over.html"), 404))
-
-
-def _unlisted(answer: ResponseReturnValue) -> Response:
-    response = make_response(answer)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
