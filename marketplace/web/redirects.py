@@ -12,9 +12,14 @@ from marketplace.web.language import translate
 
 
 def done(sentence: str, endpoint: str, **values: Any) -> Response:
-    """Redirect after a form was taken in, with a notice on the next page; a label is said in the visitor's language."""
-    flash(str(translate(sentence)))
+    """Redirect after a form was taken in, with a notice on the next page."""
+    notify(sentence)
     return redirect(url_for(endpoint, **values))
+
+
+def notify(sentence: str) -> None:
+    """A notice on the next page; a label is said in the visitor's language."""
+    flash(str(translate(sentence)))
 
 
 def local_path(given: str | None) -> str | None:

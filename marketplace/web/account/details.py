@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import User
 from marketplace.accounts.services.details import change_details
@@ -14,6 +13,7 @@ from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.confirming import Confirmed
 from marketplace.web.context import reading
 from marketplace.web.forms import Email, Text
+from marketplace.web.redirects import notify
 
 bp = Blueprint("account_details", __name__)
 
@@ -46,5 +46,5 @@ def show() -> ResponseReturnValue:
 def change() -> ResponseReturnValue:
     form = DetailsForm().shown_on("account/details/show.html")
     changed = form.submit(lambda uow: change_details(uow, **form.data))
-    flash(gettext("Data akun disimpan.") if changed else gettext("Tidak ada yang berubah."))
+    notify(_l("Data akun disimpan.") if changed else _l("Tidak ada yang berubah."))
     return redirect(url_for("account_home.show"))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts import invited
 from marketplace.accounts.invited import Offer
@@ -20,6 +19,7 @@ from marketplace.web.access import ANYONE, may
 from marketplace.web.account.next_page import next_page
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Form, Hidden, Password, Text
+from marketplace.web.redirects import notify
 
 bp = Blueprint("account_invitations", __name__)
 
@@ -128,7 +128,7 @@ def _taken(offer: Offer, form: AcceptForm) -> ResponseReturnValue:
         login.choose_organisation(offer.organisation_public_id)
     else:
         login.sign_in(account, form.password.data)
-    flash(gettext("Undangan diterima. Selamat bekerja di %(name)s.", name=offer.organisation))
+    notify(_l("Undangan diterima. Selamat bekerja di %(name)s.", name=offer.organisation))
     return redirect(url_for("account_second_factor.show") if login.pending() else next_page())
 
 

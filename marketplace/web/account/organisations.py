@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
+from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.doors import Frame
+from marketplace.web.redirects import notify
 
 bp = Blueprint("account_organisations", __name__)
 
@@ -23,5 +24,5 @@ def show() -> ResponseReturnValue:
 @may(SIGNED_IN)
 def choose() -> ResponseReturnValue:
     login.choose_organisation(request.form.get("organisation", ""))
-    flash(gettext("Anda sekarang bekerja untuk %(name)s.", name=Frame().organisation))
+    notify(_l("Anda sekarang bekerja untuk %(name)s.", name=Frame().organisation))
     return redirect(Frame().home)

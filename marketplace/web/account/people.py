@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.invited import InvitationList, InvitationRow
 from marketplace.accounts.models import Invitation, Organisation, Seat, User
@@ -25,7 +24,7 @@ from marketplace.web.access import OWNER, may
 from marketplace.web.confirming import Confirmed
 from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.forms import Choice
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 from marketplace.web.seat_forms import EndForm, InviteForm, help_in, send_or_hand_over
 
 bp = Blueprint("account_people", __name__)
@@ -114,7 +113,7 @@ def end(seat_id: int) -> ResponseReturnValue:
 
     form.submit(write)
     planned = form.last_day.data is not None
-    flash(gettext("Akhir peran dicatat.") if planned else gettext("Peran diakhiri; sesinya ikut berakhir."))
+    notify(_l("Akhir peran dicatat.") if planned else _l("Peran diakhiri; sesinya ikut berakhir."))
     return redirect(url_for(".index") if actor().at else url_for("account_home.show"))
 
 

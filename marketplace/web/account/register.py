@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts import hashing
 from marketplace.kernel.errors import Refused
@@ -15,6 +14,7 @@ from marketplace.web import guessing, login
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import actor, transact
 from marketplace.web.forms import Form, Password, Text
+from marketplace.web.redirects import notify
 
 bp = Blueprint("account_register", __name__)
 
@@ -81,7 +81,7 @@ def _register(form: RegisterForm) -> None:
             raise
     else:
         login.sign_in(contact, password)
-        flash(gettext("Akun dan usaha Anda sudah dibuat. Lengkapi langkah demi langkah."))
+        notify(_l("Akun dan usaha Anda sudah dibuat. Lengkapi langkah demi langkah."))
 
 
 def _onward() -> ResponseReturnValue:

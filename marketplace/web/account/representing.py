@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import REPRESENTING, may
 from marketplace.web.doors import DOOR_OF
+from marketplace.web.redirects import notify
 
 bp = Blueprint("account_representing", __name__)
 
@@ -21,5 +22,5 @@ def stop() -> ResponseReturnValue:
     if business is None:
         raise NotFound("this visitor stands for nobody")
     login.stop_representing()
-    flash(gettext("Anda tidak lagi bertindak atas nama %(name)s.", name=business.name))
+    notify(_l("Anda tidak lagi bertindak atas nama %(name)s.", name=business.name))
     return redirect(url_for(f"office_{DOOR_OF[business.kind]}s.show", public_id=business.public_id))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.queries import SecondFactor, second_factor_of
 from marketplace.accounts.services import signing_in
@@ -20,6 +19,7 @@ from marketplace.web.access import ANYONE, SIGNED_IN, may
 from marketplace.web.account.next_page import next_page, next_path
 from marketplace.web.context import reading, transact
 from marketplace.web.forms import Form, Text
+from marketplace.web.redirects import notify
 
 bp = Blueprint("account_second_factor", __name__)
 
@@ -84,7 +84,7 @@ def _judge(view: str) -> ResponseReturnValue:
     form.attempt(enter)
     if not mine.confirmed:
         return _first_codes()
-    flash(gettext("Kode cocok. Anda sudah masuk."))
+    notify(_l("Kode cocok. Anda sudah masuk."))
     return redirect(next_page())
 
 

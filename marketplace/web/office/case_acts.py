@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.services.invitations import invite_by_code
@@ -14,6 +13,7 @@ from marketplace.certification.models import Certificate
 from marketplace.certification.queries import own_certificate
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OWNER
 from marketplace.outreach.models import Candidate, LicenceCase
 from marketplace.outreach.services.becoming import make_producer
@@ -32,7 +32,7 @@ from marketplace.web.office.case_forms import BlockForm, CloseForm, RemarkForm, 
 from marketplace.web.office.cases import drawn
 from marketplace.web.producer.certificate_form import CertificateForm
 from marketplace.web.public.events import address_of
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_case_acts", __name__)
 
@@ -48,7 +48,7 @@ def tick(public_id: str, step: str) -> ResponseReturnValue:
 @may(OFFICER)
 def block(public_id: str) -> ResponseReturnValue:
     form = BlockForm()
-    said = gettext("Hambatan disimpan.") if form.blocker.data else gettext("Tidak ada hambatan lagi.")
+    said = _l("Hambatan disimpan.") if form.blocker.data else _l("Tidak ada hambatan lagi.")
     return _act(public_id, "block", form, lambda uow, id: block_case(uow, id, form.blocker.data), said)
 
 
@@ -56,7 +56,7 @@ def block(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def remark(public_id: str) -> ResponseReturnValue:
     form = RemarkForm()
-    said = gettext("Catatan disimpan.")
+    said = _l("Catatan disimpan.")
     return _act(public_id, "remark", form, lambda uow, id: note_case(uow, id, form.note.data), said)
 
 
@@ -68,7 +68,7 @@ def send(public_id: str) -> ResponseReturnValue:
     def go(uow: UnitOfWork, id: int) -> object:
         return send_case(uow, id, external_ref=form.external_ref.data)
 
-    return _act(public_id, "send", form, go, gettext("Dicatat terkirim ke penerbit."))
+    return _act(public_id, "send", form, go, _l("Dicatat terkirim ke penerbit."))
 
 
 @bp.post("/cases/<public_id>/close")
@@ -79,7 +79,7 @@ def close(public_id: str) -> ResponseReturnValue:
     def go(uow: UnitOfWork, id: int) -> object:
         return close_case(uow, id, reason=form.reason.data)
 
-    return _act(public_id, "close", form, go, gettext("Urusan ditutup."))
+    return _act(public_id, "close", form, go, _l("Urusan ditutup."))
 
 
 @bp.post("/cases/<public_id>/issue")
@@ -107,7 +107,7 @@ def issue(public_id: str) -> ResponseReturnValue:
             renews=own_certificate(uow.session, kept.producer_id, older).id if older else None,  # type: ignore[arg-type]
         )
 
-    return _act(public_id, "paper", form, go, gettext("Surat dicatat; rekan lain memeriksanya."))
+    return _act(public_id, "paper", form, go, _l("Surat dicatat; rekan lain memeriksanya."))
 
 
 @bp.post("/cases/<public_id>/maker")
@@ -117,7 +117,7 @@ def register_maker(public_id: str) -> ResponseReturnValue:
         return make_producer(uow, _candidate(uow, id).id)
 
     return _plainly(
-        public_id, go, said=gettext("Usahanya terdaftar sebagai draf. Serahkan kode kepada pemiliknya.")
+        public_id, go, said=_l("Usahanya terdaftar sebagai draf. Serahkan kode kepada pemiliknya.")
     )
 
 
@@ -161,5 +161,5 @@ def _plainly(
     back = url_for("office_cases.show", public_id=public_id, _anchor=anchor)
     press(lambda uow: go(uow, uow.find(LicenceCase, public_id=public_id).id), back)
     if said:
-        flash(said)
+        notify(said)
     return redirect(back)

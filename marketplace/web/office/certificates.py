@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.certification import policies
@@ -21,11 +20,12 @@ from marketplace.certification.services.reviewing import revoke_certificate
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import history
+from marketplace.kernel.labels import _l
 from marketplace.kernel.review import APPROVED
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
 from marketplace.web.office.producer_forms import HoldForm, RevokeForm
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_certificates", __name__)
 
@@ -48,9 +48,8 @@ def revoke(public_id: str, certificate: str) -> ResponseReturnValue:
         return gone
 
     gone = form.submit(write)
-    return _done(
-        public_id, certificate, gettext("Surat dicabut; %(count)d produk turun dari katalog.", count=gone)
-    )
+    notify(_l("Surat dicabut; %(count)d produk turun dari katalog.", count=gone))
+    return redirect(url_for(".show", public_id=public_id, certificate=certificate))
 
 
 @bp.post("/producers/<public_id>/certificates/<certificate>/holds")
@@ -58,18 +57,15 @@ def revoke(public_id: str, certificate: str) -> ResponseReturnValue:
 def suspend(public_id: str, certificate: str) -> ResponseReturnValue:
     form = HoldForm().shown_on(lambda form: _page(reading(), public_id, certificate, hold=form))
     form.submit(lambda uow: hold_certificate(uow, _row(uow, public_id, certificate).id, **form.data))
-    return _done(public_id, certificate, gettext("Surat ditangguhkan; pembuatnya diberi tahu."))
+    notify(_l("Surat ditangguhkan; pembuatnya diberi tahu."))
+    return redirect(url_for(".show", public_id=public_id, certificate=certificate))
 
 
 @bp.post("/producers/<public_id>/certificates/<certificate>/holds/<int:hold_id>/lift")
 @may(OFFICER)
 def lift(public_id: str, certificate: str, hold_id: int) -> ResponseReturnValue:
     transact(lambda uow: free_certificate(uow, _hold(uow, hold_id, public_id, certificate).id))
-    return _done(public_id, certificate, gettext("Penangguhan dicabut."))
-
-
-def _done(public_id: str, certificate: str, said: str) -> ResponseReturnValue:
-    return done(said, ".show", public_id=public_id, certificate=certificate)
+    return done(_l("Penangguhan dicabut."), ".show", public_id=public_id, certificate=certificate)
 
 
 def _row(uow: UnitOfWork, public_id: str, certificate: str) -> Certificate:

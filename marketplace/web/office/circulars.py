@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.circulars import policies, queries
 from marketplace.circulars.models import Circular, Clause
@@ -28,7 +27,7 @@ from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, transact
 from marketplace.web.forms import Choice, DayField, Form, Text, Tick
 from marketplace.web.office.clause_forms import ClauseForm, clause_form
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_circulars", __name__)
 
@@ -88,7 +87,7 @@ def create() -> ResponseReturnValue:
         return circular.public_id
 
     public_id = form.submit(write)
-    flash(gettext("Draf dibuat. Tambahkan butir-butirnya, lalu penyetuju menandatanganinya."))
+    notify(_l("Draf dibuat. Tambahkan butir-butirnya, lalu penyetuju menandatanganinya."))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -102,7 +101,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(APPROVER)
 def approve(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: approve_circular(uow, uow.find(Circular, public_id=public_id).id))
-    flash(gettext("Surat edaran disetujui dan dibekukan. Penilaian memakainya sejak tanggal berlakunya."))
+    notify(_l("Surat edaran disetujui dan dibekukan. Penilaian memakainya sejak tanggal berlakunya."))
     return redirect(url_for(".show", public_id=public_id))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.circulars.commitments import commitments_of
 from marketplace.circulars.committing import (
@@ -28,7 +27,7 @@ from marketplace.web.context import reading, transact
 from marketplace.web.months import month_named
 from marketplace.web.office.clause_forms import PromiseForm, promise_form
 from marketplace.web.promises import kept_of, promise_rows
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_commitments", __name__)
 
@@ -109,7 +108,7 @@ def remove(public_id: str, code: str) -> ResponseReturnValue:
 def copy(public_id: str) -> ResponseReturnValue:
     """What the replaced memorandum promised, into this draft."""
     count = transact(lambda uow: len(copy_commitments(uow, _mou(uow, public_id).id)))
-    flash(gettext("%(count)s komitmen disalin. Periksa angkanya sebelum ditandatangani.", count=count))
+    notify(_l("%(count)s komitmen disalin. Periksa angkanya sebelum ditandatangani.", count=count))
     return redirect(url_for("office_mous.show", public_id=public_id))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.compliance import wording
 from marketplace.compliance.exporting import file_name, format_named, paper_of
@@ -27,6 +26,7 @@ from marketplace.web.clause_rows import clause_rows
 from marketplace.web.context import reading, tools
 from marketplace.web.forms import Form, LongText
 from marketplace.web.months import month_named, this_month
+from marketplace.web.redirects import notify
 
 bp = Blueprint("office_compliance", __name__)
 
@@ -109,7 +109,7 @@ def line(number: int) -> ResponseReturnValue:
 def refuse(number: int) -> ResponseReturnValue:
     form = RefusalForm().shown_on(lambda form: _line(number, form))
     form.submit(lambda uow: refuse_line(uow, number, reason=form.reason.data))
-    flash(gettext("Baris ditolak. Penilaian berikutnya tidak menghitungnya sampai toko menjawab."))
+    notify(_l("Baris ditolak. Penilaian berikutnya tidak menghitungnya sampai toko menjawab."))
     return redirect(url_for(".line", number=number))
 
 

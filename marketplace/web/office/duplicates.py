@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.services.moving import people_in
@@ -25,6 +24,7 @@ from marketplace.producers.services.registering import profile_of
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import page_number, reading, transact
 from marketplace.web.forms import Form, LongText
+from marketplace.web.redirects import notify
 
 bp = Blueprint("office_duplicates", __name__)
 
@@ -71,7 +71,7 @@ def merge(public_id: str) -> ResponseReturnValue:
         merge_producers(uow, kept.id, merged.id, reason=form.reason.data)
 
     form.submit(write)
-    flash(gettext("Kedua catatan digabung. Dapat dibatalkan dari halaman usaha ini."))
+    notify(_l("Kedua catatan digabung. Dapat dibatalkan dari halaman usaha ini."))
     return redirect(url_for("office_producers.show", public_id=public_id))
 
 
@@ -85,9 +85,7 @@ def apart(public_id: str) -> ResponseReturnValue:
         tell_apart(uow, one.id, other.id, reason=form.because.data)
 
     form.submit(write)
-    flash(
-        gettext("Tercatat sebagai dua usaha. Bila kelak ada tanda lain yang sama, pasangan ini muncul lagi.")
-    )
+    notify(_l("Tercatat sebagai dua usaha. Bila kelak ada tanda lain yang sama, pasangan ini muncul lagi."))
     return redirect(url_for(".index"))
 
 
@@ -101,7 +99,7 @@ def undo(public_id: str, merge_id: int) -> ResponseReturnValue:
         undo_merge(uow, merge_id)
 
     transact(write)
-    flash(gettext("Penggabungan dibatalkan; semuanya kembali seperti semula."))
+    notify(_l("Penggabungan dibatalkan; semuanya kembali seperti semula."))
     return redirect(url_for("office_producers.show", public_id=public_id))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
@@ -17,7 +16,7 @@ from marketplace.places.services import add_holiday, confirm_holidays, remove_ho
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading
 from marketplace.web.forms import DayField, Form, Text
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_holidays", __name__)
 
@@ -60,7 +59,7 @@ def year(year: int) -> ResponseReturnValue:
 def add(year: int) -> ResponseReturnValue:
     form = AddForm().shown_on(lambda form: _page(year, adding=form))
     form.submit(lambda uow: add_holiday(uow, form.day.data, name=form.name.data))
-    flash(gettext("Hari libur ditambahkan. Batas waktu yang sudah berjalan tetap pada harinya."))
+    notify(_l("Hari libur ditambahkan. Batas waktu yang sudah berjalan tetap pada harinya."))
     return redirect(url_for(".year", year=form.day.data.year))
 
 
@@ -93,7 +92,7 @@ def remove(day: str) -> ResponseReturnValue:
     on = _read(day)
     form = RemoveForm().shown_on(lambda form: _day(on, removing=form))
     form.submit(lambda uow: remove_holiday(uow, on, reason=form.reason.data))
-    flash(gettext("Dihapus: hari itu hari kerja. Batas waktu yang sudah berjalan tetap pada harinya."))
+    notify(_l("Dihapus: hari itu hari kerja. Batas waktu yang sudah berjalan tetap pada harinya."))
     return redirect(url_for(".year", year=on.year))
 
 

@@ -18,7 +18,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import page_number, reading, tools, transact
 from marketplace.web.forms import Choice, DayField, Document, Form
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 from marketplace.web.workbooks import ACCEPTED, workbook
 
 bp = Blueprint("office_imports", __name__)
@@ -80,11 +80,8 @@ def commit(public_id: str) -> ResponseReturnValue:
         return commit_list(uow, tools(), batch.id, since=form.since.data).batch.written
 
     written = transact(write)
-    return done(
-        ngettext("%(num)s baris masuk daftar.", "%(num)s baris masuk daftar.", written),
-        ".show",
-        public_id=public_id,
-    )
+    notify(ngettext("%(num)s baris masuk daftar.", "%(num)s baris masuk daftar.", written))
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.post("/imports/<public_id>/drop")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
@@ -39,7 +38,7 @@ from marketplace.web.forms import Document
 from marketplace.web.months import month_asked, this_month
 from marketplace.web.office.mou_forms import DiscardForm, DraftForm, EndForm, ScanForm, SignForm, TextForm
 from marketplace.web.promises import promises_of
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_mous", __name__)
 
@@ -90,7 +89,7 @@ def create(public_id: str) -> ResponseReturnValue:
         return url_for(".show", public_id=draft_mou(uow, partner.id, **form.data).public_id)
 
     address = form.submit(write)
-    flash(gettext("Draf dibuat dari naskah contoh. Sesuaikan naskahnya sebelum ditandatangani."))
+    notify(_l("Draf dibuat dari naskah contoh. Sesuaikan naskahnya sebelum ditandatangani."))
     return redirect(address)
 
 
@@ -100,7 +99,7 @@ def follow(public_id: str, act: str) -> ResponseReturnValue:
     """A renewal or an addendum begins as a draft of its own."""
     write = renew_mou if act == "renew" else amend_mou
     draft = transact(lambda uow: write(uow, _mou(uow, public_id).id).public_id)
-    flash(gettext("Draf dibuat. Periksa tanggal dan naskahnya sebelum ditandatangani."))
+    notify(_l("Draf dibuat. Periksa tanggal dan naskahnya sebelum ditandatangani."))
     return redirect(url_for(".show", public_id=draft))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.uow import UnitOfWork
@@ -18,7 +17,7 @@ from marketplace.partners.stories import story_of_outlet
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
 from marketplace.web.outlet_form import OutletForm, form_of
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_outlets", __name__)
 
@@ -41,7 +40,7 @@ def change(public_id: str, outlet: str) -> ResponseReturnValue:
 @may(OFFICER)
 def close(public_id: str, outlet: str) -> ResponseReturnValue:
     transact(lambda uow: close_outlet(uow, _outlet(uow, public_id, outlet).id))
-    flash(gettext("Gerai ditutup. Pembelian yang sudah tercatat tetap ada."))
+    notify(_l("Gerai ditutup. Pembelian yang sudah tercatat tetap ada."))
     return redirect(url_for("office_partners.show", public_id=public_id))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -33,7 +33,7 @@ from marketplace.web.context import page_number, reading
 from marketplace.web.forms import press
 from marketplace.web.office.outreach_forms import CancelForm, PlanForm
 from marketplace.web.public.events import address_of
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_outreach", __name__)
 
@@ -70,7 +70,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = PlanForm.blank(reading()).shown_on("office/outreach/new.html")
     address = form.submit(lambda uow: url_for(".show", public_id=plan_activity(uow, form.plan).public_id))
-    flash(gettext("Kegiatan direncanakan. Umumkan bila sudah benar."))
+    notify(_l("Kegiatan direncanakan. Umumkan bila sudah benar."))
     return redirect(address)
 
 
@@ -93,7 +93,7 @@ def save(public_id: str) -> ResponseReturnValue:
         lambda form: _plan_page(public_id, form)
     )
     form.submit(lambda uow: change_activity(uow, _id(uow, public_id), form.plan, version=form.seen))
-    flash(gettext("Kegiatan disimpan; waktu atau tempat yang berubah dikabarkan kepada pendaftar."))
+    notify(_l("Kegiatan disimpan; waktu atau tempat yang berubah dikabarkan kepada pendaftar."))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -109,7 +109,7 @@ def tell(public_id: str) -> ResponseReturnValue:
 def cancel(public_id: str) -> ResponseReturnValue:
     form = CancelForm().shown_on(lambda form: _page(public_id, cancelling=form))
     form.submit(lambda uow: cancel_activity(uow, _id(uow, public_id), reason=form.reason.data))
-    flash(gettext("Kegiatan dibatalkan; yang punya surel dikabari. Telepon yang lain."))
+    notify(_l("Kegiatan dibatalkan; yang punya surel dikabari. Telepon yang lain."))
     return redirect(url_for(".show", public_id=public_id))
 
 

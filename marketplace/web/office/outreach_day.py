@@ -9,12 +9,12 @@ import secrets
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import _l
 from marketplace.outreach.attendees import day_sheet
 from marketplace.outreach.models import Activity, Attendance, AttendanceState
 from marketplace.outreach.queries import activity_page
@@ -27,6 +27,7 @@ from marketplace.web.context import page_number, reading
 from marketplace.web.forms import press
 from marketplace.web.language import hour
 from marketplace.web.office.outreach_forms import OFTEN, CodeForm, GuestForm, NoteForm, OpenForm, in_order
+from marketplace.web.redirects import notify
 from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_outreach_day", __name__)
@@ -68,7 +69,7 @@ def arrive(public_id: str, place: str) -> ResponseReturnValue:
 @may(OFFICER)
 def undo(public_id: str, place: str) -> ResponseReturnValue:
     press(lambda uow: undo_check_in(uow, _place(uow, public_id, place).id), _line(public_id, place))
-    flash(gettext("Catatan hadir dibatalkan; tempatnya tetap ada."))
+    notify(_l("Catatan hadir dibatalkan; tempatnya tetap ada."))
     return redirect(_line(public_id, place))
 
 
@@ -88,7 +89,7 @@ def receive(public_id: str) -> ResponseReturnValue:
     if came.since:
         _say_arrived(came)
     else:
-        flash(gettext("Dicatat: %(state)s.", state=str(came.state.label)))
+        notify(_l("Dicatat: %(state)s.", state=str(came.state.label)))
     return redirect(_line(public_id, came.place))
 
 
@@ -97,7 +98,7 @@ def receive(public_id: str) -> ResponseReturnValue:
 def write_note(public_id: str, place: str) -> ResponseReturnValue:
     form = NoteForm().shown_on(lambda form: _page(public_id, noting=form, noted=place))
     form.submit(lambda uow: note(uow, _place(uow, public_id, place).id, form.note.data))
-    flash(gettext("Catatan disimpan."))
+    notify(_l("Catatan disimpan."))
     return redirect(_line(public_id, place))
 
 
@@ -107,8 +108,8 @@ def open_paper(public_id: str, place: str) -> ResponseReturnValue:
     form = OpenForm()
     kind, before = press(lambda uow: _open(uow, public_id, place, form), _line(public_id, place))
     words = {"paper": str(KINDS[kind].label)}
-    said = gettext("Urusan %(paper)s sudah terbuka; tidak dibuat dua kali.", **words)
-    flash(said if before else gettext("Urusan %(paper)s dibuka.", **words))
+    said = _l("Urusan %(paper)s sudah terbuka; tidak dibuat dua kali.", **words)
+    notify(said if before else _l("Urusan %(paper)s dibuka.", **words))
     return redirect(_line(public_id, place))
 
 
@@ -140,9 +141,9 @@ def _open(uow: UnitOfWork, public_id: str, place: str, form: OpenForm) -> tuple[
 
 def _say_arrived(came: Came) -> None:
     if came.since is not None and came.since < came.now:
-        flash(gettext("Sudah tercatat hadir pukul %(hour)s; tidak dihitung dua kali.", hour=hour(came.since)))
+        notify(_l("Sudah tercatat hadir pukul %(hour)s; tidak dihitung dua kali.", hour=hour(came.since)))
     else:
-        flash(gettext("Hadir dicatat."))
+        notify(_l("Hadir dicatat."))
 
 
 def _line(public_id: str, place: str) -> str:

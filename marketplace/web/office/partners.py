@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.reading import page_of
@@ -78,7 +77,7 @@ def show(public_id: str) -> ResponseReturnValue:
 def change(public_id: str) -> ResponseReturnValue:
     form = _change_form(public_id).shown_on(lambda form: _page(public_id, change_form=form))
     form.submit(lambda uow: change_partner(uow, _partner(uow, public_id).id, **form.said(uow)))
-    return _done(public_id, gettext("Data mitra disimpan."))
+    return done(_l("Data mitra disimpan."), ".show", public_id=public_id)
 
 
 @bp.post("/partners/<public_id>/outlets")
@@ -86,7 +85,7 @@ def change(public_id: str) -> ResponseReturnValue:
 def outlet(public_id: str) -> ResponseReturnValue:
     form = OutletForm().shown_on(lambda form: _page(public_id, outlet_form=form))
     form.submit(lambda uow: add_outlet(uow, _partner(uow, public_id).id, **form.data))
-    return _done(public_id, gettext("Gerai ditambahkan."))
+    return done(_l("Gerai ditambahkan."), ".show", public_id=public_id)
 
 
 @bp.post("/partners/<public_id>/holds")
@@ -94,7 +93,7 @@ def outlet(public_id: str) -> ResponseReturnValue:
 def suspend(public_id: str) -> ResponseReturnValue:
     form = HoldForm().shown_on(lambda form: _page(public_id, hold_form=form))
     form.submit(lambda uow: hold_partner(uow, _partner(uow, public_id).id, **form.data))
-    return _done(public_id, gettext("Pemesanan mitra ini ditangguhkan; pemiliknya diberi tahu."))
+    return done(_l("Pemesanan mitra ini ditangguhkan; pemiliknya diberi tahu."), ".show", public_id=public_id)
 
 
 @bp.post("/partners/<public_id>/holds/<int:hold_id>/lift")
@@ -106,16 +105,12 @@ def lift(public_id: str, hold_id: int) -> ResponseReturnValue:
         free_partner(uow, hold_id)
 
     transact(write)
-    return _done(public_id, gettext("Penangguhan dicabut."))
+    return done(_l("Penangguhan dicabut."), ".show", public_id=public_id)
 
 
 def _partner(uow: UnitOfWork, public_id: str) -> Partner:
     organisation = uow.find(Organisation, public_id=public_id, kind=PARTNER)
     return uow.get(Partner, organisation.id)
-
-
-def _done(public_id: str, said: str) -> ResponseReturnValue:
-    return done(said, ".show", public_id=public_id)
 
 
 def _change_form(public_id: str, **given: Any) -> ChangeForm:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts import queries
 from marketplace.accounts.invited import InvitationList, InvitationRow
@@ -20,7 +19,7 @@ from marketplace.web.access import SYSADMIN, may
 from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.forms import Choice, Email, Form, Text
 from marketplace.web.handing_over import own_address
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 from marketplace.web.seat_forms import help_in
 from marketplace.web.words_asked import words_asked
 
@@ -112,7 +111,7 @@ def unseat(public_id: str, seat_id: int) -> ResponseReturnValue:
 @may(SYSADMIN)
 def reset(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: reset_second_factor(uow, uow.find(User, public_id=public_id).id))
-    flash(gettext("Kode masuk diatur ulang; orang itu memasangnya lagi saat masuk berikutnya."))
+    notify(_l("Kode masuk diatur ulang; orang itu memasangnya lagi saat masuk berikutnya."))
     return redirect(url_for(".show", public_id=public_id))
 
 

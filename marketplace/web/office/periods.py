@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.compliance import policies
 from marketplace.compliance.months import differences
@@ -27,6 +26,7 @@ from marketplace.web.confirming import confirm_password
 from marketplace.web.context import reading, tools
 from marketplace.web.forms import DayField, Form, LongText, Password
 from marketplace.web.months import month_named
+from marketplace.web.redirects import notify
 
 bp = Blueprint("office_periods", __name__)
 
@@ -65,7 +65,7 @@ def open_to_objections(month: str) -> ResponseReturnValue:
     asked = month_named(month)
     form = ProvisionalForm().shown_on(lambda form: _page(asked, provisional=form))
     form.submit(lambda uow: make_provisional(uow, asked, objections_until=form.objections_until.data))
-    flash(gettext("Bulan ini sementara. Mitra melihat angkanya dan dapat memberi keberatan."))
+    notify(_l("Bulan ini sementara. Mitra melihat angkanya dan dapat memberi keberatan."))
     return redirect(url_for(".show", month=asked))
 
 
@@ -76,7 +76,7 @@ def publish(month: str) -> ResponseReturnValue:
     form = PublishForm().shown_on(lambda form: _page(asked, publishing=form))
     form.attempt(lambda: confirm_password(form.password.data))
     number = form.submit(lambda uow: publish_month(uow, tools().signer, asked).number)
-    flash(gettext("Laporan %(number)s terbit dan ditandatangani.", number=number))
+    notify(_l("Laporan %(number)s terbit dan ditandatangani.", number=number))
     return redirect(url_for("office_compliance.report", month=asked))
 
 
@@ -88,7 +88,7 @@ def restate(month: str) -> ResponseReturnValue:
     form.attempt(lambda: confirm_password(form.password.data))
     cause = form.cause.data
     number = form.submit(lambda uow: restate_month(uow, tools().signer, asked, cause=cause).number)
-    flash(gettext("Laporan %(number)s menggantikan yang lama; yang lama tetap terbaca.", number=number))
+    notify(_l("Laporan %(number)s menggantikan yang lama; yang lama tetap terbaca.", number=number))
     return redirect(url_for("office_compliance.report", month=asked))
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.certification.queries import CertificateList, CertificateRow, own_products
@@ -108,7 +107,7 @@ def save(public_id: str) -> ResponseReturnValue:
 def record(public_id: str) -> ResponseReturnValue:
     form = LocalityForm().shown_on(lambda form: _page(reading(), public_id, locality=form))
     form.submit(lambda uow: form.record(uow, _producer(uow, public_id), tools().storage))
-    return _done(public_id, gettext("Masa lokal dicatat."))
+    return done(_l("Masa lokal dicatat."), ".show", public_id=public_id)
 
 
 @bp.post("/producers/<public_id>/localities/<int:locality_id>/end")
@@ -121,7 +120,7 @@ def end(public_id: str, locality_id: int) -> ResponseReturnValue:
         end_locality(uow, locality_id, **form.data)
 
     form.submit(write)
-    return _done(public_id, gettext("Masa lokal diakhiri."))
+    return done(_l("Masa lokal diakhiri."), ".show", public_id=public_id)
 
 
 @bp.post("/producers/<public_id>/holds")
@@ -129,7 +128,7 @@ def end(public_id: str, locality_id: int) -> ResponseReturnValue:
 def suspend(public_id: str) -> ResponseReturnValue:
     form = HoldForm().shown_on(lambda form: _page(reading(), public_id, hold=form))
     form.submit(lambda uow: place_hold(uow, _producer(uow, public_id).id, **form.data))
-    return _done(public_id, gettext("Usaha ditangguhkan; produknya turun dari katalog."))
+    return done(_l("Usaha ditangguhkan; produknya turun dari katalog."), ".show", public_id=public_id)
 
 
 @bp.post("/producers/<public_id>/holds/<int:hold_id>/lift")
@@ -140,7 +139,7 @@ def lift(public_id: str, hold_id: int) -> ResponseReturnValue:
         lift_hold(uow, hold_id)
 
     transact(write)
-    return _done(public_id, gettext("Penangguhan dicabut."))
+    return done(_l("Penangguhan dicabut."), ".show", public_id=public_id)
 
 
 @bp.post("/producers/<public_id>/aliases")
@@ -148,7 +147,7 @@ def lift(public_id: str, hold_id: int) -> ResponseReturnValue:
 def teach(public_id: str) -> ResponseReturnValue:
     form = AliasForm().shown_on(lambda form: _page(reading(), public_id, alias=form))
     form.submit(lambda uow: add_alias(uow, _producer(uow, public_id).id, form.alias.data))
-    return _done(public_id, gettext("Sebutan dicatat."))
+    return done(_l("Sebutan dicatat."), ".show", public_id=public_id)
 
 
 def _producer(uow: UnitOfWork, public_id: str) -> Producer:
@@ -163,10 +162,6 @@ def _of(uow: UnitOfWork, public_id: str, row: Locality | ProducerHold) -> None:
 
 def _new(form: NewForm, twins: Sequence[Twin] = ()) -> str:
     return render_template("office/producers/new.html", form=form, twins=twins)
-
-
-def _done(public_id: str, said: str) -> ResponseReturnValue:
-    return done(said, ".show", public_id=public_id)
 
 
 def _register(uow: UnitOfWork, said: Profile) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog import policies
@@ -21,11 +20,11 @@ from marketplace.certification.queries import eligible_on, papers_of
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
-from marketplace.kernel.labels import Label
+from marketplace.kernel.labels import Label, _l
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, transact
 from marketplace.web.office.producer_forms import HoldForm
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_products", __name__)
 
@@ -69,7 +68,8 @@ def revision(public_id: str, product: str, number: int) -> ResponseReturnValue:
 def suspend(public_id: str, product: str) -> ResponseReturnValue:
     form = HoldForm().shown_on(lambda form: _page(reading(), public_id, product, form))
     form.submit(lambda uow: hold_product(uow, _row(uow, public_id, product).id, **form.data))
-    return _done(public_id, product, gettext("Produk ditangguhkan; pembuatnya diberi tahu."))
+    notify(_l("Produk ditangguhkan; pembuatnya diberi tahu."))
+    return redirect(url_for(".show", public_id=public_id, product=product))
 
 
 @bp.post("/producers/<public_id>/products/<product>/holds/<int:hold_id>/lift")
@@ -80,11 +80,7 @@ def lift(public_id: str, product: str, hold_id: int) -> ResponseReturnValue:
         free_product(uow, hold.id)
 
     transact(write)
-    return _done(public_id, product, gettext("Penangguhan dicabut."))
-
-
-def _done(public_id: str, product: str, said: str) -> ResponseReturnValue:
-    return done(said, ".show", public_id=public_id, product=product)
+    return done(_l("Penangguhan dicabut."), ".show", public_id=public_id, product=product)
 
 
 def _row(uow: UnitOfWork, public_id: str, product: str) -> Product:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.errors import NotFound
@@ -16,6 +15,7 @@ from marketplace.web.context import reading
 from marketplace.web.doors import DOOR_OF, Frame
 from marketplace.web.forms import Form, LongText
 from marketplace.web.handing_over import own_address
+from marketplace.web.redirects import notify
 
 bp = Blueprint("office_representing", __name__)
 
@@ -44,7 +44,7 @@ def start(public_id: str) -> ResponseReturnValue:
     form = ReasonForm().shown_on(lambda form: _page(_business(public_id), form))
     page = own_address(f"{DOOR_OF[business.kind]}_representations.index")
     form.attempt(lambda: login.represent(business.id, reason=form.reason.data, page=page))
-    flash(gettext("Pemilik usaha diberi tahu. Semua yang Anda lakukan dicatat dengan nama Anda."))
+    notify(_l("Pemilik usaha diberi tahu. Semua yang Anda lakukan dicatat dengan nama Anda."))
     return redirect(Frame().home)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import User
 from marketplace.certification import policies
@@ -25,7 +24,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
 from marketplace.web.office.requirement_forms import ChangeForm, EndForm, RefusalForm, RequirementForm
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_requirement_changes", __name__)
 
@@ -130,7 +129,7 @@ def _edit(requirement_id: int, form: ChangeForm | EndForm, view: str = "change")
 
 
 def _proposed(change: RequirementChange) -> ResponseReturnValue:
-    flash(gettext("Usulan dikirim. Orang lain dengan peran penyetuju memutuskannya."))
+    notify(_l("Usulan dikirim. Orang lain dengan peran penyetuju memutuskannya."))
     return redirect(url_for(".show", public_id=change.public_id))
 
 

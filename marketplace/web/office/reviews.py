@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.catalog.curating import Judgement, note_key
 from marketplace.catalog.models import Criterion, Mark
@@ -28,6 +27,7 @@ from marketplace.web.forms import Form, LongText
 from marketplace.web.language import translate
 from marketplace.web.office.queue import Queue, find_item, heaps, item_of
 from marketplace.web.office.subjects.base import SUBJECTS, Answer, Claim, Item, Passed
+from marketplace.web.redirects import notify
 
 bp = Blueprint("office_reviews", __name__)
 
@@ -93,14 +93,14 @@ def answer(kind: str, public_id: str) -> ResponseReturnValue:
     item = _item(reading(), kind, public_id)
     form = AnswerForm().shown_on(lambda form: _page(reading(), item, form))
     following, said = form.submit(lambda uow: (_wanted(uow).following(uow, item), _answer(uow, item, form)))
-    flash(said)
+    notify(said)
     return redirect(_address(following))
 
 
 @bp.errorhandler(Passed)
 def lead_on(passed: Passed) -> ResponseReturnValue:
     """Whether it was noticed before the page was drawn, on the way to the answer, or by the move itself."""
-    flash(str(translate(passed.sentence)))
+    notify(passed.sentence)
     return redirect(url_for(".index", **_asked()))
 
 
@@ -122,14 +122,14 @@ def _answer(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
         if answer.notes:
             raise Refused(_l("Ada isian yang berbeda. Kembalikan kepada pemohon, atau tandai cocok."))
         subject.approve(uow, public_id, answer)
-        return str(gettext("%(maker)s: disetujui.", maker=sheet.maker))
+        return _l("%(maker)s: disetujui.", maker=sheet.maker)
     if act == "reject":
         if not answer.reason:
             raise Refused(_l("Tulis alasan penolakan; pemohon akan membacanya."), field="reason")
         subject.reject(uow, public_id, answer)
-        return str(gettext("%(maker)s: ditolak.", maker=sheet.maker))
+        return _l("%(maker)s: ditolak.", maker=sheet.maker)
     subject.send_back(uow, public_id, answer)
-    return str(gettext("%(maker)s: dikembalikan dengan catatan.", maker=sheet.maker))
+    return _l("%(maker)s: dikembalikan dengan catatan.", maker=sheet.maker)
 
 
 def _page(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:

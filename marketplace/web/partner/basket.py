@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -26,7 +26,7 @@ from marketplace.web.context import reading, transact
 from marketplace.web.forms import DayField, Form, Hidden, LongText, Whole
 from marketplace.web.language import translate
 from marketplace.web.partner.chosen_outlet import chosen_outlet, outlets
-from marketplace.web.redirects import done, local_path
+from marketplace.web.redirects import done, local_path, notify
 
 bp = Blueprint("partner_basket", __name__)
 
@@ -87,7 +87,7 @@ def add() -> ResponseReturnValue:
         add_to_basket(uow, chosen_outlet(uow).id, variant.id, quantity=form.quantity.data)
 
     form.submit(write)
-    flash(gettext("Masuk keranjang. Kirim pesanannya dari halaman Keranjang."))
+    notify(_l("Masuk keranjang. Kirim pesanannya dari halaman Keranjang."))
     return redirect(local_path(request.form.get("next")) or url_for(".show"))
 
 
@@ -124,11 +124,11 @@ def again() -> ResponseReturnValue:
     """The last basket of this outlet, in one tap."""
     done = transact(lambda uow: reorder_last(uow, chosen_outlet(uow).id))
     if done.added:
-        flash(gettext("%(count)s barang seperti pesanan terakhir masuk keranjang.", count=done.added))
+        notify(_l("%(count)s barang seperti pesanan terakhir masuk keranjang.", count=done.added))
     if done.repriced:
-        flash(gettext("Harganya berubah: %(names)s.", names=", ".join(done.repriced)))
+        notify(_l("Harganya berubah: %(names)s.", names=", ".join(done.repriced)))
     for why in done.left_out:
-        flash(gettext("Tidak masuk: %(why)s", why=translate(why)))
+        notify(_l("Tidak masuk: %(why)s", why=translate(why)))
     return redirect(url_for(".show"))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.compliance import wording
@@ -26,7 +25,7 @@ from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Document, Form, LongText
 from marketplace.web.months import month_asked, month_named, this_month
 from marketplace.web.readable import a_paper
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("partner_compliance", __name__)
 
@@ -86,7 +85,7 @@ def refusal(public_id: str) -> ResponseReturnValue:
 def answer(public_id: str) -> ResponseReturnValue:
     form = AnswerForm().shown_on(lambda form: _refusal(public_id, form))
     form.submit(lambda uow: _answer(uow, public_id, form))
-    flash(gettext("Jawaban dikirim. Baris itu dihitung lagi, kecuali auditor menolaknya sekali lagi."))
+    notify(_l("Jawaban dikirim. Baris itu dihitung lagi, kecuali auditor menolaknya sekali lagi."))
     return redirect(url_for(".index"))
 
 

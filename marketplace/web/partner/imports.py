@@ -24,7 +24,7 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, page_number, reading, tools, transact
 from marketplace.web.forms import Choice, Document, Form, MonthField, Text, Tick
 from marketplace.web.months import this_month
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 from marketplace.web.workbooks import ACCEPTED, workbook
 
 bp = Blueprint("partner_imports", __name__)
@@ -105,9 +105,8 @@ def commit(public_id: str) -> ResponseReturnValue:
         return commit_register(uow, tools(), batch.id, declare=declare, signer=signer).batch.written
 
     written = form.submit(write)
-    return done(
-        ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written), ".show", public_id=public_id
-    )
+    notify(ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written))
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.post("/imports/<public_id>/drop")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
@@ -17,7 +16,7 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Form, Password
 from marketplace.web.outlet_form import OutletForm, form_of
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("partner_outlets", __name__)
 
@@ -64,7 +63,7 @@ def change(public_id: str) -> ResponseReturnValue:
 def pin(public_id: str) -> ResponseReturnValue:
     form = PinForm().shown_on(lambda form: _page(public_id, pin_form=form))
     form.submit(lambda uow: set_outlet_pin(uow, _mine(uow, public_id).id, form.pin.data))
-    flash(gettext("PIN gerai dipasang. Beri tahu hanya penerima barang di gerai ini."))
+    notify(_l("PIN gerai dipasang. Beri tahu hanya penerima barang di gerai ini."))
     return redirect(url_for(".show", public_id=public_id))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
 from marketplace.journal.queries import history
 from marketplace.kernel.ids import new_public_id
+from marketplace.kernel.labels import _l
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.queries import PurchaseList, PurchaseRow, purchase_page, sellers_of
 from marketplace.purchases.sellers import maker_names
@@ -19,6 +19,7 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, page_number, reading, tools, transact
 from marketplace.web.months import month_asked
 from marketplace.web.partner.purchase_forms import PurchaseForm, ReasonForm
+from marketplace.web.redirects import notify
 
 bp = Blueprint("partner_purchases", __name__)
 
@@ -44,9 +45,9 @@ def create() -> ResponseReturnValue:
     form = PurchaseForm().shown_on(_form)
     purchase = form.submit(lambda uow: _record(uow, form))
     if purchase.producer_id is not None:
-        flash(gettext("Pembelian dicatat. Pembuat diminta membenarkannya."))
+        notify(_l("Pembelian dicatat. Pembuat diminta membenarkannya."))
     else:
-        flash(gettext("Pembelian dicatat. Penjualnya bukan pembuat terdaftar, jadi tidak dihitung lokal."))
+        notify(_l("Pembelian dicatat. Penjualnya bukan pembuat terdaftar, jadi tidak dihitung lokal."))
     return redirect(url_for(".show", public_id=purchase.public_id))
 
 
@@ -67,7 +68,7 @@ def reverse(public_id: str) -> ResponseReturnValue:
         reverse_purchase(uow, found.row.id, reason=form.reason.data)
 
     transact(write)
-    flash(gettext("Pembelian dibatalkan dengan catatan pembalik; keduanya tetap terbaca."))
+    notify(_l("Pembelian dibatalkan dengan catatan pembalik; keduanya tetap terbaca."))
     return redirect(url_for(".show", public_id=public_id))
 
 

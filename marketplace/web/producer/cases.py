@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.certification.kinds.base import KINDS, Kind
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.outreach.casework import case_page, cases_of_producer, open_case_of
 from marketplace.outreach.models import LicenceCase
 from marketplace.outreach.queries import ActivityRow, next_visits
@@ -20,6 +20,7 @@ from marketplace.producers.models import Producer
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading
 from marketplace.web.forms import Form, Hidden, press
+from marketplace.web.redirects import notify
 
 bp = Blueprint("producer_cases", __name__)
 
@@ -58,7 +59,7 @@ def ask() -> ResponseReturnValue:
     _kind(key)
     client_id = AskForm().client_id.data or ""
     case = press(lambda uow: open_case(uow, wanted, client_id=client_id), url_for(".start", kind=key))
-    flash(gettext("Permintaan Anda diterima. Siapkan yang tertulis di bawah ini."))
+    notify(_l("Permintaan Anda diterima. Siapkan yang tertulis di bawah ini."))
     return redirect(url_for(".show", public_id=case.public_id))
 
 

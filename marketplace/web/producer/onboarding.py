@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment, Picture
@@ -25,7 +24,7 @@ from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.forms import Form
 from marketplace.web.producer.onboarding_forms import FORMS
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("producer_onboarding", __name__)
 
@@ -70,7 +69,7 @@ def save(step: str) -> ResponseReturnValue:
     wanted, uow = _step(step), reading()
     form = FORMS[wanted].of(uow, _own(uow)).shown_on(lambda form: _page(reading(), wanted, form))
     form.submit(lambda uow: form.write(uow, _own(uow), tools()))
-    flash(gettext("Tersimpan."))
+    notify(_l("Tersimpan."))
     return redirect(_after(wanted))
 
 

@@ -6,20 +6,21 @@ import hashlib
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from marketplace.catalog.services import photos, products
 from marketplace.catalog.workbench import hung_photos, workbench
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import picture_trouble, take_public_image
+from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.fields.uploads import content_of
 from marketplace.web.producer.product_forms import AltForm, LabelForm, PhotoForm, PlaceForm
 from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
+from marketplace.web.redirects import notify
 from marketplace.web.resending import HEADER
 
 bp = Blueprint("producer_product_photos", __name__)
@@ -49,7 +50,7 @@ def add(public_id: str) -> ResponseReturnValue:
 
     form.attempt(hang)
     if HEADER not in request.headers:  # the page's script shows the photo itself
-        flash(gettext("Foto diterima. Sebentar lagi siap."))
+        notify(_l("Foto diterima. Sebentar lagi siap."))
     return _back(public_id)
 
 
@@ -75,7 +76,7 @@ def describe(public_id: str, attachment: str) -> ResponseReturnValue:
     form.submit(
         lambda uow: photos.describe_photo(uow, workbench(uow, public_id).product.id, attachment, alt=alt)
     )
-    flash(gettext("Keterangan foto disimpan."))
+    notify(_l("Keterangan foto disimpan."))
     return _back(public_id, attachment)
 
 
@@ -83,7 +84,7 @@ def describe(public_id: str, attachment: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def remove(public_id: str, attachment: str) -> ResponseReturnValue:
     transact(lambda uow: photos.remove_photo(uow, workbench(uow, public_id).product.id, attachment))
-    flash(gettext("Foto dihapus dari halaman produk."))
+    notify(_l("Foto dihapus dari halaman produk."))
     return _back(public_id)
 
 
@@ -94,7 +95,7 @@ def label(public_id: str) -> ResponseReturnValue:
     form = LabelForm.sent(food=bench.food).shown_on(lambda form: _page(bench, form=form))
     seen = form.seen
     form.submit(lambda uow: _revise(uow, public_id, form, seen))
-    flash(gettext("Tersimpan."))
+    notify(_l("Tersimpan."))
     return redirect(onwards(public_id, Step.PHOTOS))
 
 

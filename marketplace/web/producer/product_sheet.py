@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -16,6 +16,7 @@ from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Document, Form, Hidden
 from marketplace.web.language import spelled
+from marketplace.web.redirects import notify
 from marketplace.web.sharing import absolute
 from marketplace.web.workbooks import workbook
 
@@ -70,7 +71,7 @@ def apply(public_id: str) -> ResponseReturnValue:
     form = SeenForm().shown_on(lambda form: _page(public_id, form))
     seen, mine = form.seen.data or "", actor().organisation
     applied = form.submit(lambda uow: apply_sheet(uow, tools(), mine, public_id, seen=seen, speller=spelled))
-    flash(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", applied.rows))
+    notify(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", applied.rows))
     if applied.left or applied.wrong:
         return redirect(url_for(".look", public_id=public_id))
     return redirect(url_for("producer_products.index"))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.catalog.revisions import said
 from marketplace.catalog.services import products, variants
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
 from marketplace.web.producer.product_forms import ProductForm
 from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
+from marketplace.web.redirects import notify
 
 bp = Blueprint("producer_product_text", __name__)
 
@@ -31,7 +32,7 @@ def save(public_id: str) -> ResponseReturnValue:
     form = ProductForm.sent(reading(), alone=bench.alone).shown_on(lambda form: _page(bench, form))
     seen = form.seen
     form.submit(lambda uow: _write(uow, public_id, form, seen))
-    flash(gettext("Tersimpan."))
+    notify(_l("Tersimpan."))
     return redirect(onwards(public_id, Step.TEXT))
 
 

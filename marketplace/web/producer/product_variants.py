@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.catalog.services import prices, variants
 from marketplace.catalog.workbench import Sold
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading, transact
 from marketplace.web.language import day
 from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
 from marketplace.web.producer.variant_forms import CalledOffForm, ComingForm, VariantForm
+from marketplace.web.redirects import notify
 
 bp = Blueprint("producer_product_variants", __name__)
 
@@ -49,9 +50,9 @@ def create(public_id: str) -> ResponseReturnValue:
 
     added = form.submit(write)
     if bench.workbench.product.approved_number is None:
-        flash(gettext("Varian ditambahkan."))
+        notify(_l("Varian ditambahkan."))
     else:
-        flash(gettext("Varian ditambahkan. Toko melihatnya setelah Anda ajukan dan petugas menyetujui."))
+        notify(_l("Varian ditambahkan. Toko melihatnya setelah Anda ajukan dan petugas menyetujui."))
     return _back(public_id, added)
 
 
@@ -76,13 +77,13 @@ def save(public_id: str, variant: str) -> ResponseReturnValue:
         return mine.workbench.product.approved_number is not None and form.sheet().pack != sold.pack
 
     if form.submit(write):
-        flash(
-            gettext(
+        notify(
+            _l(
                 "Tersimpan. Harga langsung berlaku; kemasan berubah setelah Anda ajukan dan petugas menyetujui."
             )
         )
     else:
-        flash(gettext("Tersimpan; harga langsung berlaku."))
+        notify(_l("Tersimpan; harga langsung berlaku."))
     return redirect(onwards(public_id, Step.PRICES)) if bench.alone else _back(public_id, variant)
 
 
@@ -100,7 +101,7 @@ def announce(public_id: str, variant: str) -> ResponseReturnValue:
         prices.announce_price(uow, mine.id, from_quantity=form.from_quantity.data, **given)
 
     form.submit(write)
-    flash(gettext("Harga baru diumumkan; berlaku mulai %(day)s.", day=day(form.from_on.data)))
+    notify(_l("Harga baru diumumkan; berlaku mulai %(day)s.", day=day(form.from_on.data)))
     return redirect(url_for(".show", public_id=public_id, variant=variant, _anchor="coming"))
 
 
@@ -118,7 +119,7 @@ def call_off(public_id: str, variant: str) -> ResponseReturnValue:
 
     form.check()
     transact(write)
-    flash(gettext("Harga yang diumumkan dibatalkan."))
+    notify(_l("Harga yang diumumkan dibatalkan."))
     return redirect(back)
 
 
@@ -126,7 +127,7 @@ def call_off(public_id: str, variant: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def archive(public_id: str, variant: str) -> ResponseReturnValue:
     transact(lambda uow: variants.archive_variant(uow, bench_of(uow, public_id).sold(variant).variant.id))
-    flash(gettext("Varian tidak dijual lagi."))
+    notify(_l("Varian tidak dijual lagi."))
     return _back(public_id, variant)
 
 
@@ -134,7 +135,7 @@ def archive(public_id: str, variant: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def restore(public_id: str, variant: str) -> ResponseReturnValue:
     transact(lambda uow: variants.restore_variant(uow, bench_of(uow, public_id).sold(variant).variant.id))
-    flash(gettext("Varian dijual lagi."))
+    notify(_l("Varian dijual lagi."))
     return _back(public_id, variant)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.catalog import reviewing
 from marketplace.catalog.models import Product, Variant
@@ -29,7 +28,7 @@ from marketplace.web.producer.papers import under_way
 from marketplace.web.producer.product_forms import ArchiveForm, PauseForm, ProductForm, TapForm
 from marketplace.web.producer.product_lists import FEW, exported, narrowed, products_asked
 from marketplace.web.producer.product_steps import Step, around, bench_of
-from marketplace.web.redirects import done
+from marketplace.web.redirects import done, notify
 
 bp = Blueprint("producer_products", __name__)
 
@@ -66,7 +65,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = ProductForm.sent(reading()).shown_on("producer/products/new.html")
     product = form.submit(lambda uow: _create(uow, form))
-    flash(gettext("Draf tersimpan. Sekarang fotonya."))
+    notify(_l("Draf tersimpan. Sekarang fotonya."))
     return redirect(url_for("producer_product_photos.show", public_id=product.public_id))
 
 
@@ -96,7 +95,7 @@ def summary(public_id: str) -> ResponseReturnValue:
 def submit(public_id: str) -> ResponseReturnValue:
     form = Form().shown_on(lambda form: _summary(public_id, why=form.form_errors[0]))
     form.submit(lambda uow: reviewing.submit_product(uow, workbench(uow, public_id).product.id))
-    flash(gettext("Produk diajukan. Petugas memeriksanya menurut urutan masuk."))
+    notify(_l("Produk diajukan. Petugas memeriksanya menurut urutan masuk."))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -107,7 +106,7 @@ def pause(public_id: str) -> ResponseReturnValue:
     form.submit(
         lambda uow: products.pause_product(uow, workbench(uow, public_id).product.id, reason=form.reason.data)
     )
-    flash(gettext("Produk tidak tampil di katalog sampai Anda menampilkannya lagi."))
+    notify(_l("Produk tidak tampil di katalog sampai Anda menampilkannya lagi."))
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -158,8 +157,8 @@ def _say(form: TapForm) -> None:
         variants.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
         return uow.get(Product, mine.product_id).approved_number is not None
 
-    seen = gettext("Ketersediaan disimpan; toko langsung melihatnya.")
-    flash(seen if form.submit(write) else gettext("Ketersediaan disimpan."))
+    seen = _l("Ketersediaan disimpan; toko langsung melihatnya.")
+    notify(seen if form.submit(write) else _l("Ketersediaan disimpan."))
 
 
 def _list(form: TapForm | None = None) -> str:

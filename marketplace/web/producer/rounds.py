@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import _l
 from marketplace.ordering.consigned import consigned_outlets
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.models.handovers import Handover
@@ -30,6 +30,7 @@ from marketplace.ordering.visits import (
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
 from marketplace.web.producer.round_form import Visit, filled_as
+from marketplace.web.redirects import notify
 
 bp = Blueprint("producer_rounds", __name__)
 
@@ -71,7 +72,7 @@ def send(public_id: str) -> ResponseReturnValue:
         return _page(place, visit, _standing(uow, place))
     form = visit.form.shown_on(lambda _: _page(place, visit, _standing(reading(), place)))
     sent_now = form.submit(lambda uow: send_round(uow, place.id, client_id=mark, entries=visit.entries()))
-    flash(gettext("Kunjungan dikirim kepada %(shop)s.", shop=place.partner))
+    notify(_l("Kunjungan dikirim kepada %(shop)s.", shop=place.partner))
     return _shown(sent_now.public_id)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.adapters.codes import qr_svg
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.outreach import policies
 from marketplace.outreach.calendar import calendar_of
 from marketplace.outreach.models import Attendance, Candidate
@@ -26,6 +27,7 @@ from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
 from marketplace.web.forms import press
 from marketplace.web.public.events import address_of
+from marketplace.web.redirects import notify
 
 bp = Blueprint("public_tickets", __name__)
 
@@ -55,7 +57,7 @@ def leave(public_id: str) -> ResponseReturnValue:
         lambda uow: withdraw(uow, uow.find(Attendance, public_id=public_id).id, client_id=key),
         url_for(".show", public_id=public_id, key=key),
     )
-    flash(gettext("Pendaftaran dibatalkan; tempatnya diberikan kepada yang menunggu."))
+    notify(_l("Pendaftaran dibatalkan; tempatnya diberikan kepada yang menunggu."))
     return redirect(url_for(".show", public_id=public_id, key=key))
 
 
