@@ -107,3 +107,38 @@ def test_pages_write_by_transact_alone():
     assert [named(file) for file in pages if "open_unit" in file.read_text()] == [
         "marketplace/web/context.py"
     ]
+
+
+TRADE = "pages that maker and shop share: converted once both sides are one page"
+HANDLED_BY_HAND = {
+    "marketplace/web/confirming.py": "the form asks for a password once all else is filled in well",
+    "marketplace/web/fields/values.py": "a field says what cannot be read",
+    "marketplace/web/forms.py": "the one way itself",
+    "marketplace/web/months.py": "an address that names no month",
+    "marketplace/web/account/invitations.py": "an invitation that is over has a page without a form, status 410",
+    "marketplace/web/producer/round_form.py": "sums of a visit that do not add up yet",
+    "marketplace/web/producer/rounds.py": "counting so far shows complaints, and refuses nothing",
+    "marketplace/web/handover_answers.py": TRADE,
+    "marketplace/web/office/handovers.py": TRADE,
+    "marketplace/web/partner/money.py": TRADE,
+    "marketplace/web/partner/orders.py": TRADE,
+    "marketplace/web/partner/terms.py": TRADE,
+    "marketplace/web/producer/money.py": TRADE,
+    "marketplace/web/producer/orders.py": TRADE,
+    "marketplace/web/producer/terms.py": TRADE,
+    "marketplace/web/shelf_prints.py": TRADE,
+}
+
+
+def by_hand(block):
+    """Whether it validates a form, or catches what a service refuses."""
+    if isinstance(block, ast.ExceptHandler) and block.type is not None:
+        return re.search(r"\b(Refused|TooMany)\b", ast.unparse(block.type)) is not None
+    return isinstance(block, ast.Call) and re.match(r"(?!super\(\)).*\.validate\(", ast.unparse(block))
+
+
+def test_forms_are_submitted_in_one_way():
+    """By `Form.submit` and its kin; whatever else validates or catches a refusal is named here with the reason."""
+    pages = [file for file in CODE if (ROOT / "marketplace" / "web") in file.parents]
+    found = {named(file) for file in pages if any(map(by_hand, ast.walk(ast.parse(file.read_text()))))}
+    assert found == set(HANDLED_BY_HAND)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
@@ -15,6 +14,7 @@ from marketplace.purchases.services import answer_purchase
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, page_number, reading, transact
 from marketplace.web.forms import Form, Text
+from marketplace.web.redirects import done
 
 bp = Blueprint("producer_confirmations", __name__)
 
@@ -42,18 +42,15 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def confirm(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: _answer(uow, public_id, Answer.CONFIRMED))
-    flash(gettext("Pembelian dibenarkan; buktinya naik ke tingkat B bila ada nota."))
-    return redirect(url_for(".index"))
+    return done(_l("Pembelian dibenarkan; buktinya naik ke tingkat B bila ada nota."), ".index")
 
 
 @bp.post("/confirmations/<public_id>/dispute")
 @may(PRODUCER)
 def dispute(public_id: str) -> ResponseReturnValue:
-    form = DisputeForm()
-    if not form.saved(lambda uow: _answer(uow, public_id, Answer.DISPUTED, form.reason.data)):
-        return _page(public_id, form), 422
-    flash(gettext("Bantahan dikirim; petugas akan memutuskan."))
-    return redirect(url_for(".index"))
+    form = DisputeForm().shown_on(lambda form: _page(public_id, form))
+    form.submit(lambda uow: _answer(uow, public_id, Answer.DISPUTED, form.reason.data))
+    return done(_l("Bantahan dikirim; petugas akan memutuskan."), ".index")
 
 
 def _answer(uow: UnitOfWork, public_id: str, answer: Answer, reason: str = "") -> None:

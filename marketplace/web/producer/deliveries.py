@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import _l
 from marketplace.ordering.handover_list import prepared_for
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.delivering import prepare_alone, send_handover
@@ -16,6 +16,7 @@ from marketplace.partners.models import Outlet
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading
 from marketplace.web.producer.delivery_forms import Bringing
+from marketplace.web.redirects import notify
 from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("producer_deliveries", __name__)
@@ -37,11 +38,10 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     uow = reading()
     bringing = Bringing(own_goods(uow.session, actor().organisation))
-    handover = bringing.form.made(lambda uow: _write(uow, bringing))
-    if handover is None:
-        return _form(bringing), 422
+    form = bringing.form.shown_on(lambda _: _form(bringing))
+    handover = form.submit(lambda uow: _write(uow, bringing))
     if request.form.get("act") != "keep":
-        flash(gettext("Surat jalan %(number)s dikirim kepada toko.", number=handover.number))
+        notify(_l("Surat jalan %(number)s dikirim kepada toko.", number=handover.number))
     return redirect(url_for("producer_handovers.show", public_id=handover.public_id))
 
 
