@@ -10,7 +10,7 @@ from marketplace.accounts.services.recovery_codes import make_recovery_codes
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.confirming import Confirmed
-from marketplace.web.context import reading
+from marketplace.web.context import reading, transact
 
 bp = Blueprint("account_recovery_codes", __name__)
 
@@ -25,7 +25,8 @@ def show() -> ResponseReturnValue:
 @may(SIGNED_IN)
 def make() -> ResponseReturnValue:
     form = Confirmed().shown_on(_page)
-    codes = form.submit(make_recovery_codes)
+    form.check()
+    codes = transact(make_recovery_codes)
     return render_template("account/recovery_codes/made.html", codes=codes, today=reading().today)
 
 
