@@ -38,9 +38,8 @@ def save(public_id: str) -> ResponseReturnValue:
 
 def _write(uow: UnitOfWork, public_id: str, form: ProductForm, seen: int | None) -> None:
     bench = bench_of(uow, public_id).workbench
-    form.number.data = str(
-        bench.revision.number
-    )  # what a refusal says is known now; saved again, it is meant
+    # what a refusal says is known now; saved again, it is meant
+    form.number.data = str(bench.revision.number)
     text, category = form.text(said(bench.revision)), form.category_id.data
     products.revise_product(uow, bench.product.id, text=text, category_id=category, seen=seen)
     if "net_content" in form:
