@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.services.attempts import TooMany
 from marketplace.db.uow import UnitOfWork
-from marketplace.imports.opening import Unreadable
 from marketplace.kernel.errors import Refused
+from marketplace.sheets.opening import Unreadable
 from marketplace.web.context import transact
 from marketplace.web.fields.choices import Choice, Several, Tick
 from marketplace.web.fields.texts import Email, Hidden, LongText, Password, Text
