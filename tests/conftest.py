@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 
 from marketplace.adapters.queue.memory import MemoryQueue
@@ -97,3 +97,22 @@ def work(session, heard, queue):
         return UnitOfWork(session, actor=actor, now=now, bus=bus, queue=queue)
 
     return open_as
+
+
+@pytest.fixture
+def statements(engine):
+    """What an act says to the database."""
+
+    def count(act):
+        seen = []
+
+        def hear(*args):
+            if not args[2].startswith(("BEGIN", "COMMIT")):
+                seen.append(args[2])
+
+        event.listen(engine, "before_cursor_execute", hear)
+        act()
+        event.remove(engine, "before_cursor_execute", hear)
+        return seen
+
+    return count

@@ -2,7 +2,8 @@
 
 from sqlalchemy import text
 
-from marketplace.db.keyset import MOST_COUNTED, Asked
+from marketplace.db.keyset import Place
+from marketplace.db.listing import MOST_COUNTED
 
 
 def plan_of(session, query):
@@ -17,9 +18,9 @@ def plan_of(session, query):
 
 
 def assert_bounded(wanted, session, statements):
-    """First and last page of a list longer than is counted take three statements each."""
+    """First and last page of a list longer than is counted take two statements each."""
     first = statements(lambda: wanted.page(session))
-    last = statements(lambda: wanted.page(session, Asked(end=True)))
-    assert len(first) == len(last) == 3
-    page = wanted.page(session, Asked(end=True))
+    last = statements(lambda: wanted.page(session, Place(end=True)))
+    assert len(first) == len(last) == 2
+    page = wanted.page(session, Place(end=True))
     assert (page.total, page.beyond, len(page.rows)) == (MOST_COUNTED, True, 25)

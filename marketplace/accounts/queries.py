@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.models import OneTimeLink, Organisation, RecoveryCode, Seat, SignIn, User
 from marketplace.accounts.tokens import hashed
 from marketplace.adapters import identifiers
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, contains, where
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import OFFICE, OrganisationKind, Role
 
@@ -75,8 +75,8 @@ def is_live(now: datetime) -> ColumnElement[bool]:
     return and_(Seat.from_at <= now, or_(Seat.until_at.is_(None), Seat.until_at > now))
 
 
-def live_seats(now: datetime) -> Listing:
-    query: Listing = (
+def live_seats(now: datetime) -> AnySelect:
+    query: AnySelect = (
         select(
             Seat.user_id,
             Seat.id,
@@ -111,41 +111,21 @@ def find_user(session: Session, typed: str) -> User | None:
     return session.scalars(select(User).where(or_(User.email == name, User.phone == name))).one_or_none()
 
 
-@dataclass(frozen=True)
-class PersonRow:
-    id: UserId
-    public_id: str
-    name: str
-    email: str | None
-    phone: str | None
-    second_factor: bool
-    disabled_at: datetime | None
+class PersonRow(Row):
+    id = col(User.id)
+    public_id = col(User.public_id)
+    name = col(User.name)
+    email = col(User.email)
+    phone = col(User.phone)
+    second_factor = col(User.totp_confirmed)
+    disabled_at = col(User.disabled_at)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PersonList:
+class PersonList(Listing[PersonRow]):
     """Everybody with an account, by name; `words` narrows by name or address."""
 
-    words: str | None = None
-
-    def select(self) -> Listing:
-        query: Listing = select(
-            User.id,
-            User.public_id,
-            User.name,
-            User.email,
-            User.phone,
-            User.totp_confirmed,
-            User.disabled_at,
-        ).order_by(func.lower(User.name), User.id)
-        if self.words:
-            query = query.where(
-                or_(
-                    User.name.icontains(self.words, autoescape=True),
-                    User.email.icontains(self.words, autoescape=True),
-                )
-            )
-        return query
+    sort = by(func.lower(User.name), User.id)
+    words: str = where(lambda words: contains(words, User.name, User.email), arg="q", default="")
 
 
 def seats_of(session: Session, user_ids: Sequence[UserId], now: datetime) -> dict[UserId, list[LiveSeat]]:
@@ -156,27 +136,18 @@ def seats_of(session: Session, user_ids: Sequence[UserId], now: datetime) -> dic
     return held
 
 
-@dataclass(frozen=True)
-class OrganisationRow:
-    id: OrganisationId
-    public_id: str
-    kind: OrganisationKind
-    name: str
+class OrganisationRow(Row):
+    id = col(Organisation.id)
+    public_id = col(Organisation.public_id)
+    kind = col(Organisation.kind)
+    name = col(Organisation.name)
 
 
-@dataclass(frozen=True, kw_only=True)
-class OrganisationList:
+class OrganisationList(Listing[OrganisationRow]):
     """Organisations, the oldest first."""
 
-    kind: OrganisationKind | None = None
-
-    def select(self) -> Listing:
-        query: Listing = select(
-            Organisation.id, Organisation.public_id, Organisation.kind, Organisation.name
-        ).order_by(Organisation.id)
-        if self.kind is not None:
-            query = query.where(Organisation.kind == self.kind)
-        return query
+    sort = by(Organisation.id)
+    kind: OrganisationKind | None = where(Organisation.kind)
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, join
 
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Availability, Category, Product, ProductPhoto, Variant
-from marketplace.db import keyset
-from marketplace.db.keyset import Asked, Stretch
-from marketplace.db.reading import Listing
+from marketplace.db.listing import MOST_COUNTED, Listing, Row, Sort, by, col, required
+from marketplace.db.listing import where as narrows
 from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import Labelled, _l
-from marketplace.kernel.review import DRAFT, REJECTED, RETURNED, SUBMITTED, ReviewState
-
-SIZE = 25
-FIRST = Asked()
+from marketplace.kernel.review import DRAFT, REJECTED, RETURNED, SUBMITTED
 
 
 class Where(Labelled):
@@ -34,59 +28,46 @@ class Where(Labelled):
     SOLD_OUT = "sold-out", _l("Habis")
 
 
-@dataclass(frozen=True)
-class OwnProduct:
-    product_id: ProductId
-    public_id: str
-    name: str
-    category: str
-    state: ReviewState
-    paused: bool
-    eligible_until: date | None
-    approved_number: int | None
-    archived: bool
+class OwnProduct(Row):
+    product_id = col(Product.id)
+    public_id = col(Product.public_id)
+    name = col(Product.name)
+    category = col(Category.name)
+    state = col(Product.state)
+    paused = col(Product.paused_at.is_not(None))
+    eligible_until = col(Product.eligible_until)
+    approved_number = col(Product.approved_number)
+    archived = col(Product.archived_at.is_not(None))
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProductsOf:
+class ProductsOf(Listing[OwnProduct]):
     """Everything a maker has, newest first, drafts too; with `archived` only what is, or is not, in the archive.
 
     `text` is a part of the name, or of a SKU or barcode; `day` says what is listed.
     """
 
-    producer_id: ProducerId
+    source = join(Product, Category, Category.id == Product.category_id)
+    base = Product
+    most_counted = MOST_COUNTED
+
+    producer_id: ProducerId = required(Product.producer_id)
     archived: bool | None = None
-    where: Where | None = None
-    text: str = ""
+    where: Where | None = narrows(arg="state")
+    text: str = narrows(arg="q", default="")
     day: date | None = None
     by_name: bool = False
     up: bool = False
 
-    @property
-    def order(self) -> keyset.Order:
-        return keyset.Order(Product.name if self.by_name else Product.created_at, Product.id, not self.up)
+    def order(self) -> Sort:
+        return by(Product.name if self.by_name else Product.created_at, Product.id, down=not self.up)
 
-    def wanted(self) -> Select[Any]:
-        """Ids only."""
-        query = select(Product.id).where(Product.producer_id == self.producer_id)
+    def more(self) -> Iterator[ColumnElement[bool]]:
         if self.archived is not None:
-            query = query.where(Product.archived_at.is_not(None) == self.archived)
+            yield Product.archived_at.is_not(None) == self.archived
         if self.where is not None:
-            query = query.where(self._stands(self.where))
-        return query.where(self._named()) if self.text else query
-
-    def select(self) -> Listing:
-        """All of them in their order."""
-        return _rows().where(Product.id.in_(self.wanted())).order_by(*self.order.by(back=False))
-
-    def page(self, session: Session, asked: Asked = FIRST, *, size: int = SIZE) -> Stretch[OwnProduct]:
-        wanted = self.wanted()
-        place = self._place(session, asked.name) if asked.name else None
-        ids = keyset.page_of_ids(session, wanted, self.order, asked, place, size=size)
-        rows = session.execute(_rows().where(Product.id.in_(ids.found)))
-        found = {row[0]: OwnProduct(*row) for row in rows}
-        total, beyond = keyset.counted(session, wanted)
-        return Stretch([found[one] for one in ids.found], total, beyond, ids.first, ids.last)
+            yield self._stands(self.where)
+        if self.text:
+            yield self._named()
 
     def _stands(self, where: Where) -> ColumnElement[bool]:
         if where is Where.TO_MEND:
@@ -111,12 +92,6 @@ class ProductsOf:
             exists().where(Variant.product_id == Product.id, coded),
         )
 
-    def _place(self, session: Session, public_id: str) -> tuple[Any, ...] | None:
-        """Where a row stands, also one that is narrowed out by now; only among one's own."""
-        query = select(*self.order.key).filter_by(public_id=public_id, producer_id=self.producer_id)
-        found = session.execute(query).one_or_none()
-        return tuple(found) if found else None
-
 
 def has_one_named(session: Session, producer_id: ProducerId, name: str) -> bool:
     """Whether one of this name, in whatever letters, is sold or in the making."""
@@ -135,18 +110,3 @@ def first_photos(session: Session, product_ids: Collection[ProductId]) -> Mappin
         .order_by(ProductPhoto.position.desc())
     )
     return {row.product_id: row.sha256 for row in session.execute(query)}
-
-
-def _rows() -> Listing:
-    query: Listing = select(
-        Product.id,
-        Product.public_id,
-        Product.name,
-        Category.name,
-        Product.state,
-        Product.paused_at.is_not(None),
-        Product.eligible_until,
-        Product.approved_number,
-        Product.archived_at.is_not(None),
-    ).join(Category, Category.id == Product.category_id)
-    return query

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, outerjoin
 
 from marketplace.accounts.models import User
 from marketplace.catalog.models import Category
 from marketplace.certification.kinds.base import KINDS
-from marketplace.certification.models import ChangeState, Level, Requirement, RequirementChange
+from marketplace.certification.models import ChangeState, Requirement, RequirementChange
 from marketplace.certification.standards import Source, read_source
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, Labelled, _l
-from marketplace.producers.models import Scale
 
 
 class When(Labelled):
@@ -26,19 +24,18 @@ class When(Labelled):
     PAST = "past", _l("Sudah berakhir")
 
 
-@dataclass(frozen=True)
-class RequirementRow:
-    id: int
-    category: str | None
-    scale: Scale | None
-    kind: str
-    level: Level
-    from_on: date
-    until_on: date | None
-    grace_days: int
-    basis: str
-    withdrawn_on: date | None
-    checked_on: date | None
+class RequirementRow(Row):
+    id = col(Requirement.id)
+    category = maybe(Category.name)
+    scale = col(Requirement.scale)
+    kind = col(Requirement.certificate_kind)
+    level = col(Requirement.level)
+    from_on = col(Requirement.from_on)
+    until_on = col(Requirement.until_on)
+    grace_days = col(Requirement.grace_days)
+    basis = col(Requirement.basis)
+    withdrawn_on = col(Requirement.withdrawn_on)
+    checked_on = col(Requirement.checked_on)
 
     @property
     def label(self) -> Label:
@@ -54,66 +51,41 @@ class RequirementRow:
         return When.NOW if self.from_on <= day else When.COMING
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequirementList:
+class RequirementList(Listing[RequirementRow]):
     """Requirements: those of every category first, then by category; narrowed by whatever is given."""
 
+    source = outerjoin(Requirement, Category, Category.id == Requirement.category_id)
+    sort = by(func.coalesce(Requirement.category_id, 0), Requirement.from_on, Requirement.id)
+
     day: date
-    kind: str = ""
-    category: str = ""
-    when: When | None = None
-    id: int | None = None
+    kind: str = where(Requirement.certificate_kind, arg="kind", default="")
+    category: str = where(Category.code, arg="category", default="")
+    when: When | None = where(arg="when")
+    id: int | None = where(Requirement.id)
 
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                Requirement.id,
-                Category.name,
-                Requirement.scale,
-                Requirement.certificate_kind,
-                Requirement.level,
-                Requirement.from_on,
-                Requirement.until_on,
-                Requirement.grace_days,
-                Requirement.basis,
-                Requirement.withdrawn_on,
-                Requirement.checked_on,
-            )
-            .outerjoin(Category, Category.id == Requirement.category_id)
-            .order_by(Requirement.category_id.is_not(None), Category.id, Requirement.from_on, Requirement.id)
-        )
-        if self.id is not None:
-            query = query.where(Requirement.id == self.id)
-        if self.kind:
-            query = query.where(Requirement.certificate_kind == self.kind)
-        if self.category:
-            query = query.where(Category.code == self.category)
+    def more(self) -> Iterator[ColumnElement[bool]]:
         ended = or_(Requirement.until_on < self.day, Requirement.withdrawn_on.is_not(None))
-        if self.when is When.PAST:
-            query = query.where(ended)
-        elif self.when is not None:
-            lasts = and_(
-                or_(Requirement.until_on.is_(None), Requirement.until_on >= self.day),
-                Requirement.withdrawn_on.is_(None),
-            )
-            begun = Requirement.from_on <= self.day
-            query = query.where(lasts, begun if self.when is When.NOW else ~begun)
-        return query
+        lasts = and_(
+            or_(Requirement.until_on.is_(None), Requirement.until_on >= self.day),
+            Requirement.withdrawn_on.is_(None),
+        )
+        begun = Requirement.from_on <= self.day
+        if self.when is not None:
+            yield {When.PAST: ended, When.NOW: lasts & begun, When.COMING: lasts & ~begun}[self.when]
 
 
-@dataclass(frozen=True)
-class ChangeRow:
-    public_id: str
-    category: str | None
-    scale: Scale | None
-    kind: str
-    removes: bool
-    replaces_id: int | None
-    from_on: date
-    state: ChangeState
-    proposer: str | None
-    proposed_by: int | None
-    proposed_at: datetime
+class ChangeRow(Row):
+    public_id = col(RequirementChange.public_id)
+    category = maybe(Category.name)
+    scale = col(RequirementChange.scale)
+    kind = col(RequirementChange.certificate_kind)
+    removes = col(RequirementChange.removes)
+    replaces_id = col(RequirementChange.replaces_id)
+    from_on = col(RequirementChange.from_on)
+    state = col(RequirementChange.state)
+    proposer = maybe(User.name)
+    proposed_by = col(RequirementChange.proposed_by)
+    proposed_at = col(RequirementChange.proposed_at)
 
     @property
     def title(self) -> Label:
@@ -127,42 +99,16 @@ class ChangeRow:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChangeList:
+class ChangeList(Listing[ChangeRow]):
     """Proposed changes, the newest first."""
 
-    state: ChangeState | None = None
-    replaces_id: int | None = None
+    source = outerjoin(RequirementChange, Category, Category.id == RequirementChange.category_id).outerjoin(
+        User, User.id == RequirementChange.proposed_by
+    )
+    sort = by(RequirementChange.id, down=True)
 
-    def select(self) -> Listing:
-        proposer = aliased(User)
-        query: Listing = (
-            select(
-                RequirementChange.public_id,
-                Category.name,
-                RequirementChange.scale,
-                RequirementChange.certificate_kind,
-                RequirementChange.removes,
-                RequirementChange.replaces_id,
-                RequirementChange.from_on,
-                RequirementChange.state,
-                proposer.name,
-                RequirementChange.proposed_by,
-                RequirementChange.proposed_at,
-            )
-            .outerjoin(Category, Category.id == RequirementChange.category_id)
-            .outerjoin(proposer, proposer.id == RequirementChange.proposed_by)
-            .order_by(RequirementChange.id.desc())
-        )
-        if self.state is not None:
-            query = query.where(RequirementChange.state == self.state)
-        if self.replaces_id is not None:
-            query = query.where(RequirementChange.replaces_id == self.replaces_id)
-        return query
-
-
-def changes_of(session: Session, asked: ChangeList) -> Sequence[ChangeRow]:
-    return [ChangeRow(*row) for row in session.execute(asked.select())]
+    state: ChangeState | None = where(RequirementChange.state)
+    replaces_id: int | None = where(RequirementChange.replaces_id)
 
 
 def category_of(session: Session, category_id: CategoryId | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from marketplace.accounts.queries import OrganisationList, OrganisationRow
+from marketplace.accounts.queries import OrganisationList
 from marketplace.cli.context import Family, show_json, system_unit
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId
@@ -23,8 +23,7 @@ def show(kind: str | None, as_json: bool) -> None:
     """All organisations, the oldest first: public_id, name, kind, state."""
     uow = system_unit()
     states = _states(uow)
-    wanted = OrganisationList(kind=OrganisationKind(kind) if kind else None).select()
-    found = [OrganisationRow(*row) for row in uow.session.execute(wanted)]
+    found = OrganisationList(kind=OrganisationKind(kind) if kind else None).rows(uow.session)
     lines = [
         {
             "public_id": one.public_id,

@@ -10,27 +10,13 @@ from typing import Any
 from marketplace.billing.allotting import sum_of
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.money import DueRow
-
-
-class Age(Labelled):
-    NOT_YET = "not_yet", _l("Belum jatuh tempo")
-    DAYS = "days", _l("Lewat 1–7 hari")
-    WEEKS = "weeks", _l("Lewat 8–30 hari")
-    LONG = "long", _l("Lewat lebih dari 30 hari")
+from marketplace.ordering.money import Age, DueRow, age_of
 
 
 class When(Labelled):
     OVERDUE = "overdue", _l("Lewat jatuh tempo")
     THIS_WEEK = "this_week", _l("Jatuh tempo minggu ini")
     LATER = "later", _l("Nanti")
-
-
-def age_of(due_on: date, today: date) -> Age:
-    late = (today - due_on).days
-    if late <= 0:
-        return Age.NOT_YET
-    return Age.DAYS if late <= 7 else Age.WEEKS if late <= 30 else Age.LONG
 
 
 def sunday_of(day: date) -> date:

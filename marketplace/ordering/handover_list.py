@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
+from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db import keyset
-from marketplace.db.keyset import Asked, Stretch
-from marketplace.db.reading import Listing
+from marketplace.db.listing import MOST_COUNTED, Listing, Row, by, col, maybe, where
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import EntryRow, history
-from marketplace.kernel.clock import close_of
-from marketplace.kernel.ids import HandoverId, OrderId, OrganisationId, OutletId, PartnerId, ProducerId
-from marketplace.kernel.money import Rupiah
+from marketplace.kernel.clock import close_of, end_of
+from marketplace.kernel.ids import OrderId, OrganisationId, OutletId, PartnerId, ProducerId
+from marketplace.kernel.labels import _l
 from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
@@ -28,162 +25,10 @@ from marketplace.ordering.states import PREPARED, AgreedHow, HandoverKind, Hando
 from marketplace.ordering.stories import ISSUER_ONLY
 from marketplace.ordering.trading import made_by
 from marketplace.partners.models import Outlet
+from marketplace.ports.sheets import Column
 from marketplace.producers.models import Producer
 
-SIZE = 25
-FIRST = Asked()
-NEWEST = keyset.Order(Handover.id, Handover.id)
-
-
-@dataclass(frozen=True)
-class HandoverRow:
-    """`value` is of what was accepted, sold or taken back (below zero); until it is agreed, as it was sent."""
-
-    id: HandoverId
-    public_id: str
-    number: str
-    order_number: str | None
-    maker: str
-    partner: str
-    outlet: str
-    state: HandoverState
-    sent_at: datetime | None
-    answer_by: datetime | None
-    agreed_at: datetime | None
-    deemed: bool
-    brought: int
-    accepted: int | None
-    value: Rupiah
-    kind: HandoverKind
-    trade: TradeModel
-    taken_back: int
-    sold: int
-    issuer_id: OrganisationId
-    merged: bool  # it is of a record that became part of another maker's
-
-    @property
-    def rejected(self) -> int:
-        return self.brought - self.accepted if self.accepted is not None else 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandoverList:
-    """Handovers, newest first, narrowed by whatever is given.
-
-    `reader` is the side that looks: what the other only prepared is no business of theirs. `answerer` narrows to
-    those that this side has to answer. Days are those of sending, WIB.
-    """
-
-    partner_id: PartnerId | None = None
-    producer_id: ProducerId | None = None
-    merged: Collection[ProducerId] = ()  # records that became part of this maker's
-    order_id: OrderId | None = None
-    outlet_id: OutletId | None = None
-    kind: HandoverKind | None = None
-    state: HandoverState | None = None
-    sent: bool = False  # leaves out all that are only prepared
-    reader: OrganisationId | None = None
-    answerer: OrganisationId | None = None
-    from_on: date | None = None
-    until_on: date | None = None
-
-    def select(self) -> Listing:
-        """All of them, with names and figures."""
-        return _rows().where(*self._rules()).order_by(*NEWEST.by(back=False))
-
-    def wanted(self) -> Select[Any]:
-        """Ids only."""
-        return select(Handover.id).where(*self._rules())
-
-    def page(self, session: Session, asked: Asked = FIRST, *, size: int = SIZE) -> Stretch[HandoverRow]:
-        wanted = self.wanted()
-        place = self._place(session, asked.name) if asked.name else None
-        ids = keyset.page_of_ids(session, wanted, NEWEST, asked, place, size=size)
-        rows = session.execute(_rows().where(Handover.id.in_(ids.found)))
-        found = {row[0]: HandoverRow(*row) for row in rows}
-        total, beyond = keyset.counted(session, wanted)
-        return Stretch([found[one] for one in ids.found], total, beyond, ids.first, ids.last)
-
-    def _place(self, session: Session, public_id: str) -> tuple[Any, ...] | None:
-        """Where a row stands, also one that is narrowed out by now; only among one's own."""
-        query = select(*NEWEST.key).where(Handover.public_id == public_id, *self._sides())
-        found = session.execute(query).one_or_none()
-        return tuple(found) if found else None
-
-    def _sides(self) -> Iterator[ColumnElement[bool]]:
-        if self.partner_id is not None:
-            yield Handover.partner_id == self.partner_id
-        if self.producer_id is not None:
-            yield made_by(self.producer_id, self.merged)
-
-    def _rules(self) -> list[ColumnElement[bool]]:
-        rules = [*self._sides()]
-        for column, wanted in (
-            (Handover.order_id, self.order_id),
-            (Handover.outlet_id, self.outlet_id),
-            (Handover.kind, self.kind),
-            (Handover.state, self.state),
-        ):
-            if wanted is not None:
-                rules.append(column == wanted)
-        return rules + self._further()
-
-    def _further(self) -> list[ColumnElement[bool]]:
-        rules: list[ColumnElement[bool]] = []
-        if self.sent:
-            rules.append(Handover.state != PREPARED)
-        if self.reader is not None:
-            rules.append(or_(Handover.state != PREPARED, Handover.issuer_id == self.reader))
-        if self.answerer is not None:
-            rules.append(Handover.issuer_id != self.answerer)
-        if self.from_on is not None:
-            rules.append(Handover.sent_at >= close_of(self.from_on - timedelta(days=1)))
-        if self.until_on is not None:
-            rules.append(Handover.sent_at < close_of(self.until_on))
-        return rules
-
-
-def _rows() -> Listing:
-    buyer, maker = aliased(Organisation), aliased(Organisation)
-    accepted: ColumnElement[Any] = func.sum(HandoverLine.accepted.expression)
-    query: Listing = (
-        select(
-            Handover.id,
-            Handover.public_id,
-            Handover.number,
-            Order.number,
-            maker.name,
-            buyer.name,
-            Outlet.name,
-            Handover.state,
-            Handover.sent_at,
-            Handover.answer_by,
-            Handover.agreed_at,
-            func.coalesce(Handover.agreed_how == AgreedHow.DEEMED, False),
-            _of_handover(func.coalesce(func.sum(HandoverLine.brought), 0)),
-            _of_handover(accepted),
-            case(
-                (
-                    Handover.trade == TradeModel.CONSIGNMENT,
-                    _of_handover(func.sum(OWED * HandoverLine.unit_price)),
-                ),
-                else_=_of_handover(func.sum((CAME - HandoverLine.taken_back) * HandoverLine.unit_price)),
-            ),
-            Handover.kind,
-            Handover.trade,
-            _of_handover(func.coalesce(func.sum(HandoverLine.taken_back), 0)),
-            _of_handover(func.sum(SOLD)),
-            Handover.issuer_id,
-            Producer.merged_into_id.is_not(None),
-        )
-        .join(buyer, buyer.id == Handover.partner_id)
-        .join(maker, maker.id == Handover.producer_id)
-        .join(Producer, Producer.id == Handover.producer_id)
-        .join(Outlet, Outlet.id == Handover.outlet_id)
-        .outerjoin(Order, Order.id == Handover.order_id)
-    )
-    return query
-
+Buyer, Maker = aliased(Organisation), aliased(Organisation)
 
 # Until both have agreed, a line says what it would come to as it was sent.
 CAME = func.coalesce(HandoverLine.accepted, HandoverLine.brought)
@@ -195,8 +40,95 @@ SOLD = func.coalesce(
 OWED = SOLD + case((Handover.loss_on == Side.SHOP, HandoverLine.lost), else_=0)
 
 
-def _of_handover(figure: ColumnElement[Any]) -> ColumnElement[int]:
+def _of_handover(figure: ColumnElement[Any]) -> ScalarSelect[Any]:
     return select(figure).where(HandoverLine.handover_id == Handover.id).correlate(Handover).scalar_subquery()
+
+
+VALUE = case(
+    (Handover.trade == TradeModel.CONSIGNMENT, _of_handover(func.sum(OWED * HandoverLine.unit_price))),
+    else_=_of_handover(func.sum((CAME - HandoverLine.taken_back) * HandoverLine.unit_price)),
+)
+
+
+class HandoverRow(Row):
+    """`value` is of what was accepted, sold or taken back (below zero); until it is agreed, as it was sent.
+
+    `merged`: it is of a record that became part of another maker's.
+    """
+
+    id = col(Handover.id)
+    public_id = col(Handover.public_id)
+    number = col(Handover.number, Column(_l("Nomor"), width=22))
+    kind = col(Handover.kind, Column(_l("Jenis"), width=16))
+    maker = col(Maker.name, Column(_l("Pembuat"), width=28))
+    partner = col(Buyer.name, Column(_l("Toko"), width=28))
+    outlet = col(Outlet.name, Column(_l("Gerai"), width=22))
+    order_number = maybe(Order.number, Column(_l("Pesanan"), width=20))
+    trade = col(Handover.trade, Column(_l("Cara dagang"), width=14))
+    state = col(Handover.state, Column(_l("Keadaan"), width=22))
+    sent_at = col(Handover.sent_at, Column(_l("Dikirim"), "moment", width=18))
+    answer_by = col(Handover.answer_by, Column(_l("Jawab sebelum"), "moment", width=18))
+    agreed_at = col(Handover.agreed_at, Column(_l("Disepakati"), "moment", width=18))
+    deemed = col(func.coalesce(Handover.agreed_how == AgreedHow.DEEMED, False))
+    brought = col(
+        _of_handover(func.coalesce(func.sum(HandoverLine.brought), 0)),
+        Column(_l("Dibawa"), "number", width=10),
+    )
+    accepted = maybe(
+        _of_handover(func.sum(HandoverLine.accepted.expression)), Column(_l("Diterima"), "number", width=10)
+    )
+    taken_back = col(
+        _of_handover(func.coalesce(func.sum(HandoverLine.taken_back), 0)),
+        Column(_l("Ditarik"), "number", width=10),
+    )
+    sold = col(_of_handover(func.sum(SOLD)), Column(_l("Terjual"), "number", width=10))
+    value = col(VALUE, Column(_l("Nilai"), "rupiah", width=14))
+    issuer_id = col(Handover.issuer_id)
+    merged = col(Producer.merged_into_id.is_not(None))
+
+    @property
+    def rejected(self) -> int:
+        return self.brought - self.accepted if self.accepted is not None else 0
+
+
+class HandoverList(Listing[HandoverRow]):
+    """Handovers, newest first, narrowed by whatever is given.
+
+    `reader` is the side that looks: what the other only prepared is no business of theirs. `answerer` narrows to
+    those that this side has to answer. Days are those of sending, WIB.
+    """
+
+    source = (
+        join(Handover, Buyer, Buyer.id == Handover.partner_id)
+        .join(Maker, Maker.id == Handover.producer_id)
+        .join(Producer, Producer.id == Handover.producer_id)
+        .join(Outlet, Outlet.id == Handover.outlet_id)
+        .outerjoin(Order, Order.id == Handover.order_id)
+    )
+    base = Handover
+    sort = by(Handover.id, down=True)
+    most_counted = MOST_COUNTED
+    sheet = _l("Serah terima")
+    too_many = _l("Lebih dari %(most)s serah terima; saring menurut hari, lalu unduh lagi.")
+
+    partner_id: PartnerId | None = where(Handover.partner_id, own=True)
+    producer_id: ProducerId | None = None
+    merged: Collection[ProducerId] = ()  # records that became part of this maker's
+    order_id: OrderId | None = where(Handover.order_id)
+    outlet_id: OutletId | None = where(Handover.outlet_id)
+    kind: HandoverKind | None = where(Handover.kind, arg="kind")
+    state: HandoverState | None = where(Handover.state, arg="state")
+    sent: bool = where(lambda _: Handover.state != PREPARED, default=False)  # not what is only prepared
+    reader: OrganisationId | None = where(
+        lambda reader: or_(Handover.state != PREPARED, Handover.issuer_id == reader)
+    )
+    answerer: OrganisationId | None = where(lambda answerer: Handover.issuer_id != answerer)
+    from_on: date | None = where(lambda day: Handover.sent_at >= end_of(day, hour=0), arg="from")
+    until_on: date | None = where(lambda day: Handover.sent_at < close_of(day), arg="until")
+
+    def whose(self) -> Iterator[ColumnElement[bool]]:
+        if self.producer_id is not None:
+            yield made_by(self.producer_id, self.merged)
 
 
 def reject_photos(session: Session, handover: Handover) -> dict[int, str]:

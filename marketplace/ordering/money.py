@@ -2,56 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Date, exists, func, literal, select
+from sqlalchemy.orm import Session, aliased, join, outerjoin
 
 from marketplace.accounts.models import Organisation
 from marketplace.billing import policies
 from marketplace.billing.allotting import flagged
-from marketplace.billing.models import DeductedFor, Due, NoticeAnswer, PaidBy, PaymentNotice, Receipt
+from marketplace.billing.models import DeductedFor, Due, NoticeAnswer, PaymentNotice, Receipt
 from marketplace.billing.queries import DEDUCTED, PAID, SAID, debt_of
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, Sort, by, cell, col, maybe, required, where
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.ids import OutletId, PartnerId, ProducerId
-from marketplace.kernel.labels import Label
+from marketplace.kernel.ids import PartnerId, ProducerId
+from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.states import HandoverKind
 from marketplace.partners.models import Outlet
+from marketplace.ports.sheets import Column
 from marketplace.producers.models import Producer
 from marketplace.purchases.sellers import records_of
 
+Buyer, Maker, Payee = aliased(Organisation), aliased(Organisation), aliased(Producer)
+Mirror = aliased(Receipt)
+OF_DUE = (
+    join(Due, Handover, Handover.id == Due.handover_id)
+    .join(Buyer, Buyer.id == Due.payer_id)
+    .join(Payee, Payee.id == Due.payee_id)
+    .join(Maker, Maker.id == func.coalesce(Payee.merged_into_id, Payee.id))
+    .join(Outlet, Outlet.id == Due.outlet_id)
+)
 
-@dataclass(frozen=True)
-class DueRow:
-    """`said` is what the shop says it has paid beyond that, unanswered; of a return all figures are below zero."""
 
-    id: int
-    public_id: str
-    amount: Rupiah
-    paid: Rupiah
-    deducted: Rupiah
-    said: Rupiah
-    owed_on: date
-    due_on: date
-    handover: str
-    handover_public_id: str
-    kind: HandoverKind
-    partner: str
-    partner_public_id: str
-    outlet_id: OutletId
-    outlet: str
-    maker: str
-    maker_public_id: str
-    merged: bool  # it is of a record that became part of this maker's
+class Age(Labelled):
+    NOT_YET = "not_yet", _l("Belum jatuh tempo")
+    DAYS = "days", _l("Lewat 1–7 hari")
+    WEEKS = "weeks", _l("Lewat 8–30 hari")
+    LONG = "long", _l("Lewat lebih dari 30 hari")
 
-    @property
+
+def age_of(due_on: date, today: date) -> Age:
+    late = (today - due_on).days
+    if late <= 0:
+        return Age.NOT_YET
+    return Age.DAYS if late <= 7 else Age.WEEKS if late <= 30 else Age.LONG
+
+
+class DueRow(Row):
+    """`said` is what the shop says it has paid beyond that, unanswered; of a return all figures are below zero.
+
+    `merged`: it is of a record that became part of this maker's.
+    """
+
+    id = col(Due.id)
+    public_id = col(Due.public_id)
+    maker = col(Maker.name, Column(_l("Pembuat"), width=28))
+    maker_public_id = col(Maker.public_id)
+    partner = col(Buyer.name, Column(_l("Toko"), width=28))
+    partner_public_id = col(Buyer.public_id)
+    outlet_id = col(Due.outlet_id)
+    outlet = col(Outlet.name, Column(_l("Gerai"), width=24))
+    handover = col(Handover.number, Column(_l("Serah terima"), width=20))
+    handover_public_id = col(Handover.public_id)
+    kind = col(Handover.kind)
+    owed_on = col(Due.owed_on, Column(_l("Tanggal"), "day"))
+    due_on = col(Due.due_on, Column(_l("Jatuh tempo"), "day"))
+    day = col(lambda asked: literal(asked.day, Date))
+
+    @cell(Column(_l("Keadaan"), width=24))
+    def stands(self) -> Label:
+        if self.left > 0:
+            return age_of(self.due_on, self.day).label
+        return _l("Retur belum dipotong") if self.left else _l("Lunas")
+
+    amount = col(Due.amount, Column(_l("Tagihan"), "rupiah"), summed=True)
+    paid: Rupiah = col(PAID, Column(_l("Sudah dibayar"), "rupiah", _l("termasuk potongan")), summed=True)
+    deducted: Rupiah = col(DEDUCTED)
+    said: Rupiah = col(SAID)
+    merged = col(Payee.merged_into_id.is_not(None))
+
+    @cell(Column(_l("Sisa"), "rupiah"), summed=True)
     def left(self) -> Rupiah:
         return Rupiah(self.amount - self.paid)
 
@@ -65,204 +98,121 @@ class DueRow:
         return flagged(self.deducted, self.amount)
 
 
-@dataclass(frozen=True, kw_only=True)
-class DueList:
-    """Dues, the first to fall due first. `settled` True: nothing is left of them, newest first; None: all."""
+class DueList(Listing[DueRow]):
+    """Dues, the first to fall due first. `settled` True: nothing is left of them, newest first; None: all.
 
-    payee_id: ProducerId | None = None
-    payer_id: PartnerId | None = None
-    partner: str | None = None  # public ids of the other side
-    maker: str | None = None
-    public_id: str | None = None
+    `partner` and `maker` are public ids. A file says how each due stands on `day`.
+    """
+
+    source = OF_DUE
+    sheet = _l("Tagihan")
+
+    payee_id: ProducerId | None = where(lambda maker: Due.payee_id.in_(records_of(maker)), own=True)
+    payer_id: PartnerId | None = where(Due.payer_id, own=True)
+    partner: str | None = where(Buyer.public_id)
+    maker: str | None = where(Maker.public_id)
+    public_id: str | None = where(Due.public_id)
     settled: bool | None = None
+    day: date | None = None
 
-    def select(self) -> Listing:
-        buyer, maker, payee = aliased(Organisation), aliased(Organisation), aliased(Producer)
-        query: Listing = (
-            select(
-                Due.id,
-                Due.public_id,
-                Due.amount,
-                PAID,
-                DEDUCTED,
-                SAID,
-                Due.owed_on,
-                Due.due_on,
-                Handover.number,
-                Handover.public_id,
-                Handover.kind,
-                buyer.name,
-                buyer.public_id,
-                Due.outlet_id,
-                Outlet.name,
-                maker.name,
-                maker.public_id,
-                payee.merged_into_id.is_not(None),
-            )
-            .join(Handover, Handover.id == Due.handover_id)
-            .join(buyer, buyer.id == Due.payer_id)
-            .join(payee, payee.id == Due.payee_id)
-            .join(maker, maker.id == func.coalesce(payee.merged_into_id, payee.id))
-            .join(Outlet, Outlet.id == Due.outlet_id)
-            .where(*_narrowed(self.payee_id, self.payer_id))
-            .order_by(*((Due.id.desc(),) if self.settled else (Due.due_on, Due.id)))
-        )
-        named = (
-            (buyer.public_id, self.partner),
-            (maker.public_id, self.maker),
-            (Due.public_id, self.public_id),
-        )
-        query = query.where(*(column == wanted for column, wanted in named if wanted is not None))
-        if self.settled is None:
-            return query
-        return query.where(Due.amount == PAID if self.settled else Due.amount != PAID)
+    def order(self) -> Sort:
+        return by(Due.id, down=True) if self.settled else by(Due.due_on, Due.id)
+
+    def more(self) -> Iterator[ColumnElement[bool]]:
+        if self.settled is not None:
+            yield (Due.amount == PAID) == self.settled
 
 
 def dues(session: Session, asked: DueList) -> Sequence[DueRow]:
-    return [DueRow(*values) for values in session.execute(asked.select())]
+    return asked.rows(session)
 
 
 def due_row(session: Session, asked: DueList) -> DueRow:
     """The one that is asked for. Raises NotFound, for others' too."""
-    found = dues(session, asked)
-    if len(found) != 1:
+    found = asked.one(session)
+    if found is None:
         raise NotFound(f"due {asked.public_id}")
-    return found[0]
+    return found
 
 
-@dataclass(frozen=True)
-class ReceiptRow:
+class ReceiptRow(Row):
     """`reversed`: taken back by its mirror; `mirror`: it is one."""
 
-    id: int
-    public_id: str
-    act: str
-    due_public_id: str
-    handover: str
-    partner: str
-    outlet: str
-    maker: str
-    received: Rupiah
-    deducted: Rupiah
-    deducted_because: str
-    received_on: date
-    paid_by: PaidBy
-    note: str
-    confirmed_at: datetime
-    mirror: bool
-    reversed: bool
+    id = col(Receipt.id)
+    public_id = col(Receipt.public_id)
+    act = col(Receipt.act)
+    due_public_id = col(Due.public_id)
+    received_on = col(Receipt.received_on, Column(_l("Tanggal"), "day"))
+    maker = col(Maker.name, Column(_l("Pembuat"), width=28))
+    partner = col(Buyer.name, Column(_l("Toko"), width=28))
+    outlet = col(Outlet.name, Column(_l("Gerai"), width=24))
+    handover = col(Handover.number, Column(_l("Serah terima"), width=20))
+    paid_by = col(Receipt.paid_by, Column(_l("Cara bayar")))
+    received = col(Receipt.received, Column(_l("Diterima"), "rupiah"), summed=True)
+    deducted = col(Receipt.deducted, Column(_l("Potongan"), "rupiah"), summed=True)
+    deducted_because = col(Receipt.deducted_because)
 
-    @property
+    @cell(Column(_l("Alasan potongan"), width=24))
     def because(self) -> Label:
         known = self.deducted_because in list(DeductedFor)
         return DeductedFor(self.deducted_because).label if known else Label(self.deducted_because)
 
+    note = col(Receipt.note, Column(_l("Catatan"), width=32))
+    confirmed_at = col(Receipt.confirmed_at)
+    mirror = col(Receipt.reverses_id.is_not(None))
+    reversed = col(exists().where(Mirror.reverses_id == Receipt.id))
 
-@dataclass(frozen=True, kw_only=True)
-class ReceiptList:
+
+class ReceiptList(Listing[ReceiptRow]):
     """What was confirmed as received, newest first."""
 
-    payee_id: ProducerId | None = None
-    payer_id: PartnerId | None = None
-    due_id: int | None = None
+    source = join(Receipt, OF_DUE, Due.id == Receipt.due_id)
+    sort = by(Receipt.id, down=True)
+    sheet = _l("Uang diterima")
 
-    def select(self) -> Listing:
-        buyer, maker, payee = aliased(Organisation), aliased(Organisation), aliased(Producer)
-        mirror = aliased(Receipt)
-        query: Listing = (
-            select(
-                Receipt.id,
-                Receipt.public_id,
-                Receipt.act,
-                Due.public_id,
-                Handover.number,
-                buyer.name,
-                Outlet.name,
-                maker.name,
-                Receipt.received,
-                Receipt.deducted,
-                Receipt.deducted_because,
-                Receipt.received_on,
-                Receipt.paid_by,
-                Receipt.note,
-                Receipt.confirmed_at,
-                Receipt.reverses_id.is_not(None),
-                exists().where(mirror.reverses_id == Receipt.id),
-            )
-            .join(Due, Due.id == Receipt.due_id)
-            .join(Handover, Handover.id == Due.handover_id)
-            .join(buyer, buyer.id == Due.payer_id)
-            .join(payee, payee.id == Due.payee_id)
-            .join(maker, maker.id == func.coalesce(payee.merged_into_id, payee.id))
-            .join(Outlet, Outlet.id == Due.outlet_id)
-            .where(*_narrowed(self.payee_id, self.payer_id))
-            .order_by(Receipt.id.desc())
-        )
-        return query.where(Receipt.due_id == self.due_id) if self.due_id is not None else query
-
-
-def every_receipt(session: Session, asked: ReceiptList) -> Sequence[ReceiptRow]:
-    return [ReceiptRow(*values) for values in session.execute(asked.select())]
+    payee_id: ProducerId | None = where(lambda maker: Due.payee_id.in_(records_of(maker)), own=True)
+    payer_id: PartnerId | None = where(Due.payer_id, own=True)
+    due_id: int | None = where(Receipt.due_id)
 
 
 def receipts_of(session: Session, due_id: int) -> Sequence[ReceiptRow]:
-    return every_receipt(session, ReceiptList(due_id=due_id))
+    return ReceiptList(due_id=due_id).rows(session)
 
 
-@dataclass(frozen=True)
-class NoticeRow:
+class NoticeRow(Row):
     """What one side says it has paid, and what the other says to it; `received` is what the receipt tells."""
 
-    public_id: str
-    amount: Rupiah
-    paid_on: date
-    paid_by: PaidBy
-    note: str
-    proof: str | None
-    proof_type: str | None
-    said_at: datetime
-    answered_at: datetime | None
-    words: str | None
-    received: Rupiah | None
+    public_id = col(PaymentNotice.public_id)
+    amount = col(PaymentNotice.amount)
+    paid_on = col(PaymentNotice.paid_on)
+    paid_by = col(PaymentNotice.paid_by)
+    note = col(PaymentNotice.note)
+    proof = maybe(Attachment.public_id)
+    proof_type = maybe(Attachment.media_type)
+    said_at = col(PaymentNotice.said_at)
+    answered_at = maybe(NoticeAnswer.answered_at)
+    words = maybe(NoticeAnswer.words)
+    received = maybe(Receipt.received)
 
     @property
     def waits(self) -> bool:
         return self.answered_at is None
 
 
-def notices_of(session: Session, due_id: int) -> Sequence[NoticeRow]:
+class NoticeList(Listing[NoticeRow]):
     """Newest first."""
-    query: Listing = (
-        select(
-            PaymentNotice.public_id,
-            PaymentNotice.amount,
-            PaymentNotice.paid_on,
-            PaymentNotice.paid_by,
-            PaymentNotice.note,
-            Attachment.public_id,
-            Attachment.media_type,
-            PaymentNotice.said_at,
-            NoticeAnswer.answered_at,
-            NoticeAnswer.words,
-            Receipt.received,
-        )
-        .outerjoin(NoticeAnswer, NoticeAnswer.notice_id == PaymentNotice.id)
+
+    source = (
+        outerjoin(PaymentNotice, NoticeAnswer, NoticeAnswer.notice_id == PaymentNotice.id)
         .outerjoin(Receipt, Receipt.id == NoticeAnswer.receipt_id)
         .outerjoin(Attachment, Attachment.id == PaymentNotice.proof_id)
-        .where(PaymentNotice.due_id == due_id)
-        .order_by(PaymentNotice.id.desc())
     )
-    return [NoticeRow(*values) for values in session.execute(query)]
+    sort = by(PaymentNotice.id, down=True)
+    due_id: int = required(PaymentNotice.due_id)
 
 
-def _narrowed(payee_id: ProducerId | None, payer_id: PartnerId | None) -> Sequence[ColumnElement[bool]]:
-    """To the maker's own record and those merged into it, or to a shop."""
-    wanted: list[ColumnElement[bool]] = []
-    if payee_id is not None:
-        wanted.append(Due.payee_id.in_(records_of(payee_id)))
-    if payer_id is not None:
-        wanted.append(Due.payer_id == payer_id)
-    return wanted
+def notices_of(session: Session, due_id: int) -> Sequence[NoticeRow]:
+    return NoticeList(due_id=due_id).rows(session)
 
 
 def shows_payment_proof(uow: UnitOfWork, attachment: Attachment) -> bool:

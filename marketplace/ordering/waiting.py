@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from marketplace.db.listing import by
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
-from marketplace.ordering.order_list import OrderList, OrderRow, of_order, order_rows
+from marketplace.ordering.order_list import OrderList, OrderRow, of_order
 from marketplace.ordering.states import CONFIRMED, CONTESTED, PLACED, PROPOSED, SENT
 
 FEW = 100  # a home counts so far, and says "more than" beyond
@@ -37,9 +38,8 @@ def proposals_to_answer(session: Session, partner_id: PartnerId) -> Waiting:
 
 
 def _waiting(session: Session, wanted: OrderList) -> Waiting:
-    count = session.scalar(select(func.count()).select_from(wanted.wanted().subquery())) or 0
-    first = wanted.page(session, size=1, count=False).rows if count else []
-    return Waiting(count, first[0] if first else None)
+    count = wanted.count(session)
+    return Waiting(count, wanted.rows(session, limit=1)[0] if count else None)
 
 
 def undelivered_orders(session: Session, producer_id: ProducerId, *, most: int = FEW) -> Sequence[OrderRow]:
@@ -53,10 +53,7 @@ def undelivered_orders(session: Session, producer_id: ProducerId, *, most: int =
         .scalar_subquery()
     )
     left = of_order(func.sum(OrderLine.quantity - OrderLine.accepted))
-    first = wanted.wanted().where(left > underway).order_by(*wanted.order.by(back=False)).limit(most)
-    ids = session.scalars(first).all()
-    found = {row.id: row for row in order_rows(session, ids)}
-    return [found[one] for one in ids]
+    return wanted.rows(session, left > underway, limit=most)
 
 
 def handovers_to_receive(session: Session, partner_id: PartnerId) -> Sequence[HandoverRow]:
@@ -70,12 +67,10 @@ def returns_to_answer(session: Session, producer_id: ProducerId) -> Sequence[Han
 
 
 def _to_answer(session: Session, wanted: HandoverList) -> Sequence[HandoverRow]:
-    query = wanted.select().order_by(None).order_by(Handover.answer_by, Handover.id)
-    return [HandoverRow(*values) for values in session.execute(query)]
+    return wanted.rows(session, by=by(Handover.answer_by, Handover.id))
 
 
 def contested_handovers(
     session: Session, *, partner_id: PartnerId | None = None, producer_id: ProducerId | None = None
 ) -> Sequence[HandoverRow]:
-    wanted = HandoverList(state=CONTESTED, partner_id=partner_id, producer_id=producer_id).select()
-    return [HandoverRow(*values) for values in session.execute(wanted)]
+    return HandoverList(state=CONTESTED, partner_id=partner_id, producer_id=producer_id).rows(session)

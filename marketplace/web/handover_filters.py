@@ -9,38 +9,16 @@ from typing import Any
 
 from flask import Response, request
 
-from marketplace.db.keyset import Stretch
+from marketplace.db.keyset import ListPage
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId, OutletId
 from marketplace.kernel.labels import _l
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.states import HandoverKind, HandoverState
 from marketplace.ordering.trading import outlets_of_trade
-from marketplace.ports.sheets import Column, Table
 from marketplace.web.asked import state_asked
-from marketplace.web.exporting import handed_out, kind_asked
-from marketplace.web.order_lists import place_asked
-
-MOST = 20_000  # lines of an export
-COLUMNS = (
-    Column(_l("Nomor"), width=22),
-    Column(_l("Jenis"), width=16),
-    Column(_l("Pembuat"), width=28),
-    Column(_l("Toko"), width=28),
-    Column(_l("Gerai"), width=22),
-    Column(_l("Pesanan"), width=20),
-    Column(_l("Cara dagang"), width=14),
-    Column(_l("Keadaan"), width=22),
-    Column(_l("Dikirim"), kind="moment", width=18),
-    Column(_l("Jawab sebelum"), kind="moment", width=18),
-    Column(_l("Disepakati"), kind="moment", width=18),
-    Column(_l("Dibawa"), kind="number", width=10),
-    Column(_l("Diterima"), kind="number", width=10),
-    Column(_l("Ditarik"), kind="number", width=10),
-    Column(_l("Terjual"), kind="number", width=10),
-    Column(_l("Nilai"), kind="rupiah", width=14),
-)
+from marketplace.web.lists import exported as listed
+from marketplace.web.lists import shown
 
 
 @dataclass(frozen=True)
@@ -59,8 +37,8 @@ class Asked:
     def narrowed(self) -> bool:
         return any((self.kind, self.state, self.outlet, self.from_on, self.until_on))
 
-    def page(self, uow: UnitOfWork) -> Stretch[HandoverRow]:
-        return self.wanted().page(uow.session, place_asked())
+    def page(self) -> ListPage[HandoverRow]:
+        return shown(self.wanted())
 
     def wanted(self) -> HandoverList:
         return HandoverList(
@@ -94,36 +72,7 @@ def asked(uow: UnitOfWork, *, reader: OrganisationId | None = None, **own: Any) 
 
 def exported(uow: UnitOfWork, asked: Asked) -> Response:
     """All of it, however many pages. Refused beyond so many lines."""
-    found = uow.session.execute(asked.wanted().select().limit(MOST + 1)).all()
-    if len(found) > MOST:
-        raise Refused(
-            _l("Lebih dari %(most)s serah terima; saring menurut hari, lalu unduh lagi.", most=MOST)
-        )
-    lines = [_line(HandoverRow(*values)) for values in found]
-    return handed_out(
-        kind_asked(), _l("serah-terima-%(day)s", day=uow.today), Table(_l("Serah terima"), COLUMNS, lines)
-    )
-
-
-def _line(row: HandoverRow) -> list[Any]:
-    return [
-        row.number,
-        row.kind.label,
-        row.maker,
-        row.partner,
-        row.outlet,
-        row.order_number,
-        row.trade.label,
-        row.state.label,
-        row.sent_at,
-        row.answer_by,
-        row.agreed_at,
-        row.brought,
-        row.accepted,
-        row.taken_back,
-        row.sold,
-        row.value,
-    ]
+    return listed(asked.wanted(), _l("serah-terima-%(day)s", day=uow.today))
 
 
 def _day(name: str) -> date | None:

@@ -7,9 +7,7 @@ from marketplace.accounts.devices import SessionList, SessionRow
 from marketplace.accounts.models import OneTimeLink, Organisation, Seat, SignIn, User
 from marketplace.accounts.queries import (
     OrganisationList,
-    OrganisationRow,
     PersonList,
-    PersonRow,
     find_user,
     link_is_open,
     live_session,
@@ -121,13 +119,13 @@ class TestPeople:
         with work() as uow:
             for name in ("budi", "Agus", "Citra"):
                 create_user(uow, name, f"{name}@contoh.id")
-        rows = [PersonRow(*row) for row in session.execute(PersonList().select())]
+        rows = PersonList().rows(session)
         assert [row.name for row in rows] == ["Agus", "budi", "Citra"]
         assert {row.second_factor for row in rows} == {False}
 
     def test_organisations_are_narrowed_by_kind(self, session, business, office):
         def kinds(**given):
-            return [OrganisationRow(*row).kind for row in session.execute(OrganisationList(**given).select())]
+            return [row.kind for row in OrganisationList(**given).rows(session)]
 
         assert kinds(kind=PRODUCER) == [PRODUCER]
         assert kinds(kind=PARTNER) == []

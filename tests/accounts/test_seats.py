@@ -6,15 +6,12 @@ from marketplace.accounts.events import SeatEnded, SeatGiven
 from marketplace.accounts.models import SignIn, User
 from marketplace.accounts.queries import (
     OrganisationList,
-    OrganisationRow,
     PersonList,
-    PersonRow,
     seats,
     seats_of,
 )
 from marketplace.accounts.services.seats import choose_language, create_user, end_seat, give_seat
 from marketplace.accounts.services.signing_in import open_session
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
 from tests.accounts.conftest import PASSWORD
@@ -183,10 +180,10 @@ def test_a_person_chooses_their_language_once(as_user, tini, heard, work):
 
 
 def test_people_are_found_by_part_of_a_name_or_address(work, tini, official):
-    found = page_of(work().session, PersonList(words="TINI@").select(), PersonRow)
+    found = PersonList(words="TINI@").page(work().session)
     assert [person.email for person in found] == ["tini@contoh.id"]
-    assert page_of(work().session, PersonList(words="100%").select(), PersonRow).total == 0
-    assert page_of(work().session, PersonList().select(), PersonRow).total == 2
+    assert PersonList(words="100%").page(work().session).total == 0
+    assert PersonList().page(work().session).total == 2
 
 
 def test_the_seats_of_a_list_come_together(work, tini, official, person):
@@ -198,7 +195,7 @@ def test_the_seats_of_a_list_come_together(work, tini, official, person):
 
 
 def test_organisations_are_listed_the_oldest_first(work, office, business):
-    rows = page_of(work().session, OrganisationList().select(), OrganisationRow).rows
+    rows = OrganisationList().page(work().session).rows
     assert [row.id for row in rows] == [office, business]
-    rows = page_of(work().session, OrganisationList(kind=PRODUCER).select(), OrganisationRow).rows
+    rows = OrganisationList(kind=PRODUCER).page(work().session).rows
     assert [row.id for row in rows] == [business]

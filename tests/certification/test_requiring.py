@@ -18,9 +18,7 @@ from marketplace.certification.queries import eligible_on
 from marketplace.certification.requirements import (
     ChangeList,
     RequirementList,
-    RequirementRow,
     When,
-    changes_of,
 )
 from marketplace.certification.services.refreshing import refresh_all
 from marketplace.certification.services.requiring import (
@@ -31,7 +29,6 @@ from marketplace.certification.services.requiring import (
     propose_requirement,
     withdraw_change,
 )
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, PRODUCER
 from marketplace.producers.models import Scale
@@ -383,7 +380,7 @@ class TestLists:
         )
 
         def found(**given):
-            rows = page_of(session, RequirementList(day=TODAY, **given).select(), RequirementRow)
+            rows = RequirementList(day=TODAY, **given).page(session)
             return {row.id: row.when(TODAY) for row in rows}
 
         assert found() == {
@@ -401,7 +398,7 @@ class TestLists:
         old = make_requirement(session)
         propose()
         propose(a_proposal(), replaces_id=old.id)
-        rows = changes_of(session, ChangeList(state=ChangeState.PROPOSED))
+        rows = ChangeList(state=ChangeState.PROPOSED).rows(session)
         assert [row.title for row in rows] == ["Ubah syarat SPP-IRT", "Syarat baru: Halal"]
         assert {row.proposer for row in rows} == {proposer.name}
-        assert len(changes_of(session, ChangeList(replaces_id=old.id))) == 1
+        assert len(ChangeList(replaces_id=old.id).rows(session)) == 1

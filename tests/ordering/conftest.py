@@ -1,5 +1,4 @@
 import pytest
-from sqlalchemy import event
 
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
@@ -26,22 +25,3 @@ def journaled(session):
         return UnitOfWork(session, actor=actor, now=NOW, bus=Bus(REACTIONS), queue=MemoryQueue())
 
     return open_as
-
-
-@pytest.fixture
-def statements(engine):
-    """What an act says to the database."""
-
-    def count(act):
-        seen = []
-
-        def hear(*args):
-            if not args[2].startswith(("BEGIN", "COMMIT")):
-                seen.append(args[2])
-
-        event.listen(engine, "before_cursor_execute", hear)
-        act()
-        event.remove(engine, "before_cursor_execute", hear)
-        return seen
-
-    return count

@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.ageing import Age, When, age_of, aged, by_when, debtors, sunday_of, when_of
-from marketplace.ordering.money import DueRow
+from marketplace.ordering.ageing import When, aged, by_when, debtors, sunday_of, when_of
+from marketplace.ordering.money import Age, DueRow, age_of
 from marketplace.ordering.states import HandoverKind
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -30,6 +30,7 @@ def a_due(left=100_000, *, late=0, paid=0, shop="a", outlet=1, said=0, owed_on=T
         maker="Bu Tini",
         maker_public_id="m",
         merged=False,
+        day=TODAY,
     )
 
 

@@ -5,14 +5,12 @@ import pytest
 from marketplace.billing.models import PaidBy
 from marketplace.billing.reversing import take_back
 from marketplace.billing.services import confirm_received, deny_payment, say_paid
-from marketplace.db.reading import page_of
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, PRODUCER
 from marketplace.ordering.money import (
     DueList,
     ReceiptList,
-    ReceiptRow,
     due_row,
     dues,
     notices_of,
@@ -111,7 +109,7 @@ def test_receipts_tell_what_they_were_for_and_what_was_taken_back(session, work,
         take_back(uow, first.id, reason="salah")
     receive(work, due, 30_000)
 
-    page = page_of(session, ReceiptList(payer_id=shop.id).select(), ReceiptRow)
+    page = ReceiptList(payer_id=shop.id).page(session)
 
     assert [(row.received, row.mirror, row.reversed) for row in page] == [
         (30_000, False, False),
@@ -120,7 +118,7 @@ def test_receipts_tell_what_they_were_for_and_what_was_taken_back(session, work,
     ]
     assert (page.rows[2].because, page.rows[2].maker) == ("potongan kas", "Keripik Bu Tini")
     assert [row.id for row in receipts_of(session, due.id)] == [row.id for row in page]
-    assert page_of(session, ReceiptList(payee_id=make_maker(session).id).select(), ReceiptRow).total == 0
+    assert ReceiptList(payee_id=make_maker(session).id).page(session).total == 0
 
 
 def test_a_deduction_is_called_by_its_name(session, work, due):

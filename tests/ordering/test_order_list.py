@@ -3,10 +3,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.keyset import MOST_COUNTED, Asked
+from marketplace.db.keyset import Place
+from marketplace.db.listing import MOST_COUNTED
 from marketplace.kernel.roles import OFFICER, OWNER
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.order_list import OrderList, OrderRow, numbers_typed, trade_of
+from marketplace.ordering.order_list import OrderList, numbers_typed, trade_of
 from marketplace.ordering.queries import parties_of
 from marketplace.ordering.services.answering import (
     cancel_order,
@@ -33,7 +34,7 @@ from tests.plans import assert_bounded, plan_of
 
 
 def listed(session, **given):
-    return [OrderRow(*values) for values in session.execute(OrderList(**given).select())]
+    return OrderList(**given).rows(session)
 
 
 def numbers(rows):
@@ -233,7 +234,7 @@ class TestPages:
         page = wanted.page(session, size=size)
         yield page
         while not page.last:
-            page = wanted.page(session, Asked(after=page.rows[-1].public_id), size=size)
+            page = wanted.page(session, Place(after=page.rows[-1].public_id), size=size)
             yield page
 
     @pytest.mark.parametrize("by_answer", [True, False])
@@ -250,14 +251,14 @@ class TestPages:
             (False, False, 8),
             (False, True, 8),
         ]
-        back = wanted.page(session, Asked(before=pages[2].rows[0].public_id), size=3)
+        back = wanted.page(session, Place(before=pages[2].rows[0].public_id), size=3)
         assert (numbers(back), back.first, back.last) == (numbers(pages[1]), False, False)
 
     def test_back_before_the_start_is_a_whole_first_page(self, session):
         orders = a_pile(session, 5)
         wanted = OrderList(partner_id=orders[0].partner_id)
 
-        page = wanted.page(session, Asked(before=orders[3].public_id), size=3)
+        page = wanted.page(session, Place(before=orders[3].public_id), size=3)
 
         assert (len(page.rows), page.first) == (3, True)
 
@@ -265,7 +266,7 @@ class TestPages:
         orders = a_pile(session, 8)
         wanted = OrderList(partner_id=orders[0].partner_id)
 
-        page = wanted.page(session, Asked(end=True), size=3)
+        page = wanted.page(session, Place(end=True), size=3)
 
         assert numbers(page) == [order.number for order in orders[2::-1]]
         assert (page.first, page.last) == (False, True)
@@ -273,7 +274,7 @@ class TestPages:
     def test_one_page_is_first_and_last_and_none_is_too(self, session):
         (order,) = a_pile(session, 1)
 
-        for asked in (Asked(), Asked(end=True)):
+        for asked in (Place(), Place(end=True)):
             page = OrderList(partner_id=order.partner_id).page(session, asked)
             assert (numbers(page), page.first, page.last) == ([order.number], True, True)
         empty = OrderList(partner_id=order.producer_id).page(session)
@@ -283,7 +284,7 @@ class TestPages:
         mine, other = make_order(session), make_order(session)
 
         for name in (other.public_id, "k3m9p2q7r4s8"):
-            page = OrderList(partner_id=mine.partner_id).page(session, Asked(after=name))
+            page = OrderList(partner_id=mine.partner_id).page(session, Place(after=name))
             assert numbers(page) == [mine.number]
 
     def test_a_row_that_was_answered_meanwhile_still_says_where_one_was(self, session):
@@ -293,7 +294,7 @@ class TestPages:
         orders[3].state = CONFIRMED
         session.commit()
 
-        page = wanted.page(session, Asked(after=last.public_id), size=3)
+        page = wanted.page(session, Place(after=last.public_id), size=3)
         assert numbers(page) == [orders[2].number, orders[1].number, orders[0].number]
 
 
@@ -340,7 +341,7 @@ def test_a_page_takes_as_many_statements_however_many_orders_there_are(session, 
 def test_a_page_is_read_off_an_index_in_its_order(engine, session, given, index):
     wanted = OrderList(**given)
 
-    plan = plan_of(session, wanted.wanted().order_by(*wanted.order.by(back=False)).limit(26))
+    plan = plan_of(session, wanted.ids().limit(26))
 
     assert f"{index} " in plan
     assert "Sort" not in plan and "TEMP B-TREE" not in plan

@@ -2,7 +2,7 @@ from sqlalchemy import text
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import STAFF
-from marketplace.ordering.handover_list import HandoverList, HandoverRow
+from marketplace.ordering.handover_list import HandoverList
 from marketplace.ordering.queries import basket_size, has_ordered, parties_of, products_of, proposals_of
 from marketplace.ordering.services.proposing import Change, propose_changes
 from marketplace.ordering.states import PREPARED
@@ -11,7 +11,7 @@ from tests.factories.ordering import make_basket, make_goods, make_handover, mak
 
 
 def handovers(session, **given):
-    return [HandoverRow(*values) for values in session.execute(HandoverList(**given).select())]
+    return HandoverList(**given).rows(session)
 
 
 class TestHandoverList:

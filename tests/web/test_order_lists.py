@@ -12,7 +12,7 @@ from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
 from marketplace.kernel.roles import STAFF
 from marketplace.ordering.states import CONFIRMED, PLACED
 from marketplace.partners.models import Outlet, Partner
-from marketplace.web import order_lists
+from marketplace.web import lists
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_order
 from tests.factories.partners import make_outlet, make_partner
@@ -144,7 +144,7 @@ def test_exactly_what_is_shown_is_taken_home_on_every_page(visitor, door, orders
 
 
 def test_more_than_a_spreadsheet_takes_is_refused_with_the_way_out(visitor, door, monkeypatch):
-    monkeypatch.setattr(order_lists, "MOST", 20)
+    monkeypatch.setattr(lists, "MOST", 20)
 
     answer = visitor.open(f"/{door}/orders/export")
 

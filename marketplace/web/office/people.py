@@ -16,12 +16,12 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE_ROLES, Role
 from marketplace.web.access import SYSADMIN, may
-from marketplace.web.context import actor, page_number, reading, transact
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Choice, Email, Form, Text
 from marketplace.web.handing_over import own_address
+from marketplace.web.lists import narrowed, shown
 from marketplace.web.redirects import done, notify
 from marketplace.web.seat_forms import help_in
-from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_people", __name__)
 
@@ -45,16 +45,15 @@ class SeatForm(Form):
 @bp.get("/people")
 @may(SYSADMIN)
 def index() -> ResponseReturnValue:
-    uow, words = reading(), words_asked()
-    everybody = queries.PersonList(words=words or None).select()
-    people = page_of(uow.session, everybody, queries.PersonRow, number=page_number())
+    uow, wanted = reading(), narrowed(queries.PersonList)
+    people = shown(wanted)
     seats = queries.seats_of(uow.session, [person.id for person in people], uow.now)
     waiting = InvitationList(organisation_id=actor().organisation, now=uow.now).select()
     return render_template(
         "office/people/index.html",
         people=people,
         seats=seats,
-        words=words,
+        words=wanted.words,
         invitations=page_of(uow.session, waiting, InvitationRow, size=100),
     )
 

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from marketplace.certification.models import ChangeState
-from marketplace.certification.requirements import ChangeList, changes_of
+from marketplace.certification.requirements import ChangeList
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.roles import APPROVER
 from marketplace.web.language import day, translate
@@ -19,7 +19,7 @@ def requirement_changes(uow: UnitOfWork) -> Iterator[Task]:
     """Not to who proposed them: another decides."""
     if not uow.actor.has(APPROVER):
         return
-    for row in changes_of(uow.session, ChangeList(state=ChangeState.PROPOSED)):
+    for row in ChangeList(state=ChangeState.PROPOSED).rows(uow.session):
         if row.proposed_by != uow.actor.user_id:
             yield Task(
                 title=gettext("Usulan syarat menunggu: %(title)s", title=translate(row.title)),

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.catalog.categories import categories
 from marketplace.certification import policies
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import ChangeState, Requirement
-from marketplace.certification.requirements import (
-    ChangeList,
-    RequirementList,
-    RequirementRow,
-    When,
-    changes_of,
-)
+from marketplace.certification.requirements import ChangeList, RequirementList, When
 from marketplace.certification.services.requiring import check_requirement
-from marketplace.db.reading import page_of
 from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import reading, transact
+from marketplace.web.lists import narrowed, shown
 from marketplace.web.redirects import done
 
 bp = Blueprint("office_requirements", __name__)
@@ -31,16 +25,11 @@ bp = Blueprint("office_requirements", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    wanted = RequirementList(
-        day=uow.today,
-        kind=request.args.get("kind", ""),
-        category=request.args.get("category", ""),
-        when=request.args.get("when", type=When),
-    )
+    wanted = narrowed(RequirementList, day=uow.today)
     return render_template(
         "office/requirements/index.html",
-        rows=page_of(uow.session, wanted.select(), RequirementRow, number=page_number(), size=50),
-        waiting=changes_of(uow.session, ChangeList(state=ChangeState.PROPOSED)),
+        rows=shown(wanted, size=50),
+        waiting=ChangeList(state=ChangeState.PROPOSED).rows(uow.session),
         kinds=KINDS,
         categories=categories(uow.session),
         times=When,
@@ -55,15 +44,14 @@ def index() -> ResponseReturnValue:
 def show(requirement_id: int) -> ResponseReturnValue:
     uow = reading()
     uow.get(Requirement, requirement_id)
-    wanted = RequirementList(day=uow.today, id=requirement_id)
-    (row,) = page_of(uow.session, wanted.select(), RequirementRow).rows
+    (row,) = RequirementList(day=uow.today, id=requirement_id).rows(uow.session)
     return render_template(
         "office/requirements/show.html",
         row=row,
         kind=KINDS[row.kind],
         when=row.when(uow.today),
         times=When,
-        changes=changes_of(uow.session, ChangeList(replaces_id=row.id)),
+        changes=ChangeList(replaces_id=row.id).rows(uow.session),
         entries=history(uow.session, "requirement", row.id),
         may_propose=uow.allows(policies.PROPOSE, None),
     )

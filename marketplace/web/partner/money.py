@@ -18,8 +18,7 @@ from marketplace.ordering.ageing import When, by_when, sunday_of
 from marketplace.ordering.money import DueRow, dues
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, transact
-from marketplace.web.exporting import handed_out
-from marketplace.web.money_tables import due_table
+from marketplace.web.lists import exported
 from marketplace.web.paying import SayAllPaidForm, SayPaidForm
 from marketplace.web.trade_pages.money import PAGES, due_page, own_due, own_dues, usual_way
 from marketplace.web.trade_pages.sides import SHOP
@@ -54,8 +53,8 @@ def index() -> ResponseReturnValue:
 @may(PARTNER)
 def export(kind: str) -> ResponseReturnValue:
     uow = reading()
-    rows = dues(uow.session, own_dues(SHOP, settled=False, maker=_maker_asked()))
-    return handed_out(kind, _l("tagihan-%(day)s", day=uow.today), due_table(rows, uow.today))
+    mine = own_dues(SHOP, settled=False, maker=_maker_asked(), day=uow.today)
+    return exported(mine, _l("tagihan-%(day)s", day=uow.today), kind=kind)
 
 
 @bp.get("/money/makers/<public_id>")

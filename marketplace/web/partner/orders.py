@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.ordering.models.orders import OrderGroup
-from marketplace.ordering.order_list import OrderList, OrderRow
+from marketplace.ordering.order_list import OrderList
 from marketplace.ordering.services.proposing import accept_proposal
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading
@@ -24,8 +24,7 @@ def group(public_id: str) -> ResponseReturnValue:
     """What one press of the button sent: who answers by when."""
     uow = reading()
     sent = uow.find(OrderGroup, public_id=public_id, **SHOP.own())
-    wanted = OrderList(partner_id=sent.partner_id, group_id=sent.id, up=True).select()
-    orders = [OrderRow(*values) for values in uow.session.execute(wanted)]
+    orders = OrderList(partner_id=sent.partner_id, group_id=sent.id, up=True).rows(uow.session)
     return render_template("partner/orders/group.html", group=sent, orders=orders)
 
 

@@ -17,12 +17,13 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.ageing import Age, Debtor, aged, debtors
-from marketplace.ordering.money import DueRow, dues, notices_of
+from marketplace.ordering.ageing import Debtor, aged, debtors
+from marketplace.ordering.money import Age, DueList, DueRow, dues, notices_of
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
 from marketplace.web.exporting import handed_out
-from marketplace.web.money_tables import debtor_table, due_table
+from marketplace.web.lists import table_of
+from marketplace.web.money_tables import debtor_table
 from marketplace.web.paying import DenyForm, ReceiveForm, ReverseForm, SettleForm
 from marketplace.web.trade_pages.money import PAGES, due_page, own_due, own_dues, usual_way
 from marketplace.web.trade_pages.sides import MAKER
@@ -62,9 +63,8 @@ def shop(public_id: str) -> ResponseReturnValue:
 @bp.get("/money/shops/<public_id>/dues.<any(xlsx, csv):kind>")
 @may(PRODUCER)
 def export_shop(public_id: str, kind: str) -> ResponseReturnValue:
-    return handed_out(
-        kind, _l("piutang-%(shop)s", shop=public_id), due_table(_of_shop(public_id), reading().today)
-    )
+    table = table_of(DueRow, _of_shop(public_id), DueList.sheet)
+    return handed_out(kind, _l("piutang-%(shop)s", shop=public_id), table)
 
 
 @bp.post("/money/shops/<public_id>")
@@ -127,7 +127,7 @@ def reverse(public_id: str) -> ResponseReturnValue:
 
 def _of_shop(public_id: str) -> Sequence[DueRow]:
     """Its open dues. Raises NotFound for a shop that owes this maker nothing."""
-    rows = dues(reading().session, own_dues(MAKER, partner=public_id, settled=False))
+    rows = dues(reading().session, own_dues(MAKER, partner=public_id, settled=False, day=reading().today))
     if not rows:
         raise NotFound(f"shop {public_id} owes nothing here")
     return rows

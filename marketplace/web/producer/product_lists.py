@@ -14,40 +14,32 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.ports.sheets import Cell, Column, Table
-from marketplace.web.asked import state_asked
 from marketplace.web.exporting import handed_out, kind_asked
-from marketplace.web.words_asked import words_asked
+from marketplace.web.lists import narrowed
 
 MOST = 10_000  # products of an export
 FEW = 5  # products that anybody finds without a filter
-NARROWING = ("q", "state")
 
 
 def products_asked(uow: UnitOfWork) -> ProductsOf:
     """One's own, as narrowed and sorted in the address."""
     sort = request.args.get("sort", "")
-    return ProductsOf(
+    return narrowed(
+        ProductsOf,
         producer_id=uow.actor.organisation,
         archived=request.args.get("archived") == "1",
-        where=state_asked(Where),
-        text=words_asked(),
         day=uow.today,
         by_name=sort.removeprefix("-") == "name",
         up=sort in ("name", "made"),
     )
 
 
-def narrowed() -> bool:
-    return any(request.args.get(name) for name in NARROWING)
-
-
 def exported(uow: UnitOfWork) -> Response:
     """All of it, however many pages, a line for each variant. Refused beyond so many products."""
     wanted = products_asked(uow)
-    found = uow.session.execute(wanted.select().limit(MOST + 1)).all()
-    if len(found) > MOST:
+    rows = wanted.rows(uow.session, limit=MOST + 1)
+    if len(rows) > MOST:
         raise Refused(_l("Lebih dari %(most)s produk; saring dahulu, lalu unduh lagi.", most=MOST))
-    rows = [OwnProduct(*values) for values in found]
     offers = offers_of(uow.session, [row.product_id for row in rows], uow.today)
     columns = [
         Column(_l("Produk"), width=32),

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.catalog import reviewing
 from marketplace.catalog.models import Product, Variant
-from marketplace.catalog.own_products import Where, first_photos, has_one_named
+from marketplace.catalog.own_products import ProductsOf, Where, first_photos, has_one_named
 from marketplace.catalog.queries import offers_of
 from marketplace.catalog.services import products, variants
 from marketplace.catalog.workbench import workbench
@@ -19,14 +19,14 @@ from marketplace.inventory.queries import free_stocks
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
+from marketplace.web import lists
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.doors import here
 from marketplace.web.forms import Form
-from marketplace.web.order_lists import place_asked
 from marketplace.web.producer.papers import under_way
 from marketplace.web.producer.product_forms import ArchiveForm, PauseForm, ProductForm, TapForm
-from marketplace.web.producer.product_lists import FEW, exported, narrowed, products_asked
+from marketplace.web.producer.product_lists import FEW, exported, products_asked
 from marketplace.web.producer.product_steps import Step, around, bench_of
 from marketplace.web.redirects import done, notify
 
@@ -164,7 +164,7 @@ def _say(form: TapForm) -> None:
 def _list(form: TapForm | None = None) -> str:
     uow = reading()
     asked = products_asked(uow)
-    found = asked.page(uow.session, place_asked())
+    found, is_asked = lists.shown(asked), lists.is_narrowed(ProductsOf)
     ids = [one.product_id for one in found]
     offers = offers_of(uow.session, ids, uow.today)
     return render_template(
@@ -172,8 +172,8 @@ def _list(form: TapForm | None = None) -> str:
         products=found,
         asked=asked,
         places=Where,
-        narrowed=narrowed(),
-        few=found.total <= FEW and not narrowed(),
+        narrowed=is_asked,
+        few=found.total <= FEW and not is_asked,
         photos=first_photos(uow.session, ids),
         offers=offers,
         left=free_stocks(uow.session, [one.variant_id for some in offers.values() for one in some]),

@@ -40,7 +40,7 @@ def index(side: TradeSide) -> ResponseReturnValue:
     return side.render(
         "trade/handovers/index.html",
         asked=asked,
-        handovers=asked.page(uow),
+        handovers=asked.page(),
         states=HandoverState,
         kinds=[(kind.value, kind.label) for kind in HandoverKind],
     )

@@ -8,22 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.billing.models import Due, PaidBy
 from marketplace.billing.queries import last_way
-from marketplace.db.reading import page_of
 from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.ordering.money import (
     DueList,
     DueRow,
     ReceiptList,
-    ReceiptRow,
     due_row,
-    every_receipt,
     notices_of,
     receipts_of,
 )
-from marketplace.web.context import actor, page_number, reading
-from marketplace.web.exporting import handed_out
-from marketplace.web.money_tables import receipt_table
+from marketplace.web.context import actor, reading
+from marketplace.web.lists import exported, shown
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
 PAGES = Pages("money")
@@ -33,14 +29,12 @@ PAID = {MAKER: _l("uang-diterima-%(day)s"), SHOP: _l("pembayaran-%(day)s")}  # t
 
 @PAGES.get("/money/receipts", shop="/money/history")
 def receipts(side: TradeSide) -> ResponseReturnValue:
-    found = page_of(reading().session, _paid(side).select(), ReceiptRow, number=page_number())
-    return side.render("trade/money/receipts.html", receipts=found)
+    return side.render("trade/money/receipts.html", receipts=shown(_paid(side)))
 
 
 @PAGES.get("/money/receipts.<any(xlsx, csv):kind>", shop="/money/history.<any(xlsx, csv):kind>")
 def export_receipts(side: TradeSide, kind: str) -> ResponseReturnValue:
-    rows = every_receipt(reading().session, _paid(side))
-    return handed_out(kind, _l(PAID[side], day=reading().today), receipt_table(rows))
+    return exported(_paid(side), _l(PAID[side], day=reading().today), kind=kind)
 
 
 def _paid(side: TradeSide) -> ReceiptList:

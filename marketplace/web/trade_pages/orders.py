@@ -11,7 +11,8 @@ from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId
-from marketplace.ordering.handover_list import HandoverList, HandoverRow
+from marketplace.kernel.labels import _l
+from marketplace.ordering.handover_list import HandoverList
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.order_list import OrderList, trade_of
 from marketplace.ordering.queries import parties_of, proposals_of
@@ -23,8 +24,9 @@ from marketplace.ordering.waiting import unanswered_orders
 from marketplace.partners.queries import OutletRow, outlets_of
 from marketplace.web.context import actor, reading
 from marketplace.web.language import translate
+from marketplace.web.lists import exported, is_narrowed, shown
 from marketplace.web.order_forms import ConfirmForm, DeclineForm, ReasonForm
-from marketplace.web.order_lists import exported, narrowed, orders_asked, place_asked
+from marketplace.web.order_lists import orders_asked
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
 PAGES = Pages("orders")
@@ -35,9 +37,9 @@ def index(side: TradeSide) -> ResponseReturnValue:
     wanted = _asked(side)
     return side.render(
         "trade/orders/index.html",
-        orders=wanted.page(reading().session, place_asked()),
+        orders=shown(wanted),
         asked=wanted,
-        narrowed=narrowed(),
+        narrowed=is_narrowed(OrderList, "outlet", "q"),
         states=OrderState,
         endings=Ending,
         outlets=_outlets(side),
@@ -46,7 +48,8 @@ def index(side: TradeSide) -> ResponseReturnValue:
 
 @PAGES.get("/orders/export")
 def export(side: TradeSide) -> ResponseReturnValue:
-    return exported(reading(), _asked(side), other="partner" if side is MAKER else "maker")
+    name = _l("pesanan-%(day)s", day=reading().today)
+    return exported(_asked(side), name, without=["maker" if side is MAKER else "partner"])
 
 
 @PAGES.get("/orders/<public_id>")
@@ -76,14 +79,14 @@ def order_page(side: TradeSide, public_id: str, **forms: Any) -> str:
     uow = reading()
     order = side.find(uow, Order, public_id)
     reader = order.producer_id if side is MAKER else order.partner_id
-    handovers = HandoverList(order_id=order.id, reader=reader).select()
+    handovers = HandoverList(order_id=order.id, reader=reader)
     return side.render(
         f"{side.door}/orders/show.html",
         order=order,
         parties=parties_of(uow.session, order),
         trade=trade_of(uow.session, order),
         proposals=proposals_of(uow.session, order),
-        handovers=[HandoverRow(*values) for values in uow.session.execute(handovers)],
+        handovers=handovers.rows(uow.session),
         story=story_of(uow.session, order, shown_to_shop=side is SHOP),
         **{"end": ReasonForm(formdata=None)} | (_to_answer(uow, order) if side is MAKER else {}) | forms,
     )

@@ -1,0 +1,104 @@
+"""Lists on pages and as files: what the address asks of one, a page of it, and all of it as a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from functools import lru_cache
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from flask import Response, request
+
+from marketplace.db.keyset import ListPage, Place
+from marketplace.db.listing import SIZE, Listing, R, Row
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import Labelled, _l
+from marketplace.ports.sheets import Cell, Table
+from marketplace.web.context import reading
+from marketplace.web.exporting import handed_out, kind_asked
+from marketplace.web.fields.base import tidy
+
+L = TypeVar("L", bound=Listing[Any])
+MOST = 20_000  # lines of a file
+LONGEST = 100  # letters of words that are searched for
+
+
+def narrowed(listing: type[L], **given: Any) -> L:
+    """The list as the address narrows it, by each filter that has an `arg`; `given` is not read from the address.
+
+    What makes no sense there narrows nothing.
+    """
+    hints = _hints(listing)  # type: ignore[arg-type]  # a class can be hashed
+    asked = {
+        one.name: value
+        for one in fields(listing)
+        if (arg := one.metadata.get("arg")) and (value := _typed(hints[one.name], request.args.get(arg, "")))
+    }
+    return listing(**asked | given)
+
+
+def is_narrowed(listing: type[Listing[Any]], *also: str) -> bool:
+    """Whether the address names any filter of the list, or one of the others."""
+    args = (one.metadata.get("arg") for one in fields(listing))
+    return any(request.args.get(name) for name in (*args, *also) if name)
+
+
+def place_asked() -> Place:
+    args = request.args
+    return Place(args.get("after", ""), args.get("before", ""), bool(args.get("end")))
+
+
+def shown(wanted: Listing[R], *, size: int = SIZE) -> ListPage[R]:
+    """The page that the address asks for."""
+    return wanted.page(reading().session, place_asked(), size=size)
+
+
+def exported(wanted: Listing[Any], name: str, *, kind: str = "", without: Sequence[str] = ()) -> Response:
+    """All of it, however many pages, as the file `name` of that kind or the kind that `as` names in the address.
+
+    Refused beyond so many lines, where the list says so.
+    """
+    rows = wanted.rows(reading().session, limit=MOST + 1 if wanted.too_many else None)
+    if wanted.too_many and len(rows) > MOST:
+        raise Refused(_l(wanted.too_many.template, most=MOST))
+    return handed_out(kind or kind_asked(), name, table_of(wanted.row, rows, wanted.sheet, without=without))
+
+
+def table_of(row: type[Row], rows: Sequence[Row], name: str, *, without: Sequence[str] = ()) -> Table:
+    """What a file shows of these rows: each column with a head, but for those named in `without`."""
+    heads = {attr: head for attr, head in row.heads.items() if attr not in without}
+    lines = [[_said(getattr(one, attr)) for attr in heads] for one in rows]
+    totals: list[Cell] = []
+    if row.sums:
+        totals = [sum(getattr(one, attr) for one in rows) if attr in row.sums else None for attr in heads]
+        totals[next(n for n, head in enumerate(heads.values()) if head.kind == "text")] = _l("Jumlah")
+    return Table(name, list(heads.values()), lines, totals)
+
+
+def _said(value: Any) -> Cell:
+    label: Cell = value.label if isinstance(value, Labelled) else value
+    return label
+
+
+@lru_cache
+def _hints(listing: Any) -> dict[str, Any]:
+    return get_type_hints(listing)
+
+
+def _typed(hint: Any, text: str) -> Any:
+    """Text of an address as a filter takes it; None where it is none."""
+    (kind,) = {*(get_args(hint) or (hint,))} - {NoneType}
+    if kind is date:
+        return _day(text)
+    if issubclass(kind, Labelled):
+        return kind(text) if text in list(kind) else None
+    return tidy(text)[:LONGEST] if kind is str else bool(text)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
