@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
 
-from sqlalchemy import select
+from sqlalchemy.orm import outerjoin
 
 from marketplace.accounts.models import Organisation, SignIn
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, maybe, required
 from marketplace.kernel.ids import UserId
 
 # The order matters: most browsers also claim to be others.
@@ -30,14 +29,13 @@ SYSTEMS = (
 )
 
 
-@dataclass(frozen=True)
-class SessionRow:
-    id: int
-    created_at: datetime
-    expires_at: datetime
-    device: str
-    address: str
-    organisation: str | None
+class SessionRow(Row):
+    id = col(SignIn.id)
+    created_at = col(SignIn.created_at)
+    expires_at = col(SignIn.expires_at)
+    device = col(SignIn.device)
+    address = col(SignIn.address)
+    organisation = maybe(Organisation.name)
 
     @property
     def browser(self) -> str:
@@ -58,25 +56,12 @@ class SessionRow:
         return ":".join(address.exploded.split(":")[:2]) + ":…"
 
 
-@dataclass(frozen=True, kw_only=True)
-class SessionList:
+class SessionList(Listing[SessionRow]):
     """A person's sessions that are open now, newest first."""
 
-    user_id: UserId
-    now: datetime
+    source = outerjoin(SignIn, Organisation, Organisation.id == SignIn.organisation_id)
+    sort = by(SignIn.id, down=True)
+    always = (SignIn.revoked_at.is_(None),)
 
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                SignIn.id,
-                SignIn.created_at,
-                SignIn.expires_at,
-                SignIn.device,
-                SignIn.address,
-                Organisation.name,
-            )
-            .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
-            .where(SignIn.user_id == self.user_id, SignIn.revoked_at.is_(None), SignIn.expires_at > self.now)
-            .order_by(SignIn.id.desc())
-        )
-        return query
+    user_id: UserId = required(SignIn.user_id)
+    now: datetime = required(lambda now: SignIn.expires_at > now)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Invitation, Organisation
 from marketplace.accounts.tokens import kept
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, required
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.roles import OrganisationKind, Role
@@ -53,7 +53,7 @@ def why_over(one: Offer | Invitation, now: datetime) -> Label | None:
 
 def offer_of(session: Session, code_or_token: str) -> Offer | None:
     """The invitation behind a letter's token or a code, also one that is over."""
-    query: Listing = (
+    query: AnySelect = (
         select(
             Invitation.id,
             Organisation.id,
@@ -76,35 +76,20 @@ def offer_of(session: Session, code_or_token: str) -> Offer | None:
     return Offer(*found) if found else None
 
 
-@dataclass(frozen=True)
-class InvitationRow:
-    public_id: str
-    name: str
-    email: str | None
-    phone: str | None
-    role: Role
-    expires_at: datetime
+class InvitationRow(Row):
+    public_id = col(Invitation.public_id)
+    name = col(Invitation.name)
+    email = col(Invitation.email)
+    phone = col(Invitation.phone)
+    role = col(Invitation.role)
+    expires_at = col(Invitation.expires_at)
 
 
-@dataclass(frozen=True, kw_only=True)
-class InvitationList:
+class InvitationList(Listing[InvitationRow]):
     """An organisation's invitations that wait for an answer, the newest first."""
 
-    organisation_id: OrganisationId
-    now: datetime
+    sort = by(Invitation.id, down=True)
+    always = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
 
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                Invitation.public_id,
-                Invitation.name,
-                Invitation.email,
-                Invitation.phone,
-                Invitation.role,
-                Invitation.expires_at,
-            )
-            .filter_by(organisation_id=self.organisation_id, accepted_at=None, withdrawn_at=None)
-            .where(Invitation.expires_at > self.now)
-            .order_by(Invitation.id.desc())
-        )
-        return query
+    organisation_id: OrganisationId = required(Invitation.organisation_id)
+    now: datetime = required(lambda now: Invitation.expires_at > now)

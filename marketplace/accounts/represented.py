@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation, Representation, User
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, required, where
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import OrganisationKind
 
@@ -57,36 +56,20 @@ def acted_for(session: Session, user_id: UserId, organisation_id: OrganisationId
     return bool(session.scalar(select(query)))
 
 
-@dataclass(frozen=True)
-class RepresentationRow:
+class RepresentationRow(Row):
     """Who stood for the business, from when to when, and why."""
 
-    officer: str
-    reason: str
-    from_at: datetime
-    ends_at: datetime
+    officer = col(User.name)
+    reason = col(Representation.reason)
+    from_at = col(Representation.from_at)
+    ends_at = col(ends_at)
 
 
-@dataclass(frozen=True, kw_only=True)
-class RepresentationList:
+class RepresentationList(Listing[RepresentationRow]):
     """Everybody who acted on behalf of a business, the latest first."""
 
-    organisation_id: OrganisationId
-    since: datetime | None = None
+    source = join(Representation, User, User.id == Representation.user_id)
+    sort = by(Representation.id, down=True)
 
-    def select(self) -> Listing:
-        query: Listing = (
-            select(User.name, Representation.reason, Representation.from_at, ends_at)
-            .join(User, User.id == Representation.user_id)
-            .where(Representation.organisation_id == self.organisation_id)
-            .order_by(Representation.id.desc())
-        )
-        return query if self.since is None else query.where(ends_at > self.since)
-
-
-def lately_represented(
-    session: Session, organisation_id: OrganisationId, since: datetime
-) -> Sequence[RepresentationRow]:
-    """The last few, for the business's first page."""
-    wanted = RepresentationList(organisation_id=organisation_id, since=since).select().limit(3)
-    return [RepresentationRow(*row) for row in session.execute(wanted)]
+    organisation_id: OrganisationId = required(Representation.organisation_id)
+    since: datetime | None = where(lambda since: ends_at > since)

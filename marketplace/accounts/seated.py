@@ -3,60 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import case
+from sqlalchemy.orm import join
 
 from marketplace.accounts import policies
 from marketplace.accounts.models import Seat, User
 from marketplace.accounts.queries import LiveSeat, is_live
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, required
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId, UserId
-from marketplace.kernel.roles import OWNER, Role
+from marketplace.kernel.roles import OWNER
 
 
-@dataclass(frozen=True)
-class SeatRow:
+class SeatRow(Row):
     """`ready` is whether the person has a password."""
 
-    seat_id: int
-    user_id: UserId
-    name: str
-    email: str | None
-    phone: str | None
-    role: Role
-    from_at: datetime
-    until_at: datetime | None
-    ready: bool
+    seat_id = col(Seat.id)
+    user_id = col(User.id)
+    name = col(User.name)
+    email = col(User.email)
+    phone = col(User.phone)
+    role = col(Seat.role)
+    from_at = col(Seat.from_at)
+    until_at = col(Seat.until_at)
+    ready = col(User.password_hash.is_not(None))
 
 
-@dataclass(frozen=True, kw_only=True)
-class SeatList:
+class SeatList(Listing[SeatRow]):
     """The seats held now, owners first, then the oldest."""
 
-    organisation_id: OrganisationId
-    now: datetime
+    source = join(Seat, User, User.id == Seat.user_id)
+    sort = by(case((Seat.role == OWNER, 0), else_=1), Seat.from_at, Seat.id)
+    named_by = "seat_id"
 
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                Seat.id,
-                User.id,
-                User.name,
-                User.email,
-                User.phone,
-                Seat.role,
-                Seat.from_at,
-                Seat.until_at,
-                User.password_hash.is_not(None),
-            )
-            .join(User, User.id == Seat.user_id)
-            .where(Seat.organisation_id == self.organisation_id, is_live(self.now))
-            .order_by(case((Seat.role == OWNER, 0), else_=1), Seat.from_at, Seat.id)
-        )
-        return query
+    organisation_id: OrganisationId = required(Seat.organisation_id)
+    now: datetime = required(is_live)
 
 
 def to_help(

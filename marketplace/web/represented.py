@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import url_for
 
-from marketplace.accounts.represented import lately_represented
+from marketplace.accounts.represented import RepresentationList
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.web.doors import home_door
@@ -21,7 +21,8 @@ def acted_for_you(uow: UnitOfWork) -> Iterator[Task]:
     """Told on the first page for two weeks, to everybody who works there; whoever did it knows."""
     if uow.actor.on_behalf_of is not None:
         return
-    for row in lately_represented(uow.session, uow.actor.organisation, uow.now - SHOWN):
+    lately = RepresentationList(organisation_id=uow.actor.organisation, since=uow.now - SHOWN)
+    for row in lately.rows(uow.session, limit=3):
         yield Task(
             title=_l(
                 "Petugas %(who)s bertindak atas nama Anda pada %(when)s",

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.events import InvitationAccepted, InvitationMade, InvitationWithdrawn
-from marketplace.accounts.invited import InvitationList, InvitationRow, offer_of, why_over
+from marketplace.accounts.invited import InvitationList, offer_of, why_over
 from marketplace.accounts.models import Invitation, SignIn, User
 from marketplace.accounts.queries import seats
 from marketplace.accounts.services.invitations import (
@@ -15,7 +15,6 @@ from marketplace.accounts.services.invitations import (
 )
 from marketplace.accounts.services.seats import create_organisation, end_seat, give_seat
 from marketplace.accounts.services.signing_in import open_session, who_has
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
 from tests.accounts.conftest import PASSWORD
@@ -282,8 +281,8 @@ class TestWhatIsKept:
         by_code(owner, business, phone="0857 1111 2222", name="Citra")
 
         def names(now, organisation_id=business):
-            listing = InvitationList(organisation_id=organisation_id, now=now).select()
-            return [row.name for row in page_of(session, listing, InvitationRow)]
+            listing = InvitationList(organisation_id=organisation_id, now=now)
+            return [row.name for row in listing.rows(session)]
 
         assert waiting
         assert names(NOW) == ["Citra", "Budi"]

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from marketplace.accounts.events import SeatEnded, SeatEndPlanned
 from marketplace.accounts.models import Seat, SignIn
 from marketplace.accounts.queries import live_session, seats, seats_of, unready_people
-from marketplace.accounts.seated import SeatList, SeatRow, to_help
+from marketplace.accounts.seated import SeatList, to_help
 from marketplace.accounts.services.seats import (
     create_organisation,
     create_user,
@@ -19,7 +19,6 @@ from marketplace.accounts.services.seats import (
 )
 from marketplace.accounts.services.signing_in import OFFICE_LIFE, choose_organisation, open_session
 from marketplace.db.base import UtcDateTime
-from marketplace.db.reading import page_of
 from marketplace.kernel.clock import close_of, day_of
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
@@ -211,7 +210,7 @@ def test_the_database_refuses_to_move_one_into_another(session, work, business, 
 
 def test_who_sits_there_is_listed_owners_first_with_their_ends(session, work, business, tini, sri):
     def listed(now):
-        return page_of(session, SeatList(organisation_id=business, now=now).select(), SeatRow).rows
+        return SeatList(organisation_id=business, now=now).page(session).rows
 
     assert [(row.user_id, row.role, row.until_at, row.ready) for row in listed(NOW)] == [
         (tini, OWNER, None, True),
@@ -228,7 +227,7 @@ def test_only_people_without_an_address_are_helped_by_hand(work, business, tini,
         work(OWNER, at=business, kind=PRODUCER, user_id=tini),
         work(OFFICER, at=office),
     ):
-        rows = page_of(actor.session, SeatList(organisation_id=business, now=NOW).select(), SeatRow).rows
+        rows = SeatList(organisation_id=business, now=NOW).page(actor.session).rows
         held = seats_of(actor.session, [row.user_id for row in rows], NOW)
         assert to_help(actor, rows, held) == {budi}
 

@@ -147,7 +147,7 @@ class TestSessions:
         signed_in(tini, device="lewat", expires_at=NOW)
         signed_in(tini, device="dicabut", revoked_at=NOW)
         signed_in(person(), device="lain")
-        rows = [SessionRow(*row) for row in session.execute(SessionList(user_id=tini, now=NOW).select())]
+        rows = SessionList(user_id=tini, now=NOW).rows(session)
         assert [row.device for row in rows] == ["dua", "satu"]
 
     @pytest.mark.parametrize(
@@ -167,7 +167,10 @@ class TestSessions:
         ],
     )
     def test_a_device_is_said_in_two_words(self, device, said):
-        assert SessionRow(1, NOW, NOW, device, "203.0.113.9", None).browser == said
+        row = SessionRow(
+            id=1, created_at=NOW, expires_at=NOW, device=device, address="203.0.113.9", organisation=None
+        )
+        assert row.browser == said
 
 
 class TestLinks:

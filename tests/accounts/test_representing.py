@@ -7,7 +7,7 @@ from marketplace.accounts.events import RepresentationEnded, RepresentationStart
 from marketplace.accounts.models import Representation, SignIn, User
 from marketplace.accounts.queries import live_session
 from marketplace.accounts.reactions import REACTIONS
-from marketplace.accounts.represented import acted_for, lately_represented, represented
+from marketplace.accounts.represented import RepresentationList, acted_for, represented
 from marketplace.accounts.services.representing import represent, stop_representing
 from marketplace.accounts.services.signing_in import open_session, revoke
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
@@ -133,7 +133,7 @@ def test_an_owner_without_an_address_is_told_on_the_page_alone(acts, session, wo
         user.email, user.phone = None, "+628123456789"
     acts()
     assert letters_of(session) == []
-    (row,) = lately_represented(session, business, NOW - timedelta(days=1))
+    (row,) = RepresentationList(organisation_id=business, since=NOW - timedelta(days=1)).rows(session)
     assert (row.officer, row.reason) == ("Sri", WHY)
 
 

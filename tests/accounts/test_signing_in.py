@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.accounts import hashing
-from marketplace.accounts.devices import SessionList, SessionRow
+from marketplace.accounts.devices import SessionList
 from marketplace.accounts.models import SignIn, User
 from marketplace.accounts.queries import live_session, second_factor_of
 from marketplace.accounts.services import signing_in
@@ -13,7 +13,6 @@ from marketplace.accounts.services.seats import give_seat
 from marketplace.accounts.services.signing_in import LIFE, OFFICE_LIFE, open_session, who_has
 from marketplace.accounts.tokens import hashed
 from marketplace.adapters.passwords import Passwords
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import Forbidden, NotFound
 from marketplace.kernel.roles import OFFICER, PARTNER, STAFF
 from tests.accounts.conftest import PASSWORD
@@ -174,7 +173,7 @@ def test_sessions_are_listed_and_revoked_by_their_person_only(work, as_user, tin
     with as_user(tini) as uow:
         signing_in.revoke(uow, first.sign_in_id)
     assert live_session(session, first.token, NOW) is None
-    listed = page_of(session, SessionList(user_id=tini, now=NOW).select(), SessionRow)
+    listed = SessionList(user_id=tini, now=NOW).page(session)
     assert [(one.id, one.browser, one.address) for one in listed] == [
         (second.sign_in_id, "Firefox", "203.0.113.9")
     ]

@@ -7,14 +7,13 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.invited import InvitationList, InvitationRow
+from marketplace.accounts.invited import InvitationList
 from marketplace.accounts.models import Invitation, Organisation, Seat, User
 from marketplace.accounts.queries import seats_of
 from marketplace.accounts.seated import SeatList, SeatRow, to_help
 from marketplace.accounts.services.invitations import withdraw_invitation
 from marketplace.accounts.services.ownership import transfer_ownership
 from marketplace.accounts.services.seats import end_seat, plan_end
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
@@ -22,8 +21,9 @@ from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import OWNER, may
 from marketplace.web.confirming import Confirmed
-from marketplace.web.context import actor, page_number, reading, transact
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Choice
+from marketplace.web.lists import shown
 from marketplace.web.redirects import done, notify
 from marketplace.web.seat_forms import EndForm, InviteForm, help_in, send_or_hand_over
 
@@ -52,16 +52,13 @@ class TransferForm(Confirmed):
 def index() -> ResponseReturnValue:
     uow = reading()
     here = _business(uow)
-    listed = page_of(
-        uow.session, SeatList(organisation_id=here.id, now=uow.now).select(), SeatRow, number=page_number()
-    )
-    waiting = InvitationList(organisation_id=here.id, now=uow.now).select()
+    listed = shown(SeatList(organisation_id=here.id, now=uow.now))
     held = seats_of(uow.session, [row.user_id for row in listed], uow.now)
     return render_template(
         "account/people/index.html",
         business=here,
         seats=listed,
-        invitations=page_of(uow.session, waiting, InvitationRow, size=100),
+        invitations=InvitationList(organisation_id=here.id, now=uow.now).rows(uow.session, limit=100),
         helped=to_help(uow, listed.rows, held),
         me=uow.actor.user_id,
     )
@@ -165,9 +162,9 @@ def _seat(uow: UnitOfWork, seat_id: int) -> Seat:
 
 def _others(uow: UnitOfWork) -> list[SeatRow]:
     """One row of each other person who sits here."""
-    listing = SeatList(organisation_id=_business(uow).id, now=uow.now).select()
+    listing = SeatList(organisation_id=_business(uow).id, now=uow.now)
     people: dict[Any, SeatRow] = {}
-    for row in page_of(uow.session, listing, SeatRow, size=MOST):
+    for row in listing.rows(uow.session, limit=MOST):
         if row.user_id != uow.actor.user_id:
             people.setdefault(row.user_id, row)
     return list(people.values())

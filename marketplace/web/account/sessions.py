@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.devices import SessionList, SessionRow
+from marketplace.accounts.devices import SessionList
 from marketplace.accounts.services import signing_in
-from marketplace.db.reading import page_of
 from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import reading, transact
+from marketplace.web.lists import shown
 from marketplace.web.redirects import done
 
 bp = Blueprint("account_sessions", __name__)
@@ -21,8 +21,7 @@ bp = Blueprint("account_sessions", __name__)
 @may(SIGNED_IN)
 def show() -> ResponseReturnValue:
     mine, uow = login.known().session, reading()
-    open_now = SessionList(user_id=mine.user_id, now=uow.now).select()
-    sessions = page_of(uow.session, open_now, SessionRow, number=page_number())
+    sessions = shown(SessionList(user_id=mine.user_id, now=uow.now))
     return render_template("account/sessions/show.html", sessions=sessions, here=mine.sign_in_id)
 
 

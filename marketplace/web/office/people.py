@@ -6,12 +6,11 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts import queries
-from marketplace.accounts.invited import InvitationList, InvitationRow
+from marketplace.accounts.invited import InvitationList
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.services.invitations import invite, withdraw_invitation
 from marketplace.accounts.services.seats import end_seat, give_seat
 from marketplace.accounts.services.signing_in import reset_second_factor
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE_ROLES, Role
@@ -48,13 +47,13 @@ def index() -> ResponseReturnValue:
     uow, wanted = reading(), narrowed(queries.PersonList)
     people = shown(wanted)
     seats = queries.seats_of(uow.session, [person.id for person in people], uow.now)
-    waiting = InvitationList(organisation_id=actor().organisation, now=uow.now).select()
+    waiting = InvitationList(organisation_id=actor().organisation, now=uow.now)
     return render_template(
         "office/people/index.html",
         people=people,
         seats=seats,
         words=wanted.words,
-        invitations=page_of(uow.session, waiting, InvitationRow, size=100),
+        invitations=waiting.rows(uow.session, limit=100),
     )
 
 

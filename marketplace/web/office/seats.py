@@ -5,20 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.invited import InvitationList, InvitationRow
+from marketplace.accounts.invited import InvitationList
 from marketplace.accounts.models import Invitation, Organisation, Seat
 from marketplace.accounts.queries import seats_of
-from marketplace.accounts.seated import SeatList, SeatRow, to_help
+from marketplace.accounts.seated import SeatList, to_help
 from marketplace.accounts.services.invitations import withdraw_invitation
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICE
 from marketplace.web.access import OFFICER, SYSADMIN, may
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import reading, transact
 from marketplace.web.doors import DOOR_OF
 from marketplace.web.handing_over import HandOver
+from marketplace.web.lists import shown
 from marketplace.web.redirects import done
 from marketplace.web.seat_forms import FirstOwnerForm, help_in, send_or_hand_over
 
@@ -79,20 +79,14 @@ def _code(public_id: str, handed: object) -> str:
 
 def _page(uow: UnitOfWork, public_id: str, form: FirstOwnerForm) -> str:
     business = _business(uow, public_id)
-    listed = page_of(
-        uow.session,
-        SeatList(organisation_id=business.id, now=uow.now).select(),
-        SeatRow,
-        number=page_number(),
-    )
-    waiting = InvitationList(organisation_id=business.id, now=uow.now).select()
+    listed = shown(SeatList(organisation_id=business.id, now=uow.now))
     held = seats_of(uow.session, [row.user_id for row in listed], uow.now)
     return render_template(
         "office/seats/index.html",
         business=business,
         door=DOOR_OF[business.kind],
         seats=listed,
-        invitations=page_of(uow.session, waiting, InvitationRow, size=100),
+        invitations=InvitationList(organisation_id=business.id, now=uow.now).rows(uow.session, limit=100),
         helped=to_help(uow, listed.rows, held),
         form=form,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from marketplace.accounts.represented import RepresentationList, RepresentationRow
+from marketplace.accounts.represented import RepresentationList
 from marketplace.db.reading import page_of
 from marketplace.journal.queries import EntryList, EntryRow
 from marketplace.web.context import page_number, reading
@@ -17,11 +17,10 @@ PAGES = Pages("representations")
 def index(side: TradeSide) -> ResponseReturnValue:
     uow = reading()
     mine = uow.actor.organisation
-    who = RepresentationList(organisation_id=mine).select()
     done = EntryList(on_behalf_of=mine).select()
     return side.render(
         "trade/representations/index.html",
-        officials=page_of(uow.session, who, RepresentationRow, size=10),
+        officials=RepresentationList(organisation_id=mine).page(uow.session, size=10),
         entries=page_of(uow.session, done, EntryRow, number=page_number()),
         now=uow.now,
     )
