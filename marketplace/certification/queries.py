@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, outerjoin
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.listing import listed
@@ -25,8 +25,8 @@ from marketplace.certification.models import (
 )
 from marketplace.db.gathering import gathered
 from marketplace.db.holds import holds_on
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, required, where
 from marketplace.db.prepared import perform
-from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import Label
@@ -101,7 +101,7 @@ def papers_of_maker(session: Session, producer_id: ProducerId, day: date) -> Seq
 
 
 @lru_cache(maxsize=2)
-def _of_maker(day: date) -> Listing:
+def _of_maker(day: date) -> AnySelect:
     """Built once a day, as that takes longer than running it."""
     columns = (Certificate.kind, Certificate.number, Certificate.expires_on, Certificate.public_id)
     return select(*columns).where(Certificate.producer_id == bindparam("maker"), in_force(day))
@@ -131,18 +131,28 @@ def _covers() -> ColumnElement[bool]:
     return or_(~named, named.where(CertificateProduct.product_id == Product.id))
 
 
-@dataclass(frozen=True)
-class CertificateRow:
-    id: int
-    public_id: str
-    kind: str
-    number: str
-    issued_on: date
-    expires_on: date | None
-    state: ReviewState
-    revoked_on: date | None
-    superseded: bool
-    products: int
+Heir = aliased(Certificate)
+NAMED = (
+    select(func.count())
+    .where(CertificateProduct.certificate_id == Certificate.id)
+    .correlate(Certificate)
+    .scalar_subquery()
+)
+
+
+class CertificateRow(Row):
+    """`products` is how many it names."""
+
+    id = col(Certificate.id)
+    public_id = col(Certificate.public_id)
+    kind = col(Certificate.kind)
+    number = col(Certificate.number)
+    issued_on = col(Certificate.issued_on)
+    expires_on = col(Certificate.expires_on)
+    state = col(Certificate.state)
+    revoked_on = col(Certificate.revoked_on)
+    superseded = col(Heir.id.is_not(None))
+    products: int = col(NAMED)
 
     @property
     def label(self) -> Label:
@@ -155,41 +165,20 @@ class CertificateRow:
         return self.expires_on is not None and day <= self.expires_on <= day + SOON
 
 
-@dataclass(frozen=True, kw_only=True)
-class CertificateList:
-    """A maker's certificates, the newest first."""
+class CertificateList(Listing[CertificateRow]):
+    """A maker's certificates, the newest first. `renewable`: neither revoked nor followed by a newer one."""
 
-    producer_id: ProducerId
-    state: ReviewState | None = None
+    source = outerjoin(
+        Certificate, Heir, and_(Heir.id == Certificate.superseded_by_id, Heir.state == APPROVED)
+    )
+    sort = by(Certificate.id, down=True)
 
-    def select(self) -> Listing:
-        heir = aliased(Certificate)
-        counted = (
-            select(func.count())
-            .where(CertificateProduct.certificate_id == Certificate.id)
-            .correlate(Certificate)
-            .scalar_subquery()
-        )
-        query: Listing = (
-            select(
-                Certificate.id,
-                Certificate.public_id,
-                Certificate.kind,
-                Certificate.number,
-                Certificate.issued_on,
-                Certificate.expires_on,
-                Certificate.state,
-                Certificate.revoked_on,
-                heir.id.is_not(None),
-                counted,
-            )
-            .outerjoin(heir, and_(heir.id == Certificate.superseded_by_id, heir.state == APPROVED))
-            .where(Certificate.producer_id == self.producer_id)
-            .order_by(Certificate.id.desc())
-        )
-        if self.state is not None:
-            query = query.where(Certificate.state == self.state)
-        return query
+    producer_id: ProducerId = required(Certificate.producer_id)
+    state: ReviewState | None = where(Certificate.state)
+    renewable: bool = where(
+        lambda _: and_(Certificate.revoked_on.is_(None), Certificate.superseded_by_id.is_(None)),
+        default=False,
+    )
 
 
 def own_certificate(session: Session, producer_id: ProducerId, public_id: str) -> Certificate:
@@ -217,7 +206,7 @@ def own_products(session: Session, producer_id: ProducerId) -> Sequence[tuple[Pr
     return [(one, name) for one, name in session.execute(query.order_by(Product.name))]
 
 
-def waiting_certificates() -> Listing:
+def waiting_certificates() -> AnySelect:
     """What officials have to look over, as the columns of a review queue; `detail` is the kind."""
     return (
         select(
@@ -243,21 +232,14 @@ def carried_by(session: Session, certificate: Certificate, day: date) -> Sequenc
 
 
 def returned_certificates(session: Session, producer_id: ProducerId) -> Sequence[CertificateRow]:
-    query = CertificateList(producer_id=producer_id, state=RETURNED).select()
-    return [CertificateRow(*row) for row in session.execute(query)]
+    return CertificateList(producer_id=producer_id, state=RETURNED).rows(session)
 
 
 def expiring_certificates(session: Session, producer_id: ProducerId, day: date) -> Sequence[CertificateRow]:
     """Approved, over within 90 days or since at most as long, and nothing newer handed in; the first to end first."""
-    query = (
-        CertificateList(producer_id=producer_id, state=APPROVED)
-        .select()
-        .where(Certificate.expires_on.between(day - SOON, day + SOON))
-        .where(Certificate.revoked_on.is_(None), Certificate.superseded_by_id.is_(None))
-        .order_by(None)
-        .order_by(Certificate.expires_on)
-    )
-    return [CertificateRow(*row) for row in session.execute(query)]
+    mine = CertificateList(producer_id=producer_id, state=APPROVED, renewable=True)
+    near = Certificate.expires_on.between(day - SOON, day + SOON)
+    return mine.rows(session, near, by=by(Certificate.expires_on, Certificate.id))
 
 
 def reminders_of(session: Session, certificate_id: int) -> Sequence[tuple[int, datetime]]:
@@ -270,9 +252,4 @@ def reminders_of(session: Session, certificate_id: int) -> Sequence[tuple[int, d
 
 def renewable_certificates(session: Session, producer_id: ProducerId) -> Sequence[CertificateRow]:
     """Approved ones that a newer one may follow."""
-    query = (
-        CertificateList(producer_id=producer_id, state=APPROVED)
-        .select()
-        .where(Certificate.revoked_on.is_(None), Certificate.superseded_by_id.is_(None))
-    )
-    return [CertificateRow(*row) for row in session.execute(query)]
+    return CertificateList(producer_id=producer_id, state=APPROVED, renewable=True).rows(session)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, join, outerjoin
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.catalog.models import Category
 from marketplace.circulars.models import Band, Circular, Clause, Exemption
 from marketplace.circulars.states import APPROVED, DRAFT, CircularState
 from marketplace.circulars.terms import CircularTerms, terms_of
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import Label
 from marketplace.kernel.roles import PARTNER
@@ -58,41 +57,23 @@ def exempt_on(session: Session, on: date) -> Mapping[int, set[str]]:
     return found
 
 
-@dataclass(frozen=True)
-class CircularRow:
-    public_id: str
-    number: str
-    title: str
-    example: bool
-    from_on: date
-    until_on: date | None
-    state: CircularState
-    clauses: int
-    drafted_by: str | None
+class CircularRow(Row):
+    public_id = col(Circular.public_id)
+    number = col(Circular.number)
+    title = col(Circular.title)
+    example = col(Circular.example)
+    from_on = col(Circular.from_on)
+    until_on = col(Circular.until_on)
+    state = col(Circular.state)
+    clauses: int = col(select(func.count()).where(Clause.circular_id == Circular.id).scalar_subquery())
+    drafted_by = maybe(User.name)
 
 
-@dataclass(frozen=True, kw_only=True)
-class CircularList:
-    state: CircularState | None = None
+class CircularList(Listing[CircularRow]):
+    source = outerjoin(Circular, User, User.id == Circular.drafted_by)
+    sort = by(Circular.from_on, Circular.id, down=True)
 
-    def select(self) -> Listing:
-        clauses = select(func.count()).where(Clause.circular_id == Circular.id).scalar_subquery()
-        query: Listing = (
-            select(
-                Circular.public_id,
-                Circular.number,
-                Circular.title,
-                Circular.example,
-                Circular.from_on,
-                Circular.until_on,
-                Circular.state,
-                clauses,
-                User.name,
-            )
-            .outerjoin(User, User.id == Circular.drafted_by)
-            .order_by(Circular.from_on.desc(), Circular.id.desc())
-        )
-        return query if self.state is None else query.where(Circular.state == self.state)
+    state: CircularState | None = where(Circular.state)
 
 
 def waiting_for(session: Session, user_id: int | None) -> Sequence[Circular]:
@@ -102,24 +83,23 @@ def waiting_for(session: Session, user_id: int | None) -> Sequence[Circular]:
     return session.scalars(drafts.where(Circular.drafted_by.is_distinct_from(user_id))).all()
 
 
-@dataclass(frozen=True)
-class ExemptionRow:
-    partner: str
-    code: str
-    decision: str
-    from_on: date
-    until_on: date
+class ExemptionRow(Row):
+    partner = col(Organisation.name)
+    code = col(Clause.code)
+    decision = col(Exemption.decision)
+    from_on = col(Exemption.from_on)
+    until_on = col(Exemption.until_on)
 
 
-def exemptions_of(session: Session, circular: Circular) -> Sequence[ExemptionRow]:
-    rows = session.execute(
-        select(Organisation.name, Clause.code, Exemption.decision, Exemption.from_on, Exemption.until_on)
-        .join(Exemption, Exemption.partner_id == Organisation.id)
-        .join(Clause, Clause.id == Exemption.clause_id)
-        .where(Clause.circular_id == circular.id)
-        .order_by(Exemption.from_on.desc(), Exemption.id.desc())
+class ExemptionList(Listing[ExemptionRow]):
+    """Of a circular, the newest first."""
+
+    source = join(Exemption, Clause, Clause.id == Exemption.clause_id).join(
+        Organisation, Organisation.id == Exemption.partner_id
     )
-    return [ExemptionRow(*row) for row in rows]
+    sort = by(Exemption.from_on, Exemption.id, down=True)
+
+    circular_id: int = required(Clause.circular_id)
 
 
 def category_choices(session: Session) -> Sequence[tuple[str, str]]:

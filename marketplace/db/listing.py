@@ -9,6 +9,7 @@ from typing import (
     ClassVar,
     Generic,
     NamedTuple,
+    Self,
     TypeAlias,
     TypeVar,
     dataclass_transform,
@@ -94,6 +95,13 @@ class Row:
             raise TypeError(f"{type(self).__name__} takes {', '.join(self.columns)}")
         self.__dict__.update(values)
 
+    @classmethod
+    def of(cls, *values: Any) -> Self:
+        """From what a select of the columns found."""
+        row = cls.__new__(cls)
+        row.__dict__.update(zip(cls.columns, values, strict=True))
+        return row
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and vars(other) == vars(self)
 
@@ -168,10 +176,13 @@ class Listing(Generic[R]):
 
     def __init_subclass__(cls) -> None:
         dataclass(frozen=True, kw_only=True)(cls)
-        for given in getattr(cls, "__orig_bases__", ()):
+        for given in vars(cls).get("__orig_bases__", ()):
             cls.row = next((one for one in get_args(given) if isinstance(one, type)), cls.row)
         known = cls.row.columns
         cls.named_by = cls.named_by or next((one for one in ("public_id", "id") if one in known), "")
+
+    def joins(self) -> Any:
+        return self.source
 
     def order(self) -> Sort:
         return self.sort
@@ -259,7 +270,7 @@ class Listing(Generic[R]):
             query = query.where(*rules).limit(limit)
         else:  # so many ids are read off an index, and only theirs is joined
             query = query.where(sort.columns[-1].in_(self._ids().where(*rules).order_by(*order).limit(limit)))
-        return made(self.row, session.execute(query.order_by(*order)))
+        return [self.row.of(*values) for values in session.execute(query.order_by(*order))]
 
     def _key_of(self, session: Session, name: str) -> Sequence[Any] | None:
         """Where the row of this name is, even if it is narrowed out by now; only among one's own."""
@@ -278,15 +289,5 @@ class Listing(Generic[R]):
         return self._from(query) if self.base is None else query.select_from(self.base)
 
     def _from(self, query: Select[Any]) -> Select[Any]:
-        return query if self.source is None else query.select_from(self.source)
-
-
-def made(row: type[R], found: Iterable[Any]) -> list[R]:
-    """Rows from what a select of `columns` found."""
-    names = tuple(row.columns)
-    rows = []
-    for values in found:
-        one = row.__new__(row)
-        one.__dict__.update(zip(names, values, strict=True))
-        rows.append(one)
-    return rows
+        joined = self.joins()
+        return query if joined is None else query.select_from(joined)

@@ -4,88 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, join
 
-from marketplace.db.reading import Listing, page_of
-from marketplace.kernel.ids import ProducerId
-from marketplace.kernel.paging import Page
+from marketplace.db.keyset import START, ListPage, Place
+from marketplace.db.listing import Listing, Row, Sort, by, cell, col, maybe, required, where
+from marketplace.kernel.labels import _l
 from marketplace.outreach.models import Attendance, AttendanceState, Candidate, LicenceCase
 from marketplace.outreach.states import UNDER_WAY, WAITLISTED
 from marketplace.places.models import Region
+from marketplace.ports.sheets import Column
 
-
-@dataclass(frozen=True)
-class Attendee:
-    """For officials alone."""
-
-    id: int
-    public_id: str
-    candidate_id: int
-    candidate: str  # their public id
-    name: str
-    phone: str | None
-    email: str | None
-    business_name: str
-    makes: str
-    kelurahan: str | None
-    producer_id: ProducerId | None
-    code: str
-    state: AttendanceState
-    walk_in: bool
-    registered_at: datetime
-    arrived_at: datetime | None
-    note: str
-    cases: int  # under way
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttendeeList:
-    """Who registered for an activity: the waiting list in its order, else by name."""
-
-    activity_id: int
-    state: AttendanceState | None = None
-    search: str = ""  # in names, businesses, telephone numbers and codes
-
-    def select(self) -> Listing:
-        cases = (
-            select(func.count())
-            .where(LicenceCase.candidate_id == Candidate.id, LicenceCase.state.in_(UNDER_WAY))
-            .correlate(Candidate)
-            .scalar_subquery()
-        )
-        query: Listing = (
-            select(
-                Attendance.id,
-                Attendance.public_id,
-                Candidate.id,
-                Candidate.public_id,
-                Candidate.name,
-                Candidate.phone,
-                Candidate.email,
-                Candidate.business_name,
-                Candidate.makes,
-                Region.name,
-                Candidate.producer_id,
-                Attendance.code,
-                Attendance.state,
-                Attendance.walk_in,
-                Attendance.registered_at,
-                Attendance.arrived_at,
-                Attendance.note,
-                cases,
-            )
-            .join(Candidate, Candidate.id == Attendance.candidate_id)
-            .outerjoin(Region, Region.code == Candidate.kelurahan_code)
-            .where(Attendance.activity_id == self.activity_id)
-            .order_by(Attendance.registered_at if self.state is WAITLISTED else func.lower(Candidate.name))
-            .order_by(Attendance.id)
-        )
-        if self.state is not None:
-            query = query.where(Attendance.state == self.state)
-        return query.where(found_by(self.search, Attendance.code)) if self.search.strip() else query
+PERSONAL = _l("Data pribadi: hanya untuk tujuan yang tertulis, lalu hapus berkasnya.")
 
 
 def found_by(text: str, *also: SQLColumnExpression[str]) -> ColumnElement[bool]:
@@ -97,24 +28,73 @@ def found_by(text: str, *also: SQLColumnExpression[str]) -> ColumnElement[bool]:
     return or_(*found, Candidate.phone.contains(digits)) if len(digits) >= 4 else or_(*found)
 
 
+CASES = (
+    select(func.count())
+    .where(LicenceCase.candidate_id == Candidate.id, LicenceCase.state.in_(UNDER_WAY))
+    .correlate(Candidate)
+    .scalar_subquery()
+)
+
+
+class Attendee(Row):
+    """For officials alone. `candidate` is their public id; `cases` are those under way."""
+
+    id = col(Attendance.id)
+    public_id = col(Attendance.public_id)
+    candidate_id = col(Candidate.id)
+    candidate = col(Candidate.public_id)
+    name = col(Candidate.name, Column(_l("Nama"), width=28))
+    phone = col(Candidate.phone, Column(_l("Nomor HP"), width=18, note=PERSONAL))
+    email = col(Candidate.email, Column(_l("Surel"), width=26))
+    business_name = col(Candidate.business_name, Column(_l("Nama usaha"), width=26))
+    makes = col(Candidate.makes, Column(_l("Yang dibuat"), width=30))
+    kelurahan = maybe(Region.name, Column(_l("Kelurahan"), width=20))
+    producer_id = col(Candidate.producer_id)
+    code = col(Attendance.code, Column(_l("Kode"), width=10))
+    state = col(Attendance.state, Column(_l("Keadaan"), width=16))
+    walk_in = col(Attendance.walk_in)
+
+    @cell(Column(_l("Tamu"), width=8, note=_l("Datang tanpa mendaftar.")))
+    def guest(self) -> str:
+        return _l("ya") if self.walk_in else ""
+
+    registered_at = col(Attendance.registered_at, Column(_l("Mendaftar"), "moment", width=20))
+    arrived_at = col(Attendance.arrived_at, Column(_l("Hadir"), "moment", width=20))
+    note = col(Attendance.note)
+    cases: int = col(CASES, Column(_l("Urusan berjalan"), "number", width=12))
+
+
+class AttendeeList(Listing[Attendee]):
+    """Who registered for an activity: the waiting list in its order, else by name.
+
+    `search`: in names, businesses, telephone numbers and codes.
+    """
+
+    source = join(Attendance, Candidate, Candidate.id == Attendance.candidate_id).outerjoin(
+        Region, Region.code == Candidate.kelurahan_code
+    )
+    sheet = _l("Peserta")
+
+    activity_id: int = required(Attendance.activity_id)
+    state: AttendanceState | None = where(Attendance.state, arg="state")
+    search: str = where(lambda text: found_by(text, Attendance.code), arg="q", default="")
+
+    def order(self) -> Sort:
+        waits = self.state is WAITLISTED
+        return by(Attendance.registered_at if waits else func.lower(Candidate.name), Attendance.id)
+
+
 @dataclass(frozen=True)
 class DaySheet:
     counts: Mapping[AttendanceState, int]
     walk_ins: int
     cases: int  # opened at this activity
-    people: Page[Attendee]
+    people: ListPage[Attendee]
 
 
-def day_sheet(
-    session: Session,
-    activity_id: int,
-    *,
-    state: AttendanceState | None = None,
-    search: str = "",
-    number: int = 1,
-    size: int = 50,
-) -> DaySheet:
-    """Who is expected and who is there, a page of them, and how many in all; five statements."""
+def day_sheet(session: Session, asked: AttendeeList, place: Place = START, *, size: int = 50) -> DaySheet:
+    """Who is expected and who is there, a page of them, and how many in all; five statements, six behind a row."""
+    activity_id = asked.activity_id
     by_state = (
         select(Attendance.state, func.count())
         .where(Attendance.activity_id == activity_id)
@@ -125,10 +105,9 @@ def day_sheet(
     )
     cases = select(func.count()).where(LicenceCase.activity_id == activity_id)
     counted = dict(session.execute(by_state).all())
-    asked = AttendeeList(activity_id=activity_id, state=state, search=search)
     return DaySheet(
         counts={each: counted.get(each, 0) for each in AttendanceState},
         walk_ins=session.scalar(walked_in) or 0,
         cases=session.scalar(cases) or 0,
-        people=page_of(session, asked.select(), Attendee, number=number, size=size),
+        people=asked.page(session, place, size=size),
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, outerjoin
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.ids import ProducerId
 from marketplace.outreach.attendees import found_by
 from marketplace.outreach.models import Activity, Attendance, AttendanceState, Candidate
 from marketplace.places.models import Region
@@ -20,42 +19,46 @@ from marketplace.places.models import Region
 MOST_OF_ONE = 100
 
 
-@dataclass(frozen=True)
-class CandidateRow:
-    id: int
-    public_id: str
-    name: str
-    phone: str | None
-    email: str | None
-    business_name: str
-    makes: str
-    kelurahan_code: str | None
-    kelurahan: str | None
-    producer_id: ProducerId | None
-    producer: str | None  # public id of the business
-    business: str | None
-    has_account: bool
-    consent_at: datetime | None
-    created_at: datetime
+class CandidateRow(Row):
+    """`producer` is the public id of the business."""
+
+    id = col(Candidate.id)
+    public_id = col(Candidate.public_id)
+    name = col(Candidate.name)
+    phone = col(Candidate.phone)
+    email = col(Candidate.email)
+    business_name = col(Candidate.business_name)
+    makes = col(Candidate.makes)
+    kelurahan_code = col(Candidate.kelurahan_code)
+    kelurahan = maybe(Region.name)
+    producer_id = col(Candidate.producer_id)
+    producer = maybe(Organisation.public_id)
+    business = maybe(Organisation.name)
+    has_account = col(Candidate.user_id.is_not(None))
+    consent_at = col(Candidate.consent_at)
+    created_at = col(Candidate.created_at)
 
 
-@dataclass(frozen=True, kw_only=True)
-class CandidateList:
-    """Candidates by name, narrowed by whatever is given; those that were erased are gone."""
+class CandidateList(Listing[CandidateRow]):
+    """Candidates by name, narrowed by whatever is given; those that were erased are gone.
 
-    search: str = ""
-    kelurahan_code: str = ""
-    makers: bool | None = None  # with a business in the books, or without
+    `makers`: with a business in the books, or without.
+    """
 
-    def select(self) -> Listing:
-        query = _rows().order_by(func.lower(Candidate.name), Candidate.id)
-        if self.search.strip():
-            query = query.where(found_by(self.search))
-        if self.kelurahan_code:
-            query = query.where(Candidate.kelurahan_code == self.kelurahan_code)
+    source = outerjoin(Candidate, Region, Region.code == Candidate.kelurahan_code).outerjoin(
+        Organisation, Organisation.id == Candidate.producer_id
+    )
+    sort = by(func.lower(Candidate.name), Candidate.id)
+    always = (Candidate.erased_at.is_(None),)
+
+    search: str = where(lambda text: found_by(text), arg="q", default="")
+    kelurahan_code: str = where(Candidate.kelurahan_code, default="")
+    makers: bool | None = None
+    public_id: str | None = where(Candidate.public_id)
+
+    def more(self) -> Iterator[ColumnElement[bool]]:
         if self.makers is not None:
-            query = query.where(Candidate.producer_id.is_not(None) == self.makers)
-        return query
+            yield Candidate.producer_id.is_not(None) == self.makers
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,9 @@ class CandidatePage:
 
 def candidate_page(session: Session, public_id: str) -> CandidatePage:
     """With where they registered, the newest first. Raises NotFound."""
-    found = session.execute(_rows().where(Candidate.public_id == public_id)).one_or_none()
-    if found is None:
+    row = CandidateList(public_id=public_id).one(session)
+    if row is None:
         raise NotFound(f"Candidate {public_id}")
-    row = CandidateRow(*found)
     query = (
         select(Activity.public_id, Activity.title, Activity.starts_at, Attendance.state, Attendance.note)
         .join(Attendance, Attendance.activity_id == Activity.id)
@@ -87,28 +89,3 @@ def candidate_page(session: Session, public_id: str) -> CandidatePage:
         .limit(MOST_OF_ONE)
     )
     return CandidatePage(row, [Visited(*each) for each in session.execute(query)])
-
-
-def _rows() -> Listing:
-    return (
-        select(
-            Candidate.id,
-            Candidate.public_id,
-            Candidate.name,
-            Candidate.phone,
-            Candidate.email,
-            Candidate.business_name,
-            Candidate.makes,
-            Candidate.kelurahan_code,
-            Region.name,
-            Candidate.producer_id,
-            Organisation.public_id,
-            Organisation.name,
-            Candidate.user_id.is_not(None),
-            Candidate.consent_at,
-            Candidate.created_at,
-        )
-        .outerjoin(Region, Region.code == Candidate.kelurahan_code)
-        .outerjoin(Organisation, Organisation.id == Candidate.producer_id)
-        .where(Candidate.erased_at.is_(None))
-    )

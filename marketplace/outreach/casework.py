@@ -2,60 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Date, func, literal, select
+from sqlalchemy.orm import Session, outerjoin
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, cell, col, maybe, where
 from marketplace.kernel.clock import day_of, end_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProducerId
-from marketplace.kernel.labels import Label
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.review import ReviewState
 from marketplace.outreach.models import Activity, Candidate, CaseState, CaseStep, LicenceCase
 from marketplace.outreach.states import UNDER_WAY
 from marketplace.places.models import Region
+from marketplace.ports.sheets import Column
 from marketplace.producers.models import Producer
 
 MOST_OF_ONE = 100
 
 
-@dataclass(frozen=True)
-class CaseRow:
-    id: int
-    public_id: str
-    kind: str
-    state: CaseState
-    blocker: str
-    external_ref: str
-    candidate_id: int | None
-    candidate: str | None  # public id of the candidate
-    name: str | None  # of the candidate: for officials alone
-    producer_id: ProducerId | None
-    producer: str | None  # public id of the maker
-    business: str | None  # of the maker, else as the candidate calls it
-    kelurahan: str | None
-    steps_done: int
-    opened_at: datetime
-    sent_at: datetime | None
-    issued_at: datetime | None
-    closed_at: datetime | None
-    closed_because: str | None
+KELURAHAN = func.coalesce(
+    Producer.kelurahan_code, Candidate.kelurahan_code
+)  # of the maker, else of the candidate
+DONE = select(func.count()).where(CaseStep.case_id == LicenceCase.id).correlate(LicenceCase).scalar_subquery()
 
-    @property
+
+class CaseRow(Row):
+    """`candidate` and `producer` are public ids; `name` is the candidate's, for officials alone; `business` the maker's
+    name, else what the candidate calls it."""
+
+    id = col(LicenceCase.id)
+    public_id = col(LicenceCase.public_id)
+    kind = col(LicenceCase.kind)
+    candidate_id = col(LicenceCase.candidate_id)
+    candidate = maybe(Candidate.public_id)
+    name = maybe(Candidate.name)
+    producer_id = col(LicenceCase.producer_id)
+    producer = maybe(Organisation.public_id)
+
+    @cell(Column(_l("Surat"), width=16))
     def label(self) -> Label:
         return KINDS[self.kind].label
 
-    @property
+    business = maybe(func.coalesce(Organisation.name, Candidate.business_name), Column(_l("Usaha"), width=28))
+    kelurahan = maybe(Region.name, Column(_l("Kelurahan"), width=20))
+    state = col(LicenceCase.state, Column(_l("Keadaan"), width=18))
+    blocker = col(LicenceCase.blocker, Column(_l("Hambatan"), width=30))
+    steps_done: int = col(DONE, Column(_l("Langkah selesai"), "number", width=10))
+
+    @cell(Column(_l("Langkah"), "number", width=10))
     def steps(self) -> int:
         return len(KINDS[self.kind].checklist)
+
+    external_ref = col(LicenceCase.external_ref, Column(_l("Nomor di penerbit"), width=22))
+    opened_at = col(LicenceCase.opened_at, Column(_l("Dibuka"), "moment", width=18))
+    sent_at = col(LicenceCase.sent_at, Column(_l("Dikirim"), "moment", width=18))
+    issued_at = col(LicenceCase.issued_at, Column(_l("Terbit"), "moment", width=18))
+    closed_at = col(LicenceCase.closed_at, Column(_l("Ditutup"), "moment", width=18))
+    closed_because = col(LicenceCase.closed_because)
+    today = col(lambda asked: literal(asked.today, Date))
+
+    @cell(Column(_l("Umur (hari)"), "number", width=12))
+    def age(self) -> int:
+        return self.days_old(self.today)
 
     @property
     def under_way(self) -> bool:
@@ -67,45 +83,36 @@ class CaseRow:
         return ((day_of(ended) if ended else today) - day_of(self.opened_at)).days
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseList:
+class CaseList(Listing[CaseRow]):
     """Cases, the oldest first, narrowed by whatever is given. `aged`: opened so many days before `today` or more."""
 
-    today: date
-    state: CaseState | None = None
-    under_way: bool = False
-    kind: str = ""
-    kelurahan_code: str = ""
+    source = (
+        outerjoin(LicenceCase, Candidate, Candidate.id == LicenceCase.candidate_id)
+        .outerjoin(Producer, Producer.id == LicenceCase.producer_id)
+        .outerjoin(Organisation, Organisation.id == Producer.id)
+        .outerjoin(Region, Region.code == KELURAHAN)
+    )
+    sort = by(LicenceCase.opened_at, LicenceCase.id)
+    sheet = _l("Urusan surat")
+
+    today: date = date.max
+    state: CaseState | None = where(LicenceCase.state, arg="state")
+    under_way: bool = where(lambda _: LicenceCase.state.in_(UNDER_WAY), default=False)
+    kind: str = where(LicenceCase.kind, arg="kind", default="")
+    kelurahan_code: str = where(KELURAHAN, arg="kelurahan", default="")
     blocked: bool | None = None
     aged: int = 0
-    producer_id: ProducerId | None = None
-    candidate_id: int | None = None
-    activity_id: int | None = None
+    producer_id: ProducerId | None = where(LicenceCase.producer_id)
+    candidate_id: int | None = where(LicenceCase.candidate_id)
+    activity_id: int | None = where(LicenceCase.activity_id)
+    public_id: str | None = where(LicenceCase.public_id)
 
-    def select(self) -> Listing:
-        return _rows().where(*self._narrow()).order_by(LicenceCase.opened_at, LicenceCase.id)
-
-    def _narrow(self) -> list[ColumnElement[bool]]:
-        found = [
-            column == wanted
-            for column, wanted in (
-                (LicenceCase.state, self.state),
-                (LicenceCase.kind, self.kind or None),
-                (LicenceCase.producer_id, self.producer_id),
-                (LicenceCase.candidate_id, self.candidate_id),
-                (LicenceCase.activity_id, self.activity_id),
-                (_kelurahan_code(), self.kelurahan_code or None),
-            )
-            if wanted is not None
-        ]
-        if self.under_way:
-            found.append(LicenceCase.state.in_(UNDER_WAY))
+    def more(self) -> Iterator[ColumnElement[bool]]:
         if self.blocked is not None:
-            found.append((LicenceCase.blocker != "") == self.blocked)
+            yield (LicenceCase.blocker != "") == self.blocked
         if self.aged:
             last = self.today - timedelta(days=self.aged - 1)
-            found.append(LicenceCase.opened_at < end_of(last, hour=0))
-        return found
+            yield LicenceCase.opened_at < end_of(last, hour=0)
 
 
 @dataclass(frozen=True)
@@ -129,19 +136,19 @@ class CasePage:
 def case_page(session: Session, public_id: str) -> CasePage:
     """Raises NotFound; whose it is is for the caller to ask."""
     query = (
-        _rows()
+        CaseList(public_id=public_id)
+        .select()
         .add_columns(LicenceCase.note, User.name, Activity.public_id, Activity.title)
         .add_columns(Certificate.public_id, Certificate.number, Certificate.state)
         .outerjoin(User, User.id == LicenceCase.opened_by)
         .outerjoin(Activity, Activity.id == LicenceCase.activity_id)
         .outerjoin(Certificate, Certificate.id == LicenceCase.certificate_id)
-        .where(LicenceCase.public_id == public_id)
     )
     found = session.execute(query).one_or_none()
     if found is None:
         raise NotFound(f"LicenceCase {public_id}")
     *row, note, opener, activity, title, certificate, number, state = found
-    case = CaseRow(*row)
+    case = CaseRow.of(*row)
     return CasePage(
         case,
         _steps(session, case),
@@ -154,22 +161,13 @@ def case_page(session: Session, public_id: str) -> CasePage:
 
 def cases_of_producer(session: Session, producer_id: ProducerId) -> Sequence[CaseRow]:
     """A maker's cases, those under way first, then the newest."""
-    query = (
-        _rows()
-        .where(LicenceCase.producer_id == producer_id)
-        .order_by(LicenceCase.state.not_in(UNDER_WAY), LicenceCase.id.desc())
-        .limit(MOST_OF_ONE)
-    )
-    return [CaseRow(*row) for row in session.execute(query)]
+    first = by(LicenceCase.state.in_(UNDER_WAY), LicenceCase.id, down=True)
+    return CaseList(producer_id=producer_id).rows(session, by=first, limit=MOST_OF_ONE)
 
 
 def open_case_of(session: Session, producer_id: ProducerId, kind: str) -> CaseRow | None:
     """The one under way of that kind, if there is one."""
-    query = _rows().where(
-        LicenceCase.producer_id == producer_id, LicenceCase.kind == kind, LicenceCase.state.in_(UNDER_WAY)
-    )
-    found = session.execute(query).one_or_none()
-    return None if found is None else CaseRow(*found)
+    return CaseList(producer_id=producer_id, kind=kind, under_way=True).one(session)
 
 
 @dataclass(frozen=True)
@@ -225,44 +223,3 @@ def _steps(session: Session, case: CaseRow) -> Sequence[StepRow]:
         StepRow(line.key, line.label, *done.get(line.key, (None, None)))
         for line in KINDS[case.kind].checklist
     ]
-
-
-def _kelurahan_code() -> ColumnElement[str | None]:
-    """Of the maker, else of the candidate."""
-    return func.coalesce(Producer.kelurahan_code, Candidate.kelurahan_code)
-
-
-def _rows() -> Listing:
-    done = (
-        select(func.count())
-        .where(CaseStep.case_id == LicenceCase.id)
-        .correlate(LicenceCase)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            LicenceCase.id,
-            LicenceCase.public_id,
-            LicenceCase.kind,
-            LicenceCase.state,
-            LicenceCase.blocker,
-            LicenceCase.external_ref,
-            LicenceCase.candidate_id,
-            Candidate.public_id,
-            Candidate.name,
-            LicenceCase.producer_id,
-            Organisation.public_id,
-            func.coalesce(Organisation.name, Candidate.business_name),
-            Region.name,
-            done,
-            LicenceCase.opened_at,
-            LicenceCase.sent_at,
-            LicenceCase.issued_at,
-            LicenceCase.closed_at,
-            LicenceCase.closed_because,
-        )
-        .outerjoin(Candidate, Candidate.id == LicenceCase.candidate_id)
-        .outerjoin(Producer, Producer.id == LicenceCase.producer_id)
-        .outerjoin(Organisation, Organisation.id == Producer.id)
-        .outerjoin(Region, Region.code == _kelurahan_code())
-    )

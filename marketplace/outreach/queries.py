@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import Session, outerjoin
 
 from marketplace.accounts.models import User
 from marketplace.certification.kinds.base import KINDS
-from marketplace.db.reading import Listing, page_of
+from marketplace.db.listing import Listing, Row, Sort, by, col, maybe, where
+from marketplace.db.reading import page_of
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import UserId
@@ -27,23 +29,33 @@ from marketplace.outreach.models import (
 from marketplace.outreach.states import HOLD_A_PLACE, WAITLISTED, Standing
 from marketplace.places.models import Region
 
+UNCLOSED = and_(Activity.cancelled_at.is_(None), Activity.closed_at.is_(None))
 
-@dataclass(frozen=True)
-class ActivityRow:
-    id: int
-    public_id: str
-    kind: ActivityKind
-    title: str
-    kelurahan: str | None
-    place: str
-    starts_at: datetime
-    ends_at: datetime
-    capacity: int
-    taken: int
-    waiting: int
-    announced_at: datetime | None
-    cancelled_at: datetime | None
-    closed_at: datetime | None
+
+def _held(*states: AttendanceState) -> ScalarSelect[Any]:
+    return (
+        select(func.count())
+        .where(Attendance.activity_id == Activity.id, Attendance.state.in_(states))
+        .correlate(Activity)
+        .scalar_subquery()
+    )
+
+
+class ActivityRow(Row):
+    id = col(Activity.id)
+    public_id = col(Activity.public_id)
+    kind = col(Activity.kind)
+    title = col(Activity.title)
+    kelurahan = maybe(Region.name)
+    place = col(Activity.place)
+    starts_at = col(Activity.starts_at)
+    ends_at = col(Activity.ends_at)
+    capacity = col(Activity.capacity)
+    taken: int = col(_held(*HOLD_A_PLACE))
+    waiting: int = col(_held(WAITLISTED))
+    announced_at = col(Activity.announced_at)
+    cancelled_at = col(Activity.cancelled_at)
+    closed_at = col(Activity.closed_at)
 
     @property
     def places_left(self) -> int:
@@ -58,45 +70,28 @@ class ActivityRow:
         return Standing.DRAFT if self.announced_at is None else Standing.ANNOUNCED
 
 
-@dataclass(frozen=True, kw_only=True)
-class ActivityList:
+class ActivityList(Listing[ActivityRow]):
     """Activities narrowed by whatever is given: those that end on or after a day (WIB) with the next one first, or
     those before a day with the last one first. `public` leaves what strangers may come to."""
 
-    from_on: date | None = None
-    before: date | None = None
-    kind: ActivityKind | None = None
-    kelurahan_code: str | None = None
-    public: bool = False
-    team_member: UserId | None = None
-    unclosed: bool = False
+    source = outerjoin(Activity, Region, Region.code == Activity.kelurahan_code)
 
-    def select(self) -> Listing:
-        order = Activity.starts_at if self.from_on is not None else Activity.starts_at.desc()
-        return _rows().where(*self._narrow()).order_by(order, Activity.id)
+    from_on: date | None = where(lambda day: Activity.ends_at >= end_of(day, hour=0))
+    before: date | None = where(lambda day: Activity.ends_at < end_of(day, hour=0))
+    kind: ActivityKind | None = where(Activity.kind, arg="kind")
+    kelurahan_code: str | None = where(Activity.kelurahan_code, arg="kelurahan")
+    public: bool = where(lambda _: and_(Activity.announced_at.is_not(None), UNCLOSED), default=False)
+    team_member: UserId | None = where(
+        lambda person: Activity.id.in_(select(TeamMember.activity_id).where(TeamMember.user_id == person))
+    )
+    unclosed: bool = where(lambda _: UNCLOSED, default=False)
+    public_id: str | None = where(Activity.public_id)
 
-    def _narrow(self) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = []
+    def order(self) -> Sort:
+        """What starts at once in the order it was planned, both ways."""
         if self.from_on is not None:
-            found.append(Activity.ends_at >= end_of(self.from_on, hour=0))
-        if self.before is not None:
-            found.append(Activity.ends_at < end_of(self.before, hour=0))
-        if self.kind is not None:
-            found.append(Activity.kind == self.kind)
-        if self.kelurahan_code:
-            found.append(Activity.kelurahan_code == self.kelurahan_code)
-        if self.public:
-            found += [
-                Activity.announced_at.is_not(None),
-                Activity.cancelled_at.is_(None),
-                Activity.closed_at.is_(None),
-            ]
-        if self.unclosed:
-            found += [Activity.cancelled_at.is_(None), Activity.closed_at.is_(None)]
-        if self.team_member is not None:
-            team = select(TeamMember.activity_id).where(TeamMember.user_id == self.team_member)
-            found.append(Activity.id.in_(team))
-        return found
+            return by(Activity.starts_at, Activity.id)
+        return by(Activity.starts_at, -Activity.id, down=True)
 
 
 def next_visits(
@@ -104,7 +99,7 @@ def next_visits(
 ) -> Sequence[ActivityRow]:
     """Announced visits (Silaturahmi) from today (WIB) on, the next one first."""
     asked = ActivityList(from_on=today, kind=ActivityKind.VISIT, kelurahan_code=kelurahan_code, public=True)
-    return [ActivityRow(*row) for row in session.execute(asked.select().limit(limit))]
+    return asked.rows(session, limit=limit)
 
 
 def upcoming(
@@ -112,7 +107,7 @@ def upcoming(
 ) -> Page[ActivityRow]:
     """A page of all that strangers may come to from today (WIB) on, the next one first."""
     asked = ActivityList(from_on=today, kelurahan_code=kelurahan_code, public=True)
-    return page_of(session, asked.select(), ActivityRow, number=number, size=size)
+    return page_of(session, asked.select(), ActivityRow.of, number=number, size=size)
 
 
 @dataclass(frozen=True)
@@ -128,8 +123,8 @@ class ActivityPage:
 def activity_page(session: Session, public_id: str, *, public: bool = True) -> ActivityPage:
     """Raises NotFound, for strangers also while it is not announced. A cancelled one stays, with its reason."""
     more = (Activity.about, Activity.serves, Activity.cancelled_because)
-    query = _rows().add_columns(*more, Activity.kelurahan_code, Activity.version)
-    query = query.where(Activity.public_id == public_id)
+    query = ActivityList(public_id=public_id).select()
+    query = query.add_columns(*more, Activity.kelurahan_code, Activity.version)
     if public:
         query = query.where(Activity.announced_at.is_not(None))
     found = session.execute(query).one_or_none()
@@ -137,7 +132,7 @@ def activity_page(session: Session, public_id: str, *, public: bool = True) -> A
         raise NotFound(f"Activity {public_id}")
     *row, about, serves, because, kelurahan_code, version = found
     papers = [KINDS[kind].label for kind in serves if kind in KINDS]
-    return ActivityPage(ActivityRow(*row), about, papers, because, kelurahan_code, version)
+    return ActivityPage(ActivityRow.of(*row), about, papers, because, kelurahan_code, version)
 
 
 def team_of(session: Session, activity_id: int) -> Mapping[UserId, str]:
@@ -174,31 +169,3 @@ def ticket(session: Session, public_id: str) -> Ticket:
     number = session.scalar(ahead) if waits else 0
     page = activity_page(session, activity, public=False)
     return Ticket(attendance.public_id, attendance.code, attendance.state, number or 0, page.row)
-
-
-def _rows() -> Listing:
-    return select(
-        Activity.id,
-        Activity.public_id,
-        Activity.kind,
-        Activity.title,
-        Region.name,
-        Activity.place,
-        Activity.starts_at,
-        Activity.ends_at,
-        Activity.capacity,
-        _held(*HOLD_A_PLACE),
-        _held(WAITLISTED),
-        Activity.announced_at,
-        Activity.cancelled_at,
-        Activity.closed_at,
-    ).outerjoin(Region, Region.code == Activity.kelurahan_code)
-
-
-def _held(*states: AttendanceState) -> ColumnElement[int]:
-    return (
-        select(func.count())
-        .where(Attendance.activity_id == Activity.id, Attendance.state.in_(states))
-        .correlate(Activity)
-        .scalar_subquery()
-    )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, where
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.ids import PartnerId
@@ -47,19 +47,18 @@ def holding_between(session: Session, partner_id: PartnerId, first: date, last: 
     ).first()
 
 
-@dataclass(frozen=True)
-class MouRow:
-    public_id: str
-    number: str
-    partner: str
-    partner_public_id: str
-    state: MouState
-    starts_on: date
-    ends_on: date
-    ended_on: date | None
-    replaces_id: int | None = None
-    amends_id: int | None = None
-    discarded_on: date | None = None
+class MouRow(Row):
+    public_id = col(Mou.public_id)
+    number = col(Mou.number)
+    partner = col(Organisation.name)
+    partner_public_id = col(Organisation.public_id)
+    state = col(Mou.state)
+    starts_on = col(Mou.starts_on)
+    ends_on = col(Mou.ends_on)
+    ended_on = col(Mou.ended_on)
+    replaces_id = col(Mou.replaces_id)
+    amends_id = col(Mou.amends_id)
+    discarded_on = col(Mou.discarded_on)
 
     @property
     def last_day(self) -> date:
@@ -100,53 +99,30 @@ def standing(mou: Mou | MouRow, day: date) -> MouStanding:
     return standing_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day)
 
 
-@dataclass(frozen=True, kw_only=True)
-class MouList:
+class MouList(Listing[MouRow]):
     """Memoranda, newest first; `expiring_on` narrows to those that end within 30 days and have no successor."""
 
-    partner_id: PartnerId | None = None
-    state: MouState | None = None
-    expiring_on: date | None = None
+    source = join(Mou, Organisation, Organisation.id == Mou.partner_id)
+    sort = by(Mou.id, down=True)
 
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                Mou.public_id,
-                Mou.number,
-                Organisation.name,
-                Organisation.public_id,
-                Mou.state,
-                Mou.starts_on,
-                Mou.ends_on,
-                Mou.ended_on,
-                Mou.replaces_id,
-                Mou.amends_id,
-                Mou.discarded_on,
-            )
-            .join(Organisation, Organisation.id == Mou.partner_id)
-            .order_by(Mou.id.desc())
+    partner_id: PartnerId | None = where(Mou.partner_id)
+    state: MouState | None = where(
+        lambda state: and_(Mou.state == state, Mou.discarded_on.is_(None)), arg="state"
+    )
+    expiring_on: date | None = where(
+        lambda day: and_(
+            in_force(day), func.coalesce(Mou.ended_on, Mou.ends_on) <= day + EXPIRING, ~succeeded()
         )
-        if self.partner_id is not None:
-            query = query.where(Mou.partner_id == self.partner_id)
-        if self.state is not None:
-            query = query.where(Mou.state == self.state, Mou.discarded_on.is_(None))
-        if self.expiring_on is not None:
-            last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
-            query = query.where(
-                in_force(self.expiring_on), last_day <= self.expiring_on + EXPIRING, ~succeeded()
-            )
-        return query
+    )
 
 
 def expiring_mous(session: Session, day: date) -> Sequence[MouRow]:
     """In force, ending within 30 days, without a successor; the nearest end first."""
-    rows = [MouRow(*values) for values in session.execute(MouList(expiring_on=day).select())]
-    return sorted(rows, key=lambda row: row.last_day)
+    return sorted(MouList(expiring_on=day).rows(session), key=lambda row: row.last_day)
 
 
 def expiring_mou(session: Session, partner_id: PartnerId, day: date) -> MouRow | None:
-    query = MouList(partner_id=partner_id, expiring_on=day).select()
-    return next((MouRow(*values) for values in session.execute(query)), None)
+    return next(iter(MouList(partner_id=partner_id, expiring_on=day).rows(session)), None)
 
 
 def succeeded() -> ColumnElement[bool]:

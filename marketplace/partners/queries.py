@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, join, outerjoin
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.holds import HoldRow, holds_on
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, maybe, where
 from marketplace.db.prepared import perform
-from marketplace.db.reading import Listing
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OutletId, PartnerId
 from marketplace.kernel.labels import Label, _l
@@ -36,7 +37,7 @@ HELD = _l("Pemesanan ditangguhkan karena “%(reason)s”; perbaiki sebabnya, la
 
 
 DAY = bindparam("day", type_=Date)
-STANDING: Listing = select(
+STANDING: AnySelect = select(
     Partner.kind,
     select(func.min(PartnerHold.reason))
     .where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, DAY))
@@ -71,127 +72,99 @@ def closed_because(session: Session, partner_id: PartnerId, day: date) -> Label 
     return UNBOUND if kind in NEED_NO_MOU else NO_MOU
 
 
-@dataclass(frozen=True)
-class OutletRow:
-    id: OutletId
-    public_id: str
-    name: str
-    address: str
-    kelurahan: str | None
-    from_on: date
-    until_on: date | None
-    shown: bool
-    kelurahan_code: str | None = None
-    floor_area: int | None = None
-    receiving: str = ""
-    least_life_days: int | None = None
-    has_pin: bool = False
+class OutletRow(Row):
+    id = col(Outlet.id)
+    public_id = col(Outlet.public_id)
+    name = col(Outlet.name)
+    address = col(Outlet.address)
+    kelurahan = maybe(Region.name)
+    from_on = col(Outlet.from_on)
+    until_on = col(Outlet.until_on)
+    shown = col(Outlet.shown)
+    kelurahan_code = col(Outlet.kelurahan_code)
+    floor_area = col(Outlet.floor_area)
+    receiving = col(Outlet.receiving)
+    least_life_days = col(Outlet.least_life_days)
+    has_pin = col(Outlet.pin_hash.is_not(None))
+
+
+class OutletList(Listing[OutletRow]):
+    """Open ones first, by name; with a day those that are open on it."""
+
+    source = outerjoin(Outlet, Region, Region.code == Outlet.kelurahan_code)
+    sort = by(Outlet.until_on.is_not(None), Outlet.name, Outlet.id)
+
+    partner_id: PartnerId | None = where(Outlet.partner_id)
+    id: OutletId | None = where(Outlet.id)
+    day: date | None = where(lambda day: open_on(day))
 
 
 def outlets_of(session: Session, partner_id: PartnerId, *, day: date | None = None) -> Sequence[OutletRow]:
-    """Every outlet, open ones first; with a day those that are open on it."""
-    query = _outlets().where(Outlet.partner_id == partner_id)
-    if day is not None:
-        query = query.where(open_on(day))
-    query = query.order_by(Outlet.until_on.is_not(None), Outlet.name)
-    return [OutletRow(*values) for values in session.execute(query)]
+    return OutletList(partner_id=partner_id, day=day).rows(session)
 
 
 def outlet_row(session: Session, outlet_id: OutletId) -> OutletRow:
-    return OutletRow(*session.execute(_outlets().where(Outlet.id == outlet_id)).one())
-
-
-def _outlets() -> Listing:
-    return select(
-        Outlet.id,
-        Outlet.public_id,
-        Outlet.name,
-        Outlet.address,
-        Region.name,
-        Outlet.from_on,
-        Outlet.until_on,
-        Outlet.shown,
-        Outlet.kelurahan_code,
-        Outlet.floor_area,
-        Outlet.receiving,
-        Outlet.least_life_days,
-        Outlet.pin_hash.is_not(None),
-    ).outerjoin(Region, Region.code == Outlet.kelurahan_code)
+    (found,) = OutletList(id=outlet_id).rows(session)
+    return found
 
 
 def open_on(day: date) -> ColumnElement[bool]:
     return and_(Outlet.from_on <= day, or_(Outlet.until_on.is_(None), Outlet.until_on >= day))
 
 
-@dataclass(frozen=True)
-class PartnerRow:
-    id: PartnerId
-    public_id: str
-    name: str
-    kind: PartnerKind
-    staff_count: int | None
-    outlets: int
-    mou_number: str | None
-    mou_ends_on: date | None
-    held: bool = False
+class PartnerRow(Row):
+    id = col(Partner.id)
+    public_id = col(Organisation.public_id)
+    name = col(Organisation.name)
+    kind = col(Partner.kind)
+    staff_count = col(Partner.staff_count)
+    outlets: int = col(lambda asked: _open_outlets(asked.day))
+    mou_number = maybe(Mou.number)
+    mou_ends_on = maybe(func.coalesce(Mou.ended_on, Mou.ends_on))
+    held = col(
+        lambda asked: exists().where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, asked.day))
+    )
 
     @property
     def needs_mou(self) -> bool:
         return self.kind not in NEED_NO_MOU
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartnerList:
+class PartnerList(Listing[PartnerRow]):
     """Partners by name; `mou` narrows to those with ("yes") or without ("no") a memorandum in force."""
 
-    day: date
-    kind: PartnerKind | None = None
-    text: str = ""
-    mou: str = ""
-    partner_id: PartnerId | None = None
-    parent_id: PartnerId | None = None
+    sort = by(func.lower(Organisation.name), Partner.id)
 
-    def select(self) -> Listing:
-        outlets = (
-            select(func.count())
-            .where(Outlet.partner_id == Partner.id, open_on(self.day))
-            .correlate(Partner)
-            .scalar_subquery()
-        )
-        query: Listing = (
-            select(
-                Partner.id,
-                Organisation.public_id,
-                Organisation.name,
-                Partner.kind,
-                Partner.staff_count,
-                outlets,
-                Mou.number,
-                func.coalesce(Mou.ended_on, Mou.ends_on),
-                exists().where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, self.day)),
-            )
-            .join(Organisation, Organisation.id == Partner.id)
-            .outerjoin(Mou, and_(Mou.partner_id == Partner.id, in_force(self.day)))
-            .order_by(func.lower(Organisation.name), Partner.id)
-        )
-        if self.kind is not None:
-            query = query.where(Partner.kind == self.kind)
-        if self.text:
-            query = query.where(func.lower(Organisation.name).contains(self.text.lower(), autoescape=True))
-        if self.mou:
-            query = query.where(Mou.id.is_not(None) if self.mou == "yes" else Mou.id.is_(None))
-        if self.partner_id is not None:
-            query = query.where(Partner.id == self.partner_id)
-        if self.parent_id is not None:
-            query = query.where(Partner.parent_id == self.parent_id)
-        return query
+    day: date
+    kind: PartnerKind | None = where(Partner.kind, arg="kind")
+    text: str = where(
+        lambda text: func.lower(Organisation.name).contains(text.lower(), autoescape=True),
+        arg="q",
+        default="",
+    )
+    mou: str = where(
+        lambda mou: {"yes": Mou.id.is_not(None), "no": Mou.id.is_(None)}.get(mou, true()),
+        arg="mou",
+        default="",
+    )
+    partner_id: PartnerId | None = where(Partner.id)
+    parent_id: PartnerId | None = where(Partner.parent_id)
+
+    def joins(self) -> Any:
+        held = and_(Mou.partner_id == Partner.id, in_force(self.day))
+        return join(Partner, Organisation, Organisation.id == Partner.id).outerjoin(Mou, held)
+
+
+def _open_outlets(day: date) -> ScalarSelect[Any]:
+    query = select(func.count()).where(Outlet.partner_id == Partner.id, open_on(day))
+    return query.correlate(Partner).scalar_subquery()
 
 
 def partner_row(session: Session, partner_id: PartnerId, day: date) -> PartnerRow:
-    found = session.execute(PartnerList(day=day, partner_id=partner_id).select()).one_or_none()
+    found = PartnerList(day=day, partner_id=partner_id).one(session)
     if found is None:
         raise NotFound(f"partner {partner_id}")
-    return PartnerRow(*found)
+    return found
 
 
 def partner_named(session: Session, public_id: str, day: date) -> PartnerRow:
@@ -222,8 +195,7 @@ def partner_about(session: Session, partner_id: PartnerId) -> PartnerAbout:
 
 def members_of(session: Session, partner_id: PartnerId, day: date) -> Sequence[PartnerRow]:
     """Of the chain that this partner heads."""
-    query = PartnerList(day=day, parent_id=partner_id).select()
-    return [PartnerRow(*values) for values in session.execute(query)]
+    return PartnerList(day=day, parent_id=partner_id).rows(session)
 
 
 def possible_heads(session: Session, partner_id: PartnerId) -> Sequence[tuple[str, str]]:

@@ -11,11 +11,11 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from flask import Response, request
 
+from marketplace.db.exports import table_of
 from marketplace.db.keyset import ListPage, Place
-from marketplace.db.listing import SIZE, Listing, R, Row
+from marketplace.db.listing import SIZE, Listing, R
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Labelled, _l
-from marketplace.ports.sheets import Cell, Table
 from marketplace.web.context import reading
 from marketplace.web.exporting import handed_out, kind_asked
 from marketplace.web.fields.base import tidy
@@ -64,22 +64,6 @@ def exported(wanted: Listing[Any], name: str, *, kind: str = "", without: Sequen
     if wanted.too_many and len(rows) > MOST:
         raise Refused(_l(wanted.too_many.template, most=MOST))
     return handed_out(kind or kind_asked(), name, table_of(wanted.row, rows, wanted.sheet, without=without))
-
-
-def table_of(row: type[Row], rows: Sequence[Row], name: str, *, without: Sequence[str] = ()) -> Table:
-    """What a file shows of these rows: each column with a head, but for those named in `without`."""
-    heads = {attr: head for attr, head in row.heads.items() if attr not in without}
-    lines = [[_said(getattr(one, attr)) for attr in heads] for one in rows]
-    totals: list[Cell] = []
-    if row.sums:
-        totals = [sum(getattr(one, attr) for one in rows) if attr in row.sums else None for attr in heads]
-        totals[next(n for n, head in enumerate(heads.values()) if head.kind == "text")] = _l("Jumlah")
-    return Table(name, list(heads.values()), lines, totals)
-
-
-def _said(value: Any) -> Cell:
-    label: Cell = value.label if isinstance(value, Labelled) else value
-    return label
 
 
 @lru_cache

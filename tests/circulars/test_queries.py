@@ -5,10 +5,9 @@ import pytest
 from marketplace.circulars.models import Exemption
 from marketplace.circulars.queries import (
     CircularList,
-    CircularRow,
+    ExemptionList,
     category_choices,
     exempt_on,
-    exemptions_of,
     in_force,
     name_of,
     partner_choices,
@@ -104,7 +103,7 @@ class TestExemptions:
         elsewhere = make_circular(session, state=DRAFT)
         make_exemption(session, shop, elsewhere.clauses[0])
         circular = session.get(type(elsewhere), clause.circular_id)
-        rows = exemptions_of(session, circular)
+        rows = ExemptionList(circular_id=circular.id).rows(session)
         assert [(row.partner, row.code) for row in rows] == [("Hotel Melati", "4a"), ("Toko Agung", "4a")]
         assert session.query(Exemption).count() == 3
 
@@ -114,13 +113,13 @@ class TestLists:
         writer = make_official(session, name="Sri Wahyuni")
         make_circular(session, make_clause(), make_clause(), drafted_by=writer, from_on=FIRST)
         make_circular(session, state=DRAFT, from_on=LAST)
-        rows = [CircularRow(*row) for row in session.execute(CircularList().select())]
+        rows = CircularList().rows(session)
         assert [(row.state, row.clauses, row.drafted_by) for row in rows] == [
             (DRAFT, 1, None),
             (APPROVED, 2, "Sri Wahyuni"),
         ]
-        only = session.execute(CircularList(state=DRAFT).select()).all()
-        assert [CircularRow(*row).from_on for row in only] == [LAST]
+        only = CircularList(state=DRAFT).rows(session)
+        assert [row.from_on for row in only] == [LAST]
 
     def test_an_approver_signs_what_somebody_else_wrote(self, session):
         writer, approver = make_official(session), make_official(session)

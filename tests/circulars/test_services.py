@@ -6,9 +6,8 @@ from marketplace.circulars.events import CircularApproved, CircularDrafted, Clau
 from marketplace.circulars.models import Circular, Clause
 from marketplace.circulars.queries import (
     CircularList,
-    CircularRow,
+    ExemptionList,
     exempt_on,
-    exemptions_of,
     in_force,
     waiting_for,
 )
@@ -21,7 +20,6 @@ from marketplace.circulars.services import (
     remove_clause,
 )
 from marketplace.circulars.states import APPROVED, DRAFT, LIFECYCLE, CircularState
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER
 from marketplace.kernel.states import IllegalMove
@@ -176,7 +174,7 @@ class TestExemptions:
             )
         assert exempt_on(session, date(2026, 8, 31)) == {partner.id: {"4a"}}
         assert exempt_on(session, date(2026, 9, 1)) == {}
-        assert [row.code for row in exemptions_of(session, circular)] == ["4a"]
+        assert [row.code for row in ExemptionList(circular_id=circular.id).rows(session)] == ["4a"]
 
     def test_a_draft_has_nothing_to_lift(self, session, work):
         partner, circular = make_partner(session), make_circular(session, state=DRAFT)
@@ -204,7 +202,7 @@ class TestExemptions:
 def test_the_list_shows_the_newest_first(session):
     old = make_circular(session, until_on=date(2026, 9, 30))
     new = make_circular(session, state=DRAFT, from_on=date(2026, 10, 1))
-    rows = page_of(session, CircularList().select(), CircularRow).rows
+    rows = CircularList().page(session).rows
     assert [(row.number, row.clauses, row.state) for row in rows] == [
         (new.number, 1, DRAFT),
         (old.number, 1, APPROVED),

@@ -3,6 +3,7 @@ from sqlalchemy import func
 from sqlalchemy.orm import aliased, outerjoin
 
 from marketplace.accounts.models import Organisation
+from marketplace.db.exports import table_of
 from marketplace.db.keyset import Place
 from marketplace.db.listing import (
     Listing,
@@ -18,7 +19,6 @@ from marketplace.db.listing import (
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.places.models import Region
 from marketplace.ports.sheets import Column
-from marketplace.web.lists import table_of
 
 Above = aliased(Region)
 

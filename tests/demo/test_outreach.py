@@ -6,11 +6,10 @@ from sqlalchemy import func, select
 
 from marketplace.accounts.models import Invitation
 from marketplace.certification.models import ChangeState, RequirementChange
-from marketplace.db.reading import page_of
 from marketplace.demo.visits import guest
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.roles import OWNER
-from marketplace.outreach.casework import CaseList, CaseRow, service_times
+from marketplace.outreach.casework import CaseList, service_times
 from marketplace.outreach.districts import kelurahan_table
 from marketplace.outreach.funnel import Stage, funnel
 from marketplace.outreach.models import Activity, Attendance, AttendanceState, Candidate, LicenceCase
@@ -56,7 +55,7 @@ def test_people_without_an_account_are_plainly_invented(small):
 
 def test_cases_are_blocked_and_none_is_old(small):
     def count(**asked):
-        return page_of(small.session, CaseList(today=small.today, **asked).select(), CaseRow).total
+        return CaseList(today=small.today, **asked).page(small.session).total
 
     assert count(blocked=True, under_way=True) == 2
     assert count(aged=14, under_way=True) == 0

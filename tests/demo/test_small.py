@@ -39,7 +39,7 @@ from marketplace.outreach.models import (
     LicenceCase,
 )
 from marketplace.partners.models import Mou, Partner, PartnerKind
-from marketplace.partners.mous import MouList, MouRow
+from marketplace.partners.mous import MouList
 from marketplace.partners.states import MouStanding, MouState
 from marketplace.places.queries import holidays_of
 from marketplace.producers.models import Locality, LocalityBasis, Producer, Scale
@@ -111,7 +111,7 @@ def test_every_state_of_every_life_occurs(small, column, wanted):
 
 def test_memoranda_stand_in_every_way(small):
     today = small.today
-    rows = [MouRow(*row) for row in small.session.execute(MouList().select())]
+    rows = MouList().rows(small.session)
     assert {row.standing(today) for row in rows} == set(MouStanding)
 
 

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from marketplace.outreach.attendees import day_sheet
+from marketplace.db.keyset import Place
+from marketplace.outreach.attendees import AttendeeList, day_sheet
 from marketplace.outreach.models import AttendanceState, CaseState
 from tests.conftest import NOW
 from tests.factories.outreach import make_activity, make_attendance, make_candidate, make_case
@@ -51,11 +52,11 @@ def hall(session):
 
 
 def names(session, hall, **asked):
-    return [row.name for row in day_sheet(session, hall.id, **asked).people]
+    return [row.name for row in day_sheet(session, AttendeeList(activity_id=hall.id, **asked)).people]
 
 
 def test_the_list_of_the_day(session, hall):
-    sheet = day_sheet(session, hall.id)
+    sheet = day_sheet(session, AttendeeList(activity_id=hall.id))
     assert sheet.counts == {REGISTERED: 2, WAITLISTED: 2, PRESENT: 1, ABSENT: 0, CANCELLED: 0}
     assert (sheet.walk_ins, sheet.cases) == (1, 2)
     assert [row.name for row in sheet.people] == ["Ani", "budi", "Cici", "Dodi", "Eko"]
@@ -78,7 +79,9 @@ def test_somebody_is_found_by_what_they_say(session, hall, search, found):
 
 
 def test_somebody_is_found_by_their_code(session, hall):
-    code = next(row.code for row in day_sheet(session, hall.id).people if row.name == "Eko")
+    code = next(
+        row.code for row in day_sheet(session, AttendeeList(activity_id=hall.id)).people if row.name == "Eko"
+    )
     assert "Eko" in names(session, hall, search=code.lower())
 
 
@@ -86,6 +89,8 @@ def test_a_page_of_it_costs_as_much_as_all_of_it(session, hall):
     activity_id, sent = hall.id, []
     connection = session.connection()
     event.listen(connection, "before_cursor_execute", lambda *given: sent.append(given[2]))
-    sheet = day_sheet(session, activity_id, number=2, size=2)
-    assert [row.name for row in sheet.people] == ["Cici", "Dodi"] and sheet.people.total == 5
+    first = day_sheet(session, AttendeeList(activity_id=activity_id), size=2)
     assert len(sent) == 5
+    sheet = day_sheet(session, AttendeeList(activity_id=activity_id), Place(after=first.people.after), size=2)
+    assert [row.name for row in sheet.people] == ["Cici", "Dodi"] and sheet.people.total == 5
+    assert len(sent) == 11  # with where the row stands that it begins behind

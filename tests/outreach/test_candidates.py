@@ -2,16 +2,15 @@ from datetime import timedelta
 
 import pytest
 
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import NotFound
-from marketplace.outreach.candidates import CandidateList, CandidateRow, candidate_page
+from marketplace.outreach.candidates import CandidateList, candidate_page
 from tests.conftest import NOW
 from tests.factories.outreach import make_activity, make_attendance, make_candidate
 from tests.factories.producers import make_person, make_producer
 
 
 def names(session, **asked):
-    return [row.name for row in page_of(session, CandidateList(**asked).select(), CandidateRow)]
+    return [row.name for row in CandidateList(**asked).page(session)]
 
 
 def test_candidates_are_found(session):

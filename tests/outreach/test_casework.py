@@ -3,11 +3,9 @@ from datetime import timedelta
 import pytest
 
 from marketplace.certification.kinds.base import KINDS
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import NotFound
 from marketplace.outreach.casework import (
     CaseList,
-    CaseRow,
     case_page,
     cases_of_producer,
     open_case_of,
@@ -27,7 +25,7 @@ GANJAR_AGUNG = "18.72.02.1002"
 
 
 def found(session, **asked):
-    return [row.id for row in page_of(session, CaseList(today=TODAY, **asked).select(), CaseRow)]
+    return [row.id for row in CaseList(today=TODAY, **asked).page(session)]
 
 
 def test_cases_are_narrowed_by_whatever_is_given(session):
@@ -60,7 +58,7 @@ def test_a_case_says_whose_it_is(session):
     candidate = make_candidate(session, name="Ani", business_name="Warung Ani")
     make_case(session, candidate=candidate)
     make_case(session, producer_id=producer.id)
-    rows = page_of(session, CaseList(today=TODAY).select(), CaseRow).rows
+    rows = CaseList(today=TODAY).page(session).rows
     assert [(row.name, row.business) for row in rows] == [("Ani", "Warung Ani"), (None, "Dapur Ani")]
     assert rows[0].label == KINDS["pirt"].label
     assert rows[0].under_way and rows[0].days_old(TODAY + 4 * DAY) == 4
@@ -70,7 +68,7 @@ def test_an_ended_case_grows_no_older(session):
     case = make_case(
         session, state=CaseState.CLOSED, closed_because="x", closed_at=NOW, opened_at=NOW - 5 * DAY
     )
-    (row,) = page_of(session, CaseList(today=TODAY).select(), CaseRow)
+    (row,) = CaseList(today=TODAY).page(session)
     assert (row.id, row.days_old(TODAY + 90 * DAY), row.under_way) == (case.id, 5, False)
 
 

@@ -4,12 +4,10 @@ from datetime import timedelta
 import pytest
 
 from marketplace.accounts.models import User
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import NotFound
 from marketplace.outreach.models import ActivityKind, AttendanceState, TeamMember
 from marketplace.outreach.queries import (
     ActivityList,
-    ActivityRow,
     activity_page,
     next_visits,
     team_of,
@@ -43,7 +41,7 @@ def city(session):
 
 
 def titles(session, asked):
-    return [row.title for row in page_of(session, asked.select(), ActivityRow)]
+    return [row.title for row in asked.rows(session)]
 
 
 def test_the_next_visits_come_first(session, city):
@@ -88,7 +86,7 @@ def test_places_and_turns_are_counted(session):
 
 
 def test_a_standing_follows_from_its_moments(session, city):
-    rows = [ActivityRow(*row) for row in session.execute(ActivityList(from_on=NOW.date()).select())]
+    rows = ActivityList(from_on=NOW.date()).rows(session)
     standings = {row.title: row.standing for row in rows}
     assert standings["Hari 0"] is Standing.ANNOUNCED
     assert standings["Hari 3"] is Standing.DRAFT

@@ -10,7 +10,6 @@ from marketplace.partners.models import NEED_NO_MOU, PartnerKind
 from marketplace.partners.mous import (
     EXPIRING,
     MouList,
-    MouRow,
     expiring_mou,
     expiring_mous,
     mou_in_force,
@@ -21,7 +20,6 @@ from marketplace.partners.mous import (
 )
 from marketplace.partners.queries import (
     PartnerList,
-    PartnerRow,
     may_order,
     outlets_of,
     partner_named,
@@ -39,8 +37,7 @@ DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
 def named(session, **given):
-    rows = session.execute(PartnerList(**{"day": TODAY} | given).select())
-    return [PartnerRow(*row).name for row in rows]
+    return [row.name for row in PartnerList(**{"day": TODAY} | given).rows(session)]
 
 
 class TestInForce:
@@ -99,7 +96,7 @@ class TestPartners:
         now = make_mou(session, partner)
         make_mou(session, partner, starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
         make_mou(session, partner, state=DRAFT, text_sha256=None)
-        [row] = [PartnerRow(*row) for row in session.execute(PartnerList(day=TODAY).select())]
+        [row] = PartnerList(day=TODAY).rows(session)
         assert (row.mou_number, row.mou_ends_on) == (now.number, date(2026, 12, 31))
 
     def test_they_are_narrowed_by_whether_a_memorandum_holds_that_day(self, session):
@@ -223,7 +220,7 @@ class TestMemoranda:
         draft = make_mou(session, one, state=DRAFT, text_sha256=None)
 
         def numbers(**given):
-            return [MouRow(*row).number for row in session.execute(MouList(**given).select())]
+            return [row.number for row in MouList(**given).rows(session)]
 
         assert numbers(partner_id=one.id) == [draft.number, signed.number]
         assert numbers(state=DRAFT) == [draft.number]

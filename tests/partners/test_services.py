@@ -7,7 +7,7 @@ from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF
 from marketplace.partners.events import OutletAdded, OutletClosed, OutletShown, PartnerRegistered
 from marketplace.partners.models import PartnerKind
-from marketplace.partners.queries import PartnerList, PartnerRow, outlets_of
+from marketplace.partners.queries import PartnerList, outlets_of
 from marketplace.partners.services.outlets import add_outlet, close_outlet, show_outlet
 from marketplace.partners.services.registering import change_partner, register_partner
 from tests.conftest import NOW
@@ -113,8 +113,7 @@ class TestOutlets:
 
 class TestPartnerList:
     def rows(self, session, **given):
-        found = session.execute(PartnerList(day=NOW.date(), **given).select())
-        return [PartnerRow(*values) for values in found]
+        return PartnerList(day=NOW.date(), **given).rows(session)
 
     def test_it_counts_open_outlets_and_names_the_mou_in_force(self, session):
         partner = make_partner(session, name="Toko Bukit")

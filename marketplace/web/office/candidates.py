@@ -5,15 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.db.reading import page_of
 from marketplace.kernel.labels import _l
-from marketplace.outreach.candidates import CandidateList, CandidateRow, candidate_page
+from marketplace.outreach.candidates import CandidateList, candidate_page
 from marketplace.outreach.services.privacy import erase_candidate
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading
+from marketplace.web.context import reading
 from marketplace.web.forms import Form, Tick
+from marketplace.web.lists import narrowed, shown
 from marketplace.web.redirects import done
-from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_candidates", __name__)
 
@@ -25,9 +24,8 @@ class EraseForm(Form):
 @bp.get("/candidates")
 @may(OFFICER)
 def index() -> ResponseReturnValue:
-    uow, words = reading(), words_asked()
-    found = page_of(uow.session, CandidateList(search=words).select(), CandidateRow, number=page_number())
-    return render_template("office/candidates/index.html", candidates=found, words=words)
+    wanted = narrowed(CandidateList)
+    return render_template("office/candidates/index.html", candidates=shown(wanted), words=wanted.search)
 
 
 @bp.get("/candidates/<public_id>")

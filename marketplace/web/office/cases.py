@@ -9,42 +9,23 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import User
 from marketplace.certification.kinds.base import KINDS
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
-from marketplace.kernel.clock import WIB
 from marketplace.kernel.labels import _l
 from marketplace.outreach.casework import CaseList, CaseRow, case_page
 from marketplace.outreach.models import Activity, Candidate, CaseState
 from marketplace.places.queries import kelurahan
-from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.access import OFFICER, may
 from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading
+from marketplace.web.context import reading
+from marketplace.web.lists import exported, narrowed, shown
 from marketplace.web.office.case_forms import BlockForm, CloseForm, RemarkForm, SendForm
 from marketplace.web.office.outreach_forms import in_order
 from marketplace.web.producer.certificate_form import CertificateForm
-from marketplace.web.workbooks import workbook
 
 bp = Blueprint("office_cases", __name__)
 
 OLD = 14  # days after which somebody should look at it
-MOST = 5000  # lines of an export
-COLUMNS = (
-    Column(_l("Surat"), width=16),
-    Column(_l("Usaha"), width=28),
-    Column(_l("Kelurahan"), width=20),
-    Column(_l("Keadaan"), width=18),
-    Column(_l("Hambatan"), width=30),
-    Column(_l("Langkah selesai"), kind="number", width=10),
-    Column(_l("Langkah"), kind="number", width=10),
-    Column(_l("Nomor di penerbit"), width=22),
-    Column(_l("Dibuka"), kind="moment", width=18),
-    Column(_l("Dikirim"), kind="moment", width=18),
-    Column(_l("Terbit"), kind="moment", width=18),
-    Column(_l("Ditutup"), kind="moment", width=18),
-    Column(_l("Umur (hari)"), kind="number", width=12),
-)
 
 
 @bp.get("/cases")
@@ -54,7 +35,7 @@ def index() -> ResponseReturnValue:
     asked = _asked(uow)
     return render_template(
         "office/cases/index.html",
-        cases=page_of(uow.session, asked.select(), CaseRow, number=page_number()),
+        cases=shown(asked),
         asked=asked,
         every=request.args.get("show") == "all",
         states=[(state.value, state.label) for state in CaseState],
@@ -70,9 +51,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Exactly what the list shows; businesses by name, people not at all."""
     uow = reading()
-    rows = page_of(uow.session, _asked(uow).select(), CaseRow, size=MOST)
-    lines = [_line(row, uow) for row in rows]
-    return workbook(_l("urusan-surat-%(day)s", day=uow.today), Table(_l("Urusan surat"), COLUMNS, lines))
+    return exported(_asked(uow), _l("urusan-surat-%(day)s", day=uow.today), kind="xlsx")
 
 
 @bp.get("/cases/<public_id>")
@@ -119,30 +98,12 @@ def _asked(uow: UnitOfWork) -> CaseList:
     given, state = request.args, state_asked(CaseState)
     person = given.get("candidate", "")
     where = given.get("activity", "")
-    return CaseList(
+    return narrowed(
+        CaseList,
         today=uow.today,
-        state=state,
         under_way=state is None and given.get("show") != "all" and not (person or where),
-        kind=given.get("kind", ""),
-        kelurahan_code=given.get("kelurahan", ""),
         blocked=True if given.get("blocked") else None,
         aged=OLD if given.get("old") else 0,
         candidate_id=uow.find(Candidate, public_id=person).id if person else None,
         activity_id=uow.find(Activity, public_id=where).id if where else None,
     )
-
-
-def _line(row: CaseRow, uow: UnitOfWork) -> list[Cell]:
-    moments = (row.opened_at, row.sent_at, row.issued_at, row.closed_at)
-    return [
-        row.label,
-        row.business,
-        row.kelurahan,
-        row.state.label,
-        row.blocker,
-        row.steps_done,
-        row.steps,
-        row.external_ref,
-        *(moment.astimezone(WIB) if moment else None for moment in moments),
-        row.days_old(uow.today),
-    ]

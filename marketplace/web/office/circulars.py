@@ -18,14 +18,14 @@ from marketplace.circulars.services import (
 )
 from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import clause_terms, spell_figures
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import reading, transact
 from marketplace.web.forms import Choice, DayField, Form, Text, Tick
+from marketplace.web.lists import shown
 from marketplace.web.office.clause_forms import ClauseForm, clause_form
 from marketplace.web.redirects import done, notify
 
@@ -43,8 +43,8 @@ class CircularForm(Form):
     )
 
     def offer(self, uow: UnitOfWork) -> CircularForm:
-        rows = uow.session.execute(queries.CircularList(state=APPROVED).select())
-        self.replaces.choices = [(row[0], f"{row[1]} · {row[2]}") for row in rows]
+        rows = queries.CircularList(state=APPROVED).rows(uow.session)
+        self.replaces.choices = [(row.public_id, f"{row.number} · {row.title}") for row in rows]
         return self
 
 
@@ -64,8 +64,7 @@ class ExemptionForm(Form):
 @bp.get("/circulars")
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
-    listed = queries.CircularList().select()
-    circulars = page_of(reading().session, listed, queries.CircularRow, number=page_number())
+    circulars = shown(queries.CircularList())
     return render_template("office/circulars/index.html", circulars=circulars)
 
 
@@ -174,7 +173,7 @@ def _page(public_id: str, form: ExemptionForm | None = None) -> str:
         clauses=[(terms := clause_terms(clause), spell_figures(terms)) for clause in circular.clauses],
         bands=queries.bands_of(uow.session, circular),
         names=dict(queries.category_choices(uow.session)),
-        exemptions=queries.exemptions_of(uow.session, circular),
+        exemptions=queries.ExemptionList(circular_id=circular.id).rows(uow.session),
         drafter=queries.name_of(uow.session, circular.drafted_by),
         approver=queries.name_of(uow.session, circular.approved_by),
         may_draft=uow.allows(policies.DRAFT, circular) and circular.state is not APPROVED,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.services.moving import people_in
 from marketplace.catalog.reactions import products_that_move
-from marketplace.certification.queries import CertificateList, CertificateRow, own_products
+from marketplace.certification.queries import CertificateList, own_products
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -134,7 +134,7 @@ def _page(
 def _beside(uow: UnitOfWork, producer: Producer) -> dict[str, Any]:
     """What an officer compares, and how much hangs on the record."""
     session = uow.session
-    papers = page_of(session, CertificateList(producer_id=producer.id).select(), CertificateRow, size=1)
+    papers = CertificateList(producer_id=producer.id).page(session, size=1)
     return {
         "producer": producer,
         "card": cards.producer_card(session, producer.id),

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
 from marketplace.kernel.ids import AttachmentId
@@ -24,7 +23,7 @@ from marketplace.partners.memoranda import (
     sign_mou,
 )
 from marketplace.partners.models import Mou
-from marketplace.partners.mous import MouList, MouRow, is_renewed, mou_page, related_mous
+from marketplace.partners.mous import MouList, is_renewed, mou_page, related_mous
 from marketplace.partners.policies import REGISTER
 from marketplace.partners.queries import partner_named, partner_row
 from marketplace.partners.renewals import renewals
@@ -32,9 +31,9 @@ from marketplace.partners.states import MouState
 from marketplace.partners.stories import story_of_mou
 from marketplace.partners.wording import template_for
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading, tools, transact
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Document
+from marketplace.web.lists import narrowed, shown
 from marketplace.web.months import month_asked, this_month
 from marketplace.web.office.mou_forms import DiscardForm, DraftForm, EndForm, ScanForm, SignForm, TextForm
 from marketplace.web.promises import promises_of
@@ -48,11 +47,16 @@ LASTS = timedelta(days=729)  # two years, both days counted
 @bp.get("/mous")
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
-    uow, state = reading(), state_asked(MouState)
+    uow = reading()
     soon = uow.today if request.args.get("soon") else None
-    mous = page_of(uow.session, MouList(state=state, expiring_on=soon).select(), MouRow, number=page_number())
+    wanted = narrowed(MouList, expiring_on=soon)
     return render_template(
-        "office/mous/index.html", mous=mous, state=state, states=MouState, soon=soon, today=uow.today
+        "office/mous/index.html",
+        mous=shown(wanted),
+        state=wanted.state,
+        states=MouState,
+        soon=soon,
+        today=uow.today,
     )
 
 

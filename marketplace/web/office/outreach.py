@@ -9,16 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.adapters.codes import qr_svg
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import _l
 from marketplace.outreach import policies
-from marketplace.outreach.attendees import day_sheet
+from marketplace.outreach.attendees import AttendeeList, day_sheet
 from marketplace.outreach.handing_out import Purpose
 from marketplace.outreach.models import Activity, ActivityKind
-from marketplace.outreach.queries import ActivityList, ActivityRow, activity_page, team_of
+from marketplace.outreach.queries import ActivityList, activity_page, team_of
 from marketplace.outreach.services.activities import (
     announce,
     cancel_activity,
@@ -28,9 +27,9 @@ from marketplace.outreach.services.activities import (
 )
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading
+from marketplace.web.context import reading
 from marketplace.web.forms import press
+from marketplace.web.lists import narrowed, shown
 from marketplace.web.office.outreach_forms import CancelForm, PlanForm
 from marketplace.web.public.events import address_of
 from marketplace.web.redirects import done, notify
@@ -42,15 +41,11 @@ bp = Blueprint("office_outreach", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow, past = reading(), request.args.get("when") == "past"
-    asked = ActivityList(
-        from_on=None if past else uow.today,
-        before=uow.today if past else None,
-        kind=state_asked(ActivityKind, name="kind"),
-        kelurahan_code=request.args.get("kelurahan") or None,
-    )
+    days = {"before": uow.today} if past else {"from_on": uow.today}
+    asked = narrowed(ActivityList, **days)
     return render_template(
         "office/outreach/index.html",
-        activities=page_of(uow.session, asked.select(), ActivityRow, number=page_number()),
+        activities=shown(asked),
         asked=asked,
         past=past,
         kinds=[(kind.value, kind.label) for kind in ActivityKind],
@@ -157,7 +152,7 @@ def _page(public_id: str, **refused: Any) -> str:
         begun=page.row.starts_at <= uow.now,
         its_day=day_of(page.row.starts_at) <= uow.today,
         team=team_of(uow.session, page.row.id),
-        sheet=day_sheet(uow.session, page.row.id, size=1),
+        sheet=day_sheet(uow.session, AttendeeList(activity_id=page.row.id), size=1),
         acts=uow.allows(policies.PLAN, None),
         purposes=Purpose,
         history=history(uow.session, "activity", page.row.id),

@@ -15,20 +15,19 @@ from flask.typing import ResponseReturnValue
 from marketplace.certification.kinds.base import KINDS
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
-from marketplace.outreach.attendees import day_sheet
+from marketplace.outreach.attendees import AttendeeList, day_sheet
 from marketplace.outreach.models import Activity, Attendance, AttendanceState
 from marketplace.outreach.queries import activity_page
 from marketplace.outreach.services.attending import check_in, note, register, undo_check_in, walk_in
 from marketplace.outreach.services.cases import OpenCase, open_case
 from marketplace.outreach.states import PRESENT
 from marketplace.web.access import OFFICER, may
-from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading
+from marketplace.web.context import reading
 from marketplace.web.forms import press
 from marketplace.web.language import hour
+from marketplace.web.lists import narrowed, place_asked
 from marketplace.web.office.outreach_forms import OFTEN, CodeForm, GuestForm, NoteForm, OpenForm, in_order
 from marketplace.web.redirects import notify
-from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_outreach_day", __name__)
 
@@ -152,24 +151,27 @@ def _line(public_id: str, place: str) -> str:
 
 
 def _asked() -> dict[str, Any]:
-    return {name: request.args[name] for name in ("q", "state", "page") if request.args.get(name)}
+    return {
+        name: request.args[name]
+        for name in ("q", "state", "after", "before", "end")
+        if request.args.get(name)
+    }
 
 
 def _page(public_id: str, **refused: Any) -> str:
     uow = reading()
     page, activity = activity_page(uow.session, public_id, public=False), _activity(uow, public_id)
-    state = state_asked(AttendanceState)
-    words = words_asked()
-    sheet = day_sheet(uow.session, activity.id, state=state, search=words, number=page_number())
+    wanted = narrowed(AttendeeList, activity_id=activity.id)
+    sheet = day_sheet(uow.session, wanted, place_asked())
     forms = {"coming": CodeForm(formdata=None), "guest": GuestForm.blank(), "noting": None, "noted": ""}
     return render_template(
         "office/outreach/day.html",
         activity=page.row,
         sheet=sheet,
         here_now=sheet.counts[PRESENT],
-        state=state,
+        state=wanted.state,
         states=AttendanceState,
-        words=words,
+        words=wanted.search,
         asked=_asked(),
         papers=[(key, kind.label) for key, kind in in_order() if key in (activity.serves or OFTEN)],
         new_id=lambda: secrets.token_hex(16),

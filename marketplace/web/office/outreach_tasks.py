@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.outreach import policies
-from marketplace.outreach.casework import CaseList, CaseRow
-from marketplace.outreach.queries import ActivityList, ActivityRow
+from marketplace.outreach.casework import CaseList
+from marketplace.outreach.queries import ActivityList
 from marketplace.web.office.cases import OLD
 from marketplace.web.tasks import Task
 
@@ -25,7 +24,7 @@ def visits(uow: UnitOfWork) -> Iterable[Task]:
     """Today's, tomorrow's, and those of the coming week that people wait for a place at."""
     if not uow.allows(policies.RECEIVE, None):
         return
-    for one in _activities(uow, ActivityList(from_on=uow.today, unclosed=True)):
+    for one in ActivityList(from_on=uow.today, unclosed=True).rows(uow.session, limit=FEW):
         if one.announced_at is None:
             continue
         if day_of(one.starts_at) <= uow.today + timedelta(days=1):
@@ -52,7 +51,7 @@ def visits(uow: UnitOfWork) -> Iterable[Task]:
 def visits_to_close(uow: UnitOfWork) -> Iterable[Task]:
     if not uow.allows(policies.PLAN, None):
         return
-    for one in _activities(uow, ActivityList(before=uow.today, unclosed=True)):
+    for one in ActivityList(before=uow.today, unclosed=True).rows(uow.session, limit=FEW):
         if one.announced_at is not None:
             yield Task(
                 title=gettext("Tutup kegiatan: %(title)s", title=one.title),
@@ -66,14 +65,14 @@ def visits_to_close(uow: UnitOfWork) -> Iterable[Task]:
 def stuck_cases(uow: UnitOfWork) -> Iterable[Task]:
     if not uow.allows(policies.CARRY, None):
         return
-    if blocked := _count(uow, CaseList(today=uow.today, under_way=True, blocked=True)):
+    if blocked := CaseList(today=uow.today, under_way=True, blocked=True).count(uow.session):
         yield Task(
             title=ngettext("%(num)s urusan surat terhambat", "%(num)s urusan surat terhambat", blocked),
             text=gettext("Hubungi orangnya atau penerbitnya, lalu catat kelanjutannya."),
             url=url_for("office_cases.index", blocked=1),
             icon="hold",
         )
-    if old := _count(uow, CaseList(today=uow.today, under_way=True, aged=OLD)):
+    if old := CaseList(today=uow.today, under_way=True, aged=OLD).count(uow.session):
         yield Task(
             title=ngettext(
                 "%(num)s urusan surat sudah lama berjalan", "%(num)s urusan surat sudah lama berjalan", old
@@ -82,11 +81,3 @@ def stuck_cases(uow: UnitOfWork) -> Iterable[Task]:
             url=url_for("office_cases.index", old=1),
             icon="clock",
         )
-
-
-def _activities(uow: UnitOfWork, asked: ActivityList) -> Sequence[ActivityRow]:
-    return [ActivityRow(*row) for row in uow.session.execute(asked.select().limit(FEW))]
-
-
-def _count(uow: UnitOfWork, asked: CaseList) -> int:
-    return page_of(uow.session, asked.select(), CaseRow, size=1).total

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
@@ -16,20 +15,19 @@ from marketplace.kernel.roles import PARTNER
 from marketplace.ordering.waiting import contested_handovers
 from marketplace.partners import queries
 from marketplace.partners.models import Partner, PartnerHold, PartnerKind
-from marketplace.partners.mous import MouList, MouRow
+from marketplace.partners.mous import MouList
 from marketplace.partners.policies import HOLD, REGISTER
-from marketplace.partners.queries import PartnerList, PartnerRow, partner_named
+from marketplace.partners.queries import PartnerList, partner_named
 from marketplace.partners.services.holding import free_partner, hold_partner
 from marketplace.partners.services.outlets import add_outlet
 from marketplace.partners.services.registering import change_partner, register_partner
 from marketplace.partners.stories import story_of_partner
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.asked import state_asked
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import reading, transact
+from marketplace.web.lists import narrowed, shown
 from marketplace.web.office.partner_forms import ChangeForm, HoldForm, NewForm
 from marketplace.web.outlet_form import OutletForm
 from marketplace.web.redirects import done
-from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_partners", __name__)
 
@@ -38,12 +36,13 @@ bp = Blueprint("office_partners", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    kind = state_asked(PartnerKind, name="kind")
-    text, mou = words_asked(), request.args.get("mou", "")
-    wanted = PartnerList(day=uow.today, kind=kind, text=text, mou=mou if mou in ("yes", "no") else "")
-    partners = page_of(uow.session, wanted.select(), PartnerRow, number=page_number())
+    wanted = narrowed(PartnerList, day=uow.today)
     return render_template(
-        "office/partners/index.html", partners=partners, wanted=wanted, kinds=PartnerKind, today=uow.today
+        "office/partners/index.html",
+        partners=shown(wanted),
+        wanted=wanted,
+        kinds=PartnerKind,
+        today=uow.today,
     )
 
 
@@ -139,7 +138,7 @@ def _page(public_id: str, **refused: Any) -> str:
         members=queries.members_of(uow.session, partner.id, uow.today),
         outlets=queries.outlets_of(uow.session, partner.id),
         holds=queries.partner_holds(uow.session, partner.id),
-        mous=[MouRow(*values) for values in uow.session.execute(MouList(partner_id=partner.id).select())],
+        mous=MouList(partner_id=partner.id).rows(uow.session),
         closed=queries.closed_because(uow.session, partner.id, uow.today),
         contested=contested_handovers(uow.session, partner_id=partner.id),
         may_change=uow.allows(REGISTER, None),

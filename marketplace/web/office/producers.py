@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import Organisation
-from marketplace.certification.queries import CertificateList, CertificateRow, own_products
+from marketplace.certification.queries import CertificateList, own_products
 from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
@@ -177,7 +177,6 @@ def _page(uow: UnitOfWork, public_id: str, **refused: Any) -> str:
         "hold": HoldForm(formdata=None),
         "alias": AliasForm(formdata=None),
     }
-    mine = CertificateList(producer_id=producer.id).select()
     return render_template(
         "office/producers/show.html",
         producer=producer,
@@ -186,7 +185,7 @@ def _page(uow: UnitOfWork, public_id: str, **refused: Any) -> str:
         localities=queries.localities(uow.session, producer.id),
         holds=queries.holds(uow.session, producer.id),
         aliases=queries.aliases_of(uow.session, producer.id),
-        certificates=page_of(uow.session, mine, CertificateRow, size=100),
+        certificates=CertificateList(producer_id=producer.id).page(uow.session, size=100),
         acts=uow.allows(policies.REVIEW, producer),
         merges=queries.merges_of(uow.session, producer.id),
         twins=duplicates_of(uow.session, producer.id) if producer.merged_into_id is None else [],

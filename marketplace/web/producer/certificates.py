@@ -9,14 +9,12 @@ from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
 from marketplace.certification.queries import (
     CertificateList,
-    CertificateRow,
     own_certificate,
     products_named,
     renewable_certificates,
 )
 from marketplace.certification.services.holding import certificate_holds
 from marketplace.certification.services.submitting import resubmit_certificate, submit_certificate
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import history
@@ -24,7 +22,8 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.review import APPROVED, RETURNED
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, tools
+from marketplace.web.context import actor, reading, tools
+from marketplace.web.lists import shown
 from marketplace.web.producer.certificate_form import NAMES, CertificateForm
 from marketplace.web.redirects import done
 
@@ -35,8 +34,7 @@ bp = Blueprint("producer_certificates", __name__)
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
     uow = reading()
-    mine = CertificateList(producer_id=actor().organisation).select()
-    rows = page_of(uow.session, mine, CertificateRow, number=page_number())
+    rows = shown(CertificateList(producer_id=actor().organisation))
     return render_template("producer/certificates/index.html", certificates=rows, today=uow.today)
 
 

@@ -13,6 +13,7 @@ from marketplace.billing.allotting import sum_of
 from marketplace.billing.models import Receipt
 from marketplace.billing.reversing import take_back
 from marketplace.billing.services import confirm_received, deny_payment, settle_dues
+from marketplace.db.exports import table_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
@@ -22,7 +23,6 @@ from marketplace.ordering.money import Age, DueList, DueRow, dues, notices_of
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
 from marketplace.web.exporting import handed_out
-from marketplace.web.lists import table_of
 from marketplace.web.money_tables import debtor_table
 from marketplace.web.paying import DenyForm, ReceiveForm, ReverseForm, SettleForm
 from marketplace.web.trade_pages.money import PAGES, due_page, own_due, own_dues, usual_way

@@ -36,7 +36,7 @@ CONSIGNED = _l("Kiriman diterima dan menjadi titipan; dibayar setelah laku.")
 
 @PAGES.get("/handovers")
 def index(side: TradeSide) -> ResponseReturnValue:
-    uow, asked = reading(), _asked(side)
+    asked = _asked(side)
     return side.render(
         "trade/handovers/index.html",
         asked=asked,
