@@ -23,7 +23,7 @@ from marketplace.catalog.models import (
 from marketplace.catalog.packs import Pack
 from marketplace.catalog.revisions import said
 from marketplace.files.models import Attachment
-from marketplace.journal.queries import EntryList, EntryRow
+from marketplace.journal.queries import EntryList
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.review import ReviewState
@@ -92,10 +92,10 @@ def _answers(session: Session, product_id: ProductId) -> Mapping[int, ReviewStat
     """The last answer to each revision, from the journal."""
     entries = EntryList(
         subject_kind=ProductReviewed.subject_kind, subject_id=product_id, action=ProductReviewed.action
-    ).select()
+    )
     answers: dict[int, ReviewState] = {}
-    for values in session.execute(entries):
-        payload = EntryRow(*values).payload
+    for entry in entries.rows(session):
+        payload = entry.payload
         if "revision" in payload:
             answers.setdefault(payload["revision"], ReviewState(payload["outcome"]))
     return answers

@@ -3,70 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation, User
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, maybe, required
 from marketplace.files.models import Attachment
 from marketplace.imports.models import BatchKind, ImportBatch
-from marketplace.imports.states import CHECKED, COMMITTED, BatchState
+from marketplace.imports.states import CHECKED, COMMITTED
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId
-from marketplace.kernel.money import Rupiah
 
 
-@dataclass(frozen=True)
-class BatchRow:
-    public_id: str
-    kind: BatchKind
-    organisation: str
-    file: str
-    file_id: str
-    period: str
-    state: BatchState
-    good: int
-    bad: int
-    total: Rupiah
-    written: int
-    made_at: datetime
-    made_by: str | None
+class BatchRow(Row):
+    public_id = col(ImportBatch.public_id)
+    kind = col(ImportBatch.kind)
+    organisation = col(Organisation.name)
+    file = col(Attachment.name)
+    file_id = col(Attachment.public_id)
+    period = col(ImportBatch.period)
+    state = col(ImportBatch.state)
+    good = col(ImportBatch.good)
+    bad = col(ImportBatch.bad)
+    total = col(ImportBatch.total)
+    written = col(ImportBatch.written)
+    made_at = col(ImportBatch.made_at)
+    made_by = maybe(User.name)
 
 
-@dataclass(frozen=True, kw_only=True)
-class BatchList:
+class BatchList(Listing[BatchRow]):
     """Imports, newest first."""
 
-    organisation_id: OrganisationId
-    kinds: Collection[BatchKind]
+    source = (
+        join(ImportBatch, Organisation, Organisation.id == ImportBatch.organisation_id)
+        .join(Attachment, Attachment.id == ImportBatch.file_id)
+        .outerjoin(User, User.id == ImportBatch.made_by)
+    )
+    sort = by(ImportBatch.id, down=True)
 
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                ImportBatch.public_id,
-                ImportBatch.kind,
-                Organisation.name,
-                Attachment.name,
-                Attachment.public_id,
-                ImportBatch.period,
-                ImportBatch.state,
-                ImportBatch.good,
-                ImportBatch.bad,
-                ImportBatch.total,
-                ImportBatch.written,
-                ImportBatch.made_at,
-                User.name,
-            )
-            .join(Organisation, Organisation.id == ImportBatch.organisation_id)
-            .join(Attachment, Attachment.id == ImportBatch.file_id)
-            .outerjoin(User, User.id == ImportBatch.made_by)
-            .where(ImportBatch.organisation_id == self.organisation_id, ImportBatch.kind.in_(self.kinds))
-            .order_by(ImportBatch.id.desc())
-        )
-        return query
+    organisation_id: OrganisationId = required(ImportBatch.organisation_id)
+    kinds: Collection[BatchKind] = required(ImportBatch.kind.in_)
 
 
 def own_batch(
@@ -81,8 +59,9 @@ def own_batch(
 
 
 def batch_row(session: Session, batch: ImportBatch) -> BatchRow:
-    wanted = BatchList(organisation_id=batch.organisation_id, kinds=[batch.kind]).select()
-    return BatchRow(*session.execute(wanted.where(ImportBatch.id == batch.id)).one())
+    wanted = BatchList(organisation_id=batch.organisation_id, kinds=[batch.kind])
+    (found,) = wanted.rows(session, ImportBatch.id == batch.id)
+    return found
 
 
 def imported_before(session: Session, batch: ImportBatch) -> datetime | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased, outerjoin
 
 from marketplace.accounts.models import User
 from marketplace.catalog.models import Product, Variant
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, maybe, required
 from marketplace.inventory.batches import is_expired
 from marketplace.inventory.models import StockBatch, StockItem, StockMovement, Why
 from marketplace.kernel.errors import NotFound
@@ -89,7 +89,7 @@ def stock_card(session: Session, producer_id: ProducerId, public_id: str) -> Sto
     raise NotFound(f"variant {public_id}")
 
 
-def _stock() -> Listing:
+def _stock() -> AnySelect:
     columns = Variant.id, Variant.public_id, Product.name, Variant.name, Variant.unit
     return (
         select(*columns, StockItem.on_hand, StockItem.reserved)
@@ -98,10 +98,10 @@ def _stock() -> Listing:
     )
 
 
-def _rows(session: Session, query: Listing) -> Sequence[StockRow]:
+def _rows(session: Session, query: AnySelect) -> Sequence[StockRow]:
     found = session.execute(query).all()
     held: dict[VariantId, list[BatchRow]] = {}
-    batches: Listing = (
+    batches: AnySelect = (
         select(
             StockBatch.variant_id, StockBatch.id, StockBatch.code, StockBatch.best_before, StockBatch.on_hand
         )
@@ -113,47 +113,42 @@ def _rows(session: Session, query: Listing) -> Sequence[StockRow]:
     return [StockRow(*[*row, held.get(row[0], ())]) for row in found]
 
 
-@dataclass(frozen=True)
-class MovementRow:
+Earlier = aliased(StockMovement)
+AFTER = (
+    select(func.sum(Earlier.quantity))
+    .where(Earlier.variant_id == StockMovement.variant_id, Earlier.id <= StockMovement.id)
+    .correlate(StockMovement)
+    .scalar_subquery()
+)
+
+
+class MovementRow(Row):
     """`after` is what lay there once it had happened."""
 
-    at: datetime
-    quantity: int
-    reason: str
-    source: str
-    note: str
-    batch: str | None
-    who: str | None
-    after: int
+    id = col(StockMovement.id)
+    at = col(StockMovement.moved_at)
+    quantity = col(StockMovement.quantity)
+    reason = col(StockMovement.reason)
+    source = col(StockMovement.source)
+    note = col(StockMovement.note)
+    batch = maybe(StockBatch.code)
+    who = maybe(User.name)
+    after: int = col(AFTER)
 
     @property
     def why(self) -> Label:
         return Why(self.reason).label
 
 
-@dataclass(frozen=True, kw_only=True)
-class MovementsOf:
+class MovementsOf(Listing[MovementRow]):
     """All that came and went of a variant, the newest first."""
 
-    variant_id: VariantId
+    source = outerjoin(StockMovement, StockBatch, StockBatch.id == StockMovement.batch_id).outerjoin(
+        User, User.id == StockMovement.moved_by
+    )
+    sort = by(StockMovement.id, down=True)
 
-    def select(self) -> Listing:
-        return (
-            select(
-                StockMovement.moved_at,
-                StockMovement.quantity,
-                StockMovement.reason,
-                StockMovement.source,
-                StockMovement.note,
-                StockBatch.code,
-                User.name,
-                func.sum(StockMovement.quantity).over(order_by=StockMovement.id),
-            )
-            .outerjoin(StockBatch, StockBatch.id == StockMovement.batch_id)
-            .outerjoin(User, User.id == StockMovement.moved_by)
-            .where(StockMovement.variant_id == self.variant_id)
-            .order_by(StockMovement.id.desc())
-        )
+    variant_id: VariantId = required(StockMovement.variant_id)
 
 
 @dataclass(frozen=True)
@@ -168,7 +163,7 @@ class Expired:
 def expired_stock(session: Session, producer_id: ProducerId, today: date) -> Sequence[Expired]:
     """What still lies in the books past its day, what ended first before all."""
     first = func.min(StockBatch.best_before)
-    query: Listing = (
+    query: AnySelect = (
         select(Variant.public_id, Product.name, Variant.unit, func.sum(StockBatch.on_hand), first)
         .join(Variant, Variant.id == StockBatch.variant_id)
         .join(Product, Product.id == Variant.product_id)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, String, column, func, select, table
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, String, column, func, select, table
+from sqlalchemy import Row as Found
+from sqlalchemy.orm import Session, outerjoin
 
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, where
 from marketplace.journal.chain import link, payload_of, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.kernel.events import EVENTS, SUBJECTS
@@ -29,20 +29,19 @@ OUTCOMES: Mapping[str, Label] = {
 }
 
 
-@dataclass(frozen=True)
-class EntryRow:
+class EntryRow(Row):
     """One fact as people read it; without a user it was the system."""
 
-    seq: int
-    at: datetime
-    user: str | None
-    organisation: str | None
-    on_behalf_of: str | None
-    action: str
-    subject_kind: str
-    subject_id: int
-    stored: str
-    hash: str
+    seq = col(JournalEntry.seq)
+    at = col(JournalEntry.at)
+    user: str | None = col(USERS.c.name)
+    organisation: str | None = col(ORGANISATIONS.c.name)
+    on_behalf_of: str | None = col(REPRESENTED.c.name)
+    action = col(JournalEntry.action)
+    subject_kind = col(JournalEntry.subject_kind)
+    subject_id = col(JournalEntry.subject_id)
+    stored = col(JournalEntry.stored)
+    hash = col(JournalEntry.hash)
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -73,45 +72,27 @@ class EntryRow:
         return self.payload.get("reason") or None
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryList:
+class EntryList(Listing[EntryRow]):
     """Entries, newest first, narrowed by whatever is given."""
 
-    subject_kind: str | None = None
-    subject_id: int | None = None
-    action: str | None = None
-    on_behalf_of: int | None = None
+    source = (
+        outerjoin(JournalEntry, USERS, USERS.c.id == JournalEntry.user_id)
+        .outerjoin(ORGANISATIONS, ORGANISATIONS.c.id == JournalEntry.organisation_id)
+        .outerjoin(REPRESENTED, REPRESENTED.c.id == JournalEntry.on_behalf_of)
+    )
+    base = JournalEntry
+    sort = by(JournalEntry.seq, down=True)
+    named_by = "seq"
 
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                JournalEntry.seq,
-                JournalEntry.at,
-                USERS.c.name,
-                ORGANISATIONS.c.name,
-                REPRESENTED.c.name,
-                JournalEntry.action,
-                JournalEntry.subject_kind,
-                JournalEntry.subject_id,
-                JournalEntry.stored,
-                JournalEntry.hash,
-            )
-            .outerjoin(USERS, USERS.c.id == JournalEntry.user_id)
-            .outerjoin(ORGANISATIONS, ORGANISATIONS.c.id == JournalEntry.organisation_id)
-            .outerjoin(REPRESENTED, REPRESENTED.c.id == JournalEntry.on_behalf_of)
-            .order_by(JournalEntry.seq.desc())
-        )
-        for name in ("subject_kind", "subject_id", "action", "on_behalf_of"):
-            wanted = getattr(self, name)
-            if wanted is not None:
-                query = query.where(getattr(JournalEntry, name) == wanted)
-        return query
+    subject_kind: str | None = where(JournalEntry.subject_kind, arg="kind")
+    subject_id: int | None = where(JournalEntry.subject_id, arg="number")
+    action: str | None = where(JournalEntry.action, arg="action")
+    on_behalf_of: int | None = where(JournalEntry.on_behalf_of, own=True)
 
 
 def history(session: Session, kind: str, id: int, *, limit: int = 100) -> Sequence[EntryRow]:
     """What happened to one record, newest first."""
-    entries = EntryList(subject_kind=kind, subject_id=id).select().limit(limit)
-    return [EntryRow(*values) for values in session.execute(entries)]
+    return EntryList(subject_kind=kind, subject_id=id).rows(session, limit=limit)
 
 
 @dataclass(frozen=True)
@@ -157,7 +138,7 @@ def verify(session: Session) -> Verdict:
     return Verdict(good, top, None if last == top.hash else top.seq)
 
 
-def _entries(session: Session, *, until: int) -> Iterator[Row[Any]]:
+def _entries(session: Session, *, until: int) -> Iterator[Found[Any]]:
     at = 0
     while True:
         few = (
@@ -173,7 +154,7 @@ def _entries(session: Session, *, until: int) -> Iterator[Row[Any]]:
         at = rows[-1].seq
 
 
-def holds(entry: Row[Any], *, seq: int, prev_hash: str) -> bool:
+def holds(entry: Found[Any], *, seq: int, prev_hash: str) -> bool:
     """Its columns agree with its text, and its hash with both and with the entry before."""
     try:
         said = text_of(dict(entry._mapping), payload=payload_of(entry.stored))

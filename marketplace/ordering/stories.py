@@ -48,11 +48,9 @@ def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> 
         and_(JournalEntry.subject_kind == "order", JournalEntry.subject_id == order.id),
         and_(JournalEntry.subject_kind == "handover", JournalEntry.subject_id.in_(handovers)),
     )
-    query = EntryList().select().where(mine).limit(MOST)
-    if shown_to_shop:
-        query = query.where(JournalEntry.action.not_in(ISSUER_ONLY))
+    untold = [JournalEntry.action.not_in(ISSUER_ONLY)] if shown_to_shop else []
     names = {line.id: line.name for line in order.lines}
-    return [told(EntryRow(*values), names) for values in session.execute(query)]
+    return [told(entry, names) for entry in EntryList().rows(session, mine, *untold, limit=MOST)]
 
 
 def told(entry: EntryRow, names: Names) -> Told:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, where
 from marketplace.kernel.ids import OrganisationId, OutletId, PartnerId, ProducerId
 from marketplace.ordering.models.terms import TradeTerm
 from marketplace.ordering.states import Side, TradeModel
@@ -61,77 +59,47 @@ def consigning(session: Session, outlet_id: OutletId) -> Collection[ProducerId]:
     return set(session.scalars(query.where(TradeTerm.id.in_(newest))))
 
 
-@dataclass(frozen=True)
-class TermRow:
-    """Terms as they stand, and which side wrote them when."""
+Buyer, Maker, Author = aliased(Organisation), aliased(Organisation), aliased(Organisation)
+NEWEST = select(func.max(TradeTerm.id)).group_by(TradeTerm.producer_id, TradeTerm.outlet_id)
 
-    outlet_public_id: str
-    outlet: str
-    partner: str
-    maker_public_id: str
-    maker: str
-    model: TradeModel
-    margin: int
-    days_to_pay: int
-    loss_on: Side
-    written_for: OrganisationId
-    written_by: str  # the organisation's name
-    written_at: datetime
+
+class TermRow(Row):
+    """Terms as they stand, and which side wrote them when; `written_by` is that organisation's name."""
+
+    outlet_public_id = col(Outlet.public_id)
+    outlet = col(Outlet.name)
+    partner = col(Buyer.name)
+    maker_public_id = col(Maker.public_id)
+    maker = col(Maker.name)
+    model = col(TradeTerm.model)
+    margin = col(TradeTerm.margin)
+    days_to_pay = col(TradeTerm.days_to_pay)
+    loss_on = col(TradeTerm.loss_on)
+    written_for = col(TradeTerm.written_for)
+    written_by = col(Author.name)
+    written_at = col(TradeTerm.written_at)
 
     @property
     def term(self) -> Term:
         return Term(self.model, self.margin, self.days_to_pay, self.loss_on)
 
 
-@dataclass(frozen=True, kw_only=True)
-class TermList:
+class TermList(Listing[TermRow]):
     """Terms, the newest first: of each maker and outlet those that hold, or with `every` all there ever were."""
 
-    producer_id: ProducerId | None = None
-    partner_id: PartnerId | None = None
-    outlet_id: OutletId | None = None
+    source = (
+        join(TradeTerm, Outlet, Outlet.id == TradeTerm.outlet_id)
+        .join(Buyer, Buyer.id == Outlet.partner_id)
+        .join(Maker, Maker.id == TradeTerm.producer_id)
+        .join(Author, Author.id == TradeTerm.written_for)
+    )
+    sort = by(TradeTerm.id, down=True)
+
+    producer_id: ProducerId | None = where(TradeTerm.producer_id)
+    partner_id: PartnerId | None = where(Outlet.partner_id)
+    outlet_id: OutletId | None = where(TradeTerm.outlet_id)
     every: bool = False
 
-    def select(self) -> Listing:
-        query = _rows()
-        for column, wanted in (
-            (TradeTerm.producer_id, self.producer_id),
-            (Outlet.partner_id, self.partner_id),
-            (TradeTerm.outlet_id, self.outlet_id),
-        ):
-            if wanted is not None:
-                query = query.where(column == wanted)
-        return query if self.every else query.where(TradeTerm.id.in_(_newest()))
-
-    def rows(self, session: Session) -> Sequence[TermRow]:
-        return [TermRow(*row) for row in session.execute(self.select())]
-
-
-def _newest() -> Select[int]:
-    return select(func.max(TradeTerm.id)).group_by(TradeTerm.producer_id, TradeTerm.outlet_id)
-
-
-def _rows() -> Listing:
-    buyer, maker, author = aliased(Organisation), aliased(Organisation), aliased(Organisation)
-    query: Listing = (
-        select(
-            Outlet.public_id,
-            Outlet.name,
-            buyer.name,
-            maker.public_id,
-            maker.name,
-            TradeTerm.model,
-            TradeTerm.margin,
-            TradeTerm.days_to_pay,
-            TradeTerm.loss_on,
-            TradeTerm.written_for,
-            author.name,
-            TradeTerm.written_at,
-        )
-        .join(Outlet, Outlet.id == TradeTerm.outlet_id)
-        .join(buyer, buyer.id == Outlet.partner_id)
-        .join(maker, maker.id == TradeTerm.producer_id)
-        .join(author, author.id == TradeTerm.written_for)
-        .order_by(TradeTerm.id.desc())
-    )
-    return query
+    def more(self) -> Iterator[ColumnElement[bool]]:
+        if not self.every:
+            yield TradeTerm.id.in_(NEWEST)

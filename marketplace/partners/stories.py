@@ -91,8 +91,7 @@ def _story(
             if ids
         )
     )
-    query = EntryList().select().where(mine).limit(MOST)
-    entries = [EntryRow(*values) for values in session.execute(query)]
+    entries = EntryList().rows(session, mine, limit=MOST)
     names = _names(session, entries)
     return [_told(entry, names, named=whole) for entry in entries]
 

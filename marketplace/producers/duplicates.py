@@ -5,16 +5,28 @@ What an officer looked at and told apart is not shown again; another sign that b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Subquery,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, join
 
 from marketplace.accounts.models import Organisation, User
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect, Listing, Row, by, col
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.names import same_name
@@ -113,50 +125,78 @@ def _twins(
     ]
 
 
-@dataclass(frozen=True)
-class Pair:
+One, Other = aliased(Organisation), aliased(Organisation)
+
+
+def _pairs(sign: str, place: int) -> AnySelect:
+    """Two records that are equal in one sign, and whether they were told apart in it; the sign is a 1 at its place."""
+    one, other = aliased(Producer), aliased(Producer)
+    told = exists().where(
+        ToldApart.one_id == one.id,
+        ToldApart.other_id == other.id,
+        ToldApart.sign == sign,
+    )
+    flags = "".join("1" if number == place else "0" for number in range(len(SIGNS)))
+    return (
+        select(
+            one.id.label("one"),
+            other.id.label("other"),
+            literal(flags).label("flags"),
+            told.label("told_apart"),
+        )
+        .join(other, and_(_column(one, sign) == _column(other, sign), one.id < other.id))
+        .where(_column(one, sign) != "", one.merged_into_id.is_(None), other.merged_into_id.is_(None))
+    )
+
+
+def _column(
+    record: type[Producer], sign: str
+) -> InstrumentedAttribute[str | None] | ColumnElement[str | None]:
+    found: InstrumentedAttribute[str | None] = getattr(record, sign)
+    return found
+
+
+def _grouped() -> Subquery:
+    pairs = union_all(*(_pairs(sign, place) for place, sign in enumerate(SIGNS))).subquery()
+    flags: list[ColumnElement[str]] = [
+        func.max(func.substr(pairs.c.flags, place + 1, 1)) for place in range(len(SIGNS))
+    ]
+    key = pairs.c.one, pairs.c.other, pairs.c.told_apart
+    said = reduce(lambda before, flag: before.op("||")(flag), flags)
+    return select(*key, said.label("flags"), func.count().label("signs")).group_by(*key).subquery()
+
+
+PAIRS = _grouped().c
+
+
+class Pair(Row):
     """Two records, the older one first; the flags say in the order of SIGNS what is equal."""
 
-    one_id: ProducerId
-    one: str
-    one_public_id: str
-    other_id: ProducerId
-    other: str
-    other_public_id: str
-    flags: str
+    key = col(cast(PAIRS.one, String) + "-" + cast(PAIRS.other, String))
+    one_id = col(PAIRS.one)
+    one = col(One.name)
+    one_public_id = col(One.public_id)
+    other_id = col(PAIRS.other)
+    other = col(Other.name)
+    other_public_id = col(Other.public_id)
+    flags = col(PAIRS.flags)
 
     @property
     def because(self) -> str:
         return in_words(sign for sign, same in zip(SIGNS, self.flags, strict=True) if same == "1")
 
 
-@dataclass(frozen=True)
-class PairList:
+class PairList(Listing[Pair]):
     """Every two records with something equal, those with most in common first; or those that were told apart."""
+
+    source = join(PAIRS.one.table, One, One.id == PAIRS.one).join(Other, Other.id == PAIRS.other)
+    sort = by(-PAIRS.signs, PAIRS.one, PAIRS.other)
+    named_by = "key"
 
     told_apart: bool = False
 
-    def select(self) -> Listing:
-        one, other = aliased(Producer), aliased(Producer)
-        name, other_name = aliased(Organisation), aliased(Organisation)
-        pairs = union_all(
-            *(_pairs(sign, place, self.told_apart) for place, sign in enumerate(SIGNS))
-        ).subquery()
-        flags = [func.max(func.substr(pairs.c.flags, place + 1, 1)) for place in range(len(SIGNS))]
-        said: ColumnElement[str] = flags[0]
-        for flag in flags[1:]:
-            said = said.op("||")(flag)
-        query: Listing = (
-            select(one.id, name.name, name.public_id, other.id, other_name.name, other_name.public_id, said)
-            .select_from(pairs)
-            .join(one, one.id == pairs.c.one)
-            .join(other, other.id == pairs.c.other)
-            .join(name, name.id == one.id)
-            .join(other_name, other_name.id == other.id)
-            .group_by(one.id, name.name, name.public_id, other.id, other_name.name, other_name.public_id)
-            .order_by(func.count().desc(), one.id, other.id)
-        )
-        return query
+    def more(self) -> Iterator[ColumnElement[bool]]:
+        yield PAIRS.told_apart == self.told_apart
 
 
 def _told_apart(session: Session, producer_id: ProducerId) -> set[tuple[ProducerId, str]]:
@@ -166,28 +206,3 @@ def _told_apart(session: Session, producer_id: ProducerId) -> set[tuple[Producer
         or_(table.one_id == producer_id, table.other_id == producer_id)
     )
     return {(other if one == producer_id else one, sign) for one, other, sign in session.execute(query)}
-
-
-def _pairs(sign: str, place: int, told_apart: bool) -> Listing:
-    """Two records that are equal in one sign; the sign is a 1 at its place."""
-    one, other = aliased(Producer), aliased(Producer)
-    told = exists().where(
-        ToldApart.one_id == one.id,
-        ToldApart.other_id == other.id,
-        ToldApart.sign == sign,
-    )
-    flags = "".join("1" if number == place else "0" for number in range(len(SIGNS)))
-    query: Listing = (
-        select(one.id.label("one"), other.id.label("other"), literal(flags).label("flags"))
-        .join(other, and_(_column(one, sign) == _column(other, sign), one.id < other.id))
-        .where(_column(one, sign) != "", one.merged_into_id.is_(None), other.merged_into_id.is_(None))
-        .where(told if told_apart else ~told)
-    )
-    return query
-
-
-def _column(
-    record: type[Producer], sign: str
-) -> InstrumentedAttribute[str | None] | ColumnElement[str | None]:
-    found: InstrumentedAttribute[str | None] = getattr(record, sign)
-    return found

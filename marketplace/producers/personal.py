@@ -42,7 +42,7 @@ def readings(session: Session, producer_id: int | None = None) -> Sequence[Readi
     query = EntryList(subject_kind=kind, subject_id=producer_id, action=action).select()
     whose = aliased(Organisation)
     query = query.add_columns(whose.name).outerjoin(whose, whose.id == JournalEntry.subject_id)
-    found = [(EntryRow(*values), name) for *values, name in session.execute(query)]
+    found = [(EntryRow.of(*values), name) for *values, name in session.execute(query)]
     return [
         Reading(
             at=entry.at,

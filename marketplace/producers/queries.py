@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, join, outerjoin
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.db.holds import HoldRow
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, contains, maybe, required, where
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.ids import ProducerId
@@ -21,7 +20,6 @@ from marketplace.kernel.roles import BUSINESS_ROLES
 from marketplace.places.models import Region
 from marketplace.producers.models import (
     Locality,
-    LocalityBasis,
     Producer,
     ProducerAlias,
     ProducerHold,
@@ -61,93 +59,66 @@ def aliases(session: Session) -> Mapping[str, ProducerId]:
     return dict(session.execute(select(ProducerAlias.same, ProducerAlias.producer_id)).all())
 
 
-@dataclass(frozen=True)
-class ProducerRow:
-    id: ProducerId
-    public_id: str
-    slug: str
-    name: str
-    nib: str | None
-    scale: Scale | None
-    kelurahan: str | None
-    state: ReviewState
-    story: str
-    local: bool
-    held: bool
+class ProducerRow(Row):
+    id = col(Producer.id)
+    public_id = col(Organisation.public_id)
+    slug = col(Producer.slug)
+    name = col(Organisation.name)
+    nib = col(Producer.nib)
+    scale = col(Producer.scale)
+    kelurahan = maybe(Region.name)
+    state = col(Producer.state)
+    story = col(Producer.story)
+    local = col(lambda asked: is_local(Producer.id, asked.day))
+    held = col(lambda asked: is_held(Producer.id, asked.day))
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProducerList:
+class ProducerList(Listing[ProducerRow]):
     """Makers by name, narrowed by whatever is given; `public` leaves those that strangers may see."""
 
+    source = join(Producer, Organisation, Organisation.id == Producer.id).outerjoin(
+        Region, Region.code == Producer.kelurahan_code
+    )
+    sort = by(Organisation.name, Producer.id)
+    always = (Producer.merged_into_id.is_(None),)
+
     day: date
-    name: str = ""
-    kelurahan: str = ""
-    state: ReviewState | None = None
-    scale: Scale | None = None
+    name: str = where(
+        lambda name: or_(contains(name, Organisation.name), Producer.nib == name), arg="q", default=""
+    )
+    kelurahan: str = where(Producer.kelurahan_code, arg="kelurahan", default="")
+    state: ReviewState | None = where(Producer.state, arg="state")
+    scale: Scale | None = where(Producer.scale)
     public: bool = False
 
-    def select(self) -> Listing:
-        held = is_held(Producer.id, self.day)
-        query: Listing = (
-            select(
-                Producer.id,
-                Organisation.public_id,
-                Producer.slug,
-                Organisation.name,
-                Producer.nib,
-                Producer.scale,
-                Region.name,
-                Producer.state,
-                Producer.story,
-                is_local(Producer.id, self.day),
-                held,
-            )
-            .join(Organisation, Organisation.id == Producer.id)
-            .outerjoin(Region, Region.code == Producer.kelurahan_code)
-            .where(Producer.merged_into_id.is_(None))
-            .order_by(Organisation.name, Producer.id)
-        )
-        if self.name:
-            named = Organisation.name.icontains(self.name, autoescape=True)
-            query = query.where(or_(named, Producer.nib == self.name))
-        if self.kelurahan:
-            query = query.where(Producer.kelurahan_code == self.kelurahan)
-        if self.state is not None:
-            query = query.where(Producer.state == self.state)
-        if self.scale is not None:
-            query = query.where(Producer.scale == self.scale)
+    def more(self) -> Iterator[ColumnElement[bool]]:
         if self.public:
-            query = query.where(and_(Producer.state == APPROVED, ~held))
-        return query
+            yield and_(Producer.state == APPROVED, ~is_held(Producer.id, self.day))
 
 
-class LocalityRow(NamedTuple):
-    id: int
-    basis: LocalityBasis
-    from_on: date | None
-    until_on: date | None
-    verified_by: str | None
-    evidence: str | None  # public id of the letter or photo
+class LocalityRow(Row):
+    """`evidence` is the public id of the letter or photo."""
+
+    id = col(Locality.id)
+    basis = col(Locality.basis)
+    from_on = col(Locality.from_on)
+    until_on = col(Locality.until_on)
+    verified_by = maybe(User.name)
+    evidence = maybe(Attachment.public_id)
+
+
+class LocalityList(Listing[LocalityRow]):
+    """The newest first."""
+
+    source = outerjoin(Locality, User, User.id == Locality.verified_by).outerjoin(
+        Attachment, Attachment.id == Locality.evidence_id
+    )
+    sort = by(Locality.id, down=True)
+    producer_id: ProducerId = required(Locality.producer_id)
 
 
 def localities(session: Session, producer_id: ProducerId) -> Sequence[LocalityRow]:
-    """The newest first."""
-    found = session.execute(
-        select(
-            Locality.id,
-            Locality.basis,
-            Locality.from_on,
-            Locality.until_on,
-            User.name,
-            Attachment.public_id,
-        )
-        .outerjoin(User, User.id == Locality.verified_by)
-        .outerjoin(Attachment, Attachment.id == Locality.evidence_id)
-        .where(Locality.producer_id == producer_id)
-        .order_by(Locality.id.desc())
-    )
-    return [LocalityRow(*row) for row in found]
+    return LocalityList(producer_id=producer_id).rows(session)
 
 
 def holds(session: Session, producer_id: ProducerId) -> Sequence[HoldRow]:
@@ -165,7 +136,7 @@ def aliases_of(session: Session, producer_id: ProducerId) -> Sequence[str]:
     return session.scalars(query.order_by(ProducerAlias.text)).all()
 
 
-def waiting_profiles() -> Listing:
+def waiting_profiles() -> AnySelect:
     """Profiles that officials have to look over, as the columns of a review queue."""
     return (
         select(

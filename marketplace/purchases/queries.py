@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
@@ -20,8 +19,6 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.purchases import policies
 from marketplace.purchases.models import (
-    Answer,
-    Decision,
     DeclarationDecision,
     Purchase,
     PurchaseAnswer,
@@ -37,81 +34,60 @@ Buyer = aliased(Organisation)
 TAKEN_BACK = or_(Purchase.reverses_id.is_not(None), exists().where(Reversal.reverses_id == Purchase.id))
 
 
-@dataclass(frozen=True)
-class PurchaseRow:
-    id: PurchaseId
-    public_id: str
-    bought_on: date
-    buyer: str
-    seller: str
-    known: bool
-    source: Source
-    document_number: str | None
-    proven: bool
-    answer: Answer | None
-    taken_back: bool
-    net: Rupiah
+NET = (
+    select(func.sum(PurchaseLine.net))
+    .where(PurchaseLine.purchase_id == Purchase.id)
+    .correlate(Purchase)
+    .scalar_subquery()
+)
+UNANSWERED = and_(PurchaseAnswer.answer.is_(None), Purchase.source != Source.HANDOVER, ~TAKEN_BACK)
 
 
-@dataclass(frozen=True, kw_only=True)
-class PurchaseList:
+class PurchaseRow(Row):
+    id = col(Purchase.id)
+    public_id = col(Purchase.public_id)
+    bought_on = col(Purchase.bought_on)
+    buyer = col(Buyer.name)
+    seller = col(func.coalesce(Organisation.name, Purchase.seller_text))
+    known = col(Purchase.producer_id.is_not(None))
+    source = col(Purchase.source)
+    document_number = col(Purchase.document_number)
+    proven = col(Purchase.evidence_id.is_not(None))
+    answer = maybe(PurchaseAnswer.answer)
+    taken_back = col(TAKEN_BACK)
+    net: Rupiah = col(NET)
+
+
+class PurchaseList(Listing[PurchaseRow]):
     """Purchases, newest first, from the side of the shop or of the maker."""
 
-    partner_id: PartnerId | None = None
-    producer_id: ProducerId | None = None
-    month: Month | None = None
-    unanswered: bool = False
-    public_id: str | None = None
+    source = (
+        join(Purchase, Buyer, Buyer.id == Purchase.partner_id)
+        .outerjoin(Organisation, Organisation.id == Purchase.producer_id)
+        .outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)
+    )
+    sort = by(Purchase.bought_on, Purchase.id, down=True)
 
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                Purchase.id,
-                Purchase.public_id,
-                Purchase.bought_on,
-                Buyer.name,
-                func.coalesce(Organisation.name, Purchase.seller_text),
-                Purchase.producer_id.is_not(None),
-                Purchase.source,
-                Purchase.document_number,
-                Purchase.evidence_id.is_not(None),
-                PurchaseAnswer.answer,
-                TAKEN_BACK,
-                func.sum(PurchaseLine.net),
-            )
-            .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
-            .join(Buyer, Buyer.id == Purchase.partner_id)
-            .outerjoin(Organisation, Organisation.id == Purchase.producer_id)
-            .outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)
-            .group_by(Purchase.id, Buyer.name, Organisation.name, PurchaseAnswer.answer)
-            .order_by(Purchase.bought_on.desc(), Purchase.id.desc())
-        )
-        for condition in self._conditions():
-            query = query.where(condition)
-        return query
-
-    def _conditions(self) -> list[Any]:
-        wanted: list[Any] = []
-        if self.partner_id is not None:
-            wanted.append(Purchase.partner_id == self.partner_id)
-        if self.producer_id is not None:
-            wanted.append(Purchase.producer_id.in_(records_of(self.producer_id)))
-        if self.month is not None:
-            wanted.append(Purchase.bought_on.between(self.month.first_day, self.month.last_day))
-        if self.unanswered:
-            wanted += [PurchaseAnswer.answer.is_(None), Purchase.source != Source.HANDOVER, ~TAKEN_BACK]
-        if self.public_id is not None:
-            wanted.append(Purchase.public_id == self.public_id)
-        return wanted
+    partner_id: PartnerId | None = where(Purchase.partner_id, own=True)
+    producer_id: ProducerId | None = where(
+        lambda maker: Purchase.producer_id.in_(records_of(maker)), own=True
+    )
+    month: Month | None = where(lambda month: Purchase.bought_on.between(month.first_day, month.last_day))
+    unanswered: bool = where(lambda _: UNANSWERED, default=False)
+    public_id: str | None = where(Purchase.public_id)
 
 
-@dataclass(frozen=True)
-class LineRow:
-    text: str
-    quantity: int
-    unit: str
-    unit_price: Rupiah
-    net: Rupiah
+class LineRow(Row):
+    text = col(PurchaseLine.text)
+    quantity = col(PurchaseLine.quantity_milli)
+    unit = col(PurchaseLine.unit)
+    unit_price = col(PurchaseLine.unit_price)
+    net = col(PurchaseLine.net)
+
+
+class LineList(Listing[LineRow]):
+    sort = by(PurchaseLine.id)
+    purchase_id: PurchaseId = required(PurchaseLine.purchase_id)
 
 
 @dataclass(frozen=True)
@@ -125,27 +101,16 @@ class PurchasePage:
 
 def purchase_page(session: Session, wanted: PurchaseList) -> PurchasePage:
     """The one purchase that `wanted` names. Raises NotFound when there is none, or it is somebody else's."""
-    found = session.execute(wanted.select()).one_or_none()
-    if found is None:
+    row = wanted.one(session)
+    if row is None:
         raise NotFound(f"purchase {wanted.public_id}")
-    row = PurchaseRow(*found)
-    lines = session.execute(
-        select(
-            PurchaseLine.text,
-            PurchaseLine.quantity_milli,
-            PurchaseLine.unit,
-            PurchaseLine.unit_price,
-            PurchaseLine.net,
-        )
-        .where(PurchaseLine.purchase_id == row.id)
-        .order_by(PurchaseLine.id)
-    )
+    lines = LineList(purchase_id=row.id).rows(session)
     recorded_at, evidence, evidence_type = session.execute(
         select(Purchase.recorded_at, Attachment.public_id, Attachment.media_type)
         .outerjoin(Attachment, Attachment.id == Purchase.evidence_id)
         .where(Purchase.id == row.id)
     ).one()
-    return PurchasePage(row, [LineRow(*line) for line in lines], evidence, evidence_type, recorded_at)
+    return PurchasePage(row, lines, evidence, evidence_type, recorded_at)
 
 
 def shows_evidence(uow: UnitOfWork, attachment: Attachment) -> bool:
@@ -173,60 +138,39 @@ def sellers_of(session: Session, partner_id: PartnerId) -> list[str]:
 def unanswered_claims(session: Session, producer_id: ProducerId) -> tuple[int, Rupiah]:
     """How many purchases a maker has yet to confirm or dispute, and their rupiah."""
     claims = PurchaseList(producer_id=producer_id, unanswered=True).select().order_by(None).subquery()
-    count, net = session.execute(select(func.count(), func.coalesce(func.sum(list(claims.c)[-1]), 0))).one()
+    count, net = session.execute(select(func.count(), func.coalesce(func.sum(claims.c.net), 0))).one()
     return count, Rupiah(net)
 
 
-@dataclass(frozen=True)
-class DeclarationRow:
-    id: int
-    public_id: str
-    partner: str
-    month: str
-    revision: int
-    total: Rupiah
-    signer: str
-    submitted_at: datetime
-    decision: Decision | None
-    reason: str | None
+Later = aliased(SpendDeclaration)
+NEWEST = ~exists().where(
+    Later.partner_id == SpendDeclaration.partner_id,
+    Later.month == SpendDeclaration.month,
+    Later.revision > SpendDeclaration.revision,
+)
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeclarationList:
+class DeclarationRow(Row):
+    id = col(SpendDeclaration.id)
+    public_id = col(SpendDeclaration.public_id)
+    partner = col(Organisation.name)
+    month = col(SpendDeclaration.month)
+    revision = col(SpendDeclaration.revision)
+    total = col(SpendDeclaration.total)
+    signer = col(SpendDeclaration.signer)
+    submitted_at = col(SpendDeclaration.submitted_at)
+    decision = maybe(DeclarationDecision.decision)
+    reason = maybe(DeclarationDecision.reason)
+
+
+class DeclarationList(Listing[DeclarationRow]):
     """The latest revision of each month's declaration, newest month first."""
 
-    partner_id: PartnerId | None = None
-    undecided: bool = False
+    source = join(SpendDeclaration, Organisation, Organisation.id == SpendDeclaration.partner_id).outerjoin(
+        DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id
+    )
+    sort = by(SpendDeclaration.month, SpendDeclaration.id, down=True)
+    always = (NEWEST,)
 
-    def select(self) -> Listing:
-        later = aliased(SpendDeclaration)
-        newest = ~exists().where(
-            and_(
-                later.partner_id == SpendDeclaration.partner_id,
-                later.month == SpendDeclaration.month,
-                later.revision > SpendDeclaration.revision,
-            )
-        )
-        query: Listing = (
-            select(
-                SpendDeclaration.id,
-                SpendDeclaration.public_id,
-                Organisation.name,
-                SpendDeclaration.month,
-                SpendDeclaration.revision,
-                SpendDeclaration.total,
-                SpendDeclaration.signer,
-                SpendDeclaration.submitted_at,
-                DeclarationDecision.decision,
-                DeclarationDecision.reason,
-            )
-            .join(Organisation, Organisation.id == SpendDeclaration.partner_id)
-            .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id)
-            .where(newest)
-            .order_by(SpendDeclaration.month.desc(), SpendDeclaration.id.desc())
-        )
-        if self.partner_id is not None:
-            query = query.where(SpendDeclaration.partner_id == self.partner_id)
-        if self.undecided:
-            query = query.where(DeclarationDecision.declaration_id.is_(None))
-        return query
+    partner_id: PartnerId | None = where(SpendDeclaration.partner_id, own=True)
+    undecided: bool = where(lambda _: DeclarationDecision.declaration_id.is_(None), default=False)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Integer, ScalarSelect, and_, cast, exists, extract, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Integer, and_, cast, exists, extract, func, select
+from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, Sort, by, col, maybe, where
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.money import Rupiah
 from marketplace.producers.models import Locality
 from marketplace.purchases.models import (
-    Decision,
     DeclarationDecision,
     Purchase,
     PurchaseLine,
@@ -39,25 +35,36 @@ IN_ITS_MONTH = and_(
 )
 
 
-@dataclass(frozen=True)
-class DeclaredRow:
-    """`local` is what was recorded that month from makers who were local on the day; `before` the last revision."""
+LOCAL_NET = (
+    select(func.coalesce(func.sum(PurchaseLine.net), 0))
+    .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+    .join(Record, Record.id == Purchase.producer_id)
+    .join(Locality, LOCAL_THAT_DAY)
+    .where(Purchase.partner_id == SpendDeclaration.partner_id, IN_ITS_MONTH, ~TAKEN_BACK)
+    .correlate(SpendDeclaration)
+    .scalar_subquery()
+)
 
-    id: int
-    public_id: str
-    partner_id: PartnerId
-    partner: str
-    partner_code: str
-    month: str
-    revision: int
-    total: Rupiah
-    local: Rupiah
-    before: Rupiah | None
-    signer: str
-    file: str | None  # the attachment's public id
-    submitted_at: datetime
-    decision: Decision | None
-    reason: str | None
+
+class DeclaredRow(Row):
+    """`local` is what was recorded that month from makers who were local on the day; `before` the last revision;
+    `file` the attachment's public id."""
+
+    id = col(SpendDeclaration.id)
+    public_id = col(SpendDeclaration.public_id)
+    partner_id = col(SpendDeclaration.partner_id)
+    partner = col(Organisation.name)
+    partner_code = col(Organisation.public_id)
+    month = col(SpendDeclaration.month)
+    revision = col(SpendDeclaration.revision)
+    total = col(SpendDeclaration.total)
+    local: Rupiah = col(LOCAL_NET)
+    before = maybe(Before.total)
+    signer = col(SpendDeclaration.signer)
+    file = maybe(Attachment.public_id)
+    submitted_at = col(SpendDeclaration.submitted_at)
+    decision = maybe(DeclarationDecision.decision)
+    reason = maybe(DeclarationDecision.reason)
 
     @property
     def too_low(self) -> bool:
@@ -65,52 +72,39 @@ class DeclaredRow:
         return self.total < self.local
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeclaredList:
+class DeclaredList(Listing[DeclaredRow]):
     """The latest declaration of each partner and month: what waits oldest first, all of them newest first."""
 
-    undecided: bool = False
-    public_id: str | None = None
-
-    def select(self) -> Listing:
-        query: Listing = (
-            select(
-                SpendDeclaration.id,
-                SpendDeclaration.public_id,
-                SpendDeclaration.partner_id,
-                Organisation.name,
-                Organisation.public_id,
-                SpendDeclaration.month,
-                SpendDeclaration.revision,
-                SpendDeclaration.total,
-                _local_net(),
-                Before.total,
-                SpendDeclaration.signer,
-                Attachment.public_id,
-                SpendDeclaration.submitted_at,
-                DeclarationDecision.decision,
-                DeclarationDecision.reason,
-            )
-            .join(Organisation, Organisation.id == SpendDeclaration.partner_id)
-            .outerjoin(Before, _is_before())
-            .outerjoin(Attachment, Attachment.id == SpendDeclaration.file_id)
-            .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id)
-            .where(NEWEST)
+    source = (
+        join(SpendDeclaration, Organisation, Organisation.id == SpendDeclaration.partner_id)
+        .outerjoin(
+            Before,
+            and_(
+                Before.partner_id == SpendDeclaration.partner_id,
+                Before.month == SpendDeclaration.month,
+                Before.revision == SpendDeclaration.revision - 1,
+            ),
         )
-        if self.public_id is not None:
-            query = query.where(SpendDeclaration.public_id == self.public_id)
+        .outerjoin(Attachment, Attachment.id == SpendDeclaration.file_id)
+        .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id)
+    )
+    always = (NEWEST,)
+
+    undecided: bool = where(lambda _: DeclarationDecision.declaration_id.is_(None), default=False)
+    public_id: str | None = where(SpendDeclaration.public_id)
+
+    def order(self) -> Sort:
         if self.undecided:
-            waiting = query.where(DeclarationDecision.declaration_id.is_(None))
-            return waiting.order_by(SpendDeclaration.submitted_at, SpendDeclaration.id)
-        return query.order_by(SpendDeclaration.month.desc(), SpendDeclaration.id.desc())
+            return by(SpendDeclaration.submitted_at, SpendDeclaration.id)
+        return by(SpendDeclaration.month, SpendDeclaration.id, down=True)
 
 
 def declared_row(session: Session, public_id: str) -> DeclaredRow:
     """Raises NotFound, also for what a revision has replaced."""
-    found = session.execute(DeclaredList(public_id=public_id).select()).one_or_none()
+    found = DeclaredList(public_id=public_id).one(session)
     if found is None:
         raise NotFound(f"declaration {public_id}")
-    return DeclaredRow(*found)
+    return found
 
 
 def undecided(session: Session) -> tuple[int, datetime | None]:
@@ -123,23 +117,3 @@ def undecided(session: Session) -> tuple[int, datetime | None]:
     )
     count, oldest = session.execute(query).one()
     return count, oldest
-
-
-def _is_before() -> Any:
-    return and_(
-        Before.partner_id == SpendDeclaration.partner_id,
-        Before.month == SpendDeclaration.month,
-        Before.revision == SpendDeclaration.revision - 1,
-    )
-
-
-def _local_net() -> ScalarSelect[Any]:
-    return (
-        select(func.coalesce(func.sum(PurchaseLine.net), 0))
-        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
-        .join(Record, Record.id == Purchase.producer_id)
-        .join(Locality, LOCAL_THAT_DAY)
-        .where(Purchase.partner_id == SpendDeclaration.partner_id, IN_ITS_MONTH, ~TAKEN_BACK)
-        .correlate(SpendDeclaration)
-        .scalar_subquery()
-    )

@@ -76,6 +76,8 @@ def _typed(hint: Any, text: str) -> Any:
     (kind,) = {*(get_args(hint) or (hint,))} - {NoneType}
     if kind is date:
         return _day(text)
+    if kind is int:
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
     if issubclass(kind, Labelled):
         return kind(text) if text in list(kind) else None
     return tidy(text)[:LONGEST] if kind is str else bool(text)

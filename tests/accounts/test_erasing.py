@@ -21,7 +21,7 @@ from marketplace.accounts.services.recovery_codes import make_recovery_codes
 from marketplace.accounts.services.seats import give_seat
 from marketplace.accounts.services.signing_in import open_session, revoke, who_has
 from marketplace.db.uow import UnitOfWork
-from marketplace.journal.queries import EntryList, EntryRow, verify
+from marketplace.journal.queries import EntryList, verify
 from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
@@ -132,7 +132,7 @@ def test_the_journal_stays_whole_and_names_nobody(session, queue, as_user, siti)
     verdict = verify(session)
     assert verdict.whole
     assert verdict.entries >= 4
-    entries = [EntryRow(*row) for row in session.execute(EntryList().select())]
+    entries = EntryList().rows(session)
     assert {entry.who for entry in entries} == {NOBODY}
     assert not any(value in entry.stored for entry in entries for value in PERSONAL)
 

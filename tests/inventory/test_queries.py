@@ -1,7 +1,7 @@
 from datetime import date
 
 from marketplace.inventory.models import StockBatch
-from marketplace.inventory.queries import MovementRow, MovementsOf, expired_stock
+from marketplace.inventory.queries import MovementsOf, expired_stock
 from marketplace.inventory.services import count_stock
 from marketplace.kernel.roles import OWNER, PRODUCER
 from tests.factories.ordering import make_goods, make_maker
@@ -17,7 +17,7 @@ def test_movements_tell_who_moved_what_and_what_lay_there_then_the_newest_first(
         with work(OWNER, at=goods.producer_id, kind=PRODUCER, user_id=user_id) as uow:
             count_stock(uow, goods.id, on_hand=on_hand)
 
-    found = [MovementRow(*row) for row in session.execute(MovementsOf(variant_id=goods.id).select())]
+    found = MovementsOf(variant_id=goods.id).rows(session)
     assert [(row.quantity, row.who, row.after) for row in found] == [(7, person.name, 12), (5, None, 5)]
 
 

@@ -2,9 +2,8 @@ import pytest
 from sqlalchemy import text
 
 from marketplace.accounts.services.seats import create_organisation, create_user
-from marketplace.db.reading import page_of
 from marketplace.journal import queries
-from marketplace.journal.queries import EntryList, EntryRow, head, history, verify
+from marketplace.journal.queries import EntryList, head, history, verify
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import PRODUCER
@@ -93,10 +92,10 @@ def test_the_system_has_no_name(five):
 
 
 def test_entries_are_narrowed_by_subject_and_fact(five):
-    found = page_of(five, EntryList(subject_kind="stall", subject_id=2).select(), EntryRow)
+    found = EntryList(subject_kind="stall", subject_id=2).page(five)
     assert [entry.seq for entry in found] == [2]
-    assert page_of(five, EntryList(action="StallSold").select(), EntryRow).total == 0
-    assert [entry.seq for entry in page_of(five, EntryList().select(), EntryRow)] == [5, 4, 3, 2, 1]
+    assert EntryList(action="StallSold").page(five).total == 0
+    assert [entry.seq for entry in EntryList().page(five)] == [5, 4, 3, 2, 1]
 
 
 def test_an_official_on_behalf_of_a_business_is_named_with_it(journaled, session):
@@ -110,7 +109,7 @@ def test_an_official_on_behalf_of_a_business_is_named_with_it(journaled, session
         uow.actor = Actor(user_id=person.id, at=business)
         uow.emit(StallMoved(stall_id=9))
 
-    mine = page_of(session, EntryList(on_behalf_of=business).select(), EntryRow)
+    mine = EntryList(on_behalf_of=business).page(session)
     assert [entry.who for entry in history(session, "stall", 9)] == [
         "Budi, Keripik Bu Tini",
         "Budi (petugas) atas nama Keripik Bu Tini",

@@ -1,8 +1,8 @@
 import pytest
 
-from marketplace.db.reading import page_of
+from marketplace.db.keyset import Place
 from marketplace.kernel.errors import Refused
-from marketplace.producers.duplicates import Pair, PairList, duplicates_of, duplicates_of_profile
+from marketplace.producers.duplicates import PairList, duplicates_of, duplicates_of_profile
 from marketplace.producers.profile import Profile
 from marketplace.producers.services.registering import edit_profile, profile_of, register_producer
 from tests.factories.producers import make_producer
@@ -51,7 +51,7 @@ def test_a_merged_record_is_no_other_maker(session):
     maker(session, name="Abon Misal", merged_into_id=one.id)
 
     assert duplicates_of(session, one.id) == []
-    assert page_of(session, PairList().select(), Pair).rows == []
+    assert PairList().page(session).rows == []
 
 
 def test_a_profile_is_compared_before_it_is_registered(session):
@@ -83,7 +83,7 @@ def test_every_pair_is_listed_once_with_all_that_is_equal_and_most_in_common_fir
     one_sign = [maker(session, nik_mark="a" * 64) for _ in range(2)]
     maker(session, name="Sendiri")
 
-    found = page_of(session, PairList().select(), Pair)
+    found = PairList().page(session)
     assert found.total == 2
     assert [(pair.one_id, pair.other_id, pair.because) for pair in found] == [
         (two_signs[0].id, two_signs[1].id, "nama, nomor WhatsApp"),
@@ -95,8 +95,8 @@ def test_a_list_of_pairs_has_pages(session):
     for _ in range(4):
         maker(session, nik_mark="a" * 64)
 
-    first = page_of(session, PairList().select(), Pair, size=4)
-    rest = page_of(session, PairList().select(), Pair, number=2, size=4)
+    first = PairList().page(session, size=4)
+    rest = PairList().page(session, Place(after=first.after), size=4)
     assert (first.total, len(first.rows), len(rest.rows)) == (6, 4, 2)
     assert not {(pair.one_id, pair.other_id) for pair in first} & {
         (pair.one_id, pair.other_id) for pair in rest

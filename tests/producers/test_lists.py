@@ -13,7 +13,6 @@ from marketplace.producers.kbli import kbli_titles
 from marketplace.producers.models import Locality, LocalityBasis, ProducerHold, Scale
 from marketplace.producers.queries import (
     ProducerList,
-    ProducerRow,
     holds,
     local_on,
     localities,
@@ -30,8 +29,7 @@ ENDS = st.none() | st.integers(0, 60)
 
 
 def listed(session, **given):
-    rows = session.execute(ProducerList(**{"day": TODAY} | given).select())
-    return [ProducerRow(*row) for row in rows]
+    return ProducerList(**{"day": TODAY} | given).rows(session)
 
 
 def names(session, **given):

@@ -3,13 +3,11 @@ from datetime import date
 import pytest
 from sqlalchemy import event, literal, select
 
-from marketplace.db.reading import page_of
 from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
 from marketplace.producers.cards import producer_card, public_card
 from marketplace.producers.models import LocalityBasis, Producer, Scale
 from marketplace.producers.queries import (
     ProducerList,
-    ProducerRow,
     aliases,
     aliases_of,
     is_local,
@@ -25,7 +23,7 @@ TODAY = date(2026, 11, 24)
 
 
 def names(session, **narrowed):
-    return [row.name for row in page_of(session, ProducerList(day=TODAY, **narrowed).select(), ProducerRow)]
+    return [row.name for row in ProducerList(day=TODAY, **narrowed).page(session)]
 
 
 def test_a_list_of_makers_can_be_narrowed(session):
@@ -59,7 +57,7 @@ def test_a_row_tells_whether_the_maker_is_local_today(session, work):
         record_locality(uow, here.id, basis=LocalityBasis.CITY_LIST)
         record_locality(uow, gone.id, basis=LocalityBasis.CITY_LIST, until_on=date(2026, 11, 23))
 
-    rows = page_of(session, ProducerList(day=TODAY).select(), ProducerRow)
+    rows = ProducerList(day=TODAY).page(session)
     assert [row.local for row in rows] == [True, False]
 
 

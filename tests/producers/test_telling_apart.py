@@ -4,12 +4,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from marketplace.db.reading import page_of
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.actor import Seat as Sits
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, STAFF
-from marketplace.producers.duplicates import Pair, PairList, duplicates_of, equal_signs, verdict_on
+from marketplace.producers.duplicates import PairList, duplicates_of, equal_signs, verdict_on
 from marketplace.producers.events import ProducersToldApart
 from marketplace.producers.services.merging import merge_producers, tell_apart
 from tests.conftest import NOW
@@ -35,10 +34,7 @@ def tell(work, namesakes):
 @pytest.fixture
 def listed(session):
     def of(**given):
-        return [
-            (pair.one_id, pair.other_id, pair.because)
-            for pair in page_of(session, PairList(**given).select(), Pair)
-        ]
+        return [(pair.one_id, pair.other_id, pair.because) for pair in PairList(**given).page(session)]
 
     return of
 
@@ -98,7 +94,7 @@ def test_they_may_still_be_merged(session, namesakes, tell, work):
     session.expire_all()
 
     assert other.merged_into_id == one.id
-    assert page_of(session, PairList(told_apart=True).select(), Pair).rows == []
+    assert PairList(told_apart=True).page(session).rows == []
 
 
 def test_what_makes_no_sense_is_refused(session, namesakes, tell):

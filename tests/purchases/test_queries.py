@@ -2,7 +2,6 @@ from datetime import date
 
 import pytest
 
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
@@ -12,9 +11,7 @@ from marketplace.purchases.declarations import decide_declaration, declare_spend
 from marketplace.purchases.models import Answer, Decision, PurchaseAnswer, Source
 from marketplace.purchases.queries import (
     DeclarationList,
-    DeclarationRow,
     PurchaseList,
-    PurchaseRow,
     purchase_page,
     sellers_of,
     shows_evidence,
@@ -57,7 +54,7 @@ def buy(work):
 
 
 def rows(session, **wanted):
-    return list(page_of(session, PurchaseList(**wanted).select(), PurchaseRow))
+    return list(PurchaseList(**wanted).page(session))
 
 
 def test_a_shop_sees_its_own_purchases_newest_first_and_by_month(session, buy):
@@ -126,7 +123,7 @@ def test_a_list_of_declarations_has_the_latest_of_each_month(session, work):
     with work() as uow:
         for month, total in ((9, 5), (10, 6), (10, 7)):
             latest = declare_spend(uow, shop.id, Month(2026, month), total=Rupiah(total), signer="Contoh")
-    found = list(page_of(session, DeclarationList(partner_id=shop.id).select(), DeclarationRow))
+    found = list(DeclarationList(partner_id=shop.id).page(session))
 
     assert [(row.month, row.revision, row.total, row.decision) for row in found] == [
         ("2026-10", 2, 7, None),
@@ -134,7 +131,7 @@ def test_a_list_of_declarations_has_the_latest_of_each_month(session, work):
     ]
     with work() as uow:
         decide_declaration(uow, latest.id, decision=Decision.ACCEPTED)
-    undecided = page_of(session, DeclarationList(undecided=True).select(), DeclarationRow)
+    undecided = DeclarationList(undecided=True).page(session)
     assert [row.month for row in undecided] == ["2026-09"]
 
 

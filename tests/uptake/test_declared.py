@@ -2,11 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import NotFound
 from marketplace.producers.models import Locality, LocalityBasis
 from marketplace.purchases.models import Decision, DeclarationDecision
-from marketplace.uptake.declared import DeclaredList, DeclaredRow, declared_row, undecided
+from marketplace.uptake.declared import DeclaredList, declared_row, undecided
 from tests.conftest import NOW
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
@@ -39,7 +38,7 @@ def decide(session, declaration, decision=Decision.ACCEPTED, reason=""):
 
 
 def rows(session, **asked):
-    return page_of(session, DeclaredList(**asked).select(), DeclaredRow).rows
+    return DeclaredList(**asked).page(session).rows
 
 
 def test_a_total_stands_beside_what_local_makers_delivered_in_its_month(session, shop, maker):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.clock import day_of
@@ -15,10 +14,11 @@ from marketplace.places.calendar import workdays_after
 from marketplace.purchases import policies
 from marketplace.purchases.declarations import decide_declaration
 from marketplace.purchases.models import Decision, SpendDeclaration
-from marketplace.uptake.declared import DeclaredList, DeclaredRow, declared_row
+from marketplace.uptake.declared import DeclaredList, declared_row
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading
+from marketplace.web.context import reading
 from marketplace.web.forms import Form, LongText, press
+from marketplace.web.lists import shown
 from marketplace.web.office.subjects.base import PROMISE
 from marketplace.web.redirects import done
 
@@ -38,8 +38,7 @@ class QueryForm(Form):
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     every = request.args.get("show") == "all"
-    listing = DeclaredList(undecided=not every).select()
-    declarations = page_of(reading().session, listing, DeclaredRow, number=page_number())
+    declarations = shown(DeclaredList(undecided=not every))
     return render_template("office/declarations/index.html", declarations=declarations, every=every)
 
 

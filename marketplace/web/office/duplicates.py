@@ -11,19 +11,19 @@ from marketplace.accounts.models import Organisation
 from marketplace.accounts.services.moving import people_in
 from marketplace.catalog.reactions import products_that_move
 from marketplace.certification.queries import CertificateList, own_products
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.ordering.reactions import under_way
 from marketplace.producers import cards, queries
-from marketplace.producers.duplicates import Pair, PairList, equal_signs, in_words, verdict_on
+from marketplace.producers.duplicates import PairList, equal_signs, in_words, verdict_on
 from marketplace.producers.models import Producer, ProducerMerge
 from marketplace.producers.services.merging import merge_producers, tell_apart, undo_merge
 from marketplace.producers.services.registering import profile_of
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import reading, transact
 from marketplace.web.forms import Form, LongText
+from marketplace.web.lists import shown
 from marketplace.web.redirects import notify
 
 bp = Blueprint("office_duplicates", __name__)
@@ -51,7 +51,7 @@ class ApartForm(Form):
 @may(OFFICER)
 def index() -> ResponseReturnValue:
     apart = request.args.get("apart") == "1"
-    pairs = page_of(reading().session, PairList(told_apart=apart).select(), Pair, number=page_number())
+    pairs = shown(PairList(told_apart=apart))
     return render_template("office/duplicates/index.html", pairs=pairs, apart=apart)
 
 

@@ -6,18 +6,18 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.lists.services import CITY, LISTS, check_list, commit_list, read_kept_list
 from marketplace.imports.models import BatchKind
-from marketplace.imports.queries import BatchList, BatchRow, batch_row, own_batch
+from marketplace.imports.queries import BatchList, batch_row, own_batch
 from marketplace.imports.states import CHECKED
 from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading, tools, transact
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Choice, DayField, Document, Form
+from marketplace.web.lists import shown
 from marketplace.web.redirects import done, notify
 from marketplace.web.workbooks import ACCEPTED, workbook
 
@@ -45,8 +45,7 @@ class CommitForm(Form):
 @bp.get("/imports")
 @may(OFFICER)
 def index() -> ResponseReturnValue:
-    lists = BatchList(organisation_id=CITY, kinds=LISTS).select()
-    batches = page_of(reading().session, lists, BatchRow, number=page_number())
+    batches = shown(BatchList(organisation_id=CITY, kinds=LISTS))
     return render_template("office/imports/index.html", batches=batches)
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.db.reading import page_of
 from marketplace.journal import queries
 from marketplace.kernel.events import EVENTS, SUBJECTS
 from marketplace.kernel.labels import Label
 from marketplace.web.access import OFFICIAL, may
-from marketplace.web.context import page_number, reading
+from marketplace.web.context import reading
 from marketplace.web.language import translate
+from marketplace.web.lists import narrowed, shown
 
 bp = Blueprint("office_journal", __name__)
 
@@ -22,13 +22,9 @@ bp = Blueprint("office_journal", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    kind, action = request.args.get("kind") or None, request.args.get("action") or None
-    number = request.args.get("number", type=int)
-    wanted = queries.EntryList(subject_kind=kind, subject_id=number, action=action).select()
-    entries = page_of(uow.session, wanted, queries.EntryRow, number=page_number(), size=50)
     return render_template(
         "office/journal/index.html",
-        entries=entries,
+        entries=shown(narrowed(queries.EntryList), size=50),
         subjects=_by_name({kind: subject.subject_label for kind, subject in SUBJECTS.items()}),
         facts=_by_name({action: event.label for action, event in EVENTS.items()}),
         head=queries.head(uow.session),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import Organisation
 from marketplace.certification.queries import CertificateList, own_products
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
@@ -24,11 +23,11 @@ from marketplace.producers.profile import Profile
 from marketplace.producers.services.registering import add_alias, edit_profile, profile_of, register_producer
 from marketplace.producers.services.standing import end_locality, lift_hold, place_hold
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, tools, transact
+from marketplace.web.context import reading, tools, transact
+from marketplace.web.lists import narrowed, shown
 from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm, NewForm
 from marketplace.web.profile_form import ProfileForm
 from marketplace.web.redirects import done
-from marketplace.web.words_asked import words_asked
 
 bp = Blueprint("office_producers", __name__)
 
@@ -37,17 +36,11 @@ bp = Blueprint("office_producers", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    wanted = queries.ProducerList(
-        day=uow.today,
-        name=words_asked(),
-        kelurahan=request.args.get("kelurahan", ""),
-        state=request.args.get("state", None, type=ReviewState),
-    )
-    found = page_of(uow.session, wanted.select(), queries.ProducerRow, number=page_number())
+    wanted = narrowed(queries.ProducerList, day=uow.today)
     places = kelurahan(uow.session)
     return render_template(
         "office/producers/index.html",
-        producers=found,
+        producers=shown(wanted),
         asked=wanted,
         kelurahan=places,
         states=ReviewState,

@@ -13,16 +13,16 @@ from marketplace.catalog.curating import NOTE_NAMES, curation_of
 from marketplace.catalog.differences import LABELS, Packed, compare, pack_names
 from marketplace.catalog.holding import free_product, hold_product, product_holds
 from marketplace.catalog.models import Product, ProductHold
-from marketplace.catalog.own_products import OwnProduct, ProductsOf
+from marketplace.catalog.own_products import ProductsOf
 from marketplace.catalog.snapshots import revisions_of, snapshot_of
 from marketplace.catalog.workbench import sold_variants
 from marketplace.certification.queries import eligible_on, papers_of
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.labels import Label, _l
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import page_number, reading, transact
+from marketplace.web.context import reading, transact
+from marketplace.web.lists import shown
 from marketplace.web.office.producer_forms import HoldForm
 from marketplace.web.redirects import done, notify
 
@@ -34,8 +34,8 @@ bp = Blueprint("office_products", __name__)
 def index(public_id: str) -> ResponseReturnValue:
     uow = reading()
     maker = uow.find(Organisation, public_id=public_id)
-    rows = page_of(uow.session, ProductsOf(producer_id=maker.id).select(), OwnProduct, number=page_number())
-    return render_template("office/products/index.html", maker=maker, products=rows, today=uow.today)
+    products = shown(ProductsOf(producer_id=maker.id))
+    return render_template("office/products/index.html", maker=maker, products=products, today=uow.today)
 
 
 @bp.get("/producers/<public_id>/products/<product>")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.db.reading import page_of
 from marketplace.kernel.labels import _l
 from marketplace.purchases.declarations import declare_spend
-from marketplace.purchases.queries import DeclarationList, DeclarationRow
+from marketplace.purchases.queries import DeclarationList
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, page_number, reading
+from marketplace.web.context import actor
 from marketplace.web.forms import Form, MonthField, RupiahField, Text
+from marketplace.web.lists import shown
 from marketplace.web.months import month_asked, this_month
 from marketplace.web.redirects import done
 
@@ -29,8 +29,7 @@ class DeclarationForm(Form):
 @bp.get("/declarations")
 @may(PARTNER)
 def index() -> ResponseReturnValue:
-    mine = DeclarationList(partner_id=actor().organisation).select()
-    declarations = page_of(reading().session, mine, DeclarationRow, number=page_number())
+    declarations = shown(DeclarationList(partner_id=actor().organisation))
     return render_template("partner/declarations/index.html", declarations=declarations)
 
 

@@ -6,13 +6,12 @@ from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind
 from marketplace.imports.previews import preview
-from marketplace.imports.queries import BatchList, BatchRow, batch_row, imported_before, own_batch
+from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch
 from marketplace.imports.registers.blank import blank_register
 from marketplace.imports.services import check_register, commit_register, read_kept
 from marketplace.imports.states import CHECKED
@@ -21,8 +20,9 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Span
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, page_number, reading, tools, transact
+from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.forms import Choice, Document, Form, MonthField, Text, Tick
+from marketplace.web.lists import shown
 from marketplace.web.months import this_month
 from marketplace.web.redirects import done, notify
 from marketplace.web.workbooks import ACCEPTED, workbook
@@ -64,8 +64,7 @@ class CommitForm(Form):
 @bp.get("/imports")
 @may(PARTNER)
 def index() -> ResponseReturnValue:
-    mine = BatchList(organisation_id=actor().organisation, kinds=KINDS).select()
-    batches = page_of(reading().session, mine, BatchRow, number=page_number())
+    batches = shown(BatchList(organisation_id=actor().organisation, kinds=KINDS))
     return render_template("partner/imports/index.html", batches=batches)
 
 

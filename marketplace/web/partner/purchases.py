@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import keep
 from marketplace.journal.queries import history
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
 from marketplace.purchases.models import Purchase
-from marketplace.purchases.queries import PurchaseList, PurchaseRow, purchase_page, sellers_of
+from marketplace.purchases.queries import PurchaseList, purchase_page, sellers_of
 from marketplace.purchases.sellers import maker_names
 from marketplace.purchases.services import record_purchase, reverse_purchase
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, page_number, reading, tools, transact
+from marketplace.web.context import actor, reading, tools, transact
+from marketplace.web.lists import shown
 from marketplace.web.months import month_asked
 from marketplace.web.partner.purchase_forms import PurchaseForm, ReasonForm
 from marketplace.web.redirects import notify
@@ -28,8 +28,7 @@ bp = Blueprint("partner_purchases", __name__)
 @may(PARTNER)
 def index() -> ResponseReturnValue:
     month = month_asked()
-    mine = PurchaseList(partner_id=actor().organisation, month=month).select()
-    purchases = page_of(reading().session, mine, PurchaseRow, number=page_number())
+    purchases = shown(PurchaseList(partner_id=actor().organisation, month=month))
     return render_template("partner/purchases/index.html", purchases=purchases, month=month)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.purchases.models import Answer
-from marketplace.purchases.queries import PurchaseList, PurchaseRow, purchase_page
+from marketplace.purchases.queries import PurchaseList, purchase_page
 from marketplace.purchases.services import answer_purchase
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading, transact
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Form, Text
+from marketplace.web.lists import shown
 from marketplace.web.redirects import done
 
 bp = Blueprint("producer_confirmations", __name__)
@@ -27,8 +27,7 @@ class DisputeForm(Form):
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
     waiting = request.args.get("all") is None
-    mine = PurchaseList(producer_id=actor().organisation, unanswered=waiting).select()
-    claims = page_of(reading().session, mine, PurchaseRow, number=page_number())
+    claims = shown(PurchaseList(producer_id=actor().organisation, unanswered=waiting))
     return render_template("producer/confirmations/index.html", claims=claims, waiting=waiting)
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
-from marketplace.inventory.queries import MovementRow, MovementsOf, StockRow, stock_card, stock_of
+from marketplace.inventory.queries import MovementsOf, StockRow, stock_card, stock_of
 from marketplace.inventory.services import count_stock, move_stock, stop_counting
 from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, page_number, reading
+from marketplace.web.context import actor, reading
 from marketplace.web.forms import press
+from marketplace.web.lists import shown
 from marketplace.web.producer.stock_form import AddForm, Counting, spoil_form
 from marketplace.web.redirects import done
 
@@ -33,8 +33,7 @@ def index() -> ResponseReturnValue:
 @may(PRODUCER)
 def show(public_id: str) -> ResponseReturnValue:
     uow, row = reading(), _card(public_id)
-    listing = MovementsOf(variant_id=row.variant_id).select()
-    moved = page_of(uow.session, listing, MovementRow, number=page_number())
+    moved = shown(MovementsOf(variant_id=row.variant_id))
     return render_template("producer/stock/show.html", row=row, moved=moved, today=uow.today)
 
 

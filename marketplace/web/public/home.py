@@ -2,8 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from marketplace.db.reading import page_of
-from marketplace.producers.queries import ProducerList, ProducerRow
+from marketplace.producers.queries import ProducerList
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
 from marketplace.web.front import for_strangers
@@ -17,6 +16,6 @@ bp = Blueprint("public_home", __name__)
 @for_strangers()
 def show() -> str:
     uow = reading()
-    makers = page_of(uow.session, ProducerList(day=uow.today, public=True).select(), ProducerRow, size=1)
+    makers = ProducerList(day=uow.today, public=True).count(uow.session)
     newest = shelf(uow, tools().search, Asked())
-    return render_template("public/home/show.html", today=uow.today, shelf=newest, makers=makers.total)
+    return render_template("public/home/show.html", today=uow.today, shelf=newest, makers=makers)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.represented import RepresentationList
-from marketplace.db.reading import page_of
-from marketplace.journal.queries import EntryList, EntryRow
-from marketplace.web.context import page_number, reading
+from marketplace.journal.queries import EntryList
+from marketplace.web.context import reading
+from marketplace.web.lists import shown
 from marketplace.web.trade_pages.sides import Pages, TradeSide
 
 PAGES = Pages("representations")
@@ -17,10 +17,9 @@ PAGES = Pages("representations")
 def index(side: TradeSide) -> ResponseReturnValue:
     uow = reading()
     mine = uow.actor.organisation
-    done = EntryList(on_behalf_of=mine).select()
     return side.render(
         "trade/representations/index.html",
         officials=RepresentationList(organisation_id=mine).page(uow.session, size=10),
-        entries=page_of(uow.session, done, EntryRow, number=page_number()),
+        entries=shown(EntryList(on_behalf_of=mine)),
         now=uow.now,
     )
