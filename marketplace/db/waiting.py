@@ -5,21 +5,65 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Select, Subquery, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    Integer,
+    String,
+    Subquery,
+    case,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from marketplace.db.reading import Listing
+from marketplace.db.base import UtcDateTime
+from marketplace.db.listing import AnySelect, Listing, Row, Sort, by, col, where
 from marketplace.kernel.ids import OrganisationId, UserId
 
+KIND: Any = column("kind", String)
+PUBLIC_ID: Any = column("public_id", String)
+MAKER, DETAIL = column("maker", String), column("detail", String)
+SUBMITTED_AT: Any = column("submitted_at", UtcDateTime)
+SUBMITTED_BY: Any = column("submitted_by", Integer)
+PRODUCER_ID: Any = column("producer_id", Integer)
 
-class Waiting(NamedTuple):
-    kind: str
-    public_id: str
-    maker: str
-    detail: str
-    submitted_at: datetime
+
+def queue_of(selects: Mapping[str, AnySelect]) -> Subquery:
+    """By kind, a select of public_id, producer_id, maker, detail, submitted_at and submitted_by."""
+    of_kinds = []
+    for kind, query in selects.items():
+        rows = query.subquery()
+        of_kinds.append(
+            select(literal(kind).label("kind"), rows).where(rows.c.submitted_at.is_not(None)),
+        )
+    return union_all(*of_kinds).subquery("queue")
+
+
+class Waiting(Row):
+    """Two kinds may have an equal `public_id`; `key` is one row's alone."""
+
+    key = col(KIND + "." + PUBLIC_ID)
+    kind = col(KIND)
+    public_id = col(PUBLIC_ID)
+    maker = col(MAKER)
+    detail = col(DETAIL)
+    submitted_at = col(SUBMITTED_AT)
+
+
+class Placed(Protocol):
+    """What of a row says where it is."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def submitted_at(self) -> datetime: ...
 
 
 class Standing(NamedTuple):
@@ -38,99 +82,65 @@ class Heap:
     oldest: Waiting
 
 
-@dataclass(frozen=True, kw_only=True)
-class Narrow:
-    """What of it is wanted: one kind, or what was submitted before a moment."""
+class WaitingList(Listing[Waiting]):
+    """The oldest first: of one kind, or what was submitted before a moment. Its `source` is a `queue_of`."""
 
-    only: str = ""
-    before: datetime | None = None
+    sort = by(SUBMITTED_AT, KIND, PUBLIC_ID)
+    named_by = "key"
 
-
-class WaitingList:
-    """By kind, a select of public_id, producer_id, maker, detail, submitted_at and submitted_by. The oldest first."""
-
-    def __init__(self, selects: Mapping[str, Listing]) -> None:
-        self._all = union_all(*(_of_kind(kind, query) for kind, query in selects.items())).subquery("queue")
-        columns = self._all.c
-        self._row = columns.kind, columns.public_id, columns.maker, columns.detail, columns.submitted_at
-        self._order = columns.submitted_at, columns.kind, columns.public_id
-        self._key: Any = tuple_(*self._order)
-
-    def select(self, narrow: Narrow) -> Listing:
-        return self._narrowed(narrow, *self._row).order_by(*self._order)
+    only: str = where(KIND, default="")
+    before: datetime | None = where(lambda moment: moment > SUBMITTED_AT)
 
     def find(self, session: Session, kind: str, public_id: str) -> Waiting | None:
         """None for what does not wait."""
-        columns = self._all.c
-        found = select(*self._row).where(columns.kind == kind, columns.public_id == public_id)
-        return next(iter(_rows(session, found)), None)
+        return next(iter(self.rows(session, kind == KIND, public_id == PUBLIC_ID)), None)
 
     def around(
-        self, session: Session, narrow: Narrow, row: Waiting, *, before: int, after: int
+        self, session: Session, row: Placed, *, before: int, after: int
     ) -> tuple[Sequence[Waiting], Sequence[Waiting]]:
         """So many before and after this one, each in the queue's order."""
-        down = [column.desc() for column in self._order]
-        earlier = self._narrowed(narrow, *self._row).where(self._key < self._key_of(row)).order_by(*down)
-        later = self.select(narrow).where(self._key > self._key_of(row))
-        return _rows(session, earlier.limit(before))[::-1], _rows(session, later.limit(after))
+        earlier, later = (self.sort.beyond(_place(row), back=back) for back in (True, False))
+        found = self.rows(session, earlier, by=self.sort._replace(down=True), limit=before)
+        return found[::-1], self.rows(session, later, limit=after)
 
-    def standing(self, session: Session, narrow: Narrow, row: Waiting) -> Standing:
-        earlier = func.count(case((self._key < self._key_of(row), 1)))
-        place, count = session.execute(self._narrowed(narrow, earlier, func.count())).one()
+    def standing(self, session: Session, row: Placed) -> Standing:
+        earlier = func.count(case((self.sort.beyond(_place(row), back=True), 1)))
+        query = select(earlier, func.count()).select_from(self.source).where(*self.rules())
+        place, count = session.execute(query).one()
         return Standing(place + 1, count)
 
     def following(
-        self,
-        session: Session,
-        narrow: Narrow,
-        row: Waiting,
-        *,
-        person: UserId | None,
-        seated_in: Collection[OrganisationId],
+        self, session: Session, row: Placed, *, person: UserId | None, seated_in: Collection[OrganisationId]
     ) -> Waiting | None:
         """What this person may answer next: after this one, else the first that is left."""
-        columns, mine = self._all.c, self._key_of(row)
-        turn = case((self._key > mine, 0), else_=1)
-        others = self._narrowed(narrow, *self._row).where(
-            self._key != mine,
-            or_(columns.submitted_by.is_(None), columns.submitted_by != person),
-            columns.producer_id.not_in(seated_in),
+        turn = case((self.sort.beyond(_place(row), back=False), 0), else_=1)
+        others = self.rows(
+            session,
+            or_(row.kind != KIND, row.public_id != PUBLIC_ID),
+            or_(SUBMITTED_BY.is_(None), person != SUBMITTED_BY),
+            PRODUCER_ID.not_in(seated_in),
+            by=Sort((turn, *self.sort.columns)),
+            limit=1,
         )
-        return next(iter(_rows(session, others.order_by(turn, *self._order).limit(1))), None)
+        return next(iter(others), None)
 
     def heaps(self, session: Session, *, late_before: datetime) -> Mapping[str, Heap]:
         """How much of each kind waits, and its oldest: one statement."""
-        columns = self._all.c
-        late = case((columns.submitted_at < late_before, 1), else_=0)
-        numbered = select(
-            *self._row,
-            func.count().over(partition_by=columns.kind).label("count"),
-            func.sum(late).over(partition_by=columns.kind).label("late"),
-            func.row_number().over(partition_by=columns.kind, order_by=self._order).label("place"),
-        ).subquery()
+        late = case((late_before > SUBMITTED_AT, 1), else_=0)
+        numbered = (
+            self.select()
+            .add_columns(
+                func.count().over(partition_by=KIND),
+                func.sum(late).over(partition_by=KIND),
+                func.row_number().over(partition_by=KIND, order_by=self.sort.columns).label("place"),
+            )
+            .order_by(None)
+            .subquery()
+        )
         firsts = session.execute(select(numbered).where(numbered.c.place == 1))
-        return {row[0]: Heap(count, int(many), Waiting(*row)) for *row, count, many, _ in firsts}
-
-    def count(self, session: Session) -> int:
-        return session.scalar(select(func.count()).select_from(self._all)) or 0
-
-    def _narrowed(self, narrow: Narrow, *columns: Any) -> Select[Any]:
-        query = select(*columns).select_from(self._all)
-        if narrow.only:
-            query = query.where(self._all.c.kind == narrow.only)
-        if narrow.before is not None:
-            query = query.where(self._all.c.submitted_at < narrow.before)
-        return query
-
-    def _key_of(self, row: Waiting) -> Any:
-        values = zip((row.submitted_at, row.kind, row.public_id), self._order, strict=True)
-        return tuple_(*(literal(value, column.type) for value, column in values))
+        found = [(Waiting.of(*row), count, many) for *row, count, many, _ in firsts]
+        return {oldest.kind: Heap(count, int(many), oldest) for oldest, count, many in found}
 
 
-def _of_kind(kind: str, query: Listing) -> Select[Any]:
-    rows: Subquery = query.subquery()
-    return select(literal(kind).label("kind"), rows).where(rows.c.submitted_at.is_not(None))
-
-
-def _rows(session: Session, query: Listing) -> list[Waiting]:
-    return [Waiting(*row) for row in session.execute(query)]
+def _place(row: Placed) -> Sequence[object]:
+    return row.submitted_at, row.kind, row.public_id

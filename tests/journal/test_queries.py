@@ -3,7 +3,7 @@ from sqlalchemy import text
 
 from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.journal import queries
-from marketplace.journal.queries import EntryList, head, history, verify
+from marketplace.journal.queries import EntryList, EntryRow, head, history, verify
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import PRODUCER
@@ -83,7 +83,9 @@ def test_the_history_of_a_record_is_its_own_and_newest_first(journaled, session)
 
 
 def test_an_entry_of_an_event_that_is_gone_shows_its_stored_words():
-    gone = EntryRow(1, NOW, None, None, None, "StallSold", "bazaar", 7, '{"payload": {"outcome": "x"}}', "")
+    gone = EntryRow.of(
+        1, NOW, None, None, None, "StallSold", "bazaar", 7, '{"payload": {"outcome": "x"}}', ""
+    )
     assert (gone.text, gone.about) == ("StallSold", "bazaar")
 
 

@@ -6,16 +6,14 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
-from marketplace.db.waiting import Narrow, Standing, Waiting, WaitingList
+from marketplace.db.waiting import Waiting, WaitingList, queue_of
 from marketplace.kernel import workdays
 from marketplace.kernel.clock import WIB, day_of
 from marketplace.places import calendar
 from marketplace.web.office.subjects.base import PROMISE, SUBJECTS, Item
 
 BEFORE, AFTER = 2, 4  # neighbours that a page shows
-WAITING = WaitingList({kind: subject.waiting() for kind, subject in SUBJECTS.items()})
 
 
 @dataclass(frozen=True)
@@ -28,57 +26,45 @@ class Heap:
     oldest: Item
 
 
-@dataclass(frozen=True, kw_only=True)
-class Queue:
-    """What waits, the oldest first; narrowed to one kind, or to what is past its promise."""
+class Queue(WaitingList):
+    """What waits, narrowed to one kind, or to what is past its promise."""
 
-    today: date
-    holidays: Container[date]
-    only: str = ""
-    late: bool = False
+    source = queue_of({kind: subject.waiting() for kind, subject in SUBJECTS.items()})
 
     @property
-    def narrow(self) -> Narrow:
-        return Narrow(only=self.only, before=late_before(self.today, self.holidays) if self.late else None)
+    def late(self) -> bool:
+        return self.before is not None
 
-    def select(self) -> Listing:
-        return WAITING.select(self.narrow)
-
-    def around(self, uow: UnitOfWork, item: Item) -> tuple[Sequence[Item], Sequence[Item]]:
+    def neighbours(self, uow: UnitOfWork, item: Item) -> tuple[Sequence[Item], Sequence[Item]]:
         """The items before and after this one that its page shows, each in the queue's order."""
-        before, after = WAITING.around(uow.session, self.narrow, _row(item), before=BEFORE, after=AFTER)
-        return [item_of(uow, *row) for row in before], [item_of(uow, *row) for row in after]
+        before, after = self.around(uow.session, item, before=BEFORE, after=AFTER)
+        return [item_of(uow, row) for row in before], [item_of(uow, row) for row in after]
 
-    def standing(self, uow: UnitOfWork, item: Item) -> Standing:
-        return WAITING.standing(uow.session, self.narrow, _row(item))
-
-    def following(self, uow: UnitOfWork, item: Item) -> Item | None:
+    def next_item(self, uow: UnitOfWork, item: Item) -> Item | None:
         """The next one, without what the visitor handed in or a business they sit in: others answer that."""
         seated_in = {seat.at for seat in uow.actor.seats}
-        found = WAITING.following(
-            uow.session, self.narrow, _row(item), person=uow.actor.user_id, seated_in=seated_in
-        )
-        return found and item_of(uow, *found)
+        found = self.following(uow.session, item, person=uow.actor.user_id, seated_in=seated_in)
+        return item_of(uow, found) if found else None
 
 
 def find_item(uow: UnitOfWork, kind: str, public_id: str) -> Item | None:
     """None for what does not wait."""
-    found = WAITING.find(uow.session, kind, public_id)
-    return found and item_of(uow, *found)
+    found = Queue().find(uow.session, kind, public_id)
+    return item_of(uow, found) if found else None
 
 
 def heaps(uow: UnitOfWork) -> Sequence[Heap]:
     """How much of each kind waits, and since when."""
-    found = WAITING.heaps(uow.session, late_before=late_before(uow.today, calendar.holidays(uow.session)))
+    found = Queue().heaps(uow.session, late_before=late_before(uow.today, calendar.holidays(uow.session)))
     return [
-        Heap(kind, heap.count, heap.late, item_of(uow, *heap.oldest))
+        Heap(kind, heap.count, heap.late, item_of(uow, heap.oldest))
         for kind in SUBJECTS
         if (heap := found.get(kind)) is not None
     ]
 
 
 def count_waiting(uow: UnitOfWork) -> int:
-    return WAITING.count(uow.session)
+    return Queue().count(uow.session)
 
 
 def late_before(today: date, holidays: Container[date]) -> datetime:
@@ -89,12 +75,8 @@ def late_before(today: date, holidays: Container[date]) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=WIB)
 
 
-def item_of(
-    uow: UnitOfWork, kind: str, public_id: str, maker: str, detail: str, submitted_at: datetime
-) -> Item:
-    due = calendar.workdays_after(uow.session, day_of(submitted_at), PROMISE)
-    return Item(kind, public_id, maker, SUBJECTS[kind].said(detail), submitted_at, due)
-
-
-def _row(item: Item) -> Waiting:
-    return Waiting(item.kind, item.public_id, item.maker, "", item.submitted_at)
+def item_of(uow: UnitOfWork, row: Waiting) -> Item:
+    due = calendar.workdays_after(uow.session, day_of(row.submitted_at), PROMISE)
+    return Item(
+        row.kind, row.public_id, row.maker, SUBJECTS[row.kind].said(row.detail), row.submitted_at, due
+    )

@@ -7,7 +7,6 @@ turn a claim from right to different and again, B opens the proof large. After a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,17 +14,17 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.catalog.curating import Judgement, note_key
 from marketplace.catalog.models import Criterion, Mark
-from marketplace.db.reading import page_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.places.calendar import holidays
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import page_number, reading
+from marketplace.web.context import reading
 from marketplace.web.forms import Form, LongText
 from marketplace.web.language import translate
-from marketplace.web.office.queue import Queue, find_item, heaps, item_of
+from marketplace.web.lists import shown
+from marketplace.web.office.queue import Queue, find_item, heaps, item_of, late_before
 from marketplace.web.office.subjects.base import SUBJECTS, Answer, Claim, Item, Passed
 from marketplace.web.redirects import notify
 
@@ -68,10 +67,11 @@ class AnswerForm(Form):
 @may(OFFICER)
 def index() -> ResponseReturnValue:
     uow, wanted = reading(), _wanted(reading())
-    rows = page_of(uow.session, wanted.select(), partial(item_of, uow), number=page_number(), size=40)
+    page = shown(wanted, size=40)
     return render_template(
         "office/reviews/index.html",
-        items=rows,
+        page=page,
+        items=[item_of(uow, row) for row in page],
         asked=wanted,
         heaps=heaps(uow),
         subjects=SUBJECTS,
@@ -92,7 +92,7 @@ def show(kind: str, public_id: str) -> ResponseReturnValue:
 def answer(kind: str, public_id: str) -> ResponseReturnValue:
     item = _item(reading(), kind, public_id)
     form = AnswerForm().shown_on(lambda form: _page(reading(), item, form))
-    following, said = form.submit(lambda uow: (_wanted(uow).following(uow, item), _answer(uow, item, form)))
+    following, said = form.submit(lambda uow: (_wanted(uow).next_item(uow, item), _answer(uow, item, form)))
     notify(said)
     return redirect(_address(following))
 
@@ -134,12 +134,12 @@ def _answer(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
 
 def _page(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
     sheet, wanted = SUBJECTS[item.kind].sheet(uow, item.public_id), _wanted(uow)
-    before, after = wanted.around(uow, item)
+    before, after = wanted.neighbours(uow, item)
     return render_template(
         "office/reviews/show.html",
         sheet=sheet,
         item=item,
-        standing=wanted.standing(uow, item),
+        standing=wanted.standing(uow.session, item),
         before=before,
         after=after,
         notes=form.notes(sheet.claims),
@@ -161,12 +161,8 @@ def _asked() -> dict[str, Any]:
 def _wanted(uow: UnitOfWork) -> Queue:
     asked = _asked()
     only = asked.get("only", "")
-    return Queue(
-        today=uow.today,
-        holidays=holidays(uow.session),
-        only=only if only in SUBJECTS else "",
-        late="late" in asked,
-    )
+    late = late_before(uow.today, holidays(uow.session)) if "late" in asked else None
+    return Queue(only=only if only in SUBJECTS else "", before=late)
 
 
 def _address(item: Item | None) -> str:

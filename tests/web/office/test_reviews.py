@@ -16,6 +16,7 @@ from marketplace.certification.services.reference import load_reference
 from marketplace.certification.services.reviewing import approve_certificate
 from marketplace.certification.services.submitting import Claim as CertificateClaim
 from marketplace.certification.services.submitting import submit_certificate
+from marketplace.db.waiting import Waiting
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Refused
@@ -96,7 +97,8 @@ def test_the_queue_holds_everything_oldest_first(session, officer):
 
 
 def test_a_promise_is_three_working_days(work):
-    friday = item_of(work(), "certificate", "x", "Abon", "halal", OLD)
+    row = Waiting(key="", kind="certificate", public_id="x", maker="Abon", detail="halal", submitted_at=OLD)
+    friday = item_of(work(), row)
     assert friday.due == date(2026, 11, 25)
     assert friday.age(date(2026, 11, 24)) == 4
 
