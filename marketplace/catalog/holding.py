@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog import policies
@@ -52,7 +51,4 @@ def free_product(uow: UnitOfWork, hold_id: int) -> ProductHold:
 
 
 def product_holds(session: Session, product_id: ProductId) -> Sequence[HoldRow]:
-    """The newest first."""
-    columns = select(ProductHold.id, ProductHold.from_on, ProductHold.until_on, ProductHold.reason)
-    rows = session.execute(columns.filter_by(product_id=product_id).order_by(ProductHold.id.desc()))
-    return [HoldRow(*row) for row in rows]
+    return holds.holds_of(session, ProductHold, product_id=product_id)

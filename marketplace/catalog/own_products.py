@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, join
 
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Availability, Category, Product, ProductPhoto, Variant
-from marketplace.db.listing import MOST_COUNTED, Listing, Row, Sort, by, col, required
+from marketplace.db.keyset import Sort
+from marketplace.db.listing import MOST_COUNTED, Listing, Row, by, col, required
 from marketplace.db.listing import where as narrows
 from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.ids import ProducerId, ProductId

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
 from marketplace.certification.queries import in_force
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, contains, maybe, where
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import Label
 from marketplace.kernel.review import APPROVED
@@ -25,15 +25,14 @@ from marketplace.producers.queries import is_held, is_local
 AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Certified:
+class Certified(Row):
     """A maker of the register."""
 
-    id: ProducerId
-    slug: str
-    name: str
-    kelurahan: str | None
-    local: bool
+    id = col(Producer.id)
+    slug = col(Producer.slug)
+    name = col(Organisation.name)
+    kelurahan = maybe(Region.name)
+    local = col(lambda asked: is_local(Producer.id, asked.day))
 
 
 @dataclass(frozen=True)
@@ -51,42 +50,30 @@ class Entry:
         return KINDS[self.kind].label
 
 
-@dataclass(frozen=True, kw_only=True)
-class Register:
+class Register(Listing[Certified]):
     """Approved makers by name that hold a certificate in force on a day (WIB), narrowed by whatever is given.
 
     Whether officials approved a maker is what the city knows now; its holds and certificates are those of the day.
     """
 
+    source = join(Producer, Organisation, Organisation.id == Producer.id).outerjoin(
+        Region, Region.code == Producer.kelurahan_code
+    )
+    sort = by(Organisation.name, Producer.id)
+
     day: date
     kind: str = ""
-    kelurahan: str = ""
-    name: str = ""
+    kelurahan: str = where(Producer.kelurahan_code, default="")
+    name: str = where(lambda name: contains(name, Organisation.name), default="")
 
-    def select(self) -> Listing:
-        shown = (
+    def more(self) -> Iterator[ColumnElement[bool]]:
+        yield is_public(self.day)
+        yield (
             select(Certificate.id)
             .where(Certificate.producer_id == Producer.id, self._counts())
             .correlate(Producer)
+            .exists()
         )
-        query: Listing = (
-            select(
-                Producer.id,
-                Producer.slug,
-                Organisation.name,
-                Region.name,
-                is_local(Producer.id, self.day),
-            )
-            .join(Organisation, Organisation.id == Producer.id)
-            .outerjoin(Region, Region.code == Producer.kelurahan_code)
-            .where(is_public(self.day), shown.exists())
-            .order_by(Organisation.name, Producer.id)
-        )
-        if self.kelurahan:
-            query = query.where(Producer.kelurahan_code == self.kelurahan)
-        if self.name:
-            query = query.where(Organisation.name.icontains(self.name, autoescape=True))
-        return query
 
     def entries(
         self, session: Session, makers: Collection[ProducerId]
@@ -112,7 +99,7 @@ class Register:
 
     def whole(self, session: Session) -> Iterator[tuple[Certified, Entry]]:
         """All of it, certificate by certificate, as the pages show it one after the other."""
-        makers = [Certified(*row) for row in session.execute(self.select())]
+        makers = self.rows(session)
         for start in range(0, len(makers), AT_ONCE):
             some = makers[start : start + AT_ONCE]
             entries = self.entries(session, [maker.id for maker in some])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.circulars import queries as circulars
@@ -16,6 +16,7 @@ from marketplace.compliance.freezing import read_annex
 from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_all
 from marketplace.compliance.states import OPEN, PeriodState
+from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.kernel.period import Month, Span
 from marketplace.purchases.models import Purchase, PurchaseLine
 from marketplace.uptake import ledger
@@ -118,26 +119,27 @@ def period_of(session: Session, month: Month) -> Period | None:
     return session.scalar(select(Period).filter_by(month=str(month)))
 
 
-@dataclass(frozen=True)
-class ObjectionRow:
-    partner: str
-    text: str
-    written_by: str | None
-    written_at: datetime
+class ObjectionRow(Row):
+    partner = col(Organisation.name)
+    text = col(Objection.text)
+    written_by = maybe(User.name)
+    written_at = col(Objection.written_at)
+
+
+class ObjectionList(Listing[ObjectionRow]):
+    source = (
+        join(Objection, Period, Period.id == Objection.period_id)
+        .join(Organisation, Organisation.id == Objection.partner_id)
+        .outerjoin(User, User.id == Objection.written_by)
+    )
+    sort = by(Objection.id)
+
+    month: Month = required(lambda month: Period.month == str(month))
+    partner_id: int | None = where(Objection.partner_id)
 
 
 def objections_to(session: Session, month: Month, *, partner_id: int | None = None) -> Sequence[ObjectionRow]:
-    query = (
-        select(Organisation.name, Objection.text, User.name, Objection.written_at)
-        .join(Period, Period.id == Objection.period_id)
-        .join(Organisation, Organisation.id == Objection.partner_id)
-        .outerjoin(User, User.id == Objection.written_by)
-        .where(Period.month == str(month))
-        .order_by(Objection.id)
-    )
-    if partner_id is not None:
-        query = query.where(Objection.partner_id == partner_id)
-    return [ObjectionRow(*row) for row in session.execute(query)]
+    return ObjectionList(month=month, partner_id=partner_id).rows(session)
 
 
 @dataclass(frozen=True)

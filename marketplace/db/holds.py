@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
-from sqlalchemy import ColumnElement, ForeignKey, and_, or_
-from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, and_, or_, select
+from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -66,3 +67,9 @@ def lift(uow: UnitOfWork, hold: Hold) -> None:
 def holds_on(hold: type[Hold], day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Within a select over the holds of one kind."""
     return and_(hold.from_on <= day, or_(hold.until_on.is_(None), hold.until_on >= day))
+
+
+def holds_of(session: Session, hold: Any, **whose: int) -> Sequence[HoldRow]:
+    """The holds of one kind on one thing, named by its column, the newest first."""
+    query = select(hold.id, hold.from_on, hold.until_on, hold.reason).filter_by(**whose)
+    return [HoldRow(*row) for row in session.execute(query.order_by(hold.id.desc()))]

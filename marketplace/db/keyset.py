@@ -4,9 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, literal, tuple_
 
 R = TypeVar("R")
+
+
+class Sort(NamedTuple):
+    """Columns that are never NULL, the last of them an id that tells equals apart."""
+
+    columns: Sequence[Any]
+    down: bool = False
+
+    def spelled(self, *, back: bool = False) -> list[ColumnElement[Any]]:
+        down = self.down is not back
+        return [column.desc() if down else column.asc() for column in self.columns]
+
+    def beyond(self, place: Sequence[Any], *, back: bool) -> ColumnElement[bool]:
+        """Behind a place in the direction one reads."""
+        mine: Any = tuple_(*self.columns)
+        there = tuple_(
+            *(literal(value, one.type) for value, one in zip(place, self.columns, strict=True)),
+        )
+        beyond: ColumnElement[bool] = mine < there if self.down is not back else mine > there
+        return beyond
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import (
     Any,
     ClassVar,
     Generic,
-    NamedTuple,
     Self,
     TypeAlias,
     TypeVar,
@@ -17,11 +16,12 @@ from typing import (
     overload,
 )
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session
 
-from marketplace.db.keyset import START, ListPage, Place
+from marketplace.db.keyset import START, ListPage, Place, Sort
 from marketplace.kernel.labels import Label
+from marketplace.kernel.paging import Page
 from marketplace.ports.sheets import Column
 
 T = TypeVar("T")
@@ -115,26 +115,6 @@ class Row:
 
 
 R = TypeVar("R", bound=Row)
-
-
-class Sort(NamedTuple):
-    """Columns that are never NULL, the last of them an id that tells equals apart."""
-
-    columns: Sequence[Any]
-    down: bool = False
-
-    def spelled(self, *, back: bool = False) -> list[ColumnElement[Any]]:
-        down = self.down is not back
-        return [column.desc() if down else column.asc() for column in self.columns]
-
-    def beyond(self, place: Sequence[Any], *, back: bool) -> ColumnElement[bool]:
-        """Behind a place in the direction one reads."""
-        mine: Any = tuple_(*self.columns)
-        there = tuple_(
-            *(literal(value, one.type) for value, one in zip(place, self.columns, strict=True)),
-        )
-        beyond: ColumnElement[bool] = mine < there if self.down is not back else mine > there
-        return beyond
 
 
 def by(*columns: Any, down: bool = False) -> Sort:
@@ -256,6 +236,15 @@ class Listing(Generic[R]):
             rows[::-1] if back else rows, min(total, most), total > most, first, last, self.named_by
         )
 
+    def numbered(self, session: Session, number: int = 1, *, size: int = SIZE) -> Page[R]:
+        """A page by its number, for what strangers and search engines read. Raises PastTheEnd."""
+        total, start = self.count(session), (number - 1) * size
+        rows = self._made(session, self.select().limit(size).offset(start)) if start < total else []
+        return Page(rows, number, total, size)
+
+    def _made(self, session: Session, query: Select[Any]) -> list[R]:
+        return [self.row.of(*values) for values in session.execute(query)]
+
     def _found(
         self,
         session: Session,
@@ -270,7 +259,7 @@ class Listing(Generic[R]):
             query = query.where(*rules).limit(limit)
         else:  # so many ids are read off an index, and only theirs is joined
             query = query.where(sort.columns[-1].in_(self._ids().where(*rules).order_by(*order).limit(limit)))
-        return [self.row.of(*values) for values in session.execute(query.order_by(*order))]
+        return self._made(session, query.order_by(*order))
 
     def _key_of(self, session: Session, name: str) -> Sequence[Any] | None:
         """Where the row of this name is, even if it is narrowed out by now; only among one's own."""

@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from marketplace.db.base import UtcDateTime
-from marketplace.db.listing import AnySelect, Listing, Row, Sort, by, col, where
+from marketplace.db.keyset import Sort
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, where
 from marketplace.kernel.ids import OrganisationId, UserId
 
 KIND: Any = column("kind", String)

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product, Variant
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, required
 from marketplace.kernel.clock import day_of
-from marketplace.kernel.ids import OutletId, PartnerId, ProducerId, ProductId, VariantId
+from marketplace.kernel.ids import OutletId, PartnerId, ProducerId, VariantId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.basket import full_name
 from marketplace.ordering.models.handovers import Handover, HandoverLine
@@ -23,20 +23,35 @@ from marketplace.ordering.states import AGREED, HandoverKind, TradeModel
 from marketplace.partners.models import Outlet
 
 
-@dataclass(frozen=True)
-class BalanceRow:
+def _last_round(*which: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """When goods there were counted last, by a round that both sides agreed."""
+    query = select(func.max(Handover.sent_at))
+    return query.where(
+        Handover.kind == HandoverKind.ROUND, Handover.state == AGREED, *which
+    ).scalar_subquery()
+
+
+class BalanceRow(Row):
     """`unit_price` is what the shop pays for one that is sold; `unsold_rounds` are agreed rounds without a sale."""
 
-    variant_id: VariantId
-    variant_public_id: str
-    product_id: ProductId
-    product_public_id: str
-    name: str
-    unit: str
-    balance: int
-    unit_price: Rupiah
-    unsold_rounds: int
-    counted_at: datetime | None
+    variant_id = col(Variant.id)
+    variant_public_id = col(Variant.public_id)
+    product_id = col(Product.id)
+    product_public_id = col(Product.public_id)
+    name: str = col(full_name())
+    unit = col(Variant.unit)
+    balance = col(Consigned.balance)
+    unit_price = col(Consigned.unit_price)
+    unsold_rounds = col(Consigned.unsold_rounds)
+    counted_at: datetime | None = col(
+        _last_round(
+            Handover.producer_id == Consigned.producer_id,
+            Handover.outlet_id == Consigned.outlet_id,
+            Handover.lines.any(
+                and_(HandoverLine.variant_id == Consigned.variant_id, HandoverLine.counted.is_not(None))
+            ),
+        )
+    )
 
     @property
     def last_round(self) -> date | None:
@@ -47,34 +62,20 @@ class BalanceRow:
         return Rupiah(self.balance * self.unit_price)
 
 
-def balances(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> Sequence[BalanceRow]:
+class BalanceList(Listing[BalanceRow]):
     """Every item of the maker that lies there, or has lain there: those with a balance first, then by name."""
-    query: Listing = (
-        select(
-            Variant.id,
-            Variant.public_id,
-            Product.id,
-            Product.public_id,
-            full_name(),
-            Variant.unit,
-            Consigned.balance,
-            Consigned.unit_price,
-            Consigned.unsold_rounds,
-            _last_round(
-                Handover.producer_id == Consigned.producer_id,
-                Handover.outlet_id == Consigned.outlet_id,
-                Handover.lines.any(
-                    and_(HandoverLine.variant_id == Consigned.variant_id, HandoverLine.counted.is_not(None))
-                ),
-            ),
-        )
-        .select_from(Consigned)
-        .join(Variant, Variant.id == Consigned.variant_id)
-        .join(Product, Product.id == Variant.product_id)
-        .where(Consigned.producer_id == producer_id, Consigned.outlet_id == outlet_id)
-        .order_by(Consigned.balance == 0, func.lower(Product.name), Variant.id)
+
+    source = join(Consigned, Variant, Variant.id == Consigned.variant_id).join(
+        Product, Product.id == Variant.product_id
     )
-    return [BalanceRow(*row) for row in session.execute(query)]
+    sort = by(Consigned.balance == 0, func.lower(Product.name), Variant.id)
+
+    producer_id: ProducerId = required(Consigned.producer_id)
+    outlet_id: OutletId = required(Consigned.outlet_id)
+
+
+def balances(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> Sequence[BalanceRow]:
+    return BalanceList(producer_id=producer_id, outlet_id=outlet_id).rows(session)
 
 
 class Lying(NamedTuple):
@@ -130,7 +131,7 @@ def _rows(session: Session, lying: ColumnElement[bool], agreed: ColumnElement[bo
     visited = _last_round(
         Handover.producer_id == pairs.c.producer_id, Handover.outlet_id == pairs.c.outlet_id
     ).label("visited")
-    query: Listing = (
+    query: AnySelect = (
         select(
             Outlet.id,
             Outlet.public_id,
@@ -166,11 +167,3 @@ def _pairs(lying: ColumnElement[bool], agreed: ColumnElement[bool]) -> Any:
 
 def _sum_of(figure: ColumnElement[Any], *where: ColumnElement[bool]) -> ColumnElement[Any]:
     return select(figure).where(*where).scalar_subquery()
-
-
-def _last_round(*which: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """When goods there were counted last, by a round that both sides agreed."""
-    query = select(func.max(Handover.sent_at))
-    return query.where(
-        Handover.kind == HandoverKind.ROUND, Handover.state == AGREED, *which
-    ).scalar_subquery()

@@ -13,7 +13,8 @@ from marketplace.billing import policies
 from marketplace.billing.allotting import flagged
 from marketplace.billing.models import DeductedFor, Due, NoticeAnswer, PaymentNotice, Receipt
 from marketplace.billing.queries import DEDUCTED, PAID, SAID, debt_of
-from marketplace.db.listing import Listing, Row, Sort, by, cell, col, maybe, required, where
+from marketplace.db.keyset import Sort
+from marketplace.db.listing import Listing, Row, by, cell, col, maybe, required, where
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.listing import MOST_COUNTED, Listing, Row, Sort, by, cell, col, contains, where
+from marketplace.db.keyset import Sort
+from marketplace.db.listing import MOST_COUNTED, Listing, Row, by, cell, col, contains, where
 from marketplace.db.numbering import spelled
 from marketplace.kernel.clock import close_of, end_of
 from marketplace.kernel.ids import OutletId, PartnerId, ProducerId

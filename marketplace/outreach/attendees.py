@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session, join
 
-from marketplace.db.keyset import START, ListPage, Place
-from marketplace.db.listing import Listing, Row, Sort, by, cell, col, maybe, required, where
+from marketplace.db.keyset import START, ListPage, Place, Sort
+from marketplace.db.listing import Listing, Row, by, cell, col, maybe, required, where
 from marketplace.kernel.labels import _l
 from marketplace.outreach.models import Attendance, AttendanceState, Candidate, LicenceCase
 from marketplace.outreach.states import UNDER_WAY, WAITLISTED

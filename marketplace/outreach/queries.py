@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, outerjoin
 
 from marketplace.accounts.models import User
 from marketplace.certification.kinds.base import KINDS
-from marketplace.db.listing import Listing, Row, Sort, by, col, maybe, where
-from marketplace.db.reading import page_of
+from marketplace.db.keyset import Sort
+from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import UserId
@@ -107,7 +107,7 @@ def upcoming(
 ) -> Page[ActivityRow]:
     """A page of all that strangers may come to from today (WIB) on, the next one first."""
     asked = ActivityList(from_on=today, kelurahan_code=kelurahan_code, public=True)
-    return page_of(session, asked.select(), ActivityRow.of, number=number, size=size)
+    return asked.numbered(session, number, size=size)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,16 @@ Nothing of what they buy, from whom, and for how much; outlets only where the pa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.holds import holds_on
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, where
 from marketplace.db.slices import Slice, slices_with
 from marketplace.kernel.ids import PartnerId
 from marketplace.partners.models import (
@@ -31,84 +31,6 @@ from marketplace.partners.mous import in_force
 from marketplace.partners.queries import open_on
 from marketplace.partners.states import DRAFT
 from marketplace.places.models import Region
-
-
-@dataclass(frozen=True)
-class PublicPartner:
-    """`since` is the first day of its first memorandum; None for one that a circular binds without any."""
-
-    id: PartnerId
-    code: str
-    name: str
-    kind: PartnerKind
-    about: str
-    since: date | None
-    bound: bool
-
-
-@dataclass(frozen=True)
-class PublicOutlet:
-    name: str
-    address: str
-    kelurahan: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublicPartners:
-    """By name, on a day (WIB), narrowed by whatever is given. A suspended one is not shown meanwhile."""
-
-    day: date
-    kind: PartnerKind | None = None
-    kelurahan: str = ""
-    code: str = ""
-
-    def select(self) -> Listing:
-        first = aliased(Mou)
-        since = (
-            select(func.min(first.starts_on))
-            .where(first.partner_id == Partner.id, first.state != DRAFT, first.amends_id.is_(None))
-            .scalar_subquery()
-        )
-        query: Listing = (
-            select(
-                Partner.id,
-                Organisation.public_id,
-                Organisation.name,
-                Partner.kind,
-                Partner.about,
-                since,
-                ~_signed(self.day),
-            )
-            .join(Organisation, Organisation.id == Partner.id)
-            .where(is_public(self.day))
-            .order_by(func.lower(Organisation.name), Partner.id)
-        )
-        if self.kind is not None:
-            query = query.where(Partner.kind == self.kind)
-        if self.kelurahan:
-            here = self._shown(Outlet.partner_id == Partner.id, Outlet.kelurahan_code == self.kelurahan)
-            query = query.where(exists().where(here))
-        if self.code:
-            query = query.where(Organisation.public_id == self.code)
-        return query
-
-    def outlets(
-        self, session: Session, partners: Collection[PartnerId]
-    ) -> Mapping[PartnerId, Sequence[PublicOutlet]]:
-        """Those that may be shown, by name; one statement."""
-        rows = session.execute(
-            select(Outlet.partner_id, Outlet.name, Outlet.address, Region.name)
-            .outerjoin(Region, Region.code == Outlet.kelurahan_code)
-            .where(self._shown(Outlet.partner_id.in_(partners)))
-            .order_by(Outlet.name, Outlet.id)
-        )
-        found: defaultdict[PartnerId, list[PublicOutlet]] = defaultdict(list)
-        for partner_id, *said in rows:
-            found[partner_id].append(PublicOutlet(*said))
-        return found
-
-    def _shown(self, *which: ColumnElement[bool]) -> ColumnElement[bool]:
-        return and_(Outlet.shown, open_on(self.day), *which)
 
 
 def is_public(day: date) -> ColumnElement[bool]:
@@ -129,10 +51,73 @@ def _bound(day: date) -> ColumnElement[bool]:
     return and_(Partner.kind.in_(NEED_NO_MOU), exists().where(BoundKind.kind == Partner.kind, holding))
 
 
+First = aliased(Mou)
+SINCE = (
+    select(func.min(First.starts_on))
+    .where(First.partner_id == Partner.id, First.state != DRAFT, First.amends_id.is_(None))
+    .scalar_subquery()
+)
+
+
+class PublicPartner(Row):
+    """`since` is the first day of its first memorandum; None for one that a circular binds without any."""
+
+    id = col(Partner.id)
+    code = col(Organisation.public_id)
+    name = col(Organisation.name)
+    kind = col(Partner.kind)
+    about = col(Partner.about)
+    since: date | None = col(SINCE)
+    bound = col(lambda asked: ~_signed(asked.day))
+
+
+@dataclass(frozen=True)
+class PublicOutlet:
+    name: str
+    address: str
+    kelurahan: str | None
+
+
+class PublicPartners(Listing[PublicPartner]):
+    """By name, on a day (WIB), narrowed by whatever is given. A suspended one is not shown meanwhile."""
+
+    source = join(Partner, Organisation, Organisation.id == Partner.id)
+    sort = by(func.lower(Organisation.name), Partner.id)
+    named_by = "code"
+
+    day: date
+    kind: PartnerKind | None = where(Partner.kind, arg="kind")
+    kelurahan: str = where(arg="kelurahan", default="")
+    code: str = where(Organisation.public_id, default="")
+
+    def more(self) -> Iterator[ColumnElement[bool]]:
+        yield is_public(self.day)
+        if self.kelurahan:
+            here = self._shown(Outlet.partner_id == Partner.id, Outlet.kelurahan_code == self.kelurahan)
+            yield exists().where(here)
+
+    def outlets(
+        self, session: Session, partners: Collection[PartnerId]
+    ) -> Mapping[PartnerId, Sequence[PublicOutlet]]:
+        """Those that may be shown, by name; one statement."""
+        rows = session.execute(
+            select(Outlet.partner_id, Outlet.name, Outlet.address, Region.name)
+            .outerjoin(Region, Region.code == Outlet.kelurahan_code)
+            .where(self._shown(Outlet.partner_id.in_(partners)))
+            .order_by(Outlet.name, Outlet.id)
+        )
+        found: defaultdict[PartnerId, list[PublicOutlet]] = defaultdict(list)
+        for partner_id, *said in rows:
+            found[partner_id].append(PublicOutlet(*said))
+        return found
+
+    def _shown(self, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+        return and_(Outlet.shown, open_on(self.day), *which)
+
+
 def public_partner(session: Session, code: str, day: date) -> PublicPartner | None:
     """By the public id of its organisation; None for one that is not shown."""
-    found = session.execute(PublicPartners(day=day, code=code).select()).one_or_none()
-    return None if found is None else PublicPartner(*found)
+    return PublicPartners(day=day, code=code).one(session)
 
 
 def slices_of_partners(session: Session, day: date, size: int) -> Sequence[Slice]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, bindparam, exist
 from sqlalchemy.orm import Session, aliased, join, outerjoin
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.holds import HoldRow, holds_on
+from marketplace.db.holds import HoldRow, holds_of, holds_on
 from marketplace.db.listing import AnySelect, Listing, Row, by, col, maybe, where
 from marketplace.db.prepared import perform
 from marketplace.kernel.errors import NotFound
@@ -212,10 +212,7 @@ def possible_heads(session: Session, partner_id: PartnerId) -> Sequence[tuple[st
 
 
 def partner_holds(session: Session, partner_id: PartnerId) -> Sequence[HoldRow]:
-    """The newest first."""
-    columns = select(PartnerHold.id, PartnerHold.from_on, PartnerHold.until_on, PartnerHold.reason)
-    rows = session.execute(columns.filter_by(partner_id=partner_id).order_by(PartnerHold.id.desc()))
-    return [HoldRow(*row) for row in rows]
+    return holds_of(session, PartnerHold, partner_id=partner_id)
 
 
 def hold_on(session: Session, partner_id: PartnerId, day: date) -> HoldRow | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased, join, outerjoin
 
 from marketplace.accounts.models import Organisation, User
-from marketplace.db.holds import HoldRow
+from marketplace.db.holds import HoldRow, holds_of
 from marketplace.db.listing import AnySelect, Listing, Row, by, col, contains, maybe, required, where
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
@@ -28,6 +27,7 @@ from marketplace.producers.models import (
 )
 
 Day = date | SQLColumnExpression[date]
+Kept, Merged = aliased(Organisation), aliased(Organisation)
 
 
 def local_on(session: Session, producer_id: ProducerId, day: date) -> bool:
@@ -122,13 +122,7 @@ def localities(session: Session, producer_id: ProducerId) -> Sequence[LocalityRo
 
 
 def holds(session: Session, producer_id: ProducerId) -> Sequence[HoldRow]:
-    """The newest first."""
-    found = session.execute(
-        select(ProducerHold.id, ProducerHold.from_on, ProducerHold.until_on, ProducerHold.reason)
-        .where(ProducerHold.producer_id == producer_id)
-        .order_by(ProducerHold.id.desc())
-    )
-    return [HoldRow(*row) for row in found]
+    return holds_of(session, ProducerHold, producer_id=producer_id)
 
 
 def aliases_of(session: Session, producer_id: ProducerId) -> Sequence[str]:
@@ -169,40 +163,35 @@ def shows_merged_papers(uow: UnitOfWork, attachment: Attachment) -> bool:
     return kept_id is not None and uow.actor.has(*BUSINESS_ROLES, at=kept_id)
 
 
-class MergeRow(NamedTuple):
+class MergeRow(Row):
     """`name` and `public_id` are of the record that went into the other."""
 
-    id: int
-    kept_id: ProducerId
-    kept: str
-    kept_public_id: str
-    name: str
-    public_id: str
-    reason: str
-    merged_at: datetime
-    who: str | None
+    id = col(ProducerMerge.id)
+    kept_id = col(ProducerMerge.kept_id)
+    kept = col(Kept.name)
+    kept_public_id = col(Kept.public_id)
+    name = col(Merged.name)
+    public_id = col(Merged.public_id)
+    reason = col(ProducerMerge.reason)
+    merged_at = col(ProducerMerge.merged_at)
+    who = maybe(User.name)
+
+
+class MergeList(Listing[MergeRow]):
+    """The merges that stand and have this record on either side, the newest first."""
+
+    source = (
+        join(ProducerMerge, Kept, Kept.id == ProducerMerge.kept_id)
+        .join(Merged, Merged.id == ProducerMerge.merged_id)
+        .outerjoin(User, User.id == ProducerMerge.merged_by)
+    )
+    sort = by(ProducerMerge.id, down=True)
+    always = (ProducerMerge.undone_at.is_(None),)
+
+    producer_id: ProducerId = required(
+        lambda maker: or_(ProducerMerge.kept_id == maker, ProducerMerge.merged_id == maker)
+    )
 
 
 def merges_of(session: Session, producer_id: ProducerId) -> Sequence[MergeRow]:
-    """The merges that stand and have this record on either side, the newest first."""
-    kept, merged = aliased(Organisation), aliased(Organisation)
-    found = session.execute(
-        select(
-            ProducerMerge.id,
-            ProducerMerge.kept_id,
-            kept.name,
-            kept.public_id,
-            merged.name,
-            merged.public_id,
-            ProducerMerge.reason,
-            ProducerMerge.merged_at,
-            User.name,
-        )
-        .join(kept, kept.id == ProducerMerge.kept_id)
-        .join(merged, merged.id == ProducerMerge.merged_id)
-        .outerjoin(User, User.id == ProducerMerge.merged_by)
-        .where(or_(ProducerMerge.kept_id == producer_id, ProducerMerge.merged_id == producer_id))
-        .where(ProducerMerge.undone_at.is_(None))
-        .order_by(ProducerMerge.id.desc())
-    )
-    return [MergeRow(*row) for row in found]
+    return MergeList(producer_id=producer_id).rows(session)

@@ -8,7 +8,8 @@ from sqlalchemy import Integer, and_, cast, exists, extract, func, select
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.listing import Listing, Row, Sort, by, col, maybe, where
+from marketplace.db.keyset import Sort
+from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import Rupiah

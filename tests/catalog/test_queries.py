@@ -17,7 +17,6 @@ from marketplace.catalog.queries import (
 )
 from marketplace.catalog.searching import find
 from marketplace.catalog.workbench import workbench
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.review import SUBMITTED
 from marketplace.kernel.roles import OWNER, PRODUCER
@@ -30,7 +29,7 @@ TODAY = date(2026, 11, 24)
 
 
 def names(session, day=TODAY, **narrowed):
-    return [card.name for card in page_of(session, Catalog(day=day, **narrowed).select(), Card)]
+    return [Card(*values).name for values in session.execute(Catalog(day=day, **narrowed).select())]
 
 
 def product_of(session, variant):

@@ -3,8 +3,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from marketplace.certification.register import Certified, Register
-from marketplace.db.reading import page_of
+from marketplace.certification.register import Register
 from marketplace.kernel.review import DRAFT
 from marketplace.producers.models import ProducerHold
 from tests.factories.certification import make_certificate
@@ -31,7 +30,7 @@ def abon(session):
 
 def names(session, **given):
     asked = Register(**({"day": TODAY} | given))
-    return [row.name for row in page_of(session, asked.select(), Certified)]
+    return [row.name for row in asked.rows(session)]
 
 
 def kinds(session, maker, **given):
@@ -71,7 +70,7 @@ def test_what_is_not_approved_revoked_or_superseded_is_not_there(session):
 
 def producer_name(session, producer):
     asked = Register(day=date(2026, 11, 23))
-    return next(row.name for row in page_of(session, asked.select(), Certified) if row.id == producer.id)
+    return next(row.name for row in asked.rows(session) if row.id == producer.id)
 
 
 def test_strangers_see_no_draft_no_held_and_no_merged_maker(session, abon):
@@ -102,7 +101,7 @@ def test_the_whole_is_what_the_pages_show_in_few_statements(session, abon):
     for number in range(30):
         make_certificate(session, producer=make_producer(session, name=f"Pembuat {number:02}"))
     asked, sent = Register(day=TODAY), []
-    pages = [page_of(session, asked.select(), Certified, number=number) for number in (1, 2)]
+    pages = [asked.numbered(session, number) for number in (1, 2)]
     shown = [
         (maker.name, one.code)
         for page in pages

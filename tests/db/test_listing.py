@@ -17,6 +17,7 @@ from marketplace.db.listing import (
     where,
 )
 from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.paging import PastTheEnd
 from marketplace.places.models import Region
 from marketplace.ports.sheets import Column
 
@@ -158,6 +159,16 @@ class TestPages:
     def test_however_many_there_are_they_take_two_statements(self, session, listing, statements):
         for size in (1, 10, 100):
             assert len(statements(lambda: listing(level="kelurahan").page(session, size=size))) == 2  # noqa: B023
+
+
+def test_pages_for_strangers_have_numbers_and_there_is_none_beyond_the_last(session, codes):
+    page = VILLAGES.numbered(session, 2, size=10)
+    assert (len(page.rows), page.number, page.total, page.size) == (10, 2, 22, 10)
+    assert [row.public_id for row in page] == codes[10:20]
+    assert len(VILLAGES.numbered(session, 3, size=10).rows) == 2
+    with pytest.raises(PastTheEnd) as refused:
+        VILLAGES.numbered(session, 4, size=10)
+    assert refused.value.last == 3
 
 
 def test_a_list_is_counted_up_to_its_bound(session):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.certification import policies
@@ -66,11 +65,4 @@ def free_certificate(uow: UnitOfWork, hold_id: int) -> CertificateHold:
 
 
 def certificate_holds(session: Session, certificate_id: int) -> Sequence[HoldRow]:
-    """The newest first."""
-    columns = select(
-        CertificateHold.id, CertificateHold.from_on, CertificateHold.until_on, CertificateHold.reason
-    )
-    rows = session.execute(
-        columns.filter_by(certificate_id=certificate_id).order_by(CertificateHold.id.desc())
-    )
-    return [HoldRow(*row) for row in rows]
+    return holds.holds_of(session, CertificateHold, certificate_id=certificate_id)

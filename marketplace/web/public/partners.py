@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.db.reading import page_of
 from marketplace.kernel.errors import NotFound
 from marketplace.partners.models import PartnerKind
-from marketplace.partners.public import PublicPartner, PublicPartners, kelurahan_of, public_partner
+from marketplace.partners.public import PublicPartners, kelurahan_of, public_partner
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import ANYONE, may
-from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number, reading
 from marketplace.web.front import for_strangers
+from marketplace.web.lists import narrowed
 
 bp = Blueprint("public_partners", __name__)
 
@@ -25,12 +24,8 @@ SHOWN = 30
 @for_strangers("kind", "kelurahan", "page")
 def index() -> ResponseReturnValue:
     uow = reading()
-    asked = PublicPartners(
-        day=uow.today,
-        kind=state_asked(PartnerKind, name="kind"),
-        kelurahan=request.args.get("kelurahan", "")[:20],
-    )
-    partners = page_of(uow.session, asked.select(), PublicPartner, number=page_number(), size=SHOWN)
+    asked = narrowed(PublicPartners, day=uow.today)
+    partners = asked.numbered(uow.session, page_number(), size=SHOWN)
     outlets = asked.outlets(uow.session, [one.id for one in partners])
     return render_template(
         "public/partners/index.html",

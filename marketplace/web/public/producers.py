@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.queries import papers_of_maker
-from marketplace.certification.register import Certified, Register
-from marketplace.db.reading import page_of
+from marketplace.certification.register import Register
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
@@ -33,7 +32,7 @@ SHOWN = 10  # makers a page: with their papers they are long on a phone
 def index() -> ResponseReturnValue:
     uow = reading()
     asked = _asked(uow)
-    makers = page_of(uow.session, asked.select(), Certified, number=page_number(), size=SHOWN)
+    makers = asked.numbered(uow.session, page_number(), size=SHOWN)
     return render_template(
         "public/producers/index.html",
         makers=makers,
