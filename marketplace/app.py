@@ -22,6 +22,7 @@ from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
+from marketplace.notices.reactions import REACTIONS as NOTICES
 from marketplace.ordering.handover_list import shows_reject_photo
 from marketplace.ordering.money import shows_payment_proof
 from marketplace.ordering.reactions import REACTIONS as ORDERING
@@ -58,13 +59,14 @@ DOORS = {
 FILE_CHECKS = (shows_mou_scan, shows_reject_photo, shows_payment_proof, shows_evidence, shows_merged_papers)
 PERSONAL_DATA = (*OF_ACCOUNTS, *OF_PRODUCERS, *OF_OUTREACH)  # what is kept about a person, told to them
 REACTIONS = (
-    JOURNAL,
     ACCOUNTS,
     CATALOG,
     CERTIFICATION,
     CIRCULARS,
     ORDERING,
     OUTREACH,
+    NOTICES,
+    JOURNAL,  # last: everybody waits at its head
 )
 PARTS = (
     kept,

@@ -10,15 +10,16 @@ from sqlalchemy import select
 from marketplace.db.outbox import Outbox
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import WIB
+from marketplace.notices.kinds.base import REMINDERS
 
 DAILY: Mapping[str, time] = {
     "refresh_eligibility": time(0, 5),
     "remind_of_certificates": time(6, 30),
-    "remind_of_mous": time(6, 40),
     "remind_of_trade": time(8, 0),
     "keep_deadlines": time(17, 5),
     "tidy_accounts": time(2, 0),
     "tidy_outbox": time(2, 10),
+    **{name: reminder.at for name, reminder in REMINDERS.items()},
 }
 
 

@@ -17,7 +17,6 @@ from marketplace.partners.drafting import check, check_within, filled_for, write
 from marketplace.partners.events import MouDiscarded, MouEnded, MouRedrafted, MouScanAdded, MouSigned
 from marketplace.partners.models import Mou, Partner
 from marketplace.partners.mous import holding_between
-from marketplace.partners.services.telling import tell_of_end
 from marketplace.partners.wording import MouTemplate, template_for, with_days
 
 ONE_DAY = timedelta(days=1)
@@ -197,8 +196,6 @@ def end_mou(uow: UnitOfWork, mou_id: int, *, reason: str, last_day: date | None 
     for one in (mou, *uow.session.scalars(addenda).all()):
         if one is mou or one.ends_on > last_day:
             _end(uow, one, last_day, reason.strip())
-    if mou.amends_id is None:
-        tell_of_end(uow, mou, last_day, reason.strip())
     return mou
 
 

@@ -25,8 +25,6 @@ from marketplace.partners.queries import may_order
 from marketplace.partners.states import DRAFT, ENDED, LIFECYCLE, SIGNED, MouStanding, MouState
 from marketplace.partners.wording import MouTemplate
 from tests.factories.partners import make_mou, make_partner
-from tests.factories.producers import make_person, make_seat
-from tests.letters import letters_of
 
 TODAY = date(2026, 11, 24)
 YEAR = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 11, 30)}
@@ -249,19 +247,6 @@ class TestEnding:
 
         with pytest.raises(Refused, match="paling awal kemarin"), work(OFFICER, at=1) as uow:
             end_mou(uow, mou.id, reason="pindah", last_day=date(2026, 11, 22))
-
-    def test_its_owners_are_told_by_letter(self, session, work):
-        partner = make_partner(session)
-        make_seat(session, make_person(session, email="ratna@contoh.test"), partner)
-        mou = mou_in_force(session, partner.id, TODAY)
-
-        with work(OFFICER, at=1) as uow:
-            end_mou(uow, mou.id, reason="tidak melapor", last_day=date(2026, 11, 30))
-
-        (letter,) = letters_of(session)
-        assert letter.to == "ratna@contoh.test"
-        assert f"MoU nomor {mou.number} diakhiri; hari terakhirnya 30 November 2026" in letter.body
-        assert "tidak melapor" in letter.body
 
     @pytest.mark.parametrize("state", [DRAFT, ENDED])
     def test_what_is_not_signed_does_not_end(self, session, work, state):

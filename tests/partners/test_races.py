@@ -16,6 +16,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PARTNER
 from marketplace.kernel.states import IllegalMove
+from marketplace.notices.reactions import REACTIONS as NOTICES
 from marketplace.ordering.basket import basket_of
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.reactions import REACTIONS as ORDERING
@@ -44,7 +45,7 @@ def at_once(engine):
     """Run these acts side by side; returns what each gave or how it was refused."""
 
     def run(acts):
-        gate, bus = Barrier(len(acts)), Bus(JOURNAL, ORDERING)
+        gate, bus = Barrier(len(acts)), Bus(ORDERING, NOTICES, JOURNAL)
 
         def one(actor, act):
             with Session(engine) as session:

@@ -12,7 +12,6 @@ from marketplace.kernel.labels import _l
 from marketplace.partners import policies
 from marketplace.partners.events import PartnerFreed, PartnerHeld
 from marketplace.partners.models import Partner, PartnerHold
-from marketplace.partners.services.telling import tell_of_hold
 
 
 def hold_partner(
@@ -42,7 +41,6 @@ def hold_partner(
             reason=hold.reason,
         )
     )
-    tell_of_hold(uow, hold)
     return hold
 
 

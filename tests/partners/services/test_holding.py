@@ -8,8 +8,6 @@ from marketplace.partners.events import PartnerFreed, PartnerHeld
 from marketplace.partners.queries import closed_because, hold_on, may_order, partner_holds
 from marketplace.partners.services.holding import free_partner, hold_partner
 from tests.factories.partners import make_partner
-from tests.factories.producers import make_person, make_seat
-from tests.letters import letters_of
 
 TODAY = date(2026, 11, 24)
 DAY = timedelta(days=1)
@@ -83,16 +81,6 @@ def test_it_needs_a_reason_and_days_to_come(hold, given, field):
         hold(**given)
 
     assert refusal.value.field == field
-
-
-def test_its_owners_are_told_by_letter(session, hold, partner):
-    make_seat(session, make_person(session, name="Ratna", email="ratna@contoh.test"), partner)
-    hold()
-
-    (letter,) = letters_of(session)
-    assert letter.to == "ratna@contoh.test"
-    assert "sejak 24 November 2026" in letter.body
-    assert "tidak melapor" in letter.body
 
 
 def test_only_officers_who_do_not_sit_there_suspend(work, partner):

@@ -11,11 +11,11 @@ from marketplace.db.outbox import Outbox
 from marketplace.jobs.kinds.base import JOBS
 from marketplace.jobs.timetable import write_due
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
+from marketplace.notices import services
+from marketplace.notices.kinds.base import REMINDERS
 from marketplace.partners.memoranda import end_mou
 from marketplace.partners.models import MouReminder
 from marketplace.partners.mous import expiring_mou
-from marketplace.partners.services import reminding
-from marketplace.partners.services.reminding import remind
 from marketplace.partners.states import DRAFT
 from tests.conftest import NOW
 from tests.factories.partners import make_mou, make_partner
@@ -46,7 +46,7 @@ def night(work):
         more = True
         while more:
             with work(now=now or NOW + timedelta(days=days)) as uow:
-                more = remind(uow)
+                more = services.remind(uow, REMINDERS["remind_of_mous"])
 
     return run
 
@@ -208,7 +208,7 @@ def test_who_has_no_address_is_noted_as_told_and_not_tried_again(session, night)
 
 
 def test_many_are_told_in_slices(session, night, monkeypatch):
-    monkeypatch.setattr(reminding, "SLICE", 2)
+    monkeypatch.setattr(services, "SLICE", 2)
     mous = [ends(session, make_partner(session, mou=False), 7) for _ in range(5)]
     night()
 

@@ -1,0 +1,77 @@
+"""Each letter of the program in each language, and each notice that has one."""
+
+import json
+import re
+from functools import partial
+
+import pytest
+
+from marketplace import app
+from marketplace.kernel.letters import LETTERS
+from marketplace.notices.kinds.base import ON, REMINDERS
+from tests.letters import TRANSLATOR
+
+PAPER = {"kind": "pirt", "number": "2061872010123-26", "ends_on": "2026-12-24"}
+DUE = {"number": "0001/PO/XI/2026", "other": "Bu Tini", "deadline": "2026-11-27T10:00:00+00:00", "link": "/x"}
+SAMPLES = {
+    "after": "Budi",
+    "before": "Sri",
+    "business": "Keripik Bu Tini",
+    "code": "KOPI7",
+    "count": 3,
+    "day": "2026-11-24",
+    "deadline": "2026-11-27T10:00:00+00:00",
+    "due": [DUE | {"state": state} for state in ("placed", "proposed", "sent")] * 10,
+    "how": "maker-silent",
+    "kind": "pirt",
+    "left": 9,
+    "link": "/producer/orders/abc",
+    "maker": "Keripik Bu Tini",
+    "mou": {"number": "510/12/2026", "ends_on": "2026-12-24", "left": 30},
+    "number": "0001/PO/XI/2026",
+    "officer": "Rina",
+    "organisation": "Keripik Bu Tini",
+    "page": "https://mb2.test/producer",
+    "papers": [PAPER | {"left": left} for left in (30, 0, -1)],
+    "partner": "Toko Rukun",
+    "place": "Aula",
+    "products": ["Keripik Pisang", "Abon"],
+    "reason": "Banjir",
+    "role": "owner",
+    "since": "2026-11-24T00:00:00+00:00",
+    "title": "Silaturahmi Iring Mulyo",
+    "total": 1_250_000,
+    "until": "2026-11-24T01:00:00+00:00",
+    "what": {"kind": "pirt", "number": "2061872010123-26"},
+    "when": "2026-11-27T00:00:00+00:00",
+}
+INDONESIAN = re.compile(
+    r"\b(Anda|atau|batas|dan|dari|dengan|ini|kepada|lagi|Lihat|nomor|pada|pukul|sampai|sejak|tidak|untuk|yang)\b"
+)
+
+
+def test_the_program_writes_when_these_things_happen():
+    assert ON in app.REACTIONS
+
+
+@pytest.mark.parametrize("name", REMINDERS)
+def test_a_reminder_selects_what_tells_it_that_it_was_sent(work, name):
+    reminder = REMINDERS[name]
+    with work() as uow:
+        columns = set(reminder.due(uow).selected_columns.keys())
+    assert {"reader", *(key.name for key in reminder.sent.__table__.primary_key)} <= columns
+
+
+@pytest.mark.parametrize("name", sorted(LETTERS))
+def test_a_letter_is_whole_in_either_language(name):
+    letter = LETTERS[name]
+    row = json.loads(json.dumps(letter.to(1, **SAMPLES)))
+    indonesian, english = (
+        letter.written(partial(TRANSLATOR.say, language=language), "Tini", row["figures"])
+        for language in ("id", "en")
+    )
+    for subject, body in (indonesian, english):
+        assert len(subject) <= 78 and not subject.endswith("…")
+        assert not re.search(r"%\(|None|T\d\d:", subject + body)
+    assert INDONESIAN.search(indonesian.body)
+    assert not INDONESIAN.search(english.subject + english.body), english
