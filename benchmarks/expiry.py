@@ -24,7 +24,6 @@ from marketplace.app import REACTIONS, create_app
 from marketplace.catalog.models import Product, ProductHold
 from marketplace.certification.models import CertificateHold, CertificateReminder
 from marketplace.certification.services.passing import pass_day
-from marketplace.certification.services.reminding import remind
 from marketplace.db.outbox import Outbox
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.models import JournalEntry
@@ -32,6 +31,8 @@ from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.events import Bus
+from marketplace.notices.kinds.base import REMINDERS
+from marketplace.notices.services import remind
 from marketplace.producers.models import ProducerHold
 
 CERTIFICATES, HOLDS, MOST, DOWN = 100_000, 500, 5.0, timedelta(days=30)
@@ -79,7 +80,7 @@ def _night(today: date) -> None:
     more = True
     while more:
         with _unit() as uow:
-            more = remind(uow)
+            more = remind(uow, REMINDERS["remind_of_certificates"])
 
 
 def _unit() -> UnitOfWork:

@@ -13,7 +13,6 @@ from marketplace.certification.eligibility import eligible_until
 from marketplace.certification.events import ProductsLapsed
 from marketplace.certification.facts import facts_of
 from marketplace.certification.models import Certificate, CertificateProduct
-from marketplace.certification.services.telling import tell_of_lapse
 from marketplace.db.base import Base
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId, ProductId
@@ -85,6 +84,4 @@ def _refresh(uow: UnitOfWork, ids: Sequence[ProductId], searched: bool) -> Seque
         uow.later("index_products", product_ids=list(told))
     for maker, products in lapsed.items():
         uow.emit(ProductsLapsed(producer_id=maker, product_ids=tuple(products)))
-    if lapsed:
-        tell_of_lapse(uow, lapsed)
     return [row["of"] for row in changed]

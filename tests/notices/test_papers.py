@@ -5,15 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from marketplace.catalog.holding import hold_product
-from marketplace.certification.reactions import REACTIONS
+from marketplace.certification.events import ProductsLapsed
 from marketplace.certification.services.holding import hold_certificate
 from marketplace.certification.services.passing import pass_day
 from marketplace.certification.services.reference import load_reference
 from marketplace.certification.services.reviewing import revoke_certificate
-from marketplace.certification.services.telling import tell_of_lapse
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.events import Bus
+from marketplace.notices.reactions import REACTIONS
 from marketplace.producers.models import Producer
 from marketplace.producers.services.standing import place_hold
 from tests.conftest import NOW
@@ -34,7 +34,7 @@ def product(session):
 
 @pytest.fixture
 def act(session, queue):
-    """A unit of work in which certification reacts."""
+    """A unit of work with notices."""
 
     def open_unit(days=0):
         return UnitOfWork(
@@ -73,7 +73,7 @@ def test_a_long_list_is_cut_short(session, act, product, letter, count, lines):
     maker = session.get_one(Producer, product.producer_id)
     more = [make_product(session, producer=maker).id for _ in range(count - 1)]
     with act() as uow:
-        tell_of_lapse(uow, {maker.id: [product.id, *more]})
+        uow.emit(ProductsLapsed(producer_id=maker.id, product_ids=(product.id, *more)))
 
     listed = [line for line in letter().splitlines() if line.startswith("- ")]
     assert len(listed) == lines

@@ -5,11 +5,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.certification.models import CertificateReminder
-from marketplace.certification.services import reminding
-from marketplace.certification.services.reminding import remind
 from marketplace.certification.services.reviewing import revoke_certificate
 from marketplace.kernel.review import REJECTED, RETURNED, SUBMITTED
 from marketplace.kernel.roles import OWNER, STAFF
+from marketplace.notices import services
+from marketplace.notices.kinds.base import REMINDERS
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate
 from tests.factories.producers import make_person, make_producer, make_seat
@@ -37,7 +37,7 @@ def night(session, work):
         more = True
         while more:
             with work(now=NOW + timedelta(days=days)) as uow:
-                more = remind(uow)
+                more = services.remind(uow, REMINDERS["remind_of_certificates"])
 
     return run
 
@@ -158,7 +158,7 @@ def test_who_has_no_address_is_noted_as_told_and_not_tried_again(session, night)
 
 
 def test_a_slice_leaves_no_maker_with_half_a_letter(session, maker, night, monkeypatch):
-    monkeypatch.setattr(reminding, "SLICE", 3)
+    monkeypatch.setattr(services, "SLICE", 3)
     other = make_producer(session)
     make_seat(session, make_person(session), other, OWNER)
     rows = [ends(session, maker, 5), ends(session, maker, 6)]
@@ -170,7 +170,7 @@ def test_a_slice_leaves_no_maker_with_half_a_letter(session, maker, night, monke
 
 
 def test_a_maker_with_more_papers_than_a_slice_is_served_all_the_same(session, maker, night, monkeypatch):
-    monkeypatch.setattr(reminding, "SLICE", 2)
+    monkeypatch.setattr(services, "SLICE", 2)
     rows = [ends(session, maker, 5) for _ in range(5)]
     night()
 
