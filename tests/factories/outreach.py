@@ -14,6 +14,7 @@ from marketplace.outreach.models import (
     Candidate,
     LicenceCase,
 )
+from marketplace.outreach.services.activities import ActivityPlan
 from marketplace.outreach.services.people import Person
 from tests.conftest import NOW
 
@@ -54,6 +55,13 @@ def make_activity(session: Session, **given: Any) -> Activity:
     session.add(activity)
     session.commit()
     return activity
+
+
+def plan_of(activity: Activity, **changed: Any) -> ActivityPlan:
+    """What an activity is planned as, with some of it changed."""
+    fields = ("kind", "title", "place", "kelurahan_code", "starts_at", "ends_at", "capacity", "about")
+    said = {field: getattr(activity, field) for field in fields}
+    return ActivityPlan(**said | {"serves": tuple(activity.serves)} | changed)
 
 
 def make_candidate(session: Session, **given: Any) -> Candidate:

@@ -16,6 +16,7 @@ from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICE, OFFICER
+from marketplace.notices.reactions import REACTIONS as NOTICES
 from marketplace.outreach.models import Attendance, AttendanceState, Candidate, LicenceCase
 from marketplace.outreach.proofs import places_beside_capacity
 from marketplace.outreach.reactions import REACTIONS as OUTREACH
@@ -34,7 +35,7 @@ def at_once(engine, session):
     """Run these acts of an officer side by side; returns what each gave or how it was refused."""
     seats = frozenset({Seat(OFFICER, 1)})
     officer = Actor(user_id=make_official(session), at=1, kind=OFFICE, seats=seats)
-    bus = Bus(JOURNAL, OUTREACH)
+    bus = Bus(OUTREACH, NOTICES, JOURNAL)
 
     def run(*acts, now=NOW):
         gate = Barrier(AT_ONCE)

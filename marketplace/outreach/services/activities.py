@@ -23,14 +23,12 @@ from marketplace.outreach.events import (
     ActivityPlanned,
 )
 from marketplace.outreach.models import Activity, ActivityKind, Attendance, AttendanceState, TeamMember
-from marketplace.outreach.services.places import fill_free_places, taken
-from marketplace.outreach.services.telling import tell_cancelled, tell_moved
+from marketplace.outreach.services.places import fill_free_places, reachable, taken
 from marketplace.outreach.states import PRESENT, REGISTERED
 from marketplace.places.models import Region
 
 LARGEST = 2000
 KEPT = ("kind", "title", "about", "kelurahan_code", "place", "starts_at", "ends_at", "capacity", "serves")
-MOVES = ("place", "starts_at", "ends_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,8 +120,6 @@ def change_activity(uow: UnitOfWork, activity_id: int, plan: ActivityPlan, *, ve
     if changed:
         uow.session.flush()
         uow.emit(ActivityChanged(activity_id=activity.id, changed=changed, capacity=activity.capacity))
-    if activity.announced_at is not None and any(field in MOVES for field in changed):
-        tell_moved(uow, activity)
     fill_free_places(uow, activity)
     return activity
 
@@ -151,7 +147,7 @@ def cancel_activity(uow: UnitOfWork, activity_id: int, *, reason: str) -> Activi
     if _in_state(uow, activity, PRESENT):
         raise Refused(_l("Sudah ada yang hadir; tutup kegiatan ini, jangan dibatalkan."))
     activity.cancelled_at, activity.cancelled_because = uow.now, reason.strip()
-    told = tell_cancelled(uow, activity, activity.cancelled_because) if activity.announced_at else 0
+    told = len(reachable(uow, Attendance.activity_id == activity.id)) if activity.announced_at else 0
     uow.emit(ActivityCancelled(activity_id=activity.id, reason=activity.cancelled_because, told=told))
     return activity
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.outreach import states
 from marketplace.outreach.events import PlacePromoted
-from marketplace.outreach.models import Activity, Attendance
-from marketplace.outreach.services.telling import tell_promoted
-from marketplace.outreach.states import HOLD_A_PLACE, WAITLISTED
+from marketplace.outreach.models import Activity, Attendance, Candidate
+from marketplace.outreach.states import HOLD_A_PLACE, REGISTERED, WAITLISTED
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is misheard or misread as a number
 LENGTH = 5
@@ -48,7 +49,17 @@ def fill_free_places(uow: UnitOfWork, activity: Activity) -> None:
         attendance.state = states.PROMOTE(attendance.state)
         uow.session.flush()
         uow.emit(PlacePromoted(attendance_id=attendance.id, activity_id=activity.id))
-        tell_promoted(uow, activity, attendance)
+
+
+def reachable(uow: UnitOfWork, of: ColumnElement[bool]) -> Sequence[Any]:
+    """Name, email and code of those with a place or waiting for one, who gave an address; `of` selects attendances."""
+    query = (
+        select(Candidate.name, Candidate.email, Attendance.code)
+        .join(Candidate, Candidate.id == Attendance.candidate_id)
+        .where(of, Attendance.state.in_((REGISTERED, WAITLISTED)), Candidate.email != "")
+        .order_by(Attendance.id)
+    )
+    return uow.session.execute(query).all()
 
 
 def free_code(uow: UnitOfWork, activity: Activity) -> str:
