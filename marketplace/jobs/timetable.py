@@ -14,7 +14,6 @@ from marketplace.notices.kinds.base import REMINDERS
 
 DAILY: Mapping[str, time] = {
     "refresh_eligibility": time(0, 5),
-    "remind_of_trade": time(8, 0),
     "keep_deadlines": time(17, 5),
     "tidy_accounts": time(2, 0),
     "tidy_outbox": time(2, 10),

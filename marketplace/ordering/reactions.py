@@ -1,4 +1,4 @@
-"""The other side of an order is written to; a maker's record that becomes part of another has nothing under way."""
+"""A maker's record that becomes part of another has nothing under way."""
 
 from __future__ import annotations
 
@@ -9,18 +9,9 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Reactions
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
-from marketplace.ordering.events import (
-    OrderCancelled,
-    OrderConfirmed,
-    OrderDeclined,
-    OrderPlaced,
-    OrderProposalAccepted,
-    OrderProposed,
-)
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.terms import Consigned
-from marketplace.ordering.services import telling
 from marketplace.ordering.states import AGREED, CONFIRMED, PLACED, PROPOSED
 from marketplace.producers.events import ProducersMerged
 
@@ -47,12 +38,4 @@ def refuse_while_under_way(uow: UnitOfWork, event: ProducersMerged) -> None:
         )
 
 
-REACTIONS: Reactions = {
-    ProducersMerged: [refuse_while_under_way],
-    OrderPlaced: [telling.tell_of_order],
-    OrderConfirmed: [telling.tell_of_confirmation],
-    OrderProposed: [telling.tell_of_proposal],
-    OrderProposalAccepted: [telling.tell_of_acceptance],
-    OrderDeclined: [telling.tell_of_refusal],
-    OrderCancelled: [telling.tell_of_end],
-}
+REACTIONS: Reactions = {ProducersMerged: [refuse_while_under_way]}

@@ -25,6 +25,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.ids import UserId
 from marketplace.kernel.roles import OWNER
+from marketplace.notices.reactions import REACTIONS as NOTICES
 from marketplace.ordering.reactions import REACTIONS as ORDERING
 from marketplace.tables import metadata
 from tests.conftest import NOW
@@ -115,7 +116,7 @@ def _stand(engine: Any, gate: Barrier) -> None:
 def _do(engine: Any, act: Act) -> Outcome:
     """Once, as it comes: what the database breaks off is not tried again here."""
     actor = Actor(user_id=act.person, at=act.business, seats=frozenset({Seat(OWNER, act.business)}))
-    bus = Bus(JOURNAL, ORDERING)
+    bus = Bus(ORDERING, NOTICES, JOURNAL)
     with Session(engine) as session:
         try:
             with UnitOfWork(session, actor=actor, now=NOW, bus=bus, queue=MemoryQueue()) as uow:

@@ -15,6 +15,7 @@ from marketplace.kernel.actor import Actor, Seat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OWNER
+from marketplace.notices.reactions import REACTIONS as NOTICES
 from marketplace.ordering.basket import basket_of
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.papers import Paper
@@ -59,7 +60,7 @@ def at_once(engine, session):
         def one(organisation_id, act):
             seats = frozenset({Seat(OWNER, organisation_id)})
             actor = Actor(user_id=people[organisation_id], at=organisation_id, seats=seats)
-            bus = Bus(JOURNAL, ORDERING)
+            bus = Bus(ORDERING, NOTICES, JOURNAL)
             with Session(engine) as own:
                 gate.wait(timeout=60)
                 try:

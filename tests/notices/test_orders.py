@@ -7,8 +7,8 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM, Actor, Seat
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICER, OWNER
+from marketplace.notices.reactions import REACTIONS
 from marketplace.ordering.basket import basket_of
-from marketplace.ordering.reactions import REACTIONS
 from marketplace.ordering.services.answering import (
     cancel_order,
     cancel_unanswered,
@@ -24,8 +24,8 @@ from tests.letters import HERE, letters_of
 
 
 @pytest.fixture
-def telling(session):
-    """Acts as the owner of an organisation, with the reactions of this package only."""
+def acting(session):
+    """Acts as the owner of an organisation, with notices only."""
 
     def act(at=None, role=OWNER, now=NOW):
         actor = Actor(user_id=None, at=at, seats=frozenset({Seat(role, at)})) if at else SYSTEM
@@ -49,13 +49,13 @@ def seated(session, organisation_id, email):
     make_seat(session, make_person(session, name="Sri", email=email), There, OWNER)
 
 
-def test_a_maker_hears_of_an_order(session, telling):
+def test_a_maker_hears_of_an_order(session, acting):
     goods = make_goods(session)
     seated(session, goods.producer_id, "pembuat@contoh.test")
     outlet = make_basket(session, (goods, 3))
     mark = basket_of(session, outlet.id, NOW.date()).shown
 
-    with telling(outlet.partner_id) as uow:
+    with acting(outlet.partner_id) as uow:
         place_orders(uow, outlet.id, key="k", shown=mark)
 
     (letter,) = letters_of(session)
@@ -66,11 +66,11 @@ def test_a_maker_hears_of_an_order(session, telling):
     assert f"{HERE}/producer/orders/" in letter.body
 
 
-def test_a_shop_hears_of_every_answer(session, telling, order):
+def test_a_shop_hears_of_every_answer(session, acting, order):
     line = order.lines[0].id
-    with telling(order.producer_id) as uow:
+    with acting(order.producer_id) as uow:
         propose_changes(uow, order.id, changes={line: Change(8, 10_000)})
-    with telling(order.partner_id) as uow:
+    with acting(order.partner_id) as uow:
         accept_proposal(uow, order.id)
 
     assert [(one.to, one.subject) for one in letters_of(session)] == [
@@ -83,9 +83,9 @@ def test_a_shop_hears_of_every_answer(session, telling, order):
 @pytest.mark.parametrize(
     "act, said", [(confirm_order, "dikonfirmasi"), (decline_order, "tidak dapat dipenuhi")]
 )
-def test_a_plain_answer_too(session, telling, order, act, said):
+def test_a_plain_answer_too(session, acting, order, act, said):
     given = {"reason": "Barang habis"} if act is decline_order else {}
-    with telling(order.producer_id) as uow:
+    with acting(order.producer_id) as uow:
         act(uow, order.id, **given)
 
     (letter,) = letters_of(session)
@@ -93,17 +93,17 @@ def test_a_plain_answer_too(session, telling, order, act, said):
     assert given.get("reason", "") in letter.body
 
 
-def test_the_end_is_told_to_the_other_side_and_to_both_where_neither_did_it(session, telling, order):
+def test_the_end_is_told_to_the_other_side_and_to_both_where_neither_did_it(session, acting, order):
     others = [make_order(session, variant=None) for _ in range(2)]
     for one in others:
         one.partner_id, one.producer_id = order.partner_id, order.producer_id
     session.commit()
 
-    with telling(order.partner_id) as uow:
+    with acting(order.partner_id) as uow:
         cancel_order(uow, order.id, reason="salah jumlah")
-    with telling(1, role=OFFICER) as uow:
+    with acting(1, role=OFFICER) as uow:
         cancel_order(uow, others[0].id, reason="diminta Dinas")
-    with telling(now=ANSWER_BY.replace(hour=11)) as uow:
+    with acting(now=ANSWER_BY.replace(hour=11)) as uow:
         cancel_unanswered(uow, others[1].id)
 
     told = [(one.to, one.subject.split()[1]) for one in letters_of(session)]
@@ -118,8 +118,8 @@ def test_the_end_is_told_to_the_other_side_and_to_both_where_neither_did_it(sess
     assert reasons == ["salah jumlah", *["diminta Dinas"] * 2, *["Tidak dijawab pembuat."] * 2]
 
 
-def test_a_letter_is_in_the_language_of_its_reader(session, telling, order):
-    with telling(order.producer_id) as uow:
+def test_a_letter_is_in_the_language_of_its_reader(session, acting, order):
+    with acting(order.producer_id) as uow:
         uow.session.execute(update(User).values(locale="en"))
         confirm_order(uow, order.id)
 

@@ -4,15 +4,15 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from marketplace.db.outbox import Outbox
-from marketplace.jobs.kinds.remind_of_trade import remind
+from marketplace.jobs.kinds.base import JOBS
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.letters import NAMED
 from marketplace.kernel.roles import OWNER, STAFF
+from marketplace.notices import services
+from marketplace.notices.kinds.base import REMINDERS
 from marketplace.ordering.models.papers import TradeReminder
-from marketplace.ordering.services import reminding
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.proposing import Change, propose_changes
-from marketplace.ordering.services.reminding import remind_of_trade
 from marketplace.ordering.states import AGREED, CONFIRMED, CONTESTED, PREPARED, PROPOSED
 from marketplace.places.models import Holiday
 from tests.factories.ordering import make_goods, make_handover, make_order
@@ -20,6 +20,7 @@ from tests.factories.producers import make_person, make_seat
 from tests.letters import HERE, letters_of
 
 FRIDAY = date(2026, 11, 27)
+SENT = select(func.count()).select_from(TradeReminder)
 
 
 def at(day, hour=8, minute=0):
@@ -39,12 +40,21 @@ def owner_of(session):
 
 
 @pytest.fixture
-def morning(work):
-    def run(day, hour=8, minute=0):
-        with work(now=at(day, hour, minute)) as uow:
-            return remind_of_trade(uow)
+def remind(session, work):
+    """Of how many answers that moment reminds."""
+
+    def run(now):
+        before = session.scalar(SENT)
+        with work(now=now) as uow:
+            services.remind(uow, REMINDERS["remind_of_trade"])
+        return session.scalar(SENT) - before
 
     return run
+
+
+@pytest.fixture
+def morning(remind):
+    return lambda *moment: remind(at(*moment))
 
 
 def letters(session):
@@ -103,13 +113,11 @@ def test_a_day_that_the_office_makes_a_holiday_moves_it(session, morning):
     assert [morning(date(2026, 11, 24)), morning(date(2026, 11, 25))] == [0, 1]
 
 
-def test_the_day_ends_at_midnight_in_metro(session, morning, work):
+def test_the_day_ends_at_midnight_in_metro(session, remind):
     due(session, FRIDAY)
 
-    with work(now=datetime(2026, 11, 25, 16, 59, tzinfo=UTC)) as uow:  # 23.59 on Wednesday
-        assert remind_of_trade(uow) == 0
-    with work(now=datetime(2026, 11, 25, 17, 0, tzinfo=UTC)) as uow:  # Thursday begins
-        assert remind_of_trade(uow) == 1
+    assert remind(datetime(2026, 11, 25, 16, 59, tzinfo=UTC)) == 0  # 23.59 on Wednesday
+    assert remind(datetime(2026, 11, 25, 17, 0, tzinfo=UTC)) == 1  # Thursday begins
 
 
 def test_a_worker_that_was_down_tells_on_the_last_day_and_not_after_it(session, morning):
@@ -184,14 +192,13 @@ def test_who_has_no_address_counts_as_told_and_finds_it_at_home(session, morning
 
 
 def test_a_longer_list_goes_on_in_the_next_job(session, work, monkeypatch):
-    monkeypatch.setattr(reminding, "SLICE", 2)
-    monkeypatch.setattr("marketplace.jobs.kinds.remind_of_trade.SLICE", 2)
+    monkeypatch.setattr(services, "SLICE", 2)
     for _ in range(3):
         due(session, FRIDAY)
 
     for _ in range(2):
         with work(now=at(date(2026, 11, 26))) as uow:
-            remind(uow, None)
+            JOBS["remind_of_trade"](uow, None)
 
-    assert session.scalar(select(func.count()).select_from(TradeReminder)) == 3
+    assert session.scalar(SENT) == 3
     assert len(session.scalars(select(Outbox).filter_by(job="remind_of_trade")).all()) == 1

@@ -1,0 +1,12 @@
+"""A shop reads that the maker cannot deliver, and why."""
+
+from marketplace.kernel.labels import _l
+from marketplace.notices.orders import order_letter, write_about_order
+from marketplace.ordering.events import OrderDeclined
+
+LETTER = order_letter(
+    "order-declined",
+    _l("Pesanan %(number)s tidak dapat dipenuhi"),
+    _l("%(maker)s tidak dapat memenuhi pesanan %(number)s. Alasan: %(reason)s\n\nLihat: %(link)s"),
+)
+write_about_order(OrderDeclined, LETTER, to=["partner"])
