@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Seat, User
-from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
+from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.letters import Letter
@@ -48,7 +48,7 @@ def owners_of(
 ) -> Mapping[OrganisationId, Sequence[Recipient]]:
     """By organisation, in one statement; one whose owners have no address is not in it."""
     found: dict[OrganisationId, list[Recipient]] = defaultdict(list)
-    for *one, organisation_id in perform(session, OWNERS, {"of": list(organisation_ids)}):
+    for *one, organisation_id in run(session, OWNERS, {"of": list(organisation_ids)}):
         found[organisation_id].append(Recipient(*one))
     return found
 

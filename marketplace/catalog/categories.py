@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog import policies
 from marketplace.catalog.models import Category
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, _l
@@ -146,7 +146,7 @@ PARENTS = select(Category.id, Category.parent_id)
 
 def lineage(session: Session) -> Mapping[CategoryId, frozenset[CategoryId]]:
     """Each category with itself and everything above it."""
-    parents = {row.id: row.parent_id for row in perform(session, PARENTS)}
+    parents = {row.id: row.parent_id for row in run(session, PARENTS)}
     return {one: _up(one, parents) for one in parents}
 
 

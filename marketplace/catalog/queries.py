@@ -22,9 +22,9 @@ from marketplace.catalog.beneath import (
 )
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Category, Continuity, Product, ProductRevision
-from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
 from marketplace.db.slices import Slice, slices_with
+from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
 from marketplace.kernel.money import Rupiah
@@ -164,7 +164,7 @@ def _pages(revision: ColumnElement[bool]) -> Listing:
 
 def photos_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, list[Photo]]:
     """Their photos in order, in one statement."""
-    rows = perform(session, PHOTOS, ids=list(product_ids))
+    rows = run(session, PHOTOS, ids=list(product_ids))
     return {product_id: photos_from(photos) for product_id, photos in rows}
 
 

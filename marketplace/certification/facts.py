@@ -27,8 +27,8 @@ from marketplace.certification.models import (
     Level,
     Requirement,
 )
-from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
+from marketplace.db.statements import run
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
 from marketplace.kernel.review import APPROVED, SUBMITTED
 from marketplace.producers.models import Producer, ProducerHold, Scale
@@ -102,7 +102,7 @@ def facts_of(
     session: Session, product_ids: Collection[ProductId], *, without: int | None = None
 ) -> Mapping[ProductId, Facts]:
     """By product; one that does not exist is left out. `without` asks as if that certificate did not exist."""
-    products = perform(session, PRODUCTS, products=list(product_ids)).all()
+    products = run(session, PRODUCTS, products=list(product_ids)).all()
     makers = {row.producer_id for row in products}
     demands = _Demands(session)
     holds, held = _holds(session, makers, product_ids)
@@ -136,7 +136,7 @@ def _certificates(
     proofs: dict[Key, list[Proof]] = defaultdict(list)
     waiting: dict[Key, set[str]] = defaultdict(set)
     doubts: dict[Key, list[tuple[str, Span, str]]] = defaultdict(list)
-    papers = perform(session, PAPERS, makers=list(makers))
+    papers = run(session, PAPERS, makers=list(makers))
     for number, maker, product_id, kind, state, issued, expires, revoked, replaced in papers:
         key = maker, product_id
         if number == without:
@@ -161,7 +161,7 @@ def _holds(
     """Suspensions of makers and products, and those of each certificate that ever had one."""
     found: dict[Key, list[tuple[Span, str]]] = defaultdict(list)
     held: dict[int, list[tuple[Span, str]]] = defaultdict(list)
-    rows = perform(session, HOLDS, makers=list(makers), products=list(product_ids))
+    rows = run(session, HOLDS, makers=list(makers), products=list(product_ids))
     for maker, product_id, certificate_id, from_on, until_on, reason in rows:
         span = Span(from_on, until_on), reason
         if certificate_id is None:
@@ -176,7 +176,7 @@ class _Demands:
 
     def __init__(self, session: Session) -> None:
         self._above = lineage(session)
-        self._rows = perform(session, DEMANDS).all()
+        self._rows = run(session, DEMANDS).all()
         self._found: dict[tuple[CategoryId, Scale], Sequence[Demand]] = {}
 
     def of(self, category_id: CategoryId, scale: Scale) -> Sequence[Demand]:

@@ -25,8 +25,8 @@ from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.packs import packs_of
 from marketplace.catalog.queries import Card, Catalog, ProductPage, page_drafted, product_pages
 from marketplace.certification.queries import Paper, papers_beneath, papers_from
-from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
+from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProductId
 
@@ -50,7 +50,7 @@ def goods_of(session: Session, product_ids: Collection[ProductId], day: date) ->
     if not product_ids:
         return []
     found: dict[ProductId, Good] = {}
-    for *card, photos, papers, offers, tiers in perform(session, _listed(day), ids=list(product_ids)):
+    for *card, photos, papers, offers, tiers in run(session, _listed(day), ids=list(product_ids)):
         found[card[0]] = Good(
             Card(*card), photos_from(photos), papers_from(papers), offers_from(offers, tiers, day)
         )
@@ -59,7 +59,7 @@ def goods_of(session: Session, product_ids: Collection[ProductId], day: date) ->
 
 def presented(session: Session, slug: str, day: date) -> Presented:
     """All of one product, in one statement. Raises NotFound for what is not listed on that day."""
-    row = perform(session, _presented(day), slug=slug).one_or_none()
+    row = run(session, _presented(day), slug=slug).one_or_none()
     if row is None:
         raise NotFound(f"product {slug}")
     *page, photos, papers, offers, tiers = row

@@ -22,8 +22,8 @@ from marketplace.certification.events import CertificateEvent, RequirementEnded,
 from marketplace.certification.models import Certificate, CertificateProduct
 from marketplace.certification.queries import in_force
 from marketplace.db.gathering import gathered
-from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
+from marketplace.db.statements import run
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.events import Event
 from marketplace.kernel.ids import ProductId
@@ -67,7 +67,7 @@ def brought_up(session: Session, before: Offered, day: date, *, stretch: int = 0
     """
     if before.day != day:
         return offered(session, day, stretch=stretch)
-    read, broad, ids, *columns = perform(session, _since(day), read=before.read).one()
+    read, broad, ids, *columns = run(session, _since(day), read=before.read).one()
     if broad:
         return offered(session, day, stretch=stretch)
     items = list(_items(columns, day))

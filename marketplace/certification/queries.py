@@ -26,7 +26,7 @@ from marketplace.certification.models import (
 from marketplace.db.gathering import gathered
 from marketplace.db.holds import holds_on
 from marketplace.db.listing import AnySelect, Listing, Row, by, col, required, where
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import Label
@@ -96,7 +96,7 @@ def papers_of(
 
 def papers_of_maker(session: Session, producer_id: ProducerId, day: date) -> Sequence[Paper]:
     """Everything a maker can show on that day, for the business or for any of its products."""
-    papers = [Paper(*row) for row in perform(session, _of_maker(day), maker=producer_id)]
+    papers = [Paper(*row) for row in run(session, _of_maker(day), maker=producer_id)]
     return sorted(papers, key=lambda paper: (KINDS[paper.kind].place, paper.number))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.inserting import INSERT
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 
 
@@ -37,7 +37,7 @@ ADD = {name: _add(insert) for name, insert in INSERT.items()}
 def next_numbers(uow: UnitOfWork, count: int, *, issuer_id: int, kind: str) -> range:
     """The next numbers of this issuer's series of the current (WIB) year; its row stays locked until the end."""
     add = ADD[uow.session.get_bind().dialect.name]
-    added = perform(uow.session, add, issuer_id=issuer_id, kind=kind, year=uow.today.year, last=count)
+    added = run(uow.session, add, issuer_id=issuer_id, kind=kind, year=uow.today.year, last=count)
     last: int = added.scalar_one()
     return range(last - count + 1, last + 1)
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.db.base import Base
 from marketplace.db.outbox import Outbox
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import BrokenOff, NotFound
@@ -30,7 +30,7 @@ M = TypeVar("M", bound=Base)
 # parents would do so for ever.
 LOCK = {"key_share": True}
 
-POST = insert(Outbox).returning(Outbox.id)
+POST = insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True)
 
 # A deadlock, a serialization failure, a lock that was not free in time (PostgreSQL, Appendix A, "Error Codes").
 BROKEN_OFF = ("40P01", "40001", "55P03")
@@ -119,7 +119,7 @@ class UnitOfWork:
         """The same for many at once, in as few statements as for one."""
         if payloads:
             rows = [{"job": job, "payload": dict(one), "written_at": self.now} for one in payloads]
-            self._posted += perform(self.session, POST, rows).scalars()
+            self._posted += run(self.session, POST, rows).scalars()
 
     def _react(self) -> None:
         told = list[Event]()

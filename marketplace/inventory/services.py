@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select, update
 
 from marketplace.catalog.demand import SoldOut
 from marketplace.catalog.models import Product, Variant
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import policies
 from marketplace.inventory.batches import batch_of, find_batch, held_batches, take_out, write_movement
@@ -140,12 +140,12 @@ def reserve(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> int:
 
 def reserve_each(uow: UnitOfWork, wanted: Mapping[VariantId, int]) -> Mapping[VariantId, int]:
     """The same for many variants, locked before they are looked at, so that no two orders hold the same unit."""
-    free: Mapping[VariantId, int] = dict(perform(uow.session, LOCKED, variants=list(wanted)).all())
+    free: Mapping[VariantId, int] = dict(run(uow.session, LOCKED, variants=list(wanted)).all())
     for variant_id, left in free.items():
         if left < wanted[variant_id]:
             raise _sold_out(uow, variant_id, left)
     if free:
-        perform(uow.session, HOLD, [{"variant": one, "units": wanted[one]} for one in free])
+        run(uow.session, HOLD, [{"variant": one, "units": wanted[one]} for one in free])
     return {one: units if one in free else 0 for one, units in wanted.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.chain import link, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
@@ -24,13 +24,13 @@ def write_down(uow: UnitOfWork, told: Told) -> None:
 
     Writers stand in line here, so no number is missing or twice; and because it is the last they do, not for long.
     """
-    head = perform(uow.session, HEAD).one()
+    head = run(uow.session, HEAD).one()
     entries, digest = list[dict[str, Any]](), str(head.hash)
     for seq, event in enumerate(told.facts, start=head.seq + 1):
         entries.append(_entry(uow, event, seq, digest))
         digest = entries[-1]["hash"]
-    perform(uow.session, ENTRIES, entries)
-    perform(uow.session, AHEAD, last=head.seq + len(entries), digest=digest)
+    run(uow.session, ENTRIES, entries)
+    run(uow.session, AHEAD, last=head.seq + len(entries), digest=digest)
 
 
 def _entry(uow: UnitOfWork, event: Event, seq: int, prev_hash: str) -> dict[str, Any]:

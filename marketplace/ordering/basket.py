@@ -14,8 +14,8 @@ from marketplace.accounts.models import Organisation
 from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Availability, Product, ProductRevision, Variant
 from marketplace.catalog.pricing import price_at, tiers_beneath, tiers_from
-from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
+from marketplace.db.statements import run
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.ids import OutletId, ProducerId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
@@ -276,7 +276,7 @@ LINES: Listing = (
 
 def basket_of(session: Session, outlet_id: OutletId, day: date) -> Basket:
     parts = []
-    for maker, lines in groupby(perform(session, LINES, outlet=outlet_id, day=day), key=lambda row: row[:5]):
+    for maker, lines in groupby(run(session, LINES, outlet=outlet_id, day=day), key=lambda row: row[:5]):
         rows = [
             Row(*(*line[5:-2], price_at(tiers_from(line[-2]), line[17], day), line[-1])) for line in lines
         ]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, join, outerjoin
 from marketplace.accounts.models import Organisation
 from marketplace.db.holds import HoldRow, holds_of, holds_on
 from marketplace.db.listing import AnySelect, Listing, Row, by, col, maybe, where
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OutletId, PartnerId
 from marketplace.kernel.labels import Label, _l
@@ -61,7 +61,7 @@ def closed_because(session: Session, partner_id: PartnerId, day: date) -> Label 
 
     Ordering needs a memorandum in force, or a kind that a circular binds on that day; and no suspension.
     """
-    found = perform(session, STANDING, partner=partner_id, day=day).one_or_none()
+    found = run(session, STANDING, partner=partner_id, day=day).one_or_none()
     if found is None:
         return NO_MOU
     kind, held, under_mou, bound = found

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, SessionTransaction
 
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.kernel import workdays
 from marketplace.places.models import Holiday
 
@@ -24,7 +24,7 @@ class _Kept(NamedTuple):
 def holidays(session: Session) -> frozenset[date]:
     kept: _Kept | None = session.info.get(KEPT)
     if kept is None or kept.within is not session.get_transaction():
-        days = frozenset(perform(session, DAYS).scalars())
+        days = frozenset(run(session, DAYS).scalars())
         kept = session.info[KEPT] = _Kept(session.get_transaction(), days)
     return kept.days
 

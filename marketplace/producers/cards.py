@@ -10,8 +10,8 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
+from marketplace.db.statements import run
 from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.review import APPROVED, ReviewState
@@ -50,7 +50,7 @@ class PublicCard(Card):
 
 def public_card(session: Session, slug: str, day: date) -> PublicCard | None:
     """None unless the maker is approved and not suspended on that day."""
-    found = perform(session, _public_cards(day), slug=slug).one_or_none()
+    found = run(session, _public_cards(day), slug=slug).one_or_none()
     return None if found is None else PublicCard(*found)
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.prepared import perform
 from marketplace.db.reading import Listing
+from marketplace.db.statements import run
 from marketplace.kernel.ids import OutletId, ProducerId, ProductId
 from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.public import is_public, is_suspended
@@ -43,7 +43,7 @@ def sold_at(session: Session, producer_id: ProducerId, day: date) -> Mapping[Pro
     One statement, over the purchases of this maker only.
     """
     found: dict[ProductId, list[Shop]] = {}
-    for product_id, *shop in perform(session, _sold(day), maker=producer_id):
+    for product_id, *shop in run(session, _sold(day), maker=producer_id):
         found.setdefault(product_id, []).append(Shop(*shop))
     return found
 

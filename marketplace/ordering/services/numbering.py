@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import insert
 
 from marketplace.db.numbering import next_numbers, spelled
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import HandoverId, OrderId, OrganisationId
 from marketplace.ordering.models.papers import Paper
@@ -42,7 +42,7 @@ def take_number(uow: UnitOfWork, kind: PaperKind, issuer_id: OrganisationId) -> 
 
 def write_down(uow: UnitOfWork, *papers: Taken) -> None:
     """Each of them says by now what it is the number of."""
-    perform(uow.session, PAPERS, [one._asdict() | {"issued_at": uow.now} for one in papers])
+    run(uow.session, PAPERS, [one._asdict() | {"issued_at": uow.now} for one in papers])
 
 
 def issue_paper(

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from marketplace.certification.eligibility import eligibility
 from marketplace.certification.facts import facts_of
-from marketplace.db.prepared import perform
+from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory import services as inventory
 from marketplace.kernel.errors import NotFound, Refused
@@ -94,7 +94,7 @@ def place_orders(
     """
     wish = Wish(_lock(uow, outlet_id), outlet_id, needed_on, note)
     uow.demand(policies.ORDER, wish.at)
-    if (before := perform(uow.session, BEFORE, partner=wish.at.partner_id, key=key).first()) is not None:
+    if (before := run(uow.session, BEFORE, partner=wish.at.partner_id, key=key).first()) is not None:
         return Sent(*before)
     if not key:
         raise Refused(_l("Muat ulang halaman keranjang, lalu kirim lagi."))
@@ -107,12 +107,12 @@ def place_orders(
     )
     group = _group(uow, wish, key)
     _order(uow, wish, group, basket.ready, held)
-    perform(uow.session, TAKE_OUT, outlet=outlet_id, variants=[row.variant_id for row in rows])
+    run(uow.session, TAKE_OUT, outlet=outlet_id, variants=[row.variant_id for row in rows])
     return group
 
 
 def _lock(uow: UnitOfWork, outlet_id: OutletId) -> At:
-    found = perform(uow.session, OUTLET, outlet=outlet_id).one_or_none()
+    found = run(uow.session, OUTLET, outlet=outlet_id).one_or_none()
     if found is None:
         raise NotFound(f"outlet {outlet_id}")
     return At(*found)
@@ -153,7 +153,7 @@ def _verdicts(uow: UnitOfWork, rows: Iterable[Row]) -> Mapping[ProductId, str]:
 
 def _group(uow: UnitOfWork, wish: Wish, key: str) -> Sent:
     public_id = new_public_id()
-    made = perform(
+    made = run(
         uow.session,
         GROUP,
         public_id=public_id,
@@ -182,14 +182,14 @@ def _order(uow: UnitOfWork, wish: Wish, group: Sent, parts: Sequence[MakersPart]
         same | {"public_id": new_public_id(), "number": taken.number, "producer_id": part.producer_id}
         for taken, part in zip(held.numbers, parts, strict=True)
     ]
-    made: dict[Any, OrderId] = dict(perform(uow.session, ORDERS, orders).all())
+    made: dict[Any, OrderId] = dict(run(uow.session, ORDERS, orders).all())
     ids = [made[order["public_id"]] for order in orders]
     lines = [
         {"order_id": one, "local": part.local} | _line(row, held)
         for one, part in zip(ids, parts, strict=True)
         for row in part.rows
     ]
-    perform(uow.session, LINES, lines)
+    run(uow.session, LINES, lines)
     write_down(uow, *(taken._replace(order_id=one) for taken, one in zip(held.numbers, ids, strict=True)))
     for one, taken, part in zip(ids, held.numbers, parts, strict=True):
         uow.emit(
