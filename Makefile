@@ -67,6 +67,9 @@ words: $(STAMPS)/test  ## gather the words for people into the catalogues, then 
 	pybabel -q update -w 110 --no-fuzzy-matching --ignore-pot-creation-date -i translations/messages.pot -d translations
 	pybabel -q compile -d translations
 
+datamodel: $(STAMPS)/run  ## docs/datamodel.md, a diagram of the tables, from the models
+	python -m docs.datamodel
+
 assets: static/dist/manifest.json  ## style sheet and scripts into static/dist/
 
 lock: $(STAMPS)/run  ## write the lock files anew from requirements*.in and package.json (UPGRADE=1: to the newest)
@@ -77,7 +80,7 @@ lock: $(STAMPS)/run  ## write the lock files anew from requirements*.in and pack
 	echo whoosh==2.7.4 | $(COMPILE) - -o requirements-whoosh.txt
 	npm install --package-lock-only --ignore-scripts
 
-.PHONY: help run test test-long check $(CHECKS) bench screens words words-compiled assets lock
+.PHONY: help run test test-long check $(CHECKS) bench screens words words-compiled datamodel assets lock
 
 # What the targets stand on. Each step is done once and again when its lock file changes.
 
