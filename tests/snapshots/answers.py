@@ -17,6 +17,7 @@ PAGER = "~ "  # begins each line of a pager
 INLINE = re.compile(
     "a|abbr|b|button|code|em|i|img|input|label|mark|option|path|small|span|strong|sub|sup|svg|td|th|time|use"
 )
+DRAWN = re.compile(r"^(?!/static/).*\.svg$")  # a chart or a QR; assets have names that change
 ATTRIBUTES = ("alt", "aria-label", "data-l", "placeholder", "title")  # shown or read out
 
 
@@ -46,6 +47,8 @@ class PageText(HTMLParser):
             self._line += given.get("content", "")
         elif tag == "a":
             self._hrefs.append(given.get("href", ""))
+        elif tag == "img" and DRAWN.search(given.get("src", "")):
+            self._add_link(given["src"])
         elif tag == "form":
             self._begin_form(given)
         elif tag in ("input", "button", "select", "option", "textarea"):
@@ -143,7 +146,7 @@ def as_text(address: str, answer: Any) -> tuple[str, set[str]]:
         text = "\n".join(_cells(content))
     elif kind == "application/pdf":
         text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
-    elif kind.startswith("text/") or kind.endswith("json"):
+    elif kind.startswith("text/") or kind.endswith(("json", "xml")):
         text = content.decode("utf-8", "backslashreplace").replace("\r", "\\r")
     else:
         text = sha256(content).hexdigest()
