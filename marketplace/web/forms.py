@@ -126,18 +126,6 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
         """The same for a form that is read and not written, or whose refusal is a page of its own (web/errors.py)."""
         self.attempt(lambda: None)
 
-    def saved(self, work: Callable[[UnitOfWork], object]) -> bool:
-        """Whether it is filled in well and `work`, which writes what it says, was done; else it says why not."""
-        return self.made(lambda uow: (work(uow),)) is not None
-
-    def made(self, work: Callable[[UnitOfWork], T]) -> T | None:
-        """The same for a view that needs what `work` returns; None where nothing was written."""
-        try:
-            return transact(work) if self.validate() else None
-        except Refused as error:
-            self.complain(error)
-            return None
-
     def complain(self, error: Refused) -> None:
         """A service's refusal, at the field it names or above the form."""
         sentence = str(translate(error.sentence))

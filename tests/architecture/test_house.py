@@ -109,7 +109,6 @@ def test_pages_write_by_transact_alone():
     ]
 
 
-TRADE = "pages that maker and shop share: converted once both sides are one page"
 HANDLED_BY_HAND = {
     "marketplace/web/confirming.py": "the form asks for a password once all else is filled in well",
     "marketplace/web/fields/values.py": "a field says what cannot be read",
@@ -118,15 +117,6 @@ HANDLED_BY_HAND = {
     "marketplace/web/account/invitations.py": "an invitation that is over has a page without a form, status 410",
     "marketplace/web/producer/round_form.py": "sums of a visit that do not add up yet",
     "marketplace/web/producer/rounds.py": "counting so far shows complaints, and refuses nothing",
-    "marketplace/web/handover_answers.py": TRADE,
-    "marketplace/web/office/handovers.py": TRADE,
-    "marketplace/web/partner/money.py": TRADE,
-    "marketplace/web/partner/orders.py": TRADE,
-    "marketplace/web/partner/terms.py": TRADE,
-    "marketplace/web/producer/money.py": TRADE,
-    "marketplace/web/producer/orders.py": TRADE,
-    "marketplace/web/producer/terms.py": TRADE,
-    "marketplace/web/shelf_prints.py": TRADE,
 }
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
-from marketplace.kernel.errors import Refused
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover
@@ -14,10 +13,11 @@ from marketplace.ordering.services.settling import settle_handover
 from marketplace.ordering.states import SETTLE
 from marketplace.partners.models import Partner
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, tools, transact
+from marketplace.web.context import reading, tools
 from marketplace.web.forms import Form, LongText
 from marketplace.web.handover_page import handover_page
 from marketplace.web.receiving_form import Receiving
+from marketplace.web.redirects import done
 from marketplace.web.trade_pages import handovers
 from marketplace.web.trade_pages.sides import OFFICE
 
@@ -53,27 +53,21 @@ def settle(public_id: str) -> ResponseReturnValue:
     """Decided only with figures whose effect was seen: others are shown first."""
     handover = reading().find(Handover, public_id=public_id)
     settling = _settling(handover)
-    if not settling.form.validate():
-        return _page(handover, settling), 422
+    form = settling.form.shown_on(lambda _: _page(reading().find(Handover, public_id=public_id), settling))
+    form.check()
     if request.form.get("seen") != settling.mark:
         return _page(handover, settling, seen=True)
-    try:
-        _settle(public_id, settling)
-    except Refused as error:
-        settling.form.complain(error)
-        return _page(reading().find(Handover, public_id=public_id), settling), 422
-    flash(gettext("Diputuskan; kedua pihak diberi tahu dan angkanya tercatat."))
-    return redirect(url_for(".show", public_id=public_id))
+    form.submit(lambda uow: _settle(uow, public_id, settling))
+    sentence = _l("Diputuskan; kedua pihak diberi tahu dan angkanya tercatat.")
+    return done(sentence, ".show", public_id=public_id)
 
 
-def _settle(public_id: str, settling: Receiving) -> None:
-    transact(
-        lambda uow: settle_handover(
-            uow,
-            uow.find(Handover, public_id=public_id).id,
-            differences=settling.differences(uow, tools().storage),
-            reason=settling.form["reason"].data,
-        )
+def _settle(uow: UnitOfWork, public_id: str, settling: Receiving) -> None:
+    settle_handover(
+        uow,
+        uow.find(Handover, public_id=public_id).id,
+        differences=settling.differences(uow, tools().storage),
+        reason=settling.form["reason"].data,
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.billing.allotting import sum_of
 from marketplace.billing.services import confirm_received, say_paid
@@ -20,6 +20,7 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, transact
 from marketplace.web.lists import exported
 from marketplace.web.paying import SayAllPaidForm, SayPaidForm
+from marketplace.web.redirects import done
 from marketplace.web.trade_pages.money import PAGES, due_page, own_due, own_dues, usual_way
 from marketplace.web.trade_pages.sides import SHOP
 
@@ -66,7 +67,8 @@ def maker(public_id: str) -> ResponseReturnValue:
 @bp.post("/money/makers/<public_id>")
 @may(PARTNER)
 def say_all(public_id: str) -> ResponseReturnValue:
-    rows, form = _to_maker(public_id), SayAllPaidForm()
+    rows = _to_maker(public_id)
+    form = SayAllPaidForm().shown_on(partial(_maker_page, rows))
     form.offer(rows)
 
     def write(uow: UnitOfWork) -> None:
@@ -77,10 +79,8 @@ def say_all(public_id: str) -> ResponseReturnValue:
         for row in chosen:
             say_paid(uow, row.id, amount=row.to_say, **said)
 
-    if not form.saved(write):
-        return _maker_page(rows, form), 422
-    flash(gettext("%(maker)s diberi tahu dan diminta membenarkan.", maker=rows[0].maker))
-    return redirect(url_for(".index"))
+    form.submit(write)
+    return done(_l("%(maker)s diberi tahu dan diminta membenarkan.", maker=rows[0].maker), ".index")
 
 
 @bp.get("/money/dues/<public_id>")
@@ -92,11 +92,11 @@ def due(public_id: str) -> ResponseReturnValue:
 @bp.post("/money/dues/<public_id>")
 @may(PARTNER)
 def say(public_id: str) -> ResponseReturnValue:
-    row, form = own_due(SHOP, public_id), SayPaidForm()
-    if not form.saved(lambda uow: say_paid(uow, row.id, amount=form.amount.data, **form.said(uow))):
-        return _due_page(public_id, form), 422
-    flash(gettext("%(maker)s diberi tahu dan diminta membenarkan.", maker=row.maker))
-    return redirect(url_for(".due", public_id=public_id))
+    row = own_due(SHOP, public_id)
+    form = SayPaidForm().shown_on(partial(_due_page, public_id))
+    form.submit(lambda uow: say_paid(uow, row.id, amount=form.amount.data, **form.said(uow)))
+    sentence = _l("%(maker)s diberi tahu dan diminta membenarkan.", maker=row.maker)
+    return done(sentence, ".due", public_id=public_id)
 
 
 @bp.post("/money/dues/<public_id>/returned")
@@ -106,8 +106,8 @@ def returned(public_id: str) -> ResponseReturnValue:
     row, day = own_due(SHOP, public_id), reading().today
     way = usual_way(row)
     transact(lambda uow: confirm_received(uow, row.id, received=row.left, received_on=day, paid_by=way))
-    flash(gettext("Uang retur dari %(maker)s dicatat diterima.", maker=row.maker))
-    return redirect(url_for(".due", public_id=public_id))
+    sentence = _l("Uang retur dari %(maker)s dicatat diterima.", maker=row.maker)
+    return done(sentence, ".due", public_id=public_id)
 
 
 def _maker_asked() -> str | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
+from marketplace.kernel.labels import _l
 from marketplace.ordering.models.orders import OrderGroup
 from marketplace.ordering.order_list import OrderList
 from marketplace.ordering.services.proposing import accept_proposal
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading
 from marketplace.web.forms import Form
+from marketplace.web.redirects import done
 from marketplace.web.trade_pages.orders import PAGES, order_page, own_order
 from marketplace.web.trade_pages.sides import SHOP
 
@@ -31,9 +32,7 @@ def group(public_id: str) -> ResponseReturnValue:
 @bp.post("/orders/<public_id>/accept")
 @may(PARTNER)
 def accept(public_id: str) -> ResponseReturnValue:
-    form = Form()
-    order = form.made(lambda uow: accept_proposal(uow, own_order(SHOP, uow, public_id).id))
-    if order is None:
-        return order_page(SHOP, public_id, accept=form), 422
-    flash(gettext("Usulan disetujui; pesanan %(number)s dikonfirmasi.", number=order.number))
-    return redirect(url_for(".show", public_id=public_id))
+    form = Form().shown_on(lambda form: order_page(SHOP, public_id, accept=form))
+    order = form.submit(lambda uow: accept_proposal(uow, own_order(SHOP, uow, public_id).id))
+    sentence = _l("Usulan disetujui; pesanan %(number)s dikonfirmasi.", number=order.number)
+    return done(sentence, ".show", public_id=public_id)

@@ -40,7 +40,6 @@ def choose() -> ResponseReturnValue:
 @bp.post("/terms/new")
 @may(PARTNER)
 def chosen() -> ResponseReturnValue:
-    form = PairForm.offer(reading())
-    if not form.validate():
-        return render_template("partner/terms/choose.html", form=form), 422
+    form = PairForm.offer(reading()).shown_on("partner/terms/choose.html")
+    form.check()
     return redirect(url_for(".show", outlet=form.outlet.data, maker=form.maker.data))

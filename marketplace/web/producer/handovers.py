@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import _l
 from marketplace.ordering.handover_list import prepared_for
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
@@ -16,6 +16,7 @@ from marketplace.partners.models import Outlet
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
 from marketplace.web.producer.delivery_forms import Delivering
+from marketplace.web.redirects import notify
 from marketplace.web.trade_pages.handovers import PAGES
 from marketplace.web.trade_pages.orders import own_order
 from marketplace.web.trade_pages.sides import MAKER
@@ -34,11 +35,10 @@ def new(public_id: str) -> ResponseReturnValue:
 def create(public_id: str) -> ResponseReturnValue:
     order = own_order(MAKER, reading(), public_id)
     delivering = Delivering(order, remaining(reading(), order))
-    handover = delivering.form.made(lambda uow: _write(uow, public_id, delivering))
-    if handover is None:
-        return _form(own_order(MAKER, reading(), public_id), delivering), 422
+    form = delivering.form.shown_on(lambda _: _form(own_order(MAKER, reading(), public_id), delivering))
+    handover = form.submit(lambda uow: _write(uow, public_id, delivering))
     if request.form.get("act") != "keep":
-        flash(gettext("Surat jalan %(number)s dikirim kepada toko.", number=handover.number))
+        notify(_l("Surat jalan %(number)s dikirim kepada toko.", number=handover.number))
     return redirect(url_for(".show", public_id=handover.public_id))
 
 

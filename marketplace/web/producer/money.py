@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.billing.allotting import sum_of
 from marketplace.billing.models import Receipt
@@ -25,6 +25,7 @@ from marketplace.web.context import reading
 from marketplace.web.exporting import handed_out
 from marketplace.web.money_tables import debtor_table
 from marketplace.web.paying import DenyForm, ReceiveForm, ReverseForm, SettleForm
+from marketplace.web.redirects import done
 from marketplace.web.trade_pages.money import PAGES, due_page, own_due, own_dues, usual_way
 from marketplace.web.trade_pages.sides import MAKER
 
@@ -70,17 +71,16 @@ def export_shop(public_id: str, kind: str) -> ResponseReturnValue:
 @bp.post("/money/shops/<public_id>")
 @may(PRODUCER)
 def settle(public_id: str) -> ResponseReturnValue:
-    rows, form = _of_shop(public_id), SettleForm()
+    rows = _of_shop(public_id)
+    form = SettleForm().shown_on(partial(_shop_page, rows))
     form.offer(rows)
 
     def write(uow: UnitOfWork) -> None:
         chosen = [row.id for row in rows if row.public_id in form.dues.data]
         settle_dues(uow, chosen, **form.figures())
 
-    if not form.saved(write):
-        return _shop_page(rows, form), 422
-    flash(gettext("Pembayaran %(shop)s dicatat.", shop=rows[0].partner))
-    return redirect(url_for(".index"))
+    form.submit(write)
+    return done(_l("Pembayaran %(shop)s dicatat.", shop=rows[0].partner), ".index")
 
 
 @bp.get("/money/dues/<public_id>")
@@ -92,37 +92,35 @@ def due(public_id: str) -> ResponseReturnValue:
 @bp.post("/money/dues/<public_id>")
 @may(PRODUCER)
 def receive(public_id: str) -> ResponseReturnValue:
-    row, form = own_due(MAKER, public_id), ReceiveForm()
-    if not form.saved(lambda uow: confirm_received(uow, row.id, **form.figures())):
-        return _due_page(public_id, receive=form), 422
-    flash(gettext("Pembayaran %(shop)s dicatat.", shop=row.partner))
-    return redirect(url_for(".due", public_id=public_id))
+    row = own_due(MAKER, public_id)
+    form = ReceiveForm().shown_on(lambda form: _due_page(public_id, receive=form))
+    form.submit(lambda uow: confirm_received(uow, row.id, **form.figures()))
+    return done(_l("Pembayaran %(shop)s dicatat.", shop=row.partner), ".due", public_id=public_id)
 
 
 @bp.post("/money/dues/<public_id>/deny")
 @may(PRODUCER)
 def deny(public_id: str) -> ResponseReturnValue:
-    row, form = own_due(MAKER, public_id), DenyForm()
-    if not form.saved(lambda uow: deny_payment(uow, row.id, words=form.words.data)):
-        return _due_page(public_id, deny=form), 422
-    flash(gettext("Toko diberi tahu bahwa uangnya belum Anda terima."))
-    return redirect(url_for(".due", public_id=public_id))
+    row = own_due(MAKER, public_id)
+    form = DenyForm().shown_on(lambda form: _due_page(public_id, deny=form))
+    form.submit(lambda uow: deny_payment(uow, row.id, words=form.words.data))
+    return done(_l("Toko diberi tahu bahwa uangnya belum Anda terima."), ".due", public_id=public_id)
 
 
 @bp.post("/money/dues/<public_id>/reverse")
 @may(PRODUCER)
 def reverse(public_id: str) -> ResponseReturnValue:
     """`receipt` names which; those of the same press go with it."""
-    row, form = own_due(MAKER, public_id), ReverseForm()
+    row = own_due(MAKER, public_id)
+    form = ReverseForm().shown_on(lambda form: _due_page(public_id, reverse=form))
 
     def write(uow: UnitOfWork) -> None:
         receipt = uow.find(Receipt, public_id=form.receipt.data, due_id=row.id)
         take_back(uow, receipt.id, reason=form.reason.data)
 
-    if not form.saved(write):
-        return _due_page(public_id, reverse=form), 422
-    flash(gettext("Penerimaan dibatalkan dengan baris balik; keduanya tetap terbaca."))
-    return redirect(url_for(".due", public_id=public_id))
+    form.submit(write)
+    sentence = _l("Penerimaan dibatalkan dengan baris balik; keduanya tetap terbaca.")
+    return done(sentence, ".due", public_id=public_id)
 
 
 def _of_shop(public_id: str) -> Sequence[DueRow]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.labels import _l
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import parties_of, proposals_of
 from marketplace.ordering.services.proposing import propose_changes
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
 from marketplace.web.order_forms import Proposing
+from marketplace.web.redirects import done
 from marketplace.web.trade_pages.orders import own_order
 from marketplace.web.trade_pages.sides import MAKER
 
@@ -31,7 +32,7 @@ def new(public_id: str) -> ResponseReturnValue:
 def create(public_id: str) -> ResponseReturnValue:
     order = own_order(MAKER, reading(), public_id)
     proposing = _proposing(order)
-    form = proposing.form
+    form = proposing.form.shown_on(lambda _: _page(own_order(MAKER, reading(), public_id), proposing))
 
     def write(uow: UnitOfWork) -> None:
         propose_changes(
@@ -42,10 +43,9 @@ def create(public_id: str) -> ResponseReturnValue:
             note=form["note"].data or "",
         )
 
-    if not form.saved(write):
-        return _page(own_order(MAKER, reading(), public_id), proposing), 422
-    flash(gettext("Usulan dikirim. Toko menyetujui atau membatalkannya dalam tiga hari kerja."))
-    return redirect(url_for("producer_orders.show", public_id=public_id))
+    form.submit(write)
+    sentence = _l("Usulan dikirim. Toko menyetujui atau membatalkannya dalam tiga hari kerja.")
+    return done(sentence, "producer_orders.show", public_id=public_id)
 
 
 def _proposing(order: Order) -> Proposing:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId
@@ -19,8 +18,8 @@ from marketplace.producers.queries import merged_into
 from marketplace.web import handover_filters
 from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.handover_page import handover_page
-from marketplace.web.language import translate
 from marketplace.web.receiving_form import ContestForm, Receiving, keep_photo
+from marketplace.web.redirects import done
 from marketplace.web.trade_pages.sides import MAKER, OFFICE, Pages, TradeSide
 
 PAGES = Pages("handovers")
@@ -65,42 +64,43 @@ def agree(side: TradeSide, public_id: str) -> ResponseReturnValue:
     receiving = Receiving(handover, opened())
     if opens_in_place(receiving):
         return _page(side, handover, receiving)
-    if not receiving.form.saved(lambda uow: _agree(uow, public_id, side, receiving)):
-        return _page(side, side.find(reading(), Handover, public_id), receiving), 422
+    form = receiving.form.shown_on(
+        lambda _: _page(side, side.find(reading(), Handover, public_id), receiving)
+    )
+    form.submit(lambda uow: _agree(uow, public_id, side, receiving))
     consigned = handover.consigned and handover.kind is HandoverKind.DELIVERY
-    flash(str(translate(CONSIGNED if consigned else AGREED[handover.kind])))
-    return redirect(url_for(".show", public_id=public_id))
+    return done(CONSIGNED if consigned else AGREED[handover.kind], ".show", public_id=public_id)
 
 
 @PAGES.post("/handovers/<public_id>/contest")
 def contest(side: TradeSide, public_id: str) -> ResponseReturnValue:
-    form = ContestForm()
+    def again(form: ContestForm) -> str:
+        handover = side.find(reading(), Handover, public_id)
+        return _page(side, handover, Receiving(handover, formdata=None), form)
 
     def write(uow: UnitOfWork) -> None:
         handover = side.find(uow, Handover, public_id)
         photo_id = keep_photo(uow, tools().storage, form.contest_photo, handover)
         contest_handover(uow, handover.id, reason=form.reason.data, photo_id=photo_id)
 
-    if not form.saved(write):
-        handover = side.find(reading(), Handover, public_id)
-        return _page(side, handover, Receiving(handover, formdata=None), form), 422
-    flash(gettext("Bantahan Anda dikirim kepada pihak lain dan Dinas."))
-    return redirect(url_for(".show", public_id=public_id))
+    form = ContestForm().shown_on(again)
+    form.submit(write)
+    return done(_l("Bantahan Anda dikirim kepada pihak lain dan Dinas."), ".show", public_id=public_id)
 
 
 @PAGES.post("/handovers/<public_id>/send")
 def send(side: TradeSide, public_id: str) -> ResponseReturnValue:
     """What was prepared, or withdrawn."""
     handover = transact(lambda uow: send_handover(uow, side.find(uow, Handover, public_id).id))
-    flash(gettext("%(number)s dikirim; sekarang menunggu jawaban.", number=handover.number))
-    return redirect(url_for(".show", public_id=public_id))
+    sentence = _l("%(number)s dikirim; sekarang menunggu jawaban.", number=handover.number)
+    return done(sentence, ".show", public_id=public_id)
 
 
 @PAGES.post("/handovers/<public_id>/withdraw")
 def withdraw(side: TradeSide, public_id: str) -> ResponseReturnValue:
     handover = transact(lambda uow: withdraw_handover(uow, side.find(uow, Handover, public_id).id))
-    flash(gettext("%(number)s ditarik kembali; ubah lalu kirim lagi.", number=handover.number))
-    return redirect(url_for(".show", public_id=public_id))
+    sentence = _l("%(number)s ditarik kembali; ubah lalu kirim lagi.", number=handover.number)
+    return done(sentence, ".show", public_id=public_id)
 
 
 def opened() -> Collection[int]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId
@@ -23,10 +22,10 @@ from marketplace.ordering.stories import story_of
 from marketplace.ordering.waiting import unanswered_orders
 from marketplace.partners.queries import OutletRow, outlets_of
 from marketplace.web.context import actor, reading
-from marketplace.web.language import translate
 from marketplace.web.lists import exported, is_narrowed, shown
 from marketplace.web.order_forms import ConfirmForm, DeclineForm, ReasonForm
 from marketplace.web.order_lists import orders_asked
+from marketplace.web.redirects import done
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
 PAGES = Pages("orders")
@@ -60,14 +59,11 @@ def show(side: TradeSide, public_id: str) -> ResponseReturnValue:
 @PAGES.post("/orders/<public_id>/end")
 def end(side: TradeSide, public_id: str) -> ResponseReturnValue:
     """Call it off, or, once goods were handed over, write the rest off."""
-    form = ReasonForm()
+    form = ReasonForm().shown_on(lambda form: order_page(side, public_id, end=form))
     act = write_off_rest if request.form.get("act") == "rest" else cancel_order
-    order = form.made(lambda uow: act(uow, own_order(side, uow, public_id).id, reason=form.reason.data))
-    if order is None:
-        return order_page(side, public_id, end=form), 422
-    state = translate(order.state.label)
-    flash(gettext("Pesanan %(number)s: %(state)s.", number=order.number, state=state))
-    return redirect(url_for(".show", public_id=public_id))
+    order = form.submit(lambda uow: act(uow, own_order(side, uow, public_id).id, reason=form.reason.data))
+    sentence = _l("Pesanan %(number)s: %(state)s.", number=order.number, state=order.state.label)
+    return done(sentence, ".show", public_id=public_id)
 
 
 def own_order(side: TradeSide, uow: UnitOfWork, public_id: str) -> Order:

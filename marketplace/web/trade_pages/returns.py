@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -14,6 +13,7 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.returning import send_return
 from marketplace.ordering.trading import Shop, Source, shop_named, shops_for, sources_of
 from marketplace.web.context import actor, reading
+from marketplace.web.redirects import notify
 from marketplace.web.return_form import Returning
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
@@ -39,10 +39,9 @@ def new(side: TradeSide) -> ResponseReturnValue:
 @PAGES.post("/returns/new")
 def create(side: TradeSide) -> ResponseReturnValue:
     returning = _returning(side)
-    handover = returning.form.made(lambda uow: _send(side, uow, returning))
-    if handover is None:
-        return _form(side, returning), 422
-    flash(gettext(SENT[side], number=handover.number))
+    form = returning.form.shown_on(lambda _: _form(side, returning))
+    handover = form.submit(lambda uow: _send(side, uow, returning))
+    notify(_l(SENT[side], number=handover.number))
     return redirect(side.url("handovers.show", public_id=handover.public_id))
 
 

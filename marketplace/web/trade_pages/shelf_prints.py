@@ -116,8 +116,9 @@ def show(side: TradeSide) -> ResponseReturnValue:
 def create(side: TradeSide) -> ResponseReturnValue:
     """The sheets that were asked for, or the page again. A sheet of labels is no paper of a trade: nothing is kept."""
     goods = _goods(side)
-    form = ShelfForm.of(_kind_asked(), goods)
-    return _sheets(form) if form.validate() else (_page(side, form, goods), 422)
+    form = ShelfForm.of(_kind_asked(), goods).shown_on(lambda form: _page(side, form, goods))
+    form.check()
+    return _sheets(form)
 
 
 def _goods(side: TradeSide) -> Sequence[Printable]:

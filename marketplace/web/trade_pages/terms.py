@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -20,6 +19,7 @@ from marketplace.ordering.states import TradeModel
 from marketplace.ordering.terms import TermList, term_between
 from marketplace.ordering.visits import Place, maker_named, place_of
 from marketplace.web.context import reading
+from marketplace.web.redirects import notify
 from marketplace.web.term_form import TermForm
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
@@ -49,15 +49,14 @@ def show(side: TradeSide, **names: Any) -> ResponseReturnValue:
 
 @PAGES.post("/terms/<public_id>", shop="/terms/<outlet>/<maker>")
 def write(side: TradeSide, **names: Any) -> ResponseReturnValue:
-    form = TermForm()
+    form = TermForm().shown_on(lambda form: _page(side, form, names))
 
     def write(uow: UnitOfWork) -> None:
         producer_id, place, _ = _between(side, uow, **names)
         write_term(uow, producer_id, place.id, **form.said)
 
-    if not form.saved(write):
-        return _page(side, form, names), 422
-    flash(gettext(WRITTEN[side]))
+    form.submit(write)
+    notify(WRITTEN[side])
     if wish(side) and form.model.data is TradeModel.CONSIGNMENT:
         return redirect(url_for("producer_rounds.visit", **names))
     return redirect(url_for(".show", **names))
