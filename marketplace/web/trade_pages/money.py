@@ -60,6 +60,7 @@ def usual_way(row: DueRow) -> PaidBy:
 
 
 def due_page(side: TradeSide, row: DueRow, **values: Any) -> str:
+    """With what both sides read of a due; `values` are the forms of this side."""
     uow = reading()
     return side.render(
         f"{side.door}/money/due.html",

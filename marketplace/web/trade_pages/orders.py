@@ -72,6 +72,7 @@ def own_order(side: TradeSide, uow: UnitOfWork, public_id: str) -> Order:
 
 
 def order_page(side: TradeSide, public_id: str, **forms: Any) -> str:
+    """With forms that were refused instead of blank ones. Raises NotFound for others'."""
     uow = reading()
     order = side.find(uow, Order, public_id)
     reader = order.producer_id if side is MAKER else order.partner_id
@@ -105,5 +106,5 @@ def _asked(side: TradeSide) -> OrderList:
 
 
 def _outlets(side: TradeSide) -> Sequence[OutletRow]:
-    """Those that its list is narrowed to: a shop's."""
+    """Those that narrow a shop's list; a maker's is not narrowed by outlet."""
     return outlets_of(reading().session, actor().organisation) if side is SHOP else ()
