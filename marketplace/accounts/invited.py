@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Invitation, Organisation
 from marketplace.accounts.tokens import kept
-from marketplace.db.listing import AnySelect, Listing, Row, by, col, required
-from marketplace.kernel.ids import OrganisationId, UserId
+from marketplace.db.listing import Listing, Row, by, col, required
+from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import Label, _l
-from marketplace.kernel.roles import OrganisationKind, Role
 
 SALT = "invitation"
 USED = _l("Undangan ini sudah dipakai. Masuk dengan akun Anda, atau minta undangan baru.")
@@ -23,23 +20,29 @@ EXPIRED = _l(
 )
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Row):
     """What an invitation holds out to whoever has its letter or code."""
 
-    id: int
-    organisation_id: OrganisationId
-    organisation: str
-    organisation_public_id: str
-    kind: OrganisationKind
-    role: Role
-    name: str
-    email: str | None
-    phone: str | None
-    created_by: UserId | None
-    expires_at: datetime
-    accepted_at: datetime | None
-    withdrawn_at: datetime | None
+    id = col(Invitation.id)
+    organisation_id = col(Organisation.id)
+    organisation = col(Organisation.name)
+    organisation_public_id = col(Organisation.public_id)
+    kind = col(Organisation.kind)
+    role = col(Invitation.role)
+    name = col(Invitation.name)
+    email = col(Invitation.email)
+    phone = col(Invitation.phone)
+    created_by = col(Invitation.created_by)
+    expires_at = col(Invitation.expires_at)
+    accepted_at = col(Invitation.accepted_at)
+    withdrawn_at = col(Invitation.withdrawn_at)
+
+
+class OfferList(Listing[Offer]):
+    source = join(Invitation, Organisation, Organisation.id == Invitation.organisation_id)
+    sort = by(Invitation.id)
+
+    token_hash: str = required(Invitation.token_hash)
 
 
 def why_over(one: Offer | Invitation, now: datetime) -> Label | None:
@@ -53,27 +56,7 @@ def why_over(one: Offer | Invitation, now: datetime) -> Label | None:
 
 def offer_of(session: Session, code_or_token: str) -> Offer | None:
     """The invitation behind a letter's token or a code, also one that is over."""
-    query: AnySelect = (
-        select(
-            Invitation.id,
-            Organisation.id,
-            Organisation.name,
-            Organisation.public_id,
-            Organisation.kind,
-            Invitation.role,
-            Invitation.name,
-            Invitation.email,
-            Invitation.phone,
-            Invitation.created_by,
-            Invitation.expires_at,
-            Invitation.accepted_at,
-            Invitation.withdrawn_at,
-        )
-        .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .where(Invitation.token_hash == kept(code_or_token, salt=SALT))
-    )
-    found = session.execute(query).one_or_none()
-    return Offer(*found) if found else None
+    return OfferList(token_hash=kept(code_or_token, salt=SALT)).one(session)
 
 
 class InvitationRow(Row):

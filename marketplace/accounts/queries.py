@@ -7,29 +7,37 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import OneTimeLink, Organisation, RecoveryCode, Seat, SignIn, User
 from marketplace.accounts.tokens import hashed
 from marketplace.adapters import identifiers
-from marketplace.db.listing import AnySelect, Listing, Row, by, col, contains, where
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, contains, required, where
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import OFFICE, OrganisationKind, Role
 
 
-@dataclass(frozen=True)
-class LiveSession:
+class LiveSession(Row):
     """Whom a token stands for."""
 
-    sign_in_id: int
-    user_id: UserId
-    user_name: str
-    locale: str
-    organisation_id: OrganisationId | None
-    second_factor_at: datetime | None
-    totp_confirmed: bool
-    confirmed_at: datetime | None
-    representation_id: int | None = None
+    sign_in_id = col(SignIn.id)
+    user_id = col(User.id)
+    user_name = col(User.name)
+    locale = col(User.locale)
+    organisation_id = col(SignIn.organisation_id)
+    second_factor_at = col(SignIn.second_factor_at)
+    totp_confirmed = col(User.totp_confirmed)
+    confirmed_at = col(SignIn.confirmed_at)
+    representation_id = col(SignIn.representation_id)
+
+
+class LiveSessions(Listing[LiveSession]):
+    source = join(SignIn, User, User.id == SignIn.user_id)
+    sort = by(SignIn.id)
+    always = (SignIn.revoked_at.is_(None), User.disabled_at.is_(None))
+
+    token_hash: str = required(SignIn.token_hash)
+    now: datetime = required(lambda now: SignIn.expires_at > now)
 
 
 @dataclass(frozen=True)
@@ -46,28 +54,7 @@ class LiveSeat:
 
 def live_session(session: Session, token: str, now: datetime) -> LiveSession | None:
     """None for a token that is unknown, revoked or expired, or whose person is disabled."""
-    query = (
-        select(
-            SignIn.id,
-            User.id,
-            User.name,
-            User.locale,
-            SignIn.organisation_id,
-            SignIn.second_factor_at,
-            User.totp_confirmed,
-            SignIn.confirmed_at,
-            SignIn.representation_id,
-        )
-        .join(User, User.id == SignIn.user_id)
-        .where(
-            SignIn.token_hash == hashed(token),
-            SignIn.revoked_at.is_(None),
-            SignIn.expires_at > now,
-            User.disabled_at.is_(None),
-        )
-    )
-    found = session.execute(query).one_or_none()
-    return LiveSession(*found) if found else None
+    return LiveSessions(token_hash=hashed(token), now=now).one(session)
 
 
 def is_live(now: datetime) -> ColumnElement[bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -11,38 +10,32 @@ from sqlalchemy.orm import Session, join
 from marketplace.accounts.models import Organisation, Representation, User
 from marketplace.db.listing import Listing, Row, by, col, required, where
 from marketplace.kernel.ids import OrganisationId, UserId
-from marketplace.kernel.roles import OrganisationKind
 
 ends_at = func.coalesce(Representation.ended_at, Representation.until_at)
 
 
-@dataclass(frozen=True)
-class Represented:
+class Represented(Row):
     """The business that a session stands for, until when."""
 
-    organisation_id: OrganisationId
-    public_id: str
-    name: str
-    kind: OrganisationKind
-    until_at: datetime
+    organisation_id = col(Organisation.id)
+    public_id = col(Organisation.public_id)
+    name = col(Organisation.name)
+    kind = col(Organisation.kind)
+    until_at = col(Representation.until_at)
+
+
+class RepresentedNow(Listing[Represented]):
+    source = join(Representation, Organisation, Organisation.id == Representation.organisation_id)
+    sort = by(Representation.id)
+    always = (Representation.ended_at.is_(None),)
+
+    representation_id: int = required(Representation.id)
+    now: datetime = required(lambda now: Representation.until_at > now)
 
 
 def represented(session: Session, representation_id: int, now: datetime) -> Represented | None:
     """None once it has ended, by itself or by hand."""
-    query = (
-        select(
-            Organisation.id,
-            Organisation.public_id,
-            Organisation.name,
-            Organisation.kind,
-            Representation.until_at,
-        )
-        .join(Organisation, Organisation.id == Representation.organisation_id)
-        .where(Representation.id == representation_id, Representation.ended_at.is_(None))
-        .where(Representation.until_at > now)
-    )
-    found = session.execute(query).one_or_none()
-    return Represented(*found) if found else None
+    return RepresentedNow(representation_id=representation_id, now=now).one(session)
 
 
 def acted_for(session: Session, user_id: UserId, organisation_id: OrganisationId, at: datetime) -> bool:

@@ -13,7 +13,7 @@ from marketplace.ports.sheets import Cell, Table
 def table_of(row: type[Row], rows: Sequence[Row], name: str, *, without: Sequence[str] = ()) -> Table:
     """What a file shows of these rows: each column with a head, but for those named in `without`."""
     heads = {attr: head for attr, head in row.heads.items() if attr not in without}
-    lines = [[_said(getattr(one, attr)) for attr in heads] for one in rows]
+    lines = [[_cell_of(getattr(one, attr)) for attr in heads] for one in rows]
     totals: list[Cell] = []
     if row.sums:
         totals = [sum(getattr(one, attr) for one in rows) if attr in row.sums else None for attr in heads]
@@ -21,6 +21,6 @@ def table_of(row: type[Row], rows: Sequence[Row], name: str, *, without: Sequenc
     return Table(name, list(heads.values()), lines, totals)
 
 
-def _said(value: Any) -> Cell:
+def _cell_of(value: Any) -> Cell:
     label: Cell = value.label if isinstance(value, Labelled) else value
     return label

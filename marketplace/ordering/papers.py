@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.represented import acted_for
 from marketplace.billing.models import Due
-from marketplace.db.reading import Listing
+from marketplace.db.listing import Listing, Row, by, col, required
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId
@@ -29,34 +30,34 @@ from marketplace.places.models import Region
 from marketplace.producers.models import Producer
 
 
-@dataclass(frozen=True)
-class PaperRow:
+class PaperRow(Row):
     """A paper of an order or a handover, and how often this organisation has printed it."""
 
-    id: int
-    kind: PaperKind
-    number: str
-    issued_at: datetime
-    prints: int
-    printed_at: datetime | None
+    id = col(Paper.id)
+    kind = col(Paper.kind)
+    number = col(Paper.number)
+    issued_at = col(Paper.issued_at)
+    prints: int = col(lambda asked: _printed(func.count(), asked.organisation_id))
+    printed_at: datetime | None = col(
+        lambda asked: _printed(func.max(Print.printed_at), asked.organisation_id)
+    )
+
+
+class PaperList(Listing[PaperRow]):
+    """In the order in which they were issued."""
+
+    sort = by(Paper.id)
+    of: Order | Handover = required(lambda of: _of(of))
+    organisation_id: OrganisationId
+
+
+def _printed(figure: ColumnElement[Any], by_whom: OrganisationId) -> ScalarSelect[Any]:
+    query = select(figure).where(Print.paper_id == Paper.id, Print.organisation_id == by_whom)
+    return query.correlate(Paper).scalar_subquery()
 
 
 def papers_of(session: Session, of: Order | Handover, organisation_id: OrganisationId) -> Sequence[PaperRow]:
-    """In the order in which they were issued."""
-    printed = Print.paper_id == Paper.id, Print.organisation_id == organisation_id
-    query: Listing = (
-        select(
-            Paper.id,
-            Paper.kind,
-            Paper.number,
-            Paper.issued_at,
-            select(func.count()).where(*printed).correlate(Paper).scalar_subquery(),
-            select(func.max(Print.printed_at)).where(*printed).correlate(Paper).scalar_subquery(),
-        )
-        .where(_of(of))
-        .order_by(Paper.id)
-    )
-    return [PaperRow(*values) for values in session.execute(query)]
+    return PaperList(of=of, organisation_id=organisation_id).rows(session)
 
 
 def paper_named(session: Session, of: Order | Handover, kind: str) -> Paper:

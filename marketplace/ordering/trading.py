@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import Product, Variant
-from marketplace.db.reading import Listing
+from marketplace.db.keyset import Sort
+from marketplace.db.listing import AnySelect, Listing, Row, by, col, required, where
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.ids import OutletId, PartnerId, ProducerId, ProductId, VariantId
+from marketplace.kernel.ids import OutletId, PartnerId, ProducerId
 from marketplace.ordering.basket import full_name
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
@@ -29,16 +30,36 @@ MOST = 30  # outlets that a page offers
 RETURN = HandoverKind.RETURN
 
 
-@dataclass(frozen=True)
-class Shop:
+class Shop(Row):
     """An outlet a maker may bring goods to; `traded` says whether they know each other."""
 
-    id: OutletId
-    public_id: str
-    partner: str
-    name: str
-    address: str
-    traded: bool
+    id = col(Outlet.id)
+    public_id = col(Outlet.public_id)
+    partner = col(Organisation.name)
+    name = col(Outlet.name)
+    address = col(Outlet.address)
+    traded = col(lambda asked: _traded_with(asked.producer_id))
+
+
+class ShopList(Listing[Shop]):
+    """Open outlets, those traded with first; `words` are in the name of the shop or the outlet, or in the address."""
+
+    source = join(Outlet, Organisation, Organisation.id == Outlet.partner_id)
+
+    producer_id: ProducerId
+    day: date | None = where(lambda day: open_on(day))
+    public_id: str | None = where(Outlet.public_id)
+    words: Sequence[str] = ()
+
+    def order(self) -> Sort:
+        unknown = ~_traded_with(self.producer_id)
+        return by(unknown, Organisation.name, Outlet.name, Outlet.id)
+
+    def more(self) -> Iterator[ColumnElement[bool]]:
+        for word in self.words:
+            like = f"%{_plain(word)}%"
+            columns = Organisation.name, Outlet.name, Outlet.address
+            yield or_(*(column.ilike(like, escape="\\") for column in columns))
 
 
 def outlets_of_trade(
@@ -49,7 +70,7 @@ def outlets_of_trade(
     partner_id: PartnerId | None = None,
 ) -> Sequence[tuple[OutletId, str, str, str]]:
     """Outlets with handovers of this side: id, public id, partner, name."""
-    query: Listing = (
+    query: AnySelect = (
         select(Outlet.id, Outlet.public_id, Organisation.name, Outlet.name)
         .join(Organisation, Organisation.id == Outlet.partner_id)
         .where(_handed_over(producer_id, merged, partner_id))
@@ -60,45 +81,17 @@ def outlets_of_trade(
 
 def shops_for(session: Session, producer_id: ProducerId, text: str, day: date) -> Sequence[Shop]:
     """Open outlets, those traded with first; all others only where their name was asked for."""
-    known = _traded_with(producer_id)
-    query: Listing = (
-        select(Outlet.id, Outlet.public_id, Organisation.name, Outlet.name, Outlet.address, known)
-        .join(Organisation, Organisation.id == Outlet.partner_id)
-        .where(open_on(day), Outlet.partner_id != producer_id)
-        .order_by(known.desc(), Organisation.name, Outlet.name, Outlet.id)
-        .limit(MOST)
-    )
-    words = text.split()
-    for word in words:
-        like = f"%{_plain(word)}%"
-        query = query.where(
-            or_(
-                Organisation.name.ilike(like, escape="\\"),
-                Outlet.name.ilike(like, escape="\\"),
-                Outlet.address.ilike(like, escape="\\"),
-            )
-        )
-    return [Shop(*row) for row in session.execute(query if words else query.where(known))]
+    listed = ShopList(producer_id=producer_id, day=day, words=text.split())
+    known = [] if listed.words else [_traded_with(producer_id)]
+    return listed.rows(session, Outlet.partner_id != producer_id, *known, limit=MOST)
 
 
 def shop_named(session: Session, producer_id: ProducerId, public_id: str) -> Shop:
     """Raises NotFound."""
-    query: Listing = (
-        select(
-            Outlet.id,
-            Outlet.public_id,
-            Organisation.name,
-            Outlet.name,
-            Outlet.address,
-            _traded_with(producer_id),
-        )
-        .join(Organisation, Organisation.id == Outlet.partner_id)
-        .where(Outlet.public_id == public_id)
-    )
-    found = session.execute(query).one_or_none()
+    found = ShopList(producer_id=producer_id, public_id=public_id).one(session)
     if found is None:
         raise NotFound(f"outlet {public_id}")
-    return Shop(*found)
+    return found
 
 
 def _traded_with(producer_id: ProducerId) -> ColumnElement[bool]:
@@ -133,26 +126,26 @@ def _plain(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-@dataclass(frozen=True)
-class OwnGood:
+class OwnGood(Row):
     """A variant of a maker's approved products, without what is archived."""
 
-    variant_id: VariantId
-    public_id: str
-    product_id: ProductId
-    name: str
-    unit: str
+    variant_id = col(Variant.id)
+    public_id = col(Variant.public_id)
+    product_id = col(Product.id)
+    name: str = col(full_name())
+    unit = col(Variant.unit)
+
+
+class OwnGoods(Listing[OwnGood]):
+    source = join(Variant, Product, Product.id == Variant.product_id)
+    sort = by(Product.name, Variant.id)
+    always = (Product.approved_number.is_not(None), Product.archived_at.is_(None), on_sale())
+
+    producer_id: ProducerId = required(Product.producer_id)
 
 
 def own_goods(session: Session, producer_id: ProducerId) -> Sequence[OwnGood]:
-    query: Listing = (
-        select(Variant.id, Variant.public_id, Product.id, full_name(), Variant.unit)
-        .join(Product, Product.id == Variant.product_id)
-        .where(Product.producer_id == producer_id, Product.approved_number.is_not(None))
-        .where(Product.archived_at.is_(None), on_sale())
-        .order_by(Product.name, Variant.id)
-    )
-    return [OwnGood(*row) for row in session.execute(query)]
+    return OwnGoods(producer_id=producer_id).rows(session)
 
 
 @dataclass(frozen=True)
@@ -171,7 +164,7 @@ class Source:
 def sources_of(session: Session, partner_id: PartnerId) -> Sequence[Source]:
     """The newest first."""
     last: ColumnElement[Any] = func.max(Handover.agreed_at.expression)
-    query: Listing = (
+    query: AnySelect = (
         select(Producer.id, Producer.slug, Organisation.name, Outlet.id, Outlet.public_id, Outlet.name, last)
         .select_from(Handover)
         .join(Producer, Producer.id == Handover.producer_id)
