@@ -197,15 +197,24 @@ def _address_of(endpoint: str) -> str | None:
     return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
+PLACE = ("after", "before", "end")  # where a list that pages by key goes on
+
+
 def here(endpoint: str | None = None, **changes: Any) -> str:
     """This page's own address with some of its questions changed: here(page=2), here(halal=None).
 
-    With an endpoint, the address of another page that is asked the same.
+    A list that is asked something else starts on its first page. With an endpoint, the address of another page that is
+    asked the same.
     """
+    left_out = {
+        "page",
+        "endpoint",
+        *(PLACE if changes else ()),
+    }  # "endpoint" is what url_for takes for itself
     asked: dict[str, Any] = {
         name: values
         for name, values in request.args.lists()
-        if name not in ("page", "endpoint") and not name.startswith("_")  # what url_for takes for itself
+        if name not in left_out and not name.startswith("_")
     }
     asked |= request.view_args or {}
     asked |= changes

@@ -107,6 +107,13 @@ def test_an_address_changes_some_questions_and_keeps_the_others(app):
         assert here("public_program.show", k=None) == "/program?q=keripik+pisang&halal=1"
 
 
+def test_a_list_that_is_asked_something_else_starts_on_its_first_page(app):
+    with app.test_request_context("/help?q=a&after=x&before=y&end=1"):
+        assert here() == "/help?q=a&after=x&before=y&end=1"
+        assert here(q="b") == "/help?q=b"
+        assert here(after="z") == "/help?q=a&after=z"
+
+
 def test_there_is_a_menu_behind_every_door(app):
     assert set(app.extensions["menus"]) == set(DOORS)
 
