@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, outerjoin
 from marketplace.accounts.models import Organisation
 from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.labels import _l
 from marketplace.outreach.attendees import found_by
 from marketplace.outreach.models import Activity, Attendance, AttendanceState, Candidate
 from marketplace.places.models import Region
+from marketplace.ports.sheets import Column
 
 MOST_OF_ONE = 100
 
@@ -24,13 +26,14 @@ class CandidateRow(Row):
 
     id = col(Candidate.id)
     public_id = col(Candidate.public_id)
-    name = col(Candidate.name)
-    phone = col(Candidate.phone)
+    name = col(Candidate.name, Column(_l("Nama")))
+    phone = col(Candidate.phone, Column(_l("Nomor HP")))
     email = col(Candidate.email)
     business_name = col(Candidate.business_name)
+    called = col(func.coalesce(Organisation.name, Candidate.business_name), Column(_l("Usaha")))
     makes = col(Candidate.makes)
     kelurahan_code = col(Candidate.kelurahan_code)
-    kelurahan = maybe(Region.name)
+    kelurahan = maybe(Region.name, Column(_l("Kelurahan")))
     producer_id = col(Candidate.producer_id)
     producer = maybe(Organisation.public_id)
     business = maybe(Organisation.name)
