@@ -109,9 +109,8 @@ class Row:
         return hash(tuple(vars(self).values()))
 
     def __repr__(self) -> str:
-        return (
-            f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
-        )
+        values = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__name__}({values})"
 
 
 R = TypeVar("R", bound=Row)
@@ -178,15 +177,9 @@ class Listing(Generic[R]):
     def rules(self, *, own: bool = False) -> Iterator[ColumnElement[bool]]:
         for one in fields(self):
             rule, value = one.metadata.get("rule"), getattr(self, one.name)
-            if (
-                rule is None
-                or value is None
-                or value is False
-                or value == ""
-                or (own and not one.metadata["own"])
-            ):
-                continue
-            yield rule(value) if callable(rule) else rule == value
+            given = value is not None and value is not False and value != ""
+            if rule is not None and given and (one.metadata["own"] or not own):
+                yield rule(value) if callable(rule) else rule == value
         yield from self.whose()
         if not own:
             yield from (*self.always, *self.more())
@@ -225,16 +218,14 @@ class Listing(Generic[R]):
         beyond = () if at is None else (sort.beyond(at, back=back),)
         found = self._found(session, (*self.rules(), *beyond), sort, back=back, limit=size + 1)
         full, rows = len(found) > size, found[:size]
-        if at is not None and (
-            not found if not back else not full
-        ):  # the first and the last page are whole ones
+        short = not full if back else not found
+        if at is not None and short:  # the first page is a whole one, and the last one has something
             return self.page(session, Place(end=not back), size=size)
         total = self.count(session, most=self.most_counted and self.most_counted + 1)
         most = self.most_counted or total
         first, last = (not full, at is None) if back else (at is None, not full)
-        return ListPage(
-            rows[::-1] if back else rows, min(total, most), total > most, first, last, self.named_by
-        )
+        rows = rows[::-1] if back else rows
+        return ListPage(rows, min(total, most), total > most, first, last, self.named_by)
 
     def numbered(self, session: Session, number: int = 1, *, size: int = SIZE) -> Page[R]:
         """A page by its number, for what strangers and search engines read. Raises PastTheEnd."""

@@ -16,9 +16,8 @@ from marketplace.kernel.labels import _l
 from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.states import HandoverKind, HandoverState
 from marketplace.ordering.trading import outlets_of_trade
-from marketplace.web.asked import state_asked
 from marketplace.web.lists import exported as listed
-from marketplace.web.lists import shown
+from marketplace.web.lists import narrowed, shown
 
 
 @dataclass(frozen=True)
@@ -59,12 +58,13 @@ class Asked:
 
 def asked(uow: UnitOfWork, *, reader: OrganisationId | None = None, **own: Any) -> Asked:
     """`own` names the maker or the shop whose handovers and outlets these are, `reader` who looks."""
+    given = narrowed(HandoverList)
     return Asked(
-        kind=state_asked(HandoverKind, name="kind"),
-        state=state_asked(HandoverState),
+        kind=given.kind,
+        state=given.state,
         outlet=request.args.get("outlet", ""),
-        from_on=_day("from"),
-        until_on=_day("until"),
+        from_on=given.from_on,
+        until_on=given.until_on,
         outlets=outlets_of_trade(uow.session, **own),
         own=own | {"reader": reader},
     )
@@ -73,11 +73,3 @@ def asked(uow: UnitOfWork, *, reader: OrganisationId | None = None, **own: Any) 
 def exported(uow: UnitOfWork, asked: Asked) -> Response:
     """All of it, however many pages. Refused beyond so many lines."""
     return listed(asked.wanted(), _l("serah-terima-%(day)s", day=uow.today))
-
-
-def _day(name: str) -> date | None:
-    """None where the address names no day."""
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None

@@ -46,8 +46,8 @@ def is_narrowed(listing: type[Listing[Any]], *also: str) -> bool:
 
 
 def place_asked() -> Place:
-    args = request.args
-    return Place(args.get("after", ""), args.get("before", ""), bool(args.get("end")))
+    after, before, end = (tidy(request.args.get(name, "")) for name in ("after", "before", "end"))
+    return Place(after, before, bool(end))
 
 
 def shown(wanted: Listing[R], *, size: int = SIZE) -> ListPage[R]:
