@@ -17,9 +17,14 @@ def state_asked(words: type[Word], *, name: str = "state") -> Word | None:
     return words(asked) if asked in list(words) else None
 
 
-def day_asked(today: date, *, name: str = "on") -> date:
-    """The day (WIB) an address names as YYYY-MM-DD; today where it names none."""
+def as_day(text: str) -> date | None:
+    """The day that is written as YYYY-MM-DD; None for anything else."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        return date.fromisoformat(text)
     except ValueError:
-        return today
+        return None
+
+
+def day_asked(today: date, *, name: str = "on") -> date:
+    """The day (WIB) an address names; today where it names none."""
+    return as_day(request.args.get(name, "")) or today

@@ -16,6 +16,7 @@ from marketplace.db.keyset import ListPage, Place
 from marketplace.db.listing import SIZE, Listing, R
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Labelled, _l
+from marketplace.web.asked import as_day
 from marketplace.web.context import reading
 from marketplace.web.exporting import handed_out, kind_asked
 from marketplace.web.fields.base import tidy
@@ -75,16 +76,9 @@ def _typed(hint: Any, text: str) -> Any:
     """Text of an address as a filter takes it; None where it is none."""
     (kind,) = {*(get_args(hint) or (hint,))} - {NoneType}
     if kind is date:
-        return _day(text)
+        return as_day(text)
     if kind is int:
         return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
     if issubclass(kind, Labelled):
         return kind(text) if text in list(kind) else None
     return tidy(text)[:LONGEST] if kind is str else bool(text)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
