@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from marketplace.db.keyset import Place
+from marketplace.db.keyset import PageStart
 from marketplace.db.listing import MOST_COUNTED
 
 
@@ -20,7 +20,7 @@ def plan_of(session, query):
 def assert_bounded(wanted, session, statements):
     """First and last page of a list longer than is counted take two statements each."""
     first = statements(lambda: wanted.page(session))
-    last = statements(lambda: wanted.page(session, Place(end=True)))
+    last = statements(lambda: wanted.page(session, PageStart(end=True)))
     assert len(first) == len(last) == 2
-    page = wanted.page(session, Place(end=True))
+    page = wanted.page(session, PageStart(end=True))
     assert (page.total, page.beyond, len(page.rows)) == (MOST_COUNTED, True, 25)

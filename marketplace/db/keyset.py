@@ -32,7 +32,7 @@ class Sort(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Place:
+class PageStart:
     """Where a page begins: behind or before a row by its name in addresses, or at the end; else at the start."""
 
     after: str = ""
@@ -44,7 +44,7 @@ class Place:
         return "" if self.end else self.before or self.after
 
 
-START = Place()
+START = PageStart()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from typing import (
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session
 
-from marketplace.db.keyset import START, ListPage, Place, Sort
+from marketplace.db.keyset import START, ListPage, PageStart, Sort
 from marketplace.kernel.labels import Label
 from marketplace.kernel.paging import Page
 from marketplace.ports.sheets import Column
@@ -207,7 +207,7 @@ class Listing(Generic[R]):
         few = self._ids().where(*self.rules()).limit(most).subquery()
         return session.scalar(select(func.count()).select_from(few)) or 0
 
-    def page(self, session: Session, place: Place = START, *, size: int = SIZE) -> ListPage[R]:
+    def page(self, session: Session, place: PageStart = START, *, size: int = SIZE) -> ListPage[R]:
         """By key, so that the last page costs what the first one does. A row that is gone leads to the first page.
 
         Where nothing is left behind it any more, it is the last page.
@@ -220,7 +220,7 @@ class Listing(Generic[R]):
         full, rows = len(found) > size, found[:size]
         short = not full if back else not found
         if at is not None and short:  # the first page is a whole one, and the last one has something
-            return self.page(session, Place(end=not back), size=size)
+            return self.page(session, PageStart(end=not back), size=size)
         total = self.count(session, most=self.most_counted and self.most_counted + 1)
         most = self.most_counted or total
         first, last = (not full, at is None) if back else (at is None, not full)

@@ -56,7 +56,7 @@ class Waiting(Row):
     submitted_at = col(SUBMITTED_AT)
 
 
-class Placed(Protocol):
+class Queued(Protocol):
     """What of a row says where it is."""
 
     @property
@@ -97,21 +97,21 @@ class WaitingList(Listing[Waiting]):
         return next(iter(self.rows(session, kind == KIND, public_id == PUBLIC_ID)), None)
 
     def around(
-        self, session: Session, row: Placed, *, before: int, after: int
+        self, session: Session, row: Queued, *, before: int, after: int
     ) -> tuple[Sequence[Waiting], Sequence[Waiting]]:
         """So many before and after this one, each in the queue's order."""
         earlier, later = (self.sort.beyond(_place(row), back=back) for back in (True, False))
         found = self.rows(session, earlier, by=self.sort._replace(down=True), limit=before)
         return found[::-1], self.rows(session, later, limit=after)
 
-    def standing(self, session: Session, row: Placed) -> Standing:
+    def standing(self, session: Session, row: Queued) -> Standing:
         earlier = func.count(case((self.sort.beyond(_place(row), back=True), 1)))
         query = select(earlier, func.count()).select_from(self.source).where(*self.rules())
         place, count = session.execute(query).one()
         return Standing(place + 1, count)
 
     def following(
-        self, session: Session, row: Placed, *, person: UserId | None, seated_in: Collection[OrganisationId]
+        self, session: Session, row: Queued, *, person: UserId | None, seated_in: Collection[OrganisationId]
     ) -> Waiting | None:
         """What this person may answer next: after this one, else the first that is left."""
         turn = case((self.sort.beyond(_place(row), back=False), 0), else_=1)
@@ -143,5 +143,5 @@ class WaitingList(Listing[Waiting]):
         return {oldest.kind: Heap(count, int(many), oldest) for oldest, count, many in found}
 
 
-def _place(row: Placed) -> Sequence[object]:
+def _place(row: Queued) -> Sequence[object]:
     return row.submitted_at, row.kind, row.public_id

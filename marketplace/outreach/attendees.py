@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session, join
 
-from marketplace.db.keyset import START, ListPage, Place, Sort
+from marketplace.db.keyset import START, ListPage, PageStart, Sort
 from marketplace.db.listing import Listing, Row, by, cell, col, maybe, required, where
 from marketplace.kernel.labels import _l
 from marketplace.outreach.models import Attendance, AttendanceState, Candidate, LicenceCase
@@ -92,7 +92,7 @@ class DaySheet:
     people: ListPage[Attendee]
 
 
-def day_sheet(session: Session, asked: AttendeeList, place: Place = START, *, size: int = 50) -> DaySheet:
+def day_sheet(session: Session, asked: AttendeeList, place: PageStart = START, *, size: int = 50) -> DaySheet:
     """Who is expected and who is there, a page of them, and how many in all; five statements, six behind a row."""
     activity_id = asked.activity_id
     by_state = (

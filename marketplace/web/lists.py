@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from flask import Response, request
 
 from marketplace.db.exports import table_of
-from marketplace.db.keyset import ListPage, Place
+from marketplace.db.keyset import ListPage, PageStart
 from marketplace.db.listing import SIZE, Listing, R
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Labelled, _l
@@ -46,9 +46,9 @@ def is_narrowed(listing: type[Listing[Any]], *also: str) -> bool:
     return any(request.args.get(name) for name in (*args, *also) if name)
 
 
-def place_asked() -> Place:
+def place_asked() -> PageStart:
     after, before, end = (tidy(request.args.get(name, "")) for name in ("after", "before", "end"))
-    return Place(after, before, bool(end))
+    return PageStart(after, before, bool(end))
 
 
 def shown(wanted: Listing[R], *, size: int = SIZE) -> ListPage[R]:

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from marketplace.catalog.models import Availability, Product, Variant
 from marketplace.catalog.own_products import ProductsOf, Where, first_photos
-from marketplace.db.keyset import Place
+from marketplace.db.keyset import PageStart
 from marketplace.kernel.review import APPROVED, DRAFT, RETURNED, SUBMITTED
 from tests.conftest import NOW
 from tests.factories.catalog import add_picture, make_draft
@@ -82,13 +82,13 @@ def test_it_is_paged_by_key_either_way_and_by_name(session, maker):
     def names(asked, wanted=wanted):
         return [row.name for row in wanted.page(session, asked, size=2)]
 
-    assert names(Place()) == newest[:2]
-    assert names(Place(after=made[3].public_id)) == newest[2:4]
-    assert names(Place(before=made[0].public_id)) == newest[2:4]
-    assert names(Place(end=True)) == newest[3:]
+    assert names(PageStart()) == newest[:2]
+    assert names(PageStart(after=made[3].public_id)) == newest[2:4]
+    assert names(PageStart(before=made[0].public_id)) == newest[2:4]
+    assert names(PageStart(end=True)) == newest[3:]
     by_name = ProductsOf(producer_id=maker.id, by_name=True, up=True)
-    assert names(Place(after=made[2].public_id), by_name) == ["Keripik C", "Keripik D"]
-    assert names(Place(after=make_draft(session).public_id)) == newest[:2]
+    assert names(PageStart(after=made[2].public_id), by_name) == ["Keripik C", "Keripik D"]
+    assert names(PageStart(after=make_draft(session).public_id)) == newest[:2]
 
 
 def test_a_page_takes_as_many_statements_whatever_it_shows(session, maker):

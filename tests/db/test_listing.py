@@ -4,7 +4,7 @@ from sqlalchemy.orm import aliased, outerjoin
 
 from marketplace.accounts.models import Organisation
 from marketplace.db.exports import table_of
-from marketplace.db.keyset import Place
+from marketplace.db.keyset import PageStart
 from marketplace.db.listing import (
     Listing,
     Row,
@@ -123,7 +123,7 @@ class TestFilters:
 class TestPages:
     def test_they_follow_one_another_both_ways(self, session, codes, listing):
         def page(**place):
-            return shown(listing(level="kelurahan").page(session, Place(**place), size=10))
+            return shown(listing(level="kelurahan").page(session, PageStart(**place), size=10))
 
         assert page() == (codes[:10], True, False)
         assert page(after=codes[9]) == (codes[10:20], False, False)
@@ -135,7 +135,7 @@ class TestPages:
     def test_before_a_row_that_is_gone_or_too_near_the_top_stands_the_first_page(
         self, session, codes, listing
     ):
-        for place in (Place(before="gone"), Place(after="gone"), Place(before=codes[3])):
+        for place in (PageStart(before="gone"), PageStart(after="gone"), PageStart(before=codes[3])):
             page = listing(level="kelurahan").page(session, place, size=10)
             assert shown(page) == (codes[:10], True, False)
             assert (page.before, page.after) == (codes[0], codes[9])
@@ -145,15 +145,15 @@ class TestPages:
     ):
         narrowed = listing(level="kelurahan", starts="M")
         first, *rest = [row.public_id for row in narrowed.rows(session)]
-        place = Place(after=next(one for one in codes if one > first and one not in rest))
+        place = PageStart(after=next(one for one in codes if one > first and one not in rest))
 
         assert shown(narrowed.page(session, place)) == (rest, False, True)
         assert listing(level="kecamatan").page(session, place).first
 
     def test_behind_the_last_row_stands_the_last_page(self, session, codes, listing):
-        page = listing(level="kelurahan").page(session, Place(after=codes[-1]), size=10)
+        page = listing(level="kelurahan").page(session, PageStart(after=codes[-1]), size=10)
         assert shown(page) == (codes[-10:], False, True)
-        none = listing(level="kelurahan", words="takada").page(session, Place(after=codes[-1]))
+        none = listing(level="kelurahan", words="takada").page(session, PageStart(after=codes[-1]))
         assert (shown(none), none.total) == (([], True, True), 0)
 
     def test_however_many_there_are_they_take_two_statements(self, session, listing, statements):
@@ -186,7 +186,7 @@ def test_a_row_that_has_only_a_number_is_named_by_it(session):
 
     assert Organisations.named_by == "id"
     for name in ("0", "x", "-1", "²", "9" * 30):
-        assert Organisations().page(session, Place(after=name), size=1).first
+        assert Organisations().page(session, PageStart(after=name), size=1).first
 
 
 def test_a_table_has_the_columns_with_a_head_in_their_order_and_their_sums(session):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from marketplace.db.keyset import Place
+from marketplace.db.keyset import PageStart
 from marketplace.db.listing import MOST_COUNTED
 from marketplace.kernel.roles import OWNER
 from marketplace.ordering.handover_list import (
@@ -152,8 +152,8 @@ class TestPages:
         wanted = HandoverList(producer_id=variant.producer_id)
 
         first = wanted.page(session, size=3)
-        second = wanted.page(session, Place(after=first.rows[-1].public_id), size=3)
-        third = wanted.page(session, Place(after=second.rows[-1].public_id), size=3)
+        second = wanted.page(session, PageStart(after=first.rows[-1].public_id), size=3)
+        third = wanted.page(session, PageStart(after=second.rows[-1].public_id), size=3)
 
         assert numbers(first) + numbers(second) + numbers(third) == pile
         assert [(page.first, page.last, page.total) for page in (first, second, third)] == [
@@ -161,9 +161,9 @@ class TestPages:
             (False, False, 7),
             (False, True, 7),
         ]
-        back = wanted.page(session, Place(before=third.rows[0].public_id), size=3)
+        back = wanted.page(session, PageStart(before=third.rows[0].public_id), size=3)
         assert (numbers(back), back.first, back.last) == (numbers(second), False, False)
-        assert numbers(wanted.page(session, Place(end=True), size=3)) == pile[-3:]
+        assert numbers(wanted.page(session, PageStart(end=True), size=3)) == pile[-3:]
 
     def test_the_office_narrows_by_nothing_and_counts_them_all(self, session, pile):
         assert HandoverList().page(session, size=3).total == 2 * len(pile)
@@ -173,7 +173,7 @@ class TestPages:
         stranger = make_handover(session)
 
         for name in (stranger.public_id, "k3m9p2q7r4s8"):
-            assert numbers(wanted.page(session, Place(after=name), size=3)) == pile[:3]
+            assert numbers(wanted.page(session, PageStart(after=name), size=3)) == pile[:3]
 
     def test_a_row_that_was_answered_meanwhile_still_says_where_one_was(self, session, outlet, pile):
         wanted = HandoverList(partner_id=outlet.partner_id, state=SENT)
@@ -181,7 +181,7 @@ class TestPages:
         session.get_one(Handover, last.id).state = PREPARED
         session.commit()
 
-        assert numbers(wanted.page(session, Place(after=last.public_id), size=3)) == pile[3:6]
+        assert numbers(wanted.page(session, PageStart(after=last.public_id), size=3)) == pile[3:6]
 
 
 SAME = (

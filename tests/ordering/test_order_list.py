@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.keyset import Place
+from marketplace.db.keyset import PageStart
 from marketplace.db.listing import MOST_COUNTED
 from marketplace.kernel.roles import OFFICER, OWNER
 from marketplace.ordering.models.orders import Order
@@ -234,7 +234,7 @@ class TestPages:
         page = wanted.page(session, size=size)
         yield page
         while not page.last:
-            page = wanted.page(session, Place(after=page.rows[-1].public_id), size=size)
+            page = wanted.page(session, PageStart(after=page.rows[-1].public_id), size=size)
             yield page
 
     @pytest.mark.parametrize("by_answer", [True, False])
@@ -251,14 +251,14 @@ class TestPages:
             (False, False, 8),
             (False, True, 8),
         ]
-        back = wanted.page(session, Place(before=pages[2].rows[0].public_id), size=3)
+        back = wanted.page(session, PageStart(before=pages[2].rows[0].public_id), size=3)
         assert (numbers(back), back.first, back.last) == (numbers(pages[1]), False, False)
 
     def test_back_before_the_start_is_a_whole_first_page(self, session):
         orders = a_pile(session, 5)
         wanted = OrderList(partner_id=orders[0].partner_id)
 
-        page = wanted.page(session, Place(before=orders[3].public_id), size=3)
+        page = wanted.page(session, PageStart(before=orders[3].public_id), size=3)
 
         assert (len(page.rows), page.first) == (3, True)
 
@@ -266,7 +266,7 @@ class TestPages:
         orders = a_pile(session, 8)
         wanted = OrderList(partner_id=orders[0].partner_id)
 
-        page = wanted.page(session, Place(end=True), size=3)
+        page = wanted.page(session, PageStart(end=True), size=3)
 
         assert numbers(page) == [order.number for order in orders[2::-1]]
         assert (page.first, page.last) == (False, True)
@@ -274,7 +274,7 @@ class TestPages:
     def test_one_page_is_first_and_last_and_none_is_too(self, session):
         (order,) = a_pile(session, 1)
 
-        for asked in (Place(), Place(end=True)):
+        for asked in (PageStart(), PageStart(end=True)):
             page = OrderList(partner_id=order.partner_id).page(session, asked)
             assert (numbers(page), page.first, page.last) == ([order.number], True, True)
         empty = OrderList(partner_id=order.producer_id).page(session)
@@ -284,7 +284,7 @@ class TestPages:
         mine, other = make_order(session), make_order(session)
 
         for name in (other.public_id, "k3m9p2q7r4s8"):
-            page = OrderList(partner_id=mine.partner_id).page(session, Place(after=name))
+            page = OrderList(partner_id=mine.partner_id).page(session, PageStart(after=name))
             assert numbers(page) == [mine.number]
 
     def test_a_row_that_was_answered_meanwhile_still_says_where_one_was(self, session):
@@ -294,7 +294,7 @@ class TestPages:
         orders[3].state = CONFIRMED
         session.commit()
 
-        page = wanted.page(session, Place(after=last.public_id), size=3)
+        page = wanted.page(session, PageStart(after=last.public_id), size=3)
         assert numbers(page) == [orders[2].number, orders[1].number, orders[0].number]
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from marketplace.db.keyset import Place
+from marketplace.db.keyset import PageStart
 from marketplace.outreach.attendees import AttendeeList, day_sheet
 from marketplace.outreach.models import AttendanceState, CaseState
 from tests.conftest import NOW
@@ -91,6 +91,8 @@ def test_a_page_of_it_costs_as_much_as_all_of_it(session, hall):
     event.listen(connection, "before_cursor_execute", lambda *given: sent.append(given[2]))
     first = day_sheet(session, AttendeeList(activity_id=activity_id), size=2)
     assert len(sent) == 5
-    sheet = day_sheet(session, AttendeeList(activity_id=activity_id), Place(after=first.people.after), size=2)
+    sheet = day_sheet(
+        session, AttendeeList(activity_id=activity_id), PageStart(after=first.people.after), size=2
+    )
     assert [row.name for row in sheet.people] == ["Cici", "Dodi"] and sheet.people.total == 5
     assert len(sent) == 11  # with where the row stands that it begins behind

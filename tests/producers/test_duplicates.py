@@ -1,6 +1,6 @@
 import pytest
 
-from marketplace.db.keyset import Place
+from marketplace.db.keyset import PageStart
 from marketplace.kernel.errors import Refused
 from marketplace.producers.duplicates import PairList, duplicates_of, duplicates_of_profile
 from marketplace.producers.profile import Profile
@@ -96,7 +96,7 @@ def test_a_list_of_pairs_has_pages(session):
         maker(session, nik_mark="a" * 64)
 
     first = PairList().page(session, size=4)
-    rest = PairList().page(session, Place(after=first.after), size=4)
+    rest = PairList().page(session, PageStart(after=first.after), size=4)
     assert (first.total, len(first.rows), len(rest.rows)) == (6, 4, 2)
     assert not {(pair.one_id, pair.other_id) for pair in first} & {
         (pair.one_id, pair.other_id) for pair in rest
