@@ -5,9 +5,9 @@ from flask import Blueprint, redirect, render_template_string
 
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.services.attempts import TooMany
-from marketplace.imports.opening import Unreadable
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
+from marketplace.sheets.opening import Unreadable
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.context import actor, reading
 from marketplace.web.forms import Form, Text, press
