@@ -6,7 +6,9 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from click import Command, Context
 from flask import Flask
+from flask.cli import AppGroup
 
 from config import ROOT, Settings
 from marketplace import tables
@@ -87,6 +89,7 @@ PARTS = (
 
 def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, root_path=str(ROOT))
+    app.cli = _Families(app.name)
     app.config.update(
         SECRET_KEY=settings.secret(),
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
@@ -110,7 +113,6 @@ def create_app(settings: Settings) -> Flask:
     for part in PARTS:
         part.init_app(app)
     _open_doors(app)
-    _add_commands(app)
     return app
 
 
@@ -150,9 +152,16 @@ def _open_doors(app: Flask) -> None:
                 app.register_blueprint(page.bp, url_prefix=prefix)
 
 
-def _add_commands(app: Flask) -> None:
-    """`cli` stands above this file, so its families are found by name, not imported."""
-    for module in iter_modules([str(Path(__file__).parent / "cli")]):
-        family = import_module(f"marketplace.cli.{module.name}")
-        if hasattr(family, "group"):
-            app.cli.add_command(family.group)
+class _Families(AppGroup):
+    """`cli` stands above this file, so a family of commands is found by name; it is loaded once it is asked for."""
+
+    def list_commands(self, context: Context) -> list[str]:
+        families = iter_modules([str(Path(__file__).parent / "cli")])
+        return [*super().list_commands(context), *(family.name for family in families)]
+
+    def get_command(self, context: Context, name: str) -> Command | None:
+        known = super().get_command(context, name)
+        if known is not None or name not in self.list_commands(context):
+            return known
+        family: Command | None = getattr(import_module(f"marketplace.cli.{name}"), "group", None)
+        return family
