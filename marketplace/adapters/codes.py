@@ -1,8 +1,8 @@
 """QR codes for papers, shelves and authenticators; bars for goods."""
 
 import io
+from importlib import import_module
 
-import barcode
 import segno
 
 INK = "#1F2430"
@@ -34,6 +34,7 @@ def ean_svg(number: str) -> bytes:
     It may be stretched. ISO/IEC 15420: 95 or 67 modules; 11 blank ones before it and 7 after it (7 and 7 for
     EAN-8) stay free.
     """
+    barcode = import_module("barcode")  # loads all of Pillow
     [modules] = barcode.get_barcode_class(BARS[len(number)])(number, guardbar=True).build()
     path = "".join(
         f"M{place} 0h1v{GUARD if sign == 'G' else NORMAL}h-1z"
