@@ -24,7 +24,7 @@ GUNICORN = [
     "--log-level",
     "warning",
     "--no-control-socket",
-]  # as bin/serve has it
+]  # as many processes and threads for every candidate
 Paths = Callable[[], str]
 
 

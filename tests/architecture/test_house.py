@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CODE = [*sorted((ROOT / "marketplace").rglob("*.py")), ROOT / "config.py", ROOT / "wsgi.py"]
+CODE = [
+    *sorted((ROOT / "marketplace").rglob("*.py")),
+    ROOT / "config.py",
+    ROOT / "wsgi.py",
+]
 HOSTS = ("files.python" + "hosted", "pypi" + ".org", "registry." + "npmjs", "deb." + "debian")
 LATER = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "raise NotImplemented" + "Error")))
 TIME = re.compile(
