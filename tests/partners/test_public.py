@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from marketplace.partners.models import PartnerHold, PartnerKind
-from marketplace.partners.public import PublicPartner, PublicPartners, kelurahan_of, public_partner
+from marketplace.partners.public import PublicPartners, kelurahan_of, public_partner
 from marketplace.partners.states import DRAFT, ENDED
 from tests.factories.partners import bind_kind, make_mou, make_outlet, make_partner
 
@@ -13,8 +13,7 @@ IRING_MULYO, YOSOMULYO = "18.72.04.1003", "18.72.01.1005"
 
 
 def listed(session, **asked):
-    query = PublicPartners(**({"day": TODAY} | asked)).select()
-    return [PublicPartner(*row) for row in session.execute(query)]
+    return PublicPartners(**({"day": TODAY} | asked)).rows(session)
 
 
 def names(session, **asked):
