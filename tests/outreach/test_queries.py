@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +7,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.outreach.models import ActivityKind, AttendanceState, TeamMember
 from marketplace.outreach.queries import (
     ActivityList,
+    ActivityRow,
     activity_page,
     next_visits,
     team_of,
@@ -91,7 +91,7 @@ def test_a_standing_follows_from_its_moments(session, city):
     assert standings["Hari 0"] is Standing.ANNOUNCED
     assert standings["Hari 3"] is Standing.DRAFT
     assert standings["Hari 4"] is Standing.CANCELLED
-    assert replace(rows[0], closed_at=NOW).standing is Standing.CLOSED
+    assert ActivityRow(**vars(rows[0]) | {"closed_at": NOW}).standing is Standing.CLOSED
 
 
 def test_a_page_of_one_names_its_papers(session):

@@ -7,7 +7,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.accounts.services.attempts import TooMany
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
-from marketplace.sheets.opening import Unreadable
+from marketplace.sheets.opening import TROUBLE, Unreadable
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.context import actor, reading
 from marketplace.web.forms import Form, Text, press
@@ -22,8 +22,8 @@ REFUSALS = {
     "field": Refused(_l("Nama ini sudah dipakai."), field="name"),
     "form": Refused(_l("Masa ini sudah ditutup.")),
     "often": TooMany(_l("Terlalu banyak percobaan.")),
-    "large": Unreadable("too_large"),
-    "empty": Unreadable("empty"),
+    "large": Unreadable("too_large", TROUBLE["too_large"]),
+    "empty": Unreadable("empty", TROUBLE["empty"]),
 }
 
 
