@@ -59,7 +59,7 @@ class Crawl:
         if account != STRANGER:
             self._sign_in(f"{account}@mb2.test")
         if self.person != account:
-            self.client.set_cookie("lang", "en")
+            self._read_english()
 
     def run(self) -> None:
         """From the home page, and from every rule without arguments."""
@@ -106,6 +106,12 @@ class Crawl:
             answer = self._post(answer.location, {"code": Totp(TOTP_SECRET).at(self.moment)})
         if answer.status_code != 302:
             raise SystemExit(f"{email} could not sign in:\n{answer.text}")
+
+    def _read_english(self) -> None:
+        """For this browser and, where somebody is signed in, for the person."""
+        self.client.post("/account/language", data={"locale": "en"})
+        if '<html lang="en"' not in self.client.get("/", follow_redirects=True).text:
+            raise SystemExit(f"{self.person} does not read English")
 
     def _post(self, page: str, fields: Mapping[str, str]) -> Any:
         token = TOKEN.search(self.client.get(page).text)
