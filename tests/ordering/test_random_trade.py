@@ -19,8 +19,10 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.answering import (
     cancel_order,
+    cancel_unanswered,
     confirm_order,
     decline_order,
+    late_orders,
     write_off_rest,
 )
 from marketplace.ordering.services.baskets import add_to_basket
@@ -34,7 +36,7 @@ from marketplace.ordering.services.delivering import (
 )
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.proposing import Change, accept_proposal, propose_changes
-from marketplace.ordering.services.receiving import contest_handover
+from marketplace.ordering.services.receiving import agree_unanswered, contest_handover, late_handovers
 from marketplace.ordering.services.returning import ReturnItem, send_return
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.services.settling import settle_handover
@@ -51,7 +53,6 @@ from marketplace.ordering.states import (
 )
 from marketplace.partners.models import Mou, Partner
 from marketplace.partners.queries import may_order
-from tests.factories.ordering import agree_late, cancel_late
 from tests.factories.partners import make_mou
 from tests.ordering.market import FAR, Market, handovers, orders
 
@@ -229,9 +230,10 @@ class Trade(Market):
         query = select(Handover).filter_by(producer_id=self.maker_id, state=SENT)
         for handover in self.session.scalars(query.where(Handover.answer_by < self.now)):
             self.clerk.agree(handover, {})
-        with self.work(now=self.now) as uow:
-            cancel_late(uow)
-            agree_late(uow)
+        for late, act in ((late_orders, cancel_unanswered), (late_handovers, agree_unanswered)):
+            for one in late(self.work(now=self.now), most=100):
+                with self.work(now=self.now) as uow:  # a job each
+                    act(uow, one)
 
     @rule(shop=SHOPS)
     def lapse_or_renew_the_memorandum(self, shop):
