@@ -20,6 +20,7 @@ from marketplace.ordering.basket import basket_of
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.services.agreeing import Difference
 from marketplace.ordering.services.answering import (
     cancel_order,
     cancel_unanswered,
@@ -29,12 +30,7 @@ from marketplace.ordering.services.answering import (
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import prepare_handover, remaining, send_handover
 from marketplace.ordering.services.placing import place_orders
-from marketplace.ordering.services.receiving import (
-    Difference,
-    agree_handover,
-    agree_unanswered,
-    contest_handover,
-)
+from marketplace.ordering.services.receiving import agree_handover, agree_unanswered, contest_handover
 from marketplace.ordering.states import CONFIRMED, RejectReason
 from marketplace.partners.models import Outlet, PartnerKind
 from marketplace.partners.queries import may_order

@@ -6,7 +6,8 @@ from marketplace.producers.queries import ProducerList
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
 from marketplace.web.front import for_strangers
-from marketplace.web.shelf import Asked, shelf
+from marketplace.web.narrowing import Asked
+from marketplace.web.shelf import shelf
 
 bp = Blueprint("public_home", __name__)
 
