@@ -18,7 +18,7 @@ from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.app import REACTIONS
 from marketplace.db.sqlite import tune
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.events import Bus
 from marketplace.kernel.ids import OutletId, PartnerId
 from marketplace.kernel.roles import OWNER, PARTNER
@@ -56,7 +56,7 @@ def _program(url: str, client: int, outlets: list[int]) -> Iterator[Place]:
     engine = create_engine(url)
     tune(engine)
     partner = PartnerId(FIRST_PARTNER + client)
-    actor = Actor(user_id=None, at=partner, kind=PARTNER, seats=frozenset({Seat(OWNER, partner)}))
+    actor = Actor(user_id=None, at=partner, kind=PARTNER, seats=frozenset({ActorSeat(OWNER, partner)}))
     bus, queue = Bus(*REACTIONS), MemoryQueue()
 
     def place(outlet_id: int) -> None:

@@ -12,7 +12,7 @@ from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import code_forms, question, words
 from marketplace.catalog.assortment import Assortment
 from marketplace.catalog.facets import Facet
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 
 SHOWN = 24
 FACETS = (Facet.CATEGORY, Facet.KELURAHAN, Facet.PAPER, Facet.PRICE, Facet.AVAILABILITY)
@@ -22,14 +22,14 @@ def roots(text: str) -> str:
     return " ".join(map(stem, words(text)))
 
 
-def codes(document: Document) -> str:
+def codes(document: SearchDocument) -> str:
     return " ".join(sorted(form for written in document.codes for form in code_forms(written)))
 
 
 class Tantivy:
     """Fields, stems and weights as ours; the facets are fast fields that its own aggregation counts."""
 
-    def __init__(self, folder: Path, shelf: Sequence[Document], stock: Assortment) -> None:
+    def __init__(self, folder: Path, shelf: Sequence[SearchDocument], stock: Assortment) -> None:
         builder = tantivy.SchemaBuilder()
         builder.add_integer_field("id", stored=False, indexed=True, fast=True)
         for field in ("name", "root", "kind", "maker", "text", "codes"):
@@ -49,7 +49,7 @@ class Tantivy:
             facet.value: {"terms": {"field": facet.name.lower(), "size": 100}} for facet in FACETS
         }
 
-    def change(self, shelf: Sequence[Document], stock: Assortment) -> None:
+    def change(self, shelf: Sequence[SearchDocument], stock: Assortment) -> None:
         writer = self._index.writer(num_threads=1)
         for document in shelf:
             writer.delete_documents_by_term("id", document.product_id)
@@ -60,7 +60,7 @@ class Tantivy:
         self._searcher = self._index.searcher()
 
     @staticmethod
-    def _document(document: Document, stock: Assortment) -> tantivy.Document:
+    def _document(document: SearchDocument, stock: Assortment) -> tantivy.Document:
         made = tantivy.Document()
         made.add_integer("id", document.product_id)
         made.add_text("name", " ".join(words(document.name)))
@@ -90,7 +90,7 @@ class Tantivy:
 class Sqlite:
     """The texts in one file: FTS5 over words and roots, and a table to look through with LIKE."""
 
-    def __init__(self, file: Path, shelf: Sequence[Document], stock: Assortment) -> None:
+    def __init__(self, file: Path, shelf: Sequence[SearchDocument], stock: Assortment) -> None:
         self._stock = stock
         self._connection = sqlite3.connect(file)
         self._connection.executescript(

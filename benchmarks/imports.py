@@ -31,7 +31,7 @@ from marketplace.imports.models import BatchKind
 from marketplace.imports.services import check_register, commit_register
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.ids import PartnerId
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.partners.models import PartnerKind
 from marketplace.partners.services.registering import register_partner
 
@@ -141,7 +141,7 @@ def _ours(folder: Path, file: Path, partner_id: PartnerId, content: bytes) -> fl
         start = time.perf_counter()
         with app.extensions["open_unit"](SYSTEM) as uow:
             checked = check_register(
-                uow, tools, partner_id, content=content, name="juli.csv", period=Span.parse("2026-07")
+                uow, tools, partner_id, content=content, name="juli.csv", period=MonthSpan.parse("2026-07")
             )
             written = commit_register(uow, tools, checked.batch.id, read=checked.read).batch.written
         took = time.perf_counter() - start

@@ -19,7 +19,7 @@ from benchmarks.harness import ROUNDS, Figure
 from benchmarks.wares import assortment, documents
 from marketplace.adapters.search.postgresql_search import PostgresSearch
 from marketplace.adapters.search.whoosh_search import WhooshSearch
-from marketplace.ports.search import Document, SearchEngine
+from marketplace.ports.search import SearchDocument, SearchEngine
 from tests.servers import postgres
 
 PRODUCTS, CHANGED, ONES = 10_000, 1_000, 10
@@ -61,7 +61,7 @@ def run(products: int = PRODUCTS, changed: int = CHANGED) -> list[Figure]:
     ]
 
 
-def _renamed(shelf: Sequence[Document], turn: int) -> list[Document]:
+def _renamed(shelf: Sequence[SearchDocument], turn: int) -> list[SearchDocument]:
     return [replace(one, name=f"{one.name} Baru {turn}") for one in shelf]
 
 

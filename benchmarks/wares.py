@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from marketplace.adapters.search.words import words
 from marketplace.catalog.assortment import Assortment
-from marketplace.catalog.facets import Item
+from marketplace.catalog.facets import ListedProduct
 from marketplace.catalog.models import Availability
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.money import Rupiah
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 
 PER_MAKER = 12
 SIZES = ("100", "150", "250", "500")
@@ -61,13 +61,13 @@ class Asked(NamedTuple):
     wanted: int | None = None
 
 
-def documents(count: int, seed: int = 5) -> Iterator[Document]:
+def documents(count: int, seed: int = 5) -> Iterator[SearchDocument]:
     dice = random.Random(seed)
     brands = _brands(count // PER_MAKER + 1, dice)
     for number in range(1, count + 1):
         brand = brands[number % len(brands)]
         said = dice.choices(SAID + KINDS, k=dice.randint(25, 60))
-        yield Document(
+        yield SearchDocument(
             product_id=number,
             name=" ".join(
                 [*dice.sample(GOODS, 2), *dice.sample(KINDS, 2), str(dice.choice((100, 150, 250, 500)))]
@@ -87,7 +87,7 @@ def assortment(count: int, seed: int = 5) -> Assortment:
     """What the facets of these products are counted from."""
     dice = random.Random(seed + 1)
     items = (
-        Item(
+        ListedProduct(
             product_id=ProductId(number),
             producer_id=ProducerId(number % (count // PER_MAKER + 1) + 1),
             category=f"jenis-{dice.randint(1, 14)}",
@@ -102,13 +102,13 @@ def assortment(count: int, seed: int = 5) -> Assortment:
     return Assortment.stocked(items, {})
 
 
-def questions(shelf: Sequence[Document], count: int = 500, seed: int = 7) -> list[Asked]:
+def questions(shelf: Sequence[SearchDocument], count: int = 500, seed: int = 7) -> list[Asked]:
     """Of ten: five known items and two with a slip, what many products are, a word of a text, and a number."""
     dice = random.Random(seed)
     return [_question(place % 10, dice.choice(shelf), dice) for place in range(count)]
 
 
-def _question(turn: int, one: Document, dice: random.Random) -> Asked:
+def _question(turn: int, one: SearchDocument, dice: random.Random) -> Asked:
     name, brand = words(one.name)[:4], words(one.maker)[-1]
     known = [*dice.sample(name, dice.choice((2, 3))), brand]
     match turn:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.sqlite import tune
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.actor import SYSTEM, Actor, Seat
+from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
 from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.roles import OFFICE, OFFICE_ROLES
 from tests import day
@@ -92,7 +92,7 @@ def work(session, heard, queue):
         actor = SYSTEM
         if roles:
             office = OFFICE if set(roles) <= set(OFFICE_ROLES) else None
-            seats = frozenset(Seat(role, at) for role in roles)
+            seats = frozenset(ActorSeat(role, at) for role in roles)
             actor = Actor(user_id=user_id, at=at, kind=kind or office, seats=seats)
         return UnitOfWork(session, actor=actor, now=now, bus=bus, queue=queue)
 

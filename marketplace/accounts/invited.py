@@ -20,7 +20,7 @@ EXPIRED = _l(
 )
 
 
-class Offer(Row):
+class InvitationOffer(Row):
     """What an invitation holds out to whoever has its letter or code."""
 
     id = col(Invitation.id)
@@ -38,14 +38,14 @@ class Offer(Row):
     withdrawn_at = col(Invitation.withdrawn_at)
 
 
-class OfferList(Listing[Offer]):
+class OfferList(Listing[InvitationOffer]):
     source = join(Invitation, Organisation, Organisation.id == Invitation.organisation_id)
     sort = by(Invitation.id)
 
     token_hash: str = required(Invitation.token_hash)
 
 
-def why_over(one: Offer | Invitation, now: datetime) -> Label | None:
+def why_over(one: InvitationOffer | Invitation, now: datetime) -> Label | None:
     """Why it cannot be accepted any more, and what to do instead; None while it waits."""
     if one.accepted_at is not None:
         return USED
@@ -54,7 +54,7 @@ def why_over(one: Offer | Invitation, now: datetime) -> Label | None:
     return EXPIRED if one.expires_at <= now else None
 
 
-def offer_of(session: Session, code_or_token: str) -> Offer | None:
+def offer_of(session: Session, code_or_token: str) -> InvitationOffer | None:
     """The invitation behind a letter's token or a code, also one that is over."""
     return OfferList(token_hash=kept(code_or_token, salt=SALT)).one(session)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from marketplace.accounts.models import Invitation, Organisation, Representation, Seat, SignIn, User
-from marketplace.db.personal import Fact, Kept
+from marketplace.db.personal import Kept, PersonalFact
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 
@@ -16,12 +16,12 @@ YES, NO = _l("ya"), _l("tidak")
 def account(uow: UnitOfWork) -> Kept:
     mine = uow.get(User, uow.actor.user_id)
     facts = (
-        Fact("name", _l("Nama"), mine.name),
-        Fact("email", _l("Surel"), mine.email),
-        Fact("phone", _l("Nomor HP"), mine.phone),
-        Fact("language", _l("Bahasa"), LANGUAGES.get(mine.locale, mine.locale)),
-        Fact("second_factor", _l("Kode masuk dari ponsel"), YES if mine.totp_confirmed else NO),
-        Fact("since", _l("Akun dibuat"), mine.created_at),
+        PersonalFact("name", _l("Nama"), mine.name),
+        PersonalFact("email", _l("Surel"), mine.email),
+        PersonalFact("phone", _l("Nomor HP"), mine.phone),
+        PersonalFact("language", _l("Bahasa"), LANGUAGES.get(mine.locale, mine.locale)),
+        PersonalFact("second_factor", _l("Kode masuk dari ponsel"), YES if mine.totp_confirmed else NO),
+        PersonalFact("since", _l("Akun dibuat"), mine.created_at),
     )
     return Kept("account", _l("Akun"), [facts])
 
@@ -35,10 +35,10 @@ def seats(uow: UnitOfWork) -> Kept:
     )
     rows = [
         (
-            Fact("organisation", _l("Usaha atau instansi"), organisation),
-            Fact("role", _l("Peran"), role.label),
-            Fact("from", _l("Sejak"), since),
-            Fact("until", _l("Sampai"), until),
+            PersonalFact("organisation", _l("Usaha atau instansi"), organisation),
+            PersonalFact("role", _l("Peran"), role.label),
+            PersonalFact("from", _l("Sejak"), since),
+            PersonalFact("until", _l("Sampai"), until),
         )
         for organisation, role, since, until in uow.session.execute(query)
     ]
@@ -54,10 +54,10 @@ def sign_ins(uow: UnitOfWork) -> Kept:
     )
     rows = [
         (
-            Fact("from", _l("Masuk"), since),
-            Fact("until", _l("Sampai"), until),
-            Fact("device", _l("Perangkat"), device),
-            Fact("address", _l("Alamat internet"), address),
+            PersonalFact("from", _l("Masuk"), since),
+            PersonalFact("until", _l("Sampai"), until),
+            PersonalFact("device", _l("Perangkat"), device),
+            PersonalFact("address", _l("Alamat internet"), address),
         )
         for since, until, device, address in uow.session.execute(query)
     ]
@@ -73,10 +73,10 @@ def invitations(uow: UnitOfWork) -> Kept:
     )
     rows = [
         (
-            Fact("organisation", _l("Usaha atau instansi"), organisation),
-            Fact("role", _l("Peran"), role.label),
-            Fact("name", _l("Nama pada undangan"), name),
-            Fact("accepted_at", _l("Diterima"), accepted),
+            PersonalFact("organisation", _l("Usaha atau instansi"), organisation),
+            PersonalFact("role", _l("Peran"), role.label),
+            PersonalFact("name", _l("Nama pada undangan"), name),
+            PersonalFact("accepted_at", _l("Diterima"), accepted),
         )
         for organisation, role, name, accepted in uow.session.execute(query)
     ]
@@ -92,9 +92,9 @@ def representations(uow: UnitOfWork) -> Kept:
     )
     rows = [
         (
-            Fact("organisation", _l("Usaha"), organisation),
-            Fact("reason", _l("Alasan"), reason),
-            Fact("from", _l("Sejak"), since),
+            PersonalFact("organisation", _l("Usaha"), organisation),
+            PersonalFact("reason", _l("Alasan"), reason),
+            PersonalFact("from", _l("Sejak"), since),
         )
         for organisation, reason, since in uow.session.execute(query)
     ]

@@ -19,7 +19,7 @@ class Open(NamedTuple):
     left: Rupiah
 
 
-class Share(NamedTuple):
+class Allotment(NamedTuple):
     due_id: int
     received: Rupiah
     deducted: Rupiah
@@ -48,7 +48,7 @@ def flagged(deducted: int, amount: int) -> bool:
     return deducted > 0 and deducted * whole > amount * part
 
 
-def allot(dues: Sequence[Open], *, received: int, deducted: int = 0) -> Sequence[Share]:
+def allot(dues: Sequence[Open], *, received: int, deducted: int = 0) -> Sequence[Allotment]:
     """Share money and deductions out over dues in the order given; returns among them are taken off first.
 
     Refused for more than is owed and for nothing at all.
@@ -66,15 +66,15 @@ def allot(dues: Sequence[Open], *, received: int, deducted: int = 0) -> Sequence
     return [*_returns(dues, taken_off), *_payments(dues, pool, deducted)]
 
 
-def _returns(dues: Sequence[Open], taken_off: int) -> Iterator[Share]:
+def _returns(dues: Sequence[Open], taken_off: int) -> Iterator[Allotment]:
     for due in dues:
         if due.left < 0 and taken_off:
             part = min(-due.left, taken_off)
             taken_off -= part
-            yield Share(due.due_id, Rupiah(-part), Rupiah(0))
+            yield Allotment(due.due_id, Rupiah(-part), Rupiah(0))
 
 
-def _payments(dues: Sequence[Open], pool: int, deducted: int) -> Iterator[Share]:
+def _payments(dues: Sequence[Open], pool: int, deducted: int) -> Iterator[Allotment]:
     """Deductions are spread evenly over what is paid, to the rupiah."""
     done = spread = 0
     for due in dues:
@@ -83,4 +83,4 @@ def _payments(dues: Sequence[Open], pool: int, deducted: int) -> Iterator[Share]
             done += part
             of_it = half_up(deducted * done, pool) - spread
             spread += of_it
-            yield Share(due.due_id, Rupiah(part - of_it), Rupiah(of_it))
+            yield Allotment(due.due_id, Rupiah(part - of_it), Rupiah(of_it))

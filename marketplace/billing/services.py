@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from marketplace.billing import policies
-from marketplace.billing.allotting import Open, Share, allot
+from marketplace.billing.allotting import Allotment, Open, allot
 from marketplace.billing.events import AmountOwed, PaymentConfirmed, PaymentDenied, PaymentSaid
 from marketplace.billing.locking import locked_dues
 from marketplace.billing.models import Due, NoticeAnswer, PaidBy, PaymentNotice, Receipt
@@ -187,7 +187,7 @@ def _write(
     return receipts
 
 
-def _shares(dues: Sequence[Open], received: Rupiah, deducted: Rupiah) -> Sequence[Share]:
+def _shares(dues: Sequence[Open], received: Rupiah, deducted: Rupiah) -> Sequence[Allotment]:
     """Of one return alone, below zero, nothing can be taken off: it is paid back."""
     if len(dues) > 1 or dues[0].left > 0:
         if received < 0 or deducted < 0:
@@ -197,7 +197,7 @@ def _shares(dues: Sequence[Open], received: Rupiah, deducted: Rupiah) -> Sequenc
         raise Refused(
             _l("Sisa retur ini %(left)s; ubah jumlahnya.", left=spell(-dues[0].left)), field="received"
         )
-    return [Share(dues[0].due_id, received, Rupiah(0))]
+    return [Allotment(dues[0].due_id, received, Rupiah(0))]
 
 
 def _tell(uow: UnitOfWork, receipts: Sequence[Receipt], left: Mapping[int, Rupiah]) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from itertools import repeat
 from typing import Self
 
-from marketplace.catalog.facets import ALL_OF, Column, Facet, Item, Order, Wanted, band_of
+from marketplace.catalog.facets import ALL_OF, Facet, FacetColumn, ListedProduct, SortOrder, Wanted, band_of
 from marketplace.catalog.models import Availability
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.places.nearness import is_kelurahan, kecamatan_of, steps_between
@@ -37,18 +37,20 @@ class Assortment:
     ids: Sequence[ProductId]  # the newest first
     names: Mapping[str, str]  # of categories, kecamatan and kelurahan, by code
     makers: Sequence[int]
-    columns: Mapping[Facet, Column]  # all but prices
-    bands: Mapping[bool, Column]  # for who buys, and for strangers
+    columns: Mapping[Facet, FacetColumn]  # all but prices
+    bands: Mapping[bool, FacetColumn]  # for who buys, and for strangers
     prices: Mapping[bool, list[int]]
 
     @classmethod
-    def stocked(cls, items: Iterable[Item], names: Mapping[str, str]) -> Self:
-        columns: dict[Facet, Column] = {facet: Column() for facet in Facet if facet is not Facet.PRICE}
-        bands, prices = {True: Column(), False: Column()}, {True: [UNPRICED], False: [UNPRICED]}
+    def stocked(cls, items: Iterable[ListedProduct], names: Mapping[str, str]) -> Self:
+        columns: dict[Facet, FacetColumn] = {
+            facet: FacetColumn() for facet in Facet if facet is not Facet.PRICE
+        }
+        bands, prices = {True: FacetColumn(), False: FacetColumn()}, {True: [UNPRICED], False: [UNPRICED]}
         bare = cls(ids=(), names=names, makers=[0], columns=columns, bands=bands, prices=prices)
         return bare.changed(items)
 
-    def changed(self, items: Iterable[Item], gone: Iterable[ProductId] = ()) -> Self:
+    def changed(self, items: Iterable[ListedProduct], gone: Iterable[ProductId] = ()) -> Self:
         """The same with these products as they are now and without those that are gone."""
         items, left = list(items), set(self.known(gone))
         if not items and not left:
@@ -78,10 +80,10 @@ class Assortment:
             column.codes += repeat(0, more)
         return new
 
-    def _all_columns(self) -> Iterable[Column]:
+    def _all_columns(self) -> Iterable[FacetColumn]:
         return (*self.columns.values(), *self.bands.values())
 
-    def _put(self, item: Item) -> None:
+    def _put(self, item: ListedProduct) -> None:
         place, makers = item.product_id, self.makers
         assert isinstance(makers, list)
         makers[place] = item.producer_id
@@ -105,7 +107,7 @@ class Assortment:
                 told.put(product_id, frozenset({availability}))
         return replace(self, columns={**self.columns, Facet.AVAILABILITY: told})
 
-    def column(self, facet: Facet, *, buys: bool) -> Column:
+    def column(self, facet: Facet, *, buys: bool) -> FacetColumn:
         """Who buys is never shown what strangers pay, and strangers never what a shop pays."""
         return self.bands[buys] if facet is Facet.PRICE else self.columns[facet]
 
@@ -162,14 +164,14 @@ class Assortment:
         return {}
 
     def ordered(
-        self, ids: Sequence[ProductId], by: Order, *, near: str = "", buys: bool = False
+        self, ids: Sequence[ProductId], by: SortOrder, *, near: str = "", buys: bool = False
     ) -> Sequence[ProductId]:
         """The same products; those alike by what they are ordered by stay in their order."""
-        if by is Order.CHEAPEST:
+        if by is SortOrder.CHEAPEST:
             return self._cheapest[buys] if ids is self.ids else sorted(ids, key=self.prices[buys].__getitem__)
-        if by is Order.NEWEST:
+        if by is SortOrder.NEWEST:
             return sorted(ids, reverse=True)
-        if by is Order.NEAREST and near:
+        if by is SortOrder.NEAREST and near:
             column = self.columns[Facet.KELURAHAN]
             far = [steps_between(near, max(meaning, key=len, default="")) for meaning in column.meanings]
             return sorted(ids, key=lambda one: far[column.codes[one]])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, ScalarSelect, select
 
 from marketplace.adapters.identifiers import is_in_store
-from marketplace.catalog.content import Base, price_per_100, read_content
+from marketplace.catalog.content import ContentBase, price_per_100, read_content
 from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import (
     Availability,
@@ -53,7 +53,7 @@ class Photo(NamedTuple):
         return next((width for width in self.widths if width >= ENOUGH), self.width)
 
 
-class Offer(NamedTuple):
+class VariantOffer(NamedTuple):
     """A variant with the price tiers that hold on the day asked for."""
 
     variant_id: VariantId
@@ -72,7 +72,7 @@ class Offer(NamedTuple):
     gtin: str | None = None
 
     @property
-    def base(self) -> Base | None:
+    def base(self) -> ContentBase | None:
         """What its net content is counted in; None where nobody can read it."""
         content = read_content(self.net_content)
         return content and content.base
@@ -86,7 +86,7 @@ class Offer(NamedTuple):
         """What 100 g or 100 ml cost when a unit costs this; None for what is neither weighed nor poured."""
         return price_per_100(price, read_content(self.net_content))
 
-    def with_left(self, left: int | None) -> Offer:
+    def with_left(self, left: int | None) -> VariantOffer:
         """Counted stock that is too little for an order is sold out, whatever its maker said."""
         short = left is not None and left < max(self.least, 1)
         return self._replace(left=left, availability=Availability.SOLD_OUT if short else self.availability)
@@ -159,12 +159,12 @@ def tiers_beneath() -> ScalarSelect[Any]:
     )
 
 
-def offers_from(rows: Gathered, tiers: Gathered, day: date) -> list[Offer]:
+def offers_from(rows: Gathered, tiers: Gathered, day: date) -> list[VariantOffer]:
     dated: dict[VariantId, list[Tier]] = {}
     for variant_id, from_quantity, price, from_on in tiers:
         dated.setdefault(variant_id, []).append(Tier(from_quantity, price, date.fromisoformat(from_on)))
     return [
-        Offer._make(
+        VariantOffer._make(
             (*row[:8], Availability(row[8]), *row[9:11], tiers_on(dated.get(row[0], ()), day), None, row[11])
         )
         for row in sorted(rows, key=lambda row: row[0])

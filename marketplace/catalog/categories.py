@@ -19,7 +19,7 @@ OTHERWISE = "other"
 FOOD = "food"
 
 
-class Entry(NamedTuple):
+class CategoryEntry(NamedTuple):
     code: str
     parent: str
     name: Label
@@ -28,90 +28,90 @@ class Entry(NamedTuple):
 
 
 ENTRIES = (
-    Entry("food", "", _l("Makanan dan minuman")),
-    Entry(
+    CategoryEntry("food", "", _l("Makanan dan minuman")),
+    CategoryEntry(
         "dry-food",
         "food",
         _l("Camilan, keripik dan makanan kering"),
         ("10",),
         _l("Keripik, kerupuk, camilan kering"),
     ),
-    Entry("coffee-tea", "food", _l("Kopi dan teh"), ("1076",), _l("Kopi bubuk, teh kering")),
-    Entry("sauces-spices", "food", _l("Saus dan bumbu"), ("1077",), _l("Sambal, saus, bumbu kering")),
-    Entry(
+    CategoryEntry("coffee-tea", "food", _l("Kopi dan teh"), ("1076",), _l("Kopi bubuk, teh kering")),
+    CategoryEntry("sauces-spices", "food", _l("Saus dan bumbu"), ("1077",), _l("Sambal, saus, bumbu kering")),
+    CategoryEntry(
         "cakes-bread",
         "food",
         _l("Roti dan kue basah"),
         ("1071", "10792", "56"),
         _l("Kue basah, roti, katering (tahan kurang dari 7 hari)"),
     ),
-    Entry(
+    CategoryEntry(
         "meat-fish-floss",
         "food",
         _l("Abon, olahan daging dan ikan"),
         ("1013", "102"),
         _l("Abon, dendeng, ikan asin dan olahan kering lain"),
     ),
-    Entry("beverages", "food", _l("Minuman"), ("1033", "11"), _l("Minuman serbuk, sirup, sari buah")),
-    Entry(
+    CategoryEntry("beverages", "food", _l("Minuman"), ("1033", "11"), _l("Minuman serbuk, sirup, sari buah")),
+    CategoryEntry(
         "chilled-food",
         "food",
         _l("Susu, olahan beku dan dingin"),
         ("105",),
         _l("Susu, yoghurt, bakso beku, makanan kaleng, air minum kemasan"),
     ),
-    Entry(
+    CategoryEntry(
         "fresh-produce",
         "",
         _l("Beras, buah dan sayur segar"),
         ("01", "10631"),
         _l("Beras, buah, sayur dan hasil panen lain"),
     ),
-    Entry("non-food", "", _l("Bukan makanan")),
-    Entry(
+    CategoryEntry("non-food", "", _l("Bukan makanan")),
+    CategoryEntry(
         "batik-tapis",
         "non-food",
         _l("Batik, tapis dan sulaman"),
         ("1312", "1313", "13912", "13922", "13924", "14302"),
         _l("Batik, tapis, sulam usus, kain bordir"),
     ),
-    Entry(
+    CategoryEntry(
         "woven-craft",
         "non-food",
         _l("Anyaman dan kerajinan"),
         ("162", "239", "329"),
         _l("Anyaman bambu, ukiran, gerabah, suvenir"),
     ),
-    Entry(
+    CategoryEntry(
         "fashion",
         "non-food",
         _l("Pakaian, tas dan alas kaki"),
         ("13", "14", "15", "3212"),
         _l("Baju, jilbab, tas, sepatu, aksesori"),
     ),
-    Entry(
+    CategoryEntry(
         "household-cleaners",
         "non-food",
         _l("Sabun dan pembersih rumah"),
         ("20231",),
         _l("Sabun cuci piring, karbol, pembersih lantai"),
     ),
-    Entry(
+    CategoryEntry(
         "cosmetics",
         "non-food",
         _l("Kosmetik dan perawatan tubuh"),
         ("20232", "20294"),
         _l("Sabun mandi, lulur, minyak rambut, parfum"),
     ),
-    Entry(
+    CategoryEntry(
         "herbal",
         "non-food",
         _l("Jamu dan obat tradisional"),
         ("2102", "10762"),
         _l("Jamu, ramuan, minyak gosok"),
     ),
-    Entry("furniture", "non-food", _l("Mebel"), ("31",), _l("Kursi, meja, lemari, rak")),
-    Entry("other", "non-food", _l("Lainnya"), (), _l("Lainnya")),
+    CategoryEntry("furniture", "non-food", _l("Mebel"), ("31",), _l("Kursi, meja, lemari, rak")),
+    CategoryEntry("other", "non-food", _l("Lainnya"), (), _l("Lainnya")),
 )
 
 

@@ -11,10 +11,10 @@ from pydantic_core import PydanticCustomError
 
 from marketplace.kernel.money import Rupiah, half_up
 from marketplace.kernel.quantity import MILLI, read_exact
-from marketplace.kernel.units import PACKS, Pack, Unit
+from marketplace.kernel.units import PACKS, Unit, UnitWord
 
 
-class Base(StrEnum):
+class ContentBase(StrEnum):
     """What a content is counted in."""
 
     GRAM = "g"
@@ -27,19 +27,24 @@ class Content(NamedTuple):
     """So many thousandths of a gram, millilitre, metre or piece."""
 
     amount: int
-    base: Base
+    base: ContentBase
 
 
 class _Part(NamedTuple):
     amount: int
-    base: Base
+    base: ContentBase
     named: bool  # by a word, not a number alone
 
 
-WEIGHED = {Unit.KG: (Base.GRAM, 1000), Unit.LTR: (Base.MILLILITRE, 1000), Unit.MTR: (Base.METRE, 1)}
-MORE_WORDS = {"cc": Pack(Unit.LTR, 1), "cm": Pack(Unit.MTR, 10), "mm": Pack(Unit.MTR, 1)}
+WEIGHED = {
+    Unit.KG: (ContentBase.GRAM, 1000),
+    Unit.LTR: (ContentBase.MILLILITRE, 1000),
+    Unit.MTR: (ContentBase.METRE, 1),
+}
+MORE_WORDS = {"cc": UnitWord(Unit.LTR, 1), "cm": UnitWord(Unit.MTR, 10), "mm": UnitWord(Unit.MTR, 1)}
 MORE_WORDS |= dict.fromkeys(
-    ("ekor", "iris", "loyang", "lonjor", "porsi", "sisir", "siung", "slice", "tusuk"), Pack(Unit.PCS, MILLI)
+    ("ekor", "iris", "loyang", "lonjor", "porsi", "sisir", "siung", "slice", "tusuk"),
+    UnitWord(Unit.PCS, MILLI),
 )
 PER_100 = 100 * MILLI
 LONGEST = 80  # characters
@@ -66,14 +71,14 @@ def read_content(text: str) -> Content | None:
     whole = AFTERWARDS.sub("", text.strip())
     parts = [_part(part) for part in BETWEEN.split(SAID_BEFORE.sub("", whole, count=1))]
     read = [part for part in parts if part]
-    measures = [part.base for part in read if part.base is not Base.PIECE]
+    measures = [part.base for part in read if part.base is not ContentBase.PIECE]
     is_content = len(measures) < 2 and (IN_ONE.match(whole) or any(part.named for part in read))
     if len(read) < len(parts) or not is_content:
         return None
     amount = MILLI
     for part in read:
         amount = amount * part.amount // MILLI
-    return Content(amount, measures[0] if measures else Base.PIECE) if 0 < amount < MOST else None
+    return Content(amount, measures[0] if measures else ContentBase.PIECE) if 0 < amount < MOST else None
 
 
 def says_nothing(text: str) -> bool:
@@ -84,7 +89,7 @@ def says_nothing(text: str) -> bool:
 
 def price_per_100(price: Rupiah, content: Content | None) -> Rupiah | None:
     """Rupiah for 100 g or 100 ml when a unit costs `price`, half up; None for what is neither weighed nor poured."""
-    if content is None or content.base not in (Base.GRAM, Base.MILLILITRE):
+    if content is None or content.base not in (ContentBase.GRAM, ContentBase.MILLILITRE):
         return None
     return Rupiah(half_up(price * PER_100, content.amount))
 
@@ -94,10 +99,10 @@ def _part(text: str) -> _Part | None:
     if not (written := PART.fullmatch(text.strip())):
         return None
     word = written[2].lower()
-    pack = (PACKS.get(word) or MORE_WORDS.get(word)) if word else Pack(None, MILLI)
+    pack = (PACKS.get(word) or MORE_WORDS.get(word)) if word else UnitWord(None, MILLI)
     if pack is None:
         return None
-    base, larger = WEIGHED.get(pack.unit, (Base.PIECE, 1)) if pack.unit else (Base.PIECE, 1)
+    base, larger = WEIGHED.get(pack.unit, (ContentBase.PIECE, 1)) if pack.unit else (ContentBase.PIECE, 1)
     try:
         return _Part(int(read_exact(written[1]) * pack.milli * larger), base, bool(word))
     except PydanticCustomError:

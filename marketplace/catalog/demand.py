@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.listing import on_sale
-from marketplace.catalog.models import Availability, Demand, Product, Variant, Wish
+from marketplace.catalog.models import Availability, Demand, DemandSignal, Product, Variant
 from marketplace.db.inserting import INSERT
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -19,7 +19,7 @@ from marketplace.kernel.labels import Label
 
 SLICE = 500  # names or rows in one statement
 
-Wishes = Mapping[tuple[ProductId, Wish], int]
+Wishes = Mapping[tuple[ProductId, DemandSignal], int]
 
 
 class SoldOut(Refused):
@@ -63,7 +63,7 @@ def count(uow: UnitOfWork, wishes: Wishes, *, week: date | None = None) -> None:
 
 def count_missed(uow: UnitOfWork, refusal: SoldOut) -> None:
     """After an act was refused: somebody did not get what they came for."""
-    count(uow, {(refusal.product_id, Wish.MISSED): 1})
+    count(uow, {(refusal.product_id, DemandSignal.MISSED): 1})
 
 
 class Seen(NamedTuple):
@@ -80,12 +80,12 @@ def count_views(uow: UnitOfWork, looks: Mapping[Seen, int]) -> int:
     Returns how many were counted.
     """
     known = _products(uow.session, {look.slug for look in looks})
-    weeks: dict[date, dict[tuple[ProductId, Wish], int]] = {}
+    weeks: dict[date, dict[tuple[ProductId, DemandSignal], int]] = {}
     for look, number in looks.items():
         product_id, maker = known.get(look.slug, (None, None))
         if product_id is not None and maker != look.at:
             viewed = weeks.setdefault(look.week, {})
-            key = product_id, Wish.VIEWED
+            key = product_id, DemandSignal.VIEWED
             viewed[key] = viewed.get(key, 0) + number
     for week in sorted(weeks):
         count(uow, weeks[week], week=week)
@@ -101,7 +101,7 @@ def _products(session: Session, slugs: Collection[str]) -> Mapping[str, tuple[Pr
     return found
 
 
-Counted = Mapping[tuple[ProductId, date, Wish], int]
+Counted = Mapping[tuple[ProductId, date, DemandSignal], int]
 
 
 def demand_for(session: Session, producer_id: ProducerId, weeks: Sequence[date]) -> Counted:
@@ -135,7 +135,7 @@ def missed_while_sold_out(session: Session, producer_id: ProducerId, since: date
         .where(
             Product.id.in_(sold_out),
             Product.archived_at.is_(None),
-            Demand.wish == Wish.MISSED,
+            Demand.wish == DemandSignal.MISSED,
             Demand.week >= since,
         )
         .group_by(Product.id)

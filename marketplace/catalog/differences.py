@@ -47,7 +47,7 @@ class Piece(NamedTuple):
     fate: Fate
 
 
-class Shown(NamedTuple):
+class ComparedPhoto(NamedTuple):
     """A photo of a revision; `key` is part of its address, see catalog.beneath.Photo."""
 
     attachment: str  # public id
@@ -63,7 +63,7 @@ class Packed(NamedTuple):
 class Moved(NamedTuple):
     """A photo that came, went, moved or was described anew; places count from 1, None where it does not hang."""
 
-    photo: Shown
+    photo: ComparedPhoto
     was: int | None
     now: int | None
     said: str | None  # how it was described before, where that changed
@@ -76,12 +76,12 @@ class Snapshot:
     number: int
     category: str
     text: Text
-    photos: Sequence[Shown] = ()
+    photos: Sequence[ComparedPhoto] = ()
     packs: Sequence[Packed] = ()  # none where it was written before packs were
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """Of one field, by its key in LABELS, or of a pack, by its `pack_key`.
 
     Photos are told apart from words: only one of both is there.
@@ -94,7 +94,7 @@ class Change:
     photos: Sequence[Moved] = ()
 
 
-def compare(before: Snapshot | None, after: Snapshot) -> Sequence[Change]:
+def compare(before: Snapshot | None, after: Snapshot) -> Sequence[FieldChange]:
     """What differs, in the order of LABELS, then pack by pack; nothing where there is no revision before it."""
     return [] if before is None else [*_changes(before, after), *compare_packs(before.packs, after.packs)]
 
@@ -104,18 +104,18 @@ def pack_key(variant: str, field: str = "") -> str:
     return f"variant-{variant}-{field}" if field else f"variant-{variant}"
 
 
-def _changes(before: Snapshot, after: Snapshot) -> Iterator[Change]:
+def _changes(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
     one, other = _words(before), _words(after)
     for field, label in LABELS.items():
         if field == "label_shows":
             gone, new = _items(before.text.label_shows, after.text.label_shows)
             if any(piece.fate is not Fate.SAME for piece in [*gone, *new]):
-                yield Change(field, label, gone, new)
+                yield FieldChange(field, label, gone, new)
         elif field == "photos":
             if moved := compare_photos(before.photos, after.photos):
-                yield Change(field, label, photos=moved)
+                yield FieldChange(field, label, photos=moved)
         elif one[field] != other[field]:
-            yield Change(field, label, *compare_words(one[field], other[field]))
+            yield FieldChange(field, label, *compare_words(one[field], other[field]))
 
 
 def compare_words(before: str, after: str) -> tuple[Sequence[Piece], Sequence[Piece]]:
@@ -133,7 +133,7 @@ def compare_words(before: str, after: str) -> tuple[Sequence[Piece], Sequence[Pi
     return gone, new
 
 
-def compare_photos(before: Sequence[Shown], after: Sequence[Shown]) -> Sequence[Moved]:
+def compare_photos(before: Sequence[ComparedPhoto], after: Sequence[ComparedPhoto]) -> Sequence[Moved]:
     """Those that stay count as moved only when they overtook another that stays."""
     was = {photo.attachment: place for place, photo in enumerate(before, 1)}
     now = {photo.attachment: place for place, photo in enumerate(after, 1)}
@@ -166,23 +166,23 @@ def pack_names(packs: Sequence[Packed]) -> Mapping[str, Label]:
     return names
 
 
-def compare_packs(before: Sequence[Packed], after: Sequence[Packed]) -> Iterator[Change]:
+def compare_packs(before: Sequence[Packed], after: Sequence[Packed]) -> Iterator[FieldChange]:
     """Field by field; a variant that came or went as a whole. Nothing where the packs of one side are not known."""
     if not before or not after:
         return
     old, new, names = dict(before), dict(after), pack_names(after)
     for variant, pack in new.items():
         if variant not in old:
-            yield Change(pack_key(variant), _l("Varian baru"), after=_line(pack, Fate.NEW))
+            yield FieldChange(pack_key(variant), _l("Varian baru"), after=_line(pack, Fate.NEW))
             continue
         one, other = _fields(old[variant]), _fields(pack)
         for field in PACK_LABELS:
             if one[field] != other[field]:
                 key = pack_key(variant, field)
-                yield Change(key, names[key], *compare_words(one[field], other[field]))
+                yield FieldChange(key, names[key], *compare_words(one[field], other[field]))
     for variant, pack in old.items():
         if variant not in new:
-            yield Change(pack_key(variant), _l("Varian tidak dijual lagi"), _line(pack, Fate.GONE))
+            yield FieldChange(pack_key(variant), _l("Varian tidak dijual lagi"), _line(pack, Fate.GONE))
 
 
 def _line(pack: Pack, fate: Fate) -> Sequence[Piece]:

@@ -30,7 +30,7 @@ ALL_OF = frozenset({Facet.PAPER})  # who asks for two papers wants both; of all 
 Wanted = Mapping[Facet, Collection[str]]
 
 
-class Band(Labelled):
+class PriceBand(Labelled):
     """Rupiah per unit of sale; each begins where the one before it ends."""
 
     FIRST = "0", _l("Di bawah Rp10.000")
@@ -40,11 +40,11 @@ class Band(Labelled):
     LAST = "100", _l("Rp100.000 ke atas")
 
 
-def band_of(price: Rupiah) -> Band:
-    return next(band for band in reversed(Band) if price >= int(band) * 1000)
+def band_of(price: Rupiah) -> PriceBand:
+    return next(band for band in reversed(PriceBand) if price >= int(band) * 1000)
 
 
-class Order(Labelled):
+class SortOrder(Labelled):
     """In which order a shelf is shown; the first is the engine's own, or the newest where nothing was asked."""
 
     FITTING = "", _l("Paling cocok")
@@ -53,7 +53,7 @@ class Order(Labelled):
     NEAREST = "near", _l("Terdekat")
 
 
-class Item(NamedTuple):
+class ListedProduct(NamedTuple):
     """A listed product: `wholesale` and `retail` are rupiah per unit of each variant at its least quantity.
 
     It stands in every band that a variant of it costs, and where its first one belongs, which a card shows.
@@ -71,7 +71,7 @@ class Item(NamedTuple):
 
 
 @dataclass
-class Column:
+class FacetColumn:
     """`codes` by product id; what a code means is a set of words. 0 stands for what is not listed."""
 
     codes: list[int] = field(default_factory=lambda: [0])
@@ -99,5 +99,5 @@ class Column:
                 found[word] += many
         return found
 
-    def copy(self) -> Column:
-        return Column(self.codes.copy(), self.meanings.copy(), self.known.copy())
+    def copy(self) -> FacetColumn:
+        return FacetColumn(self.codes.copy(), self.meanings.copy(), self.known.copy())

@@ -15,7 +15,7 @@ from marketplace.catalog.models import Category, Product, ProductRevision, Varia
 from marketplace.db.reading import Listing
 from marketplace.kernel.ids import ProductId
 from marketplace.places.models import Region
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 from marketplace.producers.models import Producer
 
 AT_ONCE = 500
@@ -25,7 +25,7 @@ Said = Mapping[ProductId, Sequence[str]]
 
 def documents(
     session: Session, day: date, product_ids: Collection[ProductId] | None = None
-) -> list[Document]:
+) -> list[SearchDocument]:
     """All that are listed, or those of these that are; the texts are those of the approved revision."""
     query = _products().where(listed(day))
     if product_ids is not None:
@@ -33,7 +33,7 @@ def documents(
     rows = session.execute(query).all()
     sizes, packs, codes = _sold_as(session, [row[0] for row in rows] if product_ids is not None else None)
     return [
-        Document(
+        SearchDocument(
             product_id=product_id,
             name=name,
             maker=maker,

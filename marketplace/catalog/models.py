@@ -69,7 +69,7 @@ class Mark(Labelled):
     NOT_APPLICABLE = "not_applicable", _l("Tidak berlaku")
 
 
-class Wish(Labelled):
+class DemandSignal(Labelled):
     """What people did with a product, counted by week without who they were."""
 
     VIEWED = "viewed", _l("Dilihat")
@@ -207,7 +207,7 @@ class Demand(Base):
 
     product_id: Mapped[ProductId] = mapped_column(ForeignKey("products.id"), primary_key=True)
     week: Mapped[date] = mapped_column(primary_key=True)
-    wish: Mapped[Wish] = mapped_column(primary_key=True)
+    wish: Mapped[DemandSignal] = mapped_column(primary_key=True)
     count: Mapped[int]
 
 

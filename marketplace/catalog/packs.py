@@ -72,12 +72,12 @@ def show_packs(uow: UnitOfWork, revision: ProductRevision) -> None:
         variant.waits_since = None
 
 
-class Other(NamedTuple):
+class OtherPack(NamedTuple):
     name: str
     maker: str
 
 
-def others_with(session: Session, product_id: ProductId, gtin: str) -> Sequence[Other]:
+def others_with(session: Session, product_id: ProductId, gtin: str) -> Sequence[OtherPack]:
     """Other products, of whomever, on which this barcode stands."""
     bearing = select(Variant.product_id).where(Variant.gtin == gtin, Variant.archived_at.is_(None))
     query = (
@@ -86,4 +86,4 @@ def others_with(session: Session, product_id: ProductId, gtin: str) -> Sequence[
         .where(Product.id.in_(bearing), Product.id != product_id)
         .order_by(Product.id)
     )
-    return [Other(*row) for row in session.execute(query)]
+    return [OtherPack(*row) for row in session.execute(query)]

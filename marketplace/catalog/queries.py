@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.beneath import (
-    Offer,
     Photo,
+    VariantOffer,
     offers_beneath,
     offers_from,
     photos_beneath,
@@ -36,7 +36,7 @@ PHOTOS = select(Product.id, photos_beneath()).where(Product.id.in_(bindparam("id
 
 
 @dataclass(frozen=True)
-class Card:
+class CatalogCard:
     """What a card in the catalog shows before prices and pictures are added."""
 
     product_id: ProductId
@@ -170,7 +170,7 @@ def photos_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[P
 
 def offers_of(
     session: Session, product_ids: Collection[ProductId], day: date
-) -> Mapping[ProductId, list[Offer]]:
+) -> Mapping[ProductId, list[VariantOffer]]:
     """The variants of these products with their prices, in one statement."""
     query = select(Product.id, offers_beneath(), tiers_beneath()).where(Product.id.in_(product_ids))
     return {
@@ -189,7 +189,7 @@ def categories(session: Session) -> list[tuple[CategoryId, str, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-class Kind(NamedTuple):
+class ShownCategory(NamedTuple):
     """A category as the shop window shows it; `parent` is the code of the one above, empty at the top."""
 
     code: str
@@ -197,12 +197,12 @@ class Kind(NamedTuple):
     parent: str
 
 
-def kinds_of_goods(session: Session) -> Sequence[Kind]:
+def kinds_of_goods(session: Session) -> Sequence[ShownCategory]:
     """Every category, groups too, in the order they were laid down."""
     above = aliased(Category)
     query = select(Category.code, Category.name, func.coalesce(above.code, ""))
     rows = session.execute(query.outerjoin(above, above.id == Category.parent_id).order_by(Category.id))
-    return [Kind(*row) for row in rows]
+    return [ShownCategory(*row) for row in rows]
 
 
 class Listed(NamedTuple):

@@ -64,18 +64,18 @@ def complete(engine: SearchEngine, text: str) -> Sequence[str]:
         return []
 
 
-class Said(NamedTuple):
+class SearchText(NamedTuple):
     """A product's name and what it says beside, to mark and to take snippets from."""
 
     name: str
     text: str
 
 
-def said_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, Said]:
+def said_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, SearchText]:
     """What their approved revisions say; one statement."""
     query = (
         select(Product.id, Product.name, ProductRevision.description, ProductRevision.composition)
         .join(Product, Product.id == ProductRevision.product_id)
         .where(Product.id.in_(product_ids), ProductRevision.number == Product.approved_number)
     )
-    return {row[0]: Said(row[1], f"{row[2]} {row[3]}".strip()) for row in session.execute(query)}
+    return {row[0]: SearchText(row[1], f"{row[2]} {row[3]}".strip()) for row in session.execute(query)}

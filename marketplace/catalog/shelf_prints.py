@@ -102,7 +102,7 @@ class Printable(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedLabels:
     """So many labels of a thing; `price` is rupiah for one unit, needed on price labels only."""
 
     what: Printable
@@ -147,7 +147,7 @@ def _printables(session: Session, day: date, *which: ColumnElement[bool]) -> Seq
 
 
 def typeset(
-    kind: PrintKind, size: str, wanted: Iterable[Wanted], *, address: Callable[[str], str]
+    kind: PrintKind, size: str, wanted: Iterable[WantedLabels], *, address: Callable[[str], str]
 ) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
     """What the template of this kind is given: its data, the QR codes it shows (picture -> address), its bars.
 
@@ -175,7 +175,7 @@ def typeset(
     )
 
 
-def _label(one: Wanted, codes: Mapping[str, str]) -> dict[str, Any]:
+def _label(one: WantedLabels, codes: Mapping[str, str]) -> dict[str, Any]:
     what = one.what
     per_100 = price_per_100(one.price, read_content(what.net_content)) if one.price else None
     return {

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import User
-from marketplace.catalog.differences import Packed, Shown, Snapshot
+from marketplace.catalog.differences import ComparedPhoto, Packed, Snapshot
 from marketplace.catalog.events import ProductReviewed
 from marketplace.catalog.models import (
     Category,
@@ -65,7 +65,7 @@ def snapshot_of(session: Session, product_id: ProductId, number: int) -> Snapsho
         number=number,
         category=category,
         text=said(revision),
-        photos=[Shown(*photo) for photo in session.execute(photos)],
+        photos=[ComparedPhoto(*photo) for photo in session.execute(photos)],
         packs=[Packed(variant, Pack.of(said)) for variant, said in session.execute(packs)],
     )
 

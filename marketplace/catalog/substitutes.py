@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import words as words_in
-from marketplace.catalog.content import Base, read_content
+from marketplace.catalog.content import ContentBase, read_content
 from marketplace.catalog.listing import on_sale
 from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.searching import find
@@ -46,7 +46,7 @@ _SHORT = """
 """
 SHORT = dict(pair.split(":") for pair in _SHORT.split())
 SIZE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:kg|kilo|gram|gr|g|ons|liter|ltr|lt|l|ml|cc)\b", re.IGNORECASE)
-MEASURED = (Base.GRAM, Base.MILLILITRE)
+MEASURED = (ContentBase.GRAM, ContentBase.MILLILITRE)
 
 
 class Fit(NamedTuple):
@@ -141,7 +141,7 @@ class Substitutes:
         return [one for one in ids if one in (inside or alike)]
 
 
-def _base_of(text: str) -> Base | None:
+def _base_of(text: str) -> ContentBase | None:
     """Grams or millilitres, where the text names a size; None for all else."""
     size = SIZE.search(text)
     content = read_content(size[0]) if size else None

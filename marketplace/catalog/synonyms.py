@@ -21,7 +21,7 @@ IN_A_ROW = 3  # that a search looks up as one
 
 
 @dataclass(frozen=True)
-class Line:
+class SynonymLine:
     synonyms_id: int
     words: Sequence[str]
 
@@ -34,21 +34,21 @@ class Line:
         return " ".join(self.words).split()
 
 
-def synonym_lines(session: Session, text: str = "") -> Sequence[Line]:
+def synonym_lines(session: Session, text: str = "") -> Sequence[SynonymLine]:
     """All of them, or those with a word that begins like one of this text; by their first word."""
     rows = session.execute(select(Synonyms.id, Synonyms.words))
     begun = tuple(words_in(text))
-    lines = (Line(*row) for row in rows)
+    lines = (SynonymLine(*row) for row in rows)
     found = (line for line in lines if not text or any(one.startswith(begun) for one in line.single))
     return sorted(found, key=lambda line: (line.words, line.synonyms_id))
 
 
-def synonym_line(session: Session, synonyms_id: int) -> Line:
+def synonym_line(session: Session, synonyms_id: int) -> SynonymLine:
     """Raises NotFound."""
     row = session.execute(select(Synonyms.id, Synonyms.words).where(Synonyms.id == synonyms_id)).one_or_none()
     if row is None:
         raise NotFound(f"synonyms {synonyms_id}")
-    return Line(*row)
+    return SynonymLine(*row)
 
 
 def synonyms(session: Session) -> Mapping[str, Sequence[str]]:

@@ -16,9 +16,9 @@ from marketplace.catalog.models import Product
 from marketplace.certification.eligibility import (
     ONE_DAY,
     Blocked,
-    Demand,
+    DaySpan,
     Facts,
-    Span,
+    RequiredCertificate,
     eligibility,
     eligible_until,
 )
@@ -63,19 +63,19 @@ def effect_of(session: Session, change: RequirementChange, today: date) -> Effec
 
 
 def changed_demands(
-    demands: Sequence[Demand], change: RequirementChange, old: Requirement | None, today: date
-) -> Sequence[Demand]:
+    demands: Sequence[RequiredCertificate], change: RequirementChange, old: Requirement | None, today: date
+) -> Sequence[RequiredCertificate]:
     """The demands on one product as they would be: the old one ends, the new one begins."""
     found = list(demands)
     if old is not None and old.level is Level.MANDATORY:
-        was = Demand(old.certificate_kind, Span(old.from_on, old.until_on), old.grace_days)
+        was = RequiredCertificate(old.certificate_kind, DaySpan(old.from_on, old.until_on), old.grace_days)
         if was in found:
             found.remove(was)
             last = last_day_of(old, change, today)
-            found += [was._replace(days=Span(old.from_on, last))] if last is not None else []
+            found += [was._replace(days=DaySpan(old.from_on, last))] if last is not None else []
     if not change.removes and change.level is Level.MANDATORY:
-        span = Span(change.from_on, change.until_on)
-        found.append(Demand(change.certificate_kind, span, change.grace_days))
+        span = DaySpan(change.from_on, change.until_on)
+        found.append(RequiredCertificate(change.certificate_kind, span, change.grace_days))
     return found
 
 

@@ -20,7 +20,7 @@ FOREVER = date.max
 ONE_DAY = timedelta(days=1)
 
 
-class Span(NamedTuple):
+class DaySpan(NamedTuple):
     """A stretch of days, both ends included; None is open."""
 
     from_on: date | None = None
@@ -38,7 +38,7 @@ class Span(NamedTuple):
         if self.until_on is not None and self.until_on < FOREVER:
             yield self.until_on + ONE_DAY
 
-    def without(self, others: Iterable[Span]) -> Iterator[Span]:
+    def without(self, others: Iterable[DaySpan]) -> Iterator[DaySpan]:
         """What is left of it once the days of the others are taken out; none of them begins before it is open."""
         from_on = self.from_on
         for other in sorted(others, key=lambda one: one.from_on or date.min):
@@ -46,30 +46,30 @@ class Span(NamedTuple):
             if self.until_on is not None and start > self.until_on:
                 break
             if from_on is None or start > from_on:
-                yield Span(from_on, start - ONE_DAY)
+                yield DaySpan(from_on, start - ONE_DAY)
             if other.until_on is None:
                 return
             from_on = max(from_on or date.min, other.until_on + ONE_DAY)
         if self.until_on is None or from_on is None or from_on <= self.until_on:
-            yield Span(from_on, self.until_on)
+            yield DaySpan(from_on, self.until_on)
 
 
 class Proof(NamedTuple):
     """An approved certificate and the days on which it holds: neither expired, revoked nor superseded."""
 
     kind: str
-    days: Span
+    days: DaySpan
     also: frozenset[str] = frozenset()  # kinds that it makes needless
 
     def covers(self, kind: str, day: date) -> bool:
         return (kind == self.kind or kind in self.also) and self.days.covers(day)
 
 
-class Demand(NamedTuple):
+class RequiredCertificate(NamedTuple):
     """A mandatory certificate; for `grace_days` from its first day on it is asked for but not yet insisted on."""
 
     kind: str
-    days: Span
+    days: DaySpan
     grace_days: int = 0
 
     def forgiven_until(self) -> date | None:
@@ -87,7 +87,7 @@ class Turn(Labelled):
 
 
 @dataclass(frozen=True)
-class Reason:
+class ListingReason:
     """Why a product is not listed, and what comes next."""
 
     code: str  # maker, product, hold, or the kind of certificate that is missing
@@ -105,9 +105,11 @@ class Facts:
     maker: ReviewState
     product: ReviewState
     proofs: Sequence[Proof] = ()
-    demands: Sequence[Demand] = ()
-    holds: Sequence[tuple[Span, str]] = ()  # of the maker or the product, with their reasons
-    doubts: Sequence[tuple[str, Span, str]] = ()  # kinds that prove nothing while they are held, with reasons
+    demands: Sequence[RequiredCertificate] = ()
+    holds: Sequence[tuple[DaySpan, str]] = ()  # of the maker or the product, with their reasons
+    doubts: Sequence[
+        tuple[str, DaySpan, str]
+    ] = ()  # kinds that prove nothing while they are held, with reasons
     waiting: frozenset[str] = frozenset()  # kinds that officials have in their hands
 
 
@@ -123,13 +125,13 @@ class Grace:
 
     word: ClassVar[str] = "grace"
     until: date
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ListingReason, ...]
 
 
 @dataclass(frozen=True)
 class Blocked:
     word: ClassVar[str] = "blocked"
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ListingReason, ...]
 
 
 Verdict: TypeAlias = Ok | Grace | Blocked
@@ -194,17 +196,17 @@ def _lacking(facts: Facts, day: date) -> tuple[list[str], list[str]]:
     return list(lacking), [kind for kind in forgiven if kind not in lacking]
 
 
-def _unreviewed(facts: Facts) -> Iterator[Reason]:
+def _unreviewed(facts: Facts) -> Iterator[ListingReason]:
     if facts.maker is not APPROVED:
         yield _MAKER[facts.maker]
     if facts.product is not APPROVED:
         yield _PRODUCT[facts.product]
 
 
-def _suspended(facts: Facts, day: date) -> Iterable[Reason]:
+def _suspended(facts: Facts, day: date) -> Iterable[ListingReason]:
     for span, reason in facts.holds:
         if span.covers(day):
-            yield Reason(
+            yield ListingReason(
                 "hold",
                 _l("Ditangguhkan: %(reason)s", reason=reason),
                 _l("Perbaiki sebabnya, lalu hubungi Dinas."),
@@ -212,24 +214,24 @@ def _suspended(facts: Facts, day: date) -> Iterable[Reason]:
             )
 
 
-def _paper(facts: Facts, kind: str, day: date) -> Reason:
+def _paper(facts: Facts, kind: str, day: date) -> ListingReason:
     name = KINDS[kind].label
     for doubted, span, reason in facts.doubts:
         if doubted == kind and span.covers(day):
-            return Reason(
+            return ListingReason(
                 kind,
                 _l("%(kind)s ditangguhkan: %(reason)s", kind=name, reason=reason),
                 _l("Perbaiki sebabnya, lalu hubungi Dinas."),
                 Turn.MAKER,
             )
     if kind in facts.waiting:
-        return Reason(
+        return ListingReason(
             kind,
             _l("%(kind)s sedang diperiksa.", kind=name),
             _l("Petugas memeriksa menurut urutan masuk."),
             Turn.OFFICER,
         )
-    return Reason(
+    return ListingReason(
         kind,
         _l("%(kind)s yang berlaku belum ada.", kind=name),
         _l("Unggah pindaian %(kind)s, lalu ajukan.", kind=name),
@@ -238,14 +240,16 @@ def _paper(facts: Facts, kind: str, day: date) -> Reason:
     )
 
 
-def _stages(code: str, unsent: Label, waits: Label, back: Label, no: Label) -> dict[ReviewState, Reason]:
+def _stages(
+    code: str, unsent: Label, waits: Label, back: Label, no: Label
+) -> dict[ReviewState, ListingReason]:
     send, mend = _l("Lengkapi, lalu ajukan."), _l("Perbaiki menurut catatan, lalu ajukan lagi.")
     look, ask = _l("Petugas memeriksa menurut urutan masuk."), _l("Hubungi Dinas bila ini keliru.")
     return {
-        ReviewState.DRAFT: Reason(code, unsent, send, Turn.MAKER),
-        ReviewState.SUBMITTED: Reason(code, waits, look, Turn.OFFICER),
-        ReviewState.RETURNED: Reason(code, back, mend, Turn.MAKER),
-        ReviewState.REJECTED: Reason(code, no, ask, Turn.MAKER),
+        ReviewState.DRAFT: ListingReason(code, unsent, send, Turn.MAKER),
+        ReviewState.SUBMITTED: ListingReason(code, waits, look, Turn.OFFICER),
+        ReviewState.RETURNED: ListingReason(code, back, mend, Turn.MAKER),
+        ReviewState.REJECTED: ListingReason(code, no, ask, Turn.MAKER),
     }
 
 

@@ -14,10 +14,10 @@ from marketplace.catalog.categories import lineage
 from marketplace.catalog.models import Product, ProductHold
 from marketplace.certification.eligibility import (
     ONE_DAY,
-    Demand,
+    DaySpan,
     Facts,
     Proof,
-    Span,
+    RequiredCertificate,
 )
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import (
@@ -129,13 +129,13 @@ Key = tuple[ProducerId, ProductId | None]
 def _certificates(
     session: Session,
     makers: Collection[ProducerId],
-    held: Mapping[int, Sequence[tuple[Span, str]]],
+    held: Mapping[int, Sequence[tuple[DaySpan, str]]],
     without: int | None,
-) -> tuple[Mapping[Key, list[Proof]], Mapping[Key, set[str]], Mapping[Key, list[tuple[str, Span, str]]]]:
+) -> tuple[Mapping[Key, list[Proof]], Mapping[Key, set[str]], Mapping[Key, list[tuple[str, DaySpan, str]]]]:
     """What proves something, which kinds wait for officials, and which are held."""
     proofs: dict[Key, list[Proof]] = defaultdict(list)
     waiting: dict[Key, set[str]] = defaultdict(set)
-    doubts: dict[Key, list[tuple[str, Span, str]]] = defaultdict(list)
+    doubts: dict[Key, list[tuple[str, DaySpan, str]]] = defaultdict(list)
     papers = run(session, PAPERS, makers=list(makers))
     for number, maker, product_id, kind, state, issued, expires, revoked, replaced in papers:
         key = maker, product_id
@@ -145,7 +145,7 @@ def _certificates(
             waiting[key].add(kind)
             continue
         ends = [day for day in (expires, _eve(revoked), _eve(replaced)) if day is not None]
-        days, also = Span(issued, min(ends, default=None)), frozenset(KINDS[kind].stands_for)
+        days, also = DaySpan(issued, min(ends, default=None)), frozenset(KINDS[kind].stands_for)
         if number not in held:
             proofs[key].append(Proof(kind, days, also))
             continue
@@ -157,13 +157,13 @@ def _certificates(
 
 def _holds(
     session: Session, makers: Collection[ProducerId], product_ids: Collection[ProductId]
-) -> tuple[Mapping[Key, Sequence[tuple[Span, str]]], Mapping[int, Sequence[tuple[Span, str]]]]:
+) -> tuple[Mapping[Key, Sequence[tuple[DaySpan, str]]], Mapping[int, Sequence[tuple[DaySpan, str]]]]:
     """Suspensions of makers and products, and those of each certificate that ever had one."""
-    found: dict[Key, list[tuple[Span, str]]] = defaultdict(list)
-    held: dict[int, list[tuple[Span, str]]] = defaultdict(list)
+    found: dict[Key, list[tuple[DaySpan, str]]] = defaultdict(list)
+    held: dict[int, list[tuple[DaySpan, str]]] = defaultdict(list)
     rows = run(session, HOLDS, makers=list(makers), products=list(product_ids))
     for maker, product_id, certificate_id, from_on, until_on, reason in rows:
-        span = Span(from_on, until_on), reason
+        span = DaySpan(from_on, until_on), reason
         if certificate_id is None:
             found[maker, product_id].append(span)
         else:
@@ -177,13 +177,13 @@ class _Demands:
     def __init__(self, session: Session) -> None:
         self._above = lineage(session)
         self._rows = run(session, DEMANDS).all()
-        self._found: dict[tuple[CategoryId, Scale], Sequence[Demand]] = {}
+        self._found: dict[tuple[CategoryId, Scale], Sequence[RequiredCertificate]] = {}
 
-    def of(self, category_id: CategoryId, scale: Scale) -> Sequence[Demand]:
+    def of(self, category_id: CategoryId, scale: Scale) -> Sequence[RequiredCertificate]:
         key = category_id, scale
         if key not in self._found:
             self._found[key] = [
-                Demand(kind, Span(from_on, until_on), grace)
+                RequiredCertificate(kind, DaySpan(from_on, until_on), grace)
                 for category, size, kind, from_on, until_on, grace in self._rows
                 if (category is None or category in self._above[category_id]) and size in (None, scale)
             ]

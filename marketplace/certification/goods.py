@@ -12,8 +12,8 @@ from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.beneath import (
-    Offer,
     Photo,
+    VariantOffer,
     hung_beneath,
     offers_beneath,
     offers_from,
@@ -23,36 +23,36 @@ from marketplace.catalog.beneath import (
 )
 from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.packs import packs_of
-from marketplace.catalog.queries import Card, Catalog, ProductPage, page_drafted, product_pages
-from marketplace.certification.queries import Paper, papers_beneath, papers_from
+from marketplace.catalog.queries import Catalog, CatalogCard, ProductPage, page_drafted, product_pages
+from marketplace.certification.queries import CertificatePaper, papers_beneath, papers_from
 from marketplace.db.reading import Listing
 from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProductId
 
 
-class Good(NamedTuple):
-    card: Card
+class ListedGood(NamedTuple):
+    card: CatalogCard
     photos: Sequence[Photo]
-    papers: Sequence[Paper]
-    offers: Sequence[Offer]
+    papers: Sequence[CertificatePaper]
+    offers: Sequence[VariantOffer]
 
 
 class Presented(NamedTuple):
     page: ProductPage
     photos: Sequence[Photo]
-    papers: Sequence[Paper]
-    offers: Sequence[Offer]
+    papers: Sequence[CertificatePaper]
+    offers: Sequence[VariantOffer]
 
 
-def goods_of(session: Session, product_ids: Collection[ProductId], day: date) -> list[Good]:
+def goods_of(session: Session, product_ids: Collection[ProductId], day: date) -> list[ListedGood]:
     """In the order of the ids, without those that are not listed on that day; one statement for however many."""
     if not product_ids:
         return []
-    found: dict[ProductId, Good] = {}
+    found: dict[ProductId, ListedGood] = {}
     for *card, photos, papers, offers, tiers in run(session, _listed(day), ids=list(product_ids)):
-        found[card[0]] = Good(
-            Card(*card), photos_from(photos), papers_from(papers), offers_from(offers, tiers, day)
+        found[card[0]] = ListedGood(
+            CatalogCard(*card), photos_from(photos), papers_from(papers), offers_from(offers, tiers, day)
         )
     return [found[product_id] for product_id in product_ids if product_id in found]
 

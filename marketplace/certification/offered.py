@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog.assortment import Assortment
 from marketplace.catalog.events import ProductEvent, VariantEvent
-from marketplace.catalog.facets import Item
+from marketplace.catalog.facets import ListedProduct
 from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Availability, Category, PriceTier, Product, Variant
 from marketplace.catalog.pricing import Tier, tiers_on
@@ -159,7 +159,7 @@ def _columns(day: date, among: ColumnElement[bool] | None = None) -> Sequence[Sc
     return [gathered(one) for one in (products, variants, tiers, papers, named)]
 
 
-def _items(columns: Sequence[list[list[Any]]], day: date) -> Iterator[Item]:
+def _items(columns: Sequence[list[list[Any]]], day: date) -> Iterator[ListedProduct]:
     products, variants, tiers, papers, named = columns
     asked, held = _first_prices(tiers, day), _Papers(papers, named)
     sold: dict[int, list[tuple[int, str, int | None]]] = defaultdict(list)
@@ -168,7 +168,7 @@ def _items(columns: Sequence[list[list[Any]]], day: date) -> Iterator[Item]:
     for product_id, producer_id, category, kelurahan in products:
         of_it = sorted(sold[product_id])
         states = {state for _, state, _ in of_it}
-        yield Item(
+        yield ListedProduct(
             product_id,
             producer_id,
             category,

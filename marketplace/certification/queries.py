@@ -57,7 +57,7 @@ def certified_days(
 
 
 @dataclass(frozen=True)
-class Paper:
+class CertificatePaper:
     kind: str
     number: str
     expires_on: date | None
@@ -78,25 +78,26 @@ def papers_beneath(day: date) -> ScalarSelect[Any]:
     )
 
 
-def papers_from(rows: Iterable[list[Any]]) -> list[Paper]:
+def papers_from(rows: Iterable[list[Any]]) -> list[CertificatePaper]:
     """What `papers_beneath` gathered, in the order of their kinds' places."""
     papers = [
-        Paper(kind, number, until and date.fromisoformat(until), code) for kind, number, until, code in rows
+        CertificatePaper(kind, number, until and date.fromisoformat(until), code)
+        for kind, number, until, code in rows
     ]
     return sorted(papers, key=lambda paper: (KINDS[paper.kind].place, paper.number))
 
 
 def papers_of(
     session: Session, product_ids: Collection[ProductId], day: date
-) -> Mapping[ProductId, list[Paper]]:
+) -> Mapping[ProductId, list[CertificatePaper]]:
     """The papers of each of these products on that day; one statement."""
     rows = session.execute(select(Product.id, papers_beneath(day)).where(Product.id.in_(product_ids)))
     return {product_id: papers_from(papers) for product_id, papers in rows}
 
 
-def papers_of_maker(session: Session, producer_id: ProducerId, day: date) -> Sequence[Paper]:
+def papers_of_maker(session: Session, producer_id: ProducerId, day: date) -> Sequence[CertificatePaper]:
     """Everything a maker can show on that day, for the business or for any of its products."""
-    papers = [Paper(*row) for row in run(session, _of_maker(day), maker=producer_id)]
+    papers = [CertificatePaper(*row) for row in run(session, _of_maker(day), maker=producer_id)]
     return sorted(papers, key=lambda paper: (KINDS[paper.kind].place, paper.number))
 
 

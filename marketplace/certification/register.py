@@ -36,7 +36,7 @@ class Certified(Row):
 
 
 @dataclass(frozen=True)
-class Entry:
+class CertificateEntry:
     """One of its certificates, in force on the day asked about; `code` is what /verify is asked for."""
 
     kind: str
@@ -77,7 +77,7 @@ class Register(Listing[Certified]):
 
     def entries(
         self, session: Session, makers: Collection[ProducerId]
-    ) -> Mapping[ProducerId, Sequence[Entry]]:
+    ) -> Mapping[ProducerId, Sequence[CertificateEntry]]:
         """The certificates that count for these makers, in the order of their kinds' places; one statement."""
         rows = session.execute(
             select(
@@ -89,15 +89,15 @@ class Register(Listing[Certified]):
                 Certificate.public_id,
             ).where(Certificate.producer_id.in_(makers), self._counts())
         )
-        found: dict[ProducerId, list[Entry]] = defaultdict(list)
+        found: dict[ProducerId, list[CertificateEntry]] = defaultdict(list)
         for maker, kind, number, issued, expires, code in rows:
-            found[maker].append(Entry(kind, number, issued, expires, code))
+            found[maker].append(CertificateEntry(kind, number, issued, expires, code))
         return {
             maker: sorted(entries, key=lambda one: (KINDS[one.kind].place, one.number))
             for maker, entries in found.items()
         }
 
-    def whole(self, session: Session) -> Iterator[tuple[Certified, Entry]]:
+    def whole(self, session: Session) -> Iterator[tuple[Certified, CertificateEntry]]:
         """All of it, certificate by certificate, as the pages show it one after the other."""
         makers = self.rows(session)
         for start in range(0, len(makers), AT_ONCE):

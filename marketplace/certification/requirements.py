@@ -12,13 +12,13 @@ from marketplace.accounts.models import User
 from marketplace.catalog.models import Category
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import ChangeState, Requirement, RequirementChange
-from marketplace.certification.standards import Source, read_source
+from marketplace.certification.standards import LegalSource, read_source
 from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, Labelled, _l
 
 
-class When(Labelled):
+class RequirementPeriod(Labelled):
     NOW = "now", _l("Berlaku")
     COMING = "coming", _l("Akan berlaku")
     PAST = "past", _l("Sudah berakhir")
@@ -42,13 +42,13 @@ class RequirementRow(Row):
         return KINDS[self.kind].label
 
     @property
-    def source(self) -> Source:
+    def source(self) -> LegalSource:
         return read_source(self.basis)
 
-    def when(self, day: date) -> When:
+    def when(self, day: date) -> RequirementPeriod:
         if self.withdrawn_on is not None or (self.until_on is not None and self.until_on < day):
-            return When.PAST
-        return When.NOW if self.from_on <= day else When.COMING
+            return RequirementPeriod.PAST
+        return RequirementPeriod.NOW if self.from_on <= day else RequirementPeriod.COMING
 
 
 class RequirementList(Listing[RequirementRow]):
@@ -60,7 +60,7 @@ class RequirementList(Listing[RequirementRow]):
     day: date
     kind: str = where(Requirement.certificate_kind, arg="kind", default="")
     category: str = where(Category.code, arg="category", default="")
-    when: When | None = where(arg="when")
+    when: RequirementPeriod | None = where(arg="when")
     id: int | None = where(Requirement.id)
 
     def more(self) -> Iterator[ColumnElement[bool]]:
@@ -71,7 +71,11 @@ class RequirementList(Listing[RequirementRow]):
         )
         begun = Requirement.from_on <= self.day
         if self.when is not None:
-            yield {When.PAST: ended, When.NOW: lasts & begun, When.COMING: lasts & ~begun}[self.when]
+            yield {
+                RequirementPeriod.PAST: ended,
+                RequirementPeriod.NOW: lasts & begun,
+                RequirementPeriod.COMING: lasts & ~begun,
+            }[self.when]
 
 
 class ChangeRow(Row):

@@ -9,19 +9,19 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from marketplace.catalog import indexing
-from marketplace.certification.queries import Paper, papers_of
+from marketplace.certification.queries import CertificatePaper, papers_of
 from marketplace.kernel.ids import ProductId
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 
 
-def documents(session: Session, day: date, product_ids: Collection[ProductId]) -> list[Document]:
+def documents(session: Session, day: date, product_ids: Collection[ProductId]) -> list[SearchDocument]:
     """Of those that are listed on that day, with the papers that are in force on it; three statements."""
     found = indexing.documents(session, day, product_ids)
     papers = papers_of(session, [ProductId(document.product_id) for document in found], day)
     return [_with_papers(document, papers[ProductId(document.product_id)]) for document in found]
 
 
-def _with_papers(document: Document, papers: Sequence[Paper]) -> Document:
+def _with_papers(document: SearchDocument, papers: Sequence[CertificatePaper]) -> SearchDocument:
     return replace(
         document,
         text=" ".join([document.text, *(paper.kind for paper in papers)]),
@@ -29,7 +29,7 @@ def _with_papers(document: Document, papers: Sequence[Paper]) -> Document:
     )
 
 
-def every_document(session: Session, day: date) -> Iterator[Document]:
+def every_document(session: Session, day: date) -> Iterator[SearchDocument]:
     """All that is listed, read in slices while whoever builds an index asks for more."""
     for some in indexing.listed_in_slices(session, day):
         yield from documents(session, day, some)

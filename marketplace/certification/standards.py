@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.categories import category_ids, lineage
-from marketplace.certification.eligibility import Demand, Span
-from marketplace.certification.kinds.base import KINDS, Kind
+from marketplace.certification.eligibility import DaySpan, RequiredCertificate
+from marketplace.certification.kinds.base import KINDS, CertificateKind
 from marketplace.certification.models import Level, Requirement
 from marketplace.kernel.errors import NotFound
 from marketplace.producers.models import Scale
@@ -21,7 +21,7 @@ from marketplace.producers.models import Scale
 CONFIRMED, UNCONFIRMED = "terkonfirmasi", "belum dikonfirmasi"  # as they stand behind a basis, in brackets
 
 
-class Source(NamedTuple):
+class LegalSource(NamedTuple):
     """The law or regulation, and how sure the city is of it: "PP 42/2024 [terkonfirmasi]"."""
 
     text: str
@@ -32,10 +32,10 @@ class Source(NamedTuple):
         return self.mark.startswith(CONFIRMED)
 
 
-def read_source(basis: str) -> Source:
+def read_source(basis: str) -> LegalSource:
     """What bears no mark is not confirmed."""
     text, _, mark = basis.rstrip("] ").partition(" [")
-    return Source(text, mark or UNCONFIRMED)
+    return LegalSource(text, mark or UNCONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Rule:
     from_on: date
     until_on: date | None
     grace_days: int
-    source: Source
+    source: LegalSource
     checked_on: date | None
 
     def holds(self, day: date) -> bool:
@@ -59,7 +59,7 @@ class Rule:
 
     def grace_until(self) -> date | None:
         """The last day on which it is asked for but not yet insisted on."""
-        return Demand("", Span(self.from_on, self.until_on), self.grace_days).forgiven_until()
+        return RequiredCertificate("", DaySpan(self.from_on, self.until_on), self.grace_days).forgiven_until()
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ class Needed:
     """A paper with the strictest rule that holds, or else the first that comes; `coming` are those after it."""
 
     key: str
-    kind: Kind
+    kind: CertificateKind
     rule: Rule
     coming: Sequence[Rule]
-    instead: Sequence[Kind]  # any of these will do as well
+    instead: Sequence[CertificateKind]  # any of these will do as well
 
     @property
     def must(self) -> bool:

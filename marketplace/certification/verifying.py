@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product
 from marketplace.certification.eligibility import ONE_DAY
-from marketplace.certification.kinds.base import KINDS, Kind
+from marketplace.certification.kinds.base import KINDS, CertificateKind
 from marketplace.certification.models import Certificate, CertificateHold, CertificateProduct
 from marketplace.certification.register import is_public
 from marketplace.db.holds import holds_on
@@ -22,7 +22,7 @@ from marketplace.kernel.review import APPROVED
 from marketplace.producers.models import Producer
 
 
-class Standing(Labelled):
+class CertificateStatus(Labelled):
     VALID = "valid", _l("Berlaku")
     TO_COME = "to_come", _l("Belum terbit")
     EXPIRED = "expired", _l("Habis masa berlakunya")
@@ -45,8 +45,8 @@ class Verified:
     """What strangers may know of a certificate on a day. Of one that was not approved nothing else is told."""
 
     code: str
-    standing: Standing
-    kind: Kind
+    standing: CertificateStatus
+    kind: CertificateKind
     number: str
     issued_on: date
     expires_on: date | None
@@ -94,22 +94,22 @@ def verify_certificate(session: Session, code: str, day: date) -> Verified | Non
     )
 
 
-def _standing(row: Certificate, newer: Certificate | None, held: Any, day: date) -> Standing:
+def _standing(row: Certificate, newer: Certificate | None, held: Any, day: date) -> CertificateStatus:
     """What ended first is told; a doubt only where nothing else did."""
     if row.state is not APPROVED:
-        return Standing.UNAPPROVED
+        return CertificateStatus.UNAPPROVED
     if day < row.issued_on:
-        return Standing.TO_COME
+        return CertificateStatus.TO_COME
     ends = [
-        (row.revoked_on, Standing.REVOKED),
-        (None if newer is None else newer.issued_on, Standing.SUPERSEDED),
+        (row.revoked_on, CertificateStatus.REVOKED),
+        (None if newer is None else newer.issued_on, CertificateStatus.SUPERSEDED),
     ]
     over = [(since, standing) for since, standing in ends if since is not None and since <= day]
     if row.expires_on is not None and row.expires_on < day:
-        over.append((row.expires_on + ONE_DAY, Standing.EXPIRED))
+        over.append((row.expires_on + ONE_DAY, CertificateStatus.EXPIRED))
     if over:
         return min(over)[1]
-    return Standing.HELD if held else Standing.VALID
+    return CertificateStatus.HELD if held else CertificateStatus.VALID
 
 
 def _products(session: Session, certificate_id: int) -> Sequence[str]:

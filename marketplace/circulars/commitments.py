@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from marketplace.circulars.events import CommitmentsSealed
 from marketplace.circulars.models import Commitment
-from marketplace.circulars.terms import Promise, Stretch, spell_figures
+from marketplace.circulars.terms import JudgedMonths, Promise, spell_figures
 from marketplace.journal.facts import fact_about
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
-from marketplace.partners.verifying import AS_WRITTEN, UNKNOWN, Part
+from marketplace.partners.verifying import AS_WRITTEN, UNKNOWN, SignedPart
 
 FIRST = "K"  # a commitment's mark: K1, K2, …
 
@@ -42,7 +42,7 @@ def promise_of(row: Commitment) -> Promise:
         rule=row.rule,
         figures=row.figures,
         scope=tuple(row.scope),
-        stretch=Stretch(row.period),
+        stretch=JudgedMonths(row.period),
         seller_test=row.seller_test,
         lowest_grade=row.lowest_grade,
     )
@@ -110,15 +110,15 @@ def seal_of(promises: Sequence[Promise]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify_commitments(session: Session, mou_id: int) -> Part:
+def verify_commitments(session: Session, mou_id: int) -> SignedPart:
     """Whether a signed memorandum promises what it promised then; of one signed before there were any, nothing."""
     name, promises = _l("Komitmen"), commitments_of(session, mou_id)
     sealed = fact_about(session, CommitmentsSealed, mou_id)
     if sealed is not None and not sealed.whole:
-        return Part(name, False, UNKNOWN)
+        return SignedPart(name, False, UNKNOWN)
     if seal_of(promises) != (sealed.payload.get("sha256") if sealed else seal_of(())):
-        return Part(name, False, _l("Komitmennya berubah sesudah ditandatangani."))
-    return Part(
+        return SignedPart(name, False, _l("Komitmennya berubah sesudah ditandatangani."))
+    return SignedPart(
         name, True, AS_WRITTEN if promises else _l("Tidak ada komitmen, seperti saat ditandatangani.")
     )
 

@@ -15,11 +15,11 @@ from marketplace.circulars.rules.base import RULE_TYPES, RuleType, Share
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah, spell
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.uptake.measures.base import MEASURES, Measure
 
 
-class Stretch(Labelled):
+class JudgedMonths(Labelled):
     """The months a clause looks at; it is judged for good in the last one."""
 
     MONTH = "month", _l("Bulan")
@@ -27,9 +27,9 @@ class Stretch(Labelled):
     HALF = "half", _l("Semester")
     YEAR = "year", _l("Tahun")
 
-    def around(self, month: Month) -> Span:
+    def around(self, month: Month) -> MonthSpan:
         spans = {"quarter": month.quarter, "half": month.half, "year": month.whole_year}
-        return spans.get(self.value) or Span.of(month)
+        return spans.get(self.value) or MonthSpan.of(month)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Promise:
     rule: str
     figures: Mapping[str, Any]
     scope: tuple[str, ...] = ()
-    stretch: Stretch = Stretch.MONTH
+    stretch: JudgedMonths = JudgedMonths.MONTH
     seller_test: SellerTest = SellerTest.LOCAL
     lowest_grade: str = "D"
 
@@ -125,7 +125,7 @@ def clause_terms(clause: Clause) -> ClauseTerms:
         figures=clause.figures,
         scope=tuple(clause.scope),
         kinds=tuple(clause.kinds),
-        stretch=Stretch(clause.period),
+        stretch=JudgedMonths(clause.period),
         seller_test=clause.seller_test,
         lowest_grade=clause.lowest_grade,
         weight=clause.weight,

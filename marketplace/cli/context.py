@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from marketplace.accounts.models import Organisation
 from marketplace.db.transact import transact as transact_with
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.actor import SYSTEM, Actor, Seat
+from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
 from marketplace.kernel.errors import BrokenOff, DomainError
 from marketplace.kernel.roles import OFFICE, OFFICER
 from marketplace.ports.toolbox import Toolbox
@@ -42,7 +42,7 @@ def system_unit() -> UnitOfWork:
 def as_officer() -> UnitOfWork:
     """Read as an officer of the city's office, at its own machine."""
     office = system_unit().find(Organisation, kind=OFFICE)
-    seats = frozenset({Seat(OFFICER, office.id)})
+    seats = frozenset({ActorSeat(OFFICER, office.id)})
     return _open(Actor(user_id=None, at=office.id, kind=OFFICE, seats=seats))
 
 

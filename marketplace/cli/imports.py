@@ -20,21 +20,21 @@ from marketplace.imports.services import check_register, commit_register, read_f
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.money import spell
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import PARTNER
 from marketplace.ports.sheets import Table
 
 group = Family("imports", help="Files into the books: registers of shops, and the city's lists.")
 
 
-class PeriodType(click.ParamType[Span]):
+class PeriodType(click.ParamType[MonthSpan]):
     name = "2026-07|2026-07..2026-09"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Span:
-        if isinstance(value, Span):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> MonthSpan:
+        if isinstance(value, MonthSpan):
             return value
         try:
-            return Span.parse(value)
+            return MonthSpan.parse(value)
         except Refused as refused:
             self.fail(str(refused), param, ctx)
 
@@ -78,7 +78,7 @@ def products(file: Path, bad_rows: Path | None) -> None:
 def purchases(
     file: Path,
     public_id: str,
-    period: Span,
+    period: MonthSpan,
     mapping: str | None,
     commit: bool,
     declare: bool,

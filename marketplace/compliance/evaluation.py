@@ -22,11 +22,11 @@ from marketplace.circulars.rules.base import (
     Verdict,
 )
 from marketplace.circulars.terms import CircularTerms, ClauseTerms, Promise
-from marketplace.compliance.reasons import Reason
+from marketplace.compliance.reasons import ExclusionReason
 from marketplace.kernel.money import half_up
-from marketplace.kernel.period import Month, Span
-from marketplace.uptake.lines import Grade, Line, Partner, Total
-from marketplace.uptake.measures.base import Basis, Gap, Reading, rupiah_of
+from marketplace.kernel.period import Month, MonthSpan
+from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, Total
+from marketplace.uptake.measures.base import Basis, Gap, MeasuredFigure, rupiah_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class ClauseResult:
     shortfall: int | None = None
     gap: Gap | None = None
     counted: tuple[int, ...] = ()
-    refused: tuple[tuple[int, Reason], ...] = ()
+    refused: tuple[tuple[int, ExclusionReason], ...] = ()
 
     @property
     def close(self) -> bool:
@@ -58,7 +58,7 @@ class ClauseResult:
 class PartnerResult:
     """`score` is in basis points; None while a weighted clause has no data. Rupiah are of the month alone."""
 
-    partner: Partner
+    partner: JudgedPartner
     clauses: tuple[ClauseResult, ...]
     score: int | None
     band: str | None
@@ -84,10 +84,10 @@ class PartnerResult:
 
 def evaluate(
     circular: CircularTerms | None,
-    partner: Partner,
+    partner: JudgedPartner,
     month: Month,
     *,
-    lines: Sequence[Line],
+    lines: Sequence[LedgerLine],
     totals: Sequence[Total],
     exemptions: Collection[str] = (),
 ) -> PartnerResult:
@@ -118,10 +118,10 @@ def evaluate(
 
 def judge(
     clause: ClauseTerms,
-    partner: Partner,
+    partner: JudgedPartner,
     month: Month,
     *,
-    lines: Sequence[Line],
+    lines: Sequence[LedgerLine],
     totals: Sequence[Total],
     exempt: bool = False,
 ) -> ClauseResult:
@@ -131,15 +131,15 @@ def judge(
         return _unjudged(clause, NOT_APPLICABLE, final=final)
     if exempt:
         return _unjudged(clause, EXEMPT, final=final)
-    return hold(clause, partner, Span(around.first, month), lines=lines, totals=totals, final=final)
+    return hold(clause, partner, MonthSpan(around.first, month), lines=lines, totals=totals, final=final)
 
 
 def hold(
     promise: Promise,
-    partner: Partner,
-    span: Span,
+    partner: JudgedPartner,
+    span: MonthSpan,
     *,
-    lines: Sequence[Line],
+    lines: Sequence[LedgerLine],
     totals: Sequence[Total],
     final: bool = True,
 ) -> ClauseResult:
@@ -166,7 +166,7 @@ def _unjudged(promise: Promise, outcome: Outcome, *, final: bool) -> ClauseResul
     )
 
 
-def _read(result: ClauseResult, reading: Reading, verdict: Verdict) -> ClauseResult:
+def _read(result: ClauseResult, reading: MeasuredFigure, verdict: Verdict) -> ClauseResult:
     return replace(
         result,
         outcome=verdict.outcome,
@@ -177,7 +177,9 @@ def _read(result: ClauseResult, reading: Reading, verdict: Verdict) -> ClauseRes
     )
 
 
-def sort_out(clause: Promise, lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[tuple[int, Reason]]]:
+def sort_out(
+    clause: Promise, lines: Sequence[LedgerLine]
+) -> tuple[Sequence[LedgerLine], Sequence[tuple[int, ExclusionReason]]]:
     """Rows that count, and rows that do not with the first reason against each.
 
     A return takes the maker's counted purchases down however weakly it is proven: a shop may not gain by proving
@@ -192,26 +194,26 @@ def sort_out(clause: Promise, lines: Sequence[Line]) -> tuple[Sequence[Line], Se
     return counted, [(number, reason) for number, reason in against.items() if reason]
 
 
-PROOF = (Reason.REFUSED_BY_AUDITOR, Reason.DISPUTED, Reason.BELOW_GRADE)
+PROOF = (ExclusionReason.REFUSED_BY_AUDITOR, ExclusionReason.DISPUTED, ExclusionReason.BELOW_GRADE)
 
 
-def reason_against(line: Line, clause: Promise) -> Reason | None:
+def reason_against(line: LedgerLine, clause: Promise) -> ExclusionReason | None:
     if clause.scope and not set(clause.scope) & set(line.categories):
-        return Reason.OUT_OF_SCOPE
+        return ExclusionReason.OUT_OF_SCOPE
     if not line.local:
-        return Reason.NOT_LOCAL
+        return ExclusionReason.NOT_LOCAL
     if clause.seller_test is SellerTest.LOCAL_CERTIFIED and not line.certified:
-        return Reason.NOT_CERTIFIED
+        return ExclusionReason.NOT_CERTIFIED
     if line.refused:
-        return Reason.REFUSED_BY_AUDITOR
+        return ExclusionReason.REFUSED_BY_AUDITOR
     if line.disputed:
-        return Reason.DISPUTED
+        return ExclusionReason.DISPUTED
     if line.grade > clause.lowest_grade:  # letters: B is weaker than A
-        return Reason.BELOW_GRADE
+        return ExclusionReason.BELOW_GRADE
     return None
 
 
-def _basis(clause: Promise, partner: Partner, span: Span, declared: Mapping[str, Total]) -> Basis:
+def _basis(clause: Promise, partner: JudgedPartner, span: MonthSpan, declared: Mapping[str, Total]) -> Basis:
     """The declared total over the span: every month must be there, split by category where the clause asks."""
     if any(str(month) not in declared for month in span):
         return Basis(gap=Gap.NOT_DECLARED, staff=partner.staff)
@@ -246,7 +248,7 @@ def _score(circular: CircularTerms | None, results: Sequence[ClauseResult]) -> t
     return half_up(weights[MET] * WHOLE, weight), complies
 
 
-def _makers(lines: Sequence[Line]) -> tuple[int, ...]:
+def _makers(lines: Sequence[LedgerLine]) -> tuple[int, ...]:
     """Makers of whom more was bought than returned."""
     sums: dict[int, int] = {}
     for line in lines:

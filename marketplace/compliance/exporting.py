@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import User
 from marketplace.compliance import policies
-from marketplace.compliance.formats.base import FORMATS, Format, Paper
+from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
 from marketplace.compliance.freezing import read_annex
 from marketplace.compliance.models import Report
 from marketplace.compliance.queries import evaluate_month, latest_report
@@ -20,14 +20,14 @@ from marketplace.kernel.period import Month
 
 def paper_of(
     uow: UnitOfWork, month: Month, address_of: Callable[[str], str], *, report: Report | None = None
-) -> Paper:
+) -> ReportPaper:
     """`address_of` turns a report's public id into the page that vouches for it."""
     uow.demand(policies.SEE_ALL, month)
     report = report or latest_report(uow.session, month)
     if report is None:
-        return Paper(result=evaluate_month(uow.session, month), made_on=uow.today)
+        return ReportPaper(result=evaluate_month(uow.session, month), made_on=uow.today)
     signer = uow.session.scalar(select(User.name).filter_by(id=report.signed_by)) or ""
-    return Paper(
+    return ReportPaper(
         result=read_annex(report.annex).results,
         made_on=day_of(report.signed_at),
         report=report,
@@ -43,5 +43,5 @@ def format_named(key: str) -> type[Format]:
     return FORMATS[key]
 
 
-def file_name(paper: Paper, form: type[Format]) -> str:
+def file_name(paper: ReportPaper, form: type[Format]) -> str:
     return f"mb2-{paper.result.month}{'' if paper.report else '-sementara'}.{form.suffix}"

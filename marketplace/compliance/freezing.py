@@ -29,7 +29,7 @@ class Annex:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Head:
+class JournalMark:
     """Where the journal stood."""
 
     seq: int
@@ -37,7 +37,7 @@ class Head:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
+class SignedDocument:
     """What is signed, and may be read by anybody."""
 
     form: str = FORM
@@ -46,7 +46,7 @@ class Document:
     circular: CircularTerms | None
     measures: Mapping[str, int]  # each one's version
     figures: PublicFigures
-    journal: Head
+    journal: JournalMark
     public_key: str
     signed_at: datetime
     signer: str
@@ -56,7 +56,7 @@ class Document:
 
 
 ANNEX = TypeAdapter(Annex)
-DOCUMENT = TypeAdapter(Document)
+DOCUMENT = TypeAdapter(SignedDocument)
 
 
 def canonical(values: Any) -> str:
@@ -76,11 +76,11 @@ def read_annex(text: str) -> Annex:
     return ANNEX.validate_json(text)
 
 
-def write_document(document: Document) -> str:
+def write_document(document: SignedDocument) -> str:
     return canonical(DOCUMENT.dump_python(document, mode="json"))
 
 
-def read_document(text: str) -> Document:
+def read_document(text: str) -> SignedDocument:
     """Raises ValueError for what is no such text."""
     return DOCUMENT.validate_json(text)
 

@@ -9,15 +9,15 @@ from itertools import groupby
 from marketplace.circulars.terms import CircularTerms
 from marketplace.compliance.evaluation import PartnerResult, evaluate
 from marketplace.kernel.period import Month
-from marketplace.uptake.lines import Grade, Line, Partner, Total
+from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, Total
 
 FEWEST = 5  # a public figure stands for at least so many partners
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerInputs:
-    partner: Partner
-    lines: tuple[Line, ...]
+    partner: JudgedPartner
+    lines: tuple[LedgerLine, ...]
     totals: tuple[Total, ...]
     exemptions: tuple[str, ...] = ()
 
@@ -189,7 +189,7 @@ def groups_of(results: Sequence[PartnerResult]) -> Sequence[Group]:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ResultDifference:
     """A partner whose figures a new report would change; None where it was, or would be, in none."""
 
     name: str
@@ -197,12 +197,14 @@ class Difference:
     after: PartnerResult | None
 
 
-def differences(old: MonthResult, new: MonthResult) -> Sequence[Difference]:
+def differences(old: MonthResult, new: MonthResult) -> Sequence[ResultDifference]:
     """What a restatement would change, partner by partner."""
     before = {one.partner.id: one for one in old.partners}
     after = {one.partner.id: one for one in new.partners}
     return [
-        Difference((after.get(number) or before[number]).partner.name, before.get(number), after.get(number))
+        ResultDifference(
+            (after.get(number) or before[number]).partner.name, before.get(number), after.get(number)
+        )
         for number in sorted(before.keys() | after.keys())
         if before.get(number) != after.get(number)
     ]

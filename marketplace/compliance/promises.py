@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from marketplace.circulars.commitments import Pledge, pledges_under
 from marketplace.compliance.evaluation import ClauseResult, hold
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
 from marketplace.uptake import ledger
-from marketplace.uptake.lines import Line, Partner, Total
+from marketplace.uptake.lines import JudgedPartner, LedgerLine, Total
 
 SHOWN = 6  # periods of a commitment, the running one included
 
@@ -29,8 +29,8 @@ class Stand:
     the memorandum covers.
     """
 
-    period: Span
-    read: Span
+    period: MonthSpan
+    read: MonthSpan
     since: date
     until: date
     running: bool
@@ -44,7 +44,7 @@ class Stand:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class CommitmentProgress:
     """A commitment with its periods, the newest first; none before its memorandum has begun."""
 
     pledge: Pledge
@@ -59,13 +59,13 @@ class Progress:
         return [one for one in self.stands if not one.running]
 
 
-def periods_of(pledge: Pledge, today: date, *, most: int = SHOWN) -> Sequence[Span]:
+def periods_of(pledge: Pledge, today: date, *, most: int = SHOWN) -> Sequence[MonthSpan]:
     """Those that have begun, the newest first."""
     begun = min(today, pledge.last_day)
     if begun < pledge.first_day:
         return []
     first, month = Month.of(pledge.first_day), Month.of(begun)
-    found: list[Span] = []
+    found: list[MonthSpan] = []
     while month >= first and len(found) < most:
         found.append(pledge.promise.stretch.around(month))
         month = found[-1].first.previous
@@ -74,15 +74,15 @@ def periods_of(pledge: Pledge, today: date, *, most: int = SHOWN) -> Sequence[Sp
 
 def stand_of(
     pledge: Pledge,
-    period: Span,
-    partner: Partner,
+    period: MonthSpan,
+    partner: JudgedPartner,
     *,
     today: date,
-    lines: Sequence[Line],
+    lines: Sequence[LedgerLine],
     totals: Sequence[Total],
 ) -> Stand:
     until = min(period.last_day, pledge.last_day)
-    read = Span(
+    read = MonthSpan(
         max(period.first, Month.of(pledge.first_day)),
         min(Month.of(until), Month.of(today)),
     )
@@ -98,7 +98,9 @@ def stand_of(
     )
 
 
-def progress_under(session: Session, mou: Mou, today: date, *, code: str | None = None) -> Sequence[Progress]:
+def progress_under(
+    session: Session, mou: Mou, today: date, *, code: str | None = None
+) -> Sequence[CommitmentProgress]:
     """Every commitment under a signed memorandum, or the one of this mark; a draft promises nothing yet."""
     if mou.state is DRAFT:
         return []
@@ -106,8 +108,8 @@ def progress_under(session: Session, mou: Mou, today: date, *, code: str | None 
     periods = [periods_of(pledge, today) for pledge in pledges]
     reached = [period for some in periods for period in some]
     if not reached:
-        return [Progress(pledge=pledge, stands=()) for pledge in pledges]
-    return _judged(session, mou, today, pledges, periods, Span(min(reached).first, Month.of(today)))
+        return [CommitmentProgress(pledge=pledge, stands=()) for pledge in pledges]
+    return _judged(session, mou, today, pledges, periods, MonthSpan(min(reached).first, Month.of(today)))
 
 
 def _judged(
@@ -115,15 +117,15 @@ def _judged(
     mou: Mou,
     today: date,
     pledges: Sequence[Pledge],
-    periods: Sequence[Sequence[Span]],
-    span: Span,
-) -> Sequence[Progress]:
+    periods: Sequence[Sequence[MonthSpan]],
+    span: MonthSpan,
+) -> Sequence[CommitmentProgress]:
     only = [mou.partner_id]
     (partner,) = ledger.partners_of(session, Month.of(today), partner_ids=only)
     lines = ledger.lines_of(session, span, partner_ids=only).get(mou.partner_id, ())
     totals = ledger.totals_of(session, span, partner_ids=only).get(mou.partner_id, ())
     return [
-        Progress(
+        CommitmentProgress(
             pledge=pledge,
             stands=[
                 stand_of(pledge, period, partner, today=today, lines=lines, totals=totals) for period in some

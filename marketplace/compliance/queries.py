@@ -17,7 +17,7 @@ from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_all
 from marketplace.compliance.states import OPEN, PeriodState
 from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.models import Purchase, PurchaseLine
 from marketplace.uptake import ledger
 
@@ -55,10 +55,10 @@ def inputs_of(
     )
 
 
-def reach(circular: CircularTerms | None, month: Month) -> Span:
+def reach(circular: CircularTerms | None, month: Month) -> MonthSpan:
     """As many months back as the longest clause looks."""
     firsts = [clause.stretch.around(month).first for clause in circular.clauses] if circular else []
-    return Span(min([*firsts, month]), month)
+    return MonthSpan(min([*firsts, month]), month)
 
 
 def evaluate_month(
@@ -164,7 +164,7 @@ def months_with_news(session: Session, today: date) -> Sequence[MonthRow]:
     running = Month.of(today)
     start = min([running.previous, *([Month.of(first)] if first else []), *(Month.parse(m) for m in periods)])
     rows = []
-    for month in Span(start, running):
+    for month in MonthSpan(start, running):
         period = periods.get(str(month))
         state = period.state if period else OPEN
         until = period.objections_until if period else None

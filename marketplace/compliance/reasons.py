@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketplace.kernel.labels import Label, Labelled, _l
 
 
-class Reason(Labelled):
+class ExclusionReason(Labelled):
     OUT_OF_SCOPE = "out_of_scope", _l("Kategori barang di luar butir ini")
     NOT_LOCAL = "not_local", _l("Penjual bukan pembuat lokal pada tanggal itu")
     NOT_CERTIFIED = "not_certified", _l("Produk belum bersertifikat pada tanggal itu")
@@ -19,12 +19,14 @@ class Reason(Labelled):
 
 
 FIXES = {
-    Reason.OUT_OF_SCOPE: _l("Tidak perlu apa-apa bila kategorinya benar."),
-    Reason.NOT_LOCAL: _l(
+    ExclusionReason.OUT_OF_SCOPE: _l("Tidak perlu apa-apa bila kategorinya benar."),
+    ExclusionReason.NOT_LOCAL: _l(
         "Bila barangnya buatan Metro, beli langsung dari pembuatnya atau minta Dinas mendaftarnya."
     ),
-    Reason.NOT_CERTIFIED: _l("Tidak dapat untuk tanggal ini; terhitung lagi setelah sertifikatnya terbit."),
-    Reason.REFUSED_BY_AUDITOR: _l("Jawab penolakan dengan penjelasan dan buktinya."),
-    Reason.DISPUTED: _l("Hubungi pembuatnya; petugas memutuskan."),
-    Reason.BELOW_GRADE: _l("Batalkan catatannya, lalu catat lagi dengan foto nota."),
+    ExclusionReason.NOT_CERTIFIED: _l(
+        "Tidak dapat untuk tanggal ini; terhitung lagi setelah sertifikatnya terbit."
+    ),
+    ExclusionReason.REFUSED_BY_AUDITOR: _l("Jawab penolakan dengan penjelasan dan buktinya."),
+    ExclusionReason.DISPUTED: _l("Hubungi pembuatnya; petugas memutuskan."),
+    ExclusionReason.BELOW_GRADE: _l("Batalkan catatannya, lalu catat lagi dengan foto nota."),
 }

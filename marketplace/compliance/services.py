@@ -11,8 +11,8 @@ from marketplace.compliance import policies, states
 from marketplace.compliance.events import MonthMadeProvisional, ObjectionRaised, ReportPublished
 from marketplace.compliance.freezing import (
     Annex,
-    Document,
-    Head,
+    JournalMark,
+    SignedDocument,
     sha256,
     versions,
     write_annex,
@@ -119,13 +119,13 @@ def _freeze(
         raise Refused(_l("Belum ada surat edaran yang berlaku pada bulan ini; setujui satu dahulu."))
     annex = Annex(inputs=inputs, results=evaluate_all(inputs))
     written = write_annex(annex)
-    document = Document(
+    document = SignedDocument(
         number=number,
         month=str(month),
         circular=inputs.circular,
         measures=versions(annex.results),
         figures=public_figures(annex.results),
-        journal=Head(seq=head.seq, hash=head.hash),
+        journal=JournalMark(seq=head.seq, hash=head.hash),
         public_key=signer.public_key,
         signed_at=uow.now,
         signer=uow.session.scalar(select(User.name).filter_by(id=uow.actor.user_id)) or "",
@@ -137,7 +137,7 @@ def _freeze(
 
 
 def _keep(
-    uow: UnitOfWork, signer: Signer, document: Document, annex: str, supersedes: Report | None
+    uow: UnitOfWork, signer: Signer, document: SignedDocument, annex: str, supersedes: Report | None
 ) -> Report:
     text = write_document(document)
     report = uow.add(

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from marketplace.compliance.freezing import (
     FORM,
-    Document,
-    Head,
+    JournalMark,
+    SignedDocument,
     canonical,
     read_annex,
     read_document,
@@ -117,20 +117,20 @@ def _ask(session: Session, signer: Signer, said: Envelope) -> Iterator[Check]:
         yield Check("results", _l("Hitung ulang dari masukan menghasilkan angka yang sama"), bool(same))
 
 
-def _read(text: str) -> Document | None:
+def _read(text: str) -> SignedDocument | None:
     try:
         return read_document(text)
     except ValueError:
         return None
 
 
-def _in_chain(session: Session, head: Head) -> bool:
+def _in_chain(session: Session, head: JournalMark) -> bool:
     if not 0 < head.seq < MOST:
-        return head == Head(seq=0, hash="")
+        return head == JournalMark(seq=0, hash="")
     return session.scalar(select(JournalEntry.hash).filter_by(seq=head.seq)) == head.hash
 
 
-def _same_results(text: str, document: Document) -> bool:
+def _same_results(text: str, document: SignedDocument) -> bool:
     """Judged anew from the frozen inputs. A measure that was redefined since cannot give the old figures."""
     try:
         annex = read_annex(text)

@@ -10,7 +10,7 @@ from marketplace.compliance.evaluation import ClauseResult, PartnerResult
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import half_up, spell
 from marketplace.kernel.period import MONTH_NAMES
-from marketplace.uptake.measures.base import MEASURES, Unit
+from marketplace.uptake.measures.base import MEASURES, FigureUnit
 
 NOTHING = "—"
 NBSP = "\u00a0"
@@ -40,11 +40,11 @@ def long_day(day: date) -> str:
     return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
-def unit_of(result: ClauseResult) -> Unit:
+def unit_of(result: ClauseResult) -> FigureUnit:
     return MEASURES[result.measure].unit
 
 
-def spell_target(target: Target | None, unit: Unit) -> str | Label:
+def spell_target(target: Target | None, unit: FigureUnit) -> str | Label:
     """`15 %`, `Rp500.000`, `18 jenis produk`."""
     if target is None:
         return NOTHING

@@ -15,7 +15,7 @@ from marketplace.db.base import Base
 SLICE = 5_000
 
 
-class Said(dict[Any, Any]):
+class EncodedValues(dict[Any, Any]):
     """Each distinct value is put into the driver's words once."""
 
     def __init__(self, say: Callable[[Any], Any]) -> None:
@@ -61,7 +61,7 @@ def _said(connection: Connection, model: type[Base], name: str, column: Iterable
     """What the column's type does to a value on its way in: enums, days and moments become text."""
     kind = model.__table__.c[name].type.dialect_impl(connection.dialect)
     say = kind.bind_processor(connection.dialect)
-    return column if say is None else map(Said(say).__getitem__, column)
+    return column if say is None else map(EncodedValues(say).__getitem__, column)
 
 
 def _copy(

@@ -13,7 +13,7 @@ from marketplace.kernel.labels import Label
 Value = str | int | date | datetime | None
 
 
-class Fact(NamedTuple):
+class PersonalFact(NamedTuple):
     """`key` names it in a file, `label` on a page."""
 
     key: str
@@ -27,7 +27,7 @@ class Kept:
 
     key: str
     label: Label
-    rows: Sequence[Sequence[Fact]]
+    rows: Sequence[Sequence[PersonalFact]]
 
     @property
     def plain(self) -> list[dict[str, str | int | None]]:

@@ -19,7 +19,7 @@ from marketplace.db.statements import run
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import BrokenOff, NotFound
-from marketplace.kernel.events import Bus, Event, Told
+from marketplace.kernel.events import Bus, Event, TransactionEvents
 from marketplace.kernel.policy import Policy, demand
 from marketplace.ports.queue import Queue
 
@@ -127,8 +127,8 @@ class UnitOfWork:
             told.append(self._events.popleft())
             for react in self._bus.reactions_to(told[-1]):
                 react(self, told[-1])
-        for hear in self._bus.reactions_to(Told(told)) if told else ():
-            hear(self, Told(told))
+        for hear in self._bus.reactions_to(TransactionEvents(told)) if told else ():
+            hear(self, TransactionEvents(told))
 
     def _hand_over(self) -> None:
         for row_id in self._posted:

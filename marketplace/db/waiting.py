@@ -67,7 +67,7 @@ class Queued(Protocol):
     def submitted_at(self) -> datetime: ...
 
 
-class Standing(NamedTuple):
+class QueuePosition(NamedTuple):
     """The place of a row, counted from one, among how many."""
 
     place: int
@@ -104,11 +104,11 @@ class WaitingList(Listing[Waiting]):
         found = self.rows(session, earlier, by=self.sort._replace(down=True), limit=before)
         return found[::-1], self.rows(session, later, limit=after)
 
-    def standing(self, session: Session, row: Queued) -> Standing:
+    def standing(self, session: Session, row: Queued) -> QueuePosition:
         earlier = func.count(case((self.sort.beyond(_place(row), back=True), 1)))
         query = select(earlier, func.count()).select_from(self.source).where(*self.rules())
         place, count = session.execute(query).one()
-        return Standing(place + 1, count)
+        return QueuePosition(place + 1, count)
 
     def following(
         self, session: Session, row: Queued, *, person: UserId | None, seated_in: Collection[OrganisationId]

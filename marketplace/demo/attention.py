@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 
 from marketplace.catalog.demand import count, monday, weeks_up_to
 from marketplace.catalog.listing import listed
-from marketplace.catalog.models import Availability, Product, Variant, Wish
+from marketplace.catalog.models import Availability, DemandSignal, Product, Variant
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import THE_SYSTEM, City
 from marketplace.kernel.ids import ProductId
@@ -38,11 +38,11 @@ class Attention:
         sold_out = exists().where(
             Variant.product_id == Product.id, Variant.availability == Availability.SOLD_OUT
         )
-        wishes: dict[tuple[ProductId, Wish], int] = {}
+        wishes: dict[tuple[ProductId, DemandSignal], int] = {}
         for product_id, gone in uow.session.execute(select(Product.id, sold_out).where(listed(uow.today))):
             dice = Random(self._seed * product_id + week.toordinal())
             most = LOVED if product_id % 6 == 1 else USUAL
-            wishes[product_id, Wish.VIEWED] = dice.randrange(most // 3, most) * share // 7
+            wishes[product_id, DemandSignal.VIEWED] = dice.randrange(most // 3, most) * share // 7
             missed = dice.randrange(0, 3) if gone else int(dice.randrange(MISSED_ONE_IN) == 0)
-            wishes[product_id, Wish.MISSED] = missed
+            wishes[product_id, DemandSignal.MISSED] = missed
         count(uow, wishes, week=week)

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.actor import SYSTEM, Actor, Seat
+from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
 from marketplace.kernel.clock import WIB, day_of
 from marketplace.kernel.events import Bus
 from marketplace.kernel.ids import OrganisationId, UserId
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OrganisationKind, Role
 from marketplace.kernel.workdays import is_workday, workdays_after
 from marketplace.places.calendar import holidays
@@ -45,7 +45,7 @@ THE_SYSTEM = Person("Sistem", SYSTEM)
 
 
 def seated(name: str, user_id: UserId, at: OrganisationId, kind: OrganisationKind, *roles: Role) -> Person:
-    seats = frozenset(Seat(role, at) for role in roles)
+    seats = frozenset(ActorSeat(role, at) for role in roles)
     return Person(name, Actor(user_id=user_id, at=at, kind=kind, seats=seats))
 
 
@@ -74,7 +74,7 @@ class City:
         first = last
         for _ in range(MONTHS - 1):
             first = first.previous
-        self.months = Span(first, last)
+        self.months = MonthSpan(first, last)
 
     def plan(self, person: Person, on: date, deed: Deed, *, hour: int = 9, minute: int = 0) -> None:
         self._push(datetime.combine(on, time(hour, minute), WIB), person, deed)

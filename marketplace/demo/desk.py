@@ -22,7 +22,7 @@ from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import prepare_handover
-from marketplace.ordering.services.proposing import Change, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, propose_changes
 from marketplace.ordering.services.receiving import contest_handover
 from marketplace.partners.models import Outlet
 
@@ -123,8 +123,8 @@ class Desk:
 def offer_less(uow: UnitOfWork, order_id: OrderId) -> None:
     """Half of the first item, three days from now."""
     order = uow.get(Order, order_id)
-    changes = {line.id: Change(line.quantity, line.unit_price) for line in order.lines}
+    changes = {line.id: ProposedLine(line.quantity, line.unit_price) for line in order.lines}
     first = order.lines[0]
-    changes[first.id] = Change(max(1, first.quantity // 2), first.unit_price)
+    changes[first.id] = ProposedLine(max(1, first.quantity // 2), first.unit_price)
     why = "Bahan baku baru datang lusa; sisanya menyusul minggu depan."
     propose_changes(uow, order_id, changes=changes, promised_on=uow.today + 3 * ONE_DAY, note=why)

@@ -21,7 +21,7 @@ from marketplace.demo.trade import TASTES, offered_on
 from marketplace.files.services import keep
 from marketplace.kernel.ids import AttachmentId, PartnerId, PurchaseId
 from marketplace.kernel.money import Rupiah, spell
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import PartnerKind
 from marketplace.purchases.declarations import decide_declaration, declare_spend
@@ -236,7 +236,7 @@ class Declarations:
 
     def _total(self, uow: UnitOfWork, shop: Shop, month: Month) -> int:
         me = uow.actor.organisation
-        lines = lines_of(uow.session, Span.of(month), partner_ids=[me]).get(me, ())
+        lines = lines_of(uow.session, MonthSpan.of(month), partner_ids=[me]).get(me, ())
         local = sum(line.net for line in lines if line.local)
         share = shop.share * self.city.dice.randrange(75, 130)
         total = max(local * 10_000 // share, sum(line.net for line in lines), 500_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marketplace.circulars.terms import Promise, Stretch
+from marketplace.circulars.terms import JudgedMonths, Promise
 from marketplace.demo.lists import Shop
 
 ABOUT = {
@@ -30,7 +30,7 @@ def promises_of(shop: Shop) -> Sequence[Promise]:
             text="Membeli dari sekurangnya lima pembuat yang berbeda setiap triwulan (contoh).",
             rule="producer_breadth",
             figures={"least": 5},
-            stretch=Stretch.QUARTER,
+            stretch=JudgedMonths.QUARTER,
         ),
     ]
     if shop.number % 3 == 1:

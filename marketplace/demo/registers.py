@@ -16,7 +16,7 @@ from marketplace.demo.studio import OwnSheets, Studio
 from marketplace.demo.trade import offered_on
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.services import check_register, commit_register
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.ports.toolbox import Toolbox
 
 HEAD = "No;Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Diskon (Rp);PPN;Jumlah"
@@ -41,7 +41,7 @@ class Registers:
     def plan(self, shop: Shop, months: Sequence[Month], *, rows: int) -> None:
         for month in months:
             day = month.next.first_day + timedelta(days=1)
-            read = partial(self._read, Span.of(month), rows, "commit")
+            read = partial(self._read, MonthSpan.of(month), rows, "commit")
             self.city.plan(self.city.people[shop.ref], day, read, hour=15, minute=shop.number)
 
     def leave(self, shop: Shop, on: date, *, rows: int) -> None:
@@ -52,10 +52,10 @@ class Registers:
         self._plan_once(shop, on, rows, "drop")
 
     def _plan_once(self, shop: Shop, on: date, rows: int, what: str) -> None:
-        read = partial(self._read, Span.of(Month.of(on)), rows, what)
+        read = partial(self._read, MonthSpan.of(Month.of(on)), rows, what)
         self.city.plan(self.city.people[shop.ref], on, read, hour=15, minute=shop.number)
 
-    def _read(self, span: Span, rows: int, what: str, uow: UnitOfWork) -> None:
+    def _read(self, span: MonthSpan, rows: int, what: str, uow: UnitOfWork) -> None:
         batch = check_register(
             uow,
             self.tools,
@@ -69,7 +69,7 @@ class Registers:
         elif what == "drop":
             drop_batch(uow, batch.id)
 
-    def _write(self, uow: UnitOfWork, span: Span, rows: int) -> bytes:
+    def _write(self, uow: UnitOfWork, span: MonthSpan, rows: int) -> bytes:
         """Seventy of a hundred lines from elsewhere; the last one has a day that no calendar knows."""
         days = sorted(self._days(span, uow.today, rows))
         lines = [HEAD]
@@ -80,7 +80,7 @@ class Registers:
         )
         return "\n".join(lines).encode()
 
-    def _days(self, span: Span, today: date, rows: int) -> Iterator[date]:
+    def _days(self, span: MonthSpan, today: date, rows: int) -> Iterator[date]:
         length = (min(span.last_day, today - timedelta(days=1)) - span.first_day).days + 1
         for _ in range(rows):
             yield span.first_day + timedelta(days=self.city.dice.randrange(max(1, length)))
@@ -99,7 +99,7 @@ class Registers:
                 yield day, seller, item, max(2, self.city.dice.randrange(60_000, 300_000) // price), price
 
 
-def _line(number: int, span: Span, day: date, seller: str, item: str, units: int, price: int) -> str:
+def _line(number: int, span: MonthSpan, day: date, seller: str, item: str, units: int, price: int) -> str:
     cells = (
         str(number),
         f"{day:%d/%m/%Y}",

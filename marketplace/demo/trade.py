@@ -20,7 +20,7 @@ from marketplace.ordering.basket import basket_of
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.services.agreeing import Difference
+from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.services.answering import (
     cancel_order,
     cancel_unanswered,
@@ -197,10 +197,10 @@ class Trade:
             why = "Sisanya tidak dikirim lagi; sudah disepakati lewat telepon."
             self.city.plan(maker, later, partial(write_off_rest, order_id=order_id, reason=why), hour=15)
 
-    def _difference(self, uow: UnitOfWork, handover_id: HandoverId) -> Difference:
+    def _difference(self, uow: UnitOfWork, handover_id: HandoverId) -> LineDifference:
         line = uow.get(Handover, handover_id).lines[0]
         rejected = max(1, line.brought * self.city.dice.randrange(4, 20) // 100)
-        return Difference(line_id=line.id, accepted=line.brought - rejected, reason=next(self._reasons))
+        return LineDifference(line_id=line.id, accepted=line.brought - rejected, reason=next(self._reasons))
 
 
 def offered_on(uow: UnitOfWork, categories: Sequence[str]) -> list[tuple[Variant, int]]:

@@ -48,14 +48,14 @@ def undeveloped(session: Session, attachment_id: AttachmentId) -> str | None:
     )
 
 
-class Shown(NamedTuple):
+class ShownPicture(NamedTuple):
     sha256: str
     media_type: str
     exact: bool  # of the width and format that were asked for
     content: bytes
 
 
-def public_picture(uow: UnitOfWork, storage: Storage, key: str, width: int, media_type: str) -> Shown:
+def public_picture(uow: UnitOfWork, storage: Storage, key: str, width: int, media_type: str) -> ShownPicture:
     """A public image's rendition; `key` is the SHA-256 of what came in, `width` is in px.
 
     Where it is not there, as of older pictures, it is the nearest there is. Raises NotFound for any other file.
@@ -71,6 +71,6 @@ def public_picture(uow: UnitOfWork, storage: Storage, key: str, width: int, medi
         raise NotFound(f"no public picture {key}")
     exact = (found.width, found.media_type) == (width, media_type)
     try:
-        return Shown(found.sha256, found.media_type, exact, storage.get(found.sha256))
+        return ShownPicture(found.sha256, found.media_type, exact, storage.get(found.sha256))
     except NotStored as lost:
         raise NotFound(f"the bytes of picture {key} are gone") from lost

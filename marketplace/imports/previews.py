@@ -21,7 +21,7 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.ports.sheets import Cell, Sheet
 from marketplace.ports.toolbox import Toolbox
 from marketplace.purchases.declarations import latest_declaration
@@ -176,7 +176,7 @@ class Remarks:
 
 
 def documents_elsewhere(
-    session: Session, partner_id: PartnerId, period: Span
+    session: Session, partner_id: PartnerId, period: MonthSpan
 ) -> Mapping[tuple[int, str], Source]:
     """(maker, document) of purchases that came into the ledger by another way in these months."""
     query = select(Purchase.producer_id, Purchase.document_number, Purchase.source).where(

@@ -16,7 +16,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.garbage import nothing_collected
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Partner
 from marketplace.ports.toolbox import Toolbox
 from marketplace.purchases.bulk import record_entries, recorded_refs
@@ -32,7 +32,13 @@ class RegisterOutcome:
 
 
 def read_file(
-    uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str, period: Span, mapping: str | None = None
+    uow: UnitOfWork,
+    tools: Toolbox,
+    *,
+    content: bytes,
+    name: str,
+    period: MonthSpan,
+    mapping: str | None = None,
 ) -> PurchaseRegister:
     """Only reads. Refused when the file cannot be opened, lacks columns, or the period has not begun."""
     if period.first > Month.of(uow.today):
@@ -52,7 +58,7 @@ def check_register(
     *,
     content: bytes,
     name: str,
-    period: Span,
+    period: MonthSpan,
     mapping: str | None = None,
 ) -> RegisterOutcome:
     """Keep the file and say what is in it; nothing reaches the ledger yet.
@@ -106,7 +112,7 @@ def commit_register(
 def read_kept(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> PurchaseRegister:
     """The register as its file says it, in the light of what is known now."""
     content, name = bytes_of(uow, tools, batch)
-    period = Span.parse(batch.period)
+    period = MonthSpan.parse(batch.period)
     return read_file(uow, tools, content=content, name=name, period=period, mapping=batch.mapping)
 
 

@@ -30,7 +30,7 @@ def free_stocks(session: Session, variant_ids: Collection[VariantId]) -> Mapping
 
 
 @dataclass(frozen=True)
-class BatchRow:
+class StockBatchRow:
     id: int
     code: str
     best_before: date | None
@@ -54,7 +54,7 @@ class StockRow:
     unit: str
     on_hand: int | None
     reserved: int | None
-    batches: Sequence[BatchRow]
+    batches: Sequence[StockBatchRow]
 
     @property
     def name(self) -> str:
@@ -100,7 +100,7 @@ def _stock() -> AnySelect:
 
 def _rows(session: Session, query: AnySelect) -> Sequence[StockRow]:
     found = session.execute(query).all()
-    held: dict[VariantId, list[BatchRow]] = {}
+    held: dict[VariantId, list[StockBatchRow]] = {}
     batches: AnySelect = (
         select(
             StockBatch.variant_id, StockBatch.id, StockBatch.code, StockBatch.best_before, StockBatch.on_hand
@@ -109,7 +109,7 @@ def _rows(session: Session, query: AnySelect) -> Sequence[StockRow]:
         .order_by(StockBatch.best_before.is_(None), StockBatch.best_before, StockBatch.id)
     )
     for variant_id, *values in session.execute(batches):
-        held.setdefault(variant_id, []).append(BatchRow(*values))
+        held.setdefault(variant_id, []).append(StockBatchRow(*values))
     return [StockRow(*[*row, held.get(row[0], ())]) for row in found]
 
 

@@ -17,7 +17,7 @@ from marketplace.kernel.events import Event
 
 
 @dataclass(frozen=True)
-class Fact:
+class JournalFact:
     """`whole` tells that the entry agrees with its hash and stands between its neighbours in the chain."""
 
     seq: int
@@ -26,7 +26,7 @@ class Fact:
     whole: bool
 
 
-def fact_about(session: Session, event: type[Event], subject_id: int) -> Fact | None:
+def fact_about(session: Session, event: type[Event], subject_id: int) -> JournalFact | None:
     """The first such fact about a record; what is written later under the same name does not replace it."""
     entry = session.execute(
         select(*JournalEntry.__table__.columns)
@@ -45,7 +45,7 @@ def fact_about(session: Session, event: type[Event], subject_id: int) -> Fact | 
     if after is None:
         after = session.scalar(select(JournalHead.hash).where(JournalHead.seq == entry.seq))
     whole = holds(entry, seq=entry.seq, prev_hash=before) and after == entry.hash
-    return Fact(entry.seq, entry.at, _payload(entry.stored), whole)
+    return JournalFact(entry.seq, entry.at, _payload(entry.stored), whole)
 
 
 def _payload(stored: str) -> Mapping[str, Any]:

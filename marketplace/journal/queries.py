@@ -108,7 +108,7 @@ def head(session: Session) -> Head:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChainCheck:
     """How many entries hold, the head, and the number of the first entry that does not."""
 
     entries: int
@@ -120,7 +120,7 @@ class Verdict:
         return self.first_bad_seq is None
 
 
-def verify(session: Session) -> Verdict:
+def verify(session: Session) -> ChainCheck:
     """Read the whole chain in slices: numbers without a gap, every hash, columns that agree with their text.
 
     What is written meanwhile does not disturb: the count is taken before the head, and nothing behind the head
@@ -131,11 +131,11 @@ def verify(session: Session) -> Verdict:
     good, last = 0, ""
     for entry in _entries(session, until=top.seq):
         if not holds(entry, seq=good + 1, prev_hash=last):
-            return Verdict(good, top, good + 1)
+            return ChainCheck(good, top, good + 1)
         good, last = good + 1, entry.hash
     if good != top.seq or written > top.seq:
-        return Verdict(good, top, good + 1)
-    return Verdict(good, top, None if last == top.hash else top.seq)
+        return ChainCheck(good, top, good + 1)
+    return ChainCheck(good, top, None if last == top.hash else top.seq)
 
 
 def _entries(session: Session, *, until: int) -> Iterator[Found[Any]]:

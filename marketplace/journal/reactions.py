@@ -11,7 +11,7 @@ from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.chain import link, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
-from marketplace.kernel.events import Event, Reactions, Told
+from marketplace.kernel.events import Event, Reactions, TransactionEvents
 
 # Built once: every fact of the program passes here.
 HEAD = select(JournalHead.seq, JournalHead.hash).where(JournalHead.id == 1).with_for_update()
@@ -19,7 +19,7 @@ ENTRIES = insert(JournalEntry)
 AHEAD = update(JournalHead).where(JournalHead.id == 1).values(seq=bindparam("last"), hash=bindparam("digest"))
 
 
-def write_down(uow: UnitOfWork, told: Told) -> None:
+def write_down(uow: UnitOfWork, told: TransactionEvents) -> None:
     """Append all facts of a transaction behind the locked head.
 
     Writers stand in line here, so no number is missing or twice; and because it is the last they do, not for long.
@@ -49,4 +49,4 @@ def _entry(uow: UnitOfWork, event: Event, seq: int, prev_hash: str) -> dict[str,
     return columns | {"stored": stored, "prev_hash": prev_hash, "hash": link(prev_hash, stored)}
 
 
-REACTIONS: Reactions = {Told: [write_down]}
+REACTIONS: Reactions = {TransactionEvents: [write_down]}

@@ -10,7 +10,7 @@ from marketplace.kernel.roles import SYSTEM as SYSTEM_ROLE
 from marketplace.kernel.roles import OrganisationKind, Role
 
 
-class Seat(NamedTuple):
+class ActorSeat(NamedTuple):
     role: Role
     at: OrganisationId
 
@@ -22,14 +22,14 @@ class Actor:
     user_id: UserId | None
     at: OrganisationId | None = None
     kind: OrganisationKind | None = None
-    seats: frozenset[Seat] = field(default_factory=frozenset)
+    seats: frozenset[ActorSeat] = field(default_factory=frozenset)
     on_behalf_of: OrganisationId | None = None
 
     def has(self, *roles: Role, at: OrganisationId | None = None) -> bool:
         """Whether any of these roles is held here; `at` must be the organisation acted for."""
         if self.at is None or at not in (None, self.at):
             return False
-        return any(Seat(role, self.at) in self.seats for role in roles)
+        return any(ActorSeat(role, self.at) in self.seats for role in roles)
 
     def sits_in(self, organisation_id: OrganisationId) -> bool:
         return any(seat.at == organisation_id for seat in self.seats)
@@ -43,4 +43,6 @@ class Actor:
 
 
 NOBODY = Actor(user_id=None)
-SYSTEM = Actor(user_id=None, at=OrganisationId(0), seats=frozenset({Seat(SYSTEM_ROLE, OrganisationId(0))}))
+SYSTEM = Actor(
+    user_id=None, at=OrganisationId(0), seats=frozenset({ActorSeat(SYSTEM_ROLE, OrganisationId(0))})
+)

@@ -63,21 +63,21 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Told:
+class TransactionEvents:
     """Everything that a transaction tells, in its order: heard once, at its end, by who adds no fact to it."""
 
     facts: Sequence[Event]
 
 
 Reaction = Callable[[Any, Any], None]
-Reactions = Mapping[type[Event | Told], Sequence[Reaction]]
+Reactions = Mapping[type[Event | TransactionEvents], Sequence[Reaction]]
 
 
 class Bus:
     def __init__(self, *tables: Reactions) -> None:
         self._tables = tables
 
-    def reactions_to(self, event: Event | Told) -> Iterator[Reaction]:
+    def reactions_to(self, event: Event | TransactionEvents) -> Iterator[Reaction]:
         for table in self._tables:
             for kind in type(event).__mro__:
                 yield from table.get(kind, ())

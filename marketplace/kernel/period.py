@@ -77,20 +77,20 @@ class Month:
         return Month.of(self.first_day - timedelta(days=1))
 
     @property
-    def quarter(self) -> Span:
+    def quarter(self) -> MonthSpan:
         return _part_of_year(self, months=3)
 
     @property
-    def half(self) -> Span:
+    def half(self) -> MonthSpan:
         return _part_of_year(self, months=6)
 
     @property
-    def whole_year(self) -> Span:
+    def whole_year(self) -> MonthSpan:
         return _part_of_year(self, months=12)
 
 
 @dataclass(frozen=True, order=True)
-class Span:
+class MonthSpan:
     """Whole months from `first` to `last`, both counted."""
 
     first: Month
@@ -151,6 +151,6 @@ class Span:
         return _l("%(first)s s.d. %(last)s", first=self.first.label, last=self.last.label)
 
 
-def _part_of_year(month: Month, *, months: int) -> Span:
+def _part_of_year(month: Month, *, months: int) -> MonthSpan:
     start = (month.month - 1) // months * months + 1
-    return Span(Month(month.year, start), Month(month.year, start + months - 1))
+    return MonthSpan(Month(month.year, start), Month(month.year, start + months - 1))

@@ -142,7 +142,7 @@ OTHERWISE = _l("%(title)s: “%(input)s” tidak dapat dibaca.")
 
 
 @dataclass(frozen=True)
-class Reading(Generic[Model]):
+class ParsedForm(Generic[Model]):
     """A value, or a complaint for each field that could not be read."""
 
     value: Model | None
@@ -154,16 +154,16 @@ def unfit(sentence: Label, **values: object) -> PydanticCustomError:
     return PydanticCustomError(UNFIT, "unfit", {"sentence": sentence, **values})
 
 
-def read(model: type[Model], source: Mapping[str, object], context: object = None) -> Reading[Model]:
+def read(model: type[Model], source: Mapping[str, object], context: object = None) -> ParsedForm[Model]:
     """Whatever is blank counts as missing. What cannot be read is complained of before what is unfit.
 
     `context` is what validators look words up in.
     """
     filled = {name: cell for name, cell in source.items() if cell is not None and str(cell).strip()}
     try:
-        return Reading(model.model_validate(filled, context=context), {})
+        return ParsedForm(model.model_validate(filled, context=context), {})
     except ValidationError as error:
-        return Reading(None, dict(_complaints(model, error)))
+        return ParsedForm(None, dict(_complaints(model, error)))
 
 
 def _complaints(model: type[BaseModel], error: ValidationError) -> Iterator[tuple[str, Label]]:

@@ -34,7 +34,7 @@ class Unit(Labelled):
     RTG = "RTG", _l("renceng")
 
 
-class Pack(NamedTuple):
+class UnitWord(NamedTuple):
     """A word for a unit: which unit it counts (None: whatever the product is sold in) and how much of it."""
 
     unit: Unit | None
@@ -65,14 +65,14 @@ WORDS = {
     Unit.BAL: "bal ball",
     Unit.RTG: "rtg renceng rcg",
 }
-PACKS = {word: Pack(unit, MILLI) for unit, words in WORDS.items() for word in words.split()}
-PACKS |= dict.fromkeys(("lusin", "lsn", "dz", "dozen"), Pack(None, 12 * MILLI))
-PACKS |= dict.fromkeys(("kodi", "kd"), Pack(None, 20 * MILLI))
-PACKS |= dict.fromkeys(("gross", "gros", "grs"), Pack(None, 144 * MILLI))
-PACKS |= dict.fromkeys(("gram", "gr", "g", "grm"), Pack(Unit.KG, 1))
-PACKS |= dict.fromkeys(("ons", "hg"), Pack(Unit.KG, 100))
-PACKS |= dict.fromkeys(("kuintal", "kwintal", "kw"), Pack(Unit.KG, 100 * MILLI))
-PACKS |= {"ton": Pack(Unit.KG, 1000 * MILLI), "ml": Pack(Unit.LTR, 1)}
+PACKS = {word: UnitWord(unit, MILLI) for unit, words in WORDS.items() for word in words.split()}
+PACKS |= dict.fromkeys(("lusin", "lsn", "dz", "dozen"), UnitWord(None, 12 * MILLI))
+PACKS |= dict.fromkeys(("kodi", "kd"), UnitWord(None, 20 * MILLI))
+PACKS |= dict.fromkeys(("gross", "gros", "grs"), UnitWord(None, 144 * MILLI))
+PACKS |= dict.fromkeys(("gram", "gr", "g", "grm"), UnitWord(Unit.KG, 1))
+PACKS |= dict.fromkeys(("ons", "hg"), UnitWord(Unit.KG, 100))
+PACKS |= dict.fromkeys(("kuintal", "kwintal", "kw"), UnitWord(Unit.KG, 100 * MILLI))
+PACKS |= {"ton": UnitWord(Unit.KG, 1000 * MILLI), "ml": UnitWord(Unit.LTR, 1)}
 
 
 def single_unit(word: str) -> Unit | None:
@@ -81,6 +81,6 @@ def single_unit(word: str) -> Unit | None:
     return pack.unit if pack and pack.milli == MILLI else None
 
 
-def read_unit(word: str) -> Pack | None:
+def read_unit(word: str) -> UnitWord | None:
     """`Lembar`, `LBR.`: the pack meant, or nothing; a sack or a basket holds who knows how much."""
     return PACKS.get(re.sub(r"[\W_]+", "", word).lower())

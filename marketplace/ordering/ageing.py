@@ -13,7 +13,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.ordering.money import Age, DueRow, age_of
 
 
-class When(Labelled):
+class DueWhen(Labelled):
     OVERDUE = "overdue", _l("Lewat jatuh tempo")
     THIS_WEEK = "this_week", _l("Jatuh tempo minggu ini")
     LATER = "later", _l("Nanti")
@@ -24,10 +24,10 @@ def sunday_of(day: date) -> date:
     return day + timedelta(days=6 - day.weekday())
 
 
-def when_of(due_on: date, today: date) -> When:
+def when_of(due_on: date, today: date) -> DueWhen:
     if due_on < today:
-        return When.OVERDUE
-    return When.THIS_WEEK if due_on <= sunday_of(today) else When.LATER
+        return DueWhen.OVERDUE
+    return DueWhen.THIS_WEEK if due_on <= sunday_of(today) else DueWhen.LATER
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,10 @@ def debtors(rows: Sequence[DueRow], today: date) -> Sequence[Debtor]:
     return sorted(found, key=lambda one: (not one.payable, one.due_on, one.partner, one.outlet))
 
 
-def by_when(rows: Iterable[DueRow], today: date) -> Mapping[When, Sequence[DueRow]]:
+def by_when(rows: Iterable[DueRow], today: date) -> Mapping[DueWhen, Sequence[DueRow]]:
     """What is to be paid, returns kept apart."""
     found = _gathered([row for row in rows if row.left > 0], lambda row: when_of(row.due_on, today))
-    return {when: found.get(when, []) for when in When}
+    return {when: found.get(when, []) for when in DueWhen}
 
 
 def _gathered(rows: Iterable[DueRow], key: Callable[[DueRow], Any]) -> dict[Any, list[DueRow]]:

@@ -26,7 +26,7 @@ from marketplace.producers.queries import is_local
 
 
 @dataclass(frozen=True)
-class Row:
+class BasketRow:
     """A line; prices are rupiah per unit. `price` is today's for this quantity, `left` what a counted stock has."""
 
     variant_id: VariantId
@@ -146,7 +146,7 @@ class MakersPart:
     slug: str
     minimum: Rupiah
     local: bool
-    rows: Sequence[Row]
+    rows: Sequence[BasketRow]
 
     @property
     def total(self) -> Rupiah:
@@ -172,7 +172,7 @@ class Basket:
         return [part for part in self.parts if part.ready]
 
     @property
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[BasketRow]:
         for part in self.parts:
             yield from part.rows
 
@@ -206,7 +206,7 @@ NOT_READY = _l("belum mencapai minimum pembuatnya.")
 TAKEN_OUT = _l("Ada barang yang sudah dikeluarkan dari keranjang.")
 
 
-def _mark(row: Row) -> str:
+def _mark(row: BasketRow) -> str:
     return f"{row.public_id}:{row.quantity}:{row.price}"
 
 
@@ -215,7 +215,7 @@ def _read_mark(shown: str) -> Mapping[str, tuple[str, str]]:
     return {part[0]: (part[1], part[2]) for part in parts if len(part) == 3}
 
 
-def _difference(row: Row, seen: tuple[str, str] | None) -> Label | None:
+def _difference(row: BasketRow, seen: tuple[str, str] | None) -> Label | None:
     if seen is None:
         return _l("%(name)s: baru masuk.", name=row.name)
     quantity, price = seen
@@ -278,7 +278,8 @@ def basket_of(session: Session, outlet_id: OutletId, day: date) -> Basket:
     parts = []
     for maker, lines in groupby(run(session, LINES, outlet=outlet_id, day=day), key=lambda row: row[:5]):
         rows = [
-            Row(*(*line[5:-2], price_at(tiers_from(line[-2]), line[17], day), line[-1])) for line in lines
+            BasketRow(*(*line[5:-2], price_at(tiers_from(line[-2]), line[17], day), line[-1]))
+            for line in lines
         ]
         parts.append(MakersPart(*(*maker, rows)))
     return Basket(outlet_id, parts)

@@ -20,7 +20,7 @@ from marketplace.ordering.terms import Term
 WHOLE = 10_000  # basis points
 
 
-class Good(NamedTuple):
+class OrderedGood(NamedTuple):
     producer_id: ProducerId
     name: str
     unit: str
@@ -28,7 +28,7 @@ class Good(NamedTuple):
     tiers: list[Tier]
 
 
-def goods_of(session: Session, variant_ids: Collection[VariantId]) -> Mapping[VariantId, Good]:
+def goods_of(session: Session, variant_ids: Collection[VariantId]) -> Mapping[VariantId, OrderedGood]:
     """Raises NotFound for a variant that is not there."""
     query = (
         select(Variant.id, Variant.producer_id, full_name(), Variant.unit, Variant.retail_price)
@@ -38,11 +38,11 @@ def goods_of(session: Session, variant_ids: Collection[VariantId]) -> Mapping[Va
     rows, tiers = session.execute(query).all(), tiers_of(session, variant_ids)
     if missing := set(variant_ids) - {row[0] for row in rows}:
         raise NotFound(f"variants {sorted(missing)}")
-    return {row[0]: Good(*row[1:], tiers[row[0]]) for row in rows}
+    return {row[0]: OrderedGood(*row[1:], tiers[row[0]]) for row in rows}
 
 
 def round_price(
-    good: Good, term: Term, quantity: int, day: date, *, consigned: Rupiah | None = None
+    good: OrderedGood, term: Term, quantity: int, day: date, *, consigned: Rupiah | None = None
 ) -> Rupiah | None:
     """Rupiah that the shop pays for one on consignment, where nobody names a price.
 
@@ -55,7 +55,7 @@ def round_price(
     return wholesale_price(good, quantity, day)
 
 
-def wholesale_price(good: Good, quantity: int, day: date) -> Rupiah | None:
+def wholesale_price(good: OrderedGood, quantity: int, day: date) -> Rupiah | None:
     """Of so many at once, or of the smallest quantity that has a price."""
     reached = price_at(good.tiers, quantity, day)
     smallest = tiers_on(good.tiers, day)[:1]

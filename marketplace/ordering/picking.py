@@ -25,7 +25,7 @@ ON_A_LABEL = 6  # items; the rest is told as a number
 
 
 @dataclass(frozen=True)
-class Item:
+class PickedItem:
     variant_id: int
     name: str
     unit: str
@@ -43,7 +43,7 @@ class ToPack:
     outlet: str
     address: str
     kelurahan: str | None
-    items: list[Item] = field(default_factory=list)
+    items: list[PickedItem] = field(default_factory=list)
 
     @property
     def place(self) -> str:
@@ -87,18 +87,18 @@ def to_pack(session: Session, producer_id: ProducerId) -> Sequence[ToPack]:
     found: dict[str, ToPack] = {}
     for *order, variant_id, name, unit, count in session.execute(query):
         packed = found.setdefault(order[0], ToPack(*order))
-        packed.items.append(Item(variant_id, name, unit, int(count)))
+        packed.items.append(PickedItem(variant_id, name, unit, int(count)))
     return list(found.values())
 
 
-def totals(orders: Sequence[ToPack]) -> Sequence[Item]:
+def totals(orders: Sequence[ToPack]) -> Sequence[PickedItem]:
     """What to take from the shelf for all of them together, by name."""
     found: dict[tuple[int, str, str], int] = {}
     for order in orders:
         for item in order.items:
             key = (item.variant_id, item.name, item.unit)
             found[key] = found.get(key, 0) + item.units
-    items = [Item(*key, count) for key, count in found.items()]
+    items = [PickedItem(*key, count) for key, count in found.items()]
     return sorted(items, key=lambda item: (item.name.lower(), item.variant_id))
 
 
@@ -144,7 +144,7 @@ def labels(orders: Sequence[ToPack], parcels: Mapping[str, int], *, maker: str, 
     }
 
 
-def _said(item: Item) -> dict[str, str]:
+def _said(item: PickedItem) -> dict[str, str]:
     return {"name": item.name, "units": units(item.units, item.unit)}
 
 
@@ -155,7 +155,7 @@ def _about(order: ToPack) -> list[str]:
     return [part for part in parts if part]
 
 
-def _contents(items: Sequence[Item]) -> list[str]:
+def _contents(items: Sequence[PickedItem]) -> list[str]:
     said = [f"{units(item.units, item.unit)} {item.name}" for item in items[:ON_A_LABEL]]
     more = len(items) - ON_A_LABEL
     return [*said, f"dan {number(more)} barang lain"] if more > 0 else said

@@ -26,7 +26,7 @@ ISSUER_ONLY = [event.action for event in EVENTS.values() if event.issuer_only]
 
 
 @dataclass(frozen=True)
-class Told:
+class OrderStoryEntry:
     """An entry as a page shows it, with what changed."""
 
     at: datetime
@@ -41,7 +41,7 @@ Names = Mapping[int, str]  # what each order line is called
 Tell = Callable[[Mapping[str, Any], Names], Iterator[Label]]
 
 
-def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> Sequence[Told]:
+def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> Sequence[OrderStoryEntry]:
     """Newest first; a shop is not told what was only prepared."""
     handovers = select(Handover.id).where(Handover.order_id == order.id)
     mine = or_(
@@ -53,10 +53,10 @@ def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> 
     return [told(entry, names) for entry in EntryList().rows(session, mine, *untold, limit=MOST)]
 
 
-def told(entry: EntryRow, names: Names) -> Told:
+def told(entry: EntryRow, names: Names) -> OrderStoryEntry:
     tell = DETAILS.get(entry.action)
     details = list(tell(entry.payload, names)) if tell else []
-    return Told(entry.at, entry.action, entry.text, entry.who, entry.reason, details)
+    return OrderStoryEntry(entry.at, entry.action, entry.text, entry.who, entry.reason, details)
 
 
 def _placed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:

@@ -30,7 +30,7 @@ MOST = 30  # outlets that a page offers
 RETURN = HandoverKind.RETURN
 
 
-class Shop(Row):
+class TradingOutlet(Row):
     """An outlet a maker may bring goods to; `traded` says whether they know each other."""
 
     id = col(Outlet.id)
@@ -41,7 +41,7 @@ class Shop(Row):
     traded = col(lambda asked: _traded_with(asked.producer_id))
 
 
-class ShopList(Listing[Shop]):
+class ShopList(Listing[TradingOutlet]):
     """Open outlets, those traded with first; `words` are in the name of the shop or the outlet, or in the address."""
 
     source = join(Outlet, Organisation, Organisation.id == Outlet.partner_id)
@@ -79,14 +79,14 @@ def outlets_of_trade(
     return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
 
 
-def shops_for(session: Session, producer_id: ProducerId, text: str, day: date) -> Sequence[Shop]:
+def shops_for(session: Session, producer_id: ProducerId, text: str, day: date) -> Sequence[TradingOutlet]:
     """Open outlets, those traded with first; all others only where their name was asked for."""
     listed = ShopList(producer_id=producer_id, day=day, words=text.split())
     known = [] if listed.words else [_traded_with(producer_id)]
     return listed.rows(session, Outlet.partner_id != producer_id, *known, limit=MOST)
 
 
-def shop_named(session: Session, producer_id: ProducerId, public_id: str) -> Shop:
+def shop_named(session: Session, producer_id: ProducerId, public_id: str) -> TradingOutlet:
     """Raises NotFound."""
     found = ShopList(producer_id=producer_id, public_id=public_id).one(session)
     if found is None:
@@ -149,7 +149,7 @@ def own_goods(session: Session, producer_id: ProducerId) -> Sequence[OwnGood]:
 
 
 @dataclass(frozen=True)
-class Source:
+class SupplyingMaker:
     """A maker whose goods an outlet of the shop received, and when it did so last."""
 
     producer_id: ProducerId
@@ -161,7 +161,7 @@ class Source:
     last_at: datetime
 
 
-def sources_of(session: Session, partner_id: PartnerId) -> Sequence[Source]:
+def sources_of(session: Session, partner_id: PartnerId) -> Sequence[SupplyingMaker]:
     """The newest first."""
     last: ColumnElement[Any] = func.max(Handover.agreed_at.expression)
     query: AnySelect = (
@@ -174,4 +174,4 @@ def sources_of(session: Session, partner_id: PartnerId) -> Sequence[Source]:
         .group_by(Producer.id, Producer.slug, Organisation.name, Outlet.id, Outlet.public_id, Outlet.name)
         .order_by(last.desc(), Producer.id, Outlet.id)
     )
-    return [Source(*row) for row in session.execute(query)]
+    return [SupplyingMaker(*row) for row in session.execute(query)]

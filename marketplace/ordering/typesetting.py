@@ -14,7 +14,7 @@ from marketplace.ordering.states import CANCELLED, OrderState, PaperKind, Side
 from marketplace.ordering.terms import Term
 
 
-class Row(NamedTuple):
+class PaperLine(NamedTuple):
     """An item: what is said of it in small letters, a cell for each head, and its rupiah."""
 
     name: str
@@ -29,7 +29,7 @@ class Body:
 
     heads: Sequence[str]
     value: str
-    rows: Sequence[Row]
+    rows: Sequence[PaperLine]
     totals: Sequence[tuple[str, str]]
 
 
@@ -139,7 +139,9 @@ def _order(contents: Contents) -> Body:
     order = contents.order
     lines = [line for line in order.lines if line.quantity] if order else []
     rows = [
-        Row(line.name, [], [units(line.quantity, line.unit), spell(line.unit_price)], spell(line.amount))
+        PaperLine(
+            line.name, [], [units(line.quantity, line.unit), spell(line.unit_price)], spell(line.amount)
+        )
         for line in lines
     ]
     called = "Nilai titipan, belum tagihan" if contents.term.consigns else "Jumlah pesanan"
@@ -159,7 +161,7 @@ def _delivery(contents: Contents) -> Body:
     """As it left: what was accepted stands on the receipt."""
     lines = [line for line in _lines(contents) if line.brought]
     rows = [
-        Row(
+        PaperLine(
             line.name,
             _batch(line),
             [units(line.brought, line.unit), spell(line.unit_price)],
@@ -174,7 +176,7 @@ def _delivery(contents: Contents) -> Body:
 def _receipt(contents: Contents) -> Body:
     lines = [line for line in _lines(contents) if line.brought]
     rows = [
-        Row(
+        PaperLine(
             line.name,
             [*_batch(line), *_rejected(line)],
             [
@@ -201,7 +203,7 @@ def _consigned(contents: Contents) -> Body:
     """What lies there from now on and is still the maker's."""
     lines = [line for line in _lines(contents) if line.accepted]
     rows = [
-        Row(
+        PaperLine(
             line.name,
             [*_batch(line), *_rejected(line)],
             [units(line.accepted or 0, line.unit), spell(line.unit_price)],
@@ -229,7 +231,7 @@ def _round(contents: Contents) -> Body:
     return Body(heads, "Terjual (Rp)", rows, [("Yang harus dibayar", amount(total))])
 
 
-def _round_row(line: HandoverLine) -> Row:
+def _round_row(line: HandoverLine) -> PaperLine:
     came = line.brought if line.accepted is None else line.accepted
     counted = line.counted or 0
     details = [
@@ -240,7 +242,9 @@ def _round_row(line: HandoverLine) -> Row:
     if line.taken_back and line.take_back_reason:
         details.append(f"Ditarik {line.taken_back}: {line.take_back_reason.label.lower()}")
     figures = (line.opening or 0, counted, line.taken_back, line.lost, line.sold_so, came, counted + came)
-    return Row(line.name, details, [str(figure) for figure in figures], spell(line.sold_so * line.unit_price))
+    return PaperLine(
+        line.name, details, [str(figure) for figure in figures], spell(line.sold_so * line.unit_price)
+    )
 
 
 def _settlement(contents: Contents) -> Body:
@@ -251,7 +255,7 @@ def _settlement(contents: Contents) -> Body:
     return Body(("Dasar", "Harga"), "Nilai", rows, [(label, amount(total))])
 
 
-def _settled(line: HandoverLine, handover: Handover) -> Iterator[Row]:
+def _settled(line: HandoverLine, handover: Handover) -> Iterator[PaperLine]:
     """One row for each reason that money moves."""
     back = f": {line.take_back_reason.label.lower()}" if line.take_back_reason else ""
     parts = [("Diterima", line.accepted or 0, 1, ""), ("Diretur", line.taken_back, -1, back)]
@@ -261,13 +265,13 @@ def _settled(line: HandoverLine, handover: Handover) -> Iterator[Row]:
     for word, count, sign, why in parts:
         if count:
             cells = [f"{word} {units(count, line.unit)}{why}", spell(line.unit_price)]
-            yield Row(line.name, [], cells, amount(sign * count * line.unit_price))
+            yield PaperLine(line.name, [], cells, amount(sign * count * line.unit_price))
 
 
 def _return(contents: Contents) -> Body:
     lines = [line for line in _lines(contents) if line.taken_back]
     rows = [
-        Row(
+        PaperLine(
             line.name,
             [f"Alasan: {line.take_back_reason.label.lower()}"] if line.take_back_reason else [],
             [units(line.taken_back, line.unit), spell(line.unit_price)],

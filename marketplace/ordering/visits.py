@@ -72,7 +72,7 @@ def _places() -> Listing:
 
 
 @dataclass(frozen=True)
-class Item:
+class VisitItem:
     """A good on a shelf, or one that may be brought there. `unit_price` is what the shop pays for one, if known."""
 
     variant_id: VariantId
@@ -84,13 +84,13 @@ class Item:
 
 
 class Shelf(NamedTuple):
-    here: Sequence[Item]  # what lies there or has lain there
-    others: Sequence[Item]  # what else the maker has
+    here: Sequence[VisitItem]  # what lies there or has lain there
+    others: Sequence[VisitItem]  # what else the maker has
 
 
 def shelf_of(session: Session, producer_id: ProducerId, outlet_id: OutletId, day: date) -> Shelf:
     here = [
-        Item(row.variant_id, row.name, row.unit, row.unit_price, row.balance, row.unsold_rounds)
+        VisitItem(row.variant_id, row.name, row.unit, row.unit_price, row.balance, row.unsold_rounds)
         for row in balances(session, producer_id, outlet_id)
     ]
     known = {item.variant_id for item in here}
@@ -100,7 +100,9 @@ def shelf_of(session: Session, producer_id: ProducerId, outlet_id: OutletId, day
     return Shelf(
         here,
         [
-            Item(good.variant_id, good.name, good.unit, round_price(priced[good.variant_id], term, 1, day))
+            VisitItem(
+                good.variant_id, good.name, good.unit, round_price(priced[good.variant_id], term, 1, day)
+            )
             for good in new
         ],
     )

@@ -20,26 +20,26 @@ FEW = 100  # a home counts so far, and says "more than" beyond
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingSummary:
     """How many wait, and the one with the nearest deadline."""
 
     count: int
     first: OrderRow | None
 
 
-def unanswered_orders(session: Session, producer_id: ProducerId) -> Waiting:
+def unanswered_orders(session: Session, producer_id: ProducerId) -> WaitingSummary:
     """What the maker has to answer."""
     return _waiting(session, OrderList(producer_id=producer_id, state=PLACED, by_answer=True, up=True))
 
 
-def proposals_to_answer(session: Session, partner_id: PartnerId) -> Waiting:
+def proposals_to_answer(session: Session, partner_id: PartnerId) -> WaitingSummary:
     """What makers offer instead of what the shop ordered."""
     return _waiting(session, OrderList(partner_id=partner_id, state=PROPOSED, by_answer=True, up=True))
 
 
-def _waiting(session: Session, wanted: OrderList) -> Waiting:
+def _waiting(session: Session, wanted: OrderList) -> WaitingSummary:
     count = wanted.count(session)
-    return Waiting(count, wanted.rows(session, limit=1)[0] if count else None)
+    return WaitingSummary(count, wanted.rows(session, limit=1)[0] if count else None)
 
 
 def undelivered_orders(session: Session, producer_id: ProducerId, *, most: int = FEW) -> Sequence[OrderRow]:

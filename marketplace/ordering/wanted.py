@@ -46,7 +46,7 @@ NONE = Figures()
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedProduct:
     """A product, and its figures in each of the weeks asked for."""
 
     product_id: ProductId
@@ -63,7 +63,7 @@ class Wanted:
         return sum(self.weeks[-LATELY:], NONE)
 
 
-def wanted(session: Session, producer_id: ProducerId, weeks: Sequence[date]) -> Sequence[Wanted]:
+def wanted(session: Session, producer_id: ProducerId, weeks: Sequence[date]) -> Sequence[WantedProduct]:
     """Of every product that is not archived or of which there is something to tell, the most looked at first.
 
     `weeks` are Mondays that follow one another. Orders count in the week they were placed, deliveries in that of
@@ -78,7 +78,7 @@ def wanted(session: Session, producer_id: ProducerId, weeks: Sequence[date]) -> 
             for figures, number in zip(_of(told, product_id, weeks), numbers, strict=True):
                 figures[name] = number
     found = [
-        Wanted(row.id, row.public_id, row.name, [Figures(**one) for one in _of(told, row.id, weeks)])
+        WantedProduct(row.id, row.public_id, row.name, [Figures(**one) for one in _of(told, row.id, weeks)])
         for row in session.execute(_products(producer_id))
         if row.id in told or row.shown
     ]
@@ -161,7 +161,7 @@ def _begin(week: date) -> datetime:
     return datetime.combine(week, time(), WIB)
 
 
-def together(products: Sequence[Wanted]) -> Sequence[Figures]:
+def together(products: Sequence[WantedProduct]) -> Sequence[Figures]:
     """The weeks of all of them in one."""
     return [sum(figures, NONE) for figures in zip(*(one.weeks for one in products), strict=True)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from marketplace.db.personal import Fact, Kept
+from marketplace.db.personal import Kept, PersonalFact
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.outreach.models import Activity, Attendance, Candidate
@@ -20,13 +20,13 @@ def candidates(uow: UnitOfWork) -> Kept:
     )
     rows = [
         (
-            Fact("name", _l("Nama"), mine.name),
-            Fact("phone", _l("Nomor HP"), mine.phone),
-            Fact("email", _l("Surel"), mine.email),
-            Fact("business", _l("Usaha"), mine.business_name),
-            Fact("makes", _l("Yang dibuat"), mine.makes),
-            Fact("kelurahan", _l("Kelurahan"), kelurahan),
-            Fact("consent_at", _l("Setuju dihubungi sejak"), mine.consent_at),
+            PersonalFact("name", _l("Nama"), mine.name),
+            PersonalFact("phone", _l("Nomor HP"), mine.phone),
+            PersonalFact("email", _l("Surel"), mine.email),
+            PersonalFact("business", _l("Usaha"), mine.business_name),
+            PersonalFact("makes", _l("Yang dibuat"), mine.makes),
+            PersonalFact("kelurahan", _l("Kelurahan"), kelurahan),
+            PersonalFact("consent_at", _l("Setuju dihubungi sejak"), mine.consent_at),
         )
         for mine, kelurahan in uow.session.execute(query)
     ]
@@ -43,10 +43,10 @@ def attendances(uow: UnitOfWork) -> Kept:
     )
     rows = [
         (
-            Fact("activity", _l("Kegiatan"), title),
-            Fact("starts_at", _l("Waktu"), starts_at),
-            Fact("state", _l("Keadaan"), state.label),
-            Fact("note", _l("Catatan petugas"), note),
+            PersonalFact("activity", _l("Kegiatan"), title),
+            PersonalFact("starts_at", _l("Waktu"), starts_at),
+            PersonalFact("state", _l("Keadaan"), state.label),
+            PersonalFact("note", _l("Catatan petugas"), note),
         )
         for title, starts_at, state, note in uow.session.execute(query)
     ]

@@ -26,7 +26,7 @@ from marketplace.outreach.models import (
     AttendanceState,
     TeamMember,
 )
-from marketplace.outreach.states import HOLD_A_PLACE, WAITLISTED, Standing
+from marketplace.outreach.states import HOLD_A_PLACE, WAITLISTED, ActivityStatus
 from marketplace.places.models import Region
 
 UNCLOSED = and_(Activity.cancelled_at.is_(None), Activity.closed_at.is_(None))
@@ -62,12 +62,12 @@ class ActivityRow(Row):
         return self.capacity - self.taken
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> ActivityStatus:
         if self.cancelled_at is not None:
-            return Standing.CANCELLED
+            return ActivityStatus.CANCELLED
         if self.closed_at is not None:
-            return Standing.CLOSED
-        return Standing.DRAFT if self.announced_at is None else Standing.ANNOUNCED
+            return ActivityStatus.CLOSED
+        return ActivityStatus.DRAFT if self.announced_at is None else ActivityStatus.ANNOUNCED
 
 
 class ActivityList(Listing[ActivityRow]):

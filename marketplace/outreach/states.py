@@ -7,7 +7,7 @@ from marketplace.kernel.states import Move
 from marketplace.outreach.models import Activity, AttendanceState, CaseState
 
 
-class Standing(Labelled):
+class ActivityStatus(Labelled):
     """Of an activity: what its moments add up to."""
 
     DRAFT = "draft", _l("Belum diumumkan")
@@ -16,12 +16,12 @@ class Standing(Labelled):
     CLOSED = "closed", _l("Selesai")
 
 
-def standing_of(activity: Activity) -> Standing:
+def standing_of(activity: Activity) -> ActivityStatus:
     if activity.cancelled_at is not None:
-        return Standing.CANCELLED
+        return ActivityStatus.CANCELLED
     if activity.closed_at is not None:
-        return Standing.CLOSED
-    return Standing.DRAFT if activity.announced_at is None else Standing.ANNOUNCED
+        return ActivityStatus.CLOSED
+    return ActivityStatus.DRAFT if activity.announced_at is None else ActivityStatus.ANNOUNCED
 
 
 REGISTERED, WAITLISTED, PRESENT, ABSENT, CANCELLED = AttendanceState

@@ -28,7 +28,7 @@ class Successor(NamedTuple):
     signed: bool
 
 
-class Told(NamedTuple):
+class SentReminder(NamedTuple):
     """So many days before the end, and when that was."""
 
     days: int
@@ -46,7 +46,7 @@ class Renewal:
     last_day: date
     state: MouState
     readers: Sequence[str]
-    told: Sequence[Told]
+    told: Sequence[SentReminder]
     successor: Successor | None
 
     @property
@@ -96,11 +96,11 @@ def _ending(session: Session, first: date, last: date) -> Sequence[Ending]:
     return [(mou, name, public_id) for mou, name, public_id in session.execute(query)]
 
 
-def _told(session: Session, found: Sequence[Ending]) -> Mapping[int, Sequence[Told]]:
+def _told(session: Session, found: Sequence[Ending]) -> Mapping[int, Sequence[SentReminder]]:
     query = select(MouReminder).where(MouReminder.mou_id.in_([mou.id for mou, _, _ in found]))
-    told: dict[int, list[Told]] = defaultdict(list)
+    told: dict[int, list[SentReminder]] = defaultdict(list)
     for row in session.scalars(query.order_by(MouReminder.told_at, MouReminder.days.desc())):
-        told[row.mou_id].append(Told(row.days, row.told_at))
+        told[row.mou_id].append(SentReminder(row.days, row.told_at))
     return told
 
 

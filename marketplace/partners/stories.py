@@ -42,7 +42,7 @@ FIELDS: Mapping[str, Label] = {
 
 
 @dataclass(frozen=True)
-class Told:
+class PartnerStoryEntry:
     """An entry as a page shows it, with what changed."""
 
     at: datetime
@@ -65,7 +65,7 @@ class Names:
 
 def story_of_partner(
     session: Session, partner_id: PartnerId, *, shown_to_partner: bool = False
-) -> Sequence[Told]:
+) -> Sequence[PartnerStoryEntry]:
     """Newest first; its outlets and memoranda are part of it, drafts only for the office."""
     outlets = session.scalars(select(Outlet.id).filter_by(partner_id=partner_id)).all()
     drafts = Mou.state != DRAFT if shown_to_partner else true()
@@ -73,17 +73,17 @@ def story_of_partner(
     return _story(session, {"partner": [partner_id], "outlet": outlets, "mou": mous}, whole=True)
 
 
-def story_of_outlet(session: Session, outlet: Outlet) -> Sequence[Told]:
+def story_of_outlet(session: Session, outlet: Outlet) -> Sequence[PartnerStoryEntry]:
     return _story(session, {"outlet": [outlet.id]})
 
 
-def story_of_mou(session: Session, mou: Mou) -> Sequence[Told]:
+def story_of_mou(session: Session, mou: Mou) -> Sequence[PartnerStoryEntry]:
     return _story(session, {"mou": [mou.id]})
 
 
 def _story(
     session: Session, subjects: Mapping[str, Collection[int]], *, whole: bool = False
-) -> Sequence[Told]:
+) -> Sequence[PartnerStoryEntry]:
     mine = or_(
         *(
             and_(JournalEntry.subject_kind == kind, JournalEntry.subject_id.in_(ids))
@@ -96,13 +96,13 @@ def _story(
     return [_told(entry, names, named=whole) for entry in entries]
 
 
-def _told(entry: EntryRow, names: Names, *, named: bool) -> Told:
+def _told(entry: EntryRow, names: Names, *, named: bool) -> PartnerStoryEntry:
     """`named`: in a story of several things each says which one it is about."""
     which = {"outlet": names.outlets, "mou": names.mous}.get(entry.subject_kind, {}) if named else {}
     about = [which[entry.subject_id]] if entry.subject_id in which else []
     tell = DETAILS.get(entry.action, _changes)
     details = [*about, *tell(entry.payload, names)]
-    return Told(entry.at, entry.action, entry.text, entry.who, entry.reason, details)
+    return PartnerStoryEntry(entry.at, entry.action, entry.text, entry.who, entry.reason, details)
 
 
 def _changes(said: Mapping[str, Any], names: Names) -> Iterator[str]:

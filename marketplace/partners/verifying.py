@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.models import Organisation
 from marketplace.files.events import AttachmentKept
 from marketplace.files.models import Attachment
-from marketplace.journal.facts import Fact, fact_about
+from marketplace.journal.facts import JournalFact, fact_about
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners.events import MouEnded, MouSigned
 from marketplace.partners.models import Mou
@@ -31,7 +31,7 @@ UNKNOWN = _l("Tidak dapat dibandingkan, karena catatan jurnalnya tidak utuh.")
 
 
 @dataclass(frozen=True)
-class Part:
+class SignedPart:
     """A part of the paper, whether it is as it was signed, and that in plain words."""
 
     name: Label
@@ -39,7 +39,7 @@ class Part:
     says: Label
 
 
-class Other(NamedTuple):
+class LinkedMou(NamedTuple):
     """A memorandum that this one belongs to, or that belongs to it."""
 
     code: str
@@ -63,10 +63,10 @@ class VerifiedMou:
     signed_on: date | None
     standing: MouStanding
     text_sha256: str | None
-    parts: Sequence[Part]
-    amends: Other | None
-    addenda: Sequence[Other]
-    replaced_by: Other | None
+    parts: Sequence[SignedPart]
+    amends: LinkedMou | None
+    addenda: Sequence[LinkedMou]
+    replaced_by: LinkedMou | None
 
     @property
     def known(self) -> bool:
@@ -104,12 +104,12 @@ def verify_mou(session: Session, storage: Storage, code: str, day: date) -> Veri
     )
 
 
-def _others(session: Session, which: ColumnElement[bool]) -> Sequence[Other]:
+def _others(session: Session, which: ColumnElement[bool]) -> Sequence[LinkedMou]:
     query = select(Mou.public_id, Mou.number, Mou.starts_on).where(which, Mou.state != DRAFT)
-    return [Other(*row) for row in session.execute(query.order_by(Mou.starts_on, Mou.id))]
+    return [LinkedMou(*row) for row in session.execute(query.order_by(Mou.starts_on, Mou.id))]
 
 
-def _ask(session: Session, storage: Storage, mou: Mou) -> Iterator[Part]:
+def _ask(session: Session, storage: Storage, mou: Mou) -> Iterator[SignedPart]:
     signing = fact_about(session, MouSigned, mou.id)
     trusted = signing if signing and signing.whole else None
     yield _text(mou, trusted)
@@ -121,71 +121,73 @@ def _ask(session: Session, storage: Storage, mou: Mou) -> Iterator[Part]:
         yield _scan(session, storage, session.get_one(Attachment, mou.scan_id))
 
 
-def _text(mou: Mou, signing: Fact | None) -> Part:
+def _text(mou: Mou, signing: JournalFact | None) -> SignedPart:
     name = _l("Naskah")
     wanted = signing.payload.get("text_sha256") if signing else mou.text_sha256
     if hashlib.sha256(mou.text.encode()).hexdigest() == wanted:
-        return Part(name, True, _l("Sama dengan yang ditandatangani, sampai huruf terakhir."))
-    return Part(name, False, _l("Naskahnya berubah sesudah ditandatangani."))
+        return SignedPart(name, True, _l("Sama dengan yang ditandatangani, sampai huruf terakhir."))
+    return SignedPart(name, False, _l("Naskahnya berubah sesudah ditandatangani."))
 
 
-def _hash(mou: Mou, signing: Fact | None) -> Part:
+def _hash(mou: Mou, signing: JournalFact | None) -> SignedPart:
     name = _l("Sidik naskah")
     if signing is None:
-        return Part(name, False, UNKNOWN)
+        return SignedPart(name, False, UNKNOWN)
     if mou.text_sha256 == signing.payload.get("text_sha256"):
-        return Part(name, True, AS_WRITTEN)
-    return Part(name, False, _l("Sidik yang disimpan diganti; jurnal mencatat sidik lain."))
+        return SignedPart(name, True, AS_WRITTEN)
+    return SignedPart(name, False, _l("Sidik yang disimpan diganti; jurnal mencatat sidik lain."))
 
 
-def _facts(mou: Mou, signing: Fact | None) -> Iterator[Part]:
+def _facts(mou: Mou, signing: JournalFact | None) -> Iterator[SignedPart]:
     first, last = mou.starts_on.isoformat(), mou.ends_on.isoformat()
     yield _same(_l("Nomor"), signing, number=mou.number)
     yield _same(_l("Mitra"), signing, partner_id=mou.partner_id)
     yield _same(_l("Masa berlaku"), signing, starts_on=first, ends_on=last)
 
 
-def _same(name: Label, signing: Fact | None, **now: object) -> Part:
+def _same(name: Label, signing: JournalFact | None, **now: object) -> SignedPart:
     if signing is None:
-        return Part(name, False, UNKNOWN)
+        return SignedPart(name, False, UNKNOWN)
     if all(signing.payload.get(key) == value for key, value in now.items()):
-        return Part(name, True, AS_WRITTEN)
-    return Part(name, False, _l("Berubah sesudah ditandatangani; jurnal mencatat yang lain."))
+        return SignedPart(name, True, AS_WRITTEN)
+    return SignedPart(name, False, _l("Berubah sesudah ditandatangani; jurnal mencatat yang lain."))
 
 
-def _end(mou: Mou, ending: Fact | None) -> Part:
+def _end(mou: Mou, ending: JournalFact | None) -> SignedPart:
     """Whether it was ended early, and when, is what the journal says."""
     name = _l("Akhir sebelum waktunya")
     said = ending.payload.get("last_day") if ending and ending.whole else None
     now = mou.ended_on.isoformat() if mou.ended_on else None
     if ending is not None and not ending.whole:
-        return Part(name, False, _l("Catatan jurnal tentang akhirnya tidak utuh."))
+        return SignedPart(name, False, _l("Catatan jurnal tentang akhirnya tidak utuh."))
     if now != said:
-        return Part(name, False, _l("Hari terakhir yang disimpan tidak sama dengan yang dicatat jurnal."))
+        return SignedPart(
+            name, False, _l("Hari terakhir yang disimpan tidak sama dengan yang dicatat jurnal.")
+        )
     if now is None:
-        return Part(name, True, _l("Tidak pernah diakhiri sebelum waktunya."))
-    return Part(name, True, _l("Sama dengan yang dicatat jurnal saat diakhiri."))
+        return SignedPart(name, True, _l("Tidak pernah diakhiri sebelum waktunya."))
+    return SignedPart(name, True, _l("Sama dengan yang dicatat jurnal saat diakhiri."))
 
 
-def _journal(signing: Fact | None) -> Part:
+def _journal(signing: JournalFact | None) -> SignedPart:
     name = _l("Catatan penandatanganan di jurnal")
     if signing is None:
-        return Part(name, False, _l("Jurnal tidak mencatat penandatanganan ini."))
+        return SignedPart(name, False, _l("Jurnal tidak mencatat penandatanganan ini."))
     if not signing.whole:
-        return Part(name, False, _l("Catatan jurnal ini diubah; rantainya putus di sini."))
-    return Part(name, True, _l("Utuh, dan tersambung dengan catatan sebelum dan sesudahnya."))
+        return SignedPart(name, False, _l("Catatan jurnal ini diubah; rantainya putus di sini."))
+    return SignedPart(name, True, _l("Utuh, dan tersambung dengan catatan sebelum dan sesudahnya."))
 
 
-def _scan(session: Session, storage: Storage, scan: Attachment) -> Part:
+def _scan(session: Session, storage: Storage, scan: Attachment) -> SignedPart:
     """Its bytes against the row, and the row against what the journal wrote down when it was uploaded."""
     name = _l("Pindaian bertanda tangan")
     try:
         digest = hashlib.sha256(storage.get(scan.sha256)).hexdigest()
     except NotStored:
-        return Part(name, False, _l("Berkas pindaiannya hilang dari penyimpanan."))
+        return SignedPart(name, False, _l("Berkas pindaiannya hilang dari penyimpanan."))
     if digest != scan.sha256:
-        return Part(name, False, _l("Berkas pindaiannya berubah sesudah diunggah."))
+        return SignedPart(name, False, _l("Berkas pindaiannya berubah sesudah diunggah."))
     kept = fact_about(session, AttachmentKept, scan.id)
     if kept is None or not kept.whole or kept.payload.get("sha256") != digest:
-        return Part(name, False, _l("Pindaiannya diganti; jurnal mencatat berkas lain."))
-    return Part(name, True, _l("Sama dengan berkas yang diunggah."))
+        return SignedPart(name, False, _l("Pindaiannya diganti; jurnal mencatat berkas lain."))
+    return SignedPart(name, True, _l("Sama dengan berkas yang diunggah."))

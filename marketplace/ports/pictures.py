@@ -36,7 +36,7 @@ class Glance:
 
 
 @dataclass(frozen=True)
-class Rendition:
+class RenderedPicture:
     """Sizes in px; `content` carries no metadata of any kind."""
 
     width: int
@@ -52,7 +52,7 @@ class Developed:
     width: int
     height: int
     tiny: str  # base64 of a WebP of some 16 px; empty where the picture lets what is under it shine through
-    renditions: Sequence[Rendition]
+    renditions: Sequence[RenderedPicture]
 
 
 class Pictures(Protocol):

@@ -12,7 +12,7 @@ class SearchDown(Exception):
 
 
 @dataclass(frozen=True)
-class Document:
+class SearchDocument:
     """What search knows of a listed product. `codes` are SKU, GTIN and certificate numbers, `kind` its category.
 
     `packs` are what is in one of each, in thousandths of a gram, millilitre, metre or piece: `500000g`.
@@ -41,7 +41,7 @@ class Hits:
 
 
 class SearchEngine(Protocol):
-    def index(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
+    def index(self, documents: Iterable[SearchDocument], gone: Iterable[int] = ()) -> None:
         """Write what these products are now and forget those that are gone; one writer at a time."""
 
     def find(self, text: str, *, synonyms: Mapping[str, Sequence[str]] = ..., exactly: bool = False) -> Hits:
@@ -58,7 +58,7 @@ class SearchEngine(Protocol):
         Each completion finds something together with the words before it. Raises SearchDown.
         """
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
         """Build a new index beside the old one, then switch; returns how many it holds."""
 
     def ready(self) -> bool:

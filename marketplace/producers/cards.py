@@ -21,7 +21,7 @@ from marketplace.producers.queries import is_held, is_local
 
 
 @dataclass(frozen=True)
-class Card:
+class MakerCard:
     """What everybody may know of a maker."""
 
     id: ProducerId
@@ -35,13 +35,13 @@ class Card:
     state: ReviewState
 
 
-def producer_card(session: Session, producer_id: ProducerId) -> Card | None:
+def producer_card(session: Session, producer_id: ProducerId) -> MakerCard | None:
     found = session.execute(_cards().where(Producer.id == producer_id)).one_or_none()
-    return None if found is None else Card(*found)
+    return None if found is None else MakerCard(*found)
 
 
 @dataclass(frozen=True)
-class PublicCard(Card):
+class PublicCard(MakerCard):
     """The same with what its page shows besides."""
 
     logo: str | None  # the key of its own picture, once it can be shown

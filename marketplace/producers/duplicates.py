@@ -74,7 +74,7 @@ def in_words(signs: Iterable[str]) -> str:
     return ", ".join(SIGNS[sign] for sign in signs)
 
 
-class Verdict(NamedTuple):
+class DuplicateDecision(NamedTuple):
     """Why two records with equal signs are two makers, as an officer said it."""
 
     reason: str
@@ -82,7 +82,7 @@ class Verdict(NamedTuple):
     by: str | None
 
 
-def verdict_on(session: Session, one_id: ProducerId, other_id: ProducerId) -> Verdict | None:
+def verdict_on(session: Session, one_id: ProducerId, other_id: ProducerId) -> DuplicateDecision | None:
     """The newest one, if any."""
     older, newer = sorted((one_id, other_id))
     query = (
@@ -92,7 +92,7 @@ def verdict_on(session: Session, one_id: ProducerId, other_id: ProducerId) -> Ve
         .order_by(ToldApart.told_at.desc())
     )
     row = session.execute(query.limit(1)).first()
-    return Verdict(*row) if row else None
+    return DuplicateDecision(*row) if row else None
 
 
 def duplicates_of_profile(session: Session, profile: Profile) -> Sequence[Twin]:

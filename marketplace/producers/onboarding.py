@@ -9,7 +9,7 @@ from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.producers.models import Producer
 
 
-class Step(Labelled):
+class OnboardingStep(Labelled):
     BUSINESS = "business", _l("Usaha")
     PLACE = "place", _l("Tempat")
     PEOPLE = "people", _l("Orang & pajak")
@@ -19,7 +19,7 @@ class Step(Labelled):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ProfileField:
     """Something to fill in; without what is `needed` the profile is not handed in."""
 
     label: Label
@@ -27,32 +27,34 @@ class Wanted:
     needed: bool = True
 
 
-WANTED: Mapping[Step, Sequence[Wanted]] = {
-    Step.BUSINESS: (
-        Wanted(_l("NIB"), lambda one: one.nib),
-        Wanted(_l("Skala usaha"), lambda one: one.scale),
-        Wanted(_l("Kode KBLI"), lambda one: one.kbli_code),
+WANTED: Mapping[OnboardingStep, Sequence[ProfileField]] = {
+    OnboardingStep.BUSINESS: (
+        ProfileField(_l("NIB"), lambda one: one.nib),
+        ProfileField(_l("Skala usaha"), lambda one: one.scale),
+        ProfileField(_l("Kode KBLI"), lambda one: one.kbli_code),
     ),
-    Step.PLACE: (
-        Wanted(_l("Alamat produksi"), lambda one: one.address),
-        Wanted(_l("Kelurahan"), lambda one: one.kelurahan_code),
+    OnboardingStep.PLACE: (
+        ProfileField(_l("Alamat produksi"), lambda one: one.address),
+        ProfileField(_l("Kelurahan"), lambda one: one.kelurahan_code),
     ),
-    Step.PEOPLE: (Wanted(_l("NIK atau NPWP"), lambda one: one.nik_mark or one.npwp_mark, needed=False),),
-    Step.PAYMENT: (
-        Wanted(_l("Rekening atau QRIS"), lambda one: one.account_mark or one.qris_id, needed=False),
+    OnboardingStep.PEOPLE: (
+        ProfileField(_l("NIK atau NPWP"), lambda one: one.nik_mark or one.npwp_mark, needed=False),
     ),
-    Step.DELIVERY: (
-        Wanted(_l("Nomor WhatsApp"), lambda one: one.whatsapp),
-        Wanted(_l("Hari kirim"), lambda one: one.delivery_days, needed=False),
+    OnboardingStep.PAYMENT: (
+        ProfileField(_l("Rekening atau QRIS"), lambda one: one.account_mark or one.qris_id, needed=False),
     ),
-    Step.STORY: (Wanted(_l("Cerita usaha"), lambda one: one.story, needed=False),),
+    OnboardingStep.DELIVERY: (
+        ProfileField(_l("Nomor WhatsApp"), lambda one: one.whatsapp),
+        ProfileField(_l("Hari kirim"), lambda one: one.delivery_days, needed=False),
+    ),
+    OnboardingStep.STORY: (ProfileField(_l("Cerita usaha"), lambda one: one.story, needed=False),),
 }
 
 
 @dataclass(frozen=True)
-class Progress:
-    step: Step
-    missing: Sequence[Wanted]
+class OnboardingProgress:
+    step: OnboardingStep
+    missing: Sequence[ProfileField]
 
     @property
     def done(self) -> bool:
@@ -64,13 +66,14 @@ class Progress:
         return any(one.needed for one in self.missing)
 
 
-def progress(producer: Producer) -> Sequence[Progress]:
+def progress(producer: Producer) -> Sequence[OnboardingProgress]:
     """Every step in order, with what it still lacks."""
     return [
-        Progress(step, [one for one in wanted if not one.there(producer)]) for step, wanted in WANTED.items()
+        OnboardingProgress(step, [one for one in wanted if not one.there(producer)])
+        for step, wanted in WANTED.items()
     ]
 
 
-def next_step(producer: Producer) -> Step | None:
+def next_step(producer: Producer) -> OnboardingStep | None:
     """The first one that lacks something; None when all is filled in."""
     return next((one.step for one in progress(producer) if not one.done), None)

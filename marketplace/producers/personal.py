@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation, Seat
 from marketplace.accounts.queries import is_live
-from marketplace.db.personal import Fact, Kept
+from marketplace.db.personal import Kept, PersonalFact
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.queries import EntryList, EntryRow
@@ -25,7 +25,7 @@ LOCKED, ABSENT = _l("tersimpan terkunci"), _l("tidak ada")
 
 
 @dataclass(frozen=True)
-class Reading:
+class RevealedNumber:
     """Somebody had a personal number shown in full: whose, which, and why, never the number."""
 
     at: datetime
@@ -36,7 +36,7 @@ class Reading:
     reason: str
 
 
-def readings(session: Session, producer_id: int | None = None) -> Sequence[Reading]:
+def readings(session: Session, producer_id: int | None = None) -> Sequence[RevealedNumber]:
     """Whose personal numbers were seen by whom, newest first; of one maker, or of all."""
     kind, action = PersonalNumberRevealed.subject_kind, PersonalNumberRevealed.action
     query = EntryList(subject_kind=kind, subject_id=producer_id, action=action).select()
@@ -44,7 +44,7 @@ def readings(session: Session, producer_id: int | None = None) -> Sequence[Readi
     query = query.add_columns(whose.name).outerjoin(whose, whose.id == JournalEntry.subject_id)
     found = [(EntryRow.of(*values), name) for *values, name in session.execute(query)]
     return [
-        Reading(
+        RevealedNumber(
             at=entry.at,
             who=entry.who,
             subject_id=entry.subject_id,
@@ -60,9 +60,11 @@ def numbers(uow: UnitOfWork) -> Kept:
     """Whether there are any, for each business the person owns; what they are is shown behind its own door."""
     rows = [
         (
-            Fact("organisation", _l("Usaha"), name),
+            PersonalFact("organisation", _l("Usaha"), name),
             *(
-                Fact(kind.value, kind.label, LOCKED if getattr(producer, f"{kind.value}_sealed") else ABSENT)
+                PersonalFact(
+                    kind.value, kind.label, LOCKED if getattr(producer, f"{kind.value}_sealed") else ABSENT
+                )
                 for kind in PersonalNumber
             ),
         )
@@ -75,11 +77,11 @@ def seen(uow: UnitOfWork) -> Kept:
     """Who had one of these numbers shown in full, when, and why."""
     rows = [
         (
-            Fact("organisation", _l("Usaha"), name),
-            Fact("number", _l("Nomor"), PersonalNumber(reading.field).label),
-            Fact("at", _l("Dilihat"), reading.at),
-            Fact("by", _l("Oleh"), reading.who),
-            Fact("reason", _l("Alasan"), reading.reason),
+            PersonalFact("organisation", _l("Usaha"), name),
+            PersonalFact("number", _l("Nomor"), PersonalNumber(reading.field).label),
+            PersonalFact("at", _l("Dilihat"), reading.at),
+            PersonalFact("by", _l("Oleh"), reading.who),
+            PersonalFact("reason", _l("Alasan"), reading.reason),
         )
         for producer, name in _mine(uow)
         for reading in readings(uow.session, producer.id)

@@ -20,7 +20,7 @@ from marketplace.purchases.models import Purchase, PurchaseLine
 KEPT = func.coalesce(Producer.merged_into_id, Producer.id)
 
 
-class Bought(NamedTuple):
+class BoughtText(NamedTuple):
     """One text: rupiah without VAT over all its lines, and how it was bought last."""
 
     text: str
@@ -37,7 +37,7 @@ class Elsewhere(NamedTuple):
     """All that was bought so, and the texts with the most in them, the biggest first."""
 
     net: Rupiah
-    texts: Sequence[Bought]
+    texts: Sequence[BoughtText]
 
 
 def bought_elsewhere(
@@ -67,8 +67,8 @@ def bought_elsewhere(
     return Elsewhere(Rupiah(int(total)), [_bought(*row) for row in session.execute(query)])
 
 
-def _bought(text: str, net: int, times: int, *rest: object) -> Bought:
-    return Bought._make((text, Rupiah(int(net)), int(times), *rest))
+def _bought(text: str, net: int, times: int, *rest: object) -> BoughtText:
+    return BoughtText._make((text, Rupiah(int(net)), int(times), *rest))
 
 
 def _by_text(partner_id: PartnerId, since: date, until: date) -> Subquery:

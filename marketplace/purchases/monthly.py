@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase, PurchaseLine
 
 
-class Bought(NamedTuple):
+class MonthlyPurchases(NamedTuple):
     """Rupiah without VAT, returns and reversals subtracted; how many shops bought, from how many makers."""
 
     net: Rupiah
@@ -25,11 +25,11 @@ class Bought(NamedTuple):
 
 def bought_by_month(
     session: Session,
-    span: Span,
+    span: MonthSpan,
     *,
     producer_id: ProducerId | None = None,
     partner_id: PartnerId | None = None,
-) -> Mapping[Month, Bought]:
+) -> Mapping[Month, MonthlyPurchases]:
     """Of the whole city, one maker or one partner; a month without any purchase is left out."""
     maker = func.coalesce(Producer.merged_into_id, Producer.id)
     year, month = extract("year", Purchase.bought_on), extract("month", Purchase.bought_on)
@@ -51,6 +51,6 @@ def bought_by_month(
     if partner_id is not None:
         query = query.where(Purchase.partner_id == partner_id)
     return {
-        Month(int(in_year), int(in_month)): Bought(Rupiah(net), partners, makers)
+        Month(int(in_year), int(in_month)): MonthlyPurchases(Rupiah(net), partners, makers)
         for in_year, in_month, net, partners, makers in session.execute(query)
     }

@@ -25,7 +25,7 @@ from marketplace.purchases.sellers import records_of
 RECENT = timedelta(days=60)
 
 
-class Shop(NamedTuple):
+class SellingOutlet(NamedTuple):
     """An outlet that may be named; `code` is that of its partner's public page, empty where it has none."""
 
     outlet_id: OutletId
@@ -36,19 +36,21 @@ class Shop(NamedTuple):
     code: str
 
 
-def sold_at(session: Session, producer_id: ProducerId, day: date) -> Mapping[ProductId, Sequence[Shop]]:
+def sold_at(
+    session: Session, producer_id: ProducerId, day: date
+) -> Mapping[ProductId, Sequence[SellingOutlet]]:
     """By product, the outlets open on that day (WIB) that consent and bought it in the sixty days up to it; by name.
 
     A purchase counts that both sides stand for, and that was not taken back; who gave everything back sells nothing.
     One statement, over the purchases of this maker only.
     """
-    found: dict[ProductId, list[Shop]] = {}
+    found: dict[ProductId, list[SellingOutlet]] = {}
     for product_id, *shop in run(session, _sold(day), maker=producer_id):
-        found.setdefault(product_id, []).append(Shop(*shop))
+        found.setdefault(product_id, []).append(SellingOutlet(*shop))
     return found
 
 
-def shops_of(sold: Mapping[ProductId, Sequence[Shop]]) -> Sequence[Shop]:
+def shops_of(sold: Mapping[ProductId, Sequence[SellingOutlet]]) -> Sequence[SellingOutlet]:
     """Every outlet once, whatever it sells, by name."""
     return sorted(
         {shop for shops in sold.values() for shop in shops}, key=lambda shop: (shop.partner, shop.outlet)

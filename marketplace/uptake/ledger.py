@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Category, Variant
 from marketplace.kernel.clock import end_of
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners import models as partners
 from marketplace.partners.states import DRAFT
 from marketplace.producers.models import Locality, Producer
@@ -29,7 +29,7 @@ from marketplace.purchases.models import (
     Source,
     SpendDeclaration,
 )
-from marketplace.uptake.lines import Grade, Line, Part, Partner, Path, Total
+from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, LinePart, Path, Total
 
 Reversal = aliased(Purchase)
 Record = aliased(Producer)  # as the purchase was written; a merged one counts as the one that was kept
@@ -56,7 +56,7 @@ UNANSWERED = (
 )
 
 
-def _reading(span: Span, partner_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
+def _reading(span: MonthSpan, partner_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = (
         select(
             Purchase.partner_id,
@@ -87,12 +87,12 @@ def _reading(span: Span, partner_ids: Collection[int] | None) -> Select[*tuple[A
 
 
 def lines_of(
-    session: Session, span: Span, *, partner_ids: Collection[int] | None = None
-) -> Mapping[int, Sequence[Line]]:
+    session: Session, span: MonthSpan, *, partner_ids: Collection[int] | None = None
+) -> Mapping[int, Sequence[LedgerLine]]:
     """Rows of the ledger bought in these months, per partner, in one select."""
     paths = category_paths(session)
     by_id = {number: path for number, _, path in paths}
-    found: defaultdict[int, list[Line]] = defaultdict(list)
+    found: defaultdict[int, list[LedgerLine]] = defaultdict(list)
     for (
         partner_id,
         number,
@@ -110,7 +110,7 @@ def lines_of(
         categories = by_id.get(category, ())
         local, certified, refused, disputed = (bool(value) for value in held)
         found[partner_id].append(
-            Line(
+            LedgerLine(
                 number, day, int(net), maker, kelurahan, item, categories, Grade(grade),
                 local, certified, refused, disputed,
             )
@@ -119,7 +119,7 @@ def lines_of(
 
 
 def totals_of(
-    session: Session, span: Span, *, partner_ids: Collection[int] | None = None
+    session: Session, span: MonthSpan, *, partner_ids: Collection[int] | None = None
 ) -> Mapping[int, Sequence[Total]]:
     """What partners last declared to have bought in each of these months."""
     newest = (
@@ -154,14 +154,14 @@ def totals_of(
     by_code = {code: path for _, code, path in category_paths(session)}
     found: defaultdict[int, list[Total]] = defaultdict(list)
     for partner_id, month, rupiah, split in session.execute(query):
-        parts = tuple(Part(by_code.get(code, (code,)), int(part)) for code, part in sorted(split.items()))
+        parts = tuple(LinePart(by_code.get(code, (code,)), int(part)) for code, part in sorted(split.items()))
         found[partner_id].append(Total(month, int(rupiah), parts))
     return found
 
 
 def partners_of(
     session: Session, month: Month, *, partner_ids: Collection[int] | None = None
-) -> Sequence[Partner]:
+) -> Sequence[JudgedPartner]:
     """Partners that were known by the end of the month, or for whom anything of it stands in the books."""
     wrote = exists().where(
         Purchase.partner_id == partners.Partner.id,
@@ -194,7 +194,7 @@ def partners_of(
     else:
         query = query.where(partners.Partner.id.in_(partner_ids))
     return [
-        Partner(id=number, public_id=code, name=name, kind=kind.value, staff=staff, under_mou=bool(mou))
+        JudgedPartner(id=number, public_id=code, name=name, kind=kind.value, staff=staff, under_mou=bool(mou))
         for number, code, name, kind, staff, mou in session.execute(query)
     ]
 

@@ -20,7 +20,7 @@ class Grade(Labelled):
     D = "D", _l("Pengakuan saja")
 
 
-class Line(NamedTuple):
+class LedgerLine(NamedTuple):
     """One row of the ledger. `net` is rupiah without VAT, below zero for a return.
 
     `local` and `certified` say what held on `day`. `item` tells products apart: the product where it is known, else
@@ -41,7 +41,7 @@ class Line(NamedTuple):
     disputed: bool  # by the maker
 
 
-class Part(NamedTuple):
+class LinePart(NamedTuple):
     categories: Path
     rupiah: int
 
@@ -52,11 +52,11 @@ class Total:
 
     month: str
     rupiah: int
-    parts: tuple[Part, ...] = ()
+    parts: tuple[LinePart, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Partner:
+class JudgedPartner:
     """What a judgement needs to know of who is judged."""
 
     id: int

@@ -12,8 +12,8 @@ from flask import get_template_attribute
 from markupsafe import Markup
 
 from marketplace.catalog import policies
-from marketplace.catalog.beneath import Offer
-from marketplace.certification.goods import Good, Presented, goods_of
+from marketplace.catalog.beneath import VariantOffer
+from marketplace.certification.goods import ListedGood, Presented, goods_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.queries import free_stocks
 from marketplace.kernel.ids import ProductId
@@ -23,7 +23,7 @@ from marketplace.web.kept import kept
 from marketplace.web.language import language
 from marketplace.web.partner.chosen_outlet import outlets
 
-G = TypeVar("G", Good, Presented)
+G = TypeVar("G", ListedGood, Presented)
 More = Mapping[ProductId, Mapping[str, Markup]]
 HOLES = {"called": Markup("\x02called\x03"), "said": Markup("\x02said\x03")}
 NOTHING_MORE: More = MappingProxyType({})
@@ -35,7 +35,7 @@ class Basket:
 
     held: Mapping[str, int]
 
-    def form(self, offer: Offer, spot: str | None = None) -> Markup:
+    def form(self, offer: VariantOffer, spot: str | None = None) -> Markup:
         """Units of it into the basket; `spot` is where on the page to come back to."""
         return Markup(get_template_attribute("parts/goods.html", "into_basket")(offer, self.held, spot))
 
@@ -77,7 +77,7 @@ def tiles(
     """
 
     @cache
-    def goods() -> Mapping[ProductId, Good]:
+    def goods() -> Mapping[ProductId, ListedGood]:
         return {good.card.product_id: good for good in goods_of(uow.session, product_ids, uow.today)}
 
     def tile(product_id: ProductId, holes: Iterable[str]) -> Markup:
@@ -96,7 +96,7 @@ def tiles(
 
 def _draw(
     macro: str,
-    good: Good,
+    good: ListedGood,
     more: Mapping[str, Markup],
     *,
     basket: Basket | None = None,

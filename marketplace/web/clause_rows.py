@@ -12,7 +12,7 @@ from marketplace.circulars.terms import CircularTerms, ClauseTerms
 from marketplace.compliance import policies
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
 from marketplace.compliance.queries import evaluate_month, frozen_month
-from marketplace.compliance.reasons import Reason
+from marketplace.compliance.reasons import ExclusionReason
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.paging import Page
@@ -48,10 +48,10 @@ class Behind:
 
     result: ClauseResult
     refused: bool
-    reason: Reason | None
-    tally: Mapping[Reason, int]
+    reason: ExclusionReason | None
+    tally: Mapping[ExclusionReason, int]
     page: Page[LedgerRow]
-    reasons: Mapping[int, Reason]
+    reasons: Mapping[int, ExclusionReason]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> Cla
 
 def behind(uow: UnitOfWork, result: ClauseResult) -> Behind:
     """A page of the rows that count or, when the address asks for them, of those that do not."""
-    refused, reason = request.args.get("show") == "refused", state_asked(Reason, name="reason")
+    refused, reason = request.args.get("show") == "refused", state_asked(ExclusionReason, name="reason")
     reasons = dict(result.refused)
     numbers: Sequence[int] = result.counted
     if refused:
@@ -93,7 +93,7 @@ def behind(uow: UnitOfWork, result: ClauseResult) -> Behind:
         result=result,
         refused=refused,
         reason=reason,
-        tally={why: list(reasons.values()).count(why) for why in Reason if why in reasons.values()},
+        tally={why: list(reasons.values()).count(why) for why in ExclusionReason if why in reasons.values()},
         page=Page(rows_of(uow.session, newest), at, len(numbers), SIZE),
         reasons=reasons,
     )

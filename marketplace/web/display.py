@@ -17,7 +17,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.paging import Page
 from marketplace.producers.profile import Day
-from marketplace.purchases.selling import Shop, shops_of, sold_at
+from marketplace.purchases.selling import SellingOutlet, shops_of, sold_at
 from marketplace.web.cards import Basket, basket_at_hand, cards, stocked, tiles
 from marketplace.web.kept import kept
 from marketplace.web.language import rupiah, translate
@@ -31,7 +31,7 @@ MORE = 4
 class Display:
     good: Presented
     more: Sequence[Markup]  # others of the same maker
-    shops: Sequence[Shop]
+    shops: Sequence[SellingOutlet]
     sees_prices: bool
     basket: Basket | None = None
 
@@ -88,7 +88,7 @@ class MakersShelf:
     page: Page[ProductId]
     tiles: Sequence[Markup]
     shared: Shared
-    shops: Sequence[Shop]
+    shops: Sequence[SellingOutlet]
 
 
 def of_maker(uow: UnitOfWork, producer_id: ProducerId, story: str, number: int) -> MakersShelf:
@@ -103,6 +103,6 @@ def of_maker(uow: UnitOfWork, producer_id: ProducerId, story: str, number: int) 
     )
 
 
-def sold(uow: UnitOfWork, producer_id: ProducerId) -> Mapping[ProductId, Sequence[Shop]]:
+def sold(uow: UnitOfWork, producer_id: ProducerId) -> Mapping[ProductId, Sequence[SellingOutlet]]:
     """Where a maker's products are sold, kept like all that strangers see."""
     return kept(("sold", producer_id), lambda: sold_at(uow.session, producer_id, uow.today))

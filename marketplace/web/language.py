@@ -15,7 +15,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.labels import Label
 from marketplace.kernel.money import half_up, spell
 from marketplace.kernel.names import same_name
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.units import Unit
 
@@ -198,11 +198,11 @@ def moment(given: datetime | None) -> str:
     return str(gettext("%(day)s pukul %(hour)s", day=day(given), hour=hour(given)))
 
 
-def month(given: str | Month | Span | None) -> str:
+def month(given: str | Month | MonthSpan | None) -> str:
     """2026-08 → Agustus 2026; 2026-07..2026-09 → Juli 2026 s.d. September 2026."""
     if given is None:
         return NOTHING
-    return str(translate((Span.parse(given) if isinstance(given, str) else given).label))
+    return str(translate((MonthSpan.parse(given) if isinstance(given, str) else given).label))
 
 
 def deadline(due: date, now: datetime | None = None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 
 from marketplace.catalog.assortment import Assortment, Narrowed
-from marketplace.catalog.facets import Band, Facet, Order
+from marketplace.catalog.facets import Facet, PriceBand, SortOrder
 from marketplace.catalog.models import Availability
 from marketplace.catalog.searching import LONGEST
 from marketplace.certification.kinds.base import KINDS
@@ -35,7 +35,7 @@ class Asked:
 
     text: str = ""
     chosen: Mapping[Facet, Sequence[str]] = field(default_factory=dict)
-    order: Order = Order.FITTING
+    order: SortOrder = SortOrder.FITTING
     near: str = ""  # the kelurahan that the nearest are near to
     view: View = View.GRID
     exactly: bool = False
@@ -67,7 +67,7 @@ def asked_for() -> Asked:
             for facet in Facet
             if (values := list(dict.fromkeys(filter(None, args.getlist(facet))))[:MOST])
         },
-        order=state_asked(Order, name="sort") or Order.FITTING,
+        order=state_asked(SortOrder, name="sort") or SortOrder.FITTING,
         near=args.get("near", "")[:20],
         view=state_asked(View, name="view") or View.GRID,
         exactly=args.get("exact") == "1",
@@ -175,7 +175,7 @@ class Narrowing:
 
     def _in_order(self, facet: Facet) -> Sequence[str]:
         if facet is Facet.PRICE:
-            return list(Band)
+            return list(PriceBand)
         if facet is Facet.AVAILABILITY:
             return [Availability.READY, Availability.TO_ORDER, Availability.SOLD_OUT]
         if facet is Facet.PAPER:
@@ -198,7 +198,7 @@ class Narrowing:
 
     def _name(self, facet: Facet, value: str) -> str:
         if facet is Facet.PRICE:
-            return Band(value).label if value in list(Band) else value
+            return PriceBand(value).label if value in list(PriceBand) else value
         if facet is Facet.AVAILABILITY:
             return Availability(value).label if value in list(Availability) else value
         if facet is Facet.PAPER:

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.orders import Order, OrderProposal
-from marketplace.ordering.services.proposing import MOST, Change
+from marketplace.ordering.services.proposing import MOST, ProposedLine
 from marketplace.web.context import reading
 from marketplace.web.forms import Choice, DayField, Form, LongText, RupiahField, Whole
 
@@ -64,9 +64,11 @@ class Proposing:
         kind = type("ProposeForm", (ProposeForm,), fields)
         self.form: Form = kind(data=_given(order, last))
 
-    def changes(self) -> Mapping[int, Change]:
+    def changes(self) -> Mapping[int, ProposedLine]:
         return {
-            line.id: Change(self.form[f"quantity_{line.id}"].data, Rupiah(self.form[f"price_{line.id}"].data))
+            line.id: ProposedLine(
+                self.form[f"quantity_{line.id}"].data, Rupiah(self.form[f"price_{line.id}"].data)
+            )
             for line in self.order.lines
         }
 

@@ -10,7 +10,7 @@ from flask import url_for
 
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.kernel.money import spell
-from marketplace.ordering.ageing import When, by_when
+from marketplace.ordering.ageing import DueWhen, by_when
 from marketplace.ordering.money import DueRow
 from marketplace.web.tasks import Task
 
@@ -31,12 +31,12 @@ class OtherSide:
 def due_tasks(rows: Iterable[DueRow], today: date, side: OtherSide) -> Iterator[Task]:
     """One card at most: what is late, with the rest of this week beside it; or this week alone."""
     parts = by_when(rows, today)
-    late, soon = ([row for row in parts[when] if row.to_say] for when in (When.OVERDUE, When.THIS_WEEK))
+    late, soon = ([row for row in parts[when] if row.to_say] for when in (DueWhen.OVERDUE, DueWhen.THIS_WEEK))
     if not (told := late or soon):
         return
     title = _l("%(amount)s lewat jatuh tempo") if late else _l("%(amount)s jatuh tempo minggu ini")
     also = [_l("%(amount)s lagi jatuh tempo minggu ini.", amount=_spelled(soon))] if late and soon else []
-    if said := sum(row.said for row in parts[When.OVERDUE if late else When.THIS_WEEK]):
+    if said := sum(row.said for row in parts[DueWhen.OVERDUE if late else DueWhen.THIS_WEEK]):
         also.append(_l("Di luar %(amount)s yang dikatakan sudah dibayar.", amount=spell(said)))
     others = dict(side.other(row) for row in (*late, *soon))
     yield Task(

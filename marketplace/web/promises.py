@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from marketplace.circulars.commitments import Pledge, conditions, pledges_under
 from marketplace.circulars.queries import category_choices
 from marketplace.circulars.terms import Promise, spell_figures
-from marketplace.compliance.promises import Progress, Stand, progress_under
+from marketplace.compliance.promises import CommitmentProgress, Stand, progress_under
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label
@@ -73,7 +73,7 @@ class Kept:
     """A promise in words with its periods."""
 
     said: Said
-    progress: Progress
+    progress: CommitmentProgress
 
 
 def kept_of(uow: UnitOfWork, mou: Mou) -> Sequence[Kept]:

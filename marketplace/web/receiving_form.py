@@ -16,7 +16,7 @@ from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.handovers import Handover, HandoverLine
-from marketplace.ordering.services.agreeing import Difference
+from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.states import HandoverKind, RejectReason, Side, TakeBackReason
 from marketplace.ports.storage import Storage
 from marketplace.web.forms import Choice, Form, LongText, Picture, Whole
@@ -103,7 +103,7 @@ class Receiving:
         names = (name for name in (*COUNTED, *CAME) if f"{name}_{line_id}" in self.form)
         return {name: self.form[f"{name}_{line_id}"] for name in names}
 
-    def differences(self, uow: UnitOfWork, storage: Storage) -> list[Difference]:
+    def differences(self, uow: UnitOfWork, storage: Storage) -> list[LineDifference]:
         """What was filled in, with the photos kept. `uow` is the one that the agreement stands in."""
         return [self._difference(uow, storage, line_id) for line_id in self.opened]
 
@@ -146,9 +146,9 @@ class Receiving:
             differs=line.id in self.opened,
         )
 
-    def _difference(self, uow: UnitOfWork, storage: Storage, line_id: int) -> Difference:
+    def _difference(self, uow: UnitOfWork, storage: Storage, line_id: int) -> LineDifference:
         told = {name: field.data for name, field in self.fields(line_id).items() if name != "photo"}
-        return Difference(line_id=line_id, photo_id=self._photo(uow, storage, line_id), **told)
+        return LineDifference(line_id=line_id, photo_id=self._photo(uow, storage, line_id), **told)
 
     def _photo(self, uow: UnitOfWork, storage: Storage, line_id: int) -> AttachmentId | None:
         photo = self.fields(line_id).get("photo")

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from marketplace.adapters.search.words import words as words_in
 from marketplace.catalog import policies
 from marketplace.catalog.assortment import Assortment, Counted
-from marketplace.catalog.facets import Order
+from marketplace.catalog.facets import SortOrder
 from marketplace.catalog.highlighting import Parts, marked, snippet
-from marketplace.catalog.queries import Card
-from marketplace.catalog.searching import Found, Said, find, said_of
+from marketplace.catalog.queries import CatalogCard
+from marketplace.catalog.searching import Found, SearchText, find, said_of
 from marketplace.catalog.synonyms import synonyms
 from marketplace.certification.goods import goods_of
 from marketplace.certification.offered import Offered, brought_up, offered
@@ -69,13 +69,13 @@ class Shelf:
         return self.narrowing.every.categories
 
     @property
-    def orders(self) -> Sequence[Order]:
+    def orders(self) -> Sequence[SortOrder]:
         """Where nothing is looked for, nothing fits better than anything else."""
-        return [order for order in Order if self.found or order is not Order.FITTING]
+        return [order for order in SortOrder if self.found or order is not SortOrder.FITTING]
 
     @property
-    def order(self) -> Order:
-        return self.asked.order if self.found or self.asked.order else Order.NEWEST
+    def order(self) -> SortOrder:
+        return self.asked.order if self.found or self.asked.order else SortOrder.NEWEST
 
     @property
     def homes(self) -> Sequence[tuple[str, str]]:
@@ -104,20 +104,20 @@ class Shelf:
         return {one: _marks(said, words) for one, said in _said(self.uow, self.ids.rows).items()}
 
 
-def _said(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Mapping[ProductId, Said]:
+def _said(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Mapping[ProductId, SearchText]:
     """Names and texts, from where they are kept; what is missing is fetched at once."""
 
     @cache
-    def fetched() -> Mapping[ProductId, Said]:
+    def fetched() -> Mapping[ProductId, SearchText]:
         return said_of(uow.session, product_ids)
 
     return {
-        one: kept(("said", one), lambda one=one: fetched().get(one, Said("", "")))  # type: ignore[misc]
+        one: kept(("said", one), lambda one=one: fetched().get(one, SearchText("", "")))  # type: ignore[misc]
         for one in product_ids
     }
 
 
-def _marks(said: Said, words: frozenset[str]) -> Mapping[str, Markup]:
+def _marks(said: SearchText, words: frozenset[str]) -> Mapping[str, Markup]:
     called = {"called": _marked(marked(said.name, words))}
     unsaid = words.difference(words_in(said.name))
     parts = snippet(said.text, unsaid) if unsaid else []
@@ -162,7 +162,7 @@ class Trial:
     """What a question finds, for who keeps the words it is understood by."""
 
     total: int
-    first: Sequence[Card]
+    first: Sequence[CatalogCard]
     meant: str
     plain: bool
 

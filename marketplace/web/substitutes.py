@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from marketplace.catalog.models import Availability
 from marketplace.catalog.substitutes import Fit, Substitutes
 from marketplace.catalog.synonyms import synonyms
-from marketplace.certification.goods import Good, goods_of
+from marketplace.certification.goods import ListedGood, goods_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.money import Rupiah
 from marketplace.ports.search import SearchEngine
-from marketplace.purchases.elsewhere import Bought, bought_elsewhere
+from marketplace.purchases.elsewhere import BoughtText, bought_elsewhere
 from marketplace.web.cards import stocked
 from marketplace.web.kept import kept
 from marketplace.web.shelf import offered_on, search
@@ -28,8 +28,8 @@ class Replaced:
     """Texts that the same words lead to the same goods from; goods that stand further up stay there."""
 
     words: str
-    texts: list[Bought] = field(default_factory=list)
-    goods: list[Good] = field(default_factory=list)
+    texts: list[BoughtText] = field(default_factory=list)
+    goods: list[ListedGood] = field(default_factory=list)
 
     @property
     def net(self) -> Rupiah:
@@ -43,7 +43,7 @@ class Comparison:
     since: date
     net: Rupiah
     replaced: Sequence[Replaced]
-    alone: Sequence[Bought]
+    alone: Sequence[BoughtText]
 
     @property
     def replaceable(self) -> Rupiah:
@@ -75,7 +75,7 @@ def compared(uow: UnitOfWork, engine: SearchEngine) -> Comparison:
 class Tried:
     text: str
     words: str
-    goods: Sequence[Good]
+    goods: Sequence[ListedGood]
 
 
 def tried(uow: UnitOfWork, engine: SearchEngine, text: str) -> Tried:
@@ -94,7 +94,9 @@ def _lookup(uow: UnitOfWork, engine: SearchEngine) -> Substitutes:
     return Substitutes(uow.session, engine, uow.today, known)
 
 
-def _each(uow: UnitOfWork, wanted: dict[str, Sequence[ProductId]]) -> Iterator[tuple[str, Sequence[Good]]]:
+def _each(
+    uow: UnitOfWork, wanted: dict[str, Sequence[ProductId]]
+) -> Iterator[tuple[str, Sequence[ListedGood]]]:
     """All in one statement; no product stands on the page twice."""
     every = list(dict.fromkeys(one for ids in wanted.values() for one in ids))
     known = {good.card.product_id: good for good in _chosen(uow, every, most=len(every))}
@@ -106,10 +108,10 @@ def _each(uow: UnitOfWork, wanted: dict[str, Sequence[ProductId]]) -> Iterator[t
         yield words, goods
 
 
-def _chosen(uow: UnitOfWork, ids: Sequence[ProductId], *, most: int = EACH) -> Sequence[Good]:
+def _chosen(uow: UnitOfWork, ids: Sequence[ProductId], *, most: int = EACH) -> Sequence[ListedGood]:
     """What can be had first; the sort keeps the order of the search otherwise."""
     return sorted(stocked(uow, goods_of(uow.session, ids, uow.today)), key=_is_sold_out)[:most]
 
 
-def _is_sold_out(good: Good) -> bool:
+def _is_sold_out(good: ListedGood) -> bool:
     return not good.offers or good.offers[0].availability is Availability.SOLD_OUT

@@ -10,8 +10,8 @@ from flask_babel import format_date, gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.money import half_up
-from marketplace.kernel.period import Month, Span
-from marketplace.purchases.monthly import Bought, bought_by_month
+from marketplace.kernel.period import Month, MonthSpan
+from marketplace.purchases.monthly import MonthlyPurchases, bought_by_month
 from marketplace.web.language import day, number, rupiah, translate
 from marketplace.web.language import month as month_name
 from marketplace.web.tasks import Bar, Chart, Figure
@@ -19,37 +19,39 @@ from marketplace.web.tasks import Bar, Chart, Figure
 MONTHS = 6
 
 
-def lately(uow: UnitOfWork) -> Span:
+def lately(uow: UnitOfWork) -> MonthSpan:
     """This month and the five before it."""
     first = last = Month.of(uow.today)
     for _ in range(MONTHS - 1):
         first = first.previous
-    return Span(first, last)
+    return MonthSpan(first, last)
 
 
-def sold(uow: UnitOfWork) -> Mapping[Month, Bought]:
+def sold(uow: UnitOfWork) -> Mapping[Month, MonthlyPurchases]:
     """By the maker whose home this is."""
     return _once(lambda: bought_by_month(uow.session, lately(uow), producer_id=uow.actor.organisation))
 
 
-def bought(uow: UnitOfWork) -> Mapping[Month, Bought]:
+def bought(uow: UnitOfWork) -> Mapping[Month, MonthlyPurchases]:
     """By the partner whose home this is."""
     return _once(lambda: bought_by_month(uow.session, lately(uow), partner_id=uow.actor.organisation))
 
 
-def bought_in_the_city(uow: UnitOfWork) -> Mapping[Month, Bought]:
+def bought_in_the_city(uow: UnitOfWork) -> Mapping[Month, MonthlyPurchases]:
     return _once(lambda: bought_by_month(uow.session, lately(uow)))
 
 
-def _once(ask: Callable[[], Mapping[Month, Bought]]) -> Mapping[Month, Bought]:
+def _once(ask: Callable[[], Mapping[Month, MonthlyPurchases]]) -> Mapping[Month, MonthlyPurchases]:
     """A home has figures and a chart of the same months; a visitor has one home."""
     if "trade" not in g:
         g.trade = ask()
-    months: Mapping[Month, Bought] = g.trade
+    months: Mapping[Month, MonthlyPurchases] = g.trade
     return months
 
 
-def amount(uow: UnitOfWork, name: str, months: Mapping[Month, Bought], *, url: str | None = None) -> Figure:
+def amount(
+    uow: UnitOfWork, name: str, months: Mapping[Month, MonthlyPurchases], *, url: str | None = None
+) -> Figure:
     """Rupiah of this month up to today. No purchase is no data, not zero; then last month's stands beside it."""
     this = Month.of(uow.today)
     now, before = months.get(this), months.get(this.previous)
@@ -59,7 +61,7 @@ def amount(uow: UnitOfWork, name: str, months: Mapping[Month, Bought], *, url: s
     return Figure(name, gettext("Belum ada data"), about, url)
 
 
-def others(uow: UnitOfWork, name: str, months: Mapping[Month, Bought], what: str) -> Figure:
+def others(uow: UnitOfWork, name: str, months: Mapping[Month, MonthlyPurchases], what: str) -> Figure:
     """How many partners or makers this month, beside how many last month."""
     this = Month.of(uow.today)
     counts = [getattr(months[month], what) if month in months else None for month in (this, this.previous)]
@@ -67,7 +69,7 @@ def others(uow: UnitOfWork, name: str, months: Mapping[Month, Bought], what: str
     return Figure(name, now, _beside(this.previous, before))
 
 
-def chart(uow: UnitOfWork, caption: str, months: Mapping[Month, Bought]) -> Chart | None:
+def chart(uow: UnitOfWork, caption: str, months: Mapping[Month, MonthlyPurchases]) -> Chart | None:
     """Six months in millions of rupiah, this one so far."""
     if not months:
         return None
@@ -81,7 +83,7 @@ def chart(uow: UnitOfWork, caption: str, months: Mapping[Month, Bought]) -> Char
     )
 
 
-def _bar(month: Month, of: Bought | None) -> Bar:
+def _bar(month: Month, of: MonthlyPurchases | None) -> Bar:
     name = str(format_date(month.first_day, "MMM", rebase=False))
     full: Any = translate(month.label)
     if of is None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from marketplace.accounts.queries import LiveSeat, LiveSession
 from marketplace.accounts.represented import Represented
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import OFFICE, OFFICER, STAFF
 
 
@@ -67,14 +67,14 @@ class Visitor:
     @property
     def actor(self) -> Actor:
         """On behalf of a business an official has its staff's rights; their own seats then only forbid."""
-        seats = frozenset(Seat(seat.role, seat.organisation_id) for seat in self.seats)
+        seats = frozenset(ActorSeat(seat.role, seat.organisation_id) for seat in self.seats)
         if business := self.acts_for:
             at = business.organisation_id
             return Actor(
                 user_id=self.session.user_id,
                 at=at,
                 kind=business.kind,
-                seats=seats | {Seat(STAFF, at)},
+                seats=seats | {ActorSeat(STAFF, at)},
                 on_behalf_of=at,
             )
         here = self.here

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.services.seats import create_organisation, create_user, give_seat
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PRODUCER
 from tests.conftest import NOW
 from tests.lock_order import watch
@@ -60,7 +60,7 @@ def as_user(work, session, queue, heard):
 
     def open_as(user_id, *seats, now=NOW):
         unit = work(now=now)
-        unit.actor = Actor(user_id=user_id, seats=frozenset(Seat(*seat) for seat in seats))
+        unit.actor = Actor(user_id=user_id, seats=frozenset(ActorSeat(*seat) for seat in seats))
         return unit
 
     return open_as

@@ -15,22 +15,22 @@ from marketplace.adapters.search.spelling import Speller
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.whoosh_search import WhooshSearch
 from marketplace.adapters.search.words import question
-from marketplace.ports.search import Document, SearchDown
+from marketplace.ports.search import SearchDocument, SearchDown
 
-PISANG = Document(
+PISANG = SearchDocument(
     1, "Keripik Pisang Coklat 100 g", "Keripik Melati", "Pisang kepok pilihan dari Metro", ["8999990001000"]
 )
-SINGKONG = Document(
+SINGKONG = SearchDocument(
     2, "Kripik Singkong Balado", "Dapur Ibu Ani", "Renyah dan pedas", ["2061872010123-30", "KRP-002"]
 )
-KOPI = Document(
+KOPI = SearchDocument(
     3,
     "Kopi Sangrai Biji 1 kg",
     "Kopi Sai Wawai",
     "Robusta Lampung, disangrai setiap minggu",
     ["MD 245009001018"],
 )
-SAMBAL = Document(4, "Sambal Bawang Botol", "Semisal", "Teman makan keripik dan kopi", [])
+SAMBAL = SearchDocument(4, "Sambal Bawang Botol", "Semisal", "Teman makan keripik dan kopi", [])
 SHELF = [PISANG, SINGKONG, KOPI, SAMBAL]
 
 ENGINES = ["memory", "whoosh", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -87,12 +87,12 @@ def test_what_is_in_the_name_comes_before_what_is_in_the_text(shelf):
 def test_the_category_weighs_between_the_name_and_the_maker_and_adds_to_them(shelf):
     shelf.index(
         [
-            Document(11, "Lulur Kopi", "Semisal", "", kind="Kosmetik"),
-            Document(12, "Kopi Bubuk Robusta Tua Pilihan", "Semisal", "", kind="Kopi dan teh"),
-            Document(13, "Robusta", "Semisal", "", kind="Kopi dan teh"),
-            Document(14, "Gula Pasir Halus Sekali", "Teh Lama", "", kind="Bumbu"),
-            Document(15, "Melati Seduh Wangi Sekali", "Teh Kopi Lama", "", kind="Kopi dan teh"),
-            Document(16, "Serbuk", "Semisal", "campuran teh dan kopi"),
+            SearchDocument(11, "Lulur Kopi", "Semisal", "", kind="Kosmetik"),
+            SearchDocument(12, "Kopi Bubuk Robusta Tua Pilihan", "Semisal", "", kind="Kopi dan teh"),
+            SearchDocument(13, "Robusta", "Semisal", "", kind="Kopi dan teh"),
+            SearchDocument(14, "Gula Pasir Halus Sekali", "Teh Lama", "", kind="Bumbu"),
+            SearchDocument(15, "Melati Seduh Wangi Sekali", "Teh Kopi Lama", "", kind="Kopi dan teh"),
+            SearchDocument(16, "Serbuk", "Semisal", "campuran teh dan kopi"),
         ]
     )
 
@@ -143,7 +143,7 @@ def test_what_is_asked_for_exactly_is_not_corrected(shelf):
 
 
 def test_a_correction_finds_something_beside_the_other_words(shelf):
-    shelf.index([Document(5, "Sambel Terasi", "", ""), Document(6, "Sambil Lalu", "", "")])
+    shelf.index([SearchDocument(5, "Sambel Terasi", "", ""), SearchDocument(6, "Sambil Lalu", "", "")])
 
     assert shelf.find("sambul terasi").meant == "sambel terasi"
     assert shelf.find("sambul lalu").meant == "sambil lalu"
@@ -171,7 +171,7 @@ def test_words_that_only_texts_know_are_nothing_to_be_left_with(shelf):
 
 def test_what_people_wish_for_beside_the_goods_hides_nothing(shelf):
     assert (found(shelf, "jual kopi murah"), shelf.find("jual kopi murah").meant) == ([3, 4], "")
-    shelf.index([Document(5, "Gula Merah", "", "")])
+    shelf.index([SearchDocument(5, "Gula Merah", "", "")])
     assert found(shelf, "murah") == []
 
 
@@ -203,7 +203,7 @@ def test_a_synonym_counts_like_the_word_and_a_little_less(shelf):
     assert found(shelf, "tomat coffee", synonyms=calls, exactly=True) == []
     assert shelf.find("tomat coffee", synonyms=calls).meant == "coffee"
 
-    shelf.index([Document(5, "Coffee Beans", "", "")])
+    shelf.index([SearchDocument(5, "Coffee Beans", "", "")])
     assert found(shelf, "coffee", synonyms=calls)[:2] == [5, 3]
 
 
@@ -234,7 +234,7 @@ def test_it_says_which_forms_of_words_matched(shelf):
 
 
 def test_of_two_alike_the_one_whose_name_says_less_comes_first(shelf):
-    shelf.index([Document(8, "Kopi Susu Gula Aren", "", ""), Document(9, "Kopi Susu", "", "")])
+    shelf.index([SearchDocument(8, "Kopi Susu Gula Aren", "", ""), SearchDocument(9, "Kopi Susu", "", "")])
 
     assert found(shelf, "susu kopi") == [9, 8]
 
@@ -248,10 +248,12 @@ def test_a_size_is_found_however_its_unit_is_written(shelf, text):
 def test_a_weight_prefers_packs_of_it_and_leaves_the_others(engine, asked):
     engine.rebuild(
         [
-            Document(1, "Gula Aren", "Dapur Ani", "1 kg", packs=["1000000g"]),
-            Document(2, "Gula Semut Aren Bubuk", "Dapur Ani", "250 g 500 g", packs=["250000g", "500000g"]),
-            Document(3, "Dodol", "Dapur Ani", "gula aren 500 g", packs=["500000g"]),
-            Document(4, "Gula Batu 500 gram", "Dapur Ani", "pilihan"),
+            SearchDocument(1, "Gula Aren", "Dapur Ani", "1 kg", packs=["1000000g"]),
+            SearchDocument(
+                2, "Gula Semut Aren Bubuk", "Dapur Ani", "250 g 500 g", packs=["250000g", "500000g"]
+            ),
+            SearchDocument(3, "Dodol", "Dapur Ani", "gula aren 500 g", packs=["500000g"]),
+            SearchDocument(4, "Gula Batu 500 gram", "Dapur Ani", "pilihan"),
         ]
     )
 
@@ -265,8 +267,8 @@ def test_a_weight_prefers_packs_of_it_and_leaves_the_others(engine, asked):
 def test_a_volume_is_no_weight(engine):
     engine.rebuild(
         [
-            Document(1, "Madu", "Sari", "500 g", packs=["500000g"]),
-            Document(2, "Madu Randu", "Sari", "500 ml", packs=["500000ml"]),
+            SearchDocument(1, "Madu", "Sari", "500 g", packs=["500000g"]),
+            SearchDocument(2, "Madu Randu", "Sari", "500 ml", packs=["500000ml"]),
         ]
     )
 
@@ -276,14 +278,16 @@ def test_a_volume_is_no_weight(engine):
 
 
 def test_another_word_is_no_slip(engine):
-    engine.rebuild([Document(1, "Sabun Sereh", "Sari", ""), Document(2, "Kain Batik", "Sari", "")])
+    engine.rebuild(
+        [SearchDocument(1, "Sabun Sereh", "Sari", ""), SearchDocument(2, "Kain Batik", "Sari", "")]
+    )
 
     assert found(engine, "sarung") == []
     assert found(engine, "sabum") == [1]
 
 
 def test_the_last_word_is_completed_from_names_the_most_frequent_first(shelf):
-    shelf.index([Document(5, "Kopi Bubuk", "", ""), Document(6, "Kopi Celup", "Koperasi", "")])
+    shelf.index([SearchDocument(5, "Kopi Bubuk", "", ""), SearchDocument(6, "Kopi Celup", "Koperasi", "")])
 
     assert shelf.complete("ko") == ["kopi"]
     assert shelf.complete("s") == ["sambal", "sangrai", "singkong"]
@@ -367,7 +371,7 @@ def test_no_sign_is_an_order(shelf, text):
 
 def test_a_word_without_end_is_indexed_like_others(shelf):
     endless = "\u0634" * 5000
-    shelf.index([Document(5, f"Kopi {endless}", endless, endless, [endless], kind=endless)])
+    shelf.index([SearchDocument(5, f"Kopi {endless}", endless, endless, [endless], kind=endless)])
 
     assert found(shelf, "kopi") == [3, 5, 4]
     assert found(shelf, endless) == [5]
@@ -378,7 +382,7 @@ def test_a_question_in_capitals_and_accents_is_the_same_question(shelf):
 
 
 def test_a_change_replaces_what_was_known(shelf):
-    shelf.index([Document(4, "Rendang Botol", "Semisal", "", [])])
+    shelf.index([SearchDocument(4, "Rendang Botol", "Semisal", "", [])])
 
     assert found(shelf, "rendang") == [4]
     assert found(shelf, "sambal") == []
@@ -398,7 +402,7 @@ def test_the_same_twice_is_once(shelf):
 
 
 def test_no_more_than_the_cap_come_back(engine):
-    engine.rebuild(Document(n, f"Kopi nomor {n}", "", "") for n in range(1, 30))
+    engine.rebuild(SearchDocument(n, f"Kopi nomor {n}", "", "") for n in range(1, 30))
 
     assert len(found(engine, "kopi")) == 29
 
@@ -532,7 +536,7 @@ class TestWhoosh:
         def write(start):
             try:
                 for n in range(start, start + 5):
-                    engine.index([Document(n, f"Kopi {n}", "", "")])
+                    engine.index([SearchDocument(n, f"Kopi {n}", "", "")])
                     assert len(found(engine, "kopi")) >= 1
             except Exception as failure:
                 failures.append(failure)
@@ -636,10 +640,10 @@ class TestPostgres:
                 asked = f"SELECT * FROM mb2_search.{WORDS} WHERE named + beside + told > 0 ORDER BY word"
                 return connection.execute(asked).fetchall()
 
-        postgresql_search.index([*SHELF, Document(7, "Kopi Lama", "Semisal", "hilang")])
-        postgresql_search.index([Document(4, "Rendang", "Semisal", "lain")], gone=[7, 8])
+        postgresql_search.index([*SHELF, SearchDocument(7, "Kopi Lama", "Semisal", "hilang")])
+        postgresql_search.index([SearchDocument(4, "Rendang", "Semisal", "lain")], gone=[7, 8])
         changed = words()
-        postgresql_search.rebuild([PISANG, SINGKONG, KOPI, Document(4, "Rendang", "Semisal", "lain")])
+        postgresql_search.rebuild([PISANG, SINGKONG, KOPI, SearchDocument(4, "Rendang", "Semisal", "lain")])
         assert changed == words()
 
     def test_a_failing_rebuild_leaves_the_old_index(self, postgresql_search):

@@ -9,7 +9,7 @@ from marketplace.billing.models import NoticeAnswer, PaidBy
 from marketplace.billing.queries import debt_of, last_way, left_of, unanswered
 from marketplace.billing.services import confirm_received, deny_payment, owe, say_paid, settle_dues
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICER, OWNER, PRODUCER
@@ -248,7 +248,7 @@ class TestSaying:
         officer = make_person(session).id
         with as_shop(user_id=officer) as uow:
             say(uow, due, 5)
-        seats = frozenset({Seat(OWNER, maker.id)})
+        seats = frozenset({ActorSeat(OWNER, maker.id)})
         for_the_maker = Actor(officer, at=maker.id, kind=PRODUCER, seats=seats, on_behalf_of=maker.id)
         uow = UnitOfWork(session, actor=for_the_maker, now=NOW, bus=Bus(), queue=MemoryQueue())
         with pytest.raises(Refused, match="atas nama pembayar"), uow:

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from marketplace.catalog.assortment import Assortment
-from marketplace.catalog.facets import Band, Facet, Item, Order, band_of
+from marketplace.catalog.facets import Facet, ListedProduct, PriceBand, SortOrder, band_of
 from marketplace.catalog.models import Availability
 
 IMOPURO, YOSOMULYO, IRING_MULYO, MARGOREJO, BANJARSARI = (
@@ -24,12 +24,12 @@ NAMES = {
 }
 HALAL, PIRT = frozenset({"halal"}), frozenset({"pirt"})
 ITEMS = (
-    Item(
+    ListedProduct(
         1, 11, "snacks", IRING_MULYO, HALAL | PIRT, [8_000, 15_000, None], [12_000, None], Availability.READY
     ),
-    Item(2, 11, "coffee", IRING_MULYO, HALAL, [27_500], [], Availability.TO_ORDER),
-    Item(4, 12, "snacks", YOSOMULYO, PIRT, [9_500], [9_900], Availability.READY),
-    Item(7, 13, "coffee", "", frozenset(), [120_000], [150_000], Availability.SOLD_OUT),
+    ListedProduct(2, 11, "coffee", IRING_MULYO, HALAL, [27_500], [], Availability.TO_ORDER),
+    ListedProduct(4, 12, "snacks", YOSOMULYO, PIRT, [9_500], [9_900], Availability.READY),
+    ListedProduct(7, 13, "coffee", "", frozenset(), [120_000], [150_000], Availability.SOLD_OUT),
 )
 
 
@@ -89,7 +89,12 @@ def test_bands_of_wholesale_are_for_who_buys_and_of_retail_for_strangers(stock):
 
 @pytest.mark.parametrize(
     ("price", "band"),
-    [(9_999, Band.FIRST), (10_000, Band.SECOND), (99_999, Band.FOURTH), (100_000, Band.LAST)],
+    [
+        (9_999, PriceBand.FIRST),
+        (10_000, PriceBand.SECOND),
+        (99_999, PriceBand.FOURTH),
+        (100_000, PriceBand.LAST),
+    ],
 )
 def test_a_band_begins_where_the_one_before_it_ends(price, band):
     assert band_of(price) is band
@@ -105,10 +110,10 @@ def test_only_what_was_found_is_counted_and_stays_in_its_order(stock):
 @pytest.mark.parametrize(
     ("order", "buys", "expected"),
     [
-        (Order.FITTING, False, [7, 4, 2, 1]),
-        (Order.NEWEST, False, [7, 4, 2, 1]),
-        (Order.CHEAPEST, True, [1, 4, 2, 7]),
-        (Order.CHEAPEST, False, [4, 1, 7, 2]),  # what has no retail price comes last
+        (SortOrder.FITTING, False, [7, 4, 2, 1]),
+        (SortOrder.NEWEST, False, [7, 4, 2, 1]),
+        (SortOrder.CHEAPEST, True, [1, 4, 2, 7]),
+        (SortOrder.CHEAPEST, False, [4, 1, 7, 2]),  # what has no retail price comes last
     ],
 )
 def test_it_is_ordered(stock, order, buys, expected):
@@ -118,19 +123,22 @@ def test_it_is_ordered(stock, order, buys, expected):
 def test_the_nearest_are_of_the_same_kelurahan_kecamatan_the_next_and_beyond(stock):
     more = stock.changed(
         [
-            Item(8, 14, "snacks", MARGOREJO),
-            Item(9, 15, "snacks", BANJARSARI),
-            Item(10, 16, "snacks", "18.72.04.1001"),
+            ListedProduct(8, 14, "snacks", MARGOREJO),
+            ListedProduct(9, 15, "snacks", BANJARSARI),
+            ListedProduct(10, 16, "snacks", "18.72.04.1001"),
         ]
     )
 
-    assert list(more.ordered(more.ids, Order.NEAREST, near=IRING_MULYO)) == [2, 1, 10, 8, 4, 9, 7]
-    assert list(more.ordered([1, 4, 9], Order.NEAREST)) == [1, 4, 9]  # where nothing is chosen
+    assert list(more.ordered(more.ids, SortOrder.NEAREST, near=IRING_MULYO)) == [2, 1, 10, 8, 4, 9, 7]
+    assert list(more.ordered([1, 4, 9], SortOrder.NEAREST)) == [1, 4, 9]  # where nothing is chosen
 
 
 def test_what_changes_is_changed_in_place_and_leaves_the_old_one_as_it_was(stock):
     new = stock.changed(
-        [Item(4, 12, "coffee", YOSOMULYO), Item(12, 11, "snacks", "", frozenset({"sni"}), [5_000])],
+        [
+            ListedProduct(4, 12, "coffee", YOSOMULYO),
+            ListedProduct(12, 11, "snacks", "", frozenset({"sni"}), [5_000]),
+        ],
         gone=[1, 500],
     )
 

@@ -1,9 +1,9 @@
 import pytest
 
-from marketplace.catalog.content import Base, Content, price_per_100, read_content, says_nothing
+from marketplace.catalog.content import Content, ContentBase, price_per_100, read_content, says_nothing
 from marketplace.kernel.money import Rupiah
 
-G, ML, M, PCS = Base
+G, ML, M, PCS = ContentBase
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from marketplace.catalog.demand import (
     monday,
     weeks_up_to,
 )
-from marketplace.catalog.models import Availability, Product, Wish
+from marketplace.catalog.models import Availability, DemandSignal, Product
 from marketplace.kernel.labels import _l
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_maker
@@ -38,14 +38,21 @@ def test_wishes_of_a_week_add_up_in_one_row(session, work):
 
     for times in (1, 2):
         with work() as uow:
-            count(uow, {(two, Wish.VIEWED): times, (one, Wish.BASKETED): 1, (one, Wish.MISSED): 0})
+            count(
+                uow,
+                {
+                    (two, DemandSignal.VIEWED): times,
+                    (one, DemandSignal.BASKETED): 1,
+                    (one, DemandSignal.MISSED): 0,
+                },
+            )
     with work(now=NOW - timedelta(days=7)) as uow:
-        count(uow, {(one, Wish.BASKETED): 5})
+        count(uow, {(one, DemandSignal.BASKETED): 5})
 
     assert demand_for(session, maker.id, [BEFORE, WEEK]) == {
-        (one, BEFORE, Wish.BASKETED): 5,
-        (one, WEEK, Wish.BASKETED): 2,
-        (two, WEEK, Wish.VIEWED): 3,
+        (one, BEFORE, DemandSignal.BASKETED): 5,
+        (one, WEEK, DemandSignal.BASKETED): 2,
+        (two, WEEK, DemandSignal.VIEWED): 3,
     }
     assert demand_for(session, maker.id, [WEEK - timedelta(weeks=3), WEEK - timedelta(weeks=2)]) == {}
 
@@ -56,7 +63,7 @@ def test_more_rows_than_go_into_one_statement_are_counted(session, work, monkeyp
     ids = [make_goods(session, maker=maker, name=f"Barang {n}").product_id for n in range(5)]
 
     with work() as uow:
-        count(uow, {(one, Wish.VIEWED): 1 for one in ids})
+        count(uow, {(one, DemandSignal.VIEWED): 1 for one in ids})
 
     assert len(demand_for(session, maker.id, [WEEK])) == 5
 
@@ -76,8 +83,8 @@ def test_looks_become_views_but_for_those_of_the_makers_own_people(session, work
         assert count_views(uow, looks) == 9
 
     assert demand_for(session, maker, [BEFORE, WEEK]) == {
-        (goods.product_id, BEFORE, Wish.VIEWED): 4,
-        (goods.product_id, WEEK, Wish.VIEWED): 5,
+        (goods.product_id, BEFORE, DemandSignal.VIEWED): 4,
+        (goods.product_id, WEEK, DemandSignal.VIEWED): 5,
     }
 
 
@@ -86,7 +93,9 @@ def test_a_refusal_for_want_of_goods_is_a_loss(session, work):
     with work() as uow:
         count_missed(uow, SoldOut(_l("Habis."), product_id=goods.product_id))
 
-    assert demand_for(session, goods.producer_id, [WEEK]) == {(goods.product_id, WEEK, Wish.MISSED): 1}
+    assert demand_for(session, goods.producer_id, [WEEK]) == {
+        (goods.product_id, WEEK, DemandSignal.MISSED): 1
+    }
 
 
 def test_what_is_sold_out_and_was_wanted_is_told_the_most_wanted_first(session, work):
@@ -96,8 +105,8 @@ def test_what_is_sold_out_and_was_wanted_is_told_the_most_wanted_first(session, 
     there = make_goods(session, maker=maker)
     with work() as uow:
         for goods, times in ((little, 1), (much, 3), (there, 9)):
-            count(uow, {(goods.product_id, Wish.MISSED): times})
-        count(uow, {(unwanted.product_id, Wish.MISSED): 9}, week=WEEK - timedelta(weeks=5))
+            count(uow, {(goods.product_id, DemandSignal.MISSED): times})
+        count(uow, {(unwanted.product_id, DemandSignal.MISSED): 9}, week=WEEK - timedelta(weeks=5))
 
     found = missed_while_sold_out(session, maker.id, BEFORE)
 

@@ -6,10 +6,10 @@ import pytest
 
 from marketplace.catalog.differences import (
     LABELS,
+    ComparedPhoto,
     Fate,
     Packed,
     Piece,
-    Shown,
     Snapshot,
     compare,
     compare_packs,
@@ -22,7 +22,7 @@ from marketplace.catalog.packs import Pack
 from marketplace.catalog.revisions import Text
 
 SAME, GONE, NEW = Fate
-FRONT, BACK, INSIDE = (Shown(name, f"key-{name}", name) for name in ("depan", "belakang", "isi"))
+FRONT, BACK, INSIDE = (ComparedPhoto(name, f"key-{name}", name) for name in ("depan", "belakang", "isi"))
 BEFORE = Snapshot(
     number=1,
     category="Camilan",

@@ -7,8 +7,8 @@ from marketplace.adapters.search.memory import MemorySearch
 from marketplace.catalog.indexing import documents
 from marketplace.catalog.models import Availability, Product
 from marketplace.catalog.queries import (
-    Card,
     Catalog,
+    CatalogCard,
     categories,
     listed_by_name,
     offers_of,
@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 24)
 
 
 def names(session, day=TODAY, **narrowed):
-    return [Card(*values).name for values in session.execute(Catalog(day=day, **narrowed).select())]
+    return [CatalogCard(*values).name for values in session.execute(Catalog(day=day, **narrowed).select())]
 
 
 def product_of(session, variant):

@@ -15,7 +15,7 @@ from marketplace.catalog.shelf_prints import (
     TEMPLATES,
     Printable,
     PrintKind,
-    Wanted,
+    WantedLabels,
     printables_of,
     typeset,
 )
@@ -45,7 +45,9 @@ def labels(kind, *wanted):
 
 
 def test_only_what_is_in_the_catalog_is_called_a_product_of_metro():
-    data, codes, bars = labels(PrintKind.TALKER, Wanted(CRISPS, 2), Wanted(CARTON, 3), Wanted(SHIRT, 0))
+    data, codes, bars = labels(
+        PrintKind.TALKER, WantedLabels(CRISPS, 2), WantedLabels(CARTON, 3), WantedLabels(SHIRT, 0)
+    )
 
     assert [one["name"] for one in data["labels"]] == ["Keripik Pisang"] * 2
     assert (codes, bars) == ({"qr-0.svg": "https://mb2.test/catalog/keripik-pisang"}, {})
@@ -54,9 +56,9 @@ def test_only_what_is_in_the_catalog_is_called_a_product_of_metro():
 
 def test_a_price_stands_there_with_what_100_g_cost():
     wanted = [
-        Wanted(CRISPS, 1, Rupiah(16_500)),
-        Wanted(SHIRT, 1, Rupiah(250_000)),
-        Wanted(CARTON, 1, Rupiah(9)),
+        WantedLabels(CRISPS, 1, Rupiah(16_500)),
+        WantedLabels(SHIRT, 1, Rupiah(250_000)),
+        WantedLabels(CARTON, 1, Rupiah(9)),
     ]
     data, _, bars = labels(PrintKind.PRICE, *wanted)
 
@@ -84,7 +86,9 @@ def test_a_maker_prints_for_what_it_sells_by_name(session):
 
 
 def test_only_numbers_of_retail_packs_become_stickers():
-    data, _, bars = labels(PrintKind.BARCODE, Wanted(CRISPS, 41), Wanted(SHIRT, 1), Wanted(CARTON, 1))
+    data, _, bars = labels(
+        PrintKind.BARCODE, WantedLabels(CRISPS, 41), WantedLabels(SHIRT, 1), WantedLabels(CARTON, 1)
+    )
     assert len(data["labels"]) == 41 and list(bars.values()) == ["8999991870018"]
 
 
@@ -92,9 +96,12 @@ def test_only_numbers_of_retail_packs_become_stickers():
 def test_each_size_fills_its_sheet_and_no_more(kind, size):
     sheet = SIZES[kind][size]
     on_one = sheet.columns * sheet.rows
-    wanted = [Wanted(CRISPS, on_one // 2, Rupiah(16_500)), Wanted(SHIRT, on_one // 2 + 1, Rupiah(12_500_000))]
+    wanted = [
+        WantedLabels(CRISPS, on_one // 2, Rupiah(16_500)),
+        WantedLabels(SHIRT, on_one // 2 + 1, Rupiah(12_500_000)),
+    ]
     if kind is PrintKind.BARCODE:
-        wanted = [Wanted(CRISPS, on_one), Wanted(CRISPS._replace(gtin="96385074"), 1)]
+        wanted = [WantedLabels(CRISPS, on_one), WantedLabels(CRISPS._replace(gtin="96385074"), 1)]
     data, codes, bars = typeset(kind, size, wanted, address=address)
     pictures = {name: qr_svg(one) for name, one in codes.items()} | {n: ean_svg(b) for n, b in bars.items()}
     content = TypstDocuments(FOLDER).pdf(TEMPLATES[kind], data, pictures)
@@ -109,8 +116,10 @@ def test_each_size_fills_its_sheet_and_no_more(kind, size):
 @pytest.mark.parametrize("size", SIZES[PrintKind.PRICE])
 def test_a_name_too_long_ends_in_dots_at_a_whole_word(size):
     wanted = [
-        Wanted(CRISPS._replace(name="Keripik Singkong Balado " * 5 + "Lebaran"), 1, Rupiah(1_000_000_000)),
-        Wanted(CRISPS._replace(name="Kerupuk" * 9), 1, Rupiah(1_000)),
+        WantedLabels(
+            CRISPS._replace(name="Keripik Singkong Balado " * 5 + "Lebaran"), 1, Rupiah(1_000_000_000)
+        ),
+        WantedLabels(CRISPS._replace(name="Kerupuk" * 9), 1, Rupiah(1_000)),
     ]
     data, _, bars = typeset(PrintKind.PRICE, size, wanted, address=address)
     pictures = {name: ean_svg(number) for name, number in bars.items()}
@@ -122,7 +131,7 @@ def test_a_name_too_long_ends_in_dots_at_a_whole_word(size):
 
 def test_a_price_beside_bars_becomes_as_small_as_it_must():
     def size_of(price):
-        data, _, bars = labels(PrintKind.PRICE, Wanted(CRISPS, 1, Rupiah(price)))
+        data, _, bars = labels(PrintKind.PRICE, WantedLabels(CRISPS, 1, Rupiah(price)))
         pictures = {name: ean_svg(number) for name, number in bars.items()}
         content = TypstDocuments(FOLDER).pdf(TEMPLATES[PrintKind.PRICE], data, pictures)
         sizes = {}

@@ -9,7 +9,7 @@ from marketplace.catalog.services.products import revise_product
 from marketplace.catalog.snapshots import revisions_of, snapshot_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.reactions import REACTIONS
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.events import Bus
 from marketplace.kernel.review import APPROVED, DRAFT, RETURNED, SUBMITTED
@@ -48,7 +48,7 @@ def test_each_revision_says_who_wrote_it_and_what_was_answered(session, queue, m
     product = make_draft(session, maker=maker, price=10_000, photo=True)
 
     def at_work(role, at, kind, user_id=None):
-        actor = Actor(user_id, at=at, kind=kind, seats=frozenset({Seat(role, at)}))
+        actor = Actor(user_id, at=at, kind=kind, seats=frozenset({ActorSeat(role, at)}))
         return UnitOfWork(session, actor=actor, now=NOW, bus=Bus(REACTIONS), queue=queue)
 
     def hand_in(**text):

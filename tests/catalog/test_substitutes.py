@@ -5,7 +5,7 @@ import pytest
 from marketplace.adapters.search.memory import MemorySearch
 from marketplace.catalog.models import Product
 from marketplace.catalog.substitutes import NOTHING, Substitutes, essence
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 from tests.factories.ordering import make_goods, make_maker
 
 TODAY = date(2026, 11, 24)
@@ -50,7 +50,11 @@ def shop(session):
     for name in LOCAL:
         goods = make_goods(session, name=name, net_content=CONTENTS.get(name, ""))
         engine.index(
-            [Document(goods.product_id, name, "Pembuat", "Produk rekaan umpama, minyak goreng pilihan.")]
+            [
+                SearchDocument(
+                    goods.product_id, name, "Pembuat", "Produk rekaan umpama, minyak goreng pilihan."
+                )
+            ]
         )
     return engine
 
@@ -85,14 +89,14 @@ def test_local_goods_fit_by_what_they_are_not_by_brand_or_by_kind(session, shop)
 
 def test_who_moved_away_replaces_nobody(session, shop):
     away = make_goods(session, name="Dodol Durian", maker=make_maker(session, local=False))
-    shop.index([Document(away.product_id, "Dodol Durian", "Pembuat", "")])
+    shop.index([SearchDocument(away.product_id, "Dodol Durian", "Pembuat", "")])
 
     assert Substitutes(session, shop, TODAY, SYNONYMS).for_text("Dodol garut") == NOTHING
 
 
 def test_where_the_category_is_known_its_goods_go_before_all_others(session, shop):
     cane = make_goods(session, name="Gula Tebu")
-    shop.index([Document(cane.product_id, "Gula Tebu", "Pembuat", "")])
+    shop.index([SearchDocument(cane.product_id, "Gula Tebu", "Pembuat", "")])
     category_id = session.get(Product, cane.product_id).category_id
     found = Substitutes(session, shop, TODAY, SYNONYMS)
 

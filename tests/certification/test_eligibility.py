@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from marketplace.certification.eligibility import (
     FOREVER,
     Blocked,
-    Demand,
+    DaySpan,
     Facts,
     Grace,
     Ok,
     Proof,
-    Span,
+    RequiredCertificate,
     Turn,
     certified,
     eligibility,
@@ -22,9 +22,9 @@ from marketplace.kernel.ids import ProductId
 from marketplace.kernel.review import APPROVED, REJECTED, RETURNED, SUBMITTED, ReviewState
 
 D = date
-HALAL = Demand("halal", Span(D(2026, 10, 17)))
-PIRT = Demand("pirt", Span(D(2018, 8, 1)))
-PAPER = Proof("pirt", Span(D(2025, 3, 1), D(2030, 3, 1)))
+HALAL = RequiredCertificate("halal", DaySpan(D(2026, 10, 17)))
+PIRT = RequiredCertificate("pirt", DaySpan(D(2018, 8, 1)))
+PAPER = Proof("pirt", DaySpan(D(2025, 3, 1), D(2030, 3, 1)))
 
 
 def facts(**given):
@@ -55,14 +55,14 @@ def test_halal_bites_on_17_october_2026():
 
 
 def test_halal_in_hand_lets_the_product_pass():
-    halal = Proof("halal", Span(D(2026, 9, 1)))
+    halal = Proof("halal", DaySpan(D(2026, 9, 1)))
     one = facts(demands=[PIRT, HALAL], proofs=[PAPER, halal])
 
     assert eligibility(one, D(2026, 10, 17)) == Ok(D(2030, 3, 1))
 
 
 def test_grace_offers_the_product_a_while_longer():
-    late = Demand("halal", Span(D(2026, 10, 17)), grace_days=90)
+    late = RequiredCertificate("halal", DaySpan(D(2026, 10, 17)), grace_days=90)
     one = facts(demands=[late])
 
     during = eligibility(one, D(2026, 11, 24))
@@ -73,13 +73,13 @@ def test_grace_offers_the_product_a_while_longer():
 
 
 def test_a_registration_with_bpom_does_for_a_pirt():
-    md = Proof("bpom_md", Span(D(2026, 1, 1)), frozenset({"pirt"}))
+    md = Proof("bpom_md", DaySpan(D(2026, 1, 1)), frozenset({"pirt"}))
 
     assert eligibility(facts(demands=[PIRT], proofs=[md]), D(2026, 11, 24)) == Ok(FOREVER)
 
 
 def test_a_suspension_blocks_while_it_lasts_and_says_why():
-    one = facts(holds=[(Span(D(2026, 11, 20), D(2026, 11, 25)), "Keluhan pembeli")])
+    one = facts(holds=[(DaySpan(D(2026, 11, 20), D(2026, 11, 25)), "Keluhan pembeli")])
 
     verdict = eligibility(one, D(2026, 11, 25))
     assert isinstance(verdict, Blocked)
@@ -112,7 +112,7 @@ def test_what_officials_have_in_their_hands_is_their_turn():
 
 
 def test_all_reasons_are_given_at_once():
-    one = facts(maker=RETURNED, product=REJECTED, demands=[PIRT, HALAL], holds=[(Span(), "Keluhan")])
+    one = facts(maker=RETURNED, product=REJECTED, demands=[PIRT, HALAL], holds=[(DaySpan(), "Keluhan")])
     verdict = eligibility(one, D(2026, 11, 24))
 
     assert isinstance(verdict, Blocked)
@@ -120,7 +120,7 @@ def test_all_reasons_are_given_at_once():
 
 
 def test_certified_asks_for_papers_and_nothing_else():
-    one = facts(product=SUBMITTED, demands=[PIRT], proofs=[PAPER], holds=[(Span(), "Keluhan")])
+    one = facts(product=SUBMITTED, demands=[PIRT], proofs=[PAPER], holds=[(DaySpan(), "Keluhan")])
 
     assert certified(one, D(2026, 11, 24))
     assert not certified(one, D(2031, 1, 1))
@@ -133,7 +133,7 @@ KINDS = st.sampled_from(["pirt", "halal", "nib"])
 @st.composite
 def spans(draw):
     start, end = sorted((draw(DAYS), draw(DAYS)))
-    return Span(draw(st.sampled_from([start, None])), draw(st.sampled_from([end, None])))
+    return DaySpan(draw(st.sampled_from([start, None])), draw(st.sampled_from([end, None])))
 
 
 ANY_FACTS = st.builds(
@@ -142,7 +142,7 @@ ANY_FACTS = st.builds(
     maker=st.just(APPROVED),
     product=st.just(APPROVED),
     proofs=st.lists(st.builds(Proof, KINDS, spans()), max_size=5),
-    demands=st.lists(st.builds(Demand, KINDS, spans(), st.integers(0, 200)), max_size=4),
+    demands=st.lists(st.builds(RequiredCertificate, KINDS, spans(), st.integers(0, 200)), max_size=4),
     holds=st.lists(st.tuples(spans(), st.just("Keluhan")), max_size=2),
 )
 

@@ -9,7 +9,7 @@ from marketplace.catalog.models import Availability, PriceTier, Product
 from marketplace.certification.events import CertificateReviewed, RequirementLaidDown
 from marketplace.certification.offered import brought_up, offered
 from marketplace.journal.reactions import write_down
-from marketplace.kernel.events import Told
+from marketplace.kernel.events import TransactionEvents
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_goods, make_maker, set_tier
@@ -24,7 +24,7 @@ def happen(session, work):
 
     def emit(*facts):
         for fact in facts:
-            write_down(work(), Told([fact]))
+            write_down(work(), TransactionEvents([fact]))
         session.commit()
 
     return emit

@@ -18,7 +18,7 @@ from marketplace.certification.queries import eligible_on
 from marketplace.certification.requirements import (
     ChangeList,
     RequirementList,
-    When,
+    RequirementPeriod,
 )
 from marketplace.certification.services.refreshing import refresh_all
 from marketplace.certification.services.requiring import (
@@ -384,14 +384,14 @@ class TestLists:
             return {row.id: row.when(TODAY) for row in rows}
 
         assert found() == {
-            now.id: When.NOW,
-            coming.id: When.COMING,
-            past.id: When.PAST,
-            gone.id: When.PAST,
+            now.id: RequirementPeriod.NOW,
+            coming.id: RequirementPeriod.COMING,
+            past.id: RequirementPeriod.PAST,
+            gone.id: RequirementPeriod.PAST,
         }
-        for when in When:
+        for when in RequirementPeriod:
             assert {*found(when=when).values()} == {when}
-        assert sum(len(found(when=when)) for when in When) == 4
+        assert sum(len(found(when=when)) for when in RequirementPeriod) == 4
         assert [*found(kind="halal")] == [coming.id]
 
     def test_changes_say_what_they_would_do(self, session, propose, officer, proposer):

@@ -17,7 +17,7 @@ from marketplace.circulars.events import (
     CommitmentsSealed,
 )
 from marketplace.circulars.models import SellerTest
-from marketplace.circulars.terms import Stretch
+from marketplace.circulars.terms import JudgedMonths
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import APPROVER, OFFICER, OWNER
 from marketplace.partners.events import MouSigned
@@ -41,11 +41,11 @@ class TestWriting:
     def test_an_officer_writes_them_in_and_they_are_numbered(self, session, work, heard, mou):
         with work(OFFICER, at=1) as uow:
             add_commitment(uow, mou.id, a_promise())
-            add_commitment(uow, mou.id, a_promise("producer_breadth", 5, stretch=Stretch.QUARTER))
+            add_commitment(uow, mou.id, a_promise("producer_breadth", 5, stretch=JudgedMonths.QUARTER))
 
         one, two = commitments_of(session, mou.id)
         assert (one.code, one.figures) == ("K1", {"least": 1_000_000, "per_employee": False})
-        assert (two.code, two.figures, two.stretch) == ("K2", {"least": 5}, Stretch.QUARTER)
+        assert (two.code, two.figures, two.stretch) == ("K2", {"least": 5}, JudgedMonths.QUARTER)
         asked = "Jumlah pembuat lokal; Paling sedikit (pembuat): 5; Triwulan; Pembuat lokal; bukti paling rendah D"
         assert heard[1] == CommitmentAdded(
             mou_id=mou.id,
@@ -60,7 +60,7 @@ class TestWriting:
             "value_share",
             1500,
             scope=("food",),
-            stretch=Stretch.YEAR,
+            stretch=JudgedMonths.YEAR,
             seller_test=SellerTest.LOCAL_CERTIFIED,
             lowest_grade="B",
         )
@@ -227,7 +227,7 @@ class TestSealing:
     @pytest.mark.parametrize(
         "changed",
         [{"text": "lain"}, {"figures": {"least": 2}}, {"scope": ("food",)}, {"lowest_grade": "A"},
-         {"stretch": Stretch.YEAR}, {"seller_test": SellerTest.LOCAL_CERTIFIED}, {"rule": "value_share"}],
+         {"stretch": JudgedMonths.YEAR}, {"seller_test": SellerTest.LOCAL_CERTIFIED}, {"rule": "value_share"}],
     )  # fmt: skip
     def test_every_part_of_a_promise_moves_the_hash(self, changed):
         assert seal_of([a_promise()]) == seal_of([a_promise()])

@@ -6,7 +6,7 @@ from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET, RULE_TYPES, 
 from marketplace.circulars.terms import spell_figures
 from marketplace.kernel.labels import Label
 from marketplace.kernel.reading import read
-from marketplace.uptake.measures.base import MEASURES, Gap, Reading
+from marketplace.uptake.measures.base import MEASURES, Gap, MeasuredFigure
 from tests.factories.evaluating import a_clause
 
 FILLED = {"least": "15"}
@@ -43,11 +43,11 @@ class TestEveryRule:
         assert read(RULE_TYPES[key].Figures, {"least": "1"}).complaints == {}
 
     def test_enough_is_met_and_nothing_is_missing(self, key):
-        verdict = judge(key, FILLED, Reading(10**9, 10**9))
+        verdict = judge(key, FILLED, MeasuredFigure(10**9, 10**9))
         assert (verdict.outcome, verdict.shortfall) in {(MET, 0), (NOT_MET, 14 * 10**9)}
 
     def test_a_gap_is_never_a_zero(self, key):
-        verdict = judge(key, FILLED, Reading(0, None, Gap.NOT_DECLARED))
+        verdict = judge(key, FILLED, MeasuredFigure(0, None, Gap.NOT_DECLARED))
         assert (verdict.outcome, verdict.shortfall) == (NO_DATA, None)
 
     def test_its_advice_names_what_is_missing_and_by_when(self, key):
@@ -57,16 +57,16 @@ class TestEveryRule:
 
 class TestValueShare:
     def test_it_decides_on_exact_fractions_not_on_rounded_percents(self):
-        assert judge("value_share", {"least": 1500}, Reading(1_499_999, 10_000_000)).outcome is NOT_MET
-        assert judge("value_share", {"least": 1500}, Reading(1_500_000, 10_000_000)).outcome is MET
+        assert judge("value_share", {"least": 1500}, MeasuredFigure(1_499_999, 10_000_000)).outcome is NOT_MET
+        assert judge("value_share", {"least": 1500}, MeasuredFigure(1_500_000, 10_000_000)).outcome is MET
 
     def test_the_shortfall_is_in_whole_rupiah(self):
-        verdict = judge("value_share", {"least": 1500}, Reading(18_450_000, 142_300_000))
+        verdict = judge("value_share", {"least": 1500}, MeasuredFigure(18_450_000, 142_300_000))
         assert (verdict.shortfall, verdict.target) == (2_895_000, (1500, 10_000))
 
     @given(local=st.integers(0, 10**12), total=st.integers(1, 10**12), least=st.integers(1, 10_000))
     def test_the_shortfall_is_the_least_that_helps(self, local, total, least):
-        short = judge("value_share", {"least": least}, Reading(local, total)).shortfall
+        short = judge("value_share", {"least": least}, MeasuredFigure(local, total)).shortfall
         assert (local + short) * 10_000 >= least * total
         assert short == 0 or (local + short - 1) * 10_000 < least * total
 
@@ -75,7 +75,7 @@ class TestMinimumSpend:
     def test_it_is_held_against_each_of_the_staff_when_asked(self):
         clause = a_clause("minimum_spend", {"least": 500_000, "per_employee": True})
         assert clause.measure == "local_spend_per_employee"
-        verdict = clause.rule_type.judge(clause.read_figures, Reading(5_000_000, 12))
+        verdict = clause.rule_type.judge(clause.read_figures, MeasuredFigure(5_000_000, 12))
         assert (verdict.outcome, verdict.shortfall) == (NOT_MET, 1_000_000)
 
     def test_its_figures_are_spelled_for_people(self):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from marketplace.circulars.models import Band, Binding, Circular, SellerTest
 from marketplace.circulars.rules.base import RULE_TYPES
-from marketplace.circulars.terms import Stretch, clause_terms, spell_figures, terms_of
+from marketplace.circulars.terms import JudgedMonths, clause_terms, spell_figures, terms_of
 from marketplace.kernel.period import Month
 from marketplace.uptake.measures.base import MEASURES
 from tests.conftest import NOW
@@ -32,16 +32,16 @@ def a_row(*clauses, **given):
 
 
 class TestStretch:
-    @given(month=MONTHS, stretch=st.sampled_from(Stretch))
+    @given(month=MONTHS, stretch=st.sampled_from(JudgedMonths))
     def test_it_holds_the_month_it_is_around(self, month, stretch):
         assert month in stretch.around(month)
         assert len(stretch.around(month)) == {"month": 1, "quarter": 3, "half": 6, "year": 12}[stretch]
 
-    @given(month=MONTHS, stretch=st.sampled_from(Stretch))
+    @given(month=MONTHS, stretch=st.sampled_from(JudgedMonths))
     def test_every_month_within_it_has_the_same_one(self, month, stretch):
         assert {str(stretch.around(each)) for each in stretch.around(month)} == {str(stretch.around(month))}
 
-    @given(month=MONTHS, stretch=st.sampled_from(Stretch))
+    @given(month=MONTHS, stretch=st.sampled_from(JudgedMonths))
     def test_one_follows_the_other_without_a_gap(self, month, stretch):
         here = stretch.around(month)
         assert stretch.around(here.last.next).first == here.last.next
@@ -88,7 +88,7 @@ class TestReading:
         )
         terms = clause_terms(row)
         assert (terms.code, terms.rule, terms.figures) == ("4a", "value_share", {"least": 2000})
-        assert (terms.scope, terms.kinds, terms.stretch) == (("food",), ("hotel",), Stretch.QUARTER)
+        assert (terms.scope, terms.kinds, terms.stretch) == (("food",), ("hotel",), JudgedMonths.QUARTER)
         assert (terms.seller_test, terms.lowest_grade) == (SellerTest.LOCAL_CERTIFIED, "B")
         assert (terms.weight, terms.binding, terms.source_article) == (3, Binding.ADVISORY, "Pasal 4")
 

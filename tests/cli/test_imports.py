@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marketplace.accounts.models import Organisation
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase, PurchaseLine, SpendDeclaration
 from marketplace.uptake.ledger import lines_of, totals_of
@@ -83,9 +83,9 @@ def test_committed_and_declared_the_shop_has_its_figures_and_a_rerun_adds_nothin
         assert read(SAMPLES / name, period, "--commit", "--declare")["committed"] == 0
     assert (count(session, PurchaseLine), count(session, SpendDeclaration)) == before == (275, 3)
     for period, local, total, _ in REGISTERS.values():
-        bought = lines_of(session, Span.parse(period))[shop[0]]
+        bought = lines_of(session, MonthSpan.parse(period))[shop[0]]
         assert sum(line.net for line in bought if line.local) == local
-        assert [one.rupiah for one in totals_of(session, Span.parse(period))[shop[0]]] == [total]
+        assert [one.rupiah for one in totals_of(session, MonthSpan.parse(period))[shop[0]]] == [total]
 
 
 def test_lists_tell_what_they_wrote_and_what_they_passed_over(session, flask, city):

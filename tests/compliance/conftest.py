@@ -3,7 +3,7 @@ import pytest
 from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.reactions import REACTIONS
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.events import Bus
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import OFFICE
@@ -22,7 +22,7 @@ def office(session, queue):
     user_id = make_official(session)
 
     def at_work(*roles, now=NOW):
-        seats = frozenset(Seat(role, OrganisationId(1)) for role in roles)
+        seats = frozenset(ActorSeat(role, OrganisationId(1)) for role in roles)
         actor = Actor(user_id=user_id, at=OrganisationId(1), kind=OFFICE, seats=seats)
         return UnitOfWork(session, actor=actor, now=now, bus=Bus(REACTIONS), queue=queue)
 

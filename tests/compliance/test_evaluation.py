@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from marketplace.circulars.models import Binding, SellerTest
 from marketplace.circulars.rules.base import EXEMPT, MET, NO_DATA, NOT_APPLICABLE, NOT_MET
-from marketplace.circulars.terms import Stretch
+from marketplace.circulars.terms import JudgedMonths
 from marketplace.compliance.evaluation import evaluate, judge
-from marketplace.compliance.reasons import Reason
+from marketplace.compliance.reasons import ExclusionReason
 from marketplace.kernel.period import Month
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.measures.base import Gap
@@ -75,13 +75,17 @@ class TestWhatCounts:
     @pytest.mark.parametrize(
         ("line", "clause", "reason"),
         [
-            ({"local": False}, {}, Reason.NOT_LOCAL),
-            ({"certified": False}, {"seller_test": SellerTest.LOCAL_CERTIFIED}, Reason.NOT_CERTIFIED),
-            ({"grade": Grade.D}, {"lowest_grade": "C"}, Reason.BELOW_GRADE),
-            ({"categories": ("craft",)}, {"scope": ("food",)}, Reason.OUT_OF_SCOPE),
-            ({"categories": ()}, {"scope": ("food",)}, Reason.OUT_OF_SCOPE),
-            ({"refused": True}, {}, Reason.REFUSED_BY_AUDITOR),
-            ({"disputed": True}, {}, Reason.DISPUTED),
+            ({"local": False}, {}, ExclusionReason.NOT_LOCAL),
+            (
+                {"certified": False},
+                {"seller_test": SellerTest.LOCAL_CERTIFIED},
+                ExclusionReason.NOT_CERTIFIED,
+            ),
+            ({"grade": Grade.D}, {"lowest_grade": "C"}, ExclusionReason.BELOW_GRADE),
+            ({"categories": ("craft",)}, {"scope": ("food",)}, ExclusionReason.OUT_OF_SCOPE),
+            ({"categories": ()}, {"scope": ("food",)}, ExclusionReason.OUT_OF_SCOPE),
+            ({"refused": True}, {}, ExclusionReason.REFUSED_BY_AUDITOR),
+            ({"disputed": True}, {}, ExclusionReason.DISPUTED),
         ],
     )
     def test_a_row_that_does_not_count_says_why(self, line, clause, reason):
@@ -123,21 +127,21 @@ class TestLongerPeriods:
     totals = [a_total(500_000, f"2026-{month:02}") for month in (6, 7, 8)]
 
     def test_a_quarter_is_read_from_its_first_month(self):
-        said = result(a_clause(stretch=Stretch.QUARTER), self.lines, self.totals)
+        said = result(a_clause(stretch=JudgedMonths.QUARTER), self.lines, self.totals)
         assert (said.numerator, said.denominator, said.final) == (200_000, 1_000_000, False)
 
     def test_it_is_due_in_its_last_month(self):
         totals = [*self.totals, a_total(500_000, "2026-09")]
-        said = result(a_clause(stretch=Stretch.QUARTER), self.lines, totals, month=Month(2026, 9))
+        said = result(a_clause(stretch=JudgedMonths.QUARTER), self.lines, totals, month=Month(2026, 9))
         assert (said.numerator, said.denominator, said.final) == (200_000, 1_500_000, True)
 
     def test_one_missing_declaration_leaves_the_whole_share_without_data(self):
-        said = result(a_clause(stretch=Stretch.QUARTER), self.lines, self.totals[2:])
+        said = result(a_clause(stretch=JudgedMonths.QUARTER), self.lines, self.totals[2:])
         assert said.gap is Gap.NOT_DECLARED
 
     def test_what_is_not_due_does_not_move_the_score(self):
         circular = a_circular(
-            a_clause("minimum_spend", {"least": 1}), a_clause(code="4b", stretch=Stretch.YEAR)
+            a_clause("minimum_spend", {"least": 1}), a_clause(code="4b", stretch=JudgedMonths.YEAR)
         )
         said = evaluate(circular, a_partner(), AUGUST, lines=self.lines, totals=[])
         assert (said.score, said.complies) == (10_000, True)

@@ -11,8 +11,8 @@ from config import ROOT
 from marketplace.adapters.documents.typst_documents import TypstDocuments
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
 from marketplace.compliance.exporting import file_name, format_named, paper_of
-from marketplace.compliance.formats.base import FORMATS, Paper
-from marketplace.compliance.freezing import Document, Head, write_document
+from marketplace.compliance.formats.base import FORMATS, ReportPaper
+from marketplace.compliance.freezing import JournalMark, SignedDocument, write_document
 from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all, public_figures
 from marketplace.compliance.verification import unseal
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
@@ -25,13 +25,13 @@ from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase
 
 DOCUMENT = write_document(
-    Document(
+    SignedDocument(
         number="0001/LAP-MB2/XII/2026",
         month="2026-08",
         circular=None,
         measures={},
         figures=public_figures(evaluate_all(MonthInputs(month="2026-08", circular=None, partners=()))),
-        journal=Head(seq=18204, hash="7c1e" * 16),
+        journal=JournalMark(seq=18204, hash="7c1e" * 16),
         public_key="0" * 64,
         signed_at=NOW,
         signer="",
@@ -70,13 +70,13 @@ def a_month(partners=3):
 
 @pytest.fixture
 def provisional():
-    return Paper(result=a_month(), made_on=date(2026, 11, 24))
+    return ReportPaper(result=a_month(), made_on=date(2026, 11, 24))
 
 
 @pytest.fixture
 def published(session):
     report = make_report(session, document=DOCUMENT, annex="{}")
-    return Paper(
+    return ReportPaper(
         result=a_month(),
         made_on=date(2026, 12, 1),
         report=report,
@@ -121,12 +121,14 @@ class TestPdf:
     def test_no_declaration_at_all_is_said_and_not_drawn_as_zero(self):
         silent = MonthInputs(month="2026-08", circular=None, partners=())
         said = words(
-            FORMATS["pdf"]().write(TOOLS, Paper(result=evaluate_all(silent), made_on=date(2026, 11, 24)))
+            FORMATS["pdf"]().write(
+                TOOLS, ReportPaper(result=evaluate_all(silent), made_on=date(2026, 11, 24))
+            )
         )
         assert "belum dapat dihitung" in said and "0,00" not in said
 
     def test_forty_partners_break_over_pages_with_their_heads(self):
-        content = FORMATS["pdf"]().write(TOOLS, Paper(result=a_month(40), made_on=date(2026, 11, 24)))
+        content = FORMATS["pdf"]().write(TOOLS, ReportPaper(result=a_month(40), made_on=date(2026, 11, 24)))
         pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
         assert len(pages) > 4 and sum("Seluruh belanja" in page for page in pages) >= 2
 

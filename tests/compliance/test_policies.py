@@ -1,12 +1,12 @@
 from marketplace.compliance import policies
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import PARTNER, STAFF
 
 SHOP = 7
 
 
 def staff(**given):
-    return Actor(3, at=SHOP, kind=PARTNER, seats=frozenset({Seat(STAFF, SHOP)}), **given)
+    return Actor(3, at=SHOP, kind=PARTNER, seats=frozenset({ActorSeat(STAFF, SHOP)}), **given)
 
 
 def test_a_shop_objects_itself():

@@ -4,10 +4,10 @@ import pytest
 
 from marketplace.circulars.commitments import Pledge
 from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET
-from marketplace.circulars.terms import Stretch
+from marketplace.circulars.terms import JudgedMonths
 from marketplace.compliance.promises import periods_of, progress_under, stand_of
-from marketplace.compliance.reasons import Reason
-from marketplace.kernel.period import Month, Span
+from marketplace.compliance.reasons import ExclusionReason
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.states import DRAFT, ENDED
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.measures.base import Gap
@@ -18,7 +18,7 @@ from tests.factories.partners import make_mou, make_partner
 from tests.factories.purchases import declare, make_purchase
 
 TODAY = date(2026, 11, 24)
-NOVEMBER, AUGUST = Span.parse("2026-11"), Span.parse("2026-08")
+NOVEMBER, AUGUST = MonthSpan.parse("2026-11"), MonthSpan.parse("2026-08")
 
 
 def a_pledge(promise=None, **given):
@@ -46,7 +46,7 @@ def spans(pledge, today=TODAY, **given):
 class TestPeriods:
     def test_the_running_one_comes_first_and_then_the_last_ones(self):
         assert spans(a_pledge(), most=3) == ["2026-11", "2026-10", "2026-09"]
-        quarterly = a_pledge(a_promise(stretch=Stretch.QUARTER))
+        quarterly = a_pledge(a_promise(stretch=JudgedMonths.QUARTER))
         assert spans(quarterly) == [
             "2026-10..2026-12",
             "2026-07..2026-09",
@@ -87,8 +87,8 @@ class TestStand:
         assert (over.running, over.result.final) == (False, True)
 
     def test_a_quarter_is_read_from_its_first_month_up_to_this_one(self):
-        pledge = a_pledge(a_promise("value_share", 1500, stretch=Stretch.QUARTER))
-        quarter = Span.parse("2026-10..2026-12")
+        pledge = a_pledge(a_promise("value_share", 1500, stretch=JudgedMonths.QUARTER))
+        quarter = MonthSpan.parse("2026-10..2026-12")
         lines = [a_line(day=date(2026, 10, 5), net=300_000)]
         open_yet = stand(pledge, quarter, lines, [a_total(month="2026-10")])
         assert str(open_yet.read) == "2026-10..2026-11"
@@ -98,14 +98,14 @@ class TestStand:
 
     def test_of_one_covered_in_part_only_the_months_within_are_read(self):
         pledge = a_pledge(
-            a_promise("producer_breadth", 2, stretch=Stretch.QUARTER), first_day=date(2026, 8, 15)
+            a_promise("producer_breadth", 2, stretch=JudgedMonths.QUARTER), first_day=date(2026, 8, 15)
         )
         lines = [
             a_line(day=date(2026, 7, 31), producer_id=1),
             a_line(day=date(2026, 8, 1), producer_id=2),
             a_line(day=date(2026, 9, 30), producer_id=3),
         ]
-        said = stand(pledge, Span.parse("2026-07..2026-09"), lines)
+        said = stand(pledge, MonthSpan.parse("2026-07..2026-09"), lines)
         assert (str(said.read), said.partial, said.result.numerator) == ("2026-08..2026-09", True, 2)
 
     def test_nothing_reported_is_no_data_and_never_a_zero(self):
@@ -115,7 +115,7 @@ class TestStand:
     def test_what_does_not_count_says_why(self):
         weak = a_line(day=date(2026, 11, 3), grade=Grade.D)
         said = stand(a_pledge(a_promise(lowest_grade="B")), lines=[weak]).result
-        assert said.refused == ((weak.id, Reason.BELOW_GRADE),)
+        assert said.refused == ((weak.id, ExclusionReason.BELOW_GRADE),)
 
 
 class TestUnderAMemorandum:

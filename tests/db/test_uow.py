@@ -9,7 +9,7 @@ from marketplace.db.outbox import Outbox
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import Forbidden, NotFound
-from marketplace.kernel.events import Bus, Event, Told
+from marketplace.kernel.events import Bus, Event, TransactionEvents
 from marketplace.kernel.labels import Label
 from marketplace.kernel.policy import policy
 from marketplace.kernel.roles import PARTNER
@@ -95,14 +95,14 @@ def test_who_hears_everything_hears_it_once_in_order_and_after_all_others(sessio
         if event.shop_id == 1:
             uow.emit(ShopOpened(shop_id=3))
 
-    bus = Bus({Told: [lambda uow, told: heard.append(told)]}, {ShopOpened: [answer]})
+    bus = Bus({TransactionEvents: [lambda uow, told: heard.append(told)]}, {ShopOpened: [answer]})
     with UnitOfWork(session, actor=SYSTEM, now=NOW, bus=bus, queue=queue) as uow:
         uow.emit(ShopOpened(shop_id=1))
         uow.emit(ShopOpened(shop_id=2))
     with UnitOfWork(session, actor=SYSTEM, now=NOW, bus=bus, queue=queue):
         pass  # where nothing is told there is nothing to hear
 
-    assert heard == [1, 2, 3, Told([ShopOpened(shop_id=n) for n in (1, 2, 3)])]
+    assert heard == [1, 2, 3, TransactionEvents([ShopOpened(shop_id=n) for n in (1, 2, 3)])]
 
 
 def test_a_job_goes_to_the_queue_only_once_its_row_stands(session, unit):

@@ -11,7 +11,7 @@ from marketplace.db.sqlite import tune
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor
-from marketplace.kernel.actor import Seat as Held
+from marketplace.kernel.actor import ActorSeat as Held
 from marketplace.kernel.events import Bus
 from marketplace.web.office import tasks as office
 from marketplace.web.partner import tasks as partner

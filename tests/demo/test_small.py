@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.catalog.listing import listed
-from marketplace.catalog.models import Availability, Demand, Product, ProductPhoto, Variant, Wish
+from marketplace.catalog.models import Availability, Demand, DemandSignal, Product, ProductPhoto, Variant
 from marketplace.certification.models import Certificate
 from marketplace.circulars.models import Circular
 from marketplace.circulars.rules.base import Outcome
@@ -24,7 +24,7 @@ from marketplace.imports.models import ImportBatch
 from marketplace.imports.states import BatchState
 from marketplace.journal import queries as journal
 from marketplace.journal.models import JournalEntry
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.review import DRAFT, ReviewState
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
@@ -65,7 +65,7 @@ LIVES = [
     (Producer.scale, set(Scale) | {None}),  # who came to a visit has said little yet
     (Locality.basis, set(LocalityBasis)),
     (Variant.availability, set(Availability)),
-    (Demand.wish, set(Wish)),
+    (Demand.wish, set(DemandSignal)),
     (Partner.kind, set(PartnerKind)),
     (Mou.state, set(MouState)),
     (Order.state, set(OrderState)),
@@ -97,7 +97,7 @@ def full_months(city):
     last = month = Month.of(city.today).previous
     for _ in range(FULL - 1):
         month = month.previous
-    return Span(month, last)
+    return MonthSpan(month, last)
 
 
 def count(session, model):

@@ -4,15 +4,15 @@ from datetime import date
 from itertools import count
 
 from marketplace.circulars.models import Binding, SellerTest
-from marketplace.circulars.terms import CircularTerms, ClauseTerms, Stretch
-from marketplace.uptake.lines import Grade, Line, Part, Partner, Total
+from marketplace.circulars.terms import CircularTerms, ClauseTerms, JudgedMonths
+from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, LinePart, Total
 
 numbers = count(1)
 
 
 def a_line(**given):
     producer = given.get("producer_id", 7)
-    return Line(
+    return LedgerLine(
         **{
             "id": next(numbers),
             "day": date(2026, 8, 12),
@@ -32,11 +32,13 @@ def a_line(**given):
 
 
 def a_total(rupiah=1_000_000, month="2026-08", parts=()):
-    return Total(month, rupiah, tuple(Part(*part) for part in parts))
+    return Total(month, rupiah, tuple(LinePart(*part) for part in parts))
 
 
 def a_partner(**given):
-    return Partner(**{"id": 3, "public_id": "toko", "name": "Toko Contoh", "kind": "minimarket"} | given)
+    return JudgedPartner(
+        **{"id": 3, "public_id": "toko", "name": "Toko Contoh", "kind": "minimarket"} | given
+    )
 
 
 def a_clause(rule="value_share", figures=None, **given):
@@ -47,7 +49,7 @@ def a_clause(rule="value_share", figures=None, **given):
             "text": "paling sedikit sekian",
             "rule": rule,
             "figures": figures or wanted,
-            "stretch": Stretch.MONTH,
+            "stretch": JudgedMonths.MONTH,
             "seller_test": SellerTest.LOCAL,
             "lowest_grade": "D",
             "weight": 1,

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from marketplace.compliance.freezing import (
     Annex,
-    Document,
-    Head,
+    JournalMark,
+    SignedDocument,
     sha256,
     versions,
     write_annex,
@@ -47,13 +47,13 @@ def publish(
     inputs = inputs_of(session, month, local_before=local_before(session, month))
     annex = Annex(inputs=inputs, results=evaluate_all(inputs))
     document = write_document(
-        Document(
+        SignedDocument(
             number=number,
             month=str(month),
             circular=inputs.circular,
             measures=versions(annex.results),
             figures=public_figures(annex.results),
-            journal=Head(seq=0, hash=""),
+            journal=JournalMark(seq=0, hash=""),
             public_key=signer.public_key,
             signed_at=SIGNED_AT,
             signer="Endang Contoh",

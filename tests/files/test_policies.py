@@ -2,7 +2,7 @@ import pytest
 
 from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.files.policies import OPEN
-from marketplace.kernel.actor import NOBODY, SYSTEM, Actor, Seat
+from marketplace.kernel.actor import NOBODY, SYSTEM, Actor, ActorSeat
 from marketplace.kernel.roles import (
     APPROVER,
     AUDITOR,
@@ -35,7 +35,7 @@ def paper():
 
 
 def an_actor(role, at, kind):
-    return Actor(user_id=3, at=at, kind=kind, seats=frozenset({Seat(role, at)}))
+    return Actor(user_id=3, at=at, kind=kind, seats=frozenset({ActorSeat(role, at)}))
 
 
 @pytest.mark.parametrize("role", [OWNER, STAFF])
@@ -54,7 +54,7 @@ def test_officials_open_it_but_whoever_runs_the_machine_does_not(paper, role, op
 
 
 def test_a_seat_one_does_not_act_from_opens_nothing(paper):
-    elsewhere = Actor(user_id=3, at=OTHER, kind=PARTNER, seats=frozenset({Seat(OWNER, MINE)}))
+    elsewhere = Actor(user_id=3, at=OTHER, kind=PARTNER, seats=frozenset({ActorSeat(OWNER, MINE)}))
     assert not OPEN.allows(elsewhere, paper)
 
 

@@ -8,7 +8,7 @@ from marketplace.adapters import wiring
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
 from marketplace.imports.registers.catalogue import Catalogue, KnownMaker, KnownProduct
 from marketplace.imports.registers.reader import read_register
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Book, Sheet
 from tests.factories.imports import NearSheets, load_city
 from tests.servers import settings
@@ -70,7 +70,7 @@ def register():
 
     def register(*rows, kind="csv", period="2026-07", heading=HEADING, name="", **given):
         book = Book(kind, [Sheet(name, [heading, *rows])])
-        return read_register(book, period=Span.parse(period), **given)
+        return read_register(book, period=MonthSpan.parse(period), **given)
 
     return register
 

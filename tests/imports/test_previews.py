@@ -8,7 +8,7 @@ import pytest
 from marketplace.imports.previews import ABOUT, FIRST, NO_DOCUMENT, PreviewState, preview
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.services import check_register, commit_register
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.models import Source
 from tests.factories.imports import REGISTERS, SAMPLES, bytes_of
 from tests.factories.ordering import make_maker
@@ -34,7 +34,7 @@ def look(work, tools, partner):
         content = "\n".join([HEADING, *rows]).encode() if rows else bytes_of(name)
         with work() as uow:
             batch = check_register(
-                uow, tools, partner.id, content=content, name=name, period=Span.parse(period)
+                uow, tools, partner.id, content=content, name=name, period=MonthSpan.parse(period)
             ).batch
             if commit:
                 commit_register(uow, tools, batch.id)

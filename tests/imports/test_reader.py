@@ -11,11 +11,11 @@ from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.reader import read_register
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.ports.sheets import Book, Sheet
 from tests.imports.conftest import HEADING
 
-JULY = Span.parse("2026-07")
+JULY = MonthSpan.parse("2026-07")
 
 
 def reasons(register):
@@ -225,7 +225,7 @@ def test_dozens_take_the_unit_of_the_list_then_of_the_register_then_pieces(regis
 def test_several_sheets_are_read_and_their_rows_named(line):
     book = Book("xlsx", [Sheet("Petunjuk", [["Isi lembar berikut"]]), Sheet("JUL", [HEADING, line()]),
                          Sheet("AGU", [[], HEADING, line(Tanggal="01/08/2026"), line(Qty="x")])])  # fmt: skip
-    read = read_register(book, period=Span.parse("2026-07..2026-09"))
+    read = read_register(book, period=MonthSpan.parse("2026-07..2026-09"))
     assert [row.ref for row in read.rows] == ["JUL!r2", "AGU!r3"]
     assert read.bad[0].ref == "AGU!r4"
     assert list(read.net_by_month().values()) == [20000, 20000, 0]

@@ -10,7 +10,7 @@ from marketplace.imports.registers.answers import register_json
 from marketplace.imports.registers.catalogue import Catalogue
 from marketplace.imports.registers.reader import read_register
 from marketplace.kernel.money import Rupiah
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from tests.imports.conftest import SAMPLES
 
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
@@ -29,7 +29,7 @@ FIGURES = ["good_rows", "return_rows", "bad_rows", "skipped", "warnings", "net_t
 @pytest.fixture(scope="module", params=zip(EXPECTED, PERIODS, MAPPINGS, strict=True), ids=PERIODS)
 def read(request, sample, catalogue):
     expected, period, mapping = request.param
-    register = read_register(sample(expected["file"]), period=Span.parse(period), catalogue=catalogue)
+    register = read_register(sample(expected["file"]), period=MonthSpan.parse(period), catalogue=catalogue)
     return expected, register, mapping
 
 
@@ -73,7 +73,7 @@ def test_row_keys_differ_and_do_not_depend_on_what_is_known_or_asked(read, sampl
     keys = [row.row_key for row in register.rows]
     assert len(set(keys)) == len(keys)
     wider = read_register(
-        sample(expected["file"]), period=Span.parse("2026-01..2026-12"), catalogue=Catalogue()
+        sample(expected["file"]), period=MonthSpan.parse("2026-01..2026-12"), catalogue=Catalogue()
     )
     assert set(keys) <= {row.row_key for row in wider.rows}
 
@@ -88,7 +88,7 @@ def test_totals_of_each_supplier_agree(read):
 
 def test_tax_discount_and_document_come_along(sample, catalogue):
     expected = EXPECTED[0]
-    register = read_register(sample(expected["file"]), period=Span.parse("2026-07"), catalogue=catalogue)
+    register = read_register(sample(expected["file"]), period=MonthSpan.parse("2026-07"), catalogue=catalogue)
     assert sum(row.tax for row in register.rows) == expected["vat_total_idr"]
     assert [(row.discount, row.tax, row.document) for row in register.rows] == [
         (row["discount"], row["vat"], row["invoice"]) for row in expected["rows"]

@@ -15,7 +15,7 @@ from marketplace.imports.models import ImportBatch
 from marketplace.imports.services import check_register, commit_register
 from marketplace.imports.states import CHECKED, COMMITTED, DROPPED
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF, VIEWER
 from marketplace.producers.models import Producer
 from marketplace.purchases.events import SpendDeclared
@@ -52,7 +52,7 @@ def check(work, tools, partner):
                 given.pop("partner_id", partner.id),
                 content=bytes_of(name) if content is None else content,
                 name=name,
-                period=Span.parse(period),
+                period=MonthSpan.parse(period),
                 **given,
             )
 
@@ -102,7 +102,7 @@ def test_three_registers_give_the_city_its_figures(session, check, commit, city,
         outcome = commit(check(name=name, period=period), declare=True, signer="Bu Sri")
         assert outcome.batch.written == good
     for period, local, total, _ in REGISTERS.values():
-        span = Span.parse(period)
+        span = MonthSpan.parse(period)
         bought = lines_of(session, span)[partner.id]
         assert sum(line.net for line in bought if line.local) == local
         assert sum(line.net for line in bought) == total
@@ -165,7 +165,7 @@ def test_a_seller_nobody_knows_stays_text_and_is_not_local(session, check, commi
     purchase = session.scalars(select(Purchase)).one()
     assert (purchase.producer_id, purchase.seller_text) == (None, "CV Grosir Rekayasa")
     assert purchase.document_number is None
-    [line] = lines_of(session, Span.parse("2026-07"))[partner.id]
+    [line] = lines_of(session, MonthSpan.parse("2026-07"))[partner.id]
     assert (line.local, line.grade) == (False, "D")
 
 
@@ -186,7 +186,7 @@ def test_a_line_with_a_document_is_graded_c_and_one_without_d(session, check, co
             )
         )
     )
-    found = {line.net: line.grade for line in lines_of(session, Span.parse("2026-07"))[partner.id]}
+    found = {line.net: line.grade for line in lines_of(session, MonthSpan.parse("2026-07"))[partner.id]}
     assert found == {100_000: "C", 200_000: "D"}
 
 
@@ -340,13 +340,13 @@ def test_nobody_imports_for_another_shop(session, check, partner):
 @pytest.mark.parametrize("role", [AUDITOR, VIEWER])
 def test_who_only_looks_on_imports_nothing(work, tools, partner, role):
     with pytest.raises(Forbidden), work(role, at=1) as uow:
-        check_register(uow, tools, partner.id, content=b"x", name="x.csv", period=Span.parse("2026-07"))
+        check_register(uow, tools, partner.id, content=b"x", name="x.csv", period=MonthSpan.parse("2026-07"))
 
 
 def test_an_officer_imports_on_behalf_of_a_shop(work, tools, partner, city, session):
     with work(OFFICER, at=1) as uow:
         outcome = check_register(
-            uow, tools, partner.id, content=bytes_of(JULY), name=JULY, period=Span.parse("2026-07")
+            uow, tools, partner.id, content=bytes_of(JULY), name=JULY, period=MonthSpan.parse("2026-07")
         )
         commit_register(uow, tools, outcome.batch.id)
     assert session.get(Attachment, outcome.batch.file_id).organisation_id == partner.id

@@ -3,14 +3,14 @@ import pytest
 from marketplace.catalog.events import ProductPaused
 from marketplace.journal.news import News, news
 from marketplace.journal.reactions import write_down
-from marketplace.kernel.events import Told
+from marketplace.kernel.events import TransactionEvents
 from marketplace.ordering.events import OrderClosed
 
 
 @pytest.fixture
 def happens(work, session):
     def write(event):
-        write_down(work(), Told([event]))
+        write_down(work(), TransactionEvents([event]))
         session.commit()
 
     return write

@@ -14,7 +14,7 @@ from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.journal.queries import head, verify
 from marketplace.journal.reactions import write_down
 from marketplace.kernel.actor import SYSTEM, Actor
-from marketplace.kernel.events import Told
+from marketplace.kernel.events import TransactionEvents
 from tests.factories.officials import make_official
 from tests.journal.stalls import StallMoved, TentPitched
 
@@ -50,7 +50,7 @@ def write(journaled, person, written):
     """Lay these facts down in a transaction that the caller takes back."""
     for fact, at, by_person, on_behalf_of in written:
         actor = Actor(user_id=person, at=1, on_behalf_of=on_behalf_of) if by_person else SYSTEM
-        write_down(journaled(actor, at), Told([fact]))
+        write_down(journaled(actor, at), TransactionEvents([fact]))
 
 
 def changed(name, entry, place):

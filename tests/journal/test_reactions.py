@@ -5,7 +5,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.queries import head, verify
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.clock import WIB
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import OFFICE, OFFICER, PRODUCER
@@ -59,7 +59,7 @@ def test_it_says_who_did_it_and_for_whom(journaled, session):
         user_id=ids[0],
         at=OrganisationId(1),
         kind=OFFICE,
-        seats=frozenset({Seat(OFFICER, OrganisationId(1))}),
+        seats=frozenset({ActorSeat(OFFICER, OrganisationId(1))}),
         on_behalf_of=ids[1],
     )
     paint(journaled, 4, actor=actor)

@@ -10,7 +10,7 @@ from config import Settings
 from marketplace.adapters.database import database
 from marketplace.app import create_app
 from marketplace.kernel import roles
-from marketplace.kernel.actor import NOBODY, Actor, Seat
+from marketplace.kernel.actor import NOBODY, Actor, ActorSeat
 from tests.browser.conftest import demo_pattern, shared_folder
 from tests.journeys.walking import PEOPLE, STRANGER, Person
 
@@ -68,7 +68,7 @@ def seated_people(app, rows):
     for seat in seats:
         name = seat["email"].partition("@")[0]
         if name in PEOPLE:
-            sits = frozenset({Seat(roles.Role(seat["role"]), seat["at"])})
+            sits = frozenset({ActorSeat(roles.Role(seat["role"]), seat["at"])})
             kind = roles.OrganisationKind(seat["kind"])
             found[name] = Person(app, name, Actor(seat["id"], at=seat["at"], kind=kind, seats=sits))
     assert set(found) == set(PEOPLE)

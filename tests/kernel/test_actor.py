@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.kernel.actor import NOBODY, SYSTEM, Actor, Seat
+from marketplace.kernel.actor import NOBODY, SYSTEM, Actor, ActorSeat
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import (
     BUSINESS_ROLES,
@@ -15,7 +15,7 @@ from marketplace.kernel.roles import (
 from marketplace.kernel.roles import SYSTEM as SYSTEM_ROLE
 
 PLACES = st.integers(1, 4).map(OrganisationId)
-SEATS = st.frozensets(st.builds(Seat, st.sampled_from(Role), PLACES), max_size=8)
+SEATS = st.frozensets(st.builds(ActorSeat, st.sampled_from(Role), PLACES), max_size=8)
 
 
 @given(seats=SEATS, here=PLACES, role=st.sampled_from(Role))
@@ -61,11 +61,11 @@ def test_the_system_is_neither_an_official_nor_a_business():
 
 
 def test_an_actor_acts_for_the_organisation_it_chose():
-    chosen = Actor(UserId(7), at=OrganisationId(3), seats=frozenset({Seat(OWNER, OrganisationId(3))}))
+    chosen = Actor(UserId(7), at=OrganisationId(3), seats=frozenset({ActorSeat(OWNER, OrganisationId(3))}))
     assert chosen.organisation == 3
 
 
 def test_an_actor_can_not_gain_a_seat_on_the_way():
-    actor = Actor(UserId(7), at=OrganisationId(3), seats=frozenset({Seat(STAFF, OrganisationId(3))}))
+    actor = Actor(UserId(7), at=OrganisationId(3), seats=frozenset({ActorSeat(STAFF, OrganisationId(3))}))
     with pytest.raises(AttributeError):
-        actor.seats = frozenset({Seat(OFFICER, OrganisationId(3))})
+        actor.seats = frozenset({ActorSeat(OFFICER, OrganisationId(3))})

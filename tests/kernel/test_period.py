@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 
 MONTHS = st.builds(Month, st.integers(2001, 2098), st.integers(1, 12))
 
@@ -25,8 +25,8 @@ def test_a_span_reads_back_and_counts_its_months(month, length):
     last = month
     for _ in range(length - 1):
         last = last.next if last.year < 2099 else last
-    span = Span(month, last)
-    assert Span.parse(str(span)) == span
+    span = MonthSpan(month, last)
+    assert MonthSpan.parse(str(span)) == span
     assert len(span) == len(list(span))
     assert all(each in span for each in span)
     assert month.previous not in span
@@ -54,16 +54,16 @@ def test_the_parts_of_a_year():
 )
 def test_what_is_no_period_is_refused_with_an_example(text):
     with pytest.raises(Refused, match="tulis misalnya 2026-07"):
-        Span.parse(text)
+        MonthSpan.parse(text)
     with pytest.raises(Refused, match="tulis misalnya 2026-07"):
         Month.parse(text)
 
 
 def test_a_span_ends_after_it_begins():
     with pytest.raises(Refused, match="berakhir sebelum mulai"):
-        Span.parse("2026-09..2026-07")
+        MonthSpan.parse("2026-09..2026-07")
     with pytest.raises(ValueError, match="is before"):
-        Span(Month(2026, 9), Month(2026, 7))
+        MonthSpan(Month(2026, 9), Month(2026, 7))
 
 
 def test_there_is_no_thirteenth_month():
@@ -73,7 +73,7 @@ def test_there_is_no_thirteenth_month():
 
 def test_labels_are_for_people():
     assert Month(2026, 8).label == "Agustus 2026"
-    assert Span.parse("2026-07..2026-09").label == "Juli 2026 s.d. September 2026"
-    assert Span.parse("2026-07").label == "Juli 2026"
+    assert MonthSpan.parse("2026-07..2026-09").label == "Juli 2026 s.d. September 2026"
+    assert MonthSpan.parse("2026-07").label == "Juli 2026"
     assert Month.of(date(2026, 8, 31)) == Month(2026, 8)
-    assert Span.of(Month(2026, 8)) == Span.parse("2026-08")
+    assert MonthSpan.of(Month(2026, 8)) == MonthSpan.parse("2026-08")

@@ -1,12 +1,12 @@
 import pytest
 
-from marketplace.kernel.units import PACKS, WORDS, Pack, Unit, read_unit
+from marketplace.kernel.units import PACKS, WORDS, Unit, UnitWord, read_unit
 
 
 @pytest.mark.parametrize("unit", Unit)
 def test_every_unit_is_read_from_its_own_code_in_any_case(unit):
     for word in (unit.value, unit.value.lower(), f" {unit.value.title()}. "):
-        assert read_unit(word) == Pack(unit, 1000)
+        assert read_unit(word) == UnitWord(unit, 1000)
     assert unit.label
 
 
@@ -18,8 +18,8 @@ def test_no_word_means_two_units():
 
 @pytest.mark.parametrize(
     ("word", "pack"),
-    [("lusin", Pack(None, 12_000)), ("Kodi", Pack(None, 20_000)), ("gross", Pack(None, 144_000)),
-     ("ons", Pack(Unit.KG, 100)), ("gr", Pack(Unit.KG, 1)), ("lembar", Pack(Unit.LBR, 1000))],
+    [("lusin", UnitWord(None, 12_000)), ("Kodi", UnitWord(None, 20_000)), ("gross", UnitWord(None, 144_000)),
+     ("ons", UnitWord(Unit.KG, 100)), ("gr", UnitWord(Unit.KG, 1)), ("lembar", UnitWord(Unit.LBR, 1000))],
 )  # fmt: skip
 def test_packs_have_their_content(word, pack):
     assert read_unit(word) == pack

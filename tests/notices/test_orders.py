@@ -4,7 +4,7 @@ from sqlalchemy import update
 from marketplace.accounts.models import User
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.actor import SYSTEM, Actor, Seat
+from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICER, OWNER
 from marketplace.notices.reactions import REACTIONS
@@ -16,7 +16,7 @@ from marketplace.ordering.services.answering import (
     decline_order,
 )
 from marketplace.ordering.services.placing import place_orders
-from marketplace.ordering.services.proposing import Change, accept_proposal, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, accept_proposal, propose_changes
 from tests.conftest import NOW
 from tests.factories.ordering import ANSWER_BY, make_basket, make_goods, make_order
 from tests.factories.producers import make_person, make_seat
@@ -28,7 +28,7 @@ def acting(session):
     """Acts as the owner of an organisation, with notices only."""
 
     def act(at=None, role=OWNER, now=NOW):
-        actor = Actor(user_id=None, at=at, seats=frozenset({Seat(role, at)})) if at else SYSTEM
+        actor = Actor(user_id=None, at=at, seats=frozenset({ActorSeat(role, at)})) if at else SYSTEM
         return UnitOfWork(session, actor=actor, now=now, bus=Bus(REACTIONS), queue=MemoryQueue())
 
     return act
@@ -69,7 +69,7 @@ def test_a_maker_hears_of_an_order(session, acting):
 def test_a_shop_hears_of_every_answer(session, acting, order):
     line = order.lines[0].id
     with acting(order.producer_id) as uow:
-        propose_changes(uow, order.id, changes={line: Change(8, 10_000)})
+        propose_changes(uow, order.id, changes={line: ProposedLine(8, 10_000)})
     with acting(order.partner_id) as uow:
         accept_proposal(uow, order.id)
 

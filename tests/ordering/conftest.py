@@ -3,7 +3,7 @@ import pytest
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.reactions import REACTIONS
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.events import Bus
 from tests.conftest import NOW
 from tests.lock_order import watch
@@ -21,7 +21,7 @@ def journaled(session):
     """A unit of work whose facts are written into the journal."""
 
     def open_as(*roles, at):
-        actor = Actor(user_id=None, at=at, seats=frozenset(Seat(role, at) for role in roles))
+        actor = Actor(user_id=None, at=at, seats=frozenset(ActorSeat(role, at) for role in roles))
         return UnitOfWork(session, actor=actor, now=NOW, bus=Bus(REACTIONS), queue=MemoryQueue())
 
     return open_as

@@ -20,7 +20,7 @@ from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.sqlite import tune
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.reactions import REACTIONS as JOURNAL
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.ids import UserId
@@ -115,7 +115,7 @@ def _stand(engine: Any, gate: Barrier) -> None:
 
 def _do(engine: Any, act: Act) -> Outcome:
     """Once, as it comes: what the database breaks off is not tried again here."""
-    actor = Actor(user_id=act.person, at=act.business, seats=frozenset({Seat(OWNER, act.business)}))
+    actor = Actor(user_id=act.person, at=act.business, seats=frozenset({ActorSeat(OWNER, act.business)}))
     bus = Bus(ORDERING, NOTICES, JOURNAL)
     with Session(engine) as session:
         try:

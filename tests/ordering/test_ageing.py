@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.ageing import When, aged, by_when, debtors, sunday_of, when_of
+from marketplace.ordering.ageing import DueWhen, aged, by_when, debtors, sunday_of, when_of
 from marketplace.ordering.money import Age, DueRow, age_of
 from marketplace.ordering.states import HandoverKind
 
@@ -59,10 +59,10 @@ def test_a_week_begins_on_monday():
 @pytest.mark.parametrize(
     ("day", "when"),
     [
-        (date(2026, 11, 23), When.OVERDUE),
-        (TODAY, When.THIS_WEEK),
-        (date(2026, 11, 29), When.THIS_WEEK),
-        (date(2026, 11, 30), When.LATER),
+        (date(2026, 11, 23), DueWhen.OVERDUE),
+        (TODAY, DueWhen.THIS_WEEK),
+        (date(2026, 11, 29), DueWhen.THIS_WEEK),
+        (date(2026, 11, 30), DueWhen.LATER),
     ],
 )
 def test_what_is_due_this_week(day, when):
@@ -74,9 +74,9 @@ def test_returns_are_no_debt_of_any_age():
 
     assert aged(rows, TODAY) == {Age.NOT_YET: 5_000, Age.DAYS: 50_000, Age.WEEKS: 0, Age.LONG: 20_000}
     assert {when: len(some) for when, some in by_when(rows, TODAY).items()} == {
-        When.OVERDUE: 2,
-        When.THIS_WEEK: 1,
-        When.LATER: 0,
+        DueWhen.OVERDUE: 2,
+        DueWhen.THIS_WEEK: 1,
+        DueWhen.LATER: 0,
     }
 
 

@@ -14,7 +14,12 @@ from marketplace.ordering.handover_list import (
     story_of_handover,
 )
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.services.delivering import Item, prepare_alone, send_handover, withdraw_handover
+from marketplace.ordering.services.delivering import (
+    BroughtItem,
+    prepare_alone,
+    send_handover,
+    withdraw_handover,
+)
 from marketplace.ordering.states import (
     CONFIRMED,
     PREPARED,
@@ -241,7 +246,7 @@ class TestPreparedFor:
 class TestStory:
     def test_the_other_side_is_not_told_what_was_only_prepared(self, session, journaled, variant, outlet):
         with journaled(OWNER, at=variant.producer_id) as uow:
-            row = prepare_alone(uow, outlet.id, [Item(variant_id=variant.id, brought=4)])
+            row = prepare_alone(uow, outlet.id, [BroughtItem(variant_id=variant.id, brought=4)])
             send_handover(uow, row.id)
         with journaled(OWNER, at=variant.producer_id) as uow:
             withdraw_handover(uow, row.id)

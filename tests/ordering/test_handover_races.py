@@ -11,7 +11,7 @@ from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.models import StockItem
 from marketplace.journal.reactions import REACTIONS as JOURNAL
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OWNER
@@ -28,7 +28,12 @@ from marketplace.ordering.proofs import (
     reserved_beside_orders,
 )
 from marketplace.ordering.reactions import REACTIONS as ORDERING
-from marketplace.ordering.services.delivering import Item, prepare_alone, send_handover, withdraw_handover
+from marketplace.ordering.services.delivering import (
+    BroughtItem,
+    prepare_alone,
+    send_handover,
+    withdraw_handover,
+)
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.returning import ReturnItem, send_return
@@ -58,7 +63,7 @@ def at_once(engine, session):
         people = {organisation_id: owner_of(session, organisation_id) for organisation_id, _ in acts}
 
         def one(organisation_id, act):
-            seats = frozenset({Seat(OWNER, organisation_id)})
+            seats = frozenset({ActorSeat(OWNER, organisation_id)})
             actor = Actor(user_id=people[organisation_id], at=organisation_id, seats=seats)
             bus = Bus(ORDERING, NOTICES, JOURNAL)
             with Session(engine) as own:
@@ -163,7 +168,7 @@ def test_ten_shops_agree_at_once_and_every_balance_and_number_is_right(session, 
 def test_a_handover_is_agreed_or_withdrawn_never_both(session, at_once, shop, work):
     goods = make_goods(session, stock=20)
     with work(OWNER, at=goods.producer_id, user_id=owner_of(session, goods.producer_id)) as uow:
-        handover = prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=8)])
+        handover = prepare_alone(uow, shop.id, [BroughtItem(variant_id=goods.id, brought=8)])
         send_handover(uow, handover.id)
     handover_id = handover.id
     acts = [

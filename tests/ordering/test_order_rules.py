@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from marketplace.kernel.roles import STAFF
-from marketplace.ordering.services.proposing import Change, accept_proposal, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, accept_proposal, propose_changes
 from tests.factories.ordering import make_goods, make_order
 
 
@@ -29,7 +29,7 @@ def order(session):
 def proposal(session, work, order):
     """Open, of eight instead of ten."""
     with work(STAFF, at=order.producer_id) as uow:
-        return propose_changes(uow, order.id, changes={order.lines[0].id: Change(8, 9_000)})
+        return propose_changes(uow, order.id, changes={order.lines[0].id: ProposedLine(8, 9_000)})
 
 
 class TestOrders:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from marketplace.ordering.picking import MOST_PARCELS, Item, ToPack, labels, pick_list, to_pack, totals
+from marketplace.ordering.picking import MOST_PARCELS, PickedItem, ToPack, labels, pick_list, to_pack, totals
 from marketplace.ordering.states import AGREED, CONFIRMED, CONTESTED, PLACED, PREPARED, SENT
 from tests.factories.ordering import make_goods, make_handover, make_maker, make_order
 from tests.factories.partners import make_outlet, make_partner
@@ -35,7 +35,7 @@ def an_order(*items, public_id="a", **given):
         "address": "Jl. Cut Nyak Dien 4",
         "kelurahan": "Imopuro",
     }
-    return ToPack(public_id, **known | given, items=[Item(*item) for item in items])
+    return ToPack(public_id, **known | given, items=[PickedItem(*item) for item in items])
 
 
 def test_only_what_is_confirmed_and_not_on_its_way_is_packed(session, maker, goods, outlet):
@@ -49,7 +49,7 @@ def test_only_what_is_confirmed_and_not_on_its_way_is_packed(session, maker, goo
 
     assert (packed.number, packed.partner, packed.outlet) == (order.number, "Toko Rukun", "Gerai Pasar")
     assert packed.place == "Jl. Cut Nyak Dien 4"
-    assert packed.items == [Item(goods.id, "Keripik Pisang", "BKS", 10)]
+    assert packed.items == [PickedItem(goods.id, "Keripik Pisang", "BKS", 10)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from marketplace.kernel.actor import SYSTEM, Actor, Seat
+from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, STAFF, SYSADMIN, VIEWER
 from marketplace.ordering import policies
@@ -50,7 +50,7 @@ OF_RETURNS_BY_THE_SHOP = {"SEND": (SENT_BACK, BUYERS), "RECEIVE": (SENT_BACK, MA
 @pytest.mark.parametrize("person", PEOPLE)
 def test_who_may(policy, person):
     role, at = PEOPLE[person]
-    actor = Actor(user_id=None, at=at, seats=frozenset({Seat(role, at)}))
+    actor = Actor(user_id=None, at=at, seats=frozenset({ActorSeat(role, at)}))
 
     assert getattr(policies, policy).allows(actor, ORDER) is (person in ALLOWED[policy])
 
@@ -64,7 +64,7 @@ def test_the_system_acts_when_a_deadline_has_passed(policy):
 @pytest.mark.parametrize("person", PEOPLE)
 def test_one_side_sends_a_handover_and_the_other_answers(table, person):
     role, at = PEOPLE[person]
-    actor = Actor(user_id=None, at=at, seats=frozenset({Seat(role, at)}))
+    actor = Actor(user_id=None, at=at, seats=frozenset({ActorSeat(role, at)}))
 
     for policy, (handover, allowed) in table.items():
         assert getattr(policies, policy).allows(actor, handover) is (person in allowed), policy
@@ -72,7 +72,7 @@ def test_one_side_sends_a_handover_and_the_other_answers(table, person):
 
 @pytest.mark.parametrize("side", [BUYER, MAKER])
 def test_an_officer_who_sits_with_a_side_settles_nothing(side):
-    seats = frozenset({Seat(OFFICER, OFFICE), Seat(STAFF, side)})
+    seats = frozenset({ActorSeat(OFFICER, OFFICE), ActorSeat(STAFF, side)})
 
     assert not policies.SETTLE.allows(Actor(user_id=None, at=OFFICE, seats=seats), BROUGHT)
     assert not policies.SETTLE.allows(SYSTEM, BROUGHT)

@@ -13,7 +13,12 @@ from marketplace.ordering.proofs import (
     papers_without_gap,
     reserved_beside_orders,
 )
-from marketplace.ordering.services.delivering import Item, prepare_alone, prepare_handover, send_handover
+from marketplace.ordering.services.delivering import (
+    BroughtItem,
+    prepare_alone,
+    prepare_handover,
+    send_handover,
+)
 from marketplace.ordering.services.receiving import Difference, agree_handover
 from marketplace.ordering.states import AGREED, CONFIRMED, AgreedHow, PaperKind, RejectReason
 from tests.conftest import NOW
@@ -90,7 +95,7 @@ def test_goods_that_travel_without_an_order_hold_their_stock_too(session, work):
     goods, shop = make_goods(session, stock=10), make_outlet(session, make_partner(session))
     make_order(session, variant=goods, quantity=3)
     with work(OWNER, at=goods.producer_id) as uow:
-        send_handover(uow, prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=4)]).id)
+        send_handover(uow, prepare_alone(uow, shop.id, [BroughtItem(variant_id=goods.id, brought=4)]).id)
     assert said(session) == []
 
     session.get(StockItem, goods.id).reserved = 3

@@ -4,7 +4,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import STAFF
 from marketplace.ordering.handover_list import HandoverList
 from marketplace.ordering.queries import basket_size, has_ordered, parties_of, products_of, proposals_of
-from marketplace.ordering.services.proposing import Change, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, propose_changes
 from marketplace.ordering.states import PREPARED
 from marketplace.partners.models import Outlet
 from tests.factories.ordering import make_basket, make_goods, make_handover, make_order
@@ -60,7 +60,7 @@ def test_proposals_come_newest_first_with_their_lines(session, work):
     for quantity in (8, 6):
         with work(STAFF, at=order.producer_id) as uow:
             line = order.lines[0]
-            propose_changes(uow, order.id, changes={line.id: Change(quantity, line.unit_price)})
+            propose_changes(uow, order.id, changes={line.id: ProposedLine(quantity, line.unit_price)})
 
     found = proposals_of(session, order)
     assert [(one.number, [line.quantity for line in one.lines]) for one in found] == [(2, [6]), (1, [8])]

@@ -27,7 +27,7 @@ from marketplace.ordering.services.answering import (
 )
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import (
-    Item,
+    BroughtItem,
     prepare_alone,
     prepare_handover,
     remaining,
@@ -35,7 +35,7 @@ from marketplace.ordering.services.delivering import (
     withdraw_handover,
 )
 from marketplace.ordering.services.placing import place_orders
-from marketplace.ordering.services.proposing import Change, accept_proposal, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, accept_proposal, propose_changes
 from marketplace.ordering.services.receiving import agree_unanswered, contest_handover, late_handovers
 from marketplace.ordering.services.returning import ReturnItem, send_return
 from marketplace.ordering.services.rounds import RoundEntry, send_round
@@ -97,7 +97,7 @@ class Trade(Market):
         order_id, buyer, changes = (
             order.id,
             order.partner_id,
-            {order.lines[0].id: Change(quantity, Rupiah(price))},
+            {order.lines[0].id: ProposedLine(quantity, Rupiah(price))},
         )
         said = self.attempt(self.maker_id, lambda uow: propose_changes(uow, order_id, changes=changes))
         if said and accepted:
@@ -135,7 +135,7 @@ class Trade(Market):
 
     @rule(shop=SHOPS, good=GOODS, units=UNITS, answered=AT_ONCE)
     def deliver_alone(self, shop, good, units, answered):
-        outlet_id, items = self.shops[shop][0], [Item(variant_id=self.goods[good], brought=units)]
+        outlet_id, items = self.shops[shop][0], [BroughtItem(variant_id=self.goods[good], brought=units)]
         handover = self.attempt(
             self.maker_id, lambda uow: send_handover(uow, prepare_alone(uow, outlet_id, items).id)
         )

@@ -6,12 +6,12 @@ from sqlalchemy import select
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.reactions import REACTIONS
-from marketplace.kernel.actor import SYSTEM, Actor, Seat
+from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OWNER
 from marketplace.ordering.basket import basket_of
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.services.agreeing import Difference
+from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.services.answering import (
     cancel_order,
     cancel_unanswered,
@@ -20,7 +20,7 @@ from marketplace.ordering.services.answering import (
 )
 from marketplace.ordering.services.delivering import prepare_handover, send_handover
 from marketplace.ordering.services.placing import place_orders
-from marketplace.ordering.services.proposing import Change, accept_proposal, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, accept_proposal, propose_changes
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.states import RejectReason
 from marketplace.ordering.stories import story_of
@@ -58,7 +58,7 @@ def test_it_says_what_changed_from_what_to_what(session, journaled):
         propose_changes(
             uow,
             order.id,
-            changes={line: Change(8, 9_500)},
+            changes={line: ProposedLine(8, 9_500)},
             promised_on=date(2026, 11, 30),
             note="Pisang sedikit",
         )
@@ -80,7 +80,7 @@ def test_each_handover_of_an_order_tells_its_number_and_its_figures(session, jou
         confirm_order(uow, order.id)
     with journaled(OWNER, at=order.producer_id) as uow:
         sent = send_handover(uow, prepare_handover(uow, order.id, brought={order.lines[0].id: 6}).id)
-    broken = Difference(line_id=sent.lines[0].id, accepted=4, rejected=2, reason=RejectReason.DAMAGED)
+    broken = LineDifference(line_id=sent.lines[0].id, accepted=4, rejected=2, reason=RejectReason.DAMAGED)
     with journaled(OWNER, at=order.partner_id) as uow:
         agree_handover(uow, sent.id, differences=[broken])
 
@@ -119,7 +119,9 @@ def test_an_official_on_behalf_of_a_business_is_named_beside_it(session, side):
     order = make_order(session)
     there = getattr(order, side)
     officer = make_person(session, name="Rina")
-    actor = Actor(user_id=officer.id, at=there, seats=frozenset({Seat(OWNER, there)}), on_behalf_of=there)
+    actor = Actor(
+        user_id=officer.id, at=there, seats=frozenset({ActorSeat(OWNER, there)}), on_behalf_of=there
+    )
     with UnitOfWork(session, actor=actor, now=NOW, bus=Bus(REACTIONS), queue=MemoryQueue()) as uow:
         cancel_order(uow, order.id, reason="Diminta lewat telepon")
 

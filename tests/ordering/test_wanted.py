@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from marketplace.catalog.demand import count, weeks_up_to
-from marketplace.catalog.models import Product, Wish
+from marketplace.catalog.models import DemandSignal, Product
 from marketplace.ordering.states import AGREED, CANCELLED, CONFIRMED, Ending
 from marketplace.ordering.wanted import NONE, Figures, advice, together, wanted
 from tests.conftest import NOW
@@ -21,9 +21,9 @@ def test_wishes_orders_and_refusals_stand_in_their_weeks(session, work):
     )
     make_goods(session)
     with work() as uow:
-        count(uow, {(goods.product_id, Wish.VIEWED): 9, (goods.product_id, Wish.MISSED): 2})
+        count(uow, {(goods.product_id, DemandSignal.VIEWED): 9, (goods.product_id, DemandSignal.MISSED): 2})
     with work(now=SUNDAY_NIGHT) as uow:
-        count(uow, {(goods.product_id, Wish.BASKETED): 3})
+        count(uow, {(goods.product_id, DemandSignal.BASKETED): 3})
     make_order(session, variant=goods, placed_at=SUNDAY_NIGHT)
     gone = {"state": CANCELLED, "placed_at": SUNDAY_NIGHT + timedelta(minutes=1)}
     for ending in Ending:
@@ -57,7 +57,7 @@ def test_a_draft_is_told_of_only_once_something_happened_to_it(session, work):
     assert wanted(session, goods.producer_id, WEEKS) == []
 
     with work() as uow:
-        count(uow, {(goods.product_id, Wish.VIEWED): 1})
+        count(uow, {(goods.product_id, DemandSignal.VIEWED): 1})
 
     assert len(wanted(session, goods.producer_id, WEEKS)) == 1
     assert list(together([])) == []

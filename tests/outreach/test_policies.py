@@ -1,6 +1,6 @@
 import pytest
 
-from marketplace.kernel.actor import NOBODY, SYSTEM, Actor, Seat
+from marketplace.kernel.actor import NOBODY, SYSTEM, Actor, ActorSeat
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, STAFF, SYSADMIN, VIEWER
 from marketplace.outreach import policies
@@ -34,7 +34,7 @@ ALLOWED = {
 
 def seated(person):
     role, at = PEOPLE[person]
-    return Actor(user_id=None, at=at, seats=frozenset({Seat(role, at)}))
+    return Actor(user_id=None, at=at, seats=frozenset({ActorSeat(role, at)}))
 
 
 @pytest.mark.parametrize("policy", ALLOWED)

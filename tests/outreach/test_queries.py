@@ -14,7 +14,7 @@ from marketplace.outreach.queries import (
     ticket,
     upcoming,
 )
-from marketplace.outreach.states import Standing
+from marketplace.outreach.states import ActivityStatus
 from tests.conftest import NOW
 from tests.factories.officials import make_official
 from tests.factories.outreach import make_activity, make_attendance
@@ -88,10 +88,10 @@ def test_places_and_turns_are_counted(session):
 def test_a_standing_follows_from_its_moments(session, city):
     rows = ActivityList(from_on=NOW.date()).rows(session)
     standings = {row.title: row.standing for row in rows}
-    assert standings["Hari 0"] is Standing.ANNOUNCED
-    assert standings["Hari 3"] is Standing.DRAFT
-    assert standings["Hari 4"] is Standing.CANCELLED
-    assert ActivityRow(**vars(rows[0]) | {"closed_at": NOW}).standing is Standing.CLOSED
+    assert standings["Hari 0"] is ActivityStatus.ANNOUNCED
+    assert standings["Hari 3"] is ActivityStatus.DRAFT
+    assert standings["Hari 4"] is ActivityStatus.CANCELLED
+    assert ActivityRow(**vars(rows[0]) | {"closed_at": NOW}).standing is ActivityStatus.CLOSED
 
 
 def test_a_page_of_one_names_its_papers(session):

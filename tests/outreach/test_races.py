@@ -12,7 +12,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.queries import verify
 from marketplace.journal.reactions import REACTIONS as JOURNAL
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICE, OFFICER
@@ -33,7 +33,7 @@ AT_ONCE = 10
 @pytest.fixture
 def at_once(engine, session):
     """Run these acts of an officer side by side; returns what each gave or how it was refused."""
-    seats = frozenset({Seat(OFFICER, 1)})
+    seats = frozenset({ActorSeat(OFFICER, 1)})
     officer = Actor(user_id=make_official(session), at=1, kind=OFFICE, seats=seats)
     bus = Bus(OUTREACH, NOTICES, JOURNAL)
 

@@ -2,7 +2,7 @@ import pytest
 
 from marketplace.kernel.states import IllegalMove
 from marketplace.outreach.models import AttendanceState, CaseState
-from marketplace.outreach.states import ATTENDANCE_LIFECYCLE, CASE_LIFECYCLE, Standing, standing_of
+from marketplace.outreach.states import ATTENDANCE_LIFECYCLE, CASE_LIFECYCLE, ActivityStatus, standing_of
 from tests.conftest import NOW
 from tests.factories.outreach import make_activity
 
@@ -30,11 +30,11 @@ def test_a_move_of_a_case_works_from_its_sources_and_nowhere_else(move, state):
 @pytest.mark.parametrize(
     ("moments", "standing"),
     [
-        ({"announced_at": None}, Standing.DRAFT),
-        ({}, Standing.ANNOUNCED),
-        ({"closed_at": NOW}, Standing.CLOSED),
-        ({"cancelled_at": NOW}, Standing.CANCELLED),
-        ({"announced_at": None, "cancelled_at": NOW}, Standing.CANCELLED),
+        ({"announced_at": None}, ActivityStatus.DRAFT),
+        ({}, ActivityStatus.ANNOUNCED),
+        ({"closed_at": NOW}, ActivityStatus.CLOSED),
+        ({"cancelled_at": NOW}, ActivityStatus.CANCELLED),
+        ({"announced_at": None, "cancelled_at": NOW}, ActivityStatus.CANCELLED),
     ],
     ids=str,
 )

@@ -11,7 +11,7 @@ from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.reactions import REACTIONS as JOURNAL
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PARTNER
@@ -64,13 +64,13 @@ def at_once(engine):
 
 @pytest.fixture
 def officer(session):
-    person, seats = make_official(session), frozenset({Seat(OFFICER, 1)})
+    person, seats = make_official(session), frozenset({ActorSeat(OFFICER, 1)})
     session.commit()
     return Actor(user_id=person, at=1, kind=OFFICE, seats=seats)
 
 
 def owner(session, partner_id):
-    person, seats = owner_of(session, partner_id), frozenset({Seat(OWNER, partner_id)})
+    person, seats = owner_of(session, partner_id), frozenset({ActorSeat(OWNER, partner_id)})
     return Actor(user_id=person, at=partner_id, kind=PARTNER, seats=seats)
 
 

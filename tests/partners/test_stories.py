@@ -8,7 +8,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.reactions import REACTIONS
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PARTNER
 from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, renew_mou, sign_mou
@@ -46,7 +46,7 @@ def act(session, partner):
             user_id=people[OFFICER if behalf else role],
             at=at,
             kind=kind,
-            seats=frozenset({Seat(role, at)}),
+            seats=frozenset({ActorSeat(role, at)}),
             on_behalf_of=partner.id if behalf else None,
         )
         return UnitOfWork(session, actor=actor, now=NOW, bus=Bus(REACTIONS), queue=MemoryQueue())

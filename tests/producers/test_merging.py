@@ -13,7 +13,7 @@ from marketplace.certification.models import Certificate
 from marketplace.certification.services.refreshing import refresh_all
 from marketplace.imports.loading import known_makers
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.actor import Seat as Sits
+from marketplace.kernel.actor import ActorSeat as Sits
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PRODUCER, STAFF

@@ -1,5 +1,5 @@
 from marketplace.kernel.review import DRAFT
-from marketplace.producers.onboarding import Step, next_step, progress
+from marketplace.producers.onboarding import OnboardingStep, next_step, progress
 from marketplace.producers.profile import NEEDED, missing
 from tests.factories.producers import make_producer
 
@@ -15,7 +15,7 @@ NOTHING = {
 
 def test_the_way_starts_at_its_first_step_and_ends_when_nothing_is_missing(session):
     producer = make_producer(session, state=DRAFT, **NOTHING)
-    assert next_step(producer) is Step.BUSINESS
+    assert next_step(producer) is OnboardingStep.BUSINESS
 
     producer = make_producer(
         session, nik_mark="x", account_mark="y", delivery_days=["mon"], story="Sejak 1998.", state=DRAFT
@@ -38,9 +38,9 @@ def test_what_may_follow_later_holds_nothing_up(session):
     producer = make_producer(session, state=DRAFT)
 
     assert [one.step for one in progress(producer) if not one.done] == [
-        Step.PEOPLE,
-        Step.PAYMENT,
-        Step.DELIVERY,
-        Step.STORY,
+        OnboardingStep.PEOPLE,
+        OnboardingStep.PAYMENT,
+        OnboardingStep.DELIVERY,
+        OnboardingStep.STORY,
     ]
     assert not any(one.holds_up for one in progress(producer))

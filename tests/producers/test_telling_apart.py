@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.actor import Seat as Sits
+from marketplace.kernel.actor import ActorSeat as Sits
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, STAFF
 from marketplace.producers.duplicates import PairList, duplicates_of, equal_signs, verdict_on

@@ -2,7 +2,7 @@ import pytest
 
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.ids import OrganisationId
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER
 from marketplace.purchases.audits import answer_refusal, refuse_line, unanswered
 from marketplace.purchases.events import LineRefused, RefusalAnswered
@@ -24,7 +24,7 @@ def line(session, partner):
 
 
 def refused(session, line):
-    lines = [one for lines in lines_of(session, Span.of(Month(2026, 8))).values() for one in lines]
+    lines = [one for lines in lines_of(session, MonthSpan.of(Month(2026, 8))).values() for one in lines]
     return next(one.refused for one in lines if one.id == line.id)
 
 

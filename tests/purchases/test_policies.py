@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PARTNER, STAFF
 from marketplace.purchases import policies
 
@@ -16,13 +16,13 @@ def staff(at, *, on_behalf=False, role=STAFF):
         OFFICER_ID,
         at=at,
         kind=PARTNER,
-        seats=frozenset({Seat(role, at), Seat(OFFICER, 1)}),
+        seats=frozenset({ActorSeat(role, at), ActorSeat(OFFICER, 1)}),
         on_behalf_of=at if on_behalf else None,
     )
 
 
 def officer(user_id=OFFICER_ID):
-    return Actor(user_id, at=1, kind=OFFICE, seats=frozenset({Seat(OFFICER, 1)}))
+    return Actor(user_id, at=1, kind=OFFICE, seats=frozenset({ActorSeat(OFFICER, 1)}))
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,7 @@ def test_nobody_decides_what_they_filed():
 
 
 def test_nor_what_their_own_organisation_filed():
-    sits_there = Actor(OFFICER_ID, at=1, kind=OFFICE, seats=frozenset({Seat(OFFICER, 1), Seat(OWNER, SHOP)}))
+    sits_there = Actor(
+        OFFICER_ID, at=1, kind=OFFICE, seats=frozenset({ActorSeat(OFFICER, 1), ActorSeat(OWNER, SHOP)})
+    )
     assert not policies.DECIDE.allows(sits_there, DECLARATION)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.models import Purchase, Source
 from marketplace.purchases.monthly import bought_by_month
 from marketplace.purchases.services import reverse_purchase
@@ -17,7 +17,7 @@ from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import lines_in, make_purchase
 
 QUIET = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-AUGUST = Span.of(Month(2026, 8))
+AUGUST = MonthSpan.of(Month(2026, 8))
 MONEY = st.integers(-(10**9), 10**9)
 LINES = st.builds(
     lambda quantity, net, tax: {

@@ -17,7 +17,7 @@ from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.reader import read_register
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Book, Sheet, Table
 from tests.catalog.bulk.sheets import NEW, known
 from tests.factories.producers import make_producer
@@ -49,7 +49,7 @@ class Registers:
         self.mapping = mapping
 
     def read(self, book):
-        read = read_register(book, period=Span.parse("2026-07"), mapping=self.mapping)
+        read = read_register(book, period=MonthSpan.parse("2026-07"), mapping=self.mapping)
         return len(read.rows), [bad.note for bad in read.bad], read.refused
 
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Locality, LocalityBasis
 from marketplace.purchases.models import Answer, Purchase, Source
 from marketplace.uptake.ledger import lines_of, partners_of, totals_of
@@ -13,7 +13,7 @@ from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, lines_in, make_purchase, make_refusal
 
-AUGUST = Span.of(Month(2026, 8))
+AUGUST = MonthSpan.of(Month(2026, 8))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.app import REACTIONS
 from marketplace.kernel.events import Bus
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OFFICER
 from marketplace.producers.models import LocalityBasis
 from marketplace.producers.services.merging import merge_producers, undo_merge
@@ -20,7 +20,7 @@ from tests.factories.producers import make_producer
 from tests.factories.purchases import make_purchase
 
 AUGUST = Month(2026, 8)
-SPAN = Span(AUGUST, AUGUST)
+SPAN = MonthSpan(AUGUST, AUGUST)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Locality, LocalityBasis
 from marketplace.purchases.models import Answer
 from marketplace.purchases.monthly import bought_by_month
@@ -105,7 +105,7 @@ def write(session):
 @QUIET
 def test_what_counts_is_what_a_clerk_would_count(session, write, books):
     shops, _ = write(books)
-    read = lines_of(session, Span.of(AUGUST), partner_ids=[shop.id for shop in shops])
+    read = lines_of(session, MonthSpan.of(AUGUST), partner_ids=[shop.id for shop in shops])
     for number, shop in enumerate(shops):
         mine = [
             row for row in books.bought if row.shop == number and row.day in AUGUST and not row.taken_back
@@ -125,13 +125,13 @@ def test_what_counts_is_what_a_clerk_would_count(session, write, books):
 @QUIET
 def test_no_line_is_read_twice_and_all_months_together_hold_each_once(session, write, books):
     shops, _ = write(books)
-    span = Span(Month(2026, 7), Month(2026, 9))
+    span = MonthSpan(Month(2026, 7), Month(2026, 9))
     wanted = [shop.id for shop in shops]
     whole = [line.id for lines in lines_of(session, span, partner_ids=wanted).values() for line in lines]
     apart = [
         line.id
         for month in span
-        for lines in lines_of(session, Span.of(month), partner_ids=wanted).values()
+        for lines in lines_of(session, MonthSpan.of(month), partner_ids=wanted).values()
         for line in lines
     ]
     assert len(whole) == len(set(whole))
@@ -159,7 +159,7 @@ def test_the_plain_sum_of_a_maker_is_nothing_for_what_was_taken_back(session, wr
     _, makers = write(books)
     for number, maker in enumerate(makers):
         mine = [row for row in books.bought if row.maker == number and row.day in AUGUST]
-        sums = bought_by_month(session, Span.of(AUGUST), producer_id=maker.id)
+        sums = bought_by_month(session, MonthSpan.of(AUGUST), producer_id=maker.id)
         assert set(sums) == ({AUGUST} if mine else set())
         if mine:
             assert sums[AUGUST].net == sum(sum(row.nets) for row in mine if not row.taken_back)

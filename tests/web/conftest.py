@@ -10,7 +10,7 @@ from sqlalchemy import event
 from marketplace.accounts.models import Organisation
 from marketplace.adapters import apart, database
 from marketplace.kernel import roles
-from marketplace.kernel.actor import NOBODY, Actor, Seat
+from marketplace.kernel.actor import NOBODY, Actor, ActorSeat
 from tests.factories.producers import make_person
 from tests.pages import built, database_url, program, server
 from tests.servers import settings
@@ -95,7 +95,7 @@ def as_seat(app, session):
             kind = session.get(Organisation, at).kind
         person = user_id or make_person(session).id
         return Browser(
-            app, Actor(person, at=at, kind=kind, seats=frozenset(Seat(role, at) for role in seats))
+            app, Actor(person, at=at, kind=kind, seats=frozenset(ActorSeat(role, at) for role in seats))
         )
 
     return sign_in

@@ -7,7 +7,7 @@ from flask import Flask, g
 
 from config import ROOT
 from marketplace.kernel import clock, roles
-from marketplace.kernel.actor import NOBODY, Actor, Seat
+from marketplace.kernel.actor import NOBODY, Actor, ActorSeat
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.web import access, assets, doors, errors, forms, headers, language, resending
 from marketplace.web.office import home as office_home
@@ -58,7 +58,7 @@ def quiet_homes(monkeypatch):
 
 def someone(role=roles.OFFICER, kind=roles.OFFICE):
     at = OrganisationId(1)
-    return Actor(UserId(1), at=at, kind=kind, seats=frozenset({Seat(role, at)}))
+    return Actor(UserId(1), at=at, kind=kind, seats=frozenset({ActorSeat(role, at)}))
 
 
 def _introduce(app):

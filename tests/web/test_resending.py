@@ -1,7 +1,7 @@
 import pytest
 from flask import flash, redirect
 
-from marketplace.kernel.actor import NOBODY, Actor, Seat
+from marketplace.kernel.actor import NOBODY, Actor, ActorSeat
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import OWNER, PRODUCER
 from marketplace.web.access import ANYONE, may
@@ -51,7 +51,7 @@ def test_what_is_kept_belongs_to_a_person_at_an_organisation(visitor):
             UserId(user),
             at=OrganisationId(at),
             kind=PRODUCER,
-            seats=frozenset({Seat(OWNER, OrganisationId(at))}),
+            seats=frozenset({ActorSeat(OWNER, OrganisationId(at))}),
         )
 
     seen = []

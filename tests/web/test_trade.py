@@ -7,7 +7,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OFFICER, OWNER, VIEWER
-from marketplace.purchases.monthly import Bought
+from marketplace.purchases.monthly import MonthlyPurchases
 from marketplace.web import trade
 from tests.factories.partners import make_partner
 from tests.factories.producers import make_producer
@@ -30,14 +30,14 @@ def test_lately_is_half_a_year():
 
 
 def test_a_figure_says_until_when_it_counts(page):
-    figure = trade.amount(UOW, "Terjual bulan ini", {NOVEMBER: Bought(Rupiah(4_385_500), 3, 1)})
+    figure = trade.amount(UOW, "Terjual bulan ini", {NOVEMBER: MonthlyPurchases(Rupiah(4_385_500), 3, 1)})
 
     assert (figure.value, figure.about) == ("Rp4.385.500", "1–24 Nov 2026")
 
 
 def test_a_month_without_a_purchase_yet_stands_beside_the_last_one(page):
     first = SimpleNamespace(today=date(2026, 12, 1))
-    figure = trade.amount(first, "Terjual bulan ini", {NOVEMBER: Bought(Rupiah(4_385_500), 3, 1)})
+    figure = trade.amount(first, "Terjual bulan ini", {NOVEMBER: MonthlyPurchases(Rupiah(4_385_500), 3, 1)})
 
     assert (figure.value, figure.about) == ("Belum ada data", "November 2026: Rp4.385.500")
     assert trade.amount(first, "Terjual bulan ini", {}).about == "1 Des 2026"
@@ -50,14 +50,14 @@ def test_no_purchase_is_no_data(page):
 
 
 def test_a_count_stands_beside_that_of_last_month(page):
-    months = {NOVEMBER: Bought(Rupiah(1), 3, 1), OCTOBER: Bought(Rupiah(1), 1200, 1)}
+    months = {NOVEMBER: MonthlyPurchases(Rupiah(1), 3, 1), OCTOBER: MonthlyPurchases(Rupiah(1), 1200, 1)}
 
     figure = trade.others(UOW, "Toko", months, "partners")
     assert (figure.value, figure.about) == ("3", "Oktober 2026: 1.200")
 
 
 def test_the_chart_has_every_month_and_its_table(page):
-    chart = trade.chart(UOW, "Penjualan", {JUNE: Bought(Rupiah(3_120_000), 1, 1)})
+    chart = trade.chart(UOW, "Penjualan", {JUNE: MonthlyPurchases(Rupiah(3_120_000), 1, 1)})
 
     assert [bar.name for bar in chart.bars] == ["Jun", "Jul", "Agu", "Sep", "Okt", "Nov"]
     assert [bar.said for bar in chart.bars] == ["3,1", "–", "–", "–", "–", "–"]

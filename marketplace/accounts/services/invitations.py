@@ -169,7 +169,7 @@ def _withdraw_older(uow: UnitOfWork, **same: object) -> None:
     uow.session.execute(waiting.values(withdrawn_at=uow.now))
 
 
-def _still_stands(uow: UnitOfWork, offer: invited.Offer) -> bool:
+def _still_stands(uow: UnitOfWork, offer: invited.InvitationOffer) -> bool:
     """A grant must not outlive its reason: whoever invited still holds a seat that lets them."""
     if offer.created_by is None:
         return True
@@ -179,7 +179,9 @@ def _still_stands(uow: UnitOfWork, offer: invited.Offer) -> bool:
     )
 
 
-def _newcomer(uow: UnitOfWork, offer: invited.Offer, *, name: str, phone: str, password: str) -> User:
+def _newcomer(
+    uow: UnitOfWork, offer: invited.InvitationOffer, *, name: str, phone: str, password: str
+) -> User:
     """An account, or the first password of one that only a letter's reader can have opened."""
     if offer.email is not None:
         known = queries.find_user(uow.session, offer.email)

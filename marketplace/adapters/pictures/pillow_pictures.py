@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from marketplace.adapters import apart
 from marketplace.adapters.pictures import developing, opening
-from marketplace.ports.pictures import BadPicture, Developed, Glance, Rendition
+from marketplace.ports.pictures import BadPicture, Developed, Glance, RenderedPicture
 
 T = TypeVar("T")
 MOST_BYTES = 15 * 1024 * 1024
@@ -55,7 +55,7 @@ class PillowPictures:
 
 def as_developed(plain: developing.Plain) -> Developed:
     width, height, tiny, renditions = plain
-    return Developed(width, height, tiny, [Rendition(*one) for one in renditions])
+    return Developed(width, height, tiny, [RenderedPicture(*one) for one in renditions])
 
 
 def _digest(content: bytes) -> str:

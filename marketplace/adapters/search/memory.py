@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from marketplace.adapters.search.asking import answer
 from marketplace.adapters.search.weighing import FIELDS, Weighed, fields_of
-from marketplace.ports.search import Document, Hits
+from marketplace.ports.search import Hits, SearchDocument
 
 
 class MemorySearch:
     def __init__(self) -> None:
         self._writing = threading.Lock()
-        self._known: dict[int, Document] = {}
+        self._known: dict[int, SearchDocument] = {}
         self._shelf: Weighed | None = None
 
-    def index(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
+    def index(self, documents: Iterable[SearchDocument], gone: Iterable[int] = ()) -> None:
         with self._writing:
             for product_id in gone:
                 self._known.pop(product_id, None)
@@ -30,7 +30,7 @@ class MemorySearch:
     def complete(self, text: str, *, limit: int = 8) -> list[str]:
         return self._now().complete(text, limit)
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
         new = {document.product_id: document for document in documents}
         with self._writing:
             self._known, self._shelf = new, None
@@ -47,7 +47,7 @@ class MemorySearch:
 
 
 class _Words:
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[SearchDocument]) -> None:
         self._having: dict[str, dict[str, set[int]]] = {field: defaultdict(set) for field in FIELDS}
         self._lengths = {}
         for document in documents:

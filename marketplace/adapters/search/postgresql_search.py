@@ -16,7 +16,7 @@ from marketplace.adapters.search.asking import answer
 from marketplace.adapters.search.postgresql_shelf import PostgresShelf
 from marketplace.adapters.search.postgresql_tables import Tables, there
 from marketplace.adapters.search.resting import Breaker
-from marketplace.ports.search import Document, Hits, SearchDown
+from marketplace.ports.search import Hits, SearchDocument, SearchDown
 
 WAIT = "30s"  # for the writer before us
 LOCK = 0x6D6232  # whoever writes holds this advisory lock
@@ -35,7 +35,7 @@ class PostgresSearch:
         self._process = os.getpid()
         self._breaker = Breaker(clock)
 
-    def index(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
+    def index(self, documents: Iterable[SearchDocument], gone: Iterable[int] = ()) -> None:
         """Begins an index where there is none yet. Raises SearchDown."""
         with self._alone() as connection:
             if not there(connection, FRESH):
@@ -50,7 +50,7 @@ class PostgresSearch:
     def complete(self, text: str, *, limit: int = 8) -> list[str]:
         return self._ask(lambda shelf: shelf.complete(text, limit))
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
         with self._alone() as connection:
             return self._switch(connection, documents)
 
@@ -69,7 +69,7 @@ class PostgresSearch:
                 return
 
     @staticmethod
-    def _switch(connection: psycopg.Connection[Any], documents: Iterable[Document]) -> int:
+    def _switch(connection: psycopg.Connection[Any], documents: Iterable[SearchDocument]) -> int:
         """In one transaction with what was built: readers see the old index or the new one and nothing between."""
         connection.execute(f"DROP SCHEMA IF EXISTS {BUILT} CASCADE")
         count = Tables(connection, BUILT).build(documents)

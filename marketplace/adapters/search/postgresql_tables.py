@@ -17,7 +17,7 @@ from typing import Any
 from marketplace.adapters.search.spelling import deletions, may_slip, pairs
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.weighing import fields_of
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 
 VERSION = 3  # raise it when the tables, `words` or `stem` change
 SLICE = 1000
@@ -67,7 +67,7 @@ class Tables:
         self._connection = connection
         self._schema = schema
 
-    def build(self, documents: Iterable[Document]) -> int:
+    def build(self, documents: Iterable[SearchDocument]) -> int:
         self._connection.execute(SCHEMA.format(schema=self._schema))
         counts = _no_counts()
         found = 0
@@ -80,7 +80,7 @@ class Tables:
         self._connection.execute(INDEXES)
         return found
 
-    def change(self, documents: Iterable[Document], gone: Iterable[int]) -> None:
+    def change(self, documents: Iterable[SearchDocument], gone: Iterable[int]) -> None:
         self._connection.execute(f"SET LOCAL search_path = {self._schema}")
         for some in _slices(documents):
             counts = self._forget([document.product_id for document in some])
@@ -100,7 +100,7 @@ class Tables:
             _count(counts, dict(zip(COUNTED, row, strict=True)), -1)
         return counts
 
-    def _insert(self, documents: Sequence[Document]) -> None:
+    def _insert(self, documents: Sequence[SearchDocument]) -> None:
         for table, row in ((PRODUCTS, _row), (SAID, _said_row)):
             with self._connection.cursor().copy(f"COPY {table} FROM STDIN") as rows:
                 for document in documents:
@@ -123,7 +123,7 @@ class Tables:
             self._connection.execute(HANDLE, tuple(map(list, zip(*some, strict=True))))
 
 
-def _row(document: Document) -> tuple[object, ...]:
+def _row(document: SearchDocument) -> tuple[object, ...]:
     said = fields_of(document)
     ranked = {f"'={word}':1A '~{stem(word)}':1A" for word in said["name"]}
     ranked |= {f"'@{stem(word)}':1C" for word in said["maker"]}
@@ -135,12 +135,12 @@ def _row(document: Document) -> tuple[object, ...]:
     return document.product_id, len(said["name"]), " ".join(ranked), " ".join(everything)
 
 
-def _said_row(document: Document) -> tuple[object, ...]:
+def _said_row(document: SearchDocument) -> tuple[object, ...]:
     said = _said(document)
     return document.product_id, *(list(said[name]) for name in COUNTED)
 
 
-def _said(document: Document) -> Said:
+def _said(document: SearchDocument) -> Said:
     fields = fields_of(document)
     return {name: sorted({word for one in of for word in fields[one]}) for name, of in COUNTED.items()}
 
@@ -155,7 +155,7 @@ def _count(counts: Counts, said: Said, times: int) -> None:
             counts[name][word] += times
 
 
-def _slices(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:
+def _slices(documents: Iterable[SearchDocument]) -> Iterator[Sequence[SearchDocument]]:
     """Of one product the last document of a slice counts."""
     rest = iter(documents)
     while some := {document.product_id: document for document in islice(rest, SLICE)}:

@@ -12,7 +12,7 @@ from marketplace.adapters.search.asking import Group, Term, Word, grouped
 from marketplace.adapters.search.spelling import Speller
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import code_forms, measure, question, words
-from marketplace.ports.search import MOST_HITS, Document
+from marketplace.ports.search import MOST_HITS, SearchDocument
 
 # A word weighs what it weighs in each place where it stands; a text makes found and weighs nothing.
 NAME, ROOT, KIND, MAKER, CODE = 8.0, 4.0, 3.0, 2.0, 16.0
@@ -23,7 +23,7 @@ MOST_CONTINUED, MOST_COMPLETED = 50, 20
 FIELDS = ("name", "kind", "maker", "text", "code", "pack")
 
 
-def fields_of(document: Document) -> Mapping[str, list[str]]:
+def fields_of(document: SearchDocument) -> Mapping[str, list[str]]:
     """The words of each field; an index holds them plainly and none of our code."""
     codes = {form for written in document.codes for form in code_forms(written)}
     return {

@@ -25,7 +25,7 @@ from whoosh.writing import LockError
 
 from marketplace.adapters.search.asking import answer
 from marketplace.adapters.search.weighing import FIELDS, Weighed, fields_of
-from marketplace.ports.search import Document, Hits, SearchDown
+from marketplace.ports.search import Hits, SearchDocument, SearchDown
 
 VERSION = 4  # raise it when the schema or `words` change: older indexes then ask to be rebuilt
 WAIT = 30.0  # seconds for the writer before us
@@ -46,7 +46,7 @@ class WhooshSearch:
         self._reading = threading.RLock()
         self._open: _Opened | None = None
 
-    def index(self, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
+    def index(self, documents: Iterable[SearchDocument], gone: Iterable[int] = ()) -> None:
         """Begins an index where there is none yet. Raises SearchDown, also for one that must be rebuilt."""
         with self._alone():
             if not self._current():
@@ -68,7 +68,7 @@ class WhooshSearch:
         with self._shelf() as shelf:
             return shelf.complete(text, limit)
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[SearchDocument]) -> int:
         with self._alone():
             place = self._build(documents)
             self._switch(place)
@@ -117,7 +117,7 @@ class WhooshSearch:
         except FileNotFoundError:
             return ""
 
-    def _build(self, documents: Iterable[Document]) -> str:
+    def _build(self, documents: Iterable[SearchDocument]) -> str:
         place = f"v{VERSION}-{uuid.uuid4().hex}"
         (self._folder / place).mkdir()
         self._write(index.create_in(self._folder / place, SCHEMA), documents, ())
@@ -135,7 +135,7 @@ class WhooshSearch:
                 shutil.rmtree(old, ignore_errors=True)
 
     @staticmethod
-    def _write(target: Any, documents: Iterable[Document], gone: Iterable[int]) -> None:
+    def _write(target: Any, documents: Iterable[SearchDocument], gone: Iterable[int]) -> None:
         writer = target.writer(timeout=WAIT)
         try:
             for product_id in gone:
@@ -166,7 +166,7 @@ class WhooshSearch:
             os.close(handle)
 
 
-def _terms(document: Document) -> dict[str, object]:
+def _terms(document: SearchDocument) -> dict[str, object]:
     said = fields_of(document)
     return {
         "id": str(document.product_id),

@@ -22,7 +22,7 @@ class Scope(Labelled):
     PRODUCT = "product", _l("Produk tertentu")
 
 
-class Step(NamedTuple):
+class ChecklistStep(NamedTuple):
     """A line of the checklist of a licence case; `key` is stored and stays."""
 
     key: str
@@ -39,7 +39,7 @@ class Detail(NamedTuple):
     read: Callable[[str], str | None]
 
 
-class Kind:
+class CertificateKind:
     """`pattern` is of the number in capitals, without blanks, dots and dashes.
 
     `unconfirmed` names the attributes that no source we have confirms: pages mark them, nothing blocks on them.
@@ -53,7 +53,7 @@ class Kind:
     about: ClassVar[Label]
     prepare: ClassVar[Label]
     mishaps: ClassVar[Label]  # what commonly goes wrong on the way
-    checklist: ClassVar[tuple[Step, ...]]  # from the first talk until the issuer has everything
+    checklist: ClassVar[tuple[ChecklistStep, ...]]  # from the first talk until the issuer has everything
     details: ClassVar[tuple[Detail, ...]] = ()
     unconfirmed: ClassVar[frozenset[str]] = frozenset({"costs"})
     example: ClassVar[str]
@@ -122,7 +122,7 @@ class Kind:
         return []
 
 
-class FreelyNumbered(Kind):
+class FreelyNumbered(CertificateKind):
     """Whoever issues it numbers it in a way of their own; officials compare it with the scan."""
 
     shape = _l("nomor seperti tertulis pada surat, paling sedikit 3 tanda dan berisi angka")
@@ -132,7 +132,7 @@ class FreelyNumbered(Kind):
         return " ".join(text.split()).upper()
 
 
-KINDS: Registry[Kind] = Registry(__package__ or "")
+KINDS: Registry[CertificateKind] = Registry(__package__ or "")
 
 
 def _after(day: date, years: int) -> date:

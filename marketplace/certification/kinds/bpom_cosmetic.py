@@ -2,11 +2,11 @@
 
 import re
 
-from marketplace.certification.kinds.base import KINDS, Kind, Step
+from marketplace.certification.kinds.base import KINDS, CertificateKind, ChecklistStep
 from marketplace.kernel.labels import _l
 
 
-class BpomCosmetic(Kind):
+class BpomCosmetic(CertificateKind):
     label = _l("BPOM NA")
     title = _l("Notifikasi kosmetik (BPOM NA)")
     issuer = _l("BPOM")
@@ -18,10 +18,10 @@ class BpomCosmetic(Kind):
         "Nomor lama berawalan CD masih dipakai; penerapan CPKB belum diperiksa; bahan yang dilarang masih ada di resep."
     )
     checklist = (
-        Step("premises", _l("Penerapan CPKB diperiksa")),
-        Step("ingredients", _l("Daftar bahan ditulis dan diperiksa")),
-        Step("label", _l("Rancangan label disusun")),
-        Step("upload", _l("Notifikasi diajukan di BPOM")),
+        ChecklistStep("premises", _l("Penerapan CPKB diperiksa")),
+        ChecklistStep("ingredients", _l("Daftar bahan ditulis dan diperiksa")),
+        ChecklistStep("label", _l("Rancangan label disusun")),
+        ChecklistStep("upload", _l("Notifikasi diajukan di BPOM")),
     )
     unconfirmed = frozenset({"costs", "lasts"})
     example = "NA18261200123"

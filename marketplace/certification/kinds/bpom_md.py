@@ -2,12 +2,12 @@
 
 import re
 
-from marketplace.certification.kinds.base import KINDS, Kind, Step
+from marketplace.certification.kinds.base import KINDS, CertificateKind, ChecklistStep
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 
 
-class BpomMd(Kind):
+class BpomMd(CertificateKind):
     label = _l("BPOM MD")
     title = _l("Izin edar BPOM (MD)")
     issuer = _l("BPOM")
@@ -20,11 +20,11 @@ class BpomMd(Kind):
         "nomor ML (impor) ditulis sebagai MD."
     )
     checklist = (
-        Step("premises", _l("Izin sarana produksi diurus")),
-        Step("laboratory", _l("Hasil uji laboratorium ada")),
-        Step("label", _l("Rancangan label disusun")),
-        Step("account", _l("Akun e-registrasi BPOM dibuat")),
-        Step("upload", _l("Berkas diunggah di e-registrasi")),
+        ChecklistStep("premises", _l("Izin sarana produksi diurus")),
+        ChecklistStep("laboratory", _l("Hasil uji laboratorium ada")),
+        ChecklistStep("label", _l("Rancangan label disusun")),
+        ChecklistStep("account", _l("Akun e-registrasi BPOM dibuat")),
+        ChecklistStep("upload", _l("Berkas diunggah di e-registrasi")),
     )
     example = "MD 245009001018"
     shape = _l("MD diikuti 12 atau 15 angka")

@@ -2,11 +2,11 @@
 
 import re
 
-from marketplace.certification.kinds.base import KINDS, Kind, Step
+from marketplace.certification.kinds.base import KINDS, CertificateKind, ChecklistStep
 from marketplace.kernel.labels import _l
 
 
-class BpomTraditional(Kind):
+class BpomTraditional(CertificateKind):
     label = _l("BPOM TR")
     title = _l("Izin edar obat tradisional (BPOM TR)")
     issuer = _l("BPOM")
@@ -18,10 +18,10 @@ class BpomTraditional(Kind):
         "Izin UMOT (kota) atau UKOT (provinsi) belum ada; label menjanjikan kesembuhan; jamu dicampur bahan kimia obat."
     )
     checklist = (
-        Step("licence", _l("Izin UMOT atau UKOT diurus")),
-        Step("laboratory", _l("Hasil uji laboratorium ada")),
-        Step("label", _l("Rancangan label disusun")),
-        Step("upload", _l("Berkas diunggah di e-registrasi BPOM")),
+        ChecklistStep("licence", _l("Izin UMOT atau UKOT diurus")),
+        ChecklistStep("laboratory", _l("Hasil uji laboratorium ada")),
+        ChecklistStep("label", _l("Rancangan label disusun")),
+        ChecklistStep("upload", _l("Berkas diunggah di e-registrasi BPOM")),
     )
     example = "TR 182614921"
     shape = _l("TR diikuti 9 angka")

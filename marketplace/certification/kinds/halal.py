@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from marketplace.certification.kinds.base import KINDS, Kind, Step
+from marketplace.certification.kinds.base import KINDS, CertificateKind, ChecklistStep
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 
 LAMPUNG = "18"
 
 
-class Halal(Kind):
+class Halal(CertificateKind):
     label = _l("Halal")
     title = _l("Sertifikat halal")
     issuer = _l("BPJPH")
@@ -22,11 +22,11 @@ class Halal(Kind):
         "bahan atau cara diganti tanpa melapor, sehingga sertifikatnya gugur."
     )
     checklist = (
-        Step("materials", _l("Daftar bahan dan mereknya ditulis")),
-        Step("process", _l("Cara pembuatan ditulis")),
-        Step("companion", _l("Pendamping halal ditunjuk")),
-        Step("verification", _l("Pendamping memeriksa di tempat")),
-        Step("upload", _l("Pernyataan diajukan di SiHalal")),
+        ChecklistStep("materials", _l("Daftar bahan dan mereknya ditulis")),
+        ChecklistStep("process", _l("Cara pembuatan ditulis")),
+        ChecklistStep("companion", _l("Pendamping halal ditunjuk")),
+        ChecklistStep("verification", _l("Pendamping memeriksa di tempat")),
+        ChecklistStep("upload", _l("Pernyataan diajukan di SiHalal")),
     )
     example = "ID18110000123450924"
     shape = _l("ID diikuti 17 atau 18 angka")

@@ -1,10 +1,10 @@
 """A registered mark: `IDM` and 9 digits, ten years from filing (UU 20/2016). An application's number is no mark."""
 
-from marketplace.certification.kinds.base import KINDS, Kind, Scope, Step
+from marketplace.certification.kinds.base import KINDS, CertificateKind, ChecklistStep, Scope
 from marketplace.kernel.labels import _l
 
 
-class Merek(Kind):
+class Merek(CertificateKind):
     label = _l("Merek")
     title = _l("Pendaftaran merek")
     issuer = _l("DJKI")
@@ -17,11 +17,11 @@ class Merek(Kind):
         "nomor pendaftaran."
     )
     checklist = (
-        Step("search", _l("Nama dicari di pangkalan data DJKI")),
-        Step("class", _l("Kelas barang dipilih")),
-        Step("logo", _l("Gambar merek siap")),
-        Step("statement", _l("Surat keterangan UMK ada")),
-        Step("upload", _l("Permohonan diajukan di DJKI")),
+        ChecklistStep("search", _l("Nama dicari di pangkalan data DJKI")),
+        ChecklistStep("class", _l("Kelas barang dipilih")),
+        ChecklistStep("logo", _l("Gambar merek siap")),
+        ChecklistStep("statement", _l("Surat keterangan UMK ada")),
+        ChecklistStep("upload", _l("Permohonan diajukan di DJKI")),
     )
     unconfirmed = frozenset({"costs", "lasts", "shape"})
     example = "IDM000123456"

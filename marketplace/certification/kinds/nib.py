@@ -1,10 +1,10 @@
 """Nomor Induk Berusaha: 13 digits, no check digit, for as long as the business runs (OSS)."""
 
-from marketplace.certification.kinds.base import KINDS, Kind, Scope, Step
+from marketplace.certification.kinds.base import KINDS, CertificateKind, ChecklistStep, Scope
 from marketplace.kernel.labels import _l
 
 
-class Nib(Kind):
+class Nib(CertificateKind):
     label = _l("NIB")
     title = _l("Nomor Induk Berusaha (NIB)")
     issuer = _l("OSS, dibantu DPMPTSP")
@@ -17,11 +17,11 @@ class Nib(Kind):
         "nomor ponsel atau surel untuk masuk OSS hilang."
     )
     checklist = (
-        Step("identity", _l("KTP dan nomor ponsel siap")),
-        Step("oss-account", _l("Hak akses OSS dibuat")),
-        Step("activity", _l("Jenis usaha (KBLI) dan skala dipilih")),
-        Step("address", _l("Alamat produksi dan kelurahan diisi")),
-        Step("declaration", _l("Pernyataan mandiri disetujui di OSS")),
+        ChecklistStep("identity", _l("KTP dan nomor ponsel siap")),
+        ChecklistStep("oss-account", _l("Hak akses OSS dibuat")),
+        ChecklistStep("activity", _l("Jenis usaha (KBLI) dan skala dipilih")),
+        ChecklistStep("address", _l("Alamat produksi dan kelurahan diisi")),
+        ChecklistStep("declaration", _l("Pernyataan mandiri disetujui di OSS")),
     )
     unconfirmed = frozenset({"costs", "lasts"})
     example = "1234567890123"

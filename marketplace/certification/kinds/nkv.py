@@ -1,6 +1,6 @@
 """Nomor Kontrol Veteriner: a place that handles food of animal origin is clean. Form and term are not confirmed."""
 
-from marketplace.certification.kinds.base import KINDS, FreelyNumbered, Scope, Step
+from marketplace.certification.kinds.base import KINDS, ChecklistStep, FreelyNumbered, Scope
 from marketplace.kernel.labels import _l
 
 
@@ -14,10 +14,10 @@ class Nkv(FreelyNumbered):
     prepare = _l("NIB, denah tempat usaha, cara menjaga kebersihan dan suhu.")
     mishaps = _l("NKV berlaku untuk satu tempat; pindah tempat berarti mengurus lagi.")
     checklist = (
-        Step("business-data", _l("Data usaha dan NIB diperiksa")),
-        Step("premises", _l("Tempat usaha disiapkan")),
-        Step("application", _l("Permohonan diajukan")),
-        Step("audit", _l("Penilaian di tempat dijadwalkan")),
+        ChecklistStep("business-data", _l("Data usaha dan NIB diperiksa")),
+        ChecklistStep("premises", _l("Tempat usaha disiapkan")),
+        ChecklistStep("application", _l("Permohonan diajukan")),
+        ChecklistStep("audit", _l("Penilaian di tempat dijadwalkan")),
     )
     example = "NKV-1872-0001"
     scope = Scope.ORGANISATION

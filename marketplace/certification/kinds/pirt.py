@@ -6,14 +6,14 @@ A packaging 1-8, BB food type 01-16, PPKK the city (1872 is Metro), NN product, 
 import re
 from datetime import date
 
-from marketplace.certification.kinds.base import KINDS, Kind, Step
+from marketplace.certification.kinds.base import KINDS, CertificateKind, ChecklistStep
 from marketplace.kernel.labels import Label, _l
 
 METRO = "1872"
 PACKAGINGS = "12345678"  # glass, plastic, paper, can, foil, other, composite, several
 
 
-class Pirt(Kind):
+class Pirt(CertificateKind):
     label = _l("SPP-IRT")
     title = _l("Sertifikat pangan rumah tangga (SPP-IRT)")
     issuer = _l("Wali Kota lewat OSS; dibina Dinas Kesehatan")
@@ -27,11 +27,11 @@ class Pirt(Kind):
         "berat bersih dan kedaluwarsa."
     )
     checklist = (
-        Step("business-data", _l("Data usaha dan NIB diperiksa")),
-        Step("training", _l("Penyuluhan keamanan pangan diikuti")),
-        Step("label", _l("Rancangan label disusun")),
-        Step("premises", _l("Tempat produksi diperiksa atau dijadwalkan")),
-        Step("upload", _l("Berkas diunggah di OSS")),
+        ChecklistStep("business-data", _l("Data usaha dan NIB diperiksa")),
+        ChecklistStep("training", _l("Penyuluhan keamanan pangan diikuti")),
+        ChecklistStep("label", _l("Rancangan label disusun")),
+        ChecklistStep("premises", _l("Tempat produksi diperiksa atau dijadwalkan")),
+        ChecklistStep("upload", _l("Berkas diunggah di OSS")),
     )
     example = "2061872010123-30"
     shape = _l("15 angka")

@@ -1,6 +1,6 @@
 """PKRT: registration of household cleaners with the Ministry of Health, not with BPOM. Its form is not confirmed."""
 
-from marketplace.certification.kinds.base import KINDS, FreelyNumbered, Step
+from marketplace.certification.kinds.base import KINDS, ChecklistStep, FreelyNumbered
 from marketplace.kernel.labels import _l
 
 
@@ -16,11 +16,11 @@ class Pkrt(FreelyNumbered):
         "Sabun cuci didaftarkan sebagai kosmetik ke BPOM; label belum memuat cara pakai dan peringatan."
     )
     checklist = (
-        Step("premises", _l("Sertifikat produksi diurus")),
-        Step("ingredients", _l("Daftar bahan ditulis")),
-        Step("laboratory", _l("Hasil uji laboratorium ada")),
-        Step("label", _l("Rancangan label disusun")),
-        Step("upload", _l("Berkas diunggah")),
+        ChecklistStep("premises", _l("Sertifikat produksi diurus")),
+        ChecklistStep("ingredients", _l("Daftar bahan ditulis")),
+        ChecklistStep("laboratory", _l("Hasil uji laboratorium ada")),
+        ChecklistStep("label", _l("Rancangan label disusun")),
+        ChecklistStep("upload", _l("Berkas diunggah")),
     )
     example = "KEMENKES RI PKD 20501234567"
     unconfirmed = frozenset({"costs", "issuer", "lasts", "shape"})

@@ -1,6 +1,6 @@
 """PSAT: registration of packed fresh produce (rice, fruit, vegetables). Form, issuer and term are not confirmed."""
 
-from marketplace.certification.kinds.base import KINDS, FreelyNumbered, Step
+from marketplace.certification.kinds.base import KINDS, ChecklistStep, FreelyNumbered
 from marketplace.kernel.labels import _l
 
 
@@ -16,10 +16,10 @@ class Psat(FreelyNumbered):
         "Hanya yang dikemas dan berlabel yang didaftarkan; produk olahan memakai SPP-IRT atau BPOM MD."
     )
     checklist = (
-        Step("business-data", _l("Data usaha dan NIB diperiksa")),
-        Step("handling", _l("Cara menangani dan mengemas ditulis")),
-        Step("label", _l("Rancangan label disusun")),
-        Step("upload", _l("Berkas diunggah di OSS")),
+        ChecklistStep("business-data", _l("Data usaha dan NIB diperiksa")),
+        ChecklistStep("handling", _l("Cara menangani dan mengemas ditulis")),
+        ChecklistStep("label", _l("Rancangan label disusun")),
+        ChecklistStep("upload", _l("Berkas diunggah di OSS")),
     )
     example = "PSAT-PD/1872/0001/2026"
     unconfirmed = frozenset({"costs", "issuer", "lasts", "shape"})

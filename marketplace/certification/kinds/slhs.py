@@ -1,6 +1,6 @@
 """Sertifikat Laik Higiene Sanitasi: for food eaten soon (wet cakes, catering). Nothing here is confirmed."""
 
-from marketplace.certification.kinds.base import KINDS, FreelyNumbered, Scope, Step
+from marketplace.certification.kinds.base import KINDS, ChecklistStep, FreelyNumbered, Scope
 from marketplace.kernel.labels import _l
 
 
@@ -16,11 +16,11 @@ class Slhs(FreelyNumbered):
         "SPP-IRT diminta untuk kue basah, padahal yang tahan kurang dari 7 hari tidak dapat memakainya."
     )
     checklist = (
-        Step("business-data", _l("Data usaha dan NIB diperiksa")),
-        Step("training", _l("Penyuluhan penjamah pangan diikuti")),
-        Step("laboratory", _l("Contoh makanan dan air diuji")),
-        Step("premises", _l("Tempat produksi diperiksa")),
-        Step("upload", _l("Berkas diunggah di OSS")),
+        ChecklistStep("business-data", _l("Data usaha dan NIB diperiksa")),
+        ChecklistStep("training", _l("Penyuluhan penjamah pangan diikuti")),
+        ChecklistStep("laboratory", _l("Contoh makanan dan air diuji")),
+        ChecklistStep("premises", _l("Tempat produksi diperiksa")),
+        ChecklistStep("upload", _l("Berkas diunggah di OSS")),
     )
     example = "440/SLHS/0123/2026"
     scope = Scope.ORGANISATION

@@ -1,7 +1,7 @@
 """SPPT SNI: a product meets a national standard. Its number is the certifier's own; the standard has a form."""
 
 from marketplace.adapters import identifiers
-from marketplace.certification.kinds.base import KINDS, Detail, FreelyNumbered, Step
+from marketplace.certification.kinds.base import KINDS, ChecklistStep, Detail, FreelyNumbered
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 
@@ -19,11 +19,11 @@ class Sni(FreelyNumbered):
         "tanggal yang tercetak."
     )
     checklist = (
-        Step("standard", _l("Standar yang berlaku ditentukan")),
-        Step("records", _l("Catatan mutu disusun")),
-        Step("laboratory", _l("Contoh diuji di laboratorium")),
-        Step("application", _l("Permohonan diajukan ke LSPro")),
-        Step("audit", _l("Audit dijadwalkan")),
+        ChecklistStep("standard", _l("Standar yang berlaku ditentukan")),
+        ChecklistStep("records", _l("Catatan mutu disusun")),
+        ChecklistStep("laboratory", _l("Contoh diuji di laboratorium")),
+        ChecklistStep("application", _l("Permohonan diajukan ke LSPro")),
+        ChecklistStep("audit", _l("Audit dijadwalkan")),
     )
     example = "LSPRO-001/SNI/2026"
     details = (

@@ -1,7 +1,7 @@
 """TKDN-IK: the local content of a small industry's goods, declared by itself (Permenperin 35/2025), for five years."""
 
 from marketplace.adapters import identifiers
-from marketplace.certification.kinds.base import KINDS, Detail, FreelyNumbered, Step
+from marketplace.certification.kinds.base import KINDS, ChecklistStep, Detail, FreelyNumbered
 from marketplace.kernel.labels import _l
 
 
@@ -17,10 +17,10 @@ class Tkdn(FreelyNumbered):
     prepare = _l("NIB, akun SIINas, daftar bahan dengan asal dan harganya.")
     mishaps = _l("Akun SIINas belum terhubung dengan NIB; asal bahan tidak dapat dibuktikan.")
     checklist = (
-        Step("account", _l("Akun SIINas dibuat")),
-        Step("materials", _l("Asal dan harga bahan ditulis")),
-        Step("calculation", _l("Nilai TKDN dihitung")),
-        Step("upload", _l("Pernyataan diajukan di SIINas")),
+        ChecklistStep("account", _l("Akun SIINas dibuat")),
+        ChecklistStep("materials", _l("Asal dan harga bahan ditulis")),
+        ChecklistStep("calculation", _l("Nilai TKDN dihitung")),
+        ChecklistStep("upload", _l("Pernyataan diajukan di SIINas")),
     )
     example = "1234/SIINAS-IK/TKDN/2026"
     details = (

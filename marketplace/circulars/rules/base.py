@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.reading import read_decimal
 from marketplace.kernel.registry import Registry
-from marketplace.uptake.measures.base import Reading
+from marketplace.uptake.measures.base import MeasuredFigure
 
 WHOLE = 10_000  # basis points
 
@@ -89,7 +89,7 @@ class RuleType:
     def target(self, figures: Any) -> Target:
         raise LookupError(f"{type(self).__name__} asks for nothing")
 
-    def judge(self, figures: Any, reading: Reading) -> Verdict:
+    def judge(self, figures: Any, reading: MeasuredFigure) -> Verdict:
         """Met when numerator ÷ denominator ≥ target, compared as whole numbers."""
         target = self.target(figures)
         if reading.gap:

@@ -15,7 +15,7 @@ from marketplace.ports.toolbox import Toolbox
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paper:
+class ReportPaper:
     """A month to be handed over: from its report, or provisional from the books of today."""
 
     result: MonthResult
@@ -39,7 +39,7 @@ class Format:
     media_type: ClassVar[str]
     published_only: ClassVar[bool] = False
 
-    def write(self, tools: Toolbox, paper: Paper) -> bytes:
+    def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
         raise LookupError(f"{type(self).__name__} writes nothing")
 
 

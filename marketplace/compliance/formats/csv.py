@@ -1,6 +1,6 @@
 """One row a partner, with the city's totals at the end."""
 
-from marketplace.compliance.formats.base import FORMATS, Format, Paper
+from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
 from marketplace.compliance.formats.tables import partner_table
 from marketplace.kernel.labels import _l
 from marketplace.ports.toolbox import Toolbox
@@ -12,5 +12,5 @@ class Csv(Format):
     suffix = "csv"
     media_type = "text/csv; charset=utf-8"
 
-    def write(self, tools: Toolbox, paper: Paper) -> bytes:
+    def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
         return tools.sheets.write_csv(partner_table(paper))

@@ -8,7 +8,7 @@ from marketplace.adapters.codes import qr_svg
 from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET
 from marketplace.circulars.terms import ClauseTerms, spell_figures
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
-from marketplace.compliance.formats.base import FORMATS, Format, Paper
+from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
 from marketplace.compliance.freezing import read_document
 from marketplace.compliance.months import City
 from marketplace.compliance.wording import (
@@ -33,12 +33,12 @@ class Pdf(Format):
     suffix = "pdf"
     media_type = "application/pdf"
 
-    def write(self, tools: Toolbox, paper: Paper) -> bytes:
+    def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
         pictures = {"qr.svg": qr_svg(paper.address, paper.address)} if paper.report else {}
         return tools.documents.pdf("report.typ", _letter(paper) | _tables(paper) | _vouching(paper), pictures)
 
 
-def _letter(paper: Paper) -> dict[str, Any]:
+def _letter(paper: ReportPaper) -> dict[str, Any]:
     city, circular = paper.result.city, paper.result.circular
     return {
         "office": OFFICE,
@@ -74,7 +74,7 @@ def _letter(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _lead(city: City, paper: Paper) -> str:
+def _lead(city: City, paper: ReportPaper) -> str:
     if not city.declared:
         return "Belum ada mitra yang menyatakan seluruh belanjanya, jadi porsi belanja lokal belum dapat dihitung."
     share = percent(points(city.local_declared, city.declared))
@@ -118,7 +118,7 @@ def _proof(city: City) -> str:
     )
 
 
-def _tables(paper: Paper) -> dict[str, Any]:
+def _tables(paper: ReportPaper) -> dict[str, Any]:
     city, circular = paper.result.city, paper.result.circular
     return {
         "partners": [_partner(one) for one in paper.result.partners],
@@ -142,7 +142,7 @@ def _partner(one: PartnerResult) -> list[str]:
     ]
 
 
-def _clause(terms: ClauseTerms, paper: Paper) -> dict[str, Any]:
+def _clause(terms: ClauseTerms, paper: ReportPaper) -> dict[str, Any]:
     results = [(one, next(c for c in one.clauses if c.code == terms.code)) for one in paper.result.partners]
     said = [result.outcome for _, result in results]
     return {
@@ -174,7 +174,7 @@ def _result(one: PartnerResult, result: ClauseResult) -> list[str]:
     ]
 
 
-def _vouching(paper: Paper) -> dict[str, Any]:
+def _vouching(paper: ReportPaper) -> dict[str, Any]:
     """The seal: what a reader can hold against the office's own page."""
     if paper.report is None:
         return {"seal": None, "code": "sementara, belum ditandatangani"}

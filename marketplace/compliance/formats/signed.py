@@ -1,6 +1,6 @@
 """The report itself, texts and signature, for `flask compliance verify --file`."""
 
-from marketplace.compliance.formats.base import FORMATS, Format, Paper
+from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
 from marketplace.compliance.verification import envelope_of, seal
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
@@ -14,7 +14,7 @@ class Signed(Format):
     media_type = "application/json"
     published_only = True
 
-    def write(self, tools: Toolbox, paper: Paper) -> bytes:
+    def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
         if paper.report is None:
             raise Refused(_l("Bulan ini belum terbit, jadi belum ada berkas bertanda tangan."))
         return seal(envelope_of(paper.report)).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
-from marketplace.compliance.formats.base import Paper
+from marketplace.compliance.formats.base import ReportPaper
 from marketplace.compliance.wording import due_sentence, points, spell_target, tally, unit_of
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners.models import PartnerKind
@@ -54,7 +54,7 @@ CITY_COLUMNS = (
 )
 
 
-def partner_table(paper: Paper) -> Table:
+def partner_table(paper: ReportPaper) -> Table:
     city = paper.result.city
     totals: list[Cell] = [
         str(_l("Kota Metro")), None, None, city.local, city.certified, city.lost, city.declared,
@@ -78,12 +78,12 @@ def _partner_row(one: PartnerResult) -> Sequence[Cell]:
     )
 
 
-def clause_table(paper: Paper) -> Table:
+def clause_table(paper: ReportPaper) -> Table:
     rows = [_clause_row(one, clause, paper) for one in paper.result.partners for clause in one.clauses]
     return Table(str(_l("Butir")), CLAUSE_COLUMNS, rows)
 
 
-def _clause_row(one: PartnerResult, clause: ClauseResult, paper: Paper) -> Sequence[Cell]:
+def _clause_row(one: PartnerResult, clause: ClauseResult, paper: ReportPaper) -> Sequence[Cell]:
     circular = paper.result.circular
     terms = next(terms for terms in circular.clauses if terms.code == clause.code) if circular else None
     unit = unit_of(clause)
@@ -104,7 +104,7 @@ def _clause_row(one: PartnerResult, clause: ClauseResult, paper: Paper) -> Seque
     )
 
 
-def city_table(paper: Paper) -> Table:
+def city_table(paper: ReportPaper) -> Table:
     city = paper.result.city
     rows: list[tuple[Label, int | None]] = [
         (_l("Belanja lokal (Rp)"), city.local),

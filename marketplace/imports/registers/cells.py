@@ -17,10 +17,10 @@ from marketplace.imports.registers.kinds import VOIDED
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import MILLION, Rupiah, half_up, read_millionths
 from marketplace.kernel.names import same_name
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.quantity import MILLI, Quantity, read_exact
 from marketplace.kernel.reading import read_day
-from marketplace.kernel.units import Pack, Unit, read_unit
+from marketplace.kernel.units import Unit, UnitWord, read_unit
 from marketplace.ports.sheets import Cell
 from marketplace.sheets.cells import text_of
 
@@ -31,7 +31,7 @@ AMOUNT_AND_UNIT = re.compile(
     r"(?P<amount>[-−–(]?[\d.,/½¼¾ ]*[\d½¼¾]\)?-?)\s*(?P<unit>[^\W\d_][^\d@]*?)"
     r"(?:\s*(?:@|\bisi\b|/)\s*(?P<content>\d+)\s*(?P<of>[^\W\d_]*)\.?)?"
 )
-NAKED_PACK = Pack(None, MILLI)
+NAKED_PACK = UnitWord(None, MILLI)
 MOST_RUPIAH = 10**12  # of a price or a line; beyond that it is a barcode in the wrong column
 MOST_UNITS = 10**9
 
@@ -66,7 +66,7 @@ class Barcode(NamedTuple):
 class Cells:
     """Every kind of cell of one register, each with its memory."""
 
-    def __init__(self, period: Span, catalogue: Catalogue, today: date = date.max) -> None:
+    def __init__(self, period: MonthSpan, catalogue: Catalogue, today: date = date.max) -> None:
         self._period, self._catalogue, self._today = period, catalogue, today
         self._first, self._last = period.first_day, period.last_day
         self.day, self.seller, self.barcode = cache(self._day), cache(self._seller), cache(self._barcode)

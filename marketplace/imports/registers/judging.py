@@ -13,7 +13,7 @@ from marketplace.imports.registers.rows import RegisterRow
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah, half_up, spell, spell_millionths
 from marketplace.kernel.names import same_name
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.quantity import Quantity, price_of
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell
@@ -78,7 +78,7 @@ def readable(value: Value | Fault) -> Value:
 class Judge:
     """Remembers what it has seen: twins are refused, and a product's usual unit names that of its dozens."""
 
-    def __init__(self, period: Span, catalogue: Catalogue, today: date = date.max) -> None:
+    def __init__(self, period: MonthSpan, catalogue: Catalogue, today: date = date.max) -> None:
         self.cells = Cells(period, catalogue, today)
         self.warnings: list[tuple[Ref, Warn]] = []
         self._catalogue = catalogue

@@ -18,7 +18,7 @@ from marketplace.kernel.garbage import nothing_collected
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Book, Cell, Sheet
 from marketplace.sheets.cells import is_blank
 from marketplace.sheets.headings import Layout
@@ -31,7 +31,7 @@ RETURNS = "retur"  # a sheet, or a block under such a heading, whose quantities 
 def read_register(
     book: Book,
     *,
-    period: Span,
+    period: MonthSpan,
     mapping: str | Mapping | None = None,
     catalogue: Catalogue | None = None,
     today: date = date.max,

@@ -13,7 +13,7 @@ from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
-from marketplace.kernel.period import Month, Span
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.quantity import Quantity
 from marketplace.ports.sheets import Table
 from marketplace.sheets.refused import Ref, RefusedRow, refused_table
@@ -69,7 +69,7 @@ class BadRow(RefusedRow):
 class PurchaseRegister:
     """`skipped` counts by kind; `headings` are those of the first sheet that was read."""
 
-    period: Span
+    period: MonthSpan
     mapping: str
     rows: Sequence[RegisterRow]
     bad: Sequence[BadRow]

@@ -7,7 +7,7 @@ from marketplace.certification.searched import documents, every_document
 from marketplace.db.uow import UnitOfWork
 from marketplace.jobs.kinds.base import JOBS, outward
 from marketplace.kernel.ids import ProductId
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 from marketplace.ports.toolbox import Toolbox
 
 
@@ -24,10 +24,10 @@ def index_products(uow: UnitOfWork, tools: Toolbox, *, product_ids: Sequence[Pro
         return
 
     @cache
-    def found() -> Sequence[Document]:
+    def found() -> Sequence[SearchDocument]:
         return documents(uow.session, uow.today, product_ids)
 
-    def listed() -> Iterator[Document]:
+    def listed() -> Iterator[SearchDocument]:
         yield from found()
 
     def gone() -> Iterator[int]:

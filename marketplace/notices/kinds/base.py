@@ -15,17 +15,17 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists
 from marketplace.db.base import Base
 from marketplace.db.reading import Listing
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.events import Event, Reaction, Told
+from marketplace.kernel.events import Event, Reaction, TransactionEvents
 from marketplace.kernel.letters import Letter
 from marketplace.kernel.registry import Registry
 
 STEPS = (0, 7, 30, 90)  # days before something ends
 MISSED = timedelta(days=30)  # what ended longer ago is no news
 
-ON: dict[type[Event | Told], list[Reaction]] = {}
+ON: dict[type[Event | TransactionEvents], list[Reaction]] = {}
 
 
-def on(*events: type[Event | Told]) -> Callable[[Reaction], Reaction]:
+def on(*events: type[Event | TransactionEvents]) -> Callable[[Reaction], Reaction]:
     """Calls the function, with the unit of work and the event, within the transaction of each of these events."""
 
     def add(write: Reaction) -> Reaction:

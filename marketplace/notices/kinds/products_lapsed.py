@@ -8,7 +8,7 @@ from marketplace.accounts.recipients import write_to_owners
 from marketplace.catalog.models import Product
 from marketplace.certification.events import ProductsLapsed
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.events import Told
+from marketplace.kernel.events import TransactionEvents
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, listed
@@ -26,8 +26,8 @@ LETTER = Letter(
 )
 
 
-@on(Told)
-def write(uow: UnitOfWork, told: Told) -> None:
+@on(TransactionEvents)
+def write(uow: UnitOfWork, told: TransactionEvents) -> None:
     """Once for all makers of a transaction: a night has thousands of them."""
     lapsed = defaultdict[ProducerId, list[ProductId]](list)
     for event in told.facts:

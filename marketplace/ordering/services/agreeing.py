@@ -25,7 +25,7 @@ from marketplace.ordering.states import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class LineDifference:
     """A line that was not as it was sent, in units; what is left out stays as it was.
 
     Of `accepted` and `rejected` one is enough: they add up to what was brought.
@@ -48,7 +48,7 @@ def conclude(
     order: Order | None,
     state: HandoverState,
     *,
-    differences: Sequence[Difference],
+    differences: Sequence[LineDifference],
     how: AgreedHow,
     note: str = "",
     receiver: str = "",
@@ -86,13 +86,13 @@ def _fact(handover: Handover, one_sided: bool, changed: tuple[FigureChange, ...]
     )
 
 
-def _settle(handover: Handover, differences: Sequence[Difference]) -> Iterator[FigureChange]:
+def _settle(handover: Handover, differences: Sequence[LineDifference]) -> Iterator[FigureChange]:
     """Write the figures into the lines; tells those that are not as they were sent."""
     told = {difference.line_id: difference for difference in differences}
     if told.keys() - {line.id for line in handover.lines}:
         raise LookupError(f"handover {handover.id} has no such lines: {sorted(told)}")
     for line in handover.lines:
-        said = told.get(line.id) or Difference(line_id=line.id)
+        said = told.get(line.id) or LineDifference(line_id=line.id)
         before = (line.brought, line.counted or 0, line.taken_back, line.lost)
         _take(line, said)
         _count(handover, line, said)
@@ -102,7 +102,7 @@ def _settle(handover: Handover, differences: Sequence[Difference]) -> Iterator[F
                 yield FigureChange(line_id=line.id, field=field, before=was, after=now)
 
 
-def _take(line: HandoverLine, said: Difference) -> None:
+def _take(line: HandoverLine, said: LineDifference) -> None:
     accepted, rejected = said.accepted, said.rejected
     if accepted is None:
         accepted = line.brought - (rejected or 0)
@@ -127,7 +127,7 @@ def _take(line: HandoverLine, said: Difference) -> None:
     line.reject_photo_id = said.photo_id if rejected else None
 
 
-def _count(handover: Handover, line: HandoverLine, said: Difference) -> None:
+def _count(handover: Handover, line: HandoverLine, said: LineDifference) -> None:
     """What was counted, taken back and lost; only what was counted at all can have been lost or sold."""
     taken_back = line.taken_back if said.taken_back is None else said.taken_back
     lost = line.lost if said.lost is None else said.lost
@@ -154,7 +154,7 @@ def _count(handover: Handover, line: HandoverLine, said: Difference) -> None:
     line.taken_back = taken_back
 
 
-def _check_uncounted(line: HandoverLine, said: Difference, taken_back: int, most: int) -> None:
+def _check_uncounted(line: HandoverLine, said: LineDifference, taken_back: int, most: int) -> None:
     if not 0 <= taken_back <= most:
         raise Refused(
             _l("%(name)s: yang ditulis diretur %(most)s; isi paling banyak itu.", name=line.name, most=most),

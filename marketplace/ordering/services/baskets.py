@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from marketplace.catalog import demand
 from marketplace.catalog.demand import SoldOut
 from marketplace.catalog.listing import listed, on_sale
-from marketplace.catalog.models import Availability, Product, Variant, Wish
+from marketplace.catalog.models import Availability, DemandSignal, Product, Variant
 from marketplace.catalog.pricing import price_for
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
@@ -39,7 +39,7 @@ def add_to_basket(
     """
     line = _line(uow, outlet_id, variant_id)
     filled = _fill(uow, outlet_id, variant_id, quantity + (line.quantity if line else 0), line)
-    demand.count(uow, {(uow.get(Variant, variant_id).product_id, Wish.BASKETED): 1})
+    demand.count(uow, {(uow.get(Variant, variant_id).product_id, DemandSignal.BASKETED): 1})
     return filled
 
 
@@ -53,7 +53,7 @@ def change_basket(
     if quantity < line.quantity:
         rows = basket_of(uow.session, outlet_id, uow.today).rows
         given_up = [row.product_id for row in rows if row.variant_id == variant_id and row.wanting]
-        demand.count(uow, {(product_id, Wish.MISSED): 1 for product_id in given_up})
+        demand.count(uow, {(product_id, DemandSignal.MISSED): 1 for product_id in given_up})
     if quantity == 0:
         uow.session.delete(line)
         uow.session.flush()
@@ -67,7 +67,7 @@ def accept_news(uow: UnitOfWork, outlet_id: OutletId, variant_id: VariantId | No
     Of one line, which is taken out where no quantity is left; or of all, where nothing is taken out.
     """
     uow.demand(policies.ORDER, uow.get(Outlet, outlet_id, lock=True))
-    changed, given_up = 0, Counter[tuple[ProductId, Wish]]()
+    changed, given_up = 0, Counter[tuple[ProductId, DemandSignal]]()
     for row in basket_of(uow.session, outlet_id, uow.today).rows:
         if row.variant_id != variant_id and (variant_id or not (row.news or row.fit)):
             continue
@@ -82,7 +82,7 @@ def accept_news(uow: UnitOfWork, outlet_id: OutletId, variant_id: VariantId | No
             line.price_seen = price or line.price_seen
             line.availability_seen = row.availability
         changed += 1
-        given_up[row.product_id, Wish.MISSED] += row.wanting
+        given_up[row.product_id, DemandSignal.MISSED] += row.wanting
     uow.session.flush()
     demand.count(uow, given_up)
     return changed
@@ -103,7 +103,7 @@ def reorder_last(uow: UnitOfWork, outlet_id: OutletId) -> Reordered:
     """
     uow.demand(policies.ORDER, uow.get(Outlet, outlet_id, lock=True))
     added, left_out, repriced = 0, [], []
-    wishes = Counter[tuple[ProductId, Wish]]()
+    wishes = Counter[tuple[ProductId, DemandSignal]]()
     for variant_id, name, quantity, paid in _last_lines(uow, outlet_id):
         line = uow.session.get(BasketLine, (outlet_id, variant_id), populate_existing=True)
         try:
@@ -112,11 +112,11 @@ def reorder_last(uow: UnitOfWork, outlet_id: OutletId) -> Reordered:
             left_out.append(_l("%(name)s: tidak dijual lagi.", name=name))
         except Refused as error:
             if isinstance(error, SoldOut):
-                wishes[error.product_id, Wish.MISSED] += 1
+                wishes[error.product_id, DemandSignal.MISSED] += 1
             left_out.append(_l("%(name)s: %(why)s", name=name, why=error.sentence))
         else:
             added += 1
-            wishes[uow.get(Variant, variant_id).product_id, Wish.BASKETED] += 1
+            wishes[uow.get(Variant, variant_id).product_id, DemandSignal.BASKETED] += 1
             if filled.price_seen != paid:
                 repriced.append(name)
                 filled.price_seen = paid

@@ -17,7 +17,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies, states
 from marketplace.ordering.consigned import lying_at
 from marketplace.ordering.events import HandoverPrepared, HandoverWithdrawn
-from marketplace.ordering.goods import Good, goods_of, round_price, wholesale_price
+from marketplace.ordering.goods import OrderedGood, goods_of, round_price, wholesale_price
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ordering.services.drafting import draft, emptied, number
@@ -35,7 +35,7 @@ from marketplace.partners.models import Outlet
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class BroughtItem:
     """Something brought without an order; without a price it has that of the terms and the catalog."""
 
     variant_id: VariantId
@@ -75,7 +75,7 @@ def prepare_handover(
     return handover
 
 
-def prepare_alone(uow: UnitOfWork, outlet_id: OutletId, items: Sequence[Item]) -> Handover:
+def prepare_alone(uow: UnitOfWork, outlet_id: OutletId, items: Sequence[BroughtItem]) -> Handover:
     """Write a delivery note without an order: for goods that were agreed by word, or to lie there on consignment.
 
     One that was prepared for the outlet and not sent yet is written anew. Refused for a closed outlet, for nothing
@@ -195,7 +195,7 @@ def _line(line: OrderLine, brought: int, best_before: date | None, batch: str) -
     )
 
 
-def _alone(uow: UnitOfWork, item: Item, good: Good, outlet: Outlet) -> HandoverLine:
+def _alone(uow: UnitOfWork, item: BroughtItem, good: OrderedGood, outlet: Outlet) -> HandoverLine:
     price = item.unit_price or _usual_price(uow, item, good, outlet)
     if item.brought < 0 or price is None or price < 0:
         raise Refused(
@@ -213,7 +213,7 @@ def _alone(uow: UnitOfWork, item: Item, good: Good, outlet: Outlet) -> HandoverL
     )
 
 
-def _usual_price(uow: UnitOfWork, item: Item, good: Good, outlet: Outlet) -> Rupiah | None:
+def _usual_price(uow: UnitOfWork, item: BroughtItem, good: OrderedGood, outlet: Outlet) -> Rupiah | None:
     term = term_between(uow.session, good.producer_id, outlet.id)
     if not term.consigns:
         return wholesale_price(good, item.brought, uow.today)

@@ -16,7 +16,7 @@ from marketplace.ordering.states import PaperKind
 PAPERS = insert(Paper)
 
 
-class Taken(NamedTuple):
+class TakenNumber(NamedTuple):
     """A number that is taken and has still to be written down."""
 
     issuer_id: OrganisationId
@@ -28,19 +28,21 @@ class Taken(NamedTuple):
     handover_id: HandoverId | None = None
 
 
-def take_numbers(uow: UnitOfWork, count: int, kind: PaperKind, issuer_id: OrganisationId) -> list[Taken]:
+def take_numbers(
+    uow: UnitOfWork, count: int, kind: PaperKind, issuer_id: OrganisationId
+) -> list[TakenNumber]:
     """The issuer's next numbers of this kind and year (WIB); others wait until the transaction ends."""
     sequences = next_numbers(uow, count, issuer_id=issuer_id, kind=kind.value)
     day = uow.today
-    return [Taken(issuer_id, kind, day.year, one, spelled(one, kind.value, day)) for one in sequences]
+    return [TakenNumber(issuer_id, kind, day.year, one, spelled(one, kind.value, day)) for one in sequences]
 
 
-def take_number(uow: UnitOfWork, kind: PaperKind, issuer_id: OrganisationId) -> Taken:
+def take_number(uow: UnitOfWork, kind: PaperKind, issuer_id: OrganisationId) -> TakenNumber:
     (taken,) = take_numbers(uow, 1, kind, issuer_id)
     return taken
 
 
-def write_down(uow: UnitOfWork, *papers: Taken) -> None:
+def write_down(uow: UnitOfWork, *papers: TakenNumber) -> None:
     """Each of them says by now what it is the number of."""
     run(uow.session, PAPERS, [one._asdict() | {"issued_at": uow.now} for one in papers])
 

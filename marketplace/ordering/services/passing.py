@@ -22,7 +22,7 @@ from marketplace.ordering import policies, states
 from marketplace.ordering.events import HandoverPassOpened
 from marketplace.ordering.models.handovers import Handover, HandoverPass
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.services.agreeing import Difference, conclude
+from marketplace.ordering.services.agreeing import LineDifference, conclude
 from marketplace.ordering.services.receiving import contest, refuse_both_sides
 from marketplace.ordering.services.sending import lock_pair
 from marketplace.ordering.states import SENT, AgreedHow
@@ -102,7 +102,7 @@ def agree_by_pass(
     *,
     receiver: str,
     pin: str = "",
-    differences: Sequence[Difference] = (),
+    differences: Sequence[LineDifference] = (),
     note: str = "",
 ) -> Handover:
     """Whoever holds the pass agrees, by name: with the outlet's PIN as good as from an account, one-sided without.

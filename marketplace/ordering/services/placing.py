@@ -17,11 +17,11 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import OrderId, OutletId, PartnerId, ProductId, VariantId, new_public_id
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.ordering import policies
-from marketplace.ordering.basket import Basket, MakersPart, Row, basket_of
+from marketplace.ordering.basket import Basket, BasketRow, MakersPart, basket_of
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.events import OrderPlaced
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
-from marketplace.ordering.services.numbering import Taken, take_numbers, write_down
+from marketplace.ordering.services.numbering import TakenNumber, take_numbers, write_down
 from marketplace.ordering.states import PaperKind
 from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.queries import closed_because
@@ -60,7 +60,7 @@ class Sent(NamedTuple):
     public_id: str
 
 
-class Wish(NamedTuple):
+class GroupDetails(NamedTuple):
     """What is the same for all orders of a group."""
 
     at: At
@@ -72,7 +72,7 @@ class Wish(NamedTuple):
 class Held(NamedTuple):
     """What is taken for the orders, one after the other as `db/locks.py` has it, and what is kept of the day."""
 
-    numbers: Sequence[Taken]
+    numbers: Sequence[TakenNumber]
     stock: Mapping[VariantId, int]  # units of counted stock held for it
     verdicts: Mapping[ProductId, str]
 
@@ -92,7 +92,7 @@ def place_orders(
     `shown` is the mark of the basket the visitor saw (`Basket.shown`): another price or quantity is refused, and so
     is a partner without an MoU in force, a closed outlet, a day that is past, and (SoldOut) stock that others took.
     """
-    wish = Wish(_lock(uow, outlet_id), outlet_id, needed_on, note)
+    wish = GroupDetails(_lock(uow, outlet_id), outlet_id, needed_on, note)
     uow.demand(policies.ORDER, wish.at)
     if (before := run(uow.session, BEFORE, partner=wish.at.partner_id, key=key).first()) is not None:
         return Sent(*before)
@@ -118,7 +118,7 @@ def _lock(uow: UnitOfWork, outlet_id: OutletId) -> At:
     return At(*found)
 
 
-def _checked(uow: UnitOfWork, wish: Wish, shown: str) -> Basket:
+def _checked(uow: UnitOfWork, wish: GroupDetails, shown: str) -> Basket:
     if (why := closed_because(uow.session, wish.at.partner_id, uow.today)) is not None:
         raise Refused(why)
     if wish.at.until_on is not None and wish.at.until_on < uow.today:
@@ -145,13 +145,13 @@ def _say_what_changed(basket: Basket, shown: str) -> None:
         raise Refused(Label(template, changed=joined(changed)))
 
 
-def _verdicts(uow: UnitOfWork, rows: Iterable[Row]) -> Mapping[ProductId, str]:
+def _verdicts(uow: UnitOfWork, rows: Iterable[BasketRow]) -> Mapping[ProductId, str]:
     """Whether each product is eligible today."""
     facts = facts_of(uow.session, {row.product_id for row in rows})
     return {one: eligibility(facts[one], uow.today).word for one in facts}
 
 
-def _group(uow: UnitOfWork, wish: Wish, key: str) -> Sent:
+def _group(uow: UnitOfWork, wish: GroupDetails, key: str) -> Sent:
     public_id = new_public_id()
     made = run(
         uow.session,
@@ -166,7 +166,7 @@ def _group(uow: UnitOfWork, wish: Wish, key: str) -> Sent:
     return Sent(made.scalar_one(), public_id)
 
 
-def _order(uow: UnitOfWork, wish: Wish, group: Sent, parts: Sequence[MakersPart], held: Held) -> None:
+def _order(uow: UnitOfWork, wish: GroupDetails, group: Sent, parts: Sequence[MakersPart], held: Held) -> None:
     """All orders of the group in as many statements as one."""
     same = {
         "group_id": group.id,
@@ -204,7 +204,7 @@ def _order(uow: UnitOfWork, wish: Wish, group: Sent, parts: Sequence[MakersPart]
         )
 
 
-def _line(row: Row, held: Held) -> dict[str, Any]:
+def _line(row: BasketRow, held: Held) -> dict[str, Any]:
     return {
         "variant_id": row.variant_id,
         "product_id": row.product_id,

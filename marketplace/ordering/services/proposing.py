@@ -24,7 +24,7 @@ from marketplace.ordering.states import PROPOSED
 MOST = 100_000  # units of one line: more is a slip of the finger
 
 
-class Change(NamedTuple):
+class ProposedLine(NamedTuple):
     """A line as the maker proposes it; zero units drop it."""
 
     quantity: int
@@ -35,7 +35,7 @@ def propose_changes(
     uow: UnitOfWork,
     order_id: OrderId,
     *,
-    changes: Mapping[int, Change],
+    changes: Mapping[int, ProposedLine],
     promised_on: date | None = None,
     note: str = "",
 ) -> OrderProposal:
@@ -113,8 +113,8 @@ def _write(
     )
 
 
-def _line(line: OrderLine, change: Change | None) -> ProposalLine:
-    wanted = change or Change(line.quantity, line.unit_price)
+def _line(line: OrderLine, change: ProposedLine | None) -> ProposalLine:
+    wanted = change or ProposedLine(line.quantity, line.unit_price)
     return ProposalLine(
         order_line_id=line.id,
         quantity_before=line.quantity,

@@ -13,7 +13,7 @@ from marketplace.kernel.labels import _l
 from marketplace.ordering import policies, states
 from marketplace.ordering.events import HandoverContested
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.services.agreeing import Difference as Difference
+from marketplace.ordering.services.agreeing import LineDifference as Difference
 from marketplace.ordering.services.agreeing import conclude
 from marketplace.ordering.services.sending import lock_pair
 from marketplace.ordering.states import SENT, AgreedHow

@@ -16,7 +16,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
 from marketplace.ordering.consigned import Lying, lying_at
 from marketplace.ordering.counting import count_round
-from marketplace.ordering.goods import Good, goods_of, round_price
+from marketplace.ordering.goods import OrderedGood, goods_of, round_price
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.services.drafting import draft
 from marketplace.ordering.services.sending import field_of, lock_shelf, refuse_closed, send_off
@@ -77,7 +77,7 @@ def send_round(
     return handover
 
 
-def _goods(uow: UnitOfWork, entries: Sequence[RoundEntry]) -> Mapping[VariantId, Good]:
+def _goods(uow: UnitOfWork, entries: Sequence[RoundEntry]) -> Mapping[VariantId, OrderedGood]:
     if not entries:
         raise Refused(_l("Isi sekurangnya satu barang."))
     goods = goods_of(uow.session, {entry.variant_id for entry in entries})
@@ -86,7 +86,7 @@ def _goods(uow: UnitOfWork, entries: Sequence[RoundEntry]) -> Mapping[VariantId,
     return goods
 
 
-def _maker(uow: UnitOfWork, goods: Mapping[VariantId, Good], outlet: Outlet) -> ProducerId:
+def _maker(uow: UnitOfWork, goods: Mapping[VariantId, OrderedGood], outlet: Outlet) -> ProducerId:
     """Whose goods they are: one maker's, and the actor is theirs."""
     makers = {good.producer_id for good in goods.values()}
     for producer_id in makers:
@@ -133,7 +133,7 @@ def _check_brings(uow: UnitOfWork, outlet: Outlet, term: Term) -> None:
 
 
 def _lines(
-    uow: UnitOfWork, entry: RoundEntry, good: Good, term: Term, lies: Lying | None
+    uow: UnitOfWork, entry: RoundEntry, good: OrderedGood, term: Term, lies: Lying | None
 ) -> Iterator[HandoverLine]:
     """One line; two where what is brought has another price than what lies there."""
     opening = lies.balance if lies else 0
@@ -151,7 +151,7 @@ def _lines(
             yield line
 
 
-def _counted(entry: RoundEntry, good: Good, lies: Lying) -> HandoverLine:
+def _counted(entry: RoundEntry, good: OrderedGood, lies: Lying) -> HandoverLine:
     line = _line(entry, good, lies.unit_price)
     line.opening, line.counted, line.lost = lies.balance, entry.counted, entry.lost
     line.taken_back = entry.taken_back
@@ -159,7 +159,7 @@ def _counted(entry: RoundEntry, good: Good, lies: Lying) -> HandoverLine:
     return line
 
 
-def _check(entry: RoundEntry, good: Good, opening: int) -> None:
+def _check(entry: RoundEntry, good: OrderedGood, opening: int) -> None:
     count_round(
         opening=opening,
         counted=entry.counted,
@@ -176,7 +176,7 @@ def _check(entry: RoundEntry, good: Good, opening: int) -> None:
         )
 
 
-def _line(entry: RoundEntry, good: Good, price: Rupiah | None) -> HandoverLine:
+def _line(entry: RoundEntry, good: OrderedGood, price: Rupiah | None) -> HandoverLine:
     if price is None or price <= 0:
         raise Refused(
             _l("%(name)s belum punya harga; isi harganya.", name=good.name),

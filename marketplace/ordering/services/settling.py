@@ -11,13 +11,13 @@ from marketplace.kernel.labels import _l
 from marketplace.ordering import policies, states
 from marketplace.ordering.events import HandoverSettled
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.services.agreeing import Difference, conclude
+from marketplace.ordering.services.agreeing import LineDifference, conclude
 from marketplace.ordering.services.sending import lock_pair
 from marketplace.ordering.states import AgreedHow
 
 
 def settle_handover(
-    uow: UnitOfWork, handover_id: HandoverId, *, differences: Sequence[Difference] = (), reason: str
+    uow: UnitOfWork, handover_id: HandoverId, *, differences: Sequence[LineDifference] = (), reason: str
 ) -> Handover:
     """A contested handover counts as agreed with these figures, one-sided; both sides read the reason.
 

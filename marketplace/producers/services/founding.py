@@ -24,7 +24,7 @@ FOUNDING = Limit(  # a phone of the city's may register a hall full of people in
 )
 
 
-class Taken(Refused):
+class AlreadyTaken(Refused):
     """Somebody has this number or address already; who it is stays untold."""
 
 
@@ -59,7 +59,7 @@ def found_business(
         user = create_user(uow, name, email, phone=number)
     except Refused as error:
         if error.field in ("email", "phone"):
-            raise Taken(
+            raise AlreadyTaken(
                 _l("Mungkin sudah ada akun dengan nomor atau surel ini. Masuk, atau pakai yang lain."),
                 field="contact",
             ) from error

@@ -13,7 +13,7 @@ from typing import ClassVar
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import spell
 from marketplace.kernel.registry import Registry
-from marketplace.uptake.lines import Line
+from marketplace.uptake.lines import LedgerLine
 
 
 class Gap(Labelled):
@@ -39,7 +39,7 @@ class Gap(Labelled):
 
 
 @dataclass(frozen=True)
-class Unit:
+class FigureUnit:
     """What a figure counts; `say(3)` is "3 pembuat"."""
 
     key: str
@@ -49,14 +49,14 @@ class Unit:
         return _l("%(amount)s %(unit)s", amount=f"{amount:,}".replace(",", "."), unit=self.label)
 
 
-class Money(Unit):
+class MoneyFigure(FigureUnit):
     def say(self, amount: int) -> Label:
         return Label(spell(amount))
 
 
-RUPIAH = Money("rupiah", _l("rupiah"))
-PRODUCTS = Unit("products", _l("jenis produk"))
-MAKERS = Unit("makers", _l("pembuat"))
+RUPIAH = MoneyFigure("rupiah", _l("rupiah"))
+PRODUCTS = FigureUnit("products", _l("jenis produk"))
+MAKERS = FigureUnit("makers", _l("pembuat"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ class Basis:
 
 
 @dataclass(frozen=True)
-class Reading:
+class MeasuredFigure:
     """A figure, exact: two integers, or one. With a `gap` it cannot be judged."""
 
     numerator: int
@@ -80,21 +80,21 @@ class Reading:
 class Measure:
     label: ClassVar[Label]
     definition: ClassVar[Label]
-    unit: ClassVar[Unit]  # of the numerator, and so of what is missing
+    unit: ClassVar[FigureUnit]  # of the numerator, and so of what is missing
     version: ClassVar[int] = 1
 
-    def measure(self, counted: Sequence[Line], basis: Basis) -> Reading:
+    def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
         raise LookupError(f"{type(self).__name__} measures nothing")
 
 
 MEASURES: Registry[type[Measure]] = Registry(__package__ or "")
 
 
-def rupiah_of(lines: Sequence[Line]) -> int:
+def rupiah_of(lines: Sequence[LedgerLine]) -> int:
     return sum(line.net for line in lines)
 
 
-def count_kept(lines: Sequence[Line], what: Callable[[Line], object | None]) -> int:
+def count_kept(lines: Sequence[LedgerLine], what: Callable[[LedgerLine], object | None]) -> int:
     """How many different things had more bought than returned, in rupiah; what is None is not counted."""
     sums: defaultdict[object, int] = defaultdict(int)
     for line in lines:

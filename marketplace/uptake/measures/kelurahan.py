@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from marketplace.kernel.labels import _l
-from marketplace.uptake.lines import Line
-from marketplace.uptake.measures.base import MEASURES, Basis, Measure, Reading, Unit, count_kept
+from marketplace.uptake.lines import LedgerLine
+from marketplace.uptake.measures.base import MEASURES, Basis, FigureUnit, Measure, MeasuredFigure, count_kept
 
-KELURAHAN = Unit("kelurahan", _l("kelurahan"))
+KELURAHAN = FigureUnit("kelurahan", _l("kelurahan"))
 
 
 @MEASURES.add("local_kelurahan")
@@ -18,5 +18,5 @@ class LocalKelurahan(Measure):
     )
     unit = KELURAHAN
 
-    def measure(self, counted: Sequence[Line], basis: Basis) -> Reading:
-        return Reading(count_kept(counted, lambda line: line.kelurahan))
+    def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
+        return MeasuredFigure(count_kept(counted, lambda line: line.kelurahan))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from marketplace.kernel.labels import _l
-from marketplace.uptake.lines import Line
-from marketplace.uptake.measures.base import MAKERS, MEASURES, Basis, Measure, Reading, count_kept
+from marketplace.uptake.lines import LedgerLine
+from marketplace.uptake.measures.base import MAKERS, MEASURES, Basis, Measure, MeasuredFigure, count_kept
 
 
 @MEASURES.add("local_producers")
@@ -16,5 +16,5 @@ class LocalProducers(Measure):
     )
     unit = MAKERS
 
-    def measure(self, counted: Sequence[Line], basis: Basis) -> Reading:
-        return Reading(count_kept(counted, lambda line: line.producer_id))
+    def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
+        return MeasuredFigure(count_kept(counted, lambda line: line.producer_id))

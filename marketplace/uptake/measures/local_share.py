@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from marketplace.kernel.labels import _l
-from marketplace.uptake.lines import Line
-from marketplace.uptake.measures.base import MEASURES, RUPIAH, Basis, Gap, Measure, Reading, rupiah_of
+from marketplace.uptake.lines import LedgerLine
+from marketplace.uptake.measures.base import MEASURES, RUPIAH, Basis, Gap, Measure, MeasuredFigure, rupiah_of
 
 
 @MEASURES.add("local_share")
@@ -17,10 +17,10 @@ class LocalShare(Measure):
     )
     unit = RUPIAH
 
-    def measure(self, counted: Sequence[Line], basis: Basis) -> Reading:
+    def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
         local = rupiah_of(counted)
         if basis.total is None:
-            return Reading(local, None, basis.gap or Gap.NOT_DECLARED)
+            return MeasuredFigure(local, None, basis.gap or Gap.NOT_DECLARED)
         if basis.total == 0 and local <= 0:
-            return Reading(local, 0, Gap.NOTHING_BOUGHT)
-        return Reading(local, basis.total, Gap.DECLARED_TOO_LOW if local > basis.total else None)
+            return MeasuredFigure(local, 0, Gap.NOTHING_BOUGHT)
+        return MeasuredFigure(local, basis.total, Gap.DECLARED_TOO_LOW if local > basis.total else None)

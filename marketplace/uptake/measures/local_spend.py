@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from marketplace.kernel.labels import _l
-from marketplace.uptake.lines import Line
-from marketplace.uptake.measures.base import MEASURES, RUPIAH, Basis, Gap, Measure, Reading, rupiah_of
+from marketplace.uptake.lines import LedgerLine
+from marketplace.uptake.measures.base import MEASURES, RUPIAH, Basis, Gap, Measure, MeasuredFigure, rupiah_of
 
 
 @MEASURES.add("local_spend")
@@ -13,8 +13,8 @@ class LocalSpend(Measure):
     definition = _l("Nilai pembelian yang dihitung, rupiah di luar PPN dan potongan; retur mengurangi.")
     unit = RUPIAH
 
-    def measure(self, counted: Sequence[Line], basis: Basis) -> Reading:
-        return Reading(rupiah_of(counted))
+    def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
+        return MeasuredFigure(rupiah_of(counted))
 
 
 @MEASURES.add("local_spend_per_employee")
@@ -23,5 +23,5 @@ class LocalSpendPerEmployee(Measure):
     definition = _l("Nilai pembelian yang dihitung dibagi jumlah pegawai pada profil mitra.")
     unit = RUPIAH
 
-    def measure(self, counted: Sequence[Line], basis: Basis) -> Reading:
-        return Reading(rupiah_of(counted), basis.staff, None if basis.staff else Gap.NO_STAFF)
+    def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
+        return MeasuredFigure(rupiah_of(counted), basis.staff, None if basis.staff else Gap.NO_STAFF)

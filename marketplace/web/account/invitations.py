@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts import invited
-from marketplace.accounts.invited import Offer
+from marketplace.accounts.invited import InvitationOffer
 from marketplace.accounts.queries import find_user
 from marketplace.accounts.services.attempts import HAND_OVER
 from marketplace.accounts.services.invitations import UNKNOWN, accept_invitation
@@ -54,7 +54,7 @@ class AcceptForm(Form):
         help=_l("Paling sedikit 10 huruf. Tiga atau empat kata yang tidak berhubungan mudah diingat."),
     )
 
-    def suit(self, offer: Offer) -> AcceptForm:
+    def suit(self, offer: InvitationOffer) -> AcceptForm:
         """Leave out what this visitor need not say."""
         if actor().user_id is not None:
             del self.name, self.phone, self.password
@@ -102,7 +102,7 @@ def take() -> ResponseReturnValue:
     return form.attempt(lambda: _taken(offer, form))
 
 
-def _judged(secret: str) -> Offer:
+def _judged(secret: str) -> InvitationOffer:
     """The invitation that still waits for an answer. Guessing at codes is counted; raises Refused, or TooMany."""
     code = plain_code(secret) or secret
     noted = guessing.begin(HAND_OVER, code)
@@ -117,7 +117,7 @@ def _judged(secret: str) -> Offer:
     return offer
 
 
-def _taken(offer: Offer, form: AcceptForm) -> ResponseReturnValue:
+def _taken(offer: InvitationOffer, form: AcceptForm) -> ResponseReturnValue:
     visitor = login.visiting() if actor().user_id is not None else None
     secret = form.secret.data or ""
     said = {name: value for name, value in form.data.items() if name != "secret"}
@@ -132,19 +132,19 @@ def _taken(offer: Offer, form: AcceptForm) -> ResponseReturnValue:
     return redirect(url_for("account_second_factor.show") if login.pending() else next_page())
 
 
-def _blank(offer: Offer, secret: str) -> AcceptForm:
+def _blank(offer: InvitationOffer, secret: str) -> AcceptForm:
     form = AcceptForm(formdata=None, secret=secret, name=offer.name, phone=offer.phone or "")
     return form.suit(offer)
 
 
-def _offered(offer: Offer, form: AcceptForm, *, token: str | None = None) -> str:
+def _offered(offer: InvitationOffer, form: AcceptForm, *, token: str | None = None) -> str:
     """The offer; who has an account already is asked to sign in first. A code never stands in an address."""
     known = actor().user_id is None and (login.pending() is not None or _has_account(reading(), offer))
     back = url_for(".accept", token=token) if token else url_for(".enter")
     return render_template("account/invitations/accept.html", offer=offer, form=form, known=known, back=back)
 
 
-def _has_account(uow: UnitOfWork, offer: Offer) -> bool:
+def _has_account(uow: UnitOfWork, offer: InvitationOffer) -> bool:
     """Whether whoever is meant can sign in, or somebody else has to help them in."""
     address = offer.email or offer.phone
     user = find_user(uow.session, address) if address else None

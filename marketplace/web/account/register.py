@@ -9,7 +9,7 @@ from marketplace.accounts import hashing
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import PRODUCER
-from marketplace.producers.services.founding import FOUNDING, Taken, found_business, plain_contact
+from marketplace.producers.services.founding import FOUNDING, AlreadyTaken, found_business, plain_contact
 from marketplace.web import guessing, login
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import actor, transact
@@ -41,7 +41,7 @@ class RegisterForm(Form):
     )
 
     def complain(self, error: Refused) -> None:
-        self.taken = isinstance(error, Taken)
+        self.taken = isinstance(error, AlreadyTaken)
         super().complain(error)
 
 
@@ -76,7 +76,7 @@ def _register(form: RegisterForm) -> None:
                 uow, name=name, contact=contact, password_hash=hashed, business=form.business.data
             )
         )
-    except Taken:
+    except AlreadyTaken:
         if not login.sign_in(contact, password):
             raise
     else:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from marketplace.circulars.models import Binding, SellerTest
 from marketplace.circulars.queries import category_choices
 from marketplace.circulars.rules.base import RULE_TYPES, Share
-from marketplace.circulars.terms import ClauseTerms, Promise, Stretch
+from marketplace.circulars.terms import ClauseTerms, JudgedMonths, Promise
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
@@ -25,7 +25,7 @@ Kind = TypeVar("Kind", bound="PromiseForm")
 
 FIGURE = "figure_"
 BLANK = {
-    "stretch": Stretch.MONTH,
+    "stretch": JudgedMonths.MONTH,
     "seller_test": SellerTest.LOCAL,
     "lowest_grade": Grade.C.value,
 }
@@ -40,7 +40,7 @@ class PromiseForm(Form):
     figures_read: dict[str, Any]
 
     text = LongText(_l("Bunyi"), rows=3, longest=1000)
-    stretch = Choice(_l("Masa penilaian"), Stretch, radio=True)
+    stretch = Choice(_l("Masa penilaian"), JudgedMonths, radio=True)
     seller_test = Choice(_l("Yang dihitung"), SellerTest, radio=True)
     lowest_grade = Choice(_l("Bukti paling rendah"), GRADES)
     scope = Several(_l("Hanya kategori"), help=_l("Kosong berarti semua barang."))

@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime, time
 from typing import Self
 
-from marketplace.certification.kinds.base import KINDS, Kind
+from marketplace.certification.kinds.base import KINDS, CertificateKind
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import WIB
 from marketplace.kernel.labels import _l
@@ -107,7 +107,7 @@ class OpenForm(Form):
     client_id = Hidden()
 
 
-def in_order() -> list[tuple[str, Kind]]:
+def in_order() -> list[tuple[str, CertificateKind]]:
     """Kinds of papers in the order to get them."""
     return sorted(KINDS.items(), key=lambda pair: pair[1].place)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from marketplace.catalog.curating import curation_of
-from marketplace.catalog.differences import LABELS, PACK_LABELS, Change, pack_key
+from marketplace.catalog.differences import LABELS, PACK_LABELS, FieldChange, pack_key
 from marketplace.catalog.models import Category, Criterion, LabelItem, ProductRevision
 from marketplace.catalog.workbench import Sold, Workbench
 from marketplace.db.uow import UnitOfWork
@@ -14,7 +14,7 @@ from marketplace.web.language import NOTHING, number, rupiah, translate, unit
 from marketplace.web.office.subjects.base import Claim, Line
 
 
-def claims_of(uow: UnitOfWork, bench: Workbench, changes: Mapping[str, Change]) -> Iterator[Claim]:
+def claims_of(uow: UnitOfWork, bench: Workbench, changes: Mapping[str, FieldChange]) -> Iterator[Claim]:
     """What the newest revision says, then its variants; an empty field only where something went."""
     said = bench.revision
     values: Mapping[str, object] = {
@@ -36,7 +36,7 @@ def claims_of(uow: UnitOfWork, bench: Workbench, changes: Mapping[str, Change]) 
     yield from _pack_claims(bench, changes)
 
 
-def _pack_claims(bench: Workbench, changes: Mapping[str, Change]) -> Iterator[Claim]:
+def _pack_claims(bench: Workbench, changes: Mapping[str, FieldChange]) -> Iterator[Claim]:
     """What each pack says; what changed on one of several, and a pack that went, stand by themselves."""
     told = list(_only(bench.first, changes) if len(bench.variants) == 1 else _each(bench, changes))
     yield from told
@@ -46,7 +46,7 @@ def _pack_claims(bench: Workbench, changes: Mapping[str, Change]) -> Iterator[Cl
             yield Claim(field, change.label, NOTHING, change=change)
 
 
-def _only(sold: Sold, changes: Mapping[str, Change]) -> Iterator[Claim]:
+def _only(sold: Sold, changes: Mapping[str, FieldChange]) -> Iterator[Claim]:
     """The pack of the only variant, field by field."""
     one, pack = sold.variant.public_id, sold.pack
     values = {"name": pack.name, "net_content": pack.net_content, "unit": unit(pack.unit), "gtin": pack.gtin}
@@ -57,7 +57,7 @@ def _only(sold: Sold, changes: Mapping[str, Change]) -> Iterator[Claim]:
     yield Claim("price_1", _l("Harga grosir"), prices(sold))
 
 
-def _each(bench: Workbench, changes: Mapping[str, Change]) -> Iterator[Claim]:
+def _each(bench: Workbench, changes: Mapping[str, FieldChange]) -> Iterator[Claim]:
     """Several, a line each."""
     for place, sold in enumerate(bench.variants, 1):
         pack, key = sold.pack, pack_key(sold.variant.public_id)

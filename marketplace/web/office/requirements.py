@@ -9,7 +9,7 @@ from marketplace.catalog.categories import categories
 from marketplace.certification import policies
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import ChangeState, Requirement
-from marketplace.certification.requirements import ChangeList, RequirementList, When
+from marketplace.certification.requirements import ChangeList, RequirementList, RequirementPeriod
 from marketplace.certification.services.requiring import check_requirement
 from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
         waiting=ChangeList(state=ChangeState.PROPOSED).rows(uow.session),
         kinds=KINDS,
         categories=categories(uow.session),
-        times=When,
+        times=RequirementPeriod,
         asked=wanted,
         today=uow.today,
         may_propose=uow.allows(policies.PROPOSE, None),
@@ -50,7 +50,7 @@ def show(requirement_id: int) -> ResponseReturnValue:
         row=row,
         kind=KINDS[row.kind],
         when=row.when(uow.today),
-        times=When,
+        times=RequirementPeriod,
         changes=ChangeList(replaces_id=row.id).rows(uow.session),
         entries=history(uow.session, "requirement", row.id),
         may_propose=uow.allows(policies.PROPOSE, None),

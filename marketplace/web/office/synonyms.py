@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.catalog import policies
 from marketplace.catalog.searching import LONGEST
 from marketplace.catalog.synonyms import (
-    Line,
+    SynonymLine,
     add_synonyms,
     change_synonyms,
     read_words,
@@ -96,7 +96,7 @@ def _list(adding: WordsForm | None = None) -> str:
     )
 
 
-def _line(line: Line, *, changing: WordsForm | None = None, removing: RemoveForm | None = None) -> str:
+def _line(line: SynonymLine, *, changing: WordsForm | None = None, removing: RemoveForm | None = None) -> str:
     return render_template(
         "office/synonyms/line.html",
         line=line,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.accounts.models import Organisation
 from marketplace.compliance import wording
 from marketplace.compliance.queries import months_with_news, objections_to, period_of
-from marketplace.compliance.reasons import Reason
+from marketplace.compliance.reasons import ExclusionReason
 from marketplace.compliance.services import raise_objection
 from marketplace.compliance.states import PROVISIONAL
 from marketplace.db.uow import UnitOfWork
@@ -30,7 +30,11 @@ from marketplace.web.redirects import done, notify
 bp = Blueprint("partner_compliance", __name__)
 
 SHOWN = 20  # rows that do not count, on the first page
-MENDABLE = [reason for reason in Reason if reason not in (Reason.NOT_LOCAL, Reason.OUT_OF_SCOPE)]
+MENDABLE = [
+    reason
+    for reason in ExclusionReason
+    if reason not in (ExclusionReason.NOT_LOCAL, ExclusionReason.OUT_OF_SCOPE)
+]
 
 
 class ObjectionForm(Form):

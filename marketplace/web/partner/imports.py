@@ -18,7 +18,7 @@ from marketplace.imports.states import CHECKED
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
-from marketplace.kernel.period import Span
+from marketplace.kernel.period import MonthSpan
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.forms import Choice, Document, Form, MonthField, Text, Tick
@@ -48,12 +48,12 @@ class UploadForm(Form):
         empty=_l("Kenali sendiri"),
     )
 
-    def period(self) -> Span:
+    def period(self) -> MonthSpan:
         """Raises Refused when it ends before it begins."""
         last = self.last.data or self.first.data
         if last < self.first.data:
             raise Refused(_l("Bulan terakhir mendahului bulan pertama; tukar keduanya."), field="last")
-        return Span(self.first.data, last)
+        return MonthSpan(self.first.data, last)
 
 
 class CommitForm(Form):

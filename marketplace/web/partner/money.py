@@ -14,7 +14,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.ageing import When, by_when, sunday_of
+from marketplace.ordering.ageing import DueWhen, by_when, sunday_of
 from marketplace.ordering.money import DueRow, dues
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, transact
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
         total=sum_of([row.left for row in rows]),
         makers=sorted({(row.maker_public_id, row.maker) for row in every}, key=lambda pair: pair[1]),
         maker=maker,
-        when=When,
+        when=DueWhen,
         sunday=sunday_of(uow.today),
         today=uow.today,
     )

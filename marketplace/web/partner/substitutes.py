@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.kernel.labels import _l
 from marketplace.ports.sheets import Cell, Column, Table
-from marketplace.purchases.elsewhere import Bought
+from marketplace.purchases.elsewhere import BoughtText
 from marketplace.web.access import PARTNER, may
 from marketplace.web.cards import basket_at_hand
 from marketplace.web.context import reading, tools
@@ -69,5 +69,5 @@ def _rows(found: Comparison) -> Iterator[Sequence[Cell]]:
         yield *_cells(text), None, None
 
 
-def _cells(of: Bought) -> Sequence[Cell]:
+def _cells(of: BoughtText) -> Sequence[Cell]:
     return of.text, of.net, of.times, of.unit_price, unit(of.unit), of.seller, of.last_on

@@ -7,7 +7,7 @@ import secrets
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.certification.kinds.base import KINDS, Kind
+from marketplace.certification.kinds.base import KINDS, CertificateKind
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
@@ -80,7 +80,7 @@ def show(public_id: str) -> ResponseReturnValue:
     )
 
 
-def _kind(key: str) -> Kind:
+def _kind(key: str) -> CertificateKind:
     if key not in KINDS:
         raise NotFound(f"kind of certificate {key}")
     return KINDS[key]

@@ -11,7 +11,7 @@ from marketplace.ordering.handover_list import prepared_for
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.delivering import prepare_alone, send_handover
 from marketplace.ordering.terms import term_between
-from marketplace.ordering.trading import Shop, own_goods, shop_named, shops_for
+from marketplace.ordering.trading import TradingOutlet, own_goods, shop_named, shops_for
 from marketplace.partners.models import Outlet
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading
@@ -51,7 +51,7 @@ def choose(uow: UnitOfWork) -> str:
     return render_template("producer/deliveries/choose.html", shops=shops, text=text)
 
 
-def asked_shop(uow: UnitOfWork) -> Shop:
+def asked_shop(uow: UnitOfWork) -> TradingOutlet:
     """Any shop's: makers bring goods to whoever takes them. Raises NotFound."""
     return shop_named(uow.session, actor().organisation, request.args.get("outlet", ""))
 

@@ -9,7 +9,7 @@ from typing import Any
 from marketplace.kernel.labels import _l
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.services.delivering import Item
+from marketplace.ordering.services.delivering import BroughtItem
 from marketplace.ordering.trading import OwnGood
 from marketplace.web.forms import DayField, Form, RupiahField, Text, Whole
 
@@ -54,9 +54,9 @@ class Bringing:
         fields = {name: field for good in goods for name, field in self._fields(good)}
         self.form: Form = type("BringForm", (Form,), fields)()
 
-    def items(self) -> list[Item]:
+    def items(self) -> list[BroughtItem]:
         return [
-            Item(
+            BroughtItem(
                 variant_id=good.variant_id,
                 brought=self._told("brought", good),
                 unit_price=self._told("price", good),

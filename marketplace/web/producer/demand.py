@@ -17,7 +17,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.paging import Page
-from marketplace.ordering.wanted import LATELY, NONE, Figures, Wanted, advice, together, wanted
+from marketplace.ordering.wanted import LATELY, NONE, Figures, WantedProduct, advice, together, wanted
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import page_number, reading
@@ -59,7 +59,7 @@ class Demand:
 
     days: Sequence[date]
     weeks: Sequence[Figures]
-    product: Wanted | None = None
+    product: WantedProduct | None = None
 
     @property
     def rows(self) -> Sequence[tuple[date, Figures]]:
@@ -132,7 +132,7 @@ def _weeks_table(demand: Demand) -> Table:
     return Table(name, [*columns, *_figure_columns()], rows, totals=(_l("Jumlah"), *_figures(demand.total)))
 
 
-def _products_table(products: Sequence[Wanted]) -> Table:
+def _products_table(products: Sequence[WantedProduct]) -> Table:
     columns = [Column(_l("Produk"), width=32), *_figure_columns(), Column(_l("Saran"), width=80)]
     rows: list[Sequence[Cell]] = [(one.name, *_figures(one.total), advice(one.lately)) for one in products]
     return Table(_l("Produk demi produk"), columns, rows)
@@ -167,11 +167,11 @@ def _draw(which: str, demand: Demand, *, narrow: bool) -> bytes:
     return side_by_side(labels, series, width=width, height=height)
 
 
-def _wanted(uow: UnitOfWork) -> Sequence[Wanted]:
+def _wanted(uow: UnitOfWork) -> Sequence[WantedProduct]:
     return wanted(uow.session, uow.actor.organisation, weeks_up_to(uow.today, WEEKS))
 
 
-def _of(uow: UnitOfWork, products: Sequence[Wanted]) -> Demand:
+def _of(uow: UnitOfWork, products: Sequence[WantedProduct]) -> Demand:
     return Demand(weeks_up_to(uow.today, WEEKS), together(products) or [NONE] * WEEKS)
 
 

@@ -16,7 +16,7 @@ from marketplace.producers import policies
 from marketplace.producers.cards import logo_of
 from marketplace.producers.models import Producer
 from marketplace.producers.numbers import PersonalNumber
-from marketplace.producers.onboarding import Step, next_step, progress
+from marketplace.producers.onboarding import OnboardingStep, next_step, progress
 from marketplace.producers.queries import names_of
 from marketplace.producers.services.reviewing import submit_producer
 from marketplace.producers.services.sealing import masked_numbers, reveal_number
@@ -29,7 +29,10 @@ from marketplace.web.redirects import done, notify
 bp = Blueprint("producer_onboarding", __name__)
 
 WITH_OFFICIALS = (SUBMITTED, APPROVED)
-THEIRS = (Step.BUSINESS, Step.PLACE)  # what officials have looked over is theirs to change
+THEIRS = (
+    OnboardingStep.BUSINESS,
+    OnboardingStep.PLACE,
+)  # what officials have looked over is theirs to change
 SUMMARY = "summary"
 
 
@@ -79,7 +82,10 @@ def reveal(kind: str) -> ResponseReturnValue:
     """One sealed number in full, on this page only; the journal keeps that it was read."""
     if kind not in list(PersonalNumber):
         raise NotFound(f"no number {kind}")
-    number, step = PersonalNumber(kind), Step.PAYMENT if kind == PersonalNumber.ACCOUNT else Step.PEOPLE
+    number, step = (
+        PersonalNumber(kind),
+        OnboardingStep.PAYMENT if kind == PersonalNumber.ACCOUNT else OnboardingStep.PEOPLE,
+    )
     read = transact(lambda uow: reveal_number(uow, actor().organisation, number, sealer=tools().sealer))
     form = FORMS[step].of(reading(), _own(reading()), formdata=None)
     return _page(reading(), step, form, revealed={number: read})
@@ -89,19 +95,19 @@ def _own(uow: UnitOfWork) -> Producer:
     return uow.get(Producer, actor().organisation)
 
 
-def _step(text: str) -> Step:
-    if text not in list(Step):
+def _step(text: str) -> OnboardingStep:
+    if text not in list(OnboardingStep):
         raise NotFound(f"no step {text}")
-    return Step(text)
+    return OnboardingStep(text)
 
 
-def _after(step: Step) -> str:
-    steps = list(Step)
+def _after(step: OnboardingStep) -> str:
+    steps = list(OnboardingStep)
     place = steps.index(step) + 1
     return url_for(".show", step=steps[place].value) if place < len(steps) else url_for(".summary")
 
 
-def _around(uow: UnitOfWork, step: Step | None) -> dict[str, Any]:
+def _around(uow: UnitOfWork, step: OnboardingStep | None) -> dict[str, Any]:
     """What every page of the way shows: how far one is, and where the others stand."""
     producer, steps = _own(uow), progress(_own(uow))
     return {
@@ -119,7 +125,9 @@ def _summary(**why: str) -> str:
     return render_template("producer/onboarding/summary.html", **_around(reading(), None), **why)
 
 
-def _page(uow: UnitOfWork, step: Step, form: Any, revealed: dict[PersonalNumber, str] | None = None) -> str:
+def _page(
+    uow: UnitOfWork, step: OnboardingStep, form: Any, revealed: dict[PersonalNumber, str] | None = None
+) -> str:
     around = _around(uow, step)
     producer = around["producer"]
     qris = uow.get(Attachment, producer.qris_id) if producer.qris_id else None
@@ -128,7 +136,7 @@ def _page(uow: UnitOfWork, step: Step, form: Any, revealed: dict[PersonalNumber,
         form=form,
         theirs=around["locked"] and step in THEIRS,
         numbers=masked_numbers(uow, producer.id, tools().sealer)
-        if step in (Step.PEOPLE, Step.PAYMENT)
+        if step in (OnboardingStep.PEOPLE, OnboardingStep.PAYMENT)
         else {},
         revealed=revealed or {},
         owns=uow.allows(policies.BANK, producer),

@@ -13,7 +13,7 @@ from marketplace.files.services import keep, take_public_image
 from marketplace.kernel.labels import _l
 from marketplace.ports.toolbox import Toolbox
 from marketplace.producers.models import Producer
-from marketplace.producers.onboarding import Step
+from marketplace.producers.onboarding import OnboardingStep
 from marketplace.producers.services.registering import edit_profile, profile_of, set_logo
 from marketplace.producers.services.sealing import Payment, write_owner, write_payment
 from marketplace.web.confirming import Confirmed
@@ -139,11 +139,11 @@ class PaymentStep(Confirmed):
         write_payment(uow, producer.id, payment, sealer=tools.sealer)
 
 
-FORMS: Mapping[Step, Any] = {
-    Step.BUSINESS: BusinessStep,
-    Step.PLACE: PlaceStep,
-    Step.PEOPLE: PeopleStep,
-    Step.PAYMENT: PaymentStep,
-    Step.DELIVERY: DeliveryStep,
-    Step.STORY: StoryStep,
+FORMS: Mapping[OnboardingStep, Any] = {
+    OnboardingStep.BUSINESS: BusinessStep,
+    OnboardingStep.PLACE: PlaceStep,
+    OnboardingStep.PEOPLE: PeopleStep,
+    OnboardingStep.PAYMENT: PaymentStep,
+    OnboardingStep.DELIVERY: DeliveryStep,
+    OnboardingStep.STORY: StoryStep,
 }

@@ -7,7 +7,7 @@ from datetime import date
 
 from flask import Response, request
 
-from marketplace.catalog.beneath import Offer
+from marketplace.catalog.beneath import VariantOffer
 from marketplace.catalog.own_products import OwnProduct, ProductsOf, Where
 from marketplace.catalog.queries import offers_of
 from marketplace.db.uow import UnitOfWork
@@ -56,7 +56,7 @@ def exported(uow: UnitOfWork) -> Response:
     return handed_out(kind_asked(), _l("produk-%(day)s", day=uow.today), Table(_l("Produk"), columns, lines))
 
 
-def _lines(row: OwnProduct, offers: Sequence[Offer], today: date) -> Iterator[list[Cell]]:
+def _lines(row: OwnProduct, offers: Sequence[VariantOffer], today: date) -> Iterator[list[Cell]]:
     until = row.eligible_until if row.eligible_until and row.eligible_until.year < date.max.year else None
     product: list[Cell] = [row.name, Label(row.category), _shown(row, today), row.state.label, until]
     for offer in offers:

@@ -17,7 +17,7 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.rounds import RoundEntry
 from marketplace.ordering.states import Side, TakeBackReason
 from marketplace.ordering.terms import Term
-from marketplace.ordering.visits import Item, Shelf
+from marketplace.ordering.visits import Shelf, VisitItem
 from marketplace.web.forms import Choice, DayField, Form, Hidden, RupiahField, Text, Whole
 from marketplace.web.language import number, translate
 
@@ -41,7 +41,7 @@ class RoundForm(Form):
 class Card:
     """An item of the form; one of which nothing lies there can only be brought."""
 
-    item: Item
+    item: VisitItem
     form: Form
     loss_on_shop: bool
 
@@ -193,7 +193,7 @@ def filled_as(handover: Handover | None) -> dict[str, Any]:
     return said
 
 
-def _boxes(item: Item) -> Iterator[tuple[str, Any]]:
+def _boxes(item: VisitItem) -> Iterator[tuple[str, Any]]:
     def whole(title: Label, placeholder: str = "0") -> Whole:
         return Whole(title, required=False, most=MOST, autocomplete="off", placeholder=placeholder)
 
@@ -217,7 +217,7 @@ def _boxes(item: Item) -> Iterator[tuple[str, Any]]:
     )
 
 
-def _uncounted(item: Item) -> Label:
+def _uncounted(item: VisitItem) -> Label:
     return _l(
         "%(name)s: isi sisa di rak; %(balance)s bila semua masih ada, 0 bila habis.",
         name=item.name,
@@ -225,11 +225,11 @@ def _uncounted(item: Item) -> Label:
     )
 
 
-def _unexplained(item: Item, units: int) -> Label:
+def _unexplained(item: VisitItem, units: int) -> Label:
     return _l("%(name)s: pilih alasan %(units)s ditarik.", name=item.name, units=units)
 
 
-def _moved(item: Item, seen: str) -> Label:
+def _moved(item: VisitItem, seen: str) -> Label:
     return _l(
         "%(name)s: saldo sekarang %(now)s, tadi %(then)s, karena ada serah terima lain. Periksa lagi.",
         name=item.name,

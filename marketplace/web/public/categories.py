@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.catalog.categories import ENTRIES
 from marketplace.catalog.facets import Facet
-from marketplace.catalog.queries import Kind, kinds_of_goods
+from marketplace.catalog.queries import ShownCategory, kinds_of_goods
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.paging import Page
@@ -68,7 +68,7 @@ def show(code: str) -> ResponseReturnValue:
     )
 
 
-def _kinds(uow: UnitOfWork) -> Sequence[Kind]:
+def _kinds(uow: UnitOfWork) -> Sequence[ShownCategory]:
     return kept("kinds", lambda: kinds_of_goods(uow.session))
 
 
@@ -76,5 +76,5 @@ def _counts(uow: UnitOfWork) -> Mapping[str, int]:
     return {code: count for code, _, count in offered_on(uow).categories}
 
 
-def _below(kinds: Sequence[Kind], code: str) -> Sequence[Kind]:
+def _below(kinds: Sequence[ShownCategory], code: str) -> Sequence[ShownCategory]:
     return [one for one in kinds if one.parent == code]

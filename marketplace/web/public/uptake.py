@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.compliance.freezing import Document, read_document
+from marketplace.compliance.freezing import SignedDocument, read_document
 from marketplace.compliance.queries import current_reports
 from marketplace.compliance.wording import points
 from marketplace.kernel.money import half_up
@@ -44,7 +44,7 @@ def measures() -> ResponseReturnValue:
     return render_template("public/uptake/measures.html", measures=[(key, MEASURES[key]) for key in MEASURES])
 
 
-def _chart(documents: list[Document]) -> Chart:
+def _chart(documents: list[SignedDocument]) -> Chart:
     return Chart(
         caption=gettext("Porsi belanja lokal tiap bulan"),
         alt=gettext("Porsi belanja lokal dari bulan ke bulan; angkanya ada pada tabel di bawah."),
@@ -53,7 +53,7 @@ def _chart(documents: list[Document]) -> Chart:
     )
 
 
-def _bar(document: Document) -> Bar:
+def _bar(document: SignedDocument) -> Bar:
     """One decimal on the bar, both in the table, each half up: 15,93 % stands as 15,9."""
     figures, full = document.figures, str(translate(Month.parse(document.month).label))
     if figures.local is None or not figures.declared:

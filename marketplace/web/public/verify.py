@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from marketplace.adapters.codes import qr_svg
-from marketplace.certification.verifying import Standing, verify_certificate
+from marketplace.certification.verifying import CertificateStatus, verify_certificate
 from marketplace.circulars.commitments import verify_commitments
 from marketplace.compliance.freezing import read_document
 from marketplace.compliance.models import Report
@@ -45,7 +45,7 @@ def show(code: str) -> ResponseReturnValue:
         return render_template(
             "public/verify/certificate.html",
             paper=certificate,
-            words=Standing,
+            words=CertificateStatus,
             day=day,
             today=uow.today,
         )
@@ -64,7 +64,7 @@ def qr(code: str) -> ResponseReturnValue:
     """Leads to the page of a certificate or an MoU from wherever it is printed."""
     uow = reading()
     certificate = verify_certificate(uow.session, code, uow.today)
-    if certificate is not None and certificate.standing is not Standing.UNAPPROVED:
+    if certificate is not None and certificate.standing is not CertificateStatus.UNAPPROVED:
         title = gettext("Kode QR untuk memeriksa %(kind)s", kind=certificate.kind.label)
     elif uow.find(Mou, public_id=code).state is not DRAFT:
         title = gettext("Kode QR untuk memeriksa MoU")

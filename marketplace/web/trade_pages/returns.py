@@ -11,7 +11,7 @@ from marketplace.kernel.ids import OutletId, ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.returning import send_return
-from marketplace.ordering.trading import Shop, Source, shop_named, shops_for, sources_of
+from marketplace.ordering.trading import SupplyingMaker, TradingOutlet, shop_named, shops_for, sources_of
 from marketplace.web.context import actor, reading
 from marketplace.web.redirects import notify
 from marketplace.web.return_form import Returning
@@ -51,7 +51,7 @@ def _send(side: TradeSide, uow: UnitOfWork, returning: Returning) -> Handover:
     return send_return(uow, producer_id=producer_id, outlet_id=outlet_id, items=items, note=note)
 
 
-def _between(side: TradeSide, uow: UnitOfWork) -> tuple[ProducerId, OutletId, Shop | Source]:
+def _between(side: TradeSide, uow: UnitOfWork) -> tuple[ProducerId, OutletId, TradingOutlet | SupplyingMaker]:
     """The maker and the outlet that the address names, and how the other side is called.
 
     Raises NotFound for another shop's outlet, and where nothing of the maker was ever brought.

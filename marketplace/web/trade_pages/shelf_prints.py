@@ -20,7 +20,7 @@ from marketplace.catalog.shelf_prints import (
     TEMPLATES,
     Printable,
     PrintKind,
-    Wanted,
+    WantedLabels,
     printables,
     printables_of,
     typeset,
@@ -77,9 +77,9 @@ class ShelfForm(Form):
             self.complain(error)
         return not self.errors and not self.form_errors
 
-    def wanted(self) -> list[Wanted]:
+    def wanted(self) -> list[WantedLabels]:
         return [
-            Wanted(one, count, price.data if (price := self.price_of(one)) is not None else None)
+            WantedLabels(one, count, price.data if (price := self.price_of(one)) is not None else None)
             for one in self.goods
             if (count := self.count_of(one).data)
         ]

@@ -12,7 +12,7 @@ from marketplace.notices import services
 from marketplace.notices.kinds.base import REMINDERS
 from marketplace.ordering.models.papers import TradeReminder
 from marketplace.ordering.services.answering import confirm_order
-from marketplace.ordering.services.proposing import Change, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, propose_changes
 from marketplace.ordering.states import AGREED, CONFIRMED, CONTESTED, PREPARED, PROPOSED
 from marketplace.places.models import Holiday
 from tests.factories.ordering import make_goods, make_handover, make_order
@@ -133,7 +133,7 @@ def test_proposals_are_told_to_the_shop_each_of_them(session, work, morning, own
     def propose(day, quantity):
         with work(STAFF, at=order.producer_id, now=at(day)) as uow:
             line = order.lines[0]
-            propose_changes(uow, order.id, changes={line.id: Change(quantity, line.unit_price)})
+            propose_changes(uow, order.id, changes={line.id: ProposedLine(quantity, line.unit_price)})
         session.execute(delete(Outbox))
         session.commit()
 

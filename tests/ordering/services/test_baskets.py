@@ -11,7 +11,7 @@ from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.basket import basket_of
 from marketplace.ordering.models.orders import BasketLine
 from marketplace.ordering.services.baskets import accept_news, add_to_basket, change_basket, reorder_last
-from marketplace.ordering.services.proposing import Change, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, propose_changes
 from tests.conftest import NOW
 from tests.factories.ordering import an_order_line, make_basket, make_goods, make_order, set_tier
 
@@ -218,7 +218,7 @@ class TestReorderLast:
     def test_it_is_what_was_first_ordered_not_what_was_agreed(self, session, work):
         order = make_order(session)
         with work(STAFF, at=order.producer_id) as uow:
-            propose_changes(uow, order.id, changes={order.lines[0].id: Change(4, 10_000)})
+            propose_changes(uow, order.id, changes={order.lines[0].id: ProposedLine(4, 10_000)})
         order.lines[0].quantity = 4
         session.commit()
 

@@ -15,7 +15,7 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.papers import Paper
 from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.services.delivering import (
-    Item,
+    BroughtItem,
     prepare_alone,
     prepare_handover,
     send_handover,
@@ -284,7 +284,7 @@ class TestCountedStock:
     ):
         goods = make_goods(session, stock=20)
         with work(STAFF, at=goods.producer_id) as uow:
-            handover = prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=12)])
+            handover = prepare_alone(uow, shop.id, [BroughtItem(variant_id=goods.id, brought=12)])
         item = session.get(StockItem, goods.id)
         assert item.reserved == 0
         with work(STAFF, at=goods.producer_id) as uow:
@@ -302,7 +302,7 @@ class TestCountedStock:
     def test_withdrawn_goods_are_free_again(self, session, work, shop):
         goods = make_goods(session, stock=20)
         with work(STAFF, at=goods.producer_id) as uow:
-            handover = prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=12)])
+            handover = prepare_alone(uow, shop.id, [BroughtItem(variant_id=goods.id, brought=12)])
             send_handover(uow, handover.id)
         with work(STAFF, at=goods.producer_id) as uow:
             withdraw_handover(uow, handover.id)

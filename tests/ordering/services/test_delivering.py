@@ -10,7 +10,7 @@ from marketplace.ordering.events import HandoverPrepared, HandoverSent, Handover
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.services.delivering import (
-    Item,
+    BroughtItem,
     prepare_alone,
     prepare_handover,
     remaining,
@@ -233,7 +233,7 @@ class TestPrepareAlone:
 
     def test_goods_agreed_by_word_have_their_note_without_an_order(self, session, work, heard, shop):
         goods = make_goods(session, net_content="200 g")
-        item = Item(variant_id=goods.id, brought=4, batch="B7", best_before=date(2027, 3, 18))
+        item = BroughtItem(variant_id=goods.id, brought=4, batch="B7", best_before=date(2027, 3, 18))
 
         with work(STAFF, at=goods.producer_id) as uow:
             handover = prepare_alone(uow, shop.id, [item])
@@ -251,7 +251,7 @@ class TestPrepareAlone:
         numbers = []
         for brought in (4, 6, 8):
             with work(STAFF, at=goods.producer_id) as uow:
-                handover = prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=brought)])
+                handover = prepare_alone(uow, shop.id, [BroughtItem(variant_id=goods.id, brought=brought)])
                 numbers.append((handover.number, [line.brought for line in handover.lines]))
                 if brought == 6:
                     send_handover(uow, handover.id)
@@ -263,7 +263,7 @@ class TestPrepareAlone:
         goods = make_goods(session, tiers={10: 9_000, 50: 8_000}, retail_price=15_000)
 
         with work(STAFF, at=goods.producer_id) as uow:
-            handover = prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=quantity)])
+            handover = prepare_alone(uow, shop.id, [BroughtItem(variant_id=goods.id, brought=quantity)])
 
         assert handover.lines[0].unit_price == price
 
@@ -274,7 +274,7 @@ class TestPrepareAlone:
         new, known = (make_goods(session, maker=maker, retail_price=15_000) for _ in range(2))
         consign(session, known, shop, 3, price=11_000)
         make_term(session, maker, shop, margin=2_000)
-        items = [Item(variant_id=one.id, brought=5) for one in (new, known)]
+        items = [BroughtItem(variant_id=one.id, brought=5) for one in (new, known)]
 
         with work(STAFF, at=maker.id) as uow:
             handover = prepare_alone(uow, shop.id, items)
@@ -285,7 +285,9 @@ class TestPrepareAlone:
         goods = make_goods(session)
 
         with work(STAFF, at=goods.producer_id) as uow:
-            handover = prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=5, unit_price=7_500)])
+            handover = prepare_alone(
+                uow, shop.id, [BroughtItem(variant_id=goods.id, brought=5, unit_price=7_500)]
+            )
 
         assert handover.lines[0].unit_price == 7_500
 
@@ -296,15 +298,15 @@ class TestPrepareAlone:
         goods = make_goods(session)
 
         with pytest.raises(Refused) as no, work(STAFF, at=goods.producer_id) as uow:
-            prepare_alone(uow, shop.id, [Item(variant_id=goods.id, **given)])
+            prepare_alone(uow, shop.id, [BroughtItem(variant_id=goods.id, **given)])
         assert no.value.field == f"{field}_{goods.id}"
 
     def test_not_nothing_not_to_a_closed_outlet_and_not_of_others(self, session, work, shop):
         goods, others = make_goods(session), make_goods(session)
-        mine, theirs = (Item(variant_id=one.id, brought=2) for one in (goods, others))
+        mine, theirs = (BroughtItem(variant_id=one.id, brought=2) for one in (goods, others))
 
         with pytest.raises(Refused, match="sekurangnya satu"), work(STAFF, at=goods.producer_id) as uow:
-            prepare_alone(uow, shop.id, [Item(variant_id=goods.id, brought=0)])
+            prepare_alone(uow, shop.id, [BroughtItem(variant_id=goods.id, brought=0)])
         for role, at, items in (
             (STAFF, shop.partner_id, [mine]),
             (OFFICER, 1, [mine]),

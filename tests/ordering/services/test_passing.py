@@ -6,7 +6,7 @@ from sqlalchemy import select
 from marketplace.accounts import hashing
 from marketplace.accounts.services.attempts import TooMany
 from marketplace.accounts.tokens import hashed
-from marketplace.kernel.actor import NOBODY, Actor, Seat
+from marketplace.kernel.actor import NOBODY, Actor, ActorSeat
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.handovers import HandoverPass
@@ -156,7 +156,7 @@ class TestAgreeByPass:
         self, session, with_pin, stranger, shown, handover
     ):
         me = Actor(
-            user_id=None, at=handover.producer_id, seats=frozenset({Seat(STAFF, handover.producer_id)})
+            user_id=None, at=handover.producer_id, seats=frozenset({ActorSeat(STAFF, handover.producer_id)})
         )
         with stranger() as uow:
             note_guess(uow, shown)
@@ -168,7 +168,9 @@ class TestAgreeByPass:
     def test_who_scans_signed_in_with_the_shop_agrees_from_the_account(
         self, session, with_pin, stranger, shown, handover
     ):
-        me = Actor(user_id=None, at=handover.partner_id, seats=frozenset({Seat(STAFF, handover.partner_id)}))
+        me = Actor(
+            user_id=None, at=handover.partner_id, seats=frozenset({ActorSeat(STAFF, handover.partner_id)})
+        )
         with stranger(actor=me) as uow:
             agree_by_pass(uow, shown, receiver="Sari")
 

@@ -11,7 +11,7 @@ from marketplace.kernel.states import IllegalMove
 from marketplace.ordering.events import OrderProposalAccepted, OrderProposed
 from marketplace.ordering.models.orders import OrderProposal
 from marketplace.ordering.services.answering import cancel_order
-from marketplace.ordering.services.proposing import Change, accept_proposal, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, accept_proposal, propose_changes
 from marketplace.ordering.states import CANCELLED, CONFIRMED, PLACED, PROPOSED, OrderState
 from tests.conftest import NOW
 from tests.factories.ordering import an_order_line, make_goods, make_order
@@ -22,7 +22,7 @@ MONDAY = date(2026, 11, 30)
 def propose(work, order, quantity=8, price=10_000, *, line=None, **given):
     line = line or order.lines[0]
     with work(STAFF, at=order.producer_id, now=given.pop("now", NOW)) as uow:
-        return propose_changes(uow, order.id, changes={line.id: Change(quantity, price)}, **given)
+        return propose_changes(uow, order.id, changes={line.id: ProposedLine(quantity, price)}, **given)
 
 
 def accept(work, order):

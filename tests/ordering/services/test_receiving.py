@@ -7,7 +7,7 @@ from marketplace.accounts.models import Representation
 from marketplace.billing.events import AmountOwed
 from marketplace.catalog.models import Product, Variant
 from marketplace.inventory.models import StockItem
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, PRODUCER, STAFF
 from marketplace.kernel.states import IllegalMove
@@ -208,7 +208,7 @@ class TestAgreeHandover:
 
     def test_who_sits_on_both_sides_agrees_with_themselves(self, session, work):
         handover = make_handover(session)
-        both = frozenset({Seat(OWNER, handover.partner_id), Seat(OWNER, handover.producer_id)})
+        both = frozenset({ActorSeat(OWNER, handover.partner_id), ActorSeat(OWNER, handover.producer_id)})
 
         with work(OWNER, at=handover.partner_id) as uow:
             uow.actor = Actor(user_id=None, at=handover.partner_id, kind=PARTNER, seats=both)
@@ -353,7 +353,7 @@ class TestTheOtherSide:
         assert session.scalars(select(PurchaseLine.net)).all() == [-30_000]
 
     def test_who_sits_with_the_shop_too_agrees_with_themselves(self, session, work, back):
-        both = frozenset({Seat(OWNER, back.partner_id), Seat(OWNER, back.producer_id)})
+        both = frozenset({ActorSeat(OWNER, back.partner_id), ActorSeat(OWNER, back.producer_id)})
         with work(OWNER, at=back.producer_id) as uow:
             uow.actor = Actor(user_id=None, at=back.producer_id, kind=PRODUCER, seats=both)
             agree_handover(uow, back.id)

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import select
 
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, SYSADMIN
 from marketplace.kernel.states import IllegalMove
@@ -101,7 +101,7 @@ def test_nobody_settles_who_sits_with_a_side_or_is_no_officer(session, work):
     for role, at in ((OWNER, handover.partner_id), (OWNER, handover.producer_id), (SYSADMIN, 1)):
         with pytest.raises(Forbidden), work(role, at=at) as uow:
             settle_handover(uow, handover.id, reason="begitu")
-    both = frozenset({Seat(OFFICER, 1), Seat(OWNER, handover.producer_id)})
+    both = frozenset({ActorSeat(OFFICER, 1), ActorSeat(OWNER, handover.producer_id)})
     with pytest.raises(Forbidden), work(OFFICER, at=1) as uow:
         uow.actor = Actor(user_id=None, at=1, kind=OFFICE, seats=both)
         settle_handover(uow, handover.id, reason="begitu")

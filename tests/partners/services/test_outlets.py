@@ -1,6 +1,6 @@
 import pytest
 
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, STAFF
 from marketplace.partners.events import OutletChanged, OutletPinChanged, OutletShown
@@ -125,7 +125,7 @@ class TestPin:
             user_id=7,
             at=outlet.partner_id,
             kind=PARTNER,
-            seats=frozenset({Seat(OWNER, outlet.partner_id)}),
+            seats=frozenset({ActorSeat(OWNER, outlet.partner_id)}),
             on_behalf_of=outlet.partner_id,
         )
 

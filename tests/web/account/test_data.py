@@ -10,7 +10,7 @@ from marketplace.accounts.services.signing_in import reset_second_factor
 from marketplace.adapters.database import database
 from marketplace.journal.queries import verify
 from marketplace.kernel import clock
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PRODUCER
 from marketplace.outreach.models import Activity, ActivityKind, Attendance, AttendanceState, Candidate
 from marketplace.producers.models import Producer
@@ -29,7 +29,7 @@ def life(unit, people, whole_app):
     with unit() as uow:
         business = uow.find(Organisation, kind=PRODUCER)
         uow.add(Producer(id=business.id, slug="bu-tini", nik_sealed=sealer.seal(NIK)))
-        uow.actor = Actor(people["petugas"], at=1, kind=OFFICE, seats=frozenset({Seat(OFFICER, 1)}))
+        uow.actor = Actor(people["petugas"], at=1, kind=OFFICE, seats=frozenset({ActorSeat(OFFICER, 1)}))
         reveal_number(uow, business.id, PersonalNumber.NIK, sealer=sealer, reason="cocokkan dengan KTP")
         visit = uow.add(
             Activity(

@@ -8,7 +8,7 @@ import pytest
 from marketplace.accounts.models import Organisation
 from marketplace.circulars.commitments import commitments_of
 from marketplace.circulars.rules.base import RULE_TYPES
-from marketplace.circulars.terms import Stretch
+from marketplace.circulars.terms import JudgedMonths
 from marketplace.kernel import clock
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
@@ -70,7 +70,7 @@ class TestWriting:
         assert answer.location.endswith(page_of(draft))
         session.rollback()
         (said,) = commitments_of(session, draft.id)
-        assert (said.code, said.figures["least"], said.stretch) == ("K1", 5_000_000, Stretch.QUARTER)
+        assert (said.code, said.figures["least"], said.stretch) == ("K1", 5_000_000, JudgedMonths.QUARTER)
         page = officer.open(page_of(draft)).text
         assert "K1. Belanja lokal minimum" in page and "Rp5.000.000" in page
         assert "Komitmen K1 ditambahkan." in page

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICE, OFFICER, OWNER, VIEWER
 from marketplace.ordering.states import AGREED, CONTESTED, AgreedHow, HandoverKind, RejectReason, TradeModel
 from marketplace.purchases.models import Purchase, PurchaseLine
@@ -141,7 +141,7 @@ class TestSettling:
 
     def test_an_officer_who_sits_with_a_side_does_not_decide(self, app, handover, address, session):
         me = make_person(session).id
-        seats = frozenset({Seat(OFFICER, 1), Seat(OWNER, handover.partner_id)})
+        seats = frozenset({ActorSeat(OFFICER, 1), ActorSeat(OWNER, handover.partner_id)})
         both = Browser(app, Actor(me, at=1, kind=OFFICE, seats=seats))
 
         page = both.open(address).text

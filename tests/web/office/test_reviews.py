@@ -18,7 +18,7 @@ from marketplace.certification.services.submitting import Claim as CertificateCl
 from marketplace.certification.services.submitting import submit_certificate
 from marketplace.db.waiting import Waiting
 from marketplace.kernel import clock
-from marketplace.kernel.actor import Actor, Seat
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.review import APPROVED, DRAFT, REJECTED, RETURNED, SUBMITTED
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PRODUCER, STAFF, SYSADMIN
@@ -395,7 +395,7 @@ class TestOwn:
     def test_an_officer_who_sits_in_the_business_answers_nothing_of_it(self, app, session, waiting, act):
         producer = waiting[0]
         person, other = make_person(session), wait(session, days=9)
-        seats = frozenset({Seat(OFFICER, 1), Seat(OWNER, producer.id)})
+        seats = frozenset({ActorSeat(OFFICER, 1), ActorSeat(OWNER, producer.id)})
         officer = Browser(app, Actor(person.id, at=1, kind=OFFICE, seats=seats))
 
         for address in self.addresses(session, waiting):
@@ -460,7 +460,7 @@ class TestOwn:
             person.id,
             at=producer.id,
             kind=PRODUCER,
-            seats=frozenset({Seat(STAFF, producer.id)}),
+            seats=frozenset({ActorSeat(STAFF, producer.id)}),
             on_behalf_of=producer.id,
         )
         uow = work()

@@ -5,7 +5,7 @@ import pytest
 from marketplace.catalog.models import Product
 from marketplace.catalog.synonyms import synonym_lines
 from marketplace.kernel.roles import OFFICER, VIEWER
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 from tests.factories.ordering import make_goods
 
 PAGE = "/office/synonyms"
@@ -49,7 +49,7 @@ def test_a_question_can_be_tried(app, officer, session):
     product = session.get(
         Product, make_goods(session, name="Keripik Pisang", eligible_until=date(2099, 1, 1)).product_id
     )
-    app.extensions["tools"].search.index([Document(product.id, product.name, "Pembuat", "", [])])
+    app.extensions["tools"].search.index([SearchDocument(product.id, product.name, "Pembuat", "", [])])
 
     page = officer.open(f"{PAGE}?q=kripik+pisng").text
     assert "Dimengerti sebagai <b>kripik pisang</b>" in " ".join(page.split())

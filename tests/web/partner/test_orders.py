@@ -5,7 +5,7 @@ import pytest
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.orders import OrderGroup
-from marketplace.ordering.services.proposing import Change, propose_changes
+from marketplace.ordering.services.proposing import ProposedLine, propose_changes
 from marketplace.ordering.states import CANCELLED, CONFIRMED, Ending
 from tests.factories.ordering import make_goods, make_order
 
@@ -47,7 +47,7 @@ class TestProposal:
             propose_changes(
                 uow,
                 order.id,
-                changes={line.id: Change(8, 9_500)},
+                changes={line.id: ProposedLine(8, 9_500)},
                 promised_on=date(2026, 11, 30),
                 note="Pisang sedang sedikit",
             )
@@ -87,7 +87,7 @@ class TestProposal:
         session.commit()
         with work(STAFF, at=proposed.producer_id) as uow:
             line = proposed.lines[0]
-            propose_changes(uow, proposed.id, changes={line.id: Change(15, 9_000)})
+            propose_changes(uow, proposed.id, changes={line.id: ProposedLine(15, 9_000)})
         address = f"/partner/orders/{proposed.public_id}"
 
         answer = buyer.send(f"{address}/accept", page=address)

@@ -8,7 +8,7 @@ import pytest
 from marketplace.catalog.models import Availability
 from marketplace.kernel import clock
 from marketplace.kernel.roles import STAFF
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 from tests.factories.ordering import make_goods
 from tests.factories.partners import make_mou, make_outlet, make_partner
 from tests.factories.purchases import make_purchase
@@ -36,7 +36,7 @@ def offered(app, session):
 
     def offer(name, **given):
         goods = make_goods(session, name=name, eligible_until=LONG, **given)
-        app.extensions["tools"].search.index([Document(goods.product_id, name, "Pembuat", "")])
+        app.extensions["tools"].search.index([SearchDocument(goods.product_id, name, "Pembuat", "")])
         return goods
 
     return offer

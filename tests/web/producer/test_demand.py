@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from marketplace.catalog.demand import count, weeks_up_to
-from marketplace.catalog.models import Availability, Wish
+from marketplace.catalog.models import Availability, DemandSignal
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.roles import STAFF
@@ -28,7 +28,11 @@ def maker(as_seat, goods):
 def happened(app):
     def happen(goods, week=None, **wishes):
         with app.app_context(), app.extensions["open_unit"](SYSTEM) as uow:
-            count(uow, {(goods.product_id, Wish(wish)): number for wish, number in wishes.items()}, week=week)
+            count(
+                uow,
+                {(goods.product_id, DemandSignal(wish)): number for wish, number in wishes.items()},
+                week=week,
+            )
 
     return happen
 

@@ -6,7 +6,7 @@ import pytest
 from marketplace.catalog.models import Availability, Product
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OFFICER, OWNER
-from marketplace.ports.search import Document, SearchDown
+from marketplace.ports.search import SearchDocument, SearchDown
 from tests.factories.catalog import add_picture, make_category
 from tests.factories.certification import make_certificate
 from tests.factories.ordering import make_goods, make_maker
@@ -38,7 +38,7 @@ def found(app, goods):
     def make(*names):
         products = [goods(name) for name in names]
         app.extensions["tools"].search.index(
-            [Document(product.id, product.name, "Pembuat", "", []) for product in products]
+            [SearchDocument(product.id, product.name, "Pembuat", "", []) for product in products]
         )
         return products
 

@@ -9,7 +9,7 @@ from marketplace.catalog.synonyms import change_synonyms, synonym_lines
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.roles import OWNER
-from marketplace.ports.search import Document
+from marketplace.ports.search import SearchDocument
 from marketplace.producers.models import Producer
 from tests.conftest import NOW
 from tests.factories.catalog import make_category
@@ -45,7 +45,7 @@ def found(app, session):
         ids = [make_goods(session, name=name, eligible_until=LONG).product_id for name in names]
         products = [session.get(Product, one) for one in ids]
         app.extensions["tools"].search.index(
-            [Document(product.id, product.name, "Pembuat", text, []) for product in products]
+            [SearchDocument(product.id, product.name, "Pembuat", text, []) for product in products]
         )
         return products
 

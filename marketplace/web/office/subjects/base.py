@@ -12,7 +12,7 @@ from typing import Protocol
 
 from marketplace.accounts.models import User
 from marketplace.catalog.curating import Judged, Judgement
-from marketplace.catalog.differences import Change
+from marketplace.catalog.differences import FieldChange
 from marketplace.catalog.models import Criterion
 from marketplace.db.reading import Listing
 from marketplace.db.review import Reviewed
@@ -53,7 +53,7 @@ class Claim:
     label: Label
     value: object
     url: str | None = None
-    change: Change | None = None  # since the approved one
+    change: FieldChange | None = None  # since the approved one
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from marketplace.adapters.identifiers import is_in_store
 from marketplace.catalog.curating import curate, note_key
-from marketplace.catalog.differences import Change, Moved, compare
+from marketplace.catalog.differences import FieldChange, Moved, compare
 from marketplace.catalog.models import Mark, Product
 from marketplace.catalog.packs import others_with
 from marketplace.catalog.reviewing import approve_product, reject_product, return_product
@@ -95,7 +95,7 @@ def _number(answer: Answer) -> int:
     return int(answer.seen) if answer.seen.isascii() and answer.seen.isdigit() else 0
 
 
-def _changes(uow: UnitOfWork, bench: Workbench) -> Mapping[str, Change]:
+def _changes(uow: UnitOfWork, bench: Workbench) -> Mapping[str, FieldChange]:
     """Since the revision that was approved last, by field."""
     product = bench.product
     if product.approved_number is None:
@@ -107,7 +107,7 @@ def _changes(uow: UnitOfWork, bench: Workbench) -> Mapping[str, Change]:
     return {change.field: change for change in compare(before, after)}
 
 
-def _pictures(bench: Workbench, change: Change | None) -> Iterator[Picture]:
+def _pictures(bench: Workbench, change: FieldChange | None) -> Iterator[Picture]:
     """Those that hang, in order, then those that were taken down."""
     moved = {one.photo.key: one for one in change.photos} if change else {}
     for photo in bench.photos:
