@@ -16,7 +16,7 @@ from marketplace.adapters.database import database
 from marketplace.app import create_app
 from marketplace.catalog.models import Category, PriceTier, Product, ProductRevision, RevisionPhoto, Variant
 from marketplace.certification.models import Certificate, CertificateProduct
-from marketplace.certification.searched import every_document
+from marketplace.certification.search_documents import every_document
 from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState
 from marketplace.kernel.review import APPROVED
 from marketplace.kernel.roles import PRODUCER

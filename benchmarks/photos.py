@@ -15,8 +15,8 @@ from time import perf_counter
 from PIL import Image, ImageOps
 
 from benchmarks.harness import ROUNDS, Figure, at_least
-from marketplace.adapters.apart import ENVIRONMENT, ROOT
 from marketplace.adapters.pictures import developing
+from marketplace.adapters.sandbox import ENVIRONMENT, ROOT
 from marketplace.ports.pictures import FALLBACK_WIDTHS, WIDTHS, widths_of
 
 SIZE = 4000, 3000

@@ -40,13 +40,13 @@ from marketplace.web import (
     doors,
     errors,
     forms,
-    front,
+    fragment_cache,
     headers,
-    kept,
     language,
     limits,
     login,
-    resending,
+    page_cache,
+    resubmission,
     views,
 )
 
@@ -71,8 +71,8 @@ REACTIONS = (
     JOURNAL,  # last: everybody waits at its head
 )
 PARTS = (
-    kept,
-    front,
+    fragment_cache,
+    page_cache,
     views,
     language,
     forms,
@@ -83,7 +83,7 @@ PARTS = (
     limits,
     login,
     access,
-    resending,
+    resubmission,
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from marketplace import app as assembly
 from marketplace.adapters.database import database
-from marketplace.web.kept import Keeping
+from marketplace.web.fragment_cache import FragmentCache
 from tests.servers import settings
 
 __all__ = ["built", "database_url", "program", "server"]
@@ -28,7 +28,7 @@ class Program:
         before = [(kept, {**kept}) for kept in (app.config, app.extensions, app.view_functions)]
         hooks = [*app.before_request_funcs[None]]
         assembly._hand_out(app, given)
-        app.extensions.update(kept=Keeping(), frames={})
+        app.extensions.update(kept=FragmentCache(), frames={})
         try:
             yield app
         finally:

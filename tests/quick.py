@@ -8,7 +8,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 
 from marketplace.accounts import hashing
-from marketplace.adapters import apart
+from marketplace.adapters import sandbox
 from marketplace.adapters.passwords import Passwords
 
 
@@ -27,13 +27,13 @@ def quick_passwords():
 @pytest.fixture(scope="session", autouse=True)
 def patient_with_children():
     """A machine that is busy with others may need longer than a server to read a file or a photo."""
-    run = apart.run
+    run = sandbox.run
 
     def patiently(job, content, *, memory, seconds=10.0):
         return run(job, content, memory=memory, seconds=6 * seconds)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(apart, "run", patiently)
+        patch.setattr(sandbox, "run", patiently)
         yield
 
 

@@ -28,10 +28,10 @@ def payer(actor: Actor, debt: Debt) -> bool:
 
 
 @policy
-def looks_on(actor: Actor, _: Debt) -> bool:
+def viewing_official(actor: Actor, _: Debt) -> bool:
     return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
 
 
-SEE = payee | payer | looks_on
+SEE = payee | payer | viewing_official
 SAY_PAID = payer
 CONFIRM = payee

@@ -26,7 +26,7 @@ def officer(actor: Actor, _: object) -> bool:
 
 
 @policy
-def looks_on(actor: Actor, _: object) -> bool:
+def viewing_official(actor: Actor, _: object) -> bool:
     return actor.has(APPROVER, AUDITOR, VIEWER)
 
 
@@ -36,7 +36,7 @@ def buys(actor: Actor, _: object) -> bool:
 
 
 WRITE = maker | officer
-SEE = maker | officer | looks_on
+SEE = maker | officer | viewing_official
 REVIEW = officer
 HOLD = officer
 SEE_PRICES = buys  # strangers and other makers see the suggested retail price

@@ -11,7 +11,7 @@ from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.models import PriceTier, Variant
-from marketplace.db.gathering import gathered
+from marketplace.db.json_rows import rows_as_json
 from marketplace.kernel.ids import VariantId
 from marketplace.kernel.money import Rupiah
 
@@ -72,9 +72,9 @@ def tiers_of(session: Session, variant_ids: Collection[VariantId]) -> Mapping[Va
     return found
 
 
-def tiers_beneath() -> ScalarSelect[Any]:
+def tiers_column() -> ScalarSelect[Any]:
     """A column of a select over variants: every dated tier of each."""
-    return gathered(
+    return rows_as_json(
         select(PriceTier.from_quantity, PriceTier.price, PriceTier.from_on)
         .where(PriceTier.variant_id == Variant.id)
         .correlate(Variant)
@@ -82,7 +82,7 @@ def tiers_beneath() -> ScalarSelect[Any]:
 
 
 def tiers_from(rows: Iterable[list[Any]]) -> list[Tier]:
-    """What `tiers_beneath` gathered."""
+    """What `tiers_column` gathered."""
     return [Tier(quantity, Rupiah(price), date.fromisoformat(from_on)) for quantity, price, from_on in rows]
 
 

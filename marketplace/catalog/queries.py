@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, selec
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
-from marketplace.catalog.beneath import (
+from marketplace.catalog.children import (
     Photo,
     VariantOffer,
-    offers_beneath,
+    offers_column,
     offers_from,
-    photos_beneath,
+    photos_column,
     photos_from,
-    tiers_beneath,
+    tiers_column,
 )
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Category, Continuity, Product, ProductRevision
@@ -32,7 +32,7 @@ from marketplace.kernel.review import APPROVED
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
 
-PHOTOS = select(Product.id, photos_beneath()).where(Product.id.in_(bindparam("ids", expanding=True)))
+PHOTOS = select(Product.id, photos_column()).where(Product.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def offers_of(
     session: Session, product_ids: Collection[ProductId], day: date
 ) -> Mapping[ProductId, list[VariantOffer]]:
     """The variants of these products with their prices, in one statement."""
-    query = select(Product.id, offers_beneath(), tiers_beneath()).where(Product.id.in_(product_ids))
+    query = select(Product.id, offers_column(), tiers_column()).where(Product.id.in_(product_ids))
     return {
         product_id: offers_from(variants, tiers, day)
         for product_id, variants, tiers in session.execute(query)

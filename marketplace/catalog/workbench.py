@@ -26,7 +26,7 @@ from marketplace.kernel.labels import Label
 SHARP = 480  # px of the longer side, below which a photo looks blurred where it stands large
 
 
-class Hung(NamedTuple):
+class WorkingPhoto(NamedTuple):
     """A photo that the maker works with; it is shown to others once it is ready and its revision approved."""
 
     attachment: str  # public id
@@ -43,7 +43,7 @@ class Hung(NamedTuple):
         return self.width is not None and max(self.width, self.height or 0) < SHARP
 
 
-class Sold(NamedTuple):
+class SoldVariant(NamedTuple):
     """A variant with its prices: those that hold today, smallest quantity first, and those of later days, by day.
 
     `pack` is what its maker wants to stand on it; `variant` says what shops see.
@@ -71,13 +71,13 @@ class Workbench:
 
     product: Product
     revision: ProductRevision
-    variants: Sequence[Sold]
-    archived: Sequence[Sold]
-    photos: Sequence[Hung]
+    variants: Sequence[SoldVariant]
+    archived: Sequence[SoldVariant]
+    photos: Sequence[WorkingPhoto]
     missing: Sequence[Label]
 
     @property
-    def first(self) -> Sold:
+    def first(self) -> SoldVariant:
         return self.variants[0]
 
     @property
@@ -102,18 +102,18 @@ def workbench(uow: UnitOfWork, public_id: str) -> Workbench:
         revision=revision,
         variants=[one for one in sold if one.variant.archived_at is None],
         archived=[one for one in sold if one.variant.archived_at is not None],
-        photos=hung_photos(uow.session, product.id),
+        photos=working_photos(uow.session, product.id),
         missing=missing_parts(uow, product.id),
     )
 
 
-def sold_variants(session: Session, product: Product, day: date) -> Sequence[Sold]:
+def sold_variants(session: Session, product: Product, day: date) -> Sequence[SoldVariant]:
     """All of them, archived ones too, the oldest first."""
     variants = session.scalars(select(Variant).filter_by(product_id=product.id).order_by(Variant.id)).all()
     packs = packs_of(session, product)
     tiers = tiers_of(session, [one.id for one in variants])
     return [
-        Sold(
+        SoldVariant(
             one,
             packs.get(one.id) or Pack.of(one),
             tiers_on(tiers[one.id], day),
@@ -123,7 +123,7 @@ def sold_variants(session: Session, product: Product, day: date) -> Sequence[Sol
     ]
 
 
-def hung_photos(session: Session, product_id: ProductId) -> Sequence[Hung]:
+def working_photos(session: Session, product_id: ProductId) -> Sequence[WorkingPhoto]:
     """In their order, those that are not ready too."""
     query = (
         select(
@@ -140,4 +140,4 @@ def hung_photos(session: Session, product_id: ProductId) -> Sequence[Hung]:
         .where(ProductPhoto.product_id == product_id)
         .order_by(ProductPhoto.position)
     )
-    return [Hung(*row) for row in session.execute(query)]
+    return [WorkingPhoto(*row) for row in session.execute(query)]

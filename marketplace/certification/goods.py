@@ -11,20 +11,20 @@ from typing import NamedTuple
 from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
-from marketplace.catalog.beneath import (
+from marketplace.catalog.children import (
     Photo,
     VariantOffer,
-    hung_beneath,
-    offers_beneath,
+    offers_column,
     offers_from,
-    photos_beneath,
+    photos_column,
     photos_from,
-    tiers_beneath,
+    tiers_column,
+    working_photos_column,
 )
 from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.packs import packs_of
 from marketplace.catalog.queries import Catalog, CatalogCard, ProductPage, page_drafted, product_pages
-from marketplace.certification.queries import CertificatePaper, papers_beneath, papers_from
+from marketplace.certification.queries import CertificatePaper, papers_column, papers_from
 from marketplace.db.reading import Listing
 from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
@@ -71,7 +71,10 @@ def presented(session: Session, slug: str, day: date) -> Presented:
 def previewed(session: Session, product: Product, revision: int, day: date) -> Presented:
     """As it will be presented once this revision is approved, with the photos and packs that its maker has by now."""
     query = page_drafted(product.id, revision).add_columns(
-        hung_beneath(), papers_beneath(day), offers_beneath(Variant.archived_at.is_(None)), tiers_beneath()
+        working_photos_column(),
+        papers_column(day),
+        offers_column(Variant.archived_at.is_(None)),
+        tiers_column(),
     )
     *page, photos, papers, offers, tiers = session.execute(query).one()
     packs = packs_of(session, product)
@@ -98,4 +101,4 @@ def _presented(day: date) -> Listing:
 
 
 def _with_all(query: Listing, day: date) -> Listing:
-    return query.add_columns(photos_beneath(), papers_beneath(day), offers_beneath(), tiers_beneath())
+    return query.add_columns(photos_column(), papers_column(day), offers_column(), tiers_column())

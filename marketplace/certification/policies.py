@@ -17,7 +17,7 @@ def officer(actor: Actor, _: object) -> bool:
 
 
 @policy
-def looks_on(actor: Actor, _: object) -> bool:
+def viewing_official(actor: Actor, _: object) -> bool:
     return actor.has(APPROVER, AUDITOR, VIEWER)
 
 
@@ -31,7 +31,7 @@ def another_proposed(actor: Actor, change: RequirementChange) -> bool:
     return actor.user_id is not None and actor.user_id != change.proposed_by
 
 
-SEE = maker | officer | looks_on
+SEE = maker | officer | viewing_official
 SUBMIT = maker | officer
 REVIEW = officer
 REVOKE = officer

@@ -23,8 +23,8 @@ from marketplace.certification.models import (
     CertificateProduct,
     CertificateReminder,
 )
-from marketplace.db.gathering import gathered
 from marketplace.db.holds import holds_on
+from marketplace.db.json_rows import rows_as_json
 from marketplace.db.listing import AnySelect, Listing, Row, by, col, required, where
 from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
@@ -68,10 +68,10 @@ class CertificatePaper:
         return KINDS[self.kind].label
 
 
-def papers_beneath(day: date) -> ScalarSelect[Any]:
+def papers_column(day: date) -> ScalarSelect[Any]:
     """A column of a select over products: approved certificates in force on that day that name the product, or
     its maker as a whole."""
-    return gathered(
+    return rows_as_json(
         select(Certificate.kind, Certificate.number, Certificate.expires_on, Certificate.public_id)
         .where(Certificate.producer_id == Product.producer_id, in_force(day), _covers())
         .correlate(Product)
@@ -79,7 +79,7 @@ def papers_beneath(day: date) -> ScalarSelect[Any]:
 
 
 def papers_from(rows: Iterable[list[Any]]) -> list[CertificatePaper]:
-    """What `papers_beneath` gathered, in the order of their kinds' places."""
+    """What `papers_column` gathered, in the order of their kinds' places."""
     papers = [
         CertificatePaper(kind, number, until and date.fromisoformat(until), code)
         for kind, number, until, code in rows
@@ -91,7 +91,7 @@ def papers_of(
     session: Session, product_ids: Collection[ProductId], day: date
 ) -> Mapping[ProductId, list[CertificatePaper]]:
     """The papers of each of these products on that day; one statement."""
-    rows = session.execute(select(Product.id, papers_beneath(day)).where(Product.id.in_(product_ids)))
+    rows = session.execute(select(Product.id, papers_column(day)).where(Product.id.in_(product_ids)))
     return {product_id: papers_from(papers) for product_id, papers in rows}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from marketplace.certification.searched import every_document
+from marketplace.certification.search_documents import every_document
 from marketplace.cli.context import Family, system_unit, tools
 
 group = Family("search", help="The index of the catalog.")

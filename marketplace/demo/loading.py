@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.catalog.models import Product
-from marketplace.certification.searched import every_document
+from marketplace.certification.search_documents import every_document
 from marketplace.compliance.models import Report
 from marketplace.db.base import Base
 from marketplace.db.outbox import Outbox

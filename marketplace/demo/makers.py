@@ -21,6 +21,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.places.queries import kelurahan_name
 from marketplace.producers.models import LocalityBasis
 from marketplace.producers.profile import Profile
+from marketplace.producers.services.locality_and_holds import record_locality
 from marketplace.producers.services.registering import add_alias, register_producer
 from marketplace.producers.services.reviewing import (
     approve_producer,
@@ -28,7 +29,6 @@ from marketplace.producers.services.reviewing import (
     return_producer,
     submit_producer,
 )
-from marketplace.producers.services.standing import record_locality
 
 ACCOUNTS = {"M01": PRODUCER, "M02": PRODUCER_2}
 BASES = {

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from marketplace.accounts.services.seats import create_user, give_seat
-from marketplace.circulars.committing import add_commitment
+from marketplace.circulars.commitment_services import add_commitment
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City, Person, seated
 from marketplace.demo.lists import Shop

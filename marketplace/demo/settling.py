@@ -25,7 +25,7 @@ from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.producers.models import Locality
-from marketplace.producers.services.standing import end_locality, place_hold
+from marketplace.producers.services.locality_and_holds import end_locality, place_hold
 
 Made = dict[Good, ProductId]
 

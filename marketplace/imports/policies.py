@@ -22,9 +22,9 @@ def officer(actor: Actor, _: object) -> bool:
 
 
 @policy
-def looks_on(actor: Actor, _: object) -> bool:
+def viewing_official(actor: Actor, _: object) -> bool:
     return actor.has(APPROVER, AUDITOR, VIEWER)
 
 
 IMPORT = (own & register) | officer
-SEE = IMPORT | looks_on
+SEE = IMPORT | viewing_official

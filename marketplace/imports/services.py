@@ -13,7 +13,7 @@ from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.registers.reader import read_register
 from marketplace.imports.registers.rows import PurchaseRegister, RegisterRow
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.garbage import nothing_collected
+from marketplace.kernel.gc_pause import gc_paused
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month, MonthSpan
@@ -50,7 +50,7 @@ def read_file(
     return read_register(book, period=period, mapping=mapping, catalogue=catalogue, today=uow.today)
 
 
-@nothing_collected()
+@gc_paused()
 def check_register(
     uow: UnitOfWork,
     tools: Toolbox,
@@ -72,7 +72,7 @@ def check_register(
     return RegisterOutcome(keep_batch(uow, tools, batch, content=content, name=name), register)
 
 
-@nothing_collected()
+@gc_paused()
 def commit_register(
     uow: UnitOfWork,
     tools: Toolbox,

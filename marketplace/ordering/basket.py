@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Availability, Product, ProductRevision, Variant
-from marketplace.catalog.pricing import price_at, tiers_beneath, tiers_from
+from marketplace.catalog.pricing import price_at, tiers_column, tiers_from
 from marketplace.db.reading import Listing
 from marketplace.db.statements import run
 from marketplace.inventory.models import StockItem
@@ -257,7 +257,7 @@ LINES: Listing = (
         BasketLine.quantity,
         BasketLine.price_seen,
         BasketLine.availability_seen,
-        tiers_beneath(),
+        tiers_column(),
         StockItem.on_hand - StockItem.reserved,
     )
     .join(Variant, Variant.id == BasketLine.variant_id)

@@ -41,7 +41,7 @@ def officer(actor: Actor, _: object) -> bool:
 
 
 @policy
-def looks_on(actor: Actor, _: object) -> bool:
+def viewing_official(actor: Actor, _: object) -> bool:
     return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
 
 
@@ -50,7 +50,7 @@ def system(actor: Actor, _: object) -> bool:
     return actor.has(SYSTEM)
 
 
-SEE = buyer | maker | looks_on
+SEE = buyer | maker | viewing_official
 ORDER = buyer | system
 CONFIRM = maker | system
 ACCEPT = buyer | system  # what the maker proposed

@@ -12,7 +12,7 @@ def officer(actor: Actor, _: object) -> bool:
 
 
 @policy
-def looks_on(actor: Actor, _: object) -> bool:
+def viewing_official(actor: Actor, _: object) -> bool:
     return actor.has(APPROVER, AUDITOR, VIEWER)
 
 
@@ -33,4 +33,4 @@ ERASE_PERSON = officer | oneself
 OPEN_CASE = officer | maker
 SEE_CASE = officer | maker
 CARRY = officer  # a case, from the first step to the certificate
-LOOK_AT_FIGURES = officer | looks_on
+LOOK_AT_FIGURES = officer | viewing_official

@@ -22,7 +22,7 @@ def member(actor: Actor, row: Outlet | Mou) -> bool:
 
 
 @policy
-def looks_on(actor: Actor, _: object) -> bool:
+def viewing_official(actor: Actor, _: object) -> bool:
     return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
 
 
@@ -39,4 +39,4 @@ HOLD = officer & outside
 RUN_OUTLETS = owner | officer
 SET_PIN = owner & in_person
 WRITE_MOU = officer & outside
-SEE_MOU = member | looks_on
+SEE_MOU = member | viewing_official

@@ -22,7 +22,7 @@ def person(actor: Actor, _: object) -> bool:
 
 
 @policy
-def looks_on(actor: Actor, _: object) -> bool:
+def viewing_official(actor: Actor, _: object) -> bool:
     return actor.has(APPROVER, AUDITOR, VIEWER)
 
 
@@ -37,7 +37,7 @@ def elsewhere(actor: Actor, producer: Producer) -> bool:
 
 
 REGISTER = person | officer
-SEE = maker | officer | looks_on
+SEE = maker | officer | viewing_official
 EDIT = maker | officer
 SUBMIT = maker | officer
 REVIEW = officer

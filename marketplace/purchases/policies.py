@@ -38,13 +38,13 @@ def another_filed(actor: Actor, declaration: SpendDeclaration) -> bool:
 
 
 @policy
-def looks_on(actor: Actor, _: object) -> bool:
+def viewing_official(actor: Actor, _: object) -> bool:
     return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
 
 
 RECORD = buyer | officer
 ANSWER = seller & in_person
-SEE = buyer | seller | looks_on
+SEE = buyer | seller | viewing_official
 DECLARE = (buyer & in_person) | officer  # it is signed
 DECIDE = officer & outside & another_filed
 AUDIT = auditor & outside

@@ -12,14 +12,14 @@ from flask import get_template_attribute
 from markupsafe import Markup
 
 from marketplace.catalog import policies
-from marketplace.catalog.beneath import VariantOffer
+from marketplace.catalog.children import VariantOffer
 from marketplace.certification.goods import ListedGood, Presented, goods_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.queries import free_stocks
 from marketplace.kernel.ids import ProductId
 from marketplace.ordering.queries import in_basket
 from marketplace.web.access import PARTNER
-from marketplace.web.kept import kept
+from marketplace.web.fragment_cache import cached
 from marketplace.web.language import language
 from marketplace.web.partner.chosen_outlet import outlets
 
@@ -87,7 +87,7 @@ def tiles(
     drawn = []
     for one in product_ids:
         fill = more.get(one, {})
-        card = kept((macro, one, language(), *fill), partial(tile, one, fill))
+        card = cached((macro, one, language(), *fill), partial(tile, one, fill))
         for name, value in fill.items():
             card = card.replace(HOLES[name], value)
         drawn.append(card)

@@ -19,8 +19,8 @@ from marketplace.kernel.paging import Page
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import PARTNER
 from marketplace.uptake.rows import LedgerRow, rows_of
-from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number
+from marketplace.web.query_args import enum_arg
 
 SIZE = 50
 
@@ -82,7 +82,7 @@ def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> Cla
 
 def behind(uow: UnitOfWork, result: ClauseResult) -> Behind:
     """A page of the rows that count or, when the address asks for them, of those that do not."""
-    refused, reason = request.args.get("show") == "refused", state_asked(ExclusionReason, name="reason")
+    refused, reason = request.args.get("show") == "refused", enum_arg(ExclusionReason, name="reason")
     reasons = dict(result.refused)
     numbers: Sequence[int] = result.counted
     if refused:

@@ -23,7 +23,7 @@ from marketplace.accounts.services.attempts import SIGN_IN
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
-from marketplace.web import guessing, login
+from marketplace.web import guess_limits, login
 from marketplace.web.context import reading, transact
 from marketplace.web.forms import Form, Password
 
@@ -44,15 +44,15 @@ def confirm_password(password: str, *, field: str = "password") -> None:
     """The visitor's own, kept with their session for ten minutes. Raises Refused, or TooMany."""
     session = login.known().session
     account = f"user {session.user_id}"
-    noted = guessing.begin(SIGN_IN, account)
+    noted = guess_limits.begin(SIGN_IN, account)
     right = hashing.matches(reading().get(User, session.user_id).password_hash, password)
-    guessing.refuse_crowds(SIGN_IN, account)
+    guess_limits.refuse_crowds(SIGN_IN, account)
     if not right:
         log.warning("password of user %s asked again and refused", session.user_id)
         raise Refused(_l("Kata sandi tidak cocok. Ketik kata sandi akun Anda sendiri."), field=field)
 
     def write(uow: UnitOfWork) -> None:
-        guessing.was_right(uow, SIGN_IN, noted, account)
+        guess_limits.was_right(uow, SIGN_IN, noted, account)
         signing_in.confirm_again(uow, session.sign_in_id)
 
     transact(write)

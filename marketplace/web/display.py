@@ -17,12 +17,12 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.paging import Page
 from marketplace.producers.profile import Day
-from marketplace.purchases.selling import SellingOutlet, shops_of, sold_at
+from marketplace.purchases.stockists import SellingOutlet, shops_of, sold_at
 from marketplace.web.cards import Basket, basket_at_hand, cards, stocked, tiles
-from marketplace.web.kept import kept
+from marketplace.web.fragment_cache import cached
 from marketplace.web.language import rupiah, translate
-from marketplace.web.sharing import Shared
-from marketplace.web.shelf import SIZE, offered_on
+from marketplace.web.link_previews import Shared
+from marketplace.web.shelf import SIZE, assortment_today
 
 MORE = 4
 
@@ -72,7 +72,7 @@ def _displayed(uow: UnitOfWork, good: Presented, *, buys: bool) -> Display:
     if buys:
         [good] = stocked(uow, [good])
     page = good.page
-    others = [one for one in offered_on(uow).of_maker(page.producer_id) if one != page.product_id]
+    others = [one for one in assortment_today(uow).of_maker(page.producer_id) if one != page.product_id]
     return Display(
         good=good,
         more=tiles(uow, others[:MORE], macro="small"),
@@ -92,9 +92,11 @@ class MakersShelf:
 
 
 def of_maker(uow: UnitOfWork, producer_id: ProducerId, story: str, number: int) -> MakersShelf:
-    ids = offered_on(uow).of_maker(producer_id)
+    ids = assortment_today(uow).of_maker(producer_id)
     shown = ids[(number - 1) * SIZE : number * SIZE]
-    photos = kept(("photos", shown[0]), lambda: photos_of(uow.session, shown[:1])[shown[0]]) if shown else ()
+    photos = (
+        cached(("photos", shown[0]), lambda: photos_of(uow.session, shown[:1])[shown[0]]) if shown else ()
+    )
     return MakersShelf(
         page=Page(shown, number, len(ids), SIZE),
         tiles=cards(uow, shown),
@@ -105,4 +107,4 @@ def of_maker(uow: UnitOfWork, producer_id: ProducerId, story: str, number: int) 
 
 def sold(uow: UnitOfWork, producer_id: ProducerId) -> Mapping[ProductId, Sequence[SellingOutlet]]:
     """Where a maker's products are sold, kept like all that strangers see."""
-    return kept(("sold", producer_id), lambda: sold_at(uow.session, producer_id, uow.today))
+    return cached(("sold", producer_id), lambda: sold_at(uow.session, producer_id, uow.today))

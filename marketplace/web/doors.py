@@ -19,7 +19,7 @@ from marketplace.kernel.labels import Label
 from marketplace.web.access import who_may
 from marketplace.web.context import actor, reading
 from marketplace.web.language import language
-from marketplace.web.sharing import absolute, canonical
+from marketplace.web.link_previews import absolute, canonical
 
 DOORS = ("public", "producer", "partner", "office")  # account pages show the menu of the door one came from
 DOOR_OF = {roles.PRODUCER: "producer", roles.PARTNER: "partner", roles.OFFICE: "office"}

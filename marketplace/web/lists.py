@@ -16,10 +16,10 @@ from marketplace.db.keyset import ListPage, PageStart
 from marketplace.db.listing import SIZE, Listing, R
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Labelled, _l
-from marketplace.web.asked import as_day
 from marketplace.web.context import reading
 from marketplace.web.exporting import handed_out, kind_asked
 from marketplace.web.fields.base import tidy
+from marketplace.web.query_args import as_day
 
 L = TypeVar("L", bound=Listing[Any])
 MOST = 20_000  # lines of a file

@@ -24,7 +24,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.actor import NOBODY, Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId
-from marketplace.web import guessing
+from marketplace.web import guess_limits
 from marketplace.web.context import reading, transact
 from marketplace.web.visitor import Visitor
 
@@ -83,20 +83,20 @@ def sign_in(name: str, password: str) -> bool:
     False for a wrong pair, with no word about which half was wrong. Raises TooMany.
     """
     account = queries.plain_name(name)
-    noted = guessing.begin(SIGN_IN, account)
+    noted = guess_limits.begin(SIGN_IN, account)
     user = signing_in.who_has(reading(), account, password)
-    guessing.refuse_crowds(SIGN_IN, account)
+    guess_limits.refuse_crowds(SIGN_IN, account)
     if user is None:
-        log.warning("sign-in refused from %s", guessing.address())
+        log.warning("sign-in refused from %s", guess_limits.address())
         return False
     user_id = user.id
 
     def enter(uow: UnitOfWork) -> Opened:
-        guessing.was_right(uow, SIGN_IN, noted, account)
+        guess_limits.was_right(uow, SIGN_IN, noted, account)
         if before := visiting():
             _leave(uow, before)
         return signing_in.open_session(
-            uow, user_id, password=password, device=request.user_agent.string, address=guessing.address()
+            uow, user_id, password=password, device=request.user_agent.string, address=guess_limits.address()
         )
 
     _enter(transact(enter, Actor(user_id)))
@@ -107,18 +107,20 @@ def pass_second_factor(code: str) -> bool:
     """Let the visitor in once the code is right; False for a wrong or used one. Raises TooMany."""
     visitor = known()
     account = f"user {visitor.session.user_id}"
-    noted = guessing.begin(SECOND_FACTOR, account)
-    guessing.refuse_crowds(SECOND_FACTOR, account)
+    noted = guess_limits.begin(SECOND_FACTOR, account)
+    guess_limits.refuse_crowds(SECOND_FACTOR, account)
 
     def enter(uow: UnitOfWork) -> Opened | None:
         opened = signing_in.pass_second_factor(uow, visitor.session.sign_in_id, code)
         if opened is not None:
-            guessing.was_right(uow, SECOND_FACTOR, noted, account)
+            guess_limits.was_right(uow, SECOND_FACTOR, noted, account)
         return opened
 
     opened = transact(enter, Actor(visitor.session.user_id))
     if opened is None:
-        log.warning("second factor of user %s refused from %s", visitor.session.user_id, guessing.address())
+        log.warning(
+            "second factor of user %s refused from %s", visitor.session.user_id, guess_limits.address()
+        )
         return False
     _enter(opened)
     return True
@@ -128,14 +130,14 @@ def change_password(old: str, new: str) -> None:
     """Raises Refused."""
     visitor = known()
     account = f"user {visitor.session.user_id}"
-    noted = guessing.begin(SIGN_IN, account)
-    guessing.refuse_crowds(SIGN_IN, account)
+    noted = guess_limits.begin(SIGN_IN, account)
+    guess_limits.refuse_crowds(SIGN_IN, account)
 
     def change(uow: UnitOfWork) -> Opened:
         passwords.change_password(
             uow, visitor.session.user_id, old=old, new=new, here=visitor.session.sign_in_id
         )
-        guessing.was_right(uow, SIGN_IN, noted, account)
+        guess_limits.was_right(uow, SIGN_IN, noted, account)
         return signing_in.renew(uow, visitor.session.sign_in_id)
 
     _enter(transact(change, Actor(visitor.session.user_id)))

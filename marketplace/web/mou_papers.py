@@ -7,9 +7,9 @@ from flask import Response, current_app, url_for
 from marketplace.db.uow import UnitOfWork
 from marketplace.partners.models import Mou
 from marketplace.partners.papers import PromiseOnPaper, mou_pdf
+from marketplace.web.commitment_texts import Said, promises_of
 from marketplace.web.context import tools
 from marketplace.web.printing import pdf
-from marketplace.web.promises import Said, promises_of
 
 
 def mou_paper(uow: UnitOfWork, mou: Mou) -> Response:

@@ -16,8 +16,8 @@ from marketplace.catalog.searching import LONGEST
 from marketplace.certification.kinds.base import KINDS
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.places.nearness import is_kelurahan, kecamatan_of
-from marketplace.web.asked import state_asked
 from marketplace.web.context import page_number
+from marketplace.web.query_args import enum_arg
 
 MOST = 12  # values of one filter that an address may name
 SEVERAL = frozenset({Facet.AVAILABILITY, Facet.PAPER, Facet.PRICE})  # of the others one is chosen at a time
@@ -30,7 +30,7 @@ class View(Labelled):
 
 
 @dataclass(frozen=True)
-class Asked:
+class FilterArgs:
     """What the visitor typed and chose; all of it stands in the address."""
 
     text: str = ""
@@ -53,23 +53,23 @@ class Asked:
         return {name: [value] for name, value in others.items() if value}
 
     @property
-    def anywhere(self) -> Asked:
+    def anywhere(self) -> FilterArgs:
         return replace(self, near="")
 
 
-def asked_for() -> Asked:
+def filter_args() -> FilterArgs:
     """What this request asks for. Words that mean nothing here ask for nothing, or leave nothing."""
     args = request.args
-    return Asked(
+    return FilterArgs(
         text=args.get("q", "").replace("\0", " ").strip()[:LONGEST],
         chosen={
             facet: values
             for facet in Facet
             if (values := list(dict.fromkeys(filter(None, args.getlist(facet))))[:MOST])
         },
-        order=state_asked(SortOrder, name="sort") or SortOrder.FITTING,
+        order=enum_arg(SortOrder, name="sort") or SortOrder.FITTING,
         near=args.get("near", "")[:20],
-        view=state_asked(View, name="view") or View.GRID,
+        view=enum_arg(View, name="view") or View.GRID,
         exactly=args.get("exact") == "1",
         page=page_number(),
     )
@@ -112,7 +112,7 @@ class Chip:
 class Narrowing:
     """One question to the assortment, with the answers that a page shows beside the goods."""
 
-    asked: Asked
+    asked: FilterArgs
     every: Assortment
     among: Sequence[int] | None  # what a search found
     buys: bool

@@ -10,15 +10,15 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OutletId
 from marketplace.ordering.order_list import OrderList, numbers_typed
 from marketplace.ordering.states import PLACED, PROPOSED, OrderState
-from marketplace.web.asked import state_asked
 from marketplace.web.lists import narrowed
-from marketplace.web.words_asked import words_asked
+from marketplace.web.query_args import enum_arg
+from marketplace.web.words_asked import words_arg
 
 
 def orders_asked(uow: UnitOfWork, *, outlet_id: OutletId | None = None, **side: Any) -> OrderList:
     """Of this side, as narrowed and sorted in the address. What waits for an answer starts with what is due first."""
-    sort, typed = request.args.get("sort", ""), words_asked()
-    waits = state_asked(OrderState) in (PLACED, PROPOSED)
+    sort, typed = request.args.get("sort", ""), words_arg()
+    waits = enum_arg(OrderState) in (PLACED, PROPOSED)
     numbers = numbers_typed(typed, uow.today)
     return narrowed(
         OrderList,

@@ -13,7 +13,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.ordering.money import DueRow
 from marketplace.web.context import reading, tools
 from marketplace.web.forms import Choice, DayField, Document, Form, LongText, RupiahField, Several, Text
-from marketplace.web.readable import a_paper
+from marketplace.web.upload_checks import readable_document
 
 
 class ReceiveForm(Form):
@@ -55,7 +55,7 @@ class SettleForm(_Chosen, ReceiveForm):
 class _PaidForm(Form):
     paid_on = DayField(_l("Tanggal bayar"), most=lambda: reading().today)
     paid_by = Choice(_l("Cara bayar"), PaidBy, radio=True)
-    proof = Document(_l("Foto bukti bayar"), required=False, validators=[a_paper])
+    proof = Document(_l("Foto bukti bayar"), required=False, validators=[readable_document])
     note = Text(_l("Catatan"), required=False, longest=200)
 
     def said(self, uow: UnitOfWork) -> dict[str, Any]:

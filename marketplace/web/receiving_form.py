@@ -20,7 +20,7 @@ from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.states import HandoverKind, RejectReason, Side, TakeBackReason
 from marketplace.ports.storage import Storage
 from marketplace.web.forms import Choice, Form, LongText, Picture, Whole
-from marketplace.web.readable import a_photo
+from marketplace.web.upload_checks import readable_photo
 
 COUNTED = ("counted", "taken_back", "lost", "take_back_reason")
 CAME = ("accepted", "rejected", "reason", "photo")
@@ -32,7 +32,7 @@ class NoteForm(Form):
 
 class ContestForm(Form):
     reason = LongText(_l("Apa yang tidak benar"), longest=500, rows=3)
-    contest_photo = Picture(_l("Foto bukti"), required=False, validators=[a_photo])
+    contest_photo = Picture(_l("Foto bukti"), required=False, validators=[readable_photo])
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class Receiving:
             yield "rejected", Whole(_l("Ditolak"), required=False, most=line.brought)
             yield "reason", Choice(_l("Alasan ditolak"), RejectReason, radio=True, required=False)
             if self.photos:
-                yield "photo", Picture(_l("Foto"), required=False, validators=[a_photo])
+                yield "photo", Picture(_l("Foto"), required=False, validators=[readable_photo])
 
 
 def keep_photo(uow: UnitOfWork, storage: Storage, field: Any, handover: Handover) -> AttachmentId | None:

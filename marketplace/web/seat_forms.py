@@ -10,8 +10,8 @@ from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import BUSINESS_ROLES, OWNER, Role
 from marketplace.web.forms import Choice, DayField, Email, Form, Text
-from marketplace.web.handing_over import HandOver, invitation_code, own_address, recovery_code
 from marketplace.web.language import today
+from marketplace.web.one_time_codes import HandOver, invitation_code, own_address, recovery_code
 
 ROLES = [(role.value, role.label) for role in BUSINESS_ROLES]
 

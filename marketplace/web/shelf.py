@@ -16,8 +16,8 @@ from marketplace.catalog.highlighting import Parts, marked, snippet
 from marketplace.catalog.queries import CatalogCard
 from marketplace.catalog.searching import Found, SearchText, find, said_of
 from marketplace.catalog.synonyms import synonyms
+from marketplace.certification.assortments import Offered, load_assortment, refresh_assortment
 from marketplace.certification.goods import goods_of
-from marketplace.certification.offered import Offered, brought_up, offered
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.shortages import short_goods
 from marketplace.kernel.ids import ProductId
@@ -25,8 +25,8 @@ from marketplace.kernel.paging import Page
 from marketplace.places.nearness import is_kelurahan
 from marketplace.ports.search import SearchEngine
 from marketplace.web.cards import cards
-from marketplace.web.kept import Stamp, keeping, kept, renewed, stamp
-from marketplace.web.narrowing import Asked, Narrowing, View
+from marketplace.web.fragment_cache import Stamp, cached, fragments, refreshed, stamp
+from marketplace.web.narrowing import FilterArgs, Narrowing, View
 
 __all__ = ["Asked", "Shelf", "offered_on", "search", "shelf", "tried"]
 
@@ -40,7 +40,7 @@ class Shelf:
     """`ids` are this page's products; what they look like is asked for once it is needed."""
 
     uow: UnitOfWork
-    asked: Asked
+    asked: FilterArgs
     ids: Page[ProductId]
     narrowing: Narrowing
     found: Found | None
@@ -112,7 +112,7 @@ def _said(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Mapping[ProductI
         return said_of(uow.session, product_ids)
 
     return {
-        one: kept(("said", one), lambda one=one: fetched().get(one, SearchText("", "")))  # type: ignore[misc]
+        one: cached(("said", one), lambda one=one: fetched().get(one, SearchText("", "")))  # type: ignore[misc]
         for one in product_ids
     }
 
@@ -130,13 +130,13 @@ def _marked(parts: Parts) -> Markup:
     )
 
 
-def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked, *, near: str = "") -> Shelf:
+def shelf(uow: UnitOfWork, engine: SearchEngine, asked: FilterArgs, *, near: str = "") -> Shelf:
     """Filters and pages are worked out on the kept assortment, so the last page costs no more than the first.
 
     `near` is where the visitor is at home, a kelurahan; what the address says of it goes before.
     """
     buys = uow.allows(policies.SEE_PRICES, None)
-    every, near = told_on(uow) if buys else offered_on(uow), asked.near or near
+    every, near = assortment_with_stock(uow) if buys else assortment_today(uow), asked.near or near
     found = search(uow, engine, asked.text, exactly=asked.exactly) if asked.text else None
     narrowing = Narrowing(asked, every, None if found is None else found.product_ids, buys)
     ids = every.ordered(narrowing.narrowed.ids, asked.order, near=near, buys=buys)
@@ -153,7 +153,7 @@ def shelf(uow: UnitOfWork, engine: SearchEngine, asked: Asked, *, near: str = ""
 
 def search(uow: UnitOfWork, engine: SearchEngine, text: str, *, exactly: bool = False) -> Found:
     """What is found under a question or under what it may also be called."""
-    known = kept("synonyms", lambda: synonyms(uow.session))
+    known = cached("synonyms", lambda: synonyms(uow.session))
     return find(uow.session, engine, text, uow.today, synonyms=known, exactly=exactly)
 
 
@@ -169,28 +169,28 @@ class Trial:
 
 def tried(uow: UnitOfWork, engine: SearchEngine, text: str) -> Trial:
     found = search(uow, engine, text)
-    ids = offered_on(uow).known(found.product_ids)
+    ids = assortment_today(uow).known(found.product_ids)
     first = [good.card for good in goods_of(uow.session, ids[:FIRST], uow.today)]
     return Trial(len(ids), first, found.meant, found.plain)
 
 
-def offered_on(uow: UnitOfWork) -> Assortment:
+def assortment_today(uow: UnitOfWork) -> Assortment:
     """The assortment of today; after a change only what changed is read."""
 
     def renew(before: Offered | None, now: Stamp) -> Offered:
         if before is None:
-            return offered(uow.session, uow.today, stretch=now.stretch)
-        return brought_up(uow.session, before, uow.today, stretch=now.stretch)
+            return load_assortment(uow.session, uow.today, stretch=now.stretch)
+        return refresh_assortment(uow.session, before, uow.today, stretch=now.stretch)
 
-    return renewed("assortment", renew).assortment
+    return refreshed("assortment", renew).assortment
 
 
-def told_on(uow: UnitOfWork) -> Assortment:
+def assortment_with_stock(uow: UnitOfWork) -> Assortment:
     """The same with what counted stock says, for who buys; orders change that, so it is asked for each time."""
-    every, short = offered_on(uow), short_goods(uow.session)
-    held = keeping().parts.last("told")
+    every, short = assortment_today(uow), short_goods(uow.session)
+    held = fragments().parts.last("told")
     if held is None or held[0] is not every or held[1] != short:
         held = (every, short, every.with_stock(short))
-        keeping().parts.put("told", stamp(), held)
+        fragments().parts.put("told", stamp(), held)
     found: Assortment = held[2]
     return found

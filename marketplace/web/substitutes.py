@@ -14,10 +14,10 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProductId
 from marketplace.kernel.money import Rupiah
 from marketplace.ports.search import SearchEngine
-from marketplace.purchases.elsewhere import BoughtText, bought_elsewhere
+from marketplace.purchases.other_sellers import BoughtText, bought_from_others
 from marketplace.web.cards import stocked
-from marketplace.web.kept import kept
-from marketplace.web.shelf import offered_on, search
+from marketplace.web.fragment_cache import cached
+from marketplace.web.shelf import assortment_today, search
 
 TEXTS, EACH, LOOKED_AT = 20, 4, 12  # texts of a page, goods beside each, and goods those are chosen from
 BACK = timedelta(days=365)
@@ -53,7 +53,7 @@ class Comparison:
 def compared(uow: UnitOfWork, engine: SearchEngine) -> Comparison:
     """Of the shop whose page it is."""
     since = uow.today - BACK
-    bought = bought_elsewhere(uow.session, uow.actor.organisation, since, uow.today, most=TEXTS)
+    bought = bought_from_others(uow.session, uow.actor.organisation, since, uow.today, most=TEXTS)
     lookup = _lookup(uow, engine)
     fits = [(one, lookup.for_text(one.text, category_id=one.category_id)) for one in bought.texts]
     replaced: dict[str, Replaced] = {}
@@ -84,13 +84,13 @@ def tried(uow: UnitOfWork, engine: SearchEngine, text: str) -> Tried:
     fit = lookup.for_text(text)
     if not fit.product_ids:
         found = search(uow, engine, text)
-        known = offered_on(uow).known(found.product_ids)[:LOOKED_AT]
+        known = assortment_today(uow).known(found.product_ids)[:LOOKED_AT]
         fit = Fit(found.meant or text, lookup.local(known))
     return Tried(text, fit.words, _chosen(uow, fit.product_ids[:LOOKED_AT]))
 
 
 def _lookup(uow: UnitOfWork, engine: SearchEngine) -> Substitutes:
-    known = kept("synonyms", lambda: synonyms(uow.session))
+    known = cached("synonyms", lambda: synonyms(uow.session))
     return Substitutes(uow.session, engine, uow.today, known)
 
 

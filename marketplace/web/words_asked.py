@@ -5,6 +5,6 @@ from flask import request
 from marketplace.web.fields.base import tidy
 
 
-def words_asked(longest: int = 100) -> str:
+def words_arg(longest: int = 100) -> str:
     """Empty when there are none. Pasted words lose what cannot be seen, as they do in a form."""
     return tidy(request.args.get("q", ""))[:longest]

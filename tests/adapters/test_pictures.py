@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from marketplace.adapters.apart import Unfit
 from marketplace.adapters.pictures import developing, opening
 from marketplace.adapters.pictures.pillow_pictures import PillowPictures, as_developed
+from marketplace.adapters.sandbox import RefusedBytes
 from marketplace.ports.pictures import AVIF, JPEG, WEBP, BadPicture, Glance
 from tests.files.heic import HEIC
 from tests.journeys.hostile import lying_png, pixel_bomb, png_chunk
@@ -281,7 +281,7 @@ def scanned(times):
 def test_a_jpeg_goes_over_its_pixels_only_so_many_times():
     assert opening.glance(scanned(40)) == ("image/jpeg", 640, 480)
     for job in (opening.glance, developing.develop):
-        with pytest.raises(Unfit, match="too_heavy"):
+        with pytest.raises(RefusedBytes, match="too_heavy"):
             job(scanned(100))
     behind = photo(size=(64, 48)) + b"\xff\xda\x00\x00" * 100 + b"\xff\xd9"  # of another file, such as a film
     assert opening.glance(behind) == ("image/jpeg", 64, 48)
@@ -331,7 +331,7 @@ def test_a_bad_one_is_refused_with_its_reason(content, code):
     assert refusal(content, pictures.glance) == code
     if code not in ("wrong_type", "too_large"):  # which no child is asked
         for job in (developing.check, developing.develop):
-            with pytest.raises(Unfit, match=code):
+            with pytest.raises(RefusedBytes, match=code):
                 job(content)
 
 

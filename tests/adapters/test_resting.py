@@ -1,4 +1,4 @@
-from marketplace.adapters.search.resting import REST, Breaker
+from marketplace.adapters.search.circuit_breaker import REST, Breaker
 
 
 def test_after_a_failure_one_asks_at_a_time_until_there_is_an_answer():

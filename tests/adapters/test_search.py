@@ -7,10 +7,10 @@ import pytest
 
 from marketplace.adapters.search import postgresql_search as postgresql_search_module
 from marketplace.adapters.search import whoosh_search
+from marketplace.adapters.search.circuit_breaker import REST
 from marketplace.adapters.search.memory import MemorySearch
 from marketplace.adapters.search.postgresql_search import PostgresSearch
 from marketplace.adapters.search.postgresql_tables import PRODUCTS, WORDS
-from marketplace.adapters.search.resting import REST
 from marketplace.adapters.search.spelling import Speller
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.whoosh_search import WhooshSearch

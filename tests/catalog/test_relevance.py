@@ -19,7 +19,7 @@ from marketplace.adapters.search.postgresql_search import PostgresSearch
 from marketplace.adapters.search.whoosh_search import WhooshSearch
 from marketplace.catalog.searching import find
 from marketplace.catalog.synonyms import synonyms
-from marketplace.certification.searched import every_document
+from marketplace.certification.search_documents import every_document
 from marketplace.kernel import clock
 from tests.browser.live import demo_city
 

@@ -11,7 +11,7 @@ from marketplace.certification.services.reference import load_reference
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.review import RETURNED, SUBMITTED
 from marketplace.producers.models import Producer, Scale
-from marketplace.producers.services.standing import place_hold
+from marketplace.producers.services.locality_and_holds import place_hold
 from tests.factories.certification import make_certificate, make_product
 from tests.factories.producers import make_producer
 

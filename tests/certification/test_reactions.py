@@ -12,9 +12,9 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.events import Bus
 from marketplace.kernel.review import SUBMITTED
 from marketplace.producers.models import Producer, Scale
+from marketplace.producers.services.locality_and_holds import lift_hold, place_hold
 from marketplace.producers.services.registering import edit_profile, profile_of
 from marketplace.producers.services.reviewing import approve_producer
-from marketplace.producers.services.standing import lift_hold, place_hold
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate, make_product
 from tests.factories.producers import make_producer

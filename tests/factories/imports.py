@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from marketplace.adapters.apart import Unfit
+from marketplace.adapters.sandbox import RefusedBytes
 from marketplace.adapters.sheets import reading
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
 from marketplace.imports.lists.services import check_list, commit_list
@@ -42,6 +42,6 @@ class NearSheets(SpreadsheetSheets):
             raise BadSheet("empty")
         try:
             kind, sheets = reading.read(content)
-        except Unfit as unfit:
+        except RefusedBytes as unfit:
             raise BadSheet(unfit.code) from unfit
         return Book(kind, [Sheet(title, rows) for title, rows in sheets])

@@ -23,7 +23,7 @@ from marketplace.adapters.search.postgresql_search import PostgresSearch
 from marketplace.adapters.search.whoosh_search import WhooshSearch
 from marketplace.app import create_app
 from marketplace.catalog.models import Product
-from marketplace.certification.searched import documents, every_document
+from marketplace.certification.search_documents import documents, every_document
 from marketplace.db.outbox import Outbox, undelivered
 from marketplace.db.sqlite import tune
 from marketplace.db.uow import UnitOfWork

@@ -15,7 +15,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.events import Bus
 from marketplace.notices.reactions import REACTIONS
 from marketplace.producers.models import Producer
-from marketplace.producers.services.standing import place_hold
+from marketplace.producers.services.locality_and_holds import place_hold
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate, make_product
 from tests.factories.producers import make_person, make_seat

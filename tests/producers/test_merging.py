@@ -28,9 +28,9 @@ from marketplace.producers.queries import (
     local_on,
     merges_of,
 )
+from marketplace.producers.services.locality_and_holds import record_locality
 from marketplace.producers.services.merging import gaps, merge_producers, undo_merge
 from marketplace.producers.services.registering import add_alias
-from marketplace.producers.services.standing import record_locality
 from marketplace.purchases.models import Answer
 from marketplace.purchases.queries import unanswered_claims
 from marketplace.purchases.sellers import maker_names, seller_named

@@ -14,8 +14,8 @@ from marketplace.producers.queries import (
     names_of,
     waiting_profiles,
 )
+from marketplace.producers.services.locality_and_holds import place_hold, record_locality
 from marketplace.producers.services.registering import add_alias
-from marketplace.producers.services.standing import place_hold, record_locality
 from tests.conftest import NOW
 from tests.factories.producers import make_producer
 

@@ -9,13 +9,13 @@ from marketplace.kernel.states import IllegalMove
 from marketplace.producers.events import ProducerReviewed, ProducerSubmitted
 from marketplace.producers.models import LocalityBasis
 from marketplace.producers.queries import local_on, localities
+from marketplace.producers.services.locality_and_holds import record_locality
 from marketplace.producers.services.reviewing import (
     approve_producer,
     reject_producer,
     return_producer,
     submit_producer,
 )
-from marketplace.producers.services.standing import record_locality
 from tests.factories.producers import make_person, make_producer
 
 TODAY = date(2026, 11, 24)

@@ -7,7 +7,12 @@ from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PRODUCER
 from marketplace.producers.events import LocalityEnded, LocalityRecorded, ProducerFreed, ProducerHeld
 from marketplace.producers.models import LocalityBasis
 from marketplace.producers.queries import holds, local_on
-from marketplace.producers.services.standing import end_locality, lift_hold, place_hold, record_locality
+from marketplace.producers.services.locality_and_holds import (
+    end_locality,
+    lift_hold,
+    place_hold,
+    record_locality,
+)
 from tests.factories.producers import make_producer
 
 TODAY = date(2026, 11, 24)

@@ -9,8 +9,8 @@ from marketplace.kernel.events import Bus
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OFFICER
 from marketplace.producers.models import LocalityBasis
+from marketplace.producers.services.locality_and_holds import record_locality
 from marketplace.producers.services.merging import merge_producers, undo_merge
-from marketplace.producers.services.standing import record_locality
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.monthly import bought_by_month
 from marketplace.uptake.ledger import lines_of

@@ -8,7 +8,7 @@ from flask import g
 from sqlalchemy import event
 
 from marketplace.accounts.models import Organisation
-from marketplace.adapters import apart, database
+from marketplace.adapters import database, sandbox
 from marketplace.kernel import roles
 from marketplace.kernel.actor import NOBODY, Actor, ActorSeat
 from tests.factories.producers import make_person
@@ -25,12 +25,12 @@ def no_child(monkeypatch):
     """Strangers' bytes are read here: what a child process adds is tested where it is made, and on journeys."""
 
     def here(job, content, **limits):
-        outcome, value = pickle.loads(apart._answer(job, content))
+        outcome, value = pickle.loads(sandbox._answer(job, content))
         if outcome == "unfit":
-            raise apart.Unfit(value)
+            raise sandbox.RefusedBytes(value)
         return value
 
-    monkeypatch.setattr(apart, "run", here)
+    monkeypatch.setattr(sandbox, "run", here)
 
 
 @pytest.fixture

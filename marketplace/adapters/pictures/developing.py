@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageCms
 
-from marketplace.adapters.apart import Unfit
 from marketplace.adapters.pictures.opening import BROKEN, TYPES, Header, opened
+from marketplace.adapters.sandbox import RefusedBytes
 from marketplace.ports.pictures import AVIF, FALLBACK_WIDTHS, JPEG, WEBP, WIDTHS, widths_of
 
 ORIENTATION = 0x0112
@@ -46,7 +46,7 @@ def check(content: bytes) -> Header:
         picture.draft(None, (WIDTHS[0], WIDTHS[0]))
         picture.load()
     except BROKEN as broken:
-        raise Unfit("unreadable") from broken
+        raise RefusedBytes("unreadable") from broken
     return kind, width, height
 
 
@@ -69,7 +69,7 @@ def prepared(content: bytes) -> Image.Image:
         picture.draft(None, box)
         picture = _plain(_fitted(picture, box))
     except BROKEN as broken:
-        raise Unfit("unreadable") from broken
+        raise RefusedBytes("unreadable") from broken
     return picture.transpose(TURNS[lies]) if lies in TURNS else picture
 
 

@@ -17,7 +17,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from marketplace.adapters.apart import Unfit
+from marketplace.adapters.sandbox import RefusedBytes
 
 HEIC = "marketplace.adapters.pictures.heic"  # loaded once one comes
 # Named here, so that opening one kind does not load the forty others.
@@ -70,7 +70,7 @@ def glance(content: bytes) -> Header:
     """Raises Unfit."""
     picture = opened(content)
     if not is_whole(content):
-        raise Unfit("unreadable")
+        raise RefusedBytes("unreadable")
     return TYPES[picture.format or ""], picture.width, picture.height
 
 
@@ -78,7 +78,7 @@ def opened(content: bytes) -> Image.Image:
     """The header only, of what may be decoded. Raises Unfit."""
     kind = kind_of(content)
     if kind is None:
-        raise Unfit("wrong_type")
+        raise RefusedBytes("wrong_type")
     if kind == "WEBP":
         _bound(kind, *_webp_size(content))  # Pillow asks for the memory of all its pixels when it opens one
     try:
@@ -86,14 +86,14 @@ def opened(content: bytes) -> Image.Image:
             warnings.simplefilter("ignore")  # we count the pixels ourselves
             picture = Image.open(io.BytesIO(content), formats=[_format(kind, content)])
     except UnidentifiedImageError as unknown:
-        raise Unfit("unreadable") from unknown
+        raise RefusedBytes("unreadable") from unknown
     except Image.DecompressionBombError as bomb:
-        raise Unfit("too_many_pixels") from bomb
+        raise RefusedBytes("too_many_pixels") from bomb
     except BROKEN as broken:
-        raise Unfit("unreadable") from broken
+        raise RefusedBytes("unreadable") from broken
     _bound(kind, picture.width, picture.height)
     if kind == "JPEG" and _scans(content) > MOST_SCANS:
-        raise Unfit("too_heavy")
+        raise RefusedBytes("too_heavy")
     return picture
 
 
@@ -140,9 +140,9 @@ def _boxes_are_whole(content: bytes) -> bool:
 
 def _bound(kind: str, width: int, height: int) -> None:
     if width * height > MOST_PIXELS.get(kind, 0):
-        raise Unfit("too_many_pixels")
+        raise RefusedBytes("too_many_pixels")
     if max(width, height) > LONGEST * min(width, height):
-        raise Unfit("too_long")
+        raise RefusedBytes("too_long")
 
 
 def _scans(content: bytes) -> int:
@@ -158,7 +158,7 @@ def _webp_size(content: bytes) -> tuple[int, int]:
     """Of the first chunk, as RFC 9649 lays it out. Raises Unfit."""
     chunk, body = content[12:16], content[20:30]
     if len(body) < 10:
-        raise Unfit("unreadable")
+        raise RefusedBytes("unreadable")
     if chunk == b"VP8X":
         return 1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little")
     if chunk == b"VP8L":
@@ -166,4 +166,4 @@ def _webp_size(content: bytes) -> tuple[int, int]:
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     if chunk == b"VP8 ":
         return tuple(int.from_bytes(body[at : at + 2], "little") & 0x3FFF for at in (6, 8))  # type: ignore[return-value]
-    raise Unfit("unreadable")
+    raise RefusedBytes("unreadable")

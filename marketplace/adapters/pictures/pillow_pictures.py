@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from marketplace.adapters import apart
+from marketplace.adapters import sandbox
 from marketplace.adapters.pictures import developing, opening
 from marketplace.ports.pictures import BadPicture, Developed, Glance, RenderedPicture
 
@@ -44,10 +44,10 @@ class PillowPictures:
         if opening.kind_of(content) is None:
             raise BadPicture("wrong_type")
         try:
-            return apart.run(job, content, memory=MEMORY, seconds=seconds)
-        except apart.Unfit as unfit:
+            return sandbox.run(job, content, memory=MEMORY, seconds=seconds)
+        except sandbox.RefusedBytes as unfit:
             raise BadPicture(unfit.code) from unfit
-        except apart.Overrun as overrun:
+        except sandbox.LimitExceeded as overrun:
             raise BadPicture(
                 "too_heavy" if overrun.limit in ("time", "memory") else "unreadable"
             ) from overrun

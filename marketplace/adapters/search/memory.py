@@ -4,8 +4,8 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from marketplace.adapters.search.asking import answer
-from marketplace.adapters.search.weighing import FIELDS, Weighed, fields_of
+from marketplace.adapters.search.querying import answer
+from marketplace.adapters.search.scoring import FIELDS, Weighed, fields_of
 from marketplace.ports.search import Hits, SearchDocument
 
 

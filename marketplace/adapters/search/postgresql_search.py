@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 import psycopg
 from sqlalchemy.engine import make_url
 
-from marketplace.adapters.search.asking import answer
+from marketplace.adapters.search.circuit_breaker import Breaker
 from marketplace.adapters.search.postgresql_shelf import PostgresShelf
 from marketplace.adapters.search.postgresql_tables import Tables, there
-from marketplace.adapters.search.resting import Breaker
+from marketplace.adapters.search.querying import answer
 from marketplace.ports.search import Hits, SearchDocument, SearchDown
 
 WAIT = "30s"  # for the writer before us

@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from marketplace.adapters.search.asking import SYNONYM, Group, Term, Word, grouped
 from marketplace.adapters.search.postgresql_tables import HANDLES, PRODUCTS, WORDS, Connection
+from marketplace.adapters.search.querying import SYNONYM, Group, Term, Word, grouped
 from marketplace.adapters.search.spelling import closest, deletions, halves, may_slip, pairs
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import question, words

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from marketplace.adapters.search.scoring import fields_of
 from marketplace.adapters.search.spelling import deletions, may_slip, pairs
 from marketplace.adapters.search.stemming import stem
-from marketplace.adapters.search.weighing import fields_of
 from marketplace.ports.search import SearchDocument
 
 VERSION = 3  # raise it when the tables, `words` or `stem` change

@@ -23,8 +23,8 @@ from typing import Any
 from whoosh import columns, fields, index
 from whoosh.writing import LockError
 
-from marketplace.adapters.search.asking import answer
-from marketplace.adapters.search.weighing import FIELDS, Weighed, fields_of
+from marketplace.adapters.search.querying import answer
+from marketplace.adapters.search.scoring import FIELDS, Weighed, fields_of
 from marketplace.ports.search import Hits, SearchDocument, SearchDown
 
 VERSION = 4  # raise it when the schema or `words` change: older indexes then ask to be rebuilt

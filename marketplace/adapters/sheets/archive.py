@@ -5,7 +5,7 @@ import re
 import zipfile
 import zlib
 
-from marketplace.adapters.apart import Unfit
+from marketplace.adapters.sandbox import RefusedBytes
 
 MOST_ENTRIES = 200
 MOST_UNPACKED = 128 * 1024 * 1024
@@ -30,19 +30,19 @@ def inspect(content: bytes) -> None:
             for entry in entries:
                 left -= _unpacked(archive, entry, left)
             if MANIFEST in archive.namelist() and b"encryption-data" in archive.read(MANIFEST):
-                raise Unfit("password")
+                raise RefusedBytes("password")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as broken:
-        raise Unfit("unreadable") from broken
+        raise RefusedBytes("unreadable") from broken
 
 
 def _refuse_shape(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise Unfit("bomb")
+        raise RefusedBytes("bomb")
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
-        raise Unfit("password")
+        raise RefusedBytes("password")
     names = [entry.filename for entry in entries]
     if len(names) != len(set(names)) or any(entry.compress_type not in METHODS for entry in entries):
-        raise Unfit("unreadable")
+        raise RefusedBytes("unreadable")
 
 
 def _refuse_other_kinds(archive: zipfile.ZipFile) -> None:
@@ -54,7 +54,7 @@ def _refuse_other_kinds(archive: zipfile.ZipFile) -> None:
         with archive.open("mimetype") as said:
             if said.read(len(ODS) + 1) == ODS:
                 return
-    raise Unfit("wrong_type")
+    raise RefusedBytes("wrong_type")
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> int:
@@ -67,11 +67,11 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> in
     with archive.open(entry) as part:
         while block := part.read(BLOCK):
             if size == 0 and block.startswith(ARCHIVES):
-                raise Unfit("bomb")
+                raise RefusedBytes("bomb")
             size += len(block)
             seen = tail + block
             if size > most or _declares_entities(entry.filename, seen):
-                raise Unfit("bomb")
+                raise RefusedBytes("bomb")
             tail = block[-32:]
     return size
 

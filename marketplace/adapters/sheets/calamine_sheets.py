@@ -20,7 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from marketplace.adapters.apart import Unfit
+from marketplace.adapters.sandbox import RefusedBytes
 from marketplace.ports.sheets import Cell
 
 Rows = list[list[Cell]]
@@ -44,18 +44,18 @@ def read_workbook(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
             _refuse_large([sheet for _, sheet in sheets])
             found = [(name, _cells(sheet)) for name, sheet in sheets]
     except PasswordError as locked:
-        raise Unfit("password") from locked
+        raise RefusedBytes("password") from locked
     except CalamineError as broken:
-        raise Unfit("unreadable") from broken
+        raise RefusedBytes("unreadable") from broken
     if not any(rows for _, rows in found):
-        raise Unfit("empty")
+        raise RefusedBytes("empty")
     return "xlsx", found
 
 
 def _refuse_large(sheets: list[CalamineSheet]) -> None:
     ends = [sheet.end for sheet in sheets if sheet.end]
     if sum(row + 1 for row, _ in ends) > MOST_ROWS + 1 or any(column >= MOST_COLUMNS for _, column in ends):
-        raise Unfit("too_many_rows")
+        raise RefusedBytes("too_many_rows")
 
 
 def _cells(sheet: CalamineSheet) -> Rows:
@@ -87,12 +87,12 @@ def _cell(value: Any, seen: Seen) -> Cell:
 def read_csv(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
     text = _decoded(content)
     if not text.strip(' \t\r\n;,"'):
-        raise Unfit("empty")
+        raise RefusedBytes("empty")
     delimiter, text = _delimiter(text)
     try:
         rows = list(_counted(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
     except csv.Error as broken:  # a quote that never closes
-        raise Unfit("unreadable") from broken
+        raise RefusedBytes("unreadable") from broken
     return "csv", [("", rows)]
 
 
@@ -100,7 +100,7 @@ def _counted(rows: Iterable[list[str]]) -> Iterator[list[Cell]]:
     seen = Seen()
     for number, row in enumerate(rows):
         if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-            raise Unfit("too_many_rows")
+            raise RefusedBytes("too_many_rows")
         yield [seen[cell] for cell in row]
 
 
@@ -115,7 +115,7 @@ def _decoded(content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise Unfit("unreadable")
+    raise RefusedBytes("unreadable")
 
 
 def _delimiter(text: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Tells from its first bytes what a file is, and hands it to its reader. Runs in the child process."""
 
-from marketplace.adapters.apart import Unfit
+from marketplace.adapters.sandbox import RefusedBytes
 from marketplace.adapters.sheets import archive
 from marketplace.adapters.sheets.calamine_sheets import Rows, read_csv, read_workbook
 
@@ -23,11 +23,11 @@ def read(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
         return read_workbook(content)
     if content.startswith(OLE):
         if LOCKED in content:
-            raise Unfit("password")
+            raise RefusedBytes("password")
         return _read_old(content)
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
     if content.startswith((*OTHERS, EMPTY_ZIP)) or start.startswith(MARKUP) or content[4:8] == b"ftyp":
-        raise Unfit("wrong_type")
+        raise RefusedBytes("wrong_type")
     return read_csv(content)
 
 
@@ -35,5 +35,5 @@ def _read_old(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
     """Excel's format of before 2007, which shares its first bytes with old Word files and mails."""
     try:
         return read_workbook(content)
-    except Unfit as unfit:
-        raise Unfit("wrong_type" if unfit.code == "unreadable" else unfit.code) from unfit
+    except RefusedBytes as unfit:
+        raise RefusedBytes("wrong_type" if unfit.code == "unreadable" else unfit.code) from unfit

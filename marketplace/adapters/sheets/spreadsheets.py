@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from marketplace.adapters import apart
+from marketplace.adapters import sandbox
 from marketplace.adapters.sheets import csv_writing, reading, xlsxwriter_sheets
 from marketplace.ports.sheets import LEGEND, BadSheet, Book, Sheet, Table
 
@@ -20,10 +20,10 @@ class SpreadsheetSheets:
         if len(content) > MOST_BYTES:
             raise BadSheet("too_large")
         try:
-            kind, sheets = apart.run(reading.read, content, memory=MEMORY, seconds=SECONDS)
-        except apart.Unfit as unfit:
+            kind, sheets = sandbox.run(reading.read, content, memory=MEMORY, seconds=SECONDS)
+        except sandbox.RefusedBytes as unfit:
             raise BadSheet(unfit.code) from unfit
-        except apart.Overrun as overrun:
+        except sandbox.LimitExceeded as overrun:
             raise BadSheet(OVERRUNS[overrun.limit]) from overrun
         return Book(kind, [Sheet(title, rows) for title, rows in sheets])
 

@@ -13,8 +13,8 @@ from typing import ClassVar, NamedTuple
 
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, Labelled, _l
+from marketplace.kernel.number_hints import number_hint
 from marketplace.kernel.registry import Registry
-from marketplace.kernel.typed import wrongly_typed
 
 
 class Scope(Labelled):
@@ -74,7 +74,7 @@ class CertificateKind:
 
     def problem(self, number: str, typed: str) -> Label:
         """What is wrong with a number that does not fit the pattern."""
-        return wrongly_typed(self.label, self.shape, self.example, typed)
+        return number_hint(self.label, self.shape, self.example, typed)
 
     def describe(self, given: Mapping[str, str]) -> dict[str, str]:
         """The details as they are stored; those left empty stay out. Raises Refused at the first that is wrong."""
@@ -85,7 +85,7 @@ class CertificateKind:
                 continue
             value = detail.read(typed)
             if value is None:
-                said = wrongly_typed(detail.label, detail.shape, detail.example, typed)
+                said = number_hint(detail.label, detail.shape, detail.example, typed)
                 raise Refused(said, field=detail.key)
             found[detail.key] = value
         return found

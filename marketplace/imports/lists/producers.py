@@ -18,8 +18,8 @@ from marketplace.places.queries import kelurahan
 from marketplace.producers.models import LocalityBasis, Producer, Scale
 from marketplace.producers.profile import Profile
 from marketplace.producers.queries import aliases
+from marketplace.producers.services.locality_and_holds import record_locality
 from marketplace.producers.services.registering import add_alias, register_producer
-from marketplace.producers.services.standing import record_locality
 from marketplace.sheets.cells import Words, by_name
 from marketplace.sheets.refused import Ref
 

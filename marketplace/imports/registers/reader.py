@@ -14,7 +14,7 @@ from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.judging import Faulty, Judge, Picked
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.garbage import nothing_collected
+from marketplace.kernel.gc_pause import gc_paused
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
@@ -49,7 +49,7 @@ def read_register(
         SheetReader(judge, sheet, layout, chosen, _prefix(book, sheet, alone=len(found) == 1))
         for sheet, layout, _, chosen in found
     ]
-    with nothing_collected():
+    with gc_paused():
         for reader in readers:
             reader.read()
     first, layout, name, _ = found[0]

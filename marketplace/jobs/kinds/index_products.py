@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from marketplace.certification.searched import documents, every_document
+from marketplace.certification.search_documents import documents, every_document
 from marketplace.db.uow import UnitOfWork
 from marketplace.jobs.kinds.base import JOBS, outward
 from marketplace.kernel.ids import ProductId

@@ -30,7 +30,7 @@ from marketplace.producers.models import (
     ToldApart,
 )
 from marketplace.producers.queries import names_of
-from marketplace.producers.services.standing import place_hold, record_locality
+from marketplace.producers.services.locality_and_holds import place_hold, record_locality
 
 DAY = timedelta(days=1)
 FILLED = ("nib", "city_ref")  # unique numbers that go over where the kept record has none

@@ -14,7 +14,7 @@ from marketplace.producers.events import ProducerReviewed, ProducerSubmitted
 from marketplace.producers.models import LocalityBasis, Producer
 from marketplace.producers.profile import missing
 from marketplace.producers.queries import local_on
-from marketplace.producers.services.standing import record_locality
+from marketplace.producers.services.locality_and_holds import record_locality
 
 
 def submit_producer(uow: UnitOfWork, producer_id: ProducerId) -> Producer:

@@ -14,7 +14,7 @@ from marketplace.accounts.tokens import plain_code
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
-from marketplace.web import guessing, login
+from marketplace.web import guess_limits, login
 from marketplace.web.access import ANYONE, may
 from marketplace.web.account.next_page import next_page
 from marketplace.web.context import actor, reading, transact
@@ -105,15 +105,15 @@ def take() -> ResponseReturnValue:
 def _judged(secret: str) -> InvitationOffer:
     """The invitation that still waits for an answer. Guessing at codes is counted; raises Refused, or TooMany."""
     code = plain_code(secret) or secret
-    noted = guessing.begin(HAND_OVER, code)
+    noted = guess_limits.begin(HAND_OVER, code)
     uow = reading()
     offer = invited.offer_of(uow.session, code)
-    guessing.refuse_crowds(HAND_OVER, code)
+    guess_limits.refuse_crowds(HAND_OVER, code)
     if offer is None:
         raise Refused(UNKNOWN, field="code")
     if over := invited.why_over(offer, uow.now):
         raise Refused(over, field="code")
-    transact(lambda uow: guessing.was_right(uow, HAND_OVER, noted, code))
+    transact(lambda uow: guess_limits.was_right(uow, HAND_OVER, noted, code))
     return offer
 
 

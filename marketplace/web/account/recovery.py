@@ -12,11 +12,11 @@ from marketplace.accounts.tokens import plain_code
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
-from marketplace.web import guessing
+from marketplace.web import guess_limits
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, transact
 from marketplace.web.forms import Email, Form, Password, Text
-from marketplace.web.handing_over import own_address
+from marketplace.web.one_time_codes import own_address
 from marketplace.web.redirects import done
 
 bp = Blueprint("account_recovery", __name__)
@@ -91,20 +91,20 @@ def keep_password(token: str) -> ResponseReturnValue:
 
 def _ask(email: str, *, page: str) -> None:
     """The same for every address: what it leads to is settled by a job. Raises TooMany."""
-    guessing.begin(RECOVERY, email)
+    guess_limits.begin(RECOVERY, email)
     transact(lambda uow: uow.later("send_recovery_link", email=email, page=page))
 
 
 def _use_code(typed: str, password: str) -> None:
     """Guessing is counted until the password is set. Raises Refused, or TooMany."""
     code = plain_code(typed)
-    noted = guessing.begin(HAND_OVER, code or typed)
-    guessing.refuse_crowds(HAND_OVER, code or typed)
+    noted = guess_limits.begin(HAND_OVER, code or typed)
+    guess_limits.refuse_crowds(HAND_OVER, code or typed)
     if code is None:
         raise Refused(UNKNOWN, field="code")
 
     def write(uow: UnitOfWork) -> None:
         passwords.use_link(uow, code, password=password)
-        guessing.was_right(uow, HAND_OVER, noted, code)
+        guess_limits.was_right(uow, HAND_OVER, noted, code)
 
     transact(write)

@@ -9,8 +9,13 @@ from marketplace.accounts import hashing
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import PRODUCER
-from marketplace.producers.services.founding import FOUNDING, AlreadyTaken, found_business, plain_contact
-from marketplace.web import guessing, login
+from marketplace.producers.services.self_registration import (
+    FOUNDING,
+    AlreadyTaken,
+    found_business,
+    plain_contact,
+)
+from marketplace.web import guess_limits, login
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import actor, transact
 from marketplace.web.forms import Form, Password, Text
@@ -67,7 +72,7 @@ def _register(form: RegisterForm) -> None:
     on; anybody else learns only that an account may exist.
     """
     contact = plain_contact(form.contact.data)
-    guessing.begin(FOUNDING, contact)
+    guess_limits.begin(FOUNDING, contact)
     name, password = form.name.data, form.password.data
     hashed = hashing.hash_of(password, not_like=(contact, name))
     try:

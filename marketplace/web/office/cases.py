@@ -16,12 +16,12 @@ from marketplace.outreach.casework import CaseList, CaseRow, case_page
 from marketplace.outreach.models import Activity, Candidate, CaseState
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import OFFICER, may
-from marketplace.web.asked import state_asked
 from marketplace.web.context import reading
 from marketplace.web.lists import exported, narrowed, shown
 from marketplace.web.office.case_forms import BlockForm, CloseForm, RemarkForm, SendForm
 from marketplace.web.office.outreach_forms import in_order
 from marketplace.web.producer.certificate_form import CertificateForm
+from marketplace.web.query_args import enum_arg
 
 bp = Blueprint("office_cases", __name__)
 
@@ -95,7 +95,7 @@ def _account(uow: UnitOfWork, row: CaseRow) -> User | None:
 
 
 def _asked(uow: UnitOfWork) -> CaseList:
-    given, state = request.args, state_asked(CaseState)
+    given, state = request.args, enum_arg(CaseState)
     person = given.get("candidate", "")
     where = given.get("activity", "")
     return narrowed(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.circulars.commitments import commitments_of
-from marketplace.circulars.committing import (
+from marketplace.circulars.commitment_services import (
     add_commitment,
     change_commitment,
     check_draft,
     copy_commitments,
     remove_commitment,
 )
+from marketplace.circulars.commitments import commitments_of
 from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.circulars.terms import Promise
 from marketplace.compliance import wording
@@ -23,10 +23,10 @@ from marketplace.partners.models import Mou
 from marketplace.partners.mous import mou_page
 from marketplace.partners.queries import partner_row
 from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.commitment_texts import kept_of, promise_rows
 from marketplace.web.context import reading, transact
 from marketplace.web.months import month_named
 from marketplace.web.office.clause_forms import PromiseForm, promise_form
-from marketplace.web.promises import kept_of, promise_rows
 from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_commitments", __name__)

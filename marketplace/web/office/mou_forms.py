@@ -7,7 +7,7 @@ from marketplace.partners.memoranda import Signatures
 from marketplace.partners.wording import FIRST, MouTemplate
 from marketplace.web.context import reading
 from marketplace.web.forms import Choice, DayField, Document, Form, LongText, Text
-from marketplace.web.readable import a_paper
+from marketplace.web.upload_checks import readable_document
 
 
 class DraftForm(Form):
@@ -38,7 +38,7 @@ class SignForm(Form):
     scan = Document(
         _l("Pindaian MoU bertanda tangan"),
         required=False,
-        validators=[a_paper],
+        validators=[readable_document],
         help=_l("Boleh menyusul, satu kali."),
     )
 
@@ -53,7 +53,7 @@ class SignForm(Form):
 
 
 class ScanForm(Form):
-    scan = Document(_l("Pindaian MoU bertanda tangan"), validators=[a_paper])
+    scan = Document(_l("Pindaian MoU bertanda tangan"), validators=[readable_document])
 
 
 class DiscardForm(Form):

@@ -31,12 +31,12 @@ from marketplace.partners.states import MouState
 from marketplace.partners.stories import story_of_mou
 from marketplace.partners.wording import template_for
 from marketplace.web.access import OFFICER, OFFICIAL, may
+from marketplace.web.commitment_texts import promises_of
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Document
 from marketplace.web.lists import narrowed, shown
 from marketplace.web.months import month_asked, this_month
 from marketplace.web.office.mou_forms import DiscardForm, DraftForm, EndForm, ScanForm, SignForm, TextForm
-from marketplace.web.promises import promises_of
 from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_mous", __name__)

@@ -14,8 +14,8 @@ from marketplace.journal.queries import history
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import _l
 from marketplace.outreach import policies
+from marketplace.outreach.attendee_exports import Purpose
 from marketplace.outreach.attendees import AttendeeList, day_sheet
-from marketplace.outreach.handing_out import Purpose
 from marketplace.outreach.models import Activity, ActivityKind
 from marketplace.outreach.queries import ActivityList, activity_page, team_of
 from marketplace.outreach.services.activities import (

@@ -18,9 +18,9 @@ from marketplace.outreach.funnel import Stage, funnel
 from marketplace.outreach.queries import activity_page
 from marketplace.ports.sheets import Column, Table
 from marketplace.web.access import OFFICIAL, may
-from marketplace.web.asked import state_asked
+from marketplace.web.city_map import CityMap, Place
 from marketplace.web.context import reading
-from marketplace.web.tiles import CityMap, Place
+from marketplace.web.query_args import enum_arg
 from marketplace.web.workbooks import workbook
 
 bp = Blueprint("office_outreach_figures", __name__)
@@ -46,7 +46,7 @@ class Shown(Labelled):
 @bp.get("/outreach/funnel")
 @may(OFFICIAL)
 def show() -> ResponseReturnValue:
-    uow, stage = reading(), state_asked(Stage, name="stage")
+    uow, stage = reading(), enum_arg(Stage, name="stage")
     where = request.args.get("activity", "")
     activity = activity_page(uow.session, where, public=False).row if where else None
     first = _day("first", date(uow.today.year, 1, 1))
@@ -72,7 +72,7 @@ def show() -> ResponseReturnValue:
 @may(OFFICIAL)
 def kelurahan() -> ResponseReturnValue:
     uow = reading()
-    rows, shown = _sorted(uow), state_asked(Shown, name="show") or Shown.MAKERS
+    rows, shown = _sorted(uow), enum_arg(Shown, name="show") or Shown.MAKERS
     return render_template(
         "office/outreach/kelurahan.html",
         rows=rows,

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
-from marketplace.outreach.handing_out import Purpose, hand_out_attendees
+from marketplace.outreach.attendee_exports import Purpose, hand_out_attendees
 from marketplace.outreach.models import Activity, Attendance
 from marketplace.outreach.papers import own_paper, papers_of
 from marketplace.ports.sheets import Table

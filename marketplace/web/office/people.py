@@ -17,8 +17,8 @@ from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE_ROLES, Role
 from marketplace.web.access import SYSADMIN, may
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Choice, Email, Form, Text
-from marketplace.web.handing_over import own_address
 from marketplace.web.lists import narrowed, shown
+from marketplace.web.one_time_codes import own_address
 from marketplace.web.redirects import done, notify
 from marketplace.web.seat_forms import help_in
 

@@ -7,10 +7,10 @@ from marketplace.files.services import keep
 from marketplace.kernel.labels import _l
 from marketplace.ports.storage import Storage
 from marketplace.producers.models import Locality, LocalityBasis, Producer
-from marketplace.producers.services.standing import record_locality
+from marketplace.producers.services.locality_and_holds import record_locality
 from marketplace.web.forms import Choice, DayField, Document, Form, LongText, Text, Tick
 from marketplace.web.profile_form import ProfileForm
-from marketplace.web.readable import a_paper
+from marketplace.web.upload_checks import readable_document
 
 
 class NewForm(ProfileForm):
@@ -31,7 +31,7 @@ class LocalityForm(Small):
     evidence = Document(
         _l("Surat lurah atau foto lokasi"),
         required=False,
-        validators=[a_paper],
+        validators=[readable_document],
         help=_l("Foto atau PDF yang membuktikannya."),
     )
 

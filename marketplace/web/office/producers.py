@@ -20,8 +20,8 @@ from marketplace.producers import cards, policies, queries
 from marketplace.producers.duplicates import Twin, duplicates_of, duplicates_of_profile
 from marketplace.producers.models import Locality, Producer, ProducerHold
 from marketplace.producers.profile import Profile
+from marketplace.producers.services.locality_and_holds import end_locality, lift_hold, place_hold
 from marketplace.producers.services.registering import add_alias, edit_profile, profile_of, register_producer
-from marketplace.producers.services.standing import end_locality, lift_hold, place_hold
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.lists import narrowed, shown

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from marketplace.catalog.curating import curation_of
 from marketplace.catalog.differences import LABELS, PACK_LABELS, FieldChange, pack_key
 from marketplace.catalog.models import Category, Criterion, LabelItem, ProductRevision
-from marketplace.catalog.workbench import Sold, Workbench
+from marketplace.catalog.workbench import SoldVariant, Workbench
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
 from marketplace.web.language import NOTHING, number, rupiah, translate, unit
@@ -46,7 +46,7 @@ def _pack_claims(bench: Workbench, changes: Mapping[str, FieldChange]) -> Iterat
             yield Claim(field, change.label, NOTHING, change=change)
 
 
-def _only(sold: Sold, changes: Mapping[str, FieldChange]) -> Iterator[Claim]:
+def _only(sold: SoldVariant, changes: Mapping[str, FieldChange]) -> Iterator[Claim]:
     """The pack of the only variant, field by field."""
     one, pack = sold.variant.public_id, sold.pack
     values = {"name": pack.name, "net_content": pack.net_content, "unit": unit(pack.unit), "gtin": pack.gtin}
@@ -96,5 +96,5 @@ def label_items(said: ProductRevision) -> str:
     return ", ".join(str(translate(item.label)) for item in LabelItem if item in said.label_shows)
 
 
-def prices(sold: Sold) -> str:
+def prices(sold: SoldVariant) -> str:
     return ", ".join(rupiah(tier.price) for tier in sold.tiers) or NOTHING

@@ -14,7 +14,7 @@ from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading
 from marketplace.web.doors import DOOR_OF, Frame
 from marketplace.web.forms import Form, LongText
-from marketplace.web.handing_over import own_address
+from marketplace.web.one_time_codes import own_address
 from marketplace.web.redirects import notify
 
 bp = Blueprint("office_representing", __name__)

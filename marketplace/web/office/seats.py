@@ -17,8 +17,8 @@ from marketplace.kernel.roles import OFFICE
 from marketplace.web.access import OFFICER, SYSADMIN, may
 from marketplace.web.context import reading, transact
 from marketplace.web.doors import DOOR_OF
-from marketplace.web.handing_over import HandOver
 from marketplace.web.lists import shown
+from marketplace.web.one_time_codes import HandOver
 from marketplace.web.redirects import done
 from marketplace.web.seat_forms import FirstOwnerForm, help_in, send_or_hand_over
 

@@ -24,7 +24,7 @@ from marketplace.web.context import page_number, reading, tools
 from marketplace.web.forms import Form, Text
 from marketplace.web.redirects import done
 from marketplace.web.shelf import tried
-from marketplace.web.words_asked import words_asked
+from marketplace.web.words_asked import words_arg
 
 bp = Blueprint("office_synonyms", __name__)
 
@@ -83,7 +83,7 @@ def remove(synonyms_id: int) -> ResponseReturnValue:
 
 def _list(adding: WordsForm | None = None) -> str:
     """What is looked for is tried as well, and the lines are those that its words stand in as it was understood."""
-    uow, text, number = reading(), words_asked(LONGEST), page_number()
+    uow, text, number = reading(), words_arg(LONGEST), page_number()
     trial = tried(uow, tools().search, text) if text else None
     lines = synonym_lines(uow.session, f"{text} {trial.meant}" if trial else "")
     return render_template(

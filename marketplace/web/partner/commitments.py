@@ -12,9 +12,9 @@ from marketplace.partners.models import Mou
 from marketplace.partners.mous import mou_page
 from marketplace.partners.states import DRAFT
 from marketplace.web.access import PARTNER, may
+from marketplace.web.commitment_texts import kept_of, promise_rows
 from marketplace.web.context import actor, reading
 from marketplace.web.months import month_named
-from marketplace.web.promises import kept_of, promise_rows
 
 bp = Blueprint("partner_commitments", __name__)
 

@@ -24,8 +24,8 @@ from marketplace.web.clause_rows import clause_rows, judged
 from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Document, Form, LongText
 from marketplace.web.months import month_asked, month_named, this_month
-from marketplace.web.readable import a_paper
 from marketplace.web.redirects import done, notify
+from marketplace.web.upload_checks import readable_document
 
 bp = Blueprint("partner_compliance", __name__)
 
@@ -45,7 +45,7 @@ class ObjectionForm(Form):
 
 class AnswerForm(Form):
     text = LongText(_l("Penjelasan"), rows=3, longest=1000)
-    evidence = Document(_l("Foto nota atau bukti"), required=False, validators=[a_paper])
+    evidence = Document(_l("Foto nota atau bukti"), required=False, validators=[readable_document])
 
 
 @bp.get("/compliance")

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from marketplace.partners.mous import expiring_mou, mou_pages
 from marketplace.partners.queries import closed_because, partner_row
 from marketplace.web.access import PARTNER, may
+from marketplace.web.commitment_texts import promises_named
 from marketplace.web.context import reading
-from marketplace.web.promises import promises_named
 
 bp = Blueprint("partner_mou", __name__)
 

@@ -13,13 +13,13 @@ from marketplace.purchases.sellers import seller_named
 from marketplace.purchases.services import NewLine, NewPurchase
 from marketplace.web.context import reading
 from marketplace.web.forms import Choice, DayField, Document, Form, Hidden, QuantityField, RupiahField, Text
-from marketplace.web.readable import a_paper
+from marketplace.web.upload_checks import readable_document
 
 ONE = Quantity.of(1)
 
 
 class PurchaseForm(Form):
-    evidence = Document(_l("Foto nota"), required=False, validators=[a_paper])
+    evidence = Document(_l("Foto nota"), required=False, validators=[readable_document])
     seller = Text(_l("Penjual"), longest=120, autocomplete="off", render_kw={"list": "sellers"})
     item = Text(_l("Barang"), longest=120)
     amount = RupiahField(_l("Jumlah uang"), least=1)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.ordering.queries import in_basket
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, tools
-from marketplace.web.narrowing import asked_for
+from marketplace.web.narrowing import filter_args
 from marketplace.web.partner.chosen_outlet import outlets
 from marketplace.web.shelf import shelf
 
@@ -19,7 +19,7 @@ def index() -> ResponseReturnValue:
     uow = reading()
     mine = outlets(uow)
     home = mine.chosen.kelurahan_code if mine.chosen else None
-    found = shelf(uow, tools().search, asked_for(), near=home or "")
+    found = shelf(uow, tools().search, filter_args(), near=home or "")
     return render_template(
         "partner/shop/index.html",
         shelf=found,

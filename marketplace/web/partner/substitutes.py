@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.kernel.labels import _l
 from marketplace.ports.sheets import Cell, Column, Table
-from marketplace.purchases.elsewhere import BoughtText
+from marketplace.purchases.other_sellers import BoughtText
 from marketplace.web.access import PARTNER, may
 from marketplace.web.cards import basket_at_hand
 from marketplace.web.context import reading, tools
 from marketplace.web.language import unit
 from marketplace.web.substitutes import Comparison, compared, tried
-from marketplace.web.words_asked import words_asked
+from marketplace.web.words_asked import words_arg
 from marketplace.web.workbooks import workbook
 
 bp = Blueprint("partner_substitutes", __name__)
@@ -27,7 +27,7 @@ LONGEST = 100  # signs of a text
 @may(PARTNER)
 def index() -> ResponseReturnValue:
     uow, engine = reading(), tools().search
-    text = words_asked(LONGEST)
+    text = words_arg(LONGEST)
     return render_template(
         "partner/substitutes/index.html",
         text=text,

@@ -14,7 +14,7 @@ from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.ports.storage import Storage
 from marketplace.web.forms import Choice, DayField, Document, Form, Several, Text
-from marketplace.web.readable import a_paper
+from marketplace.web.upload_checks import readable_document
 
 NAMES = {
     "number": _l("Nomor"),
@@ -36,7 +36,7 @@ class CertificateForm(Form):
     expires_on = DayField(NAMES["expires_on"])
     product_ids = Several(_l("Produk yang tercantum"), [], coerce=int, required=True)
     renews = Choice(_l("Menggantikan"), [], required=False, empty=_l("tidak, ini surat baru"))
-    scan = Document(_l("Foto atau pindaian surat"), validators=[a_paper])
+    scan = Document(_l("Foto atau pindaian surat"), validators=[readable_document])
 
     @classmethod
     def blank(cls, uow: UnitOfWork, producer_id: ProducerId, kind: str) -> Self:

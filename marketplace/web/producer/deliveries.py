@@ -17,7 +17,7 @@ from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading
 from marketplace.web.producer.delivery_forms import Bringing
 from marketplace.web.redirects import notify
-from marketplace.web.words_asked import words_asked
+from marketplace.web.words_asked import words_arg
 
 bp = Blueprint("producer_deliveries", __name__)
 
@@ -46,7 +46,7 @@ def create() -> ResponseReturnValue:
 
 
 def choose(uow: UnitOfWork) -> str:
-    text = words_asked()
+    text = words_arg()
     shops = shops_for(uow.session, actor().organisation, text, uow.today)
     return render_template("producer/deliveries/choose.html", shops=shops, text=text)
 

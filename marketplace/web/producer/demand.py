@@ -17,7 +17,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.paging import Page
-from marketplace.ordering.wanted import LATELY, NONE, Figures, WantedProduct, advice, together, wanted
+from marketplace.ordering.demand import LATELY, NONE, Figures, WantedProduct, advice, together, weekly_demand
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import page_number, reading
@@ -168,7 +168,7 @@ def _draw(which: str, demand: Demand, *, narrow: bool) -> bytes:
 
 
 def _wanted(uow: UnitOfWork) -> Sequence[WantedProduct]:
-    return wanted(uow.session, uow.actor.organisation, weeks_up_to(uow.today, WEEKS))
+    return weekly_demand(uow.session, uow.actor.organisation, weeks_up_to(uow.today, WEEKS))
 
 
 def _of(uow: UnitOfWork, products: Sequence[WantedProduct]) -> Demand:

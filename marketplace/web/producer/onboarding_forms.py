@@ -19,7 +19,7 @@ from marketplace.producers.services.sealing import Payment, write_owner, write_p
 from marketplace.web.confirming import Confirmed
 from marketplace.web.forms import Form, Picture, Text
 from marketplace.web.profile_form import BusinessForm, DeliveryForm, PartForm, PlaceForm, TaleForm
-from marketplace.web.readable import a_photo, a_public_photo
+from marketplace.web.upload_checks import public_photo, readable_photo
 
 PRIVATE = {"data-private": ""}  # never kept in the browser
 
@@ -63,7 +63,7 @@ class StoryStep(TaleForm, ProfileStep):
         _l("Logo atau foto usaha"),
         required=False,
         help=_l("Dilihat semua orang."),
-        validators=[a_public_photo],
+        validators=[public_photo],
     )
 
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
@@ -110,7 +110,7 @@ class PaymentStep(Confirmed):
         _l("Foto QRIS"),
         required=False,
         help=_l("Gambar QR dari penyedia; tidak tampil di halaman publik."),
-        validators=[a_photo],
+        validators=[readable_photo],
     )
 
     @classmethod

@@ -13,8 +13,8 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.passing import LASTS, needs_pin, open_pass
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading, transact
-from marketplace.web.handing_over import own_address
 from marketplace.web.handover_page import handover_page
+from marketplace.web.one_time_codes import own_address
 from marketplace.web.trade_pages.sides import MAKER
 
 bp = Blueprint("producer_passes", __name__)

@@ -13,14 +13,14 @@ from marketplace.catalog.queries import categories
 from marketplace.catalog.revisions import Text as RevisionText
 from marketplace.catalog.revisions import said
 from marketplace.catalog.services.variants import Form as VariantSheet
-from marketplace.catalog.workbench import Sold, Workbench
+from marketplace.catalog.workbench import SoldVariant, Workbench
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.units import Unit
 from marketplace.web.forms import Choice, Form, Hidden, LongText, Picture, Several, Text, Whole
-from marketplace.web.readable import a_photo
+from marketplace.web.upload_checks import readable_photo
 
 UNREAD = _l("Isi bersih: tulis angka dan satuan, misalnya 150 g.")
 NO_FOOD = (LabelItem.NAME, LabelItem.COMPOSITION, LabelItem.NET_CONTENT, LabelItem.ADDRESS)
@@ -107,13 +107,13 @@ class ProductForm(RevisionForm):
         }
         return replace(before, **words) if before else RevisionText(**words)
 
-    def pack(self, before: Sold | None = None) -> VariantSheet:
+    def pack(self, before: SoldVariant | None = None) -> VariantSheet:
         """The only variant; what else it says stays, and its price may come later."""
         sheet = sheet_of(before) if before else VariantSheet()
         return replace(sheet, unit=self.unit.data, net_content=self.net_content.data)
 
 
-def sheet_of(sold: Sold) -> VariantSheet:
+def sheet_of(sold: SoldVariant) -> VariantSheet:
     """A variant as its maker wants it today."""
     variant, prices = sold.variant, {tier.from_quantity: tier.price for tier in sold.tiers}
     return VariantSheet(
@@ -168,7 +168,7 @@ class LabelForm(RevisionForm):
 
 
 class PhotoForm(Form):
-    photo = Picture(_l("Foto produk"), several=True, megabytes=15, validators=[a_photo])
+    photo = Picture(_l("Foto produk"), several=True, megabytes=15, validators=[readable_photo])
 
     def complain(self, error: Refused) -> None:
         super().complain(Refused(error.sentence, field="photo"))

@@ -7,7 +7,7 @@ from datetime import date
 
 from flask import Response, request
 
-from marketplace.catalog.beneath import VariantOffer
+from marketplace.catalog.children import VariantOffer
 from marketplace.catalog.own_products import OwnProduct, ProductsOf, Where
 from marketplace.catalog.queries import offers_of
 from marketplace.db.uow import UnitOfWork

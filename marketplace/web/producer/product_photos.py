@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from marketplace.catalog.services import photos, products
-from marketplace.catalog.workbench import hung_photos, workbench
+from marketplace.catalog.workbench import workbench, working_photos
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import picture_trouble, take_public_image
 from marketplace.kernel.labels import _l
@@ -21,7 +21,7 @@ from marketplace.web.fields.uploads import content_of
 from marketplace.web.producer.product_forms import AltForm, LabelForm, PhotoForm, PlaceForm
 from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
 from marketplace.web.redirects import notify
-from marketplace.web.resending import HEADER
+from marketplace.web.resubmission import HEADER
 
 bp = Blueprint("producer_product_photos", __name__)
 
@@ -108,7 +108,7 @@ def _revise(uow: UnitOfWork, public_id: str, form: LabelForm, seen: int | None) 
 def _hang(uow: UnitOfWork, public_id: str, content: bytes, name: str) -> None:
     """A photo that hangs already came twice over a broken line; once is enough."""
     product = workbench(uow, public_id).product
-    if hashlib.sha256(content).hexdigest() in [one.key for one in hung_photos(uow.session, product.id)]:
+    if hashlib.sha256(content).hexdigest() in [one.key for one in working_photos(uow.session, product.id)]:
         return
     kept = take_public_image(
         uow,

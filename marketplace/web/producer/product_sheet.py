@@ -16,8 +16,8 @@ from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Document, Form, Hidden
 from marketplace.web.language import spelled
+from marketplace.web.link_previews import absolute
 from marketplace.web.redirects import notify
-from marketplace.web.sharing import absolute
 from marketplace.web.workbooks import workbook
 
 bp = Blueprint("producer_product_sheet", __name__)

@@ -13,7 +13,7 @@ from marketplace.catalog.content import price_per_100, read_content
 from marketplace.catalog.curating import NOTE_NAMES
 from marketplace.catalog.differences import LABELS, PACK_LABELS, Packed, pack_key, pack_names
 from marketplace.catalog.models import Criterion
-from marketplace.catalog.workbench import Sold, Workbench, workbench
+from marketplace.catalog.workbench import SoldVariant, Workbench, workbench
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import PictureState
 from marketplace.kernel.errors import NotFound
@@ -89,7 +89,7 @@ class Bench:
     def at(self, field: str) -> Sequence[Note]:
         return [note for note in self.notes if note.field == field]
 
-    def sold(self, public_id: str) -> Sold:
+    def sold(self, public_id: str) -> SoldVariant:
         """Raises NotFound for a variant of another product."""
         for one in (*self.workbench.variants, *self.workbench.archived):
             if one.variant.public_id == public_id:
@@ -117,7 +117,7 @@ class Rate(NamedTuple):
     of: str  # 100 g or 100 ml
 
 
-def per_100(sold: Sold) -> Rate | None:
+def per_100(sold: SoldVariant) -> Rate | None:
     """At the price for the smallest quantity."""
     content = read_content(sold.pack.net_content)
     price = price_per_100(sold.tiers[0].price, content) if sold.tiers else None

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.catalog.services import prices, variants
-from marketplace.catalog.workbench import Sold
+from marketplace.catalog.workbench import SoldVariant
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
@@ -144,7 +144,7 @@ def _back(public_id: str, variant: str) -> ResponseReturnValue:
     return redirect(url_for(".index", public_id=public_id, _anchor=f"v-{variant}"))
 
 
-def _page(bench: Bench, sold: Sold | None, **forms: Any) -> str:
+def _page(bench: Bench, sold: SoldVariant | None, **forms: Any) -> str:
     """One variant with its forms; one that was refused keeps what was typed."""
     blank: dict[str, Any] = {"coming": ComingForm(formdata=None)}
     if sold and "form" not in forms:

@@ -10,7 +10,7 @@ from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
 from marketplace.web.trade_pages.sides import MAKER
 from marketplace.web.trade_pages.terms import PAGES, wish
-from marketplace.web.words_asked import words_asked
+from marketplace.web.words_asked import words_arg
 
 bp = PAGES.blueprint(MAKER)
 
@@ -19,6 +19,6 @@ bp = PAGES.blueprint(MAKER)
 @may(PRODUCER)
 def choose() -> ResponseReturnValue:
     """Shops one knows, or others by name; whoever comes from the visits (`?for=titip`) goes back there."""
-    uow, text = reading(), words_asked()
+    uow, text = reading(), words_arg()
     shops = shops_for(uow.session, uow.actor.organisation, text, uow.today)
     return render_template("producer/terms/choose.html", shops=shops, text=text, wish=wish(MAKER))

@@ -10,7 +10,7 @@ from typing import Any, Self
 from marketplace.adapters.identifiers import gtin
 from marketplace.catalog.pricing import rising
 from marketplace.catalog.services.variants import Form as VariantSheet
-from marketplace.catalog.workbench import Sold
+from marketplace.catalog.workbench import SoldVariant
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
@@ -71,7 +71,7 @@ class VariantForm(Form):
         return form
 
     @classmethod
-    def of(cls, sold: Sold, *, food: bool) -> Self:
+    def of(cls, sold: SoldVariant, *, food: bool) -> Self:
         """What stands, whatever else the visitor may have sent."""
         said: dict[str, Any] = asdict(sold.pack)
         for place, tier in zip(TIERS, sold.tiers, strict=False):

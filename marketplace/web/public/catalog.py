@@ -7,8 +7,8 @@ from marketplace.catalog.searching import LONGEST, complete
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
 from marketplace.web.display import display
-from marketplace.web.front import for_strangers
-from marketplace.web.narrowing import asked_for
+from marketplace.web.narrowing import filter_args
+from marketplace.web.page_cache import cached_for_strangers
 from marketplace.web.shelf import shelf
 
 bp = Blueprint("public_catalog", __name__)
@@ -18,9 +18,9 @@ WHILE = 300  # seconds that a browser keeps what a question may become
 
 @bp.get("/catalog")
 @may(ANYONE)
-@for_strangers("category", "kelurahan", "sort", "view", "page")
+@cached_for_strangers("category", "kelurahan", "sort", "view", "page")
 def index() -> ResponseReturnValue:
-    return render_template("public/catalog/index.html", shelf=shelf(reading(), tools().search, asked_for()))
+    return render_template("public/catalog/index.html", shelf=shelf(reading(), tools().search, filter_args()))
 
 
 @bp.get("/catalog/complete")
@@ -34,6 +34,6 @@ def completions() -> Response:
 
 @bp.get("/catalog/<slug>")
 @may(ANYONE)
-@for_strangers()
+@cached_for_strangers()
 def show(slug: str) -> ResponseReturnValue:
     return render_template("public/catalog/show.html", display=display(reading(), slug))

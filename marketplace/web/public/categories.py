@@ -16,9 +16,9 @@ from marketplace.kernel.paging import Page
 from marketplace.web.access import ANYONE, may
 from marketplace.web.cards import cards
 from marketplace.web.context import page_number, reading
-from marketplace.web.front import for_strangers
-from marketplace.web.kept import kept
-from marketplace.web.shelf import SIZE, offered_on
+from marketplace.web.fragment_cache import cached
+from marketplace.web.page_cache import cached_for_strangers
+from marketplace.web.shelf import SIZE, assortment_today
 
 bp = Blueprint("public_categories", __name__)
 
@@ -27,7 +27,7 @@ SAID = {entry.code: entry.goods for entry in ENTRIES}
 
 @bp.get("/categories")
 @may(ANYONE)
-@for_strangers()
+@cached_for_strangers()
 def index() -> ResponseReturnValue:
     uow = reading()
     kinds, counts = _kinds(uow), _counts(uow)
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/categories/<code>")
 @may(ANYONE)
-@for_strangers("page")
+@cached_for_strangers("page")
 def show(code: str) -> ResponseReturnValue:
     """A group shows everything beneath it. Raises NotFound for what is no kind of goods."""
     uow, number = reading(), page_number()
@@ -51,9 +51,9 @@ def show(code: str) -> ResponseReturnValue:
     kind = next((one for one in kinds if one.code == code), None)
     if kind is None:
         raise NotFound(f"category {code}")
-    below, offered = _below(kinds, code), offered_on(uow)
+    below, offered = _below(kinds, code), assortment_today(uow)
     wanted = {Facet.CATEGORY: [code, *(one.code for one in below)]}
-    ids = kept(("kind", code), lambda: offered.narrowed(wanted).ids)
+    ids = cached(("kind", code), lambda: offered.narrowed(wanted).ids)
     shown = ids[(number - 1) * SIZE : number * SIZE]
     return render_template(
         "public/categories/show.html",
@@ -69,11 +69,11 @@ def show(code: str) -> ResponseReturnValue:
 
 
 def _kinds(uow: UnitOfWork) -> Sequence[ShownCategory]:
-    return kept("kinds", lambda: kinds_of_goods(uow.session))
+    return cached("kinds", lambda: kinds_of_goods(uow.session))
 
 
 def _counts(uow: UnitOfWork) -> Mapping[str, int]:
-    return {code: count for code, _, count in offered_on(uow).categories}
+    return {code: count for code, _, count in assortment_today(uow).categories}
 
 
 def _below(kinds: Sequence[ShownCategory], code: str) -> Sequence[ShownCategory]:

@@ -23,7 +23,7 @@ from marketplace.producers.models import Producer
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import actor, page_number, reading
 from marketplace.web.forms import Choice, Email, Form, Hidden, Text, Tick
-from marketplace.web.front import for_strangers
+from marketplace.web.page_cache import cached_for_strangers
 
 bp = Blueprint("public_events", __name__)
 
@@ -64,7 +64,7 @@ class PlaceForm(Form):
 
 @bp.get("/events")
 @may(ANYONE)
-@for_strangers("kelurahan", "page")
+@cached_for_strangers("kelurahan", "page")
 def index() -> ResponseReturnValue:
     uow, wanted = reading(), request.args.get("kelurahan", "")
     coming = upcoming(uow.session, uow.today, kelurahan_code=wanted or None, number=page_number())

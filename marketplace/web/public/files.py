@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, request, url_for
 
-from marketplace.catalog.beneath import Photo
+from marketplace.catalog.children import Photo
 from marketplace.files import queries
 from marketplace.files.models import Attachment
 from marketplace.files.services import picture_trouble

@@ -11,8 +11,8 @@ from marketplace.partners.public import PublicPartners, kelurahan_of, public_par
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import page_number, reading
-from marketplace.web.front import for_strangers
 from marketplace.web.lists import narrowed
+from marketplace.web.page_cache import cached_for_strangers
 
 bp = Blueprint("public_partners", __name__)
 
@@ -21,7 +21,7 @@ SHOWN = 30
 
 @bp.get("/partners")
 @may(ANYONE)
-@for_strangers("kind", "kelurahan", "page")
+@cached_for_strangers("kind", "kelurahan", "page")
 def index() -> ResponseReturnValue:
     uow = reading()
     asked = narrowed(PublicPartners, day=uow.today)
@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/partners/<code>")
 @may(ANYONE)
-@for_strangers()
+@cached_for_strangers()
 def show(code: str) -> ResponseReturnValue:
     uow = reading()
     partner = public_partner(uow.session, code, uow.today)

@@ -15,11 +15,11 @@ from marketplace.places.queries import kelurahan
 from marketplace.ports.sheets import Column, Table
 from marketplace.producers.cards import public_card
 from marketplace.web.access import ANYONE, may
-from marketplace.web.asked import day_asked
 from marketplace.web.context import page_number, reading
 from marketplace.web.display import of_maker
-from marketplace.web.front import for_strangers
-from marketplace.web.words_asked import words_asked
+from marketplace.web.page_cache import cached_for_strangers
+from marketplace.web.query_args import day_arg
+from marketplace.web.words_asked import words_arg
 from marketplace.web.workbooks import spreadsheet
 
 bp = Blueprint("public_producers", __name__)
@@ -77,7 +77,7 @@ def export() -> ResponseReturnValue:
 
 @bp.get("/producers/<slug>")
 @may(ANYONE)
-@for_strangers("page")
+@cached_for_strangers("page")
 def show(slug: str) -> ResponseReturnValue:
     uow = reading()
     maker = public_card(uow.session, slug, uow.today)
@@ -93,8 +93,8 @@ def show(slug: str) -> ResponseReturnValue:
 
 def _asked(uow: UnitOfWork) -> Register:
     return Register(
-        day=day_asked(uow.today),
+        day=day_arg(uow.today),
         kind=request.args.get("kind", ""),
         kelurahan=request.args.get("kelurahan", ""),
-        name=words_asked(),
+        name=words_arg(),
     )

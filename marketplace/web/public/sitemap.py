@@ -17,9 +17,9 @@ from marketplace.partners.public import codes_in, slices_of_partners
 from marketplace.producers.public import slices_of_makers, slugs_in
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading
-from marketplace.web.front import for_strangers
-from marketplace.web.sharing import FOR_EVERYBODY, absolute
-from marketplace.web.shelf import offered_on
+from marketplace.web.link_previews import FOR_EVERYBODY, absolute
+from marketplace.web.page_cache import cached_for_strangers
+from marketplace.web.shelf import assortment_today
 
 bp = Blueprint("public_sitemap", __name__)
 
@@ -47,7 +47,7 @@ CLOSED = (
 
 @bp.get("/sitemap.xml")
 @may(ANYONE)
-@for_strangers()
+@cached_for_strangers()
 def index() -> ResponseReturnValue:
     uow = reading()
     paths = [url_for(".pages")] + [
@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/sitemap/pages.xml")
 @may(ANYONE)
-@for_strangers()
+@cached_for_strangers()
 def pages() -> ResponseReturnValue:
     """Pages without a subject, and kinds of goods with something in them."""
     paths = [url_for(endpoint) for endpoint in FOR_EVERYBODY if endpoint not in OF_SOMETHING]
@@ -70,7 +70,7 @@ def pages() -> ResponseReturnValue:
 
 @bp.get("/sitemap/<any(products, producers, partners):kind>-<int:number>.xml")
 @may(ANYONE)
-@for_strangers()
+@cached_for_strangers()
 def several(kind: str, number: int) -> ResponseReturnValue:
     """Raises NotFound for a slice with nothing in it: search engines take an empty one for a mistake."""
     _, pages_in = SEVERAL[kind]
@@ -82,7 +82,7 @@ def several(kind: str, number: int) -> ResponseReturnValue:
 
 @bp.get("/robots.txt")
 @may(ANYONE)
-@for_strangers()
+@cached_for_strangers()
 def robots() -> ResponseReturnValue:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED)]
     lines += ["Disallow: /*?*q=", "", f"Sitemap: {absolute(url_for('.index'))}", ""]
@@ -91,7 +91,7 @@ def robots() -> ResponseReturnValue:
 
 def _kinds(uow: UnitOfWork) -> Sequence[str]:
     """Codes of the kinds of goods that something is listed under, and of the groups above them."""
-    full, kinds = {code for code, _, _ in offered_on(uow).categories}, kinds_of_goods(uow.session)
+    full, kinds = {code for code, _, _ in assortment_today(uow).categories}, kinds_of_goods(uow.session)
     groups = {kind.parent for kind in kinds if kind.code in full}
     return [kind.code for kind in kinds if kind.code in full | groups]
 

@@ -16,8 +16,8 @@ from marketplace.outreach.queries import ActivityRow, next_visits
 from marketplace.places.queries import kelurahan
 from marketplace.producers.models import Scale
 from marketplace.web.access import ANYONE, PRODUCER, may
-from marketplace.web.asked import day_asked, state_asked
 from marketplace.web.context import actor, reading
+from marketplace.web.query_args import day_arg, enum_arg
 
 bp = Blueprint("public_standards", __name__)
 
@@ -35,8 +35,8 @@ def index() -> ResponseReturnValue:
     uow = reading()
     offered = dict(goods_of_makers(uow.session))
     category = request.args.get("category") or next(iter(offered), "")
-    scale = state_asked(Scale, name="scale") or Scale.MICRO
-    day = day_asked(uow.today)
+    scale = enum_arg(Scale, name="scale") or Scale.MICRO
+    day = day_arg(uow.today)
     needed = papers_needed(uow.session, category, scale, day) if offered else []
     visits, elsewhere = _visits(uow, request.args.get("kelurahan", ""))
     return render_template(

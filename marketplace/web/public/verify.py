@@ -22,8 +22,8 @@ from marketplace.partners.public import public_partner
 from marketplace.partners.states import DRAFT, MouStanding
 from marketplace.partners.verifying import VerifiedMou, verify_mou
 from marketplace.web.access import ANYONE, may
-from marketplace.web.asked import day_asked
 from marketplace.web.context import reading, tools
+from marketplace.web.query_args import day_arg
 
 bp = Blueprint("public_verify", __name__)
 
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
 @may(ANYONE)
 def show(code: str) -> ResponseReturnValue:
     uow = reading()
-    day = day_asked(uow.today)
+    day = day_arg(uow.today)
     certificate = verify_certificate(uow.session, code, day)
     if certificate is not None:
         return render_template(

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from marketplace.catalog.events import PhotoDescribed, PhotoMoved, PhotoRemoved
 from marketplace.catalog.models import ProductPhoto
 from marketplace.catalog.services import photos
-from marketplace.catalog.workbench import hung_photos
+from marketplace.catalog.workbench import working_photos
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.review import APPROVED, DRAFT, RETURNED, SUBMITTED
 from tests.factories.catalog import add_picture, make_draft
@@ -40,7 +40,7 @@ def test_a_photo_moves_to_its_place_and_the_others_close_up(session, mine, maker
     with mine() as uow:
         photos.move_photo(uow, product.id, kept[which].public_id, to=to)
 
-    assert "".join(photo.alt for photo in hung_photos(session, product.id)) == order
+    assert "".join(photo.alt for photo in working_photos(session, product.id)) == order
     moved = PhotoMoved(product_id=product.id, attachment_id=kept[which].id, to=order.index("abc"[which]) + 1)
     assert heard == ([] if order == "abc" else [moved])
 
@@ -64,7 +64,7 @@ def test_a_photo_is_described_once(session, mine, maker, heard):
         with mine() as uow:
             photos.describe_photo(uow, product.id, kept.public_id, alt="Kemasan depan")
 
-    assert [photo.alt for photo in hung_photos(session, product.id)] == ["Kemasan depan"]
+    assert [photo.alt for photo in working_photos(session, product.id)] == ["Kemasan depan"]
     assert heard == [PhotoDescribed(product_id=product.id, attachment_id=kept.id)]
 
 

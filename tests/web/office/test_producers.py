@@ -9,8 +9,8 @@ from marketplace.kernel.review import DRAFT
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, VIEWER
 from marketplace.producers.models import LocalityBasis, Producer
 from marketplace.producers.queries import aliases_of, holds, local_on, localities
+from marketplace.producers.services.locality_and_holds import place_hold, record_locality
 from marketplace.producers.services.registering import add_alias
-from marketplace.producers.services.standing import place_hold, record_locality
 from tests.factories.certification import make_certificate
 from tests.factories.producers import make_producer
 

@@ -11,7 +11,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.roles import OWNER
 from marketplace.partners.memoranda import end_mou
 from marketplace.partners.models import Mou, PartnerKind
-from marketplace.web import kept
+from marketplace.web import fragment_cache
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_mou, make_outlet, make_partner
 from tests.factories.purchases import declare, make_purchase
@@ -136,7 +136,7 @@ def test_the_list_takes_few_statements_however_long_it_is(session, shop, strange
 class TestWhatIsKept:
     @pytest.fixture(autouse=True)
     def slow_eyes(self, monkeypatch):
-        monkeypatch.setattr(kept, "GLANCE", 600)
+        monkeypatch.setattr(fragment_cache, "GLANCE", 600)
 
     def test_a_stranger_is_given_the_page_that_was_kept(self, session, shop, stranger, statements):
         first = stranger.open("/partners")

@@ -4,7 +4,7 @@ from datetime import date
 
 from marketplace.kernel.review import DRAFT
 from marketplace.producers.models import LocalityBasis
-from marketplace.producers.services.standing import place_hold, record_locality
+from marketplace.producers.services.locality_and_holds import place_hold, record_locality
 from tests.factories.certification import make_certificate
 from tests.factories.producers import make_producer
 

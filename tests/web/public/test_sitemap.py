@@ -5,8 +5,8 @@ import pytest
 
 from marketplace.catalog.models import Product, ProductRevision
 from marketplace.kernel.review import APPROVED, DRAFT
+from marketplace.web.link_previews import FOR_EVERYBODY
 from marketplace.web.public import sitemap
-from marketplace.web.sharing import FOR_EVERYBODY
 from tests.factories.ordering import make_goods
 from tests.factories.partners import make_partner
 from tests.factories.producers import make_producer

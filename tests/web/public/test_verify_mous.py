@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from marketplace.circulars.committing import add_commitment
+from marketplace.circulars.commitment_services import add_commitment
 from marketplace.files.models import Attachment
 from marketplace.files.services import keep
 from marketplace.kernel.actor import SYSTEM

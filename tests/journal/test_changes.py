@@ -1,7 +1,7 @@
 import pytest
 
 from marketplace.catalog.events import ProductPaused
-from marketplace.journal.news import News, news
+from marketplace.journal.changes import Changes, changes_since
 from marketplace.journal.reactions import write_down
 from marketplace.kernel.events import TransactionEvents
 from marketplace.ordering.events import OrderClosed
@@ -25,45 +25,45 @@ def order():
 
 
 def test_in_a_quiet_city_there_is_nothing_to_know(session):
-    assert news(session, News()) == News(0, 0)
+    assert changes_since(session, Changes()) == Changes(0, 0)
 
 
 def test_whoever_begins_to_read_begins_at_the_end(session, happens):
     happens(product())
     happens(order())
 
-    assert news(session, News()) == News(2, 2)
+    assert changes_since(session, Changes()) == Changes(2, 2)
 
 
 def test_what_a_visitor_can_see_is_news(session, happens):
     happens(product())
-    known = news(session, News())
+    known = changes_since(session, Changes())
     happens(product())
 
-    assert news(session, known) == News(2, 2)
+    assert changes_since(session, known) == Changes(2, 2)
 
 
 def test_what_no_visitor_can_see_is_read_but_changes_nothing(session, happens):
     happens(product())
-    known = news(session, News())
+    known = changes_since(session, Changes())
     happens(order())
     happens(order())
 
-    assert news(session, known) == News(3, 1)
+    assert changes_since(session, known) == Changes(3, 1)
 
 
 def test_among_private_facts_the_public_one_is_found(session, happens):
-    known = News(0, 0)
+    known = Changes(0, 0)
     happens(product())
-    known = news(session, known)
+    known = changes_since(session, known)
     for event in (order(), product(), order()):
         happens(event)
 
-    assert news(session, known) == News(4, 3)
+    assert changes_since(session, known) == Changes(4, 3)
 
 
 def test_without_anything_new_the_knowledge_stays(session, happens):
     happens(product())
-    known = news(session, News())
+    known = changes_since(session, Changes())
 
-    assert news(session, known) == known
+    assert changes_since(session, known) == known

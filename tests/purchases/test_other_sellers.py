@@ -1,6 +1,6 @@
 from datetime import date
 
-from marketplace.purchases.elsewhere import bought_elsewhere
+from marketplace.purchases.other_sellers import bought_from_others
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import make_purchase
@@ -32,7 +32,7 @@ def test_what_is_bought_from_no_local_maker_counts_by_its_text_the_biggest_first
     )
 
     # the factory adds a line of its own to each purchase
-    found = bought_elsewhere(session, shop.id, SINCE, UNTIL, most=10)
+    found = bought_from_others(session, shop.id, SINCE, UNTIL, most=10)
     told = {one.text: one for one in found.texts}
 
     assert [one.text for one in found.texts if one.text != "Keripik Pisang"] == ["GULA PASIR", "Kopi", "Teh"]
@@ -40,4 +40,4 @@ def test_what_is_bought_from_no_local_maker_counts_by_its_text_the_biggest_first
     assert told["GULA PASIR"][4:] == (date(2026, 9, 1), "Grosir Baru", "KG", 18_000)
     assert told["Kopi"].seller == "Pabrik Jauh"
     assert found.net == sum(one.net for one in found.texts)
-    assert len(bought_elsewhere(session, shop.id, SINCE, UNTIL, most=1).texts) == 1
+    assert len(bought_from_others(session, shop.id, SINCE, UNTIL, most=1).texts) == 1

@@ -12,7 +12,7 @@ from marketplace.kernel.labels import Labelled
 Word = TypeVar("Word", bound=Labelled)
 
 
-def state_asked(words: type[Word], *, name: str = "state") -> Word | None:
+def enum_arg(words: type[Word], *, name: str = "state") -> Word | None:
     asked = request.args.get(name, "")
     return words(asked) if asked in list(words) else None
 
@@ -25,6 +25,6 @@ def as_day(text: str) -> date | None:
         return None
 
 
-def day_asked(today: date, *, name: str = "on") -> date:
+def day_arg(today: date, *, name: str = "on") -> date:
     """The day (WIB) an address names; today where it names none."""
     return as_day(request.args.get(name, "")) or today

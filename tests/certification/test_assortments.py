@@ -6,8 +6,8 @@ from sqlalchemy import event
 from marketplace.catalog.events import PriceSet, ProductPaused
 from marketplace.catalog.facets import Facet
 from marketplace.catalog.models import Availability, PriceTier, Product
+from marketplace.certification.assortments import load_assortment, refresh_assortment
 from marketplace.certification.events import CertificateReviewed, RequirementLaidDown
-from marketplace.certification.offered import brought_up, offered
 from marketplace.journal.reactions import write_down
 from marketplace.kernel.events import TransactionEvents
 from tests.conftest import NOW
@@ -57,7 +57,7 @@ def test_all_that_is_listed_is_read_in_one_statement(session, statements):
     session.commit()
     statements.clear()
 
-    found = offered(session, TODAY)
+    found = load_assortment(session, TODAY)
 
     assert len([one for one in statements if one.startswith("SELECT")]) == 1
     assert list(found.assortment.ids) == [goods.product_id]
@@ -70,7 +70,7 @@ def test_all_that_is_listed_is_read_in_one_statement(session, statements):
 def test_after_a_fact_only_what_it_names_is_read_again(session, happen, statements):
     maker = make_maker(session)
     cheap, other, papered = (make_goods(session, maker=maker, price=5_000) for _ in range(3))
-    before = offered(session, TODAY)
+    before = load_assortment(session, TODAY)
     session.get(Product, other.product_id).paused_at = NOW
     session.query(PriceTier).filter_by(variant_id=cheap.id).update({"price": 60_000})
     paper = make_certificate(session, session.get(Product, papered.product_id), kind="sni", number="SNI 1")
@@ -85,13 +85,13 @@ def test_after_a_fact_only_what_it_names_is_read_again(session, happen, statemen
     )
     statements.clear()
 
-    after = brought_up(session, before, TODAY)
+    after = refresh_assortment(session, before, TODAY)
 
     assert len([one for one in statements if one.startswith("SELECT")]) == 1
-    assert facets(after) == facets(offered(session, TODAY))
+    assert facets(after) == facets(load_assortment(session, TODAY))
     assert sorted(after.assortment.ids) == sorted([cheap.product_id, papered.product_id, fresh.product_id])
     assert facets(after)[Facet.PRICE] == {"50": 1, "0": 2}
-    assert facets(brought_up(session, after, TODAY)) == facets(after)
+    assert facets(refresh_assortment(session, after, TODAY)) == facets(after)
 
 
 @pytest.mark.parametrize(
@@ -106,15 +106,15 @@ def test_on_another_day_later_on_and_after_a_rule_for_all_everything_is_read(
     session, happen, day, stretch, fact
 ):
     goods = make_goods(session)
-    before = offered(session, TODAY)
+    before = load_assortment(session, TODAY)
     other = make_goods(session, eligible_until=TODAY + timedelta(days=9))
     session.get(Product, goods.product_id).eligible_until = None  # without an entry of its own
     session.commit()
     if fact:
         happen(fact)
 
-    unknowing = brought_up(session, before, TODAY).assortment.ids
+    unknowing = refresh_assortment(session, before, TODAY).assortment.ids
     assert list(unknowing) == [other.product_id if fact else goods.product_id]
-    after = brought_up(session, before, day, stretch=stretch)
+    after = refresh_assortment(session, before, day, stretch=stretch)
     assert (list(after.assortment.ids), after.day, after.stretch) == ([other.product_id], day, stretch)
-    assert facets(after) == facets(offered(session, day))
+    assert facets(after) == facets(load_assortment(session, day))

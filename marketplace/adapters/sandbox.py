@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from marketplace.kernel.garbage import nothing_collected
+from marketplace.kernel.gc_pause import gc_paused
 
 ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
@@ -34,7 +34,7 @@ PLAIN = {("datetime", "date"), ("datetime", "datetime")}
 _seats = threading.BoundedSemaphore(2)
 
 
-class Unfit(Exception):
+class RefusedBytes(Exception):
     """The job itself refused the bytes; `code` says why."""
 
     def __init__(self, code: str) -> None:
@@ -42,7 +42,7 @@ class Unfit(Exception):
         self.code = code
 
 
-class Overrun(Exception):
+class LimitExceeded(Exception):
     """The job was stopped: `limit` is time, memory (also when it crashed) or answer."""
 
     def __init__(self, limit: str) -> None:
@@ -62,7 +62,7 @@ def run(job: Callable[[bytes], T], content: bytes, *, memory: int, seconds: floa
 
     `job` is a function at the top of a module; `memory` is the child's whole address space in bytes.
     """
-    command = [sys.executable, "-c", "from marketplace.adapters.apart import serve; serve()"]
+    command = [sys.executable, "-c", "from marketplace.adapters.sandbox import serve; serve()"]
     order = [job.__module__, job.__qualname__, str(memory)]
     with _seats:
         try:
@@ -70,15 +70,15 @@ def run(job: Callable[[bytes], T], content: bytes, *, memory: int, seconds: floa
                 [*command, *order], input=content, capture_output=True, env=ENVIRONMENT, timeout=seconds
             )
         except subprocess.TimeoutExpired as late:
-            raise Overrun("time") from late
+            raise LimitExceeded("time") from late
     if child.returncode != 0:
-        raise Overrun("memory")
-    with nothing_collected():
+        raise LimitExceeded("memory")
+    with gc_paused():
         outcome, value = _Plain(io.BytesIO(child.stdout)).load()
     if outcome == "unfit":
-        raise Unfit(value)
+        raise RefusedBytes(value)
     if outcome == "overrun":
-        raise Overrun(value)
+        raise LimitExceeded(value)
     answer: T = value
     return answer
 
@@ -97,7 +97,7 @@ def serve() -> None:
 def _answer(job: Callable[[bytes], Any], content: bytes) -> bytes:
     try:
         answer = pickle.dumps(("done", job(content)), protocol=pickle.HIGHEST_PROTOCOL)
-    except Unfit as unfit:
+    except RefusedBytes as unfit:
         return pickle.dumps(("unfit", unfit.code))
     except MemoryError:
         return pickle.dumps(("overrun", "memory"))

@@ -19,7 +19,7 @@ BROKEN_PDF = _l("PDF ini rusak atau terpotong. Simpan atau pindai ulang, lalu un
 LOCKED_PDF = _l("PDF ini terkunci kata sandi. Simpan tanpa kata sandi, lalu unggah lagi.")
 
 
-def a_paper(_form: Any, field: Any) -> None:
+def readable_document(_form: Any, field: Any) -> None:
     """For a field that takes photos and PDF: pictures that can be decoded, documents that are whole and unlocked."""
     for file in field.files:
         content = content_of(file)
@@ -28,14 +28,14 @@ def a_paper(_form: Any, field: Any) -> None:
             raise field.refuse(trouble)
 
 
-def a_photo(_form: Any, field: Any) -> None:
+def readable_photo(_form: Any, field: Any) -> None:
     """For a field that takes photos only."""
     for file in field.files:
         if trouble := _trouble_of_photo(content_of(file), NO_PHOTO):
             raise field.refuse(trouble)
 
 
-def a_public_photo(_form: Any, field: Any) -> None:
+def public_photo(_form: Any, field: Any) -> None:
     """For pictures that everybody will see: by their header only, as a job soon tells whether all of it is fit."""
     for file in field.files:
         if trouble := _trouble_of_photo(content_of(file), NO_PHOTO, look=tools().pictures.glance):

@@ -14,9 +14,9 @@ from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.roles import OWNER
 from marketplace.purchases.events import PurchaseRecorded
-from marketplace.web import kept
+from marketplace.web import fragment_cache
 from marketplace.web.context import reading
-from marketplace.web.kept import Stamp, Store
+from marketplace.web.fragment_cache import Stamp, Store
 from marketplace.web.language import today
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
@@ -27,7 +27,7 @@ UNTIL = date(2099, 12, 31)
 @pytest.fixture(autouse=True)
 def slow_eyes(monkeypatch):
     """What others write is looked for so seldom that a slow machine changes nothing here."""
-    monkeypatch.setattr(kept, "GLANCE", 600)
+    monkeypatch.setattr(fragment_cache, "GLANCE", 600)
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_no_cookie_is_set_for_a_stranger(stranger, goods):
 
 
 def test_what_another_process_wrote_is_seen_at_the_next_glance(stranger, goods, happens, monkeypatch):
-    monkeypatch.setattr(kept, "GLANCE", 0)
+    monkeypatch.setattr(fragment_cache, "GLANCE", 0)
     product = goods("Keripik Pisang")
     stranger.open("/catalog")
     before = UnitOfWork.committed
@@ -188,9 +188,9 @@ def test_what_was_read_before_a_change_is_not_kept_as_if_it_were_after_it(
         happens(pause_product, product.id, reason="habis")
         if writer == "another process":
             monkeypatch.setattr(UnitOfWork, "committed", before)
-            monkeypatch.setattr(kept, "GLANCE", 0)
+            monkeypatch.setattr(fragment_cache, "GLANCE", 0)
         app.test_client().get("/categories/none")
-        monkeypatch.setattr(kept, "GLANCE", 600)
+        monkeypatch.setattr(fragment_cache, "GLANCE", 600)
 
     def meanwhile():
         app.before_request_funcs[None].remove(meanwhile)
@@ -212,11 +212,11 @@ def test_what_is_made_around_midnight_is_of_the_day_its_request_began(app, monke
         app.preprocess_request()
         began = today()
         moment += timedelta(seconds=1)
-        assert kept.kept("day", lambda: began) == date(2026, 11, 24)
+        assert fragment_cache.cached("day", lambda: began) == date(2026, 11, 24)
 
     with app.test_request_context():
         app.preprocess_request()
-        assert kept.kept("day", today) == date(2026, 11, 25)
+        assert fragment_cache.cached("day", today) == date(2026, 11, 25)
 
 
 def test_an_address_with_a_question_of_ones_own_is_not_kept(stranger, goods):
@@ -271,7 +271,7 @@ def test_under_another_stamp_nothing_holds(other):
 
 def test_what_takes_long_is_made_once_however_many_ask_at_the_same_time():
     app, made = Flask("kept"), []
-    kept.init_app(app)
+    fragment_cache.init_app(app)
 
     def renew(before, now):
         made.append((before, now.last))
@@ -281,7 +281,7 @@ def test_what_takes_long_is_made_once_however_many_ask_at_the_same_time():
     def ask(last):
         with app.app_context():
             g.stamp = Stamp(last, UNTIL, 0)
-            return kept.renewed("thing", renew)
+            return fragment_cache.refreshed("thing", renew)
 
     with ThreadPoolExecutor(4) as pool:
         assert [*pool.map(ask, [1] * 4)] == ["as of 1"] * 4

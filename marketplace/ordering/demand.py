@@ -63,7 +63,9 @@ class WantedProduct:
         return sum(self.weeks[-LATELY:], NONE)
 
 
-def wanted(session: Session, producer_id: ProducerId, weeks: Sequence[date]) -> Sequence[WantedProduct]:
+def weekly_demand(
+    session: Session, producer_id: ProducerId, weeks: Sequence[date]
+) -> Sequence[WantedProduct]:
     """Of every product that is not archived or of which there is something to tell, the most looked at first.
 
     `weeks` are Mondays that follow one another. Orders count in the week they were placed, deliveries in that of

@@ -2,14 +2,14 @@ from datetime import date
 
 import pytest
 
-from marketplace.circulars.commitments import commitments_of, pledges_under, seal_of
-from marketplace.circulars.committing import (
+from marketplace.circulars.commitment_services import (
     add_commitment,
     change_commitment,
     copy_commitments,
     remove_commitment,
     seal_commitments,
 )
+from marketplace.circulars.commitments import commitments_of, pledges_under, seal_of
 from marketplace.circulars.events import (
     CommitmentAdded,
     CommitmentChanged,

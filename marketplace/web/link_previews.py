@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
-from marketplace.catalog.beneath import Photo
+from marketplace.catalog.children import Photo
 from marketplace.catalog.facets import Facet
 from marketplace.ports.pictures import FALLBACK_WIDTHS, widths_of
 

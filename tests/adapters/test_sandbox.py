@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from marketplace.adapters import apart
+from marketplace.adapters import sandbox
 
-MEMORY = 300 * apart.MIB
+MEMORY = 300 * sandbox.MIB
 LONG = 30.0  # seconds
 
 
@@ -18,7 +18,7 @@ def reverse(content):
 
 
 def refuse(content):
-    raise apart.Unfit("wrong_type")
+    raise sandbox.RefusedBytes("wrong_type")
 
 
 def swallow(content):
@@ -38,7 +38,7 @@ def raise_something(content):
 
 
 def boast(content):
-    return bytes(apart.ANSWER_LIMIT + 1)
+    return bytes(sandbox.ANSWER_LIMIT + 1)
 
 
 def confess(content):
@@ -61,17 +61,17 @@ def take_over(content):
 
 
 def test_the_answer_comes_back():
-    assert apart.run(reverse, b"abc", memory=MEMORY) == [b"cba", {"length": 3}]
+    assert sandbox.run(reverse, b"abc", memory=MEMORY) == [b"cba", {"length": 3}]
 
 
 def test_large_bytes_go_in_whole():
-    content = os.urandom(16 * apart.MIB)
-    assert apart.run(reverse, content, memory=MEMORY)[0] == content[::-1]
+    content = os.urandom(16 * sandbox.MIB)
+    assert sandbox.run(reverse, content, memory=MEMORY)[0] == content[::-1]
 
 
 def test_a_refusal_comes_back_with_its_code():
-    with pytest.raises(apart.Unfit) as refused:
-        apart.run(refuse, b"", memory=MEMORY)
+    with pytest.raises(sandbox.RefusedBytes) as refused:
+        sandbox.run(refuse, b"", memory=MEMORY)
     assert refused.value.code == "wrong_type"
 
 
@@ -79,39 +79,39 @@ def test_a_refusal_comes_back_with_its_code():
     ("job", "limit"), [(swallow, "memory"), (die, "memory"), (raise_something, "memory"), (boast, "answer")]
 )
 def test_a_job_that_breaks_is_an_overrun(job, limit):
-    with pytest.raises(apart.Overrun) as stopped:
-        apart.run(job, b"", memory=3 * MEMORY)
+    with pytest.raises(sandbox.LimitExceeded) as stopped:
+        sandbox.run(job, b"", memory=3 * MEMORY)
     assert stopped.value.limit == limit
 
 
 def test_a_job_that_takes_too_long_is_ended():
     start = time.monotonic()
-    with pytest.raises(apart.Overrun) as stopped:
-        apart.run(sleep, b"", memory=MEMORY, seconds=0.5)
+    with pytest.raises(sandbox.LimitExceeded) as stopped:
+        sandbox.run(sleep, b"", memory=MEMORY, seconds=0.5)
     assert stopped.value.limit == "time"
     assert time.monotonic() - start < LONG
 
 
 def test_the_child_knows_none_of_our_secrets(monkeypatch):
     monkeypatch.setenv("MB2_SECRET_KEY", "ours")
-    assert "MB2_SECRET_KEY" not in apart.run(confess, b"", memory=MEMORY)
+    assert "MB2_SECRET_KEY" not in sandbox.run(confess, b"", memory=MEMORY)
 
 
 def test_the_child_can_write_no_file(tmp_path):
-    with pytest.raises(apart.Overrun):
-        apart.run(write_a_file, str(tmp_path / "file").encode(), memory=MEMORY)
+    with pytest.raises(sandbox.LimitExceeded):
+        sandbox.run(write_a_file, str(tmp_path / "file").encode(), memory=MEMORY)
     assert not (tmp_path / "file").exists() or (tmp_path / "file").read_bytes() == b""
 
 
 def test_a_child_that_was_taken_over_cannot_run_anything_here():
     with pytest.raises(pickle.UnpicklingError):
-        apart.run(take_over, b"", memory=MEMORY)
+        sandbox.run(take_over, b"", memory=MEMORY)
 
 
 def test_threads_wait_for_each_other():
     answers = []
     threads = [
-        threading.Thread(target=lambda: answers.append(apart.run(reverse, b"ab", memory=MEMORY)[0]))
+        threading.Thread(target=lambda: answers.append(sandbox.run(reverse, b"ab", memory=MEMORY)[0]))
         for _ in range(6)
     ]
     for thread in threads:

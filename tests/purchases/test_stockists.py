@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from marketplace.partners.models import PartnerHold
 from marketplace.purchases.models import Answer, Source
-from marketplace.purchases.selling import RECENT, sold_at
+from marketplace.purchases.stockists import RECENT, sold_at
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import make_purchase

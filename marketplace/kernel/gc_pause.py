@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def nothing_collected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """For work on a hundred thousand rows that all stay: the collector would walk them again and again."""
     was = gc.isenabled()
     gc.disable()

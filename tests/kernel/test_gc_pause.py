@@ -1,12 +1,12 @@
 import gc
 
-from marketplace.kernel.garbage import nothing_collected
+from marketplace.kernel.gc_pause import gc_paused
 
 
 def test_the_collector_rests_meanwhile_and_is_then_as_it_was():
-    with nothing_collected():
+    with gc_paused():
         assert not gc.isenabled()
-        with nothing_collected():
+        with gc_paused():
             pass
         assert not gc.isenabled()
     assert gc.isenabled()

@@ -1,6 +1,6 @@
 from datetime import date
 
-from marketplace.certification.searched import documents, every_document
+from marketplace.certification.search_documents import documents, every_document
 from tests.factories.certification import make_certificate, make_product
 from tests.factories.ordering import make_goods
 

@@ -21,7 +21,7 @@ from marketplace.catalog.pricing import Tier, tiers_on
 from marketplace.certification.events import CertificateEvent, RequirementEnded, RequirementLaidDown
 from marketplace.certification.models import Certificate, CertificateProduct
 from marketplace.certification.queries import in_force
-from marketplace.db.gathering import gathered
+from marketplace.db.json_rows import rows_as_json
 from marketplace.db.reading import Listing
 from marketplace.db.statements import run
 from marketplace.journal.models import JournalEntry
@@ -48,28 +48,28 @@ class Offered:
     stretch: int = 0
 
 
-def offered(session: Session, day: date, *, stretch: int = 0) -> Offered:
+def load_assortment(session: Session, day: date, *, stretch: int = 0) -> Offered:
     """All of it. One row, as it is fetched five times faster than as many rows as there are products."""
     kinds = select(Category.code, Category.name)
     places = select(Region.code, Region.name).where(Region.parent_code.is_not(None))
-    row = session.execute(select(_last(), *_columns(day), gathered(kinds), gathered(places))).one()
+    row = session.execute(select(_last(), *_columns(day), rows_as_json(kinds), rows_as_json(places))).one()
     read, *columns, categories, regions = row
     return Offered(
         Assortment.stocked(_items(columns, day), dict(categories + regions)), day, read or 0, stretch
     )
 
 
-def brought_up(session: Session, before: Offered, day: date, *, stretch: int = 0) -> Offered:
+def refresh_assortment(session: Session, before: Offered, day: date, *, stretch: int = 0) -> Offered:
     """The same as it is now.
 
     Only products that the journal names since then are read again; all of them on another day, and after a fact that
     may concern all. In another `stretch` of the day what came to be listed by itself is looked for.
     """
     if before.day != day:
-        return offered(session, day, stretch=stretch)
+        return load_assortment(session, day, stretch=stretch)
     read, broad, ids, *columns = run(session, _since(day), read=before.read).one()
     if broad:
-        return offered(session, day, stretch=stretch)
+        return load_assortment(session, day, stretch=stretch)
     items = list(_items(columns, day))
     gone = {ProductId(one) for (one,) in ids}.difference(item.product_id for item in items)
     after = Offered(before.assortment.changed(items, gone), day, read or before.read, before.stretch)
@@ -80,18 +80,20 @@ def brought_up(session: Session, before: Offered, day: date, *, stretch: int = 0
 def _since(day: date) -> Listing:
     """Built once a day, as that takes longer than running it."""
     concerned = select(_changed().subquery().c.id)
-    asked: Listing = select(_last(), _broad(), gathered(select(Product.id).where(Product.id.in_(concerned))))
+    asked: Listing = select(
+        _last(), _broad(), rows_as_json(select(Product.id).where(Product.id.in_(concerned)))
+    )
     return asked.add_columns(*_columns(day, Product.id.in_(concerned)))
 
 
 def _held_against(session: Session, before: Offered, stretch: int) -> Offered:
     """A paper that begins to hold, and a grace that ends, leave no entry: the ids of all that is listed tell."""
     day, known = before.day, set(before.assortment.ids)
-    now = session.scalars(select(gathered(select(Product.id).where(listed(day))))).one()
+    now = session.scalars(select(rows_as_json(select(Product.id).where(listed(day))))).one()
     found = {ProductId(one) for (one,) in now}
     fresh, gone = found - known, known - found
     if len(fresh) > MOST:
-        return offered(session, day, stretch=stretch)
+        return load_assortment(session, day, stretch=stretch)
     assortment = before.assortment
     if fresh or gone:
         row = session.execute(select(*_columns(day, Product.id.in_(fresh)))).one()
@@ -156,7 +158,7 @@ def _columns(day: date, among: ColumnElement[bool] | None = None) -> Sequence[Sc
         .join(Certificate, Certificate.id == CertificateProduct.certificate_id)
         .where(Certificate.producer_id.in_(makers))
     )
-    return [gathered(one) for one in (products, variants, tiers, papers, named)]
+    return [rows_as_json(one) for one in (products, variants, tiers, papers, named)]
 
 
 def _items(columns: Sequence[list[list[Any]]], day: date) -> Iterator[ListedProduct]:

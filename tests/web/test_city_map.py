@@ -1,4 +1,4 @@
-from marketplace.web.tiles import CityMap, Place, Shade
+from marketplace.web.city_map import CityMap, Place, Shade
 
 
 def place(name, group, count):

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.catalog.models import Availability, PriceTier, Product, Variant
-from marketplace.db.gathering import gathered
+from marketplace.db.json_rows import rows_as_json
 from tests.factories.catalog import make_draft
 
 
@@ -20,7 +20,7 @@ def beneath(session, *columns, where=True):
         .where(Variant.product_id == Product.id, where)
         .correlate(Product)
     )
-    return session.execute(select(Product.id, gathered(rows)).order_by(Product.id)).all()
+    return session.execute(select(Product.id, rows_as_json(rows)).order_by(Product.id)).all()
 
 
 def test_rows_come_as_lists_in_one_column(session, product):
@@ -49,4 +49,4 @@ def test_quotes_and_signs_survive(session):
     product = make_draft(session, name=name)
     rows = select(Product.name).where(Product.id == product.id)
 
-    assert session.scalar(select(gathered(rows))) == [[name]]
+    assert session.scalar(select(rows_as_json(rows))) == [[name]]

@@ -4,8 +4,8 @@ import pytest
 
 from marketplace.catalog.demand import count, weeks_up_to
 from marketplace.catalog.models import DemandSignal, Product
+from marketplace.ordering.demand import NONE, Figures, advice, together, weekly_demand
 from marketplace.ordering.states import AGREED, CANCELLED, CONFIRMED, Ending
-from marketplace.ordering.wanted import NONE, Figures, advice, together, wanted
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_handover, make_maker, make_order
 
@@ -35,7 +35,7 @@ def test_wishes_orders_and_refusals_stand_in_their_weeks(session, work):
     handover.state, handover.agreed_how, handover.agreed_at = AGREED, "account", NOW
     session.commit()
 
-    found = wanted(session, maker.id, WEEKS)
+    found = weekly_demand(session, maker.id, WEEKS)
 
     assert [(one.name, one.product_id) for one in found] == [
         ("Talas", goods.product_id),
@@ -54,12 +54,12 @@ def test_a_draft_is_told_of_only_once_something_happened_to_it(session, work):
     goods = make_goods(session)
     session.get(Product, goods.product_id).archived_at = NOW
     session.commit()
-    assert wanted(session, goods.producer_id, WEEKS) == []
+    assert weekly_demand(session, goods.producer_id, WEEKS) == []
 
     with work() as uow:
         count(uow, {(goods.product_id, DemandSignal.VIEWED): 1})
 
-    assert len(wanted(session, goods.producer_id, WEEKS)) == 1
+    assert len(weekly_demand(session, goods.producer_id, WEEKS)) == 1
     assert list(together([])) == []
 
 

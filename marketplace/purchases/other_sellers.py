@@ -33,16 +33,16 @@ class BoughtText(NamedTuple):
     unit_price: Rupiah
 
 
-class Elsewhere(NamedTuple):
+class BoughtFromOthers(NamedTuple):
     """All that was bought so, and the texts with the most in them, the biggest first."""
 
     net: Rupiah
     texts: Sequence[BoughtText]
 
 
-def bought_elsewhere(
+def bought_from_others(
     session: Session, partner_id: PartnerId, since: date, until: date, *, most: int
-) -> Elsewhere:
+) -> BoughtFromOthers:
     """From the first day to the last, both counted. What was reversed or given back is not in it."""
     lines = _by_text(partner_id, since, until)
     total = session.scalar(select(func.coalesce(func.sum(lines.c.net), 0))) or 0
@@ -64,7 +64,7 @@ def bought_elsewhere(
         .order_by(lines.c.net.desc(), lines.c.same)
         .limit(most)
     )
-    return Elsewhere(Rupiah(int(total)), [_bought(*row) for row in session.execute(query)])
+    return BoughtFromOthers(Rupiah(int(total)), [_bought(*row) for row in session.execute(query)])
 
 
 def _bought(text: str, net: int, times: int, *rest: object) -> BoughtText:

@@ -21,7 +21,7 @@ from marketplace.catalog.models import (
     Variant,
 )
 from marketplace.catalog.pricing import Tier, tiers_on
-from marketplace.db.gathering import gathered
+from marketplace.db.json_rows import rows_as_json
 from marketplace.db.reading import Listing
 from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.ids import VariantId
@@ -92,19 +92,19 @@ class VariantOffer(NamedTuple):
         return self._replace(left=left, availability=Availability.SOLD_OUT if short else self.availability)
 
 
-def photos_beneath() -> ScalarSelect[Any]:
+def photos_column() -> ScalarSelect[Any]:
     """Those of the approved revision that are ready."""
     approved = (
         _ready(RevisionPhoto)
         .join(ProductRevision, ProductRevision.id == RevisionPhoto.revision_id)
         .where(ProductRevision.product_id == Product.id, ProductRevision.number == Product.approved_number)
     )
-    return gathered(approved.correlate(Product))
+    return rows_as_json(approved.correlate(Product))
 
 
-def hung_beneath() -> ScalarSelect[Any]:
+def working_photos_column() -> ScalarSelect[Any]:
     """Those that the maker works with, as far as they are ready."""
-    return gathered(_ready(ProductPhoto).where(ProductPhoto.product_id == Product.id).correlate(Product))
+    return rows_as_json(_ready(ProductPhoto).where(ProductPhoto.product_id == Product.id).correlate(Product))
 
 
 def _ready(photo: type[RevisionPhoto] | type[ProductPhoto]) -> Listing:
@@ -128,9 +128,9 @@ def photos_from(rows: Gathered) -> list[Photo]:
     return [Photo(*row[1:]) for row in sorted(rows)]
 
 
-def offers_beneath(which: ColumnElement[bool] | None = None) -> ScalarSelect[Any]:
+def offers_column(which: ColumnElement[bool] | None = None) -> ScalarSelect[Any]:
     """Of the variants on sale, or of those asked for."""
-    return gathered(
+    return rows_as_json(
         select(
             Variant.id,
             Variant.public_id,
@@ -150,8 +150,8 @@ def offers_beneath(which: ColumnElement[bool] | None = None) -> ScalarSelect[Any
     )
 
 
-def tiers_beneath() -> ScalarSelect[Any]:
-    return gathered(
+def tiers_column() -> ScalarSelect[Any]:
+    return rows_as_json(
         select(PriceTier.variant_id, PriceTier.from_quantity, PriceTier.price, PriceTier.from_on)
         .join(Variant, Variant.id == PriceTier.variant_id)
         .where(Variant.product_id == Product.id)

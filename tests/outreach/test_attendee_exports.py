@@ -2,8 +2,8 @@ import pytest
 
 from marketplace.kernel.errors import Forbidden, NotFound
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
+from marketplace.outreach.attendee_exports import Purpose, hand_out_attendees
 from marketplace.outreach.events import AttendeesHandedOut
-from marketplace.outreach.handing_out import Purpose, hand_out_attendees
 from marketplace.outreach.models import AttendanceState
 from tests.factories.outreach import make_activity, make_attendance, make_candidate
 from tests.factories.producers import make_producer

@@ -10,8 +10,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, Response, g, request, session
 
 from marketplace.web.context import actor
+from marketplace.web.fragment_cache import FragmentCache, fragments, stamp
 from marketplace.web.headers import PUBLIC
-from marketplace.web.kept import Keeping, keeping, stamp
 from marketplace.web.language import COOKIE, LANGUAGES
 
 P = ParamSpec("P")
@@ -33,10 +33,10 @@ ASKED = (
 def init_app(app: Flask) -> None:
     """Before all others: pages are put away after everything else was done to them, and found before anything is."""
     app.after_request(_put_away)
-    app.wsgi_app = Front(app.wsgi_app, app)  # type: ignore[assignment, method-assign]
+    app.wsgi_app = PageCache(app.wsgi_app, app)  # type: ignore[assignment, method-assign]
 
 
-class Front:
+class PageCache:
     """Answers what is kept and passes everything else on. A page costs less than looking at who asks for it."""
 
     def __init__(self, behind: WSGIApplication, app: Flask) -> None:
@@ -53,12 +53,12 @@ class Front:
     def _page(self, environ: WSGIEnvironment) -> tuple[bytes, list[tuple[str, str]]] | None:
         if environ["REQUEST_METHOD"] != "GET" or "HTTP_IF_NONE_MATCH" in environ or not _anonymous(environ):
             return None
-        kept: Keeping = self._app.extensions["kept"]
+        kept: FragmentCache = self._app.extensions["kept"]
         begun = kept.begin()
         return kept.pages.get(_key(environ), begun.stamp) if begun.fresh else None
 
 
-def for_strangers(*asked: str) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
+def cached_for_strangers(*asked: str) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
     """Keep the pages of a view for who has not signed in and has no notice waiting.
 
     `asked` are the questions an address may carry; with any other one it is not kept, so that nobody can crowd out
@@ -71,7 +71,7 @@ def for_strangers(*asked: str) -> Callable[[Callable[P, T]], Callable[P, T | Res
             known = set(request.args) <= set(asked)
             if not known or session or actor().user_id is not None or not _anonymous(request.environ):
                 return view(*args, **given)
-            page = keeping().pages.get(_key(request.environ), stamp())
+            page = fragments().pages.get(_key(request.environ), stamp())
             if page is not None:
                 return _again(*page)
             g.put_away = True
@@ -101,5 +101,5 @@ def _put_away(response: Response) -> Response:
         and response.headers["Cache-Control"] == PUBLIC
     ):
         page = (response.get_data(), response.headers.to_wsgi_list())
-        keeping().pages.put(_key(request.environ), stamp(), page)
+        fragments().pages.put(_key(request.environ), stamp(), page)
     return response

@@ -7,7 +7,7 @@ from marketplace.kernel.labels import Label, _l
 LONGEST_SHOWN = 60
 
 
-def wrongly_typed(name: Label, shape: Label, example: str, typed: str) -> Label:
+def number_hint(name: Label, shape: Label, example: str, typed: str) -> Label:
     """For numbers of papers; personal ones are read in producers/numbers.py."""
     digits = sum(character.isdigit() for character in typed)
     given = typed.strip()[:LONGEST_SHOWN]

@@ -8,7 +8,7 @@ from itertools import chain, takewhile
 from operator import add
 from typing import Protocol
 
-from marketplace.adapters.search.asking import Group, Term, Word, grouped
+from marketplace.adapters.search.querying import Group, Term, Word, grouped
 from marketplace.adapters.search.spelling import Speller
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import code_forms, measure, question, words

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from marketplace.catalog.beneath import (
-    offers_beneath,
+from marketplace.catalog.children import (
+    offers_column,
     offers_from,
-    photos_beneath,
+    photos_column,
     photos_from,
-    tiers_beneath,
+    tiers_column,
 )
 from marketplace.catalog.models import Availability, Product, ProductRevision
 from marketplace.catalog.pricing import Tier
@@ -63,7 +63,7 @@ def test_photos_of_the_approved_revision_that_are_ready_are_gathered(session):
     session.commit()
     add_picture(session, product, position=4, alt="belum disetujui")
 
-    photos = photos_from(beneath(session, photos_beneath(), product.id))
+    photos = photos_from(beneath(session, photos_column(), product.id))
     assert [(photo.attachment, photo.alt) for photo in photos] == [
         (first.public_id, "Depan"),
         (second.public_id, "Belakang"),
@@ -73,9 +73,9 @@ def test_photos_of_the_approved_revision_that_are_ready_are_gathered(session):
 
 def test_nothing_of_another_product_is_gathered(session):
     mine, other = make_draft(session, price=10_000), make_draft(session, price=99_000, photo=True)
-    assert beneath(session, photos_beneath(), mine.id) == []
-    assert [row[2] for row in beneath(session, tiers_beneath(), mine.id)] == [10_000]
-    assert len(beneath(session, offers_beneath(), mine.id)) == 1
+    assert beneath(session, photos_column(), mine.id) == []
+    assert [row[2] for row in beneath(session, tiers_column(), mine.id)] == [10_000]
+    assert len(beneath(session, offers_column(), mine.id)) == 1
     assert other.id != mine.id
 
 
@@ -92,7 +92,7 @@ def test_offers_are_the_variants_as_they_are_kept_with_the_tiers_of_the_day(sess
     )
     set_tier(session, variant, 12_000, from_on=TODAY + DAY)
     offers, tiers = (
-        beneath(session, column, variant.product_id) for column in (offers_beneath(), tiers_beneath())
+        beneath(session, column, variant.product_id) for column in (offers_column(), tiers_column())
     )
     [today] = offers_from(offers, tiers, TODAY)
     [tomorrow] = offers_from(offers, tiers, TODAY + DAY)
@@ -108,7 +108,7 @@ def test_each_variant_has_only_its_own_prices_and_they_come_in_the_order_they_we
     second = add_variant(session, first.product_id)
     set_tier(session, second, 25_000)
     offers, tiers = (
-        beneath(session, column, first.product_id) for column in (offers_beneath(), tiers_beneath())
+        beneath(session, column, first.product_id) for column in (offers_column(), tiers_column())
     )
     found = offers_from(reversed(list(offers)), tiers, TODAY)
     assert [(offer.variant_id, offer.tiers[0].price) for offer in found] == [
@@ -127,7 +127,7 @@ def test_an_offer_tells_what_100_of_it_cost_and_its_number():
 
 def test_a_variant_without_a_price_is_offered_at_none(session):
     product = make_draft(session)
-    [offer] = offers_from(beneath(session, offers_beneath(), product.id), [], TODAY)
+    [offer] = offers_from(beneath(session, offers_column(), product.id), [], TODAY)
     assert offer.tiers == []
 
 

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 from flask import Flask, current_app, g
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.journal.news import News, news
+from marketplace.journal.changes import Changes, changes_since
 from marketplace.web.context import reading
 from marketplace.web.language import today
 
@@ -70,10 +70,10 @@ class Store:
                 self._things.popitem(last=False)
 
 
-class Begun(NamedTuple):
+class ReadStart(NamedTuple):
     """How things stood before a request read anything: all that it reads is as new as this, or newer."""
 
-    known: News
+    known: Changes
     committed: int
     moment: float
     day: date
@@ -84,22 +84,22 @@ class Begun(NamedTuple):
         return Stamp(self.known.last, self.day, int(self.moment / WHILE))
 
 
-class Keeping:
+class FragmentCache:
     """All that one process keeps, and how far it has read."""
 
     def __init__(self) -> None:
         self.pages, self.parts = Store(PAGES), Store(PARTS)
         self.renewing, self._looking = Lock(), Lock()
-        self._seen = Begun(News(), committed=-1, moment=0.0, day=date.min, fresh=False)
+        self._seen = ReadStart(Changes(), committed=-1, moment=0.0, day=date.min, fresh=False)
 
-    def begin(self) -> Begun:
+    def begin(self) -> ReadStart:
         seen, committed, now = self._seen, UnitOfWork.committed, monotonic()
         fresh = committed == seen.committed and now < seen.moment + GLANCE
-        return Begun(seen.known, committed, now, today(), fresh)
+        return ReadStart(seen.known, committed, now, today(), fresh)
 
-    def look(self, begun: Begun) -> Stamp:
+    def look(self, begun: ReadStart) -> Stamp:
         """What this request's transaction sees; everybody who begins from now on knows it, or what is newer."""
-        known = news(reading().session, begun.known)
+        known = changes_since(reading().session, begun.known)
         with self._looking:
             latest = max(begun, self._seen, key=lambda one: one.moment)
             self._seen = latest._replace(known=max(known, self._seen.known))
@@ -107,17 +107,17 @@ class Keeping:
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["kept"] = Keeping()
+    app.extensions["kept"] = FragmentCache()
     app.before_request(_begin)
 
 
 def _begin() -> None:
-    g.begun = keeping().begin()
+    g.begun = fragments().begin()
 
 
-def kept(key: Hashable, make: Callable[[], T]) -> T:
+def cached(key: Hashable, make: Callable[[], T]) -> T:
     """A part of pages: from where it is kept, or made and kept. `make` reads for itself all that it needs."""
-    parts, now = keeping().parts, stamp()
+    parts, now = fragments().parts, stamp()
     found = parts.get(key, now)
     if found is None:
         found = make()
@@ -125,29 +125,29 @@ def kept(key: Hashable, make: Callable[[], T]) -> T:
     return cast(T, found)
 
 
-def renewed(key: Hashable, renew: Callable[[T | None, Stamp], T]) -> T:
+def refreshed(key: Hashable, renew: Callable[[T | None, Stamp], T]) -> T:
     """The same for what is cheaper to bring up to date than to make: `renew` is given what held before, if anything.
 
     It takes so long that whoever asks meanwhile waits for it, rather than make it once more beside it.
     """
-    parts, now = keeping().parts, stamp()
+    parts, now = fragments().parts, stamp()
     found = parts.get(key, now)
     if found is not None:
         return cast(T, found)
-    with keeping().renewing:
-        return kept(key, lambda: renew(parts.last(key), now))
+    with fragments().renewing:
+        return cached(key, lambda: renew(parts.last(key), now))
 
 
-def keeping() -> Keeping:
-    found: Keeping = current_app.extensions["kept"]
+def fragments() -> FragmentCache:
+    found: FragmentCache = current_app.extensions["kept"]
     return found
 
 
 def stamp() -> Stamp:
     """Settled once per request, before anything that is kept is made."""
     if "stamp" not in g:
-        begun: Begun = g.begun
+        begun: ReadStart = g.begun
         fresh = begun.fresh and begun.committed == UnitOfWork.committed  # this request may have written
-        g.stamp = begun.stamp if fresh else keeping().look(begun)
+        g.stamp = begun.stamp if fresh else fragments().look(begun)
     settled: Stamp = g.stamp
     return settled

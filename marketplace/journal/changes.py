@@ -11,7 +11,7 @@ from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.kernel.events import SUBJECTS
 
 
-class News(NamedTuple):
+class Changes(NamedTuple):
     """`read` is the last entry there is (-1: never looked), `last` the last one about a public subject."""
 
     read: int = -1
@@ -22,7 +22,7 @@ _PUBLIC = case((JournalEntry.subject_kind.not_in(bindparam("private", expanding=
 _SINCE = select(func.max(JournalEntry.seq), func.max(_PUBLIC)).where(JournalEntry.seq > bindparam("read"))
 
 
-def news(session: Session, known: News) -> News:
+def changes_since(session: Session, known: Changes) -> Changes:
     """What a reader who knew `known` knows now.
 
     The journal's numbers are given out behind one lock, so nothing can come to stand before what was read. Only
@@ -30,7 +30,7 @@ def news(session: Session, known: News) -> News:
     """
     if known.read < 0:
         now = session.scalar(select(JournalHead.seq)) or 0
-        return News(now, now)
+        return Changes(now, now)
     private = [kind for kind, subject in SUBJECTS.items() if not subject.public]
     read, last = session.execute(_SINCE, {"read": known.read, "private": private}).one()
-    return News(read or known.read, last or known.last)
+    return Changes(read or known.read, last or known.last)

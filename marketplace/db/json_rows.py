@@ -23,12 +23,12 @@ class _Gathered(FunctionElement[list[list[Any]]]):
 
 
 @compiles(_Gathered)
-def _spell(gathered: _Gathered, compiler: SQLCompiler, **given: Any) -> str:
-    columns = compiler.process(gathered.clauses, **given)
+def _spell(rows_as_json: _Gathered, compiler: SQLCompiler, **given: Any) -> str:
+    columns = compiler.process(rows_as_json.clauses, **given)
     return ROWS[compiler.dialect.name].format(columns=columns)
 
 
-def gathered(rows: Listing) -> ScalarSelect[list[list[Any]]]:
+def rows_as_json(rows: Listing) -> ScalarSelect[list[list[Any]]]:
     """The rows of a select as one value; it may name columns of the select it stands in.
 
     Their order is left open, dates come as ISO text and enumerations as their words.
