@@ -4,7 +4,7 @@ import sys
 
 from config import Settings, SettingsError
 from marketplace.app import create_app
-from marketplace.web.views import write_beside
+from marketplace.web.views import write_in_background
 
 DO_NOT_RETRY = 3  # as Gunicorn understands it: it ends, in place of starting its workers again and again
 
@@ -13,4 +13,4 @@ try:
 except SettingsError as wrong:
     sys.stderr.write(f"{wrong}\n")
     sys.exit(DO_NOT_RETRY)
-write_beside(app)
+write_in_background(app)

@@ -49,7 +49,7 @@ def owe(
     return due
 
 
-def say_paid(
+def claim_payment(
     uow: UnitOfWork,
     due_id: int,
     *,

@@ -100,10 +100,10 @@ def write_again(
 ) -> ProductRevision:
     """The next one with the same words: it was photos or packs that changed."""
     last = current_revision(uow, product.id)
-    return write_revision(uow, product, said(last), last.category_id, packs)
+    return write_revision(uow, product, text_of(last), last.category_id, packs)
 
 
-def said(revision: ProductRevision) -> Text:
+def text_of(revision: ProductRevision) -> Text:
     """What a revision says, apart from its category, photos and packs."""
     words = {one.name: getattr(revision, one.name) for one in fields(Text)}
     return Text(**{**words, "label_shows": tuple(words["label_shows"])})

@@ -71,7 +71,7 @@ class SearchText(NamedTuple):
     text: str
 
 
-def said_of(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, SearchText]:
+def search_texts(session: Session, product_ids: Collection[ProductId]) -> Mapping[ProductId, SearchText]:
     """What their approved revisions say; one statement."""
     query = (
         select(Product.id, Product.name, ProductRevision.description, ProductRevision.composition)

@@ -21,7 +21,7 @@ from marketplace.catalog.models import (
     Variant,
 )
 from marketplace.catalog.packs import Pack
-from marketplace.catalog.revisions import said
+from marketplace.catalog.revisions import text_of
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import EntryList
 from marketplace.kernel.errors import NotFound
@@ -64,9 +64,9 @@ def snapshot_of(session: Session, product_id: ProductId, number: int) -> Snapsho
     return Snapshot(
         number=number,
         category=category,
-        text=said(revision),
+        text=text_of(revision),
         photos=[ComparedPhoto(*photo) for photo in session.execute(photos)],
-        packs=[Packed(variant, Pack.of(said)) for variant, said in session.execute(packs)],
+        packs=[Packed(variant, Pack.of(text_of)) for variant, text_of in session.execute(packs)],
     )
 
 

@@ -16,22 +16,22 @@ from marketplace.adapters.database import revisions
 from marketplace.catalog.indexing import count_listed
 from marketplace.cli.context import show_json, system_unit, tools
 from marketplace.db.outbox import TOLD_FOR, backlog, given_up
-from marketplace.inventory.proofs import (
-    batches_beside_movements,
-    batches_beside_stock,
-    stock_beside_movements,
+from marketplace.inventory.reconciliation import (
+    compare_batches_with_movements,
+    compare_batches_with_stock,
+    compare_stock_with_movements,
 )
 from marketplace.journal import queries as journal
-from marketplace.kernel.proof import Disagreement
-from marketplace.ordering.proofs import (
-    consigned_beside_handovers,
-    dues_beside_handovers,
-    ledger_beside_handovers,
-    orders_beside_handovers,
-    papers_without_gap,
-    reserved_beside_orders,
+from marketplace.kernel.reconciliation import Disagreement
+from marketplace.ordering.reconciliation import (
+    compare_consigned_with_handovers,
+    compare_dues_with_handovers,
+    compare_ledger_with_handovers,
+    compare_orders_with_handovers,
+    compare_reserved_with_orders,
+    find_gaps_in_numbers,
 )
-from marketplace.outreach.proofs import places_beside_capacity
+from marketplace.outreach.reconciliation import compare_places_with_capacity
 
 SHOWN = 5  # disagreements of one kind that are spelled out
 PROBE = "doctor/probe"
@@ -106,16 +106,16 @@ def agree(sums: Callable[[Any], Sequence[Disagreement]]) -> Callable[[], str]:
 
 
 SUMS: dict[str, Callable[[Any], Sequence[Disagreement]]] = {
-    "ledger and handovers": ledger_beside_handovers,
-    "orders and handovers": orders_beside_handovers,
-    "consigned and handovers": consigned_beside_handovers,
-    "dues and handovers": dues_beside_handovers,
-    "numbers of papers": papers_without_gap,
-    "stock and movements": stock_beside_movements,
-    "batches and movements": batches_beside_movements,
-    "batches and stock": batches_beside_stock,
-    "stock and orders": reserved_beside_orders,
-    "places of activities": places_beside_capacity,
+    "ledger and handovers": compare_ledger_with_handovers,
+    "orders and handovers": compare_orders_with_handovers,
+    "consigned and handovers": compare_consigned_with_handovers,
+    "dues and handovers": compare_dues_with_handovers,
+    "numbers of papers": find_gaps_in_numbers,
+    "stock and movements": compare_stock_with_movements,
+    "batches and movements": compare_batches_with_movements,
+    "batches and stock": compare_batches_with_stock,
+    "stock and orders": compare_reserved_with_orders,
+    "places of activities": compare_places_with_capacity,
 }
 CHECKS: dict[str, Callable[[], str]] = {
     "settings": settings,

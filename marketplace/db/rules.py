@@ -109,7 +109,7 @@ def frozen_when(table: str, condition: str, *, says: str, lock: str) -> Rules:
     return {dialect: one[dialect] + two[dialect] for dialect in one}
 
 
-def lay_down(connection: Connection, rules: Rules) -> None:
+def create_rules(connection: Connection, rules: Rules) -> None:
     for statement in rules[connection.dialect.name]:
         connection.exec_driver_sql(statement)
 
@@ -117,4 +117,6 @@ def lay_down(connection: Connection, rules: Rules) -> None:
 def declare(table: FromClause, *rules: Rules) -> None:
     """Lay the rules down whenever the table is created from its model."""
     for rule in rules:
-        event.listen(table, "after_create", lambda _t, connection, rule=rule, **_: lay_down(connection, rule))
+        event.listen(
+            table, "after_create", lambda _t, connection, rule=rule, **_: create_rules(connection, rule)
+        )

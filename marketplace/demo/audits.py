@@ -12,7 +12,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City
 from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.period import Month
 from marketplace.purchases.audits import answer_refusal, refuse_line
 from marketplace.purchases.models import Purchase, PurchaseLine, Refusal, Source
@@ -70,5 +70,5 @@ class Audits:
 
     def _answer(self, refusal_id: int, uow: UnitOfWork) -> None:
         sheet = draw_paper("NOTA, FOTO ULANG", ["Nomor dan tanggal terbaca.", f"Difoto {uow.today:%d-%m-%Y}"])
-        kept = keep(uow, self.studio, content=sheet, name="nota-foto-ulang.jpg")
+        kept = store_attachment(uow, self.studio, content=sheet, name="nota-foto-ulang.jpg")
         answer_refusal(uow, refusal_id, text=WORD, evidence_id=kept.id)

@@ -18,7 +18,7 @@ from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.demo.visits import Visit, Visits, new_client_id
 from marketplace.files.models import AttachmentKind
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.roles import OWNER
 from marketplace.outreach.models import Candidate, LicenceCase
@@ -122,7 +122,7 @@ class Cases:
         if case.producer_id is None:
             raise LookupError(f"case {case_id} is of nobody with a business")
         number, ends = self._number(case.kind, case.producer_id), uow.today + NEARLY_TEN_YEARS
-        scan = keep(
+        scan = store_attachment(
             uow,
             self.studio,
             content=draw_paper(str(KINDS[case.kind].title), [f"Nomor\t{number}", "Alamat\tKota Metro"]),

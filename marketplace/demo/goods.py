@@ -18,14 +18,14 @@ from marketplace.catalog.reviewing import (
     return_product,
     submit_product,
 )
-from marketplace.catalog.revisions import Text, current_revision, said
+from marketplace.catalog.revisions import Text, current_revision, text_of
 from marketplace.catalog.services.photos import add_photo
 from marketplace.catalog.services.products import create_product, pause_product, revise_product
-from marketplace.catalog.services.variants import Form, add_variant, say_availability
+from marketplace.catalog.services.variants import Form, add_variant, set_availability
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.lists import Good, Maker
 from marketplace.demo.studio import Studio
-from marketplace.files.services import keep_public_image
+from marketplace.files.services import store_public_image
 from marketplace.inventory.services import count_stock
 from marketplace.kernel.ids import ProducerId, ProductId, VariantId
 from marketplace.kernel.money import Rupiah
@@ -89,7 +89,7 @@ def put_up(
             variant=_variant(maker, good, number),
         )
         shot = studio.shot(good)
-        kept = keep_public_image(
+        kept = store_public_image(
             uow, studio, shot.developed, content=shot.content, name=f"{product.slug}.jpg"
         )
         add_photo(uow, product.id, kept.id, alt=f"Kemasan {good.name} {good.net}, gambar rekaan")
@@ -128,7 +128,7 @@ def _sheet(good: Good) -> Mapping[Criterion, Judgement]:
 
 def revise(uow: UnitOfWork, good: Good, product_id: ProductId) -> None:
     """Its maker writes it anew and hands it in; the approved text stays shown meanwhile."""
-    text = said(current_revision(uow, product_id))
+    text = text_of(current_revision(uow, product_id))
     better = f"{text.description} Digoreng dengan minyak baru setiap hari, tanpa penyedap."
     revise_product(
         uow, product_id, text=replace(text, description=better, packaging="Pouch kraft berjendela")
@@ -148,8 +148,8 @@ def tend(uow: UnitOfWork, good: Good, product_id: ProductId) -> None:
     variant_id: VariantId = uow.session.scalars(select(Variant.id).filter_by(product_id=product_id)).one()
     does: dict[str, Callable[[], object]] = {
         "paused": partial(pause_product, uow, product_id, reason="Menunggu bahan baku datang."),
-        "sold_out": partial(say_availability, uow, variant_id, Availability.SOLD_OUT),
-        "to_order": partial(say_availability, uow, variant_id, Availability.TO_ORDER, lead_days=4),
+        "sold_out": partial(set_availability, uow, variant_id, Availability.SOLD_OUT),
+        "to_order": partial(set_availability, uow, variant_id, Availability.TO_ORDER, lead_days=4),
         "counted": partial(count_stock, uow, variant_id, on_hand=4800),
     }
     if good.plight in does:

@@ -18,7 +18,7 @@ from marketplace.demo.lists import Shop
 from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.demo.trade import TASTES, offered_on
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import AttachmentId, PartnerId, PurchaseId
 from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month, MonthSpan
@@ -169,7 +169,7 @@ class Book:
         seller = uow.get(Organisation, producer_id).name
         rows = [f"{line.quantity.spelled} x {line.text} = {spell(line.net)}" for line in lines]
         sheet = draw_paper(f"NOTA {number or ''}", [seller, f"Tanggal {day:%d-%m-%Y}", *rows])
-        return keep(uow, self.studio, content=sheet, name=f"nota-{number}.jpg").id
+        return store_attachment(uow, self.studio, content=sheet, name=f"nota-{number}.jpg").id
 
 
 class Declarations:

@@ -13,7 +13,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import THE_SYSTEM, City, Person, seated
 from marketplace.demo.lists import Maker
 from marketplace.demo.office import PASSWORD, PRODUCER, PRODUCER_2, Office
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel import roles
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.ids import AttachmentId, ProducerId, UserId
@@ -101,7 +101,7 @@ def _proof(uow: UnitOfWork, city: City, maker: Maker, producer_id: ProducerId) -
     """What the officer who was there wrote down."""
     lines = [f"Usaha\t{maker.name}", f"Hari\t{uow.today:%d-%m-%Y}", "Hasil\tDibuat di Kota Metro"]
     content = draw_paper("Berita acara kunjungan lokasi", lines)
-    return keep(
+    return store_attachment(
         uow, city.tools.storage, content=content, name="kunjungan.jpg", organisation_id=producer_id
     ).id
 

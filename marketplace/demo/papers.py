@@ -15,7 +15,7 @@ from marketplace.demo.lists import Good, Maker
 from marketplace.demo.makers import nib_of
 from marketplace.demo.studio import Studio
 from marketplace.files.models import AttachmentKind
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import ProducerId, ProductId
 
 NEED_PIRT = ("dry-food", "coffee-tea", "sauces-spices", "meat-fish-floss", "beverages")
@@ -67,7 +67,7 @@ def hand_in(
     *,
     renews: int | None = None,
 ) -> Certificate:
-    scan = keep(
+    scan = store_attachment(
         uow, studio, content=_sheet(maker, paper), name=f"{paper.kind}.jpg", kind=AttachmentKind.DOCUMENT
     )
     claim = Claim(

@@ -8,7 +8,7 @@ from itertools import groupby
 from random import Random
 
 from marketplace.billing.models import Due, PaidBy
-from marketplace.billing.services import deny_payment, say_paid, settle_dues
+from marketplace.billing.services import claim_payment, deny_payment, settle_dues
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City
 from marketplace.demo.trade import TRIED
@@ -82,7 +82,7 @@ class Paying:
         rows = dues(uow.session, DueList(payer_id=uow.actor.organisation, settled=False))
         for row in [row for row in rows if row.to_say > 0 and row.maker_public_id not in self._told][:1]:
             self._told.add(row.maker_public_id)
-            say_paid(
+            claim_payment(
                 uow,
                 row.id,
                 amount=row.to_say,

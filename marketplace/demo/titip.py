@@ -11,7 +11,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City, Person
 from marketplace.demo.trade import offered_on
 from marketplace.kernel.ids import OutletId, ProducerId, VariantId
-from marketplace.ordering.consigned import lying_at
+from marketplace.ordering.consigned import balances_at
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.services.terms import write_term
@@ -67,7 +67,7 @@ class Titip:
     def _counted(self, uow: UnitOfWork, shop: Person) -> list[RoundEntry]:
         """What lies there sold by a half or so; now and then a pack has to come back."""
         outlet_id, me = outlet_of(uow, shop), ProducerId(uow.actor.organisation)
-        lying = lying_at(uow.session, me, outlet_id)
+        lying = balances_at(uow.session, me, outlet_id)
         mine = [variant.id for variant, _ in offered_on(uow, ()) if variant.producer_id == me]
         return [
             self._entry(uow, variant_id, lying[variant_id].balance if variant_id in lying else 0)

@@ -34,7 +34,7 @@ PICTURE_TROUBLE = {
 }
 
 
-def keep(
+def store_attachment(
     uow: UnitOfWork,
     storage: Storage,
     *,
@@ -96,7 +96,7 @@ def take_public_image(
     return attachment
 
 
-def keep_public_image(
+def store_public_image(
     uow: UnitOfWork,
     storage: Storage,
     pictures: Pictures | Developed,
@@ -172,7 +172,7 @@ def picture_trouble(code: str) -> Label:
 def _kept_for_all(
     uow: UnitOfWork, storage: Storage, content: bytes, name: str, organisation_id: OrganisationId | None
 ) -> Attachment:
-    attachment = keep(
+    attachment = store_attachment(
         uow,
         storage,
         content=content,

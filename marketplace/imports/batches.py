@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.imports import policies, states
 from marketplace.imports.events import FileChecked, ImportDropped
 from marketplace.imports.models import BatchKind, ImportBatch
@@ -42,14 +42,16 @@ def new_batch(
     return batch
 
 
-def keep_batch(
+def store_batch(
     uow: UnitOfWork, tools: Toolbox, batch: ImportBatch, *, content: bytes, name: str
 ) -> ImportBatch:
     """Keep the file and have the batch wait; one that waits already with the same file is given back instead."""
     same = _waiting(uow, batch, content)
     if same is not None:
         return same
-    kept = keep(uow, tools.storage, content=content, name=name, organisation_id=batch.organisation_id)
+    kept = store_attachment(
+        uow, tools.storage, content=content, name=name, organisation_id=batch.organisation_id
+    )
     batch.file_id = kept.id
     uow.add(batch)
     uow.emit(

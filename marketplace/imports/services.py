@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.imports.batches import bytes_of, keep_batch, new_batch, open_batch
+from marketplace.imports.batches import bytes_of, new_batch, open_batch, store_batch
 from marketplace.imports.entries import entries_of, marked
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.loading import load_catalogue
@@ -69,7 +69,7 @@ def check_register(
     batch = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(period), mapping=mapping)
     register = read_file(uow, tools, content=content, name=name, period=period, mapping=mapping)
     _count(batch, register)
-    return RegisterOutcome(keep_batch(uow, tools, batch, content=content, name=name), register)
+    return RegisterOutcome(store_batch(uow, tools, batch, content=content, name=name), register)
 
 
 @gc_paused()
@@ -91,7 +91,7 @@ def commit_register(
     batch = open_batch(uow, batch_id, (BatchKind.PURCHASES,))
     partner_id = batch.organisation_id
     uow.get(Partner, partner_id, lock=True)  # one register of a shop after the other
-    register = register or read_kept(uow, tools, batch)
+    register = register or read_stored(uow, tools, batch)
     rows = new_rows(uow, partner_id, register)
     record_entries(uow, Source.IMPORT, partner_id, batch.id, entries_of(uow.session, rows))
     _count(batch, register)
@@ -109,7 +109,7 @@ def commit_register(
     return RegisterOutcome(batch, register)
 
 
-def read_kept(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> PurchaseRegister:
+def read_stored(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> PurchaseRegister:
     """The register as its file says it, in the light of what is known now."""
     content, name = bytes_of(uow, tools, batch)
     period = MonthSpan.parse(batch.period)

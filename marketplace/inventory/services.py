@@ -1,7 +1,7 @@
 """Counted stock. A variant without a StockItem is not counted: for it nothing happens here and nothing is refused.
 
-`reserve`, `release`, `hand_out` and `take_in` are steps of other services' acts: they ask no policy and tell no fact
-of their own. Whoever takes several variants takes them in the order of their ids, so that nobody waits for ever.
+`reserve`, `release`, `take_out_stock` and `take_in` are steps of other services' acts: they ask no policy and
+emit no event of their own. Whoever takes several variants takes them in the order of their ids, so that nobody waits for ever.
 """
 
 from __future__ import annotations
@@ -166,7 +166,9 @@ def release(uow: UnitOfWork, variant_id: VariantId, quantity: int) -> None:
         )
 
 
-def hand_out(uow: UnitOfWork, variant_id: VariantId, quantity: int, *, source: str, batch: str = "") -> None:
+def take_out_stock(
+    uow: UnitOfWork, variant_id: VariantId, quantity: int, *, source: str, batch: str = ""
+) -> None:
     """Reserved units have left the maker; `source` names the document they left with.
 
     They are of the batch with the code `batch` if there is one, then of those that expire first.

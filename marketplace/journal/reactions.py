@@ -19,7 +19,7 @@ ENTRIES = insert(JournalEntry)
 AHEAD = update(JournalHead).where(JournalHead.id == 1).values(seq=bindparam("last"), hash=bindparam("digest"))
 
 
-def write_down(uow: UnitOfWork, told: TransactionEvents) -> None:
+def write_entries(uow: UnitOfWork, told: TransactionEvents) -> None:
     """Append all facts of a transaction behind the locked head.
 
     Writers stand in line here, so no number is missing or twice; and because it is the last they do, not for long.
@@ -49,4 +49,4 @@ def _entry(uow: UnitOfWork, event: Event, seq: int, prev_hash: str) -> dict[str,
     return columns | {"stored": stored, "prev_hash": prev_hash, "hash": link(prev_hash, stored)}
 
 
-REACTIONS: Reactions = {TransactionEvents: [write_down]}
+REACTIONS: Reactions = {TransactionEvents: [write_entries]}

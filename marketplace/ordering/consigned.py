@@ -78,17 +78,19 @@ def balances(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> 
     return BalanceList(producer_id=producer_id, outlet_id=outlet_id).rows(session)
 
 
-class Lying(NamedTuple):
+class OutletBalance(NamedTuple):
     balance: int
     unit_price: Rupiah
 
 
-def lying_at(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> Mapping[VariantId, Lying]:
+def balances_at(
+    session: Session, producer_id: ProducerId, outlet_id: OutletId
+) -> Mapping[VariantId, OutletBalance]:
     """Balance and price per variant."""
     query = select(Consigned.variant_id, Consigned.balance, Consigned.unit_price).filter_by(
         producer_id=producer_id, outlet_id=outlet_id
     )
-    return {row[0]: Lying(row[1], Rupiah(row[2])) for row in session.execute(query)}
+    return {row[0]: OutletBalance(row[1], Rupiah(row[2])) for row in session.execute(query)}
 
 
 @dataclass(frozen=True)

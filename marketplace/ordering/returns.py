@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel.ids import OutletId, ProducerId, VariantId
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.consigned import lying_at
+from marketplace.ordering.consigned import balances_at
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.states import AGREED, CONTESTED, SENT, HandoverKind, TradeModel
 
@@ -47,7 +47,7 @@ def returnable(
     waiting = _waiting(session, producer_id, outlet_id)
     names = _names(session, producer_id, outlet_id)
     found: dict[VariantId, Returnable] = {}
-    for variant_id, lies in lying_at(session, producer_id, outlet_id).items():
+    for variant_id, lies in balances_at(session, producer_id, outlet_id).items():
         left = lies.balance - waiting.get(variant_id, 0)
         if lies.balance:
             lots = [Lot(lies.unit_price, left)] if left > 0 else []

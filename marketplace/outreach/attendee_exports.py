@@ -18,7 +18,7 @@ class Purpose(Labelled):
     REPORT = "report", _l("Laporan kegiatan")
 
 
-def hand_out_attendees(uow: UnitOfWork, activity_id: int, *, purpose: Purpose) -> Table:
+def export_attendees(uow: UnitOfWork, activity_id: int, *, purpose: Purpose) -> Table:
     """Everybody who registered for an activity, with their numbers; who took it and for what is written down."""
     activity = uow.get(Activity, activity_id)
     uow.demand(policies.RECEIVE, activity)

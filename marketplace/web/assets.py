@@ -13,7 +13,7 @@ from flask_compress import Compress
 from markupsafe import Markup, escape
 from whitenoise import WhiteNoise
 
-from marketplace.web.headers import say_who_may_keep
+from marketplace.web.headers import set_cache_control
 
 YEAR = 31_536_000
 NAMED_BY_CONTENT = re.compile(r"-[A-Z0-9]{8}\.\w+$")
@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
     app.config.setdefault("COMPRESS_STREAMS", False)  # it forgets to close the file that it read
     Compress(app)
-    app.after_request(say_who_may_keep)  # called before the compression, so that the ETag is the page's own
+    app.after_request(set_cache_control)  # called before the compression, so that the ETag is the page's own
     if (static / "dist").is_dir():
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
             app.wsgi_app,

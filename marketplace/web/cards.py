@@ -40,7 +40,7 @@ class Basket:
         return Markup(get_template_attribute("parts/goods.html", "into_basket")(offer, self.held, spot))
 
 
-def basket_at_hand(uow: UnitOfWork) -> Basket | None:
+def visitors_basket(uow: UnitOfWork) -> Basket | None:
     chosen = outlets(uow).chosen if uow.allows(PARTNER, None) else None
     return Basket(in_basket(uow.session, chosen.id)) if chosen else None
 
@@ -51,7 +51,7 @@ def cards(
     """`macro` draws one, as a card or as a line; `more` differs from page to page."""
     if not uow.allows(policies.SEE_PRICES, None):
         return tiles(uow, product_ids, macro=macro, more=more)
-    basket, goods = basket_at_hand(uow), stocked(uow, goods_of(uow.session, product_ids, uow.today))
+    basket, goods = visitors_basket(uow), stocked(uow, goods_of(uow.session, product_ids, uow.today))
     return [
         _draw(macro, good, more.get(good.card.product_id, {}), basket=basket, sees_prices=True)
         for good in goods

@@ -43,7 +43,7 @@ class Judged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Behind:
+class RowsBehind:
     """Rows behind a figure. `refused` tells whether they are those that do not count; `reasons` says why, by line."""
 
     result: ClauseResult
@@ -55,7 +55,7 @@ class Behind:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClauseRows(Behind):
+class ClauseRows(RowsBehind):
     judged: Judged
     terms: ClauseTerms
 
@@ -77,10 +77,10 @@ def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> Cla
     said = judged(uow, month, public_id)
     terms = said.terms(code)
     result = next(clause for clause in said.one.clauses if clause.code == code)
-    return ClauseRows(judged=said, terms=terms, **vars(behind(uow, result)))
+    return ClauseRows(judged=said, terms=terms, **vars(rows_behind(uow, result)))
 
 
-def behind(uow: UnitOfWork, result: ClauseResult) -> Behind:
+def rows_behind(uow: UnitOfWork, result: ClauseResult) -> RowsBehind:
     """A page of the rows that count or, when the address asks for them, of those that do not."""
     refused, reason = request.args.get("show") == "refused", enum_arg(ExclusionReason, name="reason")
     reasons = dict(result.refused)
@@ -89,7 +89,7 @@ def behind(uow: UnitOfWork, result: ClauseResult) -> Behind:
         numbers = [number for number, why in result.refused if reason in (None, why)]
     at = page_number()
     newest = sorted(numbers, reverse=True)[(at - 1) * SIZE : at * SIZE]
-    return Behind(
+    return RowsBehind(
         result=result,
         refused=refused,
         reason=reason,

@@ -16,7 +16,7 @@ from marketplace.kernel.period import Month
 from marketplace.partners.models import Mou
 from marketplace.partners.policies import WRITE_MOU
 from marketplace.partners.states import DRAFT
-from marketplace.web.clause_rows import Behind, behind
+from marketplace.web.clause_rows import RowsBehind, rows_behind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ def kept_of(uow: UnitOfWork, mou: Mou) -> Sequence[Kept]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromiseRows(Behind):
+class PromiseRows(RowsBehind):
     said: Said
     stand: Stand
 
@@ -97,5 +97,5 @@ def promise_rows(uow: UnitOfWork, mou: Mou, code: str, month: Month) -> PromiseR
         for stand in progress.stands:
             if stand.period.last == month:
                 said = in_words(progress.pledge, names)
-                return PromiseRows(said=said, stand=stand, **vars(behind(uow, stand.result)))
+                return PromiseRows(said=said, stand=stand, **vars(rows_behind(uow, stand.result)))
     raise NotFound(f"commitment {code} in {month}")

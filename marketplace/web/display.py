@@ -18,7 +18,7 @@ from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.paging import Page
 from marketplace.producers.profile import Day
 from marketplace.purchases.stockists import SellingOutlet, shops_of, sold_at
-from marketplace.web.cards import Basket, basket_at_hand, cards, stocked, tiles
+from marketplace.web.cards import Basket, cards, stocked, tiles, visitors_basket
 from marketplace.web.fragment_cache import cached
 from marketplace.web.language import rupiah, translate
 from marketplace.web.link_previews import Shared
@@ -59,7 +59,7 @@ def display(uow: UnitOfWork, slug: str) -> Display:
     """Raises NotFound for what is not listed today."""
     good = presented(uow.session, slug, uow.today)
     shown = _displayed(uow, good, buys=uow.allows(policies.SEE_PRICES, None))
-    return replace(shown, basket=basket_at_hand(uow))
+    return replace(shown, basket=visitors_basket(uow))
 
 
 def preview(uow: UnitOfWork, bench: Workbench, *, buys: bool) -> Display:

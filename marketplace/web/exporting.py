@@ -8,11 +8,11 @@ from marketplace.ports.sheets import Table
 from marketplace.web.workbooks import spreadsheet, workbook
 
 
-def kind_asked() -> str:
+def file_kind_arg() -> str:
     return "csv" if request.args.get("as") == "csv" else "xlsx"
 
 
-def handed_out(kind: str, name: str, table: Table) -> Response:
+def file_response(kind: str, name: str, table: Table) -> Response:
     """`kind` is xlsx or csv; labels, also `name`, are said in the visitor's language."""
     write = spreadsheet if kind == "csv" else workbook
     return write(name, table)

@@ -48,7 +48,7 @@ def protect(response: Response) -> Response:
     return response
 
 
-def say_who_may_keep(response: Response) -> Response:
+def set_cache_control(response: Response) -> Response:
     """Pages that are the same for everybody may be kept and asked for again; nothing else is."""
     if "Cache-Control" in response.headers:
         return response

@@ -17,7 +17,7 @@ from marketplace.db.listing import SIZE, Listing, R
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.web.context import reading
-from marketplace.web.exporting import handed_out, kind_asked
+from marketplace.web.exporting import file_kind_arg, file_response
 from marketplace.web.fields.base import tidy
 from marketplace.web.query_args import as_day
 
@@ -46,14 +46,14 @@ def is_narrowed(listing: type[Listing[Any]], *also: str) -> bool:
     return any(request.args.get(name) for name in (*args, *also) if name)
 
 
-def place_asked() -> PageStart:
+def place_arg() -> PageStart:
     after, before, end = (tidy(request.args.get(name, "")) for name in ("after", "before", "end"))
     return PageStart(after, before, bool(end))
 
 
 def shown(wanted: Listing[R], *, size: int = SIZE) -> ListPage[R]:
     """The page that the address asks for."""
-    return wanted.page(reading().session, place_asked(), size=size)
+    return wanted.page(reading().session, place_arg(), size=size)
 
 
 def exported(wanted: Listing[Any], name: str, *, kind: str = "", without: Sequence[str] = ()) -> Response:
@@ -64,7 +64,9 @@ def exported(wanted: Listing[Any], name: str, *, kind: str = "", without: Sequen
     rows = wanted.rows(reading().session, limit=MOST + 1 if wanted.too_many else None)
     if wanted.too_many and len(rows) > MOST:
         raise Refused(_l(wanted.too_many.template, most=MOST))
-    return handed_out(kind or kind_asked(), name, table_of(wanted.row, rows, wanted.sheet, without=without))
+    return file_response(
+        kind or file_kind_arg(), name, table_of(wanted.row, rows, wanted.sheet, without=without)
+    )
 
 
 @lru_cache

@@ -7,7 +7,7 @@ from marketplace.kernel.period import Month
 from marketplace.web.context import reading
 
 
-def month_asked() -> Month | None:
+def month_arg() -> Month | None:
     """None when no month, or no such month, was asked for."""
     try:
         return Month.parse(request.args.get("month", ""))

@@ -15,7 +15,7 @@ from marketplace.web.query_args import enum_arg
 from marketplace.web.words_asked import words_arg
 
 
-def orders_asked(uow: UnitOfWork, *, outlet_id: OutletId | None = None, **side: Any) -> OrderList:
+def orders_from_args(uow: UnitOfWork, *, outlet_id: OutletId | None = None, **side: Any) -> OrderList:
     """Of this side, as narrowed and sorted in the address. What waits for an answer starts with what is due first."""
     sort, typed = request.args.get("sort", ""), words_arg()
     waits = enum_arg(OrderState) in (PLACED, PROPOSED)

@@ -7,7 +7,7 @@ from typing import Any
 
 from marketplace.billing.models import DeductedFor, PaidBy
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.money import DueRow
@@ -62,7 +62,9 @@ class _PaidForm(Form):
         """As the service takes it; the proof is kept on the way."""
         proof_id = None
         if self.proof.content:
-            kept = keep(uow, tools().storage, content=self.proof.content, name=self.proof.filename)
+            kept = store_attachment(
+                uow, tools().storage, content=self.proof.content, name=self.proof.filename
+            )
             proof_id = kept.id
         return {
             "paid_on": self.paid_on.data,

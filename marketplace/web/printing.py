@@ -23,7 +23,7 @@ SIZES = {"a4": "A4", "roll": "80 mm"}
 DOCUMENTS: Mapping[str, type[Order] | type[Handover]] = {"orders": Order, "handovers": Handover}
 
 
-def size_asked() -> str:
+def size_arg() -> str:
     asked = request.values.get("size", "")
     return asked if asked in SIZES else "a4"
 
@@ -65,7 +65,7 @@ def _set(of: Order | Handover, kind: str, *, mark: str, printed: str) -> bytes:
     contents = contents_of(session, paper_named(session, of, kind))
     base: str = current_app.config["BASE_URL"]
     address = base.rstrip("/") + url_for("public_papers.show", public_id=of.public_id)
-    data = typeset(contents, size=size_asked(), mark=mark, printed=printed, address=address)
+    data = typeset(contents, size=size_arg(), mark=mark, printed=printed, address=address)
     return tools().documents.pdf("paper.typ", data, {"qr.svg": qr_svg(address)})
 
 

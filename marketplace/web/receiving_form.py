@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
@@ -183,5 +183,5 @@ def keep_photo(uow: UnitOfWork, storage: Storage, field: Any, handover: Handover
     if not field.content:
         return None
     owner = uow.actor.at or handover.partner_id
-    kept = keep(uow, storage, content=field.content, name=field.filename, organisation_id=owner)
+    kept = store_attachment(uow, storage, content=field.content, name=field.filename, organisation_id=owner)
     return kept.id

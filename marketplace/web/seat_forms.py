@@ -58,7 +58,7 @@ class EndForm(Form):
     )
 
 
-def send_or_hand_over(uow: UnitOfWork, organisation: Organisation, form: FirstOwnerForm) -> HandOver | None:
+def mail_or_show_code(uow: UnitOfWork, organisation: Organisation, form: FirstOwnerForm) -> HandOver | None:
     """A letter goes to whoever has an e-mail address; for anybody else the code to hand over comes back."""
     if form.email.data:
         page = own_address("account_invitations.enter") + "/"

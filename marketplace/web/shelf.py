@@ -14,7 +14,7 @@ from marketplace.catalog.assortment import Assortment, Counted
 from marketplace.catalog.facets import SortOrder
 from marketplace.catalog.highlighting import Parts, marked, snippet
 from marketplace.catalog.queries import CatalogCard
-from marketplace.catalog.searching import Found, SearchText, find, said_of
+from marketplace.catalog.searching import Found, SearchText, find, search_texts
 from marketplace.catalog.synonyms import synonyms
 from marketplace.certification.assortments import Offered, load_assortment, refresh_assortment
 from marketplace.certification.goods import goods_of
@@ -27,8 +27,6 @@ from marketplace.ports.search import SearchEngine
 from marketplace.web.cards import cards
 from marketplace.web.fragment_cache import Stamp, cached, fragments, refreshed, stamp
 from marketplace.web.narrowing import FilterArgs, Narrowing, View
-
-__all__ = ["Asked", "Shelf", "offered_on", "search", "shelf", "tried"]
 
 SIZE = 24
 FIRST = 5  # that a trial shows
@@ -109,7 +107,7 @@ def _said(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Mapping[ProductI
 
     @cache
     def fetched() -> Mapping[ProductId, SearchText]:
-        return said_of(uow.session, product_ids)
+        return search_texts(uow.session, product_ids)
 
     return {
         one: cached(("said", one), lambda one=one: fetched().get(one, SearchText("", "")))  # type: ignore[misc]

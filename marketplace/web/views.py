@@ -73,7 +73,7 @@ class Views:
                 self.remember(looks)
                 return 0
 
-    def write_beside(self) -> None:
+    def write_in_background(self) -> None:
         """From the first look on."""
         self._beside = True
 
@@ -90,7 +90,7 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = _Counting(app.wsgi_app, views)  # type: ignore[assignment, method-assign]
 
 
-def write_beside(app: Flask) -> None:
+def write_in_background(app: Flask) -> None:
     """For a program that serves: what is remembered is written without being asked for."""
     app.extensions["views"].write_beside()
 

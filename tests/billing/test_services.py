@@ -7,7 +7,7 @@ from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.billing.events import AmountOwed, PaymentConfirmed, PaymentDenied, PaymentSaid
 from marketplace.billing.models import NoticeAnswer, PaidBy
 from marketplace.billing.queries import debt_of, last_way, left_of, unanswered
-from marketplace.billing.services import confirm_received, deny_payment, owe, say_paid, settle_dues
+from marketplace.billing.services import claim_payment, confirm_received, deny_payment, owe, settle_dues
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
@@ -34,7 +34,7 @@ def confirm(uow, due, received, **given):
 
 
 def say(uow, due, amount, **given):
-    return say_paid(uow, due.id, amount=amount, **{"paid_on": TODAY, "paid_by": PaidBy.TRANSFER} | given)
+    return claim_payment(uow, due.id, amount=amount, **{"paid_on": TODAY, "paid_by": PaidBy.TRANSFER} | given)
 
 
 class TestOwing:

@@ -9,7 +9,7 @@ import pytest
 from marketplace.adapters.pictures.papers import draw_paper
 from marketplace.certification.services.submitting import Claim, submit_certificate
 from marketplace.files.models import AttachmentKind
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from tests.browser.hand import Hand
 from tests.browser.seeding import within
 from tests.factories.producers import make_producer
@@ -26,7 +26,7 @@ def queue(bare):
         for number in range(MANY):
             producer = make_producer(uow.session, name=f"Dapur Uji {number + 1}", nib=NIB.format(number))
             lines = [f"Nomor\t{producer.nib}", f"Terbit\t{ISSUED:%d-%m-%Y}"]
-            scan = keep(
+            scan = store_attachment(
                 uow,
                 tools.storage,
                 content=draw_paper("Nomor Induk Berusaha", lines),

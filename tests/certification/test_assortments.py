@@ -8,7 +8,7 @@ from marketplace.catalog.facets import Facet
 from marketplace.catalog.models import Availability, PriceTier, Product
 from marketplace.certification.assortments import load_assortment, refresh_assortment
 from marketplace.certification.events import CertificateReviewed, RequirementLaidDown
-from marketplace.journal.reactions import write_down
+from marketplace.journal.reactions import write_entries
 from marketplace.kernel.events import TransactionEvents
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate
@@ -24,7 +24,7 @@ def happen(session, work):
 
     def emit(*facts):
         for fact in facts:
-            write_down(work(), TransactionEvents([fact]))
+            write_entries(work(), TransactionEvents([fact]))
         session.commit()
 
     return emit

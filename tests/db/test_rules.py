@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from marketplace.db.rules import (
     NO_LOCK,
     append_only,
+    create_rules,
     frozen_when,
     group,
-    lay_down,
     no_overlap,
     parent,
     refuse_when,
@@ -29,7 +29,7 @@ def table(engine):
         with engine.begin() as connection:
             connection.exec_driver_sql(f"CREATE TABLE stays (id {serial} PRIMARY KEY, {columns})")
             for rule in rules:
-                lay_down(connection, rule)
+                create_rules(connection, rule)
 
         def run(statement):
             with engine.begin() as connection:

@@ -13,8 +13,8 @@ from marketplace.outreach.casework import CaseList, service_times
 from marketplace.outreach.districts import kelurahan_table
 from marketplace.outreach.funnel import Stage, funnel
 from marketplace.outreach.models import Activity, Attendance, AttendanceState, Candidate, LicenceCase
-from marketplace.outreach.proofs import places_beside_capacity
 from marketplace.outreach.queries import next_visits, upcoming
+from marketplace.outreach.reconciliation import compare_places_with_capacity
 from marketplace.outreach.states import ActivityStatus, standing_of
 from marketplace.producers.models import Locality, LocalityBasis
 from tests.demo.test_lists import INVENTED
@@ -35,7 +35,7 @@ def test_visits_and_talks_lie_behind_and_ahead(small):
 def test_one_visit_is_full_and_people_wait(small):
     full = [one for one in upcoming(small.session, small.today) if not one.places_left]
     assert [(one.capacity, one.taken, one.waiting) for one in full] == [(40, 40, 5)]
-    assert places_beside_capacity(small.session) == []
+    assert compare_places_with_capacity(small.session) == []
 
 
 def test_guests_came_registered_and_unregistered(small):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import Seat, User
 from marketplace.accounts.services.seats import end_seat
 from marketplace.billing.models import PaidBy
-from marketplace.billing.services import say_paid, settle_dues
+from marketplace.billing.services import claim_payment, settle_dues
 from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.reviewing import approve_product
 from marketplace.catalog.revisions import current_revision
@@ -147,7 +147,7 @@ def test_a_shop_that_receives_answers_and_buys_widely_has_nothing_left(own, does
         does(me, accept_proposal, order_id)
     for row in dues(own.session, DueList(payer_id=mine, settled=False)):
         if row.to_say:
-            does(me, say_paid, row.id, amount=row.to_say, paid_on=own.today, paid_by=PaidBy.TRANSFER)
+            does(me, claim_payment, row.id, amount=row.to_say, paid_on=own.today, paid_by=PaidBy.TRANSFER)
     lines = select(PurchaseLine.id).join(Purchase).where(Purchase.partner_id == mine)
     doubted = select(Refusal.id).where(
         Refusal.line_id.in_(lines), Refusal.id.not_in(select(RefusalAnswer.refusal_id))

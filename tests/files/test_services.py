@@ -17,10 +17,10 @@ from marketplace.files.models import Attachment, AttachmentKind, Picture, Pictur
 from marketplace.files.queries import may_open, opened, public_picture
 from marketplace.files.services import (
     give_up_picture,
-    keep,
-    keep_public_image,
     picture_trouble,
     safe_name,
+    store_attachment,
+    store_public_image,
     take_public_image,
 )
 from marketplace.files.sniffing import ODS, XLSX, sniff
@@ -62,7 +62,7 @@ def owner(work, maker):
 
 def keep_one(owner, storage, content=PDF, name="surat.pdf", **given):
     with owner() as uow:
-        return keep(uow, storage, content=content, name=name, **given).public_id
+        return store_attachment(uow, storage, content=content, name=name, **given).public_id
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_same_file_twice_is_one_file_and_two_rows(owner, storage, session):
 
 def test_an_official_keeps_it_for_whom_they_act_for(work, storage, maker, session):
     with work(OFFICER, at=1) as uow:
-        keep(uow, storage, content=PDF, name="a.pdf", organisation_id=maker)
+        store_attachment(uow, storage, content=PDF, name="a.pdf", organisation_id=maker)
     assert session.scalars(select(Attachment.organisation_id)).one() == maker
 
 
@@ -215,7 +215,7 @@ def test_a_public_image_waits_for_its_renditions_and_is_seen_only_as_these(owner
 
 def test_one_that_was_shown_before_there_was_avif_is_made_again(owner, storage, session, work):
     with owner() as uow:
-        kept = keep_public_image(uow, storage, PillowPictures(), content=jpeg(300, 200), name="a.jpg").id
+        kept = store_public_image(uow, storage, PillowPictures(), content=jpeg(300, 200), name="a.jpg").id
     session.execute(text("DELETE FROM renditions WHERE media_type <> 'image/webp' OR width < 200"))
     session.commit()
     develop_later(work, storage, kept)

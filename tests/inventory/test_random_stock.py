@@ -8,20 +8,20 @@ from sqlalchemy import func, select
 
 from marketplace.inventory.batches import share_out
 from marketplace.inventory.models import StockBatch, StockItem, StockMovement, Why
-from marketplace.inventory.proofs import (
-    batches_beside_movements,
-    batches_beside_stock,
-    stock_beside_movements,
-)
 from marketplace.inventory.queries import free_stocks, stock_of
+from marketplace.inventory.reconciliation import (
+    compare_batches_with_movements,
+    compare_batches_with_stock,
+    compare_stock_with_movements,
+)
 from marketplace.inventory.services import (
     count_stock,
-    hand_out,
     move_stock,
     release,
     reserve,
     stop_counting,
     take_in,
+    take_out_stock,
 )
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import Refused
@@ -102,7 +102,7 @@ def act_on(uow, variant_id, act, quantity):
         case "release":
             release(uow, variant_id, quantity)
         case "hand_out":
-            hand_out(uow, variant_id, quantity, source="0001/SJ/XI/2026")
+            take_out_stock(uow, variant_id, quantity, source="0001/SJ/XI/2026")
         case "take_in":
             take_in(uow, variant_id, quantity, source="0001/RT/XI/2026")
 
@@ -138,7 +138,7 @@ def check(session, variant_id, shelf):
         select(func.coalesce(func.sum(StockMovement.quantity), 0)).filter_by(variant_id=variant_id)
     )
     assert moved == (shelf.on_hand or 0)
-    for proof in (stock_beside_movements, batches_beside_movements, batches_beside_stock):
+    for proof in (compare_stock_with_movements, compare_batches_with_movements, compare_batches_with_stock):
         assert proof(session) == []
 
 
@@ -182,7 +182,7 @@ def test_a_shelf_that_does_not_agree_is_named_with_both_figures(session):
     make_goods(session, stock=4)
     session.get(StockItem, variant.id).on_hand = 12
     session.commit()
-    [found] = stock_beside_movements(session)
+    [found] = compare_stock_with_movements(session)
     assert (found.record, found.stands, found.due) == ("stock of KR-1", 12, 10)
 
 
@@ -190,7 +190,7 @@ def test_movements_that_nobody_counts_any_more_are_named(session):
     variant = make_goods(session, stock=10, sku="KR-1")
     session.delete(session.get(StockItem, variant.id))
     session.commit()
-    [found] = stock_beside_movements(session)
+    [found] = compare_stock_with_movements(session)
     assert (found.record, found.stands, found.due) == ("stock of KR-1", 0, 10)
 
 
@@ -198,7 +198,7 @@ def test_a_batch_that_holds_more_than_came_or_than_the_shelf_is_named(session):
     variant = make_goods(session, stock=10, sku="KR-1")
     session.add(StockBatch(variant_id=variant.id, code="P1", on_hand=11))
     session.commit()
-    [moved], [held] = batches_beside_movements(session), batches_beside_stock(session)
+    [moved], [held] = compare_batches_with_movements(session), compare_batches_with_stock(session)
     assert (moved.record, moved.stands, moved.due) == ("batch P1 of KR-1", 11, 0)
     assert (held.record, held.stands, held.due) == ("batches of KR-1", 11, 10)
 

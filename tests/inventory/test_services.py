@@ -9,13 +9,13 @@ from marketplace.inventory.models import StockBatch, StockItem, StockMovement, W
 from marketplace.inventory.queries import free_stocks, stock_of
 from marketplace.inventory.services import (
     count_stock,
-    hand_out,
     move_stock,
     release,
     reserve,
     reserve_each,
     stop_counting,
     take_in,
+    take_out_stock,
 )
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, PRODUCER, STAFF
@@ -83,7 +83,7 @@ class TestHolding:
         with work() as uow:
             assert reserve(uow, variant.id, 7) == 7
             release(uow, variant.id, 3)
-            hand_out(uow, variant.id, 4, source="0001/SJ/XI/2026")
+            take_out_stock(uow, variant.id, 4, source="0001/SJ/XI/2026")
 
         assert stock(session, variant) == (6, 0)
         assert moved(session, variant) == 6
@@ -92,7 +92,7 @@ class TestHolding:
     def test_no_more_leaves_than_was_held(self, session, work):
         variant = make_goods(session, stock=10)
         with pytest.raises(IntegrityError), work() as uow:
-            hand_out(uow, variant.id, 1, source="0001/SJ/XI/2026")
+            take_out_stock(uow, variant.id, 1, source="0001/SJ/XI/2026")
         assert (stock(session, variant), moved(session, variant)) == ((10, 0), 10)
 
     def test_no_more_than_what_is_left_is_held(self, session, work):
@@ -121,8 +121,8 @@ class TestHolding:
         with work() as uow:
             assert reserve(uow, variant.id, 1_000) == 0
             release(uow, variant.id, 0)
-            hand_out(uow, variant.id, 0, source="")
-            hand_out(uow, variant.id, 3, source="0001/SJ/XI/2026")
+            take_out_stock(uow, variant.id, 0, source="")
+            take_out_stock(uow, variant.id, 3, source="0001/SJ/XI/2026")
             take_in(uow, variant.id, 3, source="0001/RT/XI/2026")
 
         assert free_stocks(session, [variant.id]) == {}
@@ -267,7 +267,7 @@ class TestBatches:
     def test_the_first_to_expire_leave_first(self, session, work, variant, quantity, first, left):
         with work() as uow:
             reserve(uow, variant.id, quantity)
-            hand_out(uow, variant.id, quantity, source="0001/SJ/XI/2026", batch=first)
+            take_out_stock(uow, variant.id, quantity, source="0001/SJ/XI/2026", batch=first)
         assert batches(session, variant) == left
         assert stock(session, variant) == (22 - quantity, 0)
         sources = select(StockMovement.source).where(StockMovement.reason == Why.HANDED_OVER)

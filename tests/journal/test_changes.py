@@ -2,7 +2,7 @@ import pytest
 
 from marketplace.catalog.events import ProductPaused
 from marketplace.journal.changes import Changes, changes_since
-from marketplace.journal.reactions import write_down
+from marketplace.journal.reactions import write_entries
 from marketplace.kernel.events import TransactionEvents
 from marketplace.ordering.events import OrderClosed
 
@@ -10,7 +10,7 @@ from marketplace.ordering.events import OrderClosed
 @pytest.fixture
 def happens(work, session):
     def write(event):
-        write_down(work(), TransactionEvents([event]))
+        write_entries(work(), TransactionEvents([event]))
         session.commit()
 
     return write

@@ -3,7 +3,7 @@ from sqlalchemy import text
 
 from marketplace.journal.facts import fact_about
 from marketplace.journal.models import JournalEntry
-from marketplace.journal.reactions import write_down
+from marketplace.journal.reactions import write_entries
 from marketplace.kernel.events import TransactionEvents
 from marketplace.partners.events import OutletClosed, OutletShown
 
@@ -13,7 +13,7 @@ def told(session, work):
     """Three facts: two about outlet 7, one about outlet 8 between them."""
     with work() as uow:
         for outlet, shown in ((7, True), (8, True), (7, False)):
-            write_down(uow, TransactionEvents([OutletShown(outlet_id=outlet, partner_id=1, shown=shown)]))
+            write_entries(uow, TransactionEvents([OutletShown(outlet_id=outlet, partner_id=1, shown=shown)]))
 
 
 def about(session, outlet=7):
@@ -62,7 +62,7 @@ def test_nor_is_one_whose_neighbours_no_longer_hold_it(session, told):
 
 def test_the_last_one_is_held_by_the_head(session, work, told):
     with work() as uow:
-        write_down(uow, TransactionEvents([OutletShown(outlet_id=9, partner_id=1, shown=True)]))
+        write_entries(uow, TransactionEvents([OutletShown(outlet_id=9, partner_id=1, shown=True)]))
     assert about(session, 9).whole
 
     session.execute(text("UPDATE journal_head SET hash = 'aa'"))

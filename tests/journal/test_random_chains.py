@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 from marketplace.journal.chain import link, payload_of, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.journal.queries import head, verify
-from marketplace.journal.reactions import write_down
+from marketplace.journal.reactions import write_entries
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import TransactionEvents
 from tests.factories.officials import make_official
@@ -50,7 +50,7 @@ def write(journaled, person, written):
     """Lay these facts down in a transaction that the caller takes back."""
     for fact, at, by_person, on_behalf_of in written:
         actor = Actor(user_id=person, at=1, on_behalf_of=on_behalf_of) if by_person else SYSTEM
-        write_down(journaled(actor, at), TransactionEvents([fact]))
+        write_entries(journaled(actor, at), TransactionEvents([fact]))
 
 
 def changed(name, entry, place):

@@ -20,14 +20,14 @@ from marketplace.ordering.basket import basket_of
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.papers import Paper
 from marketplace.ordering.models.terms import Consigned
-from marketplace.ordering.proofs import (
-    consigned_beside_handovers,
-    dues_beside_handovers,
-    ledger_beside_handovers,
-    papers_without_gap,
-    reserved_beside_orders,
-)
 from marketplace.ordering.reactions import REACTIONS as ORDERING
+from marketplace.ordering.reconciliation import (
+    compare_consigned_with_handovers,
+    compare_dues_with_handovers,
+    compare_ledger_with_handovers,
+    compare_reserved_with_orders,
+    find_gaps_in_numbers,
+)
 from marketplace.ordering.services.delivering import (
     BroughtItem,
     prepare_alone,
@@ -46,11 +46,11 @@ from tests.factories.people import owner_of
 
 AT_ONCE = 10
 PROOFS = (
-    ledger_beside_handovers,
-    dues_beside_handovers,
-    consigned_beside_handovers,
-    papers_without_gap,
-    reserved_beside_orders,
+    compare_ledger_with_handovers,
+    compare_dues_with_handovers,
+    compare_consigned_with_handovers,
+    find_gaps_in_numbers,
+    compare_reserved_with_orders,
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.billing.models import PaidBy
 from marketplace.billing.reversing import take_back
-from marketplace.billing.services import confirm_received, deny_payment, say_paid
+from marketplace.billing.services import claim_payment, confirm_received, deny_payment
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, PRODUCER
@@ -46,7 +46,7 @@ def receive(work, due, amount, **given):
 
 def say(work, due, amount, **given):
     with work(OWNER, at=due.payer_id, kind=PARTNER) as uow:
-        return say_paid(uow, due.id, amount=amount, paid_on=TODAY, paid_by=PaidBy.QRIS, **given)
+        return claim_payment(uow, due.id, amount=amount, paid_on=TODAY, paid_by=PaidBy.QRIS, **given)
 
 
 def test_a_due_carries_names_and_what_is_left(session, work, due, shop, maker):
@@ -154,7 +154,7 @@ def test_both_sides_may_see_the_proof_and_nobody_else(session, work, due, maker,
     with work(OWNER, at=shop.id, kind=PARTNER) as uow:
         proof.uploaded_at = uow.now
         uow.add(proof)
-        say_paid(uow, due.id, amount=5, paid_on=TODAY, paid_by=PaidBy.QRIS, proof_id=proof.id)
+        claim_payment(uow, due.id, amount=5, paid_on=TODAY, paid_by=PaidBy.QRIS, proof_id=proof.id)
 
     allowed = {
         "maker": work(OWNER, at=maker.id, kind=PRODUCER),

@@ -2,7 +2,7 @@ import pytest
 
 from marketplace.kernel.errors import Forbidden, NotFound
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
-from marketplace.outreach.attendee_exports import Purpose, hand_out_attendees
+from marketplace.outreach.attendee_exports import Purpose, export_attendees
 from marketplace.outreach.events import AttendeesHandedOut
 from marketplace.outreach.models import AttendanceState
 from tests.factories.outreach import make_activity, make_attendance, make_candidate
@@ -16,7 +16,7 @@ def test_everybody_who_registered_is_on_it(work, session):
     make_attendance(session, make_activity(session))
 
     with work(OFFICER, at=1) as uow:
-        table = hand_out_attendees(uow, activity.id, purpose=Purpose.CALLING)
+        table = export_attendees(uow, activity.id, purpose=Purpose.CALLING)
 
     assert len(list(table.rows)) == 2
     assert ["Wartini Contoh", "+6281299998888"] in [list(row)[:2] for row in table.rows]
@@ -28,7 +28,7 @@ def test_it_is_noted_without_saying_who_is_on_it(work, session, heard):
     make_attendance(session, activity, make_candidate(session, name="Wartini Contoh"))
 
     with work(OFFICER, at=1) as uow:
-        hand_out_attendees(uow, activity.id, purpose=Purpose.REPORT)
+        export_attendees(uow, activity.id, purpose=Purpose.REPORT)
 
     assert heard == [AttendeesHandedOut(activity_id=activity.id, people=1, purpose="report")]
 
@@ -39,10 +39,10 @@ def test_nobody_but_officers_gets_it(work, session, role, heard):
     at = make_producer(session).id
 
     with pytest.raises(Forbidden), work(role, at=at) as uow:
-        hand_out_attendees(uow, activity.id, purpose=Purpose.CALLING)
+        export_attendees(uow, activity.id, purpose=Purpose.CALLING)
     assert heard == []
 
 
 def test_of_no_activity_there_is_none(work):
     with pytest.raises(NotFound), work(OFFICER, at=1) as uow:
-        hand_out_attendees(uow, 99, purpose=Purpose.CALLING)
+        export_attendees(uow, 99, purpose=Purpose.CALLING)

@@ -18,8 +18,8 @@ from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICE, OFFICER
 from marketplace.notices.reactions import REACTIONS as NOTICES
 from marketplace.outreach.models import Attendance, AttendanceState, Candidate, LicenceCase
-from marketplace.outreach.proofs import places_beside_capacity
 from marketplace.outreach.reactions import REACTIONS as OUTREACH
+from marketplace.outreach.reconciliation import compare_places_with_capacity
 from marketplace.outreach.services.attending import check_in, register, walk_in, withdraw
 from marketplace.outreach.services.cases import OpenCase, open_case
 from tests.conftest import NOW
@@ -122,7 +122,7 @@ def test_ten_people_for_the_last_three_places_are_three(session, at_once):
 
     assert states.count(AttendanceState.REGISTERED) == 3
     assert states.count(AttendanceState.WAITLISTED) == 7
-    assert places_beside_capacity(session) == []
+    assert compare_places_with_capacity(session) == []
 
 
 def test_ten_guests_for_the_last_three_chairs_are_three(session, at_once):
@@ -172,7 +172,7 @@ def test_five_who_leave_make_room_for_five_who_wait(session, at_once):
     promoted = select(Attendance.id).filter_by(state=AttendanceState.REGISTERED).order_by(Attendance.id)
     assert session.scalars(promoted).all() == waiting[:5]
     assert count(session, Attendance, state=AttendanceState.WAITLISTED) == 8
-    assert places_beside_capacity(session) == []
+    assert compare_places_with_capacity(session) == []
 
 
 @pytest.mark.parametrize("whose", ["candidate_id", "producer_id"])

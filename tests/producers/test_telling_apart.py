@@ -10,7 +10,7 @@ from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, STAFF
 from marketplace.producers.duplicates import PairList, duplicates_of, equal_signs, verdict_on
 from marketplace.producers.events import ProducersToldApart
-from marketplace.producers.services.merging import merge_producers, tell_apart
+from marketplace.producers.services.merging import mark_as_different, merge_producers
 from tests.conftest import NOW
 from tests.factories.producers import make_person, make_producer
 
@@ -26,7 +26,7 @@ def namesakes(session):
 def tell(work, namesakes):
     def act(one=namesakes[0], other=namesakes[1], reason=COMMON, **who):
         with work(OFFICER, at=1, **who) as uow:
-            return tell_apart(uow, one.id, other.id, reason=reason)
+            return mark_as_different(uow, one.id, other.id, reason=reason)
 
     return act
 
@@ -116,7 +116,7 @@ def test_only_an_officer_who_sits_in_neither_may(namesakes, work):
         with work(role, at=1) as uow:
             uow.actor = Actor(user_id=None, at=1, kind=OFFICE, seats=frozenset({Sits(role, 1)} | seats))
             with pytest.raises(Forbidden):
-                tell_apart(uow, one.id, other.id, reason=COMMON)
+                mark_as_different(uow, one.id, other.id, reason=COMMON)
 
 
 def test_what_was_told_stays_and_is_told_once_the_older_record_first(session, namesakes, tell):

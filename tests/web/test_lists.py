@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.ordering.order_list import OrderList
 from marketplace.ordering.states import PLACED, Ending
-from marketplace.web.lists import is_narrowed, narrowed, place_asked
+from marketplace.web.lists import is_narrowed, narrowed, place_arg
 
 
 @pytest.mark.parametrize(
@@ -39,5 +39,5 @@ def test_a_list_is_narrowed_by_any_filter_in_the_address(app, asked, answer):
 
 def test_a_page_begins_where_the_address_says(app):
     with app.test_request_context("/?after=a%00&before=b&end="):
-        place = place_asked()
+        place = place_arg()
     assert (place.after, place.before, place.end, place.name) == ("a", "b", False, "b")

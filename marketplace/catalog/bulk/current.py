@@ -16,7 +16,7 @@ from marketplace.catalog.models import Availability, Product, ProductPhoto, Prod
 from marketplace.catalog.packs import Pack, packs_in
 from marketplace.catalog.pricing import Tier, tiers_of, tiers_on
 from marketplace.catalog.queries import categories
-from marketplace.catalog.revisions import Text, said
+from marketplace.catalog.revisions import Text, text_of
 from marketplace.catalog.services.variants import Form
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId, VariantId
 from marketplace.kernel.money import Rupiah
@@ -133,7 +133,7 @@ def _products(
     return {
         product_id: CurrentProduct(
             product_id,
-            said(last),
+            text_of(last),
             last.category_id,
             product.state,
             product.public_id,

@@ -14,10 +14,10 @@ from marketplace.catalog.bulk.reading import Speller, indonesian, lines_of, shee
 from marketplace.catalog.bulk.rows import RowAct, SheetRow
 from marketplace.catalog.models import Variant
 from marketplace.catalog.services.products import create_product, revise_product
-from marketplace.catalog.services.variants import add_variant, edit_variant, say_availability
+from marketplace.catalog.services.variants import add_variant, edit_variant, set_availability
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment, AttachmentKind
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.files.sniffing import ODS, XLSX
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import ProducerId, ProductId, VariantId
@@ -68,7 +68,7 @@ def keep_sheet(
     `speller` tells how else the words of a sheet may be written.
     """
     lines_of(_book(tools, content, name), sheet_words(CurrentProducts(), speller))
-    return keep(uow, tools.storage, content=content, name=name, kind=AttachmentKind.DOCUMENT)
+    return store_attachment(uow, tools.storage, content=content, name=name, kind=AttachmentKind.DOCUMENT)
 
 
 def read_sheet(
@@ -154,7 +154,7 @@ def _carry_out_row(uow: UnitOfWork, product_id: ProductId, row: SheetRow) -> Non
 def _say_ready(uow: UnitOfWork, variant_id: VariantId, row: SheetRow) -> None:
     before = row.variant.ready if row.variant else Readiness()
     if row.ready != before:
-        say_availability(uow, variant_id, row.ready.availability, lead_days=row.ready.lead_days)
+        set_availability(uow, variant_id, row.ready.availability, lead_days=row.ready.lead_days)
 
 
 def _book(tools: Toolbox, content: bytes, name: str) -> Book:

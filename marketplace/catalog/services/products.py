@@ -12,7 +12,7 @@ from marketplace.catalog.events import (
     ProductRevised,
 )
 from marketplace.catalog.models import Product
-from marketplace.catalog.revisions import Text, current_revision, merge, revision_of, said, write_revision
+from marketplace.catalog.revisions import Text, current_revision, merge, revision_of, text_of, write_revision
 from marketplace.catalog.services.opening import open_again, own, reindex
 from marketplace.catalog.services.variants import Form, add_variant
 from marketplace.db.naming import free_slug
@@ -57,9 +57,9 @@ def revise_product(
     category_id = category_id or last.category_id
     if seen is not None and seen != last.number:
         read = revision_of(uow, product_id, seen)
-        text = merge(said(read), said(last), text)
+        text = merge(text_of(read), text_of(last), text)
         category_id = last.category_id if category_id == read.category_id else category_id
-    if said(last) == text and category_id == last.category_id:
+    if text_of(last) == text and category_id == last.category_id:
         return product
     open_again(uow, product)
     if product.approved_number is None:

@@ -146,7 +146,7 @@ def restore_variant(uow: UnitOfWork, variant_id: VariantId) -> Variant:
     return variant
 
 
-def say_availability(
+def set_availability(
     uow: UnitOfWork, variant_id: VariantId, availability: Availability, *, lead_days: int | None = None
 ) -> Variant:
     """`Pesan dulu` needs the number of days it takes; the last one that was said is remembered."""

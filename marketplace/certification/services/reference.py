@@ -31,13 +31,13 @@ def load_reference(uow: UnitOfWork) -> int:
     known = [*uow.session.scalars(select(Requirement))]
     new = [row for row in _rows(category_ids(uow.session)) if not any(_asked(row, by=old) for old in known)]
     for row in new:
-        lay_down_requirement(uow, row)
+        set_requirement(uow, row)
     if new:
         refresh_all(uow)
     return len(new)
 
 
-def lay_down_requirement(uow: UnitOfWork, requirement: Requirement) -> Requirement:
+def set_requirement(uow: UnitOfWork, requirement: Requirement) -> Requirement:
     uow.demand(policies.LAY_DOWN, None)
     uow.add(requirement)
     uow.emit(

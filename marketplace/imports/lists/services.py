@@ -8,7 +8,7 @@ from typing import Any
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports import policies
-from marketplace.imports.batches import bytes_of, keep_batch, new_batch, open_batch
+from marketplace.imports.batches import bytes_of, new_batch, open_batch, store_batch
 from marketplace.imports.events import ListImported
 from marketplace.imports.lists.lines import CityList, read_lines
 from marketplace.imports.lists.producers import ProducerChecks, ProducerLine, write_producers
@@ -46,7 +46,7 @@ def check_list(uow: UnitOfWork, tools: Toolbox, kind: BatchKind, *, content: byt
     batch = new_batch(uow, kind, CITY)
     city_list = read_list(uow, tools, kind, content=content, name=name)
     batch.good, batch.bad = city_list.good, len(city_list.bad)
-    return ListOutcome(keep_batch(uow, tools, batch, content=content, name=name), city_list)
+    return ListOutcome(store_batch(uow, tools, batch, content=content, name=name), city_list)
 
 
 def commit_list(uow: UnitOfWork, tools: Toolbox, batch_id: int, *, since: date | None = None) -> ListOutcome:
@@ -59,7 +59,7 @@ def commit_list(uow: UnitOfWork, tools: Toolbox, batch_id: int, *, since: date |
     if since is not None and since > uow.today:
         raise Refused(_l("Tanggal mulai belum tiba; isi paling akhir hari ini."), field="since")
     batch = open_batch(uow, batch_id, LISTS)
-    city_list = read_kept_list(uow, tools, batch)
+    city_list = read_stored_list(uow, tools, batch)
     if batch.kind is BatchKind.PRODUCERS:
         batch.written = write_producers(uow, city_list.fresh, since=since)
     else:
@@ -69,7 +69,7 @@ def commit_list(uow: UnitOfWork, tools: Toolbox, batch_id: int, *, since: date |
     return ListOutcome(batch, city_list)
 
 
-def read_kept_list(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> CityList[Any]:
+def read_stored_list(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> CityList[Any]:
     """The list as its file says it, in the light of what is known now."""
     content, name = bytes_of(uow, tools, batch)
     return read_list(uow, tools, batch.kind, content=content, name=name)

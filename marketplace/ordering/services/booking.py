@@ -52,7 +52,7 @@ def move_goods(uow: UnitOfWork, handover: Handover, order: Order | None) -> None
             held = min(accepted, line.reserved)
             inventory.release(uow, line.variant_id, line.reserved - held)
             line.reserved = 0
-        inventory.hand_out(uow, line.variant_id, held, source=handover.number, batch=line.batch)
+        inventory.take_out_stock(uow, line.variant_id, held, source=handover.number, batch=line.batch)
         if line.taken_back and line.take_back_reason in SELLS_AGAIN:
             inventory.take_in(uow, line.variant_id, line.taken_back, source=handover.number)
 

@@ -11,7 +11,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId, ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.ordering.models.handovers import Handover, HandoverLine
-from marketplace.ordering.services.numbering import take_number, write_down
+from marketplace.ordering.services.numbering import take_number, write_numbers
 from marketplace.ordering.states import PREPARED, HandoverKind, PaperKind
 from marketplace.partners.models import Outlet
 
@@ -63,7 +63,7 @@ def number(uow: UnitOfWork, handover: Handover) -> Handover:
     taken = take_number(uow, PAPERS[handover.kind], handover.issuer_id)
     handover.number = taken.number
     uow.add(handover)
-    write_down(uow, taken._replace(handover_id=handover.id))
+    write_numbers(uow, taken._replace(handover_id=handover.id))
     return handover
 
 

@@ -42,7 +42,7 @@ def take_number(uow: UnitOfWork, kind: PaperKind, issuer_id: OrganisationId) -> 
     return taken
 
 
-def write_down(uow: UnitOfWork, *papers: TakenNumber) -> None:
+def write_numbers(uow: UnitOfWork, *papers: TakenNumber) -> None:
     """Each of them says by now what it is the number of."""
     run(uow.session, PAPERS, [one._asdict() | {"issued_at": uow.now} for one in papers])
 
@@ -51,4 +51,4 @@ def issue_paper(
     uow: UnitOfWork, kind: PaperKind, *, issuer_id: OrganisationId, handover_id: HandoverId
 ) -> None:
     """One more paper of a handover that has its first number already."""
-    write_down(uow, take_number(uow, kind, issuer_id)._replace(handover_id=handover_id))
+    write_numbers(uow, take_number(uow, kind, issuer_id)._replace(handover_id=handover_id))

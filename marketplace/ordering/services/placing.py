@@ -21,7 +21,7 @@ from marketplace.ordering.basket import Basket, BasketRow, MakersPart, basket_of
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.events import OrderPlaced
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
-from marketplace.ordering.services.numbering import TakenNumber, take_numbers, write_down
+from marketplace.ordering.services.numbering import TakenNumber, take_numbers, write_numbers
 from marketplace.ordering.states import PaperKind
 from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.queries import closed_because
@@ -190,7 +190,7 @@ def _order(uow: UnitOfWork, wish: GroupDetails, group: Sent, parts: Sequence[Mak
         for row in part.rows
     ]
     run(uow.session, LINES, lines)
-    write_down(uow, *(taken._replace(order_id=one) for taken, one in zip(held.numbers, ids, strict=True)))
+    write_numbers(uow, *(taken._replace(order_id=one) for taken, one in zip(held.numbers, ids, strict=True)))
     for one, taken, part in zip(ids, held.numbers, parts, strict=True):
         uow.emit(
             OrderPlaced(

@@ -14,7 +14,7 @@ from marketplace.kernel.ids import OutletId, ProducerId, VariantId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
-from marketplace.ordering.consigned import Lying, lying_at
+from marketplace.ordering.consigned import OutletBalance, balances_at
 from marketplace.ordering.counting import count_round
 from marketplace.ordering.goods import OrderedGood, goods_of, round_price
 from marketplace.ordering.models.handovers import Handover, HandoverLine
@@ -65,7 +65,7 @@ def send_round(
     term = term_between(uow.session, producer_id, outlet_id)
     if any(entry.brought for entry in entries):
         _check_brings(uow, outlet, term)
-    lying = lying_at(uow.session, producer_id, outlet_id)
+    lying = balances_at(uow.session, producer_id, outlet_id)
     lines = [
         line
         for entry in entries
@@ -133,7 +133,7 @@ def _check_brings(uow: UnitOfWork, outlet: Outlet, term: Term) -> None:
 
 
 def _lines(
-    uow: UnitOfWork, entry: RoundEntry, good: OrderedGood, term: Term, lies: Lying | None
+    uow: UnitOfWork, entry: RoundEntry, good: OrderedGood, term: Term, lies: OutletBalance | None
 ) -> Iterator[HandoverLine]:
     """One line; two where what is brought has another price than what lies there."""
     opening = lies.balance if lies else 0
@@ -151,7 +151,7 @@ def _lines(
             yield line
 
 
-def _counted(entry: RoundEntry, good: OrderedGood, lies: Lying) -> HandoverLine:
+def _counted(entry: RoundEntry, good: OrderedGood, lies: OutletBalance) -> HandoverLine:
     line = _line(entry, good, lies.unit_price)
     line.opening, line.counted, line.lost = lies.balance, entry.counted, entry.lost
     line.taken_back = entry.taken_back

@@ -102,7 +102,9 @@ def undo_merge(uow: UnitOfWork, merge_id: int) -> ProducerMerge:
     return merge
 
 
-def tell_apart(uow: UnitOfWork, one_id: ProducerId, other_id: ProducerId, *, reason: str) -> Sequence[str]:
+def mark_as_different(
+    uow: UnitOfWork, one_id: ProducerId, other_id: ProducerId, *, reason: str
+) -> Sequence[str]:
     """Two makers although they look like one: what is equal in them now is not shown as a duplicate any more.
 
     Gives the signs (keys of `duplicates.SIGNS`) that this tells apart. Refused without a reason, and where nothing

@@ -94,7 +94,7 @@ def rupiah_of(lines: Sequence[LedgerLine]) -> int:
     return sum(line.net for line in lines)
 
 
-def count_kept(lines: Sequence[LedgerLine], what: Callable[[LedgerLine], object | None]) -> int:
+def count_eligible(lines: Sequence[LedgerLine], what: Callable[[LedgerLine], object | None]) -> int:
     """How many different things had more bought than returned, in rupiah; what is None is not counted."""
     sums: defaultdict[object, int] = defaultdict(int)
     for line in lines:

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from marketplace.kernel.labels import _l
 from marketplace.uptake.lines import LedgerLine
-from marketplace.uptake.measures.base import MEASURES, Basis, FigureUnit, Measure, MeasuredFigure, count_kept
+from marketplace.uptake.measures.base import (
+    MEASURES,
+    Basis,
+    FigureUnit,
+    Measure,
+    MeasuredFigure,
+    count_eligible,
+)
 
 KELURAHAN = FigureUnit("kelurahan", _l("kelurahan"))
 
@@ -19,4 +26,4 @@ class LocalKelurahan(Measure):
     unit = KELURAHAN
 
     def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
-        return MeasuredFigure(count_kept(counted, lambda line: line.kelurahan))
+        return MeasuredFigure(count_eligible(counted, lambda line: line.kelurahan))

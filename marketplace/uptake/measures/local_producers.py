@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from marketplace.kernel.labels import _l
 from marketplace.uptake.lines import LedgerLine
-from marketplace.uptake.measures.base import MAKERS, MEASURES, Basis, Measure, MeasuredFigure, count_kept
+from marketplace.uptake.measures.base import MAKERS, MEASURES, Basis, Measure, MeasuredFigure, count_eligible
 
 
 @MEASURES.add("local_producers")
@@ -17,4 +17,4 @@ class LocalProducers(Measure):
     unit = MAKERS
 
     def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
-        return MeasuredFigure(count_kept(counted, lambda line: line.producer_id))
+        return MeasuredFigure(count_eligible(counted, lambda line: line.producer_id))

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from marketplace.kernel.labels import _l
 from marketplace.uptake.lines import LedgerLine
-from marketplace.uptake.measures.base import MEASURES, PRODUCTS, Basis, Measure, MeasuredFigure, count_kept
+from marketplace.uptake.measures.base import (
+    MEASURES,
+    PRODUCTS,
+    Basis,
+    Measure,
+    MeasuredFigure,
+    count_eligible,
+)
 
 
 @MEASURES.add("local_skus")
@@ -18,4 +25,4 @@ class LocalSkus(Measure):
     unit = PRODUCTS
 
     def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
-        return MeasuredFigure(count_kept(counted, lambda line: line.item))
+        return MeasuredFigure(count_eligible(counted, lambda line: line.item))

@@ -25,7 +25,7 @@ from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Choice
 from marketplace.web.lists import shown
 from marketplace.web.redirects import done, notify
-from marketplace.web.seat_forms import EndForm, InviteForm, help_in, send_or_hand_over
+from marketplace.web.seat_forms import EndForm, InviteForm, help_in, mail_or_show_code
 
 bp = Blueprint("account_people", __name__)
 
@@ -74,7 +74,7 @@ def new() -> ResponseReturnValue:
 @may(OWNER)
 def create() -> ResponseReturnValue:
     form = InviteForm().shown_on("account/people/invite.html", business=_business(reading()))
-    handed = form.submit(lambda uow: send_or_hand_over(uow, _business(uow), form))
+    handed = form.submit(lambda uow: mail_or_show_code(uow, _business(uow), form))
     if handed:
         return render_template("account/people/code.html", handed=handed)
     return done(_l("Surat undangan sedang dikirim; berlaku tujuh hari."), ".index")

@@ -21,7 +21,7 @@ UNPRINTABLE = re.compile(
 )
 
 
-class Spoken(Field):
+class TranslatedField(Field):
     """What all fields share: `required`, `help`, and words for the browser's keyboard and memory."""
 
     part: ClassVar[str] = "input"  # how parts/form.html draws it
@@ -67,7 +67,7 @@ class Spoken(Field):
 class Presence:
     """Blank fields end here: refused when needed, else accepted without further rules."""
 
-    def __call__(self, form: AnyForm, field: Spoken) -> None:
+    def __call__(self, form: AnyForm, field: TranslatedField) -> None:
         if field.errors:
             raise StopValidation()  # what was typed could not be read
         if field.blank:

@@ -11,7 +11,7 @@ from wtforms import BooleanField, ValidationError
 from wtforms.validators import StopValidation
 
 from marketplace.kernel.labels import _l
-from marketplace.web.fields.base import Spoken
+from marketplace.web.fields.base import TranslatedField
 
 PICK = _l("Pilih …")
 
@@ -19,7 +19,7 @@ Pairs = Iterable[tuple[Any, Any]]
 Choices = Pairs | EnumMeta | Callable[[], Pairs]
 
 
-class Offer(Spoken):
+class Offer(TranslatedField):
     """Choices are pairs of a value and its word, a function that tells them, or a class of Labelled words.
 
     `coerce` turns what a browser sends back into a value; a page may set `choices` anew.
@@ -107,7 +107,7 @@ class Several(Offer):
         return {str(value) for value in self.data}
 
 
-class Tick(Spoken, BooleanField):
+class Tick(TranslatedField, BooleanField):
     """Yes or no. `required=True` means it must be ticked."""
 
     part = "tick"

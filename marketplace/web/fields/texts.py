@@ -9,12 +9,12 @@ from wtforms import EmailField, HiddenField, PasswordField, StringField, TextAre
 
 from marketplace.kernel.labels import _l
 from marketplace.kernel.reading import OTHERWISE
-from marketplace.web.fields.base import Spoken, tidy
+from marketplace.web.fields.base import TranslatedField, tidy
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 
 
-class Text(Spoken, StringField):
+class Text(TranslatedField, StringField):
     """A line of text: trimmed, and never None."""
 
     data: str
@@ -76,7 +76,7 @@ class Email(Text, EmailField):
             )
 
 
-class Password(Spoken, PasswordField):
+class Password(TranslatedField, PasswordField):
     """Never trimmed and never shown again; `new=True` lets the browser offer one."""
 
     data: str

@@ -9,12 +9,12 @@ from wtforms import MultipleFileField
 from wtforms.widgets import FileInput
 
 from marketplace.kernel.labels import _l
-from marketplace.web.fields.base import Spoken
+from marketplace.web.fields.base import TranslatedField
 
 MEBIBYTE = 1024 * 1024
 
 
-class Document(Spoken, MultipleFileField):
+class Document(TranslatedField, MultipleFileField):
     """A picture or a PDF. `content` and `filename` are of the first file; `several=True` takes more, see `files`."""
 
     part = "file"

@@ -14,11 +14,11 @@ from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.reading import OTHERWISE, SENTENCES, read_day, read_whole
-from marketplace.web.fields.base import Spoken, tidy
+from marketplace.web.fields.base import TranslatedField, tidy
 from marketplace.web.language import day, number, quantity, translate
 
 
-class Read(Spoken):
+class Read(TranslatedField):
     """A value that is written as text. What cannot be read stays in the field as it was typed."""
 
     widget: Any = TextInput()

@@ -18,7 +18,7 @@ from marketplace.ordering.reactions import under_way
 from marketplace.producers import cards, queries
 from marketplace.producers.duplicates import PairList, equal_signs, in_words, verdict_on
 from marketplace.producers.models import Producer, ProducerMerge
-from marketplace.producers.services.merging import merge_producers, tell_apart, undo_merge
+from marketplace.producers.services.merging import mark_as_different, merge_producers, undo_merge
 from marketplace.producers.services.registering import profile_of
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading, transact
@@ -82,7 +82,7 @@ def apart(public_id: str) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> None:
         one, other = _record(uow, public_id), _record(uow, _other())
-        tell_apart(uow, one.id, other.id, reason=form.because.data)
+        mark_as_different(uow, one.id, other.id, reason=form.because.data)
 
     form.submit(write)
     notify(_l("Tercatat sebagai dua usaha. Bila kelak ada tanda lain yang sama, pasangan ini muncul lagi."))

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import drop_batch
-from marketplace.imports.lists.services import CITY, LISTS, check_list, commit_list, read_kept_list
+from marketplace.imports.lists.services import CITY, LISTS, check_list, commit_list, read_stored_list
 from marketplace.imports.models import BatchKind
 from marketplace.imports.queries import BatchList, batch_row, own_batch
 from marketplace.imports.states import CHECKED
@@ -96,7 +96,7 @@ def bad_lines(public_id: str) -> ResponseReturnValue:
     uow = reading()
     batch = own_batch(uow.session, CITY, public_id, LISTS)
     return workbook(
-        _l("tidak-diambil-%(kind)s", kind=batch.kind), read_kept_list(uow, tools(), batch).refused
+        _l("tidak-diambil-%(kind)s", kind=batch.kind), read_stored_list(uow, tools(), batch).refused
     )
 
 
@@ -113,7 +113,7 @@ def _page(public_id: str, form: CommitForm) -> str:
     batch = own_batch(uow.session, CITY, public_id, LISTS)
     row = batch_row(uow.session, batch)
     if batch.state is CHECKED:
-        seen = read_kept_list(uow, tools(), batch)
+        seen = read_stored_list(uow, tools(), batch)
         return render_template("office/imports/check.html", batch=row, seen=seen, form=form, most=MOST)
     log = history(uow.session, "import_batch", batch.id)
     return render_template("office/imports/show.html", batch=row, history=log)

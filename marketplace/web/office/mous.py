@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
 from marketplace.partners.memoranda import (
@@ -35,7 +35,7 @@ from marketplace.web.commitment_texts import promises_of
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Document
 from marketplace.web.lists import narrowed, shown
-from marketplace.web.months import month_asked, this_month
+from marketplace.web.months import month_arg, this_month
 from marketplace.web.office.mou_forms import DiscardForm, DraftForm, EndForm, ScanForm, SignForm, TextForm
 from marketplace.web.redirects import done, notify
 
@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
 @may(OFFICIAL)
 def calendar() -> ResponseReturnValue:
     """What ends in the twelve months from `?month=` on, who is told of it, and what follows."""
-    uow, first = reading(), month_asked() or this_month()
+    uow, first = reading(), month_arg() or this_month()
     return render_template(
         "office/mous/calendar.html",
         months=renewals(uow.session, first),
@@ -175,7 +175,7 @@ def _day(form: SignForm) -> date:
 def _scan(uow: UnitOfWork, field: Document) -> AttachmentId | None:
     if not field.content:
         return None
-    return keep(uow, tools().storage, content=field.content, name=field.filename).id
+    return store_attachment(uow, tools().storage, content=field.content, name=field.filename).id
 
 
 def _draft_page(public_id: str, form: DraftForm) -> str:

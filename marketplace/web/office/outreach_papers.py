@@ -8,13 +8,13 @@ from flask_babel import gettext
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
-from marketplace.outreach.attendee_exports import Purpose, hand_out_attendees
+from marketplace.outreach.attendee_exports import Purpose, export_attendees
 from marketplace.outreach.models import Activity, Attendance
 from marketplace.outreach.papers import own_paper, papers_of
 from marketplace.ports.sheets import Table
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading, tools, transact
-from marketplace.web.exporting import handed_out
+from marketplace.web.exporting import file_response
 from marketplace.web.forms import Choice, Form
 
 bp = Blueprint("office_outreach_papers", __name__)
@@ -35,9 +35,9 @@ def attendees(public_id: str) -> ResponseReturnValue:
 
     def take(uow: UnitOfWork) -> Table:
         activity = uow.find(Activity, public_id=public_id)
-        return hand_out_attendees(uow, activity.id, purpose=form.purpose.data)
+        return export_attendees(uow, activity.id, purpose=form.purpose.data)
 
-    return handed_out(form.format.data, _l("peserta-%(activity)s", activity=public_id), transact(take))
+    return file_response(form.format.data, _l("peserta-%(activity)s", activity=public_id), transact(take))
 
 
 @bp.get("/outreach/<public_id>/certificates.pdf")

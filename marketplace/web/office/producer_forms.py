@@ -3,7 +3,7 @@
 from typing import Any
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.labels import _l
 from marketplace.ports.storage import Storage
 from marketplace.producers.models import Locality, LocalityBasis, Producer
@@ -39,7 +39,7 @@ class LocalityForm(Small):
         """The proof is kept with what it proves. Raises Refused."""
         proof = None
         if self.evidence.files:
-            proof = keep(
+            proof = store_attachment(
                 uow,
                 storage,
                 content=self.evidence.content,

@@ -20,7 +20,7 @@ from marketplace.web.doors import DOOR_OF
 from marketplace.web.lists import shown
 from marketplace.web.one_time_codes import HandOver
 from marketplace.web.redirects import done
-from marketplace.web.seat_forms import FirstOwnerForm, help_in, send_or_hand_over
+from marketplace.web.seat_forms import FirstOwnerForm, help_in, mail_or_show_code
 
 bp = Blueprint("office_seats", __name__)
 
@@ -35,7 +35,7 @@ def index(public_id: str) -> ResponseReturnValue:
 @may(OFFICER | SYSADMIN)
 def create(public_id: str) -> ResponseReturnValue:
     form = FirstOwnerForm().shown_on(lambda form: _page(reading(), public_id, form))
-    handed = form.submit(lambda uow: send_or_hand_over(uow, _business(uow, public_id), form))
+    handed = form.submit(lambda uow: mail_or_show_code(uow, _business(uow, public_id), form))
     if handed:
         return _code(public_id, handed)
     return done(_l("Surat undangan sedang dikirim; berlaku tujuh hari."), ".index", public_id=public_id)

@@ -12,7 +12,7 @@ from marketplace.compliance.reasons import ExclusionReason
 from marketplace.compliance.services import raise_objection
 from marketplace.compliance.states import PROVISIONAL
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
@@ -23,7 +23,7 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.clause_rows import clause_rows, judged
 from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Document, Form, LongText
-from marketplace.web.months import month_asked, month_named, this_month
+from marketplace.web.months import month_arg, month_named, this_month
 from marketplace.web.redirects import done, notify
 from marketplace.web.upload_checks import readable_document
 
@@ -53,7 +53,7 @@ class AnswerForm(Form):
 def index() -> ResponseReturnValue:
     """The newest month in which this shop bought or declared anything, unless another one is asked for."""
     mine = last_month_with_rows(reading().session, actor().organisation)
-    return redirect(url_for(".show", month=month_asked() or mine or this_month().previous))
+    return redirect(url_for(".show", month=month_arg() or mine or this_month().previous))
 
 
 @bp.get("/compliance/<month>")
@@ -130,7 +130,9 @@ def _mine() -> str:
 def _answer(uow: UnitOfWork, public_id: str, form: AnswerForm) -> None:
     evidence_id = None
     if form.evidence.content:
-        kept = keep(uow, tools().storage, content=form.evidence.content, name=form.evidence.filename)
+        kept = store_attachment(
+            uow, tools().storage, content=form.evidence.content, name=form.evidence.filename
+        )
         evidence_id = kept.id
     answer_refusal(uow, _waiting(public_id).id, text=form.text.data, evidence_id=evidence_id)
 

@@ -12,7 +12,7 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor
 from marketplace.web.forms import Form, MonthField, RupiahField, Text
 from marketplace.web.lists import shown
-from marketplace.web.months import month_asked, this_month
+from marketplace.web.months import month_arg, this_month
 from marketplace.web.redirects import done
 
 bp = Blueprint("partner_declarations", __name__)
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/declarations/new")
 @may(PARTNER)
 def new() -> ResponseReturnValue:
-    month = month_asked() or this_month().previous
+    month = month_arg() or this_month().previous
     return render_template("partner/declarations/new.html", form=DeclarationForm(month=month))
 
 

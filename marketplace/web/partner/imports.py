@@ -13,7 +13,7 @@ from marketplace.imports.models import BatchKind
 from marketplace.imports.previews import preview
 from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch
 from marketplace.imports.registers.blank import blank_register
-from marketplace.imports.services import check_register, commit_register, read_kept
+from marketplace.imports.services import check_register, commit_register, read_stored
 from marketplace.imports.states import CHECKED
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
@@ -120,7 +120,7 @@ def drop(public_id: str) -> ResponseReturnValue:
 def bad_rows(public_id: str) -> ResponseReturnValue:
     uow = reading()
     batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
-    table = read_kept(uow, tools(), batch).refused
+    table = read_stored(uow, tools(), batch).refused
     return workbook(_l("ditolak-%(period)s", period=batch.period), table)
 
 

@@ -9,7 +9,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.billing.allotting import sum_of
-from marketplace.billing.services import confirm_received, say_paid
+from marketplace.billing.services import claim_payment, confirm_received
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
@@ -77,7 +77,7 @@ def say_all(public_id: str) -> ResponseReturnValue:
             raise Refused(NOTHING_CHOSEN, field="dues")
         said = form.said(uow)
         for row in chosen:
-            say_paid(uow, row.id, amount=row.to_say, **said)
+            claim_payment(uow, row.id, amount=row.to_say, **said)
 
     form.submit(write)
     return done(_l("%(maker)s diberi tahu dan diminta membenarkan.", maker=rows[0].maker), ".index")
@@ -94,7 +94,7 @@ def due(public_id: str) -> ResponseReturnValue:
 def say(public_id: str) -> ResponseReturnValue:
     row = own_due(SHOP, public_id)
     form = SayPaidForm().shown_on(partial(_due_page, public_id))
-    form.submit(lambda uow: say_paid(uow, row.id, amount=form.amount.data, **form.said(uow)))
+    form.submit(lambda uow: claim_payment(uow, row.id, amount=form.amount.data, **form.said(uow)))
     sentence = _l("%(maker)s diberi tahu dan diminta membenarkan.", maker=row.maker)
     return done(sentence, ".due", public_id=public_id)
 

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.journal.queries import history
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
@@ -17,7 +17,7 @@ from marketplace.purchases.services import record_purchase, reverse_purchase
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.lists import shown
-from marketplace.web.months import month_asked
+from marketplace.web.months import month_arg
 from marketplace.web.partner.purchase_forms import PurchaseForm, ReasonForm
 from marketplace.web.redirects import notify
 
@@ -27,7 +27,7 @@ bp = Blueprint("partner_purchases", __name__)
 @bp.get("/purchases")
 @may(PARTNER)
 def index() -> ResponseReturnValue:
-    month = month_asked()
+    month = month_arg()
     purchases = shown(PurchaseList(partner_id=actor().organisation, month=month))
     return render_template("partner/purchases/index.html", purchases=purchases, month=month)
 
@@ -79,7 +79,9 @@ def _record(uow: UnitOfWork, form: PurchaseForm) -> Purchase:
     """The purchase with its photo. A maker who sold it can confirm it."""
     evidence_id = None
     if form.evidence.content:
-        kept = keep(uow, tools().storage, content=form.evidence.content, name=form.evidence.filename)
+        kept = store_attachment(
+            uow, tools().storage, content=form.evidence.content, name=form.evidence.filename
+        )
         evidence_id = kept.id
     return record_purchase(uow, form.purchase(uow, actor().organisation, evidence_id))
 

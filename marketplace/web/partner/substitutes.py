@@ -11,7 +11,7 @@ from marketplace.kernel.labels import _l
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.purchases.other_sellers import BoughtText
 from marketplace.web.access import PARTNER, may
-from marketplace.web.cards import basket_at_hand
+from marketplace.web.cards import visitors_basket
 from marketplace.web.context import reading, tools
 from marketplace.web.language import unit
 from marketplace.web.substitutes import Comparison, compared, tried
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         text=text,
         tried=tried(uow, engine, text) if text else None,
         compared=None if text else compared(uow, engine),
-        basket=basket_at_hand(uow),
+        basket=visitors_basket(uow),
     )
 
 

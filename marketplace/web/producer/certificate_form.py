@@ -9,7 +9,7 @@ from marketplace.certification.models import Certificate
 from marketplace.certification.queries import own_products, products_named, renewable_certificates
 from marketplace.certification.services.submitting import Claim
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.ports.storage import Storage
@@ -56,7 +56,7 @@ class CertificateForm(Form):
         """What was typed, its scan kept."""
         scan_id = None
         if self.scan.content:
-            scan_id = keep(uow, storage, content=self.scan.content, name=self.scan.filename).id
+            scan_id = store_attachment(uow, storage, content=self.scan.content, name=self.scan.filename).id
         return Claim(
             kind=kind,
             number=self.number.data,

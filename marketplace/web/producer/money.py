@@ -22,7 +22,7 @@ from marketplace.ordering.ageing import Debtor, aged, debtors
 from marketplace.ordering.money import Age, DueList, DueRow, dues, notices_of
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
-from marketplace.web.exporting import handed_out
+from marketplace.web.exporting import file_response
 from marketplace.web.money_tables import debtor_table
 from marketplace.web.paying import DenyForm, ReceiveForm, ReverseForm, SettleForm
 from marketplace.web.redirects import done
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
 def export(kind: str) -> ResponseReturnValue:
     uow = reading()
     owing = debtors(dues(uow.session, own_dues(MAKER, settled=False)), uow.today)
-    return handed_out(kind, _l("piutang-%(day)s", day=uow.today), debtor_table(owing))
+    return file_response(kind, _l("piutang-%(day)s", day=uow.today), debtor_table(owing))
 
 
 @bp.get("/money/shops/<public_id>")
@@ -65,7 +65,7 @@ def shop(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def export_shop(public_id: str, kind: str) -> ResponseReturnValue:
     table = table_of(DueRow, _of_shop(public_id), DueList.sheet)
-    return handed_out(kind, _l("piutang-%(shop)s", shop=public_id), table)
+    return file_response(kind, _l("piutang-%(shop)s", shop=public_id), table)
 
 
 @bp.post("/money/shops/<public_id>")

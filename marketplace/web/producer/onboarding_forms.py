@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import keep, take_public_image
+from marketplace.files.services import store_attachment, take_public_image
 from marketplace.kernel.labels import _l
 from marketplace.ports.toolbox import Toolbox
 from marketplace.producers.models import Producer
@@ -123,7 +123,7 @@ class PaymentStep(Confirmed):
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
         qris = None
         if self.qris.files:
-            qris = keep(
+            qris = store_attachment(
                 uow,
                 tools.storage,
                 content=self.qris.content,

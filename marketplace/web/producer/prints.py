@@ -9,7 +9,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.ordering.picking import MOST_PARCELS, labels, pick_list, to_pack, totals
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools
-from marketplace.web.printing import pdf, size_asked
+from marketplace.web.printing import pdf, size_arg
 from marketplace.web.trade_pages.prints import PAGES
 from marketplace.web.trade_pages.sides import MAKER
 
@@ -30,7 +30,7 @@ def packing() -> ResponseReturnValue:
 def picking() -> ResponseReturnValue:
     uow = reading()
     orders = to_pack(uow.session, actor().organisation)
-    data = pick_list(orders, maker=_maker(), day=uow.today, size=size_asked())
+    data = pick_list(orders, maker=_maker(), day=uow.today, size=size_arg())
     return pdf(f"daftar-ambil-{uow.today}.pdf", tools().documents.pdf("pick_list.typ", data))
 
 
@@ -41,7 +41,7 @@ def labelling() -> ResponseReturnValue:
     uow = reading()
     orders = to_pack(uow.session, actor().organisation)
     parcels = {order.public_id: request.args.get(f"dus_{order.public_id}", 1, type=int) for order in orders}
-    data = labels(orders, parcels, maker=_maker(), size=size_asked())
+    data = labels(orders, parcels, maker=_maker(), size=size_arg())
     return pdf(f"label-{uow.today}.pdf", tools().documents.pdf("labels.typ", data))
 
 

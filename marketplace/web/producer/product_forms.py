@@ -11,7 +11,7 @@ from marketplace.catalog.content import read_content, says_nothing
 from marketplace.catalog.models import Availability, Continuity, LabelItem
 from marketplace.catalog.queries import categories
 from marketplace.catalog.revisions import Text as RevisionText
-from marketplace.catalog.revisions import said
+from marketplace.catalog.revisions import text_of
 from marketplace.catalog.services.variants import Form as VariantSheet
 from marketplace.catalog.workbench import SoldVariant, Workbench
 from marketplace.db.uow import UnitOfWork
@@ -159,7 +159,7 @@ class LabelForm(RevisionForm):
 
     def text(self, bench: Workbench) -> RevisionText:
         return replace(
-            said(bench.revision),
+            text_of(bench.revision),
             label_shows=tuple(self.label_shows.data),
             packaging=self.packaging.data,
             capacity=self.capacity.data,

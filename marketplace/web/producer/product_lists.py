@@ -14,7 +14,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.ports.sheets import Cell, Column, Table
-from marketplace.web.exporting import handed_out, kind_asked
+from marketplace.web.exporting import file_kind_arg, file_response
 from marketplace.web.lists import narrowed
 
 MOST = 10_000  # products of an export
@@ -53,7 +53,9 @@ def exported(uow: UnitOfWork) -> Response:
         Column(_l("Harga grosir"), "rupiah"),
     ]
     lines = [line for row in rows for line in _lines(row, offers.get(row.product_id, []), uow.today)]
-    return handed_out(kind_asked(), _l("produk-%(day)s", day=uow.today), Table(_l("Produk"), columns, lines))
+    return file_response(
+        file_kind_arg(), _l("produk-%(day)s", day=uow.today), Table(_l("Produk"), columns, lines)
+    )
 
 
 def _lines(row: OwnProduct, offers: Sequence[VariantOffer], today: date) -> Iterator[list[Cell]]:

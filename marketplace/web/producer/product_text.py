@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.catalog.revisions import said
+from marketplace.catalog.revisions import text_of
 from marketplace.catalog.services import products, variants
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
@@ -40,7 +40,7 @@ def _write(uow: UnitOfWork, public_id: str, form: ProductForm, seen: int | None)
     bench = bench_of(uow, public_id).workbench
     # what a refusal says is known now; saved again, it is meant
     form.number.data = str(bench.revision.number)
-    text, category = form.text(said(bench.revision)), form.category_id.data
+    text, category = form.text(text_of(bench.revision)), form.category_id.data
     products.revise_product(uow, bench.product.id, text=text, category_id=category, seen=seen)
     if "net_content" in form:
         variants.edit_variant(uow, bench.first.variant.id, form.pack(bench.first))

@@ -154,7 +154,7 @@ def _say(form: TapForm) -> None:
     def write(uow: UnitOfWork) -> bool:
         """Whether shops see the product."""
         mine = uow.find(Variant, public_id=form.variant.data, producer_id=actor().organisation)
-        variants.say_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
+        variants.set_availability(uow, mine.id, form.availability.data, lead_days=form.lead_days.data)
         return uow.get(Product, mine.product_id).approved_number is not None
 
     seen = _l("Ketersediaan disimpan; toko langsung melihatnya.")

@@ -24,7 +24,7 @@ from marketplace.partners.queries import OutletRow, outlets_of
 from marketplace.web.context import actor, reading
 from marketplace.web.lists import exported, is_narrowed, shown
 from marketplace.web.order_forms import ConfirmForm, DeclineForm, ReasonForm
-from marketplace.web.order_lists import orders_asked
+from marketplace.web.order_lists import orders_from_args
 from marketplace.web.redirects import done
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
@@ -102,7 +102,7 @@ def _to_answer(uow: UnitOfWork, order: Order) -> dict[str, Any]:
 def _asked(side: TradeSide) -> OrderList:
     """Raises nothing for an outlet that is not one's own: it asks for nothing."""
     known = {one.public_id: one.id for one in _outlets(side)}
-    return orders_asked(reading(), **side.own(), outlet_id=known.get(request.args.get("outlet", "")))
+    return orders_from_args(reading(), **side.own(), outlet_id=known.get(request.args.get("outlet", "")))
 
 
 def _outlets(side: TradeSide) -> Sequence[OutletRow]:

@@ -45,15 +45,15 @@ def shown(session, product):
 def test_availability_is_said_at_once_and_to_order_needs_its_days(session, mine, maker, heard):
     variant = make_goods(session, maker=maker)
     with pytest.raises(Refused, match="berapa hari"), mine() as uow:
-        variants.say_availability(uow, variant.id, Availability.TO_ORDER)
+        variants.set_availability(uow, variant.id, Availability.TO_ORDER)
     with mine() as uow:
-        variants.say_availability(uow, variant.id, Availability.TO_ORDER, lead_days=3)
+        variants.set_availability(uow, variant.id, Availability.TO_ORDER, lead_days=3)
     with mine() as uow:
-        variants.say_availability(uow, variant.id, Availability.READY, lead_days=3)
+        variants.set_availability(uow, variant.id, Availability.READY, lead_days=3)
 
     assert (variant.availability, variant.lead_days) == (Availability.READY, 3)
     with mine() as uow:
-        variants.say_availability(uow, variant.id, Availability.TO_ORDER)
+        variants.set_availability(uow, variant.id, Availability.TO_ORDER)
     assert (variant.availability, variant.lead_days) == (Availability.TO_ORDER, 3)
     assert heard[0] == AvailabilitySaid(variant_id=variant.id, availability="to_order", lead_days=3)
 

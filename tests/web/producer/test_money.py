@@ -8,7 +8,7 @@ import python_calamine
 from marketplace.accounts.models import Organisation
 from marketplace.billing.models import PaidBy, Receipt
 from marketplace.billing.queries import left_of
-from marketplace.billing.services import say_paid
+from marketplace.billing.services import claim_payment
 from marketplace.kernel import clock
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.roles import OWNER, PARTNER, STAFF
@@ -64,7 +64,7 @@ def left(session, *dues):
 def say(work, due, amount, **given):
     with work(OWNER, at=due.payer_id, kind=PARTNER) as uow:
         said = {"paid_on": TODAY, "paid_by": PaidBy.TRANSFER} | given
-        return say_paid(uow, due.id, amount=Rupiah(amount), **said)
+        return claim_payment(uow, due.id, amount=Rupiah(amount), **said)
 
 
 class TestWhoOwes:

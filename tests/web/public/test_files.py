@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from marketplace.accounts.queries import seats
 from marketplace.files.models import Attachment, Rendition
-from marketplace.files.services import keep, take_public_image
+from marketplace.files.services import store_attachment, take_public_image
 from marketplace.web.public.files import AWHILE, FOREVER
 from tests.files.pictures import jpeg
 
@@ -19,8 +19,8 @@ def kept(unit, people, whole_app):
     tools = whole_app.extensions["tools"]
     with unit() as uow:
         mine = {"organisation_id": seats(uow.session, people["tini"], uow.now)[0].organisation_id}
-        paper = keep(uow, tools.storage, content=PDF, name="surat Bu Tini.pdf", **mine)
-        photo = keep(uow, tools.storage, content=jpeg(), name="rak.jpg", **mine)
+        paper = store_attachment(uow, tools.storage, content=PDF, name="surat Bu Tini.pdf", **mine)
+        photo = store_attachment(uow, tools.storage, content=jpeg(), name="rak.jpg", **mine)
         picture = take_public_image(
             uow, tools.storage, tools.pictures, content=jpeg(700, 500), name="produk.jpg", **mine
         )

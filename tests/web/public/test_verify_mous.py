@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from marketplace.circulars.commitment_services import add_commitment
 from marketplace.files.models import Attachment
-from marketplace.files.services import keep
+from marketplace.files.services import store_attachment
 from marketplace.kernel.actor import SYSTEM
 from marketplace.partners.memoranda import Signatures, amend_mou, draft_mou, end_mou, sign_mou
 from marketplace.partners.models import Mou
@@ -55,7 +55,9 @@ def signed(app, session, does, draft):
 
     def scanned(uow):
         content = picture()
-        row = keep(uow, app.extensions["tools"].storage, content=content, name="mou.jpg", organisation_id=1)
+        row = store_attachment(
+            uow, app.extensions["tools"].storage, content=content, name="mou.jpg", organisation_id=1
+        )
         sign_mou(uow, draft, signed_on=date(2026, 1, 1), signatures=BOTH, scan_id=row.id)
         return row
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from marketplace.catalog.models import Variant
 from marketplace.db.reading import Listing
 from marketplace.inventory.models import StockBatch, StockItem, StockMovement
-from marketplace.kernel.proof import Disagreement
+from marketplace.kernel.reconciliation import Disagreement
 
 MOVED = func.coalesce(func.sum(StockMovement.quantity), 0)
 
 
-def stock_beside_movements(session: Session) -> Sequence[Disagreement]:
+def compare_stock_with_movements(session: Session) -> Sequence[Disagreement]:
     """What lies on a shelf is the sum of everything that came and went; nothing is left where nobody counts."""
     stands = func.coalesce(StockItem.on_hand, 0)
     query: Listing = (
@@ -32,7 +32,7 @@ def stock_beside_movements(session: Session) -> Sequence[Disagreement]:
     ]
 
 
-def batches_beside_movements(session: Session) -> Sequence[Disagreement]:
+def compare_batches_with_movements(session: Session) -> Sequence[Disagreement]:
     """What is left of a batch is what came and went of it."""
     query: Listing = (
         select(Variant.sku, StockBatch.code, StockBatch.on_hand, MOVED)
@@ -48,7 +48,7 @@ def batches_beside_movements(session: Session) -> Sequence[Disagreement]:
     ]
 
 
-def batches_beside_stock(session: Session) -> Sequence[Disagreement]:
+def compare_batches_with_stock(session: Session) -> Sequence[Disagreement]:
     """What lies in batches is part of what lies on the shelf."""
     held, stands = func.sum(StockBatch.on_hand), func.coalesce(StockItem.on_hand, 0)
     query: Listing = (

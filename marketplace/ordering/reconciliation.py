@@ -14,7 +14,7 @@ from marketplace.db.numbering import NumberSeries
 from marketplace.db.reading import Listing
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.ids import VariantId
-from marketplace.kernel.proof import Disagreement
+from marketplace.kernel.reconciliation import Disagreement
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ordering.models.papers import Paper
@@ -30,7 +30,7 @@ BOUGHT = case((CONSIGNED, SOLD), else_=ACCEPTED - HandoverLine.taken_back)  # un
 OWED = BOUGHT + case((and_(CONSIGNED, Handover.loss_on == Side.SHOP), HandoverLine.lost), else_=0)
 
 
-def ledger_beside_handovers(session: Session) -> Sequence[Disagreement]:
+def compare_ledger_with_handovers(session: Session) -> Sequence[Disagreement]:
     """What was accepted, sold or given back at its price is what the ledger holds of an agreed handover."""
     booked = (
         select(func.coalesce(func.sum(PurchaseLine.net), 0))
@@ -44,7 +44,7 @@ def ledger_beside_handovers(session: Session) -> Sequence[Disagreement]:
     ]
 
 
-def dues_beside_handovers(session: Session) -> Sequence[Disagreement]:
+def compare_dues_with_handovers(session: Session) -> Sequence[Disagreement]:
     """What a shop owes for an agreed handover is what the handover comes to."""
     owed = func.coalesce(
         select(func.sum(Due.amount)).where(Due.handover_id == Handover.id).scalar_subquery(), 0
@@ -63,7 +63,7 @@ def _beside(stands: ColumnElement[Any], units: ColumnElement[Any]) -> Listing:
     return query.where(stands != due).order_by(Handover.id)
 
 
-def orders_beside_handovers(session: Session) -> Sequence[Disagreement]:
+def compare_orders_with_handovers(session: Session) -> Sequence[Disagreement]:
     """What an order counts as accepted is what its agreed handovers brought."""
     brought = func.coalesce(func.sum(HandoverLine.accepted), 0)
     query: Listing = (
@@ -80,7 +80,7 @@ def orders_beside_handovers(session: Session) -> Sequence[Disagreement]:
     ]
 
 
-def consigned_beside_handovers(session: Session) -> Sequence[Disagreement]:
+def compare_consigned_with_handovers(session: Session) -> Sequence[Disagreement]:
     """What lies at an outlet on consignment is what came there, less what was sold, taken back and lost."""
     left = func.sum(ACCEPTED - SOLD - HandoverLine.taken_back - HandoverLine.lost)
     moved = (
@@ -111,7 +111,7 @@ def consigned_beside_handovers(session: Session) -> Sequence[Disagreement]:
     ]
 
 
-def reserved_beside_orders(session: Session) -> Sequence[Disagreement]:
+def compare_reserved_with_orders(session: Session) -> Sequence[Disagreement]:
     """What counted stock holds back is what orders hold of it, and handovers that no order stands behind."""
     held = _held(OrderLine.variant_id, OrderLine.reserved) + _held(
         HandoverLine.variant_id, HandoverLine.reserved
@@ -135,7 +135,7 @@ def _held(
     return held.correlate(StockItem).scalar_subquery()
 
 
-def papers_without_gap(session: Session) -> Sequence[Disagreement]:
+def find_gaps_in_numbers(session: Session) -> Sequence[Disagreement]:
     """The numbers of an issuer, kind and year run from one to the last that was taken."""
     series = and_(
         Paper.issuer_id == NumberSeries.issuer_id,

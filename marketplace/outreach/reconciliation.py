@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.db.reading import Listing
-from marketplace.kernel.proof import Disagreement
+from marketplace.kernel.reconciliation import Disagreement
 from marketplace.outreach.models import Activity, Attendance
 from marketplace.outreach.states import HOLD_A_PLACE
 
 
-def places_beside_capacity(session: Session) -> Sequence[Disagreement]:
+def compare_places_with_capacity(session: Session) -> Sequence[Disagreement]:
     """Nowhere do more people have a place than there are."""
     held = func.count(Attendance.id)
     query: Listing = (

@@ -1,7 +1,7 @@
 from sqlalchemy import text
 
 from marketplace.outreach.models import AttendanceState
-from marketplace.outreach.proofs import places_beside_capacity
+from marketplace.outreach.reconciliation import compare_places_with_capacity
 from tests.factories.outreach import make_activity, make_attendance
 
 
@@ -9,7 +9,7 @@ def test_what_fits_agrees(session):
     activity = make_activity(session, capacity=2)
     for state in AttendanceState:
         make_attendance(session, activity, state=state)
-    assert places_beside_capacity(session) == []
+    assert compare_places_with_capacity(session) == []
 
 
 def test_more_people_than_places_are_found(session):
@@ -21,5 +21,5 @@ def test_more_people_than_places_are_found(session):
     else:
         session.execute(text("ALTER TABLE activities DISABLE TRIGGER activities_hold"))
     session.execute(text("UPDATE activities SET capacity = 1"))
-    (one,) = places_beside_capacity(session)
+    (one,) = compare_places_with_capacity(session)
     assert (one.stands, one.due) == (2, 1)

@@ -1,17 +1,17 @@
 from marketplace.db.numbering import next_number
 from marketplace.inventory.models import StockItem
-from marketplace.inventory.proofs import stock_beside_movements
+from marketplace.inventory.reconciliation import compare_stock_with_movements
 from marketplace.inventory.services import count_stock
 from marketplace.kernel.roles import OWNER, PRODUCER, STAFF
 from marketplace.ordering.models.papers import Paper
 from marketplace.ordering.models.terms import Consigned
-from marketplace.ordering.proofs import (
-    consigned_beside_handovers,
-    dues_beside_handovers,
-    ledger_beside_handovers,
-    orders_beside_handovers,
-    papers_without_gap,
-    reserved_beside_orders,
+from marketplace.ordering.reconciliation import (
+    compare_consigned_with_handovers,
+    compare_dues_with_handovers,
+    compare_ledger_with_handovers,
+    compare_orders_with_handovers,
+    compare_reserved_with_orders,
+    find_gaps_in_numbers,
 )
 from marketplace.ordering.services.delivering import (
     BroughtItem,
@@ -27,13 +27,13 @@ from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import make_purchase
 
 PROOFS = (
-    ledger_beside_handovers,
-    dues_beside_handovers,
-    orders_beside_handovers,
-    consigned_beside_handovers,
-    papers_without_gap,
-    reserved_beside_orders,
-    stock_beside_movements,
+    compare_ledger_with_handovers,
+    compare_dues_with_handovers,
+    compare_orders_with_handovers,
+    compare_consigned_with_handovers,
+    find_gaps_in_numbers,
+    compare_reserved_with_orders,
+    compare_stock_with_movements,
 )
 
 
@@ -67,10 +67,10 @@ def test_an_agreed_handover_without_its_purchase_is_named(session):
     handover.state, handover.agreed_how = AGREED, AgreedHow.ACCOUNT
     session.commit()
 
-    (ledger,), (due,) = ledger_beside_handovers(session), dues_beside_handovers(session)
+    (ledger,), (due,) = compare_ledger_with_handovers(session), compare_dues_with_handovers(session)
     assert (ledger.stands, ledger.due) == (due.stands, due.due) == (0, 40_000)
     assert handover.number in ledger.record and handover.number in due.record
-    (order,) = orders_beside_handovers(session)
+    (order,) = compare_orders_with_handovers(session)
     assert (order.stands, order.due) == (0, 4)
     assert str(order).endswith("Keripik Pisang says 0, its handovers say 4")
 
@@ -110,7 +110,7 @@ def test_a_balance_that_no_handover_brought_is_named_and_one_that_is_missing(ses
 
     row.balance = 7
     session.commit()
-    (found,) = consigned_beside_handovers(session)
+    (found,) = compare_consigned_with_handovers(session)
     assert (found.stands, found.due, found.record) == (7, 6, f"consigned {goods.sku} at {shop.name}")
     session.delete(session.get(Consigned, (goods.producer_id, shop.id, goods.id)))
     session.commit()
@@ -123,7 +123,7 @@ def test_a_number_that_was_taken_and_has_no_paper_is_named(session, work):
         handover = prepare_handover(uow, order.id)
         next_number(uow, issuer_id=order.producer_id, kind="SJ")
 
-    (found,) = papers_without_gap(session)
+    (found,) = find_gaps_in_numbers(session)
     assert (found.stands, found.due) == (1, 2)
     assert found.record == f"papers SJ of {order.producer_id} in 2026"
     session.add(
@@ -133,4 +133,4 @@ def test_a_number_that_was_taken_and_has_no_paper_is_named(session, work):
         )
     )  # fmt: skip
     session.commit()
-    assert [(one.stands, one.due) for one in papers_without_gap(session)] == [(1, 0), (1, 2)]
+    assert [(one.stands, one.due) for one in find_gaps_in_numbers(session)] == [(1, 0), (1, 2)]
