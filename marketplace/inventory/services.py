@@ -1,7 +1,8 @@
 """Counted stock. A variant without a StockItem is not counted: for it nothing happens here and nothing is refused.
 
 `reserve`, `release`, `take_out_stock` and `take_in` are steps of other services' acts: they ask no policy and
-emit no event of their own. Whoever takes several variants takes them in the order of their ids, so that nobody waits for ever.
+emit no event of their own. Whoever takes several variants takes them in the order of their ids, so that nobody waits
+for ever.
 """
 
 from __future__ import annotations
