@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,21 @@ def test_every_folder_of_code_is_a_package():
 
 def test_tests_keep_pace_with_the_code():
     assert lines((ROOT / "tests").rglob("*.py")) >= 0.8 * lines(CODE)
+
+
+DOORS = {"cli", "demo", "jobs", "web"}
+
+
+def test_a_class_of_the_domain_has_a_name_of_its_own():
+    """Forms and parts of pages may repeat theirs: nobody meets two of them in one file."""
+    names = Counter(
+        node.name
+        for file in CODE
+        if file.relative_to(ROOT).parts[0] == "marketplace" and file.relative_to(ROOT).parts[1] not in DOORS
+        for node in ast.parse(file.read_text()).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name: count for name, count in names.items() if count > 1} == {}
 
 
 def test_pages_write_by_transact_alone():

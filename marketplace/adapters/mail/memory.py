@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Letter:
+class SentLetter:
     to: str
     subject: str
     body: str
@@ -12,7 +12,7 @@ class Letter:
 
 class MemoryMail:
     def __init__(self) -> None:
-        self.letters: list[Letter] = []
+        self.letters: list[SentLetter] = []
 
     def send(self, *, to: str, subject: str, body: str) -> None:
-        self.letters.append(Letter(to, subject, body))
+        self.letters.append(SentLetter(to, subject, body))

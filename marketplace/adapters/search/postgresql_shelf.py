@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from marketplace.adapters.search.postgresql_tables import HANDLES, PRODUCTS, WORDS, Connection
-from marketplace.adapters.search.querying import SYNONYM, Group, Term, Word, grouped
+from marketplace.adapters.search.querying import SYNONYM, Group, SearchTerm, Word, grouped
 from marketplace.adapters.search.spelling import closest, deletions, halves, may_slip, pairs
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import question, words
@@ -188,7 +188,7 @@ def _word(word: Word) -> str:
     return f"'{stem(said)}' | '#{run}'" if run else f"'{stem(said)}'"
 
 
-def _ranked(term: Term) -> list[str]:
+def _ranked(term: SearchTerm) -> list[str]:
     """What weighs: a text weighs nothing, which is the least."""
     return [
         one

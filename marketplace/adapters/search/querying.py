@@ -30,17 +30,17 @@ Word = tuple[str, str]  # with the code it stands in, see `words.Question`
 
 
 @dataclass(frozen=True)
-class Term:
+class SearchTerm:
     """All of these words; `share` of their weight."""
 
     words: tuple[Word, ...]
     share: float = 1.0
 
 
-Group = Sequence[Term]  # any of them answers to a word of the question
+Group = Sequence[SearchTerm]  # any of them answers to a word of the question
 
 
-class Shelf(Protocol):
+class IndexView(Protocol):
     """What an engine can say about its products at one moment."""
 
     def best(self, groups: Sequence[Group], code: str = "", pack: str = "") -> Sequence[int]:
@@ -65,7 +65,7 @@ class Shelf(Protocol):
         """Every form in which a text may show these words."""
 
 
-def answer(shelf: Shelf, text: str, synonyms: Synonyms | None = None, *, exactly: bool = False) -> Hits:
+def answer(shelf: IndexView, text: str, synonyms: Synonyms | None = None, *, exactly: bool = False) -> Hits:
     asked = question(text)
     if not asked.words:
         return Hits([])
@@ -92,17 +92,17 @@ def grouped(asked: Sequence[Word], synonyms: Synonyms) -> list[Group]:
             phrase = tuple(asked[place : place + size])
             others = synonyms.get(" ".join(word for word, _ in phrase), ())
             if others or size == 1:
-                groups.append([Term(phrase), *map(_synonym, others)])
+                groups.append([SearchTerm(phrase), *map(_synonym, others)])
                 place += size
                 break
     return groups
 
 
-def _synonym(text: str) -> Term:
-    return Term(tuple((word, "") for word in words(text)), SYNONYM)
+def _synonym(text: str) -> SearchTerm:
+    return SearchTerm(tuple((word, "") for word in words(text)), SYNONYM)
 
 
-def _continued(shelf: Shelf, word: str, synonyms: Synonyms) -> Group:
+def _continued(shelf: IndexView, word: str, synonyms: Synonyms) -> Group:
     begun = [*shelf.continued(word), *(call for call in synonyms if call.startswith(word) and call != word)]
     return [term for other in dict.fromkeys(begun) for term in grouped(_plain(other), synonyms)[0]]
 
@@ -121,7 +121,7 @@ class _Correction:
     a thing is before they say which.
     """
 
-    def __init__(self, shelf: Shelf, asked: Question, synonyms: Synonyms, tail: Group) -> None:
+    def __init__(self, shelf: IndexView, asked: Question, synonyms: Synonyms, tail: Group) -> None:
         self._shelf = shelf
         self._asked, self._pack = asked.words, asked.pack
         self._synonyms = synonyms

@@ -8,7 +8,7 @@ from itertools import chain, takewhile
 from operator import add
 from typing import Protocol
 
-from marketplace.adapters.search.querying import Group, Term, Word, grouped
+from marketplace.adapters.search.querying import Group, SearchTerm, Word, grouped
 from marketplace.adapters.search.spelling import Speller
 from marketplace.adapters.search.stemming import stem
 from marketplace.adapters.search.words import code_forms, measure, question, words
@@ -115,7 +115,7 @@ class Weighed:
             weights = {**more, **{one: max(weight, more.get(one, 0)) for one, weight in weights.items()}}
         return weights
 
-    def _of_term(self, term: Term) -> Mapping[int, float]:
+    def _of_term(self, term: SearchTerm) -> Mapping[int, float]:
         every = [self._of_word(word) for word in term.words]
         if len(every) == 1 and term.share == 1:
             return every[0]

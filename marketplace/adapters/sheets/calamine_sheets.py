@@ -61,11 +61,11 @@ def _refuse_large(sheets: list[CalamineSheet]) -> None:
 def _cells(sheet: CalamineSheet) -> Rows:
     if sheet.start is None:
         return []
-    seen = Seen()
+    seen = InternedTexts()
     return [[_cell(value, seen) for value in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
-class Seen(dict[str, str]):
+class InternedTexts(dict[str, str]):
     """Registers say the same words over and over: kept once, they take a third of the room and of the way."""
 
     def __missing__(self, text: str) -> str:
@@ -73,7 +73,7 @@ class Seen(dict[str, str]):
         return text
 
 
-def _cell(value: Any, seen: Seen) -> Cell:
+def _cell(value: Any, seen: InternedTexts) -> Cell:
     if isinstance(value, str):
         return seen[value] if value else None
     if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
@@ -97,7 +97,7 @@ def read_csv(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
 
 
 def _counted(rows: Iterable[list[str]]) -> Iterator[list[Cell]]:
-    seen = Seen()
+    seen = InternedTexts()
     for number, row in enumerate(rows):
         if number > MOST_ROWS or len(row) > MOST_COLUMNS:
             raise RefusedBytes("too_many_rows")
