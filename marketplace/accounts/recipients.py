@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Seat, User
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId, UserId
@@ -25,7 +25,7 @@ class Recipient(NamedTuple):
     locale: str
 
 
-WHO: Listing = select(User.id, User.name, User.email, User.locale).where(
+WHO: AnySelect = select(User.id, User.name, User.email, User.locale).where(
     User.email.is_not(None), User.disabled_at.is_(None)
 )
 OWNERS = (

@@ -22,7 +22,7 @@ from marketplace.catalog.models import (
 )
 from marketplace.catalog.pricing import Tier, tiers_on
 from marketplace.db.json_rows import rows_as_json
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.ids import VariantId
 from marketplace.kernel.money import Rupiah
@@ -107,7 +107,7 @@ def working_photos_column() -> ScalarSelect[Any]:
     return rows_as_json(_ready(ProductPhoto).where(ProductPhoto.product_id == Product.id).correlate(Product))
 
 
-def _ready(photo: type[RevisionPhoto] | type[ProductPhoto]) -> Listing:
+def _ready(photo: type[RevisionPhoto] | type[ProductPhoto]) -> AnySelect:
     return (
         select(
             photo.position,

@@ -12,7 +12,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.catalog.content import read_content
 from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Category, Product, ProductRevision, Variant
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.ids import ProductId
 from marketplace.places.models import Region
 from marketplace.ports.search import SearchDocument
@@ -59,7 +59,7 @@ def listed_in_slices(session: Session, day: date) -> Iterator[Sequence[ProductId
         last = some[-1]
 
 
-def _products() -> Listing:
+def _products() -> AnySelect:
     above, around = aliased(Category), aliased(Region)
     return (
         select(

@@ -22,7 +22,7 @@ from marketplace.catalog.children import (
 )
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Category, Continuity, Product, ProductRevision
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.slices import Slice, slices_with
 from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
@@ -58,8 +58,8 @@ class Catalog:
     producer_id: ProducerId | None = None
     among: Collection[ProductId] | None = None  # what a search found
 
-    def select(self) -> Listing:
-        query: Listing = (
+    def select(self) -> AnySelect:
+        query: AnySelect = (
             select(
                 Product.id,
                 Product.slug,
@@ -120,18 +120,18 @@ def product_page(session: Session, slug: str, day: date) -> ProductPage:
     return ProductPage(*row)
 
 
-def product_pages(day: date) -> Listing:
+def product_pages(day: date) -> AnySelect:
     """What `ProductPage` holds, of the listed product whose `slug` is given when it is run."""
     approved = ProductRevision.number == Product.approved_number
     return _pages(approved).where(Product.slug == bindparam("slug"), listed(day))
 
 
-def page_drafted(product_id: ProductId, number: int) -> Listing:
+def page_drafted(product_id: ProductId, number: int) -> AnySelect:
     """What `ProductPage` will hold once this revision is approved."""
     return _pages(ProductRevision.number == number).where(Product.id == product_id)
 
 
-def _pages(revision: ColumnElement[bool]) -> Listing:
+def _pages(revision: ColumnElement[bool]) -> AnySelect:
     return (
         select(
             Product.id,

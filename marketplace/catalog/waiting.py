@@ -6,11 +6,11 @@ from sqlalchemy import literal, select
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.review import SUBMITTED
 
 
-def waiting_products() -> Listing:
+def waiting_products() -> AnySelect:
     """As the columns of a review queue."""
     return (
         select(

@@ -22,7 +22,7 @@ from marketplace.certification.events import CertificateEvent, RequirementEnded,
 from marketplace.certification.models import Certificate, CertificateProduct
 from marketplace.certification.queries import in_force
 from marketplace.db.json_rows import rows_as_json
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.statements import run
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.events import Event
@@ -77,10 +77,10 @@ def refresh_assortment(session: Session, before: Offered, day: date, *, stretch:
 
 
 @lru_cache(maxsize=2)
-def _since(day: date) -> Listing:
+def _since(day: date) -> AnySelect:
     """Built once a day, as that takes longer than running it."""
     concerned = select(_changed().subquery().c.id)
-    asked: Listing = select(
+    asked: AnySelect = select(
         _last(), _broad(), rows_as_json(select(Product.id).where(Product.id.in_(concerned)))
     )
     return asked.add_columns(*_columns(day, Product.id.in_(concerned)))
@@ -115,7 +115,7 @@ def _broad() -> ScalarSelect[Any]:
 def _changed() -> Any:
     """The products that facts since then name, by themselves, by a variant, by a paper or by their maker."""
 
-    def named(by: type[Event]) -> Listing:
+    def named(by: type[Event]) -> AnySelect:
         return select(JournalEntry.subject_id).where(
             JournalEntry.seq > bindparam("read"), JournalEntry.subject_kind == literal(by.subject_kind)
         )

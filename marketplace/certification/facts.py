@@ -27,7 +27,7 @@ from marketplace.certification.models import (
     Level,
     Requirement,
 )
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.statements import run
 from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
 from marketplace.kernel.review import APPROVED, SUBMITTED
@@ -37,7 +37,7 @@ UNKNOWN_SCALE = Scale.MICRO  # most makers are; a profile names its scale before
 NONE = cast(null(), Integer)
 
 # Built once: this is asked for every line of an order, and building costs more than asking.
-PRODUCTS: Listing = (
+PRODUCTS: AnySelect = (
     select(
         Product.id,
         Product.producer_id,
@@ -50,7 +50,7 @@ PRODUCTS: Listing = (
     .join(Producer, Producer.id == Product.producer_id)
     .where(Product.id.in_(bindparam("products", expanding=True)))
 )
-DEMANDS: Listing = select(
+DEMANDS: AnySelect = select(
     Requirement.category_id,
     Requirement.scale,
     Requirement.certificate_kind,
@@ -60,7 +60,7 @@ DEMANDS: Listing = select(
 ).where(Requirement.level == Level.MANDATORY, Requirement.withdrawn_on.is_(None))
 MAKERS: Any = bindparam("makers", expanding=True)
 HEIR = aliased(Certificate)
-PAPERS: Listing = (
+PAPERS: AnySelect = (
     select(
         Certificate.id,
         Certificate.producer_id,

@@ -25,7 +25,7 @@ from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.packs import packs_of
 from marketplace.catalog.queries import Catalog, CatalogCard, ProductPage, page_drafted, product_pages
 from marketplace.certification.queries import CertificatePaper, papers_column, papers_from
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProductId
@@ -90,15 +90,15 @@ def previewed(session: Session, product: Product, revision: int, day: date) -> P
 
 
 @lru_cache(maxsize=2)
-def _listed(day: date) -> Listing:
+def _listed(day: date) -> AnySelect:
     wanted = Product.id.in_(bindparam("ids", expanding=True))
     return _with_all(Catalog(day=day).select().order_by(None).where(wanted), day)
 
 
 @lru_cache(maxsize=2)
-def _presented(day: date) -> Listing:
+def _presented(day: date) -> AnySelect:
     return _with_all(product_pages(day), day)
 
 
-def _with_all(query: Listing, day: date) -> Listing:
+def _with_all(query: AnySelect, day: date) -> AnySelect:
     return query.add_columns(photos_column(), papers_column(day), offers_column(), tiers_column())

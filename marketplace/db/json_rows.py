@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 
 ROWS = {
     "sqlite": "json_group_array(json_array({columns}))",
@@ -28,7 +28,7 @@ def _spell(rows_as_json: _Gathered, compiler: SQLCompiler, **given: Any) -> str:
     return ROWS[compiler.dialect.name].format(columns=columns)
 
 
-def rows_as_json(rows: Listing) -> ScalarSelect[list[list[Any]]]:
+def rows_as_json(rows: AnySelect) -> ScalarSelect[list[list[Any]]]:
     """The rows of a select as one value; it may name columns of the select it stands in.
 
     Their order is left open, dates come as ISO text and enumerations as their words.

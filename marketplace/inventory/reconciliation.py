@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.models import Variant
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.inventory.models import StockBatch, StockItem, StockMovement
 from marketplace.kernel.reconciliation import Disagreement
 
@@ -18,7 +18,7 @@ MOVED = func.coalesce(func.sum(StockMovement.quantity), 0)
 def compare_stock_with_movements(session: Session) -> Sequence[Disagreement]:
     """What lies on a shelf is the sum of everything that came and went; nothing is left where nobody counts."""
     stands = func.coalesce(StockItem.on_hand, 0)
-    query: Listing = (
+    query: AnySelect = (
         select(Variant.sku, stands, MOVED)
         .outerjoin(StockItem, StockItem.variant_id == Variant.id)
         .outerjoin(StockMovement, StockMovement.variant_id == Variant.id)
@@ -34,7 +34,7 @@ def compare_stock_with_movements(session: Session) -> Sequence[Disagreement]:
 
 def compare_batches_with_movements(session: Session) -> Sequence[Disagreement]:
     """What is left of a batch is what came and went of it."""
-    query: Listing = (
+    query: AnySelect = (
         select(Variant.sku, StockBatch.code, StockBatch.on_hand, MOVED)
         .join(Variant, Variant.id == StockBatch.variant_id)
         .outerjoin(StockMovement, StockMovement.batch_id == StockBatch.id)
@@ -51,7 +51,7 @@ def compare_batches_with_movements(session: Session) -> Sequence[Disagreement]:
 def compare_batches_with_stock(session: Session) -> Sequence[Disagreement]:
     """What lies in batches is part of what lies on the shelf."""
     held, stands = func.sum(StockBatch.on_hand), func.coalesce(StockItem.on_hand, 0)
-    query: Listing = (
+    query: AnySelect = (
         select(Variant.sku, held, stands)
         .join(StockBatch, StockBatch.variant_id == Variant.id)
         .outerjoin(StockItem, StockItem.variant_id == Variant.id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.recipients import write_to_owners
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.events import Event
 from marketplace.kernel.labels import Label
@@ -20,7 +20,7 @@ from marketplace.ordering.models.orders import Order, OrderLine
 
 PARTNER, MAKER = aliased(Organisation), aliased(Organisation)
 TOTAL = func.sum(OrderLine.quantity * OrderLine.unit_price)
-ABOUT: Listing = (
+ABOUT: AnySelect = (
     select(
         Order.number,
         Order.public_id,

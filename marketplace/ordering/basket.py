@@ -14,7 +14,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.catalog.listing import listed, on_sale
 from marketplace.catalog.models import Availability, Product, ProductRevision, Variant
 from marketplace.catalog.pricing import price_at, tiers_column, tiers_from
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.statements import run
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.ids import OutletId, ProducerId, ProductId, VariantId
@@ -235,7 +235,7 @@ def full_name() -> ColumnElement[str]:
 
 
 DAY = bindparam("day", type_=Date)
-LINES: Listing = (
+LINES: AnySelect = (
     select(
         Producer.id,
         Organisation.name,

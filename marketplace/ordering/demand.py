@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from marketplace.catalog.demand import demand_for
 from marketplace.catalog.models import Product, Variant
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.clock import WIB
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import Label, _l
@@ -93,9 +93,9 @@ def _of(
     return told.setdefault(product_id, [{} for _ in weeks])
 
 
-def _products(producer_id: ProducerId) -> Listing:
+def _products(producer_id: ProducerId) -> AnySelect:
     shown = and_(Product.approved_number.is_not(None), Product.archived_at.is_(None))
-    query: Listing = select(Product.id, Product.public_id, Product.name, shown.label("shown"))
+    query: AnySelect = select(Product.id, Product.public_id, Product.name, shown.label("shown"))
     return query.where(Product.producer_id == producer_id)
 
 
@@ -112,11 +112,11 @@ def _derived(
     return {"ordered": ordered, "declined": declined, "rejected": rejected}
 
 
-def _orders(producer_id: ProducerId, weeks: Sequence[date]) -> Listing:
+def _orders(producer_id: ProducerId, weeks: Sequence[date]) -> AnySelect:
     """Placed in each week, then what the maker did not fulfil of them."""
     not_fulfilled = Order.ending.in_(NOT_FULFILLED)
     placed = [*_by_week(Order.placed_at, weeks), *_by_week(Order.placed_at, weeks, not_fulfilled)]
-    query: Listing = (
+    query: AnySelect = (
         select(OrderLine.product_id, *placed)
         .select_from(OrderLine)
         .join(Order, Order.id == OrderLine.order_id)
@@ -127,9 +127,9 @@ def _orders(producer_id: ProducerId, weeks: Sequence[date]) -> Listing:
     return query
 
 
-def _deliveries(producer_id: ProducerId, weeks: Sequence[date]) -> Listing:
+def _deliveries(producer_id: ProducerId, weeks: Sequence[date]) -> AnySelect:
     """Lines of which some were rejected, by the week of the agreement."""
-    query: Listing = (
+    query: AnySelect = (
         select(Variant.product_id, *_by_week(Handover.agreed_at, weeks))
         .select_from(HandoverLine)
         .join(Variant, Variant.id == HandoverLine.variant_id)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.ids import ProducerId
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
@@ -63,7 +63,7 @@ def to_pack(session: Session, producer_id: ProducerId) -> Sequence[ToPack]:
     )
     left = OrderLine.quantity - OrderLine.accepted - underway
     when = func.coalesce(Order.promised_on, Order.needed_on)
-    query: Listing = (
+    query: AnySelect = (
         select(
             Order.public_id,
             Order.number,

@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from marketplace.billing.models import Due
 from marketplace.catalog.models import Variant
+from marketplace.db.listing import AnySelect
 from marketplace.db.numbering import NumberSeries
-from marketplace.db.reading import Listing
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.ids import VariantId
 from marketplace.kernel.reconciliation import Disagreement
@@ -55,18 +55,18 @@ def compare_dues_with_handovers(session: Session) -> Sequence[Disagreement]:
     ]
 
 
-def _beside(stands: ColumnElement[Any], units: ColumnElement[Any]) -> Listing:
+def _beside(stands: ColumnElement[Any], units: ColumnElement[Any]) -> AnySelect:
     """Handovers of which something else stands elsewhere than these units come to; nothing until it is agreed."""
     worth = select(func.sum(units * HandoverLine.unit_price)).where(HandoverLine.handover_id == Handover.id)
     due = case((Handover.state == AGREED, func.coalesce(worth.scalar_subquery(), 0)), else_=0)
-    query: Listing = select(Handover.number, Handover.public_id, stands, due)
+    query: AnySelect = select(Handover.number, Handover.public_id, stands, due)
     return query.where(stands != due).order_by(Handover.id)
 
 
 def compare_orders_with_handovers(session: Session) -> Sequence[Disagreement]:
     """What an order counts as accepted is what its agreed handovers brought."""
     brought = func.coalesce(func.sum(HandoverLine.accepted), 0)
-    query: Listing = (
+    query: AnySelect = (
         select(Order.number, OrderLine.name, OrderLine.accepted, brought)
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(HandoverLine, HandoverLine.order_line_id == OrderLine.id)
@@ -96,7 +96,7 @@ def compare_consigned_with_handovers(session: Session) -> Sequence[Disagreement]
         moved.c.variant_id == Consigned.variant_id,
     )
     stands, due = func.coalesce(Consigned.balance, 0), func.coalesce(moved.c.units, 0)
-    query: Listing = (
+    query: AnySelect = (
         select(Variant.sku, Outlet.name, stands, due)
         .select_from(Consigned)
         .join(moved, same, full=True)
@@ -116,7 +116,7 @@ def compare_reserved_with_orders(session: Session) -> Sequence[Disagreement]:
     held = _held(OrderLine.variant_id, OrderLine.reserved) + _held(
         HandoverLine.variant_id, HandoverLine.reserved
     )
-    query: Listing = (
+    query: AnySelect = (
         select(Variant.sku, StockItem.reserved, held)
         .join(StockItem, StockItem.variant_id == Variant.id)
         .where(held != StockItem.reserved)
@@ -144,7 +144,7 @@ def find_gaps_in_numbers(session: Session) -> Sequence[Disagreement]:
     )
     written, highest = func.count(), func.max(Paper.sequence)
     last = func.max(func.coalesce(NumberSeries.last, 0))
-    query: Listing = (
+    query: AnySelect = (
         select(Paper.issuer_id, Paper.kind, Paper.year, written, last)
         .outerjoin(NumberSeries, series)
         .group_by(Paper.issuer_id, Paper.kind, Paper.year)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OutletId, PartnerId, ProducerId, VariantId
@@ -55,7 +55,7 @@ def place_of(session: Session, public_id: str) -> Place:
     return Place(*found)
 
 
-def _places() -> Listing:
+def _places() -> AnySelect:
     return (
         select(
             Outlet.id,

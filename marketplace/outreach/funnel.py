@@ -14,7 +14,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Product
 from marketplace.certification.models import Certificate, CertificateProduct
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import Labelled, _l
@@ -92,7 +92,7 @@ def funnel(
     """
     came = _first_arrivals(_asked(activity_id, first, last))
     since: ColumnElement[datetime] = came.c.arrived_at
-    query: Listing = (
+    query: AnySelect = (
         select(
             Candidate.id,
             Candidate.public_id,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.compliance.wording import long_day
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.clock import WIB, day_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.letterhead import OFFICE
@@ -32,7 +32,7 @@ def papers_of(session: Session, activity_id: int, documents: Documents) -> bytes
 
 
 def _set(session: Session, documents: Documents, *whose: Any) -> bytes:
-    query: Listing = (
+    query: AnySelect = (
         select(Activity, Candidate.name, Attendance.code, Region.name)
         .join(Attendance, Attendance.activity_id == Activity.id)
         .join(Candidate, Candidate.id == Attendance.candidate_id)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.reconciliation import Disagreement
 from marketplace.outreach.models import Activity, Attendance
 from marketplace.outreach.states import HOLD_A_PLACE
@@ -16,7 +16,7 @@ from marketplace.outreach.states import HOLD_A_PLACE
 def compare_places_with_capacity(session: Session) -> Sequence[Disagreement]:
     """Nowhere do more people have a place than there are."""
     held = func.count(Attendance.id)
-    query: Listing = (
+    query: AnySelect = (
         select(Activity.id, held, Activity.capacity)
         .join(Attendance, Attendance.activity_id == Activity.id)
         .where(Attendance.state.in_(HOLD_A_PLACE))

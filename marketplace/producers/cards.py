@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.statements import run
 from marketplace.files.models import Attachment, Picture, PictureState
 from marketplace.kernel.ids import ProducerId
@@ -55,14 +55,14 @@ def public_card(session: Session, slug: str, day: date) -> PublicCard | None:
 
 
 @lru_cache(maxsize=2)
-def _public_cards(day: date) -> Listing:
+def _public_cards(day: date) -> AnySelect:
     """Built once a day, as that takes longer than running it."""
     logo = _logos().where(Attachment.id == Producer.logo_id).correlate(Producer).scalar_subquery()
     shown = and_(Producer.slug == bindparam("slug"), Producer.state == APPROVED, ~is_held(Producer.id, day))
     return _cards().add_columns(logo, is_local(Producer.id, day)).where(shown)
 
 
-def _cards() -> Listing:
+def _cards() -> AnySelect:
     district = aliased(Region)
     return (
         select(
@@ -88,6 +88,6 @@ def logo_of(session: Session, producer_id: ProducerId) -> str | None:
     return session.scalar(of_maker)
 
 
-def _logos() -> Listing:
+def _logos() -> AnySelect:
     keys = select(Attachment.sha256).join(Picture, Picture.attachment_id == Attachment.id)
     return keys.where(Picture.state == PictureState.READY)

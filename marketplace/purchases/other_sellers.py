@@ -10,7 +10,7 @@ from sqlalchemy import Subquery, case, distinct, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.ids import CategoryId, PartnerId
 from marketplace.kernel.money import Rupiah
 from marketplace.producers.models import Producer
@@ -46,7 +46,7 @@ def bought_from_others(
     """From the first day to the last, both counted. What was reversed or given back is not in it."""
     lines = _by_text(partner_id, since, until)
     total = session.scalar(select(func.coalesce(func.sum(lines.c.net), 0))) or 0
-    query: Listing = (
+    query: AnySelect = (
         select(
             PurchaseLine.text,
             lines.c.net,

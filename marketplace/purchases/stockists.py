@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.statements import run
 from marketplace.kernel.ids import OutletId, ProducerId, ProductId
 from marketplace.partners.models import Outlet, Partner
@@ -58,7 +58,7 @@ def shops_of(sold: Mapping[ProductId, Sequence[SellingOutlet]]) -> Sequence[Sell
 
 
 @lru_cache(maxsize=2)
-def _sold(day: date) -> Listing:
+def _sold(day: date) -> AnySelect:
     """Built once a day, as that takes longer than running it."""
     both = or_(
         and_(Purchase.source == Source.HANDOVER, Purchase.one_sided.is_(False)),

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, String, case, cast, exists, literal, selec
 from sqlalchemy.orm import aliased
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.labels import Label, _l
@@ -51,7 +51,7 @@ ONE = Letter("answer-due", _l("Jawab sebelum terlambat: %(number)s"), BODY, due=
 SEVERAL = Letter("answers-due", _l("%(count)s hal menunggu jawaban Anda"), BODY, due=DUE)
 
 
-def due(uow: UnitOfWork) -> Listing:
+def due(uow: UnitOfWork) -> AnySelect:
     """What has to be answered by the end of the next working day, the nearest deadline first."""
     until = end_of(workdays_after(uow.session, uow.today, 1))
     orders = _unanswered(Order, "order", Order.state == PROPOSED, uow.now, until)
@@ -68,7 +68,7 @@ def _unanswered(
     shop_answers: ColumnElement[bool],
     now: datetime,
     until: datetime,
-) -> Listing:
+) -> AnySelect:
     """Another deadline is another step, and so another reminder."""
     other = aliased(Organisation)
     step = cast(of.state, String) + " " + cast(of.answer_by, String)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists
 
 from marketplace.db.base import Base
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.events import Event, Reaction, TransactionEvents
 from marketplace.kernel.letters import Letter
@@ -46,7 +46,7 @@ class Reminder:
 
     at: time  # WIB
     sent: type[Base]  # a row for each step of each thing that was written about; the time is in `told_at`
-    due: Callable[[UnitOfWork], Listing]
+    due: Callable[[UnitOfWork], AnySelect]
     letter: Callable[[Sequence[Any], date], tuple[Letter, Mapping[str, Any]]]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate, CertificateReminder
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import Letter, day, listed
@@ -43,7 +43,7 @@ LETTER = Letter(
 )
 
 
-def due(uow: UnitOfWork) -> Listing:
+def due(uow: UnitOfWork) -> AnySelect:
     ends_on, of_it = Certificate.expires_on, CertificateReminder.certificate_id == Certificate.id
     step, to_write = days_before(ends_on, of_it, CertificateReminder.days, uow.today)
     return (

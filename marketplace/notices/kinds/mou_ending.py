@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import Letter, day
@@ -46,7 +46,7 @@ LETTER = Letter(
 )
 
 
-def due(uow: UnitOfWork) -> Listing:
+def due(uow: UnitOfWork) -> AnySelect:
     step, to_write = days_before(Mou.ends_on, MouReminder.mou_id == Mou.id, MouReminder.days, uow.today)
     return (
         select(

@@ -14,7 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.catalog.curating import Judged, Judgement
 from marketplace.catalog.differences import FieldChange
 from marketplace.catalog.models import Criterion
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.review import Reviewed
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
@@ -135,7 +135,7 @@ def check_waits(uow: UnitOfWork, row: Reviewed) -> None:
 class Subject(Protocol):
     label: Label
 
-    def waiting(self) -> Listing:
+    def waiting(self) -> AnySelect:
         """public_id, producer_id, maker, detail, submitted_at and submitted_by of each that waits."""
 
     def said(self, detail: str) -> Label:

@@ -12,7 +12,7 @@ from marketplace.certification.services.reviewing import (
     reject_certificate,
     return_certificate,
 )
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
@@ -26,7 +26,7 @@ from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Claim,
 class CertificateSubject:
     label = _l("Surat")
 
-    def waiting(self) -> Listing:
+    def waiting(self) -> AnySelect:
         return waiting_certificates()
 
     def said(self, detail: str) -> Label:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from marketplace.accounts.models import Organisation
 from marketplace.certification.queries import papers_of_maker
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
@@ -22,7 +22,7 @@ from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Claim,
 class ProducerSubject:
     label = _l("Profil usaha")
 
-    def waiting(self) -> Listing:
+    def waiting(self) -> AnySelect:
         return waiting_profiles()
 
     def said(self, detail: str) -> Label:

@@ -15,7 +15,7 @@ from marketplace.catalog.waiting import waiting_products
 from marketplace.catalog.workbench import Workbench, workbench
 from marketplace.certification.eligibility import Blocked
 from marketplace.certification.queries import eligible_on
-from marketplace.db.reading import Listing
+from marketplace.db.listing import AnySelect
 from marketplace.db.review import is_own
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
@@ -27,7 +27,7 @@ from marketplace.web.office.subjects.base import SUBJECTS, Answer, Check, Pictur
 class ProductSubject:
     label = _l("Produk")
 
-    def waiting(self) -> Listing:
+    def waiting(self) -> AnySelect:
         return waiting_products()
 
     def said(self, detail: str) -> Label:
