@@ -92,7 +92,7 @@ def init_app(app: Flask) -> None:
 
 def write_in_background(app: Flask) -> None:
     """For a program that serves: what is remembered is written without being asked for."""
-    app.extensions["views"].write_beside()
+    app.extensions["views"].write_in_background()
 
 
 class _Counting:
