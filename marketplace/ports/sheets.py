@@ -41,7 +41,9 @@ class Book:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table that goes out. `kind`: text, link, rupiah, number, day, moment, share (basis points).
+    """A column of a table that goes out.
+
+    `kind`: text, link, rupiah, number, day, month (2026-11), moment, share (basis points).
 
     `choices` are offered as a list to pick from, in the rows and below them; a cell may still say something else.
     """

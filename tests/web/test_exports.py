@@ -42,6 +42,7 @@ TAKEN = {  # at each door: the address, what kinds, and how the file is called i
     ],
     "office": [
         ("/office/handovers/export?as={kind}", BOTH, "handovers-2026-11-24"),
+        ("/office/producers/{maker}/returns/export?as={kind}", BOTH, "returns-2026-11-24"),
         ("/office/cases.xlsx?show=all", BOTH[:1], "licence-cases-2026-11-24"),
         ("/office/outreach/kelurahan.xlsx", BOTH[:1], "kelurahan-2026-11-24"),
         ("/office/outreach/{activity}/attendees", BOTH, "participants-{activity}"),
@@ -80,8 +81,9 @@ def market(session, monkeypatch):
     make_attendance(session, activity, guest, walk_in=True)
     make_case(session, candidate=guest)
     make_producer(session)
-    named = session.get_one(Organisation, shop.id).public_id
-    return {"producer": maker.id, "partner": shop.id, "shop": named, "activity": activity.public_id}
+    made, named = (session.get_one(Organisation, one.id).public_id for one in (maker, shop))
+    ids = {"producer": maker.id, "partner": shop.id}
+    return ids | {"maker": made, "shop": named, "activity": activity.public_id}
 
 
 def take(visitor, language, path, kind):
@@ -135,7 +137,10 @@ def test_no_file_is_forgotten(app):
         if "export" in rule.endpoint or rule.rule.endswith((".xlsx", ".csv"))
     }
     looked_at = {
-        re.sub(r"\?.*", "", path).replace("{kind}", "<any(xlsx, csv):kind>").replace("{shop}", "<public_id>")
+        re.sub(r"\?.*", "", path)
+        .replace("{kind}", "<any(xlsx, csv):kind>")
+        .replace("{shop}", "<public_id>")
+        .replace("{maker}", "<public_id>")
         for paths in TAKEN.values()
         for path, *_ in paths
     }

@@ -15,6 +15,8 @@ from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.review import ReviewState
+from marketplace.kernel.roles import PRODUCER
+from marketplace.ordering.returns_by_month import ReturnsList
 from marketplace.places.queries import kelurahan
 from marketplace.producers import cards, policies, queries
 from marketplace.producers.duplicates import Twin, duplicates_of, duplicates_of_profile
@@ -24,7 +26,7 @@ from marketplace.producers.services.locality_and_holds import end_locality, lift
 from marketplace.producers.services.registering import add_alias, edit_profile, profile_of, register_producer
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, tools, transact
-from marketplace.web.lists import narrowed, shown
+from marketplace.web.lists import exported, narrowed, shown
 from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm, NewForm
 from marketplace.web.profile_form import ProfileForm
 from marketplace.web.redirects import done
@@ -70,6 +72,21 @@ def create() -> ResponseReturnValue:
 @may(OFFICIAL)
 def show(public_id: str) -> ResponseReturnValue:
     return _page(reading(), public_id)
+
+
+@bp.get("/producers/<public_id>/returns")
+@may(OFFICER)
+def returns(public_id: str) -> ResponseReturnValue:
+    maker = reading().find(Organisation, public_id=public_id, kind=PRODUCER)
+    months = shown(ReturnsList(producer_id=maker.id))
+    return render_template("office/producers/returns.html", maker=maker, months=months)
+
+
+@bp.get("/producers/<public_id>/returns/export")
+@may(OFFICER)
+def export_returns(public_id: str) -> ResponseReturnValue:
+    maker = reading().find(Organisation, public_id=public_id, kind=PRODUCER)
+    return exported(ReturnsList(producer_id=maker.id), _l("retur-%(day)s", day=reading().today))
 
 
 @bp.get("/producers/<public_id>/profile")
