@@ -84,7 +84,7 @@ class Views:
 
 
 def init_app(app: Flask) -> None:
-    """Around the pages that are kept, so after `front`."""
+    """Around the pages that are kept, so after `page_cache`."""
     app.extensions["views"] = views = Views(app)
     app.after_request(_say_who_asked)
     app.wsgi_app = _Counting(app.wsgi_app, views)  # type: ignore[assignment, method-assign]
