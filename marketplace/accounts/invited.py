@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Invitation, Organisation
-from marketplace.accounts.tokens import kept
+from marketplace.accounts.tokens import stored_form
 from marketplace.db.listing import Listing, Row, by, col, required
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import Label, _l
@@ -56,7 +56,7 @@ def why_over(one: InvitationOffer | Invitation, now: datetime) -> Label | None:
 
 def offer_of(session: Session, code_or_token: str) -> InvitationOffer | None:
     """The invitation behind a letter's token or a code, also one that is over."""
-    return OfferList(token_hash=kept(code_or_token, salt=SALT)).one(session)
+    return OfferList(token_hash=stored_form(code_or_token, salt=SALT)).one(session)
 
 
 class InvitationRow(Row):

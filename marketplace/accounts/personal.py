@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from marketplace.accounts.models import Invitation, Organisation, Representation, Seat, SignIn, User
-from marketplace.db.personal import Kept, PersonalFact
+from marketplace.db.personal import PersonalFact, PersonalRecords
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 
@@ -13,7 +13,7 @@ LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 YES, NO = _l("ya"), _l("tidak")
 
 
-def account(uow: UnitOfWork) -> Kept:
+def account(uow: UnitOfWork) -> PersonalRecords:
     mine = uow.get(User, uow.actor.user_id)
     facts = (
         PersonalFact("name", _l("Nama"), mine.name),
@@ -23,10 +23,10 @@ def account(uow: UnitOfWork) -> Kept:
         PersonalFact("second_factor", _l("Kode masuk dari ponsel"), YES if mine.totp_confirmed else NO),
         PersonalFact("since", _l("Akun dibuat"), mine.created_at),
     )
-    return Kept("account", _l("Akun"), [facts])
+    return PersonalRecords("account", _l("Akun"), [facts])
 
 
-def seats(uow: UnitOfWork) -> Kept:
+def seats(uow: UnitOfWork) -> PersonalRecords:
     query = (
         select(Organisation.name, Seat.role, Seat.from_at, Seat.until_at)
         .join(Organisation, Organisation.id == Seat.organisation_id)
@@ -42,10 +42,10 @@ def seats(uow: UnitOfWork) -> Kept:
         )
         for organisation, role, since, until in uow.session.execute(query)
     ]
-    return Kept("seats", _l("Peran"), rows)
+    return PersonalRecords("seats", _l("Peran"), rows)
 
 
-def sign_ins(uow: UnitOfWork) -> Kept:
+def sign_ins(uow: UnitOfWork) -> PersonalRecords:
     ended = func.coalesce(SignIn.revoked_at, SignIn.expires_at)
     query = (
         select(SignIn.created_at, ended, SignIn.device, SignIn.address)
@@ -61,10 +61,10 @@ def sign_ins(uow: UnitOfWork) -> Kept:
         )
         for since, until, device, address in uow.session.execute(query)
     ]
-    return Kept("sign_ins", _l("Sesi masuk"), rows)
+    return PersonalRecords("sign_ins", _l("Sesi masuk"), rows)
 
 
-def invitations(uow: UnitOfWork) -> Kept:
+def invitations(uow: UnitOfWork) -> PersonalRecords:
     query = (
         select(Organisation.name, Invitation.role, Invitation.name, Invitation.accepted_at)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
@@ -80,10 +80,10 @@ def invitations(uow: UnitOfWork) -> Kept:
         )
         for organisation, role, name, accepted in uow.session.execute(query)
     ]
-    return Kept("invitations", _l("Undangan"), rows)
+    return PersonalRecords("invitations", _l("Undangan"), rows)
 
 
-def representations(uow: UnitOfWork) -> Kept:
+def representations(uow: UnitOfWork) -> PersonalRecords:
     query = (
         select(Organisation.name, Representation.reason, Representation.from_at)
         .join(Organisation, Organisation.id == Representation.organisation_id)
@@ -98,7 +98,7 @@ def representations(uow: UnitOfWork) -> Kept:
         )
         for organisation, reason, since in uow.session.execute(query)
     ]
-    return Kept("representations", _l("Bertindak atas nama usaha"), rows)
+    return PersonalRecords("representations", _l("Bertindak atas nama usaha"), rows)
 
 
 SOURCES = (account, seats, sign_ins, invitations, representations)

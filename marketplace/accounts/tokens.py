@@ -31,7 +31,7 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def kept(secret: str, *, salt: str) -> str:
+def stored_form(secret: str, *, salt: str) -> str:
     """How a token or a code is kept. A code is short, so its hash is slow (20 ms) and salted with what it is for."""
     code = plain_code(secret)
     if code is None:

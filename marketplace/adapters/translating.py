@@ -11,8 +11,8 @@ class GettextTranslator:
     def __init__(self, folder: Path) -> None:
         self._catalogue = lru_cache(lambda language: _opened(folder, language))
 
-    def say(self, label: Label, language: str) -> str:
-        return label.said(self._catalogue(language).gettext)
+    def translate(self, label: Label, language: str) -> str:
+        return label.translated(self._catalogue(language).gettext)
 
 
 def _opened(folder: Path, language: str) -> NullTranslations:

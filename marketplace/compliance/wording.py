@@ -51,7 +51,7 @@ def spell_target(target: Target | None, unit: FigureUnit) -> str | Label:
     if target.of == WHOLE:
         whole, decimals = divmod(target.parts, 100)
         return f"{whole}{f',{decimals:02}'.rstrip('0') if decimals else ''}{NBSP}%"
-    return unit.say(target.parts)
+    return unit.spell(target.parts)
 
 
 def spell_reading(result: ClauseResult) -> str | Label:
@@ -60,7 +60,7 @@ def spell_reading(result: ClauseResult) -> str | Label:
         return NOTHING
     if result.target and result.target.of == WHOLE:
         return percent(points(result.numerator, result.denominator))
-    return unit_of(result).say(result.numerator)
+    return unit_of(result).spell(result.numerator)
 
 
 def due_sentence(result: ClauseResult) -> str | Label:
@@ -68,7 +68,7 @@ def due_sentence(result: ClauseResult) -> str | Label:
     if result.gap:
         return result.gap.label
     if result.outcome is NOT_MET and result.shortfall is not None:
-        return _l("Kurang %(short)s", short=unit_of(result).say(result.shortfall))
+        return _l("Kurang %(short)s", short=unit_of(result).spell(result.shortfall))
     return ""
 
 

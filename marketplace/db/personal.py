@@ -22,7 +22,7 @@ class PersonalFact(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Kept:
+class PersonalRecords:
     """One kind of thing: an account is one row, its seats are several."""
 
     key: str
@@ -35,7 +35,7 @@ class Kept:
         return [{fact.key: _plain(fact.value) for fact in row} for row in self.rows]
 
 
-Source = Callable[[UnitOfWork], Kept]  # about the actor themself
+Source = Callable[[UnitOfWork], PersonalRecords]  # about the actor themself
 
 
 def _plain(value: Value) -> str | int | None:

@@ -50,10 +50,10 @@ def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> 
     )
     untold = [JournalEntry.action.not_in(ISSUER_ONLY)] if shown_to_shop else []
     names = {line.id: line.name for line in order.lines}
-    return [told(entry, names) for entry in EntryList().rows(session, mine, *untold, limit=MOST)]
+    return [story_entry(entry, names) for entry in EntryList().rows(session, mine, *untold, limit=MOST)]
 
 
-def told(entry: EntryRow, names: Names) -> OrderStoryEntry:
+def story_entry(entry: EntryRow, names: Names) -> OrderStoryEntry:
     tell = DETAILS.get(entry.action)
     details = list(tell(entry.payload, names)) if tell else []
     return OrderStoryEntry(entry.at, entry.action, entry.text, entry.who, entry.reason, details)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from marketplace.db.personal import Kept, PersonalFact
+from marketplace.db.personal import PersonalFact, PersonalRecords
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.outreach.models import Activity, Attendance, Candidate
 from marketplace.places.models import Region
 
 
-def candidates(uow: UnitOfWork) -> Kept:
+def candidates(uow: UnitOfWork) -> PersonalRecords:
     query = (
         select(Candidate, Region.name)
         .outerjoin(Region, Region.code == Candidate.kelurahan_code)
@@ -30,10 +30,10 @@ def candidates(uow: UnitOfWork) -> Kept:
         )
         for mine, kelurahan in uow.session.execute(query)
     ]
-    return Kept("candidate", _l("Data peserta kegiatan"), rows)
+    return PersonalRecords("candidate", _l("Data peserta kegiatan"), rows)
 
 
-def attendances(uow: UnitOfWork) -> Kept:
+def attendances(uow: UnitOfWork) -> PersonalRecords:
     query = (
         select(Activity.title, Activity.starts_at, Attendance.state, Attendance.note)
         .join(Attendance, Attendance.activity_id == Activity.id)
@@ -50,7 +50,7 @@ def attendances(uow: UnitOfWork) -> Kept:
         )
         for title, starts_at, state, note in uow.session.execute(query)
     ]
-    return Kept("attendances", _l("Kegiatan yang diikuti"), rows)
+    return PersonalRecords("attendances", _l("Kegiatan yang diikuti"), rows)
 
 
 SOURCES = (candidates, attendances)

@@ -16,7 +16,7 @@ class ActivityStatus(Labelled):
     CLOSED = "closed", _l("Selesai")
 
 
-def standing_of(activity: Activity) -> ActivityStatus:
+def activity_status(activity: Activity) -> ActivityStatus:
     if activity.cancelled_at is not None:
         return ActivityStatus.CANCELLED
     if activity.closed_at is not None:

@@ -78,7 +78,7 @@ def sort_of(replaces_id: int | None, amends_id: int | None) -> Label:
     return _l("MoU") if replaces_id is None else _l("Perpanjangan")
 
 
-def standing_of(
+def mou_status_of(
     state: MouState, starts_on: date, ends_on: date, ended_on: date | None, day: date
 ) -> MouStanding:
     if state is DRAFT:
@@ -96,7 +96,7 @@ def standing(mou: Mou | MouRow, day: date) -> MouStanding:
     """What it is on that day (WIB)."""
     if mou.discarded_on is not None:
         return MouStanding.DISCARDED
-    return standing_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day)
+    return mou_status_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day)
 
 
 class MouList(Listing[MouRow]):

@@ -6,5 +6,5 @@ from marketplace.kernel.labels import Label
 
 
 class Translator(Protocol):
-    def say(self, label: Label, language: str) -> str:
+    def translate(self, label: Label, language: str) -> str:
         """The label and the labels within it; what has no translation, or a language unknown here, in Indonesian."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation, Seat
 from marketplace.accounts.queries import is_live
-from marketplace.db.personal import Kept, PersonalFact
+from marketplace.db.personal import PersonalFact, PersonalRecords
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.queries import EntryList, EntryRow
@@ -56,7 +56,7 @@ def readings(session: Session, producer_id: int | None = None) -> Sequence[Revea
     ]
 
 
-def numbers(uow: UnitOfWork) -> Kept:
+def numbers(uow: UnitOfWork) -> PersonalRecords:
     """Whether there are any, for each business the person owns; what they are is shown behind its own door."""
     rows = [
         (
@@ -70,10 +70,10 @@ def numbers(uow: UnitOfWork) -> Kept:
         )
         for producer, name in _mine(uow)
     ]
-    return Kept("numbers", _l("Nomor pribadi pada usaha Anda"), rows)
+    return PersonalRecords("numbers", _l("Nomor pribadi pada usaha Anda"), rows)
 
 
-def seen(uow: UnitOfWork) -> Kept:
+def seen(uow: UnitOfWork) -> PersonalRecords:
     """Who had one of these numbers shown in full, when, and why."""
     rows = [
         (
@@ -86,7 +86,7 @@ def seen(uow: UnitOfWork) -> Kept:
         for producer, name in _mine(uow)
         for reading in readings(uow.session, producer.id)
     ]
-    return Kept("seen", _l("Siapa yang melihat nomor itu"), rows)
+    return PersonalRecords("seen", _l("Siapa yang melihat nomor itu"), rows)
 
 
 def _mine(uow: UnitOfWork) -> list[tuple[Producer, str]]:

@@ -20,7 +20,7 @@ from marketplace.web.clause_rows import RowsBehind, rows_behind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class CommitmentText:
     """A promise in words: its figures by name, and what counts towards it."""
 
     pledge: Pledge
@@ -37,7 +37,7 @@ class Promises:
     """All of a memorandum, with what this visitor may do about them."""
 
     mou: str  # public id
-    said: Sequence[Said]
+    said: Sequence[CommitmentText]
     draft: bool
     may_write: bool
     may_copy: bool
@@ -45,7 +45,7 @@ class Promises:
 
 def promises_of(uow: UnitOfWork, mou: Mou) -> Promises:
     names = dict(category_choices(uow.session))
-    said = [in_words(pledge, names) for pledge in pledges_under(uow.session, mou)]
+    said = [commitment_text(pledge, names) for pledge in pledges_under(uow.session, mou)]
     may_write = mou.in_draft and uow.allows(WRITE_MOU, mou)
     return Promises(
         mou=mou.public_id,
@@ -60,8 +60,8 @@ def promises_named(uow: UnitOfWork, public_id: str) -> Promises:
     return promises_of(uow, uow.find(Mou, public_id=public_id))
 
 
-def in_words(pledge: Pledge, names: dict[str, str]) -> Said:
-    return Said(
+def commitment_text(pledge: Pledge, names: dict[str, str]) -> CommitmentText:
+    return CommitmentText(
         pledge=pledge,
         figures=spell_figures(pledge.promise),
         conditions=conditions(pledge.promise, names),
@@ -69,24 +69,24 @@ def in_words(pledge: Pledge, names: dict[str, str]) -> Said:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class CommitmentWithPeriods:
     """A promise in words with its periods."""
 
-    said: Said
+    said: CommitmentText
     progress: CommitmentProgress
 
 
-def kept_of(uow: UnitOfWork, mou: Mou) -> Sequence[Kept]:
+def commitments_with_periods(uow: UnitOfWork, mou: Mou) -> Sequence[CommitmentWithPeriods]:
     names = dict(category_choices(uow.session))
     return [
-        Kept(said=in_words(one.pledge, names), progress=one)
+        CommitmentWithPeriods(said=commitment_text(one.pledge, names), progress=one)
         for one in progress_under(uow.session, mou, uow.today)
     ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseRows(RowsBehind):
-    said: Said
+    said: CommitmentText
     stand: Stand
 
 
@@ -96,6 +96,6 @@ def promise_rows(uow: UnitOfWork, mou: Mou, code: str, month: Month) -> PromiseR
     for progress in progress_under(uow.session, mou, uow.today, code=code):
         for stand in progress.stands:
             if stand.period.last == month:
-                said = in_words(progress.pledge, names)
+                said = commitment_text(progress.pledge, names)
                 return PromiseRows(said=said, stand=stand, **vars(rows_behind(uow, stand.result)))
     raise NotFound(f"commitment {code} in {month}")

@@ -21,7 +21,7 @@ from marketplace.web.lists import narrowed, shown
 
 
 @dataclass(frozen=True)
-class Asked:
+class HandoverFilters:
     """What stands in the address; an outlet that this side has nothing to do with narrows to nothing."""
 
     kind: HandoverKind | None
@@ -56,10 +56,12 @@ class Asked:
         return next((id for id, public_id, *_ in self.outlets if public_id == self.outlet), OutletId(-1))
 
 
-def asked(uow: UnitOfWork, *, reader: OrganisationId | None = None, **own: Any) -> Asked:
+def filters_from_args(
+    uow: UnitOfWork, *, reader: OrganisationId | None = None, **own: Any
+) -> HandoverFilters:
     """`own` names the maker or the shop whose handovers and outlets these are, `reader` who looks."""
     given = narrowed(HandoverList)
-    return Asked(
+    return HandoverFilters(
         kind=given.kind,
         state=given.state,
         outlet=request.args.get("outlet", ""),
@@ -70,6 +72,6 @@ def asked(uow: UnitOfWork, *, reader: OrganisationId | None = None, **own: Any) 
     )
 
 
-def exported(uow: UnitOfWork, asked: Asked) -> Response:
+def exported(uow: UnitOfWork, filters: HandoverFilters) -> Response:
     """All of it, however many pages. Refused beyond so many lines."""
-    return listed(asked.wanted(), _l("serah-terima-%(day)s", day=uow.today))
+    return listed(filters.wanted(), _l("serah-terima-%(day)s", day=uow.today))

@@ -74,7 +74,7 @@ def language() -> str:
 
 def translate(value: object) -> object:
     """A label in the visitor's language, the labels within it too; anything else as it is."""
-    return value.said(_speech().dictionary.gettext) if isinstance(value, Label) else value
+    return value.translated(_speech().dictionary.gettext) if isinstance(value, Label) else value
 
 
 def spelled(labels: Iterable[Label]) -> Mapping[str, Label]:
@@ -83,7 +83,7 @@ def spelled(labels: Iterable[Label]) -> Mapping[str, Label]:
     for other in LANGUAGES:
         with force_locale(other):
             dictionary = get_translations()
-        found |= {same_name(one.said(dictionary.gettext)): one for one in labels}
+        found |= {same_name(one.translated(dictionary.gettext)): one for one in labels}
     return found | {same_name(one): one for one in labels}
 
 

@@ -7,7 +7,7 @@ from flask import Response, current_app, url_for
 from marketplace.db.uow import UnitOfWork
 from marketplace.partners.models import Mou
 from marketplace.partners.papers import PromiseOnPaper, mou_pdf
-from marketplace.web.commitment_texts import Said, promises_of
+from marketplace.web.commitment_texts import CommitmentText, promises_of
 from marketplace.web.context import tools
 from marketplace.web.printing import pdf
 
@@ -22,7 +22,7 @@ def mou_paper(uow: UnitOfWork, mou: Mou) -> Response:
     return pdf(f"mou-{mou.number.replace('/', '-')}.pdf", content, inline=True)
 
 
-def _on_paper(said: Said) -> PromiseOnPaper:
+def _on_paper(said: CommitmentText) -> PromiseOnPaper:
     """In Indonesian whatever language the visitor reads: the paper is one."""
     return PromiseOnPaper(
         code=said.terms.code,

@@ -36,7 +36,7 @@ class ContestForm(Form):
 
 
 @dataclass(frozen=True)
-class Said:
+class ReceivedLine:
     """A line as the form stands: what it would come to."""
 
     line: HandoverLine
@@ -108,7 +108,7 @@ class Receiving:
         return [self._difference(uow, storage, line_id) for line_id in self.opened]
 
     @property
-    def said(self) -> Sequence[Said]:
+    def said(self) -> Sequence[ReceivedLine]:
         return [self._said(line) for line in self.handover.lines]
 
     @property
@@ -129,13 +129,13 @@ class Receiving:
             for said in self.said
         )
 
-    def _said(self, line: HandoverLine) -> Said:
+    def _said(self, line: HandoverLine) -> ReceivedLine:
         told = {name: field.data for name, field in self.fields(line.id).items()}
 
         def figure(name: str, otherwise: Any) -> Any:
             return otherwise if told.get(name) is None else told[name]
 
-        return Said(
+        return ReceivedLine(
             line=line,
             consigned=self.handover.consigned,
             lost_on_shop=self.handover.loss_on is Side.SHOP,
@@ -152,7 +152,7 @@ class Receiving:
 
     def _photo(self, uow: UnitOfWork, storage: Storage, line_id: int) -> AttachmentId | None:
         photo = self.fields(line_id).get("photo")
-        return keep_photo(uow, storage, photo, self.handover) if photo else None
+        return store_photo(uow, storage, photo, self.handover) if photo else None
 
     def _fields_of(self, line: HandoverLine) -> Iterator[tuple[str, Any]]:
         if self.handover.kind is HandoverKind.RETURN:
@@ -178,7 +178,7 @@ class Receiving:
                 yield "photo", Picture(_l("Foto"), required=False, validators=[readable_photo])
 
 
-def keep_photo(uow: UnitOfWork, storage: Storage, field: Any, handover: Handover) -> AttachmentId | None:
+def store_photo(uow: UnitOfWork, storage: Storage, field: Any, handover: Handover) -> AttachmentId | None:
     """Kept for whoever answers; behind a QR nobody has signed in, and it is the shop's."""
     if not field.content:
         return None

@@ -4,7 +4,7 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.accounts.tokens import LETTERS, hashed, kept, new_code, new_token, plain_code
+from marketplace.accounts.tokens import LETTERS, hashed, new_code, new_token, plain_code, stored_form
 
 
 def test_a_token_fits_into_a_cookie_and_an_address_and_is_long_enough():
@@ -50,6 +50,6 @@ def test_anything_else_is_no_code(typed):
 
 def test_a_code_is_kept_for_what_it_is_for_and_a_token_like_any_token():
     code, token = new_code(), new_token()
-    assert kept(code, salt="a") == kept(code.lower().replace("-", ""), salt="a")
-    assert len({kept(code, salt="a"), kept(code, salt="b"), hashed(code)}) == 3
-    assert kept(token, salt="a") == hashed(token)
+    assert stored_form(code, salt="a") == stored_form(code.lower().replace("-", ""), salt="a")
+    assert len({stored_form(code, salt="a"), stored_form(code, salt="b"), hashed(code)}) == 3
+    assert stored_form(token, salt="a") == hashed(token)

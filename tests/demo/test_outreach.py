@@ -15,7 +15,7 @@ from marketplace.outreach.funnel import Stage, funnel
 from marketplace.outreach.models import Activity, Attendance, AttendanceState, Candidate, LicenceCase
 from marketplace.outreach.queries import next_visits, upcoming
 from marketplace.outreach.reconciliation import compare_places_with_capacity
-from marketplace.outreach.states import ActivityStatus, standing_of
+from marketplace.outreach.states import ActivityStatus, activity_status
 from marketplace.producers.models import Locality, LocalityBasis
 from tests.demo.test_lists import INVENTED
 
@@ -23,7 +23,7 @@ from tests.demo.test_lists import INVENTED
 def test_visits_and_talks_lie_behind_and_ahead(small):
     activities = small.all(select(Activity))
     assert 12 <= len(activities) <= 20
-    assert {standing_of(one) for one in activities} == set(ActivityStatus)
+    assert {activity_status(one) for one in activities} == set(ActivityStatus)
     assert len({one.kelurahan_code for one in activities if one.kelurahan_code}) >= 10
     past = [one for one in activities if day_of(one.ends_at) < small.today]
     assert len(past) >= 8 and all(one.closed_at for one in past)

@@ -67,7 +67,7 @@ def test_a_letter_is_whole_in_either_language(name):
     letter = LETTERS[name]
     row = json.loads(json.dumps(letter.to(1, **SAMPLES)))
     indonesian, english = (
-        letter.written(partial(TRANSLATOR.say, language=language), "Tini", row["figures"])
+        letter.written(partial(TRANSLATOR.translate, language=language), "Tini", row["figures"])
         for language in ("id", "en")
     )
     for subject, body in (indonesian, english):

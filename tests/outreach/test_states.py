@@ -2,7 +2,7 @@ import pytest
 
 from marketplace.kernel.states import IllegalMove
 from marketplace.outreach.models import AttendanceState, CaseState
-from marketplace.outreach.states import ATTENDANCE_LIFECYCLE, CASE_LIFECYCLE, ActivityStatus, standing_of
+from marketplace.outreach.states import ATTENDANCE_LIFECYCLE, CASE_LIFECYCLE, ActivityStatus, activity_status
 from tests.conftest import NOW
 from tests.factories.outreach import make_activity
 
@@ -39,4 +39,4 @@ def test_a_move_of_a_case_works_from_its_sources_and_nowhere_else(move, state):
     ids=str,
 )
 def test_what_an_activity_stands_at_follows_from_its_moments(session, moments, standing):
-    assert standing_of(make_activity(session, **moments)) is standing
+    assert activity_status(make_activity(session, **moments)) is standing

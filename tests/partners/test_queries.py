@@ -15,8 +15,8 @@ from marketplace.partners.mous import (
     mou_in_force,
     mou_page,
     mou_pages,
+    mou_status_of,
     shows_mou_scan,
-    standing_of,
 )
 from marketplace.partners.queries import (
     PartnerList,
@@ -197,7 +197,7 @@ class TestStanding:
     def test_what_it_is_on_a_day_agrees_with_whether_it_holds(self, starts, length, ended, day, state):
         ends = starts + length * DAY
         ended_on = starts + min(ended, length) * DAY if ended is not None and state is ENDED else None
-        standing = standing_of(state, starts, ends, ended_on, day)
+        standing = mou_status_of(state, starts, ends, ended_on, day)
         holds = state is not DRAFT and starts <= day <= (ended_on or ends)
         assert (standing in (MouStanding.IN_FORCE, MouStanding.EXPIRING)) == holds
 
@@ -206,10 +206,10 @@ class TestStanding:
         ends = starts + length * DAY
         day = ends - min(left, length) * DAY
         wanted = MouStanding.EXPIRING if ends - day <= EXPIRING else MouStanding.IN_FORCE
-        assert standing_of(SIGNED, starts, ends, None, day) is wanted
+        assert mou_status_of(SIGNED, starts, ends, None, day) is wanted
 
     def test_one_that_was_ended_early_never_says_that_its_time_ran_out(self):
-        standing = standing_of(ENDED, FIRST, LAST, date(2026, 5, 10), LAST + DAY)
+        standing = mou_status_of(ENDED, FIRST, LAST, date(2026, 5, 10), LAST + DAY)
         assert standing is MouStanding.ENDED
 
 

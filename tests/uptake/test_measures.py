@@ -14,7 +14,7 @@ class TestEveryMeasure:
         plug = MEASURES[key]
         assert plug.label and len(plug.definition) > 40
         assert plug.version >= 1
-        assert "3" in plug.unit.say(3)
+        assert "3" in plug.unit.spell(3)
 
     def test_nothing_counted_is_a_zero_and_no_failure(self, key):
         assert measure(key, [], total=1_000, staff=4).numerator == 0
@@ -71,4 +71,4 @@ class TestSpend:
 
 
 def test_money_is_said_as_money():
-    assert RUPIAH.say(2_895_000) == "Rp2.895.000"
+    assert RUPIAH.spell(2_895_000) == "Rp2.895.000"

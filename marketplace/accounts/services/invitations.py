@@ -23,7 +23,7 @@ from marketplace.accounts.services.seats import (
     plain_phone,
     seat_person,
 )
-from marketplace.accounts.tokens import hashed, kept, new_code, new_token
+from marketplace.accounts.tokens import hashed, new_code, new_token, stored_form
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import OrganisationId, UserId
@@ -58,7 +58,7 @@ def invite_by_code(
 ) -> tuple[Invitation, str]:
     """The same for somebody without e-mail: the code is to be shown once and handed over by hand."""
     code, number = new_code(), plain_phone(phone) if phone else None
-    hash_of_code = kept(code, salt=invited.SALT)
+    hash_of_code = stored_form(code, salt=invited.SALT)
     return _made(uow, name, organisation_id, role, token_hash=hash_of_code, phone=number), code
 
 

@@ -10,7 +10,7 @@ from marketplace.accounts import hashing, letters, policies, queries
 from marketplace.accounts.events import LinkIssued, PasswordChanged
 from marketplace.accounts.models import OneTimeLink, User
 from marketplace.accounts.services.signing_in import end_sessions
-from marketplace.accounts.tokens import kept, new_code, new_token
+from marketplace.accounts.tokens import new_code, new_token, stored_form
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import UserId
@@ -64,7 +64,7 @@ def _issue(uow: UnitOfWork, user_id: UserId, purpose: str, secret: str) -> None:
     drop_links(uow, user_id)
     uow.add(
         OneTimeLink(
-            token_hash=kept(secret, salt=SALT),
+            token_hash=stored_form(secret, salt=SALT),
             user_id=user_id,
             purpose=purpose,
             created_at=uow.now,
@@ -85,7 +85,11 @@ def send_recovery_link(uow: UnitOfWork, *, email: str, page: str) -> None:
 
 def use_link(uow: UnitOfWork, token: str, *, password: str) -> UserId:
     """Set a password by a one-time link or code; every session ends. Raises Refused for one used or expired."""
-    query = select(OneTimeLink).filter_by(token_hash=kept(token, salt=SALT), used_at=None).with_for_update()
+    query = (
+        select(OneTimeLink)
+        .filter_by(token_hash=stored_form(token, salt=SALT), used_at=None)
+        .with_for_update()
+    )
     link = uow.session.scalars(query).one_or_none()
     if link is None or link.expires_at <= uow.now:
         raise Refused(

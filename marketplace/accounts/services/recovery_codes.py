@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from marketplace.accounts.events import RecoveryCodesMade, RecoveryCodeUsed
 from marketplace.accounts.letters import CODE_USED
 from marketplace.accounts.models import RecoveryCode, User
-from marketplace.accounts.tokens import kept, new_code, plain_code
+from marketplace.accounts.tokens import new_code, plain_code, stored_form
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import UserId
@@ -58,4 +58,4 @@ def forget_recovery_codes(uow: UnitOfWork, user_id: UserId) -> None:
 
 
 def _kept(code: str, user_id: UserId) -> str:
-    return kept(code, salt=f"recovery code of {user_id}")
+    return stored_form(code, salt=f"recovery code of {user_id}")

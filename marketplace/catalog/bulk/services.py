@@ -60,7 +60,7 @@ class ReadSheet(NamedTuple):
     unread: Sequence[str]  # headings that mean nothing here
 
 
-def keep_sheet(
+def store_sheet(
     uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str, speller: Speller = indonesian
 ) -> Attachment:
     """Keep a file that can be read as a maker's sheet; nothing of it is applied yet. Raises Refused.

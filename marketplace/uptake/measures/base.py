@@ -45,12 +45,12 @@ class FigureUnit:
     key: str
     label: Label
 
-    def say(self, amount: int) -> Label:
+    def spell(self, amount: int) -> Label:
         return _l("%(amount)s %(unit)s", amount=f"{amount:,}".replace(",", "."), unit=self.label)
 
 
 class MoneyFigure(FigureUnit):
-    def say(self, amount: int) -> Label:
+    def spell(self, amount: int) -> Label:
         return Label(spell(amount))
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from marketplace.db.personal import Kept, Value
+from marketplace.db.personal import PersonalRecords, Value
 from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
@@ -69,7 +69,7 @@ def said(value: Value) -> str:
     return "—" if value in (None, "") else str(translate(value) if isinstance(value, str) else value)
 
 
-def _everything() -> list[Kept]:
+def _everything() -> list[PersonalRecords]:
     """Every package's part, those with nothing in them left out."""
     uow = reading()
     told = (source(uow) for source in current_app.extensions["personal_data"])

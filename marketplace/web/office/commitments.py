@@ -23,7 +23,7 @@ from marketplace.partners.models import Mou
 from marketplace.partners.mous import mou_page
 from marketplace.partners.queries import partner_row
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.commitment_texts import kept_of, promise_rows
+from marketplace.web.commitment_texts import commitments_with_periods, promise_rows
 from marketplace.web.context import reading, transact
 from marketplace.web.months import month_named
 from marketplace.web.office.clause_forms import PromiseForm, promise_form
@@ -42,7 +42,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "office/commitments/show.html",
         mou=mou_page(uow.session, mou, uow.today),
         partner=partner_row(uow.session, mou.partner_id, uow.today),
-        kept=kept_of(uow, mou),
+        kept=commitments_with_periods(uow, mou),
         say=wording,
         today=uow.today,
     )

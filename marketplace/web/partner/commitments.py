@@ -12,7 +12,7 @@ from marketplace.partners.models import Mou
 from marketplace.partners.mous import mou_page
 from marketplace.partners.states import DRAFT
 from marketplace.web.access import PARTNER, may
-from marketplace.web.commitment_texts import kept_of, promise_rows
+from marketplace.web.commitment_texts import commitments_with_periods, promise_rows
 from marketplace.web.context import actor, reading
 from marketplace.web.months import month_named
 
@@ -27,7 +27,7 @@ def show(public_id: str) -> ResponseReturnValue:
     return render_template(
         "partner/commitments/show.html",
         mou=mou_page(uow.session, mou, uow.today),
-        kept=kept_of(uow, mou),
+        kept=commitments_with_periods(uow, mou),
         say=wording,
         today=uow.today,
     )

@@ -70,7 +70,7 @@ def clauses_short(uow: UnitOfWork) -> Iterator[Task]:
                 continue
             asked = terms[clause.code]
             until = asked.stretch.around(running).last_day
-            short = asked.measure_type.unit.say(clause.shortfall)
+            short = asked.measure_type.unit.spell(clause.shortfall)
             yield Task(
                 title=gettext(
                     "%(rule)s: kurang %(short)s",

@@ -21,7 +21,7 @@ MOST = 10_000  # products of an export
 FEW = 5  # products that anybody finds without a filter
 
 
-def products_asked(uow: UnitOfWork) -> ProductsOf:
+def products_from_args(uow: UnitOfWork) -> ProductsOf:
     """One's own, as narrowed and sorted in the address."""
     sort = request.args.get("sort", "")
     return narrowed(
@@ -36,7 +36,7 @@ def products_asked(uow: UnitOfWork) -> ProductsOf:
 
 def exported(uow: UnitOfWork) -> Response:
     """All of it, however many pages, a line for each variant. Refused beyond so many products."""
-    wanted = products_asked(uow)
+    wanted = products_from_args(uow)
     rows = wanted.rows(uow.session, limit=MOST + 1)
     if len(rows) > MOST:
         raise Refused(_l("Lebih dari %(most)s produk; saring dahulu, lalu unduh lagi.", most=MOST))

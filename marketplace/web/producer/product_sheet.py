@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from marketplace.catalog.bulk.current import current_products
 from marketplace.catalog.bulk.reading import MOST_LINES
-from marketplace.catalog.bulk.services import MOST_AT_ONCE, ReadSheet, apply_sheet, keep_sheet, read_sheet
+from marketplace.catalog.bulk.services import MOST_AT_ONCE, ReadSheet, apply_sheet, read_sheet, store_sheet
 from marketplace.catalog.bulk.writing import beyond, filled_sheet, rejected_sheet
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
@@ -54,7 +54,7 @@ def check() -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> str:
         content, name = form.file.content, form.file.filename
-        return keep_sheet(uow, tools(), content=content, name=name, speller=spelled).public_id
+        return store_sheet(uow, tools(), content=content, name=name, speller=spelled).public_id
 
     return redirect(url_for(".look", public_id=form.submit(write)))
 

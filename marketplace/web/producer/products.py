@@ -26,7 +26,7 @@ from marketplace.web.doors import here
 from marketplace.web.forms import Form
 from marketplace.web.producer.papers import under_way
 from marketplace.web.producer.product_forms import ArchiveForm, PauseForm, ProductForm, TapForm
-from marketplace.web.producer.product_lists import FEW, exported, products_asked
+from marketplace.web.producer.product_lists import FEW, exported, products_from_args
 from marketplace.web.producer.product_steps import Step, around, bench_of
 from marketplace.web.redirects import done, notify
 
@@ -163,7 +163,7 @@ def _say(form: TapForm) -> None:
 
 def _list(form: TapForm | None = None) -> str:
     uow = reading()
-    asked = products_asked(uow)
+    asked = products_from_args(uow)
     found, is_asked = lists.shown(asked), lists.is_narrowed(ProductsOf)
     ids = [one.product_id for one in found]
     offers = offers_of(uow.session, ids, uow.today)

@@ -29,7 +29,7 @@ from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Form, Password, Text
 from marketplace.web.handover_page import handover_page
-from marketplace.web.receiving_form import ContestForm, NoteForm, Receiving, keep_photo
+from marketplace.web.receiving_form import ContestForm, NoteForm, Receiving, store_photo
 from marketplace.web.trade_pages.handovers import opened, opens_in_place
 
 bp = Blueprint("public_passes", __name__)
@@ -123,7 +123,7 @@ def _contested(token: str, form: DisputeForm) -> str:
     _note_guess(token, form)
 
     def write(uow: UnitOfWork) -> Handover:
-        photo_id = keep_photo(uow, tools().storage, form.contest_photo, handover_of_pass(uow, token))
+        photo_id = store_photo(uow, tools().storage, form.contest_photo, handover_of_pass(uow, token))
         return contest_by_pass(
             uow,
             token,

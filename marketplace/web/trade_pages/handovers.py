@@ -18,7 +18,7 @@ from marketplace.producers.queries import merged_into
 from marketplace.web import handover_filters
 from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.handover_page import handover_page
-from marketplace.web.receiving_form import ContestForm, Receiving, keep_photo
+from marketplace.web.receiving_form import ContestForm, Receiving, store_photo
 from marketplace.web.redirects import done
 from marketplace.web.trade_pages.sides import MAKER, OFFICE, Pages, TradeSide
 
@@ -80,7 +80,7 @@ def contest(side: TradeSide, public_id: str) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> None:
         handover = side.find(uow, Handover, public_id)
-        photo_id = keep_photo(uow, tools().storage, form.contest_photo, handover)
+        photo_id = store_photo(uow, tools().storage, form.contest_photo, handover)
         contest_handover(uow, handover.id, reason=form.reason.data, photo_id=photo_id)
 
     form = ContestForm().shown_on(again)
@@ -115,12 +115,14 @@ def opens_in_place(receiving: Receiving) -> bool:
     return bool({"open", "close"} & request.form.keys())
 
 
-def _asked(side: TradeSide) -> handover_filters.Asked:
+def _asked(side: TradeSide) -> handover_filters.HandoverFilters:
     """A maker reads its own and those of records that became part of it."""
     uow, own = reading(), side.own()
     if side is MAKER:
         own["merged"] = merged_into(uow.session, ProducerId(actor().organisation))
-    return handover_filters.asked(uow, reader=None if side is OFFICE else actor().organisation, **own)
+    return handover_filters.filters_from_args(
+        uow, reader=None if side is OFFICE else actor().organisation, **own
+    )
 
 
 def _agree(uow: UnitOfWork, public_id: str, side: TradeSide, receiving: Receiving) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from marketplace.adapters import wiring
 from marketplace.catalog.bulk import services
 from marketplace.catalog.bulk.columns import title_of
-from marketplace.catalog.bulk.services import Applied, apply_sheet, keep_sheet, read_sheet
+from marketplace.catalog.bulk.services import Applied, apply_sheet, read_sheet, store_sheet
 from marketplace.catalog.models import Product
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.roles import OWNER, PRODUCER
@@ -43,7 +43,7 @@ def kept(owner, tools):
     rows = [[title_of(field) for field in NEW], *((NEW | {"name": name}).values() for name in NAMES)]
     content = "\n".join(";".join(map(str, row)) for row in rows).encode()
     with owner() as uow:
-        return keep_sheet(uow, tools, content=content, name="produk.csv").public_id
+        return store_sheet(uow, tools, content=content, name="produk.csv").public_id
 
 
 def test_a_long_sheet_is_applied_in_parts(session, owner, tools, maker, kept, monkeypatch):
