@@ -51,8 +51,8 @@ def curate(uow: UnitOfWork, product_id: ProductId, sheet: Mapping[Criterion, Jud
                 _l("%(criterion)s: tulis apa yang perlu dibenahi.", criterion=criterion.label),
                 field=note_key(criterion),
             )
-    standing = {one.criterion: Judgement(one.mark, one.note) for one in curation_of(uow.session, product_id)}
-    fresh = {one: said for one, said in sheet.items() if standing.get(one) != said}
+    status = {one.criterion: Judgement(one.mark, one.note) for one in curation_of(uow.session, product_id)}
+    fresh = {one: said for one, said in sheet.items() if status.get(one) != said}
     if not fresh:
         return
     revision = current_revision(uow, product_id).number

@@ -45,7 +45,7 @@ class Verified:
     """What strangers may know of a certificate on a day. Of one that was not approved nothing else is told."""
 
     code: str
-    standing: CertificateStatus
+    status: CertificateStatus
     kind: CertificateKind
     number: str
     issued_on: date
@@ -80,7 +80,7 @@ def verify_certificate(session: Session, code: str, day: date) -> Verified | Non
     row, newer, maker, slug, public, held = found
     return Verified(
         code=row.public_id,
-        standing=_standing(row, newer, held, day),
+        status=_standing(row, newer, held, day),
         kind=KINDS[row.kind],
         number=row.number,
         issued_on=row.issued_on,
@@ -104,7 +104,7 @@ def _standing(row: Certificate, newer: Certificate | None, held: Any, day: date)
         (row.revoked_on, CertificateStatus.REVOKED),
         (None if newer is None else newer.issued_on, CertificateStatus.SUPERSEDED),
     ]
-    over = [(since, standing) for since, standing in ends if since is not None and since <= day]
+    over = [(since, status) for since, status in ends if since is not None and since <= day]
     if row.expires_on is not None and row.expires_on < day:
         over.append((row.expires_on + ONE_DAY, CertificateStatus.EXPIRED))
     if over:

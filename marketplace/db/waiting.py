@@ -104,7 +104,7 @@ class WaitingList(Listing[Waiting]):
         found = self.rows(session, earlier, by=self.sort._replace(down=True), limit=before)
         return found[::-1], self.rows(session, later, limit=after)
 
-    def standing(self, session: Session, row: Queued) -> QueuePosition:
+    def status(self, session: Session, row: Queued) -> QueuePosition:
         earlier = func.count(case((self.sort.beyond(_place(row), back=True), 1)))
         query = select(earlier, func.count()).select_from(self.source).where(*self.rules())
         place, count = session.execute(query).one()

@@ -62,7 +62,7 @@ class ActivityRow(Row):
         return self.capacity - self.taken
 
     @property
-    def standing(self) -> ActivityStatus:
+    def status(self) -> ActivityStatus:
         if self.cancelled_at is not None:
             return ActivityStatus.CANCELLED
         if self.closed_at is not None:

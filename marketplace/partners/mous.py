@@ -68,8 +68,8 @@ class MouRow(Row):
     def sort(self) -> Label:
         return sort_of(self.replaces_id, self.amends_id)
 
-    def standing(self, day: date) -> MouStanding:
-        return standing(self, day)
+    def status(self, day: date) -> MouStanding:
+        return status(self, day)
 
 
 def sort_of(replaces_id: int | None, amends_id: int | None) -> Label:
@@ -92,7 +92,7 @@ def mou_status_of(
     return MouStanding.EXPIRING if (ended_on or ends_on) <= day + EXPIRING else MouStanding.IN_FORCE
 
 
-def standing(mou: Mou | MouRow, day: date) -> MouStanding:
+def status(mou: Mou | MouRow, day: date) -> MouStanding:
     """What it is on that day (WIB)."""
     if mou.discarded_on is not None:
         return MouStanding.DISCARDED
@@ -144,7 +144,7 @@ class MouPage:
     number: str
     text: str
     text_sha256: str | None
-    standing: MouStanding
+    status: MouStanding
     starts_on: date
     ends_on: date
     ended_on: date | None
@@ -168,7 +168,7 @@ def mou_page(session: Session, mou: Mou, day: date) -> MouPage:
         number=mou.number,
         text=mou.text,
         text_sha256=mou.text_sha256,
-        standing=standing(mou, day),
+        status=status(mou, day),
         starts_on=mou.starts_on,
         ends_on=mou.ends_on,
         ended_on=mou.ended_on,

@@ -22,7 +22,7 @@ from marketplace.journal.facts import JournalFact, fact_about
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners.events import MouEnded, MouSigned
 from marketplace.partners.models import Mou
-from marketplace.partners.mous import sort_of, standing
+from marketplace.partners.mous import sort_of, status
 from marketplace.partners.states import DRAFT, MouStanding
 from marketplace.ports.storage import NotStored, Storage
 
@@ -61,7 +61,7 @@ class VerifiedMou:
     ends_on: date
     ended_on: date | None
     signed_on: date | None
-    standing: MouStanding
+    status: MouStanding
     text_sha256: str | None
     parts: Sequence[SignedPart]
     amends: LinkedMou | None
@@ -70,7 +70,7 @@ class VerifiedMou:
 
     @property
     def known(self) -> bool:
-        return self.standing not in (MouStanding.DRAFT, MouStanding.DISCARDED)
+        return self.status not in (MouStanding.DRAFT, MouStanding.DISCARDED)
 
 
 def verify_mou(session: Session, storage: Storage, code: str, day: date) -> VerifiedMou | None:
@@ -95,7 +95,7 @@ def verify_mou(session: Session, storage: Storage, code: str, day: date) -> Veri
         ends_on=mou.ends_on,
         ended_on=mou.ended_on,
         signed_on=mou.signed_on,
-        standing=standing(mou, day),
+        status=status(mou, day),
         text_sha256=mou.text_sha256,
         parts=list(_ask(session, storage, mou)) if signed else (),
         amends=next(iter(_others(session, Mou.id == mou.amends_id)), None),

@@ -11,8 +11,8 @@ from tests.factories.producers import make_producer
 TODAY = date(2026, 11, 24)
 
 
-def standing(session, row, day=TODAY):
-    return verify_certificate(session, row.public_id, day).standing
+def status(session, row, day=TODAY):
+    return verify_certificate(session, row.public_id, day).status
 
 
 @pytest.mark.parametrize(
@@ -26,39 +26,39 @@ def standing(session, row, day=TODAY):
 )
 def test_it_holds_from_its_issue_through_its_last_day(session, day, expected):
     row = make_certificate(session, producer=make_producer(session))
-    assert standing(session, row, day) is expected
+    assert status(session, row, day) is expected
 
 
 def test_what_was_revoked_held_until_the_day_before(session):
     row = make_certificate(session, producer=make_producer(session), revoked_on=date(2026, 5, 1))
-    assert standing(session, row, date(2026, 4, 30)) is CertificateStatus.VALID
-    assert standing(session, row, date(2026, 5, 1)) is CertificateStatus.REVOKED
-    assert standing(session, row, date(2031, 1, 1)) is CertificateStatus.REVOKED
+    assert status(session, row, date(2026, 4, 30)) is CertificateStatus.VALID
+    assert status(session, row, date(2026, 5, 1)) is CertificateStatus.REVOKED
+    assert status(session, row, date(2031, 1, 1)) is CertificateStatus.REVOKED
 
 
 def test_revoked_on_its_last_day_is_revoked(session):
     row = make_certificate(session, producer=make_producer(session), revoked_on=date(2030, 3, 1))
-    assert standing(session, row, date(2030, 3, 1)) is CertificateStatus.REVOKED
+    assert status(session, row, date(2030, 3, 1)) is CertificateStatus.REVOKED
 
 
 def test_what_expired_before_it_was_revoked_expired(session):
     row = make_certificate(
         session, producer=make_producer(session), expires_on=date(2026, 1, 1), revoked_on=date(2026, 5, 1)
     )
-    assert standing(session, row) is CertificateStatus.EXPIRED
+    assert status(session, row) is CertificateStatus.EXPIRED
 
 
 def test_a_newer_one_takes_its_place_once_it_is_approved(session):
     maker = make_producer(session)
     newer = make_certificate(session, producer=maker, issued_on=date(2026, 6, 1), state="submitted")
     older = make_certificate(session, producer=maker, superseded_by_id=newer.id)
-    assert standing(session, older) is CertificateStatus.VALID
+    assert status(session, older) is CertificateStatus.VALID
 
     newer.state = "approved"
     session.commit()
     found = verify_certificate(session, older.public_id, TODAY)
-    assert (found.standing, found.heir.code) == (CertificateStatus.SUPERSEDED, newer.public_id)
-    assert standing(session, older, date(2026, 5, 31)) is CertificateStatus.VALID
+    assert (found.status, found.heir.code) == (CertificateStatus.SUPERSEDED, newer.public_id)
+    assert status(session, older, date(2026, 5, 31)) is CertificateStatus.VALID
 
 
 def test_a_held_one_proves_nothing_meanwhile(session):
@@ -73,14 +73,14 @@ def test_a_held_one_proves_nothing_meanwhile(session):
         )
     )
     session.commit()
-    assert standing(session, row) is CertificateStatus.HELD
-    assert standing(session, row, date(2026, 12, 1)) is CertificateStatus.VALID
+    assert status(session, row) is CertificateStatus.HELD
+    assert status(session, row, date(2026, 12, 1)) is CertificateStatus.VALID
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "rejected"])
 def test_what_was_not_approved_is_no_proof(session, state):
     row = make_certificate(session, producer=make_producer(session), state=state)
-    assert standing(session, row) is CertificateStatus.UNAPPROVED
+    assert status(session, row) is CertificateStatus.UNAPPROVED
 
 
 def test_it_names_its_approved_products_and_the_makers_page(session):

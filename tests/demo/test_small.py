@@ -112,7 +112,7 @@ def test_every_state_of_every_life_occurs(small, column, wanted):
 def test_memoranda_stand_in_every_way(small):
     today = small.today
     rows = MouList().rows(small.session)
-    assert {row.standing(today) for row in rows} == set(MouStanding)
+    assert {row.status(today) for row in rows} == set(MouStanding)
 
 
 def test_every_outcome_and_every_grade_occurs(small):

@@ -87,11 +87,11 @@ def test_places_and_turns_are_counted(session):
 
 def test_a_standing_follows_from_its_moments(session, city):
     rows = ActivityList(from_on=NOW.date()).rows(session)
-    standings = {row.title: row.standing for row in rows}
+    standings = {row.title: row.status for row in rows}
     assert standings["Hari 0"] is ActivityStatus.ANNOUNCED
     assert standings["Hari 3"] is ActivityStatus.DRAFT
     assert standings["Hari 4"] is ActivityStatus.CANCELLED
-    assert ActivityRow(**vars(rows[0]) | {"closed_at": NOW}).standing is ActivityStatus.CLOSED
+    assert ActivityRow(**vars(rows[0]) | {"closed_at": NOW}).status is ActivityStatus.CLOSED
 
 
 def test_a_page_of_one_names_its_papers(session):

@@ -28,7 +28,7 @@ def test_a_move_of_a_case_works_from_its_sources_and_nowhere_else(move, state):
 
 
 @pytest.mark.parametrize(
-    ("moments", "standing"),
+    ("moments", "status"),
     [
         ({"announced_at": None}, ActivityStatus.DRAFT),
         ({}, ActivityStatus.ANNOUNCED),
@@ -38,5 +38,5 @@ def test_a_move_of_a_case_works_from_its_sources_and_nowhere_else(move, state):
     ],
     ids=str,
 )
-def test_what_an_activity_stands_at_follows_from_its_moments(session, moments, standing):
-    assert activity_status(make_activity(session, **moments)) is standing
+def test_what_an_activity_stands_at_follows_from_its_moments(session, moments, status):
+    assert activity_status(make_activity(session, **moments)) is status

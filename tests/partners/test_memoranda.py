@@ -126,7 +126,7 @@ class TestDiscarding:
         mou = self.discard(work, draft(session, work))
 
         (row,) = MouList(partner_id=mou.partner_id).rows(session)
-        assert row.standing(TODAY) is MouStanding.DISCARDED
+        assert row.status(TODAY) is MouStanding.DISCARDED
         assert session.execute(MouList(state=DRAFT).select()).all() == []
 
     def test_another_renewal_can_be_prepared_instead(self, session, work):
@@ -283,7 +283,7 @@ def test_a_move_works_from_its_sources_and_nowhere_else(move, state):
 
 
 @pytest.mark.parametrize(
-    "given, standing",
+    "given, status",
     [
         ({"state": DRAFT}, MouStanding.DRAFT),
         ({"starts_on": date(2026, 12, 1)}, MouStanding.COMING),
@@ -294,7 +294,7 @@ def test_a_move_works_from_its_sources_and_nowhere_else(move, state):
         ({"state": ENDED, "ended_on": date(2026, 11, 24)}, MouStanding.EXPIRING),
     ],
 )
-def test_its_standing_is_read_from_its_dates(given, standing):
+def test_its_standing_is_read_from_its_dates(given, status):
     row = MouRow(
         **{
             "public_id": "m",
@@ -309,7 +309,7 @@ def test_its_standing_is_read_from_its_dates(given, standing):
         | given
     )
 
-    assert row.standing(TODAY) is standing
+    assert row.status(TODAY) is status
 
 
 def test_an_expiring_one_is_listed_until_its_successor_is_signed(session, work):

@@ -197,9 +197,9 @@ class TestStanding:
     def test_what_it_is_on_a_day_agrees_with_whether_it_holds(self, starts, length, ended, day, state):
         ends = starts + length * DAY
         ended_on = starts + min(ended, length) * DAY if ended is not None and state is ENDED else None
-        standing = mou_status_of(state, starts, ends, ended_on, day)
+        status = mou_status_of(state, starts, ends, ended_on, day)
         holds = state is not DRAFT and starts <= day <= (ended_on or ends)
-        assert (standing in (MouStanding.IN_FORCE, MouStanding.EXPIRING)) == holds
+        assert (status in (MouStanding.IN_FORCE, MouStanding.EXPIRING)) == holds
 
     @given(starts=DAYS, length=st.integers(1, 500), left=st.integers(0, 400))
     def test_it_expires_in_its_last_thirty_days(self, starts, length, left):
@@ -209,8 +209,8 @@ class TestStanding:
         assert mou_status_of(SIGNED, starts, ends, None, day) is wanted
 
     def test_one_that_was_ended_early_never_says_that_its_time_ran_out(self):
-        standing = mou_status_of(ENDED, FIRST, LAST, date(2026, 5, 10), LAST + DAY)
-        assert standing is MouStanding.ENDED
+        status = mou_status_of(ENDED, FIRST, LAST, date(2026, 5, 10), LAST + DAY)
+        assert status is MouStanding.ENDED
 
 
 class TestMemoranda:
@@ -261,7 +261,7 @@ class TestMemoranda:
         make_mou(session, partner, state=DRAFT, text_sha256=None)
         pages = mou_pages(session, partner.id, TODAY)
         assert [page.number for page in pages] == [now.number, coming.number, past.number]
-        assert [page.standing for page in pages] == [
+        assert [page.status for page in pages] == [
             MouStanding.IN_FORCE, MouStanding.COMING, MouStanding.EXPIRED,
         ]  # fmt: skip
 

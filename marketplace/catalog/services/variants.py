@@ -94,13 +94,13 @@ def edit_variant(uow: UnitOfWork, variant_id: VariantId, form: Form) -> Variant:
 
 def _price(uow: UnitOfWork, variant: Variant, form: Form) -> None:
     tiers = tiers_of(uow.session, [variant.id])[variant.id]
-    standing = {tier.from_quantity: tier.price for tier in tiers_on(tiers, uow.today)}
-    if form.prices == standing:
+    status = {tier.from_quantity: tier.price for tier in tiers_on(tiers, uow.today)}
+    if form.prices == status:
         return
-    for quantity in sorted(standing.keys() - form.prices.keys()):
+    for quantity in sorted(status.keys() - form.prices.keys()):
         end_price(uow, variant.id, from_quantity=quantity)
     for quantity, price in sorted(form.prices.items()):
-        if standing.get(quantity) != price:
+        if status.get(quantity) != price:
             set_price(uow, variant.id, from_quantity=quantity, price=price)
     mend = _l("Isi harga lain, atau batalkan dahulu harga yang diumumkan.")
     refuse_rise(uow, variant.id, uow.today, mend=mend)

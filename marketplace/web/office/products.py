@@ -99,7 +99,7 @@ def _page(uow: UnitOfWork, public_id: str, product: str, hold: HoldForm) -> str:
         "office/products/show.html",
         product=row,
         maker=uow.get(Organisation, row.producer_id),
-        standing=eligible_on(uow.session, row.id, uow.today),
+        status=eligible_on(uow.session, row.id, uow.today),
         papers=papers_of(uow.session, [row.id], uow.today)[row.id],
         holds=product_holds(uow.session, row.id),
         curation=curation_of(uow.session, row.id),

@@ -139,7 +139,7 @@ def _page(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
         "office/reviews/show.html",
         sheet=sheet,
         item=item,
-        standing=wanted.standing(uow.session, item),
+        status=wanted.status(uow.session, item),
         before=before,
         after=after,
         notes=form.notes(sheet.claims),

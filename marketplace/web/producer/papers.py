@@ -65,11 +65,11 @@ def certificates(uow: UnitOfWork) -> Iterator[Task]:
         )
 
 
-def under_way(uow: UnitOfWork, standing: Verdict) -> Mapping[str, CaseRow]:
+def under_way(uow: UnitOfWork, status: Verdict) -> Mapping[str, CaseRow]:
     """By kind: the papers a product still lacks that officials are getting for its maker."""
-    if isinstance(standing, Ok):
+    if isinstance(status, Ok):
         return {}
-    lacking = (reason.code for reason in standing.reasons if reason.code in KINDS)
+    lacking = (reason.code for reason in status.reasons if reason.code in KINDS)
     found = {kind: open_case_of(uow.session, uow.actor.organisation, kind) for kind in lacking}
     return {kind: case for kind, case in found.items() if case is not None}
 

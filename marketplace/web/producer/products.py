@@ -187,7 +187,7 @@ def _page(public_id: str, **forms: Any) -> str:
     uow = reading()
     bench = bench_of(uow, public_id)
     product = bench.workbench.product
-    standing = eligible_on(uow.session, product.id, uow.today)
+    status = eligible_on(uow.session, product.id, uow.today)
     blank = {
         "form": TapForm(formdata=None),
         "pausing": PauseForm(formdata=None),
@@ -195,8 +195,8 @@ def _page(public_id: str, **forms: Any) -> str:
     }
     return render_template(
         "producer/products/show.html",
-        standing=standing,
-        under_way=under_way(uow, standing),
+        status=status,
+        under_way=under_way(uow, status),
         history=history(uow.session, "product", product.id),
         left=free_stocks(uow.session, [one.variant.id for one in bench.workbench.variants]),
         today=uow.today,
@@ -208,11 +208,11 @@ def _page(public_id: str, **forms: Any) -> str:
 def _summary(public_id: str, **why: Any) -> str:
     uow = reading()
     bench = bench_of(uow, public_id)
-    standing = eligible_on(uow.session, bench.workbench.product.id, uow.today)
+    status = eligible_on(uow.session, bench.workbench.product.id, uow.today)
     return render_template(
         "producer/products/submit.html",
-        standing=standing,
-        under_way=under_way(uow, standing),
+        status=status,
+        under_way=under_way(uow, status),
         **around(bench, Step.SUBMIT),
         **why,
     )

@@ -64,7 +64,7 @@ def qr(code: str) -> ResponseReturnValue:
     """Leads to the page of a certificate or an MoU from wherever it is printed."""
     uow = reading()
     certificate = verify_certificate(uow.session, code, uow.today)
-    if certificate is not None and certificate.standing is not CertificateStatus.UNAPPROVED:
+    if certificate is not None and certificate.status is not CertificateStatus.UNAPPROVED:
         title = gettext("Kode QR untuk memeriksa %(kind)s", kind=certificate.kind.label)
     elif uow.find(Mou, public_id=code).state is not DRAFT:
         title = gettext("Kode QR untuk memeriksa MoU")

@@ -52,8 +52,8 @@ def form(**given):
     )
 
 
-def outcome_of(standing, *rows):
-    return check(lines_of(book(*rows)), standing)
+def outcome_of(status, *rows):
+    return check(lines_of(book(*rows)), status)
 
 
 def complaints(outcome):

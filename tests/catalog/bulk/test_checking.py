@@ -60,13 +60,13 @@ class TestReading:
 class TestWhatIsPrefilled:
     def test_it_changes_nothing_when_it_comes_back(self):
         text = Text(name="Keripik Pisang", shelf_life_days=90, continuity=Continuity.STEADY, capacity=400)
-        standing = known((1, "k1", form(gtin=GTIN, unit="BKS", retail_price=15_000), text))
-        table = filled_sheet(standing)
+        status = known((1, "k1", form(gtin=GTIN, unit="BKS", retail_price=15_000), text))
+        table = filled_sheet(status)
 
         assert [tuple(row) for row in table.rows][0][:8] == (
             "Keripik Pisang", "Camilan", None, "200 g", "bungkus", "KP-1", GTIN, 12_500,
         )  # fmt: skip
-        assert [one.act for one in check(lines_of(sheet_of(table)), standing).rows] == [RowAct.SAME]
+        assert [one.act for one in check(lines_of(sheet_of(table)), status).rows] == [RowAct.SAME]
 
     def test_lists_are_offered_and_tiers_as_many_as_there_are(self):
         table = filled_sheet(known((1, "k1", form(prices={1: 9, 5: 8, 10: 7, 20: 6}))))
@@ -214,8 +214,8 @@ class TestRows:
         ],
     )
     def test_it_says_when_officials_have_to_look_again(self, state, given, again):
-        standing = known((1, "k1", form()), state=state)
-        assert outcome_of(standing, {"code": "k1", "name": "Keripik Pisang"} | given).again == again
+        status = known((1, "k1", form()), state=state)
+        assert outcome_of(status, {"code": "k1", "name": "Keripik Pisang"} | given).again == again
 
 
 class TestComplaints:
@@ -258,8 +258,8 @@ class TestComplaints:
         ],
     )
     def test_each_cell_has_its_sentence(self, given, field, says):
-        standing = known((1, "k1", form()), archived_names=["Peyek lama"], archived_skus=["LAMA"])
-        said = complaints(outcome_of(standing, NEW | given))
+        status = known((1, "k1", form()), archived_names=["Peyek lama"], archived_skus=["LAMA"])
+        said = complaints(outcome_of(status, NEW | given))
 
         assert says in said[2][field]
 
@@ -272,9 +272,9 @@ class TestComplaints:
         assert [one.act for one in outcome.rows] == [RowAct.NEW_PRODUCT]
 
     def test_what_stands_already_is_not_held_against_its_maker(self):
-        standing = known((1, "k1", form(net_content="sekotak", prices={})))
+        status = known((1, "k1", form(net_content="sekotak", prices={})))
         outcome = outcome_of(
-            standing, {"code": "k1", "name": "Keripik Pisang", "net_content": "sekotak", "least": 2}
+            status, {"code": "k1", "name": "Keripik Pisang", "net_content": "sekotak", "least": 2}
         )
         assert complaints(outcome) == {}
 
