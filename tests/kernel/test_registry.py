@@ -1,4 +1,6 @@
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from pkgutil import iter_modules
 from textwrap import dedent
 
@@ -82,3 +84,14 @@ def test_every_file_of_a_folder_of_the_house_adds_something():
 
 def type_of(plug):
     return plug if isinstance(plug, type) else type(plug)
+
+
+def test_two_threads_that_ask_at_once_both_see_all_of_it(folder):
+    folder_of = Path(folder.__file__).parent
+    (folder_of / "wajik.py").write_text(
+        f"import time\ntime.sleep(0.2)\n{(folder_of / 'wajik.py').read_text()}"
+    )
+    with ThreadPoolExecutor(2) as threads:
+        found = [*threads.map(lambda _: {*folder.SWEETS}, range(2))]
+
+    assert found == [{"dodol", "wajik"}] * 2
