@@ -20,7 +20,7 @@ print(sum(os.readlink(f"/proc/self/fd/{one}").startswith(os.environ["MB2_INSTANC
 print(*sorted({name.partition(".")[0] for name in sys.modules if sys.modules[name]}))
 """
 HEAVY = {"PIL", "alembic", "clevercsv", "cryptography", "font_lato", "obstore", "psycopg", "pygments"}
-HEAVY |= {"python_calamine", "rich", "typst", "xlsxwriter"}
+HEAVY |= {"pygal", "python_calamine", "rich", "typst", "xlsxwriter"}
 
 
 def test_nothing_is_open_and_no_heavy_library_loaded_before_the_fork(tmp_path):

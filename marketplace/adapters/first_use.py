@@ -6,7 +6,7 @@ from typing import Any
 
 
 def adapter(place: str) -> Any:
-    """The class at `module:Class`, below marketplace.adapters."""
+    """What stands at `module:name`, below marketplace.adapters."""
     module, _, name = place.partition(":")
     return getattr(import_module(f"marketplace.adapters.{module}"), name)
 

@@ -86,6 +86,7 @@ def _samples() -> dict[str, object]:
         ("Nov", "November (1–24)", 4_385_500),
     ]
     return {
+        "months": ("2026-08", "2026-07..2026-09"),  # written in the template, they would keep one language
         "tasks": [
             Task(
                 "3 pesanan menunggu jawaban Anda",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 
-from marketplace.adapters.charts import side_by_side
+from marketplace.adapters.first_use import adapter
 from marketplace.catalog.demand import weeks_up_to
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -164,7 +164,8 @@ def _draw(which: str, demand: Demand, *, narrow: bool) -> bytes:
         for name, figure in CHARTS[which].series
     }
     labels = [str(format_date(day, "d MMM", rebase=False)) for day in demand.days]
-    return side_by_side(labels, series, width=width, height=height)
+    draw: Callable[..., bytes] = adapter("charts:side_by_side")  # its library weighs 6 MB, for this page alone
+    return draw(labels, series, width=width, height=height)
 
 
 def _wanted(uow: UnitOfWork) -> Sequence[WantedProduct]:
