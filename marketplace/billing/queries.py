@@ -37,7 +37,7 @@ UNANSWERED = (
     .outerjoin(NoticeAnswer, NoticeAnswer.notice_id == PaymentNotice.id)
     .where(NoticeAnswer.notice_id.is_(None))
 )
-SAID = (
+CLAIMED = (
     UNANSWERED.with_only_columns(func.coalesce(func.sum(PaymentNotice.amount), 0))
     .where(PaymentNotice.due_id == Due.id)
     .correlate(Due)

@@ -26,7 +26,7 @@ class SynonymLine:
     words: Sequence[str]
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         return ", ".join(self.words)
 
     @property
@@ -135,6 +135,6 @@ def _stand_nowhere_else(uow: UnitOfWork, words: Sequence[str], besides: int | No
                 _l(
                     "“%(word)s” sudah ada pada baris: %(line)s. Tambahkan kata lainnya di sana.",
                     word=taken,
-                    line=line.said,
+                    line=line.text,
                 )
             )

@@ -94,7 +94,7 @@ class Paying:
     def _deny(self, uow: UnitOfWork) -> None:
         """The first that was said to be paid has not arrived."""
         rows = dues(uow.session, DueList(payee_id=uow.actor.organisation, settled=False))
-        for row in [row for row in rows if row.said][:1]:
+        for row in [row for row in rows if row.claimed][:1]:
             deny_payment(uow, row.id, words=NOT_SEEN)
 
 

@@ -65,8 +65,8 @@ class Debtor:
         return Rupiah(sum(amount for age, amount in self.ages.items() if age is not Age.NOT_YET))
 
     @property
-    def said(self) -> Rupiah:
-        return Rupiah(sum(row.said for row in self.rows))
+    def claimed(self) -> Rupiah:
+        return Rupiah(sum(row.claimed for row in self.rows))
 
 
 def aged(rows: Iterable[DueRow], today: date) -> Mapping[Age, Rupiah]:

@@ -12,7 +12,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.billing import policies
 from marketplace.billing.allotting import flagged
 from marketplace.billing.models import DeductedFor, Due, NoticeAnswer, PaymentNotice, Receipt
-from marketplace.billing.queries import DEDUCTED, PAID, SAID, debt_of
+from marketplace.billing.queries import CLAIMED, DEDUCTED, PAID, debt_of
 from marketplace.db.keyset import Sort
 from marketplace.db.listing import Listing, Row, by, cell, col, maybe, required, where
 from marketplace.db.uow import UnitOfWork
@@ -53,7 +53,7 @@ def age_of(due_on: date, today: date) -> Age:
 
 
 class DueRow(Row):
-    """`said` is what the shop says it has paid beyond that, unanswered; of a return all figures are below zero.
+    """`claimed` is what the shop says it has paid beyond that, unanswered; of a return all figures are below zero.
 
     `merged`: it is of a record that became part of this maker's.
     """
@@ -82,7 +82,7 @@ class DueRow(Row):
     amount = col(Due.amount, Column(_l("Tagihan"), "rupiah"), summed=True)
     paid: Rupiah = col(PAID, Column(_l("Sudah dibayar"), "rupiah", _l("termasuk potongan")), summed=True)
     deducted: Rupiah = col(DEDUCTED)
-    said: Rupiah = col(SAID)
+    claimed: Rupiah = col(CLAIMED)
     merged = col(Payee.merged_into_id.is_not(None))
 
     @cell(Column(_l("Sisa"), "rupiah"), summed=True)
@@ -92,7 +92,7 @@ class DueRow(Row):
     @property
     def to_say(self) -> Rupiah:
         """What nobody has said is paid."""
-        return Rupiah(max(0, self.left - self.said))
+        return Rupiah(max(0, self.left - self.claimed))
 
     @property
     def flagged(self) -> bool:

@@ -37,7 +37,7 @@ class Promises:
     """All of a memorandum, with what this visitor may do about them."""
 
     mou: str  # public id
-    said: Sequence[CommitmentText]
+    texts: Sequence[CommitmentText]
     draft: bool
     may_write: bool
     may_copy: bool
@@ -45,14 +45,14 @@ class Promises:
 
 def promises_of(uow: UnitOfWork, mou: Mou) -> Promises:
     names = dict(category_choices(uow.session))
-    said = [commitment_text(pledge, names) for pledge in pledges_under(uow.session, mou)]
+    texts = [commitment_text(pledge, names) for pledge in pledges_under(uow.session, mou)]
     may_write = mou.in_draft and uow.allows(WRITE_MOU, mou)
     return Promises(
         mou=mou.public_id,
-        said=said,
+        texts=texts,
         draft=mou.state is DRAFT,
         may_write=may_write,
-        may_copy=may_write and mou.replaces_id is not None and not said,
+        may_copy=may_write and mou.replaces_id is not None and not texts,
     )
 
 
@@ -72,21 +72,21 @@ def commitment_text(pledge: Pledge, names: dict[str, str]) -> CommitmentText:
 class CommitmentWithPeriods:
     """A promise in words with its periods."""
 
-    said: CommitmentText
+    text: CommitmentText
     progress: CommitmentProgress
 
 
 def commitments_with_periods(uow: UnitOfWork, mou: Mou) -> Sequence[CommitmentWithPeriods]:
     names = dict(category_choices(uow.session))
     return [
-        CommitmentWithPeriods(said=commitment_text(one.pledge, names), progress=one)
+        CommitmentWithPeriods(text=commitment_text(one.pledge, names), progress=one)
         for one in progress_under(uow.session, mou, uow.today)
     ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseRows(RowsBehind):
-    said: CommitmentText
+    text: CommitmentText
     stand: Stand
 
 
@@ -96,6 +96,6 @@ def promise_rows(uow: UnitOfWork, mou: Mou, code: str, month: Month) -> PromiseR
     for progress in progress_under(uow.session, mou, uow.today, code=code):
         for stand in progress.stands:
             if stand.period.last == month:
-                said = commitment_text(progress.pledge, names)
-                return PromiseRows(said=said, stand=stand, **vars(rows_behind(uow, stand.result)))
+                text = commitment_text(progress.pledge, names)
+                return PromiseRows(text=text, stand=stand, **vars(rows_behind(uow, stand.result)))
     raise NotFound(f"commitment {code} in {month}")

@@ -14,7 +14,7 @@ from marketplace.web.printing import pdf
 
 def mou_paper(uow: UnitOfWork, mou: Mou) -> Response:
     promises = [
-        _on_paper(said) for said in promises_of(uow, mou).said if said.pledge.mou_code == mou.public_id
+        _on_paper(text) for text in promises_of(uow, mou).texts if text.pledge.mou_code == mou.public_id
     ]
     base: str = current_app.config["BASE_URL"]
     address = base.rstrip("/") + url_for("public_verify.show", code=mou.public_id)

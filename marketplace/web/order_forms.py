@@ -49,7 +49,7 @@ class DeclineForm(Form):
         return bool(good)
 
     @property
-    def said(self) -> str:
+    def full_reason(self) -> str:
         """The quick reason and what was written besides."""
         quick = "" if self.why.data == OWN_WORDS else str(dict(WHY_NOT)[self.why.data])
         return ". ".join(part for part in (quick, self.reason.data or "") if part)

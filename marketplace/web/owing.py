@@ -36,7 +36,7 @@ def due_tasks(rows: Iterable[DueRow], today: date, side: OtherSide) -> Iterator[
         return
     title = _l("%(amount)s lewat jatuh tempo") if late else _l("%(amount)s jatuh tempo minggu ini")
     also = [_l("%(amount)s lagi jatuh tempo minggu ini.", amount=_spelled(soon))] if late and soon else []
-    if said := sum(row.said for row in parts[DueWhen.OVERDUE if late else DueWhen.THIS_WEEK]):
+    if said := sum(row.claimed for row in parts[DueWhen.OVERDUE if late else DueWhen.THIS_WEEK]):
         also.append(_l("Di luar %(amount)s yang dikatakan sudah dibayar.", amount=spell(said)))
     others = dict(side.other(row) for row in (*late, *soon))
     yield Task(

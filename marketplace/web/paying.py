@@ -58,7 +58,7 @@ class _PaidForm(Form):
     proof = Document(_l("Foto bukti bayar"), required=False, validators=[readable_document])
     note = Text(_l("Catatan"), required=False, longest=200)
 
-    def said(self, uow: UnitOfWork) -> dict[str, Any]:
+    def payment(self, uow: UnitOfWork) -> dict[str, Any]:
         """As the service takes it; the proof is kept on the way."""
         proof_id = None
         if self.proof.content:

@@ -26,7 +26,7 @@ class PartForm(Form):
     def blank(cls, uow: UnitOfWork) -> Self:
         return cls()._offer(uow)
 
-    def said(self, before: Profile) -> Profile:
+    def applied_to(self, before: Profile) -> Profile:
         typed: dict[str, Any] = {name: data for name, data in self.data.items() if hasattr(before, name)}
         if "order_minimum" in typed:
             typed["order_minimum"] = typed["order_minimum"] or 0

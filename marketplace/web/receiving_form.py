@@ -108,25 +108,25 @@ class Receiving:
         return [self._difference(uow, storage, line_id) for line_id in self.opened]
 
     @property
-    def said(self) -> Sequence[ReceivedLine]:
+    def lines(self) -> Sequence[ReceivedLine]:
         return [self._said(line) for line in self.handover.lines]
 
     @property
     def value(self) -> Rupiah:
         """Rupiah that the shop would owe, as the form stands."""
-        return Rupiah(sum(said.value for said in self.said))
+        return Rupiah(sum(line.value for line in self.lines))
 
     @property
     def left_there(self) -> Rupiah:
         """What consigned goods that were accepted are worth, which nobody owes yet."""
-        return Rupiah(sum(said.accepted * said.line.unit_price for said in self.said))
+        return Rupiah(sum(line.accepted * line.line.unit_price for line in self.lines))
 
     @property
     def mark(self) -> str:
         """Of the figures as they stand: a form carries it to show that nothing else was seen."""
         return ";".join(
-            f"{said.line.id}:{said.accepted}:{said.counted}:{said.taken_back}:{said.lost}"
-            for said in self.said
+            f"{line.line.id}:{line.accepted}:{line.counted}:{line.taken_back}:{line.lost}"
+            for line in self.lines
         )
 
     def _said(self, line: HandoverLine) -> ReceivedLine:

@@ -45,11 +45,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Bar:
-    """`name` stands under it, `said` above it; `row` and `spelled` are the same for the table. No amount: no data."""
+    """`name` stands under it, `text` above it; `row` and `spelled` are the same for the table. No amount: no data."""
 
     name: str
     amount: int | None
-    said: str
+    text: str
     row: str
     spelled: str
 
@@ -57,7 +57,7 @@ class Bar:
 @dataclass(frozen=True)
 class Drawn:
     name: str
-    said: str
+    text: str
     x: float
     width: float
     middle: float
@@ -84,7 +84,7 @@ class Chart:
             x, width = slot * (place + (100 - FILLED) / 200), slot * FILLED / 100
             yield Drawn(
                 bar.name,
-                bar.said,
+                bar.text,
                 round(x, 1),
                 round(width, 1),
                 round(slot * (place + 0.5), 1),

@@ -33,7 +33,7 @@ class TermForm(Form):
         )
 
     @property
-    def said(self) -> dict[str, Any]:
+    def terms(self) -> dict[str, Any]:
         """As the service takes it; the margin in basis points."""
         return {
             "model": self.model.data,

@@ -65,7 +65,7 @@ def test_each_word_knows_what_else_it_may_be_called(session, work, bare, heard):
         "gula aren": ["gula merah"],
         "gula merah": ["gula aren"],
     }
-    assert [one.said for one in synonym_lines(session)] == ["gula aren, gula merah", "keripik, kripik"]
+    assert [one.text for one in synonym_lines(session)] == ["gula aren, gula merah", "keripik, kripik"]
     assert [type(event).__name__ for event in heard] == ["SynonymsAdded", "SynonymsAdded", "SynonymsChanged"]
 
 
@@ -81,7 +81,7 @@ def test_lines_are_looked_for_by_how_their_words_begin(session, bare):
     session.flush()
 
     def found(text):
-        return [line.said for line in synonym_lines(session, text)]
+        return [line.text for line in synonym_lines(session, text)]
 
     assert found("Mer") == found("zzz SUGAR") == ["gula merah, palm sugar"]
     assert found("k g") == found("") == ["gula merah, palm sugar", "kopi, coffee"]

@@ -10,14 +10,14 @@ from marketplace.ordering.states import HandoverKind
 TODAY = date(2026, 11, 24)  # a Tuesday
 
 
-def a_due(left=100_000, *, late=0, paid=0, shop="a", outlet=1, said=0, owed_on=TODAY):
+def a_due(left=100_000, *, late=0, paid=0, shop="a", outlet=1, claimed=0, owed_on=TODAY):
     return DueRow(
         id=1,
         public_id="d",
         amount=Rupiah(left + paid),
         paid=Rupiah(paid),
         deducted=Rupiah(0),
-        said=Rupiah(said),
+        claimed=Rupiah(claimed),
         owed_on=owed_on,
         due_on=TODAY - timedelta(days=late),
         handover="0001/SJ/XI/2026",
@@ -84,7 +84,7 @@ def test_who_owes_is_told_by_outlet_the_first_to_pay_on_top():
     rows = [
         a_due(10_000, shop="b", late=-5),
         a_due(20_000, shop="a", late=-2, owed_on=date(2026, 11, 1)),
-        a_due(30_000, shop="a", outlet=2, late=9, said=30_000),
+        a_due(30_000, shop="a", outlet=2, late=9, claimed=30_000),
         a_due(-4_000, shop="a", late=1),
         a_due(-1_000, shop="c", late=90),
     ]
@@ -98,12 +98,12 @@ def test_who_owes_is_told_by_outlet_the_first_to_pay_on_top():
         ("c", "Gerai 1"),
     ]
     first, second, _, last = found
-    assert (first.overdue, first.said, first.owed) == (30_000, 30_000, 30_000)
+    assert (first.overdue, first.claimed, first.owed) == (30_000, 30_000, 30_000)
     assert (second.owed, second.returns, second.overdue) == (20_000, 4_000, 0)
     assert (second.since, second.due_on) == (date(2026, 11, 1), date(2026, 11, 26))
     assert (last.owed, last.returns, last.payable) == (0, 1_000, [])
 
 
 def test_what_nobody_said_is_paid_is_left_to_say():
-    assert a_due(100_000, said=60_000).to_say == 40_000
+    assert a_due(100_000, claimed=60_000).to_say == 40_000
     assert a_due(-100_000).to_say == 0

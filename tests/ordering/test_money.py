@@ -56,7 +56,7 @@ def test_a_due_carries_names_and_what_is_left(session, work, due, shop, maker):
     (row,) = dues(session, DueList(payee_id=maker.id))
 
     assert (row.partner, row.outlet, row.maker) == ("Toko Rukun", "Gerai Pasar", "Keripik Bu Tini")
-    assert (row.amount, row.paid, row.deducted, row.left, row.said) == (
+    assert (row.amount, row.paid, row.deducted, row.left, row.claimed) == (
         100_000,
         36_000,
         16_000,

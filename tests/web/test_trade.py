@@ -60,7 +60,7 @@ def test_the_chart_has_every_month_and_its_table(page):
     chart = trade.chart(UOW, "Penjualan", {JUNE: MonthlyPurchases(Rupiah(3_120_000), 1, 1)})
 
     assert [bar.name for bar in chart.bars] == ["Jun", "Jul", "Agu", "Sep", "Okt", "Nov"]
-    assert [bar.said for bar in chart.bars] == ["3,1", "–", "–", "–", "–", "–"]
+    assert [bar.text for bar in chart.bars] == ["3,1", "–", "–", "–", "–", "–"]
     assert chart.rows[0] == ("Juni 2026", "Rp3.120.000")
     assert chart.rows[1] == ("Juli 2026", "Belum ada data")
     assert chart.alt.startswith("Penjualan: Juni 2026 Rp3.120.000; Juli 2026 Belum ada data")

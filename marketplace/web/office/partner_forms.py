@@ -35,7 +35,7 @@ class ChangeForm(KindForm):
         self.parent.choices = [*heads, *(pair for pair in now if pair not in heads)]
         return self
 
-    def said(self, uow: UnitOfWork) -> dict[str, Any]:
+    def changes(self, uow: UnitOfWork) -> dict[str, Any]:
         head = uow.find(Organisation, public_id=self.parent.data, kind=PARTNER) if self.parent.data else None
         return {
             "kind": self.kind.data,

@@ -75,7 +75,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def change(public_id: str) -> ResponseReturnValue:
     form = _change_form(public_id).shown_on(lambda form: _page(public_id, change_form=form))
-    form.submit(lambda uow: change_partner(uow, _partner(uow, public_id).id, **form.said(uow)))
+    form.submit(lambda uow: change_partner(uow, _partner(uow, public_id).id, **form.changes(uow)))
     return done(_l("Data mitra disimpan."), ".show", public_id=public_id)
 
 

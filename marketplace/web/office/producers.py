@@ -60,7 +60,7 @@ def new() -> ResponseReturnValue:
 @may(OFFICER)
 def create() -> ResponseReturnValue:
     form = NewForm.blank(reading()).shown_on(_new)
-    said = form.attempt(lambda: form.said(Profile(name="")))
+    said = form.attempt(lambda: form.applied_to(Profile(name="")))
     twins = duplicates_of_profile(reading().session, said)
     if twins and not form.sure.data:
         return _new(form, twins), 422
@@ -106,7 +106,7 @@ def save(public_id: str) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> None:
         producer = _producer(uow, public_id)
-        edit_profile(uow, producer.id, form.said(profile_of(uow, producer)), version=form.seen)
+        edit_profile(uow, producer.id, form.applied_to(profile_of(uow, producer)), version=form.seen)
 
     form.submit(write)
     return done(_l("Profil disimpan."), ".show", public_id=public_id)

@@ -78,5 +78,5 @@ def late_before(today: date, holidays: Container[date]) -> datetime:
 def item_of(uow: UnitOfWork, row: Waiting) -> Item:
     due = calendar.workdays_after(uow.session, day_of(row.submitted_at), PROMISE)
     return Item(
-        row.kind, row.public_id, row.maker, SUBJECTS[row.kind].said(row.detail), row.submitted_at, due
+        row.kind, row.public_id, row.maker, SUBJECTS[row.kind].title(row.detail), row.submitted_at, due
     )

@@ -78,7 +78,7 @@ def remove(synonyms_id: int) -> ResponseReturnValue:
     line = synonym_line(reading().session, synonyms_id)
     form = RemoveForm().shown_on(lambda form: _line(line, removing=form))
     form.submit(lambda uow: remove_synonyms(uow, synonyms_id, reason=form.reason.data))
-    return done(_l("Sinonim dihapus: %(words)s.", words=line.said), ".index")
+    return done(_l("Sinonim dihapus: %(words)s.", words=line.text), ".index")
 
 
 def _list(adding: WordsForm | None = None) -> str:
@@ -100,7 +100,7 @@ def _line(line: SynonymLine, *, changing: WordsForm | None = None, removing: Rem
     return render_template(
         "office/synonyms/line.html",
         line=line,
-        changing=changing or WordsForm(formdata=None, words=line.said),
+        changing=changing or WordsForm(formdata=None, words=line.text),
         removing=removing or RemoveForm(formdata=None),
         entries=history(reading().session, "synonyms", line.synonyms_id),
     )

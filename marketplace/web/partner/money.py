@@ -75,9 +75,9 @@ def say_all(public_id: str) -> ResponseReturnValue:
         chosen = [row for row in rows if row.public_id in form.dues.data]
         if not chosen:
             raise Refused(NOTHING_CHOSEN, field="dues")
-        said = form.said(uow)
+        payment = form.payment(uow)
         for row in chosen:
-            claim_payment(uow, row.id, amount=row.to_say, **said)
+            claim_payment(uow, row.id, amount=row.to_say, **payment)
 
     form.submit(write)
     return done(_l("%(maker)s diberi tahu dan diminta membenarkan.", maker=rows[0].maker), ".index")
@@ -94,7 +94,7 @@ def due(public_id: str) -> ResponseReturnValue:
 def say(public_id: str) -> ResponseReturnValue:
     row = own_due(SHOP, public_id)
     form = SayPaidForm().shown_on(partial(_due_page, public_id))
-    form.submit(lambda uow: claim_payment(uow, row.id, amount=form.amount.data, **form.said(uow)))
+    form.submit(lambda uow: claim_payment(uow, row.id, amount=form.amount.data, **form.payment(uow)))
     sentence = _l("%(maker)s diberi tahu dan diminta membenarkan.", maker=row.maker)
     return done(sentence, ".due", public_id=public_id)
 

@@ -164,7 +164,9 @@ def _draw(which: str, demand: Demand, *, narrow: bool) -> bytes:
         for name, figure in CHARTS[which].series
     }
     labels = [str(format_date(day, "d MMM", rebase=False)) for day in demand.days]
-    draw: Callable[..., bytes] = adapter("charts:side_by_side")  # its library weighs 6 MB, for this page alone
+    draw: Callable[..., bytes] = adapter(
+        "charts:side_by_side"
+    )  # its library weighs 6 MB, for this page alone
     return draw(labels, series, width=width, height=height)
 
 

@@ -155,7 +155,7 @@ def _due_page(public_id: str, **forms: Any) -> str:
     said = [notice for notice in notices if notice.waits]
     receive = forms.pop("receive", None) or ReceiveForm(
         formdata=None,
-        received=Rupiah(min(row.left, row.said) if said else max(0, row.left)),
+        received=Rupiah(min(row.left, row.claimed) if said else max(0, row.left)),
         received_on=said[0].paid_on if said else reading().today,
         paid_by=said[0].paid_by if said else usual_way(row),
     )

@@ -26,14 +26,16 @@ SHOPS = OtherSide(
 
 def money(uow: UnitOfWork) -> Iterator[Task]:
     rows = dues(uow.session, DueList(payee_id=uow.actor.organisation, settled=False))
-    yield from _said([row for row in rows if row.said])
+    yield from _claimed([row for row in rows if row.claimed])
     yield from due_tasks(rows, uow.today, SHOPS)
 
 
-def _said(rows: Sequence[DueRow]) -> Iterator[Task]:
+def _claimed(rows: Sequence[DueRow]) -> Iterator[Task]:
     for row in rows[:SINGLY]:
         yield Task(
-            title=_l("%(shop)s bilang sudah membayar %(amount)s", shop=row.partner, amount=spell(row.said)),
+            title=_l(
+                "%(shop)s bilang sudah membayar %(amount)s", shop=row.partner, amount=spell(row.claimed)
+            ),
             text=_l("Untuk %(number)s. Benarkan, atau katakan uangnya belum diterima.", number=row.handover),
             url=url_for("producer_money.due", public_id=row.public_id),
             kind="soon",

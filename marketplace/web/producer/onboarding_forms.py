@@ -43,7 +43,7 @@ class ProfileStep(PartForm):
     """The fields of the profile that a step asks; the others stay as they are, whoever changed them meanwhile."""
 
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
-        edit_profile(uow, producer.id, self.said(profile_of(uow, producer)))
+        edit_profile(uow, producer.id, self.applied_to(profile_of(uow, producer)))
 
 
 class BusinessStep(BusinessForm, ProfileStep):

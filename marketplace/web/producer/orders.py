@@ -31,6 +31,8 @@ def confirm(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def decline(public_id: str) -> ResponseReturnValue:
     form = DeclineForm().shown_on(lambda form: order_page(MAKER, public_id, decline=form))
-    order = form.submit(lambda uow: decline_order(uow, own_order(MAKER, uow, public_id).id, reason=form.said))
+    order = form.submit(
+        lambda uow: decline_order(uow, own_order(MAKER, uow, public_id).id, reason=form.full_reason)
+    )
     sentence = _l("Pesanan %(number)s ditolak. Toko membaca alasan Anda.", number=order.number)
     return done(sentence, ".show", public_id=public_id)

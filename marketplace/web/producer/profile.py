@@ -39,7 +39,7 @@ def save() -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> None:
         before = profile_of(uow, _own(uow))
-        edit_profile(uow, actor().organisation, form.said(before), version=form.seen)
+        edit_profile(uow, actor().organisation, form.applied_to(before), version=form.seen)
 
     form.submit(write)
     return done(_l("Profil disimpan."), ".show")

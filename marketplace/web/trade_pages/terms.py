@@ -53,7 +53,7 @@ def write(side: TradeSide, **names: Any) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> None:
         producer_id, place, _ = _between(side, uow, **names)
-        write_term(uow, producer_id, place.id, **form.said)
+        write_term(uow, producer_id, place.id, **form.terms)
 
     form.submit(write)
     notify(WRITTEN[side])

@@ -28,7 +28,7 @@ def test_officers_add_change_and_remove_lines_and_see_who_did(officer, session):
     where = f"{PAGE}/{line.synonyms_id}"
 
     assert officer.send(where, {"words": "gethuk, getuk, tiwul"}).location == PAGE
-    assert line_with(session, "tiwul").said == "gethuk, getuk, tiwul"
+    assert line_with(session, "tiwul").text == "gethuk, getuk, tiwul"
     assert "Sinonim pencarian diubah" in officer.open(where).text
 
     assert officer.send(f"{where}/remove", {"reason": ""}, page=where).status_code == 422

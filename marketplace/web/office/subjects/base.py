@@ -138,7 +138,7 @@ class Subject(Protocol):
     def waiting(self) -> AnySelect:
         """public_id, producer_id, maker, detail, submitted_at and submitted_by of each that waits."""
 
-    def said(self, detail: str) -> Label:
+    def title(self, detail: str) -> Label:
         """What is looked over, in a line of the queue."""
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:

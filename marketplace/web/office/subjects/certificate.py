@@ -29,7 +29,7 @@ class CertificateSubject:
     def waiting(self) -> AnySelect:
         return waiting_certificates()
 
-    def said(self, detail: str) -> Label:
+    def title(self, detail: str) -> Label:
         return KINDS[detail].label
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:

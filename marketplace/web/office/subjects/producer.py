@@ -25,7 +25,7 @@ class ProducerSubject:
     def waiting(self) -> AnySelect:
         return waiting_profiles()
 
-    def said(self, detail: str) -> Label:
+    def title(self, detail: str) -> Label:
         return self.label
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:

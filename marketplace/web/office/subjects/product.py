@@ -30,7 +30,7 @@ class ProductSubject:
     def waiting(self) -> AnySelect:
         return waiting_products()
 
-    def said(self, detail: str) -> Label:
+    def title(self, detail: str) -> Label:
         return self.label
 
     def sheet(self, uow: UnitOfWork, public_id: str) -> Sheet:
