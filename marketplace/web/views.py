@@ -103,12 +103,12 @@ class _Counting:
         if not environ["PATH_INFO"].startswith(PLACE) or environ["REQUEST_METHOD"] != "GET":
             return self._behind(environ, start)
 
-        def hear(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
+        def count_answer(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
             if status.startswith(SHOWN) and _counts(environ):
                 self._views.remember(Counter([_seen(environ)]))
             return start(status, headers, *fault)
 
-        return self._behind(environ, hear)
+        return self._behind(environ, count_answer)
 
 
 def _counts(environ: WSGIEnvironment) -> bool:
