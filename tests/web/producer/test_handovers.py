@@ -1,9 +1,12 @@
 """What a maker sends and what shops say of it; the note of an order, kept, changed and sent."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from marketplace.accounts.models import Organisation
+from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.papers import Print
@@ -82,7 +85,8 @@ class TestTheNoteOfAnOrder:
         assert "sekurangnya 30 hari" in shown
         assert "pintu belakang" in shown
 
-        answer = theirs.send(page, {f"brought_{line}": "8", f"best_before_{line}": "2026-12-01"})
+        soon = clock.day_of(clock.now()) + timedelta(days=7)
+        answer = theirs.send(page, {f"brought_{line}": "8", f"best_before_{line}": soon.isoformat()})
 
         assert answer.status_code == 422
         assert "gerai ini meminta sekurangnya 30 hari" in answer.text
