@@ -54,7 +54,7 @@ class TestTheNoteOfAnOrder:
     def test_it_is_filled_in_and_sent_with_batch_and_best_before(self, theirs, order, session):
         line, page = order.lines[0].id, f"/producer/orders/{order.public_id}/handover"
         assert 'value="10"' in theirs.open(page).text
-        fields = {f"brought_{line}": "8", f"best_before_{line}": "2027-03-18", f"batch_{line}": "B-12"}
+        fields = {f"brought_{line}": "8", f"best_before_{line}": "2029-03-18", f"batch_{line}": "B-12"}
 
         sent = theirs.send(page, fields)
 
@@ -63,7 +63,7 @@ class TestTheNoteOfAnOrder:
         assert (row.state, row.lines[0].brought, row.lines[0].batch) == (SENT, 8, "B-12")
         said = theirs.open(sent.location).text
         assert "Menunggu toko menerima barang" in said
-        assert "18 Mar 2027" in said
+        assert "18 Mar 2029" in said
 
     def test_kept_for_later_it_opens_as_it_was_kept(self, theirs, order):
         line, page = order.lines[0].id, f"/producer/orders/{order.public_id}/handover"
