@@ -47,7 +47,8 @@ class Keyboard:
 
     @property
     def at(self) -> str:
-        """What the keyboard is at says."""
+        """What the keyboard is at says; a page that has just come may be about to choose."""
+        self.page.wait_for_function("document.activeElement !== document.body")
         where = self.page.evaluate(WHERE)
         return where["words"] if where else ""
 
