@@ -36,8 +36,8 @@ class _Column:
     head: Column | None
     summed: bool
 
-    def of(self, asked: Any) -> Any:
-        return self.sql(asked) if callable(self.sql) else self.sql
+    def of(self, listing: Any) -> Any:
+        return self.sql(listing) if callable(self.sql) else self.sql
 
 
 class _Cell(property):

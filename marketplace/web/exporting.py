@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 
 from marketplace.ports.sheets import Table
 from marketplace.web.workbooks import spreadsheet, workbook
-
-
-def file_kind_arg() -> str:
-    return "csv" if request.args.get("as") == "csv" else "xlsx"
 
 
 def file_response(kind: str, name: str, table: Table) -> Response:

@@ -17,9 +17,9 @@ from marketplace.db.listing import SIZE, Listing, R
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.web.context import reading
-from marketplace.web.exporting import file_kind_arg, file_response
+from marketplace.web.exporting import file_response
 from marketplace.web.fields.base import tidy
-from marketplace.web.query_args import as_day
+from marketplace.web.query_args import as_day, file_kind_arg
 
 L = TypeVar("L", bound=Listing[Any])
 MOST = 20_000  # lines of a file

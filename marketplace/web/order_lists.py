@@ -11,8 +11,7 @@ from marketplace.kernel.ids import OutletId
 from marketplace.ordering.order_list import OrderList, numbers_typed
 from marketplace.ordering.states import PLACED, PROPOSED, OrderState
 from marketplace.web.lists import narrowed
-from marketplace.web.query_args import enum_arg
-from marketplace.web.words_asked import words_arg
+from marketplace.web.query_args import enum_arg, words_arg
 
 
 def orders_from_args(uow: UnitOfWork, *, outlet_id: OutletId | None = None, **side: Any) -> OrderList:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from flask import request
 
 from marketplace.kernel.labels import Labelled
+from marketplace.web.fields.base import tidy
 
 Word = TypeVar("Word", bound=Labelled)
 
@@ -28,3 +29,12 @@ def as_day(text: str) -> date | None:
 def day_arg(today: date, *, name: str = "on") -> date:
     """The day (WIB) an address names; today where it names none."""
     return as_day(request.args.get(name, "")) or today
+
+
+def words_arg(longest: int = 100) -> str:
+    """The words to search for; empty where there are none. Pasted ones lose what cannot be seen, as in a form."""
+    return tidy(request.args.get("q", ""))[:longest]
+
+
+def file_kind_arg() -> str:
+    return "csv" if request.args.get("as") == "csv" else "xlsx"

@@ -22,9 +22,9 @@ from marketplace.kernel.paging import Page
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import page_number, reading, tools
 from marketplace.web.forms import Form, Text
+from marketplace.web.query_args import words_arg
 from marketplace.web.redirects import done
 from marketplace.web.shelf import tried
-from marketplace.web.words_asked import words_arg
 
 bp = Blueprint("office_synonyms", __name__)
 

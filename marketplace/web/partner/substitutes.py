@@ -14,8 +14,8 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.cards import visitors_basket
 from marketplace.web.context import reading, tools
 from marketplace.web.language import unit
+from marketplace.web.query_args import words_arg
 from marketplace.web.substitutes import Comparison, compared, tried
-from marketplace.web.words_asked import words_arg
 from marketplace.web.workbooks import workbook
 
 bp = Blueprint("partner_substitutes", __name__)

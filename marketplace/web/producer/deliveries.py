@@ -16,8 +16,8 @@ from marketplace.partners.models import Outlet
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading
 from marketplace.web.producer.delivery_forms import Bringing
+from marketplace.web.query_args import words_arg
 from marketplace.web.redirects import notify
-from marketplace.web.words_asked import words_arg
 
 bp = Blueprint("producer_deliveries", __name__)
 

@@ -14,8 +14,9 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.ports.sheets import Cell, Column, Table
-from marketplace.web.exporting import file_kind_arg, file_response
+from marketplace.web.exporting import file_response
 from marketplace.web.lists import narrowed
+from marketplace.web.query_args import file_kind_arg
 
 MOST = 10_000  # products of an export
 FEW = 5  # products that anybody finds without a filter

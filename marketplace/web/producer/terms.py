@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from marketplace.ordering.trading import shops_for
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading
+from marketplace.web.query_args import words_arg
 from marketplace.web.trade_pages.sides import MAKER
 from marketplace.web.trade_pages.terms import PAGES, wish
-from marketplace.web.words_asked import words_arg
 
 bp = PAGES.blueprint(MAKER)
 

@@ -18,8 +18,7 @@ from marketplace.web.access import ANYONE, may
 from marketplace.web.context import page_number, reading
 from marketplace.web.display import of_maker
 from marketplace.web.page_cache import cached_for_strangers
-from marketplace.web.query_args import day_arg
-from marketplace.web.words_asked import words_arg
+from marketplace.web.query_args import day_arg, words_arg
 from marketplace.web.workbooks import spreadsheet
 
 bp = Blueprint("public_producers", __name__)
