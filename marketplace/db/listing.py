@@ -121,8 +121,11 @@ def by(*columns: Any, down: bool = False) -> Sort:
 
 
 def required(rule: Any) -> Any:
-    """A filter that must be given, as whose list it is: `where`, and it also holds for the row a page begins at."""
-    return field(metadata={"rule": rule, "own": True})
+    """A filter that must be given, as whose list it is; it also holds for the row a page begins at.
+
+    Unlike `where` it narrows whatever is given: None and "" find nothing.
+    """
+    return field(metadata={"rule": rule, "own": True, "required": True})
 
 
 def where(rule: Any = None, *, arg: str = "", own: bool = False, default: Any = None) -> Any:
@@ -177,7 +180,7 @@ class Listing(Generic[R]):
     def rules(self, *, own: bool = False) -> Iterator[ColumnElement[bool]]:
         for one in fields(self):
             rule, value = one.metadata.get("rule"), getattr(self, one.name)
-            given = value is not None and value is not False and value != ""
+            given = one.metadata.get("required") or (value is not None and value is not False and value != "")
             if rule is not None and given and (one.metadata["own"] or not own):
                 yield rule(value) if callable(rule) else rule == value
         yield from self.whose()

@@ -198,3 +198,11 @@ def test_a_table_has_the_columns_with_a_head_in_their_order_and_their_sums(sessi
     assert table.totals == ["Jumlah", None, 10, None]
     few = table_of(VillageRow, rows, "Kelurahan", without=["public_id", "length"])
     assert [column.title for column in few.columns] == ["Kecamatan", "Tingkat"]
+
+
+@pytest.mark.parametrize("nobody", [None, ""])
+def test_a_list_that_is_nobodys_has_no_rows(session, nobody):
+    listing = VillageList(level=nobody)
+
+    assert listing.rows(session) == listing.page(session).rows == []
+    assert listing.count(session) == 0
