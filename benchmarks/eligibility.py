@@ -82,7 +82,7 @@ def _figures(bare: sqlite3.Connection, ids: list[ProductId], today: date) -> lis
         return len(asked) / took
 
     def ours_one() -> float:
-        return len(asked) / _timed(lambda: [eligible_on(database.session, one, today) for one in asked])
+        return len(asked) / _timed(lambda: [eligible_on(database.session(), one, today) for one in asked])
 
     def ours_city() -> float:
         return len(ids) / _timed(lambda: _city(ids, today))
@@ -104,7 +104,7 @@ def _city(ids: list[ProductId], day: date) -> int:
     """How many may be offered, each with the day until which."""
     offered = 0
     for start in range(0, len(ids), AT_ONCE):
-        facts = facts_of(database.session, ids[start : start + AT_ONCE])
+        facts = facts_of(database.session(), ids[start : start + AT_ONCE])
         offered += sum(eligible_until(one, day) is not None for one in facts.values())
     return offered
 
@@ -124,7 +124,7 @@ def _statements(ids: list[ProductId], day: date) -> int:
         seen.append(args[2])
 
     event.listen(database.engine, "before_cursor_execute", hear)
-    facts_of(database.session, ids)
+    facts_of(database.session(), ids)
     event.remove(database.engine, "before_cursor_execute", hear)
     return len(seen)
 

@@ -84,7 +84,8 @@ class Tantivy:
         asked = self._index.parse_query(" AND ".join(parts), ["name"])
         hits = self._searcher.search(asked, limit=SHOWN, count=True).hits
         self._searcher.aggregate(asked, self._counts)
-        return self._searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
+        found = self._searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
+        return [int(number) for number in found if number is not None]
 
 
 class Sqlite:

@@ -143,7 +143,7 @@ def _ours(folder: Path, file: Path, partner_id: PartnerId, content: bytes) -> fl
             checked = check_register(
                 uow, tools, partner_id, content=content, name="juli.csv", period=MonthSpan.parse("2026-07")
             )
-            written = commit_register(uow, tools, checked.batch.id, read=checked.read).batch.written
+            written = commit_register(uow, tools, checked.batch.id, register=checked.register).batch.written
         took = time.perf_counter() - start
         database.engine.dispose()
     if written != ROWS:

@@ -212,7 +212,8 @@ def _programs() -> Iterator[Path]:
         for part in package.parent.glob(f"{package.name}*"):  # its libraries lie beside it
             shutil.copytree(part, Path(name) / part.name, symlinks=True)
         for path in Path(name).rglob("*"):
-            path.is_symlink() or path.chmod(0o755)
+            if not path.is_symlink():
+                path.chmod(0o755)
         yield Path(name) / package.name / inside
 
 
