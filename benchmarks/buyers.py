@@ -41,11 +41,11 @@ def buy(url: str, ours: bool, client: int, outlets: list[int], start: float, sec
         time.sleep(max(0.0, start - time.time()))
         began, longest, orders = time.perf_counter(), 0.0, 0
         for outlet_id in outlets:
-            asked = time.perf_counter()
-            if asked - began > seconds:
+            sent = time.perf_counter()
+            if sent - began > seconds:
                 break
             place(outlet_id)
-            longest, orders = max(longest, time.perf_counter() - asked), orders + 1
+            longest, orders = max(longest, time.perf_counter() - sent), orders + 1
         else:
             raise RuntimeError("not enough baskets were filled")
         return Served(orders, longest)

@@ -74,11 +74,11 @@ class Shopping:
 
     def _all_at_once(self, ours: bool, seconds: float) -> list[Served]:
         start = time.time() + READY
-        asked = [
+        waiting = [
             self._clients.submit(buy, self.url, ours, client, self._left[client], start, seconds)
             for client in range(PARTNERS)
         ]
-        served = [one.result() for one in asked]
+        served = [one.result() for one in waiting]
         for client, one in enumerate(served):
             del self._left[client][: one.orders]
         return served

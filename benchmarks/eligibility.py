@@ -72,17 +72,17 @@ def _measure(settings: Settings, today: date, *, full: bool) -> tuple[list[Figur
 
 
 def _figures(bare: sqlite3.Connection, ids: list[ProductId], today: date) -> list[Figure]:
-    asked = random.Random(7).sample(ids, min(ASKED, len(ids)))
+    sample = random.Random(7).sample(ids, min(ASKED, len(ids)))
     one_by_one = f"{MISSING} AND p.id = :id"
 
     def bare_one() -> float:
         took = _timed(
-            lambda: [bare.execute(one_by_one, {"day": str(today), "id": one}).fetchone() for one in asked]
+            lambda: [bare.execute(one_by_one, {"day": str(today), "id": one}).fetchone() for one in sample]
         )
-        return len(asked) / took
+        return len(sample) / took
 
     def ours_one() -> float:
-        return len(asked) / _timed(lambda: [eligible_on(database.session(), one, today) for one in asked])
+        return len(sample) / _timed(lambda: [eligible_on(database.session(), one, today) for one in sample])
 
     def ours_city() -> float:
         return len(ids) / _timed(lambda: _city(ids, today))
@@ -93,7 +93,7 @@ def _figures(bare: sqlite3.Connection, ids: list[ProductId], today: date) -> lis
     _agree(bare, ids, today)
     return [
         at_least("one product, beside bare SQL", ours_one, bare_one, least=ONE, unit="products/s"),
-        at_most("statements for one product", _statements(asked[:1], today), STATEMENTS, unit=""),
+        at_most("statements for one product", _statements(sample[:1], today), STATEMENTS, unit=""),
         at_most("statements for 500 products", _statements(ids[:AT_ONCE], today), STATEMENTS, unit=""),
         at_least("the whole city, beside bare SQL", ours_city, bare_city, least=CITY, unit="products/s"),
         at_least("the whole city, beside one by one", ours_city, ours_one, least=NAIVE, unit="products/s"),

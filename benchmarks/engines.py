@@ -81,9 +81,9 @@ class Tantivy:
             f" OR codes:{run or word}^16)"
             for word, run in question(text).words
         ]
-        asked = self._index.parse_query(" AND ".join(parts), ["name"])
-        hits = self._searcher.search(asked, limit=SHOWN, count=True).hits
-        self._searcher.aggregate(asked, self._counts)
+        query = self._index.parse_query(" AND ".join(parts), ["name"])
+        hits = self._searcher.search(query, limit=SHOWN, count=True).hits
+        self._searcher.aggregate(query, self._counts)
         found = self._searcher.fast_field_values("id", [address for _, address in hits]) if hits else []
         return [int(number) for number in found if number is not None]
 
@@ -127,9 +127,9 @@ class Sqlite:
         return self._with_facets(statement, [" AND ".join(parts)])
 
     def like(self, text: str) -> list[int]:
-        asked = [f"%{word}%" for word, _ in question(text).words]
-        statement = f"SELECT id FROM plain WHERE {' AND '.join('said LIKE ?' for _ in asked)}"
-        return self._with_facets(statement, asked)
+        patterns = [f"%{word}%" for word, _ in question(text).words]
+        statement = f"SELECT id FROM plain WHERE {' AND '.join('said LIKE ?' for _ in patterns)}"
+        return self._with_facets(statement, patterns)
 
     def _with_facets(self, statement: str, values: Sequence[str]) -> list[int]:
         found = [one for (one,) in self._connection.execute(statement, values)]

@@ -49,8 +49,8 @@ PAGES = {
 }
 
 
-def run(few: int = FEW, many: int = MANY, asked: int = ASKED) -> list[Figure]:
-    small, large = _measured(few, asked), _measured(many, asked)
+def run(few: int = FEW, many: int = MANY, count: int = ASKED) -> list[Figure]:
+    small, large = _measured(few, count), _measured(many, count)
     figures = []
     for name, (_, path) in PAGES.items():
         (statements, took), (before, sooner) = large[name], small[name]
@@ -65,7 +65,7 @@ def run(few: int = FEW, many: int = MANY, asked: int = ASKED) -> list[Figure]:
     return figures
 
 
-def _measured(orders: int, asked: int) -> dict[str, tuple[int, float]]:
+def _measured(orders: int, count: int) -> dict[str, tuple[int, float]]:
     """By page: statements, and milliseconds of this process."""
     with TemporaryDirectory(prefix="mb2-") as name:
         settings = Settings(
@@ -83,7 +83,7 @@ def _measured(orders: int, asked: int) -> dict[str, tuple[int, float]]:
             emails = {one: _seat(app, one) for one in (SHOP, MAKER)}
         clients = {one: _signed_in(app, email) for one, email in emails.items()}
         found = {
-            page: (_statements(app, clients[who], path), _timed(partial(_get, clients[who], path), asked))
+            page: (_statements(app, clients[who], path), _timed(partial(_get, clients[who], path), count))
             for page, (who, path) in PAGES.items()
         }
         with app.app_context():
@@ -172,10 +172,10 @@ def _statements(app: Flask, client: FlaskClient, path: str) -> int:
     return sum(not statement.startswith(("BEGIN", "COMMIT")) for statement in seen)
 
 
-def _timed(ask: Callable[[], object], asked: int) -> float:
+def _timed(ask: Callable[[], object], count: int) -> float:
     """Milliseconds, the median of so many."""
     times = []
-    for _ in range(asked):
+    for _ in range(count):
         began = time.process_time()
         ask()
         times.append(time.process_time() - began)

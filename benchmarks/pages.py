@@ -91,7 +91,7 @@ def _statements(settings: Settings) -> list[Figure]:
     def hear(*args: object) -> None:
         seen.append(str(args[2]))
 
-    def asked(path: str) -> int:
+    def count(path: str) -> int:
         seen.clear()
         app.test_client().get(path)
         return sum(not statement.startswith("BEGIN") for statement in seen)
@@ -105,10 +105,10 @@ def _statements(settings: Settings) -> list[Figure]:
         "page kept": "/catalog",
     }
     told = [
-        at_most(f"statements, {name}", asked(path), STATEMENTS["list"], unit="")
+        at_most(f"statements, {name}", count(path), STATEMENTS["list"], unit="")
         for name, path in pages.items()
     ]
-    one = at_most("statements, one product", asked("/catalog/produk-7"), STATEMENTS["product"], unit="")
+    one = at_most("statements, one product", count("/catalog/produk-7"), STATEMENTS["product"], unit="")
     return [*told, one]
 
 
@@ -116,7 +116,7 @@ def _alone(settings: Settings) -> list[Figure]:
     """In one process without a server: right after a product changed, when no page and no card is kept."""
     ours, theirs = create_app(settings), rivals.app
     theirs.config["DATABASE"] = str(database_of(settings))
-    asked = Served(PRODUCTS, 0, 0)
+    served = Served(PRODUCTS, 0, 0)
 
     def change() -> None:
         with ours.app_context(), ours.extensions["open_unit"](SYSTEM) as uow:
@@ -129,7 +129,7 @@ def _alone(settings: Settings) -> list[Figure]:
 
     return [
         at_least(f"{name}, nothing kept", _rate(ours, path, change), _rate(theirs, path), least=None)
-        for name, path in (("list", asked.a_page), ("product", asked.a_product))
+        for name, path in (("list", served.a_page), ("product", served.a_product))
     ]
 
 

@@ -114,9 +114,9 @@ app.jinja_env.filters["rows"] = json.loads
 
 @app.get("/catalog")
 def catalog() -> str:
-    page, asked = request.args.get("page", 1, type=int), request.args.get("q", "")
-    if asked:
-        rows = ask("SELECT rowid FROM found.words WHERE words MATCH ? ORDER BY rank", asked)
+    page, text = request.args.get("page", 1, type=int), request.args.get("q", "")
+    if text:
+        rows = ask("SELECT rowid FROM found.words WHERE words MATCH ? ORDER BY rank", text)
         ids = [number for (number,) in rows]
         shown = ids[(page - 1) * SIZE : page * SIZE]
         cards = sorted(ask(THESE, json.dumps(shown)), key=lambda card: shown.index(card[0]))
@@ -125,7 +125,7 @@ def catalog() -> str:
         total, facets = everything()
         cards = ask(PAGE, total - (page - 1) * SIZE)
     return render_template(
-        "catalog.html", address="/catalog", asked=asked, cards=cards, total=total, page=page, size=SIZE,
+        "catalog.html", address="/catalog", text=text, cards=cards, total=total, page=page, size=SIZE,
         facets=facets, names=names(),
     )  # fmt: skip
 

@@ -60,9 +60,9 @@ class Measured:
         self.times: dict[str, list[list[float]]] = {}
         self.found: dict[tuple[str, str], list[bool]] = {}
 
-    def ask(self, name: str, ask: Ask, asked: Sequence[Asked]) -> None:
+    def ask(self, name: str, ask: Ask, queries: Sequence[Asked]) -> None:
         times = []
-        for one in asked:
+        for one in queries:
             begun = time.perf_counter()
             ids = ask(one.text)
             times.append(time.perf_counter() - begun)
@@ -89,19 +89,19 @@ class Measured:
 def _measured(folder: Path, postgresql: PostgresSearch, count: int, *, whoosh: bool) -> Measured:
     folder.mkdir()
     shelf, stock = list(documents(count)), assortment(count)
-    asked = questions(shelf)
+    queries = questions(shelf)
     rivals, plain = Tantivy(folder / "tantivy", shelf, stock), Sqlite(folder / "sqlite.db", shelf, stock)
     postgresql.rebuild(shelf)
     if whoosh:
         WhooshSearch(folder / "whoosh").rebuild(shelf)
     measured = Measured()
     for _ in range(ROUNDS + 2):
-        measured.ask("tantivy", rivals.ask, asked)
-        measured.ask("PostgreSQL", _with_facets(postgresql, stock), asked)
+        measured.ask("tantivy", rivals.ask, queries)
+        measured.ask("PostgreSQL", _with_facets(postgresql, stock), queries)
         if whoosh:
-            measured.ask("Whoosh", _with_facets(WhooshSearch(folder / "whoosh"), stock), asked)
-        measured.ask("SQLite FTS5", plain.fts5, asked[::FTS5])
-        measured.ask("LIKE", plain.like, asked[::LIKE])
+            measured.ask("Whoosh", _with_facets(WhooshSearch(folder / "whoosh"), stock), queries)
+        measured.ask("SQLite FTS5", plain.fts5, queries[::FTS5])
+        measured.ask("LIKE", plain.like, queries[::LIKE])
     postgresql.close()
     return measured
 

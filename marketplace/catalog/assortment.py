@@ -92,9 +92,9 @@ class Assortment:
         self.columns[Facet.KELURAHAN].put(place, kelurahan)
         self.columns[Facet.PAPER].put(place, item.papers)
         self.columns[Facet.AVAILABILITY].put(place, frozenset({item.availability}))
-        for buys, asked in ((True, item.wholesale), (False, item.retail)):
-            self.bands[buys].put(place, frozenset(band_of(price) for price in asked if price is not None))
-            first = asked[0] if asked else None
+        for buys, prices in ((True, item.wholesale), (False, item.retail)):
+            self.bands[buys].put(place, frozenset(band_of(price) for price in prices if price is not None))
+            first = prices[0] if prices else None
             self.prices[buys][place] = UNPRICED if first is None else first
 
     def with_stock(self, counted: Mapping[ProductId, Availability]) -> Self:
@@ -183,8 +183,8 @@ class Assortment:
 
     def chosen(self, *, category: str = "", kelurahan: str = "") -> Sequence[ProductId]:
         """What is left when narrowed by whatever is given, the newest first."""
-        asked = {Facet.CATEGORY: category, Facet.KELURAHAN: kelurahan}
-        return self.narrowed({facet: [word] for facet, word in asked.items() if word}).ids
+        filters = {Facet.CATEGORY: category, Facet.KELURAHAN: kelurahan}
+        return self.narrowed({facet: [word] for facet, word in filters.items() if word}).ids
 
     def of_maker(self, producer_id: ProducerId) -> Sequence[ProductId]:
         return self._by_maker.get(producer_id, [])

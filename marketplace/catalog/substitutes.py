@@ -135,8 +135,8 @@ class Substitutes:
         query = select(Product.id, Product.category_id, Variant.net_content)
         query = query.join(Variant, Variant.product_id == Product.id)
         rows = self._session.execute(query.where(Product.id.in_(ids), on_sale())).all()
-        asked = _base_of(text)
-        alike = {one for one, _, content in rows if {asked, _base_of(content)} != set(MEASURED)}
+        base = _base_of(text)
+        alike = {one for one, _, content in rows if {base, _base_of(content)} != set(MEASURED)}
         inside = {one for one, category, _ in rows if one in alike and category == category_id}
         return [one for one in ids if one in (inside or alike)]
 

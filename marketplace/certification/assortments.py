@@ -80,10 +80,10 @@ def refresh_assortment(session: Session, before: Offered, day: date, *, stretch:
 def _since(day: date) -> AnySelect:
     """Built once a day, as that takes longer than running it."""
     concerned = select(_changed().subquery().c.id)
-    asked: AnySelect = select(
+    query: AnySelect = select(
         _last(), _broad(), rows_as_json(select(Product.id).where(Product.id.in_(concerned)))
     )
-    return asked.add_columns(*_columns(day, Product.id.in_(concerned)))
+    return query.add_columns(*_columns(day, Product.id.in_(concerned)))
 
 
 def _held_against(session: Session, before: Offered, stretch: int) -> Offered:
@@ -163,7 +163,7 @@ def _columns(day: date, among: ColumnElement[bool] | None = None) -> Sequence[Sc
 
 def _items(columns: Sequence[list[list[Any]]], day: date) -> Iterator[ListedProduct]:
     products, variants, tiers, papers, named = columns
-    asked, held = _first_prices(tiers, day), _Papers(papers, named)
+    prices, held = _first_prices(tiers, day), _Papers(papers, named)
     sold: dict[int, list[tuple[int, str, int | None]]] = defaultdict(list)
     for product_id, *variant in variants:
         sold[product_id].append((variant[0], variant[1], variant[2]))
@@ -176,7 +176,7 @@ def _items(columns: Sequence[list[list[Any]]], day: date) -> Iterator[ListedProd
             category,
             kelurahan or "",
             held.of(producer_id, product_id),
-            wholesale=[asked.get(variant_id) for variant_id, _, _ in of_it],
+            wholesale=[prices.get(variant_id) for variant_id, _, _ in of_it],
             retail=[None if retail is None else Rupiah(retail) for _, _, retail in of_it],
             availability=next((one for one in BEST if one in states), Availability.SOLD_OUT),
         )

@@ -49,11 +49,11 @@ def certified_on(session: Session, product_id: ProductId, day: date) -> bool:
 
 
 def certified_days(
-    session: Session, asked: Collection[tuple[ProductId, date]]
+    session: Session, pairs: Collection[tuple[ProductId, date]]
 ) -> Mapping[tuple[ProductId, date], bool]:
     """The same for many products and days at once, in as few statements as for one."""
-    facts = facts_of(session, {product_id for product_id, _ in asked})
-    return {(one, day): one in facts and certified(facts[one], day) for one, day in asked}
+    facts = facts_of(session, {product_id for product_id, _ in pairs})
+    return {(one, day): one in facts and certified(facts[one], day) for one, day in pairs}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Certified(Row):
     slug = col(Producer.slug)
     name = col(Organisation.name)
     kelurahan = maybe(Region.name)
-    local = col(lambda asked: is_local(Producer.id, asked.day))
+    local = col(lambda listing: is_local(Producer.id, listing.day))
 
 
 @dataclass(frozen=True)

@@ -85,8 +85,8 @@ def papers_needed(session: Session, category: str, scale: Scale, day: date) -> S
     above = lineage(session)[ids[category]]
     rules: dict[str, list[Rule]] = defaultdict(list)
     for row in session.scalars(select(Requirement).where(Requirement.withdrawn_on.is_(None))):
-        asked = (row.category_id is None or row.category_id in above) and row.scale in (None, scale)
-        if asked and (row.until_on is None or row.until_on >= day):
+        required = (row.category_id is None or row.category_id in above) and row.scale in (None, scale)
+        if required and (row.until_on is None or row.until_on >= day):
             rules[row.certificate_kind].append(_rule(row))
     found = [_needed(key, some, day) for key, some in rules.items()]
     return sorted(found, key=lambda one: (not one.must, one.kind.place))

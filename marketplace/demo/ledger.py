@@ -178,14 +178,14 @@ class Declarations:
     def __init__(self, city: City, office: Office) -> None:
         self.city, self.office = city, office
 
-    def plan(self, shop: Shop, month: Month, *, asked: bool = False, late: bool = False) -> None:
-        """`asked`: the officer asks about it first, and the shop answers with a revision. `late`: only yesterday."""
+    def plan(self, shop: Shop, month: Month, *, queried: bool = False, late: bool = False) -> None:
+        """`queried`: the officer asks about it first, and the shop answers with a revision. `late`: only yesterday."""
         day = self.city.ago(1) if late else month.next.first_day + timedelta(days=2 + shop.number % 6)
 
         def declare(uow: UnitOfWork) -> None:
             declared = self.declare(uow, shop, month)
             answered = self.city.workday(day + timedelta(days=2))
-            if asked:
+            if queried:
                 self.city.plan(
                     self.office.officer,
                     answered,

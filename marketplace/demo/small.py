@@ -83,9 +83,9 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
             registers.plan(shop, list(city.months), rows=REGISTERS[shop.ref])
         for month in city.months:
             if (shop.ref, month) not in _missing(city):
-                asked = shop.ref == "T05" and month == city.months.first.next
+                queried = shop.ref == "T05" and month == city.months.first.next
                 late = shop.ref in ("T06", "T10") and month == city.months.last
-                declarations.plan(shop, month, asked=asked, late=late)
+                declarations.plan(shop, month, queried=queried, late=late)
         if shop.ref == "T04":
             book.plan_late(shop, city.months.first.next)
     Titip(city).plan()

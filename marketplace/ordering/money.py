@@ -71,7 +71,7 @@ class DueRow(Row):
     kind = col(Handover.kind)
     owed_on = col(Due.owed_on, Column(_l("Tanggal"), "day"))
     due_on = col(Due.due_on, Column(_l("Jatuh tempo"), "day"))
-    day = col(lambda asked: literal(asked.day, Date))
+    day = col(lambda listing: literal(listing.day, Date))
 
     @cell(Column(_l("Keadaan"), width=24))
     def stands(self) -> Label:
@@ -124,15 +124,15 @@ class DueList(Listing[DueRow]):
             yield (Due.amount == PAID) == self.settled
 
 
-def dues(session: Session, asked: DueList) -> Sequence[DueRow]:
-    return asked.rows(session)
+def dues(session: Session, listing: DueList) -> Sequence[DueRow]:
+    return listing.rows(session)
 
 
-def due_row(session: Session, asked: DueList) -> DueRow:
+def due_row(session: Session, listing: DueList) -> DueRow:
     """The one that is asked for. Raises NotFound, for others' too."""
-    found = asked.one(session)
+    found = listing.one(session)
     if found is None:
-        raise NotFound(f"due {asked.public_id}")
+        raise NotFound(f"due {listing.public_id}")
     return found
 
 

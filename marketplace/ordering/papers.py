@@ -37,9 +37,9 @@ class PaperRow(Row):
     kind = col(Paper.kind)
     number = col(Paper.number)
     issued_at = col(Paper.issued_at)
-    prints: int = col(lambda asked: _printed(func.count(), asked.organisation_id))
+    prints: int = col(lambda listing: _printed(func.count(), listing.organisation_id))
     printed_at: datetime | None = col(
-        lambda asked: _printed(func.max(Print.printed_at), asked.organisation_id)
+        lambda listing: _printed(func.max(Print.printed_at), listing.organisation_id)
     )
 
 

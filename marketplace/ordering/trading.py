@@ -38,7 +38,7 @@ class TradingOutlet(Row):
     partner = col(Organisation.name)
     name = col(Outlet.name)
     address = col(Outlet.address)
-    traded = col(lambda asked: _traded_with(asked.producer_id))
+    traded = col(lambda listing: _traded_with(listing.producer_id))
 
 
 class ShopList(Listing[TradingOutlet]):

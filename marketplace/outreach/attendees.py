@@ -92,9 +92,11 @@ class DaySheet:
     people: ListPage[Attendee]
 
 
-def day_sheet(session: Session, asked: AttendeeList, place: PageStart = START, *, size: int = 50) -> DaySheet:
+def day_sheet(
+    session: Session, listing: AttendeeList, place: PageStart = START, *, size: int = 50
+) -> DaySheet:
     """Who is expected and who is there, a page of them, and how many in all; five statements, six behind a row."""
-    activity_id = asked.activity_id
+    activity_id = listing.activity_id
     by_state = (
         select(Attendance.state, func.count())
         .where(Attendance.activity_id == activity_id)
@@ -109,5 +111,5 @@ def day_sheet(session: Session, asked: AttendeeList, place: PageStart = START, *
         counts={each: counted.get(each, 0) for each in AttendanceState},
         walk_ins=session.scalar(walked_in) or 0,
         cases=session.scalar(cases) or 0,
-        people=asked.page(session, place, size=size),
+        people=listing.page(session, place, size=size),
     )

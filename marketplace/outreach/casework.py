@@ -67,7 +67,7 @@ class CaseRow(Row):
     issued_at = col(LicenceCase.issued_at, Column(_l("Terbit"), "moment", width=18))
     closed_at = col(LicenceCase.closed_at, Column(_l("Ditutup"), "moment", width=18))
     closed_because = col(LicenceCase.closed_because)
-    today = col(lambda asked: literal(asked.today, Date))
+    today = col(lambda listing: literal(listing.today, Date))
 
     @cell(Column(_l("Umur (hari)"), "number", width=12))
     def age(self) -> int:

@@ -90,7 +90,7 @@ def funnel(
     a certificate approved, a product that is listed `today` because it or its certificate was approved since, an
     order that was not called off.
     """
-    came = _first_arrivals(_asked(activity_id, first, last))
+    came = _first_arrivals(_filters(activity_id, first, last))
     since: ColumnElement[datetime] = came.c.arrived_at
     query: AnySelect = (
         select(
@@ -113,17 +113,17 @@ def funnel(
     return Funnel([FunnelRow(*row) for row in session.execute(query)])
 
 
-def _first_arrivals(asked: list[ColumnElement[bool]]) -> Subquery:
+def _first_arrivals(filters: list[ColumnElement[bool]]) -> Subquery:
     return (
         select(Attendance.candidate_id, func.min(Attendance.arrived_at).label("arrived_at"))
         .join(Activity, Activity.id == Attendance.activity_id)
-        .where(Attendance.state == PRESENT, *asked)
+        .where(Attendance.state == PRESENT, *filters)
         .group_by(Attendance.candidate_id)
         .subquery()
     )
 
 
-def _asked(activity_id: int | None, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+def _filters(activity_id: int | None, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if activity_id is not None:
         found.append(Activity.id == activity_id)

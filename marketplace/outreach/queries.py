@@ -98,16 +98,16 @@ def next_visits(
     session: Session, today: date, kelurahan_code: str | None = None, limit: int = 3
 ) -> Sequence[ActivityRow]:
     """Announced visits (Silaturahmi) from today (WIB) on, the next one first."""
-    asked = ActivityList(from_on=today, kind=ActivityKind.VISIT, kelurahan_code=kelurahan_code, public=True)
-    return asked.rows(session, limit=limit)
+    listing = ActivityList(from_on=today, kind=ActivityKind.VISIT, kelurahan_code=kelurahan_code, public=True)
+    return listing.rows(session, limit=limit)
 
 
 def upcoming(
     session: Session, today: date, *, kelurahan_code: str | None = None, number: int = 1, size: int = 25
 ) -> Page[ActivityRow]:
     """A page of all that strangers may come to from today (WIB) on, the next one first."""
-    asked = ActivityList(from_on=today, kelurahan_code=kelurahan_code, public=True)
-    return asked.numbered(session, number, size=size)
+    listing = ActivityList(from_on=today, kelurahan_code=kelurahan_code, public=True)
+    return listing.numbered(session, number, size=size)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ class PublicPartner(Row):
     kind = col(Partner.kind)
     about = col(Partner.about)
     since: date | None = col(SINCE)
-    bound = col(lambda asked: ~_signed(asked.day))
+    bound = col(lambda listing: ~_signed(listing.day))
 
 
 @dataclass(frozen=True)

@@ -118,11 +118,13 @@ class PartnerRow(Row):
     name = col(Organisation.name)
     kind = col(Partner.kind)
     staff_count = col(Partner.staff_count)
-    outlets: int = col(lambda asked: _open_outlets(asked.day))
+    outlets: int = col(lambda listing: _open_outlets(listing.day))
     mou_number = maybe(Mou.number)
     mou_ends_on = maybe(func.coalesce(Mou.ended_on, Mou.ends_on))
     held = col(
-        lambda asked: exists().where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, asked.day))
+        lambda listing: exists().where(
+            PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, listing.day)
+        )
     )
 
     @property

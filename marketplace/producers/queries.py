@@ -69,8 +69,8 @@ class ProducerRow(Row):
     kelurahan = maybe(Region.name)
     state = col(Producer.state)
     story = col(Producer.story)
-    local = col(lambda asked: is_local(Producer.id, asked.day))
-    held = col(lambda asked: is_held(Producer.id, asked.day))
+    local = col(lambda listing: is_local(Producer.id, listing.day))
+    held = col(lambda listing: is_held(Producer.id, listing.day))
 
 
 class ProducerList(Listing[ProducerRow]):

@@ -182,8 +182,8 @@ def _certified(
     uow: UnitOfWork, purchase: Purchase, lines: Sequence[NewLine]
 ) -> Mapping[ProductId | None, bool]:
     """What held on that day for each known product, in as few statements as for one."""
-    asked = {(line.product_id, purchase.bought_on) for line in lines if line.product_id is not None}
-    found = certified_days(uow.session, asked) if asked else {}
+    pairs = {(line.product_id, purchase.bought_on) for line in lines if line.product_id is not None}
+    found = certified_days(uow.session, pairs) if pairs else {}
     return {product_id: held for (product_id, _), held in found.items()}
 
 

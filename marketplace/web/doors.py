@@ -211,11 +211,11 @@ def here(endpoint: str | None = None, **changes: Any) -> str:
         "endpoint",
         *(PLACE if changes else ()),
     }  # "endpoint" is what url_for takes for itself
-    asked: dict[str, Any] = {
+    args: dict[str, Any] = {
         name: values
         for name, values in request.args.lists()
         if name not in left_out and not name.startswith("_")
     }
-    asked |= request.view_args or {}
-    asked |= changes
-    return url_for(endpoint or str(request.endpoint), **asked)
+    args |= request.view_args or {}
+    args |= changes
+    return url_for(endpoint or str(request.endpoint), **args)

@@ -37,9 +37,9 @@ class HandoverFilters:
         return any((self.kind, self.state, self.outlet, self.from_on, self.until_on))
 
     def page(self) -> ListPage[HandoverRow]:
-        return shown(self.wanted())
+        return shown(self.listing())
 
-    def wanted(self) -> HandoverList:
+    def listing(self) -> HandoverList:
         return HandoverList(
             kind=self.kind,
             state=self.state,
@@ -74,4 +74,4 @@ def filters_from_args(
 
 def exported(uow: UnitOfWork, filters: HandoverFilters) -> Response:
     """All of it, however many pages. Refused beyond so many lines."""
-    return listed(filters.wanted(), _l("serah-terima-%(day)s", day=uow.today))
+    return listed(filters.listing(), _l("serah-terima-%(day)s", day=uow.today))

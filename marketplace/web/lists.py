@@ -26,23 +26,23 @@ MOST = 20_000  # lines of a file
 LONGEST = 100  # letters of words that are searched for
 
 
-def narrowed(listing: type[L], **given: Any) -> L:
+def narrowed(list_class: type[L], **given: Any) -> L:
     """The list as the address narrows it, by each filter that has an `arg`; `given` is not read from the address.
 
     What makes no sense there narrows nothing.
     """
-    hints = _hints(listing)  # type: ignore[arg-type]  # a class can be hashed
-    asked = {
+    hints = _hints(list_class)  # type: ignore[arg-type]  # a class can be hashed
+    args = {
         one.name: value
-        for one in fields(listing)
+        for one in fields(list_class)
         if (arg := one.metadata.get("arg")) and (value := _typed(hints[one.name], request.args.get(arg, "")))
     }
-    return listing(**asked | given)
+    return list_class(**args | given)
 
 
-def is_narrowed(listing: type[Listing[Any]], *also: str) -> bool:
+def is_narrowed(list_class: type[Listing[Any]], *also: str) -> bool:
     """Whether the address names any filter of the list, or one of the others."""
-    args = (one.metadata.get("arg") for one in fields(listing))
+    args = (one.metadata.get("arg") for one in fields(list_class))
     return any(request.args.get(name) for name in (*args, *also) if name)
 
 
@@ -51,21 +51,21 @@ def place_arg() -> PageStart:
     return PageStart(after, before, bool(end))
 
 
-def shown(wanted: Listing[R], *, size: int = SIZE) -> ListPage[R]:
+def shown(listing: Listing[R], *, size: int = SIZE) -> ListPage[R]:
     """The page that the address asks for."""
-    return wanted.page(reading().session, place_arg(), size=size)
+    return listing.page(reading().session, place_arg(), size=size)
 
 
-def exported(wanted: Listing[Any], name: str, *, kind: str = "", without: Sequence[str] = ()) -> Response:
+def exported(listing: Listing[Any], name: str, *, kind: str = "", without: Sequence[str] = ()) -> Response:
     """All of it, however many pages, as the file `name` of that kind or the kind that `as` names in the address.
 
     Refused beyond so many lines, where the list says so.
     """
-    rows = wanted.rows(reading().session, limit=MOST + 1 if wanted.too_many else None)
-    if wanted.too_many and len(rows) > MOST:
-        raise Refused(_l(wanted.too_many.template, most=MOST))
+    rows = listing.rows(reading().session, limit=MOST + 1 if listing.too_many else None)
+    if listing.too_many and len(rows) > MOST:
+        raise Refused(_l(listing.too_many.template, most=MOST))
     return file_response(
-        kind or file_kind_arg(), name, table_of(wanted.row, rows, wanted.sheet, without=without)
+        kind or file_kind_arg(), name, table_of(listing.row, rows, listing.sheet, without=without)
     )
 
 

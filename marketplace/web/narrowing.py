@@ -112,14 +112,14 @@ class Chip:
 class Narrowing:
     """One question to the assortment, with the answers that a page shows beside the goods."""
 
-    asked: FilterArgs
+    args: FilterArgs
     every: Assortment
     among: Sequence[int] | None  # what a search found
     buys: bool
 
     @cached_property
     def narrowed(self) -> Narrowed:
-        return self.every.narrowed(self.asked.chosen, self.among, buys=self.buys)
+        return self.every.narrowed(self.args.chosen, self.among, buys=self.buys)
 
     @cached_property
     def before(self) -> int:
@@ -136,7 +136,7 @@ class Narrowing:
     def chips(self) -> Sequence[Chip]:
         return [
             Chip(self._name(facet, value), {facet: [one for one in values if one != value] or None})
-            for facet, values in self.asked.chosen.items()
+            for facet, values in self.args.chosen.items()
             for value in values
         ]
 
@@ -144,8 +144,8 @@ class Narrowing:
     def ways_out(self) -> Sequence[Chip]:
         """Where nothing is left: each filter without which there would be something, the most first."""
         found = []
-        for facet, values in self.asked.chosen.items():
-            rest = {one: words for one, words in self.asked.chosen.items() if one is not facet}
+        for facet, values in self.args.chosen.items():
+            rest = {one: words for one, words in self.args.chosen.items() if one is not facet}
             leaves = len(self.every.narrowed(rest, self.among, buys=self.buys).ids)
             if leaves:
                 names = Label(" / ".join(f"%(name{n})s" for n in range(len(values))), **self._names(facet))
@@ -153,7 +153,7 @@ class Narrowing:
         return sorted(found, key=lambda chip: -(chip.leaves or 0))
 
     def _names(self, facet: Facet) -> dict[str, str]:
-        return {f"name{n}": self._name(facet, value) for n, value in enumerate(self.asked.chosen[facet])}
+        return {f"name{n}": self._name(facet, value) for n, value in enumerate(self.args.chosen[facet])}
 
     def _label(self, facet: Facet) -> str:
         if facet is not Facet.PRICE:
@@ -162,7 +162,7 @@ class Narrowing:
 
     def _choices(self, facet: Facet) -> Iterator[Choice]:
         """What would leave something, and what is chosen already."""
-        counts, chosen = self.narrowed.counts[facet], self.asked.chosen.get(facet, ())
+        counts, chosen = self.narrowed.counts[facet], self.args.chosen.get(facet, ())
         for value in self._in_order(facet):
             if counts.get(value) or value in chosen:
                 yield Choice(
@@ -180,7 +180,7 @@ class Narrowing:
             return [Availability.READY, Availability.TO_ORDER, Availability.SOLD_OUT]
         if facet is Facet.PAPER:
             return sorted(KINDS.keys() - {NAMELESS}, key=lambda kind: KINDS[kind].place)
-        known = {*self.narrowed.counts[facet], *self.asked.chosen.get(facet, ())} & self.every.names.keys()
+        known = {*self.narrowed.counts[facet], *self.args.chosen.get(facet, ())} & self.every.names.keys()
         if facet is Facet.KELURAHAN:
             return sorted(
                 known,

@@ -58,17 +58,17 @@ class PageCache:
         return kept.pages.get(_key(environ), begun.stamp) if begun.fresh else None
 
 
-def cached_for_strangers(*asked: str) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
+def cached_for_strangers(*names: str) -> Callable[[Callable[P, T]], Callable[P, T | Response]]:
     """Keep the pages of a view for who has not signed in and has no notice waiting.
 
-    `asked` are the questions an address may carry; with any other one it is not kept, so that nobody can crowd out
-    what is kept by asking for what does not exist.
+    `names` are the arguments that an address may have; with any other one it is not kept, so that nobody can crowd
+    out what is kept by asking for what does not exist.
     """
 
     def keep(view: Callable[P, T]) -> Callable[P, T | Response]:
         @wraps(view)
         def answer(*args: P.args, **given: P.kwargs) -> T | Response:
-            known = set(request.args) <= set(asked)
+            known = set(request.args) <= set(names)
             if not known or session or actor().user_id is not None or not _anonymous(request.environ):
                 return view(*args, **given)
             page = fragments().pages.get(_key(request.environ), stamp())

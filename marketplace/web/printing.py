@@ -24,8 +24,8 @@ DOCUMENTS: Mapping[str, type[Order] | type[Handover]] = {"orders": Order, "hando
 
 
 def size_arg() -> str:
-    asked = request.values.get("size", "")
-    return asked if asked in SIZES else "a4"
+    size = request.values.get("size", "")
+    return size if size in SIZES else "a4"
 
 
 def papers(of: Order | Handover) -> list[PaperRow]:

@@ -14,8 +14,8 @@ Word = TypeVar("Word", bound=Labelled)
 
 
 def enum_arg(words: type[Word], *, name: str = "state") -> Word | None:
-    asked = request.args.get(name, "")
-    return words(asked) if asked in list(words) else None
+    text = request.args.get(name, "")
+    return words(text) if text in list(words) else None
 
 
 def as_day(text: str) -> date | None:

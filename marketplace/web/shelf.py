@@ -38,7 +38,7 @@ class Shelf:
     """`ids` are this page's products; what they look like is asked for once it is needed."""
 
     uow: UnitOfWork
-    asked: FilterArgs
+    args: FilterArgs
     ids: Page[ProductId]
     narrowing: Narrowing
     found: Found | None
@@ -73,7 +73,7 @@ class Shelf:
 
     @property
     def order(self) -> SortOrder:
-        return self.asked.order if self.found or self.asked.order else SortOrder.NEWEST
+        return self.args.order if self.found or self.args.order else SortOrder.NEWEST
 
     @property
     def homes(self) -> Sequence[tuple[str, str]]:
@@ -84,11 +84,11 @@ class Shelf:
     @property
     def bare(self) -> Mapping[str, None]:
         """The questions of the address that take every filter off."""
-        return dict.fromkeys(self.asked.chosen)
+        return dict.fromkeys(self.args.chosen)
 
     @property
     def tiles(self) -> Sequence[Markup]:
-        return cards(self.uow, self.ids.rows, macro=MACROS[self.asked.view], more=self.marks)
+        return cards(self.uow, self.ids.rows, macro=MACROS[self.args.view], more=self.marks)
 
     @cached_property
     def marks(self) -> Mapping[ProductId, Mapping[str, Markup]]:
@@ -128,21 +128,21 @@ def _marked(parts: Parts) -> Markup:
     )
 
 
-def shelf(uow: UnitOfWork, engine: SearchEngine, asked: FilterArgs, *, near: str = "") -> Shelf:
+def shelf(uow: UnitOfWork, engine: SearchEngine, args: FilterArgs, *, near: str = "") -> Shelf:
     """Filters and pages are worked out on the kept assortment, so the last page costs no more than the first.
 
     `near` is where the visitor is at home, a kelurahan; what the address says of it goes before.
     """
     buys = uow.allows(policies.SEE_PRICES, None)
-    every, near = assortment_with_stock(uow) if buys else assortment_today(uow), asked.near or near
-    found = search(uow, engine, asked.text, exactly=asked.exactly) if asked.text else None
-    narrowing = Narrowing(asked, every, None if found is None else found.product_ids, buys)
-    ids = every.ordered(narrowing.narrowed.ids, asked.order, near=near, buys=buys)
-    start = (asked.page - 1) * SIZE
+    every, near = assortment_with_stock(uow) if buys else assortment_today(uow), args.near or near
+    found = search(uow, engine, args.text, exactly=args.exactly) if args.text else None
+    narrowing = Narrowing(args, every, None if found is None else found.product_ids, buys)
+    ids = every.ordered(narrowing.narrowed.ids, args.order, near=near, buys=buys)
+    start = (args.page - 1) * SIZE
     return Shelf(
         uow=uow,
-        asked=asked,
-        ids=Page(ids[start : start + SIZE], asked.page, len(ids), SIZE),
+        args=args,
+        ids=Page(ids[start : start + SIZE], args.page, len(ids), SIZE),
         narrowing=narrowing,
         found=found,
         near=near,

@@ -39,12 +39,12 @@ def test_only_the_right_pair_names_a_person(work, tini):
 
 
 def test_a_stranger_costs_as_much_hashing_as_a_person(work, tini, monkeypatch):
-    asked = []
+    calls = []
     verify = hashing.passwords.verify
-    monkeypatch.setattr(hashing.passwords, "verify", lambda *given: asked.append(given) or verify(*given))
+    monkeypatch.setattr(hashing.passwords, "verify", lambda *given: calls.append(given) or verify(*given))
     who_has(work(), "tini@contoh.id", "wrong")
     who_has(work(), "nobody@contoh.id", "wrong")
-    assert len(asked) == 2
+    assert len(calls) == 2
 
 
 def test_a_disabled_person_is_a_stranger(work, tini):

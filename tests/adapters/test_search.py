@@ -151,16 +151,16 @@ def test_a_correction_finds_something_beside_the_other_words(shelf):
 
 
 def test_what_nothing_answers_to_is_left_out_and_the_rest_is_cut_from_its_end(shelf):
-    for asked, meant in (
+    for text, meant in (
         ("kopi zzzz", "kopi"),
         ("zzzz dari kopi yyyy", "kopi"),
         ("singkong sangrai", "singkong"),  # both are known, and never together
         ("sangrai singkong zzzz", "sangrai"),
         ("kopi zzzz bwang", "kopi bawang"),
     ):
-        assert shelf.find(asked).meant == meant
-        assert found(shelf, asked) == found(shelf, meant)
-        assert found(shelf, asked, exactly=True) == []
+        assert shelf.find(text).meant == meant
+        assert found(shelf, text) == found(shelf, meant)
+        assert found(shelf, text, exactly=True) == []
     assert found(shelf, "zzzz yyyy") == []
 
 
@@ -244,8 +244,8 @@ def test_a_size_is_found_however_its_unit_is_written(shelf, text):
     assert found(shelf, text) == [1]
 
 
-@pytest.mark.parametrize("asked", ["500g", "500 gr", "0,5 kg", "½ kilo", "5 ons"])
-def test_a_weight_prefers_packs_of_it_and_leaves_the_others(engine, asked):
+@pytest.mark.parametrize("text", ["500g", "500 gr", "0,5 kg", "½ kilo", "5 ons"])
+def test_a_weight_prefers_packs_of_it_and_leaves_the_others(engine, text):
     engine.rebuild(
         [
             SearchDocument(1, "Gula Aren", "Dapur Ani", "1 kg", packs=["1000000g"]),
@@ -257,11 +257,11 @@ def test_a_weight_prefers_packs_of_it_and_leaves_the_others(engine, asked):
         ]
     )
 
-    assert found(engine, f"gula aren {asked}") == [2, 1, 3]
-    assert found(engine, f"{asked} gula aren", exactly=True) == [2, 1, 3]
-    assert found(engine, f"gual aren {asked}") == [2, 1, 3]
-    assert found(engine, f"batu {asked}") == [4]
-    assert found(engine, f"gula are {asked}", exactly=True) == [2, 1, 3]
+    assert found(engine, f"gula aren {text}") == [2, 1, 3]
+    assert found(engine, f"{text} gula aren", exactly=True) == [2, 1, 3]
+    assert found(engine, f"gual aren {text}") == [2, 1, 3]
+    assert found(engine, f"batu {text}") == [4]
+    assert found(engine, f"gula are {text}", exactly=True) == [2, 1, 3]
 
 
 def test_a_volume_is_no_weight(engine):
@@ -443,8 +443,8 @@ def test_a_short_word_has_no_neighbours():
     ],
 )
 def test_a_weight_or_volume_in_a_question_is_no_word_of_it(text, pack, rest):
-    asked = question(text)
-    assert (asked.pack, [word for word, _ in asked.words]) == (pack, rest)
+    query = question(text)
+    assert (query.pack, [word for word, _ in query.words]) == (pack, rest)
 
 
 def test_a_long_question_is_cut():
@@ -591,21 +591,21 @@ class TestPostgres:
         postgresql_search.index(SHELF)
 
         class Counting(PostgresSearch):
-            asked = 0
+            calls = 0
 
             def _connection(self):
-                self.asked += 1
+                self.calls += 1
                 return super()._connection()
 
         seconds = [100.0]
         engine = Counting(postgresql_search._url, clock=lambda: seconds[-1])
         with psycopg.connect(postgresql_search._url) as other:
             other.execute(f"LOCK TABLE mb2_search.{PRODUCTS}")
-            for asked, later in ((1, 0), (1, REST - 1), (2, 1), (2, 1)):
+            for calls, later in ((1, 0), (1, REST - 1), (2, 1), (2, 1)):
                 seconds.append(seconds[-1] + later)
                 with pytest.raises(SearchDown):
                     engine.find("kopi")
-                assert (engine.asked, engine.ready()) == (asked, False)
+                assert (engine.calls, engine.ready()) == (calls, False)
             other.rollback()
         seconds.append(seconds[-1] + REST)
         assert found(engine, "robusta") == [3]
@@ -637,8 +637,8 @@ class TestPostgres:
     def test_words_of_names_are_counted_like_a_rebuild_counts_them(self, postgresql_search):
         def words():
             with postgresql_search._connection() as connection:
-                asked = f"SELECT * FROM mb2_search.{WORDS} WHERE named + beside + told > 0 ORDER BY word"
-                return connection.execute(asked).fetchall()
+                statement = f"SELECT * FROM mb2_search.{WORDS} WHERE named + beside + told > 0 ORDER BY word"
+                return connection.execute(statement).fetchall()
 
         postgresql_search.index([*SHELF, SearchDocument(7, "Kopi Lama", "Semisal", "hilang")])
         postgresql_search.index([SearchDocument(4, "Rendang", "Semisal", "lain")], gone=[7, 8])

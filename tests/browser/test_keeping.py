@@ -42,13 +42,13 @@ class Guests:
     """What reached the server: one row for each client_id, however often it was sent."""
 
     def __init__(self):
-        self.rows, self.asked, self.steps, self.refuses = {}, 0, [], None
+        self.rows, self.requests, self.steps, self.refuses = {}, 0, [], None
 
     def page(self, **given):
         return render_template_string(PAGE, guests=[row["name"] for row in self.rows.values()], **given)
 
     def take(self):
-        self.asked += 1
+        self.requests += 1
         if request.form.get("act") == "look":
             return self.page(wrong=None)
         if self.refuses:
@@ -211,7 +211,7 @@ def test_a_lost_answer_leads_to_no_second_entry(page, guests, waiting):
     waiting.get_by_role("button", name="Kirim sekarang").click()
 
     expect(waiting).to_contain_text("Terkirim: Tamu · Sari")
-    assert guests.asked == 2
+    assert guests.requests == 2
     assert [row["name"] for row in guests.rows.values()] == ["Sari"]
 
 

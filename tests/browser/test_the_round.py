@@ -230,11 +230,11 @@ def test_figures_appear_while_they_are_typed_and_nothing_wrong_leaves_the_phone(
         "Sisa 19 + ditarik 2 melebihi saldo titip 20. Hitung lagi.", use_inner_text=True
     )
     assert_accessible(visit)
-    asked = []
-    visit.on("request", lambda request: asked.append(request.method))
+    requests = []
+    visit.on("request", lambda request: requests.append(request.method))
     visit.get_by_role("button", name="Sepakati").click()
     expect(visit.locator("#waiting")).to_be_empty()
-    assert "POST" not in asked and rounds(live) == []
+    assert "POST" not in requests and rounds(live) == []
 
     box(first, "Sisa di rak").focus()
     for label in ("Ditarik", "Dibawa"):

@@ -71,8 +71,8 @@ def test_what_is_not_listed_is_not_told_even_when_asked_for(session):
     paused = session.get(Product, make_goods(session).product_id)
     paused.paused_at = NOW
     session.commit()
-    asked = [draft.id, listed.product_id, lapsed.product_id, paused.id]
-    assert [document.product_id for document in documents(session, TODAY, asked)] == [listed.product_id]
+    ids = [draft.id, listed.product_id, lapsed.product_id, paused.id]
+    assert [document.product_id for document in documents(session, TODAY, ids)] == [listed.product_id]
 
 
 def test_only_those_asked_for_are_told_and_none_is_none(session):

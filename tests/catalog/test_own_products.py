@@ -79,8 +79,8 @@ def test_it_is_paged_by_key_either_way_and_by_name(session, maker):
     newest = ["Keripik E", "Keripik D", "Keripik B", "Keripik A", "Keripik C"]
     wanted = ProductsOf(producer_id=maker.id)
 
-    def names(asked, wanted=wanted):
-        return [row.name for row in wanted.page(session, asked, size=2)]
+    def names(start, wanted=wanted):
+        return [row.name for row in wanted.page(session, start, size=2)]
 
     assert names(PageStart()) == newest[:2]
     assert names(PageStart(after=made[3].public_id)) == newest[2:4]
@@ -92,14 +92,14 @@ def test_it_is_paged_by_key_either_way_and_by_name(session, maker):
 
 
 def test_a_page_takes_as_many_statements_whatever_it_shows(session, maker):
-    asked = ProductsOf(producer_id=maker.id)
+    listing = ProductsOf(producer_id=maker.id)
 
     def statements():
         seen = []
         connection = session.connection()
         listener = lambda *_: seen.append(1)  # noqa: E731  # removed again below
         event.listen(connection, "before_cursor_execute", listener)
-        asked.page(session)
+        listing.page(session)
         event.remove(connection, "before_cursor_execute", listener)
         return len(seen)
 

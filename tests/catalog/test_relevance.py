@@ -47,10 +47,10 @@ def table(city):
     """(kind, question, the names that must stand first)"""
     codes = {document.name: document.codes for document in city[0]}
 
-    def number(asked):
-        wanted = NUMBERS.get(asked[1], NUMBERS["pirt"])
-        code = next(code for code in codes[asked[2]] if re.fullmatch(wanted, code))
-        return code.replace("-", "") if asked[1] == "digits" else code
+    def number(row):
+        wanted = NUMBERS.get(row[1], NUMBERS["pirt"])
+        code = next(code for code in codes[row[2]] if re.fullmatch(wanted, code))
+        return code.replace("-", "") if row[1] == "digits" else code
 
     with TABLE.open(newline="") as file:
         rows = [
@@ -121,11 +121,11 @@ def plain_postgresql(documents, connection):
         text("INSERT INTO plain VALUES (:id, to_tsvector('indonesian', :said))"),
         [{"id": document.product_id, "said": whole(document)} for document in documents],
     )
-    asked = text(
-        "SELECT id FROM plain, plainto_tsquery('indonesian', :asked) q WHERE said @@ q"
+    statement = text(
+        "SELECT id FROM plain, plainto_tsquery('indonesian', :query) q WHERE said @@ q"
         " ORDER BY ts_rank(said, q) DESC, id LIMIT 5"
     )
-    return lambda question: list(connection.scalars(asked, {"asked": question}))
+    return lambda question: list(connection.scalars(statement, {"query": question}))
 
 
 def compare(table, documents, ours, **others):

@@ -136,15 +136,15 @@ def test_suspensions_of_maker_and_product_both_block(session, work):
 
 def test_many_products_cost_no_more_statements_than_one(session, engine):
     products = [make_product(session) for _ in range(12)]
-    asked = [(product.id, day) for product in products for day in (TODAY, D(2026, 1, 1))]
+    pairs = [(product.id, day) for product in products for day in (TODAY, D(2026, 1, 1))]
     session.commit()
     said = []
     event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2].split()[0]))
 
-    assert set(certified_days(session, asked).values()) == {False}
+    assert set(certified_days(session, pairs).values()) == {False}
     assert said.count("SELECT") == 5
 
-    certified_days(session, asked[:1])
+    certified_days(session, pairs[:1])
     assert said.count("SELECT") == 10
 
 

@@ -29,8 +29,8 @@ def abon(session):
 
 
 def names(session, **given):
-    asked = Register(**({"day": TODAY} | given))
-    return [row.name for row in asked.rows(session)]
+    listing = Register(**({"day": TODAY} | given))
+    return [row.name for row in listing.rows(session)]
 
 
 def kinds(session, maker, **given):
@@ -69,8 +69,8 @@ def test_what_is_not_approved_revoked_or_superseded_is_not_there(session):
 
 
 def producer_name(session, producer):
-    asked = Register(day=date(2026, 11, 23))
-    return next(row.name for row in asked.rows(session) if row.id == producer.id)
+    listing = Register(day=date(2026, 11, 23))
+    return next(row.name for row in listing.rows(session) if row.id == producer.id)
 
 
 def test_strangers_see_no_draft_no_held_and_no_merged_maker(session, abon):
@@ -100,16 +100,16 @@ def test_it_is_narrowed_by_name_kelurahan_and_kind(session, abon):
 def test_the_whole_is_what_the_pages_show_in_few_statements(session, abon):
     for number in range(30):
         make_certificate(session, producer=make_producer(session, name=f"Pembuat {number:02}"))
-    asked, sent = Register(day=TODAY), []
-    pages = [asked.numbered(session, number) for number in (1, 2)]
+    listing, sent = Register(day=TODAY), []
+    pages = [listing.numbered(session, number) for number in (1, 2)]
     shown = [
         (maker.name, one.code)
         for page in pages
         for maker in page
-        for one in asked.entries(session, [row.id for row in page])[maker.id]
+        for one in listing.entries(session, [row.id for row in page])[maker.id]
     ]
 
     event.listen(session.bind, "before_cursor_execute", lambda *args: sent.append(args[2]))
-    assert [(maker.name, one.code) for maker, one in asked.whole(session)] == shown
+    assert [(maker.name, one.code) for maker, one in listing.whole(session)] == shown
     assert len(shown) == 32
     assert len(sent) == 2

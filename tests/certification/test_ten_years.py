@@ -313,7 +313,7 @@ def rows(session: Session) -> Rows:
     return Rows(session)
 
 
-def agree(rows: Rows, world: World, asked: list[date]) -> None:
+def agree(rows: Rows, world: World, days: list[date]) -> None:
     """Write the world, ask for every day of ten years, and store and select on some of them."""
     rows.session.rollback()
     rows.write(world)
@@ -326,7 +326,7 @@ def agree(rows: Rows, world: World, asked: list[date]) -> None:
         if until is not None:
             assert min(until, LAST) == ends[day], day
             assert verdict.until == until
-    for day in asked:
+    for day in days:
         assert certified_on(rows.session, rows.product.id, day) == (not lacks(world, day)), day
         stored = rows.store(day)
         assert (stored and min(stored, LAST)) == ends.get(day), day

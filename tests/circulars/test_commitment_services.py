@@ -46,13 +46,13 @@ class TestWriting:
         one, two = commitments_of(session, mou.id)
         assert (one.code, one.figures) == ("K1", {"least": 1_000_000, "per_employee": False})
         assert (two.code, two.figures, two.stretch) == ("K2", {"least": 5}, JudgedMonths.QUARTER)
-        asked = "Jumlah pembuat lokal; Paling sedikit (pembuat): 5; Triwulan; Pembuat lokal; bukti paling rendah D"
+        terms = "Jumlah pembuat lokal; Paling sedikit (pembuat): 5; Triwulan; Pembuat lokal; bukti paling rendah D"
         assert heard[1] == CommitmentAdded(
             mou_id=mou.id,
             code="K2",
             rule="producer_breadth",
             figures={"least": 5},
-            changes={"K2": (None, asked)},
+            changes={"K2": (None, terms)},
         )
 
     def test_all_that_was_said_is_kept(self, session, work, mou):

@@ -32,7 +32,7 @@ class VillageRow(Row):
     public_id = col(Region.code, Column("Kode"))
     name = col(Region.name)
     parent = maybe(Above.name, Column("Kecamatan"))
-    seen_on = col(lambda asked: func.coalesce(asked.day, ""))
+    seen_on = col(lambda listing: func.coalesce(listing.day, ""))
     length = col(func.length(Region.name), Column("Panjang", "number"), summed=True)
 
     @cell(Column("Tingkat"))

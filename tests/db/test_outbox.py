@@ -154,11 +154,11 @@ def plans(session):
     on_sqlite = engine.dialect.name == "sqlite"
 
     def plans(act):
-        asked = []
+        statements = []
 
         def hear(connection, cursor, statement, parameters, *_):
             if statement.startswith("SELECT"):
-                asked.append((statement, parameters))
+                statements.append((statement, parameters))
 
         event.listen(engine, "before_cursor_execute", hear)
         act()
@@ -167,7 +167,7 @@ def plans(session):
             session.execute(text("SET LOCAL enable_seqscan = off"))  # few rows are not worth an index
         explain = "EXPLAIN QUERY PLAN" if on_sqlite else "EXPLAIN"
         connection = session.connection()
-        for statement, parameters in asked:
+        for statement, parameters in statements:
             told = connection.exec_driver_sql(f"{explain} {statement}", parameters)
             yield "\n".join(str(line[-1] if on_sqlite else line[0]) for line in told)
 

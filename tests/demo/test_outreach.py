@@ -54,8 +54,8 @@ def test_people_without_an_account_are_plainly_invented(small):
 
 
 def test_cases_are_blocked_and_none_is_old(small):
-    def count(**asked):
-        return CaseList(today=small.today, **asked).page(small.session).total
+    def count(**filters):
+        return CaseList(today=small.today, **filters).page(small.session).total
 
     assert count(blocked=True, under_way=True) == 2
     assert count(aged=14, under_way=True) == 0

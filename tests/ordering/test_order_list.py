@@ -274,8 +274,8 @@ class TestPages:
     def test_one_page_is_first_and_last_and_none_is_too(self, session):
         (order,) = a_pile(session, 1)
 
-        for asked in (PageStart(), PageStart(end=True)):
-            page = OrderList(partner_id=order.partner_id).page(session, asked)
+        for start in (PageStart(), PageStart(end=True)):
+            page = OrderList(partner_id=order.partner_id).page(session, start)
             assert (numbers(page), page.first, page.last) == ([order.number], True, True)
         empty = OrderList(partner_id=order.producer_id).page(session)
         assert (list(empty), empty.total, empty.first, empty.last) == ([], 0, True, True)

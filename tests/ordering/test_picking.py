@@ -111,10 +111,10 @@ def test_every_parcel_has_its_label():
     ]
 
 
-@pytest.mark.parametrize(("asked", "made"), [(0, 0), (-5, 0), (10_000, MOST_PARCELS)])
-def test_nobody_prints_a_roll_without_end(asked, made):
+@pytest.mark.parametrize(("parcels", "made"), [(0, 0), (-5, 0), (10_000, MOST_PARCELS)])
+def test_nobody_prints_a_roll_without_end(parcels, made):
     assert (
-        len(labels([an_order((1, "Keripik", "BKS", 1))], {"a": asked}, maker="x", size="a4")["labels"])
+        len(labels([an_order((1, "Keripik", "BKS", 1))], {"a": parcels}, maker="x", size="a4")["labels"])
         == made
     )
 

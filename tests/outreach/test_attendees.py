@@ -51,8 +51,8 @@ def hall(session):
     return activity
 
 
-def names(session, hall, **asked):
-    return [row.name for row in day_sheet(session, AttendeeList(activity_id=hall.id, **asked)).people]
+def names(session, hall, **filters):
+    return [row.name for row in day_sheet(session, AttendeeList(activity_id=hall.id, **filters)).people]
 
 
 def test_the_list_of_the_day(session, hall):

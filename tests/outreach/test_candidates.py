@@ -9,8 +9,8 @@ from tests.factories.outreach import make_activity, make_attendance, make_candid
 from tests.factories.producers import make_person, make_producer
 
 
-def names(session, **asked):
-    return [row.name for row in CandidateList(**asked).page(session)]
+def names(session, **filters):
+    return [row.name for row in CandidateList(**filters).page(session)]
 
 
 def test_candidates_are_found(session):

@@ -24,8 +24,8 @@ DAY = timedelta(days=1)
 GANJAR_AGUNG = "18.72.02.1002"
 
 
-def found(session, **asked):
-    return [row.id for row in CaseList(today=TODAY, **asked).page(session)]
+def found(session, **filters):
+    return [row.id for row in CaseList(today=TODAY, **filters).page(session)]
 
 
 def test_cases_are_narrowed_by_whatever_is_given(session):

@@ -40,8 +40,8 @@ def city(session):
     make_activity(session, **on(4, cancelled_at=NOW, cancelled_because="Banjir"))
 
 
-def titles(session, asked):
-    return [row.title for row in asked.rows(session)]
+def titles(session, listing):
+    return [row.title for row in listing.rows(session)]
 
 
 def test_the_next_visits_come_first(session, city):

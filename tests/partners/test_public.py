@@ -12,12 +12,12 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 IRING_MULYO, YOSOMULYO = "18.72.04.1003", "18.72.01.1005"
 
 
-def listed(session, **asked):
-    return PublicPartners(**({"day": TODAY} | asked)).rows(session)
+def listed(session, **filters):
+    return PublicPartners(**({"day": TODAY} | filters)).rows(session)
 
 
-def names(session, **asked):
-    return [one.name for one in listed(session, **asked)]
+def names(session, **filters):
+    return [one.name for one in listed(session, **filters)]
 
 
 class TestWhoIsShown:

@@ -12,7 +12,7 @@ THURSDAY = date(2026, 12, 24)  # Christmas is a Friday
 
 
 @pytest.fixture
-def asked(engine):
+def statements(engine):
     """The statements that read the list."""
     heard = []
 
@@ -55,17 +55,17 @@ def test_a_day_that_is_added_counts_from_the_next_transaction_on(session):
     assert workdays_after(session, date(2026, 12, 23), 1) == date(2026, 12, 28)
 
 
-def test_the_list_is_read_once_however_often_it_is_asked(session, asked):
+def test_the_list_is_read_once_however_often_it_is_asked(session, statements):
     for number in range(1, 20):
         workdays_after(session, date(2026, 11, number), number)
         is_workday(session, date(2026, 12, number))
-    assert len(asked) == 1
+    assert len(statements) == 1
 
 
-def test_a_change_within_the_transaction_is_seen_once_the_list_is_forgotten(session, asked):
+def test_a_change_within_the_transaction_is_seen_once_the_list_is_forgotten(session, statements):
     assert THURSDAY not in holidays(session)
     session.add(Holiday(day=THURSDAY, name="Cuti bersama"))
     session.flush()
     forget(session)
     assert THURSDAY in holidays(session)
-    assert len(asked) == 2
+    assert len(statements) == 2

@@ -130,10 +130,10 @@ class TestLocality:
         from_on = None if start is None else FIRST + start * DAY
         until_on = None if length is None else FIRST + ((start or 0) + length) * DAY
         stretch(session, maker, from_on, until_on)
-        asked = FIRST + day * DAY
-        wanted = (from_on or asked) <= asked <= (until_on or asked)
-        assert local_on(session, maker.id, asked) is wanted
-        [row] = [row for row in listed(session, day=asked) if row.id == maker.id]
+        on = FIRST + day * DAY
+        wanted = (from_on or on) <= on <= (until_on or on)
+        assert local_on(session, maker.id, on) is wanted
+        [row] = [row for row in listed(session, day=on) if row.id == maker.id]
         assert bool(row.local) is wanted
 
     def test_two_stretches_do_not_list_a_maker_twice(self, session):

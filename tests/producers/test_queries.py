@@ -83,8 +83,8 @@ def test_local_can_be_asked_inside_a_select(session, work):
         record_locality(uow, producer.id, basis=LocalityBasis.SITE_VISIT, from_on=date(2026, 3, 1))
 
     days = select(literal(date(2026, 2, 1)).label("day")).subquery()
-    asked = select(is_local(Producer.id, days.c.day)).select_from(Producer).join(days, literal(True))
-    assert session.scalars(asked).all() == [False]
+    query = select(is_local(Producer.id, days.c.day)).select_from(Producer).join(days, literal(True))
+    assert session.scalars(query).all() == [False]
 
 
 def test_a_card_says_where_the_maker_works(session):

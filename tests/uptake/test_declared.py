@@ -37,8 +37,8 @@ def decide(session, declaration, decision=Decision.ACCEPTED, reason=""):
     session.commit()
 
 
-def rows(session, **asked):
-    return DeclaredList(**asked).page(session).rows
+def rows(session, **filters):
+    return DeclaredList(**filters).page(session).rows
 
 
 def test_a_total_stands_beside_what_local_makers_delivered_in_its_month(session, shop, maker):

@@ -293,19 +293,19 @@ class TestFront:
     """What is kept is given out before the program is asked, so only to whom it is meant for."""
 
     @pytest.fixture
-    def asked(self, app):
+    def requests(self, app):
         """The requests that reached the program."""
-        asked = []
-        app.before_request_funcs[None].insert(0, lambda: asked.append(request.path))
-        return asked
+        requests = []
+        app.before_request_funcs[None].insert(0, lambda: requests.append(request.path))
+        return requests
 
-    def test_a_kept_page_does_not_reach_the_program(self, stranger, goods, asked):
+    def test_a_kept_page_does_not_reach_the_program(self, stranger, goods, requests):
         goods()
         first, again = stranger.open("/catalog"), stranger.open("/catalog")
 
         assert again.data == first.data
         assert dict(again.headers) == dict(first.headers)
-        assert asked == ["/catalog"]
+        assert requests == ["/catalog"]
 
     @pytest.mark.parametrize(
         "headers",
@@ -315,23 +315,23 @@ class TestFront:
             {"Accept-Language": "en"},
         ],
     )
-    def test_whoever_comes_otherwise_does(self, stranger, goods, asked, headers):
+    def test_whoever_comes_otherwise_does(self, stranger, goods, requests, headers):
         goods()
         stranger.open("/catalog")
 
         assert stranger.open("/catalog", **headers).status_code == 200
-        assert asked == ["/catalog", "/catalog"]
+        assert requests == ["/catalog", "/catalog"]
 
     @pytest.mark.parametrize(("cookie", "value"), [("mb2", "anything"), ("lang", "xx"), ("other", "1")])
-    def test_whoever_carries_a_cookie_does(self, stranger, goods, asked, cookie, value):
+    def test_whoever_carries_a_cookie_does(self, stranger, goods, requests, cookie, value):
         goods()
         stranger.open("/catalog")
         stranger.client.set_cookie(cookie, value)
         stranger.open("/catalog")
 
-        assert asked == ["/catalog", "/catalog"]
+        assert requests == ["/catalog", "/catalog"]
 
-    def test_a_chosen_language_is_remembered_and_kept_apart(self, stranger, goods, asked):
+    def test_a_chosen_language_is_remembered_and_kept_apart(self, stranger, goods, requests):
         goods()
         stranger.open("/catalog")
         stranger.client.set_cookie("lang", "en")
@@ -339,15 +339,15 @@ class TestFront:
 
         assert '<html lang="en">' in first.text
         assert again.data == first.data
-        assert asked == ["/catalog", "/catalog"]
+        assert requests == ["/catalog", "/catalog"]
 
-    def test_only_what_is_asked_with_get(self, stranger, goods, asked):
+    def test_only_what_is_asked_with_get(self, stranger, goods, requests):
         goods()
         stranger.open("/catalog")
         head = stranger.client.head("/catalog")
 
         assert (head.status_code, head.data) == (200, b"")
-        assert len(asked) == 2
+        assert len(requests) == 2
 
     def test_what_is_said_over_https_is_kept_apart(self, stranger, goods):
         goods()

@@ -10,7 +10,7 @@ from marketplace.web.lists import is_narrowed, narrowed, place_arg
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
+    ("query", "given"),
     [
         ("state=placed", {"state": PLACED}),
         (f"why={Ending.DECLINED.value}", {"ending": Ending.DECLINED}),
@@ -19,8 +19,8 @@ from marketplace.web.lists import is_narrowed, narrowed, place_arg
         ("partner_id=7&outlet_id=7&up=1&by_answer=1&group=7", {}),
     ],
 )
-def test_a_filter_is_read_by_its_type_and_nonsense_asks_for_nothing(app, asked, given):
-    with app.test_request_context(f"/?{asked}"):
+def test_a_filter_is_read_by_its_type_and_nonsense_asks_for_nothing(app, query, given):
+    with app.test_request_context(f"/?{query}"):
         assert narrowed(OrderList, partner_id=3) == OrderList(partner_id=3, **given)
 
 
@@ -30,10 +30,10 @@ def test_what_the_view_gives_is_not_read_from_the_address(app):
 
 
 @pytest.mark.parametrize(
-    ("asked", "answer"), [("", False), ("sort=x&after=y", False), ("until=x", True), ("q=a", True)]
+    ("query", "answer"), [("", False), ("sort=x&after=y", False), ("until=x", True), ("q=a", True)]
 )
-def test_a_list_is_narrowed_by_any_filter_in_the_address(app, asked, answer):
-    with app.test_request_context(f"/?{asked}"):
+def test_a_list_is_narrowed_by_any_filter_in_the_address(app, query, answer):
+    with app.test_request_context(f"/?{query}"):
         assert is_narrowed(OrderList, "q") is answer
 
 

@@ -91,7 +91,7 @@ def heads(visitor, address):
 
 
 @pytest.mark.parametrize(
-    ("asked", "first"),
+    ("query", "first"),
     [
         ("", {"Dipesan": ("placed", "↓")}),
         ("?sort=placed", {"Dipesan": ("-placed", "↑")}),
@@ -100,8 +100,8 @@ def heads(visitor, address):
         ("?state=placed&sort=-placed", {"Dipesan": ("placed", "↓"), "batas jawab": ("answer", "")}),
     ],
 )
-def test_a_head_says_the_order_that_stands_and_turns_it_round(visitor, door, asked, first):
-    assert heads(visitor, f"/{door}/orders{asked}") == first
+def test_a_head_says_the_order_that_stands_and_turns_it_round(visitor, door, query, first):
+    assert heads(visitor, f"/{door}/orders{query}") == first
 
 
 def test_another_order_starts_on_its_first_page(visitor, door, orders):

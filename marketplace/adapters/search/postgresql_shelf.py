@@ -55,7 +55,7 @@ class PostgresShelf:
         if pack:
             said = [*said, f"'%{pack}'"]
         roots = _roots(groups)
-        asked = {
+        values = {
             "roots": list(roots),
             "found": found,
             "said": " | ".join(said),
@@ -65,7 +65,7 @@ class PostgresShelf:
         }
         statement = BEST.format(schema=self._schema, weight=SAID + BESIDE if other else SAID)
         with self.connection.cursor(binary=True) as cursor:
-            row = cursor.execute(statement, asked).fetchone()
+            row = cursor.execute(statement, values).fetchone()
         if row is None:
             return []
         self._forms[roots] = row[1] or ()
@@ -97,10 +97,10 @@ class PostgresShelf:
         ]
 
     def numbered(self, start: str) -> Sequence[int]:
-        asked = (
+        statement = (
             f"SELECT id FROM {self._products} WHERE everything @@ %s::tsquery ORDER BY id LIMIT {MOST_HITS}"
         )
-        return [one for (one,) in self._rows(asked, f"'#{start}':*")]
+        return [one for (one,) in self._rows(statement, f"'#{start}':*")]
 
     def slips(self, word: str) -> Sequence[str]:
         if not may_slip(word):
@@ -152,18 +152,18 @@ class PostgresShelf:
         )
         return dict(rows)
 
-    def _counts(self, asked: Iterable[str]) -> Mapping[str, int]:
+    def _counts(self, queries: Iterable[str]) -> Mapping[str, int]:
         rows = self._rows(
             f"SELECT word, named + beside FROM {self._words} WHERE word = ANY(%s) AND named + beside > 0",
-            sorted(asked),
+            sorted(queries),
         )
         return dict(rows)
 
     def _is_code(self, run: str) -> bool:
         if not run:
             return False
-        asked = f"SELECT EXISTS (SELECT FROM {self._products} WHERE everything @@ %s::tsquery)"
-        return bool(self._rows(asked, f"'#{run}'")[0][0])
+        statement = f"SELECT EXISTS (SELECT FROM {self._products} WHERE everything @@ %s::tsquery)"
+        return bool(self._rows(statement, f"'#{run}'")[0][0])
 
     def _rows(self, statement: str, *values: object) -> Sequence[Any]:
         rows: Sequence[Any] = self.connection.execute(statement, values).fetchall()

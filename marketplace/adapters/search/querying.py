@@ -66,30 +66,30 @@ class IndexView(Protocol):
 
 
 def answer(shelf: IndexView, text: str, synonyms: Synonyms | None = None, *, exactly: bool = False) -> Hits:
-    asked = question(text)
-    if not asked.words:
+    query = question(text)
+    if not query.words:
         return Hits([])
     calls = synonyms or {}
-    groups = grouped(asked.words, calls)
-    ids = shelf.best(groups, asked.code, asked.pack)
-    tail: Group = [] if ids else _continued(shelf, asked.words[-1][0], calls)
+    groups = grouped(query.words, calls)
+    ids = shelf.best(groups, query.code, query.pack)
+    tail: Group = [] if ids else _continued(shelf, query.words[-1][0], calls)
     if tail:
-        groups = [*grouped(asked.words[:-1], calls), tail]
-        ids = shelf.best(groups, pack=asked.pack)
-    if not ids and begins_a_number(asked.code):
-        ids = shelf.numbered(asked.code)
+        groups = [*grouped(query.words[:-1], calls), tail]
+        ids = shelf.best(groups, pack=query.pack)
+    if not ids and begins_a_number(query.code):
+        ids = shelf.numbered(query.code)
     if ids or exactly:
         return Hits(ids, words=shelf.forms(groups) if ids else frozenset())
-    return _Correction(shelf, asked, calls, tail).answer(text)
+    return _Correction(shelf, query, calls, tail).answer(text)
 
 
-def grouped(asked: Sequence[Word], synonyms: Synonyms) -> list[Group]:
+def grouped(typed: Sequence[Word], synonyms: Synonyms) -> list[Group]:
     """A group for each word, and one for words in a row that have synonyms together."""
     groups: list[Group] = []
     place = 0
-    while place < len(asked):
-        for size in range(min(LONGEST_PHRASE, len(asked) - place), 0, -1):
-            phrase = tuple(asked[place : place + size])
+    while place < len(typed):
+        for size in range(min(LONGEST_PHRASE, len(typed) - place), 0, -1):
+            phrase = tuple(typed[place : place + size])
             others = synonyms.get(" ".join(word for word, _ in phrase), ())
             if others or size == 1:
                 groups.append([SearchTerm(phrase), *map(_synonym, others)])
@@ -121,14 +121,14 @@ class _Correction:
     a thing is before they say which.
     """
 
-    def __init__(self, shelf: IndexView, asked: Question, synonyms: Synonyms, tail: Group) -> None:
+    def __init__(self, shelf: IndexView, query: Question, synonyms: Synonyms, tail: Group) -> None:
         self._shelf = shelf
-        self._asked, self._pack = asked.words, asked.pack
+        self._words, self._pack = query.words, query.pack
         self._synonyms = synonyms
         self._tail = tail
 
     def answer(self, text: str) -> Hits:
-        known = self._shelf.known([grouped([word], self._synonyms)[0] for word in self._asked])
+        known = self._shelf.known([grouped([word], self._synonyms)[0] for word in self._words])
         unknown = [place for place, is_known in enumerate(known) if not is_known]
         if self._tail and unknown[1:] and unknown[-1] == len(known) - 1:
             unknown.pop()
@@ -142,7 +142,7 @@ class _Correction:
 
     def _unnamed(self) -> list[int]:
         """Known only from texts, where a slip may stand as well."""
-        return [place for place, (word, _) in enumerate(self._asked) if not self._shelf.names(word)]
+        return [place for place, (word, _) in enumerate(self._words) if not self._shelf.names(word)]
 
     def _all_of(self, unknown: Sequence[int]) -> dict[int, str]:
         chosen: dict[int, str] = {}
@@ -165,7 +165,7 @@ class _Correction:
 
     def _candidates(self, place: int, chosen: Mapping[int, str]) -> Iterator[dict[int, str]]:
         """The word without its slip, or together with the one beside it, where the space was a slip."""
-        word = self._asked[place][0]
+        word = self._words[place][0]
         if word in SILENT:
             return
         slips = self._shelf.slips(word)
@@ -174,14 +174,14 @@ class _Correction:
         for other in slips:
             yield {place: other}
         for first, second in ((place, place + 1), (place - 1, place)):
-            if first >= 0 and second < len(self._asked) and not {first, second} & chosen.keys():
-                joined = self._asked[first][0] + self._asked[second][0]
+            if first >= 0 and second < len(self._words) and not {first, second} & chosen.keys():
+                joined = self._words[first][0] + self._words[second][0]
                 if self._shelf.names(joined):
                     yield {first: joined, second: LEFT_OUT}
 
     def _cut(self, chosen: dict[int, str]) -> tuple[Sequence[Group], Sequence[int]]:
         """Leaves out one word after the other, from the end, until something is found."""
-        left = [place for place in range(len(self._asked)) if chosen.get(place) != LEFT_OUT]
+        left = [place for place in range(len(self._words)) if chosen.get(place) != LEFT_OUT]
         while left and (LEFT_OUT not in chosen.values() or self._name_goods(left, chosen)):
             groups = self._groups(chosen)
             ids = self._shelf.best(groups, pack=self._pack)
@@ -193,20 +193,20 @@ class _Correction:
 
     def _name_goods(self, places: Sequence[int], chosen: Mapping[int, str]) -> bool:
         """Whether one of these words stands in more than texts, under whatever it is called."""
-        read = [word for place in places for word in _plain(chosen.get(place, self._asked[place][0]))]
+        read = [word for place in places for word in _plain(chosen.get(place, self._words[place][0]))]
         called = {word for group in grouped(read, self._synonyms) for term in group for word, _ in term.words}
         return any(self._shelf.names(word) for word in sorted(called) if not word.isdigit())
 
     def _meant(self, text: str, chosen: Mapping[int, str]) -> str:
         if LEFT_OUT in chosen.values():
-            said = [chosen.get(place, word) for place, (word, _) in enumerate(self._asked)]
+            said = [chosen.get(place, word) for place, (word, _) in enumerate(self._words)]
             return " ".join(filter(None, said))
-        instead = {self._asked[place][0]: word for place, word in chosen.items()}
+        instead = {self._words[place][0]: word for place, word in chosen.items()}
         return " ".join(instead.get(word, word) for word in words(text[:LONGEST_QUESTION]))
 
     def _groups(self, chosen: Mapping[int, str], without: Sequence[int] = ()) -> list[Group]:
         read: list[Word] = []
-        for place, word in enumerate(self._asked[:-1] if self._tail else self._asked):
+        for place, word in enumerate(self._words[:-1] if self._tail else self._words):
             if place in chosen:
                 read += _plain(chosen[place])
             elif place not in without:

@@ -79,9 +79,9 @@ def question(text: str) -> Question:
     text = text[:LONGEST_QUESTION]
     pack, rest = measure(text)
     pairs = _pairs(text)
-    asked = list(_loud(_pairs(rest))) or list(_loud(pairs)) or pairs
+    found = list(_loud(_pairs(rest))) or list(_loud(pairs)) or pairs
     digits = re.sub(r"\D", "", text)
-    return Question(asked[:MOST_WORDS], digits if len(digits) >= SHORTEST_DIGITS else code(text), pack)
+    return Question(found[:MOST_WORDS], digits if len(digits) >= SHORTEST_DIGITS else code(text), pack)
 
 
 def measure(text: str) -> tuple[str, str]:

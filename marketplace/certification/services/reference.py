@@ -29,7 +29,7 @@ def load_reference(uow: UnitOfWork) -> int:
     uow.demand(policies.LAY_DOWN, None)
     load_categories(uow)
     known = [*uow.session.scalars(select(Requirement))]
-    new = [row for row in _rows(category_ids(uow.session)) if not any(_asked(row, by=old) for old in known)]
+    new = [row for row in _rows(category_ids(uow.session)) if not any(_covered(row, by=old) for old in known)]
     for row in new:
         set_requirement(uow, row)
     if new:
@@ -65,7 +65,7 @@ def _rows(categories: Mapping[str, CategoryId]) -> Iterator[Requirement]:
             )
 
 
-def _asked(row: Requirement, *, by: Requirement) -> bool:
+def _covered(row: Requirement, *, by: Requirement) -> bool:
     """Whether one that is there asks for the same on any of these days, or did so until officials ended it."""
     same = (row.category_id, row.scale, row.certificate_kind) == (
         by.category_id,

@@ -24,8 +24,8 @@ class EraseForm(Form):
 @bp.get("/candidates")
 @may(OFFICER)
 def index() -> ResponseReturnValue:
-    wanted = narrowed(CandidateList)
-    return render_template("office/candidates/index.html", candidates=shown(wanted), words=wanted.search)
+    listing = narrowed(CandidateList)
+    return render_template("office/candidates/index.html", candidates=shown(listing), words=listing.search)
 
 
 @bp.get("/candidates/<public_id>")

@@ -32,11 +32,11 @@ OLD = 14  # days after which somebody should look at it
 @may(OFFICER)
 def index() -> ResponseReturnValue:
     uow = reading()
-    asked = _asked(uow)
+    listing = _listing(uow)
     return render_template(
         "office/cases/index.html",
-        cases=shown(asked),
-        asked=asked,
+        cases=shown(listing),
+        filters=listing,
         every=request.args.get("show") == "all",
         states=[(state.value, state.label) for state in CaseState],
         kinds=[(key, kind.label) for key, kind in in_order()],
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Exactly what the list shows; businesses by name, people not at all."""
     uow = reading()
-    return exported(_asked(uow), _l("urusan-surat-%(day)s", day=uow.today), kind="xlsx")
+    return exported(_listing(uow), _l("urusan-surat-%(day)s", day=uow.today), kind="xlsx")
 
 
 @bp.get("/cases/<public_id>")
@@ -94,7 +94,7 @@ def _account(uow: UnitOfWork, row: CaseRow) -> User | None:
     return uow.get(User, candidate.user_id) if candidate and candidate.user_id else None
 
 
-def _asked(uow: UnitOfWork) -> CaseList:
+def _listing(uow: UnitOfWork) -> CaseList:
     given, state = request.args, enum_arg(CaseState)
     person = given.get("candidate", "")
     where = given.get("activity", "")

@@ -50,13 +50,13 @@ def index() -> ResponseReturnValue:
 @bp.get("/compliance/<month>")
 @may(OFFICIAL)
 def show(month: str) -> ResponseReturnValue:
-    uow, asked = reading(), month_named(month)
+    uow, span = reading(), month_named(month)
     return render_template(
         "office/compliance/show.html",
-        month=asked,
-        result=month_result(uow.session, asked),
-        report=latest_report(uow.session, asked),
-        period=period_of(uow.session, asked),
+        month=span,
+        result=month_result(uow.session, span),
+        report=latest_report(uow.session, span),
+        period=period_of(uow.session, span),
         months=months_with_news(uow.session, uow.today),
         formats=FORMATS,
         say=wording,
@@ -67,14 +67,14 @@ def show(month: str) -> ResponseReturnValue:
 @bp.get("/compliance/<month>/report")
 @may(OFFICIAL)
 def report(month: str) -> ResponseReturnValue:
-    uow, asked = reading(), month_named(month)
-    paper = paper_of(uow, asked, _address_of)
+    uow, span = reading(), month_named(month)
+    paper = paper_of(uow, span, _address_of)
     return render_template(
         "office/compliance/report.html",
-        month=asked,
+        month=span,
         paper=paper,
         city=paper.result.city,
-        period=period_of(uow.session, asked),
+        period=period_of(uow.session, span),
         kinds=by_kind(paper.result),
         formats=FORMATS,
         say=wording,

@@ -49,11 +49,11 @@ LASTS = timedelta(days=729)  # two years, both days counted
 def index() -> ResponseReturnValue:
     uow = reading()
     soon = uow.today if request.args.get("soon") else None
-    wanted = narrowed(MouList, expiring_on=soon)
+    listing = narrowed(MouList, expiring_on=soon)
     return render_template(
         "office/mous/index.html",
-        mous=shown(wanted),
-        state=wanted.state,
+        mous=shown(listing),
+        state=listing.state,
         states=MouState,
         soon=soon,
         today=uow.today,

@@ -42,11 +42,11 @@ bp = Blueprint("office_outreach", __name__)
 def index() -> ResponseReturnValue:
     uow, past = reading(), request.args.get("when") == "past"
     days = {"before": uow.today} if past else {"from_on": uow.today}
-    asked = narrowed(ActivityList, **days)
+    listing = narrowed(ActivityList, **days)
     return render_template(
         "office/outreach/index.html",
-        activities=shown(asked),
-        asked=asked,
+        activities=shown(listing),
+        filters=listing,
         past=past,
         kinds=[(kind.value, kind.label) for kind in ActivityKind],
         kelurahan=kelurahan(uow.session),

@@ -147,10 +147,10 @@ def _say_arrived(came: Came) -> None:
 
 def _line(public_id: str, place: str) -> str:
     """The address of the same line of the same list."""
-    return url_for(".show", public_id=public_id, **_asked(), _anchor=f"o-{place}")
+    return url_for(".show", public_id=public_id, **_args(), _anchor=f"o-{place}")
 
 
-def _asked() -> dict[str, Any]:
+def _args() -> dict[str, Any]:
     return {
         name: request.args[name]
         for name in ("q", "state", "after", "before", "end")
@@ -161,18 +161,18 @@ def _asked() -> dict[str, Any]:
 def _page(public_id: str, **refused: Any) -> str:
     uow = reading()
     page, activity = activity_page(uow.session, public_id, public=False), _activity(uow, public_id)
-    wanted = narrowed(AttendeeList, activity_id=activity.id)
-    sheet = day_sheet(uow.session, wanted, place_arg())
+    listing = narrowed(AttendeeList, activity_id=activity.id)
+    sheet = day_sheet(uow.session, listing, place_arg())
     forms = {"coming": CodeForm(formdata=None), "guest": GuestForm.blank(), "noting": None, "noted": ""}
     return render_template(
         "office/outreach/day.html",
         activity=page.row,
         sheet=sheet,
         here_now=sheet.counts[PRESENT],
-        state=wanted.state,
+        state=listing.state,
         states=AttendanceState,
-        words=wanted.search,
-        asked=_asked(),
+        words=listing.search,
+        args=_args(),
         papers=[(key, kind.label) for key, kind in in_order() if key in (activity.serves or OFTEN)],
         new_id=lambda: secrets.token_hex(16),
         **(forms | refused),

@@ -51,8 +51,8 @@ def show() -> ResponseReturnValue:
     activity = activity_page(uow.session, where, public=False).row if where else None
     first = _day("first", date(uow.today.year, 1, 1))
     last = _day("last", uow.today)
-    asked = {"activity_id": activity.id} if activity else {"first": first, "last": last}
-    found = funnel(uow.session, uow.today, **asked)
+    filters = {"activity_id": activity.id} if activity else {"first": first, "last": last}
+    found = funnel(uow.session, uow.today, **filters)
     names = stage is not None and uow.allows(policies.officer, None)
     return render_template(
         "office/outreach/funnel.html",
@@ -113,13 +113,13 @@ def _day(name: str, otherwise: date) -> date:
 
 def _sorted(uow: UnitOfWork) -> Sequence[KelurahanRow]:
     """As the address asks; those without a value last."""
-    asked = request.args.get("sort", "")
-    by, rows = asked.removeprefix("-"), kelurahan_table(uow.session, uow.today)
+    sort = request.args.get("sort", "")
+    by, rows = sort.removeprefix("-"), kelurahan_table(uow.session, uow.today)
     if by not in KelurahanRow.__dataclass_fields__:
         return rows
     known = [row for row in rows if getattr(row, by) is not None]
     unknown = [row for row in rows if getattr(row, by) is None]
-    return [*sorted(known, key=lambda row: getattr(row, by), reverse=asked.startswith("-")), *unknown]
+    return [*sorted(known, key=lambda row: getattr(row, by), reverse=sort.startswith("-")), *unknown]
 
 
 def _places(rows: Sequence[KelurahanRow], shown: Shown) -> list[Place]:

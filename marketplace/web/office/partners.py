@@ -36,11 +36,11 @@ bp = Blueprint("office_partners", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    wanted = narrowed(PartnerList, day=uow.today)
+    listing = narrowed(PartnerList, day=uow.today)
     return render_template(
         "office/partners/index.html",
-        partners=shown(wanted),
-        wanted=wanted,
+        partners=shown(listing),
+        filters=listing,
         kinds=PartnerKind,
         today=uow.today,
     )

@@ -44,15 +44,15 @@ class SeatForm(Form):
 @bp.get("/people")
 @may(SYSADMIN)
 def index() -> ResponseReturnValue:
-    uow, wanted = reading(), narrowed(queries.PersonList)
-    people = shown(wanted)
+    uow, listing = reading(), narrowed(queries.PersonList)
+    people = shown(listing)
     seats = queries.seats_of(uow.session, [person.id for person in people], uow.now)
     waiting = InvitationList(organisation_id=actor().organisation, now=uow.now)
     return render_template(
         "office/people/index.html",
         people=people,
         seats=seats,
-        words=wanted.words,
+        words=listing.words,
         invitations=waiting.rows(uow.session, limit=100),
     )
 

@@ -62,34 +62,34 @@ def show(month: str) -> ResponseReturnValue:
 @bp.post("/periods/<month>/provisional")
 @may(OFFICER | APPROVER)
 def open_to_objections(month: str) -> ResponseReturnValue:
-    asked = month_named(month)
-    form = ProvisionalForm().shown_on(lambda form: _page(asked, provisional=form))
-    form.submit(lambda uow: make_provisional(uow, asked, objections_until=form.objections_until.data))
+    span = month_named(month)
+    form = ProvisionalForm().shown_on(lambda form: _page(span, provisional=form))
+    form.submit(lambda uow: make_provisional(uow, span, objections_until=form.objections_until.data))
     notify(_l("Bulan ini sementara. Mitra melihat angkanya dan dapat memberi keberatan."))
-    return redirect(url_for(".show", month=asked))
+    return redirect(url_for(".show", month=span))
 
 
 @bp.post("/periods/<month>/publish")
 @may(APPROVER)
 def publish(month: str) -> ResponseReturnValue:
-    asked = month_named(month)
-    form = PublishForm().shown_on(lambda form: _page(asked, publishing=form))
+    span = month_named(month)
+    form = PublishForm().shown_on(lambda form: _page(span, publishing=form))
     form.attempt(lambda: confirm_password(form.password.data))
-    number = form.submit(lambda uow: publish_month(uow, tools().signer, asked).number)
+    number = form.submit(lambda uow: publish_month(uow, tools().signer, span).number)
     notify(_l("Laporan %(number)s terbit dan ditandatangani.", number=number))
-    return redirect(url_for("office_compliance.report", month=asked))
+    return redirect(url_for("office_compliance.report", month=span))
 
 
 @bp.post("/periods/<month>/restate")
 @may(APPROVER)
 def restate(month: str) -> ResponseReturnValue:
-    asked = month_named(month)
-    form = RestateForm().shown_on(lambda form: _page(asked, restating=form))
+    span = month_named(month)
+    form = RestateForm().shown_on(lambda form: _page(span, restating=form))
     form.attempt(lambda: confirm_password(form.password.data))
     cause = form.cause.data
-    number = form.submit(lambda uow: restate_month(uow, tools().signer, asked, cause=cause).number)
+    number = form.submit(lambda uow: restate_month(uow, tools().signer, span, cause=cause).number)
     notify(_l("Laporan %(number)s menggantikan yang lama; yang lama tetap terbaca.", number=number))
-    return redirect(url_for("office_compliance.report", month=asked))
+    return redirect(url_for("office_compliance.report", month=span))
 
 
 def _page(

@@ -38,12 +38,12 @@ bp = Blueprint("office_producers", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    wanted = narrowed(queries.ProducerList, day=uow.today)
+    listing = narrowed(queries.ProducerList, day=uow.today)
     places = kelurahan(uow.session)
     return render_template(
         "office/producers/index.html",
-        producers=shown(wanted),
-        asked=wanted,
+        producers=shown(listing),
+        filters=listing,
         kelurahan=places,
         states=ReviewState,
         acts=uow.allows(policies.REVIEW, None),

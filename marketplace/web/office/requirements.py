@@ -25,15 +25,15 @@ bp = Blueprint("office_requirements", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    wanted = narrowed(RequirementList, day=uow.today)
+    listing = narrowed(RequirementList, day=uow.today)
     return render_template(
         "office/requirements/index.html",
-        rows=shown(wanted, size=50),
+        rows=shown(listing, size=50),
         waiting=ChangeList(state=ChangeState.PROPOSED).rows(uow.session),
         kinds=KINDS,
         categories=categories(uow.session),
         times=RequirementPeriod,
-        asked=wanted,
+        filters=listing,
         today=uow.today,
         may_propose=uow.allows(policies.PROPOSE, None),
     )

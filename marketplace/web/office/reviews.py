@@ -66,13 +66,13 @@ class AnswerForm(Form):
 @bp.get("/reviews")
 @may(OFFICER)
 def index() -> ResponseReturnValue:
-    uow, wanted = reading(), _wanted(reading())
-    page = shown(wanted, size=40)
+    uow, queue = reading(), _queue(reading())
+    page = shown(queue, size=40)
     return render_template(
         "office/reviews/index.html",
         page=page,
         items=[item_of(uow, row) for row in page],
-        asked=wanted,
+        filters=queue,
         heaps=heaps(uow),
         subjects=SUBJECTS,
         address=_address,
@@ -92,7 +92,7 @@ def show(kind: str, public_id: str) -> ResponseReturnValue:
 def answer(kind: str, public_id: str) -> ResponseReturnValue:
     item = _item(reading(), kind, public_id)
     form = AnswerForm().shown_on(lambda form: _page(reading(), item, form))
-    following, said = form.submit(lambda uow: (_wanted(uow).next_item(uow, item), _answer(uow, item, form)))
+    following, said = form.submit(lambda uow: (_queue(uow).next_item(uow, item), _answer(uow, item, form)))
     notify(said)
     return redirect(_address(following))
 
@@ -101,7 +101,7 @@ def answer(kind: str, public_id: str) -> ResponseReturnValue:
 def lead_on(passed: Passed) -> ResponseReturnValue:
     """Whether it was noticed before the page was drawn, on the way to the answer, or by the move itself."""
     notify(passed.sentence)
-    return redirect(url_for(".index", **_asked()))
+    return redirect(url_for(".index", **_args()))
 
 
 def _item(uow: UnitOfWork, kind: str, public_id: str) -> Item:
@@ -133,13 +133,13 @@ def _answer(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
 
 
 def _page(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
-    sheet, wanted = SUBJECTS[item.kind].sheet(uow, item.public_id), _wanted(uow)
-    before, after = wanted.neighbours(uow, item)
+    sheet, queue = SUBJECTS[item.kind].sheet(uow, item.public_id), _queue(uow)
+    before, after = queue.neighbours(uow, item)
     return render_template(
         "office/reviews/show.html",
         sheet=sheet,
         item=item,
-        status=wanted.status(uow.session, item),
+        status=queue.status(uow.session, item),
         before=before,
         after=after,
         notes=form.notes(sheet.claims),
@@ -148,24 +148,24 @@ def _page(uow: UnitOfWork, item: Item, form: AnswerForm) -> str:
         form=form,
         history=history(uow.session, *sheet.history),
         address=_address,
-        asked=_asked(),
+        args=_args(),
         today=uow.today,
     )
 
 
-def _asked() -> dict[str, Any]:
+def _args() -> dict[str, Any]:
     """The filters that stand in the address, and stay in those it leads to."""
     return {name: request.args[name] for name in FILTERS if request.args.get(name)}
 
 
-def _wanted(uow: UnitOfWork) -> Queue:
-    asked = _asked()
-    only = asked.get("only", "")
-    late = late_before(uow.today, holidays(uow.session)) if "late" in asked else None
+def _queue(uow: UnitOfWork) -> Queue:
+    args = _args()
+    only = args.get("only", "")
+    late = late_before(uow.today, holidays(uow.session)) if "late" in args else None
     return Queue(only=only if only in SUBJECTS else "", before=late)
 
 
 def _address(item: Item | None) -> str:
     if item is None:
-        return url_for(".index", **_asked())
-    return url_for(".show", kind=item.kind, public_id=item.public_id, **_asked())
+        return url_for(".index", **_args())
+    return url_for(".show", kind=item.kind, public_id=item.public_id, **_args())

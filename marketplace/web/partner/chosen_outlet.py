@@ -24,11 +24,11 @@ def outlets(uow: UnitOfWork) -> Outlets:
     """Open outlets of the actor's organisation. Raises NotFound for one that is not among them."""
     every = outlets_of(uow.session, uow.actor.organisation, day=uow.today)
     known = {outlet.public_id: outlet for outlet in every}
-    asked = request.values.get("outlet")
-    if asked is not None:
-        if asked not in known:
-            raise NotFound(f"outlet {asked}")
-        session[REMEMBERED] = asked
+    public_id = request.values.get("outlet")
+    if public_id is not None:
+        if public_id not in known:
+            raise NotFound(f"outlet {public_id}")
+        session[REMEMBERED] = public_id
     last = known.get(str(session.get(REMEMBERED)))
     return Outlets(every, last or (every[0] if every else None))
 

@@ -65,10 +65,10 @@ def show(month: str) -> ResponseReturnValue:
 @bp.post("/compliance/<month>/objections")
 @may(PARTNER)
 def object_to(month: str) -> ResponseReturnValue:
-    asked = month_named(month)
-    form = ObjectionForm().shown_on(lambda form: _page(asked, form))
-    form.submit(lambda uow: raise_objection(uow, asked, actor().organisation, text=form.text.data))
-    return done(_l("Keberatan dikirim; Dinas membacanya sebelum laporan terbit."), ".show", month=asked)
+    span = month_named(month)
+    form = ObjectionForm().shown_on(lambda form: _page(span, form))
+    form.submit(lambda uow: raise_objection(uow, span, actor().organisation, text=form.text.data))
+    return done(_l("Keberatan dikirim; Dinas membacanya sebelum laporan terbit."), ".show", month=span)
 
 
 @bp.get("/compliance/<month>/clauses/<code>")

@@ -68,17 +68,17 @@ def clauses_short(uow: UnitOfWork) -> Iterator[Task]:
         for clause in one.clauses:
             if clause.outcome is not NOT_MET or clause.shortfall is None:
                 continue
-            asked = terms[clause.code]
-            until = asked.stretch.around(running).last_day
-            short = asked.measure_type.unit.spell(clause.shortfall)
+            term = terms[clause.code]
+            until = term.stretch.around(running).last_day
+            short = term.measure_type.unit.spell(clause.shortfall)
             yield Task(
                 title=gettext(
                     "%(rule)s: kurang %(short)s",
-                    rule=translate(asked.rule_type.label),
+                    rule=translate(term.rule_type.label),
                     short=translate(short),
                 ),
                 text=gettext(
-                    "Butir %(code)s, %(binding)s.", code=asked.code, binding=translate(asked.binding.label)
+                    "Butir %(code)s, %(binding)s.", code=term.code, binding=translate(term.binding.label)
                 ),
                 url=url_for("partner_compliance.show", month=running),
                 due=until,

@@ -19,11 +19,11 @@ def show() -> ResponseReturnValue:
     uow = reading()
     mine, today = uow.actor.organisation, uow.today
     mous = mou_pages(uow.session, mine, today)
-    asked = [mou for mou in mous if mou.public_id == request.args.get("mou")]
+    chosen = [mou for mou in mous if mou.public_id == request.args.get("mou")]
     return render_template(
         "partner/mou/show.html",
         mous=mous,
-        mou=(shown := next(iter([*asked, *mous]), None)),
+        mou=(shown := next(iter([*chosen, *mous]), None)),
         promises=promises_named(uow, shown.public_id) if shown else None,
         today=today,
         ending=expiring_mou(uow.session, mine, today),

@@ -37,8 +37,8 @@ def products_from_args(uow: UnitOfWork) -> ProductsOf:
 
 def exported(uow: UnitOfWork) -> Response:
     """All of it, however many pages, a line for each variant. Refused beyond so many products."""
-    wanted = products_from_args(uow)
-    rows = wanted.rows(uow.session, limit=MOST + 1)
+    listing = products_from_args(uow)
+    rows = listing.rows(uow.session, limit=MOST + 1)
     if len(rows) > MOST:
         raise Refused(_l("Lebih dari %(most)s produk; saring dahulu, lalu unduh lagi.", most=MOST))
     offers = offers_of(uow.session, [row.product_id for row in rows], uow.today)

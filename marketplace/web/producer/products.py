@@ -163,17 +163,17 @@ def _say(form: TapForm) -> None:
 
 def _list(form: TapForm | None = None) -> str:
     uow = reading()
-    asked = products_from_args(uow)
-    found, is_asked = lists.shown(asked), lists.is_narrowed(ProductsOf)
+    listing = products_from_args(uow)
+    found, filtered = lists.shown(listing), lists.is_narrowed(ProductsOf)
     ids = [one.product_id for one in found]
     offers = offers_of(uow.session, ids, uow.today)
     return render_template(
         "producer/products/index.html",
         products=found,
-        asked=asked,
+        filters=listing,
         places=Where,
-        narrowed=is_asked,
-        few=found.total <= FEW and not is_asked,
+        narrowed=filtered,
+        few=found.total <= FEW and not filtered,
         photos=first_photos(uow.session, ids),
         offers=offers,
         left=free_stocks(uow.session, [one.variant_id for some in offers.values() for one in some]),

@@ -24,14 +24,14 @@ SHOWN = 30
 @cached_for_strangers("kind", "kelurahan", "page")
 def index() -> ResponseReturnValue:
     uow = reading()
-    asked = narrowed(PublicPartners, day=uow.today)
-    partners = asked.numbered(uow.session, page_number(), size=SHOWN)
-    outlets = asked.outlets(uow.session, [one.id for one in partners])
+    listing = narrowed(PublicPartners, day=uow.today)
+    partners = listing.numbered(uow.session, page_number(), size=SHOWN)
+    outlets = listing.outlets(uow.session, [one.id for one in partners])
     return render_template(
         "public/partners/index.html",
         partners=partners,
         places={number: kelurahan_of(some) for number, some in outlets.items()},
-        asked=asked,
+        filters=listing,
         kinds=PartnerKind,
         kelurahan=kelurahan(uow.session),
         today=uow.today,

@@ -30,13 +30,13 @@ SHOWN = 10  # makers a page: with their papers they are long on a phone
 @may(ANYONE)
 def index() -> ResponseReturnValue:
     uow = reading()
-    asked = _asked(uow)
-    makers = asked.numbered(uow.session, page_number(), size=SHOWN)
+    listing = _listing(uow)
+    makers = listing.numbered(uow.session, page_number(), size=SHOWN)
     return render_template(
         "public/producers/index.html",
         makers=makers,
-        entries=asked.entries(uow.session, [maker.id for maker in makers]),
-        asked=asked,
+        entries=listing.entries(uow.session, [maker.id for maker in makers]),
+        filters=listing,
         kelurahan=kelurahan(uow.session),
         kinds=sorted(KINDS.items(), key=lambda pair: pair[1].place),
         today=uow.today,
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """All that the pages of this question show, line by line."""
     uow = reading()
-    asked = _asked(uow)
+    listing = _listing(uow)
     heads = (
         _l("Usaha"),
         _l("Kelurahan"),
@@ -68,10 +68,10 @@ def export() -> ResponseReturnValue:
             one.expires_on,
             one.code,
         )
-        for maker, one in asked.whole(uow.session)
+        for maker, one in listing.whole(uow.session)
     ]
     table = Table("register", [Column(head) for head in heads], rows)
-    return spreadsheet(_l("mb2-pembuat-%(day)s", day=asked.day), table)
+    return spreadsheet(_l("mb2-pembuat-%(day)s", day=listing.day), table)
 
 
 @bp.get("/producers/<slug>")
@@ -90,7 +90,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-def _asked(uow: UnitOfWork) -> Register:
+def _listing(uow: UnitOfWork) -> Register:
     return Register(
         day=day_arg(uow.today),
         kind=request.args.get("kind", ""),

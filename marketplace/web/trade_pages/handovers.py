@@ -35,11 +35,11 @@ CONSIGNED = _l("Kiriman diterima dan menjadi titipan; dibayar setelah laku.")
 
 @PAGES.get("/handovers")
 def index(side: TradeSide) -> ResponseReturnValue:
-    asked = _asked(side)
+    filters = _filters(side)
     return side.render(
         "trade/handovers/index.html",
-        asked=asked,
-        handovers=asked.page(),
+        filters=filters,
+        handovers=filters.page(),
         states=HandoverState,
         kinds=[(kind.value, kind.label) for kind in HandoverKind],
     )
@@ -48,7 +48,7 @@ def index(side: TradeSide) -> ResponseReturnValue:
 @PAGES.get("/handovers/export")
 def export(side: TradeSide) -> ResponseReturnValue:
     """Exactly what the list shows."""
-    return handover_filters.exported(reading(), _asked(side))
+    return handover_filters.exported(reading(), _filters(side))
 
 
 @PAGES.get("/handovers/<public_id>")
@@ -115,7 +115,7 @@ def opens_in_place(receiving: Receiving) -> bool:
     return bool({"open", "close"} & request.form.keys())
 
 
-def _asked(side: TradeSide) -> handover_filters.HandoverFilters:
+def _filters(side: TradeSide) -> handover_filters.HandoverFilters:
     """A maker reads its own and those of records that became part of it."""
     uow, own = reading(), side.own()
     if side is MAKER:

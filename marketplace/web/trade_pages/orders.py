@@ -33,11 +33,11 @@ PAGES = Pages("orders")
 
 @PAGES.get("/orders")
 def index(side: TradeSide) -> ResponseReturnValue:
-    wanted = _asked(side)
+    listing = _listing(side)
     return side.render(
         "trade/orders/index.html",
-        orders=shown(wanted),
-        asked=wanted,
+        orders=shown(listing),
+        filters=listing,
         narrowed=is_narrowed(OrderList, "outlet", "q"),
         states=OrderState,
         endings=Ending,
@@ -48,7 +48,7 @@ def index(side: TradeSide) -> ResponseReturnValue:
 @PAGES.get("/orders/export")
 def export(side: TradeSide) -> ResponseReturnValue:
     name = _l("pesanan-%(day)s", day=reading().today)
-    return exported(_asked(side), name, without=["maker" if side is MAKER else "partner"])
+    return exported(_listing(side), name, without=["maker" if side is MAKER else "partner"])
 
 
 @PAGES.get("/orders/<public_id>")
@@ -99,7 +99,7 @@ def _to_answer(uow: UnitOfWork, order: Order) -> dict[str, Any]:
     }
 
 
-def _asked(side: TradeSide) -> OrderList:
+def _listing(side: TradeSide) -> OrderList:
     """Raises nothing for an outlet that is not one's own: it asks for nothing."""
     known = {one.public_id: one.id for one in _outlets(side)}
     return orders_from_args(reading(), **side.own(), outlet_id=known.get(request.args.get("outlet", "")))

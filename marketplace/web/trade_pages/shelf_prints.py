@@ -134,8 +134,8 @@ def _page(side: TradeSide, form: ShelfForm, goods: Sequence[Printable]) -> str:
 
 
 def _kind_asked() -> PrintKind:
-    asked = request.args.get("kind", "")
-    return PrintKind(asked) if asked in list(PrintKind) else PrintKind.TALKER
+    kind = request.args.get("kind", "")
+    return PrintKind(kind) if kind in list(PrintKind) else PrintKind.TALKER
 
 
 def _each_asked() -> int | None:

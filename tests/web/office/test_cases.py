@@ -59,7 +59,7 @@ class TestList:
         )
 
     @pytest.mark.parametrize(
-        ("asked", "there"),
+        ("query", "there"),
         [
             ("", ["Lama", "Macet"]),
             ("?blocked=1", ["Macet"]),
@@ -71,8 +71,8 @@ class TestList:
             ("?state=lost", ["Lama", "Macet"]),
         ],
     )
-    def test_it_is_narrowed_in_the_address(self, officer, three, asked, there):
-        page = officer.open(f"/office/cases{asked}").text
+    def test_it_is_narrowed_in_the_address(self, officer, three, query, there):
+        page = officer.open(f"/office/cases{query}").text
 
         assert [name for name in ("Lama", "Macet", "Batal") if f"{name} Contoh" in page] == there
 
@@ -88,8 +88,8 @@ class TestList:
         make_case(session, candidate=one, activity_id=activity.id, state=CaseState.CLOSED, closed_because="x")
         make_case(session, candidate=make_candidate(session, name="Lain Contoh"))
 
-        for asked in (f"candidate={one.public_id}", f"activity={activity.public_id}"):
-            page = officer.open(f"/office/cases?{asked}").text
+        for query in (f"candidate={one.public_id}", f"activity={activity.public_id}"):
+            page = officer.open(f"/office/cases?{query}").text
             assert "Satu Contoh" in page
             assert "Lain Contoh" not in page
         assert officer.open("/office/cases?candidate=234567892345").status_code == 404

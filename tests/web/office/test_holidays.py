@@ -118,10 +118,10 @@ class TestANewYear:
         assert "Hari libur 2027 belum diisi" in page
         assert "Tambah hari libur" in page
 
-    @pytest.mark.parametrize("day, asked", [((2026, 10, 31), False), ((2026, 11, 1), True)])
-    def test_from_november_on_it_is_a_task(self, officer, on, day, asked):
+    @pytest.mark.parametrize("day, due", [((2026, 10, 31), False), ((2026, 11, 1), True)])
+    def test_from_november_on_it_is_a_task(self, officer, on, day, due):
         on(*day)
-        assert ("Hari libur 2027 belum diisi" in officer.open("/office/").text) is asked
+        assert ("Hari libur 2027 belum diisi" in officer.open("/office/").text) is due
 
     def test_it_ends_with_the_first_day_that_is_listed(self, officer, session):
         session.add(Holiday(day=date(2027, 1, 1), name="Tahun Baru"))

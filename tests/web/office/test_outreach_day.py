@@ -97,14 +97,14 @@ class TestArriving:
     def test_a_search_is_kept(self, to, day, activity, session):
         place = make_attendance(session, activity, make_candidate(session, name="Wahyu Contoh"))
         make_attendance(session, activity, make_candidate(session, name="Tuti Contoh"))
-        asked = f"{day}?q=wahyu"
-        page = to.officer.open(asked).text
+        address = f"{day}?q=wahyu"
+        page = to.officer.open(address).text
         assert PLACES.findall(page) == [place.public_id]
 
         arrive = f"/office/outreach/{activity.public_id}/people/{place.public_id}/arrive?q=wahyu"
-        answer = to.officer.send(arrive, page=asked)
+        answer = to.officer.send(arrive, page=address)
 
-        assert answer.location == f"{asked}#o-{place.public_id}"
+        assert answer.location == f"{address}#o-{place.public_id}"
 
     def test_somebody_of_another_activity_is_not_here(self, to, session):
         stranger = make_attendance(session, make_activity(session))

@@ -536,10 +536,10 @@ class TestProduct:
         assert officer.send(self.address(revised), sent).location == QUEUE
         session.rollback()
         assert (revised.review_notes, variant.net_content) == ({claims[0]: "Label 200 g."}, "")
-        asked = officer.open(
+        page = officer.open(
             f"/office/producers/{session.get(Organisation, maker).public_id}/products/{revised.public_id}"
         ).text
-        assert "<b>250 g: Isi bersih:</b> Label 200 g." in asked
+        assert "<b>250 g: Isi bersih:</b> Label 200 g." in page
 
     def test_one_press_approves_what_was_seen_and_nothing_else(self, session, officer, revised):
         answer = officer.send(self.address(revised), {"act": "approve", "seen": "1"})

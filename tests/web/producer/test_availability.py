@@ -108,11 +108,11 @@ def test_every_variant_has_its_own_buttons(owner, goods, session):
     assert "500 g" in owner.open(LIST).text
 
 
-@pytest.mark.parametrize("asked", ["?end=1", "?state=listed&q=keripik", "?sort=name"])
-def test_it_stays_on_the_page_of_the_list_it_was_pressed_on(owner, goods, asked):
+@pytest.mark.parametrize("query", ["?end=1", "?state=listed&q=keripik", "?sort=name"])
+def test_it_stays_on_the_page_of_the_list_it_was_pressed_on(owner, goods, query):
     fields = {"variant": goods.public_id, "availability": "sold_out"}
-    answer = owner.send(f"{LIST}{asked}", fields)
-    assert answer.location == f"{LIST}{asked}#v-{goods.public_id}"
+    answer = owner.send(f"{LIST}{query}", fields)
+    assert answer.location == f"{LIST}{query}#v-{goods.public_id}"
 
 
 def test_another_makers_goods_do_not_answer(owner, session):

@@ -46,9 +46,9 @@ class TestAsking:
 
         assert owner.open("/producer/cases/start?kind=halal").location == f"/producer/cases/{case.public_id}"
 
-    @pytest.mark.parametrize("asked", ["", "?kind=paspor"])
-    def test_a_kind_there_is_none_of_is_not_found(self, owner, asked):
-        assert owner.open(f"/producer/cases/start{asked}").status_code == 404
+    @pytest.mark.parametrize("query", ["", "?kind=paspor"])
+    def test_a_kind_there_is_none_of_is_not_found(self, owner, query):
+        assert owner.open(f"/producer/cases/start{query}").status_code == 404
 
 
 class TestLooking:

@@ -30,11 +30,11 @@ def grow(session, maker):
 
 
 def test_pages_of_many_products_ask_as_much_as_those_of_few(owner, grow, statements):
-    def asked():
+    def counts():
         return {address: statements(lambda address=address: owner.open(address)) for address in PAGES}
 
     grow(FULL)
-    few = asked()
+    few = counts()
     grow(MANY - FULL)
-    assert asked() == few
+    assert counts() == few
     assert owner.open("/producer/products").text.count("<tr>") == 26  # the head, and a page

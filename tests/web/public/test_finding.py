@@ -136,7 +136,7 @@ class TestNarrowing:
         assert len(shown(listed)) == 3
 
     def test_what_means_nothing_is_no_error(self, stranger, city):
-        for asked in (
+        for query in (
             "price=x",
             "paper=%3Ci%3Ezz",
             "kelurahan=.",
@@ -144,18 +144,18 @@ class TestNarrowing:
             "sort=x&view=x",
             "near=%3Ci%3Ezz",
         ):
-            page = stranger.open(f"/catalog?{asked}")
+            page = stranger.open(f"/catalog?{query}")
             assert page.status_code == 200
             assert "<i>zz" not in page.text
 
     def test_nothing_that_is_typed_breaks_the_page(self, stranger, shop, city):
-        for asked in HOSTILE:
+        for query in HOSTILE:
             for more in ({}, {"page": "9999"}, {"exact": "1", "page": "-5", "price": "-100"}):
                 for door, at in ((stranger, "/catalog"), (shop, "/partner/shop")):
-                    page = door.open(f"{at}?{urlencode({'q': asked, **more})}")
+                    page = door.open(f"{at}?{urlencode({'q': query, **more})}")
                     if page.status_code == 302:  # past the last page
                         page = door.open(page.location)
-                    assert page.status_code == 200, asked
+                    assert page.status_code == 200, query
                     assert "<script>alert" not in page.text
                     assert "\0" not in page.text
 

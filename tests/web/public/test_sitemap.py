@@ -110,7 +110,7 @@ def test_the_pages_named_there_exist_and_are_for_anyone(app):
 def test_a_page_has_one_address_whatever_else_is_asked_of_it(session, stranger):
     for _ in range(25):
         make_goods(session, eligible_until=LONG)
-    for asked, known in (
+    for address, known in (
         ("/catalog?page=2&sort=price", "/catalog?page=2"),
         ("/catalog?page=2&availability=ready", "/catalog"),
         ("/catalog?page=2&availability=ready&availability=to_order&view=list", "/catalog"),
@@ -118,7 +118,7 @@ def test_a_page_has_one_address_whatever_else_is_asked_of_it(session, stranger):
         ("/producers?page=1", "/producers"),
         ("/producers?page=kucing", "/producers"),
     ):
-        assert f'<link rel="canonical" href="{BASE}{known}">' in stranger.open(asked).text
+        assert f'<link rel="canonical" href="{BASE}{known}">' in stranger.open(address).text
     assert "canonical" not in stranger.open("/verify").text
 
 

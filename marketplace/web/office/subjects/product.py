@@ -58,12 +58,12 @@ class ProductSubject:
     def send_back(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
         """Notes per criterion go with those per field."""
         product = _curated(uow, public_id, answer)
-        asked = {note_key(one): said.note for one, said in answer.curation.items() if said.mark is Mark.WORK}
+        notes = {note_key(one): said.note for one, said in answer.curation.items() if said.mark is Mark.WORK}
         return_product(
             uow,
             product.id,
             revision=_number(answer),
-            notes={**answer.notes, **asked},
+            notes={**answer.notes, **notes},
             reason=answer.reason,
         )
 
