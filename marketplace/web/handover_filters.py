@@ -17,7 +17,7 @@ from marketplace.ordering.handover_list import HandoverList, HandoverRow
 from marketplace.ordering.states import HandoverKind, HandoverState
 from marketplace.ordering.trading import outlets_of_trade
 from marketplace.web.lists import exported as listed
-from marketplace.web.lists import narrowed, shown
+from marketplace.web.lists import from_args, page_of
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class HandoverFilters:
     own: Mapping[str, Any]  # whose handovers, as keywords of the list
 
     @property
-    def narrowed(self) -> bool:
+    def is_filtered(self) -> bool:
         return any((self.kind, self.state, self.outlet, self.from_on, self.until_on))
 
     def page(self) -> ListPage[HandoverRow]:
-        return shown(self.listing())
+        return page_of(self.listing())
 
     def listing(self) -> HandoverList:
         return HandoverList(
@@ -60,7 +60,7 @@ def filters_from_args(
     uow: UnitOfWork, *, reader: OrganisationId | None = None, **own: Any
 ) -> HandoverFilters:
     """`own` names the maker or the shop whose handovers and outlets these are, `reader` who looks."""
-    given = narrowed(HandoverList)
+    given = from_args(HandoverList)
     return HandoverFilters(
         kind=given.kind,
         state=given.state,

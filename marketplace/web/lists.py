@@ -26,10 +26,10 @@ MOST = 20_000  # lines of a file
 LONGEST = 100  # letters of words that are searched for
 
 
-def narrowed(list_class: type[L], **given: Any) -> L:
-    """The list as the address narrows it, by each filter that has an `arg`; `given` is not read from the address.
+def from_args(list_class: type[L], **given: Any) -> L:
+    """The list as the address filters it, by each filter that has an `arg`; `given` is not read from the address.
 
-    What makes no sense there narrows nothing.
+    What makes no sense there filters nothing.
     """
     hints = _hints(list_class)  # type: ignore[arg-type]  # a class can be hashed
     args = {
@@ -40,7 +40,7 @@ def narrowed(list_class: type[L], **given: Any) -> L:
     return list_class(**args | given)
 
 
-def is_narrowed(list_class: type[Listing[Any]], *also: str) -> bool:
+def is_filtered(list_class: type[Listing[Any]], *also: str) -> bool:
     """Whether the address names any filter of the list, or one of the others."""
     args = (one.metadata.get("arg") for one in fields(list_class))
     return any(request.args.get(name) for name in (*args, *also) if name)
@@ -51,7 +51,7 @@ def place_arg() -> PageStart:
     return PageStart(after, before, bool(end))
 
 
-def shown(listing: Listing[R], *, size: int = SIZE) -> ListPage[R]:
+def page_of(listing: Listing[R], *, size: int = SIZE) -> ListPage[R]:
     """The page that the address asks for."""
     return listing.page(reading().session, place_arg(), size=size)
 

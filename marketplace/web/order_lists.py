@@ -10,7 +10,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OutletId
 from marketplace.ordering.order_list import OrderList, numbers_typed
 from marketplace.ordering.states import PLACED, PROPOSED, OrderState
-from marketplace.web.lists import narrowed
+from marketplace.web.lists import from_args
 from marketplace.web.query_args import enum_arg, words_arg
 
 
@@ -19,7 +19,7 @@ def orders_from_args(uow: UnitOfWork, *, outlet_id: OutletId | None = None, **si
     sort, typed = request.args.get("sort", ""), words_arg()
     waits = enum_arg(OrderState) in (PLACED, PROPOSED)
     numbers = numbers_typed(typed, uow.today)
-    return narrowed(
+    return from_args(
         OrderList,
         **side,
         outlet_id=outlet_id,

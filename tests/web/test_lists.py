@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.ordering.order_list import OrderList
 from marketplace.ordering.states import PLACED, Ending
-from marketplace.web.lists import is_narrowed, narrowed, place_arg
+from marketplace.web.lists import from_args, is_filtered, place_arg
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,12 @@ from marketplace.web.lists import is_narrowed, narrowed, place_arg
 )
 def test_a_filter_is_read_by_its_type_and_nonsense_asks_for_nothing(app, query, given):
     with app.test_request_context(f"/?{query}"):
-        assert narrowed(OrderList, partner_id=3) == OrderList(partner_id=3, **given)
+        assert from_args(OrderList, partner_id=3) == OrderList(partner_id=3, **given)
 
 
 def test_what_the_view_gives_is_not_read_from_the_address(app):
     with app.test_request_context("/?state=placed"):
-        assert narrowed(OrderList, state=None) == OrderList()
+        assert from_args(OrderList, state=None) == OrderList()
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_what_the_view_gives_is_not_read_from_the_address(app):
 )
 def test_a_list_is_narrowed_by_any_filter_in_the_address(app, query, answer):
     with app.test_request_context(f"/?{query}"):
-        assert is_narrowed(OrderList, "q") is answer
+        assert is_filtered(OrderList, "q") is answer
 
 
 def test_a_page_begins_where_the_address_says(app):

@@ -23,7 +23,7 @@ from marketplace.web.access import OWNER, may
 from marketplace.web.confirming import Confirmed
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Choice
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.redirects import done, notify
 from marketplace.web.seat_forms import EndForm, InviteForm, help_in, mail_or_show_code
 
@@ -52,7 +52,7 @@ class TransferForm(Confirmed):
 def index() -> ResponseReturnValue:
     uow = reading()
     here = _business(uow)
-    listed = shown(SeatList(organisation_id=here.id, now=uow.now))
+    listed = page_of(SeatList(organisation_id=here.id, now=uow.now))
     held = seats_of(uow.session, [row.user_id for row in listed], uow.now)
     return render_template(
         "account/people/index.html",

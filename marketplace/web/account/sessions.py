@@ -11,7 +11,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.context import reading, transact
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.redirects import done
 
 bp = Blueprint("account_sessions", __name__)
@@ -21,7 +21,7 @@ bp = Blueprint("account_sessions", __name__)
 @may(SIGNED_IN)
 def show() -> ResponseReturnValue:
     mine, uow = login.known().session, reading()
-    sessions = shown(SessionList(user_id=mine.user_id, now=uow.now))
+    sessions = page_of(SessionList(user_id=mine.user_id, now=uow.now))
     return render_template("account/sessions/show.html", sessions=sessions, here=mine.sign_in_id)
 
 

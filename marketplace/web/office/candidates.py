@@ -11,7 +11,7 @@ from marketplace.outreach.services.privacy import erase_candidate
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading
 from marketplace.web.forms import Form, Tick
-from marketplace.web.lists import narrowed, shown
+from marketplace.web.lists import from_args, page_of
 from marketplace.web.redirects import done
 
 bp = Blueprint("office_candidates", __name__)
@@ -24,8 +24,8 @@ class EraseForm(Form):
 @bp.get("/candidates")
 @may(OFFICER)
 def index() -> ResponseReturnValue:
-    listing = narrowed(CandidateList)
-    return render_template("office/candidates/index.html", candidates=shown(listing), words=listing.search)
+    listing = from_args(CandidateList)
+    return render_template("office/candidates/index.html", candidates=page_of(listing), words=listing.search)
 
 
 @bp.get("/candidates/<public_id>")

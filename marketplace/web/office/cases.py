@@ -17,7 +17,7 @@ from marketplace.outreach.models import Activity, Candidate, CaseState
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading
-from marketplace.web.lists import exported, narrowed, shown
+from marketplace.web.lists import exported, from_args, page_of
 from marketplace.web.office.case_forms import BlockForm, CloseForm, RemarkForm, SendForm
 from marketplace.web.office.outreach_forms import in_order
 from marketplace.web.producer.certificate_form import CertificateForm
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     listing = _listing(uow)
     return render_template(
         "office/cases/index.html",
-        cases=shown(listing),
+        cases=page_of(listing),
         filters=listing,
         every=request.args.get("show") == "all",
         states=[(state.value, state.label) for state in CaseState],
@@ -98,7 +98,7 @@ def _listing(uow: UnitOfWork) -> CaseList:
     given, state = request.args, enum_arg(CaseState)
     person = given.get("candidate", "")
     where = given.get("activity", "")
-    return narrowed(
+    return from_args(
         CaseList,
         today=uow.today,
         under_way=state is None and given.get("show") != "all" and not (person or where),

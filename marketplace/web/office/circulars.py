@@ -25,7 +25,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
 from marketplace.web.forms import Choice, DayField, Form, Text, Tick
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.office.clause_forms import ClauseForm, clause_form
 from marketplace.web.redirects import done, notify
 
@@ -64,7 +64,7 @@ class ExemptionForm(Form):
 @bp.get("/circulars")
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
-    circulars = shown(queries.CircularList())
+    circulars = page_of(queries.CircularList())
     return render_template("office/circulars/index.html", circulars=circulars)
 
 

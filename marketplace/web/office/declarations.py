@@ -18,7 +18,7 @@ from marketplace.uptake.declared import DeclaredList, declared_row
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading
 from marketplace.web.forms import Form, LongText, press
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.office.subjects.base import PROMISE
 from marketplace.web.redirects import done
 
@@ -38,7 +38,7 @@ class QueryForm(Form):
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     every = request.args.get("show") == "all"
-    declarations = shown(DeclaredList(undecided=not every))
+    declarations = page_of(DeclaredList(undecided=not every))
     return render_template("office/declarations/index.html", declarations=declarations, every=every)
 
 

@@ -23,7 +23,7 @@ from marketplace.producers.services.registering import profile_of
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading, transact
 from marketplace.web.forms import Form, LongText
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.redirects import notify
 
 bp = Blueprint("office_duplicates", __name__)
@@ -51,7 +51,7 @@ class ApartForm(Form):
 @may(OFFICER)
 def index() -> ResponseReturnValue:
     apart = request.args.get("apart") == "1"
-    pairs = shown(PairList(told_apart=apart))
+    pairs = page_of(PairList(told_apart=apart))
     return render_template("office/duplicates/index.html", pairs=pairs, apart=apart)
 
 

@@ -17,7 +17,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Choice, DayField, Document, Form
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.redirects import done, notify
 from marketplace.web.workbooks import ACCEPTED, workbook
 
@@ -45,7 +45,7 @@ class CommitForm(Form):
 @bp.get("/imports")
 @may(OFFICER)
 def index() -> ResponseReturnValue:
-    batches = shown(BatchList(organisation_id=CITY, kinds=LISTS))
+    batches = page_of(BatchList(organisation_id=CITY, kinds=LISTS))
     return render_template("office/imports/index.html", batches=batches)
 
 

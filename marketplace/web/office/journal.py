@@ -13,7 +13,7 @@ from marketplace.kernel.labels import Label
 from marketplace.web.access import OFFICIAL, may
 from marketplace.web.context import reading
 from marketplace.web.language import translate
-from marketplace.web.lists import narrowed, shown
+from marketplace.web.lists import from_args, page_of
 
 bp = Blueprint("office_journal", __name__)
 
@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
     uow = reading()
     return render_template(
         "office/journal/index.html",
-        entries=shown(narrowed(queries.EntryList), size=50),
+        entries=page_of(from_args(queries.EntryList), size=50),
         subjects=_by_name({kind: subject.subject_label for kind, subject in SUBJECTS.items()}),
         facts=_by_name({action: event.label for action, event in EVENTS.items()}),
         head=queries.head(uow.session),

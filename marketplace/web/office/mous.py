@@ -34,7 +34,7 @@ from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.commitment_texts import promises_of
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Document
-from marketplace.web.lists import narrowed, shown
+from marketplace.web.lists import from_args, page_of
 from marketplace.web.months import month_arg, this_month
 from marketplace.web.office.mou_forms import DiscardForm, DraftForm, EndForm, ScanForm, SignForm, TextForm
 from marketplace.web.redirects import done, notify
@@ -49,10 +49,10 @@ LASTS = timedelta(days=729)  # two years, both days counted
 def index() -> ResponseReturnValue:
     uow = reading()
     soon = uow.today if request.args.get("soon") else None
-    listing = narrowed(MouList, expiring_on=soon)
+    listing = from_args(MouList, expiring_on=soon)
     return render_template(
         "office/mous/index.html",
-        mous=shown(listing),
+        mous=page_of(listing),
         state=listing.state,
         states=MouState,
         soon=soon,

@@ -29,7 +29,7 @@ from marketplace.places.queries import kelurahan
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading
 from marketplace.web.forms import press
-from marketplace.web.lists import narrowed, shown
+from marketplace.web.lists import from_args, page_of
 from marketplace.web.office.outreach_forms import CancelForm, PlanForm
 from marketplace.web.public.events import address_of
 from marketplace.web.redirects import done, notify
@@ -42,10 +42,10 @@ bp = Blueprint("office_outreach", __name__)
 def index() -> ResponseReturnValue:
     uow, past = reading(), request.args.get("when") == "past"
     days = {"before": uow.today} if past else {"from_on": uow.today}
-    listing = narrowed(ActivityList, **days)
+    listing = from_args(ActivityList, **days)
     return render_template(
         "office/outreach/index.html",
-        activities=shown(listing),
+        activities=page_of(listing),
         filters=listing,
         past=past,
         kinds=[(kind.value, kind.label) for kind in ActivityKind],

@@ -25,7 +25,7 @@ from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading
 from marketplace.web.forms import press
 from marketplace.web.language import hour
-from marketplace.web.lists import narrowed, place_arg
+from marketplace.web.lists import from_args, place_arg
 from marketplace.web.office.outreach_forms import OFTEN, CodeForm, GuestForm, NoteForm, OpenForm, in_order
 from marketplace.web.redirects import notify
 
@@ -161,7 +161,7 @@ def _args() -> dict[str, Any]:
 def _page(public_id: str, **refused: Any) -> str:
     uow = reading()
     page, activity = activity_page(uow.session, public_id, public=False), _activity(uow, public_id)
-    listing = narrowed(AttendeeList, activity_id=activity.id)
+    listing = from_args(AttendeeList, activity_id=activity.id)
     sheet = day_sheet(uow.session, listing, place_arg())
     forms = {"coming": CodeForm(formdata=None), "guest": GuestForm.blank(), "noting": None, "noted": ""}
     return render_template(

@@ -24,7 +24,7 @@ from marketplace.partners.services.registering import change_partner, register_p
 from marketplace.partners.stories import story_of_partner
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
-from marketplace.web.lists import narrowed, shown
+from marketplace.web.lists import from_args, page_of
 from marketplace.web.office.partner_forms import ChangeForm, HoldForm, NewForm
 from marketplace.web.outlet_form import OutletForm
 from marketplace.web.redirects import done
@@ -36,10 +36,10 @@ bp = Blueprint("office_partners", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    listing = narrowed(PartnerList, day=uow.today)
+    listing = from_args(PartnerList, day=uow.today)
     return render_template(
         "office/partners/index.html",
-        partners=shown(listing),
+        partners=page_of(listing),
         filters=listing,
         kinds=PartnerKind,
         today=uow.today,

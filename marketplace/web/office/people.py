@@ -17,7 +17,7 @@ from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE_ROLES, Role
 from marketplace.web.access import SYSADMIN, may
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Choice, Email, Form, Text
-from marketplace.web.lists import narrowed, shown
+from marketplace.web.lists import from_args, page_of
 from marketplace.web.one_time_codes import own_address
 from marketplace.web.redirects import done, notify
 from marketplace.web.seat_forms import help_in
@@ -44,8 +44,8 @@ class SeatForm(Form):
 @bp.get("/people")
 @may(SYSADMIN)
 def index() -> ResponseReturnValue:
-    uow, listing = reading(), narrowed(queries.PersonList)
-    people = shown(listing)
+    uow, listing = reading(), from_args(queries.PersonList)
+    people = page_of(listing)
     seats = queries.seats_of(uow.session, [person.id for person in people], uow.now)
     waiting = InvitationList(organisation_id=actor().organisation, now=uow.now)
     return render_template(

@@ -26,7 +26,7 @@ from marketplace.producers.services.locality_and_holds import end_locality, lift
 from marketplace.producers.services.registering import add_alias, edit_profile, profile_of, register_producer
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, tools, transact
-from marketplace.web.lists import exported, narrowed, shown
+from marketplace.web.lists import exported, from_args, page_of
 from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm, NewForm
 from marketplace.web.profile_form import ProfileForm
 from marketplace.web.redirects import done
@@ -38,11 +38,11 @@ bp = Blueprint("office_producers", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    listing = narrowed(queries.ProducerList, day=uow.today)
+    listing = from_args(queries.ProducerList, day=uow.today)
     places = kelurahan(uow.session)
     return render_template(
         "office/producers/index.html",
-        producers=shown(listing),
+        producers=page_of(listing),
         filters=listing,
         kelurahan=places,
         states=ReviewState,
@@ -78,7 +78,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def returns(public_id: str) -> ResponseReturnValue:
     maker = reading().find(Organisation, public_id=public_id, kind=PRODUCER)
-    months = shown(ReturnsList(producer_id=maker.id))
+    months = page_of(ReturnsList(producer_id=maker.id))
     return render_template("office/producers/returns.html", maker=maker, months=months)
 
 

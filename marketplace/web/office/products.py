@@ -22,7 +22,7 @@ from marketplace.journal.queries import history
 from marketplace.kernel.labels import Label, _l
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.office.producer_forms import HoldForm
 from marketplace.web.redirects import done, notify
 
@@ -34,7 +34,7 @@ bp = Blueprint("office_products", __name__)
 def index(public_id: str) -> ResponseReturnValue:
     uow = reading()
     maker = uow.find(Organisation, public_id=public_id)
-    products = shown(ProductsOf(producer_id=maker.id))
+    products = page_of(ProductsOf(producer_id=maker.id))
     return render_template("office/products/index.html", maker=maker, products=products, today=uow.today)
 
 

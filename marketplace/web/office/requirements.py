@@ -15,7 +15,7 @@ from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
-from marketplace.web.lists import narrowed, shown
+from marketplace.web.lists import from_args, page_of
 from marketplace.web.redirects import done
 
 bp = Blueprint("office_requirements", __name__)
@@ -25,10 +25,10 @@ bp = Blueprint("office_requirements", __name__)
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     uow = reading()
-    listing = narrowed(RequirementList, day=uow.today)
+    listing = from_args(RequirementList, day=uow.today)
     return render_template(
         "office/requirements/index.html",
-        rows=shown(listing, size=50),
+        rows=page_of(listing, size=50),
         waiting=ChangeList(state=ChangeState.PROPOSED).rows(uow.session),
         kinds=KINDS,
         categories=categories(uow.session),

@@ -23,7 +23,7 @@ from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading
 from marketplace.web.forms import Form, LongText
 from marketplace.web.language import translate
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.office.queue import Queue, find_item, heaps, item_of, late_before
 from marketplace.web.office.subjects.base import SUBJECTS, Answer, Claim, Item, Passed
 from marketplace.web.redirects import notify
@@ -67,7 +67,7 @@ class AnswerForm(Form):
 @may(OFFICER)
 def index() -> ResponseReturnValue:
     uow, queue = reading(), _queue(reading())
-    page = shown(queue, size=40)
+    page = page_of(queue, size=40)
     return render_template(
         "office/reviews/index.html",
         page=page,

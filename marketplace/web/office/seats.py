@@ -17,7 +17,7 @@ from marketplace.kernel.roles import OFFICE
 from marketplace.web.access import OFFICER, SYSADMIN, may
 from marketplace.web.context import reading, transact
 from marketplace.web.doors import DOOR_OF
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.one_time_codes import HandOver
 from marketplace.web.redirects import done
 from marketplace.web.seat_forms import FirstOwnerForm, help_in, mail_or_show_code
@@ -79,7 +79,7 @@ def _code(public_id: str, handed: object) -> str:
 
 def _page(uow: UnitOfWork, public_id: str, form: FirstOwnerForm) -> str:
     business = _business(uow, public_id)
-    listed = shown(SeatList(organisation_id=business.id, now=uow.now))
+    listed = page_of(SeatList(organisation_id=business.id, now=uow.now))
     held = seats_of(uow.session, [row.user_id for row in listed], uow.now)
     return render_template(
         "office/seats/index.html",

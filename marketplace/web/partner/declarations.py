@@ -11,7 +11,7 @@ from marketplace.purchases.queries import DeclarationList
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor
 from marketplace.web.forms import Form, MonthField, RupiahField, Text
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.months import month_arg, this_month
 from marketplace.web.redirects import done
 
@@ -29,7 +29,7 @@ class DeclarationForm(Form):
 @bp.get("/declarations")
 @may(PARTNER)
 def index() -> ResponseReturnValue:
-    declarations = shown(DeclarationList(partner_id=actor().organisation))
+    declarations = page_of(DeclarationList(partner_id=actor().organisation))
     return render_template("partner/declarations/index.html", declarations=declarations)
 
 

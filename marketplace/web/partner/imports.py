@@ -22,7 +22,7 @@ from marketplace.kernel.period import MonthSpan
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.forms import Choice, Document, Form, MonthField, Text, Tick
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.months import this_month
 from marketplace.web.redirects import done, notify
 from marketplace.web.workbooks import ACCEPTED, workbook
@@ -64,7 +64,7 @@ class CommitForm(Form):
 @bp.get("/imports")
 @may(PARTNER)
 def index() -> ResponseReturnValue:
-    batches = shown(BatchList(organisation_id=actor().organisation, kinds=KINDS))
+    batches = page_of(BatchList(organisation_id=actor().organisation, kinds=KINDS))
     return render_template("partner/imports/index.html", batches=batches)
 
 

@@ -23,7 +23,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.review import APPROVED, RETURNED
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.producer.certificate_form import NAMES, CertificateForm
 from marketplace.web.redirects import done
 
@@ -34,7 +34,7 @@ bp = Blueprint("producer_certificates", __name__)
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
     uow = reading()
-    rows = shown(CertificateList(producer_id=actor().organisation))
+    rows = page_of(CertificateList(producer_id=actor().organisation))
     return render_template("producer/certificates/index.html", certificates=rows, today=uow.today)
 
 

@@ -13,7 +13,7 @@ from marketplace.purchases.services import answer_purchase
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.forms import Form, Text
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.redirects import done
 
 bp = Blueprint("producer_confirmations", __name__)
@@ -27,7 +27,7 @@ class DisputeForm(Form):
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
     waiting = request.args.get("all") is None
-    claims = shown(PurchaseList(producer_id=actor().organisation, unanswered=waiting))
+    claims = page_of(PurchaseList(producer_id=actor().organisation, unanswered=waiting))
     return render_template("producer/confirmations/index.html", claims=claims, waiting=waiting)
 
 

@@ -15,7 +15,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.web.exporting import file_response
-from marketplace.web.lists import narrowed
+from marketplace.web.lists import from_args
 from marketplace.web.query_args import file_kind_arg
 
 MOST = 10_000  # products of an export
@@ -25,7 +25,7 @@ FEW = 5  # products that anybody finds without a filter
 def products_from_args(uow: UnitOfWork) -> ProductsOf:
     """One's own, as narrowed and sorted in the address."""
     sort = request.args.get("sort", "")
-    return narrowed(
+    return from_args(
         ProductsOf,
         producer_id=uow.actor.organisation,
         archived=request.args.get("archived") == "1",

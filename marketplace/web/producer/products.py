@@ -164,7 +164,7 @@ def _say(form: TapForm) -> None:
 def _list(form: TapForm | None = None) -> str:
     uow = reading()
     listing = products_from_args(uow)
-    found, filtered = lists.shown(listing), lists.is_narrowed(ProductsOf)
+    found, filtered = lists.page_of(listing), lists.is_filtered(ProductsOf)
     ids = [one.product_id for one in found]
     offers = offers_of(uow.session, ids, uow.today)
     return render_template(
@@ -172,7 +172,7 @@ def _list(form: TapForm | None = None) -> str:
         products=found,
         filters=listing,
         places=Where,
-        narrowed=filtered,
+        filtered=filtered,
         few=found.total <= FEW and not filtered,
         photos=first_photos(uow.session, ids),
         offers=offers,

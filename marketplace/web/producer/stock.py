@@ -14,7 +14,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading
 from marketplace.web.forms import press
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.producer.stock_form import AddForm, Counting, spoil_form
 from marketplace.web.redirects import done
 
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 @may(PRODUCER)
 def show(public_id: str) -> ResponseReturnValue:
     uow, row = reading(), _card(public_id)
-    moved = shown(MovementsOf(variant_id=row.variant_id))
+    moved = page_of(MovementsOf(variant_id=row.variant_id))
     return render_template("producer/stock/show.html", row=row, moved=moved, today=uow.today)
 
 

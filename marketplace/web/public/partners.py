@@ -11,7 +11,7 @@ from marketplace.partners.public import PublicPartners, kelurahan_of, public_par
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import page_number, reading
-from marketplace.web.lists import narrowed
+from marketplace.web.lists import from_args
 from marketplace.web.page_cache import cached_for_strangers
 
 bp = Blueprint("public_partners", __name__)
@@ -24,7 +24,7 @@ SHOWN = 30
 @cached_for_strangers("kind", "kelurahan", "page")
 def index() -> ResponseReturnValue:
     uow = reading()
-    listing = narrowed(PublicPartners, day=uow.today)
+    listing = from_args(PublicPartners, day=uow.today)
     partners = listing.numbered(uow.session, page_number(), size=SHOWN)
     outlets = listing.outlets(uow.session, [one.id for one in partners])
     return render_template(

@@ -19,7 +19,7 @@ from marketplace.ordering.money import (
     receipts_of,
 )
 from marketplace.web.context import actor, reading
-from marketplace.web.lists import exported, shown
+from marketplace.web.lists import exported, page_of
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
 PAGES = Pages("money")
@@ -29,7 +29,7 @@ PAID = {MAKER: _l("uang-diterima-%(day)s"), SHOP: _l("pembayaran-%(day)s")}  # t
 
 @PAGES.get("/money/receipts", shop="/money/history")
 def receipts(side: TradeSide) -> ResponseReturnValue:
-    return side.render("trade/money/receipts.html", receipts=shown(_paid(side)))
+    return side.render("trade/money/receipts.html", receipts=page_of(_paid(side)))
 
 
 @PAGES.get("/money/receipts.<any(xlsx, csv):kind>", shop="/money/history.<any(xlsx, csv):kind>")

@@ -22,7 +22,7 @@ from marketplace.ordering.stories import story_of
 from marketplace.ordering.waiting import unanswered_orders
 from marketplace.partners.queries import OutletRow, outlets_of
 from marketplace.web.context import actor, reading
-from marketplace.web.lists import exported, is_narrowed, shown
+from marketplace.web.lists import exported, is_filtered, page_of
 from marketplace.web.order_forms import ConfirmForm, DeclineForm, ReasonForm
 from marketplace.web.order_lists import orders_from_args
 from marketplace.web.redirects import done
@@ -36,9 +36,9 @@ def index(side: TradeSide) -> ResponseReturnValue:
     listing = _listing(side)
     return side.render(
         "trade/orders/index.html",
-        orders=shown(listing),
+        orders=page_of(listing),
         filters=listing,
-        narrowed=is_narrowed(OrderList, "outlet", "q"),
+        filtered=is_filtered(OrderList, "outlet", "q"),
         states=OrderState,
         endings=Ending,
         outlets=_outlets(side),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.accounts.represented import RepresentationList
 from marketplace.journal.queries import EntryList
 from marketplace.web.context import reading
-from marketplace.web.lists import shown
+from marketplace.web.lists import page_of
 from marketplace.web.trade_pages.sides import Pages, TradeSide
 
 PAGES = Pages("representations")
@@ -20,6 +20,6 @@ def index(side: TradeSide) -> ResponseReturnValue:
     return side.render(
         "trade/representations/index.html",
         officials=RepresentationList(organisation_id=mine).page(uow.session, size=10),
-        entries=shown(EntryList(on_behalf_of=mine)),
+        entries=page_of(EntryList(on_behalf_of=mine)),
         now=uow.now,
     )
