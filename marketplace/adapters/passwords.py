@@ -42,8 +42,8 @@ def is_common(password: str) -> bool:
     """
     plain = password.casefold()
     core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
-    spelled = plain.translate(str.maketrans("013457@$", "oleastas"))
-    return bool({plain, core, spelled, re.sub(r"^[\W\d_]+|[\W\d_]+$", "", spelled)} & _common())
+    letters = plain.translate(str.maketrans("013457@$", "oleastas"))
+    return bool({plain, core, letters, re.sub(r"^[\W\d_]+|[\W\d_]+$", "", letters)} & _common())
 
 
 @cache

@@ -148,5 +148,5 @@ def _spell(value: object) -> str | Label:
     if isinstance(value, Rupiah):
         return spell(value)
     if isinstance(value, Share):
-        return value.spelled
+        return value.text
     return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)

@@ -169,14 +169,14 @@ def public_figures(result: MonthResult) -> PublicFigures:
 def groups_of(results: Sequence[PartnerResult]) -> Sequence[Group]:
     """Partners by kind, the smallest kinds merged until every group is five; fewer than five in all make none."""
     by_kind = sorted(results, key=lambda one: one.partner.kind)
-    heaps = [([kind], list(members)) for kind, members in groupby(by_kind, key=lambda one: one.partner.kind)]
-    while heaps:
-        heaps.sort(key=lambda heap: (len(heap[1]), heap[0]))
-        if len(heaps[0][1]) >= FEWEST:
+    groups = [([kind], list(members)) for kind, members in groupby(by_kind, key=lambda one: one.partner.kind)]
+    while groups:
+        groups.sort(key=lambda group: (len(group[1]), group[0]))
+        if len(groups[0][1]) >= FEWEST:
             break
-        kinds, members = heaps.pop(0)
-        if heaps:
-            heaps[0] = ([*heaps[0][0], *kinds], [*heaps[0][1], *members])
+        kinds, members = groups.pop(0)
+        if groups:
+            groups[0] = ([*groups[0][0], *kinds], [*groups[0][1], *members])
     return [
         Group(
             kinds=tuple(sorted(kinds)),
@@ -184,7 +184,7 @@ def groups_of(results: Sequence[PartnerResult]) -> Sequence[Group]:
             local=sum(one.local for one in members),
             declared=sum(one.declared or 0 for one in members),
         )
-        for kinds, members in reversed(heaps)
+        for kinds, members in reversed(groups)
     ]
 
 

@@ -133,10 +133,10 @@ def _freeze(
         cause=cause,
         annex_sha256=sha256(written),
     )
-    return _keep(uow, signer, document, written, supersedes)
+    return _store(uow, signer, document, written, supersedes)
 
 
-def _keep(
+def _store(
     uow: UnitOfWork, signer: Signer, document: SignedDocument, annex: str, supersedes: Report | None
 ) -> Report:
     text = write_document(document)

@@ -17,7 +17,7 @@ class Sort(NamedTuple):
     columns: Sequence[Any]
     down: bool = False
 
-    def spelled(self, *, back: bool = False) -> list[ColumnElement[Any]]:
+    def clauses(self, *, back: bool = False) -> list[ColumnElement[Any]]:
         down = self.down is not back
         return [column.desc() if down else column.asc() for column in self.columns]
 

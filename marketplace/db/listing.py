@@ -189,11 +189,11 @@ class Listing(Generic[R]):
 
     def select(self) -> Select[Any]:
         """All rows in their order, each value labelled with its name."""
-        return self._columns().where(*self.rules()).order_by(*self.order().spelled())
+        return self._columns().where(*self.rules()).order_by(*self.order().clauses())
 
     def ids(self) -> Select[Any]:
         """The same rows, their ids only."""
-        return self._ids().where(*self.rules()).order_by(*self.order().spelled())
+        return self._ids().where(*self.rules()).order_by(*self.order().clauses())
 
     def rows(
         self, session: Session, *also: ColumnElement[bool], by: Sort | None = None, limit: int | None = None
@@ -248,7 +248,7 @@ class Listing(Generic[R]):
         back: bool = False,
         limit: int | None = None,
     ) -> list[R]:
-        order, query = sort.spelled(back=back), self._columns()
+        order, query = sort.clauses(back=back), self._columns()
         if self.base is None or limit is None:
             query = query.where(*rules).limit(limit)
         else:  # so many ids are read off an index, and only theirs is joined

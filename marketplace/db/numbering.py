@@ -51,8 +51,8 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII
 
 def document_number(uow: UnitOfWork, *, issuer_id: int, kind: str) -> str:
     """As offices write it: 0142/SJ/XI/2026."""
-    return spelled(next_number(uow, issuer_id=issuer_id, kind=kind), kind, uow.today)
+    return formatted(next_number(uow, issuer_id=issuer_id, kind=kind), kind, uow.today)
 
 
-def spelled(number: int, kind: str, day: date) -> str:
+def formatted(number: int, kind: str, day: date) -> str:
     return f"{number:04}/{kind}/{ROMAN[day.month - 1]}/{day.year}"

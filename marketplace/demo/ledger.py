@@ -167,7 +167,7 @@ class Book:
         self, uow: UnitOfWork, number: str | None, producer_id: int, day: date, lines: Sequence[NewLine]
     ) -> AttachmentId:
         seller = uow.get(Organisation, producer_id).name
-        rows = [f"{line.quantity.spelled} x {line.text} = {spell(line.net)}" for line in lines]
+        rows = [f"{line.quantity.text} x {line.text} = {spell(line.net)}" for line in lines]
         sheet = draw_paper(f"NOTA {number or ''}", [seller, f"Tanggal {day:%d-%m-%Y}", *rows])
         return store_attachment(uow, self.studio, content=sheet, name=f"nota-{number}.jpg").id
 

@@ -148,7 +148,7 @@ class Visits:
 
     def _sign_up(self, uow: UnitOfWork, visit: Visit, turn: int) -> None:
         for said in visit.people[turn::3] if visit.announced else ():
-            self._keep(
+            self._record(
                 visit, said, register(uow, self.activities[visit.title], said, client_id=new_client_id())
             )
 
@@ -159,7 +159,7 @@ class Visits:
     def _walk_in(self, uow: UnitOfWork, visit: Visit, said: people.Person) -> None:
         row = walk_in(uow, self.activities[visit.title], said, client_id=new_client_id())
         note(uow, row.id, "Datang bersama tetangga; ingin tahu syarat label.")
-        self._keep(visit, said, row)
+        self._record(visit, said, row)
 
     def _close(self, uow: UnitOfWork, visit: Visit) -> None:
         close_activity(uow, self.activities[visit.title])
@@ -170,5 +170,5 @@ class Visits:
     def give_up(self, uow: UnitOfWork, visit: Visit, said: people.Person) -> None:
         withdraw(uow, self.attendances[visit.title, said.phone])
 
-    def _keep(self, visit: Visit, said: people.Person, row: Attendance) -> None:
+    def _record(self, visit: Visit, said: people.Person, row: Attendance) -> None:
         self.attendances[visit.title, said.phone] = row.id

@@ -39,7 +39,7 @@ class Quantity(int):
         return str(Fraction(int(self), MILLI))
 
     @property
-    def spelled(self) -> str:
+    def text(self) -> str:
         """`1.250`, `12,5`: for a person."""
         whole, rest = divmod(abs(int(self)), MILLI)
         decimals = f",{rest:03}".rstrip("0") if rest else ""

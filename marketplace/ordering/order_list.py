@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, join
 from marketplace.accounts.models import Organisation
 from marketplace.db.keyset import Sort
 from marketplace.db.listing import MOST_COUNTED, Listing, Row, by, cell, col, contains, where
-from marketplace.db.numbering import spelled
+from marketplace.db.numbering import formatted
 from marketplace.kernel.clock import close_of, end_of
 from marketplace.kernel.ids import OutletId, PartnerId, ProducerId
 from marketplace.kernel.labels import Label, _l
@@ -140,5 +140,5 @@ def numbers_typed(text: str, today: date) -> Sequence[str] | None:
     months = (
         date(year, month, 1) for year in range(today.year - YEARS, today.year + 1) for month in range(1, 13)
     )
-    every = [spelled(int(typed["sequence"]), PaperKind.ORDER.value, month) for month in months]
+    every = [formatted(int(typed["sequence"]), PaperKind.ORDER.value, month) for month in months]
     return [number for number in every if number.partition("/")[2].startswith(typed["rest"] or "")]

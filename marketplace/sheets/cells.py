@@ -69,8 +69,8 @@ def text(most: int, *, lines: bool = False) -> BeforeValidator:
 def between(least: int, most: int) -> AfterValidator:
     def check(number: int) -> int:
         if not least <= number <= most:
-            spelled = f"{most:,}".replace(",", ".")
-            raise unfit(_l("%(title)s antara %(least)s dan %(most)s."), least=least, most=spelled)
+            text = f"{most:,}".replace(",", ".")
+            raise unfit(_l("%(title)s antara %(least)s dan %(most)s."), least=least, most=text)
         return number
 
     return AfterValidator(check)

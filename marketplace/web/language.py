@@ -77,7 +77,7 @@ def translate(value: object) -> object:
     return value.translated(_speech().dictionary.gettext) if isinstance(value, Label) else value
 
 
-def spelled(labels: Iterable[Label]) -> Mapping[str, Label]:
+def by_name(labels: Iterable[Label]) -> Mapping[str, Label]:
     """Each by what it is called in any of our languages, as `same_name` has it; the Indonesian word goes before."""
     labels, found = list(labels), dict[str, Label]()
     for other in LANGUAGES:
@@ -146,7 +146,7 @@ def number(count: int | None) -> str:
 
 def quantity(milli: int | None) -> str:
     """Thousandths of a unit as people write them: 1500 → 1,5."""
-    return NOTHING if milli is None else Quantity(milli).spelled
+    return NOTHING if milli is None else Quantity(milli).text
 
 
 def unit(code: str) -> str:

@@ -35,12 +35,12 @@ def due_tasks(rows: Iterable[DueRow], today: date, side: OtherSide) -> Iterator[
     if not (told := late or soon):
         return
     title = _l("%(amount)s lewat jatuh tempo") if late else _l("%(amount)s jatuh tempo minggu ini")
-    also = [_l("%(amount)s lagi jatuh tempo minggu ini.", amount=_spelled(soon))] if late and soon else []
+    also = [_l("%(amount)s lagi jatuh tempo minggu ini.", amount=_total(soon))] if late and soon else []
     if said := sum(row.claimed for row in parts[DueWhen.OVERDUE if late else DueWhen.THIS_WEEK]):
         also.append(_l("Di luar %(amount)s yang dikatakan sudah dibayar.", amount=spell(said)))
     others = dict(side.other(row) for row in (*late, *soon))
     yield Task(
-        title=_l(title, amount=_spelled(told)),
+        title=_l(title, amount=_total(told)),
         text=joined([_named(told, side), *also]),
         url=url_for(side.at_one, public_id=next(iter(others))) if len(others) == 1 else url_for(side.at_all),
         due=told[0].due_on,
@@ -54,5 +54,5 @@ def _named(rows: Sequence[DueRow], side: OtherSide) -> Label:
     return _l(side.several, other=first, count=len(rest)) if rest else _l(side.one, other=first)
 
 
-def _spelled(rows: Sequence[DueRow]) -> str:
+def _total(rows: Sequence[DueRow]) -> str:
     return spell(sum(row.to_say for row in rows))

@@ -45,13 +45,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Bar:
-    """`name` stands under it, `text` above it; `row` and `spelled` are the same for the table. No amount: no data."""
+    """`name` stands under it, `text` above it; `row` and `cell` are the same for the table. No amount: no data."""
 
     name: str
     amount: int | None
     text: str
     row: str
-    spelled: str
+    cell: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Chart:
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        return [(bar.row, bar.spelled) for bar in self.bars]
+        return [(bar.row, bar.cell) for bar in self.bars]
 
 
 TaskSource = Callable[[UnitOfWork], Iterable[Task]]

@@ -74,7 +74,7 @@ def chart(uow: UnitOfWork, caption: str, months: Mapping[Month, MonthlyPurchases
     if not months:
         return None
     bars = [_bar(month, months.get(month)) for month in lately(uow)]
-    said = [f"{bar.row} {bar.spelled}" for bar in bars]
+    said = [f"{bar.row} {bar.cell}" for bar in bars]
     return Chart(
         caption=caption,
         alt=f"{caption}: {'; '.join(said)}",

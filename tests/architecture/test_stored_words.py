@@ -42,7 +42,7 @@ def ours(registry):
     return sorted(item for item in registry.items() if item[1].__module__.startswith("marketplace."))
 
 
-def spelled(name, hint):
+def typed(name, hint):
     """A field of an event; `changed(line_id quantity)` where rows in it have names of their own."""
     rows = [one for one in (hint, *get_args(hint)) if is_typeddict(one)]
     return f"{name}({' '.join(sorted(rows[0].__annotations__))})" if rows else name
@@ -55,7 +55,7 @@ def words():
         yield f"journal subject {kind}"
     for action, event in ours(EVENTS):
         hints = get_type_hints(event)
-        payload = " ".join(sorted(spelled(field.name, hints[field.name]) for field in fields(event)))
+        payload = " ".join(sorted(typed(field.name, hints[field.name]) for field in fields(event)))
         yield f"journal action {action} of {event.subject_kind}: {payload}"
     for name, job in sorted(JOBS.items()):
         payload = " ".join(sorted([*inspect.signature(job).parameters][2:]))

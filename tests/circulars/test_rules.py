@@ -88,7 +88,7 @@ class TestMinimumSpend:
 
 class TestShare:
     @pytest.mark.parametrize(
-        ("typed", "points", "spelled"),
+        ("typed", "points", "text"),
         [
             ("15", 1500, "15\u00a0%"),
             ("12,5 %", 1250, "12,5\u00a0%"),
@@ -96,9 +96,9 @@ class TestShare:
             (1500, 1500, "15\u00a0%"),
         ],
     )
-    def test_people_write_percents_and_rows_keep_basis_points(self, typed, points, spelled):
+    def test_people_write_percents_and_rows_keep_basis_points(self, typed, points, text):
         share = Share.read(typed)
-        assert (share, share.spelled) == (points, spelled)
+        assert (share, share.text) == (points, text)
 
     @pytest.mark.parametrize("typed", ["101", "1,005", "-5", "0"])
     def test_what_is_no_share_is_refused(self, typed):

@@ -112,11 +112,11 @@ class TestFigures:
     @pytest.mark.parametrize("rule", RULE_TYPES)
     def test_every_rule_spells_all_its_figures_under_titles(self, rule):
         terms = a_clause(rule, {"least": 15})
-        spelled = spell_figures(terms)
-        assert [title for title, _ in spelled] == [
+        figures = spell_figures(terms)
+        assert [title for title, _ in figures] == [
             field.title for field in terms.rule_type.Figures.model_fields.values()
         ]
-        assert all(str(said) for _, said in spelled)
+        assert all(str(said) for _, said in figures)
 
     @pytest.mark.parametrize("rule", RULE_TYPES)
     def test_every_rule_asks_for_a_measure_that_exists(self, rule):
@@ -139,7 +139,7 @@ class TestFigures:
             spell_figures(a_clause("minimum_spend", {"least": 15, "per_employee": answer}))
             for answer in (True, False)
         ]
-        assert [{"ya", "tidak"} & {str(said) for _, said in spelled} for spelled in per_head] == [
+        assert [{"ya", "tidak"} & {str(said) for _, said in figures} for figures in per_head] == [
             {"ya"},
             {"tidak"},
         ]

@@ -79,7 +79,7 @@ def test_what_cannot_be_counted_is_refused(cell, unit_cell, reason):
     gap=st.sampled_from(["", " ", "  "]),
 )
 def test_what_we_write_we_read(milli, unit, gap):
-    written = f"{Quantity(milli).spelled}{gap}{unit.lower()}"
+    written = f"{Quantity(milli).text}{gap}{unit.lower()}"
     assert read_measure(written) == Measured(Quantity(milli), unit)
 
 

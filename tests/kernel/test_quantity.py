@@ -16,7 +16,7 @@ MILLI = st.integers(-(10**12), 10**12)
 @given(milli=MILLI)
 def test_what_we_spell_we_read(milli):
     quantity = Quantity(milli)
-    assert Quantity.read(quantity.spelled) == quantity
+    assert Quantity.read(quantity.text) == quantity
 
 
 @given(milli=MILLI)
@@ -32,14 +32,14 @@ def test_floats_of_a_spreadsheet_are_exact_to_the_thousandth(milli):
 
 
 @pytest.mark.parametrize(
-    ("cell", "exact", "spelled"),
+    ("cell", "exact", "text"),
     [("12,5", "25/2", "12,5"), ("1/2", "1/2", "0,5"), ("1 1/2", "3/2", "1,5"), ("1½", "3/2", "1,5"),
      ("-2", "-2", "-2"), ("1.000", "1000", "1.000"), ("1,250", "5/4", "1,25"), (24, "24", "24"),
      (0.1 + 0.2, "3/10", "0,3"), ("(3)", "-3", "-3"), ("1,000.5", "2001/2", "1.000,5")],
 )  # fmt: skip
-def test_quantities_are_read_and_written(cell, exact, spelled):
+def test_quantities_are_read_and_written(cell, exact, text):
     quantity = Quantity.read(cell)
-    assert (quantity.exact, quantity.spelled) == (exact, spelled)
+    assert (quantity.exact, quantity.text) == (exact, text)
 
 
 @pytest.mark.parametrize(

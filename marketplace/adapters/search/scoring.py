@@ -145,10 +145,10 @@ class Weighed:
             weights |= both
         if run:
             weights.update(dict.fromkeys(having("code", run), CODE))
-        self._keep(word, weights)
+        self._cache(word, weights)
         return weights
 
-    def _keep(self, word: Word, weights: Mapping[int, float]) -> None:
+    def _cache(self, word: Word, weights: Mapping[int, float]) -> None:
         """Everything is forgotten when the room is used up: what is asked for often is soon back."""
         self._room -= len(weights) + 1
         if self._room < 0:

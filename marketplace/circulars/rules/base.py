@@ -47,7 +47,7 @@ class Share(int):
         return cls(points)
 
     @property
-    def spelled(self) -> str:
+    def text(self) -> str:
         """`15 %`, `12,5 %`."""
         whole, rest = divmod(int(self), 100)
         return f"{whole}{f',{rest:02}'.rstrip('0') if rest else ''}\u00a0%"

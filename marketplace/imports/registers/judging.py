@@ -190,5 +190,5 @@ def _mismatch(quantity: Quantity, price: int, discount: int, tax: int, net: int)
             "perbaiki yang salah."
         )
     values = {"net": spell(net), "expected": spell(expected), "discount": spell(discount)}
-    sentence = _l(sentence, **values, quantity=quantity.spelled, price=spell_millionths(price))
+    sentence = _l(sentence, **values, quantity=quantity.text, price=spell_millionths(price))
     return Fault(RowReason.TOTAL_MISMATCH, sentence)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import insert
 
-from marketplace.db.numbering import next_numbers, spelled
+from marketplace.db.numbering import formatted, next_numbers
 from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import HandoverId, OrderId, OrganisationId
@@ -34,7 +34,7 @@ def take_numbers(
     """The issuer's next numbers of this kind and year (WIB); others wait until the transaction ends."""
     sequences = next_numbers(uow, count, issuer_id=issuer_id, kind=kind.value)
     day = uow.today
-    return [TakenNumber(issuer_id, kind, day.year, one, spelled(one, kind.value, day)) for one in sequences]
+    return [TakenNumber(issuer_id, kind, day.year, one, formatted(one, kind.value, day)) for one in sequences]
 
 
 def take_number(uow: UnitOfWork, kind: PaperKind, issuer_id: OrganisationId) -> TakenNumber:

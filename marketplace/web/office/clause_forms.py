@@ -141,7 +141,7 @@ def _pairs(figures: BaseModel) -> list[tuple[str, Any]]:
 def _write(value: Any) -> Any:
     """As people type it."""
     if isinstance(value, Share):
-        return value.spelled.removesuffix("\u00a0%")
+        return value.text.removesuffix("\u00a0%")
     if isinstance(value, bool) or not isinstance(value, int):
         return value
     return number(Rupiah(value))

@@ -17,7 +17,7 @@ BEFORE, AFTER = 2, 4  # neighbours that a page shows
 
 
 @dataclass(frozen=True)
-class Heap:
+class QueueSummary:
     """All of one kind that waits."""
 
     kind: str
@@ -53,13 +53,13 @@ def find_item(uow: UnitOfWork, kind: str, public_id: str) -> Item | None:
     return item_of(uow, found) if found else None
 
 
-def heaps(uow: UnitOfWork) -> Sequence[Heap]:
+def summaries(uow: UnitOfWork) -> Sequence[QueueSummary]:
     """How much of each kind waits, and since when."""
-    found = Queue().heaps(uow.session, late_before=late_before(uow.today, calendar.holidays(uow.session)))
+    found = Queue().by_kind(uow.session, late_before=late_before(uow.today, calendar.holidays(uow.session)))
     return [
-        Heap(kind, heap.count, heap.late, item_of(uow, heap.oldest))
+        QueueSummary(kind, summary.count, summary.late, item_of(uow, summary.oldest))
         for kind in SUBJECTS
-        if (heap := found.get(kind)) is not None
+        if (summary := found.get(kind)) is not None
     ]
 
 

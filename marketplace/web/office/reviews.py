@@ -24,7 +24,7 @@ from marketplace.web.context import reading
 from marketplace.web.forms import Form, LongText
 from marketplace.web.language import translate
 from marketplace.web.lists import page_of
-from marketplace.web.office.queue import Queue, find_item, heaps, item_of, late_before
+from marketplace.web.office.queue import Queue, find_item, item_of, late_before, summaries
 from marketplace.web.office.subjects.base import SUBJECTS, Answer, Claim, Item, Passed
 from marketplace.web.redirects import notify
 
@@ -73,7 +73,7 @@ def index() -> ResponseReturnValue:
         page=page,
         items=[item_of(uow, row) for row in page],
         filters=queue,
-        heaps=heaps(uow),
+        summaries=summaries(uow),
         subjects=SUBJECTS,
         address=_address,
         today=uow.today,

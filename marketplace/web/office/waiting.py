@@ -12,7 +12,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICER
 from marketplace.places.calendar import workdays_after
 from marketplace.uptake.declared import undecided
-from marketplace.web.office.queue import heaps
+from marketplace.web.office.queue import summaries
 from marketplace.web.office.subjects.base import PROMISE, SUBJECTS
 from marketplace.web.tasks import Task
 
@@ -21,14 +21,14 @@ def reviews(uow: UnitOfWork) -> Iterator[Task]:
     """One task per kind of thing, due when the oldest of it was promised."""
     if not uow.actor.has(OFFICER):
         return
-    for heap in heaps(uow):
-        oldest = heap.oldest
+    for one in summaries(uow):
+        oldest = one.oldest
         yield Task(
             title=_l(
-                "%(what)s menunggu diperiksa: %(count)d", what=SUBJECTS[heap.kind].label, count=heap.count
+                "%(what)s menunggu diperiksa: %(count)d", what=SUBJECTS[one.kind].label, count=one.count
             ),
             text=_l("Terlama %(days)d hari, dari %(maker)s.", days=oldest.age(uow.today), maker=oldest.maker),
-            url=url_for("office_reviews.show", kind=heap.kind, public_id=oldest.public_id, only=heap.kind),
+            url=url_for("office_reviews.show", kind=one.kind, public_id=oldest.public_id, only=one.kind),
             due=oldest.due,
             act=_l("Periksa"),
             icon="doc",

@@ -15,7 +15,7 @@ from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Document, Form, Hidden
-from marketplace.web.language import spelled
+from marketplace.web.language import by_name
 from marketplace.web.link_previews import absolute
 from marketplace.web.redirects import notify
 from marketplace.web.workbooks import workbook
@@ -54,7 +54,7 @@ def check() -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> str:
         content, name = form.file.content, form.file.filename
-        return store_sheet(uow, tools(), content=content, name=name, speller=spelled).public_id
+        return store_sheet(uow, tools(), content=content, name=name, speller=by_name).public_id
 
     return redirect(url_for(".look", public_id=form.submit(write)))
 
@@ -70,7 +70,7 @@ def look(public_id: str) -> ResponseReturnValue:
 def apply(public_id: str) -> ResponseReturnValue:
     form = SeenForm().shown_on(lambda form: _page(public_id, form))
     seen, mine = form.seen.data or "", actor().organisation
-    applied = form.submit(lambda uow: apply_sheet(uow, tools(), mine, public_id, seen=seen, speller=spelled))
+    applied = form.submit(lambda uow: apply_sheet(uow, tools(), mine, public_id, seen=seen, speller=by_name))
     notify(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", applied.rows))
     if applied.left or applied.wrong:
         return redirect(url_for(".look", public_id=public_id))
@@ -91,7 +91,7 @@ def _start(form: SheetForm) -> str:
 
 
 def _read(public_id: str) -> ReadSheet:
-    return read_sheet(reading(), tools(), actor().organisation, public_id, speller=spelled)
+    return read_sheet(reading(), tools(), actor().organisation, public_id, speller=by_name)
 
 
 def _address(product: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.workdays import workdays_after
-from marketplace.web.office.queue import count_waiting, heaps, late_before
+from marketplace.web.office.queue import count_waiting, late_before, summaries
 from marketplace.web.office.subjects.base import PROMISE
 
 HOLIDAYS = frozenset({date(2026, 5, 14), date(2026, 8, 17)})
@@ -24,5 +24,5 @@ def test_it_is_a_midnight_in_metro():
 
 
 def test_nothing_waits_in_a_new_city(work):
-    assert list(heaps(work())) == []
+    assert list(summaries(work())) == []
     assert count_waiting(work()) == 0

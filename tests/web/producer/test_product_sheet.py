@@ -20,7 +20,7 @@ from marketplace.journal.models import JournalEntry
 from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED, DRAFT
 from marketplace.kernel.roles import OWNER
-from marketplace.web.language import spelled, translate
+from marketplace.web.language import by_name, translate
 from marketplace.web.producer import product_sheet
 from tests.adapters.opendocument import ods, table
 from tests.catalog.bulk.sheets import GTIN
@@ -316,12 +316,12 @@ def test_no_two_words_of_a_sheet_are_one_word_in_english(app):
     known = CurrentProducts(categories={entry.name: number for number, entry in enumerate(ENTRIES)})
     with app.test_request_context("/"):
         for labels in (headings(), *choices(known).values()):
-            assert len({str(meant) for meant in spelled(labels).values()}) == len(set(labels))
+            assert len({str(meant) for meant in by_name(labels).values()}) == len(set(labels))
             for one in labels:
                 with force_locale("en"):
                     g.pop("speech", None)
                     in_english = str(translate(one))
-                assert spelled(labels)[same_name(in_english)] == one
+                assert by_name(labels)[same_name(in_english)] == one
 
 
 def test_the_most_rows_are_told_before_a_sheet_is_sent_and_after(session, owner, maker, monkeypatch):
