@@ -120,12 +120,12 @@ def _agree(bare: sqlite3.Connection, ids: list[ProductId], day: date) -> None:
 def _statements(ids: list[ProductId], day: date) -> int:
     seen = []
 
-    def hear(*args: object) -> None:
+    def record(*args: object) -> None:
         seen.append(args[2])
 
-    event.listen(database.engine, "before_cursor_execute", hear)
+    event.listen(database.engine, "before_cursor_execute", record)
     facts_of(database.session(), ids)
-    event.remove(database.engine, "before_cursor_execute", hear)
+    event.remove(database.engine, "before_cursor_execute", record)
     return len(seen)
 
 

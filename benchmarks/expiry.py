@@ -58,15 +58,15 @@ def _nights(settings: Settings, today: date, certificates: int) -> list[Figure]:
     written = _written()
     second = _cpu(lambda: _night(today))
     changed = sum(abs(now - then) for now, then in zip(_written(), written, strict=True))
-    told, letters, entries, lapsed = written
-    if not (told and letters and entries and lapsed):
+    reminded, letters, entries, lapsed = written
+    if not (reminded and letters and entries and lapsed):
         raise RuntimeError(f"the night did nothing: {written}")
     night = f"the longest night over {certificates:,} certificates"
     return [
         Figure(night, first, "s CPU", plain, first / plain, f"≤ {MOST:g}", first <= MOST),
         Figure("the night after it", second, "s CPU", plain, second / plain, "", True),
         at_most("rows that a second run changes", changed, 0, unit="rows"),
-        Figure("certificates reminded of", told, "", None, None, "", True),
+        Figure("certificates reminded of", reminded, "", None, None, "", True),
         Figure("products that lapsed", lapsed, "", None, None, "", True),
     ]
 

@@ -160,15 +160,15 @@ def _get(client: FlaskClient, path: str) -> None:
 def _statements(app: Flask, client: FlaskClient, path: str) -> int:
     seen = list[str]()
 
-    def hear(*args: object) -> None:
+    def record(*args: object) -> None:
         seen.append(str(args[2]))
 
     with app.app_context():
-        event.listen(database.engine, "before_cursor_execute", hear)
+        event.listen(database.engine, "before_cursor_execute", record)
         _get(client, path)
         seen.clear()
         _get(client, path)
-        event.remove(database.engine, "before_cursor_execute", hear)
+        event.remove(database.engine, "before_cursor_execute", record)
     return sum(not statement.startswith(("BEGIN", "COMMIT")) for statement in seen)
 
 

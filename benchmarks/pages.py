@@ -88,7 +88,7 @@ def _statements(settings: Settings) -> list[Figure]:
     """A new process, then a page of one card and one of twenty-four."""
     app, seen = create_app(settings), list[str]()
 
-    def hear(*args: object) -> None:
+    def record(*args: object) -> None:
         seen.append(str(args[2]))
 
     def count(path: str) -> int:
@@ -97,19 +97,19 @@ def _statements(settings: Settings) -> list[Figure]:
         return sum(not statement.startswith("BEGIN") for statement in seen)
 
     with app.app_context():
-        event.listen(database.engine, "before_cursor_execute", hear)
+        event.listen(database.engine, "before_cursor_execute", record)
     pages = {
         "first page of a process": "/catalog",
         "24 cards": "/catalog?page=2",
         "16 cards": f"/catalog?page={PRODUCTS // 24 + 1}",
         "page kept": "/catalog",
     }
-    told = [
+    figures = [
         at_most(f"statements, {name}", count(path), STATEMENTS["list"], unit="")
         for name, path in pages.items()
     ]
     one = at_most("statements, one product", count("/catalog/produk-7"), STATEMENTS["product"], unit="")
-    return [*told, one]
+    return [*figures, one]
 
 
 def _alone(settings: Settings) -> list[Figure]:

@@ -81,7 +81,7 @@ def ask(statement: str, *values: Any) -> list[Any]:
 @cache
 def codes() -> Mapping[int, Sequence[Any]]:
     """What each product is counted by. Kept for good: nobody changes anything here."""
-    return {number: said for number, *said in ask(CODES)}
+    return {number: values for number, *values in ask(CODES)}
 
 
 @cache
@@ -95,8 +95,8 @@ def names() -> Mapping[str, str]:
 
 
 def counted(ids: Iterable[int]) -> Sequence[Any]:
-    said = [codes()[one] for one in ids]
-    return [(name, Counter(one[place] for one in said).most_common()) for place, name in enumerate(FACETS)]
+    rows = [codes()[one] for one in ids]
+    return [(name, Counter(one[place] for one in rows).most_common()) for place, name in enumerate(FACETS)]
 
 
 @app.template_filter()

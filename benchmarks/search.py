@@ -116,9 +116,9 @@ def _with_facets(engine: SearchEngine, stock: Assortment) -> Ask:
 def _figure(name: str, measured: Measured, count: int, most: float | None) -> Figure:
     value, baseline = measured.p50(name), measured.p50("tantivy")
     ratio = value / baseline
-    said = f"{name}, {count:,} products, p50 (p95 {measured.p95(name):.1f} ms) beside tantivy"
+    title = f"{name}, {count:,} products, p50 (p95 {measured.p95(name):.1f} ms) beside tantivy"
     return Figure(
-        said,
+        title,
         value,
         "ms",
         baseline,
@@ -129,7 +129,7 @@ def _figure(name: str, measured: Measured, count: int, most: float | None) -> Fi
 
 
 def _known(name: str, measured: Measured, count: int) -> list[Figure]:
-    told = {"clean": CLEAN, "number": CLEAN, "typo": SLIPPED}
+    expected = {"clean": CLEAN, "number": CLEAN, "typo": SLIPPED}
     return [
         Figure(
             f"{name}, {count:,} products: known item in the first ten, {kind}",
@@ -140,7 +140,7 @@ def _known(name: str, measured: Measured, count: int) -> list[Figure]:
             f"≥ {least:g}",
             share >= least,
         )
-        for kind, least in told.items()
+        for kind, least in expected.items()
     ]
 
 

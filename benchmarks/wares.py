@@ -66,14 +66,14 @@ def documents(count: int, seed: int = 5) -> Iterator[SearchDocument]:
     brands = _brands(count // PER_MAKER + 1, dice)
     for number in range(1, count + 1):
         brand = brands[number % len(brands)]
-        said = dice.choices(SAID + KINDS, k=dice.randint(25, 60))
+        words = dice.choices(SAID + KINDS, k=dice.randint(25, 60))
         yield SearchDocument(
             product_id=number,
             name=" ".join(
                 [*dice.sample(GOODS, 2), *dice.sample(KINDS, 2), str(dice.choice((100, 150, 250, 500)))]
             ).title(),
             maker=f"Dapur {brand}".title(),
-            text=" ".join(said),
+            text=" ".join(words),
             codes=[
                 f"{brand[:3].upper()}-{number:06}",
                 f"899{number:010}",

@@ -183,7 +183,7 @@ def _write(
         )
         for share in shares
     ]
-    _tell(uow, receipts, left)
+    _confirm(uow, receipts, left)
     return receipts
 
 
@@ -200,7 +200,7 @@ def _shares(dues: Sequence[Open], received: Rupiah, deducted: Rupiah) -> Sequenc
     return [Allotment(dues[0].due_id, received, Rupiah(0))]
 
 
-def _tell(uow: UnitOfWork, receipts: Sequence[Receipt], left: Mapping[int, Rupiah]) -> None:
+def _confirm(uow: UnitOfWork, receipts: Sequence[Receipt], left: Mapping[int, Rupiah]) -> None:
     """A receipt answers whatever was said to be paid for its due: it tells how much arrived."""
     of_due = {receipt.due_id: receipt for receipt in receipts}
     for notice in unanswered(uow.session, of_due.keys()):

@@ -101,11 +101,11 @@ class Assortment:
         """The same as those see it to whom counted stock is told."""
         if not counted:
             return self
-        told = self.columns[Facet.AVAILABILITY].copy()
+        column = self.columns[Facet.AVAILABILITY].copy()
         for product_id, availability in counted.items():
-            if product_id < len(told.codes) and told.codes[product_id]:
-                told.put(product_id, frozenset({availability}))
-        return replace(self, columns={**self.columns, Facet.AVAILABILITY: told})
+            if product_id < len(column.codes) and column.codes[product_id]:
+                column.put(product_id, frozenset({availability}))
+        return replace(self, columns={**self.columns, Facet.AVAILABILITY: column})
 
     def column(self, facet: Facet, *, buys: bool) -> FacetColumn:
         """Who buys is never shown what strangers pay, and strangers never what a shop pays."""

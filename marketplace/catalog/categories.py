@@ -171,8 +171,8 @@ def categories(session: Session) -> Sequence[tuple[str, Label]]:
 
 def goods_of_makers(session: Session) -> Sequence[tuple[str, Label]]:
     """(code, what a maker calls such goods) of the same categories."""
-    said = {one.code: one.goods or one.name for one in ENTRIES}
-    return [(code, said[code]) for code, _ in leaves(session)]
+    names = {one.code: one.goods or one.name for one in ENTRIES}
+    return [(code, names[code]) for code, _ in leaves(session)]
 
 
 def _up(one: CategoryId, parents: Mapping[CategoryId, CategoryId | None]) -> frozenset[CategoryId]:

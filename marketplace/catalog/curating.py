@@ -52,7 +52,7 @@ def curate(uow: UnitOfWork, product_id: ProductId, sheet: Mapping[Criterion, Jud
                 field=note_key(criterion),
             )
     status = {one.criterion: Judgement(one.mark, one.note) for one in curation_of(uow.session, product_id)}
-    fresh = {one: said for one, said in sheet.items() if status.get(one) != said}
+    fresh = {one: line for one, line in sheet.items() if status.get(one) != line}
     if not fresh:
         return
     revision = current_revision(uow, product_id).number

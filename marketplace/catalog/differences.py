@@ -66,7 +66,7 @@ class Moved(NamedTuple):
     photo: ComparedPhoto
     was: int | None
     now: int | None
-    said: str | None  # how it was described before, where that changed
+    alt_before: str | None  # how it was described before, where that changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,9 +149,9 @@ def compare_photos(before: Sequence[ComparedPhoto], after: Sequence[ComparedPhot
     ]
     for photo in after:
         name = photo.attachment
-        said = old[name].alt if name in old and old[name].alt != photo.alt else None
-        if name not in calm or said is not None:
-            found.append(Moved(photo, was.get(name), now[name], said))
+        alt_before = old[name].alt if name in old and old[name].alt != photo.alt else None
+        if name not in calm or alt_before is not None:
+            found.append(Moved(photo, was.get(name), now[name], alt_before))
     return found
 
 
@@ -161,8 +161,8 @@ def pack_names(packs: Sequence[Packed]) -> Mapping[str, Label]:
     for variant, pack in packs:
         names[pack_key(variant)] = _l("Varian %(name)s", name=pack.called)
         for field, label in PACK_LABELS.items():
-            told = _l("%(variant)s: %(field)s", variant=pack.called, field=label)
-            names[pack_key(variant, field)] = label if len(packs) == 1 else told
+            named = _l("%(variant)s: %(field)s", variant=pack.called, field=label)
+            names[pack_key(variant, field)] = label if len(packs) == 1 else named
     return names
 
 
@@ -187,8 +187,8 @@ def compare_packs(before: Sequence[Packed], after: Sequence[Packed]) -> Iterator
 
 def _line(pack: Pack, fate: Fate) -> Sequence[Piece]:
     """All that a pack says."""
-    said = [Piece(text, fate) for text in _fields(pack).values() if text]
-    return [piece for one in said for piece in (Piece(" · ", Fate.SAME), one)][1:]
+    pieces = [Piece(text, fate) for text in _fields(pack).values() if text]
+    return [piece for one in pieces for piece in (Piece(" · ", Fate.SAME), one)][1:]
 
 
 def _fields(pack: Pack) -> Mapping[str, str]:
@@ -212,11 +212,11 @@ def _words(shot: Snapshot) -> Mapping[str, str]:
 
 
 def _items(before: Sequence[str], after: Sequence[str]) -> tuple[Sequence[Piece], Sequence[Piece]]:
-    def told(mine: Sequence[str], others: Sequence[str], otherwise: Fate) -> Sequence[Piece]:
+    def pieces(mine: Sequence[str], others: Sequence[str], otherwise: Fate) -> Sequence[Piece]:
         there = [item for item in LabelItem if item in mine]
         return [Piece(item.label, Fate.SAME if item in others else otherwise) for item in there]
 
-    return told(before, after, Fate.GONE), told(after, before, Fate.NEW)
+    return pieces(before, after, Fate.GONE), pieces(after, before, Fate.NEW)
 
 
 def _whole(text: str, fate: Fate) -> Sequence[Piece]:

@@ -25,8 +25,8 @@ class Pack:
     gtin: str | None = None
 
     @classmethod
-    def of(cls, said: Variant | RevisionVariant) -> Self:
-        return cls(**{one.name: getattr(said, one.name) for one in fields(cls)})
+    def of(cls, variant: Variant | RevisionVariant) -> Self:
+        return cls(**{one.name: getattr(variant, one.name) for one in fields(cls)})
 
     @property
     def called(self) -> str:

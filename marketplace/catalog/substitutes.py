@@ -61,9 +61,9 @@ NOTHING = Fit("", ())
 
 def essence(text: str) -> Sequence[str]:
     """`INDOMIE GRG 85GR ISI 40` → indomie, goreng: no sizes, no packs, no codes; short words in full."""
-    told = [word for word in words_in(text) if word.isalpha() and len(word) > 1 and word not in AROUND]
-    told = [SHORT.get(word, word) for word in told]
-    return list(dict.fromkeys(told))[:MOST_WORDS]
+    words = [word for word in words_in(text) if word.isalpha() and len(word) > 1 and word not in AROUND]
+    words = [SHORT.get(word, word) for word in words]
+    return list(dict.fromkeys(words))[:MOST_WORDS]
 
 
 class Substitutes:

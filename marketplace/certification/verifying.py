@@ -90,7 +90,7 @@ def verify_certificate(session: Session, code: str, day: date) -> Verified | Non
         maker=maker,
         slug=slug if public else None,
         products=_products(session, row.id),
-        details=KINDS[row.kind].told(row.details),
+        details=KINDS[row.kind].labelled(row.details),
     )
 
 

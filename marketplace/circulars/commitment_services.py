@@ -110,7 +110,7 @@ def _fact(row: Commitment) -> dict[str, Any]:
 
 def _write(row: Commitment, promise: Promise) -> None:
     """All but the mark, which stays."""
-    said = replace(promise, code=row.code).checked()
-    row.text, row.rule, row.figures = said.text.strip(), said.rule, dict(said.figures)
-    row.scope, row.period = list(said.scope), said.stretch.value
-    row.seller_test, row.lowest_grade = said.seller_test, said.lowest_grade
+    checked = replace(promise, code=row.code).checked()
+    row.text, row.rule, row.figures = checked.text.strip(), checked.rule, dict(checked.figures)
+    row.scope, row.period = list(checked.scope), checked.stretch.value
+    row.seller_test, row.lowest_grade = checked.seller_test, checked.lowest_grade

@@ -93,7 +93,7 @@ def next_code(session: Session, mou: Mou) -> str:
 
 def seal_of(promises: Sequence[Promise]) -> str:
     """SHA-256 over one text for the same commitments: what the journal keeps of them at signing."""
-    said = [
+    rows = [
         {
             "code": one.code,
             "text": one.text,
@@ -106,7 +106,7 @@ def seal_of(promises: Sequence[Promise]) -> str:
         }
         for one in sorted(promises, key=lambda one: one.code)
     ]
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(rows, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -131,12 +131,12 @@ def summary_of(promise: Promise) -> str:
 
 def conditions(promise: Promise, names: dict[str, str] | None = None) -> list[Label]:
     """What counts towards it, in a few words each."""
-    said = [
+    parts = [
         promise.stretch.label,
         promise.seller_test.label,
         _l("bukti paling rendah %(grade)s", grade=promise.lowest_grade),
     ]
     if promise.scope:
         goods = ", ".join((names or {}).get(code, code) for code in promise.scope)
-        said.append(_l("hanya %(goods)s", goods=goods))
-    return said
+        parts.append(_l("hanya %(goods)s", goods=goods))
+    return parts

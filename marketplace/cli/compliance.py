@@ -72,13 +72,13 @@ def verify_report(ctx: click.Context, number: str | None, file: Path | None) -> 
             raise Refused(_l("Berkas ini bukan laporan MB2; unduh lagi dari halaman laporannya.")) from None
     else:
         envelope = envelope_of(uow.find(Report, number=number))
-    said = verify(uow.session, tools().signer, envelope)
-    for check in said.checks:
+    result = verify(uow.session, tools().signer, envelope)
+    for check in result.checks:
         click.echo(f"{'✓' if check.holds else '✗'} {check.label}")
-    if not said.holds:
-        click.echo(f"{said.number}: tidak sah", err=True)
+    if not result.holds:
+        click.echo(f"{result.number}: tidak sah", err=True)
         ctx.exit(1)
-    click.echo(f"{said.number}: sah")
+    click.echo(f"{result.number}: sah")
 
 
 def as_values(result: MonthResult) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def purchases(
     if as_json:
         show_json(register_json(register, file.name, written))
     else:
-        _tell(register, file.name, written if commit else None)
+        _show(register, file.name, written if commit else None)
 
 
 def _commit(
@@ -121,17 +121,17 @@ def _import_list(kind: BatchKind, file: Path, bad_rows: Path | None, *, since: d
     def write(uow: UnitOfWork) -> tuple[ListOutcome, str]:
         checked = check_list(uow, tools(), kind, content=content, name=file.name)
         outcome = commit_list(uow, tools(), checked.batch.id, since=since)
-        return outcome, _told(outcome, kind)
+        return outcome, _summary(outcome, kind)
 
-    outcome, told = transact(write, as_officer)
+    outcome, summary = transact(write, as_officer)
     _keep_bad_rows(bad_rows, outcome.city_list.refused)
-    click.echo(told)
+    click.echo(summary)
     for word, lines in (("skipped", outcome.city_list.skipped), ("bad", outcome.city_list.bad)):
         for line in lines:
             click.echo(f"{word} {line.ref}: {line.note}")
 
 
-def _told(outcome: ListOutcome, kind: BatchKind) -> str:
+def _summary(outcome: ListOutcome, kind: BatchKind) -> str:
     found = outcome.city_list
     return (
         f"{outcome.batch.written} {kind.value} written, {len(found.known)} known already,"
@@ -139,7 +139,7 @@ def _told(outcome: ListOutcome, kind: BatchKind) -> str:
     )
 
 
-def _tell(register: PurchaseRegister, name: str, written: int | None) -> None:
+def _show(register: PurchaseRegister, name: str, written: int | None) -> None:
     """Figures first, then every bad row; `written` is nothing in a dry run."""
     local = sum(row.net for row in register.local_rows)
     click.echo(

@@ -241,7 +241,7 @@ def _score(circular: CircularTerms | None, results: Sequence[ClauseResult]) -> t
     ]
     binding = {outcome for clause, outcome in due if clause.binding is Binding.MANDATORY}
     complies = False if NOT_MET in binding else None if NO_DATA in binding or not binding else True
-    weights = {outcome: sum(clause.weight for clause, said in due if said is outcome) for outcome in Outcome}
+    weights = {outcome: sum(clause.weight for clause, own in due if own is outcome) for outcome in Outcome}
     weight = weights[MET] + weights[NOT_MET]
     if weights[NO_DATA] or not weight:
         return None, complies

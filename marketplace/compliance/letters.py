@@ -54,13 +54,13 @@ def by_kind(result: MonthResult) -> KindTable:
             KindRow(
                 label=kind.label,
                 partners=len(members),
-                declaring=said.declaring,
-                local=said.local_declared,
-                declared=said.declared,
-                met=reached(said.local_declared, said.declared, target),
-                width=_percent(said.local_declared, said.declared, scale),
+                declaring=total.declaring,
+                local=total.local_declared,
+                declared=total.declared,
+                met=reached(total.local_declared, total.declared, target),
+                width=_percent(total.local_declared, total.declared, scale),
             )
-            for kind, members, said in sums
+            for kind, members, total in sums
         ],
         target=target,
         goal=round(100 * target.parts / target.of / scale, 1) if target else 0.0,

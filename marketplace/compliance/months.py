@@ -136,7 +136,7 @@ def city_of(results: Sequence[PartnerResult], *, local_before: int | None = None
         makers=len({maker for one in results for maker in one.makers}),
         certified_makers=len({maker for one in results for maker in one.certified_makers}),
         grades=tuple(
-            (grade, sum(amount for one in results for said, amount in one.grades if said is grade))
+            (grade, sum(amount for one in results for level, amount in one.grades if level is grade))
             for grade in Grade
         ),
         silent=tuple(one.partner.name for one in results if not one.reported),

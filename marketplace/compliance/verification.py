@@ -78,11 +78,11 @@ def seal(envelope: Envelope) -> str:
 def unseal(text: str) -> Envelope:
     """Raises Refused for what is no report file."""
     try:
-        said: Mapping[str, Any] = json.loads(text)
-        if said["form"] != FORM:
-            raise ValueError(said["form"])
+        data: Mapping[str, Any] = json.loads(text)
+        if data["form"] != FORM:
+            raise ValueError(data["form"])
         names = ("number", "document", "sha256", "signature", "public_key")
-        return Envelope(**{name: str(said[name]) for name in names}, annex=said.get("annex"))
+        return Envelope(**{name: str(data[name]) for name in names}, annex=data.get("annex"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(_l("Berkas ini bukan laporan MB2; unduh lagi dari halaman laporannya.")) from error
 
@@ -91,29 +91,29 @@ def verify(session: Session, signer: Signer, envelope: Envelope) -> Verification
     return Verification(envelope.number, list(_ask(session, signer, envelope)))
 
 
-def _ask(session: Session, signer: Signer, said: Envelope) -> Iterator[Check]:
-    document = _read(said.document)
-    yield Check("hash", _l("Sidik isi cocok"), sha256(said.document) == said.sha256)
+def _ask(session: Session, signer: Signer, given: Envelope) -> Iterator[Check]:
+    document = _read(given.document)
+    yield Check("hash", _l("Sidik isi cocok"), sha256(given.document) == given.sha256)
     yield Check(
         "signature",
         _l("Tanda tangan sah"),
-        signer.verify(said.document.encode(), said.signature, said.public_key),
+        signer.verify(given.document.encode(), given.signature, given.public_key),
     )
     registered = select(Report.id).filter_by(
-        number=said.number, sha256=said.sha256, public_key=said.public_key, signature=said.signature
+        number=given.number, sha256=given.sha256, public_key=given.public_key, signature=given.signature
     )
     yield Check("registered", _l("Terdaftar pada kantor ini"), session.scalar(registered) is not None)
-    named = document and (document.number, document.public_key) == (said.number, said.public_key)
+    named = document and (document.number, document.public_key) == (given.number, given.public_key)
     yield Check("named", _l("Nomor dan kunci tertulis di dalamnya"), bool(named))
     yield Check(
         "journal",
         _l("Kepala jurnal ada pada rantai"),
         bool(document and _in_chain(session, document.journal)),
     )
-    if said.annex is not None:
-        whole = document and document.annex_sha256 == sha256(said.annex)
+    if given.annex is not None:
+        whole = document and document.annex_sha256 == sha256(given.annex)
         yield Check("annex", _l("Lampiran utuh"), bool(whole))
-        same = document and _same_results(said.annex, document)
+        same = document and _same_results(given.annex, document)
         yield Check("results", _l("Hitung ulang dari masukan menghasilkan angka yang sama"), bool(same))
 
 

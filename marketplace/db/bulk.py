@@ -18,13 +18,13 @@ SLICE = 5_000
 class EncodedValues(dict[Any, Any]):
     """Each distinct value is put into the driver's words once."""
 
-    def __init__(self, say: Callable[[Any], Any]) -> None:
+    def __init__(self, encode: Callable[[Any], Any]) -> None:
         super().__init__()
-        self._say = say
+        self._encode = encode
 
     def __missing__(self, value: Any) -> Any:
-        said = self[value] = self._say(value)
-        return said
+        encoded = self[value] = self._encode(value)
+        return encoded
 
 
 def reserve_ids(session: Session, model: type[Base], count: int) -> Sequence[int]:
@@ -47,7 +47,7 @@ def insert_columns(session: Session, model: type[Base], columns: Mapping[str, It
     """
     session.flush()
     connection = session.connection()
-    rows = zip(*(_said(connection, model, name, column) for name, column in columns.items()), strict=False)
+    rows = zip(*(_encoded(connection, model, name, column) for name, column in columns.items()), strict=False)
     if connection.dialect.name == "postgresql":
         _copy(connection, model, columns, rows)
         return
@@ -57,11 +57,11 @@ def insert_columns(session: Session, model: type[Base], columns: Mapping[str, It
         connection.exec_driver_sql(statement, some)
 
 
-def _said(connection: Connection, model: type[Base], name: str, column: Iterable[Any]) -> Iterable[Any]:
+def _encoded(connection: Connection, model: type[Base], name: str, column: Iterable[Any]) -> Iterable[Any]:
     """What the column's type does to a value on its way in: enums, days and moments become text."""
     kind = model.__table__.c[name].type.dialect_impl(connection.dialect)
-    say = kind.bind_processor(connection.dialect)
-    return column if say is None else map(EncodedValues(say).__getitem__, column)
+    encode = kind.bind_processor(connection.dialect)
+    return column if encode is None else map(EncodedValues(encode).__getitem__, column)
 
 
 def _copy(

@@ -122,13 +122,13 @@ class UnitOfWork:
             self._posted += run(self.session, POST, rows).scalars()
 
     def _react(self) -> None:
-        told = list[Event]()
+        events = list[Event]()
         while self._events:
-            told.append(self._events.popleft())
-            for react in self._bus.reactions_to(told[-1]):
-                react(self, told[-1])
-        for hear in self._bus.reactions_to(TransactionEvents(told)) if told else ():
-            hear(self, TransactionEvents(told))
+            events.append(self._events.popleft())
+            for react in self._bus.reactions_to(events[-1]):
+                react(self, events[-1])
+        for react in self._bus.reactions_to(TransactionEvents(events)) if events else ():
+            react(self, TransactionEvents(events))
 
     def _hand_over(self) -> None:
         for row_id in self._posted:

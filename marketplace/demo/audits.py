@@ -41,9 +41,9 @@ class Audits:
                 return
             refusal_id = refuse_line(uow, line_id, reason=DOUBT).id
             if answered:
-                say = partial(self._answer, refusal_id)
+                answer = partial(self._answer, refusal_id)
                 self.city.plan(
-                    self.city.people[ref], self.city.workday(day + timedelta(days=3)), say, hour=18
+                    self.city.people[ref], self.city.workday(day + timedelta(days=3)), answer, hour=18
                 )
 
         self.city.plan(self.office.auditor, day, doubt, hour=10, minute=int(ref[1:]))

@@ -59,11 +59,11 @@ class Cases:
         self.city, self.studio, self.visits = city, studio, visits
         self.officer, self.colleague = office.officer_2, office.officer
 
-    def at_visit(self, visit: Visit, said: Person, course: Course) -> None:
+    def at_visit(self, visit: Visit, person: Person, course: Course) -> None:
         def wanted(uow: UnitOfWork) -> OpenCase:
             return OpenCase(
                 kind=course.kind,
-                candidate_id=self.visits.candidate_at(uow, visit, said),
+                candidate_id=self.visits.candidate_at(uow, visit, person),
                 activity_id=self.visits.activities[visit.title],
             )
 
@@ -75,14 +75,14 @@ class Cases:
 
         self._plan(on, wanted, course, hour=10)
 
-    def become_maker(self, visit: Visit, said: Person, *, on: date, invited_on: date) -> None:
+    def become_maker(self, visit: Visit, person: Person, *, on: date, invited_on: date) -> None:
         """A draft of a business, and later a code on paper with which its owner may come in."""
 
         def become(uow: UnitOfWork) -> None:
-            make_producer(uow, self.visits.candidate_at(uow, visit, said))
+            make_producer(uow, self.visits.candidate_at(uow, visit, person))
 
         def hand_over(uow: UnitOfWork) -> None:
-            candidate = uow.get(Candidate, self.visits.candidate_at(uow, visit, said))
+            candidate = uow.get(Candidate, self.visits.candidate_at(uow, visit, person))
             business = uow.get(Organisation, candidate.producer_id)
             invite_by_code(
                 uow,

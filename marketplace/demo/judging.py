@@ -125,11 +125,11 @@ class Bench:
         shop = self.city.people[ref]
 
         text = "Dua nota dari pembuat belum terhitung; kami unggah menyusul."
-        say = partial(raise_objection, month=month, partner_id=shop.at, text=text)
+        objection = partial(raise_objection, month=month, partner_id=shop.at, text=text)
         if day < self.city.today:
-            self.city.plan(shop, day, say, hour=19, minute=30)
+            self.city.plan(shop, day, objection, hour=19, minute=30)
         else:
-            self.city.plan_today(shop, say, tenths=8)
+            self.city.plan_today(shop, objection, tenths=8)
 
     def _exempt(self, ref: str, day: date) -> None:
         def exempt(uow: UnitOfWork) -> None:

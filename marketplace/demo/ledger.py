@@ -104,9 +104,9 @@ class Book:
 
     def answer_later(self, purchase_id: PurchaseId, producer_id: int, on: date, answer: Answer) -> None:
         reason = DISPUTE if answer is Answer.DISPUTED else ""
-        say = partial(answer_purchase, purchase_id=purchase_id, answer=answer, reason=reason)
+        act = partial(answer_purchase, purchase_id=purchase_id, answer=answer, reason=reason)
         self.city.plan(
-            self.city.owner_of(PartnerId(producer_id)), on, say, hour=20, minute=self.city.dice.randrange(60)
+            self.city.owner_of(PartnerId(producer_id)), on, act, hour=20, minute=self.city.dice.randrange(60)
         )
 
     def _log(self, shop: Shop, uow: UnitOfWork) -> None:
@@ -126,16 +126,16 @@ class Book:
             proof=dice.choices(("photo", "number", "none"), weights=(55, 22, 23))[0],
             recognition=Recognition.SOLD if sold else Recognition.RECEIVED,
         )
-        said = dice.choices((Answer.CONFIRMED, Answer.DISPUTED, None), weights=(66, 6, 28))[0]
+        answer = dice.choices((Answer.CONFIRMED, Answer.DISPUTED, None), weights=(66, 6, 28))[0]
         if dice.randrange(100) < 4:
             undo = partial(reverse_purchase, purchase_id=purchase.id, reason="Tercatat dua kali.")
             self.city.plan(self.city.people[shop.ref], uow.today, undo, hour=21)
-        elif said is not None or self.city.owner_of(first.producer_id) == self.city.people["M01"]:
+        elif answer is not None or self.city.owner_of(first.producer_id) == self.city.people["M01"]:
             self.answer_later(
                 purchase.id,
                 first.producer_id,
                 uow.today + timedelta(days=dice.randrange(1, 4)),
-                said or Answer.CONFIRMED,
+                answer or Answer.CONFIRMED,
             )
 
     def _log_elsewhere(self, uow: UnitOfWork) -> None:
@@ -214,7 +214,7 @@ class Declarations:
         total = self._total(uow, shop, month) + more
         food = total * 7 // 10
         parts = {"food": food, "non-food": total - food} if shop.number % 2 else None
-        said = declare_spend(
+        declared = declare_spend(
             uow,
             uow.actor.organisation,
             month,
@@ -222,7 +222,7 @@ class Declarations:
             signer=shop.signatory,
             by_category=parts,
         )
-        return said.id
+        return declared.id
 
     def _again(self, shop: Shop, month: Month, uow: UnitOfWork) -> None:
         declared = self.declare(uow, shop, month, more=350_000)

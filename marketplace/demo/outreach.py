@@ -144,7 +144,7 @@ class Outreach:
         today = self.city.today
         self._visit(8, self.city.workdays_after(today, 2), range(82, 97))
         full = self._visit(9, self.city.workdays_after(today, 10), range(46))
-        give_up = partial(self.visits.give_up, visit=full, said=guest(3))
+        give_up = partial(self.visits.give_up, visit=full, person=guest(3))
         self.city.plan_today(self.office.officer_2, give_up, tenths=3)
         hall = "Balai kelurahan dipakai rapat lain (contoh)."
         self._visit(10, self.city.workdays_after(today, 6), range(46, 53), cancelled=hall)

@@ -57,8 +57,8 @@ def welcome(city: City, office: Office, shop: Shop, on: date, memoranda: list[Me
                 shown=shop.number % 3 != 0,
             )
         if shop.ref in ABOUT:
-            tell = partial(describe_partner, partner_id=partner.id, about=ABOUT[shop.ref])
-            city.plan(city.people[shop.ref], on, tell, hour=10, minute=shop.number)
+            describe = partial(describe_partner, partner_id=partner.id, about=ABOUT[shop.ref])
+            city.plan(city.people[shop.ref], on, describe, hour=10, minute=shop.number)
         for memorandum in memoranda:
             _agree(city, office.officer, shop, partner.id, memorandum)
 
@@ -99,21 +99,21 @@ def _outlet_names(shop: Shop) -> list[str]:
     return ["Kantor" if "Kantor" in shop.name or "Perusda" in shop.name else "Gerai utama"]
 
 
-def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, said: Memorandum) -> None:
+def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, memo: Memorandum) -> None:
     """Drafted three days before it begins, or lately when that lies ahead; signed the next day."""
-    drafted = min(said.starts_on - timedelta(days=3), city.ago(6))
+    drafted = min(memo.starts_on - timedelta(days=3), city.ago(6))
 
     def draft(uow: UnitOfWork) -> None:
-        mou = draft_mou(uow, partner_id, starts_on=said.starts_on, ends_on=said.ends_on)
+        mou = draft_mou(uow, partner_id, starts_on=memo.starts_on, ends_on=memo.ends_on)
         for promise in promises_of(shop):
             add_commitment(uow, mou.id, promise)
-        if said.discarded:
-            discard = partial(discard_mou, mou_id=mou.id, reason=said.discarded)
+        if memo.discarded:
+            discard = partial(discard_mou, mou_id=mou.id, reason=memo.discarded)
             city.plan(officer, drafted + timedelta(days=1), discard, hour=10)
-        if said.signed:
+        if memo.signed:
             city.plan(officer, drafted + timedelta(days=1), lambda uow: _sign(uow, shop, mou.id), hour=11)
-        if said.ended:
-            last_day, why = said.ended
+        if memo.ended:
+            last_day, why = memo.ended
             city.plan(
                 officer,
                 last_day - timedelta(days=2),
@@ -125,10 +125,10 @@ def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, said:
 
 
 def _sign(uow: UnitOfWork, shop: Shop, mou_id: int) -> None:
-    said = Signatures(
+    signatures = Signatures(
         city_signatory="Wali Kota Contoh",
         city_position="Wali Kota Metro (contoh)",
         partner_signatory=shop.signatory,
         partner_position="Pimpinan",
     )
-    sign_mou(uow, mou_id, signed_on=uow.today, signatures=said)
+    sign_mou(uow, mou_id, signed_on=uow.today, signatures=signatures)

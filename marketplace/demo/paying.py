@@ -29,7 +29,7 @@ class Paying:
 
     def __init__(self, city: City) -> None:
         self.city, self.dice = city, Random(2026)
-        self._told = set[str]()  # makers, by their public id
+        self._reported = set[str]()  # makers, by their public id
 
     def plan(self) -> None:
         for month in [*self.city.months, self.city.months.last.next]:
@@ -39,7 +39,7 @@ class Paying:
                     if ref.startswith("M"):
                         self.city.plan(self.city.people[ref], on, self._collect, hour=18, minute=30)
         for ref, days in SAID:
-            self.city.plan(self.city.people[ref], self.city.ago(days), self._say, hour=20, minute=15)
+            self.city.plan(self.city.people[ref], self.city.ago(days), self._report, hour=20, minute=15)
         self.city.plan(self.city.people["M02"], self.city.ago(1), self._deny, hour=8, minute=45)
 
     def _collect(self, uow: UnitOfWork) -> None:
@@ -77,11 +77,11 @@ class Paying:
             paid_by=self.dice.choice(BY),
         )
 
-    def _say(self, uow: UnitOfWork) -> None:
+    def _report(self, uow: UnitOfWork) -> None:
         """The shop says so of what it owes longest, to a maker who hears it from nobody else these days."""
         rows = dues(uow.session, DueList(payer_id=uow.actor.organisation, settled=False))
-        for row in [row for row in rows if row.to_say > 0 and row.maker_public_id not in self._told][:1]:
-            self._told.add(row.maker_public_id)
+        for row in [row for row in rows if row.to_say > 0 and row.maker_public_id not in self._reported][:1]:
+            self._reported.add(row.maker_public_id)
             claim_payment(
                 uow,
                 row.id,

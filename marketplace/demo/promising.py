@@ -17,7 +17,7 @@ ABOUT = {
 def promises_of(shop: Shop) -> Sequence[Promise]:
     """A share near what the shop really buys, makers in a quarter, and for every third shop an amount a month."""
     share = max(5, shop.share + (2 if shop.number % 2 else -4))
-    said = [
+    promises = [
         Promise(
             code="",
             text=f"Sekurangnya {share} persen dari seluruh belanja setiap bulan untuk buatan Metro (contoh).",
@@ -34,7 +34,7 @@ def promises_of(shop: Shop) -> Sequence[Promise]:
         ),
     ]
     if shop.number % 3 == 1:
-        said.append(
+        promises.append(
             Promise(
                 code="",
                 text="Belanja buatan Metro sekurangnya satu setengah juta rupiah setiap bulan (contoh).",
@@ -42,4 +42,4 @@ def promises_of(shop: Shop) -> Sequence[Promise]:
                 figures={"least": 1_500_000},
             )
         )
-    return said
+    return promises

@@ -109,18 +109,18 @@ class Visits:
         if visit.cancelled:
             city.plan(officer, called_off, partial(self._call_off, visit=visit), hour=15)
             return
-        for number, said in enumerate(visit.people):
+        for number, person in enumerate(visit.people):
             if number % 6 != 5:
-                arrive = partial(self._check_in, visit=visit, said=said)
+                arrive = partial(self._check_in, visit=visit, person=person)
                 city.plan(officer, visit.on, arrive, hour=9, minute=number)
-        for number, said in enumerate(map(guest, visit.more)):
+        for number, person in enumerate(map(guest, visit.more)):
             city.plan(
-                officer, visit.on, partial(self._walk_in, visit=visit, said=said), hour=10, minute=number
+                officer, visit.on, partial(self._walk_in, visit=visit, person=person), hour=10, minute=number
             )
         city.plan(officer, visit.on, partial(self._close, visit=visit), hour=15)
 
-    def candidate_at(self, uow: UnitOfWork, visit: Visit, said: people.Person) -> int:
-        return uow.get(Attendance, self.attendances[visit.title, said.phone]).candidate_id
+    def candidate_at(self, uow: UnitOfWork, visit: Visit, person: people.Person) -> int:
+        return uow.get(Attendance, self.attendances[visit.title, person.phone]).candidate_id
 
     def _write(self, uow: UnitOfWork, visit: Visit) -> None:
         hall = f"Balai Kelurahan {kelurahan_name(uow.session, visit.kelurahan)}"
@@ -147,19 +147,19 @@ class Visits:
         return (self.office.officer, self.office.officer_2)
 
     def _sign_up(self, uow: UnitOfWork, visit: Visit, turn: int) -> None:
-        for said in visit.people[turn::3] if visit.announced else ():
+        for person in visit.people[turn::3] if visit.announced else ():
             self._record(
-                visit, said, register(uow, self.activities[visit.title], said, client_id=new_client_id())
+                visit, person, register(uow, self.activities[visit.title], person, client_id=new_client_id())
             )
 
-    def _check_in(self, uow: UnitOfWork, visit: Visit, said: people.Person) -> None:
-        row = uow.get(Attendance, self.attendances[visit.title, said.phone])
+    def _check_in(self, uow: UnitOfWork, visit: Visit, person: people.Person) -> None:
+        row = uow.get(Attendance, self.attendances[visit.title, person.phone])
         check_in(uow, row.activity_id, code=row.code)
 
-    def _walk_in(self, uow: UnitOfWork, visit: Visit, said: people.Person) -> None:
-        row = walk_in(uow, self.activities[visit.title], said, client_id=new_client_id())
+    def _walk_in(self, uow: UnitOfWork, visit: Visit, person: people.Person) -> None:
+        row = walk_in(uow, self.activities[visit.title], person, client_id=new_client_id())
         note(uow, row.id, "Datang bersama tetangga; ingin tahu syarat label.")
-        self._record(visit, said, row)
+        self._record(visit, person, row)
 
     def _close(self, uow: UnitOfWork, visit: Visit) -> None:
         close_activity(uow, self.activities[visit.title])
@@ -167,8 +167,8 @@ class Visits:
     def _call_off(self, uow: UnitOfWork, visit: Visit) -> None:
         cancel_activity(uow, self.activities[visit.title], reason=visit.cancelled)
 
-    def give_up(self, uow: UnitOfWork, visit: Visit, said: people.Person) -> None:
-        withdraw(uow, self.attendances[visit.title, said.phone])
+    def give_up(self, uow: UnitOfWork, visit: Visit, person: people.Person) -> None:
+        withdraw(uow, self.attendances[visit.title, person.phone])
 
-    def _record(self, visit: Visit, said: people.Person, row: Attendance) -> None:
-        self.attendances[visit.title, said.phone] = row.id
+    def _record(self, visit: Visit, person: people.Person, row: Attendance) -> None:
+        self.attendances[visit.title, person.phone] = row.id

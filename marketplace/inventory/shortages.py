@@ -27,6 +27,6 @@ def short_goods(session: Session) -> Mapping[ProductId, Availability]:
     variants = select(Variant.product_id, Variant.id, Variant.availability).where(
         Variant.product_id.in_({row[0] for row in rows}), on_sale()
     )
-    for product_id, variant_id, said in session.execute(variants):
-        found[product_id].append(Availability.SOLD_OUT if variant_id in gone else said)
-    return {product_id: min(said, key=RANK.index) for product_id, said in found.items()}
+    for product_id, variant_id, state in session.execute(variants):
+        found[product_id].append(Availability.SOLD_OUT if variant_id in gone else state)
+    return {product_id: min(states, key=RANK.index) for product_id, states in found.items()}

@@ -157,8 +157,8 @@ def _entries(session: Session, *, until: int) -> Iterator[Found[Any]]:
 def holds(entry: Found[Any], *, seq: int, prev_hash: str) -> bool:
     """Its columns agree with its text, and its hash with both and with the entry before."""
     try:
-        said = text_of(dict(entry._mapping), payload=payload_of(entry.stored))
+        text = text_of(dict(entry._mapping), payload=payload_of(entry.stored))
     except (ValueError, KeyError, TypeError):
         return False
     chained: bool = entry.seq == seq and entry.prev_hash == prev_hash
-    return chained and said == entry.stored and entry.hash == link(prev_hash, entry.stored)
+    return chained and text == entry.stored and entry.hash == link(prev_hash, entry.stored)

@@ -19,14 +19,14 @@ ENTRIES = insert(JournalEntry)
 AHEAD = update(JournalHead).where(JournalHead.id == 1).values(seq=bindparam("last"), hash=bindparam("digest"))
 
 
-def write_entries(uow: UnitOfWork, told: TransactionEvents) -> None:
+def write_entries(uow: UnitOfWork, events: TransactionEvents) -> None:
     """Append all facts of a transaction behind the locked head.
 
     Writers stand in line here, so no number is missing or twice; and because it is the last they do, not for long.
     """
     head = run(uow.session, HEAD).one()
     entries, digest = list[dict[str, Any]](), str(head.hash)
-    for seq, event in enumerate(told.facts, start=head.seq + 1):
+    for seq, event in enumerate(events.facts, start=head.seq + 1):
         entries.append(_entry(uow, event, seq, digest))
         digest = entries[-1]["hash"]
     run(uow.session, ENTRIES, entries)

@@ -53,14 +53,14 @@ class Letter:
         reader = {} if isinstance(whom, int) else {"called": called, "language": language}
         return {"letter": self.name, "to": whom, "figures": kept} | reader
 
-    def written(self, say: Callable[[Label], str], called: str, figures: Mapping[str, Any]) -> Written:
-        """`say` says a label in the reader's language."""
+    def written(self, translate: Callable[[Label], str], called: str, figures: Mapping[str, Any]) -> Written:
+        """`translate` gives a label in the reader's language."""
         words = {name: self.formats.get(name, str)(figures[name]) for name in self.figures}
-        subject = " ".join(say(Label(self.subject.template, **words)).split())
+        subject = " ".join(translate(Label(self.subject.template, **words)).split())
         if len(subject) > LONGEST_SUBJECT:
             subject = f"{subject[: LONGEST_SUBJECT - 1].rstrip()}…"
         text = Label(self.body.template, **words)
-        return Written(subject, say(Label(GREETING.template, name=called, text=text)))
+        return Written(subject, translate(Label(GREETING.template, name=called, text=text)))
 
 
 def rupiah(amount: int) -> str:
@@ -87,9 +87,9 @@ def listed(one: Format, *, more: Label = _l("- dan %(count)s lagi")) -> Format: 
     """A line for each of the first figures, and how many there are besides."""
 
     def lines(figures: Sequence[Any]) -> Label:
-        said = [Label("- %(what)s", what=one(figure)) for figure in figures[:NAMED]]
+        lines = [Label("- %(what)s", what=one(figure)) for figure in figures[:NAMED]]
         if len(figures) > NAMED:
-            said.append(Label(more.template, count=len(figures) - NAMED))
-        return joined(said, between="\n")
+            lines.append(Label(more.template, count=len(figures) - NAMED))
+        return joined(lines, between="\n")
 
     return lines

@@ -54,7 +54,7 @@ class BasketRow:
     @property
     def news(self) -> Sequence[Label]:
         """What is different from when it was put in, and may be ordered all the same."""
-        return [said for said in (self._price_news, self._supply_news) if said]
+        return [one for one in (self._price_news, self._supply_news) if one]
 
     @property
     def _price_news(self) -> Label | None:
@@ -195,11 +195,11 @@ class Basket:
         """Line by line, what is not as the visitor saw it."""
         seen = _read_mark(shown)
         now = {row.public_id: row for part in self.ready for row in part.rows}
-        told = [said for name, row in now.items() if (said := _difference(row, seen.get(name)))]
+        news = [one for name, row in now.items() if (one := _difference(row, seen.get(name)))]
         gone = [row for row in self.rows if row.public_id in seen and row.public_id not in now]
-        told += [_l("%(name)s: %(why)s", name=row.name, why=row.trouble or NOT_READY) for row in gone]
+        news += [_l("%(name)s: %(why)s", name=row.name, why=row.trouble or NOT_READY) for row in gone]
         known = {row.public_id for row in self.rows}
-        return told + [TAKEN_OUT] * any(name not in known for name in seen)
+        return news + [TAKEN_OUT] * any(name not in known for name in seen)
 
 
 NOT_READY = _l("belum mencapai minimum pembuatnya.")

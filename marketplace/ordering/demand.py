@@ -71,26 +71,26 @@ def weekly_demand(
     `weeks` are Mondays that follow one another. Orders count in the week they were placed, deliveries in that of
     their agreement.
     """
-    told: dict[ProductId, list[dict[str, int]]] = {}
+    sums: dict[ProductId, list[dict[str, int]]] = {}
     place = {week: number for number, week in enumerate(weeks)}
     for (product_id, week, wish), number in demand_for(session, producer_id, weeks).items():
-        _of(told, product_id, weeks)[place[week]][wish.value] = number
+        _of(sums, product_id, weeks)[place[week]][wish.value] = number
     for name, counts in _derived(session, producer_id, weeks).items():
         for product_id, numbers in counts.items():
-            for figures, number in zip(_of(told, product_id, weeks), numbers, strict=True):
+            for figures, number in zip(_of(sums, product_id, weeks), numbers, strict=True):
                 figures[name] = number
     found = [
-        WantedProduct(row.id, row.public_id, row.name, [Figures(**one) for one in _of(told, row.id, weeks)])
+        WantedProduct(row.id, row.public_id, row.name, [Figures(**one) for one in _of(sums, row.id, weeks)])
         for row in session.execute(_products(producer_id))
-        if row.id in told or row.shown
+        if row.id in sums or row.shown
     ]
     return sorted(found, key=lambda one: (-one.total.viewed, -one.total.basketed, one.name))
 
 
 def _of(
-    told: dict[ProductId, list[dict[str, int]]], product_id: ProductId, weeks: Sequence[date]
+    sums: dict[ProductId, list[dict[str, int]]], product_id: ProductId, weeks: Sequence[date]
 ) -> list[dict[str, int]]:
-    return told.setdefault(product_id, [{} for _ in weeks])
+    return sums.setdefault(product_id, [{} for _ in weeks])
 
 
 def _products(producer_id: ProducerId) -> AnySelect:

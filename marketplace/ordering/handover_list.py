@@ -169,10 +169,10 @@ def story_of_handover(
     session: Session, handover: Handover, *, reader: OrganisationId | None = None
 ) -> Sequence[EntryRow]:
     """What happened to it, newest first; `reader` is a side, and is not told what the other only prepared."""
-    told = history(session, "handover", handover.id)
+    entries = history(session, "handover", handover.id)
     if reader in (None, handover.issuer_id):
-        return told
-    return [entry for entry in told if entry.action not in ISSUER_ONLY]
+        return entries
+    return [entry for entry in entries if entry.action not in ISSUER_ONLY]
 
 
 def prepared_for(

@@ -109,13 +109,13 @@ def pick_list(orders: Sequence[ToPack], *, maker: str, day: date, size: str) -> 
         "title": "Daftar ambil barang",
         "maker": maker,
         "day": long_day(day),
-        "items": [_said(item) for item in totals(orders)],
+        "items": [_as_set(item) for item in totals(orders)],
         "outlets": [
             {
                 "shop": order.partner,
                 "outlet": order.outlet,
                 "about": " · ".join(_about(order)),
-                "items": [_said(item) for item in order.items],
+                "items": [_as_set(item) for item in order.items],
             }
             for order in orders
         ],
@@ -144,7 +144,7 @@ def labels(orders: Sequence[ToPack], parcels: Mapping[str, int], *, maker: str, 
     }
 
 
-def _said(item: PickedItem) -> dict[str, str]:
+def _as_set(item: PickedItem) -> dict[str, str]:
     return {"name": item.name, "units": units(item.units, item.unit)}
 
 
@@ -156,6 +156,6 @@ def _about(order: ToPack) -> list[str]:
 
 
 def _contents(items: Sequence[PickedItem]) -> list[str]:
-    said = [f"{units(item.units, item.unit)} {item.name}" for item in items[:ON_A_LABEL]]
+    parts = [f"{units(item.units, item.unit)} {item.name}" for item in items[:ON_A_LABEL]]
     more = len(items) - ON_A_LABEL
-    return [*said, f"dan {number(more)} barang lain"] if more > 0 else said
+    return [*parts, f"dan {number(more)} barang lain"] if more > 0 else parts

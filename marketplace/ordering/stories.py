@@ -54,35 +54,35 @@ def story_of(session: Session, order: Order, *, shown_to_shop: bool = False) -> 
 
 
 def story_entry(entry: EntryRow, names: Names) -> OrderStoryEntry:
-    tell = DETAILS.get(entry.action)
-    details = list(tell(entry.payload, names)) if tell else []
+    describe = DETAILS.get(entry.action)
+    details = list(describe(entry.payload, names)) if describe else []
     return OrderStoryEntry(entry.at, entry.action, entry.text, entry.who, entry.reason, details)
 
 
-def _placed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
-    yield _l("Nilai %(total)s", total=spell(said["total"]))
+def _placed(data: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    yield _l("Nilai %(total)s", total=spell(data["total"]))
 
 
-def _confirmed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
-    if said.get("promised_on"):
-        yield _l("Dibawa %(day)s", day=_day(said["promised_on"]))
+def _confirmed(data: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    if data.get("promised_on"):
+        yield _l("Dibawa %(day)s", day=_day(data["promised_on"]))
 
 
-def _proposed(said: Mapping[str, Any], names: Names) -> Iterator[Label]:
-    yield _l("Usulan ke-%(number)s", number=said["number"])
-    yield from _changes(said, names)
-    yield from _confirmed(said, names)
+def _proposed(data: Mapping[str, Any], names: Names) -> Iterator[Label]:
+    yield _l("Usulan ke-%(number)s", number=data["number"])
+    yield from _changes(data, names)
+    yield from _confirmed(data, names)
 
 
-def _accepted(said: Mapping[str, Any], names: Names) -> Iterator[Label]:
-    yield from _changes(said, names)
-    if said["total"] != said["total_before"]:
-        yield _l("Nilai: %(was)s → %(now)s", was=spell(said["total_before"]), now=spell(said["total"]))
-    yield from _confirmed(said, names)
+def _accepted(data: Mapping[str, Any], names: Names) -> Iterator[Label]:
+    yield from _changes(data, names)
+    if data["total"] != data["total_before"]:
+        yield _l("Nilai: %(was)s → %(now)s", was=spell(data["total_before"]), now=spell(data["total"]))
+    yield from _confirmed(data, names)
 
 
-def _changes(said: Mapping[str, Any], names: Names) -> Iterator[Label]:
-    for line in said["changed"]:
+def _changes(data: Mapping[str, Any], names: Names) -> Iterator[Label]:
+    for line in data["changed"]:
         name = names.get(line["line_id"], "?")
         was, now = line["quantity"]
         if was != now:
@@ -92,32 +92,32 @@ def _changes(said: Mapping[str, Any], names: Names) -> Iterator[Label]:
             yield _l("%(name)s: %(was)s → %(now)s", name=name, was=spell(was), now=spell(now))
 
 
-def _cancelled(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
-    if "how" in said:  # entries of before have a sentence for a reason
-        yield Ending(said["how"]).label
+def _cancelled(data: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    if "how" in data:  # entries of before have a sentence for a reason
+        yield Ending(data["how"]).label
 
 
-def _closed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
-    if said["written_off"]:
-        yield _l("%(count)s satuan tidak dikirim lagi", count=said["written_off"])
+def _closed(data: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    if data["written_off"]:
+        yield _l("%(count)s satuan tidak dikirim lagi", count=data["written_off"])
 
 
-def _sent(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
-    yield Label(said["number"])
-    yield from figures(said)
+def _sent(data: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    yield Label(data["number"])
+    yield from figures(data)
 
 
-def _agreed(said: Mapping[str, Any], _: Names) -> Iterator[Label]:
-    yield AgreedHow(said["how"]).label
-    yield from figures(said)
+def _agreed(data: Mapping[str, Any], _: Names) -> Iterator[Label]:
+    yield AgreedHow(data["how"]).label
+    yield from figures(data)
 
 
-def figures(said: Mapping[str, Any]) -> Iterator[Label]:
+def figures(data: Mapping[str, Any]) -> Iterator[Label]:
     """Units of a handover and what they are worth; only what there was."""
     for name, words in FIGURES.items():
-        if said.get(name):
-            yield _l(words, units=said[name])
-    if amount := said["amount"]:
+        if data.get(name):
+            yield _l(words, units=data[name])
+    if amount := data["amount"]:
         yield _l("nilai %(amount)s", amount=spell(amount) if amount > 0 else f"−{spell(-amount)}")
 
 

@@ -153,8 +153,8 @@ def _lines(contents: Contents) -> Sequence[HandoverLine]:
 
 
 def _batch(line: HandoverLine) -> list[str]:
-    said = [f"Batch {line.batch}"] if line.batch else []
-    return said + ([f"Baik sebelum {long_day(line.best_before)}"] if line.best_before else [])
+    parts = [f"Batch {line.batch}"] if line.batch else []
+    return parts + ([f"Baik sebelum {long_day(line.best_before)}"] if line.best_before else [])
 
 
 def _delivery(contents: Contents) -> Body:

@@ -92,9 +92,7 @@ class DaySheet:
     people: ListPage[Attendee]
 
 
-def day_sheet(
-    session: Session, listing: AttendeeList, place: PageStart = START, *, size: int = 50
-) -> DaySheet:
+def day_sheet(session: Session, listing: AttendeeList, at: PageStart = START, *, size: int = 50) -> DaySheet:
     """Who is expected and who is there, a page of them, and how many in all; five statements, six behind a row."""
     activity_id = listing.activity_id
     by_state = (
@@ -111,5 +109,5 @@ def day_sheet(
         counts={each: counted.get(each, 0) for each in AttendanceState},
         walk_ins=session.scalar(walked_in) or 0,
         cases=session.scalar(cases) or 0,
-        people=listing.page(session, place, size=size),
+        people=listing.page(session, at, size=size),
     )

@@ -64,13 +64,13 @@ def _paper(session: Session, mou: Mou, promises: Sequence[PromiseOnPaper], addre
 
 def _meta(session: Session, mou: Mou, partner: str) -> list[list[str]]:
     other = mou.amends_id or mou.replaces_id
-    said = [
+    rows = [
         ["Para pihak", f"{CITY} dan {partner}"],
         ["Berlaku", f"{in_words(mou.starts_on)} sampai {in_words(mou.ends_on)}"],
     ]
     if other is not None:
-        said.append(["Mengubah" if mou.amends_id else "Melanjutkan", session.get_one(Mou, other).number])
-    return said
+        rows.append(["Mengubah" if mou.amends_id else "Melanjutkan", session.get_one(Mou, other).number])
+    return rows
 
 
 def _title(mou: Mou) -> str:

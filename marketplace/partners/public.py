@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.holds import holds_on
 from marketplace.db.listing import Listing, Row, by, col, where
 from marketplace.db.slices import Slice, slices_with
 from marketplace.kernel.ids import PartnerId
@@ -24,11 +23,10 @@ from marketplace.partners.models import (
     Mou,
     Outlet,
     Partner,
-    PartnerHold,
     PartnerKind,
 )
 from marketplace.partners.mous import in_force
-from marketplace.partners.queries import open_on
+from marketplace.partners.queries import is_suspended, open_on
 from marketplace.partners.states import DRAFT
 from marketplace.places.models import Region
 
@@ -36,10 +34,6 @@ from marketplace.places.models import Region
 def is_public(day: date) -> ColumnElement[bool]:
     """Of a `Partner` in a select: it has a page for everybody on that day."""
     return and_(or_(_signed(day), _bound(day)), ~is_suspended(day))
-
-
-def is_suspended(day: date) -> ColumnElement[bool]:
-    return exists().where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, day))
 
 
 def _signed(day: date) -> ColumnElement[bool]:
@@ -107,8 +101,8 @@ class PublicPartners(Listing[PublicPartner]):
             .order_by(Outlet.name, Outlet.id)
         )
         found: defaultdict[PartnerId, list[PublicOutlet]] = defaultdict(list)
-        for partner_id, *said in rows:
-            found[partner_id].append(PublicOutlet(*said))
+        for partner_id, *values in rows:
+            found[partner_id].append(PublicOutlet(*values))
         return found
 
     def _shown(self, *which: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -112,6 +112,10 @@ def open_on(day: date) -> ColumnElement[bool]:
     return and_(Outlet.from_on <= day, or_(Outlet.until_on.is_(None), Outlet.until_on >= day))
 
 
+def is_suspended(day: date) -> ColumnElement[bool]:
+    return exists().where(PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, day))
+
+
 class PartnerRow(Row):
     id = col(Partner.id)
     public_id = col(Organisation.public_id)
@@ -121,11 +125,7 @@ class PartnerRow(Row):
     outlets: int = col(lambda listing: _open_outlets(listing.day))
     mou_number = maybe(Mou.number)
     mou_ends_on = maybe(func.coalesce(Mou.ended_on, Mou.ends_on))
-    held = col(
-        lambda listing: exists().where(
-            PartnerHold.partner_id == Partner.id, holds_on(PartnerHold, listing.day)
-        )
-    )
+    held = col(lambda listing: is_suspended(listing.day))
 
     @property
     def needs_mou(self) -> bool:

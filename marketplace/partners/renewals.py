@@ -46,7 +46,7 @@ class Renewal:
     last_day: date
     state: MouState
     readers: Sequence[str]
-    told: Sequence[SentReminder]
+    reminders: Sequence[SentReminder]
     successor: Successor | None
 
     @property
@@ -62,7 +62,7 @@ def renewals(session: Session, first: Month) -> Mapping[Month, Sequence[Renewal]
         months.append(months[-1].next)
     found = _ending(session, months[0].first_day, months[-1].last_day)
     readers = owners_of(session, {OrganisationId(mou.partner_id) for mou, _, _ in found})
-    told, after = _told(session, found), _after(session, found)
+    reminders, after = _reminders(session, found), _after(session, found)
     calendar: dict[Month, list[Renewal]] = {month: [] for month in months}
     for mou, partner, partner_public_id in found:
         last_day = mou.ended_on or mou.ends_on
@@ -74,7 +74,7 @@ def renewals(session: Session, first: Month) -> Mapping[Month, Sequence[Renewal]
             last_day=last_day,
             state=mou.state,
             readers=[reader.name for reader in readers.get(OrganisationId(mou.partner_id), ())],
-            told=told[mou.id],
+            reminders=reminders[mou.id],
             successor=_successor(mou, after[mou.partner_id]),
         )
         calendar[Month.of(last_day)].append(row)
@@ -96,12 +96,12 @@ def _ending(session: Session, first: date, last: date) -> Sequence[Ending]:
     return [(mou, name, public_id) for mou, name, public_id in session.execute(query)]
 
 
-def _told(session: Session, found: Sequence[Ending]) -> Mapping[int, Sequence[SentReminder]]:
+def _reminders(session: Session, found: Sequence[Ending]) -> Mapping[int, Sequence[SentReminder]]:
     query = select(MouReminder).where(MouReminder.mou_id.in_([mou.id for mou, _, _ in found]))
-    told: dict[int, list[SentReminder]] = defaultdict(list)
+    reminders: dict[int, list[SentReminder]] = defaultdict(list)
     for row in session.scalars(query.order_by(MouReminder.told_at, MouReminder.days.desc())):
-        told[row.mou_id].append(SentReminder(row.days, row.told_at))
-    return told
+        reminders[row.mou_id].append(SentReminder(row.days, row.told_at))
+    return reminders
 
 
 def _after(session: Session, found: Sequence[Ending]) -> Mapping[PartnerId, Sequence[Mou]]:

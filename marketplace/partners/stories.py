@@ -93,21 +93,21 @@ def _story(
     )
     entries = EntryList().rows(session, mine, limit=MOST)
     names = _names(session, entries)
-    return [_told(entry, names, named=whole) for entry in entries]
+    return [_story_entry(entry, names, named=whole) for entry in entries]
 
 
-def _told(entry: EntryRow, names: Names, *, named: bool) -> PartnerStoryEntry:
+def _story_entry(entry: EntryRow, names: Names, *, named: bool) -> PartnerStoryEntry:
     """`named`: in a story of several things each says which one it is about."""
     which = {"outlet": names.outlets, "mou": names.mous}.get(entry.subject_kind, {}) if named else {}
     about = [which[entry.subject_id]] if entry.subject_id in which else []
-    tell = DETAILS.get(entry.action, _changes)
-    details = [*about, *tell(entry.payload, names)]
+    describe = DETAILS.get(entry.action, _changes)
+    details = [*about, *describe(entry.payload, names)]
     return PartnerStoryEntry(entry.at, entry.action, entry.text, entry.who, entry.reason, details)
 
 
-def _changes(said: Mapping[str, Any], names: Names) -> Iterator[str]:
+def _changes(data: Mapping[str, Any], names: Names) -> Iterator[str]:
     """Old and new of each field; or only its name, where no more is told."""
-    for field, pair in (said.get("changes") or {}).items():
+    for field, pair in (data.get("changes") or {}).items():
         title = FIELDS.get(field, Label(field))
         if pair is None:
             yield _l("%(field)s diubah", field=title)
@@ -116,39 +116,39 @@ def _changes(said: Mapping[str, Any], names: Names) -> Iterator[str]:
             yield _l("%(field)s: %(was)s → %(now)s", field=title, was=was, now=now)
 
 
-def _described(said: Mapping[str, Any], _: Names) -> Iterator[str]:
-    for field in said["changed"]:
+def _described(data: Mapping[str, Any], _: Names) -> Iterator[str]:
+    for field in data["changed"]:
         yield _l("%(field)s diubah", field=FIELDS.get(field, Label(field)))
 
 
-def _held(said: Mapping[str, Any], _: Names) -> Iterator[str]:
-    yield _l("Mulai %(day)s", day=_day(said["from_on"]))
-    if said.get("until_on"):
-        yield _l("Sampai %(day)s", day=_day(said["until_on"]))
+def _held(data: Mapping[str, Any], _: Names) -> Iterator[str]:
+    yield _l("Mulai %(day)s", day=_day(data["from_on"]))
+    if data.get("until_on"):
+        yield _l("Sampai %(day)s", day=_day(data["until_on"]))
 
 
-def _pin(said: Mapping[str, Any], _: Names) -> Iterator[str]:
-    yield _l("PIN dipasang") if said["given"] else _l("PIN dihapus")
+def _pin(data: Mapping[str, Any], _: Names) -> Iterator[str]:
+    yield _l("PIN dipasang") if data["given"] else _l("PIN dihapus")
 
 
-def _shown(said: Mapping[str, Any], _: Names) -> Iterator[str]:
-    yield _l("Boleh disebut kepada umum") if said["shown"] else _l("Tidak disebut kepada umum")
+def _shown(data: Mapping[str, Any], _: Names) -> Iterator[str]:
+    yield _l("Boleh disebut kepada umum") if data["shown"] else _l("Tidak disebut kepada umum")
 
 
-def _drafted(said: Mapping[str, Any], names: Names) -> Iterator[str]:
-    if said.get("replaces"):
-        yield _l("Memperpanjang %(number)s", number=names.mous.get(said["replaces"], "?"))
-    if said.get("amends"):
-        yield _l("Mengubah %(number)s", number=names.mous.get(said["amends"], "?"))
+def _drafted(data: Mapping[str, Any], names: Names) -> Iterator[str]:
+    if data.get("replaces"):
+        yield _l("Memperpanjang %(number)s", number=names.mous.get(data["replaces"], "?"))
+    if data.get("amends"):
+        yield _l("Mengubah %(number)s", number=names.mous.get(data["amends"], "?"))
 
 
-def _signed(said: Mapping[str, Any], _: Names) -> Iterator[str]:
-    yield _l("Berlaku %(start)s sampai %(end)s", start=_day(said["starts_on"]), end=_day(said["ends_on"]))
-    yield _l("Sidik naskah %(hash)s…", hash=said["text_sha256"][:12])
+def _signed(data: Mapping[str, Any], _: Names) -> Iterator[str]:
+    yield _l("Berlaku %(start)s sampai %(end)s", start=_day(data["starts_on"]), end=_day(data["ends_on"]))
+    yield _l("Sidik naskah %(hash)s…", hash=data["text_sha256"][:12])
 
 
-def _ended(said: Mapping[str, Any], _: Names) -> Iterator[str]:
-    yield _l("Hari terakhir %(day)s", day=_day(said["last_day"]))
+def _ended(data: Mapping[str, Any], _: Names) -> Iterator[str]:
+    yield _l("Hari terakhir %(day)s", day=_day(data["last_day"]))
 
 
 DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], Iterator[str]]] = {
@@ -179,14 +179,14 @@ def _day(written: str) -> str:
 
 
 def _names(session: Session, entries: Sequence[EntryRow]) -> Names:
-    said = [entry.payload for entry in entries]
-    changed = [change for one in said for change in (one.get("changes") or {}).items() if change[1]]
+    payloads = [entry.payload for entry in entries]
+    changed = [change for one in payloads for change in (one.get("changes") or {}).items() if change[1]]
 
     def values(field: str) -> set[Any]:
         return {value for name, pair in changed if name == field for value in pair if value}
 
     mous = {entry.subject_id for entry in entries if entry.subject_kind == "mou"}
-    mous |= {one[name] for one in said for name in ("replaces", "amends") if one.get(name)}
+    mous |= {one[name] for one in payloads for name in ("replaces", "amends") if one.get(name)}
     outlets = {entry.subject_id for entry in entries if entry.subject_kind == "outlet"}
     return Names(
         organisations=_called(session, Organisation.id, Organisation.name, values("parent_id")),

@@ -156,11 +156,11 @@ def _same(name: Label, signing: JournalFact | None, **now: object) -> SignedPart
 def _end(mou: Mou, ending: JournalFact | None) -> SignedPart:
     """Whether it was ended early, and when, is what the journal says."""
     name = _l("Akhir sebelum waktunya")
-    said = ending.payload.get("last_day") if ending and ending.whole else None
+    recorded = ending.payload.get("last_day") if ending and ending.whole else None
     now = mou.ended_on.isoformat() if mou.ended_on else None
     if ending is not None and not ending.whole:
         return SignedPart(name, False, _l("Catatan jurnal tentang akhirnya tidak utuh."))
-    if now != said:
+    if now != recorded:
         return SignedPart(
             name, False, _l("Hari terakhir yang disimpan tidak sama dengan yang dicatat jurnal.")
         )

@@ -58,9 +58,9 @@ class Twin(NamedTuple):
 def duplicates_of(session: Session, producer_id: ProducerId) -> Sequence[Twin]:
     """Other records that may be this maker's, the oldest first; merged ones are one already."""
     me = session.get_one(Producer, producer_id)
-    told = _told_apart(session, producer_id)
+    apart = _told_apart(session, producer_id)
     twins = _twins(session, {sign: getattr(me, sign) for sign in SIGNS}, but=producer_id)
-    left = ((twin, [sign for sign in twin.signs if (twin.producer_id, sign) not in told]) for twin in twins)
+    left = ((twin, [sign for sign in twin.signs if (twin.producer_id, sign) not in apart]) for twin in twins)
     return [twin._replace(signs=tuple(signs)) for twin, signs in left if signs]
 
 
@@ -97,17 +97,17 @@ def verdict_on(session: Session, one_id: ProducerId, other_id: ProducerId) -> Du
 
 def duplicates_of_profile(session: Session, profile: Profile) -> Sequence[Twin]:
     """The same for a profile that is about to be registered. Raises Refused at a field that cannot be read."""
-    said = profile.read()
-    return _twins(session, {"same_name": same_name(said.name), "whatsapp": said.whatsapp})
+    profile = profile.read()
+    return _twins(session, {"same_name": same_name(profile.name), "whatsapp": profile.whatsapp})
 
 
 def _twins(
     session: Session, signs: Mapping[str, str | None], but: ProducerId | None = None
 ) -> Sequence[Twin]:
-    told = {sign: value for sign, value in signs.items() if value}
-    if not told:
+    given = {sign: value for sign, value in signs.items() if value}
+    if not given:
         return []
-    equal = [_column(Producer, sign) == value for sign, value in told.items()]
+    equal = [_column(Producer, sign) == value for sign, value in given.items()]
     query = (
         select(Producer.id, Organisation.public_id, Organisation.name, *equal)
         .join(Organisation, Organisation.id == Producer.id)
@@ -119,7 +119,7 @@ def _twins(
             number,
             public_id,
             name,
-            tuple(sign for sign, same in zip(told, flags, strict=True) if same),
+            tuple(sign for sign, same in zip(given, flags, strict=True) if same),
         )
         for number, public_id, name, *flags in session.execute(query)
     ]
@@ -131,7 +131,7 @@ One, Other = aliased(Organisation), aliased(Organisation)
 def _pairs(sign: str, place: int) -> AnySelect:
     """Two records that are equal in one sign, and whether they were told apart in it; the sign is a 1 at its place."""
     one, other = aliased(Producer), aliased(Producer)
-    told = exists().where(
+    apart = exists().where(
         ToldApart.one_id == one.id,
         ToldApart.other_id == other.id,
         ToldApart.sign == sign,
@@ -142,7 +142,7 @@ def _pairs(sign: str, place: int) -> AnySelect:
             one.id.label("one"),
             other.id.label("other"),
             literal(flags).label("flags"),
-            told.label("told_apart"),
+            apart.label("told_apart"),
         )
         .join(other, and_(_column(one, sign) == _column(other, sign), one.id < other.id))
         .where(_column(one, sign) != "", one.merged_into_id.is_(None), other.merged_into_id.is_(None))
@@ -162,8 +162,8 @@ def _grouped() -> Subquery:
         func.max(func.substr(pairs.c.flags, place + 1, 1)) for place in range(len(SIGNS))
     ]
     key = pairs.c.one, pairs.c.other, pairs.c.told_apart
-    said = reduce(lambda before, flag: before.op("||")(flag), flags)
-    return select(*key, said.label("flags"), func.count().label("signs")).group_by(*key).subquery()
+    joined = reduce(lambda before, flag: before.op("||")(flag), flags)
+    return select(*key, joined.label("flags"), func.count().label("signs")).group_by(*key).subquery()
 
 
 PAIRS = _grouped().c

@@ -15,8 +15,8 @@ from marketplace.db.listing import AnySelect
 from marketplace.db.statements import run
 from marketplace.kernel.ids import OutletId, ProducerId, ProductId
 from marketplace.partners.models import Outlet, Partner
-from marketplace.partners.public import is_public, is_suspended
-from marketplace.partners.queries import open_on
+from marketplace.partners.public import is_public
+from marketplace.partners.queries import is_suspended, open_on
 from marketplace.places.models import Region
 from marketplace.purchases.models import Answer, Purchase, PurchaseAnswer, PurchaseLine, Source
 from marketplace.purchases.queries import TAKEN_BACK

@@ -25,7 +25,7 @@ from marketplace.web.partner.chosen_outlet import outlets
 
 G = TypeVar("G", ListedGood, Presented)
 More = Mapping[ProductId, Mapping[str, Markup]]
-HOLES = {"called": Markup("\x02called\x03"), "said": Markup("\x02said\x03")}
+HOLES = {"called": Markup("\x02called\x03"), "snippet": Markup("\x02snippet\x03")}
 NOTHING_MORE: More = MappingProxyType({})
 
 

@@ -74,10 +74,10 @@ def judged(uow: UnitOfWork, month: Month, public_id: str) -> Judged:
 
 
 def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> ClauseRows:
-    said = judged(uow, month, public_id)
-    terms = said.terms(code)
-    result = next(clause for clause in said.one.clauses if clause.code == code)
-    return ClauseRows(judged=said, terms=terms, **vars(rows_behind(uow, result)))
+    found = judged(uow, month, public_id)
+    terms = found.terms(code)
+    result = next(clause for clause in found.one.clauses if clause.code == code)
+    return ClauseRows(judged=found, terms=terms, **vars(rows_behind(uow, result)))
 
 
 def rows_behind(uow: UnitOfWork, result: ClauseResult) -> RowsBehind:

@@ -40,13 +40,13 @@ class Display:
         """What a link to it shows elsewhere."""
         page = self.good.page
         prices = [offer.retail_price for offer in self.good.offers if offer.retail_price]
-        told = [
+        sentences = [
             gettext("Buatan %(maker)s, Kota Metro.", maker=page.maker),
             gettext("Harga eceran %(price)s.", price=rupiah(min(prices))) if prices else "",
             page.description,
         ]
         photo = self.good.photos[0] if self.good.photos else None
-        return Shared(" ".join(filter(None, told)), photo, kind="product")
+        return Shared(" ".join(filter(None, sentences)), photo, kind="product")
 
     @property
     def delivered(self) -> str:

@@ -89,4 +89,4 @@ def _warnings(uow: UnitOfWork, handover: Handover, outlet: Outlet) -> dict[int, 
         for line in handover.lines
         if line.brought
     }
-    return {line_id: said for line_id, said in found.items() if said is not None}
+    return {line_id: one for line_id, one in found.items() if one is not None}

@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(app.config["ROOT"] / "translations"),
         locale_selector=choose,
     )
-    app.jinja_env.globals.update(_=say, gettext=say, LANGUAGES=LANGUAGES, language=language, today=today)
+    app.jinja_env.globals.update(_=fill, gettext=fill, LANGUAGES=LANGUAGES, language=language, today=today)
     app.jinja_env.filters.update(
         rupiah=rupiah,
         day=day,
@@ -89,14 +89,14 @@ def by_name(labels: Iterable[Label]) -> Mapping[str, Label]:
 
 def within(label: object) -> str:
     """A label in the middle of a sentence: said, with a small first letter unless it begins with NIB or the like."""
-    said = str(translate(label))
-    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
+    text = str(translate(label))
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def say(text: str, /, **values: object) -> Markup:
+def fill(text: str, /, **values: object) -> Markup:
     """`_("… %(state)s", state=order.state.label)` in a template: labels among the values are said too."""
     if not values:
-        return _said(_speech().dictionary, text)
+        return _plain(_speech().dictionary, text)
     safe = {
         name: value if isinstance(value, int | float) else escape(translate(value))
         for name, value in values.items()
@@ -105,7 +105,7 @@ def say(text: str, /, **values: object) -> Markup:
 
 
 @lru_cache(maxsize=10_000)
-def _said(dictionary: Any, text: str) -> Markup:
+def _plain(dictionary: Any, text: str) -> Markup:
     """Most of what templates say has nothing to fill in."""
     return Markup(dictionary.gettext(text)) % {}
 
@@ -219,8 +219,8 @@ def deadline(due: date, now: datetime | None = None) -> str:
     if left == 1:
         return str(gettext("Besok, %(day)s", day=_written(on, "EEEE d MMM", language())))
     this_year = on.year == clock.day_of(now).year
-    said = _written(on, "d MMM" if this_year else "d MMM y", language())
-    return str(gettext("%(day)s · %(days)s hari lagi", day=said, days=number(left)))
+    text = _written(on, "d MMM" if this_year else "d MMM y", language())
+    return str(gettext("%(day)s · %(days)s hari lagi", day=text, days=number(left)))
 
 
 def urgency(due: date | None, now: datetime | None = None) -> str:

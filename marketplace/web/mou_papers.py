@@ -22,12 +22,12 @@ def mou_paper(uow: UnitOfWork, mou: Mou) -> Response:
     return pdf(f"mou-{mou.number.replace('/', '-')}.pdf", content, inline=True)
 
 
-def _on_paper(said: CommitmentText) -> PromiseOnPaper:
+def _on_paper(commitment: CommitmentText) -> PromiseOnPaper:
     """In Indonesian whatever language the visitor reads: the paper is one."""
     return PromiseOnPaper(
-        code=said.terms.code,
-        title=str(said.terms.rule_type.label),
-        text=said.terms.text,
-        figures=[(str(name), str(figure)) for name, figure in said.figures],
-        conditions="; ".join(str(one) for one in said.conditions),
+        code=commitment.terms.code,
+        title=str(commitment.terms.rule_type.label),
+        text=commitment.terms.text,
+        figures=[(str(name), str(figure)) for name, figure in commitment.figures],
+        conditions="; ".join(str(one) for one in commitment.conditions),
     )

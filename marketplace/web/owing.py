@@ -32,18 +32,18 @@ def due_tasks(rows: Iterable[DueRow], today: date, side: OtherSide) -> Iterator[
     """One card at most: what is late, with the rest of this week beside it; or this week alone."""
     parts = by_when(rows, today)
     late, soon = ([row for row in parts[when] if row.to_say] for when in (DueWhen.OVERDUE, DueWhen.THIS_WEEK))
-    if not (told := late or soon):
+    if not (due := late or soon):
         return
     title = _l("%(amount)s lewat jatuh tempo") if late else _l("%(amount)s jatuh tempo minggu ini")
     also = [_l("%(amount)s lagi jatuh tempo minggu ini.", amount=_total(soon))] if late and soon else []
-    if said := sum(row.claimed for row in parts[DueWhen.OVERDUE if late else DueWhen.THIS_WEEK]):
-        also.append(_l("Di luar %(amount)s yang dikatakan sudah dibayar.", amount=spell(said)))
+    if claimed := sum(row.claimed for row in parts[DueWhen.OVERDUE if late else DueWhen.THIS_WEEK]):
+        also.append(_l("Di luar %(amount)s yang dikatakan sudah dibayar.", amount=spell(claimed)))
     others = dict(side.other(row) for row in (*late, *soon))
     yield Task(
-        title=_l(title, amount=_total(told)),
-        text=joined([_named(told, side), *also]),
+        title=_l(title, amount=_total(due)),
+        text=joined([_named(due, side), *also]),
         url=url_for(side.at_one, public_id=next(iter(others))) if len(others) == 1 else url_for(side.at_all),
-        due=told[0].due_on,
+        due=due[0].due_on,
         act=side.late if late else side.soon,
         icon="cash",
     )

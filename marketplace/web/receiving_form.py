@@ -109,7 +109,7 @@ class Receiving:
 
     @property
     def lines(self) -> Sequence[ReceivedLine]:
-        return [self._said(line) for line in self.handover.lines]
+        return [self._received(line) for line in self.handover.lines]
 
     @property
     def value(self) -> Rupiah:
@@ -129,11 +129,11 @@ class Receiving:
             for line in self.lines
         )
 
-    def _said(self, line: HandoverLine) -> ReceivedLine:
-        told = {name: field.data for name, field in self.fields(line.id).items()}
+    def _received(self, line: HandoverLine) -> ReceivedLine:
+        typed = {name: field.data for name, field in self.fields(line.id).items()}
 
         def figure(name: str, otherwise: Any) -> Any:
-            return otherwise if told.get(name) is None else told[name]
+            return otherwise if typed.get(name) is None else typed[name]
 
         return ReceivedLine(
             line=line,
@@ -147,8 +147,8 @@ class Receiving:
         )
 
     def _difference(self, uow: UnitOfWork, storage: Storage, line_id: int) -> LineDifference:
-        told = {name: field.data for name, field in self.fields(line_id).items() if name != "photo"}
-        return LineDifference(line_id=line_id, photo_id=self._photo(uow, storage, line_id), **told)
+        typed = {name: field.data for name, field in self.fields(line_id).items() if name != "photo"}
+        return LineDifference(line_id=line_id, photo_id=self._photo(uow, storage, line_id), **typed)
 
     def _photo(self, uow: UnitOfWork, storage: Storage, line_id: int) -> AttachmentId | None:
         photo = self.fields(line_id).get("photo")

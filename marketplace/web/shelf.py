@@ -92,17 +92,17 @@ class Shelf:
 
     @cached_property
     def marks(self) -> Mapping[ProductId, Mapping[str, Markup]]:
-        """Of each product `called`, its name with what was looked for marked, and `said`, a snippet of its text.
+        """Of each product `called`, its name with what was looked for marked, and `snippet`, of its text.
 
         There is a snippet where the text says something of what was looked for that the name does not.
         """
         words = self.found.words if self.found else frozenset()
         if not words:
             return {}
-        return {one: _marks(said, words) for one, said in _said(self.uow, self.ids.rows).items()}
+        return {one: _marks(text, words) for one, text in _texts(self.uow, self.ids.rows).items()}
 
 
-def _said(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Mapping[ProductId, SearchText]:
+def _texts(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Mapping[ProductId, SearchText]:
     """Names and texts, from where they are kept; what is missing is fetched at once."""
 
     @cache
@@ -110,16 +110,16 @@ def _said(uow: UnitOfWork, product_ids: Sequence[ProductId]) -> Mapping[ProductI
         return search_texts(uow.session, product_ids)
 
     return {
-        one: cached(("said", one), lambda one=one: fetched().get(one, SearchText("", "")))  # type: ignore[misc]
+        one: cached(("text", one), lambda one=one: fetched().get(one, SearchText("", "")))  # type: ignore[misc]
         for one in product_ids
     }
 
 
-def _marks(said: SearchText, words: frozenset[str]) -> Mapping[str, Markup]:
-    called = {"called": _marked(marked(said.name, words))}
-    unsaid = words.difference(words_in(said.name))
-    parts = snippet(said.text, unsaid) if unsaid else []
-    return {**called, "said": _marked(parts)} if parts else called
+def _marks(text: SearchText, words: frozenset[str]) -> Mapping[str, Markup]:
+    called = {"called": _marked(marked(text.name, words))}
+    missing = words.difference(words_in(text.name))
+    parts = snippet(text.text, missing) if missing else []
+    return {**called, "snippet": _marked(parts)} if parts else called
 
 
 def _marked(parts: Parts) -> Markup:

@@ -74,10 +74,10 @@ def chart(uow: UnitOfWork, caption: str, months: Mapping[Month, MonthlyPurchases
     if not months:
         return None
     bars = [_bar(month, months.get(month)) for month in lately(uow)]
-    said = [f"{bar.row} {bar.cell}" for bar in bars]
+    parts = [f"{bar.row} {bar.cell}" for bar in bars]
     return Chart(
         caption=caption,
-        alt=f"{caption}: {'; '.join(said)}",
+        alt=f"{caption}: {'; '.join(parts)}",
         heads=(gettext("Bulan"), gettext("Rupiah")),
         bars=bars,
     )
@@ -97,5 +97,5 @@ def _so_far(uow: UnitOfWork) -> str:
     return str(gettext("1–%(day)s", day=day(uow.today)))
 
 
-def _beside(month: Month, said: str) -> str:
-    return str(gettext("%(month)s: %(count)s", month=month_name(month), count=said))
+def _beside(month: Month, count: str) -> str:
+    return str(gettext("%(month)s: %(count)s", month=month_name(month), count=count))

@@ -17,13 +17,13 @@ ACCEPTED = ".csv,.txt,.xlsx,.xls,.ods"
 def workbook(name: str, *tables: Table) -> Response:
     """Saved as `name`.xlsx, never shown in the page. Labels, also `name`, are said in the visitor's language."""
     legend = [str(translate(word)) for word in LEGEND]
-    content = tools().sheets.write_xlsx([_said(table) for table in tables], legend=legend)
+    content = tools().sheets.write_xlsx([_translated(table) for table in tables], legend=legend)
     return _saved(f"{translate(name)}.xlsx", XLSX, content)
 
 
 def spreadsheet(name: str, table: Table) -> Response:
     """The same as text that any program opens, saved as `name`.csv."""
-    return _saved(f"{translate(name)}.csv", "text/csv", tools().sheets.write_csv(_said(table)))
+    return _saved(f"{translate(name)}.csv", "text/csv", tools().sheets.write_csv(_translated(table)))
 
 
 def _saved(name: str, media_type: str, content: bytes) -> Response:
@@ -33,7 +33,7 @@ def _saved(name: str, media_type: str, content: bytes) -> Response:
     return answer
 
 
-def _said(table: Table) -> Table:
+def _translated(table: Table) -> Table:
     return replace(
         table,
         name=str(translate(table.name)),

@@ -104,7 +104,7 @@ def test_the_words_of_both_sides_are_all_there_with_their_spaces():
 def test_photos_come_go_move_and_are_described_anew(before, after, found):
     """One that only closes up after another went has not moved."""
     moves = compare_photos(before, after)
-    assert [(one.photo.attachment, one.was, one.now, one.said) for one in moves] == found
+    assert [(one.photo.attachment, one.was, one.now, one.alt_before) for one in moves] == found
 
 
 ONE, OTHER = (

@@ -47,7 +47,7 @@ def test_it_says_who_reads_the_letters_and_which_were_sent(session):
 
     (row,) = calendar(session)["2026-11"]
     assert row.readers == ["Ratna"]
-    assert [(one.days, one.at) for one in row.told] == [(7, NOW)]
+    assert [(one.days, one.at) for one in row.reminders] == [(7, NOW)]
 
 
 def test_a_draft_follows_but_only_a_signature_settles(session):

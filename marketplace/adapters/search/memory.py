@@ -51,8 +51,8 @@ class _Words:
         self._having: dict[str, dict[str, set[int]]] = {field: defaultdict(set) for field in FIELDS}
         self._lengths = {}
         for document in documents:
-            for field, said in fields_of(document).items():
-                for word in said:
+            for field, words in fields_of(document).items():
+                for word in words:
                     self._having[field][word].add(document.product_id)
             self._lengths[document.product_id] = len(fields_of(document)["name"])
 

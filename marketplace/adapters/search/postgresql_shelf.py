@@ -29,7 +29,7 @@ SELECT string_agg(int4send(id), ''::bytea), (
     ORDER BY {{weight}} - {PER_WORD} * length DESC, id LIMIT {MOST_HITS}
 ) best
 """
-SAID = f"%(size)s * ts_rank('{WEIGHTS}', ranked, %(said)s::tsquery)"
+SAID = f"%(size)s * ts_rank('{WEIGHTS}', ranked, %(typed)s::tsquery)"
 BESIDE = f" + %(other_size)s * ts_rank('{WEIGHTS}', ranked, %(other)s::tsquery)"
 
 
@@ -48,18 +48,18 @@ class PostgresShelf:
 
     def best(self, groups: Sequence[Group], code: str = "", pack: str = "") -> Sequence[int]:
         found = " & ".join(f"({_any(group)})" for group in groups)
-        said = [one for group in groups for term in group if term.share == 1 for one in _ranked(term)]
+        typed = [one for group in groups for term in group if term.share == 1 for one in _ranked(term)]
         other = [one for group in groups for term in group if term.share != 1 for one in _ranked(term)]
         if code:
-            found, said = f"({found}) | '#{code}'", [*said, f"'#{code}'"]
+            found, typed = f"({found}) | '#{code}'", [*typed, f"'#{code}'"]
         if pack:
-            said = [*said, f"'%{pack}'"]
+            typed = [*typed, f"'%{pack}'"]
         roots = _roots(groups)
         values = {
             "roots": list(roots),
             "found": found,
-            "said": " | ".join(said),
-            "size": float(len(set(said))),
+            "typed": " | ".join(typed),
+            "size": float(len(set(typed))),
             "other": " | ".join(other),
             "other_size": SYNONYM * len(set(other)),
         }
@@ -115,8 +115,8 @@ class PostgresShelf:
 
     def forms(self, groups: Sequence[Group]) -> frozenset[str]:
         """Of groups that were asked for just now."""
-        said = {word for group in groups for term in group for word, _ in term.words}
-        return frozenset(said.union(self._forms[_roots(groups)]))
+        typed = {word for group in groups for term in group for word, _ in term.words}
+        return frozenset(typed.union(self._forms[_roots(groups)]))
 
     def complete(self, text: str, limit: int) -> list[str]:
         typed = words(text)
@@ -184,8 +184,8 @@ def _any(group: Group) -> str:
 
 
 def _word(word: Word) -> str:
-    said, run = word
-    return f"'{stem(said)}' | '#{run}'" if run else f"'{stem(said)}'"
+    text, run = word
+    return f"'{stem(text)}' | '#{run}'" if run else f"'{stem(text)}'"
 
 
 def _ranked(term: SearchTerm) -> list[str]:

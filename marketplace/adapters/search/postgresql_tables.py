@@ -24,7 +24,7 @@ SLICE = 1000
 PRODUCTS, SAID, WORDS, HANDLES = (f"{name}_v{VERSION}" for name in ("products", "said", "words", "handles"))
 
 Connection = Any  # psycopg's, which has its home in `postgresql_search`
-Said = Mapping[str, Sequence[str]]
+Words = Mapping[str, Sequence[str]]
 Counts = Mapping[str, Counter[str]]
 
 SCHEMA = f"""
@@ -75,7 +75,7 @@ class Tables:
             self._insert(some)
             found += len(some)
             for document in some:
-                _count(counts, _said(document), 1)
+                _count(counts, _words(document), 1)
         self._write_counts(counts)
         self._connection.execute(INDEXES)
         return found
@@ -86,7 +86,7 @@ class Tables:
             counts = self._forget([document.product_id for document in some])
             self._insert(some)
             for document in some:
-                _count(counts, _said(document), 1)
+                _count(counts, _words(document), 1)
             self._write_counts(counts)
         self._write_counts(self._forget(list(gone)))
 
@@ -101,7 +101,7 @@ class Tables:
         return counts
 
     def _insert(self, documents: Sequence[SearchDocument]) -> None:
-        for table, row in ((PRODUCTS, _row), (SAID, _said_row)):
+        for table, row in ((PRODUCTS, _row), (SAID, _words_row)):
             with self._connection.cursor().copy(f"COPY {table} FROM STDIN") as rows:
                 for document in documents:
                     rows.write_row(row(document))
@@ -124,23 +124,23 @@ class Tables:
 
 
 def _row(document: SearchDocument) -> tuple[object, ...]:
-    said = fields_of(document)
-    ranked = {f"'={word}':1A '~{stem(word)}':1A" for word in said["name"]}
-    ranked |= {f"'@{stem(word)}':1C" for word in said["maker"]}
-    ranked |= {f"'@{stem(word)}':2B" for word in said["kind"]}
-    ranked |= {f"'#{code}':1" for code in said["code"]}
-    ranked |= {f"'%{pack}':1A" for pack in said["pack"]}
-    everything = {f"'{stem(word)}'" for field in ("name", "kind", "maker", "text") for word in said[field]}
-    everything |= {f"'#{code}'" for code in said["code"]}
-    return document.product_id, len(said["name"]), " ".join(ranked), " ".join(everything)
+    fields = fields_of(document)
+    ranked = {f"'={word}':1A '~{stem(word)}':1A" for word in fields["name"]}
+    ranked |= {f"'@{stem(word)}':1C" for word in fields["maker"]}
+    ranked |= {f"'@{stem(word)}':2B" for word in fields["kind"]}
+    ranked |= {f"'#{code}':1" for code in fields["code"]}
+    ranked |= {f"'%{pack}':1A" for pack in fields["pack"]}
+    everything = {f"'{stem(word)}'" for field in ("name", "kind", "maker", "text") for word in fields[field]}
+    everything |= {f"'#{code}'" for code in fields["code"]}
+    return document.product_id, len(fields["name"]), " ".join(ranked), " ".join(everything)
 
 
-def _said_row(document: SearchDocument) -> tuple[object, ...]:
-    said = _said(document)
-    return document.product_id, *(list(said[name]) for name in COUNTED)
+def _words_row(document: SearchDocument) -> tuple[object, ...]:
+    found = _words(document)
+    return document.product_id, *(list(found[name]) for name in COUNTED)
 
 
-def _said(document: SearchDocument) -> Said:
+def _words(document: SearchDocument) -> Words:
     fields = fields_of(document)
     return {name: sorted({word for one in of for word in fields[one]}) for name, of in COUNTED.items()}
 
@@ -149,8 +149,8 @@ def _no_counts() -> Counts:
     return {name: Counter() for name in COUNTED}
 
 
-def _count(counts: Counts, said: Said, times: int) -> None:
-    for name, words in said.items():
+def _count(counts: Counts, found: Words, times: int) -> None:
+    for name, words in found.items():
         for word in words:
             counts[name][word] += times
 

@@ -199,8 +199,8 @@ class _Correction:
 
     def _meant(self, text: str, chosen: Mapping[int, str]) -> str:
         if LEFT_OUT in chosen.values():
-            said = [chosen.get(place, word) for place, (word, _) in enumerate(self._words)]
-            return " ".join(filter(None, said))
+            parts = [chosen.get(place, word) for place, (word, _) in enumerate(self._words)]
+            return " ".join(filter(None, parts))
         instead = {self._words[place][0]: word for place, word in chosen.items()}
         return " ".join(instead.get(word, word) for word in words(text[:LONGEST_QUESTION]))
 

@@ -90,8 +90,8 @@ class Weighed:
         return self._speller.slips(word)
 
     def forms(self, groups: Sequence[Group]) -> frozenset[str]:
-        said = {word for group in groups for term in group for word, _ in term.words}
-        return frozenset(said.union(*(self._by_root.get(stem(word), ()) for word in said)))
+        typed = {word for group in groups for term in group for word, _ in term.words}
+        return frozenset(typed.union(*(self._by_root.get(stem(word), ()) for word in typed)))
 
     def complete(self, text: str, limit: int) -> list[str]:
         typed = words(text)
@@ -130,14 +130,14 @@ class Weighed:
     def _of_word(self, word: Word) -> Mapping[int, float]:
         if (kept := self._kept.get(word)) is not None:
             return kept
-        said, run = word
-        having, alike = self._postings.having, self._by_root.get(stem(said), ())
+        text, run = word
+        having, alike = self._postings.having, self._by_root.get(stem(text), ())
         weights: dict[int, float] = {}
         for form in alike:
             weights.update(dict.fromkeys(having("text", form), 0))
         for form in alike:
             weights.update(dict.fromkeys(having("name", form), ROOT))
-        weights.update(dict.fromkeys(having("name", said), NAME))
+        weights.update(dict.fromkeys(having("name", text), NAME))
         for field, more in (("kind", KIND), ("maker", MAKER)):
             beside = dict.fromkeys(chain.from_iterable(having(field, form) for form in alike), more)
             both = {one: weights[one] + more for one in weights.keys() & beside.keys()}

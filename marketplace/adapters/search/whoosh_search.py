@@ -167,12 +167,12 @@ class WhooshSearch:
 
 
 def _terms(document: SearchDocument) -> dict[str, object]:
-    said = fields_of(document)
+    words = fields_of(document)
     return {
         "id": str(document.product_id),
         "product": document.product_id,
-        "length": len(said["name"]),
-        **{field: " ".join(said[field]) for field in FIELDS},
+        "length": len(words["name"]),
+        **{field: " ".join(words[field]) for field in FIELDS},
     }
 
 

@@ -23,13 +23,13 @@ class ObstoreStorage:
     def on_s3(cls, url: str) -> Self:
         """`s3://bucket/prefix?endpoint=https://host&region=id-1`; AWS_ACCESS_KEY_ID and so on say who asks."""
         parts = urlsplit(url)
-        told = dict(parse_qsl(parts.query))
-        config: S3Config = {"virtual_hosted_style_request": "endpoint" not in told}
-        if "endpoint" in told:
-            config["endpoint"] = told["endpoint"]
-        if "region" in told:
-            config["region"] = told["region"]
-        line: ClientConfig = {"allow_http": told.get("endpoint", "").startswith("http://")}
+        options = dict(parse_qsl(parts.query))
+        config: S3Config = {"virtual_hosted_style_request": "endpoint" not in options}
+        if "endpoint" in options:
+            config["endpoint"] = options["endpoint"]
+        if "region" in options:
+            config["region"] = options["region"]
+        line: ClientConfig = {"allow_http": options.get("endpoint", "").startswith("http://")}
         prefix = parts.path.strip("/") or None
         return cls(S3Store(parts.netloc, prefix=prefix, config=config, client_options=line))
 

@@ -85,12 +85,12 @@ class CertificateKind:
                 continue
             value = detail.read(typed)
             if value is None:
-                said = number_hint(detail.label, detail.shape, detail.example, typed)
-                raise Refused(said, field=detail.key)
+                hint = number_hint(detail.label, detail.shape, detail.example, typed)
+                raise Refused(hint, field=detail.key)
             found[detail.key] = value
         return found
 
-    def told(self, details: Mapping[str, str]) -> list[tuple[Label, str]]:
+    def labelled(self, details: Mapping[str, str]) -> list[tuple[Label, str]]:
         """Names and values of the details that are there, in the kind's own order."""
         return [(one.label, details[one.key]) for one in self.details if one.key in details]
 

@@ -80,8 +80,8 @@ def _refresh(uow: UnitOfWork, ids: Sequence[ProductId], searched: bool) -> Seque
         for row in uow.session.identity_map.values():
             if isinstance(row, Product):
                 uow.session.expire(row, ["eligible_until"])
-    if told := ids if searched else [row["of"] for row in changed]:
-        uow.later("index_products", product_ids=list(told))
+    if stale := ids if searched else [row["of"] for row in changed]:
+        uow.later("index_products", product_ids=list(stale))
     for maker, products in lapsed.items():
         uow.emit(ProductsLapsed(producer_id=maker, product_ids=tuple(products)))
     return [row["of"] for row in changed]

@@ -144,7 +144,7 @@ def _partner(one: PartnerResult) -> list[str]:
 
 def _clause(terms: ClauseTerms, paper: ReportPaper) -> dict[str, Any]:
     results = [(one, next(c for c in one.clauses if c.code == terms.code)) for one in paper.result.partners]
-    said = [result.outcome for _, result in results]
+    found = [result.outcome for _, result in results]
     return {
         "title": f"Butir {terms.code}. {terms.rule_type.label}",
         "text": terms.text,
@@ -156,7 +156,7 @@ def _clause(terms: ClauseTerms, paper: ReportPaper) -> dict[str, Any]:
                 *(f"{title}: {figure}" for title, figure in spell_figures(terms)),
             ]
         ),
-        "tally": f"{said.count(MET)} terpenuhi, {said.count(NOT_MET)} belum, {said.count(NO_DATA)} belum ada data",
+        "tally": f"{found.count(MET)} terpenuhi, {found.count(NOT_MET)} belum, {found.count(NO_DATA)} belum ada data",
         "shared": any(result.denominator is not None for _, result in results),
         "rows": [_result(one, result) for one, result in results],
     }

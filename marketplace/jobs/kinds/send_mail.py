@@ -32,8 +32,8 @@ def send_mail(uow: UnitOfWork, tools: Toolbox, *, to: int | str, **what: Any) ->
 def _send(
     tools: Toolbox, to: str, *, letter: str, figures: Mapping[str, Any], called: str, language: str
 ) -> None:
-    say = partial(tools.translator.translate, language=language)
-    subject, body = LETTERS[letter].written(say, called, figures)
+    translate = partial(tools.translator.translate, language=language)
+    subject, body = LETTERS[letter].written(translate, called, figures)
     _post(tools, to, subject=subject, body=body)
 
 

@@ -41,8 +41,8 @@ TO_ANSWER = {
 
 
 def _to_answer(one: Mapping[str, Any]) -> Label:
-    said = {**one, "deadline": moment(one["deadline"]), "link": page(one["link"])}
-    return Label(TO_ANSWER[one["state"]].template, **said)
+    values = {**one, "deadline": moment(one["deadline"]), "link": page(one["link"])}
+    return Label(TO_ANSWER[one["state"]].template, **values)
 
 
 BODY = _l("yang berikut menunggu jawaban Anda:\n\n%(due)s\n\nYang sudah dijawab tidak diingatkan lagi.")

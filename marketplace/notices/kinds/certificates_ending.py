@@ -24,12 +24,12 @@ from marketplace.notices.kinds.base import REMINDERS, Reminder, days_before, unt
 def _paper(paper: Mapping[str, Any]) -> Label:
     """`left` are the days until it ends, below zero once it has."""
     left = paper["left"]
-    said = {"kind": KINDS[paper["kind"]].label, "number": paper["number"], "day": day(paper["ends_on"])}
+    values = {"kind": KINDS[paper["kind"]].label, "number": paper["number"], "day": day(paper["ends_on"])}
     if left > 0:
-        return _l("%(kind)s nomor %(number)s berakhir %(day)s, %(left)d hari lagi", left=left, **said)
+        return _l("%(kind)s nomor %(number)s berakhir %(day)s, %(left)d hari lagi", left=left, **values)
     if left == 0:
-        return _l("%(kind)s nomor %(number)s berakhir hari ini, %(day)s", **said)
-    return _l("%(kind)s nomor %(number)s sudah berakhir %(day)s", **said)
+        return _l("%(kind)s nomor %(number)s berakhir hari ini, %(day)s", **values)
+    return _l("%(kind)s nomor %(number)s sudah berakhir %(day)s", **values)
 
 
 LETTER = Letter(

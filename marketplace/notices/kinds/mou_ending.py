@@ -23,16 +23,16 @@ from marketplace.partners.states import SIGNED
 
 def _mou(mou: Mapping[str, Any]) -> Label:
     """`left` are the days until it ends, below zero once it has."""
-    left, said = mou["left"], {"number": mou["number"], "day": day(mou["ends_on"])}
+    left, values = mou["left"], {"number": mou["number"], "day": day(mou["ends_on"])}
     if left > 0:
         return _l(
             "MoU nomor %(number)s dengan Pemerintah Kota Metro berakhir %(day)s, %(left)d hari lagi.",
             left=left,
-            **said,
+            **values,
         )
     if left == 0:
-        return _l("MoU nomor %(number)s dengan Pemerintah Kota Metro berakhir hari ini, %(day)s.", **said)
-    return _l("MoU nomor %(number)s dengan Pemerintah Kota Metro sudah berakhir %(day)s.", **said)
+        return _l("MoU nomor %(number)s dengan Pemerintah Kota Metro berakhir hari ini, %(day)s.", **values)
+    return _l("MoU nomor %(number)s dengan Pemerintah Kota Metro sudah berakhir %(day)s.", **values)
 
 
 LETTER = Letter(

@@ -27,10 +27,10 @@ LETTER = Letter(
 
 
 @on(TransactionEvents)
-def write(uow: UnitOfWork, told: TransactionEvents) -> None:
+def write(uow: UnitOfWork, events: TransactionEvents) -> None:
     """Once for all makers of a transaction: a night has thousands of them."""
     lapsed = defaultdict[ProducerId, list[ProductId]](list)
-    for event in told.facts:
+    for event in events.facts:
         if isinstance(event, ProductsLapsed):
             lapsed[ProducerId(event.producer_id)] += map(ProductId, event.product_ids)
     if lapsed:

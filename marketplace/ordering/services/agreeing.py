@@ -88,22 +88,22 @@ def _fact(handover: Handover, one_sided: bool, changed: tuple[FigureChange, ...]
 
 def _settle(handover: Handover, differences: Sequence[LineDifference]) -> Iterator[FigureChange]:
     """Write the figures into the lines; tells those that are not as they were sent."""
-    told = {difference.line_id: difference for difference in differences}
-    if told.keys() - {line.id for line in handover.lines}:
-        raise LookupError(f"handover {handover.id} has no such lines: {sorted(told)}")
+    by_line = {difference.line_id: difference for difference in differences}
+    if by_line.keys() - {line.id for line in handover.lines}:
+        raise LookupError(f"handover {handover.id} has no such lines: {sorted(by_line)}")
     for line in handover.lines:
-        said = told.get(line.id) or LineDifference(line_id=line.id)
+        difference = by_line.get(line.id) or LineDifference(line_id=line.id)
         before = (line.brought, line.counted or 0, line.taken_back, line.lost)
-        _take(line, said)
-        _count(handover, line, said)
+        _take(line, difference)
+        _count(handover, line, difference)
         after = (line.accepted or 0, line.counted or 0, line.taken_back, line.lost)
         for field, was, now in zip(("accepted", "counted", "taken_back", "lost"), before, after, strict=True):
             if was != now:
                 yield FigureChange(line_id=line.id, field=field, before=was, after=now)
 
 
-def _take(line: HandoverLine, said: LineDifference) -> None:
-    accepted, rejected = said.accepted, said.rejected
+def _take(line: HandoverLine, difference: LineDifference) -> None:
+    accepted, rejected = difference.accepted, difference.rejected
     if accepted is None:
         accepted = line.brought - (rejected or 0)
     if rejected is None:
@@ -117,25 +117,25 @@ def _take(line: HandoverLine, said: LineDifference) -> None:
             ),
             field=f"accepted_{line.id}",
         )
-    if rejected and said.reason is None:
+    if rejected and difference.reason is None:
         raise Refused(
             _l("%(name)s: pilih alasan %(rejected)s ditolak.", name=line.name, rejected=rejected),
             field=f"reason_{line.id}",
         )
     line.accepted, line.rejected = accepted, rejected
-    line.reject_reason = said.reason if rejected else None
-    line.reject_photo_id = said.photo_id if rejected else None
+    line.reject_reason = difference.reason if rejected else None
+    line.reject_photo_id = difference.photo_id if rejected else None
 
 
-def _count(handover: Handover, line: HandoverLine, said: LineDifference) -> None:
+def _count(handover: Handover, line: HandoverLine, difference: LineDifference) -> None:
     """What was counted, taken back and lost; only what was counted at all can have been lost or sold."""
-    taken_back = line.taken_back if said.taken_back is None else said.taken_back
-    lost = line.lost if said.lost is None else said.lost
+    taken_back = line.taken_back if difference.taken_back is None else difference.taken_back
+    lost = line.lost if difference.lost is None else difference.lost
     if line.opening is None:
         most = line.taken_back if handover.kind is HandoverKind.RETURN else 0
-        _check_uncounted(line, said, taken_back, most)
+        _check_uncounted(line, difference, taken_back, most)
     else:
-        counted = (line.counted or 0) if said.counted is None else said.counted
+        counted = (line.counted or 0) if difference.counted is None else difference.counted
         count = count_round(
             opening=line.opening,
             counted=counted,
@@ -145,7 +145,7 @@ def _count(handover: Handover, line: HandoverLine, said: LineDifference) -> None
             field=f"counted_{line.id}",
         )
         line.counted, line.lost, line.sold = counted, lost, count.sold
-    line.take_back_reason = (said.take_back_reason or line.take_back_reason) if taken_back else None
+    line.take_back_reason = (difference.take_back_reason or line.take_back_reason) if taken_back else None
     if taken_back and line.take_back_reason is None:
         raise Refused(
             _l("%(name)s: pilih alasan %(units)s ditarik.", name=line.name, units=taken_back),
@@ -154,13 +154,13 @@ def _count(handover: Handover, line: HandoverLine, said: LineDifference) -> None
     line.taken_back = taken_back
 
 
-def _check_uncounted(line: HandoverLine, said: LineDifference, taken_back: int, most: int) -> None:
+def _check_uncounted(line: HandoverLine, difference: LineDifference, taken_back: int, most: int) -> None:
     if not 0 <= taken_back <= most:
         raise Refused(
             _l("%(name)s: yang ditulis diretur %(most)s; isi paling banyak itu.", name=line.name, most=most),
             field=f"taken_back_{line.id}",
         )
-    if said.counted or said.lost:
+    if difference.counted or difference.lost:
         raise Refused(
             _l("%(name)s tidak ikut dihitung pada surat ini.", name=line.name), field=f"counted_{line.id}"
         )

@@ -82,15 +82,15 @@ class ActivityPlan:
 def plan_activity(uow: UnitOfWork, plan: ActivityPlan) -> Activity:
     """A draft that nobody outside sees until it is announced. Raises Refused at the field that cannot be."""
     uow.demand(policies.PLAN, None)
-    said = _read(uow, plan)
+    plan = _read(uow, plan)
     activity = uow.add(
         Activity(
-            **{field: getattr(said, field) for field in KEPT if field != "serves"},
-            serves=list(said.serves),
+            **{field: getattr(plan, field) for field in KEPT if field != "serves"},
+            serves=list(plan.serves),
             created_by=uow.actor.user_id,
         )
     )
-    _seat_team(uow, activity, said)
+    _seat_team(uow, activity, plan)
     uow.emit(ActivityPlanned(activity_id=activity.id, kind=activity.kind.value, capacity=activity.capacity))
     return activity
 
@@ -105,18 +105,18 @@ def change_activity(uow: UnitOfWork, activity_id: int, plan: ActivityPlan, *, ve
     _still_on(activity)
     if activity.version != version:
         raise Refused(_l("Kegiatan ini baru saja diubah orang lain. Muat ulang halaman, lalu ubah lagi."))
-    said = _read(uow, plan)
+    plan = _read(uow, plan)
     held = taken(uow, activity)
-    if said.capacity < held:
+    if plan.capacity < held:
         raise Refused(
             _l("Sudah %(held)d orang punya tempat; kapasitas tidak dapat kurang dari itu.", held=held),
             field="capacity",
         )
-    wanted = {field: getattr(said, field) for field in KEPT} | {"serves": list(said.serves)}
+    wanted = {field: getattr(plan, field) for field in KEPT} | {"serves": list(plan.serves)}
     changed = tuple(field for field in KEPT if getattr(activity, field) != wanted[field])
     for field in changed:
         setattr(activity, field, wanted[field])
-    _seat_team(uow, activity, said)
+    _seat_team(uow, activity, plan)
     if changed:
         uow.session.flush()
         uow.emit(ActivityChanged(activity_id=activity.id, changed=changed, capacity=activity.capacity))
@@ -147,8 +147,8 @@ def cancel_activity(uow: UnitOfWork, activity_id: int, *, reason: str) -> Activi
     if _in_state(uow, activity, PRESENT):
         raise Refused(_l("Sudah ada yang hadir; tutup kegiatan ini, jangan dibatalkan."))
     activity.cancelled_at, activity.cancelled_because = uow.now, reason.strip()
-    told = len(reachable(uow, Attendance.activity_id == activity.id)) if activity.announced_at else 0
-    uow.emit(ActivityCancelled(activity_id=activity.id, reason=activity.cancelled_because, told=told))
+    notified = len(reachable(uow, Attendance.activity_id == activity.id)) if activity.announced_at else 0
+    uow.emit(ActivityCancelled(activity_id=activity.id, reason=activity.cancelled_because, told=notified))
     return activity
 
 
@@ -172,22 +172,22 @@ def close_activity(uow: UnitOfWork, activity_id: int) -> Activity:
 
 
 def _read(uow: UnitOfWork, plan: ActivityPlan) -> ActivityPlan:
-    said = plan.read()
-    if said.kelurahan_code is not None:
-        region = uow.session.get(Region, said.kelurahan_code)
+    plan = plan.read()
+    if plan.kelurahan_code is not None:
+        region = uow.session.get(Region, plan.kelurahan_code)
         if region is None or region.level != "kelurahan":
             raise Refused(_l("Pilih kelurahan dari daftar."), field="kelurahan_code")
     seated = select(Seat.user_id).where(
-        Seat.user_id.in_(said.team), Seat.role == OFFICER, Seat.until_at.is_(None)
+        Seat.user_id.in_(plan.team), Seat.role == OFFICER, Seat.until_at.is_(None)
     )
-    if set(said.team) - set(uow.session.scalars(seated)):
+    if set(plan.team) - set(uow.session.scalars(seated)):
         raise Refused(_l("Tim kegiatan hanya petugas Dinas; pilih dari daftar."), field="team")
-    return said
+    return plan
 
 
-def _seat_team(uow: UnitOfWork, activity: Activity, said: ActivityPlan) -> None:
+def _seat_team(uow: UnitOfWork, activity: Activity, plan: ActivityPlan) -> None:
     uow.session.execute(delete(TeamMember).where(TeamMember.activity_id == activity.id))
-    for user_id in said.team:
+    for user_id in plan.team:
         uow.add(TeamMember(activity_id=activity.id, user_id=user_id))
 
 

@@ -33,15 +33,15 @@ def register(uow: UnitOfWork, activity_id: int, person: Person, *, client_id: st
     the row's person to them. Raises NotFound for an activity that is not announced, Refused for one that is over.
     """
     activity = _locked(uow, activity_id)
-    said = person.read()
-    if (sent := _sent_before(uow, activity, said, client_id)) is not None:
+    person = person.read()
+    if (sent := _sent_before(uow, activity, person, client_id)) is not None:
         return sent
     _takes_registrations(uow, activity)
-    candidate = candidate_for(uow, said)
+    candidate = candidate_for(uow, person)
     attendance = _of(uow, activity, candidate)
     free = has_room(uow, activity)
     if attendance is None:
-        return _enter(uow, activity, candidate, said, client_id, REGISTERED if free else WAITLISTED)
+        return _enter(uow, activity, candidate, person, client_id, REGISTERED if free else WAITLISTED)
     if attendance.state is AttendanceState.CANCELLED:
         attendance.state = (states.RETURN if free else states.QUEUE_AGAIN)(attendance.state)
         attendance.registered_at = uow.now
@@ -56,10 +56,10 @@ def check_in(uow: UnitOfWork, activity_id: int, *, code: str) -> Attendance:
     """
     activity = _locked(uow, activity_id)
     uow.demand(policies.RECEIVE, activity)
-    said = code.strip().rstrip("/").rsplit("/", 1)[-1].replace(" ", "")
+    typed = code.strip().rstrip("/").rsplit("/", 1)[-1].replace(" ", "")
     query = select(Attendance).where(
         Attendance.activity_id == activity.id,
-        (Attendance.code == said.upper()) | (Attendance.public_id == said.lower()),
+        (Attendance.code == typed.upper()) | (Attendance.public_id == typed.lower()),
     )
     attendance = uow.session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if attendance is None:
@@ -77,16 +77,16 @@ def walk_in(uow: UnitOfWork, activity_id: int, person: Person, *, client_id: str
     """
     activity = _locked(uow, activity_id)
     uow.demand(policies.RECEIVE, activity)
-    said = person.read(without_phone=True)
-    if (sent := _sent_before(uow, activity, said, client_id)) is not None:
+    person = person.read(without_phone=True)
+    if (sent := _sent_before(uow, activity, person, client_id)) is not None:
         return sent
     _on_the_day(uow, activity)
-    candidate = candidate_for(uow, said)
+    candidate = candidate_for(uow, person)
     attendance = _of(uow, activity, candidate)
     if attendance is not None:
         return _arrive(uow, activity, attendance)
     _demand_room(uow, activity)
-    return _enter(uow, activity, candidate, said, client_id, PRESENT)
+    return _enter(uow, activity, candidate, person, client_id, PRESENT)
 
 
 def undo_check_in(uow: UnitOfWork, attendance_id: int) -> Attendance:
@@ -142,7 +142,7 @@ def _with_activity(uow: UnitOfWork, attendance_id: int) -> tuple[Attendance, Act
     return uow.get(Attendance, attendance_id, lock=True), activity
 
 
-def _sent_before(uow: UnitOfWork, activity: Activity, said: Person, client_id: str) -> Attendance | None:
+def _sent_before(uow: UnitOfWork, activity: Activity, person: Person, client_id: str) -> Attendance | None:
     """What the same sending made the first time. Refused when the name was used for something else."""
     query = (
         select(Attendance, Candidate)
@@ -153,7 +153,7 @@ def _sent_before(uow: UnitOfWork, activity: Activity, said: Person, client_id: s
     if found is None:
         return None
     attendance, candidate = found
-    if attendance.activity_id != activity.id or not is_of(candidate, said):
+    if attendance.activity_id != activity.id or not is_of(candidate, person):
         raise Refused(
             _l("Formulir ini sudah dipakai untuk mendaftar; muat ulang, lalu isi untuk orang lain.")
         )
@@ -169,7 +169,7 @@ def _enter(
     uow: UnitOfWork,
     activity: Activity,
     candidate: Candidate,
-    said: Person,
+    person: Person,
     client_id: str,
     state: AttendanceState,
 ) -> Attendance:
@@ -184,13 +184,13 @@ def _enter(
         registered_at=uow.now,
         arrived_at=uow.now if there else None,
         checked_in_by=uow.actor.user_id if there else None,
-        note="" if candidate.name == said.name else f"Mendaftar dengan nama {said.name}.",
+        note="" if candidate.name == person.name else f"Mendaftar dengan nama {person.name}.",
     )
     try:
         with uow.session.begin_nested():
             uow.add(attendance)
     except IntegrityError:  # the same sending reached another activity's form in this very moment
-        if (sent := _sent_before(uow, activity, said, client_id)) is None:
+        if (sent := _sent_before(uow, activity, person, client_id)) is None:
             raise
         return sent
     if there:

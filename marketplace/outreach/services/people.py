@@ -67,37 +67,37 @@ def checked_client_id(text: str) -> str:
     return text
 
 
-def candidate_for(uow: UnitOfWork, said: Person) -> Candidate:
-    """The one candidate with this number, or a new one; `said` was read.
+def candidate_for(uow: UnitOfWork, person: Person) -> Candidate:
+    """The one candidate with this number, or a new one; `person` was read.
 
     Officials and the person fill in what is still empty; a stranger's words about a known number change nothing.
     """
-    _check_place(uow, said.kelurahan_code)
-    known = _known(uow, said.phone)
+    _check_place(uow, person.kelurahan_code)
+    known = _known(uow, person.phone)
     if known is None:
-        return _entered(uow, said)
-    if uow.allows(policies.officer, known) or _calls_own(uow, said) or uow.allows(policies.oneself, known):
-        _fill_in(uow, known, said)
+        return _entered(uow, person)
+    if uow.allows(policies.officer, known) or _calls_own(uow, person) or uow.allows(policies.oneself, known):
+        _fill_in(uow, known, person)
     return known
 
 
-def is_of(candidate: Candidate, said: Person) -> bool:
+def is_of(candidate: Candidate, person: Person) -> bool:
     """Whether these words are about this candidate."""
-    return candidate.phone == said.phone if said.phone else candidate.name == said.name
+    return candidate.phone == person.phone if person.phone else candidate.name == person.name
 
 
 def correct_candidate(uow: UnitOfWork, candidate_id: int, person: Person) -> Candidate:
     """An official mends what was heard wrong. Refused for a number that another candidate has."""
     candidate = uow.get(Candidate, candidate_id, lock=True)
     uow.demand(policies.officer, candidate)
-    said = person.read(without_phone=True)
-    _check_place(uow, said.kelurahan_code)
-    other = _known(uow, said.phone)
+    person = person.read(without_phone=True)
+    _check_place(uow, person.kelurahan_code)
+    other = _known(uow, person.phone)
     if other is not None and other.id != candidate.id:
         raise Refused(_l("Nomor telepon ini milik calon lain; cari namanya di daftar."), field="phone")
-    wanted = {field: getattr(said, field) for field in KEPT} | {
-        "phone": said.phone or None,
-        "email": said.email or None,
+    wanted = {field: getattr(person, field) for field in KEPT} | {
+        "phone": person.phone or None,
+        "email": person.email or None,
     }
     changed = tuple(field for field in KEPT if getattr(candidate, field) != wanted[field])
     for field in changed:
@@ -115,16 +115,16 @@ def _known(uow: UnitOfWork, number: str) -> Candidate | None:
     return uow.session.scalar(query.execution_options(populate_existing=True))
 
 
-def _entered(uow: UnitOfWork, said: Person) -> Candidate:
+def _entered(uow: UnitOfWork, person: Person) -> Candidate:
     candidate = Candidate(
-        name=said.name,
-        phone=said.phone or None,
-        email=said.email or None,
-        business_name=said.business_name,
-        makes=said.makes,
-        kelurahan_code=said.kelurahan_code,
-        producer_id=_vouched(uow, said.producer_id),
-        user_id=uow.actor.user_id if _calls_own(uow, said) else None,
+        name=person.name,
+        phone=person.phone or None,
+        email=person.email or None,
+        business_name=person.business_name,
+        makes=person.makes,
+        kelurahan_code=person.kelurahan_code,
+        producer_id=_vouched(uow, person.producer_id),
+        user_id=uow.actor.user_id if _calls_own(uow, person) else None,
         consent_at=uow.now,
         created_at=uow.now,
     )
@@ -132,7 +132,7 @@ def _entered(uow: UnitOfWork, said: Person) -> Candidate:
         with uow.session.begin_nested():
             uow.add(candidate)
     except IntegrityError:  # somebody else wrote the same number down in this very moment
-        twin = _known(uow, said.phone)
+        twin = _known(uow, person.phone)
         if twin is None:
             raise
         return twin
@@ -140,16 +140,16 @@ def _entered(uow: UnitOfWork, said: Person) -> Candidate:
     return candidate
 
 
-def _fill_in(uow: UnitOfWork, candidate: Candidate, said: Person) -> None:
+def _fill_in(uow: UnitOfWork, candidate: Candidate, person: Person) -> None:
     for field in ("email", "business_name", "makes", "kelurahan_code"):
-        if not getattr(candidate, field) and getattr(said, field):
-            setattr(candidate, field, getattr(said, field))
+        if not getattr(candidate, field) and getattr(person, field):
+            setattr(candidate, field, getattr(person, field))
     if candidate.consent_at is None:
         candidate.consent_at = uow.now
-    if candidate.user_id is None and _calls_own(uow, said):
+    if candidate.user_id is None and _calls_own(uow, person):
         candidate.user_id = uow.actor.user_id
     if candidate.producer_id is None:
-        candidate.producer_id = _vouched(uow, said.producer_id)
+        candidate.producer_id = _vouched(uow, person.producer_id)
 
 
 def _vouched(uow: UnitOfWork, producer_id: ProducerId | None) -> ProducerId | None:
@@ -163,11 +163,11 @@ def _works_for(actor: Actor, producer_id: ProducerId) -> bool:
     return actor.has(*BUSINESS_ROLES, at=producer_id)
 
 
-def _calls_own(uow: UnitOfWork, said: Person) -> bool:
+def _calls_own(uow: UnitOfWork, person: Person) -> bool:
     """Whether the actor signs in with this very number."""
-    if uow.actor.user_id is None or not said.phone or uow.allows(policies.officer, None):
+    if uow.actor.user_id is None or not person.phone or uow.allows(policies.officer, None):
         return False
-    return uow.session.scalar(select(User.phone).filter_by(id=uow.actor.user_id)) == said.phone
+    return uow.session.scalar(select(User.phone).filter_by(id=uow.actor.user_id)) == person.phone
 
 
 def _check_place(uow: UnitOfWork, code: str | None) -> None:

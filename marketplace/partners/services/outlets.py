@@ -89,8 +89,8 @@ def change_outlet(
     changes = {one: (getattr(outlet, one), value) for one, value in new.items()}
     for one, value in new.items():
         setattr(outlet, one, value)
-    if told := _told({one: pair for one, pair in changes.items() if pair[0] != pair[1]}):
-        uow.emit(OutletChanged(outlet_id=outlet.id, partner_id=outlet.partner_id, changes=told))
+    if recorded := _recorded({one: pair for one, pair in changes.items() if pair[0] != pair[1]}):
+        uow.emit(OutletChanged(outlet_id=outlet.id, partner_id=outlet.partner_id, changes=recorded))
     if shown != outlet.shown:
         show_outlet(uow, outlet.id, shown=shown)
     return outlet
@@ -164,6 +164,6 @@ def _check_pin(pin: str) -> None:
         raise Refused(_l("PIN ini mudah ditebak; pakai angka yang tidak berurutan."), field="pin")
 
 
-def _told(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any] | None]:
+def _recorded(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any] | None]:
     """Old and new, but of an address only that it changed: a small shop is somebody's home."""
     return {name: None if name == "address" else pair for name, pair in changes.items()}

@@ -50,8 +50,8 @@ def record_locality(
             producer_id=producer_id,
             locality_id=locality.id,
             basis=basis.value,
-            from_on=_said(from_on),
-            until_on=_said(until_on),
+            from_on=_iso(from_on),
+            until_on=_iso(until_on),
         )
     )
     return locality
@@ -96,7 +96,7 @@ def place_hold(
             producer_id=producer_id,
             hold_id=hold.id,
             from_on=hold.from_on.isoformat(),
-            until_on=_said(until_on),
+            until_on=_iso(until_on),
             reason=hold.reason,
         )
     )
@@ -122,5 +122,5 @@ def _meets_another(uow: UnitOfWork, producer_id: ProducerId, start: date, end: d
     return uow.session.scalar(meets.limit(1)) is not None
 
 
-def _said(day: date | None) -> str | None:
+def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()

@@ -115,8 +115,8 @@ def mark_as_different(
         raise Refused(_l("Tulis mengapa kedua catatan ini dua usaha."), field="because")
     older, newer = sorted((one_id, other_id))
     known = select(ToldApart.sign).filter_by(one_id=older, other_id=newer)
-    told = set(uow.session.scalars(known))
-    signs = tuple(sign for sign in equal_signs(uow.session, older, newer) if sign not in told)
+    apart = set(uow.session.scalars(known))
+    signs = tuple(sign for sign in equal_signs(uow.session, older, newer) if sign not in apart)
     if not signs:
         raise Refused(_l("Kedua catatan ini sudah dinyatakan dua usaha, atau tidak punya tanda yang sama."))
     for sign in signs:

@@ -27,15 +27,15 @@ def register_producer(uow: UnitOfWork, profile: Profile, *, city_ref: str | None
     that cannot be read, or when the NIB is another maker's.
     """
     uow.demand(policies.REGISTER, None)
-    said = profile.read()
-    _free_nib(uow, said.nib, None)
-    organisation = create_organisation(uow, kind=PRODUCER, name=said.name)
+    profile = profile.read()
+    _free_nib(uow, profile.nib, None)
+    organisation = create_organisation(uow, kind=PRODUCER, name=profile.name)
     producer = Producer(
         id=organisation.id,
-        slug=free_slug(uow.session, Producer.slug, said.name, otherwise="produsen"),
+        slug=free_slug(uow.session, Producer.slug, profile.name, otherwise="produsen"),
         city_ref=city_ref,
     )
-    _write(producer, said)
+    _write(producer, profile)
     uow.add(producer)
     uow.emit(ProducerRegistered(producer_id=producer.id))
     if uow.actor.user_id is not None and not uow.allows(policies.officer, producer):
@@ -55,17 +55,17 @@ def edit_profile(
     """
     producer = uow.get(Producer, producer_id, lock=True)
     uow.demand(policies.EDIT, producer)
-    said, now = profile.read(), profile_of(uow, producer)
-    changed = tuple(field for field in CHECKED + FREE if getattr(said, field) != getattr(now, field))
+    profile, now = profile.read(), profile_of(uow, producer)
+    changed = tuple(field for field in CHECKED + FREE if getattr(profile, field) != getattr(now, field))
     if changed and version not in (None, producer.version):
         raise Refused(_l("Profil ini baru saja diubah orang lain. Muat ulang halaman, lalu ubah lagi."))
     locked = [field for field in changed if field in CHECKED]
     if locked and producer.state in (SUBMITTED, APPROVED) and not uow.allows(policies.officer, producer):
         raise Refused(_l("Data ini sudah di tangan petugas; minta Dinas mengubahnya."), field=locked[0])
-    _free_nib(uow, said.nib, producer.id)
+    _free_nib(uow, profile.nib, producer.id)
     if changed:
-        uow.get(Organisation, producer.id).name = said.name
-        _write(producer, said)
+        uow.get(Organisation, producer.id).name = profile.name
+        _write(producer, profile)
         uow.session.flush()
         uow.emit(ProfileEdited(producer_id=producer.id, changed=changed))
     return producer
@@ -125,12 +125,12 @@ def profile_of(uow: UnitOfWork, producer: Producer) -> Profile:
     return Profile(name=uow.get(Organisation, producer.id).name, **columns)
 
 
-def _write(producer: Producer, said: Profile) -> None:
+def _write(producer: Producer, profile: Profile) -> None:
     for field in (*CHECKED, *FREE):
         if field != "name":
-            setattr(producer, field, getattr(said, field))
-    producer.delivery_days = list(said.delivery_days)
-    producer.same_name = same_name(said.name)
+            setattr(producer, field, getattr(profile, field))
+    producer.delivery_days = list(profile.delivery_days)
+    producer.same_name = same_name(profile.name)
 
 
 def _free_nib(uow: UnitOfWork, nib: str | None, mine: ProducerId | None) -> None:

@@ -35,14 +35,14 @@ def write_owner(uow: UnitOfWork, producer_id: ProducerId, *, nik: str, npwp: str
     """
     producer = uow.get(Producer, producer_id, lock=True)
     uow.demand(policies.EDIT, producer)
-    said = {kind: READ[kind](typed) for kind, typed in ((NIK, nik), (NPWP, npwp)) if typed.strip()}
-    changed = [kind for kind, number in said.items() if sealer.mark(number) != _mark(producer, kind)]
+    numbers = {kind: READ[kind](typed) for kind, typed in ((NIK, nik), (NPWP, npwp)) if typed.strip()}
+    changed = [kind for kind, number in numbers.items() if sealer.mark(number) != _mark(producer, kind)]
     seen = [kind for kind in changed if _mark(producer, kind)]
     if seen and producer.state in (SUBMITTED, APPROVED) and not uow.allows(policies.officer, producer):
         raise Refused(_l("Data ini sudah di tangan petugas; minta Dinas mengubahnya."), field=seen[0].value)
     for kind in changed:
-        _seal(producer, kind, said[kind], sealer)
-    _tell(uow, producer, *changed)
+        _seal(producer, kind, numbers[kind], sealer)
+    _emit_edited(uow, producer, *changed)
     return producer
 
 
@@ -62,12 +62,12 @@ def write_payment(uow: UnitOfWork, producer_id: ProducerId, payment: Payment, *,
     if number is not None and sealer.mark(number) != producer.account_mark:
         _seal(producer, ACCOUNT, number, sealer)
         changed.append(ACCOUNT.value)
-    said = {"bank_name": name, "bank_holder": holder, "qris_id": payment.qris_id or producer.qris_id}
-    for field, value in said.items():
+    values = {"bank_name": name, "bank_holder": holder, "qris_id": payment.qris_id or producer.qris_id}
+    for field, value in values.items():
         if getattr(producer, field) != value:
             setattr(producer, field, value)
             changed.append(field)
-    _tell(uow, producer, *changed)
+    _emit_edited(uow, producer, *changed)
     return producer
 
 
@@ -111,7 +111,7 @@ def _seal(producer: Producer, kind: PersonalNumber, number: str, sealer: Sealer)
     setattr(producer, f"{kind.value}_mark", sealer.mark(number))
 
 
-def _tell(uow: UnitOfWork, producer: Producer, *changed: str) -> None:
+def _emit_edited(uow: UnitOfWork, producer: Producer, *changed: str) -> None:
     if changed:
         uow.session.flush()
         uow.emit(ProfileEdited(producer_id=producer.id, changed=tuple(str(field) for field in changed)))

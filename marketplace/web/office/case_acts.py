@@ -48,16 +48,16 @@ def tick(public_id: str, step: str) -> ResponseReturnValue:
 @may(OFFICER)
 def block(public_id: str) -> ResponseReturnValue:
     form = BlockForm()
-    said = _l("Hambatan disimpan.") if form.blocker.data else _l("Tidak ada hambatan lagi.")
-    return _act(public_id, "block", form, lambda uow, id: block_case(uow, id, form.blocker.data), said)
+    text = _l("Hambatan disimpan.") if form.blocker.data else _l("Tidak ada hambatan lagi.")
+    return _act(public_id, "block", form, lambda uow, id: block_case(uow, id, form.blocker.data), text)
 
 
 @bp.post("/cases/<public_id>/remark")
 @may(OFFICER)
 def remark(public_id: str) -> ResponseReturnValue:
     form = RemarkForm()
-    said = _l("Catatan disimpan.")
-    return _act(public_id, "remark", form, lambda uow, id: note_case(uow, id, form.note.data), said)
+    text = _l("Catatan disimpan.")
+    return _act(public_id, "remark", form, lambda uow, id: note_case(uow, id, form.note.data), text)
 
 
 @bp.post("/cases/<public_id>/send")
@@ -117,7 +117,7 @@ def register_maker(public_id: str) -> ResponseReturnValue:
         return make_producer(uow, _candidate(uow, id).id)
 
     return _plainly(
-        public_id, go, said=_l("Usahanya terdaftar sebagai draf. Serahkan kode kepada pemiliknya.")
+        public_id, go, text=_l("Usahanya terdaftar sebagai draf. Serahkan kode kepada pemiliknya.")
     )
 
 
@@ -147,19 +147,19 @@ def _invite(uow: UnitOfWork, public_id: str) -> dict[str, str]:
 
 
 def _act(
-    public_id: str, name: str, form: Form, go: Callable[[UnitOfWork, int], object], said: str
+    public_id: str, name: str, form: Form, go: Callable[[UnitOfWork, int], object], text: str
 ) -> ResponseReturnValue:
     """A refused form comes back on the page under its `name`, with what was typed."""
     form.shown_on(lambda form: drawn(public_id, **{name: form}))
     form.submit(lambda uow: go(uow, uow.find(LicenceCase, public_id=public_id).id))
-    return done(said, "office_cases.show", public_id=public_id)
+    return done(text, "office_cases.show", public_id=public_id)
 
 
 def _plainly(
-    public_id: str, go: Callable[[UnitOfWork, int], object], *, said: str = "", anchor: str | None = None
+    public_id: str, go: Callable[[UnitOfWork, int], object], *, text: str = "", anchor: str | None = None
 ) -> ResponseReturnValue:
     back = url_for("office_cases.show", public_id=public_id, _anchor=anchor)
     press(lambda uow: go(uow, uow.find(LicenceCase, public_id=public_id).id), back)
-    if said:
-        notify(said)
+    if text:
+        notify(text)
     return redirect(back)

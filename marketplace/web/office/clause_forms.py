@@ -53,21 +53,21 @@ class PromiseForm(Form):
     @property
     def promise(self) -> Promise:
         """As it was filled in, once it is valid."""
-        return Promise(code="", **self._said())
+        return Promise(code="", **self._values())
 
     def validate(self, extra_validators: Any = None) -> bool:
         """With the figures, which the rule reads by itself and complains of at their fields."""
         valid = super().validate(extra_validators)
         filled = {field.name.removeprefix(FIGURE): field.data for field in self.figures}
-        said = read(RULE_TYPES[self.rule].Figures, filled)
-        for name, complaint in said.complaints.items():
+        result = read(RULE_TYPES[self.rule].Figures, filled)
+        for name, complaint in result.complaints.items():
             field = self._fields[FIGURE + name]
             if not field.errors:
                 field.errors = [str(translate(complaint))]
-        self.figures_read = {} if said.value is None else said.value.model_dump(mode="json")
-        return bool(valid) and said.value is not None
+        self.figures_read = {} if result.value is None else result.value.model_dump(mode="json")
+        return bool(valid) and result.value is not None
 
-    def _said(self) -> dict[str, Any]:
+    def _values(self) -> dict[str, Any]:
         return {
             "text": self.text.data,
             "rule": self.rule,
@@ -93,7 +93,7 @@ class ClauseForm(PromiseForm):
     def terms(self) -> ClauseTerms:
         """The clause as it was filled in, once it is valid."""
         return ClauseTerms(
-            **self._said(),
+            **self._values(),
             code=self.code.data,
             kinds=tuple(self.kinds.data or ()),
             weight=self.weight.data or 0,

@@ -43,7 +43,7 @@ def show(public_id: str) -> ResponseReturnValue:
         mou=mou_page(uow.session, mou, uow.today),
         partner=partner_row(uow.session, mou.partner_id, uow.today),
         kept=commitments_with_periods(uow, mou),
-        say=wording,
+        wording=wording,
         today=uow.today,
     )
 
@@ -58,7 +58,7 @@ def rows(public_id: str, code: str, month: str) -> ResponseReturnValue:
         mou=mou_page(uow.session, mou, uow.today),
         partner=partner_row(uow.session, mou.partner_id, uow.today),
         found=promise_rows(uow, mou, code, month_named(month)),
-        say=wording,
+        wording=wording,
     )
 
 

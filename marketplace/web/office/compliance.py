@@ -59,7 +59,7 @@ def show(month: str) -> ResponseReturnValue:
         period=period_of(uow.session, span),
         months=months_with_news(uow.session, uow.today),
         formats=FORMATS,
-        say=wording,
+        wording=wording,
         kind_of=lambda kind: PartnerKind(kind).label,
     )
 
@@ -77,7 +77,7 @@ def report(month: str) -> ResponseReturnValue:
         period=period_of(uow.session, span),
         kinds=by_kind(paper.result),
         formats=FORMATS,
-        say=wording,
+        wording=wording,
     )
 
 
@@ -95,7 +95,7 @@ def export(month: str, key: str) -> ResponseReturnValue:
 def rows(month: str, public_id: str, code: str) -> ResponseReturnValue:
     """What stands behind one figure: the rows counted, and those that are not, each with its reason."""
     found = clause_rows(reading(), month_named(month), public_id, code)
-    return render_template("office/compliance/rows.html", found=found, say=wording)
+    return render_template("office/compliance/rows.html", found=found, wording=wording)
 
 
 @bp.get("/compliance/lines/<int:number>")

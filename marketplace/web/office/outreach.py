@@ -94,7 +94,7 @@ def save(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/outreach/<public_id>/announce")
 @may(OFFICER)
-def tell(public_id: str) -> ResponseReturnValue:
+def publish(public_id: str) -> ResponseReturnValue:
     press(lambda uow: announce(uow, _id(uow, public_id)), url_for(".show", public_id=public_id))
     return done(_l("Kegiatan diumumkan; orang dapat mendaftar."), ".show", public_id=public_id)
 

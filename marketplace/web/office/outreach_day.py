@@ -107,8 +107,8 @@ def open_paper(public_id: str, place: str) -> ResponseReturnValue:
     form = OpenForm()
     kind, before = press(lambda uow: _open(uow, public_id, place, form), _line(public_id, place))
     words = {"paper": str(KINDS[kind].label)}
-    said = _l("Urusan %(paper)s sudah terbuka; tidak dibuat dua kali.", **words)
-    notify(said if before else _l("Urusan %(paper)s dibuka.", **words))
+    text = _l("Urusan %(paper)s sudah terbuka; tidak dibuat dua kali.", **words)
+    notify(text if before else _l("Urusan %(paper)s dibuka.", **words))
     return redirect(_line(public_id, place))
 
 

@@ -64,8 +64,8 @@ class PlanForm(Form):
     @property
     def seen(self) -> int:
         """The version that was on the screen; none of them for what is no number."""
-        said = self.version.data or ""
-        return int(said) if said.isdecimal() else 0
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() else 0
 
     def _offer(self, uow: UnitOfWork) -> Self:
         self.kelurahan_code.choices = kelurahan(uow.session)

@@ -60,11 +60,11 @@ def new() -> ResponseReturnValue:
 @may(OFFICER)
 def create() -> ResponseReturnValue:
     form = NewForm.blank(reading()).shown_on(_new)
-    said = form.attempt(lambda: form.applied_to(Profile(name="")))
-    twins = duplicates_of_profile(reading().session, said)
+    profile = form.attempt(lambda: form.applied_to(Profile(name="")))
+    twins = duplicates_of_profile(reading().session, profile)
     if twins and not form.sure.data:
         return _new(form, twins), 422
-    public_id = form.submit(lambda uow: _register(uow, said))
+    public_id = form.submit(lambda uow: _register(uow, profile))
     return done(_l("Pembuat didaftarkan."), ".show", public_id=public_id)
 
 
@@ -174,8 +174,8 @@ def _new(form: NewForm, twins: Sequence[Twin] = ()) -> str:
     return render_template("office/producers/new.html", form=form, twins=twins)
 
 
-def _register(uow: UnitOfWork, said: Profile) -> str:
-    return uow.get(Organisation, register_producer(uow, said).id).public_id
+def _register(uow: UnitOfWork, profile: Profile) -> str:
+    return uow.get(Organisation, register_producer(uow, profile).id).public_id
 
 
 def _page(uow: UnitOfWork, public_id: str, **refused: Any) -> str:

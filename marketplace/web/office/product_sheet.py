@@ -16,19 +16,19 @@ from marketplace.web.office.subjects.base import Claim, Line
 
 def claims_of(uow: UnitOfWork, bench: Workbench, changes: Mapping[str, FieldChange]) -> Iterator[Claim]:
     """What the newest revision says, then its variants; an empty field only where something went."""
-    said = bench.revision
+    revision = bench.revision
     values: Mapping[str, object] = {
-        "name": said.name,
-        "category_id": Label(uow.get(Category, said.category_id).name),
-        "description": said.description or NOTHING,
-        "composition": said.composition,
-        "storage": said.storage,
-        "shelf_life_days": shelf_life(said),
-        "packaging": said.packaging,
-        "capacity": capacity(said),
-        "continuity": said.continuity.label if said.continuity else "",
-        "label_shows": label_items(said),
-        "photos": ", ".join(photo.alt or said.name for photo in bench.photos),
+        "name": revision.name,
+        "category_id": Label(uow.get(Category, revision.category_id).name),
+        "description": revision.description or NOTHING,
+        "composition": revision.composition,
+        "storage": revision.storage,
+        "shelf_life_days": shelf_life(revision),
+        "packaging": revision.packaging,
+        "capacity": capacity(revision),
+        "continuity": revision.continuity.label if revision.continuity else "",
+        "label_shows": label_items(revision),
+        "photos": ", ".join(photo.alt or revision.name for photo in bench.photos),
     }
     for field, value in values.items():
         if value or field in changes:
@@ -38,9 +38,9 @@ def claims_of(uow: UnitOfWork, bench: Workbench, changes: Mapping[str, FieldChan
 
 def _pack_claims(bench: Workbench, changes: Mapping[str, FieldChange]) -> Iterator[Claim]:
     """What each pack says; what changed on one of several, and a pack that went, stand by themselves."""
-    told = list(_only(bench.first, changes) if len(bench.variants) == 1 else _each(bench, changes))
-    yield from told
-    shown = {claim.field for claim in told} | LABELS.keys()
+    claims = list(_only(bench.first, changes) if len(bench.variants) == 1 else _each(bench, changes))
+    yield from claims
+    shown = {claim.field for claim in claims} | LABELS.keys()
     for field, change in changes.items():
         if field not in shown:
             yield Claim(field, change.label, NOTHING, change=change)
@@ -62,38 +62,38 @@ def _each(bench: Workbench, changes: Mapping[str, FieldChange]) -> Iterator[Clai
     for place, sold in enumerate(bench.variants, 1):
         pack, key = sold.pack, pack_key(sold.variant.public_id)
         parts = (pack.name, pack.net_content, unit(pack.unit), pack.gtin or "", prices(sold))
-        said = " · ".join(str(part) for part in parts if part)
-        yield Claim(key, _l("Varian %(place)d", place=place), said, change=changes.get(key))
+        text = " · ".join(str(part) for part in parts if part)
+        yield Claim(key, _l("Varian %(place)d", place=place), text, change=changes.get(key))
 
 
 def curation_lines(uow: UnitOfWork, bench: Workbench) -> Iterator[Line]:
-    said = bench.revision
+    revision = bench.revision
     last = {one.criterion: one for one in curation_of(uow.session, bench.product.id)}
     codes = [sold.pack.gtin for sold in bench.variants if sold.pack.gtin]
     helps: Mapping[Criterion, object] = {
         Criterion.LABEL: _l(
-            "%(count)d dari %(all)d hal tertulis", count=len(said.label_shows), all=len(LabelItem)
+            "%(count)d dari %(all)d hal tertulis", count=len(revision.label_shows), all=len(LabelItem)
         ),
-        Criterion.PACKAGING: said.packaging,
+        Criterion.PACKAGING: revision.packaging,
         Criterion.BARCODE: ", ".join(codes) or _l("Belum ada barcode"),
-        Criterion.SHELF_LIFE: shelf_life(said),
-        Criterion.CAPACITY: capacity(said),
-        Criterion.CONTINUITY: said.continuity.label if said.continuity else "",
+        Criterion.SHELF_LIFE: shelf_life(revision),
+        Criterion.CAPACITY: capacity(revision),
+        Criterion.CONTINUITY: revision.continuity.label if revision.continuity else "",
     }
     for criterion in Criterion:
         yield Line(criterion, str(translate(helps.get(criterion, ""))), last.get(criterion))
 
 
-def shelf_life(said: ProductRevision) -> str:
-    return _l("%(days)s hari", days=said.shelf_life_days) if said.shelf_life_days else ""
+def shelf_life(revision: ProductRevision) -> str:
+    return _l("%(days)s hari", days=revision.shelf_life_days) if revision.shelf_life_days else ""
 
 
-def capacity(said: ProductRevision) -> str:
-    return _l("%(count)s satuan sebulan", count=number(said.capacity)) if said.capacity else ""
+def capacity(revision: ProductRevision) -> str:
+    return _l("%(count)s satuan sebulan", count=number(revision.capacity)) if revision.capacity else ""
 
 
-def label_items(said: ProductRevision) -> str:
-    return ", ".join(str(translate(item.label)) for item in LabelItem if item in said.label_shows)
+def label_items(revision: ProductRevision) -> str:
+    return ", ".join(str(translate(item.label)) for item in LabelItem if item in revision.label_shows)
 
 
 def prices(sold: SoldVariant) -> str:

@@ -92,8 +92,8 @@ def show(kind: str, public_id: str) -> ResponseReturnValue:
 def answer(kind: str, public_id: str) -> ResponseReturnValue:
     item = _item(reading(), kind, public_id)
     form = AnswerForm().shown_on(lambda form: _page(reading(), item, form))
-    following, said = form.submit(lambda uow: (_queue(uow).next_item(uow, item), _answer(uow, item, form)))
-    notify(said)
+    following, text = form.submit(lambda uow: (_queue(uow).next_item(uow, item), _answer(uow, item, form)))
+    notify(text)
     return redirect(_address(following))
 
 

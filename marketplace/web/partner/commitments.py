@@ -28,7 +28,7 @@ def show(public_id: str) -> ResponseReturnValue:
         "partner/commitments/show.html",
         mou=mou_page(uow.session, mou, uow.today),
         kept=commitments_with_periods(uow, mou),
-        say=wording,
+        wording=wording,
         today=uow.today,
     )
 
@@ -42,7 +42,7 @@ def rows(public_id: str, code: str, month: str) -> ResponseReturnValue:
         "partner/commitments/rows.html",
         mou=mou_page(uow.session, mou, uow.today),
         found=promise_rows(uow, mou, code, month_named(month)),
-        say=wording,
+        wording=wording,
     )
 
 

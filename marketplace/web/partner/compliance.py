@@ -75,7 +75,7 @@ def object_to(month: str) -> ResponseReturnValue:
 @may(PARTNER)
 def rows(month: str, code: str) -> ResponseReturnValue:
     found = clause_rows(reading(), month_named(month), _mine(), code)
-    return render_template("partner/compliance/rows.html", found=found, say=wording)
+    return render_template("partner/compliance/rows.html", found=found, wording=wording)
 
 
 @bp.get("/compliance/refusals/<public_id>")
@@ -95,13 +95,13 @@ def answer(public_id: str) -> ResponseReturnValue:
 
 def _page(month: Month, form: ObjectionForm) -> str:
     uow, mine = reading(), actor().organisation
-    said, period = judged(uow, month, _mine()), period_of(uow.session, month)
-    weak = {number: why for clause in said.one.clauses for number, why in clause.refused if why in MENDABLE}
+    found, period = judged(uow, month, _mine()), period_of(uow.session, month)
+    weak = {number: why for clause in found.one.clauses for number, why in clause.refused if why in MENDABLE}
     months = months_with_news(uow.session, uow.today)
     open_until = period.objections_until if period and period.state is PROVISIONAL else None
     return render_template(
         "partner/compliance/show.html",
-        said=said,
+        found=found,
         month=month,
         period=period,
         months=[row.month for row in months],
@@ -113,7 +113,7 @@ def _page(month: Month, form: ObjectionForm) -> str:
         may_object=open_until is not None and uow.today <= open_until,
         form=form,
         today=uow.today,
-        say=wording,
+        wording=wording,
     )
 
 

@@ -91,7 +91,7 @@ def due(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/money/dues/<public_id>")
 @may(PARTNER)
-def say(public_id: str) -> ResponseReturnValue:
+def claim(public_id: str) -> ResponseReturnValue:
     row = own_due(SHOP, public_id)
     form = SayPaidForm().shown_on(partial(_due_page, public_id))
     form.submit(lambda uow: claim_payment(uow, row.id, amount=form.amount.data, **form.payment(uow)))

@@ -84,5 +84,5 @@ class CertificateForm(Form):
 
 
 for key, detail in DETAILS.items():
-    said = _l("%(shape)s, misalnya %(example)s.", shape=detail.shape, example=detail.example)
-    setattr(CertificateForm, key, Text(detail.label, longest=60, required=False, help=said))
+    hint = _l("%(shape)s, misalnya %(example)s.", shape=detail.shape, example=detail.example)
+    setattr(CertificateForm, key, Text(detail.label, longest=60, required=False, help=hint))

@@ -58,16 +58,16 @@ class Bringing:
         return [
             BroughtItem(
                 variant_id=good.variant_id,
-                brought=self._told("brought", good),
-                unit_price=self._told("price", good),
-                batch=self._told("batch", good),
-                best_before=self._told("best_before", good),
+                brought=self._data("brought", good),
+                unit_price=self._data("price", good),
+                batch=self._data("batch", good),
+                best_before=self._data("best_before", good),
             )
             for good in self.goods
-            if self._told("brought", good)
+            if self._data("brought", good)
         ]
 
-    def _told(self, name: str, good: OwnGood) -> Any:
+    def _data(self, name: str, good: OwnGood) -> Any:
         return self.form[f"{name}_{good.variant_id}"].data
 
     def _fields(self, good: OwnGood) -> Iterator[tuple[str, Any]]:

@@ -152,12 +152,12 @@ def _due_page(public_id: str, **forms: Any) -> str:
     """With what the shop says it paid filled in, else with what is left."""
     row = own_due(MAKER, public_id)
     notices = notices_of(reading().session, row.id)
-    said = [notice for notice in notices if notice.waits]
+    waiting = [notice for notice in notices if notice.waits]
     receive = forms.pop("receive", None) or ReceiveForm(
         formdata=None,
-        received=Rupiah(min(row.left, row.claimed) if said else max(0, row.left)),
-        received_on=said[0].paid_on if said else reading().today,
-        paid_by=said[0].paid_by if said else usual_way(row),
+        received=Rupiah(min(row.left, row.claimed) if waiting else max(0, row.left)),
+        received_on=waiting[0].paid_on if waiting else reading().today,
+        paid_by=waiting[0].paid_by if waiting else usual_way(row),
     )
     forms = {"deny": DenyForm(formdata=None), "reverse": ReverseForm(formdata=None)} | forms
-    return due_page(MAKER, row, form=receive, notices=notices, said=said, forms=forms)
+    return due_page(MAKER, row, form=receive, notices=notices, waiting=waiting, forms=forms)

@@ -41,10 +41,10 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/products")
 @may(PRODUCER)
-def say() -> ResponseReturnValue:
+def set_availability() -> ResponseReturnValue:
     """One tap says whether a variant is there; shops see it at once."""
     form = TapForm().shown_on(_list)
-    _say(form)
+    _save_availability(form)
     return redirect(f"{here()}#v-{form.variant.data}")
 
 
@@ -80,7 +80,7 @@ def show(public_id: str) -> ResponseReturnValue:
 def availability(public_id: str) -> ResponseReturnValue:
     form = TapForm().shown_on(lambda form: _page(public_id, form=form))
     bench_of(reading(), public_id).sold(form.variant.data or "")
-    _say(form)
+    _save_availability(form)
     return redirect(url_for(".show", public_id=public_id, _anchor=f"v-{form.variant.data}"))
 
 
@@ -149,7 +149,7 @@ def _create(uow: UnitOfWork, form: ProductForm) -> Product:
     return products.create_product(uow, mine, form.category_id.data, text=form.text(), variant=form.pack())
 
 
-def _say(form: TapForm) -> None:
+def _save_availability(form: TapForm) -> None:
 
     def write(uow: UnitOfWork) -> bool:
         """Whether shops see the product."""

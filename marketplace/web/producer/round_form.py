@@ -183,14 +183,14 @@ class Visit:
 
 def filled_as(handover: Handover | None) -> dict[str, Any]:
     """What a visit that was withdrawn said, for its form."""
-    said: dict[str, Any] = {}
+    data: dict[str, Any] = {}
     for line in handover.lines if handover else ():
         values = {"brought": line.brought, "best_before": line.best_before, "batch": line.batch}
         if line.opening is not None:
             values |= {"counted": line.counted, "taken_back": line.taken_back or None}
             values |= {"lost": line.lost or None, "reason": line.take_back_reason}
-        said |= {f"{name}_{line.variant_id}": value for name, value in values.items() if value is not None}
-    return said
+        data |= {f"{name}_{line.variant_id}": value for name, value in values.items() if value is not None}
+    return data
 
 
 def _boxes(item: VisitItem) -> Iterator[tuple[str, Any]]:

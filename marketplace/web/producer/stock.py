@@ -99,8 +99,8 @@ def _card(public_id: str) -> StockRow:
 
 def _move(row: StockRow, form: Any, view: str, *, sign: int = 1, **given: Any) -> ResponseReturnValue:
     def write(uow: UnitOfWork) -> int:
-        said = {"why": form.why.data, "code": form.code.data or "", "note": form.note.data or ""}
-        return move_stock(uow, row.variant_id, sign * form.quantity.data, **said, **given).on_hand
+        reason = {"why": form.why.data, "code": form.code.data or "", "note": form.note.data or ""}
+        return move_stock(uow, row.variant_id, sign * form.quantity.data, **reason, **given).on_hand
 
     now = form.shown_on(lambda form: _page(view, row, form)).submit(write)
     return done(_l("Dicatat. Sekarang ada %(count)s.", count=now), ".show", public_id=row.public_id)

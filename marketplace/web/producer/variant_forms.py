@@ -73,14 +73,14 @@ class VariantForm(Form):
     @classmethod
     def of(cls, sold: SoldVariant, *, food: bool) -> Self:
         """What stands, whatever else the visitor may have sent."""
-        said: dict[str, Any] = asdict(sold.pack)
+        values: dict[str, Any] = asdict(sold.pack)
         for place, tier in zip(TIERS, sold.tiers, strict=False):
-            said[f"price_{place}"] = tier.price
+            values[f"price_{place}"] = tier.price
             if place > 1:
-                said[f"from_{place}"] = tier.from_quantity
+                values[f"from_{place}"] = tier.from_quantity
         for name in ("least", "case_pack", "retail_price", "sku"):
-            said[name] = getattr(sold.variant, name)
-        return cls(formdata=None, **said)._of_food(food)
+            values[name] = getattr(sold.variant, name)
+        return cls(formdata=None, **values)._of_food(food)
 
     def _of_food(self, food: bool) -> Self:
         self.food = food
@@ -89,15 +89,15 @@ class VariantForm(Form):
     @property
     def further(self) -> Sequence[tuple[Any, Any]]:
         """Quantity and price from the second tier on: what is filled and one more."""
-        filled = [place for place in TIERS[1:] if self._said(place)]
+        filled = [place for place in TIERS[1:] if self._filled(place)]
         shown = min(max(ROWS, *filled, 1) + (max(filled, default=0) >= ROWS), TIERS[-1])
         return [(self[f"from_{place}"], self[f"price_{place}"]) for place in TIERS[1:shown]]
 
     @property
     def has_further(self) -> bool:
-        return any(self._said(place) for place in TIERS[1:])
+        return any(self._filled(place) for place in TIERS[1:])
 
-    def _said(self, place: int) -> bool:
+    def _filled(self, place: int) -> bool:
         fields = self[f"from_{place}"], self[f"price_{place}"]
         return any(field.data is not None or field.errors for field in fields)
 

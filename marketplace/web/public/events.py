@@ -56,10 +56,10 @@ class PlaceForm(Form):
 
     @property
     def person(self) -> Person:
-        said = {
+        typed = {
             name: value or "" for name, value in self.data.items() if name not in ("client_id", "consent")
         }
-        return Person(**said, producer_id=_own_producer(), consent=self.consent.data)
+        return Person(**typed, producer_id=_own_producer(), consent=self.consent.data)
 
 
 @bp.get("/events")
@@ -121,11 +121,11 @@ def _known(uow: UnitOfWork) -> dict[str, str | None]:
     if uow.actor.user_id is None:
         return {}
     person, business = uow.get(User, uow.actor.user_id), _own_producer()
-    said = {"name": person.name, "phone": person.phone, "email": person.email}
+    known = {"name": person.name, "phone": person.phone, "email": person.email}
     if business is None:
-        return said
+        return known
     producer = uow.get(Producer, business)
-    return said | {
+    return known | {
         "phone": person.phone or producer.whatsapp,
         "business_name": uow.get(Organisation, business).name,
         "kelurahan_code": producer.kelurahan_code,

@@ -37,7 +37,7 @@ def ready() -> ResponseReturnValue:
         "storage": lambda: _ok(tools().storage.exists("readyz") is not None),
     }
     found = {name: _says(name, check) for name, check in checks.items()}
-    lines = "".join(f"{name} {said}\n" for name, said in found.items())
+    lines = "".join(f"{name} {value}\n" for name, value in found.items())
     return lines, 503 if DOWN in found.values() else 200, PLAIN
 
 

@@ -25,7 +25,7 @@ bp = Blueprint("public_sitemap", __name__)
 
 SLICE = 5_000  # ids a file: some 700 kB; search engines take 50,000 addresses and 50 MB
 MOST = 50_000  # slices that an index may name
-Told = tuple[str, datetime | None]  # a path, and when its page last said something new
+SitemapEntry = tuple[str, datetime | None]  # a path, and when its page last said something new
 Slices = Callable[[Any, date, int], Sequence[Slice]]
 OF_SOMETHING = (
     "public_catalog.show",
@@ -65,7 +65,7 @@ def pages() -> ResponseReturnValue:
     """Pages without a subject, and kinds of goods with something in them."""
     paths = [url_for(endpoint) for endpoint in FOR_EVERYBODY if endpoint not in OF_SOMETHING]
     paths += [url_for("public_categories.show", code=code) for code in _kinds(reading())]
-    return _told([(path, None) for path in paths])
+    return _sitemap([(path, None) for path in paths])
 
 
 @bp.get("/sitemap/<any(products, producers, partners):kind>-<int:number>.xml")
@@ -77,7 +77,7 @@ def several(kind: str, number: int) -> ResponseReturnValue:
     found = pages_in(reading(), Slice(number, SLICE)) if number < MOST else []
     if not found:
         raise NotFound(f"slice {number} of {kind} in the sitemap")
-    return _told(found)
+    return _sitemap(found)
 
 
 @bp.get("/robots.txt")
@@ -96,22 +96,22 @@ def _kinds(uow: UnitOfWork) -> Sequence[str]:
     return [kind.code for kind in kinds if kind.code in full | groups]
 
 
-def _products(uow: UnitOfWork, piece: Slice) -> Sequence[Told]:
+def _products(uow: UnitOfWork, piece: Slice) -> Sequence[SitemapEntry]:
     listed = listed_in(uow.session, piece, uow.today)
     return [(url_for("public_catalog.show", slug=one.slug), one.changed_at) for one in listed]
 
 
-def _makers(uow: UnitOfWork, piece: Slice) -> Sequence[Told]:
+def _makers(uow: UnitOfWork, piece: Slice) -> Sequence[SitemapEntry]:
     slugs = slugs_in(uow.session, piece, uow.today)
     return [(url_for("public_producers.show", slug=slug), None) for slug in slugs]
 
 
-def _partners(uow: UnitOfWork, piece: Slice) -> Sequence[Told]:
+def _partners(uow: UnitOfWork, piece: Slice) -> Sequence[SitemapEntry]:
     codes = codes_in(uow.session, piece, uow.today)
     return [(url_for("public_partners.show", code=code), None) for code in codes]
 
 
-SEVERAL: Mapping[str, tuple[Slices, Callable[[UnitOfWork, Slice], Sequence[Told]]]] = {
+SEVERAL: Mapping[str, tuple[Slices, Callable[[UnitOfWork, Slice], Sequence[SitemapEntry]]]] = {
     "products": (slices_of_listed, _products),
     "producers": (slices_of_makers, _makers),
     "partners": (slices_of_partners, _partners),
@@ -119,7 +119,7 @@ SEVERAL: Mapping[str, tuple[Slices, Callable[[UnitOfWork, Slice], Sequence[Told]
 """Of each kind: which slices have something in them, and the pages of one."""
 
 
-def _told(found: Sequence[Told]) -> Response:
+def _sitemap(found: Sequence[SitemapEntry]) -> Response:
     addresses = [(absolute(path), changed_at) for path, changed_at in found]
     return _xml(render_template("public/sitemap/slice.xml", found=addresses))
 

@@ -27,12 +27,12 @@ SHOWN = 12  # months
 @may(ANYONE)
 def show() -> ResponseReturnValue:
     reports = current_reports(reading().session, limit=SHOWN)
-    said = [(report, read_document(report.document)) for report in reports]
+    papers = [(report, read_document(report.document)) for report in reports]
     return render_template(
         "public/uptake/show.html",
-        months=said,
-        newest=said[0] if said else None,
-        chart=_chart([document for _, document in reversed(said)]),
+        months=papers,
+        newest=papers[0] if papers else None,
+        chart=_chart([document for _, document in reversed(papers)]),
         kind_of=lambda kind: PartnerKind(kind).label,
     )
 

@@ -106,7 +106,7 @@ def _report(uow: UnitOfWork, report: Report) -> str:
     return render_template(
         "public/verify/show.html",
         report=report,
-        said=read_document(report.document),
+        document=read_document(report.document),
         verification=verify(uow.session, tools().signer, envelope_of(report)),
         successor=successor_of(uow.session, report),
     )

@@ -58,7 +58,7 @@ class ProductSubject:
     def send_back(self, uow: UnitOfWork, public_id: str, answer: Answer) -> None:
         """Notes per criterion go with those per field."""
         product = _curated(uow, public_id, answer)
-        notes = {note_key(one): said.note for one, said in answer.curation.items() if said.mark is Mark.WORK}
+        notes = {note_key(one): line.note for one, line in answer.curation.items() if line.mark is Mark.WORK}
         return_product(
             uow,
             product.id,
