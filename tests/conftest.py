@@ -106,13 +106,13 @@ def statements(engine):
     def count(act):
         seen = []
 
-        def hear(*args):
+        def record(*args):
             if not args[2].startswith(("BEGIN", "COMMIT")):
                 seen.append(args[2])
 
-        event.listen(engine, "before_cursor_execute", hear)
+        event.listen(engine, "before_cursor_execute", record)
         act()
-        event.remove(engine, "before_cursor_execute", hear)
+        event.remove(engine, "before_cursor_execute", record)
         return seen
 
     return count

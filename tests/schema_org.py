@@ -59,18 +59,18 @@ ADDRESSES = {"a": "href", "link": "href", "img": "src"}
 @dataclass
 class Item:
     kind: str
-    said: dict = field(default_factory=dict)
+    data: dict = field(default_factory=dict)
 
-    def say(self, names, value):
+    def add(self, names, value):
         for name in names.split():
-            self.said.setdefault(name, []).append(value)
+            self.data.setdefault(name, []).append(value)
 
     @property
     def name(self):
         return self.kind.removeprefix(SCHEMA)
 
     def one(self, name):
-        [value] = self.said[name]
+        [value] = self.data[name]
         return value
 
     @property
@@ -80,7 +80,7 @@ class Item:
             self,
             *(
                 found
-                for values in self.said.values()
+                for values in self.data.values()
                 for value in values
                 if isinstance(value, Item)
                 for found in value.everything
@@ -109,11 +109,11 @@ class Reader(HTMLParser):
         assert not names or inside, f"{names} belongs to nothing"
         if "itemscope" in attrs:
             element.item = Item(attrs["itemtype"])
-            inside.say(names, element.item) if names else self.items.append(element.item)
+            inside.add(names, element.item) if names else self.items.append(element.item)
         elif tag in ADDRESSES and names:
-            inside.say(names, urljoin(self.address, attrs[ADDRESSES[tag]]))
+            inside.add(names, urljoin(self.address, attrs[ADDRESSES[tag]]))
         elif "content" in attrs and names:
-            inside.say(names, attrs["content"])
+            inside.add(names, attrs["content"])
         else:
             element.names = names
         if tag not in VOID:
@@ -128,7 +128,7 @@ class Reader(HTMLParser):
             while (closed := self._open.pop()).tag != tag:
                 pass
             if closed.names:
-                self._inside().say(closed.names, closed.text.strip())
+                self._inside().add(closed.names, closed.text.strip())
 
     def _inside(self):
         return next((element.item for element in reversed(self._open) if element.item), None)
@@ -147,8 +147,8 @@ def faults_of(item):
     if kind not in KINDS:
         return [f"nobody asks for a {item.kind}"]
     must, may = KINDS[kind]
-    faults = [f"{kind} without {name}" for name in must - item.said.keys()]
-    for name, values in item.said.items():
+    faults = [f"{kind} without {name}" for name in must - item.data.keys()]
+    for name, values in item.data.items():
         look = may.get(name)
         for value in values:
             if look is None:

@@ -93,8 +93,8 @@ def fill(rows):
 
 def called_off(rows, number, by=None, because=None, confirmed_at=None, state="cancelled"):
     who = {"partner_id": SHOP, "producer_id": MAKER, "outlet_id": 1, "group_id": 1, "version": 1}
-    said = {"cancelled_by": by, "cancelled_because": because, "confirmed_at": confirmed_at}
-    rows.put("orders", id=number, public_id=f"o{number}", number=f"{number}", state=state, **who, **said)
+    fields = {"cancelled_by": by, "cancelled_because": because, "confirmed_at": confirmed_at}
+    rows.put("orders", id=number, public_id=f"o{number}", number=f"{number}", state=state, **who, **fields)
 
 
 def test_orders_that_came_to_nothing_keep_how(upgrade):

@@ -41,7 +41,7 @@ def test_both_show_the_same_cards_at_the_same_prices(sites, path):
 def test_both_tell_the_same_of_a_product(sites):
     ours, theirs = (site.get("/catalog/produk-7").text for site in sites)
 
-    for told in (
+    for words in (
         name_of(7),
         "Renyah, gurih",
         "Kode QR surat",
@@ -49,5 +49,5 @@ def test_both_tell_the_same_of_a_product(sites):
         'itemprop="price"',
         "og:image",
     ):
-        assert (told in ours) and (told in theirs), told
+        assert (words in ours) and (words in theirs), words
     assert 0.7 < len(theirs) / len(ours) < 1.3

@@ -60,6 +60,6 @@ def test_the_bare_transaction_says_when_there_is_nothing_to_order(database_url):
 def test_a_page_of_orders_takes_as_many_statements_however_many_there_are():
     figures = {figure.name: figure for figure in orders.run(60, 240, 2)}
 
-    told = [figure for name, figure in figures.items() if name.endswith("statements")]
-    assert len(told) == len(orders.PAGES)
-    assert all(figure.ok for figure in told), told
+    counts = [figure for name, figure in figures.items() if name.endswith("statements")]
+    assert len(counts) == len(orders.PAGES)
+    assert all(figure.ok for figure in counts), counts

@@ -83,8 +83,8 @@ def test_what_was_written_with_one_press_goes_together(session, maker, outlet, a
 
     assert len(mirrors) == 3
     assert left_of(session, [due.id for due in dues]) == {due.id: due.amount for due in dues}
-    told = [fact for fact in heard if isinstance(fact, ReceiptReversed)]
-    assert {fact.due_id: fact.left for fact in told} == {due.id: due.amount for due in dues}
+    reversed_ones = [fact for fact in heard if isinstance(fact, ReceiptReversed)]
+    assert {fact.due_id: fact.left for fact in reversed_ones} == {due.id: due.amount for due in dues}
 
 
 def test_later_receipts_stand_when_an_earlier_one_is_taken_back(session, as_maker, due):

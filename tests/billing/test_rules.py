@@ -148,8 +148,8 @@ def test_a_notice_is_answered_once_by_a_receipt_or_in_words(session, refused, no
     refused(answer, id=notice.id, words="lagi")
     session.execute(text(NOTICE), {"due": paid.due_id, "amount": 7})
     session.commit()
-    said = session.execute(text("SELECT MAX(id) FROM payment_notices")).scalar_one()
-    refused(answer, id=said, words="")
+    notice_id = session.execute(text("SELECT MAX(id) FROM payment_notices")).scalar_one()
+    refused(answer, id=notice_id, words="")
 
 
 def test_a_handover_makes_one_due_and_never_of_nothing(session, refused, paid):

@@ -76,11 +76,11 @@ class Browsing:
             context.close()
 
     def _watch(self, context: BrowserContext) -> None:
-        context.on("console", self._hear)
+        context.on("console", self._record)
         context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
         context.on("response", self._look_at)
 
-    def _hear(self, message: ConsoleMessage) -> None:
+    def _record(self, message: ConsoleMessage) -> None:
         if LOST.search(message.text) or MISTYPED in message.text:
             return  # a line that the test itself cut, or a form that it filled in wrongly
         refused = message.text.startswith("Failed to load resource") and message.page is not None

@@ -134,11 +134,11 @@ def open_day(officer, title):
 
 def check_in_twice(officer, code):
     open_day(officer, EVENT)
-    for said in ("Hadir dicatat", "tidak dihitung dua kali"):
+    for text in ("Hadir dicatat", "tidak dihitung dua kali"):
         act = officer.begin("check in by code")
         officer.type("Kode lima huruf", code.lower())
         officer.tap("Catat hadir", within="main")
-        officer.sees(said, "1 hadir")
+        officer.sees(text, "1 hadir")
         assert (act.taps, act.fields) == (1, 1)
 
 

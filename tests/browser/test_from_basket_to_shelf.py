@@ -59,11 +59,11 @@ def test_from_basket_to_shelf(live, hands, photo):
     agree(shop, BAKER, deliver(baker, COOKIES))
     agree(shop, ROASTER, deliver(roaster, COFFEE))
 
-    told = {name: story(hands(name), shop, numbers[maker]) for name, maker in MAKERS.items()}
-    assert [first_words(one) for one in told["baker"]] == BAKED
-    assert ["dibawa 8" in told["baker"][4], "diterima 5 · ditolak 3" in told["baker"][3]] == [True, True]
-    assert [first_words(one) for one in told["roaster"]] == ROASTED
-    assert [first_words(one) for one in told["fryer"]] == ["Pesanan ditolak pembuat", "Pesanan dibuat"]
+    logs = {name: story(hands(name), shop, numbers[maker]) for name, maker in MAKERS.items()}
+    assert [first_words(one) for one in logs["baker"]] == BAKED
+    assert ["dibawa 8" in logs["baker"][4], "diterima 5 · ditolak 3" in logs["baker"][3]] == [True, True]
+    assert [first_words(one) for one in logs["roaster"]] == ROASTED
+    assert [first_words(one) for one in logs["fryer"]] == ["Pesanan ditolak pembuat", "Pesanan dibuat"]
     says_why(shop, numbers[FRYER])
 
     jars, bags, chips = f"{COOKIES} 500 g", f"{COFFEE} 200 g", f"{CHIPS} 200 g"

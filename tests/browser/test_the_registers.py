@@ -38,9 +38,9 @@ def upload(shop, name, month):
 
 def share(city, month):
     """Numerator and denominator of the value share, as the shell tells them."""
-    said = json.loads(city.flask("compliance", "evaluate", "--period", month, "--json"))
+    report = json.loads(city.flask("compliance", "evaluate", "--period", month, "--json"))
     shares = [
-        clause for partner in said["partners"] for clause in partner["clauses"] if clause["denominator"]
+        clause for partner in report["partners"] for clause in partner["clauses"] if clause["denominator"]
     ]
     return [[clause["numerator"], clause["denominator"]] for clause in shares]
 

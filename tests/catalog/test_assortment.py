@@ -156,9 +156,9 @@ def test_where_nothing_changes_it_stays_with_all_that_was_counted_of_it(stock):
 
 
 def test_counted_stock_is_told_to_those_who_may_know_it(stock):
-    told = stock.with_stock({1: Availability.SOLD_OUT, 3: Availability.SOLD_OUT, 50: Availability.READY})
+    live = stock.with_stock({1: Availability.SOLD_OUT, 3: Availability.SOLD_OUT, 50: Availability.READY})
 
-    assert plain(told.narrowed({}).counts[Facet.AVAILABILITY]) == {"ready": 1, "to_order": 1, "sold_out": 2}
+    assert plain(live.narrowed({}).counts[Facet.AVAILABILITY]) == {"ready": 1, "to_order": 1, "sold_out": 2}
     assert plain(stock.narrowed({}).counts[Facet.AVAILABILITY])["ready"] == 2
 
 

@@ -35,7 +35,7 @@ def changed(**words):
     return replace(BEFORE, number=2, text=replace(BEFORE.text, **words))
 
 
-def said(pieces):
+def texts(pieces):
     return [(str(piece.text), piece.fate) for piece in pieces]
 
 
@@ -69,7 +69,7 @@ def test_a_field_that_differs_says_which_words(words, field, before, after):
     (change,) = compare(BEFORE, changed(**words))
 
     assert (change.field, change.label) == (field, LABELS[field])
-    assert (said(change.before), said(change.after)) == (before, after)
+    assert (texts(change.before), texts(change.after)) == (before, after)
 
 
 def test_a_choice_is_changed_as_a_whole_and_fields_come_in_their_order():
@@ -77,7 +77,7 @@ def test_a_choice_is_changed_as_a_whole_and_fields_come_in_their_order():
     found = compare(BEFORE, after)
 
     assert [change.field for change in found] == ["category_id", "composition", "photos"]
-    assert said(found[0].before) == [("Camilan", GONE)]
+    assert texts(found[0].before) == [("Camilan", GONE)]
 
 
 def test_the_words_of_both_sides_are_all_there_with_their_spaces():
@@ -122,7 +122,7 @@ def test_a_pack_differs_field_by_field():
         ("variant-a-unit", "Satuan jual"),
         ("variant-a-gtin", "Barcode (GTIN)"),
     ]
-    content, unit, gtin = ((said(one.before), said(one.after)) for one in changes)
+    content, unit, gtin = ((texts(one.before), texts(one.after)) for one in changes)
     assert content == ([("200", GONE), (" g", SAME)], [("180", NEW), (" g", SAME)])
     assert unit == ([("pouch", GONE)], [("botol", NEW)])
     assert gtin == ([], [("8999991870014", NEW)])
@@ -134,8 +134,8 @@ def test_a_pack_among_several_says_which_it_is_and_one_that_comes_or_goes_says_a
     assert (change.field, change.label) == ("variant-b-gtin", "Besar: Barcode (GTIN)")
 
     [new] = compare_packs([Packed("a", ONE)], [Packed("a", ONE), Packed("b", OTHER)])
-    assert (new.field, new.label, said(new.before)) == ("variant-b", "Varian baru", [])
-    assert [text for text, fate in said(new.after) if fate is NEW] == [
+    assert (new.field, new.label, texts(new.before)) == ("variant-b", "Varian baru", [])
+    assert [text for text, fate in texts(new.after) if fate is NEW] == [
         "Besar",
         "1 kg",
         "buah",

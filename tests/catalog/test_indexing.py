@@ -46,12 +46,12 @@ def test_search_reads_the_approved_text_the_category_the_kelurahan_and_what_is_s
             number=number,
             category_id=product.category_id,
             name="Keripik",
-            description=said,
+            description=word,
             composition="pisang kepok",
             written_by=None,
             written_at=NOW,
         )
-        for number, said in ((3, "apek"), (2, "renyah"))
+        for number, word in ((3, "apek"), (2, "renyah"))
     )
     session.flush()
     product.approved_number = 2
@@ -83,14 +83,14 @@ def test_only_those_asked_for_are_told_and_none_is_none(session):
 
 
 def test_telling_of_many_costs_as_many_statements_as_of_one(session, engine):
-    said = []
-    event.listen(engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    statements = []
+    event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     make_goods(session)
     counts = []
     for _ in range(2):
-        said.clear()
+        statements.clear()
         documents(session, TODAY)
-        counts.append(sum(statement.lstrip().startswith("SELECT") for statement in said))
+        counts.append(sum(statement.lstrip().startswith("SELECT") for statement in statements))
         for _ in range(5):
             make_goods(session)
     assert counts[0] == counts[1] <= 3

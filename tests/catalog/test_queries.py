@@ -88,11 +88,11 @@ def test_a_shelf_of_many_costs_no_more_statements_than_one_of_few(session):
 
     def statements(wanted):
         seen = []
-        hear = lambda *args: seen.append(args[2])  # noqa: E731
-        event.listen(session.get_bind(), "before_cursor_execute", hear)
+        record = lambda *args: seen.append(args[2])  # noqa: E731
+        event.listen(session.get_bind(), "before_cursor_execute", record)
         offers_of(session, wanted, TODAY)
         photos_of(session, wanted)
-        event.remove(session.get_bind(), "before_cursor_execute", hear)
+        event.remove(session.get_bind(), "before_cursor_execute", record)
         return len(seen)
 
     assert statements(ids) == statements(ids[:1]) == 2
@@ -127,11 +127,11 @@ def test_search_is_told_only_of_what_is_listed(session):
     seen = make_goods(session, name="Kopi Robusta", sku="KR-1", gtin="8999990001000")
     hidden = make_goods(session, name="Kopi Lanang", eligible_until=None)
 
-    told = documents(session, TODAY, [seen.product_id, hidden.product_id])
-    assert [(one.product_id, one.name, one.codes) for one in told] == [
+    found = documents(session, TODAY, [seen.product_id, hidden.product_id])
+    assert [(one.product_id, one.name, one.codes) for one in found] == [
         (seen.product_id, "Kopi Robusta", ["KR-1", "8999990001000"])
     ]
-    assert told == documents(session, TODAY)
+    assert found == documents(session, TODAY)
 
 
 class DeadSearch(MemorySearch):

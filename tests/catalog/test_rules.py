@@ -75,13 +75,13 @@ def test_a_photo_hangs_once_and_alone_at_its_place(session, repeated):
 )
 def test_a_pack_says_nothing_that_was_not_approved(session, change):
     product = make_draft(session, price=10_000)
-    said = f"UPDATE variants SET {change} WHERE product_id = {product.id}"
-    session.execute(text(said))
+    statement = f"UPDATE variants SET {change} WHERE product_id = {product.id}"
+    session.execute(text(statement))
     session.rollback()
     session.execute(text("UPDATE products SET approved_number = 1"))
     session.execute(text("UPDATE variants SET least = 12, retail_price = 9000, availability = 'sold_out'"))
     with pytest.raises(IntegrityError):
-        session.execute(text(said))
+        session.execute(text(statement))
 
 
 def test_a_variant_that_was_not_looked_at_waits_on(session):

@@ -62,9 +62,9 @@ def test_a_price_stands_there_with_what_100_g_cost():
     ]
     data, _, bars = labels(PrintKind.PRICE, *wanted)
 
-    said = [(one["price"], one["per_100"], one["unit"], one["metro"]) for one in data["labels"]]
-    assert said[0] == ("Rp16.500", "Rp8.250 per 100 g", "bungkus", True)
-    assert said[1][:2] == ("Rp250.000", "") and said[2][3] is False
+    printed = [(one["price"], one["per_100"], one["unit"], one["metro"]) for one in data["labels"]]
+    assert printed[0] == ("Rp16.500", "Rp8.250 per 100 g", "bungkus", True)
+    assert printed[1][:2] == ("Rp250.000", "") and printed[2][3] is False
     assert bars == {"ean-8999991870018.svg": "8999991870018"}
 
 

@@ -138,14 +138,14 @@ def test_many_products_cost_no_more_statements_than_one(session, engine):
     products = [make_product(session) for _ in range(12)]
     pairs = [(product.id, day) for product in products for day in (TODAY, D(2026, 1, 1))]
     session.commit()
-    said = []
-    event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2].split()[0]))
+    statements = []
+    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2].split()[0]))
 
     assert set(certified_days(session, pairs).values()) == {False}
-    assert said.count("SELECT") == 5
+    assert statements.count("SELECT") == 5
 
     certified_days(session, pairs[:1])
-    assert said.count("SELECT") == 10
+    assert statements.count("SELECT") == 10
 
 
 def test_a_product_that_is_not_there(session):

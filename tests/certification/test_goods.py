@@ -109,13 +109,13 @@ def test_one_statement_fetches_however_many(session):
     session.rollback()
     seen = []
 
-    def hear(*args):
+    def record(*args):
         seen.append(args[2])
 
-    event.listen(session.get_bind(), "before_cursor_execute", hear)
+    event.listen(session.get_bind(), "before_cursor_execute", record)
     assert len(goods_of(session, ids, TODAY)) == 7
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 1
-    event.remove(session.get_bind(), "before_cursor_execute", hear)
+    event.remove(session.get_bind(), "before_cursor_execute", record)
 
 
 def test_a_paused_product_is_left_out(session, listed):

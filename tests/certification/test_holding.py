@@ -47,7 +47,7 @@ def officer(work):
     return lambda **given: work(OFFICER, at=1, **given)
 
 
-def told(hold):
+def event_of(hold):
     return ProductHeld(
         product_id=hold.product_id,
         hold_id=hold.id,
@@ -65,7 +65,7 @@ class TestProduct:
     def test_it_is_kept_out_while_the_hold_lasts(self, session, officer, cloth, heard):
         with officer() as uow:
             hold = hold_product(uow, cloth.id, reason=" Label salah ", until_on=TODAY + timedelta(3))
-            product_changed(uow, told(hold))
+            product_changed(uow, event_of(hold))
 
         verdict = eligible_on(session, cloth.id, TODAY)
         assert isinstance(verdict, Blocked)
@@ -73,7 +73,7 @@ class TestProduct:
         assert eligible_on(session, cloth.id, TODAY + timedelta(4)) == Ok(D.max)
         session.expire_all()
         assert cloth.eligible_until is None
-        assert heard[-1] == told(hold)
+        assert heard[-1] == event_of(hold)
 
     def test_it_is_free_from_the_day_it_is_lifted(self, session, officer, cloth, heard):
         with officer() as uow:

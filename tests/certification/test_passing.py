@@ -149,12 +149,12 @@ def test_the_end_of_a_requirement_brings_in_what_it_kept_out(session, work, clot
 
 def test_what_stays_eligible_is_not_looked_at(session, work, cloth, engine):
     session.commit()
-    said = []
-    event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    statements = []
+    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     with work() as uow:
         pass_day(uow, since=TODAY)
 
-    assert not any("FROM certificates" in one and "EXISTS" not in one for one in said)
+    assert not any("FROM certificates" in one and "EXISTS" not in one for one in statements)
 
 
 def test_it_works_in_slices_that_go_on_where_the_last_ended(session, work, cloth, heard, monkeypatch):

@@ -79,9 +79,9 @@ def test_a_change_of_scale_is_followed(session, unit, cloth):
     assert snack.eligible_until == date(2026, 10, 16)
 
     with unit(early) as uow:
-        said = profile_of(uow, producer)
+        old = profile_of(uow, producer)
         edit_profile(
-            uow, producer.id, type(said)(**{**vars(said), "scale": Scale.MEDIUM}), version=producer.version
+            uow, producer.id, type(old)(**{**vars(old), "scale": Scale.MEDIUM}), version=producer.version
         )
     assert snack.eligible_until is None
 

@@ -136,7 +136,7 @@ def test_the_tree_is_read_upwards(session, loaded):
 
 
 def test_makers_read_what_they_call_their_goods(session, loaded):
-    said = dict(goods_of_makers(session))
-    assert said["dry-food"] == "Keripik, kerupuk, camilan kering"
-    assert [*said] == [code for code, _ in leaves(session)]
-    assert len({*said.values()}) == len(said)
+    names = dict(goods_of_makers(session))
+    assert names["dry-food"] == "Keripik, kerupuk, camilan kering"
+    assert [*names] == [code for code, _ in leaves(session)]
+    assert len({*names.values()}) == len(names)

@@ -152,6 +152,6 @@ class TestRequirementChanges:
             session, "UPDATE requirement_changes SET decided_by = proposed_by WHERE id = :id", id=change.id
         )
 
-    @pytest.mark.parametrize("said", ["removes = true", "grace_days = -1"])
-    def test_it_makes_sense(self, session, change, said):
-        refused(session, f"UPDATE requirement_changes SET {said} WHERE id = :id", id=change.id)
+    @pytest.mark.parametrize("words", ["removes = true", "grace_days = -1"])
+    def test_it_makes_sense(self, session, change, words):
+        refused(session, f"UPDATE requirement_changes SET {words} WHERE id = :id", id=change.id)

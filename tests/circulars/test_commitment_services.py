@@ -56,7 +56,7 @@ class TestWriting:
         )
 
     def test_all_that_was_said_is_kept(self, session, work, mou):
-        said = a_promise(
+        commitment = a_promise(
             "value_share",
             1500,
             scope=("food",),
@@ -65,17 +65,17 @@ class TestWriting:
             lowest_grade="B",
         )
         with work(OFFICER, at=1) as uow:
-            add_commitment(uow, mou.id, said)
+            add_commitment(uow, mou.id, commitment)
 
-        assert commitments_of(session, mou.id) == [said]
+        assert commitments_of(session, mou.id) == [commitment]
 
     def test_a_change_tells_what_was_asked_before_and_after(self, session, work, heard, mou):
         make_commitment(session, mou)
         with work(OFFICER, at=1) as uow:
             change_commitment(uow, mou.id, "K1", a_promise("minimum_spend", 2_000_000, code="lain"))
 
-        (said,) = commitments_of(session, mou.id)
-        assert (said.code, said.figures["least"]) == ("K1", 2_000_000)
+        (commitment,) = commitments_of(session, mou.id)
+        assert (commitment.code, commitment.figures["least"]) == ("K1", 2_000_000)
         assert heard == [
             CommitmentChanged(
                 mou_id=mou.id,
@@ -190,8 +190,8 @@ class TestRenewals:
         with work(OFFICER, at=1) as uow:
             copy_commitments(uow, new.id)
 
-        said = commitments_of(session, new.id)
-        assert [(one.code, one.figures["least"]) for one in said] == [("K1", 1_000_000), ("K2", 7)]
+        commitment = commitments_of(session, new.id)
+        assert [(one.code, one.figures["least"]) for one in commitment] == [("K1", 1_000_000), ("K2", 7)]
         with pytest.raises(Refused, match="sudah punya"), work(OFFICER, at=1) as uow:
             copy_commitments(uow, new.id)
 

@@ -13,14 +13,14 @@ def result(*lines, least=2):
 
 
 def test_two_makers_of_one_kelurahan_count_once():
-    said = result(a_line(producer_id=1, kelurahan=HADIMULYO), a_line(producer_id=2, kelurahan=HADIMULYO))
-    assert (said.outcome, said.numerator, said.shortfall) == (NOT_MET, 1, 1)
-    assert due_sentence(said) == "Kurang 1 kelurahan"
+    reached = result(a_line(producer_id=1, kelurahan=HADIMULYO), a_line(producer_id=2, kelurahan=HADIMULYO))
+    assert (reached.outcome, reached.numerator, reached.shortfall) == (NOT_MET, 1, 1)
+    assert due_sentence(reached) == "Kurang 1 kelurahan"
 
 
 def test_enough_kelurahan_meet_the_clause():
-    said = result(a_line(kelurahan=HADIMULYO), a_line(kelurahan=BANJARSARI))
-    assert (said.outcome, said.shortfall, spell_reading(said)) == (MET, 0, "2 kelurahan")
+    reached = result(a_line(kelurahan=HADIMULYO), a_line(kelurahan=BANJARSARI))
+    assert (reached.outcome, reached.shortfall, spell_reading(reached)) == (MET, 0, "2 kelurahan")
 
 
 def test_a_maker_without_one_adds_none():

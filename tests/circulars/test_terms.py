@@ -116,7 +116,7 @@ class TestFigures:
         assert [title for title, _ in figures] == [
             field.title for field in terms.rule_type.Figures.model_fields.values()
         ]
-        assert all(str(said) for _, said in figures)
+        assert all(str(text) for _, text in figures)
 
     @pytest.mark.parametrize("rule", RULE_TYPES)
     def test_every_rule_asks_for_a_measure_that_exists(self, rule):
@@ -124,22 +124,22 @@ class TestFigures:
         assert terms.measure_type is MEASURES[terms.measure]
 
     @pytest.mark.parametrize(
-        ("rule", "figures", "said"),
+        ("rule", "figures", "text"),
         [
             ("value_share", {"least": 1250}, "12,5\u00a0%"),
             ("minimum_spend", {"least": 2_500_000}, "Rp2.500.000"),
             ("local_sku_count", {"least": 1200}, "1.200"),
         ],
     )
-    def test_figures_are_said_as_people_write_them(self, rule, figures, said):
-        assert said in [spoken for _, spoken in spell_figures(a_clause(rule, figures))]
+    def test_figures_are_said_as_people_write_them(self, rule, figures, text):
+        assert text in [spoken for _, spoken in spell_figures(a_clause(rule, figures))]
 
     def test_a_yes_and_a_no_are_words(self):
         per_head = [
             spell_figures(a_clause("minimum_spend", {"least": 15, "per_employee": answer}))
             for answer in (True, False)
         ]
-        assert [{"ya", "tidak"} & {str(said) for _, said in figures} for figures in per_head] == [
+        assert [{"ya", "tidak"} & {str(text) for _, text in figures} for figures in per_head] == [
             {"ya"},
             {"tidak"},
         ]

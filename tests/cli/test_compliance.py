@@ -39,8 +39,8 @@ def july(session):
 
 
 def test_a_month_is_judged_to_the_rupiah(run, july):
-    said = run(args=["compliance", "evaluate", "--period", "2026-07", "--partner", july, "--json"])
-    assert json.loads(said.stdout) == {
+    result = run(args=["compliance", "evaluate", "--period", "2026-07", "--partner", july, "--json"])
+    assert json.loads(result.stdout) == {
         "period": "2026-07",
         "circular": "500/017",
         "partners": [
@@ -81,8 +81,8 @@ def test_a_month_is_judged_to_the_rupiah(run, july):
 
 
 def test_without_json_it_is_said_in_words(run, july):
-    said = run(args=["compliance", "evaluate", "--period", "2026-07"]).stdout
-    assert "Swalayan Contoh" in said and "32,69" in said and "Kurang 1 pembuat" in said
+    result = run(args=["compliance", "evaluate", "--period", "2026-07"]).stdout
+    assert "Swalayan Contoh" in result and "32,69" in result and "Kurang 1 pembuat" in result
 
 
 @pytest.mark.parametrize(
@@ -99,17 +99,17 @@ def test_without_json_it_is_said_in_words(run, july):
 )
 def test_a_fault_is_one_line_on_stderr(run, tmp_path, monkeypatch, args, status):
     monkeypatch.chdir(tmp_path)
-    said = run(args=["compliance", *args])
-    assert said.exit_code == status and said.stdout == ""
+    result = run(args=["compliance", *args])
+    assert result.exit_code == status and result.stdout == ""
     if status == 1:
-        assert len(said.stderr.strip().splitlines()) == 1
+        assert len(result.stderr.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize("key", ["pdf", "xlsx", "csv"])
 def test_a_month_is_written_to_a_file(run, july, tmp_path, key):
     file = tmp_path / f"laporan.{key}"
-    said = run(args=["compliance", "export", "--period", "2026-07", "--format", key, "-o", str(file)])
-    assert said.exit_code == 0 and file.stat().st_size > 100
+    result = run(args=["compliance", "export", "--period", "2026-07", "--format", key, "-o", str(file)])
+    assert result.exit_code == 0 and file.stat().st_size > 100
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_report_is_verified_by_its_number_and_from_a_file(run, published, tmp_
 def test_a_changed_file_is_told_apart(run, published, tmp_path):
     file = tmp_path / "report.json"
     run(args=["compliance", "export", "--period", "2026-07", "--format", "json", "-o", str(file)])
-    said = json.loads(file.read_text())
-    file.write_text(canonical(said | {"document": said["document"].replace("2026-07", "2026-06")}))
-    told = run(args=["compliance", "verify", "--file", str(file)])
-    assert told.exit_code == 1 and "✗ Sidik isi cocok" in told.stdout and "tidak sah" in told.stderr
+    result = json.loads(file.read_text())
+    file.write_text(canonical(result | {"document": result["document"].replace("2026-07", "2026-06")}))
+    answer = run(args=["compliance", "verify", "--file", str(file)])
+    assert answer.exit_code == 1 and "✗ Sidik isi cocok" in answer.stdout and "tidak sah" in answer.stderr

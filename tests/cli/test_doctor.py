@@ -19,7 +19,7 @@ def flask(whole_app):
 
 
 @pytest.fixture
-def said(flask):
+def report(flask):
     """What the doctor says of each check."""
     return lambda: {one["check"]: one for one in json.loads(flask("doctor", "--json").stdout)}
 
@@ -32,40 +32,40 @@ def test_a_new_program_is_well_once_its_index_is_built(flask, whole_app):
     assert [line[0] for line in done.stdout.splitlines()] == ["✓"] * len(CHECKS)
 
 
-def test_every_check_is_a_line_of_json(said):
-    found = said()
+def test_every_check_is_a_line_of_json(report):
+    found = report()
     assert set(found) == set(CHECKS)
     assert found["migrations"]["well"]
     assert found["storage"]["well"]
 
 
-def test_what_was_given_up_is_told_for_a_week(said, session):
+def test_what_was_given_up_is_told_for_a_week(report, session):
     now = clock.now()
     for job, ago in (("send_mail", 1), ("send_mail", 2), ("index_products", 3), ("send_mail", 8)):
         gone = now - timedelta(days=ago)
         session.add(Outbox(job=job, payload={}, written_at=gone, given_up_at=gone))
     session.commit()
 
-    told = said()["outbox"]
-    assert (told["well"], told["says"]) == (
+    outbox = report()["outbox"]
+    assert (outbox["well"], outbox["says"]) == (
         False,
         "given up in the last 7 days: index_products 1, send_mail 2; the worker's log says why",
     )
 
 
-def test_an_older_database_is_told_how_to_catch_up(flask, said, engine):
+def test_an_older_database_is_told_how_to_catch_up(flask, report, engine):
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
 
     assert flask("doctor").exit_code == 1
-    assert said()["migrations"]["says"].endswith("run flask db upgrade")
+    assert report()["migrations"]["says"].endswith("run flask db upgrade")
 
 
-def test_a_database_without_migrations_is_at_nothing(said, engine):
+def test_a_database_without_migrations_is_at_nothing(report, engine):
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE alembic_version"))
 
-    assert "stands at nothing" in said()["migrations"]["says"]
+    assert "stands at nothing" in report()["migrations"]["says"]
 
 
 def lay_down(session, on_hand):
@@ -74,9 +74,9 @@ def lay_down(session, on_hand):
     session.commit()
 
 
-def test_a_sum_that_does_not_agree_is_named_and_fails(flask, said, session):
+def test_a_sum_that_does_not_agree_is_named_and_fails(flask, report, session):
     lay_down(session, 7)
-    found = said()["stock and movements"]
+    found = report()["stock and movements"]
 
     assert not found["well"]
     assert "says 7, its movements say 0" in found["says"]
@@ -85,19 +85,19 @@ def test_a_sum_that_does_not_agree_is_named_and_fails(flask, said, session):
     assert done.stderr == "Error: not well: stock and movements\n"
 
 
-def test_many_disagreements_are_counted_not_listed(said, session):
+def test_many_disagreements_are_counted_not_listed(report, session):
     for _ in range(7):
         lay_down(session, 7)
 
-    assert said()["stock and movements"]["says"].endswith("and 2 more")
+    assert report()["stock and movements"]["says"].endswith("and 2 more")
 
 
-def test_a_check_that_breaks_leaves_the_others_asked(said, monkeypatch):
+def test_a_check_that_breaks_leaves_the_others_asked(report, monkeypatch):
     def broken():
         raise RuntimeError("the disk\nis gone")
 
     monkeypatch.setitem(CHECKS, "storage", broken)
-    found = said()
+    found = report()
     assert found["storage"] == {"check": "storage", "well": False, "says": "the disk is gone"}
     assert found["journal"]["well"]
 

@@ -76,8 +76,8 @@ def test_the_journal_proves_itself(flask, people):
     done = flask("journal", "verify")
     assert done.exit_code == 0
     assert re.match(r"\d+ entries, unbroken; head [0-9a-f]{64}\n", done.stdout)
-    said = json.loads(flask("journal", "verify", "--json").stdout)
-    assert said["whole"] is True
+    report = json.loads(flask("journal", "verify", "--json").stdout)
+    assert report["whole"] is True
 
 
 def test_a_break_is_named_and_fails(flask, unit, people):

@@ -25,8 +25,8 @@ def result(clause, lines=(), totals=(), month=AUGUST, partner=None, exempt=False
 
 class TestOutcome:
     def test_a_share_is_met_with_its_two_integers(self):
-        said = result(a_clause(), [a_line(net=200_000)], [a_total(1_000_000)])
-        assert (said.outcome, said.numerator, said.denominator, said.shortfall) == (
+        found = result(a_clause(), [a_line(net=200_000)], [a_total(1_000_000)])
+        assert (found.outcome, found.numerator, found.denominator, found.shortfall) == (
             MET,
             200_000,
             1_000_000,
@@ -34,12 +34,12 @@ class TestOutcome:
         )
 
     def test_a_share_that_is_short_says_by_how_many_rupiah(self):
-        said = result(a_clause(), [a_line(net=100_000)], [a_total(1_000_000)])
-        assert (said.outcome, said.shortfall, said.target) == (NOT_MET, 50_000, (1500, 10_000))
+        found = result(a_clause(), [a_line(net=100_000)], [a_total(1_000_000)])
+        assert (found.outcome, found.shortfall, found.target) == (NOT_MET, 50_000, (1500, 10_000))
 
     def test_without_a_declaration_there_is_no_data_and_no_shortfall(self):
-        said = result(a_clause(), [a_line()])
-        assert (said.outcome, said.gap, said.denominator, said.shortfall) == (
+        found = result(a_clause(), [a_line()])
+        assert (found.outcome, found.gap, found.denominator, found.shortfall) == (
             NO_DATA,
             Gap.NOT_DECLARED,
             None,
@@ -47,20 +47,20 @@ class TestOutcome:
         )
 
     def test_a_partner_that_sent_nothing_has_no_data_for_counts_either(self):
-        said = result(a_clause("producer_breadth"))
-        assert (said.outcome, said.gap, said.numerator) == (NO_DATA, Gap.NOTHING_REPORTED, None)
+        found = result(a_clause("producer_breadth"))
+        assert (found.outcome, found.gap, found.numerator) == (NO_DATA, Gap.NOTHING_REPORTED, None)
 
     def test_a_partner_that_declared_and_bought_nothing_local_is_a_real_zero(self):
-        said = result(a_clause("producer_breadth"), [], [a_total()])
-        assert (said.outcome, said.numerator, said.shortfall) == (NOT_MET, 0, 3)
+        found = result(a_clause("producer_breadth"), [], [a_total()])
+        assert (found.outcome, found.numerator, found.shortfall) == (NOT_MET, 0, 3)
 
     def test_a_declared_total_below_the_local_purchases_is_refused(self):
-        said = result(a_clause(), [a_line(net=100_000)], [a_total(99_999)])
-        assert (said.outcome, said.gap) == (NO_DATA, Gap.DECLARED_TOO_LOW)
+        found = result(a_clause(), [a_line(net=100_000)], [a_total(99_999)])
+        assert (found.outcome, found.gap) == (NO_DATA, Gap.DECLARED_TOO_LOW)
 
     def test_another_kind_of_partner_is_not_asked(self):
-        said = result(a_clause(kinds=("hotel",)), [a_line()], [a_total()])
-        assert (said.outcome, said.counted) == (NOT_APPLICABLE, ())
+        found = result(a_clause(kinds=("hotel",)), [a_line()], [a_total()])
+        assert (found.outcome, found.counted) == (NOT_APPLICABLE, ())
 
     def test_an_exemption_lifts_the_clause(self):
         assert result(a_clause(), [a_line()], [a_total()], exempt=True).outcome is EXEMPT
@@ -90,8 +90,8 @@ class TestWhatCounts:
     )
     def test_a_row_that_does_not_count_says_why(self, line, clause, reason):
         row, good = a_line(**line), a_line()
-        said = result(a_clause("minimum_spend", {"least": 1}, **clause), [row, good])
-        assert (said.refused, said.counted, said.numerator) == (((row.id, reason),), (good.id,), good.net)
+        found = result(a_clause("minimum_spend", {"least": 1}, **clause), [row, good])
+        assert (found.refused, found.counted, found.numerator) == (((row.id, reason),), (good.id,), good.net)
 
     def test_uncertified_goods_count_where_only_the_maker_is_asked_for(self):
         assert result(a_clause("minimum_spend"), [a_line(certified=False)]).counted
@@ -114,12 +114,12 @@ class TestWhatCounts:
 class TestScopedShare:
     def test_it_is_held_against_the_declared_part(self):
         total = a_total(1_000_000, parts=[(("food", "snacks"), 300_000), (("craft",), 700_000)])
-        said = result(a_clause(scope=("food",)), [a_line(net=60_000)], [total])
-        assert (said.numerator, said.denominator, said.outcome) == (60_000, 300_000, MET)
+        found = result(a_clause(scope=("food",)), [a_line(net=60_000)], [total])
+        assert (found.numerator, found.denominator, found.outcome) == (60_000, 300_000, MET)
 
     def test_a_declaration_without_parts_is_no_data(self):
-        said = result(a_clause(scope=("food",)), [a_line()], [a_total()])
-        assert (said.outcome, said.gap) == (NO_DATA, Gap.NOT_SPLIT)
+        found = result(a_clause(scope=("food",)), [a_line()], [a_total()])
+        assert (found.outcome, found.gap) == (NO_DATA, Gap.NOT_SPLIT)
 
 
 class TestLongerPeriods:
@@ -127,53 +127,53 @@ class TestLongerPeriods:
     totals = [a_total(500_000, f"2026-{month:02}") for month in (6, 7, 8)]
 
     def test_a_quarter_is_read_from_its_first_month(self):
-        said = result(a_clause(stretch=JudgedMonths.QUARTER), self.lines, self.totals)
-        assert (said.numerator, said.denominator, said.final) == (200_000, 1_000_000, False)
+        found = result(a_clause(stretch=JudgedMonths.QUARTER), self.lines, self.totals)
+        assert (found.numerator, found.denominator, found.final) == (200_000, 1_000_000, False)
 
     def test_it_is_due_in_its_last_month(self):
         totals = [*self.totals, a_total(500_000, "2026-09")]
-        said = result(a_clause(stretch=JudgedMonths.QUARTER), self.lines, totals, month=Month(2026, 9))
-        assert (said.numerator, said.denominator, said.final) == (200_000, 1_500_000, True)
+        found = result(a_clause(stretch=JudgedMonths.QUARTER), self.lines, totals, month=Month(2026, 9))
+        assert (found.numerator, found.denominator, found.final) == (200_000, 1_500_000, True)
 
     def test_one_missing_declaration_leaves_the_whole_share_without_data(self):
-        said = result(a_clause(stretch=JudgedMonths.QUARTER), self.lines, self.totals[2:])
-        assert said.gap is Gap.NOT_DECLARED
+        found = result(a_clause(stretch=JudgedMonths.QUARTER), self.lines, self.totals[2:])
+        assert found.gap is Gap.NOT_DECLARED
 
     def test_what_is_not_due_does_not_move_the_score(self):
         circular = a_circular(
             a_clause("minimum_spend", {"least": 1}), a_clause(code="4b", stretch=JudgedMonths.YEAR)
         )
-        said = evaluate(circular, a_partner(), AUGUST, lines=self.lines, totals=[])
-        assert (said.score, said.complies) == (10_000, True)
+        found = evaluate(circular, a_partner(), AUGUST, lines=self.lines, totals=[])
+        assert (found.score, found.complies) == (10_000, True)
 
 
 class TestScore:
     spend = a_clause("minimum_spend", {"least": 1}, code="1", weight=3)
     breadth = a_clause("producer_breadth", code="2", weight=1)
 
-    def said(self, *clauses, lines=None, totals=()):
+    def judged(self, *clauses, lines=None, totals=()):
         return evaluate(a_circular(*clauses), a_partner(), AUGUST, lines=lines or [a_line()], totals=totals)
 
     def test_it_is_the_weight_of_what_is_met(self):
-        said = self.said(self.spend, self.breadth)
-        assert (said.score, said.band, said.complies) == (7500, "Perlu pembinaan", False)
+        found = self.judged(self.spend, self.breadth)
+        assert (found.score, found.band, found.complies) == (7500, "Perlu pembinaan", False)
 
     def test_a_clause_without_data_leaves_no_score(self):
-        said = self.said(self.spend, a_clause(code="3"))
-        assert (said.score, said.band, said.complies) == (None, None, None)
+        found = self.judged(self.spend, a_clause(code="3"))
+        assert (found.score, found.band, found.complies) == (None, None, None)
 
     def test_one_binding_clause_that_is_not_met_is_enough(self):
-        assert self.said(self.breadth, a_clause(code="3")).complies is False
+        assert self.judged(self.breadth, a_clause(code="3")).complies is False
 
     def test_an_appeal_does_not_bind(self):
-        assert self.said(self.spend, replace(self.breadth, binding=Binding.ADVISORY)).complies is True
+        assert self.judged(self.spend, replace(self.breadth, binding=Binding.ADVISORY)).complies is True
 
     def test_what_is_exempt_or_asked_of_others_does_not_weigh(self):
-        assert self.said(self.spend, replace(self.breadth, kinds=("hotel",))).score == 10_000
+        assert self.judged(self.spend, replace(self.breadth, kinds=("hotel",))).score == 10_000
 
     def test_without_a_circular_nothing_is_scored(self):
-        said = evaluate(None, a_partner(), AUGUST, lines=[a_line(net=5)], totals=[])
-        assert (said.score, said.clauses, said.local) == (None, (), 5)
+        found = evaluate(None, a_partner(), AUGUST, lines=[a_line(net=5)], totals=[])
+        assert (found.score, found.clauses, found.local) == (None, (), 5)
 
 
 def test_rupiah_are_lost_between_local_and_certified():
@@ -184,9 +184,9 @@ def test_rupiah_are_lost_between_local_and_certified():
         a_line(net=500, local=False, certified=False, producer_id=None),
         a_line(net=9, certified=False, day=date(2026, 7, 31)),
     ]
-    said = evaluate(None, a_partner(), AUGUST, lines=lines, totals=[])
-    assert (said.local, said.certified, said.lost) == (100, 70, 30)
-    assert (said.makers, said.certified_makers) == ((7, 8), (7,))
+    found = evaluate(None, a_partner(), AUGUST, lines=lines, totals=[])
+    assert (found.local, found.certified, found.lost) == (100, 70, 30)
+    assert (found.makers, found.certified_makers) == ((7, 8), (7,))
 
 
 # A second judge, slow and plain, written from the words of the rules alone.
@@ -265,16 +265,16 @@ some_totals = st.lists(st.builds(a_total, st.integers(0, 500)), max_size=1)
 
 @given(clause=some_clauses, lines=some_lines, totals=some_totals)
 def test_a_plain_second_judge_says_the_same(clause, lines, totals):
-    said = result(clause, lines, totals)
-    assert (said.numerator, said.denominator, said.outcome.value, said.shortfall) == plainly(
+    found = result(clause, lines, totals)
+    assert (found.numerator, found.denominator, found.outcome.value, found.shortfall) == plainly(
         clause, lines, totals
     )
 
 
 @given(clause=some_clauses, lines=some_lines, totals=some_totals)
 def test_every_row_of_the_period_is_counted_or_refused_and_none_twice(clause, lines, totals):
-    said = result(clause, lines, totals)
-    numbers = [*said.counted, *(number for number, _ in said.refused)]
+    found = result(clause, lines, totals)
+    numbers = [*found.counted, *(number for number, _ in found.refused)]
     assert sorted(numbers) == sorted(line.id for line in lines if line.day in AUGUST)
 
 
@@ -287,5 +287,5 @@ def test_buying_more_locally_never_turns_met_into_not_met(clause, lines, totals,
 
 @given(clause=some_clauses, lines=some_lines, totals=some_totals)
 def test_no_data_never_comes_with_a_shortfall(clause, lines, totals):
-    said = result(clause, lines, totals)
-    assert (said.outcome is NO_DATA) == (said.gap is not None) == (said.shortfall is None)
+    found = result(clause, lines, totals)
+    assert (found.outcome is NO_DATA) == (found.gap is not None) == (found.shortfall is None)

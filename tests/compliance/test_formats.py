@@ -109,23 +109,23 @@ class TestPdf:
         assert "Halaman 1 dari" in first and "Rincian menurut mitra" in second
 
     def test_a_provisional_one_says_so_and_has_no_seal(self, provisional):
-        said = words(FORMATS["pdf"]().write(TOOLS, provisional))
-        assert "SEMENTARA 2026-08" in said and "belum ditandatangani" in said
-        assert "Keaslian" not in said
+        text = words(FORMATS["pdf"]().write(TOOLS, provisional))
+        assert "SEMENTARA 2026-08" in text and "belum ditandatangani" in text
+        assert "Keaslian" not in text
 
     def test_a_published_one_carries_its_seal(self, published):
-        said = words(FORMATS["pdf"]().write(TOOLS, published))
-        assert "SEMENTARA" not in said
-        assert published.report.number in said and published.address in said and "18204" in said
+        text = words(FORMATS["pdf"]().write(TOOLS, published))
+        assert "SEMENTARA" not in text
+        assert published.report.number in text and published.address in text and "18204" in text
 
     def test_no_declaration_at_all_is_said_and_not_drawn_as_zero(self):
         silent = MonthInputs(month="2026-08", circular=None, partners=())
-        said = words(
+        text = words(
             FORMATS["pdf"]().write(
                 TOOLS, ReportPaper(result=evaluate_all(silent), made_on=date(2026, 11, 24))
             )
         )
-        assert "belum dapat dihitung" in said and "0,00" not in said
+        assert "belum dapat dihitung" in text and "0,00" not in text
 
     def test_forty_partners_break_over_pages_with_their_heads(self):
         content = FORMATS["pdf"]().write(TOOLS, ReportPaper(result=a_month(40), made_on=date(2026, 11, 24)))

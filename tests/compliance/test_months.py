@@ -61,8 +61,8 @@ class TestPublicFigures:
         return public_figures(type(month)(month="2026-08", circular=None, partners=results, city=month.city))
 
     def test_four_partners_show_no_rupiah(self):
-        said = self.public(*(a_result(number) for number in range(4)))
-        assert (said.declaring, said.local, said.declared, said.makers, said.groups) == (
+        city = self.public(*(a_result(number) for number in range(4)))
+        assert (city.declaring, city.local, city.declared, city.makers, city.groups) == (
             4,
             None,
             None,
@@ -71,12 +71,12 @@ class TestPublicFigures:
         )
 
     def test_five_do(self):
-        said = self.public(*(a_result(number) for number in range(5)))
-        assert (said.local, said.declared, said.makers) == (500_000, 5_000_000, 5)
+        city = self.public(*(a_result(number) for number in range(5)))
+        assert (city.local, city.declared, city.makers) == (500_000, 5_000_000, 5)
 
     def test_who_did_not_declare_is_in_no_sum(self):
-        said = self.public(*(a_result(number) for number in range(5)), a_result(9, declared=None, local=77))
-        assert said.local == 500_000
+        city = self.public(*(a_result(number) for number in range(5)), a_result(9, declared=None, local=77))
+        assert city.local == 500_000
 
 
 kinds = st.lists(st.sampled_from(["hotel", "cafe", "shop", "supermarket", "cooperative"]), max_size=30)

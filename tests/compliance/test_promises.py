@@ -66,9 +66,9 @@ class TestPeriods:
 
 class TestStand:
     def test_the_running_one_says_what_is_missing_and_until_when(self):
-        said = stand(a_pledge(), lines=[a_line(day=date(2026, 11, 3), net=400_000)])
-        assert (said.running, said.until) == (True, date(2026, 11, 30))
-        assert (said.result.outcome, said.result.numerator, said.result.shortfall) == (
+        got = stand(a_pledge(), lines=[a_line(day=date(2026, 11, 3), net=400_000)])
+        assert (got.running, got.until) == (True, date(2026, 11, 30))
+        assert (got.result.outcome, got.result.numerator, got.result.shortfall) == (
             NOT_MET,
             400_000,
             600_000,
@@ -76,9 +76,9 @@ class TestStand:
 
     def test_a_memorandum_that_ends_within_it_ends_it(self):
         pledge = a_pledge(last_day=date(2026, 11, 27))
-        said = stand(pledge)
-        assert (said.since, said.until) == (date(2026, 11, 1), date(2026, 11, 27))
-        assert said.running and said.partial
+        got = stand(pledge)
+        assert (got.since, got.until) == (date(2026, 11, 1), date(2026, 11, 27))
+        assert got.running and got.partial
         assert not stand(pledge, today=date(2026, 11, 28)).running
 
     def test_its_last_day_is_still_running_and_the_next_is_not(self):
@@ -105,17 +105,17 @@ class TestStand:
             a_line(day=date(2026, 8, 1), producer_id=2),
             a_line(day=date(2026, 9, 30), producer_id=3),
         ]
-        said = stand(pledge, MonthSpan.parse("2026-07..2026-09"), lines)
-        assert (str(said.read), said.partial, said.result.numerator) == ("2026-08..2026-09", True, 2)
+        got = stand(pledge, MonthSpan.parse("2026-07..2026-09"), lines)
+        assert (str(got.read), got.partial, got.result.numerator) == ("2026-08..2026-09", True, 2)
 
     def test_nothing_reported_is_no_data_and_never_a_zero(self):
-        said = stand(a_pledge()).result
-        assert (said.outcome, said.numerator, said.gap) == (NO_DATA, None, Gap.NOTHING_REPORTED)
+        got = stand(a_pledge()).result
+        assert (got.outcome, got.numerator, got.gap) == (NO_DATA, None, Gap.NOTHING_REPORTED)
 
     def test_what_does_not_count_says_why(self):
         weak = a_line(day=date(2026, 11, 3), grade=Grade.D)
-        said = stand(a_pledge(a_promise(lowest_grade="B")), lines=[weak]).result
-        assert said.refused == ((weak.id, ExclusionReason.BELOW_GRADE),)
+        got = stand(a_pledge(a_promise(lowest_grade="B")), lines=[weak]).result
+        assert got.refused == ((weak.id, ExclusionReason.BELOW_GRADE),)
 
 
 class TestUnderAMemorandum:

@@ -105,8 +105,8 @@ class TestObjections:
 
 class TestPublish:
     def test_it_freezes_results_under_a_signature(self, session, published, signer):
-        said = json.loads(published.document)
-        assert (said["number"], said["month"]) == (published.number, "2026-08")
+        content = json.loads(published.document)
+        assert (content["number"], content["month"]) == (published.number, "2026-08")
         assert published.number == "0001/LAP-MB2/XII/2026"
         assert signer.verify(published.document.encode(), published.signature, published.public_key)
         assert state_of(session, AUGUST) is PUBLISHED
@@ -122,7 +122,7 @@ class TestPublish:
 
     def test_nothing_in_it_is_a_fraction(self, published):
         for text in (published.document, published.annex):
-            json.loads(text, parse_float=lambda said: pytest.fail(f"a fraction: {said}"))
+            json.loads(text, parse_float=lambda content: pytest.fail(f"a fraction: {content}"))
 
     def test_what_comes_later_does_not_change_it(self, session, published, partner):
         before = frozen_month(session, AUGUST)
@@ -164,8 +164,8 @@ class TestRestate:
             again = restate_month(uow, signer, AUGUST, cause="Baris ditolak auditor")
         assert latest_report(session, AUGUST) is again is newest_report(session)
         assert [report.id for report in reports_of(session, AUGUST)] == [again.id, published.id]
-        said = json.loads(again.document)
-        assert (said["supersedes"], said["cause"]) == (published.number, "Baris ditolak auditor")
+        content = json.loads(again.document)
+        assert (content["supersedes"], content["cause"]) == (published.number, "Baris ditolak auditor")
 
     def test_it_needs_a_cause_and_something_to_supersede(self, office, signer, published):
         with pytest.raises(Refused, match="mengapa"), office(APPROVER, now=LATER) as uow:

@@ -50,9 +50,9 @@ def resigned(envelope, signer, **changes):
 
 
 def test_what_was_published_holds(session, signer, envelope):
-    said = verify(session, signer, envelope)
-    assert said.holds
-    assert [check.key for check in said.checks] == [
+    result = verify(session, signer, envelope)
+    assert result.holds
+    assert [check.key for check in result.checks] == [
         "hash", "signature", "registered", "named", "journal", "annex", "results",
     ]  # fmt: skip
 
@@ -62,8 +62,8 @@ def test_it_holds_after_a_journey_through_a_file(session, signer, envelope):
 
 
 def test_a_stranger_without_the_annex_can_still_ask(session, signer, envelope):
-    said = verify(session, signer, replace(envelope, annex=None))
-    assert said.holds and "results" not in {check.key for check in said.checks}
+    result = verify(session, signer, replace(envelope, annex=None))
+    assert result.holds and "results" not in {check.key for check in result.checks}
 
 
 def test_one_changed_letter_is_noticed(session, signer, envelope):

@@ -76,8 +76,8 @@ def test_groups_hold_everybody_so_that_nothing_follows_by_subtraction(shops):
 @given(shops=SHOPS)
 def test_what_is_judged_of_fewer_than_five_is_not_told(shops):
     figures = public_figures(month_of(judged(shops)))
-    told = [one for one in judged(shops) if one.shares and one.complies is not None]
-    assert figures.judged == (len(told) if len(told) >= FEWEST else None)
+    judged_ones = [one for one in judged(shops) if one.shares and one.complies is not None]
+    assert figures.judged == (len(judged_ones) if len(judged_ones) >= FEWEST else None)
     assert (figures.complying is None) == (figures.judged is None)
 
 
@@ -132,10 +132,10 @@ def envelope(session, signer):
 )
 @SLOW
 def test_one_changed_letter_anywhere_is_noticed(session, signer, envelope, name, place, letter):
-    said = getattr(envelope, name)
-    place %= len(said)
-    if said[place] != letter:
-        changed = replace(envelope, **{name: said[:place] + letter + said[place + 1 :]})
+    text = getattr(envelope, name)
+    place %= len(text)
+    if text[place] != letter:
+        changed = replace(envelope, **{name: text[:place] + letter + text[place + 1 :]})
         assert not verify(session, signer, changed).holds
 
 

@@ -156,20 +156,20 @@ def plans(session):
     def plans(act):
         statements = []
 
-        def hear(connection, cursor, statement, parameters, *_):
+        def record(connection, cursor, statement, parameters, *_):
             if statement.startswith("SELECT"):
                 statements.append((statement, parameters))
 
-        event.listen(engine, "before_cursor_execute", hear)
+        event.listen(engine, "before_cursor_execute", record)
         act()
-        event.remove(engine, "before_cursor_execute", hear)
+        event.remove(engine, "before_cursor_execute", record)
         if not on_sqlite:
             session.execute(text("SET LOCAL enable_seqscan = off"))  # few rows are not worth an index
         explain = "EXPLAIN QUERY PLAN" if on_sqlite else "EXPLAIN"
         connection = session.connection()
         for statement, parameters in statements:
-            told = connection.exec_driver_sql(f"{explain} {statement}", parameters)
-            yield "\n".join(str(line[-1] if on_sqlite else line[0]) for line in told)
+            plan = connection.exec_driver_sql(f"{explain} {statement}", parameters)
+            yield "\n".join(str(line[-1] if on_sqlite else line[0]) for line in plan)
 
     return plans
 

@@ -93,17 +93,17 @@ def test_nobody_is_let_in_before_the_one_before_is_done(engine, end):
     """Whoever met SQLite's own lock would sleep, up to a tenth of a second at a time."""
     kept_out = []
 
-    def hear(said):
-        if said == end:
+    def record(statement):
+        if statement == end:
             with open(f"{engine.url.database}-writers") as door:
                 try:
                     fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    kept_out.append(said)
+                    kept_out.append(statement)
 
     with writing(engine) as connection:
         connection.execute(text("INSERT INTO number_series VALUES (1, 'PO', 2026, 0)"))
-        connection.connection.driver_connection.set_trace_callback(hear)
+        connection.connection.driver_connection.set_trace_callback(record)
         connection.commit() if end == "COMMIT" else connection.rollback()
         connection.connection.driver_connection.set_trace_callback(None)
 

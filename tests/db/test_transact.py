@@ -101,10 +101,10 @@ def test_what_is_broken_off_twice_happens_once(
     written = transact(opened, work)
 
     assert written is opened.units[-1] and len(opened.units) == 3
-    told = [
+    expected = [
         StallOpened(at=NOW + timedelta(minutes=minute)) for minute in (1, 2, 3)
     ]  # each try at its own moment
-    assert heard == (told if late else told[-1:])
+    assert heard == (expected if late else expected[-1:])
     session.rollback()
     assert names(session) == ["Toko Contoh"]
     posted = session.scalars(select(Outbox).order_by(Outbox.id)).all()

@@ -95,7 +95,7 @@ def test_who_hears_everything_hears_it_once_in_order_and_after_all_others(sessio
         if event.shop_id == 1:
             uow.emit(ShopOpened(shop_id=3))
 
-    bus = Bus({TransactionEvents: [lambda uow, told: heard.append(told)]}, {ShopOpened: [answer]})
+    bus = Bus({TransactionEvents: [lambda uow, events: heard.append(events)]}, {ShopOpened: [answer]})
     with UnitOfWork(session, actor=SYSTEM, now=NOW, bus=bus, queue=queue) as uow:
         uow.emit(ShopOpened(shop_id=1))
         uow.emit(ShopOpened(shop_id=2))

@@ -139,8 +139,8 @@ def test_sizes_of_later_are_bad_usage_and_write_nothing(flask, session, size):
 def test_a_person_reads_the_accounts(flask):
     done = flask("--size", "bare")
     assert done.exit_code == 0
-    for told in (PASSWORD, TOTP_SECRET, *(account.email for account in accounts())):
-        assert told in done.stdout
+    for secret in (PASSWORD, TOTP_SECRET, *(account.email for account in accounts())):
+        assert secret in done.stdout
 
 
 class NoSearch:

@@ -212,10 +212,10 @@ def test_nothing_of_the_past_is_left_to_be_sent(small):
 
 def story(session):
     """What happened, when, to what, and for how much; public ids and hashes are left out."""
-    told = select(JournalEntry.at, JournalEntry.action, JournalEntry.subject_kind, JournalEntry.subject_id)
+    entries = select(JournalEntry.at, JournalEntry.action, JournalEntry.subject_kind, JournalEntry.subject_id)
     ledger = select(Purchase.partner_id, Purchase.producer_id, Purchase.bought_on, PurchaseLine.net)
     bought = ledger.join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id).order_by(PurchaseLine.id)
-    return [*map(tuple, session.execute(told.order_by(JournalEntry.seq)))], [
+    return [*map(tuple, session.execute(entries.order_by(JournalEntry.seq)))], [
         *map(tuple, session.execute(bought))
     ]
 

@@ -218,8 +218,8 @@ def extend(own, does, me):
         begins = mou.ends_on + timedelta(days=1)
         ends = begins + timedelta(days=365)
         newer = does(me, draft_mou, mou.partner_id, text=mou.text, starts_on=begins, ends_on=ends)
-        said = Signatures(city_signatory="A", city_position="B", partner_signatory="C", partner_position="D")
-        does(me, sign_mou, newer.id, signed_on=own.today, signatures=said)
+        data = Signatures(city_signatory="A", city_position="B", partner_signatory="C", partner_position="D")
+        does(me, sign_mou, newer.id, signed_on=own.today, signatures=data)
 
 
 def publish_what_is_ready(own, does):

@@ -39,8 +39,8 @@ def make_commitment(session: Session, mou: Mou, **given: Any) -> Commitment:
 def make_promising_mou(session: Session, partner: Partner, *commitments: dict[str, Any], **given: Any) -> Mou:
     """A signed memorandum with these commitments; one of a million rupiah a month where none are named."""
     mou = make_mou(session, partner, **({"state": DRAFT} | given))
-    for number, said in enumerate(commitments or ({},), start=1):
-        make_commitment(session, mou, **({"code": f"K{number}"} | said))
+    for number, fields in enumerate(commitments or ({},), start=1):
+        make_commitment(session, mou, **({"code": f"K{number}"} | fields))
     mou.state = SIGNED
     session.commit()
     return mou

@@ -60,8 +60,8 @@ def make_activity(session: Session, **given: Any) -> Activity:
 def plan_of(activity: Activity, **changed: Any) -> ActivityPlan:
     """What an activity is planned as, with some of it changed."""
     fields = ("kind", "title", "place", "kelurahan_code", "starts_at", "ends_at", "capacity", "about")
-    said = {field: getattr(activity, field) for field in fields}
-    return ActivityPlan(**said | {"serves": tuple(activity.serves)} | changed)
+    values = {field: getattr(activity, field) for field in fields}
+    return ActivityPlan(**values | {"serves": tuple(activity.serves)} | changed)
 
 
 def make_candidate(session: Session, **given: Any) -> Candidate:

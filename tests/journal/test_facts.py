@@ -9,7 +9,7 @@ from marketplace.partners.events import OutletClosed, OutletShown
 
 
 @pytest.fixture
-def told(session, work):
+def written(session, work):
     """Three facts: two about outlet 7, one about outlet 8 between them."""
     with work() as uow:
         for outlet, shown in ((7, True), (8, True), (7, False)):
@@ -29,7 +29,7 @@ def overwrite(session, statement):
     session.commit()
 
 
-def test_the_first_fact_of_its_name_is_found_with_what_it_said(session, told):
+def test_the_first_fact_of_its_name_is_found_with_what_it_said(session, written):
     fact = about(session)
     assert (fact.payload["shown"], fact.whole) == (True, True)
     assert about(session, 8).whole
@@ -47,20 +47,20 @@ def test_the_first_fact_of_its_name_is_found_with_what_it_said(session, told):
         "user_id = NULL, organisation_id = 99",
     ],
 )
-def test_an_entry_that_was_written_over_is_not_whole(session, told, change):
+def test_an_entry_that_was_written_over_is_not_whole(session, written, change):
     first = session.query(JournalEntry).filter_by(subject_id=7).order_by(JournalEntry.seq).first().seq
     overwrite(session, f"UPDATE journal SET {change} WHERE seq = {first}")
     assert not about(session).whole
 
 
-def test_nor_is_one_whose_neighbours_no_longer_hold_it(session, told):
+def test_nor_is_one_whose_neighbours_no_longer_hold_it(session, written):
     middle = session.query(JournalEntry).filter_by(subject_id=8).one().seq
     overwrite(session, f"UPDATE journal SET prev_hash = 'aa' WHERE seq = {middle}")
     assert not about(session).whole
     assert not about(session, 8).whole
 
 
-def test_the_last_one_is_held_by_the_head(session, work, told):
+def test_the_last_one_is_held_by_the_head(session, work, written):
     with work() as uow:
         write_entries(uow, TransactionEvents([OutletShown(outlet_id=9, partner_id=1, shown=True)]))
     assert about(session, 9).whole

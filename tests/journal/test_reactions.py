@@ -39,12 +39,12 @@ def test_many_facts_of_a_transaction_take_as_many_statements_as_one(journaled, e
     def statements(stalls):
         seen = []
 
-        def hear(*args):
+        def record(*args):
             seen.append(args[2].split()[0])
 
-        event.listen(engine, "before_cursor_execute", hear)
+        event.listen(engine, "before_cursor_execute", record)
         paint(journaled, *range(stalls))
-        event.remove(engine, "before_cursor_execute", hear)
+        event.remove(engine, "before_cursor_execute", record)
         return [one for one in seen if one not in ("BEGIN", "COMMIT")]
 
     assert statements(1) == statements(9) == ["SELECT", "INSERT", "UPDATE"]

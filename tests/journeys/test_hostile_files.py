@@ -167,8 +167,8 @@ def test_a_bad_file_is_refused_with_a_sentence_and_leaves_no_trace(places, nothi
 
     assert answer.status_code in (413, 422)
     field = next(iter(places[place][1].files))
-    said = [line for line in complaints(answer) if f"#{field}" in line] or complaints(answer)
-    assert any(re.search(WHAT_TO_DO, sentence) for sentence in said)
+    sentences = [line for line in complaints(answer) if f"#{field}" in line] or complaints(answer)
+    assert any(re.search(WHAT_TO_DO, sentence) for sentence in sentences)
     assert "Traceback" not in answer.text
     assert time.monotonic() - began < PATIENCE
 
@@ -178,8 +178,8 @@ def test_a_good_file_still_goes_through(places, taken_back, place):
     answer = send(places[place], GOOD[PLACES[place]])
 
     field = next(iter(places[place][1].files))
-    said = [line for line in complaints(answer) if f"#{field}" in line and CHOOSE_AGAIN not in line]
-    assert not said or PLACES[place] is SHEETS
+    sentences = [line for line in complaints(answer) if f"#{field}" in line and CHOOSE_AGAIN not in line]
+    assert not sentences or PLACES[place] is SHEETS
     assert answer.status_code in (200, 302, 422)
 
 
@@ -196,8 +196,8 @@ class Endless:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("told", [True, False], ids=["told", "untold"])
-def test_two_hundred_megabytes_are_turned_away_unread(app, places, nothing_written, place, told):
+@pytest.mark.parametrize("announced", [True, False], ids=["announced", "untold"])
+def test_two_hundred_megabytes_are_turned_away_unread(app, places, nothing_written, place, announced):
     person, form = places[place]
     stream = Endless()
     environ = EnvironBuilder(path=form.action, method="POST").get_environ()
@@ -206,11 +206,11 @@ def test_two_hundred_megabytes_are_turned_away_unread(app, places, nothing_writt
         "CONTENT_TYPE": "multipart/form-data; boundary=x",
         "HTTP_COOKIE": f"mb2={person.client.get_cookie('mb2').value}",
     }
-    environ |= {"CONTENT_LENGTH": str(TOO_LARGE)} if told else {"wsgi.input_terminated": True}
+    environ |= {"CONTENT_LENGTH": str(TOO_LARGE)} if announced else {"wsgi.input_terminated": True}
     chunks, status, _ = run_wsgi_app(app, environ)
     page = b"".join(chunks).decode()
 
     assert status.startswith("413")
     assert "Berkas terlalu besar" in page
     assert "kecilkan berkasnya" in page
-    assert stream.taken == 0 if told else stream.taken <= 20 * hostile.MIB
+    assert stream.taken == 0 if announced else stream.taken <= 20 * hostile.MIB

@@ -191,8 +191,8 @@ def test_on_no_page_for_anybody(app, rows, people, planted, name):
         answer = person.tries("GET", address)
         assert answer.status_code < 500, address
         here = [word for word in secret if not (word == NAME and endpoint.startswith("public_tickets"))]
-        said = f"{read(answer)}\n{answer.headers}"
-        assert found_in(said, *here) == [], f"{name} at {address}"
+        text = f"{read(answer)}\n{answer.headers}"
+        assert found_in(text, *here) == [], f"{name} at {address}"
         opened += answer.status_code == 200
     assert opened > 15, "somebody who opens next to nothing proves next to nothing"
 
@@ -264,9 +264,9 @@ def test_in_no_index(app, planted):
 
 def test_the_command_line_says_who_saw_it_and_not_what(app, planted):
     run = app.test_cli_runner().invoke
-    told = run(args=["journal", "seen", "--producer", planted["code"], "--json"]).output
-    assert {row["field"] for row in json.loads(told)} == {"nik"}
-    assert found_in(told, *NUMBERS) == []
+    output = run(args=["journal", "seen", "--producer", planted["code"], "--json"]).output
+    assert {row["field"] for row in json.loads(output)} == {"nik"}
+    assert found_in(output, *NUMBERS) == []
 
 
 def test_on_behalf_of_the_maker_an_officer_reads_and_writes_none_of_them(people, planted):

@@ -28,7 +28,7 @@ NAMED = {
 
 
 @pytest.fixture(scope="module")
-def told(people, rows):
+def site(people, rows):
     """Address of every public page -> what it says, and the items it tells of."""
     found = {}
     for page, wanted in PAGES.items():
@@ -44,8 +44,8 @@ def told(people, rows):
 
 
 @pytest.fixture(scope="module")
-def every(told):
-    return [(address, item) for address, items in told.items() for one in items for item in one.everything]
+def every(site):
+    return [(address, item) for address, items in site.items() for one in items for item in one.everything]
 
 
 def test_each_thing_says_what_its_kind_must_and_nothing_that_it_may_not(every):
@@ -54,8 +54,8 @@ def test_each_thing_says_what_its_kind_must_and_nothing_that_it_may_not(every):
     assert {*KINDS} - {"ProductGroup"} == {item.name for _, item in every}
 
 
-def test_a_page_tells_of_one_thing_beside_the_way_to_it(told):
-    for address, items in told.items():
+def test_a_page_tells_of_one_thing_beside_the_way_to_it(site):
+    for address, items in site.items():
         main = [item for item in items if item.name != "BreadcrumbList"]
         assert len(main) <= 1, address
         for item in main:
@@ -65,28 +65,28 @@ def test_a_page_tells_of_one_thing_beside_the_way_to_it(told):
 def test_the_way_to_a_page_is_numbered_and_ends_at_it(every):
     for address, trail in every:
         if trail.name == "BreadcrumbList":
-            steps = trail.said["itemListElement"]
+            steps = trail.data["itemListElement"]
             assert [step.one("position") for step in steps] == [str(n + 1) for n in range(len(steps))], (
                 address
             )
-            assert [("item" in step.said) for step in steps] == [True] * (len(steps) - 1) + [False], address
+            assert [("item" in step.data) for step in steps] == [True] * (len(steps) - 1) + [False], address
 
 
-def test_prices_are_those_for_everybody_and_barcodes_are_read_by_any_till(told, rows):
+def test_prices_are_those_for_everybody_and_barcodes_are_read_by_any_till(site, rows):
     known = rows(
         "SELECT p.slug, v.sku, v.retail_price, v.gtin FROM variants v JOIN products p ON p.id = v.product_id"
         " WHERE v.retail_price IS NOT NULL"
     )
     prices = {(row["slug"], row["sku"]): str(row["retail_price"]) for row in known}
     compared = 0
-    for address, items in told.items():
+    for address, items in site.items():
         goods = [one for item in items for one in item.everything if one.name == "Product"]
         assert len({one.one("sku") for one in goods}) == len(goods), address
         for one in goods:
             assert one.one("offers").one("price") == prices[address.rpartition("/")[2], one.one("sku")], (
                 address
             )
-            assert all(gtin(number) == number for number in one.said.get("gtin", ()))
+            assert all(gtin(number) == number for number in one.data.get("gtin", ()))
             compared += 1
     assert compared > 30
 
@@ -96,7 +96,7 @@ def test_what_things_point_to_is_there(every, people):
         value
         for _, item in every
         for name in ("url", "item", "image", "logo")
-        for value in item.said.get(name, ())
+        for value in item.data.get(name, ())
         if item.name != "Offer"
     }
     assert any("/pictures/" in place for place in places)
@@ -105,18 +105,18 @@ def test_what_things_point_to_is_there(every, people):
 
 
 def test_no_text_was_escaped_twice(every):
-    said = [
+    data = [
         value
         for _, item in every
-        for values in item.said.values()
+        for values in item.data.values()
         for value in values
         if isinstance(value, str)
     ]
-    assert [text for text in said if re.search(r"&(amp|lt|gt|quot|#\d+);|<[a-z/]", text)] == []
+    assert [text for text in data if re.search(r"&(amp|lt|gt|quot|#\d+);|<[a-z/]", text)] == []
 
 
-def test_who_signed_in_is_told_no_offer(people, told):
+def test_who_signed_in_is_told_no_offer(people, site):
     for name in ("produsen", "mitra", "petugas"):
-        for address in [place for place in told if place.startswith("/catalog/")][:5]:
+        for address in [place for place in site if place.startswith("/catalog/")][:5]:
             page = people[name].client.get(address).text
             assert "schema.org" not in page

@@ -45,30 +45,30 @@ def change(work):
     return to
 
 
-def told(session):
+def addressees(session):
     return [letter.to for letter in letters_of(session)]
 
 
 def test_a_change_is_told_to_those_it_moves(session, change, activity):
     change(activity, about="Bawa contoh")
-    assert told(session) == []
+    assert addressees(session) == []
     change(activity, place="Aula", starts_at=STARTS, ends_at=ENDS)
 
-    assert told(session) == ["ani@contoh.id", "budi@contoh.id"]
+    assert addressees(session) == ["ani@contoh.id", "budi@contoh.id"]
     assert "27 November 2026 pukul 07.00 WIB di Aula" in letters_of(session)[0].body
 
 
 def test_a_draft_moves_in_silence(session, change):
     activity = make_activity(session, announced_at=None)
     change(activity, place="Aula")
-    assert told(session) == []
+    assert addressees(session) == []
 
 
 def test_it_is_told_that_it_is_called_off_and_why(session, work, activity):
     with work() as uow:
         cancel_activity(uow, activity.id, reason=" Banjir ")
 
-    assert told(session) == ["ani@contoh.id", "budi@contoh.id"]
+    assert addressees(session) == ["ani@contoh.id", "budi@contoh.id"]
     assert "Halo Ani" in letters_of(session)[0].body and "Alasan: Banjir" in letters_of(session)[0].body
 
 
@@ -83,5 +83,5 @@ def test_who_gets_a_place_that_was_given_up_hears_of_it_with_their_code(session,
 def test_who_gets_a_place_because_there_are_more_hears_after_what_moved(session, change, activity):
     change(activity, capacity=3, place="Aula")
 
-    assert told(session) == ["ani@contoh.id", "budi@contoh.id", "budi@contoh.id"]
+    assert addressees(session) == ["ani@contoh.id", "budi@contoh.id", "budi@contoh.id"]
     assert letters_of(session)[-1].subject.startswith("Anda mendapat tempat")

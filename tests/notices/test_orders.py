@@ -81,15 +81,15 @@ def test_a_shop_hears_of_every_answer(session, acting, order):
 
 
 @pytest.mark.parametrize(
-    "act, said", [(confirm_order, "dikonfirmasi"), (decline_order, "tidak dapat dipenuhi")]
+    "act, text", [(confirm_order, "dikonfirmasi"), (decline_order, "tidak dapat dipenuhi")]
 )
-def test_a_plain_answer_too(session, acting, order, act, said):
+def test_a_plain_answer_too(session, acting, order, act, text):
     given = {"reason": "Barang habis"} if act is decline_order else {}
     with acting(order.producer_id) as uow:
         act(uow, order.id, **given)
 
     (letter,) = letters_of(session)
-    assert (letter.to, said in letter.subject) == ("toko@contoh.test", True)
+    assert (letter.to, text in letter.subject) == ("toko@contoh.test", True)
     assert given.get("reason", "") in letter.body
 
 
@@ -106,8 +106,8 @@ def test_the_end_is_told_to_the_other_side_and_to_both_where_neither_did_it(sess
     with acting(now=ANSWER_BY.replace(hour=11)) as uow:
         cancel_unanswered(uow, others[1].id)
 
-    told = [(one.to, one.subject.split()[1]) for one in letters_of(session)]
-    assert told == [
+    sent = [(one.to, one.subject.split()[1]) for one in letters_of(session)]
+    assert sent == [
         ("pembuat@contoh.test", order.number),
         ("toko@contoh.test", others[0].number),
         ("pembuat@contoh.test", others[0].number),

@@ -19,14 +19,14 @@ class Clerk:
         for line in handover.lines:
             self.counted_at[line.id] = self.prices.get((handover.outlet_id, line.variant_id))
 
-    def agree(self, handover, told):
-        """`told`: by line id what differs from what was sent."""
+    def agree(self, handover, reported):
+        """`reported`: by line id what differs from what was sent."""
         consigned, shop = handover.trade is TradeModel.CONSIGNMENT, handover.outlet_id
         for line in handover.lines:
-            said = told.get(line.id, {})
-            accepted = said.get("accepted", line.brought)
-            taken_back = said.get("taken_back", line.taken_back)
-            counted, lost = said.get("counted", line.counted), line.lost
+            differences = reported.get(line.id, {})
+            accepted = differences.get("accepted", line.brought)
+            taken_back = differences.get("taken_back", line.taken_back)
+            counted, lost = differences.get("counted", line.counted), line.lost
             sold = 0 if line.opening is None else line.opening - counted - taken_back - lost
             assert sold >= 0
             if consigned:

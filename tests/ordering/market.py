@@ -80,23 +80,23 @@ class Market(RuleBasedStateMachine):
             return None
 
     def answer(self, handover, less=0, more=0):
-        told, differences = self.differences(handover, less, more)
-        self.clerk.agree(handover, told)
+        reported, differences = self.differences(handover, less, more)
+        self.clerk.agree(handover, reported)
         with self.at(handover.answerer_id) as uow:
             agree_handover(uow, handover.id, differences=differences)
 
     def differences(self, handover, less, more):
         """Of every line a few less accepted or taken back, a few more counted: for the clerk and for the program."""
-        told, differences = {}, []
+        reported, differences = {}, []
         for line in handover.lines:
-            said = {"accepted": max(0, line.brought - less)}
+            changed = {"accepted": max(0, line.brought - less)}
             if handover.kind is HandoverKind.RETURN:
-                said["taken_back"] = max(0, line.taken_back - less)
+                changed["taken_back"] = max(0, line.taken_back - less)
             elif line.opening is not None:
-                said["counted"] = min(line.counted + more, line.opening - line.taken_back - line.lost)
-            told[line.id] = said
-            differences.append(Difference(line_id=line.id, reason=RejectReason.DAMAGED, **said))
-        return told, differences
+                changed["counted"] = min(line.counted + more, line.opening - line.taken_back - line.lost)
+            reported[line.id] = changed
+            differences.append(Difference(line_id=line.id, reason=RejectReason.DAMAGED, **changed))
+        return reported, differences
 
     @invariant()
     def look_around(self):

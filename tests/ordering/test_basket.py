@@ -48,7 +48,7 @@ class TestBasket:
         assert row.trouble is None and found.ready
 
     @pytest.mark.parametrize(
-        "given, quantity, said",
+        "given, quantity, text",
         [
             ({"availability": Availability.SOLD_OUT}, 6, "habis"),
             ({"least": 12}, 6, "sekurangnya 12"),
@@ -60,11 +60,11 @@ class TestBasket:
             ({"eligible_until": None}, 6, "Tidak dijual lagi"),
         ],
     )
-    def test_what_is_in_the_way_is_told_at_its_line(self, session, given, quantity, said):
+    def test_what_is_in_the_way_is_told_at_its_line(self, session, given, quantity, text):
         found = basket(session, (make_goods(session, **given), quantity))
 
         (row,) = found.rows
-        assert said in row.trouble
+        assert text in row.trouble
         assert not found.ready
 
     def test_a_paused_product_is_in_the_way_too(self, session):
@@ -98,7 +98,7 @@ class TestBasket:
 
 
 @pytest.mark.parametrize(
-    "quantity, least, pack, said",
+    "quantity, least, pack, text",
     [
         (12, 12, 12, None),
         (1, 1, 1, None),
@@ -107,6 +107,6 @@ class TestBasket:
         (5, 1, 12, "isi 12."),
     ],
 )
-def test_quantities_are_whole_packs_from_the_least_on(quantity, least, pack, said):
+def test_quantities_are_whole_packs_from_the_least_on(quantity, least, pack, text):
     found = quantity_trouble(quantity, least, pack)
-    assert found is None if said is None else said in found
+    assert found is None if text is None else text in found

@@ -64,7 +64,7 @@ def test_a_draft_is_told_of_only_once_something_happened_to_it(session, work):
 
 
 @pytest.mark.parametrize(
-    "lately, said",
+    "lately, text",
     [
         (Figures(viewed=90, missed=3, declined=1), "3 kali toko batal"),
         (Figures(viewed=90, declined=2, rejected=1), "2 pesanan tidak Anda penuhi"),
@@ -75,5 +75,5 @@ def test_a_draft_is_told_of_only_once_something_happened_to_it(session, work):
         (Figures(viewed=12, basketed=3, ordered=2), "Berjalan baik"),
     ],
 )
-def test_the_advice_names_what_presses_most(lately, said):
-    assert said in advice(lately)
+def test_the_advice_names_what_presses_most(lately, text):
+    assert text in advice(lately)

@@ -147,8 +147,8 @@ class TestProposals:
 
 class TestReminders:
     def test_a_step_is_told_once(self, session, refused):
-        told = "INSERT INTO trade_reminders (subject, subject_id, step, told_at) VALUES ('order', 1, 'placed', :at)"
-        session.execute(text(told), {"at": "2026-11-24 00:00:00"})
+        insert = "INSERT INTO trade_reminders (subject, subject_id, step, told_at) VALUES ('order', 1, 'placed', :at)"
+        session.execute(text(insert), {"at": "2026-11-24 00:00:00"})
         session.commit()
 
-        refused(told, at="2026-11-25 00:00:00")
+        refused(insert, at="2026-11-25 00:00:00")

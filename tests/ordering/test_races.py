@@ -197,9 +197,9 @@ def test_a_shop_that_cancels_while_the_maker_confirms_has_cancelled(session, rac
         assert yes.refused in ("", "IllegalMove")
         assert order.state is CANCELLED
         assert held(session, order) == 0
-        told = select(JournalEntry.action).filter_by(subject_kind="order", subject_id=order.id)
+        actions = select(JournalEntry.action).filter_by(subject_kind="order", subject_id=order.id)
         story = ["OrderConfirmed", "OrderCancelled"] if yes.id else ["OrderCancelled"]
-        assert session.scalars(told.order_by(JournalEntry.seq)).all() == story
+        assert session.scalars(actions.order_by(JournalEntry.seq)).all() == story
 
 
 def test_goods_on_their_way_and_a_cancellation_at_once_exactly_one_wins(session, race, work):

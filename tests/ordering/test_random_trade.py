@@ -99,8 +99,8 @@ class Trade(Market):
             order.partner_id,
             {order.lines[0].id: ProposedLine(quantity, Rupiah(price))},
         )
-        said = self.attempt(self.maker_id, lambda uow: propose_changes(uow, order_id, changes=changes))
-        if said and accepted:
+        proposed = self.attempt(self.maker_id, lambda uow: propose_changes(uow, order_id, changes=changes))
+        if proposed and accepted:
             self.attempt(buyer, lambda uow: accept_proposal(uow, order_id))
 
     @orders(PROPOSED)
@@ -218,8 +218,8 @@ class Trade(Market):
     @rule(which=ANY, less=st.integers(0, 40), more=FEW)
     def settle(self, which, less, more):
         handover = self.handover_in(which, CONTESTED)
-        told, differences = self.differences(handover, less, more)
-        self.clerk.agree(handover, told)
+        reported, differences = self.differences(handover, less, more)
+        self.clerk.agree(handover, reported)
         with self.work(OFFICER, at=1, now=self.now) as uow:
             settle_handover(uow, handover.id, differences=differences, reason="foto cocok")
 

@@ -37,7 +37,7 @@ PROOFS = (
 )
 
 
-def said(session):
+def disagreements(session):
     session.rollback()
     return [(one.stands, one.due) for proof in PROOFS for one in proof(session)]
 
@@ -57,7 +57,7 @@ def test_what_the_services_write_agrees(session, work):
         count_stock(uow, variant.id, on_hand=30)
     make_purchase(session, make_partner(session), None, 7)  # stands on no handover
 
-    assert said(session) == []
+    assert disagreements(session) == []
 
 
 def test_an_agreed_handover_without_its_purchase_is_named(session):
@@ -80,7 +80,7 @@ def test_an_order_that_counts_too_much_is_named(session):
     order.lines[0].accepted = 3
     session.commit()
 
-    assert said(session) == [(3, 0)]
+    assert disagreements(session) == [(3, 0)]
 
 
 def test_stock_that_nobody_holds_or_moved_is_named(session):
@@ -88,7 +88,7 @@ def test_stock_that_nobody_holds_or_moved_is_named(session):
     session.add(StockItem(variant_id=variant.id, on_hand=5, reserved=2))
     session.commit()
 
-    assert said(session) == [(2, 0), (5, 0)]
+    assert disagreements(session) == [(2, 0), (5, 0)]
 
 
 def test_goods_that_travel_without_an_order_hold_their_stock_too(session, work):
@@ -96,17 +96,17 @@ def test_goods_that_travel_without_an_order_hold_their_stock_too(session, work):
     make_order(session, variant=goods, quantity=3)
     with work(OWNER, at=goods.producer_id) as uow:
         send_handover(uow, prepare_alone(uow, shop.id, [BroughtItem(variant_id=goods.id, brought=4)]).id)
-    assert said(session) == []
+    assert disagreements(session) == []
 
     session.get(StockItem, goods.id).reserved = 3
     session.commit()
-    assert said(session) == [(3, 7)]
+    assert disagreements(session) == [(3, 7)]
 
 
 def test_a_balance_that_no_handover_brought_is_named_and_one_that_is_missing(session):
     goods, shop = make_goods(session), make_outlet(session, make_partner(session))
     row = consign(session, goods, shop, 6)
-    assert said(session) == []
+    assert disagreements(session) == []
 
     row.balance = 7
     session.commit()
@@ -114,7 +114,7 @@ def test_a_balance_that_no_handover_brought_is_named_and_one_that_is_missing(ses
     assert (found.stands, found.due, found.record) == (7, 6, f"consigned {goods.sku} at {shop.name}")
     session.delete(session.get(Consigned, (goods.producer_id, shop.id, goods.id)))
     session.commit()
-    assert said(session) == [(0, 6)]
+    assert disagreements(session) == [(0, 6)]
 
 
 def test_a_number_that_was_taken_and_has_no_paper_is_named(session, work):

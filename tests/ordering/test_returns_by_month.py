@@ -29,7 +29,7 @@ def give_back(session, goods):
     return write
 
 
-def told(session, maker_id):
+def months(session, maker_id):
     rows = ReturnsList(producer_id=maker_id).rows(session)
     return [(row.month, row.returns, row.taken_back, row.value) for row in rows]
 
@@ -39,7 +39,7 @@ def test_months_are_added_up_the_newest_first(session, goods, give_back):
     give_back(2, datetime(2026, 11, 2, tzinfo=UTC))
     give_back(5, datetime(2026, 11, 3, tzinfo=UTC), trade=TradeModel.CONSIGNMENT)  # costs nothing
 
-    assert told(session, goods.producer_id) == [("2026-11", 2, 7, -20_000), ("2026-09", 1, 3, -30_000)]
+    assert months(session, goods.producer_id) == [("2026-11", 2, 7, -20_000), ("2026-09", 1, 3, -30_000)]
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_months_are_added_up_the_newest_first(session, goods, give_back):
 )
 def test_a_month_ends_at_midnight_in_metro(session, goods, give_back, last, before, after):
     give_back(1, datetime(*last, 16, 59, 59, tzinfo=UTC))
-    assert [row[0] for row in told(session, goods.producer_id)] == [before]
+    assert [row[0] for row in months(session, goods.producer_id)] == [before]
 
     give_back(1, datetime(*last, 17, tzinfo=UTC))
-    assert {row[0] for row in told(session, goods.producer_id)} == {before, after}
+    assert {row[0] for row in months(session, goods.producer_id)} == {before, after}
 
 
 def test_only_agreed_returns_of_this_maker_count(session, goods, give_back):
@@ -66,14 +66,14 @@ def test_only_agreed_returns_of_this_maker_count(session, goods, give_back):
     give_back(1, NOW, kind=HandoverKind.DELIVERY)
     give_back(1, NOW, variant=make_goods(session))
 
-    assert told(session, goods.producer_id) == []
+    assert months(session, goods.producer_id) == []
 
 
 def test_returns_to_a_merged_record_are_the_kept_makers(session, goods, give_back):
     merged = make_maker(session, merged_into_id=goods.producer_id)
     give_back(4, NOW, variant=make_goods(session, maker=merged))
 
-    assert told(session, goods.producer_id) == [("2026-11", 1, 4, -40_000)]
+    assert months(session, goods.producer_id) == [("2026-11", 1, 4, -40_000)]
 
 
 def test_a_page_begins_after_a_month(session, goods, give_back):

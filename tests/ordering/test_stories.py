@@ -29,7 +29,7 @@ from tests.factories.ordering import ANSWER_BY, make_basket, make_goods, make_or
 from tests.factories.producers import make_person
 
 
-def told(session, order, **given):
+def story(session, order, **given):
     return [
         (str(one.text), [str(detail) for detail in one.details]) for one in story_of(session, order, **given)
     ]
@@ -66,12 +66,12 @@ def test_it_says_what_changed_from_what_to_what(session, journaled):
         accept_proposal(uow, order.id)
 
     changes = ["Keripik Pisang: 10 → 8", "Keripik Pisang: Rp10.000 → Rp9.500"]
-    assert told(session, order) == [
+    assert story(session, order) == [
         ("Toko menyetujui usulan", [*changes, "Nilai: Rp100.000 → Rp76.000", "Dibawa 30 November 2026"]),
         ("Pembuat mengusulkan perubahan", ["Usulan ke-1", *changes, "Dibawa 30 November 2026"]),
     ]
     assert story_of(session, order)[1].reason == "Pisang sedikit"
-    assert told(session, order, shown_to_shop=True) == told(session, order)
+    assert story(session, order, shown_to_shop=True) == story(session, order)
 
 
 def test_each_handover_of_an_order_tells_its_number_and_its_figures(session, journaled):
@@ -84,7 +84,7 @@ def test_each_handover_of_an_order_tells_its_number_and_its_figures(session, jou
     with journaled(OWNER, at=order.partner_id) as uow:
         agree_handover(uow, sent.id, differences=[broken])
 
-    assert told(session, order)[:2] == [
+    assert story(session, order)[:2] == [
         ("Serah terima disepakati", ["Disetujui dari akun", "diterima 4", "ditolak 2", "nilai Rp40.000"]),
         ("Barang dikirim", [sent.number, "dibawa 6", "nilai Rp60.000"]),
     ]
@@ -97,7 +97,7 @@ def test_placing_names_the_value_and_a_press_tells_each_maker_only_its_own(sessi
         place_orders(uow, outlet.id, key="k", shown=mark)
 
     first, second = session.scalars(select(Order).order_by(Order.id))
-    assert {told(session, one)[0][1][0] for one in (first, second)} == {"Nilai Rp30.000", "Nilai Rp14.000"}
+    assert {story(session, one)[0][1][0] for one in (first, second)} == {"Nilai Rp30.000", "Nilai Rp14.000"}
     assert len(story_of(session, first)) == len(story_of(session, second)) == 1
 
 

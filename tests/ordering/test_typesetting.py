@@ -148,14 +148,14 @@ class TestEveryPrint:
 
     @pytest.mark.parametrize("size", ["a4", "roll"])
     def test_it_names_both_sides_their_places_and_the_number(self, write, order, session, size):
-        (said,) = write(delivered(session, order), PaperKind.DELIVERY, size=size)
+        (text,) = write(delivered(session, order), PaperKind.DELIVERY, size=size)
 
         for word in (
             "Keripik Bu Tini", "Jl. Kemuning 12", "Toko Rukun", "Gerai Pasar", "Jl. Cut Nyak Dien 4", "Kelurahan",
             "Surat jalan", "0001/SJ/XI/2026", "24 November 2026", "ASLI", "Halaman 1 dari 1", order.number,
             "Yang menyerahkan", "Yang menerima", "Nama", "Jabatan", ADDRESS.partition("//")[2][:8],
         ):  # fmt: skip
-            assert word in said, word
+            assert word in text, word
 
     def test_a_roll_is_eighty_millimetres_wide_and_as_long_as_it_needs(self, session, documents, order):
         paper = make_paper(session, delivered(session, order), PaperKind.RECEIPT)
@@ -172,8 +172,8 @@ class TestEveryPrint:
 
     @pytest.mark.parametrize("mark", ["SALINAN ke-3", PREVIEW])
     def test_a_copy_and_a_preview_say_so(self, write, order, session, mark):
-        (said,) = write(delivered(session, order), PaperKind.RECEIPT, mark=mark)
-        assert mark in said and "ASLI" not in said
+        (text,) = write(delivered(session, order), PaperKind.RECEIPT, mark=mark)
+        assert mark in text and "ASLI" not in text
 
     def test_marks_tell_the_original_from_its_copies(self):
         assert [mark_of(copy) for copy in (1, 2, 3)] == ["ASLI", "SALINAN ke-1", "SALINAN ke-2"]
@@ -182,8 +182,8 @@ class TestEveryPrint:
     def test_words_of_a_visitor_are_never_read_as_typst(self, write, order, session):
         order.note = '#panic("x") *tebal* $x$ _miring_'
         session.commit()
-        (said,) = write(order, PaperKind.ORDER)
-        assert '#panic("x") *tebal* $x$ _miring_' in said
+        (text,) = write(order, PaperKind.ORDER)
+        assert '#panic("x") *tebal* $x$ _miring_' in text
 
     def test_many_items_break_over_pages_with_their_heads(self, session, write, maker, outlet):
         lines = [
@@ -206,14 +206,14 @@ class TestBodies:
             "Pintu belakang",
         )
         session.commit()
-        (said,) = write(order, PaperKind.ORDER)
+        (text,) = write(order, PaperKind.ORDER)
 
         for word in (
             "Pesanan", "1.200 bungkus", "Rp10.000", "Rp12.000.000", "Dibutuhkan 27 November 2026",
             "Dijanjikan 26 November 2026", "Catatan: Pintu belakang", "Pemesan",
             "Beli putus; dibayar dalam 14 hari sesudah disepakati",
         ):  # fmt: skip
-            assert word in said, word
+            assert word in text, word
 
     def test_a_line_that_was_dropped_is_left_out(self, session, maker, outlet):
         order = make_order(session, variant=make_goods(session, maker=maker), outlet=outlet, quantity=2)
@@ -316,13 +316,13 @@ class TestBodies:
 
 
 class TestWhoAgreed:
-    def said(self, session, handover):
+    def text(self, session, handover):
         return data_of(session, handover, PaperKind.RECEIPT)["standing"]
 
     def test_from_an_account_with_its_name(self, session, order):
         person = make_person(session)
         handover = delivered(session, order, agreed_by=person.id)
-        assert self.said(session, handover) == (
+        assert self.text(session, handover) == (
             f"Disetujui dari akun Toko Rukun oleh {person.name} pada 24 November 2026 pukul 07.00 WIB."
         )
 
@@ -338,7 +338,7 @@ class TestWhoAgreed:
             )
         )
         handover = delivered(session, order, agreed_by=person.id)
-        assert self.said(session, handover).startswith(
+        assert self.text(session, handover).startswith(
             f"Disetujui petugas {person.name} atas nama Toko Rukun"
         )
 
@@ -362,16 +362,16 @@ class TestWhoAgreed:
     )
     def test_how_it_was_agreed_is_said_plainly(self, session, order, how, says):
         handover = delivered(session, order, how=how, receiver="Siti", settled_because="foto jelas")
-        assert says in self.said(session, handover)
+        assert says in self.text(session, handover)
 
     def test_what_is_not_agreed_says_who_it_waits_for(self, session, order):
-        assert self.said(session, make_handover(session, order=order)).startswith(
+        assert self.text(session, make_handover(session, order=order)).startswith(
             "Belum disepakati: menunggu jawaban Toko Rukun sampai 27 November 2026 pukul 17.00 WIB"
         )
         kept = make_handover(session, order=order, state=PREPARED, sent_at=None, answer_by=None)
-        assert self.said(session, kept) == "Disiapkan, belum dikirim."
+        assert self.text(session, kept) == "Disiapkan, belum dikirim."
         contested = make_handover(session, order=order, state=CONTESTED, contested_because="kurang")
-        assert self.said(session, contested) == "DIPERSELISIHKAN oleh Toko Rukun: “kurang” Belum disepakati."
+        assert self.text(session, contested) == "DIPERSELISIHKAN oleh Toko Rukun: “kurang” Belum disepakati."
 
     @pytest.mark.parametrize(
         ("given", "says"),
@@ -393,10 +393,10 @@ class TestPacking:
     def test_the_pick_list_has_all_goods_and_then_the_shops(self, documents, size):
         orders = [an_order((1, "Keripik", "BKS", 10), (2, "Abon", "BTL", 1_500))]
         content = documents.pdf("pick_list.typ", pick_list(orders, maker="Bu Tini", day=TODAY, size=size))
-        said = " ".join(pages_of(content))
+        text = " ".join(pages_of(content))
 
-        assert said.index("Semua barang") < said.index("1.500 botol") < said.index("Menurut toko")
-        assert "Toko Rukun, Gerai Pasar" in said
+        assert text.index("Semua barang") < text.index("1.500 botol") < text.index("Menurut toko")
+        assert "Toko Rukun, Gerai Pasar" in text
         assert width_of(content) == (210 if size == "a4" else 80)
 
     def test_an_empty_list_says_so(self, documents):

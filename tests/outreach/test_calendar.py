@@ -34,10 +34,10 @@ def lines(activity):
 
 
 def test_it_has_what_a_calendar_needs():
-    said = lines(row())
+    written = lines(row())
 
-    assert said[0] == "BEGIN:VCALENDAR"
-    assert said[-2:] == ["END:VCALENDAR", ""]
+    assert written[0] == "BEGIN:VCALENDAR"
+    assert written[-2:] == ["END:VCALENDAR", ""]
     for line in (
         "UID:abcdefghjkmn@mb2",
         "DTSTAMP:20261124T010203Z",
@@ -46,7 +46,7 @@ def test_it_has_what_a_calendar_needs():
         "STATUS:CONFIRMED",
         "URL:https://mb2.contoh.test/events/abcdefghjkmn",
     ):
-        assert line in said
+        assert line in written
 
 
 def test_marks_of_the_format_in_words_are_words():
@@ -60,8 +60,8 @@ def test_one_that_was_called_off_says_so():
 
 def test_no_line_is_longer_than_the_format_allows_and_none_is_lost():
     title = "Pelatihan pengemasan dan pelabelan é " * 6
-    said = lines(row(title=title.strip()))
+    written = lines(row(title=title.strip()))
 
-    assert max(len(line.encode()) for line in said) <= 75
-    unfolded = "\r\n".join(said).replace("\r\n ", "")
+    assert max(len(line.encode()) for line in written) <= 75
+    unfolded = "\r\n".join(written).replace("\r\n ", "")
     assert f"SUMMARY:{title.strip()}\r\n" in unfolded

@@ -16,10 +16,10 @@ class Overheard:
     """Sets the paper for real and keeps what went in."""
 
     def __init__(self):
-        self.documents, self.said = TypstDocuments(TEMPLATES), []
+        self.documents, self.sent = TypstDocuments(TEMPLATES), []
 
     def pdf(self, template, data, pictures=None):
-        self.said.append((template, data))
+        self.sent.append((template, data))
         return self.documents.pdf(template, data, pictures)
 
 
@@ -36,7 +36,7 @@ def test_it_names_person_activity_day_and_place(session, documents):
 
     assert own_paper(session, there, documents).startswith(b"%PDF")
 
-    ((template, data),) = documents.said
+    ((template, data),) = documents.sent
     (page,) = data["pages"]
     assert template == "attendance.typ"
     assert page == {
@@ -60,7 +60,7 @@ def test_all_at_once_are_a_page_each_by_name(session, documents):
 
     papers_of(session, activity.id, documents)
 
-    ((_, data),) = documents.said
+    ((_, data),) = documents.sent
     assert [page["name"] for page in data["pages"]] == ["Agus", "Tuti", "Wartini"]
 
 
@@ -88,4 +88,4 @@ def test_who_was_not_there_gets_none(session, documents, state):
         own_paper(session, absent, documents)
     with pytest.raises(NotFound):
         papers_of(session, activity.id, documents)
-    assert documents.said == []
+    assert documents.sent == []

@@ -59,7 +59,7 @@ def count(session, model, **columns):
     return session.scalar(select(func.count()).select_from(model).filter_by(**columns))
 
 
-def told(session, action):
+def facts(session, action):
     return count(session, JournalEntry, action=action)
 
 
@@ -70,7 +70,7 @@ def test_one_sending_twenty_times_at_once_is_one_attendance(session, at_once):
     results = at_once(*[lambda uow: register(uow, activity_id, person(1), client_id=client_id).id] * 20)
 
     assert len(set(results)) == 1
-    assert (count(session, Attendance), count(session, Candidate), told(session, "PlaceTaken")) == (1, 1, 1)
+    assert (count(session, Attendance), count(session, Candidate), facts(session, "PlaceTaken")) == (1, 1, 1)
     assert verify(session).whole
 
 
@@ -87,7 +87,7 @@ def test_one_person_from_twenty_phones_at_twenty_halls_is_one_candidate(session,
 
     assert len(set(results)) == 1
     assert (count(session, Attendance), count(session, Candidate)) == (20, 1)
-    assert told(session, "CandidateEntered") == 1
+    assert facts(session, "CandidateEntered") == 1
 
 
 def test_one_sending_to_two_halls_reaches_one_of_them(session, at_once):
@@ -151,7 +151,7 @@ def test_a_ticket_read_at_ten_desks_is_one_arrival(session, at_once):
     results = at_once(*[lambda uow: check_in(uow, activity_id, code=code).id] * 10, now=starts_at)
 
     assert set(results) == {attendance.id}
-    assert told(session, "AttendeeArrived") == 1
+    assert facts(session, "AttendeeArrived") == 1
 
 
 def test_five_who_leave_make_room_for_five_who_wait(session, at_once):
@@ -185,7 +185,7 @@ def test_one_sending_twenty_times_at_once_is_one_case(session, at_once, whose):
     results = at_once(*[lambda uow: open_case(uow, wanted, client_id=client_id).id] * 20)
 
     assert len(set(results)) == 1
-    assert (count(session, LicenceCase), told(session, "CaseOpened")) == (1, 1)
+    assert (count(session, LicenceCase), facts(session, "CaseOpened")) == (1, 1)
 
 
 def test_twenty_wishes_for_one_paper_are_one_case(session, at_once):
@@ -215,8 +215,8 @@ def test_guests_and_their_cases_at_one_visit_do_not_wait_for_each_other_forever(
     session.commit()
 
     def come(number):
-        said = person(1, phone=f"081230000{number:03}")
-        return lambda uow: walk_in(uow, activity_id, said, client_id=new_client_id()).candidate_id
+        who = person(1, phone=f"081230000{number:03}")
+        return lambda uow: walk_in(uow, activity_id, who, client_id=new_client_id()).candidate_id
 
     def ask(number):
         wanted = OpenCase(kind="pirt", candidate_id=ids[number], activity_id=activity_id)

@@ -62,7 +62,7 @@ def test_it_has_head_number_parties_days_text_promises_and_both_signatures(sessi
     mou = make_mou(session, partner, text=standard(), **SIGNED)
     found = pages(paper(session, mou))
     whole = " ".join(found)
-    for said in (
+    for words in (
         "Pemerintah Kota Metro Dinas Koperasi",
         f"Nomor: {mou.number}",
         "Toko Misal (minimarket)",
@@ -76,7 +76,7 @@ def test_it_has_head_number_parties_days_text_promises_and_both_signatures(sessi
         ADDRESS,
         mou.text_sha256,
     ):
-        assert said in whole
+        assert words in whole
     assert [re.search(r"Halaman \d+ dari \d+", page)[0] for page in found] == [
         f"Halaman {number} dari {len(found)}" for number in range(1, len(found) + 1)
     ]

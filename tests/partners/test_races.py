@@ -100,10 +100,10 @@ def journal(session):
 
 
 def none_placed_after(session, closing):
-    told = journal(session)
-    assert closing in told
-    assert "OrderPlaced" not in told[told.index(closing) :]
-    return told.count("OrderPlaced")
+    actions = journal(session)
+    assert closing in actions
+    assert "OrderPlaced" not in actions[actions.index(closing) :]
+    return actions.count("OrderPlaced")
 
 
 @pytest.mark.parametrize("round", range(3))

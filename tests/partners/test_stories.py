@@ -59,14 +59,14 @@ def test_figures_go_from_old_to_new_and_names_stand_for_ids(session, act, partne
     with act(OFFICER) as uow:
         change_partner(uow, partner.id, kind=PartnerKind.HOTEL, staff_count=9, parent_id=head.id)
 
-    (told,) = story_of_partner(session, partner.id)
-    assert sorted(told.details) == [
+    (entry,) = story_of_partner(session, partner.id)
+    assert sorted(entry.details) == [
         "Induk jaringan: — → Swalayan Pusat",
         "Jenis: Minimarket → Hotel",
         "Jumlah pegawai: 4 → 9",
     ]
-    assert (told.at, told.text) == (NOW, "Data mitra diubah")
-    assert told.who.startswith("Sri")
+    assert (entry.at, entry.text) == (NOW, "Data mitra diubah")
+    assert entry.who.startswith("Sri")
 
 
 def test_what_is_personal_is_told_without_its_words(session, act, partner):
@@ -77,13 +77,13 @@ def test_what_is_personal_is_told_without_its_words(session, act, partner):
         set_outlet_pin(uow, outlet.id, "4829")
 
     story = story_of_partner(session, partner.id)
-    assert [list(told.details) for told in story] == [
+    assert [list(entry.details) for entry in story] == [
         ["Pusat", "PIN dipasang"],
         ["Pusat", "Alamat diubah"],
         ["Bagian pembelian diubah"],
     ]
     assert not any(word in str(story) for word in ("Rahasia", "Sunyi", "4829"))
-    assert [list(told.details) for told in story_of_outlet(session, outlet)] == [
+    assert [list(entry.details) for entry in story_of_outlet(session, outlet)] == [
         ["PIN dipasang"],
         ["Alamat diubah"],
     ]
@@ -93,8 +93,8 @@ def test_who_acted_on_whose_behalf_is_said(session, act, partner):
     with act(OWNER, behalf=True) as uow:
         describe_partner(uow, partner.id, about="Toko keluarga.")
 
-    (told,) = story_of_partner(session, partner.id)
-    assert told.who == "Sri (petugas) atas nama Toko Bukit"
+    (entry,) = story_of_partner(session, partner.id)
+    assert entry.who == "Sri (petugas) atas nama Toko Bukit"
 
 
 def test_a_memorandum_tells_its_days_its_text_and_what_it_follows(session, act, partner):
@@ -118,7 +118,7 @@ def test_the_shop_reads_of_what_is_signed_and_not_of_drafts(session, act, partne
         draft_mou(uow, partner.id, starts_on=TODAY, ends_on=date(2027, 11, 23))
         hold_partner(uow, partner.id, reason="tidak melapor", until_on=date(2026, 11, 30))
 
-    assert [told.action for told in story_of_partner(session, partner.id)] == ["PartnerHeld", "MouDrafted"]
+    assert [entry.action for entry in story_of_partner(session, partner.id)] == ["PartnerHeld", "MouDrafted"]
     (held,) = story_of_partner(session, partner.id, shown_to_partner=True)
     assert held.details == ["Mulai 24 November 2026", "Sampai 30 November 2026"]
 

@@ -44,13 +44,13 @@ def test_every_template_has_a_text_and_every_kind_a_template():
 
 def test_a_kind_is_spelled_as_within_a_sentence_but_letters_stay_capital():
     days = {"starts_on": START, "ends_on": END}
-    said = {
+    sentences = {
         kind: filled(MouTemplate.SHOP, partner="Perusda", kind=kind, **days)
         for kind in (PartnerKind.STATE_ENTERPRISE, PartnerKind.COOPERATIVE)
     }
 
-    assert "Perusda, BUMN/BUMD di Kota Metro" in said[PartnerKind.STATE_ENTERPRISE]
-    assert "Perusda, koperasi di Kota Metro" in said[PartnerKind.COOPERATIVE]
+    assert "Perusda, BUMN/BUMD di Kota Metro" in sentences[PartnerKind.STATE_ENTERPRISE]
+    assert "Perusda, koperasi di Kota Metro" in sentences[PartnerKind.COOPERATIVE]
 
 
 def test_texts_differ_by_what_the_partner_does():

@@ -17,7 +17,7 @@ def statements(engine):
     heard = []
 
     @event.listens_for(engine, "before_cursor_execute")
-    def hear(connection, cursor, statement, *rest):
+    def record(connection, cursor, statement, *rest):
         if "FROM holidays" in statement:
             heard.append(statement)
 

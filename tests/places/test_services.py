@@ -65,8 +65,8 @@ def test_another_name_has_to_be_confirmed_anew(session, officer, heard):
         rename_holiday(uow, CHRISTMAS, name="Natal")
     row = listed(session, CHRISTMAS)
     assert (row.name, row.confirmed, row.source) == ("Natal", False, "")
-    told = HolidayChanged(year_id=2026, day="2026-12-25", holiday="Natal", before="Kelahiran Yesus Kristus")
-    assert heard[1:] == [told]
+    fact = HolidayChanged(year_id=2026, day="2026-12-25", holiday="Natal", before="Kelahiran Yesus Kristus")
+    assert heard[1:] == [fact]
 
 
 def test_all_days_of_a_year_are_confirmed_with_their_source(session, officer, heard):
@@ -89,10 +89,10 @@ def test_a_day_that_is_removed_is_a_working_day_again(session, officer, heard):
         remove_holiday(uow, CHRISTMAS, reason="Salah tanggal")
         assert is_workday(uow.session, CHRISTMAS)
     assert listed(session, CHRISTMAS) is None
-    said = HolidayRemoved(
+    gone = HolidayRemoved(
         year_id=2026, day="2026-12-25", holiday="Kelahiran Yesus Kristus", reason="Salah tanggal"
     )
-    assert heard == [said]
+    assert heard == [gone]
 
 
 def test_a_day_that_is_over_stays(officer):

@@ -13,7 +13,7 @@ def maker(session, **given):
     return make_producer(session, **({"whatsapp": None} | given))
 
 
-def told(twins):
+def pairs(twins):
     return [(twin.producer_id, twin.because) for twin in twins]
 
 
@@ -30,14 +30,14 @@ def test_another_record_with_an_equal_sign_is_told_with_it(session, column, valu
     one, other = maker(session, **{column: value}), maker(session, **{column: value})
     maker(session, **{column: None})
 
-    assert told(duplicates_of(session, one.id)) == [(other.id, word)]
-    assert told(duplicates_of(session, other.id)) == [(one.id, word)]
+    assert pairs(duplicates_of(session, one.id)) == [(other.id, word)]
+    assert pairs(duplicates_of(session, other.id)) == [(one.id, word)]
 
 
 def test_spellings_of_one_name_are_equal(session):
     one, other = maker(session, name="Keripik Bu Tini"), maker(session, name="KERIPIK BU-TINI.")
 
-    assert told(duplicates_of(session, one.id)) == [(other.id, "nama")]
+    assert pairs(duplicates_of(session, one.id)) == [(other.id, "nama")]
 
 
 def test_what_is_not_there_is_not_equal(session):
@@ -57,7 +57,7 @@ def test_a_merged_record_is_no_other_maker(session):
 def test_a_profile_is_compared_before_it_is_registered(session):
     known = maker(session, name="Abon Misal", whatsapp="+6281311112222")
 
-    assert told(duplicates_of_profile(session, Profile(name="abon  misal", whatsapp="0813 1111 2222"))) == [
+    assert pairs(duplicates_of_profile(session, Profile(name="abon  misal", whatsapp="0813 1111 2222"))) == [
         (known.id, "nama, nomor WhatsApp")
     ]
     assert duplicates_of_profile(session, Profile(name="Lain sama sekali")) == []
@@ -69,7 +69,7 @@ def test_the_name_is_reduced_when_it_is_written_and_when_it_changes(session, wor
     known = maker(session, name="Sale Pisang Fiktif")
     with work() as uow:
         producer = register_producer(uow, Profile(name="SALE pisang (fiktif)"))
-    assert told(duplicates_of(session, producer.id)) == [(known.id, "nama")]
+    assert pairs(duplicates_of(session, producer.id)) == [(known.id, "nama")]
 
     with work() as uow:
         renamed = Profile(**{**vars(profile_of(uow, producer)), "name": "Sale Misal"})

@@ -113,9 +113,9 @@ class TestWhatStrangersSee:
 
     def test_a_card_tells_nothing_private(self, session):
         card = producer_card(session, make_producer(session, whatsapp="+6281234567890").id)
-        said = " ".join(map(str, vars(card).values()))
-        assert "6281234567890" not in said
-        assert "Gg. Contoh" not in said
+        text = " ".join(map(str, vars(card).values()))
+        assert "6281234567890" not in text
+        assert "Gg. Contoh" not in text
 
     def test_a_maker_that_is_not_there_has_no_card(self, session):
         assert producer_card(session, 999) is None

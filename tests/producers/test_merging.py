@@ -217,8 +217,8 @@ def test_it_is_told_with_its_reason(pair, merge, heard, office):
     with office() as uow:
         undo_merge(uow, row.id)
 
-    told = [event for event in heard if isinstance(event, ProducersMerged | ProducerMergeUndone)]
-    assert told == [
+    seen = [event for event in heard if isinstance(event, ProducersMerged | ProducerMergeUndone)]
+    assert seen == [
         ProducersMerged(
             producer_id=kept.id, merged_id=merged.id, merge_id=row.id, reason="Satu dapur, satu pemilik"
         ),
@@ -290,8 +290,8 @@ def test_the_page_of_either_record_names_the_merge(pair, merge, session, office)
     kept, merged = pair
     row = merge()
     for record in pair:
-        (told,) = merges_of(session, record.id)
-        assert (told.id, told.kept, told.name) == (row.id, "Keripik Bu Tini", "Kripik Tini")
+        (last,) = merges_of(session, record.id)
+        assert (last.id, last.kept, last.name) == (row.id, "Keripik Bu Tini", "Kripik Tini")
     with office() as uow:
         undo_merge(uow, row.id)
     assert merges_of(session, kept.id) == []

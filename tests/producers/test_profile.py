@@ -8,7 +8,7 @@ from marketplace.producers.profile import Profile, missing
 
 
 def test_a_profile_is_read_into_the_form_that_is_stored():
-    said = Profile(
+    typed = Profile(
         name="  Keripik  Bu Tini ",
         nib="0211 2300 45678",
         kbli_code=" 10794 ",
@@ -16,8 +16,8 @@ def test_a_profile_is_read_into_the_form_that_is_stored():
         order_minimum=Rupiah(50_000),
     ).read()
 
-    assert (said.name, said.nib, said.kbli_code) == ("Keripik Bu Tini", "0211230045678", "10794")
-    assert said.whatsapp == "+6281234567890"
+    assert (typed.name, typed.nib, typed.kbli_code) == ("Keripik Bu Tini", "0211230045678", "10794")
+    assert typed.whatsapp == "+6281234567890"
 
 
 @pytest.mark.parametrize(

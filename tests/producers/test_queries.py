@@ -66,15 +66,15 @@ def test_a_public_card_tells_in_one_statement_whether_the_maker_is_local_and_has
     with work() as uow:
         record_locality(uow, here.id, basis=LocalityBasis.CITY_LIST)
         record_locality(uow, gone.id, basis=LocalityBasis.CITY_LIST, until_on=date(2026, 11, 23))
-    slugs, said = [here.slug, gone.slug], []
-    hear = lambda *args: said.append(args[2])  # noqa: E731
-    event.listen(session.get_bind(), "before_cursor_execute", hear)
+    slugs, statements = [here.slug, gone.slug], []
+    record = lambda *args: statements.append(args[2])  # noqa: E731
+    event.listen(session.get_bind(), "before_cursor_execute", record)
 
     cards = [public_card(session, slug, TODAY) for slug in slugs]
 
-    event.remove(session.get_bind(), "before_cursor_execute", hear)
+    event.remove(session.get_bind(), "before_cursor_execute", record)
     assert [(card.local, card.logo) for card in cards] == [(True, None), (False, None)]
-    assert len(said) == 2
+    assert len(statements) == 2
 
 
 def test_local_can_be_asked_inside_a_select(session, work):

@@ -66,8 +66,8 @@ class TestEditProfile:
         producer = make_producer(session)
         with work(OWNER, at=producer.id, kind=PRODUCER) as uow:
             now = profile_of(uow, producer)
-            said = Profile(**{**vars(now), "story": "Sejak 1998.", "whatsapp": "0813 1111 2222"})
-            edit_profile(uow, producer.id, said, version=producer.version)
+            edited = Profile(**{**vars(now), "story": "Sejak 1998.", "whatsapp": "0813 1111 2222"})
+            edit_profile(uow, producer.id, edited, version=producer.version)
 
         assert (producer.story, producer.whatsapp) == ("Sejak 1998.", "+6281311112222")
         assert heard == [ProfileEdited(producer_id=producer.id, changed=("story", "whatsapp"))]
@@ -77,12 +77,12 @@ class TestEditProfile:
         producer = make_producer(session, state=state, name="Lama")
 
         with pytest.raises(Refused) as no, work(OWNER, at=producer.id, kind=PRODUCER) as uow:
-            said = Profile(**{**vars(profile_of(uow, producer)), "nib": "9999999999999"})
-            edit_profile(uow, producer.id, said, version=producer.version)
+            edited = Profile(**{**vars(profile_of(uow, producer)), "nib": "9999999999999"})
+            edit_profile(uow, producer.id, edited, version=producer.version)
 
         assert no.value.field == "nib"
         with work(OFFICER, at=1) as uow:
-            edit_profile(uow, producer.id, said, version=producer.version)
+            edit_profile(uow, producer.id, edited, version=producer.version)
         assert producer.nib == "9999999999999"
 
     @pytest.mark.parametrize("state", [DRAFT, RETURNED, REJECTED])

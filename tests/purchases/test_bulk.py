@@ -110,7 +110,7 @@ def test_one_by_one_would_have_written_the_same(session, work, record, shop):
     with work() as uow:
         record_purchase(uow, new)
     own = {"id", "public_id", "source_ref", "batch_id", "purchase_id"}
-    said = [
+    texts = [
         {
             column.name: getattr(row, column.name)
             for row in pair
@@ -119,7 +119,7 @@ def test_one_by_one_would_have_written_the_same(session, work, record, shop):
         }
         for pair in written(session)
     ]
-    assert said[0] == said[1]
+    assert texts[0] == texts[1]
 
 
 @given(rows=st.lists(st.tuples(WORDS.filter(bool), WORDS, MONEY, st.integers(1, 10**9)), max_size=15))

@@ -33,11 +33,11 @@ def test_what_is_bought_from_no_local_maker_counts_by_its_text_the_biggest_first
 
     # the factory adds a line of its own to each purchase
     found = bought_from_others(session, shop.id, SINCE, UNTIL, most=10)
-    told = {one.text: one for one in found.texts}
+    by_text = {one.text: one for one in found.texts}
 
     assert [one.text for one in found.texts if one.text != "Keripik Pisang"] == ["GULA PASIR", "Kopi", "Teh"]
-    assert (told["GULA PASIR"].net, told["GULA PASIR"].times) == (360_000, 2)
-    assert told["GULA PASIR"][4:] == (date(2026, 9, 1), "Grosir Baru", "KG", 18_000)
-    assert told["Kopi"].seller == "Pabrik Jauh"
+    assert (by_text["GULA PASIR"].net, by_text["GULA PASIR"].times) == (360_000, 2)
+    assert by_text["GULA PASIR"][4:] == (date(2026, 9, 1), "Grosir Baru", "KG", 18_000)
+    assert by_text["Kopi"].seller == "Pabrik Jauh"
     assert found.net == sum(one.net for one in found.texts)
     assert len(bought_from_others(session, shop.id, SINCE, UNTIL, most=1).texts) == 1

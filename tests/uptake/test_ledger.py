@@ -168,4 +168,4 @@ def test_reading_the_ledger_is_one_select_for_any_number_of_partners(session, en
     seen = []
     event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
     lines_of(session, AUGUST)
-    assert len([said for said in seen if Purchase.__tablename__ in said]) == 1
+    assert len([statement for statement in seen if Purchase.__tablename__ in statement]) == 1

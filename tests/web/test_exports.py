@@ -120,11 +120,11 @@ def test_everything_in_a_file_is_said_in_the_readers_language(market, as_seat, e
         for kind in kinds:
             path = address.format(kind=kind, **market)
             _, names, sheets = take(visitor, "id", path, kind)
-            name, other_names, said = take(visitor, "en", path, kind)
+            name, other_names, text = take(visitor, "en", path, kind)
 
             assert name == called.format(**market)
             assert other_names == [english.get(one, one) for one in names], path
-            for rows, there in zip(sheets, said, strict=True):
+            for rows, there in zip(sheets, text, strict=True):
                 assert [head for head in rows[0] if head not in english and LABEL not in head] == [], path
                 for row, other in zip(rows, there, strict=True):
                     assert list(other) == [translated(english, cell) for cell in row], path

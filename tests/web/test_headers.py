@@ -87,10 +87,10 @@ def test_nothing_personal_is_kept(visitor):
 
 def test_a_page_that_says_a_notice_is_not_kept(visitor):
     visitor.open("/notices")
-    said = visitor.open("/help")
+    words = visitor.open("/help")
 
-    assert "Tersimpan." in said.text
-    assert said.headers["Cache-Control"] == "no-store"
+    assert "Tersimpan." in words.text
+    assert words.headers["Cache-Control"] == "no-store"
 
 
 def test_pages_of_people_are_not_kept(visitor):

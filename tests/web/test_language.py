@@ -23,15 +23,15 @@ def page(app):
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"),
+    ("amount", "text"),
     [(1_250_000, "Rp1.250.000"), (0, "Rp0"), (-33_800, "−Rp33.800"), (None, "—")],
 )
-def test_rupiah_are_whole_with_dots(amount, said):
-    assert language.rupiah(amount) == said
+def test_rupiah_are_whole_with_dots(amount, text):
+    assert language.rupiah(amount) == text
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "text"),
     [
         ((18_450_000, 142_300_000), "12,97\u00a0%"),
         ((1, 8), "12,50\u00a0%"),
@@ -45,8 +45,8 @@ def test_rupiah_are_whole_with_dots(amount, said):
         ((25, 2), "1.250,00\u00a0%"),
     ],
 )
-def test_a_share_has_a_comma_and_is_never_zero_without_data(given, said):
-    assert language.share(given) == said
+def test_a_share_has_a_comma_and_is_never_zero_without_data(given, text):
+    assert language.share(given) == text
 
 
 def test_days_and_moments_are_those_of_metro():
@@ -60,7 +60,7 @@ def test_days_and_moments_are_those_of_metro():
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "text"),
     [
         ("2026-08", "Agustus 2026"),
         (Month(2026, 5), "Mei 2026"),
@@ -69,8 +69,8 @@ def test_days_and_moments_are_those_of_metro():
         (None, "—"),
     ],
 )
-def test_months_have_names(given, said):
-    assert language.month(given) == said
+def test_months_have_names(given, text):
+    assert language.month(given) == text
 
 
 def test_numbers_quantities_and_sizes():
@@ -84,7 +84,7 @@ def test_numbers_quantities_and_sizes():
 
 
 @pytest.mark.parametrize(
-    ("due", "said", "kind"),
+    ("due", "text", "kind"),
     [
         (datetime(2026, 11, 24, 10, tzinfo=UTC), "Hari ini, 17.00 WIB", "now"),
         (datetime(2026, 11, 24, 1, tzinfo=UTC), "Lewat sejak 08.00 WIB", "now"),
@@ -97,8 +97,8 @@ def test_numbers_quantities_and_sizes():
         (datetime(2026, 11, 24, 18, tzinfo=UTC), "Besok, Rabu 25 Nov", "soon"),
     ],
 )
-def test_a_deadline_says_how_near_it_is(due, said, kind):
-    assert language.deadline(due, NOW) == said
+def test_a_deadline_says_how_near_it_is(due, text, kind):
+    assert language.deadline(due, NOW) == text
     assert language.urgency(due, NOW) == kind
 
 
@@ -107,7 +107,7 @@ def test_no_deadline_is_not_urgent():
 
 
 @pytest.mark.parametrize(
-    ("label", "said"),
+    ("label", "text"),
     [
         (_l("Alamat pada NIB"), "alamat pada NIB"),
         (_l("NIB"), "NIB"),
@@ -116,8 +116,8 @@ def test_no_deadline_is_not_urgent():
         ("", ""),
     ],
 )
-def test_a_label_within_a_sentence_begins_small(label, said):
-    assert language.within(label) == said
+def test_a_label_within_a_sentence_begins_small(label, text):
+    assert language.within(label) == text
 
 
 def test_a_page_says_labels_and_the_labels_within_them():

@@ -125,9 +125,9 @@ def test_the_maker_is_told_and_sees_what_was_done(budi, browser, unit, whole_app
     home = tini.open("/producer/").text
     assert "Petugas Budi bertindak atas nama Anda pada" in home
     assert "/producer/representations" in home
-    told = tini.open("/producer/representations").text
-    assert WHY in told
-    assert "Budi" in told
+    text = tini.open("/producer/representations").text
+    assert WHY in text
+    assert "Budi" in text
 
     (letter,) = whole_app.extensions["tools"].mail.letters
     assert letter.to == "tini@contoh.id"

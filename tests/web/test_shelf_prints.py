@@ -14,7 +14,7 @@ from tests.factories.purchases import make_purchase
 GTIN = "8999991870018"
 
 
-def said(answer):
+def read(answer):
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.text)))
 
 
@@ -27,7 +27,7 @@ def test_a_maker_prints_for_what_it_sells(session, as_seat):
     others = make_goods(session, name="Milik orang lain", gtin="96385074")
     owner, page = as_seat(OWNER, at=maker.id), "/producer/shelf-prints"
 
-    talker = said(owner.open(page))
+    talker = read(owner.open(page))
     assert (
         "Keripik Pisang" in talker and "1 barang lain tidak tayang" in talker and "orang lain" not in talker
     )
@@ -41,7 +41,7 @@ def test_a_maker_prints_for_what_it_sells(session, as_seat):
     refused = owner.send(price, fields | {"size": "small"})
     assert refused.status_code == 422
     assert (
-        "Isi harga Abon Lele, atau kosongkan jumlahnya." in said(refused) and 'value="16.000"' in refused.text
+        "Isi harga Abon Lele, atau kosongkan jumlahnya." in read(refused) and 'value="16.000"' in refused.text
     )
     fields |= {f"p_{lapsed.public_id}": "30000", "size": "small"}
     (sheet,) = pages_of(owner.send(price, fields).data)
@@ -54,8 +54,8 @@ def test_a_maker_prints_for_what_it_sells(session, as_seat):
         ("x", "bilangan"),
     ):
         answer = owner.send(bars, {f"n_{crisps.public_id}": count, "size": "small"})
-        assert answer.status_code == 422 and complaint in said(answer)
-    assert "1 barang lain belum punya barcode" in said(owner.open(bars))
+        assert answer.status_code == 422 and complaint in read(answer)
+    assert "1 barang lain belum punya barcode" in read(owner.open(bars))
     assert owner.send(bars, {f"n_{crisps.public_id}": "65", "size": "small"}).mimetype == "application/pdf"
 
 
@@ -64,7 +64,7 @@ def test_a_shop_prints_for_what_it_buys_at_its_own_price(session, as_seat):
     crisps = make_goods(session, maker=maker, name="Keripik Pisang", retail_price=15_000)
     make_goods(session, maker=maker, name="Tidak dibeli")
     clerk, page = as_seat(STAFF, at=shop.id), "/partner/shelf-prints?kind=price"
-    assert "Belum ada barang di rak Anda" in said(clerk.open(page))
+    assert "Belum ada barang di rak Anda" in read(clerk.open(page))
     day = clock.day_of(clock.now())
     make_purchase(session, shop, maker, lines=[{"variant_id": crisps.id}], bought_on=day)
 

@@ -94,6 +94,6 @@ def test_on_the_first_of_a_month_each_home_tells_the_last_one(as_seat, session):
         (as_seat(OFFICER), "/office/"),
         (as_seat(VIEWER), "/office/"),
     ):
-        told = figures(reader.open(home).text)
-        assert "<dd>Belum ada data</dd>" in told and "November 2026: Rp1.250.000" in told
-        assert "<dd>belum ada</dd>" in told and "November 2026: 1<" in told
+        shown = figures(reader.open(home).text)
+        assert "<dd>Belum ada data</dd>" in shown and "November 2026: Rp1.250.000" in shown
+        assert "<dd>belum ada</dd>" in shown and "November 2026: 1<" in shown

@@ -167,12 +167,12 @@ class TestVisits:
     def test_reading_writes_nothing(self, app, visitors):
         written = []
 
-        def hear(*args):
+        def record(*args):
             if WRITES.match(args[2]):
                 written.append(args[2])
 
         with app.app_context():
-            event.listen(database.engine, "before_cursor_execute", hear)
+            event.listen(database.engine, "before_cursor_execute", record)
         for visitor in visitors.values():
             for path in without_questions(app):
                 visitor.open(path)

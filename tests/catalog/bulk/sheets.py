@@ -25,8 +25,8 @@ def known(*variants, state=DRAFT, **more):
     """Variants as (product, code, form) or with a text of their product."""
     products = {}
     for number, _, _, *text in variants:
-        said = text[0] if text else Text(name="Keripik Pisang", description="Renyah.", label_shows=("name",))
-        products.setdefault(number, CurrentProduct(number, said, SNACKS, state))
+        body = text[0] if text else Text(name="Keripik Pisang", description="Renyah.", label_shows=("name",))
+        products.setdefault(number, CurrentProduct(number, body, SNACKS, state))
     return CurrentProducts(
         products=products,
         variants=[
@@ -58,7 +58,7 @@ def outcome_of(status, *rows):
 
 def complaints(outcome):
     """Row -> field -> sentence."""
-    return {one.number: {said.field: str(said.sentence) for said in one.complaints} for one in outcome.wrong}
+    return {one.number: {why.field: str(why.sentence) for why in one.complaints} for one in outcome.wrong}
 
 
 def changes(outcome):

@@ -259,9 +259,9 @@ class TestComplaints:
     )
     def test_each_cell_has_its_sentence(self, given, field, says):
         status = known((1, "k1", form()), archived_names=["Peyek lama"], archived_skus=["LAMA"])
-        said = complaints(outcome_of(status, NEW | given))
+        wrong = complaints(outcome_of(status, NEW | given))
 
-        assert says in said[2][field]
+        assert says in wrong[2][field]
 
     @pytest.mark.parametrize("typed", ["1.250", "1,250.00", "Rp 1.250", "Rp1.250,-", 1250, 1250.0])
     def test_prices_are_read_as_people_write_them(self, typed):
@@ -286,17 +286,17 @@ class TestComplaints:
             {"code": "k2", "name": "Keripik Pisang"},
         )
 
-        said = complaints(outcome)
-        assert "berbeda dengan baris 2" in said[3]["description"]
-        assert "Sama dengan baris 3" in said[4]["code"]
+        wrong = complaints(outcome)
+        assert "berbeda dengan baris 2" in wrong[3]["description"]
+        assert "Sama dengan baris 3" in wrong[4]["code"]
         assert [plan.text.description for plan in outcome.plans] == ["Satu."]
 
     def test_a_barcode_and_a_variant_stand_there_once(self):
         large = {"variant": "Besar", "net_content": "300 g"}
-        said = complaints(outcome_of(STANDING, NEW | {"gtin": GTIN}, NEW | large | {"gtin": GTIN}, NEW))
+        wrong = complaints(outcome_of(STANDING, NEW | {"gtin": GTIN}, NEW | large | {"gtin": GTIN}, NEW))
 
-        assert "Sama dengan baris 2" in said[3]["gtin"]
-        assert "Sama dengan baris 2" in said[4]["variant"]
+        assert "Sama dengan baris 2" in wrong[3]["gtin"]
+        assert "Sama dengan baris 2" in wrong[4]["variant"]
 
     def test_a_wrong_row_says_nothing_of_its_product(self):
         outcome = outcome_of(

@@ -42,7 +42,7 @@ def night(session, work):
     return run
 
 
-def told(session, row):
+def reminders(session, row):
     query = select(CertificateReminder.days).filter_by(certificate_id=row.id)
     return session.scalars(query.order_by(CertificateReminder.days.desc())).all()
 
@@ -61,7 +61,7 @@ def test_it_is_said_at_90_30_and_7_days_and_on_the_last_day(session, maker, nigh
             days_told.append(100 - day)
 
     assert days_told == [90, 30, 7, 0]
-    assert told(session, row) == [90, 30, 7, 0]
+    assert reminders(session, row) == [90, 30, 7, 0]
 
 
 def test_the_letter_says_what_ends_when_and_what_to_do(session, maker, night):
@@ -80,10 +80,10 @@ def test_the_letter_says_what_ends_when_and_what_to_do(session, maker, night):
 def test_a_second_run_changes_nothing(session, maker, night):
     row = ends(session, maker, 30)
     night()
-    once = (told(session, row), letters(session))
+    once = (reminders(session, row), letters(session))
     night()
 
-    assert (told(session, row), letters(session)) == once
+    assert (reminders(session, row), letters(session)) == once
 
 
 @pytest.mark.parametrize(("left", "stage"), [(90, 90), (31, 90), (30, 30), (8, 30), (7, 7), (1, 7), (0, 0)])
@@ -91,7 +91,7 @@ def test_a_late_run_says_only_the_most_urgent_that_was_missed(session, maker, ni
     row = ends(session, maker, left)
     night()
 
-    assert told(session, row) == [stage]
+    assert reminders(session, row) == [stage]
     assert len(letters(session)) == 1
 
 
@@ -100,7 +100,7 @@ def test_a_worker_that_was_down_over_the_end_says_that_it_is_over(session, maker
     night()
     night(43)
 
-    assert told(session, row) == [90, 0]
+    assert reminders(session, row) == [90, 0]
     assert "sudah berakhir 3 Januari 2027" in letters(session)[-1]
 
 
@@ -108,7 +108,7 @@ def test_what_ended_long_ago_or_ends_far_away_is_no_news(session, maker, night):
     rows = [ends(session, maker, days) for days in (-31, 91)]
     night()
 
-    assert [told(session, row) for row in rows] == [[], []]
+    assert [reminders(session, row) for row in rows] == [[], []]
 
 
 @pytest.mark.parametrize("state", [SUBMITTED, RETURNED, REJECTED])
@@ -116,7 +116,7 @@ def test_what_was_never_approved_is_not_reminded_of(session, maker, night, state
     row = ends(session, maker, 30, state=state)
     night()
 
-    assert told(session, row) == []
+    assert reminders(session, row) == []
 
 
 def test_what_is_revoked_or_renewed_is_not_reminded_of(session, work, maker, night):
@@ -128,14 +128,14 @@ def test_what_is_revoked_or_renewed_is_not_reminded_of(session, work, maker, nig
         revoke_certificate(uow, revoked.id, reason="Palsu")
     night()
 
-    assert told(session, revoked) == told(session, renewed) == []
+    assert reminders(session, revoked) == reminders(session, renewed) == []
 
 
 def test_what_has_no_end_is_never_mentioned(session, maker, night):
     row = make_certificate(session, producer=maker, kind="nib", expires_on=None)
     night()
 
-    assert told(session, row) == []
+    assert reminders(session, row) == []
 
 
 def test_one_letter_for_each_owner_with_an_address_and_none_for_staff(session, maker, night):
@@ -153,7 +153,7 @@ def test_who_has_no_address_is_noted_as_told_and_not_tried_again(session, night)
     row = ends(session, make_producer(session), 7)
     night()
 
-    assert told(session, row) == [7]
+    assert reminders(session, row) == [7]
     assert letters(session) == []
 
 
@@ -165,7 +165,7 @@ def test_a_slice_leaves_no_maker_with_half_a_letter(session, maker, night, monke
     rows += [ends(session, other, 5), ends(session, other, 6)]
     night()
 
-    assert [told(session, row) for row in rows] == [[7]] * 4
+    assert [reminders(session, row) for row in rows] == [[7]] * 4
     assert [letter.count("hari lagi") for letter in letters(session)] == [2, 2]
 
 
@@ -174,7 +174,7 @@ def test_a_maker_with_more_papers_than_a_slice_is_served_all_the_same(session, m
     rows = [ends(session, maker, 5) for _ in range(5)]
     night()
 
-    assert [told(session, row) for row in rows] == [[7]] * 5
+    assert [reminders(session, row) for row in rows] == [[7]] * 5
 
 
 def test_the_database_holds_each_stage_once(session, maker, night):

@@ -51,7 +51,7 @@ def night(work):
     return run
 
 
-def told(session, mou):
+def reminders(session, mou):
     query = select(MouReminder.days).filter_by(mou_id=mou.id)
     return session.scalars(query.order_by(MouReminder.days.desc())).all()
 
@@ -70,7 +70,7 @@ def test_it_is_said_at_90_30_and_7_days_and_on_the_last_day_weekends_too(session
             days_told.append(103 - day)
 
     assert days_told == [90, 30, 7, 0]
-    assert told(session, mou) == [90, 30, 7, 0]
+    assert reminders(session, mou) == [90, 30, 7, 0]
     assert [left for left in days_told if (mou.ends_on - left * DAY).weekday() == 6] == [7, 0]
 
 
@@ -88,10 +88,10 @@ def test_the_letter_says_which_when_and_what_to_do(session, partner, night):
 def test_the_day_begins_at_midnight_in_metro_and_not_in_greenwich(session, partner, night):
     mou = ends(session, partner, 8)
     night(now=datetime(2026, 11, 24, 16, 59, tzinfo=UTC))  # 23.59 WIB on the 24th: eight days left
-    assert told(session, mou) == [30]
+    assert reminders(session, mou) == [30]
 
     night(now=datetime(2026, 11, 24, 17, 0, tzinfo=UTC))  # 00.00 WIB on the 25th: seven
-    assert told(session, mou) == [30, 7]
+    assert reminders(session, mou) == [30, 7]
 
 
 def test_on_its_last_evening_it_ends_today_and_after_midnight_it_is_over(session, partner, night):
@@ -109,10 +109,10 @@ def test_on_its_last_evening_it_ends_today_and_after_midnight_it_is_over(session
 def test_a_second_run_changes_nothing(session, partner, night):
     mou = ends(session, partner, 30)
     night()
-    once = (told(session, mou), letters(session))
+    once = (reminders(session, mou), letters(session))
     night()
 
-    assert (told(session, mou), letters(session)) == once
+    assert (reminders(session, mou), letters(session)) == once
 
 
 @pytest.mark.parametrize(("left", "stage"), [(90, 90), (31, 90), (30, 30), (8, 30), (7, 7), (1, 7), (0, 0)])
@@ -120,7 +120,7 @@ def test_a_late_run_says_only_the_most_urgent_that_was_missed(session, partner, 
     mou = ends(session, partner, left)
     night()
 
-    assert told(session, mou) == [stage]
+    assert reminders(session, mou) == [stage]
     assert len(letters(session)) == 1
 
 
@@ -129,7 +129,7 @@ def test_a_worker_that_was_down_over_the_end_says_that_it_is_over(session, partn
     night()
     night(43)
 
-    assert told(session, mou) == [90, 0]
+    assert reminders(session, mou) == [90, 0]
     assert "sudah berakhir 3 Januari 2027" in letters(session)[-1]
 
 
@@ -152,7 +152,7 @@ def test_what_ended_long_ago_or_ends_far_away_is_no_news(session, partner, night
     long_ago, far = ends(session, partner, -31), ends(session, make_partner(session, mou=False), 91)
     night()
 
-    assert [told(session, mou) for mou in (long_ago, far)] == [[], []]
+    assert [reminders(session, mou) for mou in (long_ago, far)] == [[], []]
 
 
 def test_reminding_and_the_task_stop_when_a_successor_is_signed_and_not_before(session, partner, night):
@@ -160,13 +160,13 @@ def test_reminding_and_the_task_stop_when_a_successor_is_signed_and_not_before(s
     later = {"starts_on": mou.ends_on + DAY, "ends_on": mou.ends_on + 365 * DAY, "replaces_id": mou.id}
     draft = make_mou(session, partner, state=DRAFT, text_sha256=None, **later)
     night()
-    assert told(session, mou) == [30]
+    assert reminders(session, mou) == [30]
     assert expiring_mou(session, partner.id, TODAY).number == mou.number
 
     draft.state, draft.text_sha256 = mou.state, "1" * 64
     session.commit()
     night(14)
-    assert told(session, mou) == [30]
+    assert reminders(session, mou) == [30]
     assert expiring_mou(session, partner.id, TODAY) is None
 
 
@@ -175,7 +175,7 @@ def test_an_addendum_is_no_successor_and_is_not_reminded_of(session, partner, ni
     addendum = ends(session, partner, 20, starts_on=TODAY, amends_id=mou.id)
     night()
 
-    assert (told(session, mou), told(session, addendum)) == ([30], [])
+    assert (reminders(session, mou), reminders(session, addendum)) == ([30], [])
     assert expiring_mou(session, partner.id, TODAY).number == mou.number
 
 
@@ -186,7 +186,7 @@ def test_what_is_not_signed_or_was_ended_is_not_reminded_of(session, work, partn
         end_mou(uow, ended.id, reason="Tutup usaha", last_day=TODAY + DAY)
     night()
 
-    assert told(session, draft) == told(session, ended) == []
+    assert reminders(session, draft) == reminders(session, ended) == []
 
 
 def test_one_letter_for_each_owner_with_an_address_and_none_for_staff(session, partner, night):
@@ -203,7 +203,7 @@ def test_who_has_no_address_is_noted_as_told_and_not_tried_again(session, night)
     mou = ends(session, make_partner(session, mou=False), 7)
     night()
 
-    assert told(session, mou) == [7]
+    assert reminders(session, mou) == [7]
     assert letters(session) == []
 
 
@@ -212,7 +212,7 @@ def test_many_are_told_in_slices(session, night, monkeypatch):
     mous = [ends(session, make_partner(session, mou=False), 7) for _ in range(5)]
     night()
 
-    assert [told(session, mou) for mou in mous] == [[7]] * 5
+    assert [reminders(session, mou) for mou in mous] == [[7]] * 5
 
 
 def test_the_database_holds_each_stage_once(session, partner, night):

@@ -118,7 +118,7 @@ class TestAcceptNews:
         goods.availability, goods.lead_days = Availability.TO_ORDER, 4
         session.commit()
         (row,) = basket_of(session, outlet.id, TODAY).rows
-        assert [str(said) for said in row.news] == [
+        assert [str(text) for text in row.news] == [
             "Harga berubah dari Rp10.000 menjadi Rp11.000 sejak Anda memasukkannya.",
             "Sekarang dipesan dulu: siap dalam 4 hari.",
         ]

@@ -174,15 +174,15 @@ class TestPlaceOrders:
         with pytest.raises(Refused) as refusal:
             place(session, work, outlet, mark=mark)
 
-        said = str(refusal.value.sentence)
+        text = str(refusal.value.sentence)
         for sentence in (
             "Dearer: dari Rp10.000 menjadi Rp11.000.",
             "More: jumlahnya sekarang 5.",
             "New: baru masuk.",
             "Gone: Pembuat menyatakan habis",
         ):
-            assert sentence in said
-        assert "Same" not in said
+            assert sentence in text
+        assert "Same" not in text
 
     def test_many_changes_are_counted_after_the_first_few(self, session, work):
         goods = [make_goods(session) for _ in range(8)]

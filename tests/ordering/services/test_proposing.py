@@ -86,7 +86,7 @@ class TestProposeChanges:
         assert order.state is PROPOSED
 
     @pytest.mark.parametrize(
-        "quantity, price, given, said, field",
+        "quantity, price, given, text, field",
         [
             (10, 10_000, {}, "Belum ada yang berubah", None),
             (10, 10_000, {"promised_on": date(2026, 11, 27)}, "Belum ada yang berubah", None),
@@ -97,10 +97,10 @@ class TestProposeChanges:
             (8, 10_000, {"promised_on": date(2026, 11, 23)}, "sudah lewat", "promised_on"),
         ],
     )
-    def test_what_makes_no_sense_is_refused(self, session, work, quantity, price, given, said, field):
+    def test_what_makes_no_sense_is_refused(self, session, work, quantity, price, given, text, field):
         order = make_order(session, needed_on=date(2026, 11, 27))
 
-        with pytest.raises(Refused, match=said) as refusal:
+        with pytest.raises(Refused, match=text) as refusal:
             propose(work, order, quantity, price, **given)
 
         named = {"quantity": f"quantity_{order.lines[0].id}", "price": f"price_{order.lines[0].id}"}

@@ -138,12 +138,12 @@ class TestAgreeHandover:
         assert (handover.state, handover.lines[0].rejected) == (AGREED, 10)
         assert session.scalars(select(Purchase)).all() == []
 
-    @pytest.mark.parametrize("said", [{"accepted": 6}, {"rejected": 4}], ids=str)
-    def test_of_accepted_and_rejected_one_is_enough(self, session, work, said):
+    @pytest.mark.parametrize("figures", [{"accepted": 6}, {"rejected": 4}], ids=str)
+    def test_of_accepted_and_rejected_one_is_enough(self, session, work, figures):
         handover = make_handover(session)
         (line,) = handover.lines
 
-        agree(work, handover, Difference(line_id=line.id, reason=RejectReason.DAMAGED, **said))
+        agree(work, handover, Difference(line_id=line.id, reason=RejectReason.DAMAGED, **figures))
 
         assert (line.accepted, line.rejected) == (6, 4)
 

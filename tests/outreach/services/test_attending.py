@@ -52,9 +52,9 @@ def at_the_door(work, activity):
     return lambda **given: work(OFFICER, at=1, **{"now": activity.starts_at} | given)
 
 
-def sign_up(strangers, activity, number, client_id=None, **said):
+def sign_up(strangers, activity, number, client_id=None, **typed):
     with strangers() as uow:
-        return register(uow, activity.id, person(number, **said), client_id=client_id or new_client_id())
+        return register(uow, activity.id, person(number, **typed), client_id=client_id or new_client_id())
 
 
 def count(session, model=Attendance):
@@ -81,8 +81,8 @@ def test_anybody_gets_a_place_and_a_code(session, strangers, activity, heard):
 
 def test_no_event_says_who_it_is(strangers, activity, heard):
     sign_up(strangers, activity, 1, email="ani@contoh.id", business_name="Dapur Ani")
-    told = repr(heard)
-    assert not any(word in told for word in ("Calon", "8123", "ani@", "Dapur"))
+    text = repr(heard)
+    assert not any(word in text for word in ("Calon", "8123", "ani@", "Dapur"))
 
 
 def test_when_it_is_full_they_wait_in_turn(strangers, activity):
@@ -177,13 +177,13 @@ def test_who_gave_up_gets_a_free_place_again(session, strangers, activity, work)
 
 
 @pytest.mark.parametrize(
-    "said", ["{code}", " {lower} ", "{public_id}", "https://mb2.test/tickets/{public_id}/"]
+    "typed", ["{code}", " {lower} ", "{public_id}", "https://mb2.test/tickets/{public_id}/"]
 )
-def test_the_code_or_the_ticket_opens_the_door(session, activity, at_the_door, said, heard):
+def test_the_code_or_the_ticket_opens_the_door(session, activity, at_the_door, typed, heard):
     attendance = make_attendance(session, activity, code="QRSTU")
     words = {"code": "QRSTU", "lower": "qrs tu", "public_id": attendance.public_id}
     with at_the_door() as uow:
-        check_in(uow, activity.id, code=said.format(**words))
+        check_in(uow, activity.id, code=typed.format(**words))
     assert (attendance.state, attendance.arrived_at) == (PRESENT, activity.starts_at)
     assert heard == [AttendeeArrived(attendance_id=attendance.id, activity_id=activity.id, walk_in=False)]
 
@@ -268,9 +268,9 @@ def test_a_guest_in_a_full_hall_is_told_what_helps(session, activity, at_the_doo
 
 def test_what_officials_hear_fills_what_was_empty_and_no_more(session, activity, at_the_door):
     known = make_candidate(session, name="Ani", phone="+6281230000001", makes="batik", kelurahan_code=None)
-    said = person(1, name="Ani S.", email="ani@contoh.id", makes="kue", kelurahan_code="18.72.04.1003")
+    typed = person(1, name="Ani S.", email="ani@contoh.id", makes="kue", kelurahan_code="18.72.04.1003")
     with at_the_door() as uow:
-        walk_in(uow, activity.id, said, client_id=new_client_id())
+        walk_in(uow, activity.id, typed, client_id=new_client_id())
     assert (known.name, known.makes) == ("Ani", "batik")
     assert (known.email, known.kelurahan_code) == ("ani@contoh.id", "18.72.04.1003")
 

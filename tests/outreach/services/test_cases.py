@@ -185,9 +185,9 @@ def test_it_goes_to_the_issuer_and_the_number_can_be_mended(session, work, heard
 
 
 def issue(work, case, *, user_id=None, **given):
-    said = {"number": NUMBER, "issued_on": date(2026, 11, 20), "expires_on": date(2030, 11, 19)}
+    values = {"number": NUMBER, "issued_on": date(2026, 11, 20), "expires_on": date(2030, 11, 19)}
     with work(OFFICER, at=1, user_id=user_id) as uow:
-        return issue_case(uow, case.id, **said | given)
+        return issue_case(uow, case.id, **values | given)
 
 
 def test_the_paper_is_handed_in_and_another_official_looks_it_over(session, work, heard):

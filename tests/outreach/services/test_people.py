@@ -29,11 +29,11 @@ def test_what_cannot_be_read_is_refused_at_its_field(wrong, field):
 
 
 def test_words_are_kept_plain():
-    said = person(
+    given = person(
         1, name="  Siti   Aminah ", phone="(0812) 3000-0001", email=" SITI@Contoh.id ", kelurahan_code=""
     ).read()
-    assert (said.name, said.phone, said.email) == ("Siti Aminah", "+6281230000001", "siti@contoh.id")
-    assert said.kelurahan_code is None
+    assert (given.name, given.phone, given.email) == ("Siti Aminah", "+6281230000001", "siti@contoh.id")
+    assert given.kelurahan_code is None
 
 
 def test_who_is_noted_at_the_door_may_have_no_number_but_no_wrong_one():
@@ -68,9 +68,9 @@ def test_who_signs_in_with_that_number_is_that_candidate(session, work):
     user = make_person(session, phone="+6281230000001")
     producer = make_producer(session)
     known = make_candidate(session, phone="+6281230000001", makes="", kelurahan_code=None, consent_at=None)
-    said = person(1, makes="kue", kelurahan_code=IRING_MULYO, producer_id=producer.id).read()
+    given = person(1, makes="kue", kelurahan_code=IRING_MULYO, producer_id=producer.id).read()
     with work(OWNER, at=producer.id, kind=PRODUCER, user_id=user.id) as uow:
-        candidate_for(uow, said)
+        candidate_for(uow, given)
     assert (known.user_id, known.producer_id) == (user.id, producer.id)
     assert (known.makes, known.kelurahan_code, known.consent_at) == ("kue", IRING_MULYO, NOW)
 

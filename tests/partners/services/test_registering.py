@@ -102,10 +102,10 @@ def test_what_changed_is_told_from_old_to_new(session, work, heard):
 class TestDescribing:
     def test_the_fact_names_fields_and_no_person(self, session, work, heard):
         partner = make_partner(session)
-        said = {"about": " Toko keluarga. ", "contact": "Bu  Ratna", "whatsapp": "0812-3456-7890"}
+        values = {"about": " Toko keluarga. ", "contact": "Bu  Ratna", "whatsapp": "0812-3456-7890"}
 
         with work(OWNER, at=partner.id) as uow:
-            describe_partner(uow, partner.id, **said)
+            describe_partner(uow, partner.id, **values)
 
         assert (partner.about, partner.contact, partner.whatsapp) == (
             "Toko keluarga.",

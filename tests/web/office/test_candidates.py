@@ -41,8 +41,8 @@ def test_an_officer_finds_who_came_by_name_or_number(as_seat, wati):
 
 def test_and_sees_where_they_were(as_seat, wati):
     page = as_seat(OFFICER).open(f"/office/candidates/{wati.public_id}").text
-    for said in ("Wati Contoh", "+6281233334444", "Dapur Wati", "minta dijemput"):
-        assert said in page
+    for words in ("Wati Contoh", "+6281233334444", "Dapur Wati", "minta dijemput"):
+        assert words in page
 
 
 @pytest.mark.parametrize("role", [APPROVER, AUDITOR, VIEWER, SYSADMIN])

@@ -193,16 +193,16 @@ class TestIssuing:
         assert NIB in officer.open(at(case)).text
 
     @pytest.mark.parametrize(
-        ("wrong", "said"), [({"number": "12"}, "13 angka"), ({"issued_on": ""}, "Tanggal terbit wajib diisi")]
+        ("wrong", "why"), [({"number": "12"}, "13 angka"), ({"issued_on": ""}, "Tanggal terbit wajib diisi")]
     )
-    def test_what_is_wrong_is_told_and_kept(self, officer, session, wrong, said):
+    def test_what_is_wrong_is_told_and_kept(self, officer, session, wrong, why):
         case = make_case(session, kind="nib", producer_id=make_producer(session, nib=None).id)
         fields = {"number": NIB, "issued_on": day_of(clock.now()).isoformat(), "scan": scan()} | wrong
 
         answer = officer.send(at(case, "/issue"), fields, page=at(case))
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert why in answer.text
         assert f'value="{fields["number"]}"' in answer.text
         session.rollback()
         assert case.state is CaseState.OPEN

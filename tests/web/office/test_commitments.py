@@ -69,8 +69,8 @@ class TestWriting:
         answer = officer.send(path, FILLED | {"stretch": "quarter"})
         assert answer.location.endswith(page_of(draft))
         session.rollback()
-        (said,) = commitments_of(session, draft.id)
-        assert (said.code, said.figures["least"], said.stretch) == ("K1", 5_000_000, JudgedMonths.QUARTER)
+        (text,) = commitments_of(session, draft.id)
+        assert (text.code, text.figures["least"], text.stretch) == ("K1", 5_000_000, JudgedMonths.QUARTER)
         page = officer.open(page_of(draft)).text
         assert "K1. Belanja lokal minimum" in page and "Rp5.000.000" in page
         assert "Komitmen K1 ditambahkan." in page
@@ -169,8 +169,8 @@ class TestPromisedBesideActual:
         declare(session, partner, 2_000_000, month=str(Month.of(bought)))
         page = officer.open(f"{page_of(mou)}/commitments").text
         assert "Hampir" not in page and "Belum terpenuhi" in page  # a period that is over was met or not
-        for said in ("Pembanding", "Rp360.000", "Rp2.000.000", "18,00", "kurang Rp40.000", "20\xa0%"):
-            assert said in page
+        for text in ("Pembanding", "Rp360.000", "Rp2.000.000", "18,00", "kurang Rp40.000", "20\xa0%"):
+            assert text in page
 
     def test_one_to_come_says_when_it_begins(self, session, officer, partner):
         begins = today() + timedelta(days=30)
@@ -209,9 +209,9 @@ class TestPaper:
         mou = make_promising_mou(session, partner)
         answer = as_seat(VIEWER).open(f"{page_of(mou)}/mou.pdf")
         assert answer.mimetype == "application/pdf"
-        said = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
-        assert mou.number in said and "Toko Misal" in said and "K1." in said
-        assert f"/verify/{mou.public_id}" in said.replace("\n", "")
+        text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
+        assert mou.number in text and "Toko Misal" in text and "K1." in text
+        assert f"/verify/{mou.public_id}" in text.replace("\n", "")
         assert as_seat(OFFICER).open(f"{page_of(mou)}/mou.pdf").data == answer.data
 
     def test_its_page_leads_there(self, session, officer, draft):
@@ -224,8 +224,8 @@ class TestPaper:
         )
         for one, code, other in ((mou, "K1.", "K2."), (addendum, "K2.", "K1.")):
             content = officer.open(f"{page_of(one)}/mou.pdf").data
-            said = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
-            assert code in said and other not in said
+            text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+            assert code in text and other not in text
 
     def test_the_sysadmin_and_the_shop_do_not_get_it_here(self, session, as_seat, partner, draft):
         for visitor in (as_seat(OWNER, at=partner.id), as_seat(SYSADMIN)):

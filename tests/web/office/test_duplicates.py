@@ -129,8 +129,8 @@ def test_others_do_not_come_here(as_seat, pair, address):
 
 
 def test_an_officer_who_registers_a_known_maker_is_warned_and_may_insist(session, officer, pair):
-    said = {"name": "keripik BU tini", "address": "Gg. Lain 3"}
-    answer = officer.send(f"{LIST}/new", said)
+    fields = {"name": "keripik BU tini", "address": "Gg. Lain 3"}
+    answer = officer.send(f"{LIST}/new", fields)
 
     assert answer.status_code == 422
     assert "Mungkin sudah tercatat" in answer.text
@@ -138,7 +138,7 @@ def test_an_officer_who_registers_a_known_maker_is_warned_and_may_insist(session
     session.rollback()
     assert session.query(Producer).filter_by(state=DRAFT).count() == 0
 
-    assert officer.send(f"{LIST}/new", said | {"sure": "y"}).status_code == 302
+    assert officer.send(f"{LIST}/new", fields | {"sure": "y"}).status_code == 302
     session.rollback()
     assert session.query(Producer).filter_by(state=DRAFT).one().same_name == "keripikbutini"
 
@@ -149,8 +149,8 @@ def test_the_sheet_of_a_review_says_whether_there_is_another(session, officer, p
     kept.state, kept.submitted_at = SUBMITTED, NOW
     session.commit()
 
-    said = officer.open(f"/office/reviews/producer/{public(kept)}").text
-    assert "Mungkin ganda dengan Kripik Tini: sama NIK" in said
+    fields = officer.open(f"/office/reviews/producer/{public(kept)}").text
+    assert "Mungkin ganda dengan Kripik Tini: sama NIK" in fields
     assert "Tidak ada catatan lain" in officer.open(f"/office/reviews/producer/{public(alone)}").text
 
 

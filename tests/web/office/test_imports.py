@@ -44,25 +44,25 @@ def count(session, model):
 def test_makers_are_looked_at_first_then_taken_in(session, officer):
     assert "Belum ada daftar" in text_of(officer.open("/office/imports"))
     address = upload(officer, bytes_of("producers.csv")).location
-    said = text_of(officer.open(address))
-    assert "Simpan 10 baris" in said
-    assert "Keripik Contoh Melati" in said
+    text = text_of(officer.open(address))
+    assert "Simpan 10 baris" in text
+    assert "Keripik Contoh Melati" in text
     assert count(session, Producer) == 0
     officer.send(f"{address}/commit", {"since": "2026-07-01"}, page=address)
     assert count(session, Producer) == 10
     assert {str(day) for day in session.scalars(select(Locality.from_on))} == {"2026-07-01"}
-    said = text_of(officer.open(address))
-    assert "10 baris masuk daftar." in said
-    assert "Daftar diimpor" in said
+    text = text_of(officer.open(address))
+    assert "10 baris masuk daftar." in text
+    assert "Daftar diimpor" in text
 
 
 def test_products_follow_their_makers_and_strangers_are_passed_over(session, officer):
     address = upload(officer, bytes_of("producers.csv")).location
     officer.send(f"{address}/commit", page=address)
     address = upload(officer, bytes_of("products.csv"), "products").location
-    said = text_of(officer.open(address))
-    assert "Dilewati 8 baris" in said
-    assert "Produsen N01 tidak ada dalam daftar kota." in said
+    text = text_of(officer.open(address))
+    assert "Dilewati 8 baris" in text
+    assert "Produsen N01 tidak ada dalam daftar kota." in text
     officer.send(f"{address}/commit", page=address)
     assert count(session, Product) == 22
 
@@ -70,19 +70,19 @@ def test_products_follow_their_makers_and_strangers_are_passed_over(session, off
 def test_the_same_list_again_brings_nothing_new(session, officer):
     for _ in range(2):
         address = upload(officer, bytes_of("producers.csv")).location
-        said = text_of(officer.open(address))
+        text = text_of(officer.open(address))
         officer.send(f"{address}/commit", page=address)
-    assert "Tidak ada baris baru." in said
-    assert "Sudah ada 10 baris" in said
+    assert "Tidak ada baris baru." in text
+    assert "Sudah ada 10 baris" in text
     assert count(session, Producer) == 10
 
 
 def test_bad_lines_are_shown_and_come_back_as_a_workbook(session, officer, tools):
     content = f"{HEADING}\nQ1,Satu,,107,\nQ2,Dua,,,\n".encode()
     address = upload(officer, content).location
-    said = text_of(officer.open(address))
-    assert "Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794." in said
-    assert "Simpan 1 baris" in said
+    text = text_of(officer.open(address))
+    assert "Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794." in text
+    assert "Simpan 1 baris" in text
     rows = tools.sheets.read(officer.open(f"{address}/bad-lines.xlsx").data, "x.xlsx").sheets[0].rows
     assert rows[1][:3] == ["Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794.", "1", "Q1"]
 
@@ -109,7 +109,7 @@ def test_a_day_to_come_is_mended_on_the_page(session, officer):
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "said"),
+    ("content", "kind", "text"),
     [
         (b"%PDF-1.7 x", "producers", "bukan lembar kerja"),
         (b"nama;alamat\nA;B\n", "producers", "Pakai judul kolom: producer_id, name"),
@@ -118,10 +118,10 @@ def test_a_day_to_come_is_mended_on_the_page(session, officer):
         (b"producer_id,name\nA,B\n", "purchases", "pilih"),
     ],
 )
-def test_what_cannot_be_read_says_how_to_mend_it(officer, content, kind, said):
+def test_what_cannot_be_read_says_how_to_mend_it(officer, content, kind, text):
     answer = upload(officer, content, kind)
     assert answer.status_code == 422
-    assert said in text_of(answer)
+    assert text in text_of(answer)
 
 
 @pytest.mark.parametrize("role", [APPROVER, AUDITOR, VIEWER, SYSADMIN])

@@ -34,10 +34,10 @@ def test_an_officer_sees_masks_and_reads_one_for_a_reason(as_seat, page):
     read = officer.send(f"{numbers}/nik", {"reason": "Cocokkan dengan KTP"}, page=numbers)
     assert NIK in read.text
     assert ACCOUNT not in read.text
-    told = officer.open(page).text
-    assert "Nomor pribadi dilihat" in told
-    assert "Cocokkan dengan KTP" in told
-    assert NIK not in told
+    text = officer.open(page).text
+    assert "Nomor pribadi dilihat" in text
+    assert "Cocokkan dengan KTP" in text
+    assert NIK not in text
 
 
 def test_what_is_no_number_is_not_there(as_seat, page):

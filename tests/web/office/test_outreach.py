@@ -74,7 +74,7 @@ class TestPlanning:
         assert [row.user_id for row in session.scalars(select(TeamMember))] == [one.id]
 
     @pytest.mark.parametrize(
-        ("wrong", "said"),
+        ("wrong", "words"),
         [
             ({"ends": "08.00"}, "Jam selesai harus setelah jam mulai"),
             ({"begins": "pagi"}, "bukan jam"),
@@ -83,11 +83,11 @@ class TestPlanning:
             ({"title": ""}, "Judul wajib diisi"),
         ],
     )
-    def test_what_is_wrong_is_told_and_kept(self, officer, session, wrong, said):
+    def test_what_is_wrong_is_told_and_kept(self, officer, session, wrong, words):
         answer = officer.send("/office/outreach/new", plan(**wrong))
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert words in answer.text
         assert 'value="Balai Contoh"' in answer.text
         session.rollback()
         assert session.scalars(select(Activity)).all() == []

@@ -244,9 +244,9 @@ class TestMous:
         assert as_seat(OWNER, at=other.id).open(scan).status_code == 404
 
     @pytest.mark.parametrize(
-        "missing, said", [("city_position", "Jabatannya wajib diisi"), ("signed_on", "wajib diisi")]
+        "missing, words", [("city_position", "Jabatannya wajib diisi"), ("signed_on", "wajib diisi")]
     )
-    def test_signing_needs_everything(self, officer, session, missing, said):
+    def test_signing_needs_everything(self, officer, session, missing, words):
         mou = make_mou(session, make_partner(session, mou=False), state=DRAFT)
         page = f"/office/mous/{mou.public_id}"
 
@@ -255,7 +255,7 @@ class TestMous:
         )
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert words in answer.text
         session.rollback()
         assert mou.state is DRAFT
 

@@ -44,8 +44,8 @@ def test_an_official_is_invited_by_letter(admin, unit, whole_app, browser):
     assert "Surat ke citra@contoh.id" in admin.open(answer.location).text
     letter = whole_app.extensions["tools"].mail.letters[0]
     path = re.search(r"http://[^/]+(/account/invitations/\S+)", letter.body)[1]
-    said = {"secret": path.rpartition("/")[2], "name": "Citra", "password": "empat ekor sapi biru"}
-    answer = browser().send("/account/invitations/accept", said, page=path)
+    values = {"secret": path.rpartition("/")[2], "name": "Citra", "password": "empat ekor sapi biru"}
+    answer = browser().send("/account/invitations/accept", values, page=path)
     assert answer.location == "/account/second-factor"
     assert [role for _, role in person(unit, "citra@contoh.id")[1]] == [AUDITOR]
     assert "Surat ke" not in admin.open("/office/people").text
@@ -70,8 +70,8 @@ def test_somebody_without_letters_gets_a_code_for_a_new_password(admin, unit, br
     shown = admin.send(f"{page}/code", page=page).text
     code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}", shown)[0]
     petugas = browser()
-    said = {"code": code, "password": "empat ekor sapi biru"}
-    assert petugas.send("/account/recover/code", said).location == "/account/sign-in"
+    values = {"code": code, "password": "empat ekor sapi biru"}
+    assert petugas.send("/account/recover/code", values).location == "/account/sign-in"
     assert petugas.sign_in("petugas@contoh.id", "empat ekor sapi biru").location.startswith(
         "/account/second-factor"
     )

@@ -46,14 +46,14 @@ def statements(app):
     def count(act):
         seen = []
 
-        def hear(*args):
+        def record(*args):
             if not args[2].startswith(("BEGIN", "SAVEPOINT")):
                 seen.append(args[2])
 
         with app.app_context():
-            event.listen(database.engine, "before_cursor_execute", hear)
+            event.listen(database.engine, "before_cursor_execute", record)
             act()
-            event.remove(database.engine, "before_cursor_execute", hear)
+            event.remove(database.engine, "before_cursor_execute", record)
         return len(seen)
 
     return count

@@ -46,8 +46,8 @@ def test_the_first_owner_is_invited_by_code(petugas, empty, browser):
     code = CODE.search(shown)[1]
     assert "Kode untuk diserahkan" in petugas.open(page_of(empty)).text
     siti = browser()
-    said = {"secret": code, "name": "Siti", "phone": "081234567890", "password": NEW}
-    answer = siti.send("/account/invitations/accept", said, page="/account/invitations")
+    fields = {"secret": code, "name": "Siti", "phone": "081234567890", "password": NEW}
+    answer = siti.send("/account/invitations/accept", fields, page="/account/invitations")
     assert answer.location == "/partner/"
     assert 'href="/account/people"' in siti.open("/account/").text  # an owner
     page = petugas.open(page_of(empty)).text

@@ -72,13 +72,13 @@ def test_it_does_not_come_back_to_another_site(buyer, goods):
 
 
 @pytest.mark.parametrize(
-    "quantity, said", [("7", "isi 6 atau 12"), ("dua", "bukan bilangan bulat"), ("", "wajib")]
+    "quantity, words", [("7", "isi 6 atau 12"), ("dua", "bukan bilangan bulat"), ("", "wajib")]
 )
-def test_a_quantity_that_cannot_be_ordered_is_mended_on_the_spot(buyer, goods, session, quantity, said):
+def test_a_quantity_that_cannot_be_ordered_is_mended_on_the_spot(buyer, goods, session, quantity, words):
     answer = add(buyer, goods(case_pack=6), quantity)
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert words in answer.text
     assert session.scalar(select(func.count()).select_from(BasketLine)) == 0
 
 
@@ -191,8 +191,8 @@ def test_buttons_step_by_whole_packs_and_the_last_one_takes_it_out(buyer, goods)
     assert "Keranjang kosong" in step("0")
 
 
-@pytest.mark.parametrize("quantity, to, said", [("", "", "wajib diisi"), ("x", "", "bukan bilangan bulat")])
-def test_a_change_without_a_number_is_mended(buyer, goods, quantity, to, said):
+@pytest.mark.parametrize("quantity, to, words", [("", "", "wajib diisi"), ("x", "", "bukan bilangan bulat")])
+def test_a_change_without_a_number_is_mended(buyer, goods, quantity, to, words):
     variant = goods()
     add(buyer, variant, 5)
 
@@ -200,7 +200,7 @@ def test_a_change_without_a_number_is_mended(buyer, goods, quantity, to, said):
     answer = buyer.send("/partner/basket/change", fields, page="/partner/basket")
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert words in answer.text
 
 
 def test_the_last_basket_comes_back_in_one_tap(buyer, goods, session):

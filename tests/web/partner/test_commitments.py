@@ -70,8 +70,8 @@ def test_its_rows_lead_to_its_purchases(session, shop, owner, mou):
 
 def test_its_paper_is_the_one_the_office_has(as_seat, shop, mou):
     answer = as_seat(STAFF, at=shop.id).open(f"{page_of(mou)}/mou.pdf")
-    said = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
-    assert mou.number in said and "K1." in said
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.data)).pages)
+    assert mou.number in text and "K1." in text
 
 
 @pytest.mark.parametrize("path", ["commitments", "commitments/K1/{month}", "mou.pdf"])

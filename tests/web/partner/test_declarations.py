@@ -47,8 +47,8 @@ def test_a_month_is_declared_and_shown(session, buyer):
     (row,) = rows(session)
     assert (row.month, row.total, row.revision, row.signer) == (LAST, 142_300_000, 1, "Rahmat Hidayatullah")
     page = buyer.open(LIST).text
-    for told in ("Pernyataan belanja dikirim", "Rp142.300.000", "Menunggu petugas", "Rahmat Hidayatullah"):
-        assert told in page
+    for words in ("Pernyataan belanja dikirim", "Rp142.300.000", "Menunggu petugas", "Rahmat Hidayatullah"):
+        assert words in page
 
 
 def test_again_it_is_a_revision_and_the_same_again_is_nothing(session, buyer):

@@ -127,7 +127,7 @@ def test_a_difference_is_kept_with_its_reason_and_photo(buyer, handover, address
 
 
 @pytest.mark.parametrize(
-    "typed, said",
+    "typed, words",
     [
         ({"accepted": "6"}, "pilih alasan 4 ditolak"),
         ({"accepted": "6", "rejected": "3", "reason": "damaged"}, "harus berjumlah 10"),
@@ -137,14 +137,14 @@ def test_a_difference_is_kept_with_its_reason_and_photo(buyer, handover, address
         ({"accepted": "6", "reason": "iseng"}, "pilih dari yang ditawarkan"),
     ],
 )
-def test_a_difference_that_does_not_add_up_is_told_and_kept(buyer, handover, address, session, typed, said):
+def test_a_difference_that_does_not_add_up_is_told_and_kept(buyer, handover, address, session, typed, words):
     line = handover.lines[0].id
     fields = {f"{name}_{line}": value for name, value in typed.items()}
 
     answer = buyer.send(address, fields | {"beda": str(line), "note": "Catatan saya"})
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert words in answer.text
     assert "Catatan saya" in answer.text
     if "accepted" in typed:
         assert f'value="{typed["accepted"]}"' in answer.text
@@ -382,8 +382,8 @@ def _delivered(as_seat, session):
 
 def steps(page):
     """The lines of the story, newest first, without their tags."""
-    told = page[page.index('class="mb-log"') :]
-    found = re.findall(r"<li>(.*?)</li>", told[: told.index("</ol>")], re.DOTALL)
+    log = page[page.index('class="mb-log"') :]
+    found = re.findall(r"<li>(.*?)</li>", log[: log.index("</ol>")], re.DOTALL)
     return [re.sub(r"<[^>]+>", " ", step) for step in found]
 
 

@@ -73,15 +73,15 @@ def test_a_shop_without_files_is_told_what_to_do(owner):
 
 def test_the_preview_shows_every_complaint_and_records_nothing(session, owner, city):
     page = owner.open(upload(owner).location)
-    said = text_of(page)
-    assert "Belum ada yang tersimpan" in said
-    assert re.search(r"Dibaca 140 baris 3 baris lain dilewati", said)
-    assert re.search(r"Ditolak 10 baris Rp[\d.]+", said)
-    assert "sama dengan baris yang diambil" in said
+    text = text_of(page)
+    assert "Belum ada yang tersimpan" in text
+    assert re.search(r"Dibaca 140 baris 3 baris lain dilewati", text)
+    assert re.search(r"Ditolak 10 baris Rp[\d.]+", text)
+    assert "sama dengan baris yang diambil" in text
     for number in (9, 23, 38, 52, 67, 80, 95, 109, 121, 133):
         assert re.search(rf'<span class="mb-narrow-only">Baris </span>{number}</th>', page.text)
-    assert "20 baris pertama yang diambil" in said
-    assert "Catat 130 baris" in said
+    assert "20 baris pertama yang diambil" in text
+    assert "Catat 130 baris" in text
     assert count(session, Purchase) == 0
 
 
@@ -92,11 +92,11 @@ def test_a_complaint_stands_in_the_cell_it_is_about(owner, city):
 
 
 def test_rows_and_rupiah_of_the_preview_add_up_to_those_of_the_file(owner, city):
-    said = text_of(owner.open(upload(owner).location)).partition("Jumlah akhir")[0]
-    rows = {word: int(n) for word, n in re.findall(r"(Dibaca|Siap|catatan|Ditolak) (\d+) baris", said)}
+    text = text_of(owner.open(upload(owner).location)).partition("Jumlah akhir")[0]
+    rows = {word: int(n) for word, n in re.findall(r"(Dibaca|Siap|catatan|Ditolak) (\d+) baris", text)}
     assert rows["Siap"] + rows["catatan"] + rows["Ditolak"] == rows["Dibaca"]
     rupiah = [
-        int(amount.replace(".", "")) for amount in re.findall(r"(?:Siap|catatan) \d+ baris Rp([\d.]+)", said)
+        int(amount.replace(".", "")) for amount in re.findall(r"(?:Siap|catatan) \d+ baris Rp([\d.]+)", text)
     ]
     assert sum(rupiah) == 100_818_850
 
@@ -117,11 +117,11 @@ def test_remarks_are_amber_in_their_cell(session, owner, city, shop):
         html.unescape(re.sub(r"<[^>]+>", " ", cell))
         for cell in re.findall(r'<td [^>]*class="is-warn[^>]*>.*?</td>', page)
     ]
-    said = " ".join(" ".join(cells).split())
-    assert "Nota ini sudah ada (Dicatat sendiri)" in said
-    assert "Dikenali sebagai Sulam Tapis Andaian." in said
-    assert "kosong Tanpa nota: bukti tingkat D." in said
-    assert "Jumlah harga kosong" in said
+    text = " ".join(" ".join(cells).split())
+    assert "Nota ini sudah ada (Dicatat sendiri)" in text
+    assert "Dikenali sebagai Sulam Tapis Andaian." in text
+    assert "kosong Tanpa nota: bukti tingkat D." in text
+    assert "Jumlah harga kosong" in text
 
 
 def test_committing_records_the_rows_and_declares_the_total(session, owner, city, shop):
@@ -135,9 +135,9 @@ def test_committing_records_the_rows_and_declares_the_total(session, owner, city
         shop.id, "2026-07", 100_818_850, "Bu Sri",
     )  # fmt: skip
     assert session.scalars(select(ImportBatch.state).filter_by(organisation_id=shop.id)).one() is COMMITTED
-    said = text_of(owner.open(address))
-    assert "130 baris dicatat." in said
-    assert "Pembelian diimpor" in said
+    text = text_of(owner.open(address))
+    assert "130 baris dicatat." in text
+    assert "Pembelian diimpor" in text
 
 
 def test_the_total_is_offered_ready_ticked_with_the_persons_name(owner, city):
@@ -175,10 +175,10 @@ def test_a_declaration_without_a_name_is_mended_on_the_page(session, owner, city
 def test_the_same_file_again_says_so_kindly_and_offers_no_rows(session, owner, city):
     address = upload(owner).location
     owner.send(f"{address}/commit", page=address)
-    said = text_of(owner.open(upload(owner).location))
-    assert "Berkas yang sama sudah dicatat" in said
-    assert "Semua baris sudah tercatat" in said
-    assert "Catat" not in re.sub(r"Sudah tercatat|Dicatat", "", said).split("Masuk catatan")[1]
+    text = text_of(owner.open(upload(owner).location))
+    assert "Berkas yang sama sudah dicatat" in text
+    assert "Semua baris sudah tercatat" in text
+    assert "Catat" not in re.sub(r"Sudah tercatat|Dicatat", "", text).split("Masuk catatan")[1]
     assert count(session, Purchase) == 130
 
 
@@ -192,8 +192,8 @@ def test_dropping_leaves_the_ledger_as_it_was(session, owner, city):
     assert owner.send(f"{address}/drop", page=address).location == "/partner/imports"
     assert count(session, Purchase) == 0
     assert session.scalars(select(ImportBatch.state).order_by(ImportBatch.id.desc())).first() is DROPPED
-    said = text_of(owner.open("/partner/imports"))
-    assert "Impor dibatalkan" in said
+    text = text_of(owner.open("/partner/imports"))
+    assert "Impor dibatalkan" in text
 
 
 def test_bad_rows_come_back_as_a_workbook(owner, city, tools):
@@ -237,7 +237,7 @@ def test_several_months_are_read_at_once(owner, city):
 
 
 @pytest.mark.parametrize(
-    ("content", "fields", "status", "said"),
+    ("content", "fields", "status", "text"),
     [
         (b"", {}, 422, "kosong"),
         (b"%PDF-1.7 x", {}, 422, str(TROUBLE["wrong_type"])),
@@ -252,11 +252,11 @@ def test_several_months_are_read_at_once(owner, city):
     ],
 )
 def test_what_cannot_be_read_says_how_to_mend_it_and_keeps_nothing(
-    session, owner, content, fields, status, said
+    session, owner, content, fields, status, text
 ):
     answer = upload(owner, content, **({"first": "2026-07"} | fields))
     assert answer.status_code == status
-    assert said in text_of(answer)
+    assert text in text_of(answer)
     assert count(session, ImportBatch) == count(session, Attachment) == 0
 
 

@@ -33,10 +33,10 @@ def test_who_was_silent_is_said_in_the_language_of_the_page(buyer, order, sessio
     order.state, order.ending = CANCELLED, Ending.SHOP_SILENT
     session.commit()
 
-    for language, said in (("id", "Tidak dijawab toko"), ("en", "Not answered by the shop")):
+    for language, words in (("id", "Tidak dijawab toko"), ("en", "Not answered by the shop")):
         buyer.client.set_cookie("lang", language)
         for page in ("", f"/{order.public_id}"):
-            assert f"{said}</" in buyer.open(f"/partner/orders{page}").text
+            assert f"{words}</" in buyer.open(f"/partner/orders{page}").text
 
 
 class TestProposal:
@@ -57,8 +57,8 @@ class TestProposal:
         address = f"/partner/orders/{proposed.public_id}"
         assert "1 usulan pembuat menunggu jawaban Anda" in buyer.open("/partner/").text
         page = buyer.open(address).text
-        for said in ("10 bungkus × Rp10.000", "8 bungkus × Rp9.500", "Kurang 2", "Rp76.000", "30 Nov 2026"):
-            assert said in page, said
+        for words in ("10 bungkus × Rp10.000", "8 bungkus × Rp9.500", "Kurang 2", "Rp76.000", "30 Nov 2026"):
+            assert words in page, words
         assert "Pisang sedang sedikit" in page
         assert "Setujui usulan" in page
 

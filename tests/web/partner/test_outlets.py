@@ -42,7 +42,7 @@ def test_an_outlet_is_added(owner, partner, session):
 
 
 @pytest.mark.parametrize(
-    "fields, said",
+    "fields, words",
     [
         ({"name": "", "address": "Jalan"}, "Nama gerai wajib diisi"),
         ({"name": "Pusat", "address": "Jalan"}, "sudah ada"),
@@ -50,13 +50,13 @@ def test_an_outlet_is_added(owner, partner, session):
         ({"name": "Baru", "address": "Jalan", "floor_area": "0"}, "paling sedikit 1"),
     ],
 )
-def test_what_is_wrong_with_it_is_told(owner, partner, session, fields, said):
+def test_what_is_wrong_with_it_is_told(owner, partner, session, fields, words):
     make_outlet(session, partner, name="Pusat")
 
     answer = owner.send(PAGE, fields)
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert words in answer.text
 
 
 def test_an_outlet_is_changed_and_what_was_typed_wrongly_stays(owner, partner, session):
@@ -105,7 +105,7 @@ class TestPin:
         assert outlet.pin_hash is None
 
     @pytest.mark.parametrize(
-        "pin, said",
+        "pin, words",
         [
             ("", "wajib diisi"),
             ("12", "4 sampai 6 angka"),
@@ -113,14 +113,14 @@ class TestPin:
             ("1234", "mudah ditebak"),
         ],
     )
-    def test_one_that_will_not_do_is_refused_and_never_shown_again(self, owner, partner, session, pin, said):
+    def test_one_that_will_not_do_is_refused_and_never_shown_again(self, owner, partner, session, pin, words):
         outlet = make_outlet(session, partner)
         page = f"{PAGE}/{outlet.public_id}"
 
         answer = owner.send(f"{page}/pin", {"pin": pin}, page=page)
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert words in answer.text
         assert f'value="{pin}"' not in answer.text.replace('value=""', "")
 
     def test_staff_do_not_set_it(self, as_seat, partner, session):

@@ -67,13 +67,13 @@ class TestLog:
         (line,) = rows(session, PurchaseLine)
         assert (line.text, line.net, line.quantity_milli) == ("Keripik Pisang", 250_000, 1000)
         page = buyer.open(answer.location).text
-        for told in (
+        for words in (
             "Pembuat diminta membenarkannya",
             "Dari Keripik Bu Tini, Rp250.000",
             "Menunggu pembuat",
             "tanpa nota",
         ):
-            assert told in page
+            assert words in page
 
     def test_a_photo_of_the_receipt_is_kept_as_evidence(self, session, buyer, maker):
         answer = buyer.send(NEW, typed(buyer, evidence=receipt()))
@@ -181,8 +181,8 @@ class TestList:
         make_purchase(session, make_partner(session), maker, 999_999)
 
         page = buyer.open("/partner/purchases").text
-        for told in ("Rp75.000", "Keripik Bu Tini", "Rp30.000", "Grosir Rekayasa", "2 pembelian"):
-            assert told in page
+        for words in ("Rp75.000", "Keripik Bu Tini", "Rp30.000", "Grosir Rekayasa", "2 pembelian"):
+            assert words in page
         assert "999.999" not in page
 
     def test_it_is_narrowed_to_a_month(self, session, buyer, shop, maker):

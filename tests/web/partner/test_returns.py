@@ -134,7 +134,7 @@ def test_it_is_withdrawn_and_written_anew_under_its_number(shop, maker, address,
 
 
 @pytest.mark.parametrize(
-    "units, reason, said",
+    "units, reason, words",
     [
         ("9", "expired", "paling banyak 8"),
         ("3", "", "pilih alasan barangnya kembali"),
@@ -142,13 +142,13 @@ def test_it_is_withdrawn_and_written_anew_under_its_number(shop, maker, address,
         ("", "", "sekurangnya satu"),
     ],
 )
-def test_what_is_wrong_is_told_and_kept(shop, address, variant, session, units, reason, said):
+def test_what_is_wrong_is_told_and_kept(shop, address, variant, session, units, reason, words):
     fields = {f"units_{variant.id}": units, f"reason_{variant.id}": reason, "note": "Catatan saya"}
 
     answer = shop.send(address, fields)
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert words in answer.text
     assert "Catatan saya" in answer.text
     assert session.scalars(select(Handover).filter_by(kind=HandoverKind.RETURN)).all() == []
 

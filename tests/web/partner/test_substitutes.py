@@ -63,13 +63,13 @@ def test_each_text_stands_beside_local_goods_with_a_way_into_the_basket(session,
     session.rollback()
 
     page = buyer.open(PAGE).text
-    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
     assert re.findall(r"<h2[^>]*>([^<]+)</h2>", page)[:1] == ["Gula Pasir Umpama 1 kg"]
-    assert "Untuk Rp950.000 dari itu ada buatan Metro" in told
-    assert told.index("Gula Kelapa Cetak") < told.index("Gula Semut")
-    assert "Beras premium" in told
-    assert "Teh" not in told.replace("Tehnis", "")
+    assert "Untuk Rp950.000 dari itu ada buatan Metro" in text
+    assert text.index("Gula Kelapa Cetak") < text.index("Gula Semut")
+    assert "Beras premium" in text
+    assert "Teh" not in text.replace("Tehnis", "")
     answer = buyer.send(
         "/partner/basket/add", {"variant": sugar.public_id, "quantity": "3", "next": PAGE}, page=PAGE
     )

@@ -52,7 +52,7 @@ def tap(browser, variant, value, **typed):
     raise AssertionError(f"no button says {value}")
 
 
-def said(session, variant):
+def stored(session, variant):
     session.rollback()
     found = session.get(Variant, variant.id)
     return found.availability, found.lead_days
@@ -65,21 +65,21 @@ def test_one_tap_is_one_post_and_the_list_says_what_holds_now(owner, goods, sess
 
     assert answer.status_code == 302
     assert answer.location == f"{LIST}#v-{goods.public_id}"
-    assert said(session, goods) == (Availability.SOLD_OUT, None)
+    assert stored(session, goods) == (Availability.SOLD_OUT, None)
     assert pressed(owner, goods) == ["sold_out"]
 
 
 def test_to_order_offers_three_days_and_remembers_another_number(owner, goods, session):
     assert tap(owner, goods, "to_order").status_code == 302
-    assert said(session, goods) == (Availability.TO_ORDER, 3)
+    assert stored(session, goods) == (Availability.TO_ORDER, 3)
 
     tap(owner, goods, "to_order", lead_days="5")
     tap(owner, goods, "ready")
-    assert said(session, goods) == (Availability.READY, 5)
+    assert stored(session, goods) == (Availability.READY, 5)
     assert pressed(owner, goods) == ["ready"]
 
     tap(owner, goods, "to_order")
-    assert said(session, goods) == (Availability.TO_ORDER, 5)
+    assert stored(session, goods) == (Availability.TO_ORDER, 5)
 
 
 @pytest.mark.parametrize("typed, says", [("0", "1"), ("91", "90"), ("tiga", "bukan bilangan bulat")])
@@ -90,7 +90,7 @@ def test_days_that_cannot_be_are_told_at_their_place(owner, goods, session, type
     assert says in answer.text
     assert f'href="#d-{goods.public_id}"' in answer.text
     assert f'value="{typed}" aria-invalid="true"' in answer.text
-    assert said(session, goods) == (Availability.READY, None)
+    assert stored(session, goods) == (Availability.READY, None)
 
 
 def test_days_are_asked_for_the_first_time(owner, goods):
@@ -119,7 +119,7 @@ def test_another_makers_goods_do_not_answer(owner, session):
     theirs = make_goods(session)
     answer = owner.send(LIST, {"variant": theirs.public_id, "availability": "sold_out"}, page=LIST + "/new")
     assert answer.status_code == 404
-    assert said(session, theirs) == (Availability.READY, None)
+    assert stored(session, theirs) == (Availability.READY, None)
 
 
 class TestWhatShopsSee:
@@ -184,4 +184,4 @@ def test_a_shop_cannot_say_it(as_seat, session, goods):
     assert shop.actor.kind is PARTNER
     fields = {"variant": goods.public_id, "availability": "sold_out"}
     assert shop.send(LIST, fields, page="/partner/basket").status_code == 403
-    assert said(session, goods) == (Availability.READY, None)
+    assert stored(session, goods) == (Availability.READY, None)

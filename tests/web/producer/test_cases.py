@@ -53,7 +53,7 @@ class TestAsking:
 
 class TestLooking:
     @pytest.mark.parametrize(
-        ("state", "said"),
+        ("state", "text"),
         [
             ({"state": CaseState.OPEN}, "Petugas menyiapkan berkasnya"),
             ({"state": CaseState.OPEN, "blocker": "foto dapur"}, "foto dapur"),
@@ -61,10 +61,10 @@ class TestLooking:
             ({"state": CaseState.CLOSED, "closed_because": "Bahan belum lengkap."}, "Bahan belum lengkap."),
         ],
     )
-    def test_every_state_has_a_sentence(self, owner, maker, session, state, said):
+    def test_every_state_has_a_sentence(self, owner, maker, session, state, text):
         case = make_case(session, producer_id=maker.id, **state)
 
-        assert said in owner.open(f"/producer/cases/{case.public_id}").text
+        assert text in owner.open(f"/producer/cases/{case.public_id}").text
         assert owner.open("/producer/cases").status_code == 200
 
     def test_what_is_ready_and_what_is_missing(self, owner, maker, session):
@@ -111,13 +111,13 @@ class TestTasks:
         assert "NIB menunggu Anda" not in home
 
     @pytest.mark.parametrize(
-        ("days", "kelurahan", "told"),
+        ("days", "kelurahan", "due"),
         [(3, "18.72.04.1003", True), (20, "18.72.04.1003", False), (3, "18.72.01.1001", False)],
     )
-    def test_a_visit_to_the_makers_own_kelurahan_is_said_in_time(self, owner, session, days, kelurahan, told):
+    def test_a_visit_to_the_makers_own_kelurahan_is_said_in_time(self, owner, session, days, kelurahan, due):
         starts = clock.now() + timedelta(days=days)
         make_activity(
             session, starts_at=starts, ends_at=starts + timedelta(hours=2), kelurahan_code=kelurahan
         )
 
-        assert ("Petugas datang ke Iring Mulyo" in owner.open("/producer/").text) is told
+        assert ("Petugas datang ke Iring Mulyo" in owner.open("/producer/").text) is due

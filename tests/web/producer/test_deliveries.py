@@ -119,13 +119,13 @@ class TestWriting:
         assert (row.state, [line.brought for line in row.lines]) == (SENT, [4])
 
     @pytest.mark.parametrize(
-        "units, said", [("", "sekurangnya satu"), ("-3", "paling sedikit 0"), ("banyak", "bukan bilangan")]
+        "units, words", [("", "sekurangnya satu"), ("-3", "paling sedikit 0"), ("banyak", "bukan bilangan")]
     )
-    def test_what_is_wrong_is_told_and_kept(self, maker, goods, address, session, units, said):
+    def test_what_is_wrong_is_told_and_kept(self, maker, goods, address, session, units, words):
         answer = maker.send(address, {f"brought_{goods[0].id}": units, f"batch_{goods[0].id}": "A7"})
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert words in answer.text
         assert 'value="A7"' in answer.text
         session.rollback()
         assert session.scalars(select(Handover)).all() == []

@@ -61,9 +61,9 @@ class TestTheNoteOfAnOrder:
         session.rollback()
         row = session.scalars(select(Handover)).one()
         assert (row.state, row.lines[0].brought, row.lines[0].batch) == (SENT, 8, "B-12")
-        said = theirs.open(sent.location).text
-        assert "Menunggu toko menerima barang" in said
-        assert "18 Mar 2029" in said
+        words = theirs.open(sent.location).text
+        assert "Menunggu toko menerima barang" in words
+        assert "18 Mar 2029" in words
 
     def test_kept_for_later_it_opens_as_it_was_kept(self, theirs, order):
         line, page = order.lines[0].id, f"/producer/orders/{order.public_id}/handover"

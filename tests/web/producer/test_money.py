@@ -63,8 +63,8 @@ def left(session, *dues):
 
 def say(work, due, amount, **given):
     with work(OWNER, at=due.payer_id, kind=PARTNER) as uow:
-        said = {"paid_on": TODAY, "paid_by": PaidBy.TRANSFER} | given
-        return claim_payment(uow, due.id, amount=Rupiah(amount), **said)
+        payment = {"paid_on": TODAY, "paid_by": PaidBy.TRANSFER} | given
+        return claim_payment(uow, due.id, amount=Rupiah(amount), **payment)
 
 
 class TestWhoOwes:
@@ -72,7 +72,7 @@ class TestWhoOwes:
         make_due(session, -15_000, maker=producer, outlet=outlet)
         page = maker.open("/producer/money").text
 
-        for said in (
+        for words in (
             "Toko Rukun",
             "Gerai Pasar",
             "24 Nov 2026",
@@ -81,7 +81,7 @@ class TestWhoOwes:
             "−Rp15.000",
             "Rp85.000",
         ):
-            assert said in page
+            assert words in page
         assert "#risk" in page
 
     def test_nobody_owes_anything(self, maker):

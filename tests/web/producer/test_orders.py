@@ -83,29 +83,29 @@ def test_a_confirmation_may_name_the_day(maker, order, address, session):
 
 
 @pytest.mark.parametrize(
-    "fields, said",
+    "fields, words",
     [
         ({"why": "stock"}, "Barang habis"),
         ({"why": "busy", "reason": "Sampai Desember"}, "Produksi sedang penuh. Sampai Desember"),
         ({"why": "other", "reason": "Anak sakit"}, "Anak sakit"),
     ],
 )
-def test_it_is_declined_with_a_quick_reason_or_own_words(maker, order, address, session, fields, said):
+def test_it_is_declined_with_a_quick_reason_or_own_words(maker, order, address, session, fields, words):
     assert maker.send(f"{address}/decline", fields, page=address).location == address
 
     session.rollback()
-    assert (order.state, order.cancelled_because, order.cancelled_by) == (CANCELLED, said, order.producer_id)
+    assert (order.state, order.cancelled_because, order.cancelled_by) == (CANCELLED, words, order.producer_id)
     page = maker.open(address).text
     assert "Pesanan ditolak pembuat" in page
     assert "Tolak pesanan" not in page
 
 
-@pytest.mark.parametrize("fields, said", [({}, "wajib diisi"), ({"why": "other"}, "Tulis alasannya")])
-def test_a_decline_without_a_reason_is_mended(maker, order, address, fields, said):
+@pytest.mark.parametrize("fields, words", [({}, "wajib diisi"), ({"why": "other"}, "Tulis alasannya")])
+def test_a_decline_without_a_reason_is_mended(maker, order, address, fields, words):
     answer = maker.send(f"{address}/decline", fields, page=address)
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert words in answer.text
 
 
 def test_another_makers_order_of_the_same_press_is_not_there(maker, order, session):
@@ -164,13 +164,13 @@ class TestDelivering:
         assert "Menunggu toko menerima barang" in maker.open(kept.location).text
 
     @pytest.mark.parametrize(
-        "typed, said", [("11", "paling banyak 10"), ("banyak", "bukan bilangan"), ("0", "sekurangnya satu")]
+        "typed, words", [("11", "paling banyak 10"), ("banyak", "bukan bilangan"), ("0", "sekurangnya satu")]
     )
-    def test_what_is_wrong_is_told_and_kept(self, maker, confirmed, address, typed, said):
+    def test_what_is_wrong_is_told_and_kept(self, maker, confirmed, address, typed, words):
         answer = maker.send(f"{address}/handover", {f"brought_{confirmed.lines[0].id}": typed})
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert words in answer.text
         assert f'value="{typed}"' in answer.text
 
     def test_nothing_is_left_when_all_is_underway(self, maker, confirmed, address, session):

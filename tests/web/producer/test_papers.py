@@ -47,21 +47,21 @@ def test_a_certificate_that_came_back_is_a_task(session, home):
     assert f"/producer/certificates/{row.public_id}" in page
 
 
-@pytest.mark.parametrize(("days", "told"), [(1, True), (90, True), (91, False), (0, True), (-1, False)])
-def test_an_end_is_told_ninety_days_ahead(session, home, days, told):
+@pytest.mark.parametrize(("days", "shown"), [(1, True), (90, True), (91, False), (0, True), (-1, False)])
+def test_an_end_is_told_ninety_days_ahead(session, home, days, shown):
     producer = make_producer(session)
     ends = clock.day_of(clock.now()) + timedelta(days=days)
     make_certificate(session, producer=producer, issued_on=date(2024, 1, 1), expires_on=ends)
 
-    assert ("SPP-IRT segera berakhir" in home(producer)) is told
+    assert ("SPP-IRT segera berakhir" in home(producer)) is shown
 
 
-@pytest.mark.parametrize(("days", "told"), [(-1, True), (-90, True), (-91, False), (0, False)])
-def test_what_ended_stays_a_task_until_something_takes_its_place(session, home, days, told):
+@pytest.mark.parametrize(("days", "shown"), [(-1, True), (-90, True), (-91, False), (0, False)])
+def test_what_ended_stays_a_task_until_something_takes_its_place(session, home, days, shown):
     producer = make_producer(session)
     ends = clock.day_of(clock.now()) + timedelta(days=days)
     row = make_certificate(session, producer=producer, issued_on=date(2024, 1, 1), expires_on=ends)
-    assert ("SPP-IRT sudah berakhir" in home(producer)) is told
+    assert ("SPP-IRT sudah berakhir" in home(producer)) is shown
 
     newer = make_certificate(session, producer=producer, state=SUBMITTED)
     row.superseded_by_id = newer.id

@@ -81,21 +81,21 @@ class TestPapers:
         assert count(session) == 0
 
     def test_each_side_has_its_original_and_officials_only_copies(self, maker, shop, officer, handover):
-        said = []
+        pages = []
         for door, person in (("producer", maker), ("partner", shop), ("office", officer)):
             page = f"/{door}/handovers/{handover.public_id}/prints"
-            said += pages_of(person.send(f"{page}/SJ.pdf", page=page).data)
+            pages += pages_of(person.send(f"{page}/SJ.pdf", page=page).data)
 
-        assert ["ASLI" in one for one in said] == [True, True, False]
-        assert "SALINAN ke-1 untuk Dinas" in said[2]
-        assert all("Toko Rukun" in one and "Keripik Bu Tini" in one for one in said)
+        assert ["ASLI" in one for one in pages] == [True, True, False]
+        assert "SALINAN ke-1 untuk Dinas" in pages[2]
+        assert all("Toko Rukun" in one and "Keripik Bu Tini" in one for one in pages)
 
     def test_an_order_is_printed_from_its_page(self, maker, shop, order):
         for door, person in (("producer", maker), ("partner", shop)):
             page = f"/{door}/orders/{order.public_id}/prints"
             assert page in person.open(f"/{door}/orders/{order.public_id}").text
-            (said,) = pages_of(person.send(f"{page}/PO.pdf", page=page).data)
-            assert order.number in said and "Rp100.000" in said and "Pemesan" in said
+            (pages,) = pages_of(person.send(f"{page}/PO.pdf", page=page).data)
+            assert order.number in pages and "Rp100.000" in pages and "Pemesan" in pages
 
     def test_a_paper_it_does_not_have_is_not_there(self, maker, handover):
         page = f"/producer/handovers/{handover.public_id}/prints"
@@ -151,8 +151,8 @@ class TestPacking:
     def test_goods_and_shops_are_listed_and_printed(self, maker, order):
         assert "/producer/packing" in maker.open("/producer/orders").text
         page = maker.open("/producer/packing").text
-        for said in ("Toko Rukun, Gerai Pasar", order.number, "10 bungkus", "27 Nov 2026", "Jumlah kemasan"):
-            assert said in page
+        for pages in ("Toko Rukun, Gerai Pasar", order.number, "10 bungkus", "27 Nov 2026", "Jumlah kemasan"):
+            assert pages in page
 
         for size, width in (("a4", 210), ("roll", 80)):
             answer = maker.open(f"/producer/packing/pick-list.pdf?size={size}")
@@ -171,8 +171,8 @@ class TestPacking:
         other = as_seat(OWNER, at=make_maker(session).id)
         assert "Tidak ada yang perlu disiapkan" in other.open("/producer/packing").text
         assert order.number not in other.open("/producer/packing").text
-        said = pages_of(other.open("/producer/packing/pick-list.pdf").data)[0]
-        assert "Tidak ada pesanan terkonfirmasi" in said and "Toko Rukun" not in said
+        pages = pages_of(other.open("/producer/packing/pick-list.pdf").data)[0]
+        assert "Tidak ada pesanan terkonfirmasi" in pages and "Toko Rukun" not in pages
 
     def test_it_takes_as_many_statements_for_many_orders(self, session, maker, producer, order, statements):
         once = statements(lambda: maker.open("/producer/packing"))

@@ -93,10 +93,10 @@ def test_it_shows_what_officials_have_not_seen_yet_and_others_do_not_see(session
     product = make_draft(session, maker=maker, price=10_000, photo=True, state=APPROVED, eligible_until=LONG)
     at = f"/producer/products/{product.public_id}"
     [variant] = session.query(Variant).filter_by(product_id=product.id)
-    said = {"net_content": "1 kg", "unit": "PCS", "price_1": "11.000", "least": "1", "case_pack": "1"}
-    owner.send(f"{at}/variants/{variant.public_id}", said)
-    said |= {"name": "Mini", "net_content": "50 g"}
-    owner.send(f"{at}/variants/new", said, page=f"{at}/prices")
+    fields = {"net_content": "1 kg", "unit": "PCS", "price_1": "11.000", "least": "1", "case_pack": "1"}
+    owner.send(f"{at}/variants/{variant.public_id}", fields)
+    fields |= {"name": "Mini", "net_content": "50 g"}
+    owner.send(f"{at}/variants/new", fields, page=f"{at}/prices")
 
     preview, page = owner.open(f"{at}/preview").text, stranger.open(f"/catalog/{product.slug}").text
     for pack in ("1 kg", "50 g"):

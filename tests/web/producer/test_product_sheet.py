@@ -69,7 +69,7 @@ def apply(owner, look):
     return owner.send(look, {"seen": seen}, page=PAGE)
 
 
-def said(answer):
+def read(answer):
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.text)))
 
 
@@ -83,7 +83,7 @@ def test_it_goes_out_filled_in_and_comes_back_looked_at_applied_and_mended(sessi
     category = make_category(session, name="Keripik dan kerupuk")
     old = make_draft(session, maker=maker, price=12_500, state=APPROVED, category_id=category.id)
     make_draft(session, name="Milik orang lain", price=1)
-    assert "Sudah terisi 1 varian" in said(owner.open(PAGE))
+    assert "Sudah terisi 1 varian" in read(owner.open(PAGE))
     before = counts(session)
 
     sheet = owner.open(f"{PAGE}.xlsx")
@@ -101,7 +101,7 @@ def test_it_goes_out_filled_in_and_comes_back_looked_at_applied_and_mended(sessi
         (0, row | {"Nama produk": "+1 rasa", "Jenis": "Kuliner", "Barcode (GTIN)": "123"}),
     )
     look = send(owner, content).location
-    page = said(owner.open(look))
+    page = read(owner.open(look))
 
     assert counts(session)[:-1] == before[:-1]  # only that a file was kept
     assert re.search(r"Baru 1 baris menjadi draf Berubah 1 baris 1 produk perlu diajukan lagi", page)
@@ -121,7 +121,7 @@ def test_it_goes_out_filled_in_and_comes_back_looked_at_applied_and_mended(sessi
     assert session.scalars(prices).first() == 13_000
 
     after = counts(session)
-    assert "2 baris ditolak" in said(owner.open(look))
+    assert "2 baris ditolak" in read(owner.open(look))
     apply(owner, look)
     assert counts(session) == after
 
@@ -145,7 +145,7 @@ def test_it_goes_out_filled_in_and_comes_back_looked_at_applied_and_mended(sessi
     session.rollback()
     assert session.scalar(select(func.count(Variant.id)).filter_by(product_id=made.id)) == 2
     assert (
-        "semua baris sama" in said(owner.open(send(owner, owner.open(f"{PAGE}.xlsx").data).location)).lower()
+        "semua baris sama" in read(owner.open(send(owner, owner.open(f"{PAGE}.xlsx").data).location)).lower()
     )
 
 
@@ -159,7 +159,7 @@ def test_it_comes_back_as_libreoffice_saves_it(session, owner, maker):
         name="produk.ods",
     ).location
 
-    page = said(owner.open(look))
+    page = read(owner.open(look))
     assert "produk.ods" in page and "Harga grosir: Rp12.500 → Rp13.000" in page
     assert apply(owner, look).location == "/producer/products"
 
@@ -172,7 +172,7 @@ def test_what_is_no_sheet_is_refused_and_what_is_anothers_is_not_there(session, 
         (b"Tanggal;Nota\n1/1/2026;7\n", "nota.csv", "Judul kolom tidak ditemukan"),
     ):
         answer = send(owner, content, name)
-        assert answer.status_code == 422 and says in said(answer)
+        assert answer.status_code == 422 and says in read(answer)
     assert session.scalar(select(func.count(Attachment.id))) == 0
     session.rollback()
 
@@ -192,7 +192,7 @@ def test_many_rows_are_applied_a_hundred_at_a_time(session, owner, monkeypatch):
     rows = [(0, row | {"Nama produk": f"Kerupuk {number}"}) for number in range(3)]
     look = send(owner, filled(owner.open(f"{PAGE}.xlsx"), *rows)).location
 
-    assert "Terapkan 2 pertama" in said(owner.open(look))
+    assert "Terapkan 2 pertama" in read(owner.open(look))
     assert [apply(owner, look).location for _ in range(2)] == [look, "/producer/products"]
     assert session.scalar(select(func.count(Product.id))) == 3
 
@@ -203,8 +203,8 @@ def test_an_empty_catalog_gets_an_empty_sheet_with_its_explanation(owner):
     assert "Masih kosong" in owner.open(PAGE).text
     assert book.worksheets[0].max_row == 1 and "Kode" in columns
     assert book.sheetnames == ["Produk", "Di luar lembar ini", "Keterangan", "Pilihan"]
-    told = book.worksheets[0].data_validations.dataValidation
-    assert len(told) == len(columns) and all(one.prompt and one.promptTitle for one in told)
+    note = book.worksheets[0].data_validations.dataValidation
+    assert len(note) == len(columns) and all(one.prompt and one.promptTitle for one in note)
     assert book["Keterangan"].max_row == 1 + len(columns) + book.worksheets[1].max_column
 
 
@@ -249,18 +249,18 @@ def test_what_was_changed_since_is_not_overwritten(session, owner, maker):
     new = filled(old, (2, {"Harga grosir": 13_000}))
     apply(owner, send(owner, new).location)
 
-    page = said(owner.open(send(owner, old.data).location))
+    page = read(owner.open(send(owner, old.data).location))
     assert "perubahan itu dibiarkan" in page and "baris 2, " in page and "Harga grosir" in page
     assert "tidak ada yang perlu diterapkan" in page
 
     look = send(owner, filled(old, (2, {"Harga grosir": 14_000}))).location
-    assert "sudah diubah menjadi “Rp13.000” sesudah lembar ini diunduh" in said(owner.open(look))
+    assert "sudah diubah menjadi “Rp13.000” sesudah lembar ini diunduh" in read(owner.open(look))
 
     look = send(owner, filled(owner.open(f"{PAGE}.xlsx"), (2, {"Pesanan paling sedikit": 9}))).location
     token = re.search(r'name="seen"[^>]*value="(\w+)"', owner.open(look).text)[1]
     apply(owner, send(owner, filled(owner.open(f"{PAGE}.xlsx"), (2, {"Pesanan paling sedikit": 5}))).location)
     answer = owner.send(look, {"seen": token}, page=PAGE)
-    assert answer.status_code == 422 and "berubah sesudah halaman ini dibuka" in said(answer)
+    assert answer.status_code == 422 and "berubah sesudah halaman ini dibuka" in read(answer)
     session.rollback()
     assert session.scalars(select(Variant.least).filter_by(product_id=product.id)).one() == 5
 
@@ -269,7 +269,7 @@ def test_a_column_under_another_name_is_told(session, owner, maker):
     make_draft(session, maker=maker, price=12_500)
     book, columns = opened(owner.open(f"{PAGE}.xlsx"))
     book.worksheets[0].cell(1, columns["Harga grosir"]).value = "Harga jual"
-    assert "Kolom “Harga jual” tidak dikenal" in said(owner.open(send(owner, written(book)).location))
+    assert "Kolom “Harga jual” tidak dikenal" in read(owner.open(send(owner, written(book)).location))
 
 
 def test_in_english_it_goes_out_in_english_and_comes_back_in_either_language(session, owner, maker):
@@ -285,14 +285,14 @@ def test_in_english_it_goes_out_in_english_and_comes_back_in_either_language(ses
     row = {heading: first.cell(2, column).value for heading, column in columns.items()}
     assert (row["Kind"], row["Availability"]) == ("Coffee and tea", "In stock")
     assert len(columns) == len(opened(indonesian)[1])
-    assert "Masih kosong" not in said(owner.open(PAGE))
+    assert "Masih kosong" not in read(owner.open(PAGE))
 
-    same = said(owner.open(send(owner, english.data).location))
+    same = read(owner.open(send(owner, english.data).location))
     assert "All rows are as what is there already" in same and "Kolom" not in same
 
     wrong = filled(english, (2, {"Kind": "Drinks", "Unit of sale": "packet", "Wholesale price": "a lot"}))
     look = send(owner, wrong).location
-    page = said(owner.open(look))
+    page = read(owner.open(look))
     assert "a lot" in page and "Wholesale price" in page and not re.search("Harga|Baris|Ditolak", page)
     back, columns = opened(owner.open(f"{look}/rejected.xlsx"))
     assert back.worksheets[0].cell(2, columns["Unit of sale"]).value == "packet"
@@ -301,7 +301,7 @@ def test_in_english_it_goes_out_in_english_and_comes_back_in_either_language(ses
     change = (2, {"Unit of sale": "packet", "Availability": "To order", "Time to make (days)": 3})
     owner.client.set_cookie("lang", "id")
     look = send(owner, filled(english, change)).location
-    assert "Satuan jual: buah → bungkus" in said(owner.open(look))
+    assert "Satuan jual: buah → bungkus" in read(owner.open(look))
     apply(owner, look)
     session.rollback()
     variant = session.scalars(select(Variant).filter_by(product_id=product.id)).one()
@@ -309,7 +309,7 @@ def test_in_english_it_goes_out_in_english_and_comes_back_in_either_language(ses
 
     owner.client.set_cookie("lang", "en")
     look = send(owner, filled(indonesian, (2, {"Satuan jual": "botol"}))).location
-    assert "packet" in said(owner.open(look)) and "bungkus" not in said(owner.open(look))
+    assert "packet" in read(owner.open(look)) and "bungkus" not in read(owner.open(look))
 
 
 def test_no_two_words_of_a_sheet_are_one_word_in_english(app):
@@ -327,10 +327,10 @@ def test_no_two_words_of_a_sheet_are_one_word_in_english(app):
 def test_the_most_rows_are_told_before_a_sheet_is_sent_and_after(session, owner, maker, monkeypatch):
     for number in range(3):
         make_draft(session, maker=maker, price=9_000, name=f"Kerupuk {number}")
-    assert "paling banyak 500 baris dan 4 MB" in said(owner.open(PAGE))
+    assert "paling banyak 500 baris dan 4 MB" in read(owner.open(PAGE))
     monkeypatch.setattr(product_sheet, "MOST_LINES", 2)
     monkeypatch.setattr(reading, "MOST_LINES", 2)
-    told = "Paling banyak 2 baris sekali unggah, dan lembar ini berisi 3. Hapus baris yang tidak Anda ubah, produknya"
-    assert told in said(owner.open(PAGE))
+    note = "Paling banyak 2 baris sekali unggah, dan lembar ini berisi 3. Hapus baris yang tidak Anda ubah, produknya"
+    assert note in read(owner.open(PAGE))
     answer = send(owner, owner.open(f"{PAGE}.xlsx").data)
-    assert answer.status_code == 422 and said(answer).count(told) > 1
+    assert answer.status_code == 422 and read(answer).count(note) > 1

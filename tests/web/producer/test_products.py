@@ -98,8 +98,8 @@ class TestList:
         make_draft(session, name="Orang lain")
 
         text = owner.open("/producer/products").text
-        for told in ("Draf saya", "Tayang saya", "Tanpa surat", "Draf</span>", "Tayang</span>", "1 Jan 2099"):
-            assert told in text
+        for seen in ("Draf saya", "Tayang saya", "Tanpa surat", "Draf</span>", "Tayang</span>", "1 Jan 2099"):
+            assert seen in text
         assert "Orang lain" not in text
         assert "Lama saya" not in text
         assert "3 produk" in text
@@ -135,8 +135,8 @@ class TestList:
         make_draft(session, maker=maker, name="Menunggu", state=SUBMITTED)
 
         text = owner.open("/producer/products").text
-        for told in ("Lengkapi<", "Perbaiki<", "Petugas sedang memeriksa."):
-            assert told in text
+        for seen in ("Lengkapi<", "Perbaiki<", "Petugas sedang memeriksa."):
+            assert seen in text
         assert "mb-tap" not in text
 
     def test_what_is_shown_can_be_taken_home(self, session, owner, maker):
@@ -148,8 +148,8 @@ class TestList:
         shown = owner.open("/producer/products/export?as=csv&state=listed").get_data(as_text=True)
         assert [line.split(";")[0] for line in every.splitlines()] == ["\ufeffProduk", "Draf", "Tayang"]
         [_, line] = shown.splitlines()
-        for told in ("Tayang", "Disetujui", "Ada", "9000"):
-            assert told in line
+        for seen in ("Tayang", "Disetujui", "Ada", "9000"):
+            assert seen in line
         assert owner.open("/producer/products/export").status_code == 200
 
 
@@ -286,8 +286,8 @@ class TestPhotos:
         )
         session.commit()
         text = owner.open(page(product, "photos", "list")).text
-        for told in ("Satu foto masih diolah", "data-waits", "40 megapiksel"):
-            assert told in text
+        for seen in ("Satu foto masih diolah", "data-waits", "40 megapiksel"):
+            assert seen in text
         assert "foto masih diolah, foto yang rusak" in owner.open(page(product, "submit")).text
 
     def test_the_same_one_sent_again_over_a_broken_line_hangs_once(self, session, owner, maker):
@@ -380,15 +380,15 @@ class TestVariants:
     def test_shops_are_only_said_to_see_what_they_can(self, session, owner, draft):
         tap = {"variant": variant_of(session, draft).public_id, "availability": "ready"}
 
-        def told():
+        def seen():
             answer = owner.send(page(draft, "availability"), tap, page=page(draft))
             return owner.open(answer.location).text
 
-        assert "toko langsung melihatnya" not in told()
+        assert "toko langsung melihatnya" not in seen()
         product = fresh(session)
         product.state, product.approved_number = APPROVED, 1
         session.commit()
-        assert "toko langsung melihatnya" in told().partition("<h1>")[0]
+        assert "toko langsung melihatnya" in seen().partition("<h1>")[0]
 
     def test_several_stand_in_a_list_and_may_leave_it(self, session, owner, draft):
         answer = owner.send(page(draft, "variants", "new"), PRICES | {"name": "Besar", "sku": "KB-2"})

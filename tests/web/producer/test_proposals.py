@@ -66,7 +66,7 @@ def test_another_one_starts_from_the_last(maker, order, address, fields, session
 
 
 @pytest.mark.parametrize(
-    "typed, said",
+    "typed, words",
     [
         ({"quantity": ""}, "wajib diisi"),
         ({"quantity": "banyak"}, "bukan bilangan"),
@@ -78,14 +78,14 @@ def test_another_one_starts_from_the_last(maker, order, address, fields, session
         ({"promised_on": "2020-01-01"}, "paling awal"),
     ],
 )
-def test_what_is_wrong_is_told_and_kept(maker, order, address, fields, session, typed, said):
+def test_what_is_wrong_is_told_and_kept(maker, order, address, fields, session, typed, words):
     line = order.lines[0].id
     named = {"quantity": f"quantity_{line}", "price": f"price_{line}", "promised_on": "promised_on"}
 
     answer = maker.send(address, fields | {named[name]: value for name, value in typed.items()})
 
     assert answer.status_code == 422
-    assert said in answer.text
+    assert words in answer.text
     assert "Pisang sedikit" in answer.text
     session.rollback()
     assert order.state is PLACED

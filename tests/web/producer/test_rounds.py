@@ -65,12 +65,12 @@ def maker_of(session, goods):
     return session.get(Producer, goods.producer_id)
 
 
-def said(goods, **boxes):
+def filled(goods, **boxes):
     return {f"{name}_{goods.id}": str(value) for name, value in boxes.items()}
 
 
 def visit(goods, **boxes):
-    return {"act": "send", "client_id": "a" * 32} | said(goods, **boxes)
+    return {"act": "send", "client_id": "a" * 32} | filled(goods, **boxes)
 
 
 def rounds(session):
@@ -129,7 +129,7 @@ class TestTheForm:
         assert 'Terjual <b data-n="sold">–</b>' in page
 
     def test_one_press_counts_without_sending(self, maker, chips, session, path):
-        fields = said(chips, counted=7, taken_back=2, brought=20)
+        fields = filled(chips, counted=7, taken_back=2, brought=20)
 
         answer = maker.send(path, {"act": "count"} | fields)
 
@@ -141,7 +141,7 @@ class TestTheForm:
         assert rounds(session) == []
 
     def test_counting_says_what_is_still_uncounted(self, maker, chips, cassava, path):
-        answer = maker.send(path, {"act": "count"} | said(chips, counted=7))
+        answer = maker.send(path, {"act": "count"} | filled(chips, counted=7))
 
         assert re.search(r'data-missing>.*data-n="missing">1</span> belum dihitung', answer.text)
         assert "Satu hal perlu diperbaiki" not in answer.text
@@ -149,7 +149,7 @@ class TestTheForm:
     def test_what_the_shop_loses_is_paid_where_it_bears_the_loss(self, maker, chips, session, outlet, path):
         make_term(session, maker_of(session, chips), outlet, loss_on=Side.SHOP)
 
-        answer = maker.send(path, {"act": "count"} | said(chips, counted=20, lost=1))
+        answer = maker.send(path, {"act": "count"} | filled(chips, counted=20, lost=1))
 
         assert 'data-n="all-due">Rp50.000</output>' in answer.text
 
@@ -207,7 +207,7 @@ class TestSending:
         assert maker.send(path, visit(chips, counted=20)).headers["Location"] == first.headers["Location"]
 
     def test_an_untouched_box_does_not_mean_that_nothing_was_sold(self, maker, chips, cassava, session, path):
-        answer = maker.send(path, visit(chips, counted=7) | said(cassava, counted="", brought=5))
+        answer = maker.send(path, visit(chips, counted=7) | filled(cassava, counted="", brought=5))
 
         assert answer.status_code == 422
         assert "Keripik Singkong: isi sisa di rak; 12 bila semua masih ada, 0 bila habis." in answer.text
@@ -257,7 +257,7 @@ class TestSending:
     def test_something_new_is_brought_at_the_price_that_is_named(self, maker, chips, session, path):
         goods = make_goods(session, maker=maker_of(session, chips), name="Sale Pisang")
 
-        maker.send(path, visit(chips, counted=24) | said(goods, brought=10, price="13.500"))
+        maker.send(path, visit(chips, counted=24) | filled(goods, brought=10, price="13.500"))
 
         (handover,) = rounds(session)
         lines = {line.name: line for line in handover.lines}

@@ -74,16 +74,16 @@ class TestCounting:
         assert "awal" in maker.open(at(goods)).text
 
     @pytest.mark.parametrize(
-        "typed, said", [("4", "menahan 6"), ("banyak", "bukan bilangan bulat"), ("", "wajib")]
+        "typed, words", [("4", "menahan 6"), ("banyak", "bukan bilangan bulat"), ("", "wajib")]
     )
-    def test_what_is_wrong_is_told_at_its_field(self, maker, counted, session, work, typed, said):
+    def test_what_is_wrong_is_told_at_its_field(self, maker, counted, session, work, typed, words):
         with work() as uow:
             reserve(uow, counted.id, 6)
 
         answer = maker.send(at(counted, "count"), {"on_hand": typed})
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert words in answer.text
         assert f'value="{typed}"' in answer.text
         assert stock(session, counted) == (10, 6)
 

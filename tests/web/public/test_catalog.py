@@ -73,8 +73,8 @@ class TestList:
         add_picture(session, product, alt="Bungkus depan")
 
         page = stranger.open("/catalog").text
-        for told in ("Keripik Bu Tini · Iring Mulyo", "Pesan 3 hari", "SPP-IRT s.d. 2098", "Bungkus depan"):
-            assert told in page
+        for words in ("Keripik Bu Tini · Iring Mulyo", "Pesan 3 hari", "SPP-IRT s.d. 2098", "Bungkus depan"):
+            assert words in page
         assert re.search(r'<source type="image/avif" srcset="/pictures/\w{64}/160\.avif 160w', page)
 
     def test_a_paper_that_is_about_to_end_says_when(self, stranger, goods, session):
@@ -209,8 +209,8 @@ class TestPrices:
         goods(tiers={1: 12_500, 10: 11_750, 50: 11_000}, least=5)
 
         page = shop.open("/catalog").text
-        for told in ("1–9", "10–49", "50+", "Rp12.500", "Rp11.750", "Rp11.000", "min. 5"):
-            assert told in page
+        for words in ("1–9", "10–49", "50+", "Rp12.500", "Rp11.750", "Rp11.000", "min. 5"):
+            assert words in page
 
     def test_another_maker_sees_no_more_than_a_stranger(self, session, as_seat, goods):
         goods(price=11_750)

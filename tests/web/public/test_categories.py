@@ -32,8 +32,8 @@ def test_each_kind_of_goods_has_a_page_and_a_group_shows_all_beneath_it(session,
         return re.findall(r'<h3><a href="/catalog/[^"]+">([^<]+)</a>', page.text)
 
     index = stranger.open("/categories").text
-    for told in ("/categories/food", "26 produk", "/categories/dry-food", "/categories/coffee"):
-        assert told in index
+    for words in ("/categories/food", "26 produk", "/categories/dry-food", "/categories/coffee"):
+        assert words in index
     assert "/categories/tea" not in index
 
     assert names(stranger.open("/categories/coffee")) == ["Kopi Robusta"]

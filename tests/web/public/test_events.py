@@ -101,7 +101,7 @@ class TestRegistering:
         assert "0 orang menunggu sebelum Anda" in ticket
 
     @pytest.mark.parametrize(
-        ("wrong", "said"),
+        ("wrong", "words"),
         [
             ({"phone": "12"}, "Nomor telepon tidak dikenal"),
             ({"name": ""}, "Nama Anda wajib diisi"),
@@ -109,13 +109,13 @@ class TestRegistering:
             ({"email": "siti"}, "bukan alamat surel"),
         ],
     )
-    def test_what_is_wrong_is_told_and_nothing_typed_is_lost(self, stranger, session, wrong, said):
+    def test_what_is_wrong_is_told_and_nothing_typed_is_lost(self, stranger, session, wrong, words):
         page = f"/events/{soon(session).public_id}"
 
         answer = stranger.send(page, ME | {"makes": "keripik talas"} | wrong)
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert words in answer.text
         assert 'value="keripik talas"' in answer.text
         assert rows(session, Attendance) == 0
 

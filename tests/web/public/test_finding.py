@@ -84,7 +84,7 @@ class TestNarrowing:
     def test_every_choice_says_how_much_it_would_leave(self, stranger, city):
         page = stranger.open("/catalog?paper=pirt").text
 
-        for told in (
+        for words in (
             "2 dari 3 produk",
             'value="pirt" checked>SPP-IRT<span>2</span>',
             'value="halal">Halal<span>1</span>',
@@ -94,7 +94,7 @@ class TestNarrowing:
             'value="18.72.04">Seluruh Metro Timur (1)',
             "<legend>Harga eceran</legend>",
         ):
-            assert told in page
+            assert words in page
         assert 'value="sold_out"' not in page  # it would leave nothing
 
     def test_filters_go_together_and_each_can_be_taken_off(self, stranger, city):
@@ -119,8 +119,8 @@ class TestNarrowing:
         session.commit()
         page = shop.open("/partner/shop?availability=sold_out").text
 
-        for told in ("<legend>Harga grosir</legend>", "2 dari 3 produk", "Rp10.000–Rp24.999<span>2</span>"):
-            assert told in page
+        for words in ("<legend>Harga grosir</legend>", "2 dari 3 produk", "Rp10.000–Rp24.999<span>2</span>"):
+            assert words in page
 
     def test_it_is_ordered_by_price_age_and_nearness_and_shown_as_a_list(self, stranger, city, session):
         change(session, city[1], retail_price=9_000)
@@ -185,10 +185,10 @@ class TestUnderstanding:
 
     def test_a_snippet_shows_what_the_name_does_not_say(self, stranger, found, session):
         (product,) = found("Sambal Bawang", text="Pedas gurih. Cabai, terasi bakar")
-        said = {"description": "Pedas gurih.", "composition": "Cabai, <b>terasi</b> bakar"}
+        words = {"description": "Pedas gurih.", "composition": "Cabai, <b>terasi</b> bakar"}
         session.add(
             ProductRevision(
-                product_id=product.id, number=2, category_id=product.category_id, name=product.name, **said,
+                product_id=product.id, number=2, category_id=product.category_id, name=product.name, **words,
                 written_by=None, written_at=NOW,
             )
         )  # fmt: skip

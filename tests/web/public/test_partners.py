@@ -36,8 +36,8 @@ def page_of(session, partner):
 
 def test_the_list_names_partners_with_kind_place_and_since_when(session, shop, stranger):
     page = stranger.open("/partners").text
-    for said in ("1 mitra", "Toko Misal", "Minimarket", "Iring Mulyo", "MoU sejak 3 Feb 2025"):
-        assert said in page
+    for words in ("1 mitra", "Toko Misal", "Minimarket", "Iring Mulyo", "MoU sejak 3 Feb 2025"):
+        assert words in page
     assert page_of(session, shop) in page
     assert "Gerai Diam" not in page
 
@@ -56,13 +56,13 @@ def test_no_partners_at_all_says_when_there_will_be(stranger):
 
 def test_a_partners_page_says_what_it_says_of_itself_and_where(session, shop, stranger):
     page = stranger.open(page_of(session, shop)).text
-    for said in (
+    for words in (
         "<p>Sejak 1998 di simpang.</p>",
         "<p>Buka pagi.</p>",
         "Gerai Pusat",
         "Mitra sejak 3 Feb 2025",
     ):
-        assert said in page
+        assert words in page
     assert "Gerai Diam" not in page
 
 
@@ -104,19 +104,19 @@ def test_neither_totals_nor_suppliers_nor_prices_are_told(session, shop, strange
     for address in ("/partners", page_of(session, shop)):
         body = stranger.open(address).text.partition("<main")[2].partition("</main>")[0]
         assert "Toko Misal" in body
-        said = [word for word in planted if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", body)]
-        assert said == []
+        words = [word for word in planted if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", body)]
+        assert words == []
 
 
 def test_signed_in_people_see_the_same(session, shop, as_seat, stranger):
     owner = as_seat(OWNER, at=shop.id)
 
-    def told(visitor):
+    def main_part(visitor):
         """Without the breadcrumbs, which tell search engines more."""
         main = visitor.open(page_of(session, shop)).text.partition("<main")[2].partition("</main>")[0]
         return main.partition("</nav>")[2]
 
-    assert told(owner) == told(stranger) != ""
+    assert main_part(owner) == main_part(stranger) != ""
 
 
 def test_the_list_takes_few_statements_however_long_it_is(session, shop, stranger, statements):

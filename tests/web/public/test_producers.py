@@ -15,8 +15,8 @@ def test_strangers_find_certified_makers_with_their_papers(session, stranger):
     make_producer(session, name="Belum bersurat")
 
     page = stranger.open("/producers").text
-    for said in ("Abon Misal", paper.number, "1 Mar 2030", f"/verify/{paper.public_id}", "SPP-IRT"):
-        assert said in page
+    for words in ("Abon Misal", paper.number, "1 Mar 2030", f"/verify/{paper.public_id}", "SPP-IRT"):
+        assert words in page
     assert "Batik Umpama" not in page
     assert "Belum bersurat" not in page
     assert "Tidak ada yang cocok" in stranger.open("/producers?q=zzz").text
@@ -61,8 +61,8 @@ def test_a_makers_page_tells_public_facts_only(session, work, stranger):
         record_locality(uow, producer.id, basis=LocalityBasis.CITY_LIST)
 
     page = stranger.open(f"/producers/{producer.slug}").text
-    for said in ("Sejak 1998.", "Iring Mulyo", "Metro Timur", "SPP-IRT", "diperiksa Dinas"):
-        assert said in page
+    for words in ("Sejak 1998.", "Iring Mulyo", "Metro Timur", "SPP-IRT", "diperiksa Dinas"):
+        assert words in page
     for found in (paper.number, f"/verify/{paper.public_id}", f"/verify/{paper.public_id}/qr.svg"):
         assert found in page
     for address in (f"/producers/{producer.slug}", "/producers", "/producers/register.csv"):

@@ -64,7 +64,7 @@ def test_its_page_tells_a_stranger_all_but_wholesale_prices(stranger, session, g
     add_variant(session, product.id, net_content="1 kg", retail_price=80_000)
 
     page = stranger.open(f"/catalog/{product.slug}").text
-    for told in (
+    for words in (
         ">Buatan Keripik Bu Tini</a>, Iring Mulyo", "150 g", "Rp15.000", "Rp10.000/100&nbsp;g", "Rp8.000/100&nbsp;g",
         "s.d. 4 Mei 2098", "Sejak 1998.", f"/producers/{maker.slug}", 'alt="Belakang"',
         'itemprop="price" content="15000"', 'itemprop="gtin" content="8999990001000"', "schema.org/InStock",
@@ -72,7 +72,7 @@ def test_its_page_tells_a_stranger_all_but_wholesale_prices(stranger, session, g
         f'property="og:image" content="http://127.0.0.1:8000/pictures/{front.sha256}/320.jpg"',
         'property="og:image:height" content="240"', "BreadcrumbList",
     ):  # fmt: skip
-        assert told in page
+        assert words in page
     assert "12.345" not in page
     assert page.count("<h1") == 1
 
@@ -92,12 +92,12 @@ def test_a_shop_sees_what_it_would_pay_how_little_it_may_order_and_when_it_comes
     session.commit()
 
     page = shop.open(f"/catalog/{product.slug}").text
-    for told in (
+    for words in (
         "Rp12.500", "Rp5.000/100&nbsp;g", "Rp11.750", "Rp4.700/100&nbsp;g", "Rp99.000",
         "Pesan paling sedikit 5; isi satu dus 20.", "Harga eceran yang disarankan Rp16.000.", "Senin, Kamis",
         "Rp250.000", "Pouch berklip", "1.500 bungkus", "Sepanjang tahun",
     ):  # fmt: skip
-        assert told in page
+        assert words in page
     for kept in ("schema.org/Offer", 'rel="canonical"', "Harga grosir terlihat oleh mitra"):
         assert kept not in page
     assert "1.500 bungkus" not in shop.open("/catalog").text

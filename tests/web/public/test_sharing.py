@@ -13,7 +13,7 @@ from tests.factories.ordering import make_goods, make_maker
 LONG = date(2099, 12, 31)
 
 
-def told(page):
+def properties_of(page):
     """What the head says to readers of links, by name."""
     return dict(re.findall(r'<meta property="(og:[\w:]+)" content="([^"]*)">', page))
 
@@ -22,14 +22,14 @@ def told(page):
     "path", ["/", "/catalog", "/categories", "/producers", "/partners", "/events", "/standards"]
 )
 def test_a_page_without_a_photo_of_its_own_is_shared_with_our_picture(app, stranger, path):
-    said = told(stranger.open(path).text)
+    found = properties_of(stranger.open(path).text)
 
-    assert said["og:image"].startswith(app.config["BASE_URL"].rstrip("/") + "/static/")
-    picture = stranger.open(said["og:image"].removeprefix(app.config["BASE_URL"].rstrip("/")))
+    assert found["og:image"].startswith(app.config["BASE_URL"].rstrip("/") + "/static/")
+    picture = stranger.open(found["og:image"].removeprefix(app.config["BASE_URL"].rstrip("/")))
     assert (picture.status_code, picture.mimetype) == (200, "image/png")
     assert len(picture.data) < 100_000
     width, height = struct.unpack(">II", picture.data[16:24])
-    assert (said["og:image:width"], said["og:image:height"]) == (str(width), str(height))
+    assert (found["og:image:width"], found["og:image:height"]) == (str(width), str(height))
 
 
 def test_goods_of_one_name_and_pages_of_one_list_have_titles_of_their_own(session, stranger):

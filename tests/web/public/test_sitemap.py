@@ -38,15 +38,15 @@ def test_search_engines_are_told_of_every_public_page_in_slices(session, strange
     assert index[:4] == ["/sitemap/pages.xml", *(f"/sitemap/products-{n}.xml" for n in (1, 2, 3))]
     files = {path: places(stranger.open(path)) for path in index}
     assert all(1 <= len(file) <= 2 for path, file in files.items() if path != "/sitemap/pages.xml")
-    told = [place for file in files.values() for place in file]
+    found = [place for file in files.values() for place in file]
     for one in (*products, *makers):
-        assert f"/{'catalog' if one in products else 'producers'}/{one.slug}" in told
-    assert f"/catalog/{hidden.slug}" not in told
-    assert f"/producers/{draft.slug}" not in told
-    assert {"/", "/catalog", "/categories", "/producers", "/standards"} < {*told}
-    assert len(told) == len({*told})
-    assert sum(place.startswith("/partners/") for place in told) == len(partners)
-    for place in told:
+        assert f"/{'catalog' if one in products else 'producers'}/{one.slug}" in found
+    assert f"/catalog/{hidden.slug}" not in found
+    assert f"/producers/{draft.slug}" not in found
+    assert {"/", "/catalog", "/categories", "/producers", "/standards"} < {*found}
+    assert len(found) == len({*found})
+    assert sum(place.startswith("/partners/") for place in found) == len(partners)
+    for place in found:
         assert stranger.open(place).status_code == 200, place
 
 
@@ -70,9 +70,9 @@ def test_a_slice_is_one_statement_and_stays_far_below_what_engines_take(session,
 
 
 @pytest.mark.parametrize(
-    ("state", "told"), [(APPROVED, "2026-11-05T02:30:00+00:00"), (DRAFT, "2026-11-01T17:30:00+00:00")]
+    ("state", "when"), [(APPROVED, "2026-11-05T02:30:00+00:00"), (DRAFT, "2026-11-01T17:30:00+00:00")]
 )
-def test_a_page_was_changed_when_officials_approved_what_it_says(session, stranger, state, told):
+def test_a_page_was_changed_when_officials_approved_what_it_says(session, stranger, state, when):
     """A newer revision is a draft meanwhile: what is shown was written on the first."""
     product = listed(session)
     revision = ProductRevision(
@@ -86,14 +86,14 @@ def test_a_page_was_changed_when_officials_approved_what_it_says(session, strang
     session.commit()
 
     page = ElementTree.fromstring(stranger.open("/sitemap/products-1.xml").text)
-    assert [found.text for found in page.iter(f"{SPACE}lastmod")] == [told]
+    assert [found.text for found in page.iter(f"{SPACE}lastmod")] == [when]
 
 
 def test_robots_are_kept_out_of_what_is_not_theirs(stranger):
-    said = stranger.open("/robots.txt")
-    assert said.mimetype == "text/plain"
+    page = stranger.open("/robots.txt")
+    assert page.mimetype == "text/plain"
     for line in ("Disallow: /account/", "Disallow: /office/", f"Sitemap: {BASE}/sitemap.xml"):
-        assert line in said.text.splitlines()
+        assert line in page.text.splitlines()
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/robots.txt"])

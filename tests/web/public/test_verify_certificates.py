@@ -17,8 +17,8 @@ def paper(session):
 
 def test_a_valid_one_says_whose_it_is_and_how_long(paper, stranger):
     page = stranger.open(f"/verify/{paper.public_id}").text
-    for said in (paper.number, "Abon Misal", "Abon sapi", "1 Mar 2030", "Berlaku", "Wali Kota lewat OSS"):
-        assert said in page
+    for words in (paper.number, "Abon Misal", "Abon sapi", "1 Mar 2030", "Berlaku", "Wali Kota lewat OSS"):
+        assert words in page
 
 
 def test_the_day_asked_about_is_told(paper, stranger):

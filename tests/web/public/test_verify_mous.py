@@ -103,7 +103,7 @@ class TestWhatIsTold:
     def test_number_parties_days_and_that_it_holds(self, signed, stranger):
         page, bad = look(stranger, signed)
         assert bad == {}
-        for said in (
+        for words in (
             signed.number,
             "Toko Misal",
             "Pemerintah Kota Metro",
@@ -111,7 +111,7 @@ class TestWhatIsTold:
             "31 Des 2098",
             "Berlaku",
         ):
-            assert said in page
+            assert words in page
         assert SAME in page and signed.text_sha256 in page
 
     def test_neither_the_text_nor_the_scan_nor_who_signed(self, session, signed, stranger):
@@ -122,7 +122,7 @@ class TestWhatIsTold:
         assert stranger.open(f"/files/{scan.public_id}").status_code in (302, 403, 404)
 
     @pytest.mark.parametrize(
-        ("on", "said"),
+        ("on", "words"),
         [
             ("2025-12-31", "Belum mulai pada hari itu"),
             ("2026-01-01", "berlaku pada 1 Jan 2026"),
@@ -130,9 +130,9 @@ class TestWhatIsTold:
             ("2099-01-01", "Masanya habis"),
         ],
     )
-    def test_the_day_asked_about_is_told(self, signed, stranger, on, said):
+    def test_the_day_asked_about_is_told(self, signed, stranger, on, words):
         page, _ = look(stranger, signed, f"?on={on}")
-        assert said in page and "bukan hari ini" in page
+        assert words in page and "bukan hari ini" in page
 
     def test_one_that_ended_early_says_when_and_not_why(self, does, signed, stranger):
         does(end_mou, signed.id, reason="tidak pernah melapor", last_day=date(2098, 6, 30))

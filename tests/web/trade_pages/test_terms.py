@@ -61,7 +61,7 @@ def test_without_any_the_usual_holds_and_is_said(writer, door, path):
 
 
 @pytest.mark.parametrize(
-    "fields, term, said",
+    "fields, term, words",
     [
         (
             CONSIGNS,
@@ -76,7 +76,7 @@ def test_without_any_the_usual_holds_and_is_said(writer, door, path):
     ],
 )
 def test_what_is_written_holds_and_both_read_it(
-    writer, door, path, paths, people, session, fields, term, said
+    writer, door, path, paths, people, session, fields, term, words
 ):
     answer = writer.send(path, fields)
 
@@ -87,9 +87,9 @@ def test_what_is_written_holds_and_both_read_it(
     author = {"producer": "Keripik Bu Tini", "partner": "Toko Way Sekampung"}[door]
     for reader in paths:
         page = people[reader].open(f"/{reader}/terms").text
-        assert said in page and f'href="{paths[reader]}"' in page
+        assert words in page and f'href="{paths[reader]}"' in page
         page = people[reader].open(paths[reader]).text
-        assert f"Berlaku sekarang:</b> {said}" in page and f"ditulis {author}" in page
+        assert f"Berlaku sekarang:</b> {words}" in page and f"ditulis {author}" in page
 
 
 def test_the_history_keeps_what_held_before_and_who_wrote_it(writer, maker, outlet, path, session):
