@@ -75,7 +75,7 @@ class QueuePosition(NamedTuple):
 
 
 @dataclass(frozen=True)
-class WaitingSummary:
+class WaitingKind:
     """All of one kind that waits."""
 
     count: int
@@ -125,7 +125,7 @@ class WaitingList(Listing[Waiting]):
         )
         return next(iter(others), None)
 
-    def by_kind(self, session: Session, *, late_before: datetime) -> Mapping[str, WaitingSummary]:
+    def by_kind(self, session: Session, *, late_before: datetime) -> Mapping[str, WaitingKind]:
         """How much of each kind waits, and its oldest: one statement."""
         late = case((late_before > SUBMITTED_AT, 1), else_=0)
         numbered = (
@@ -140,7 +140,7 @@ class WaitingList(Listing[Waiting]):
         )
         firsts = session.execute(select(numbered).where(numbered.c.place == 1))
         found = [(Waiting.of(*row), count, many) for *row, count, many, _ in firsts]
-        return {oldest.kind: WaitingSummary(count, int(many), oldest) for oldest, count, many in found}
+        return {oldest.kind: WaitingKind(count, int(many), oldest) for oldest, count, many in found}
 
 
 def _place(row: Queued) -> Sequence[object]:
