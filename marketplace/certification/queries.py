@@ -108,11 +108,13 @@ def _of_maker(day: date) -> AnySelect:
     return select(*columns).where(Certificate.producer_id == bindparam("maker"), in_force(day))
 
 
+_Heir, _Hold = aliased(Certificate), aliased(CertificateHold)  # for this alone: an alias is dear to make
+
+
 def in_force(day: date) -> ColumnElement[bool]:
     """Approved, issued, neither expired, revoked nor held, and nothing newer in its place on that day."""
-    heir, hold = aliased(Certificate), aliased(CertificateHold)
     replaced = exists().where(
-        heir.id == Certificate.superseded_by_id, heir.state == APPROVED, heir.issued_on <= day
+        _Heir.id == Certificate.superseded_by_id, _Heir.state == APPROVED, _Heir.issued_on <= day
     )
     return and_(
         Certificate.state == APPROVED,
@@ -120,7 +122,7 @@ def in_force(day: date) -> ColumnElement[bool]:
         or_(Certificate.expires_on.is_(None), Certificate.expires_on >= day),
         or_(Certificate.revoked_on.is_(None), Certificate.revoked_on > day),
         ~replaced,
-        ~exists().where(hold.certificate_id == Certificate.id, holds_on(hold, day)),
+        ~exists().where(_Hold.certificate_id == Certificate.id, holds_on(_Hold, day)),
     )
 
 

@@ -207,8 +207,13 @@ class Listing(Generic[R]):
         return found[0] if len(found) == 1 else None
 
     def count(self, session: Session, *, most: int | None = None) -> int:
-        few = self._ids().where(*self.rules()).limit(most).subquery()
-        return session.scalar(select(func.count()).select_from(few)) or 0
+        ids = self._ids().where(*self.rules())
+        counted = (
+            ids.with_only_columns(func.count(), maintain_column_froms=True)
+            if most is None
+            else select(func.count()).select_from(ids.limit(most).subquery())
+        )
+        return session.scalar(counted) or 0
 
     def page(self, session: Session, place: PageStart = START, *, size: int = SIZE) -> ListPage[R]:
         """By key, so that the last page costs what the first one does. A row that is gone leads to the first page.

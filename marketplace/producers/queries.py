@@ -28,6 +28,7 @@ from marketplace.producers.models import (
 
 Day = date | SQLColumnExpression[date]
 Kept, Merged = aliased(Organisation), aliased(Organisation)
+_Stretch, _Hold = aliased(Locality), aliased(ProducerHold)  # made once: an alias is dear to make
 
 
 def local_on(session: Session, producer_id: ProducerId, day: date) -> bool:
@@ -37,20 +38,18 @@ def local_on(session: Session, producer_id: ProducerId, day: date) -> bool:
 
 def is_local(producer_id: ProducerId | SQLColumnExpression[ProducerId], day: Day) -> ColumnElement[bool]:
     """The same inside a larger select: `is_local(Purchase.producer_id, Purchase.bought_on)`."""
-    stretch = aliased(Locality)
     return exists().where(
-        stretch.producer_id == producer_id,
-        or_(stretch.from_on.is_(None), stretch.from_on <= day),
-        or_(stretch.until_on.is_(None), stretch.until_on >= day),
+        _Stretch.producer_id == producer_id,
+        or_(_Stretch.from_on.is_(None), _Stretch.from_on <= day),
+        or_(_Stretch.until_on.is_(None), _Stretch.until_on >= day),
     )
 
 
 def is_held(producer_id: SQLColumnExpression[ProducerId], day: Day) -> ColumnElement[bool]:
-    hold = aliased(ProducerHold)
     return exists().where(
-        hold.producer_id == producer_id,
-        hold.from_on <= day,
-        or_(hold.until_on.is_(None), hold.until_on >= day),
+        _Hold.producer_id == producer_id,
+        _Hold.from_on <= day,
+        or_(_Hold.until_on.is_(None), _Hold.until_on >= day),
     )
 
 
