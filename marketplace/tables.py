@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 
 def metadata() -> sa.MetaData:
-    for name in ("outbox", "numbering"):
+    for name in ("outbox", "numbering", "demo_mark"):
         import_module(f"marketplace.db.{name}")
     for file in sorted([*HERE.glob("*/models.py"), *HERE.glob("*/models/*.py")]):
         import_module(".".join(("marketplace", *file.relative_to(HERE).with_suffix("").parts)))

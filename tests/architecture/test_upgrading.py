@@ -168,3 +168,14 @@ def test_letters_that_were_given_up_lose_their_words(upgrade):
     with after.connect() as connection:
         left = connection.execute(text("SELECT id, payload FROM outbox ORDER BY id")).all()
     assert ["number" in str(payload) for _, payload in left] == [False, True, True]
+
+
+@pytest.mark.parametrize(("email", "marks"), [("petugas@mb2.test", 1), ("tini@mb2.test.id", 0)])
+def test_a_base_with_people_of_the_demo_is_marked_as_one(upgrade, email, marks):
+    before = upgrade("0008")
+    with before.begin() as connection:
+        Rows(connection).put("users", id=1, email=email)
+    after = upgrade()
+
+    with after.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM demo_mark")) == marks
