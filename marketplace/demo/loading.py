@@ -13,6 +13,7 @@ from marketplace.catalog.models import Product
 from marketplace.certification.search_documents import every_document
 from marketplace.compliance.models import Report
 from marketplace.db.base import Base
+from marketplace.db.demo_mark import mark_as_demo
 from marketplace.db.outbox import Outbox
 from marketplace.demo.bare import build_bare
 from marketplace.demo.city import THE_SYSTEM, City
@@ -55,6 +56,7 @@ def load_city(
     """Build a city of this size as of now; returns how much is in it. Refused for a filled base.
 
     Thousands of acts, each a unit of work of its own, in one transaction around them: all of the city or nothing.
+    The database is marked as a demo in it.
     The same seed on the same day gives the same city, but for its public ids.
     """
     if is_filled(session):
@@ -81,3 +83,4 @@ def _finish(city: City) -> None:
     with city.unit(THE_SYSTEM, city.now) as uow:
         waiting = update(Outbox).where(Outbox.delivered_at.is_(None))
         uow.session.execute(waiting.values(delivered_at=uow.now, payload={}))
+        mark_as_demo(uow.session)

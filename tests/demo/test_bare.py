@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 
 from marketplace.accounts.hashing import matches
 from marketplace.accounts.models import Seat, User
+from marketplace.accounts.services.seats import create_user
 from marketplace.app import REACTIONS
 from marketplace.catalog.models import Category, Product
 from marketplace.certification.models import Requirement
 from marketplace.circulars.queries import in_force
+from marketplace.db.demo_mark import is_demo
 from marketplace.demo.loading import load_city
 from marketplace.demo.office import PASSWORD, TOTP_SECRET, accounts
 from marketplace.journal.models import JournalEntry
@@ -128,6 +130,34 @@ def test_a_filled_base_can_be_left_alone(bare, flask, session):
     assert count(session, JournalEntry) == before
 
 
+def test_a_base_with_the_demo_is_marked(flask, session):
+    assert not is_demo(session)
+    session.rollback()
+    assert flask("--size", "bare").exit_code == 0
+    assert is_demo(session)
+
+
+def test_a_filled_base_that_is_run_as_a_demo_is_marked(flask, unit, session):
+    """As `make run` does."""
+    with unit() as uow:
+        create_user(uow, "Tini", "tini@contoh.id")
+    assert flask("--if-empty").exit_code == 0
+    assert is_demo(session)
+
+
+@pytest.mark.parametrize("more", [(), ("--if-empty",)])
+def test_it_is_refused_in_production(whole_app, flask, session, more):
+    ours = whole_app.extensions["settings"]
+    whole_app.extensions["settings"] = ours.model_copy(update={"env": "production"})
+    done = flask("--size", "bare", *more)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == (
+        "Error: MB2_ENV is production, and everybody knows the demo's passwords; nothing was loaded.\n"
+    )
+    assert (count(session, User), is_demo(session)) == (0, False)
+
+
 @pytest.mark.parametrize("size", ["city", "province"])
 def test_sizes_of_later_are_bad_usage_and_write_nothing(flask, session, size):
     done = flask("--size", size)
@@ -152,4 +182,4 @@ def test_all_of_it_is_loaded_or_nothing(whole_app, session):
     tools = replace(whole_app.extensions["tools"], search=NoSearch())
     with pytest.raises(SearchDown):
         load_city(session, bus=Bus(*REACTIONS), tools=tools, now=clock.now(), size="bare")
-    assert (count(session, User), count(session, JournalEntry)) == (0, 0)
+    assert (count(session, User), count(session, JournalEntry), is_demo(session)) == (0, 0, False)
