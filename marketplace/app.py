@@ -46,6 +46,7 @@ from marketplace.web import (
     limits,
     login,
     page_cache,
+    proxies,
     resubmission,
     views,
 )
@@ -78,6 +79,7 @@ PARTS = (
     forms,
     errors,
     headers,
+    proxies,
     assets,
     doors,
     limits,

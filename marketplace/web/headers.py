@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, request, session
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace.web.context import actor
 
@@ -33,10 +30,6 @@ PRIVATE = "no-store"
 
 
 def init_app(app: Flask) -> None:
-    if app.config["PRODUCTION"]:
-        app.config["TRUSTED_HOSTS"] = [urlsplit(app.config["BASE_URL"]).hostname]
-    if proxies := app.config["PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     app.after_request(protect)
 
 

@@ -9,7 +9,7 @@ from config import ROOT
 from marketplace.kernel import clock, roles
 from marketplace.kernel.actor import NOBODY, Actor, ActorSeat
 from marketplace.kernel.ids import OrganisationId, UserId
-from marketplace.web import access, assets, doors, errors, forms, headers, language, resubmission
+from marketplace.web import access, assets, doors, errors, forms, headers, language, proxies, resubmission
 from marketplace.web.office import home as office_home
 from marketplace.web.office import parts
 from marketplace.web.partner import home as partner_home
@@ -38,7 +38,7 @@ def small_app(**config):
     )
     app.config.update(config)
     app.before_request(lambda: _introduce(app))
-    for part in (language, forms, errors, headers, assets, doors, access, resubmission):
+    for part in (language, forms, errors, headers, proxies, assets, doors, access, resubmission):
         part.init_app(app)
     for prefix, pages in PAGES.items():
         for page in pages:

@@ -110,18 +110,3 @@ def test_over_https_the_browser_is_told_to_stay_there(app):
     answer = Visitor(app).client.get("/help", base_url="https://localhost")
 
     assert "max-age=63072000" in answer.headers["Strict-Transport-Security"]
-
-
-def test_production_answers_only_to_its_own_name():
-    visitor = Visitor(small_app(PRODUCTION=True, BASE_URL="https://mb2.example"))
-
-    assert visitor.client.get("/help", base_url="https://mb2.example").status_code == 200
-    assert visitor.client.get("/help", base_url="https://evil.example").status_code == 400
-
-
-@pytest.mark.parametrize(("proxies", "secure"), [(0, False), (1, True)])
-def test_a_proxy_is_believed_only_when_there_is_one(proxies, secure):
-    visitor = Visitor(small_app(PROXIES=proxies))
-    headers = visitor.open("/help", **{"X-Forwarded-Proto": "https"}).headers
-
-    assert ("Strict-Transport-Security" in headers) is secure
