@@ -8,8 +8,13 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from marketplace.adapters.key_files import key_in
 
 ROOT = Path(__file__).parent
 DEMO_SECRET = "mb2-demo-secret-not-for-production"
@@ -34,7 +39,7 @@ class Settings(BaseModel, frozen=True):
     signing_key_file: Path | None = None
     sealing_key_file: Path | None = None
     log: Literal["text", "json"] = "text"
-    proxies: int = 0
+    proxies: int = Field(default=0, ge=0)
     rate_limits: bool = True
 
     @model_validator(mode="before")
@@ -58,8 +63,12 @@ class Settings(BaseModel, frozen=True):
                 raise SettingsError("MB2_SECRET_KEY must be a secret of your own, at least 32 characters.")
             if not self.base_url.startswith("https://"):
                 raise SettingsError("MB2_BASE_URL must start with https:// in production.")
-        if not self.database_url.startswith(("sqlite:", "postgresql")):
-            raise SettingsError("MB2_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
+        if not _is_web_address(self.base_url):
+            raise SettingsError("MB2_BASE_URL must be an address such as https://mb2.example.")
+        if not _is_database(self.database_url):
+            raise SettingsError(
+                "MB2_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://, and have a number as its port."
+            )
         if self.search == "postgres" and not self.database_url.startswith("postgresql"):
             raise SettingsError(
                 "MB2_SEARCH=postgres searches in the database, so MB2_DATABASE_URL must start with postgresql."
@@ -71,15 +80,23 @@ class Settings(BaseModel, frozen=True):
         return self.env == "production"
 
     def secret(self) -> str:
-        """The given key, or one made at first start and kept readable by its owner alone."""
+        """The given key, or one made at first start and kept readable by its owner alone. Raises SettingsError."""
         if self.secret_key:
             return self.secret_key
         file = self.instance / "secret-key"
-        if not file.exists():
+        try:
+            return key_in(file, lambda: secrets.token_urlsafe(48).encode()).decode()
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise SettingsError(f"MB2_SECRET_KEY is not set, and {file} cannot hold it: {wrong}.") from wrong
+
+    def make_instance(self) -> None:
+        """The folder of all that the program writes. Raises SettingsError."""
+        try:
             self.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(48))
-        return file.read_text()
+        except OSError as wrong:
+            raise SettingsError(
+                f"MB2_INSTANCE: the folder {self.instance} cannot be made: {wrong.strerror}."
+            ) from wrong
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -102,3 +119,19 @@ class Settings(BaseModel, frozen=True):
 
 def _spelled(*name: int | str) -> str:
     return "_".join(["MB2", *map(str, name)]).upper()
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_database(url: str) -> bool:
+    try:
+        place = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return place.drivername == "postgresql+psycopg" or (place.drivername == "sqlite" and not place.host)

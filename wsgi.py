@@ -1,15 +1,25 @@
 """What a server and the `flask` command start from."""
 
+import os
 import sys
+
+import click
 
 from config import Settings, SettingsError
 from marketplace.app import create_app
+from marketplace.startup import refuse_unfit
 from marketplace.web.views import write_in_background
 
 DO_NOT_RETRY = 3  # as Gunicorn understands it: it ends, in place of starting its workers again and again
 
+os.umask(0o077)  # what is written is its owner's alone: folders, database, queue, keys, files and letters
+command = click.get_current_context(silent=True)
 try:
     app = create_app(Settings.from_env())
+    if (
+        command is None or command.info_name == "run"
+    ):  # it serves; what other commands need, they ask by themselves
+        refuse_unfit(app)
 except SettingsError as wrong:
     sys.stderr.write(f"{wrong}\n")
     sys.exit(DO_NOT_RETRY)

@@ -10,7 +10,7 @@ from click import Command, Context
 from flask import Flask
 from flask.cli import AppGroup
 
-from config import ROOT, Settings
+from config import ROOT, Settings, SettingsError
 from marketplace import tables
 from marketplace.accounts.personal import SOURCES as OF_ACCOUNTS
 from marketplace.accounts.reactions import REACTIONS as ACCOUNTS
@@ -90,6 +90,8 @@ PARTS = (
 
 
 def create_app(settings: Settings) -> Flask:
+    """Raises SettingsError where the settings cannot be worked with."""
+    settings.make_instance()
     app = Flask(__name__, root_path=str(ROOT))
     app.cli = _Families(app.name)
     app.config.update(
@@ -110,7 +112,12 @@ def create_app(settings: Settings) -> Flask:
     )
     logs.configure(settings.log)
     tables.metadata()
-    database.init_app(app, url=settings.database_url, migrations=ROOT / "migrations")
+    try:
+        database.init_app(app, url=settings.database_url, migrations=ROOT / "migrations")
+    except OSError as wrong:
+        raise SettingsError(
+            f"MB2_DATABASE_URL: the folder {wrong.filename} cannot be made: {wrong.strerror}."
+        ) from wrong
     _hand_out(app, settings)
     for part in PARTS:
         part.init_app(app)

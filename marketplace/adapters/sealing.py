@@ -36,7 +36,11 @@ class FernetSealer:
 
     @cached_property
     def _key(self) -> bytes:
-        key = bytes.fromhex(key_in(self._file, lambda: secrets.token_hex(2 * HALF).encode()).decode())
+        written = key_in(self._file, lambda: secrets.token_hex(2 * HALF).encode())
+        try:
+            key = bytes.fromhex(written.decode())
+        except ValueError:
+            key = b""
         if len(key) != 2 * HALF:
             raise ValueError(f"{self._file} does not hold {2 * HALF} bytes as hexadecimal text")
         return key

@@ -3,6 +3,7 @@
 Those that bring a heavy library with them are named by their place and loaded when they are chosen or first used.
 """
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,14 +40,20 @@ SEARCHES: dict[str, Callable[[Settings], SearchEngine]] = {
 }
 STORAGES: dict[str, Callable[[str], Storage]] = {
     "memory": lambda url: MemoryStorage(),
-    "file": lambda url: FolderStorage(_folder(url)),
+    "file": lambda url: FolderStorage(folder_of(url)),
     "s3": lambda url: adapter("storage.obstore_storage:ObstoreStorage").on_s3(url),
 }
 MAILS: dict[str, Callable[[str, str], Mail]] = {
     "memory": lambda url, sender: MemoryMail(),
-    "file": lambda url, sender: FileMail(_folder(url), sender),
+    "file": lambda url, sender: FileMail(folder_of(url), sender),
     "smtp": SmtpMail,
     "smtps": SmtpMail,
+}
+LOOKS = {
+    "file": "file:/srv/mb2/files",
+    "s3": "s3://bucket/prefix?endpoint=https://host",
+    "smtp": "smtp://user:password@host:587, with / and @ of a password written %2F and %40",
+    "smtps": "smtps://user:password@host:465, with / and @ of a password written %2F and %40",
 }
 
 
@@ -56,9 +63,9 @@ def toolbox(settings: Settings) -> Toolbox:
     later: Any = OnFirstUse
     return Toolbox(
         documents=later("documents.typst_documents:TypstDocuments", ROOT / "templates" / "documents"),
-        mail=_of_kind(MAILS, "MB2_MAIL_URL", settings.mail_url)(settings.mail_url, sender),
+        mail=_tool(MAILS, "MB2_MAIL_URL", settings.mail_url, sender),
         pictures=later("pictures.pillow_pictures:PillowPictures"),
-        queue=QUEUES[settings.queue](settings),
+        queue=_queue(settings),
         sealer=later("sealing:FernetSealer", settings.sealing_key_file or settings.instance / "sealing-key"),
         search=SEARCHES[settings.search](settings),
         sheets=later("sheets.spreadsheets:SpreadsheetSheets"),
@@ -66,20 +73,34 @@ def toolbox(settings: Settings) -> Toolbox:
             "signing.ed25519_signing:Ed25519Signer",
             settings.signing_key_file or settings.instance / "signing-key.pem",
         ),
-        storage=_of_kind(STORAGES, "MB2_STORAGE_URL", settings.storage_url)(settings.storage_url),
+        storage=_tool(STORAGES, "MB2_STORAGE_URL", settings.storage_url),
         translator=GettextTranslator(ROOT / "translations"),
         base_url=settings.base_url.rstrip("/"),
     )
 
 
-def _of_kind(tools: Mapping[str, T], name: str, url: str) -> T:
+def _tool(tools: Mapping[str, Callable[..., T]], name: str, url: str, *more: str) -> T:
     """By how an address begins; the rest of it may hold a password, so it is not repeated."""
     kind = url.partition(":")[0]
     if kind not in tools:
         raise SettingsError(f"{name} must start with one of {', '.join(f'{one}:' for one in tools)}.")
-    return tools[kind]
+    try:
+        return tools[kind](url, *more)
+    except ValueError:
+        raise SettingsError(f"{name} is no address that can be used; it looks like {LOOKS[kind]}.") from None
 
 
-def _folder(url: str) -> Path:
-    """`file:/srv/mb2`, `file:///srv/mb2` or `file:instance/files`."""
-    return Path(url.removeprefix("file:").removeprefix("//"))
+def _queue(settings: Settings) -> Queue:
+    try:
+        return QUEUES[settings.queue](settings)
+    except (OSError, sqlite3.Error) as wrong:
+        file = settings.instance / "queue.db"
+        raise SettingsError(f"MB2_INSTANCE: {file} cannot hold the queue: {wrong}.") from wrong
+
+
+def folder_of(url: str) -> Path:
+    """`file:/srv/mb2`, `file:///srv/mb2` or `file:instance/files`. Raises ValueError where no folder is named."""
+    name = url.removeprefix("file:").removeprefix("//")
+    if not name:
+        raise ValueError("no folder")
+    return Path(name)

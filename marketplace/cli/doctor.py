@@ -11,8 +11,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from config import ROOT, Settings
-from marketplace.adapters.database import revisions
+from config import Settings, SettingsError
+from marketplace import startup
 from marketplace.catalog.indexing import count_listed
 from marketplace.cli.context import show_json, system_unit, tools
 from marketplace.db.outbox import TOLD_FOR, backlog, given_up
@@ -35,6 +35,7 @@ from marketplace.outreach.reconciliation import compare_places_with_capacity
 
 SHOWN = 5  # disagreements of one kind that are spelled out
 PROBE = "doctor/probe"
+ONLY_IN_PRODUCTION = ("privacy", "demo")  # faults there, and facts elsewhere
 
 
 class Ill(Exception):
@@ -55,13 +56,18 @@ def settings() -> str:
     return f"{ours.env}, {urlsplit(ours.database_url).scheme}, {ours.queue} queue, {ours.base_url}"
 
 
-def migrations() -> str:
-    stands, newest = revisions(ROOT / "migrations")
-    if stands != newest:
-        raise Ill(
-            f"the database stands at {stands or 'nothing'}, the newest is {newest}: run flask db upgrade"
-        )
-    return f"at {newest}"
+def before_start(name: str) -> Callable[[], str]:
+    """What a server asks for before it starts in production."""
+
+    def check() -> str:
+        try:
+            return startup.CHECKS[name](current_app)
+        except SettingsError as wrong:
+            if name in ONLY_IN_PRODUCTION and not current_app.extensions["settings"].production:
+                return f"would not do in production: {wrong}"
+            raise
+
+    return check
 
 
 def search() -> str:
@@ -119,7 +125,7 @@ SUMS: dict[str, Callable[[Any], Sequence[Disagreement]]] = {
 }
 CHECKS: dict[str, Callable[[], str]] = {
     "settings": settings,
-    "migrations": migrations,
+    **{name: before_start(name) for name in startup.CHECKS},
     "search": search,
     "outbox": outbox,
     "storage": storage,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 
+from config import SettingsError
 from marketplace.cli.context import Family, system_unit, tools, transact
 from marketplace.jobs.kinds.base import JOBS, is_outward
+from marketplace.startup import refuse_unfit
 
 group = Family("jobs", help="The worker, and jobs by hand.")
 
@@ -13,6 +16,10 @@ group = Family("jobs", help="The worker, and jobs by hand.")
 @group.command("work")
 def work() -> None:
     """Be a worker: deliver the outbox and keep the timetable, until told to stop."""
+    try:
+        refuse_unfit(current_app)
+    except SettingsError as wrong:
+        raise click.ClickException(str(wrong)) from wrong
     tools().queue.work()
 
 

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from marketplace.cli.doctor import CHECKS
+from marketplace.db.demo_mark import mark_as_demo
 from marketplace.db.outbox import Outbox
 from marketplace.inventory.models import StockItem
 from marketplace.kernel import clock
@@ -66,6 +67,42 @@ def test_a_database_without_migrations_is_at_nothing(report, engine):
         connection.execute(text("DROP TABLE alembic_version"))
 
     assert "stands at nothing" in report()["migrations"]["says"]
+
+
+@pytest.fixture
+def production(whole_app):
+    ours = whole_app.extensions["settings"]
+    return lambda: whole_app.extensions.update(settings=ours.model_copy(update={"env": "production"}))
+
+
+def test_what_others_can_open_is_told_and_a_fault_in_production(said, production, tmp_path):
+    tmp_path.chmod(0o755)
+    assert said()["privacy"]["well"]
+    assert (
+        f"would not do in production: Others may open what is ours alone; mend it with: chmod go-rwx {tmp_path}"
+        in (said()["privacy"]["says"])
+    )
+    production()
+    assert not said()["privacy"]["well"]
+
+
+def test_a_demo_is_told_and_a_fault_in_production(said, production, session):
+    assert said()["demo"]["says"] == "the database is none"
+    mark_as_demo(session)
+    session.commit()
+    assert said()["demo"]["well"]
+    assert said()["demo"]["says"].startswith("would not do in production: The database is a demo for good")
+    production()
+    assert not said()["demo"]["well"]
+
+
+def test_a_key_that_is_none_is_a_fault_anywhere(said, tmp_path):
+    (tmp_path / "sealing-key").write_text("words")
+    assert said()["keys"] == {
+        "check": "keys",
+        "well": False,
+        "says": f"MB2_SEALING_KEY_FILE: {tmp_path / 'sealing-key'} does not hold 64 bytes as hexadecimal text.",
+    }
 
 
 def lay_down(session, on_hand):

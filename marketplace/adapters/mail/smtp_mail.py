@@ -14,7 +14,9 @@ class SmtpMail:
     """Encrypted whenever the server can; a password never goes over an open line to another machine."""
 
     def __init__(self, url: str, sender: str) -> None:
+        """Raises ValueError for an address whose port is no number."""
         self._url = urlsplit(url)
+        self._port = self._url.port
         self._sender = sender
 
     def send(self, *, to: str, subject: str, body: str) -> None:
@@ -29,8 +31,8 @@ class SmtpMail:
         host = self._url.hostname or "localhost"
         if self._url.scheme == "smtps":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(host, self._url.port or 465, timeout=SECONDS, context=context)
-        server = smtplib.SMTP(host, self._url.port or 25, timeout=SECONDS)
+            return smtplib.SMTP_SSL(host, self._port or 465, timeout=SECONDS, context=context)
+        server = smtplib.SMTP(host, self._port or 25, timeout=SECONDS)
         server.ehlo()
         if server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -38,11 +38,19 @@ class Ed25519Signer:
     @property
     def _key(self) -> Ed25519PrivateKey:
         if self._loaded is None:
-            key = load_pem_private_key(key_in(self._file, _new), password=None)
-            if not isinstance(key, Ed25519PrivateKey):
-                raise ValueError(f"{self._file} holds no Ed25519 key")
-            self._loaded = key
+            self._loaded = self._load()
         return self._loaded
+
+    def _load(self) -> Ed25519PrivateKey:
+        """Raises OSError for a file that cannot be read or made, ValueError for one that holds something else."""
+        written = key_in(self._file, _new)
+        try:
+            key = load_pem_private_key(written, password=None)
+        except (ValueError, TypeError, UnsupportedAlgorithm):  # TypeError: it is under a password
+            key = None
+        if not isinstance(key, Ed25519PrivateKey):
+            raise ValueError(f"{self._file} holds no Ed25519 key in PEM")
+        return key
 
 
 def _new() -> bytes:

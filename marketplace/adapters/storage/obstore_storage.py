@@ -21,9 +21,15 @@ class ObstoreStorage:
 
     @classmethod
     def on_s3(cls, url: str) -> Self:
-        """`s3://bucket/prefix?endpoint=https://host&region=id-1`; AWS_ACCESS_KEY_ID and so on say who asks."""
+        """`s3://bucket/prefix?endpoint=https://host&region=id-1`; AWS_ACCESS_KEY_ID and so on say who asks.
+
+        Raises ValueError where it names no bucket, or an endpoint that is no address.
+        """
         parts = urlsplit(url)
         options = dict(parse_qsl(parts.query))
+        endpoint = urlsplit(options.get("endpoint", "https://amazonaws.com"))
+        if not parts.netloc or endpoint.scheme not in ("http", "https") or not endpoint.hostname:
+            raise ValueError("no bucket, or no endpoint")
         config: S3Config = {"virtual_hosted_style_request": "endpoint" not in options}
         if "endpoint" in options:
             config["endpoint"] = options["endpoint"]
