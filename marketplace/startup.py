@@ -20,6 +20,7 @@ from config import ROOT, Settings, SettingsError
 from marketplace.adapters.database import database, revisions
 from marketplace.adapters.wiring import folder_of
 from marketplace.db.demo_mark import is_demo
+from marketplace.producers.queries import any_sealed
 
 OTHERS = 0o077  # the bits of a mode that let anybody but the owner in
 # What SQLite keeps beside a database, and the queue of writers in db/sqlite.py.
@@ -79,6 +80,26 @@ def check_migrations(app: Flask) -> str:
     return f"at {newest}"
 
 
+def check_sealed(app: Flask) -> str:
+    """A key of another database, or a new one in the place of a lost one, opens nothing that was sealed before."""
+    file = _keys(_settings(app))["MB2_SEALING_KEY_FILE"]
+    with app.app_context():
+        sealed = any_sealed(database.session())
+    if sealed is None:
+        return "there are none yet"
+    if not os.path.lexists(file):
+        raise SettingsError(
+            f"MB2_SEALING_KEY_FILE: {file} is not there, and numbers in the database are sealed with it."
+        )
+    try:
+        app.extensions["tools"].sealer.open(sealed)
+    except ValueError as wrong:
+        raise SettingsError(
+            f"MB2_SEALING_KEY_FILE: {file} is not the key that numbers in the database are sealed with."
+        ) from wrong
+    return "the key opens them"
+
+
 def check_demo(app: Flask) -> str:
     with app.app_context():
         if is_demo(database.session()):
@@ -94,6 +115,7 @@ CHECKS: dict[str, Callable[[Flask], str]] = {
     "privacy": check_privacy,
     "keys": check_keys,
     "migrations": check_migrations,
+    "sealed numbers": check_sealed,
     "demo": check_demo,
 }
 

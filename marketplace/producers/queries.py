@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, join, outerjoin
 
 from marketplace.accounts.models import Organisation, User
@@ -51,6 +51,13 @@ def is_held(producer_id: SQLColumnExpression[ProducerId], day: Day) -> ColumnEle
         _Hold.from_on <= day,
         or_(_Hold.until_on.is_(None), _Hold.until_on >= day),
     )
+
+
+def any_sealed(session: Session) -> str | None:
+    """One of the numbers that are kept sealed, to try the key on."""
+    kept = func.coalesce(Producer.nik_sealed, Producer.npwp_sealed, Producer.account_sealed)
+    found: str | None = session.scalar(select(kept).where(kept.is_not(None)).limit(1))
+    return found
 
 
 def aliases(session: Session) -> Mapping[str, ProducerId]:

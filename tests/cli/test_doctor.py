@@ -2,15 +2,18 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from marketplace.adapters.sealing import FernetSealer
 from marketplace.cli.doctor import CHECKS
 from marketplace.db.demo_mark import mark_as_demo
 from marketplace.db.outbox import Outbox
 from marketplace.inventory.models import StockItem
 from marketplace.kernel import clock
+from marketplace.producers.models import Producer
 from tests.factories.catalog import make_draft
 from tests.factories.ordering import make_goods
+from tests.factories.producers import make_producer
 
 
 @pytest.fixture
@@ -103,6 +106,26 @@ def test_a_key_that_is_none_is_a_fault_anywhere(said, tmp_path):
         "well": False,
         "says": f"MB2_SEALING_KEY_FILE: {tmp_path / 'sealing-key'} does not hold 64 bytes as hexadecimal text.",
     }
+
+
+@pytest.mark.parametrize("kind", ["nik", "npwp", "account"])
+def test_what_was_sealed_with_another_key_or_a_lost_one_is_told(said, session, whole_app, tmp_path, kind):
+    file, sealer = tmp_path / "sealing-key", whole_app.extensions["tools"].sealer
+    setattr(make_producer(session), f"{kind}_sealed", sealer.seal("1872014503890001"))
+    session.commit()
+    assert said()["sealed numbers"]["says"] == "the key opens them"
+
+    setattr(
+        session.scalars(select(Producer)).one(), f"{kind}_sealed", FernetSealer(tmp_path / "other").seal("1")
+    )
+    session.commit()
+    assert not said()["sealed numbers"]["well"]
+    assert said()["sealed numbers"]["says"].startswith(f"MB2_SEALING_KEY_FILE: {file} is not the key that")
+
+    file.unlink()
+    assert not said()["sealed numbers"]["well"]
+    assert said()["sealed numbers"]["says"].startswith(f"MB2_SEALING_KEY_FILE: {file} is not there, and")
+    assert not file.exists()
 
 
 def lay_down(session, on_hand):
