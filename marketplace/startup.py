@@ -28,7 +28,9 @@ BESIDE = ("", "-wal", "-shm", "-journal", "-writers")
 
 
 def check_folders(app: Flask) -> str:
-    for name, folder in _folders(_settings(app)):
+    ours = _settings(app)
+    missing = [(name, file.parent) for name, file in _keys(ours).items() if not os.path.lexists(file)]
+    for name, folder in (*_folders(ours), *missing):
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             TemporaryFile(dir=folder).close()
@@ -41,8 +43,8 @@ def check_folders(app: Flask) -> str:
 
 def check_privacy(app: Flask) -> str:
     ours = _settings(app)
-    written = [folder for _, folder in _folders(ours)] + [*_files(ours)]
-    open_ones = shlex.join(str(path) for path in dict.fromkeys(written) if _others_may(path))
+    written = [*(folder for _, folder in _folders(ours)), *_files(ours)]
+    open_ones = shlex.join(str(path) for path in written if _others_may(path))
     if open_ones:
         raise SettingsError(f"Others may open what is ours alone; mend it with: chmod go-rwx {open_ones}")
     return "folders, database, queue and keys are closed to others"
@@ -138,14 +140,11 @@ def _settings(app: Flask) -> Settings:
 
 
 def _folders(ours: Settings) -> Iterator[tuple[str, Path]]:
-    """Where something is written, by the setting that says so."""
+    """What is ours alone, by the setting that says where."""
     yield "MB2_INSTANCE", ours.instance
     for name, url in (("MB2_STORAGE_URL", ours.storage_url), ("MB2_MAIL_URL", ours.mail_url)):
         if url.startswith("file:"):
             yield name, folder_of(url)
-    for name, file in _keys(ours).items():
-        if not os.path.lexists(file):
-            yield name, file.parent
 
 
 def _keys(ours: Settings) -> dict[str, Path]:

@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from config import ROOT, Settings, SettingsError
 from marketplace.app import create_app
-from marketplace.startup import check_privacy
+from marketplace.startup import check_folders, check_privacy
 from tests.browser.live import settings
 from tests.starting import (
     IMPORTED,
@@ -178,6 +178,13 @@ class TestOthers:
         folder.chmod(mode)
         with pytest.raises(SettingsError, match=f"chmod go-rwx {folder}"):
             check_privacy(app)
+
+    def test_a_folder_that_is_to_hold_a_key_is_not_ours_to_close(self, given, tmp_path):
+        tmp_path.chmod(0o755)
+        keys = {f"MB2_{name}_KEY_FILE": f"{tmp_path / name}" for name in ("SIGNING", "SEALING")}
+        app = create_app(Settings.from_env(ours(given | keys)))
+        (tmp_path / "instance" / "queue.db").chmod(0o600)
+        assert check_folders(app) and check_privacy(app)
 
     def test_a_server_starts_once_it_is_mended(self, given, folder):
         folder.chmod(0o755)

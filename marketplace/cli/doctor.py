@@ -1,4 +1,4 @@
-"""Is the program well: settings, what it stands on, and sums that must agree. It writes nothing but one probe."""
+"""Is the program well: settings, what it stands on, and sums that must agree. It writes one probe and makes folders."""
 
 from __future__ import annotations
 
