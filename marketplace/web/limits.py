@@ -6,7 +6,8 @@ the server for themselves. The counts live in each process.
 
 from flask import Flask, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+
+from marketplace.kernel.addresses import network_of
 
 POSTS = "120 per minute; 2000 per hour"
 
@@ -14,7 +15,7 @@ POSTS = "120 per minute; 2000 per hour"
 def init_app(app: Flask) -> None:
     """A visitor over the limit gets 429, whose page `web/errors.py` draws."""
     Limiter(
-        get_remote_address,
+        _visitor,
         app=app,
         enabled=app.config["RATE_LIMITS"],
         storage_uri="memory://",
@@ -22,6 +23,10 @@ def init_app(app: Flask) -> None:
         application_limits=[POSTS],
         application_limits_exempt_when=_harmless,
     )
+
+
+def _visitor() -> str:
+    return network_of(request.remote_addr or "127.0.0.1")
 
 
 def _harmless() -> bool:

@@ -47,6 +47,18 @@ def test_an_address_has_a_hundred_tries_over_all_accounts(work):
         try_times(work, SIGN_IN, 1, account="new@contoh.id")
 
 
+@pytest.mark.parametrize(
+    "addresses",
+    [[f"2001:db8:1:2::{number:x}" for number in range(10)], ["203.0.113.9", "::ffff:203.0.113.9"] * 5],
+)
+def test_the_addresses_of_one_connection_are_one(work, addresses):
+    for address in addresses:
+        try_times(work, SIGN_IN, 1, address=address)
+    with pytest.raises(TooMany):
+        try_times(work, SIGN_IN, 1, address=addresses[1])
+    try_times(work, SIGN_IN, 1, address="2001:db8:1:3::1")
+
+
 def test_waiting_helps(work):
     try_times(work, SIGN_IN, 10)
     with pytest.raises(TooMany):

@@ -24,6 +24,12 @@ def test_an_address_posts_so_often_over_all_pages(visit):
     assert visit(address="198.51.100.7").status_code == 200
 
 
+def test_the_addresses_of_one_connection_are_one(visit):
+    answers = [visit(address=f"2001:db8:1:2::{number}").status_code for number in range(4)]
+    assert answers == [200, 200, 200, 429]
+    assert visit(address="2001:db8:1:3::1").status_code == 200
+
+
 def test_reading_is_free(visit):
     assert {visit("GET").status_code for _ in range(10)} == {200}
     assert visit().status_code == 200

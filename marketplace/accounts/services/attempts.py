@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 from marketplace.accounts.models import Attempt
 from marketplace.accounts.tokens import hashed
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.addresses import network_of
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 
@@ -34,9 +35,10 @@ class Limit:
     per_address: int | None = None
 
     def keys(self, account: str, address: str) -> Iterator[tuple[str, int]]:
-        yield hashed(f"{self.what} {account.strip().lower()} {address}"), self.per_pair
+        network = network_of(address)
+        yield hashed(f"{self.what} {account.strip().lower()} {network}"), self.per_pair
         if self.per_address is not None:
-            yield hashed(f"{self.what} {address}"), self.per_address
+            yield hashed(f"{self.what} {network}"), self.per_address
 
 
 SIGN_IN = Limit(
