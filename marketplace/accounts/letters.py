@@ -28,6 +28,15 @@ CODE_USED = Letter(
         " ganti kata sandi Anda dan segera hubungi Dinas."
     ),
 )
+CODES_GUESSED = Letter(
+    "second-factor-guessed",
+    _l("Kode masuk MB2 Anda salah berkali-kali"),
+    _l(
+        "seseorang, mungkin Anda, masuk ke akun MB2 Anda dengan kata sandi yang benar, lalu terlalu sering mengetik"
+        " kode masuk yang salah. Upaya masuk itu diakhiri. Bila bukan Anda, kata sandi Anda diketahui orang lain: pilih"
+        " “Lupa kata sandi?” di halaman masuk, buat kata sandi baru, dan segera hubungi Dinas."
+    ),
+)
 DETAILS_CHANGED = Letter(
     "details-changed",
     _l("Data akun MB2 Anda diubah"),

@@ -112,15 +112,17 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 
     def attempt(self, act: Callable[[], T]) -> T:
         """The same for an act that opens its transactions by itself."""
-        status = 422
+        status, headers = 422, dict[str, str]()
         try:
             if self.validate():
                 return act()
         except Refused as error:
             self.complain(error)
             status = status_of(error)
+            if isinstance(error, TooMany) and error.seconds is not None:
+                headers = {"Retry-After": str(error.seconds)}
         answer = self._page()
-        return abort(make_response(answer, status) if isinstance(answer, str) else answer)
+        return abort(make_response(answer, status, headers) if isinstance(answer, str) else answer)
 
     def check(self) -> None:
         """The same for a form that is read and not written, or whose refusal is a page of its own (web/errors.py)."""

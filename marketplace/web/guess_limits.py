@@ -21,7 +21,7 @@ def begin(limit: Limit, account: str) -> list[int]:
 def refuse_crowds(limit: Limit, account: str) -> None:
     """Guesses made side by side were all noted before any was judged: together they may be too many."""
     if attempts.is_over(reading(), limit, account=account, address=address(), noted=1):
-        raise TooMany(limit.sentence)
+        raise TooMany.of(limit)
 
 
 def was_right(uow: UnitOfWork, limit: Limit, noted: list[int], account: str) -> None:

@@ -15,8 +15,8 @@ from flask_login import LoginManager, current_user, login_user
 
 from marketplace.accounts import queries
 from marketplace.accounts.represented import represented
-from marketplace.accounts.services import passwords, representing, signing_in
-from marketplace.accounts.services.attempts import SECOND_FACTOR, SIGN_IN
+from marketplace.accounts.services import code_guesses, passwords, representing, signing_in
+from marketplace.accounts.services.attempts import SIGN_IN, TooMany
 from marketplace.accounts.services.erasing import erase_person
 from marketplace.accounts.services.signing_in import LIFE, Opened
 from marketplace.db.uow import UnitOfWork
@@ -104,26 +104,50 @@ def sign_in(name: str, password: str) -> bool:
 
 
 def pass_second_factor(code: str) -> bool:
-    """Let the visitor in once the code is right; False for a wrong or used one. Raises TooMany."""
+    """Let the visitor in once the code is right; False for a wrong or used one.
+
+    Raises TooMany after too many wrong ones; then the sign-in has ended.
+    """
     visitor = known()
-    account = f"user {visitor.session.user_id}"
-    noted = guess_limits.begin(SECOND_FACTOR, account)
-    guess_limits.refuse_crowds(SECOND_FACTOR, account)
-
-    def enter(uow: UnitOfWork) -> Opened | None:
-        opened = signing_in.pass_second_factor(uow, visitor.session.sign_in_id, code)
-        if opened is not None:
-            guess_limits.was_right(uow, SECOND_FACTOR, noted, account)
-        return opened
-
-    opened = transact(enter, Actor(visitor.session.user_id))
+    try:
+        opened = _judged(visitor, code)
+    except (TooMany, NotFound):  # not found: the sign-in was ended meanwhile
+        _stop_guessing(visitor)
+        raise
     if opened is None:
         log.warning(
             "second factor of user %s refused from %s", visitor.session.user_id, guess_limits.address()
         )
+        _stop_guessing(visitor)
         return False
     _enter(opened)
     return True
+
+
+def _judged(visitor: Visitor, code: str) -> Opened | None:
+    """The code is counted before it is judged, so that those sent side by side are all counted. Raises TooMany."""
+    user_id = visitor.session.user_id
+    noted = transact(lambda uow: code_guesses.note_code(uow, user_id))
+    code_guesses.refuse_crowd(reading(), user_id)
+
+    def enter(uow: UnitOfWork) -> Opened | None:
+        opened = signing_in.pass_second_factor(uow, visitor.session.sign_in_id, code)
+        if opened is not None:
+            code_guesses.code_was_right(uow, user_id, noted)
+        return opened
+
+    return transact(enter, Actor(user_id))
+
+
+def _stop_guessing(visitor: Visitor) -> None:
+    """Where no try is left, the sign-in has ended and the visitor is nobody. Raises TooMany then."""
+    if not visitor.pending:
+        return
+    user_id = visitor.session.user_id
+    if over := transact(lambda uow: code_guesses.stop_guessing(uow, user_id), Actor(user_id)):
+        session.clear()
+        _introduce(None)
+        raise over
 
 
 def change_password(old: str, new: str) -> None:

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from marketplace.accounts.models import Attempt
 from marketplace.accounts.services.attempts import (
     RECOVERY,
-    SECOND_FACTOR,
     SIGN_IN,
     TooMany,
     forget_attempts,
@@ -25,7 +24,7 @@ def try_times(work, limit, times, *, now=NOW, **who):
             note_attempt(uow, limit, **HERE | who)
 
 
-@pytest.mark.parametrize(("limit", "most"), [(SIGN_IN, 10), (SECOND_FACTOR, 5), (RECOVERY, 5)])
+@pytest.mark.parametrize(("limit", "most"), [(SIGN_IN, 10), (RECOVERY, 5)])
 def test_a_pair_of_account_and_address_has_so_many_tries(work, limit, most):
     try_times(work, limit, most)
     with pytest.raises(TooMany):

@@ -21,7 +21,7 @@ ACCEPTED = _l("Nama %(name)s disimpan.", name="Baru")
 REFUSALS = {
     "field": Refused(_l("Nama ini sudah dipakai."), field="name"),
     "form": Refused(_l("Masa ini sudah ditutup.")),
-    "often": TooMany(_l("Terlalu banyak percobaan.")),
+    "often": TooMany(_l("Terlalu banyak percobaan."), seconds=300),
     "large": Unreadable("too_large", TROUBLE["too_large"]),
     "empty": Unreadable("empty", TROUBLE["empty"]),
 }

@@ -20,10 +20,6 @@ log = logging.getLogger(__name__)
 LONGEST_KEPT = timedelta(days=1)
 
 
-class TooMany(Refused):
-    """Guessing too fast; the pair of account and address has to wait, the account itself stays open."""
-
-
 @dataclass(frozen=True)
 class Limit:
     """How many failed tries are borne `within` a time, of one account from one address and of one address."""
@@ -41,18 +37,24 @@ class Limit:
             yield hashed(f"{self.what} {network}"), self.per_address
 
 
+class TooMany(Refused):
+    """Guessing too fast: whoever guesses has to wait, for so many `seconds` where that is known."""
+
+    def __init__(self, sentence: Label, *, seconds: int | None = None) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+
+    @classmethod
+    def of(cls, limit: Limit) -> TooMany:
+        return cls(limit.sentence, seconds=int(limit.within.total_seconds()))
+
+
 SIGN_IN = Limit(
     "sign-in",
     per_pair=10,
     per_address=100,
     within=timedelta(minutes=5),
     sentence=_l("Terlalu banyak percobaan masuk. Tunggu 5 menit, lalu coba lagi."),
-)
-SECOND_FACTOR = Limit(
-    "second-factor",
-    per_pair=5,
-    within=timedelta(minutes=5),
-    sentence=_l("Terlalu banyak kode salah. Tunggu 5 menit, lalu coba lagi."),
 )
 RECOVERY = Limit(
     "recovery",
@@ -78,7 +80,7 @@ def note_attempt(uow: UnitOfWork, limit: Limit, *, account: str, address: str) -
     """
     if is_over(uow, limit, account=account, address=address):
         log.warning("too many attempts: %s", limit.what)
-        raise TooMany(limit.sentence)
+        raise TooMany.of(limit)
     rows = [Attempt(what=limit.what, key=key, at=uow.now) for key, _ in limit.keys(account, address)]
     uow.session.add_all(rows)
     uow.session.flush()

@@ -17,6 +17,7 @@ from marketplace.accounts.events import (
     SignInRevoked,
 )
 from marketplace.accounts.models import Organisation, SignIn, User
+from marketplace.accounts.services.code_guesses import forget_codes
 from marketplace.accounts.services.recovery_codes import forget_recovery_codes, use_recovery_code
 from marketplace.accounts.tokens import hashed, new_token
 from marketplace.adapters import second_factor
@@ -99,6 +100,7 @@ def reset_second_factor(uow: UnitOfWork, user_id: UserId) -> None:
     uow.demand(policies.MANAGE_PEOPLE, user)
     user.totp_secret, user.totp_confirmed, user.totp_last_step = second_factor.new_secret(), False, 0
     forget_recovery_codes(uow, user_id)
+    forget_codes(uow, user_id)
     end_sessions(uow, user_id)
     uow.emit(SecondFactorReset(user_id=user_id))
 

@@ -75,7 +75,7 @@ def _judge(view: str) -> ResponseReturnValue:
     mine = _mine()
     if mine is None:
         return redirect(url_for("account_sign_in.show"))
-    form = CodeForm().shown_on(lambda form: _page(view, form))
+    form = CodeForm().shown_on(lambda form: _page(view, form) if login.visiting() else _ended(form))
 
     def enter() -> None:
         if not login.pass_second_factor(form.code.data):
@@ -94,6 +94,11 @@ def _first_codes() -> str:
     return render_template(
         "account/recovery_codes/made.html", codes=codes, today=reading().today, next=next_page()
     )
+
+
+def _ended(form: CodeForm) -> str:
+    """Too many codes were wrong."""
+    return render_template("account/second_factor/ended.html", form=form, next=next_path())
 
 
 def _mine() -> SecondFactor | None:
