@@ -14,17 +14,25 @@ from flask import Flask, g, request, session
 from flask_login import LoginManager, current_user, login_user
 
 from marketplace.accounts import queries
+from marketplace.accounts.models import User
 from marketplace.accounts.represented import represented
-from marketplace.accounts.services import code_guesses, passwords, representing, signing_in
+from marketplace.accounts.services import (
+    code_guesses,
+    password_guesses,
+    passwords,
+    representing,
+    signing_in,
+)
 from marketplace.accounts.services.attempts import SIGN_IN, TooMany
 from marketplace.accounts.services.erasing import erase_person
+from marketplace.accounts.services.password_guesses import PasswordTry
 from marketplace.accounts.services.signing_in import LIFE, Opened
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import clock
 from marketplace.kernel.actor import NOBODY, Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId
-from marketplace.web import guess_limits
+from marketplace.web import guess_limits, known_devices
 from marketplace.web.context import reading, transact
 from marketplace.web.visitor import Visitor
 
@@ -83,16 +91,18 @@ def sign_in(name: str, password: str) -> bool:
     False for a wrong pair, with no word about which half was wrong. Raises TooMany.
     """
     account = queries.plain_name(name)
-    noted = guess_limits.begin(SIGN_IN, account)
+    device = known_devices.mark_here(account)
+    tried = PasswordTry(account, device or guess_limits.address(), known=device is not None)
+    noted = transact(lambda uow: password_guesses.note_password(uow, tried))
+    password_guesses.refuse_crowd(reading(), tried, noted)
     user = signing_in.who_has(reading(), account, password)
-    guess_limits.refuse_crowds(SIGN_IN, account)
     if user is None:
         log.warning("sign-in refused from %s", guess_limits.address())
         return False
     user_id = user.id
 
     def enter(uow: UnitOfWork) -> Opened:
-        guess_limits.was_right(uow, SIGN_IN, noted, account)
+        password_guesses.password_was_right(uow, tried, noted)
         if before := visiting():
             _leave(uow, before)
         return signing_in.open_session(
@@ -100,6 +110,7 @@ def sign_in(name: str, password: str) -> bool:
         )
 
     _enter(transact(enter, Actor(user_id)))
+    _know_device()
     return True
 
 
@@ -121,6 +132,7 @@ def pass_second_factor(code: str) -> bool:
         _stop_guessing(visitor)
         return False
     _enter(opened)
+    _know_device()
     return True
 
 
@@ -165,6 +177,7 @@ def change_password(old: str, new: str) -> None:
         return signing_in.renew(uow, visitor.session.sign_in_id)
 
     _enter(transact(change, Actor(visitor.session.user_id)))
+    _know_device()
 
 
 def renew() -> None:
@@ -242,6 +255,13 @@ def _enter(opened: Opened) -> None:
     session["seen"] = int(clock.now().timestamp())
     login_user(visitor)
     _introduce(visitor)
+
+
+def _know_device() -> None:
+    """Once all that is asked of the visitor is proven, also their second factor where they have one."""
+    visitor = known()
+    if not visitor.pending:
+        known_devices.remember(reading().get(User, visitor.session.user_id))
 
 
 def _leave(uow: UnitOfWork, visitor: Visitor) -> None:

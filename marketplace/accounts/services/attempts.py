@@ -52,7 +52,6 @@ class TooMany(Refused):
 SIGN_IN = Limit(
     "sign-in",
     per_pair=10,
-    per_address=100,
     within=timedelta(minutes=5),
     sentence=_l("Terlalu banyak percobaan masuk. Tunggu 5 menit, lalu coba lagi."),
 )
