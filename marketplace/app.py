@@ -82,8 +82,8 @@ PARTS = (
     proxies,
     assets,
     doors,
-    limits,
     login,
+    limits,
     access,
     resubmission,
 )

@@ -23,7 +23,7 @@ from marketplace.accounts.services import (
     representing,
     signing_in,
 )
-from marketplace.accounts.services.attempts import SIGN_IN, TooMany
+from marketplace.accounts.services.attempts import SIGN_IN
 from marketplace.accounts.services.erasing import erase_person
 from marketplace.accounts.services.password_guesses import PasswordTry
 from marketplace.accounts.services.signing_in import LIFE, Opened
@@ -120,16 +120,9 @@ def pass_second_factor(code: str) -> bool:
     Raises TooMany after too many wrong ones; then the sign-in has ended.
     """
     visitor = known()
-    try:
-        opened = _judged(visitor, code)
-    except (TooMany, NotFound):  # not found: the sign-in was ended meanwhile
-        _stop_guessing(visitor)
-        raise
+    opened = _judged(visitor, code)
     if opened is None:
-        log.warning(
-            "second factor of user %s refused from %s", visitor.session.user_id, guess_limits.address()
-        )
-        _stop_guessing(visitor)
+        _refuse_guesses(visitor)
         return False
     _enter(opened)
     _know_device()
@@ -137,10 +130,11 @@ def pass_second_factor(code: str) -> bool:
 
 
 def _judged(visitor: Visitor, code: str) -> Opened | None:
-    """The code is counted before it is judged, so that those sent side by side are all counted. Raises TooMany."""
+    """None for a wrong code, and for any where too many were wrong: it is counted before it is judged."""
     user_id = visitor.session.user_id
     noted = transact(lambda uow: code_guesses.note_code(uow, user_id))
-    code_guesses.refuse_crowd(reading(), user_id)
+    if not noted or code_guesses.too_many(reading(), user_id, noted=1):
+        return None
 
     def enter(uow: UnitOfWork) -> Opened | None:
         opened = signing_in.pass_second_factor(uow, visitor.session.sign_in_id, code)
@@ -148,17 +142,24 @@ def _judged(visitor: Visitor, code: str) -> Opened | None:
             code_guesses.code_was_right(uow, user_id, noted)
         return opened
 
-    return transact(enter, Actor(user_id))
+    try:
+        opened = transact(enter, Actor(user_id))
+    except NotFound:  # the sign-in was ended meanwhile
+        return None
+    if opened is None:
+        log.warning("second factor of user %s refused from %s", user_id, guess_limits.address())
+    return opened
 
 
-def _stop_guessing(visitor: Visitor) -> None:
-    """Where no try is left, the sign-in has ended and the visitor is nobody. Raises TooMany then."""
-    if not visitor.pending:
-        return
+def _refuse_guesses(visitor: Visitor) -> None:
+    """Raises TooMany where no try is left; a sign-in that waited for a code has ended then, the visitor is nobody."""
     user_id = visitor.session.user_id
-    if over := transact(lambda uow: code_guesses.stop_guessing(uow, user_id), Actor(user_id)):
+    if not visitor.pending:
+        over = code_guesses.too_many(reading(), user_id)
+    elif over := transact(lambda uow: code_guesses.stop_guessing(uow, user_id), Actor(user_id)):
         session.clear()
         _introduce(None)
+    if over:
         raise over
 
 

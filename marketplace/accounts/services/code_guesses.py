@@ -32,18 +32,24 @@ A_DAY = Limit(
         "Terlalu banyak kode salah hari ini. Coba lagi besok, atau minta pengelola sistem mengatur ulang kode Anda."
     ),
 )
+LIMITS = (A_DAY, SHORT)
 TOLD = Limit("second-factor-told", per_pair=1, within=timedelta(hours=1), sentence=SHORT.sentence)
 
 
 def note_code(uow: UnitOfWork, user_id: UserId) -> list[int]:
-    """Count one code from now on, before it is judged; returns the numbers of its rows. Raises TooMany."""
-    return [row for limit in (A_DAY, SHORT) for row in note_attempt(uow, limit, **_anywhere(user_id))]
+    """Count one code from now on, before it is judged; returns the numbers of its rows, none where no try is left."""
+    if too_many(uow, user_id):
+        return []
+    return [row for limit in LIMITS for row in note_attempt(uow, limit, **_anywhere(user_id))]
 
 
-def refuse_crowd(uow: UnitOfWork, user_id: UserId) -> None:
-    """Codes that came side by side were all noted before any is judged: together they may be too many."""
-    if over := _over(uow, user_id, noted=1):
-        raise over
+def too_many(uow: UnitOfWork, user_id: UserId, *, noted: int = 0) -> TooMany | None:
+    """The refusal to answer with, where more codes than `noted` ones leave room for were wrong.
+
+    Codes that come side by side are all noted before one is judged: together they may be too many.
+    """
+    over = (limit for limit in LIMITS if is_over(uow, limit, **_anywhere(user_id), noted=noted))
+    return next(map(TooMany.of, over), None)
 
 
 def code_was_right(uow: UnitOfWork, user_id: UserId, noted: list[int]) -> None:
@@ -53,7 +59,7 @@ def code_was_right(uow: UnitOfWork, user_id: UserId, noted: list[int]) -> None:
 
 def forget_codes(uow: UnitOfWork, user_id: UserId) -> None:
     """They were guesses at a secret that is gone."""
-    for limit in (A_DAY, SHORT):
+    for limit in LIMITS:
         forget_attempts(uow, limit, [], **_anywhere(user_id))
 
 
@@ -63,7 +69,7 @@ def stop_guessing(uow: UnitOfWork, user_id: UserId) -> TooMany | None:
     The person is told, once an hour at most. None while there are tries left.
     """
     user = uow.get(User, user_id, lock=True)
-    over = _over(uow, user_id)
+    over = too_many(uow, user_id)
     if over is None:
         return None
     waiting = select(SignIn).filter_by(user_id=user_id, revoked_at=None, second_factor_at=None)
@@ -74,14 +80,6 @@ def stop_guessing(uow: UnitOfWork, user_id: UserId) -> TooMany | None:
         note_attempt(uow, TOLD, **_anywhere(user_id))
         uow.later("send_mail", **CODES_GUESSED.to(user_id))
     return over
-
-
-def _over(uow: UnitOfWork, user_id: UserId, *, noted: int = 0) -> TooMany | None:
-    limits = (A_DAY, SHORT)
-    return next(
-        (TooMany.of(limit) for limit in limits if is_over(uow, limit, **_anywhere(user_id), noted=noted)),
-        None,
-    )
 
 
 def _anywhere(user_id: UserId) -> dict[str, str]:
