@@ -29,6 +29,7 @@ class User(Base):
     __table_args__ = (
         CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
         CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("totp_secret IS NULL OR totp_sealed IS NULL", name="one_totp_secret"),
     )
 
     id: Mapped[UserId] = mapped_column(Integer, primary_key=True, init=False)
@@ -38,7 +39,8 @@ class User(Base):
     phone: Mapped[str | None] = mapped_column(unique=True, default=None)
     password_hash: Mapped[str | None] = mapped_column(default=None)
     locale: Mapped[str] = mapped_column(default="id")
-    totp_secret: Mapped[str | None] = mapped_column(default=None)
+    totp_secret: Mapped[str | None] = mapped_column(default=None)  # in clear, of before; a job seals it
+    totp_sealed: Mapped[str | None] = mapped_column(default=None)
     totp_confirmed: Mapped[bool] = mapped_column(default=False)
     totp_last_step: Mapped[int] = mapped_column(default=0)  # a code works once
     created_at: Mapped[datetime]
@@ -201,7 +203,7 @@ declare(
         "users",
         "users_erased_stay",
         "NEW.erased_at IS NOT NULL AND (NEW.phone IS NOT NULL OR NEW.password_hash IS NOT NULL"
-        " OR NEW.totp_secret IS NOT NULL OR NEW.disabled_at IS NULL)",
+        " OR NEW.totp_secret IS NOT NULL OR NEW.totp_sealed IS NOT NULL OR NEW.disabled_at IS NULL)",
         on="INSERT OR UPDATE",
         says="users: nothing personal is left in an erased account",
         lock=NO_LOCK,

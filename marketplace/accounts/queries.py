@@ -144,7 +144,6 @@ class SecondFactor:
     `codes_left` counts the recovery codes that were not used yet.
     """
 
-    secret: str | None
     confirmed: bool
     last_step: int
     account: str
@@ -158,7 +157,7 @@ def second_factor_of(session: Session, user_id: UserId) -> SecondFactor:
         .where(RecoveryCode.user_id == User.id, RecoveryCode.used_at.is_(None))
         .scalar_subquery()
     )
-    columns = select(User.totp_secret, User.totp_confirmed, User.totp_last_step, account, unused)
+    columns = select(User.totp_confirmed, User.totp_last_step, account, unused)
     return SecondFactor(*session.execute(columns.where(User.id == user_id)).one())
 
 

@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from config import Settings, SettingsError
 from marketplace import startup
+from marketplace.accounts.totp import count_in_clear, one_sealed
 from marketplace.catalog.indexing import count_listed
 from marketplace.cli.context import show_json, system_unit, tools
 from marketplace.db.outbox import TOLD_FOR, backlog, given_up
@@ -21,6 +22,7 @@ from marketplace.inventory.reconciliation import (
     compare_batches_with_stock,
     compare_stock_with_movements,
 )
+from marketplace.jobs.kinds.seal_second_factors import NAME as SEAL
 from marketplace.journal import queries as journal
 from marketplace.kernel.reconciliation import Disagreement
 from marketplace.ordering.reconciliation import (
@@ -93,6 +95,20 @@ def storage() -> str:
     return "takes files and gives them back"
 
 
+def second_factors() -> str:
+    session = system_unit().session
+    if clear := count_in_clear(session):
+        raise Ill(f"{clear:,} stand in clear: run flask jobs run {SEAL}, which the worker does by itself")
+    if sealed := one_sealed(session):
+        try:
+            tools().sealer.open(sealed)
+        except ValueError:
+            raise Ill(
+                "they were sealed with another key: put back the file of MB2_SEALING_KEY_FILE"
+            ) from None
+    return "are sealed"
+
+
 def chain() -> str:
     verdict = journal.verify(system_unit().session)
     if not verdict.whole:
@@ -129,6 +145,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "search": search,
     "outbox": outbox,
     "storage": storage,
+    "second factors": second_factors,
     "journal": chain,
     **{name: agree(sums) for name, sums in SUMS.items()},
 }

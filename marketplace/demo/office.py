@@ -9,6 +9,7 @@ from functools import partial
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.services.seats import create_user, give_seat
+from marketplace.accounts.totp import set_secret
 from marketplace.certification.services.reference import load_reference
 from marketplace.circulars.services import add_clause, approve_circular, draft_circular
 from marketplace.circulars.terms import ClauseTerms
@@ -80,7 +81,8 @@ def found_office(city: City, on: date) -> Office:
         for place, (account, role) in OFFICIALS.items():
             user = open_account(uow, account)
             give_seat(uow, user.id, office.id, role)
-            user.totp_secret, user.totp_confirmed = TOTP_SECRET, True
+            set_secret(user, TOTP_SECRET, city.tools.sealer)
+            user.totp_confirmed = True
             people[place] = seated(user.name, user.id, office.id, roles.OFFICE, role)
     return Office(**people)
 

@@ -74,4 +74,4 @@ def _mark(user: User) -> str:
 
 
 def _serializer() -> Any:
-    return _Signing().get_signing_serializer(current_app._get_current_object())
+    return _Signing().get_signing_serializer(current_app)

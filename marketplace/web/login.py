@@ -33,7 +33,7 @@ from marketplace.kernel.actor import NOBODY, Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId
 from marketplace.web import guess_limits, known_devices
-from marketplace.web.context import reading, transact
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.visitor import Visitor
 
 log = logging.getLogger(__name__)
@@ -110,8 +110,18 @@ def sign_in(name: str, password: str) -> bool:
         )
 
     _enter(transact(enter, Actor(user_id)))
-    _know_device()
+    if known().pending:
+        start_second_factor()
+    else:
+        _know_device()
     return True
+
+
+def start_second_factor() -> None:
+    """Whoever has none is given a secret to set it up with, also somebody who has to before anything opens."""
+    mine = known().session
+    if not mine.totp_confirmed:
+        transact(lambda uow: signing_in.start_second_factor(uow, sealer=tools().sealer), Actor(mine.user_id))
 
 
 def pass_second_factor(code: str) -> bool:
@@ -137,7 +147,7 @@ def _judged(visitor: Visitor, code: str) -> Opened | None:
         return None
 
     def enter(uow: UnitOfWork) -> Opened | None:
-        opened = signing_in.pass_second_factor(uow, visitor.session.sign_in_id, code)
+        opened = signing_in.pass_second_factor(uow, visitor.session.sign_in_id, code, sealer=tools().sealer)
         if opened is not None:
             code_guesses.code_was_right(uow, user_id, noted)
         return opened
@@ -260,9 +270,7 @@ def _enter(opened: Opened) -> None:
 
 def _know_device() -> None:
     """Once all that is asked of the visitor is proven, also their second factor where they have one."""
-    visitor = known()
-    if not visitor.pending:
-        known_devices.remember(reading().get(User, visitor.session.user_id))
+    known_devices.remember(reading().get(User, known().session.user_id))
 
 
 def _leave(uow: UnitOfWork, visitor: Visitor) -> None:

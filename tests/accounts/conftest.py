@@ -2,14 +2,17 @@
 
 import pytest
 
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.services.seats import create_organisation, create_user, give_seat
+from marketplace.accounts.totp import set_secret
+from marketplace.adapters.sealing import FernetSealer
 from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PRODUCER
 from tests.conftest import NOW
 from tests.lock_order import watch
 
 PASSWORD = "kuda hijau terbang pelan"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
@@ -50,8 +53,17 @@ def tini(person, business):
 
 
 @pytest.fixture
-def official(person, office):
-    return person(OFFICER, at=office, email="petugas@contoh.id")
+def sealer(tmp_path):
+    return FernetSealer(tmp_path / "sealing-key")
+
+
+@pytest.fixture
+def official(person, office, work, sealer):
+    """With the secret of a second factor, which they have not confirmed."""
+    user_id = person(OFFICER, at=office, email="petugas@contoh.id")
+    with work() as uow:
+        set_secret(uow.get(User, user_id), SECRET, sealer)
+    return user_id
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def siti(work, as_user, business, tini):
             User(name="Siti Rahayu", email="siti@contoh.id", phone="+6281230001111", created_at=NOW)
         )
         user.password_hash = uow.get(User, tini).password_hash
-        user.totp_secret, user.totp_confirmed, user.locale = "JBSWY3DPEHPK3PXP", True, "en"
+        user.totp_sealed, user.totp_confirmed, user.locale = "gAAAAsealed", True, "en"
         give_seat(uow, user.id, business, STAFF)
         uow.add(
             Invitation(
@@ -183,7 +183,13 @@ def test_an_invitation_that_waits_for_them_is_withdrawn(as_user, work, session, 
 
 @pytest.mark.parametrize(
     "change",
-    ["phone = '+62811'", "password_hash = 'x'", "totp_secret = 'x'", "disabled_at = NULL"],
+    [
+        "phone = '+62811'",
+        "password_hash = 'x'",
+        "totp_secret = 'x'",
+        "totp_sealed = 'x'",
+        "disabled_at = NULL",
+    ],
 )
 def test_the_database_keeps_an_erased_account_empty(session, as_user, siti, change):
     with as_user(siti.id) as uow:

@@ -83,22 +83,22 @@ def test_only_hashes_are_kept_and_no_event_holds_a_code(codes, session, heard):
     assert not any(code in kept or code.replace("-", "") in kept for code in codes)
 
 
-def test_one_opens_a_session_as_a_code_from_the_telephone_does(as_user, work, ready, codes):
+def test_one_opens_a_session_as_a_code_from_the_telephone_does(as_user, work, ready, codes, sealer):
     with work() as uow:
         opened = open_session(uow, ready, password=PASSWORD, device="", address="")
     with as_user(ready) as uow:
-        assert pass_second_factor(uow, opened.sign_in_id, codes[3])
+        assert pass_second_factor(uow, opened.sign_in_id, codes[3], sealer=sealer)
     with as_user(ready) as uow:
-        assert pass_second_factor(uow, opened.sign_in_id, codes[3]) is None
+        assert pass_second_factor(uow, opened.sign_in_id, codes[3], sealer=sealer) is None
 
 
-def test_none_of_them_sets_up_a_telephone(as_user, work, ready, codes):
+def test_none_of_them_sets_up_a_telephone(as_user, work, ready, codes, sealer):
     """Whoever has set up none yet proves the telephone, not a paper."""
     with work() as uow:
         uow.get(User, ready).totp_confirmed = False
         opened = open_session(uow, ready, password=PASSWORD, device="", address="")
     with as_user(ready) as uow:
-        assert pass_second_factor(uow, opened.sign_in_id, codes[0]) is None
+        assert pass_second_factor(uow, opened.sign_in_id, codes[0], sealer=sealer) is None
 
 
 def test_the_database_refuses_the_same_code_twice(session, ready, codes):

@@ -129,12 +129,6 @@ def test_the_database_refuses_a_second_live_seat(session, tini, business):
         session.execute(copy, {"user": tini})
 
 
-def test_an_office_seat_brings_a_second_factor(work, official, tini):
-    assert work().get(User, official).totp_secret
-    assert not work().get(User, official).totp_confirmed
-    assert work().get(User, tini).totp_secret is None
-
-
 def test_a_seat_that_ends_ends_its_sessions(work, business, tini, person, heard, session):
     sri = person(STAFF, at=business)
     with work() as uow:

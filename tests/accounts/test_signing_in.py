@@ -12,10 +12,11 @@ from marketplace.accounts.services import signing_in
 from marketplace.accounts.services.seats import give_seat
 from marketplace.accounts.services.signing_in import LIFE, OFFICE_LIFE, open_session, who_has
 from marketplace.accounts.tokens import hashed
+from marketplace.accounts.totp import secret_of
 from marketplace.adapters.passwords import Passwords
 from marketplace.kernel.errors import Forbidden, NotFound
 from marketplace.kernel.roles import OFFICER, PARTNER, STAFF
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import PASSWORD, SECRET
 from tests.conftest import NOW
 
 
@@ -28,8 +29,8 @@ def row(session, opened):
     return session.get(SignIn, opened.sign_in_id, populate_existing=True)
 
 
-def code(work, user_id, now=NOW):
-    return pyotp.TOTP(work().get(User, user_id).totp_secret).at(now)
+def code(now=NOW):
+    return pyotp.TOTP(SECRET).at(now)
 
 
 def test_only_the_right_pair_names_a_person(work, tini):
@@ -113,54 +114,53 @@ def test_one_acts_only_where_one_sits(work, as_user, tini, session, person, busi
         signing_in.choose_organisation(uow, opened.sign_in_id, public_id)
 
 
-def test_a_code_lets_in_once_and_changes_the_token(work, as_user, official, session):
+def test_a_code_lets_in_once_and_changes_the_token(work, as_user, official, session, sealer):
     opened = enter(work, official)
     with as_user(official) as uow:
-        passed = signing_in.pass_second_factor(uow, opened.sign_in_id, code(work, official))
+        passed = signing_in.pass_second_factor(uow, opened.sign_in_id, code(), sealer=sealer)
     assert row(session, opened).second_factor_at == NOW
     assert live_session(session, opened.token, NOW) is None
     assert live_session(session, passed.token, NOW).totp_confirmed
     again = enter(work, official)
     with as_user(official) as uow:
-        assert signing_in.pass_second_factor(uow, again.sign_in_id, code(work, official)) is None
+        assert signing_in.pass_second_factor(uow, again.sign_in_id, code(), sealer=sealer) is None
     later = NOW + timedelta(seconds=30)
     with as_user(official, now=later) as uow:
-        assert signing_in.pass_second_factor(uow, again.sign_in_id, code(work, official, later))
+        assert signing_in.pass_second_factor(uow, again.sign_in_id, code(later), sealer=sealer)
 
 
 @pytest.mark.parametrize("wrong", ["", "12345", "abcdef", "1234567", "٠١٢٣٤٥"])
-def test_what_is_no_code_lets_nobody_in(work, as_user, official, session, wrong):
+def test_what_is_no_code_lets_nobody_in(work, as_user, official, session, wrong, sealer):
     opened = enter(work, official)
     with as_user(official) as uow:
-        assert signing_in.pass_second_factor(uow, opened.sign_in_id, wrong) is None
+        assert signing_in.pass_second_factor(uow, opened.sign_in_id, wrong, sealer=sealer) is None
     assert row(session, opened).second_factor_at is None
 
 
-def test_nobody_passes_for_another(work, as_user, official, tini):
+def test_nobody_passes_for_another(work, as_user, official, tini, sealer):
     opened = enter(work, official)
     with pytest.raises(NotFound), as_user(tini) as uow:
-        signing_in.pass_second_factor(uow, opened.sign_in_id, code(work, official))
+        signing_in.pass_second_factor(uow, opened.sign_in_id, code(), sealer=sealer)
 
 
-def test_others_may_set_up_a_second_factor_too(work, as_user, tini, session):
+def test_others_may_set_up_a_second_factor_too(work, as_user, tini, session, sealer):
     with as_user(tini) as uow:
-        signing_in.start_second_factor(uow)
-    secret = second_factor_of(session, tini).secret
+        signing_in.start_second_factor(uow, sealer=sealer)
+    secret = secret_of(session.get(User, tini), sealer)
+    assert len(secret) == 32
     with as_user(tini) as uow:
-        signing_in.start_second_factor(uow)
-    session.expire_all()
-    assert second_factor_of(session, tini).secret == secret
+        signing_in.start_second_factor(uow, sealer=sealer)
+    assert secret_of(session.get(User, tini, populate_existing=True), sealer) == secret
 
 
-def test_a_lost_telephone_is_reset_by_a_sysadmin_only(work, as_user, official, office, session):
-    before = second_factor_of(session, official).secret
+def test_a_lost_telephone_is_reset_by_a_sysadmin_only(work, as_user, official, office, session, sealer):
     opened = enter(work, official)
     with pytest.raises(Forbidden), work(OFFICER, at=office, user_id=official) as uow:
         signing_in.reset_second_factor(uow, official)
     with work() as uow:
         signing_in.reset_second_factor(uow, official)
     mine = second_factor_of(session, official)
-    assert mine.secret != before
+    assert secret_of(session.get(User, official, populate_existing=True), sealer) is None
     assert (mine.confirmed, mine.last_step) == (False, 0)
     assert live_session(session, opened.token, NOW) is None
 

@@ -1,6 +1,6 @@
 """A database of the release before, with what its people filled in, becomes one of today's."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import flask_migrate
 import pytest
@@ -13,11 +13,13 @@ from config import ROOT
 from marketplace.adapters import database
 from marketplace.catalog.queries import photos_of
 from marketplace.catalog.snapshots import revisions_of, snapshot_of
+from marketplace.db.outbox import Outbox, undelivered
 from marketplace.db.sqlite import tune
 from marketplace.files.models import Rendition
 from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
 
 THEN = datetime(2026, 11, 1)  # noqa: DTZ001  # the columns of that time know no zone
+LATER = datetime(2126, 11, 1, tzinfo=UTC)
 OFFICE, MAKER, SHOP = 1, 7, 8
 ANY = ((Integer, 0), (Boolean, False), (String, "x"), (DateTime, THEN), (Date, THEN.date()), (JSON, {}))
 
@@ -130,6 +132,20 @@ def test_orders_that_came_to_nothing_keep_how(upgrade):
             (None, "kata orang dahulu"),  # who called it off was not kept then
             (None, None),
         ]
+
+
+@pytest.mark.parametrize(("secret", "jobs"), [("JBSWY3DPEHPK3PXP", ["seal_second_factors"]), (None, [])])
+def test_second_factors_that_stand_in_clear_are_given_to_a_job_to_seal(upgrade, secret, jobs):
+    before = upgrade("0008")
+    with before.begin() as connection:
+        Rows(connection).put("users", public_id="u", name="Budi", email="b@contoh.id", totp_secret=secret)
+    after = upgrade()
+    tune(after)
+
+    with Session(after) as session:
+        waiting = session.scalars(select(Outbox)).all()
+        assert [(row.job, row.payload) for row in waiting] == [(job, {}) for job in jobs]
+        assert [row.id for row in waiting] == undelivered(session, before=LATER, now=LATER)
 
 
 def test_what_was_approved_stays_shown_with_its_photos(upgrade):

@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
+from marketplace.accounts.models import User
 from marketplace.adapters.sealing import FernetSealer
 from marketplace.cli.doctor import CHECKS
 from marketplace.db.demo_mark import mark_as_demo
@@ -55,6 +57,23 @@ def test_what_was_given_up_is_told_for_a_week(report, session):
         False,
         "given up in the last 7 days: index_products 1, send_mail 2; the worker's log says why",
     )
+
+
+def test_second_factors_in_clear_are_told_until_they_are_sealed(flask, report, unit, people):
+    with unit() as uow:
+        uow.get(User, people["tini"]).totp_secret = "JBSWY3DPEHPK3PXP"
+    found = report()["second factors"]
+    assert (found["well"], found["says"][:17]) == (False, "1 stand in clear:")
+
+    assert flask("jobs", "run", "seal_second_factors").exit_code == 0
+    assert report()["second factors"]["well"]
+
+
+def test_a_sealing_key_that_opens_no_second_factor_is_told(report, people, whole_app, tmp_path):
+    assert report()["second factors"]["well"]
+    tools = whole_app.extensions["tools"]
+    whole_app.extensions["tools"] = replace(tools, sealer=FernetSealer(tmp_path / "another"))
+    assert "another key" in report()["second factors"]["says"]
 
 
 def test_an_older_database_is_told_how_to_catch_up(flask, report, engine):

@@ -11,6 +11,7 @@ from marketplace.accounts.queries import link_is_open
 from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.adapters.mail.memory import MemoryMail
 from marketplace.adapters.pictures.pillow_pictures import PillowPictures
+from marketplace.adapters.sealing import FernetSealer
 from marketplace.adapters.search.memory import MemorySearch
 from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.catalog.models import Product
@@ -34,6 +35,7 @@ PAYLOADS = {
 }
 LATE = ANSWER_BY + timedelta(minutes=6)
 UNCHANGED = (
+    "users",
     "pictures",
     "renditions",
     "orders",
@@ -50,12 +52,13 @@ UNCHANGED = (
 
 
 @pytest.fixture
-def tools():
+def tools(tmp_path):
     return SimpleNamespace(
         mail=MemoryMail(),
         search=MemorySearch(),
         pictures=PillowPictures(),
         storage=MemoryStorage(),
+        sealer=FernetSealer(tmp_path / "sealing-key"),
         base_url="",
     )
 
@@ -73,7 +76,7 @@ def run(work, tools):
 def city(engine, session, work, tools):
     """Something for every job to do, in a database where ids begin at one; the ids of its products."""
     with work() as uow:
-        create_user(uow, "Tini", "tini@contoh.id")
+        create_user(uow, "Tini", "tini@contoh.id").totp_secret = "JBSWY3DPEHPK3PXP"
         maker_id = create_organisation(uow, PRODUCER, "Keripik").id
         photo = {"content": jpeg(), "name": "foto.jpg", "organisation_id": maker_id}
         assert take_public_image(uow, tools.storage, tools.pictures, **photo).id == FIRST

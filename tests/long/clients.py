@@ -38,7 +38,7 @@ class Browser:
     """One person's cookies, over real connections."""
 
     def __init__(self, port: int) -> None:
-        self._port, self._cookie, self.token = port, "", ""
+        self._port, self._cookies, self.token = port, dict[str, str](), ""
 
     def sign_in(self, email: str) -> None:
         fields = {"email": email, "password": PASSWORD, "csrf_token": self._token_of("/account/sign-in")}
@@ -58,7 +58,8 @@ class Browser:
         return found[1]
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
         try:
             connection.request(method, path, body, headers)
@@ -68,9 +69,11 @@ class Browser:
             raise NoAnswer(path) from gone
         finally:
             connection.close()
-        if set_cookie := answer.getheader("Set-Cookie"):
-            self._cookie = set_cookie.partition(";")[0]
-        return Answer(answer.status, answer.getheader("Location") or "", text, set_cookie)
+        said = answer.headers.get_all("Set-Cookie", [])
+        for one in said:
+            name, _, value = one.partition(";")[0].partition("=")
+            self._cookies[name] = value
+        return Answer(answer.status, answer.getheader("Location") or "", text, ", ".join(said) or None)
 
 
 @dataclass

@@ -33,6 +33,7 @@ A_DAY = Limit(
     ),
 )
 LIMITS = (A_DAY, SHORT)
+ANYWHERE = ""
 TOLD = Limit("second-factor-told", per_pair=1, within=timedelta(hours=1), sentence=SHORT.sentence)
 
 
@@ -40,7 +41,11 @@ def note_code(uow: UnitOfWork, user_id: UserId) -> list[int]:
     """Count one code from now on, before it is judged; returns the numbers of its rows, none where no try is left."""
     if too_many(uow, user_id):
         return []
-    return [row for limit in LIMITS for row in note_attempt(uow, limit, **_anywhere(user_id))]
+    return [
+        row
+        for limit in LIMITS
+        for row in note_attempt(uow, limit, account=_account(user_id), address=ANYWHERE)
+    ]
 
 
 def too_many(uow: UnitOfWork, user_id: UserId, *, noted: int = 0) -> TooMany | None:
@@ -48,19 +53,23 @@ def too_many(uow: UnitOfWork, user_id: UserId, *, noted: int = 0) -> TooMany | N
 
     Codes that come side by side are all noted before one is judged: together they may be too many.
     """
-    over = (limit for limit in LIMITS if is_over(uow, limit, **_anywhere(user_id), noted=noted))
+    over = (
+        limit
+        for limit in LIMITS
+        if is_over(uow, limit, account=_account(user_id), address=ANYWHERE, noted=noted)
+    )
     return next(map(TooMany.of, over), None)
 
 
 def code_was_right(uow: UnitOfWork, user_id: UserId, noted: list[int]) -> None:
     """It was no guess, and those of the last minutes do not count any more; those of the day do."""
-    forget_attempts(uow, SHORT, noted, **_anywhere(user_id))
+    forget_attempts(uow, SHORT, noted, account=_account(user_id), address=ANYWHERE)
 
 
 def forget_codes(uow: UnitOfWork, user_id: UserId) -> None:
     """They were guesses at a secret that is gone."""
     for limit in LIMITS:
-        forget_attempts(uow, limit, [], **_anywhere(user_id))
+        forget_attempts(uow, limit, [], account=_account(user_id), address=ANYWHERE)
 
 
 def stop_guessing(uow: UnitOfWork, user_id: UserId) -> TooMany | None:
@@ -76,11 +85,11 @@ def stop_guessing(uow: UnitOfWork, user_id: UserId) -> TooMany | None:
     for sign_in in uow.session.scalars(waiting.where(SignIn.expires_at > uow.now).order_by(SignIn.id)):
         sign_in.revoked_at = uow.now
         uow.emit(SignInRevoked(user_id=user_id, sign_in_id=sign_in.id))
-    if user.email and not is_over(uow, TOLD, **_anywhere(user_id)):
-        note_attempt(uow, TOLD, **_anywhere(user_id))
+    if user.email and not is_over(uow, TOLD, account=_account(user_id), address=ANYWHERE):
+        note_attempt(uow, TOLD, account=_account(user_id), address=ANYWHERE)
         uow.later("send_mail", **CODES_GUESSED.to(user_id))
     return over
 
 
-def _anywhere(user_id: UserId) -> dict[str, str]:
-    return {"account": f"user {user_id}", "address": ""}
+def _account(user_id: UserId) -> str:
+    return f"user {user_id}"

@@ -49,7 +49,7 @@ def erase_person(uow: UnitOfWork) -> User:
     _forget_invitations(uow, user)
 
     user.name, user.email, user.phone = NOBODY, PLACEHOLDER.format(user.public_id), None
-    user.password_hash = user.totp_secret = None
+    user.password_hash = user.totp_secret = user.totp_sealed = None
     user.totp_confirmed, user.totp_last_step, user.locale = False, 0, "id"
     user.disabled_at = user.disabled_at or uow.now
     user.erased_at = uow.now

@@ -18,7 +18,7 @@ from marketplace.accounts.events import (
 from marketplace.accounts.hashing import hash_of
 from marketplace.accounts.models import Organisation, Seat, SignIn, User
 from marketplace.accounts.queries import is_live
-from marketplace.adapters import identifiers, second_factor
+from marketplace.adapters import identifiers
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import roles
 from marketplace.kernel.errors import Refused
@@ -86,8 +86,7 @@ def seat_person(
 ) -> Seat:
     """Seat a person by whatever gave the right to it; `organisation` is locked.
 
-    A change of role ends the person's sessions there, but for the one called `here`; an office seat brings a
-    second factor with it.
+    A change of role ends the person's sessions there, but for the one called `here`.
     """
     user = uow.get(User, user_id, lock=True)
     if user.erased_at is not None:
@@ -106,8 +105,6 @@ def seat_person(
     seat = uow.add(
         Seat(user_id=user_id, organisation_id=organisation.id, role=role, from_at=uow.now, until_at=until)
     )
-    if organisation.kind is OFFICE and user.totp_secret is None:
-        user.totp_secret = second_factor.new_secret()
     _end_sessions(uow, user_id, organisation.id, but=here)
     uow.emit(SeatGiven(organisation_id=organisation.id, user_id=user_id, role=role.value))
     return seat

@@ -20,11 +20,13 @@ from marketplace.accounts.models import Organisation, SignIn, User
 from marketplace.accounts.services.code_guesses import forget_codes
 from marketplace.accounts.services.recovery_codes import forget_recovery_codes, use_recovery_code
 from marketplace.accounts.tokens import hashed, new_token
+from marketplace.accounts.totp import secret_of, set_secret
 from marketplace.adapters import second_factor
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import OFFICE
+from marketplace.ports.sealing import Sealer
 
 LIFE = timedelta(days=14)
 OFFICE_LIFE = timedelta(hours=12)
@@ -71,12 +73,13 @@ def open_session(uow: UnitOfWork, user_id: UserId, *, password: str, device: str
     return Opened(sign_in.id, token)
 
 
-def pass_second_factor(uow: UnitOfWork, sign_in_id: int, code: str) -> Opened | None:
+def pass_second_factor(uow: UnitOfWork, sign_in_id: int, code: str, *, sealer: Sealer) -> Opened | None:
     """The session under a new token once the code, or a recovery code, is right; None for a wrong or used one."""
     sign_in = own_session(uow, sign_in_id)
     user = uow.get(User, sign_in.user_id, lock=True)
     first_time = not user.totp_confirmed
-    step = second_factor.verify(code, user.totp_secret, uow.now) if user.totp_secret else None
+    secret = secret_of(user, sealer)
+    step = second_factor.verify(code, secret, uow.now) if secret else None
     if step is not None and step > user.totp_last_step:
         user.totp_last_step, user.totp_confirmed = step, True
     elif first_time or not use_recovery_code(uow, user, code):
@@ -86,19 +89,20 @@ def pass_second_factor(uow: UnitOfWork, sign_in_id: int, code: str) -> Opened | 
     return renewed(sign_in)
 
 
-def start_second_factor(uow: UnitOfWork) -> None:
+def start_second_factor(uow: UnitOfWork, *, sealer: Sealer) -> None:
     """Give the actor, who has none yet, a secret to put into their authenticator; a code confirms it."""
     user = uow.get(User, uow.actor.user_id, lock=True)
-    if user.totp_secret is None:
-        user.totp_secret = second_factor.new_secret()
+    if user.totp_sealed is None and user.totp_secret is None:
+        set_secret(user, second_factor.new_secret(), sealer)
         uow.emit(SecondFactorStarted(user_id=user.id))
 
 
 def reset_second_factor(uow: UnitOfWork, user_id: UserId) -> None:
-    """For a lost telephone: a new secret, to be set up at the next sign-in; every session ends."""
+    """For a lost telephone: a new one is set up at the next sign-in; every session ends."""
     user = uow.get(User, user_id, lock=True)
     uow.demand(policies.MANAGE_PEOPLE, user)
-    user.totp_secret, user.totp_confirmed, user.totp_last_step = second_factor.new_secret(), False, 0
+    user.totp_secret, user.totp_sealed = None, None
+    user.totp_confirmed, user.totp_last_step = False, 0
     forget_recovery_codes(uow, user_id)
     forget_codes(uow, user_id)
     end_sessions(uow, user_id)

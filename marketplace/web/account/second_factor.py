@@ -7,17 +7,18 @@ from base64 import b64encode
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.models import User
 from marketplace.accounts.queries import SecondFactor, second_factor_of
-from marketplace.accounts.services import signing_in
 from marketplace.accounts.services.recovery_codes import make_recovery_codes
+from marketplace.accounts.totp import secret_of
 from marketplace.adapters import codes as pictures
 from marketplace.adapters import second_factor
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.web import login
-from marketplace.web.access import ANYONE, SIGNED_IN, may
+from marketplace.web.access import ANYONE, may
 from marketplace.web.account.next_page import next_page, next_path
-from marketplace.web.context import reading, transact
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Form, Text
 from marketplace.web.redirects import notify
 
@@ -64,9 +65,10 @@ def confirm() -> ResponseReturnValue:
 
 
 @bp.post("/second-factor/start")
-@may(SIGNED_IN)
+@may(ANYONE)
 def start() -> ResponseReturnValue:
-    transact(signing_in.start_second_factor)
+    if login.visiting():
+        login.start_second_factor()
     return redirect(url_for(".set_up"))
 
 
@@ -107,9 +109,8 @@ def _mine() -> SecondFactor | None:
 
 
 def _page(view: str, form: CodeForm) -> str:
-    mine = _mine()
-    secret = mine.secret if mine and mine.secret else ""
-    setting_up = view == "set_up"
+    mine, setting_up = _mine(), view == "set_up"
+    secret = _secret() if setting_up or current_app.config["DEMO"] else ""
     demo = current_app.config["DEMO"] and mine is not None and secret == DEMO_SECRET and mine.confirmed
     return render_template(
         f"account/second_factor/{view}.html",
@@ -122,6 +123,12 @@ def _page(view: str, form: CodeForm) -> str:
         if demo and mine
         else None,
     )
+
+
+def _secret() -> str:
+    """Nothing where the visitor has none yet."""
+    uow = reading()
+    return secret_of(uow.get(User, login.known().session.user_id), tools().sealer) or ""
 
 
 def _picture(secret: str, account: str) -> str:

@@ -14,7 +14,6 @@ def admin(browser, unit):
     with unit() as uow:
         user = create_user(uow, "Ayu Admin", "admin@contoh.id", password=PASSWORD)
         give_seat(uow, user.id, OFFICE, SYSADMIN)
-        user.totp_confirmed = True
     admin = browser()
     admin.sign_in("admin@contoh.id")
     admin.enter_code("admin@contoh.id")

@@ -32,7 +32,6 @@ def signed_in(browser, unit):
     with unit() as uow:
         person = create_user(uow, "Indah", "indah@contoh.id", password=PASSWORD)
         give_seat(uow, person.id, OFFICE, APPROVER)
-        person.totp_confirmed = True
     visitor = browser()
     visitor.sign_in("indah@contoh.id")
     visitor.enter_code("indah@contoh.id")

@@ -107,7 +107,6 @@ def test_only_officers_and_sysadmins_come_here(browser, unit, empty):
     with unit() as uow:
         user = create_user(uow, "Audi", "audi@contoh.id", password=PASSWORD)
         give_seat(uow, user.id, OFFICE, AUDITOR)
-        user.totp_confirmed = True
     tini, auditor = browser(), browser()
     tini.sign_in()
     auditor.sign_in("audi@contoh.id")
