@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 
+from config import ROOT
+from marketplace.accounts.hashing import LONGEST, SHORTEST
 from marketplace.adapters import second_factor
 from marketplace.adapters.passwords import STRONG, Passwords, is_common
 
@@ -48,7 +50,11 @@ class TestPasswords:
 @pytest.mark.parametrize(
     "password",
     ["password", "Password123!", "12345678", "indonesia2026", "METROLAMPUNG", "p4ssw0rd", "qwertyuiop", "!!rahasia!!",
-     "Bismillah99", "s4yangku", "banggabeli2026"],
+     "Bismillah99", "s4yangku", "banggabeli2026",
+     "metro lampung 2026", "kucingku-sayang", "TejoAgung.Metro", "4dm1nD1n4s", "keripik123pisang", "Wahyu&Ningsih",
+     "1q2w3e4r5t6y", "mnbvcxz098765", "poiuytrewq", "qwerty sayang", "abcdefghij", "1qaz2wsx3edc4rfv",
+     "0812-3456-7890", "17-08-1945", "1872014508900001", "ab17081945",
+     "abcabcabcabc", "rumah!rumah!", "10101010101", "aaaaaaaaaab", "lalalalala"],
 )  # fmt: skip
 def test_a_common_password_is_recognised(password):
     assert is_common(password)
@@ -56,10 +62,25 @@ def test_a_common_password_is_recognised(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["kuda kertas biru", "mb2-demo-2026", "gR7!pLq2zX", "sayangnya-hujan-lagi", "kopi pahit tanpa gula"],
-)
+    ["kuda kertas biru", "mb2-demo-2026", "gR7!pLq2zX", "sayangnya-hujan-lagi", "kopi pahit tanpa gula",
+     "sungai biru membawa lumpur", "kucing hitam makan nasi", "8#5!92@7^4$", "xkq-vbn-931-pqo", "Tr0ub4dor&3"],
+)  # fmt: skip
 def test_a_password_of_ones_own_is_not(password):
     assert not is_common(password)
+
+
+def test_thousands_that_are_long_enough_are_common():
+    """Hardly any of the commonest passwords has ten characters; these have, and are as common hereabouts."""
+    words = (ROOT / "marketplace" / "adapters" / "common_words.txt").read_text().split()
+    tried = {word + end for word in words for end in ("", "1", "123", "2026", "12345")}
+    long_enough = {one for one in tried if SHORTEST <= len(one) <= LONGEST}
+    assert len(long_enough) > 3_000
+    assert [one for one in long_enough if not is_common(one)] == []
+
+
+def test_the_words_are_a_list_of_words():
+    words = (ROOT / "marketplace" / "adapters" / "common_words.txt").read_text().split()
+    assert words == sorted({word.lower() for word in words if word.isalpha() and len(word) >= 3})
 
 
 class TestSecondFactor:
