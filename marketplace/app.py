@@ -16,14 +16,20 @@ from marketplace.accounts.personal import SOURCES as OF_ACCOUNTS
 from marketplace.accounts.reactions import REACTIONS as ACCOUNTS
 from marketplace.adapters import database, logs, wiring
 from marketplace.catalog.reactions import REACTIONS as CATALOG
+from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.reactions import REACTIONS as CERTIFICATION
 from marketplace.circulars.reactions import REACTIONS as CIRCULARS
+from marketplace.circulars.rules.base import RULE_TYPES
+from marketplace.compliance.formats.base import FORMATS
 from marketplace.db.uow import UnitOfWork
+from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.jobs.delivery import Delivery
+from marketplace.jobs.kinds.base import JOBS
 from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
+from marketplace.notices.kinds.base import REMINDERS
 from marketplace.notices.reactions import REACTIONS as NOTICES
 from marketplace.ordering.handover_list import shows_reject_photo
 from marketplace.ordering.money import shows_payment_proof
@@ -34,6 +40,7 @@ from marketplace.partners.mous import shows_mou_scan
 from marketplace.producers.personal import SOURCES as OF_PRODUCERS
 from marketplace.producers.queries import shows_merged_papers
 from marketplace.purchases.queries import shows_evidence
+from marketplace.uptake.measures.base import MEASURES
 from marketplace.web import (
     access,
     assets,
@@ -50,6 +57,7 @@ from marketplace.web import (
     resubmission,
     views,
 )
+from marketplace.web.office.subjects.base import SUBJECTS
 
 DOORS = {
     "public": "",
@@ -71,6 +79,7 @@ REACTIONS = (
     NOTICES,
     JOURNAL,  # last: everybody waits at its head
 )
+PLUG_FOLDERS = (FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, REMINDERS, RULE_TYPES, SUBJECTS)
 PARTS = (
     fragment_cache,
     page_cache,
@@ -112,6 +121,8 @@ def create_app(settings: Settings) -> Flask:
     )
     logs.configure(settings.log)
     tables.metadata()
+    for folder in PLUG_FOLDERS:
+        folder.load()
     try:
         database.init_app(app, url=settings.database_url, migrations=ROOT / "migrations")
     except OSError as wrong:

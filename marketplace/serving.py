@@ -44,11 +44,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def load() -> Flask:
-    """The whole program, its jobs too."""
+    """The whole program, its plug-ins too."""
     database = os.environ.get("MB2_DATABASE_URL", "")
     sys.modules.update({name: None for name in UNUSED if name != "psycopg" or "postgresql" not in database})  # type: ignore[misc]
     app: Flask = import_module("wsgi").app
-    len(import_module("marketplace.jobs.kinds.base").JOBS)  # reads the folder of jobs
     return app
 
 

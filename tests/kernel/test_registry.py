@@ -95,3 +95,15 @@ def test_two_threads_that_ask_at_once_both_see_all_of_it(folder):
         found = [*threads.map(lambda _: {*folder.SWEETS}, range(2))]
 
     assert found == [{"dodol", "wajik"}] * 2
+
+
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(folder):
+    sweet = Path(folder.__file__).parent / "wajik.py"
+    whole = sweet.read_text()
+    sweet.write_text("import no_such_package")
+    for _ in range(2):
+        with pytest.raises(ModuleNotFoundError, match="no_such_package"):
+            folder.SWEETS["dodol"]
+
+    sweet.write_text(whole)
+    assert {*folder.SWEETS} == {"dodol", "wajik"}
