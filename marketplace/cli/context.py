@@ -14,7 +14,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.transact import transact as transact_with
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
-from marketplace.kernel.errors import BrokenOff, DomainError
+from marketplace.kernel.errors import BrokenOff, DomainError, Unavailable
 from marketplace.kernel.roles import OFFICE, OFFICER
 from marketplace.ports.toolbox import Toolbox
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Family(AppGroup):
-    """A family of commands. A domain error, or a transaction broken off, is one line on stderr and exit status 1.
+    """A family of commands. A domain error, or a database that could not do it, is one line on stderr and status 1.
 
     Bad usage is 2.
     """
@@ -30,7 +30,7 @@ class Family(AppGroup):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (DomainError, BrokenOff) as error:
+        except (DomainError, BrokenOff, Unavailable) as error:
             raise click.ClickException(" ".join(str(error).split())) from error
 
 

@@ -1,4 +1,4 @@
-"""Write in one transaction, once more where the database breaks it off."""
+"""Write in one transaction, once more where others wrote the same at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from time import sleep
 from typing import TypeVar
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import BrokenOff
+from marketplace.kernel.errors import BrokenOff, Conflict
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -25,17 +25,18 @@ def transact(
     """What `work` returns once all it wrote stands.
 
     It is run at most three times, each with a fresh unit of work, so it does nothing that a rollback leaves standing.
-    Raises BrokenOff after the third.
+    Who comes second reads what the first wrote, and its service says what that means. Raises BrokenOff or Conflict
+    after the third.
     """
-    for failed in range(1, TRIES):
+    tried = 0
+    while True:
+        tried += 1
         try:
-            return _once(open_unit, work)
-        except BrokenOff as error:
-            log.warning("try %s of %s was broken off: %s", failed, TRIES, error)
-            sleep(uniform(0, PAUSE * failed))
-    return _once(open_unit, work)
-
-
-def _once(open_unit: Callable[[], AbstractContextManager[UnitOfWork]], work: Callable[[UnitOfWork], T]) -> T:
-    with open_unit() as uow:
-        return work(uow)
+            with open_unit() as uow:
+                return work(uow)
+        except (BrokenOff, Conflict) as error:
+            reason = error.reason if isinstance(error, Conflict) else error
+            log.warning("try %s of %s was broken off: %s", tried, TRIES, reason)
+            if tried == TRIES:
+                raise
+        sleep(uniform(0, PAUSE * tried))

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from marketplace.db.base import Base
+from marketplace.db.faults import meaning_of
 from marketplace.db.outbox import Outbox
 from marketplace.db.statements import run
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import day_of
-from marketplace.kernel.errors import BrokenOff, NotFound
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.events import Bus, Event, TransactionEvents
 from marketplace.kernel.policy import Policy, demand
 from marketplace.ports.queue import Queue
@@ -32,14 +31,12 @@ LOCK = {"key_share": True}
 
 POST = insert(Outbox).returning(Outbox.id, sort_by_parameter_order=True)
 
-# A deadlock, a serialization failure, a lock that was not free in time (PostgreSQL, Appendix A, "Error Codes").
-BROKEN_OFF = ("40P01", "40001", "55P03")
-
 
 class UnitOfWork:
     """All of it happens, or none of it. Only the edge opens one; services are handed it.
 
-    Raises BrokenOff where the database breaks it off, on the way in, inside, or at the commit.
+    Raises what a fault of the database means (db/faults.py), on the way in, inside, or at the commit: BrokenOff,
+    Conflict, NoRoom or Unavailable.
     """
 
     committed: ClassVar[int] = (
@@ -60,8 +57,8 @@ class UnitOfWork:
         self.session.rollback()  # what was only read so far ends here
         try:
             self.session.connection(execution_options={"writes": True})
-        except DBAPIError as error:
-            _tell_broken_off(error)
+        except Exception as error:
+            _raise_meaning(error)
             raise
         return self
 
@@ -73,9 +70,12 @@ class UnitOfWork:
                 UnitOfWork.committed += 1
                 self._hand_over()
             else:
-                _tell_broken_off(error)
-        except DBAPIError as late:
-            _tell_broken_off(late)
+                _raise_meaning(error)
+        except Exception as late:
+            if not getattr(
+                late, "connection_invalidated", False
+            ):  # nobody knows whether such a commit stands
+                _raise_meaning(late)
             raise
         finally:
             self.session.rollback()  # nothing is left to undo after a commit
@@ -138,9 +138,7 @@ class UnitOfWork:
                 log.exception("outbox row %s is left to the sweep", row_id)
 
 
-def _tell_broken_off(error: BaseException) -> None:
-    """Raises BrokenOff for what another try may well write; a constraint's refusal is an answer and none of these."""
-    fault = error.orig if isinstance(error, DBAPIError) else None
-    busy = getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-    if busy or getattr(fault, "sqlstate", None) in BROKEN_OFF:
-        raise BrokenOff(str(fault).strip()) from error
+def _raise_meaning(error: BaseException) -> None:
+    meaning = meaning_of(error)
+    if meaning is not None:
+        raise meaning from error

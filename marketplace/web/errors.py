@@ -12,7 +12,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from marketplace.adapters import logs
-from marketplace.kernel.errors import BrokenOff, Forbidden, NotFound, Refused
+from marketplace.db.faults import meaning_of
+from marketplace.kernel.errors import BrokenOff, Forbidden, NoRoom, NotFound, Refused, Unavailable
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.paging import PastTheEnd
 from marketplace.kernel.roles import OFFICE
@@ -85,6 +86,13 @@ CROWDED = (
     ),
 )
 WAIT = {"Retry-After": "5"}  # seconds
+NO_ROOM = (
+    _l("Ruang penyimpanan MB2 penuh"),
+    _l(
+        "Yang baru Anda kirim belum tersimpan; data Anda tidak berubah. Coba lagi nanti, atau hubungi Dinas dengan"
+        " kode di bawah ini."
+    ),
+)
 BROKEN = (
     _l("Ada yang rusak di pihak kami"),
     _l("Kejadian ini sudah dicatat. Coba lagi; bila tetap gagal, hubungi Dinas dengan kode di bawah ini."),
@@ -158,10 +166,24 @@ def turn_away(_: SecurityError) -> ResponseReturnValue:
 
 
 def break_down(error: InternalServerError) -> ResponseReturnValue:
+    """A fault that nothing else answers: of ours, or of what we stand on, met while reading too."""
+    fault = error.original_exception
+    meaning = meaning_of(fault) or fault
+    if isinstance(meaning, Refused):
+        return refuse(meaning)
+    if isinstance(meaning, BrokenOff):
+        return ask_again(meaning)
+    if isinstance(meaning, Unavailable):
+        log.error("unavailable at %s %s: %s", request.method, _where(), meaning)
+        said = NO_ROOM if isinstance(meaning, NoRoom) else PAGES[503]
+        return *_broken(503, *said), WAIT
+    log.error("error %s at %s %s", g.code, request.method, _where(), exc_info=fault)
+    return _broken(500, *BROKEN)
+
+
+def _broken(status: int, title: Label, sentence: Label) -> tuple[str, int]:
     """Drawn without a menu, because asking for it may be what failed."""
-    log.error("error %s at %s %s", g.code, request.method, _where(), exc_info=error.original_exception)
-    title, sentence = BROKEN
-    return render_template("errors/broken.html", title=title, sentence=sentence, code=g.code), 500
+    return render_template("errors/broken.html", title=title, sentence=sentence, code=g.code), status
 
 
 def _where() -> str:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.accounts.services.attempts import TooMany
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
+from marketplace.kernel.errors import Conflict, Refused
 from marketplace.sheets.opening import Unreadable
 from marketplace.web.context import transact
 from marketplace.web.fields.choices import Choice, Several, Tick
@@ -148,7 +148,9 @@ def press(work: Callable[[UnitOfWork], T], back: str) -> T:
 
 
 def status_of(error: Refused) -> int:
-    """Guessing too fast, and a file beyond all bounds; anything else can be mended in the form."""
+    """Guessing too fast, what others just changed, a file beyond all bounds; anything else is mended in the form."""
     if isinstance(error, TooMany):
         return 429
+    if isinstance(error, Conflict):
+        return 409
     return 413 if isinstance(error, Unreadable) and error.code == "too_large" else 422

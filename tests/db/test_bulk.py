@@ -5,11 +5,11 @@ from itertools import repeat
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.models import Organisation
 from marketplace.db import bulk
 from marketplace.db.bulk import insert_columns, reserve_ids
+from marketplace.kernel.errors import Conflict
 from marketplace.kernel.roles import PARTNER
 
 MOMENT = datetime(2026, 8, 12, 3, 4, 5, 678, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_numbers_that_were_reserved_are_not_given_to_others(work):
 
 
 def test_nothing_is_written_when_one_row_breaks_a_rule(work, session):
-    with pytest.raises(IntegrityError), work() as uow:
+    with pytest.raises(Conflict), work() as uow:
         ids = reserve_ids(uow.session, Organisation, 2)
         insert_columns(uow.session, Organisation, columns_of([*ids, ids[0]]))
     assert session.scalars(select(Organisation.id).where(Organisation.kind == PARTNER)).all() == []

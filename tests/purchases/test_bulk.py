@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from marketplace.db.bulk import reserve_ids
 from marketplace.files.models import Attachment
 from marketplace.imports.models import BatchKind, ImportBatch
+from marketplace.kernel.errors import Conflict
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.purchases.bulk import NAMES, Entries, record_entries, recorded_refs
@@ -156,7 +157,7 @@ def test_one_entry_that_breaks_a_rule_keeps_all_of_them_out(session, record, wro
 
 def test_a_reference_that_is_there_already_keeps_all_of_them_out(session, record):
     record(an_entry("a"))
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Conflict):
         record(an_entry("b"), an_entry("a"))
     assert [purchase.source_ref for purchase, _ in written(session)] == ["a"]
 

@@ -17,6 +17,7 @@ from tests.factories.ordering import make_order
 from tests.factories.producers import make_person, make_seat
 
 DEADLOCK, SERIALIZATION, LOCK_TIMEOUT, CHECK = "40P01", "40001", "55P03", "23514"
+UNIQUE, TIMED_OUT, DISK_FULL = "23505", "57014", "53100"
 
 
 @pytest.fixture
@@ -77,6 +78,49 @@ def test_the_third_break_is_a_page_that_says_to_send_it_again(engine, address, c
     assert (answer.status_code, answer.headers["Retry-After"], breaking.tries) == (503, "5", 3)
     assert "data Anda tidak berubah" in answer.text and "Muat ulang halaman ini" in answer.text
     assert f"given up at POST {address}/end" in caplog.text
+    assert written() == (PLACED, 0, 0)
+
+    assert cancel().location == address
+    assert written() == (CANCELLED, 1, 1)
+
+
+@on_postgresql
+def test_what_others_took_three_times_is_said_above_the_form_with_what_was_typed(
+    engine, address, cancel, written, caplog
+):
+    Breaking(engine, "journal", UNIQUE, times=3)
+
+    with caplog.at_level(logging.WARNING):
+        answer = cancel()
+
+    assert answer.status_code == 409
+    assert "baru saja diubah orang lain" in answer.text and "salah toko" in answer.text
+    assert "try 3 of 3 was broken off: broken off" in caplog.text
+    assert written() == (PLACED, 0, 0)
+
+
+@on_postgresql
+def test_what_others_took_twice_is_written_the_third_time(engine, address, cancel, written):
+    breaking = Breaking(engine, "journal", UNIQUE, times=2)
+
+    assert (cancel().location, breaking.tries) == (address, 3)
+    assert written() == (CANCELLED, 1, 1)
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    ("code", "says"), [(TIMED_OUT, "sedang tidak dapat melayani"), (DISK_FULL, "penyimpanan MB2 penuh")]
+)
+def test_a_base_that_cannot_write_is_said_once_and_mends_itself(
+    engine, address, cancel, written, caplog, code, says
+):
+    breaking = Breaking(engine, "journal", code, times=1)
+
+    answer = cancel()
+
+    assert (answer.status_code, answer.headers["Retry-After"], breaking.tries) == (503, "5", 1)
+    assert says in answer.text
+    assert f"unavailable at POST {address}/end: broken off" in caplog.text
     assert written() == (PLACED, 0, 0)
 
     assert cancel().location == address
