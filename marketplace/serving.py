@@ -10,15 +10,19 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from flask import Flask
 from flask.cli import load_dotenv
 from gunicorn.app.base import BaseApplication
 
+from marketplace.buffered_worker import BufferedWorker
+
 # Huey, structlog and mako load these where they are installed and use none of them here: 11 MB.
 UNUSED = ("psycopg", "pygments", "rich")
+ENDING = 60.0  # seconds: longer than the server (30) and the worker (50) give to what they have begun
 ENDS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
 
 
@@ -34,8 +38,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load_config(self) -> None:
         self.cfg.set("bind", f"127.0.0.1:{os.environ.get('PORT', 8000)}")
-        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("worker_class", BufferedWorker)
         self.cfg.set("threads", 8)
+        self.cfg.set("graceful_timeout", 30)  # seconds
+        self.cfg.set("worker_connections", 400)  # of each process; each may have a file open beside it
         self.cfg.set("loglevel", "warning")
         self.cfg.set("control_socket_disable", True)
 
@@ -61,6 +67,19 @@ def fork(work: Callable[[], None]) -> int:
     return child
 
 
+def end(children: Iterable[int]) -> None:
+    """Each finishes what it has begun. One that cannot is killed: what it had in hand was not acknowledged."""
+    left, until = {*children}, time.monotonic() + ENDING
+    for child in left:
+        os.kill(child, signal.SIGTERM)
+    while left and time.monotonic() < until:
+        time.sleep(0.05)
+        left -= {child for child in left if os.waitpid(child, os.WNOHANG) != (0, 0)}
+    for child in left:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
 def main() -> int:
     """Until it is told to end (0), or the server or the worker ends by itself (1); then so does the other."""
     load_dotenv()
@@ -77,10 +96,7 @@ def main() -> int:
     if reason == signal.SIGCHLD:
         ended, _ = os.wait()
         sys.stderr.write(f"The {children.pop(ended)} (process {ended}) has ended, so MB2 ends.\n")
-    for child in children:
-        os.kill(child, signal.SIGTERM)
-    for _ in children:
-        os.wait()
+    end(children)
     return int(reason == signal.SIGCHLD)
 
 

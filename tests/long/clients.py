@@ -41,10 +41,10 @@ class Browser:
         self._port, self._cookies, self.token = port, dict[str, str](), ""
 
     def sign_in(self, email: str) -> None:
-        fields = {"email": email, "password": PASSWORD, "csrf_token": self._token_of("/account/sign-in")}
+        fields = {"email": email, "password": PASSWORD, "csrf_token": self.token_of("/account/sign-in")}
         answer = self.send("/account/sign-in", fields)
         assert answer.status == 302, answer.text
-        self.token = self._token_of("/account/password")
+        self.token = self.token_of("/account/password")
 
     def open(self, path: str) -> Answer:
         return self._ask("GET", path, None)
@@ -52,7 +52,7 @@ class Browser:
     def send(self, path: str, fields: dict[str, str]) -> Answer:
         return self._ask("POST", path, urlencode({"csrf_token": self.token} | fields))
 
-    def _token_of(self, path: str) -> str:
+    def token_of(self, path: str) -> str:
         found = TOKEN.search(self.open(path).text)
         assert found, path
         return found[1]

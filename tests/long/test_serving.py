@@ -8,19 +8,27 @@ import socket
 import sqlite3
 import subprocess
 import time
-from contextlib import closing, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, suppress
+from fcntl import LOCK_EX, LOCK_UN, flock
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
+from marketplace.adapters.queue.huey_queue import HueyQueue
 from tests.browser.live import ROOT, settings
+from tests.long.clients import Browser
 
 pytestmark = pytest.mark.long
 
 PAGES, MOST = 20, 200  # MiB, of all processes together
 PATIENCE = 60.0  # seconds
+POST = (
+    "INSERT INTO outbox (job, payload, written_at, tries)"
+    ' VALUES (\'send_recovery_link\', \'{"email": "tiada@contoh.id", "page": "/"}\', \'2026-11-01\', 0)'
+)
 DUE = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND given_up_at IS NULL"
 
 
@@ -125,6 +133,66 @@ def test_after_twenty_pages_all_processes_hold_no_more_than_200_mib(worked):
 
     shares = {one: round(held(one)) for one in worked.processes()}
     assert sum(shares.values()) <= MOST, shares
+
+
+def test_told_to_end_it_finishes_the_requests_and_the_job_in_hand(city, worked):
+    """Twenty people sign in and a job begins while nobody may write; then it is told to end, then they may."""
+    port = int(worked.url.rpartition(":")[2])
+    people = [Browser(port) for _ in range(20)]
+    for person in people:
+        person.token = person.token_of("/account/sign-in")
+    queue = HueyQueue.on_sqlite(city / "queue.db")
+    queue.serve(lambda row: None, lambda: None)
+    with (
+        closing(sqlite3.connect(city / "mb2.db", isolation_level=None)) as books,
+        closing(sqlite3.connect(city / "queue.db")) as waiting,
+        open(city / "mb2.db-writers", "a") as writers,
+        ThreadPoolExecutor(len(people)) as threads,
+    ):
+        flock(writers, LOCK_EX)
+        row = books.execute(POST).lastrowid
+        queue.put(row)
+        until = time.monotonic() + PATIENCE
+        while waiting.execute("SELECT count(*) FROM task").fetchone() != (0,):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        asked = [threads.submit(sign_in, person, number) for number, person in enumerate(people)]
+        time.sleep(2)
+        worked.process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        flock(writers, LOCK_UN)
+
+        assert {one.result().status for one in asked} == {422}
+        assert worked.process.wait(PATIENCE) == 0
+        found = books.execute("SELECT delivered_at IS NOT NULL FROM outbox WHERE id = ?", [row])
+        assert found.fetchone() == (1,)
+
+
+def sign_in(person, number):
+    return person.send(
+        "/account/sign-in", {"email": f"tiada{number}@contoh.id", "password": "salah sekali ya"}
+    )
+
+
+def test_forty_who_send_a_byte_a_second_keep_no_health_check_waiting(served):
+    port = int(served.url.rpartition(":")[2])
+    begins = [b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\nHost: mb2\r\nContent-Length: 9999\r\n\r\n"] * 20
+    with ExitStack() as lines:
+        opened = [
+            lines.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(len(begins))
+        ]
+        for line, begin in zip(opened, begins, strict=True):
+            line.sendall(begin)
+        waits = []
+        for _ in range(8):
+            for line in opened:
+                line.sendall(b"x")
+            began = time.monotonic()
+            assert served.page("/healthz") == "ok\n"
+            waits.append(time.monotonic() - began)
+            time.sleep(1)
+
+    assert max(waits) < 1, waits
 
 
 def test_told_to_end_all_of_it_ends(served):
