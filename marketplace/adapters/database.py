@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
 
 from marketplace.adapters.first_use import OnFirstUse
-from marketplace.db.sqlite import tune
+from marketplace.db import postgresql, sqlite
 
 database = SQLAlchemy()
 
@@ -18,10 +18,13 @@ def init_app(app: Flask, *, url: str, migrations: Path) -> None:
     if place.drivername == "sqlite" and place.database not in (None, ":memory:"):
         Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    # A connection to a server that was started anew meanwhile is exchanged before it is used.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": place.get_backend_name() == "postgresql"}
     database.init_app(app)
     app.extensions["migrate"] = OnFirstUse("migrations:Migrations", migrations)
     with app.app_context():
-        tune(database.engine)
+        sqlite.tune(database.engine)
+        postgresql.tune(database.engine, has_request_context)
 
 
 def revisions(migrations: Path) -> tuple[str | None, str]:

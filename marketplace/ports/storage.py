@@ -15,3 +15,6 @@ class Storage(Protocol):
         """Raises NotStored."""
 
     def exists(self, key: str) -> bool: ...
+
+    def check_room(self) -> None:
+        """Raises NoRoom, Unavailable or a fault of its own where nothing could be put now."""

@@ -8,6 +8,8 @@ from obstore.store import LocalStore, MemoryStore, S3Store
 from marketplace.adapters.storage.folder import FolderStorage
 from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.adapters.storage.obstore_storage import ObstoreStorage
+from marketplace.db import room
+from marketplace.kernel.errors import NoRoom
 from marketplace.ports.storage import NotStored
 
 KEY = "produk/17/3f2a.webp"
@@ -125,3 +127,13 @@ def test_an_s3_address_names_bucket_prefix_and_endpoint():
     assert store.config["bucket"] == "berkas"
     assert store.config["endpoint"] == "http://127.0.0.1:9000"
     assert store.config["region"] == "id-1"
+
+
+def test_it_has_room_where_something_could_be_put(storage):
+    storage.check_room()
+
+
+def test_a_folder_on_a_full_disk_has_none(folder, monkeypatch):
+    monkeypatch.setattr(room, "LEAST", 1 << 60)
+    with pytest.raises(NoRoom):
+        FolderStorage(folder).check_room()

@@ -37,7 +37,8 @@ class Answer:
 class Browser:
     """One person's cookies, over real connections."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._port, self._cookies, self.token = port, dict[str, str](), ""
 
     def sign_in(self, email: str) -> None:
@@ -60,7 +61,7 @@ class Browser:
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=self._patience)
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

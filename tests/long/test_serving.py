@@ -138,7 +138,7 @@ def test_after_twenty_pages_all_processes_hold_no_more_than_200_mib(worked):
 def test_told_to_end_it_finishes_the_requests_and_the_job_in_hand(city, worked):
     """Twenty people sign in and a job begins while nobody may write; then it is told to end, then they may."""
     port = int(worked.url.rpartition(":")[2])
-    people = [Browser(port) for _ in range(20)]
+    people = [Browser(port, PATIENCE) for _ in range(20)]
     for person in people:
         person.token = person.token_of("/account/sign-in")
     queue = HueyQueue.on_sqlite(city / "queue.db")

@@ -1,10 +1,12 @@
 """A page's write that the database breaks off: repeated unseen, or given up with nothing written."""
 
+import errno
 import logging
 import sqlite3
+from functools import wraps
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 
 from marketplace.adapters.database import database
 from marketplace.db.outbox import Outbox
@@ -17,6 +19,7 @@ from tests.factories.ordering import make_order
 from tests.factories.producers import make_person, make_seat
 
 DEADLOCK, SERIALIZATION, LOCK_TIMEOUT, CHECK = "40P01", "40001", "55P03", "23514"
+FILL = "CREATE TRIGGER fill AFTER UPDATE ON orders BEGIN INSERT INTO filling VALUES (zeroblob(100000)); END"
 UNIQUE, TIMED_OUT, DISK_FULL = "23505", "57014", "53100"
 
 
@@ -128,6 +131,16 @@ def test_a_base_that_cannot_write_is_said_once_and_mends_itself(
 
 
 @on_postgresql
+def test_a_base_without_room_is_full_until_it_has_some(engine, stranger):
+    Breaking(engine, "outbox", DISK_FULL, times=1)
+
+    full = stranger.open("/readyz")
+
+    assert (full.status_code, full.text.splitlines()[0]) == (503, "database full")
+    assert stranger.open("/readyz").status_code == 200
+
+
+@on_postgresql
 def test_a_refusal_of_the_database_is_not_repeated(engine, cancel, written):
     breaking = Breaking(engine, "orders", CHECK, times=1, act="UPDATE")
 
@@ -149,3 +162,47 @@ def test_a_base_that_stays_busy_is_such_a_page_too(app, engine, address, cancel,
     other.close()
     assert cancel().location == address
     assert written() == (CANCELLED, 1, 1)
+
+
+@on_sqlite
+def test_a_base_that_may_not_grow_is_full_until_it_may(app, address, cancel, written, stranger, session):
+    """A disk without room, as SQLite is told of it: nothing is lost, and nothing has to be started anew."""
+    session.execute(text("CREATE TABLE filling (content BLOB)"))
+    session.execute(text(FILL))
+    session.commit()
+
+    def fill(connection, _record, _proxy):
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    def empty(connection, _record, _proxy):
+        connection.execute("PRAGMA max_page_count = 4294967294")
+
+    with app.app_context():
+        event.listen(database.engine, "checkout", fill)
+    statuses = [cancel().status_code for _ in range(3)]
+    full = stranger.open("/readyz")
+    with app.app_context():
+        event.remove(database.engine, "checkout", fill)
+        event.listen(database.engine, "checkout", empty)
+
+    assert statuses == [503] * 3
+    assert (full.status_code, full.text.splitlines()[0]) == (503, "database full")
+    assert written() == (PLACED, 0, 0)
+
+    assert cancel().location == address
+    assert written() == (CANCELLED, 1, 1)
+    assert stranger.open("/readyz").status_code == 200
+
+
+def test_files_that_find_no_room_are_such_a_page_too(app, buyer, caplog, monkeypatch):
+    @wraps(app.view_functions["account_home.show"])
+    def full():
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(app.view_functions, "account_home.show", full)
+
+    answer = buyer.open("/account/")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "penyimpanan MB2 penuh" in answer.text

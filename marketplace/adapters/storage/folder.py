@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from marketplace.adapters.storage.keys import checked
+from marketplace.db.room import check_folder
 from marketplace.ports.storage import NotStored
 
 
@@ -39,6 +40,10 @@ class FolderStorage:
 
     def exists(self, key: str) -> bool:
         return self._file(key).is_file()
+
+    def check_room(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        check_folder(self._folder)
 
     def _file(self, key: str) -> Path:
         return self._folder / checked(key)

@@ -54,3 +54,7 @@ class ObstoreStorage:
         except (FileNotFoundError, NotFoundError):
             return False
         return True
+
+    def check_room(self) -> None:
+        """Whether the store answers; how much it still takes, it does not say."""
+        self.exists("readyz")

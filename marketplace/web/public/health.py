@@ -8,7 +8,10 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from marketplace.catalog.queries import categories
+from marketplace.db.faults import meaning_of
 from marketplace.db.outbox import backlog, given_up
+from marketplace.db.room import check_room
+from marketplace.kernel.errors import NoRoom
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
 
@@ -17,7 +20,7 @@ log = logging.getLogger(__name__)
 
 PLAIN = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
 LATE = timedelta(minutes=15)  # a worker that runs is through with a row long before
-DOWN = "down"
+OK, DOWN, FULL = "ok", "down", "full"
 
 
 @bp.get("/healthz")
@@ -31,18 +34,27 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """A worker that is late is told and makes nobody unready: pages answer without it, and another server would too."""
     checks: dict[str, Callable[[], str]] = {
-        "database": lambda: _ok(categories(reading().session) is not None),
+        "database": _database,
         "search": lambda: _waiting("index_products") if tools().search.ready() else DOWN,
         "queue": _queue,
-        "storage": lambda: _ok(tools().storage.exists("readyz") is not None),
+        "storage": _storage,
     }
     found = {name: _says(name, check) for name, check in checks.items()}
     lines = "".join(f"{name} {value}\n" for name, value in found.items())
-    return lines, 503 if DOWN in found.values() else 200, PLAIN
+    return lines, 503 if {DOWN, FULL} & {*found.values()} else 200, PLAIN
 
 
-def _ok(fine: bool) -> str:
-    return "ok" if fine else DOWN
+def _database() -> str:
+    """It reads, and could write."""
+    session = reading().session
+    categories(session)
+    check_room(session)
+    return OK
+
+
+def _storage() -> str:
+    tools().storage.check_room()
+    return OK
 
 
 def _queue() -> str:
@@ -57,14 +69,16 @@ def _waiting(job: str | None = None) -> str:
     uow = reading()
     left = backlog(uow.session, job)
     if left.since is None:
-        return "ok"
+        return OK
     age = uow.now - left.since
-    return f"{'late' if age > LATE else 'ok'}, {left.rows} waiting for up to {age // timedelta(seconds=1)} s"
+    return f"{'late' if age > LATE else OK}, {left.rows} waiting for up to {age // timedelta(seconds=1)} s"
 
 
 def _says(name: str, check: Callable[[], str]) -> str:
     try:
         return check()
-    except Exception:  # whatever it is, the one who asks learns only that it does not answer
+    except (
+        Exception
+    ) as fault:  # whatever it is, the one who asks learns only that it does not answer, or is full
         log.exception("%s does not answer", name)
-        return DOWN
+        return FULL if isinstance(meaning_of(fault) or fault, NoRoom) else DOWN

@@ -2,6 +2,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import func, select, text
+
+from marketplace.db import room
 from marketplace.db.outbox import Outbox
 from marketplace.kernel import clock
 
@@ -44,7 +48,7 @@ class Broken:
     def ready(self):
         return False
 
-    def exists(self, key):
+    def check_room(self):
         raise OSError("/srv/secret/place is gone")
 
 
@@ -55,3 +59,30 @@ def test_it_says_what_does_not_answer_and_nothing_more(app, stranger):
 
     assert answer.status_code == 503
     assert answer.text == "database ok\nsearch down\nqueue ok\nstorage down\n"
+
+
+def test_it_says_what_is_full_before_a_write_finds_out(stranger, monkeypatch):
+    monkeypatch.setattr(room, "LEAST", 1 << 60)  # bytes: more than any disk has free
+
+    answer = stranger.open("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.text == "database full\nsearch ok\nqueue ok\nstorage full\n"
+
+
+def test_asking_leaves_nothing_behind(stranger, session):
+    stranger.open("/readyz")
+
+    assert session.scalar(select(func.count()).select_from(Outbox)) == 0
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("server", ["postgresql"], indirect=True)
+def test_a_server_that_was_started_anew_is_used_at_once(stranger, session):
+    assert stranger.open("/readyz").status_code == 200
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    session.execute(text(f"{others} WHERE datname = current_database() AND pid <> pg_backend_pid()"))
+
+    assert stranger.open("/account/sign-in").status_code == 200
+    assert stranger.open("/readyz").text.startswith("database ok\n")
+    assert session.scalar(select(func.count()).select_from(Outbox)) == 0
