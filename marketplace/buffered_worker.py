@@ -33,7 +33,6 @@ LONGEST_BODY = (
     64 * MIB
 )  # what lies between is read and thrown away, so that the program's refusal can be read
 IN_MEMORY = 32 * KIB
-ROOM = 256 * MIB  # of all bodies that one process keeps at a time
 PIECE = 64 * KIB
 LINGER = 2.0  # seconds: who was answered reads that to its end, who is silent while we end may still begin
 
@@ -46,7 +45,7 @@ SENTENCES = {
 }
 
 
-class Unreadable(Exception):
+class UnreadableRequest(Exception):
     """The status line of an answer that the program does not give."""
 
 
@@ -78,7 +77,7 @@ class Incoming:
         return self._left is not None
 
     def take(self, data: bytes) -> bool:
-        """Whether the request is whole now. Raises Unreadable."""
+        """Whether the request is whole now. Raises UnreadableRequest."""
         if self.silent:
             self.since = monotonic()
         searched = max(0, len(self._fresh) - len(HEAD_ENDS))
@@ -87,7 +86,7 @@ class Incoming:
             end = self._fresh.find(HEAD_ENDS, searched if data else 0) + len(HEAD_ENDS)
             if end < len(HEAD_ENDS):
                 if len(self._fresh) > LONGEST_HEAD:
-                    raise Unreadable("431 Request Header Fields Too Large")
+                    raise UnreadableRequest("431 Request Header Fields Too Large")
                 return False
             self._begin_body(bytes(self._fresh[:end]))
             del self._fresh[:end]
@@ -107,10 +106,10 @@ class Incoming:
     def _begin_body(self, head: bytes) -> None:
         named, length = BODY.findall(head), LENGTH.search(head)
         if named and (len(named) > 1 or length is None):  # chunks have no length that could be waited for
-            raise Unreadable("411 Length Required")
+            raise UnreadableRequest("411 Length Required")
         self._left = int(length[1]) if length else 0
         if self._left > LONGEST_BODY:
-            raise Unreadable("413 Content Too Large")
+            raise UnreadableRequest("413 Content Too Large")
         self.expects = EXPECTS.search(head) is not None
         self._file.write(EXPECTS.sub(b"", head))
         self.size = len(head)
@@ -133,12 +132,13 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     head_seconds: ClassVar[float] = 20.0
     body_seconds: ClassVar[float] = 30.0
     body_rate: ClassVar[int] = 4 * KIB  # bytes for which a body is given another second
+    room: ClassVar[int] = 256 * MIB  # for all requests that have come and are not answered
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._incoming: dict[TConn, Incoming] = {}
         self._waiting: dict[TConn, float] = {}
-        self._keeps = 0  # bytes of all requests that have come and are not answered
+        self._keeps = 0  # bytes of it that are taken
 
     def enqueue_req(self, conn: TConn) -> None:
         """Gunicorn would hand an accepted connection to a thread; here its request is read first."""
@@ -212,7 +212,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         before = incoming.kept
         try:
             whole = incoming.take(data)
-        except Unreadable as refusal:
+        except UnreadableRequest as refusal:
             self._refuse(conn, str(refusal))
             return
         except OSError as fault:  # no room for a file
@@ -224,7 +224,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         if whole:
             self._stop_waiting(conn)
             super().enqueue_req(conn)
-        elif self._keeps > ROOM:
+        elif self._keeps > self.room:
             self._refuse(conn, "503 Service Unavailable")
         elif incoming.head_ended:
             self._ask_for_body(conn, incoming)

@@ -20,11 +20,12 @@ THREADS, PATIENCE = 2, 30.0
 
 
 class HastyWorker(BufferedWorker):
-    """Waits for seconds where the real one waits for half minutes."""
+    """Waits for seconds where the real one waits for half minutes, and keeps less."""
 
     head_seconds = 2.0
     body_seconds = 2.0
     body_rate = 16 * 1024
+    room = 24 << 20
 
 
 def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:

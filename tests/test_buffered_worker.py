@@ -128,6 +128,23 @@ def test_an_answer_without_reading_what_was_sent_arrives(server):
         assert rest_of(line).endswith(b"end")
 
 
+def test_what_all_send_together_has_a_bound_that_is_free_again_afterwards(server):
+    most, photo = 14 << 20, bytes(16 << 20)
+    with server.connect() as one, server.connect() as other:
+        one.sendall(head(len(photo)) + photo[:most])
+        time.sleep(1)
+        with suppress(OSError):
+            other.sendall(head(len(photo)) + photo)
+        assert rest_of(other).startswith(b"HTTP/1.1 503 ")
+        one.sendall(photo[most:])
+        assert rest_of(one).startswith(b"HTTP/1.1 200 ")
+
+    for _ in range(2):
+        with server.connect() as line:
+            line.sendall(head(len(photo)) + photo)
+            assert rest_of(line).startswith(b"HTTP/1.1 200 ")
+
+
 def test_who_reads_an_answer_and_does_not_hang_up_keeps_nobody_waiting(server):
     lines = [server.connect() for _ in range(10)]
     for line in lines:

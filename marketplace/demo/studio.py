@@ -70,6 +70,9 @@ class Studio:
     def exists(self, key: str) -> bool:
         return self._storage.exists(key)
 
+    def check_room(self) -> None:
+        self._storage.check_room()
+
     def close(self) -> None:
         """Raises what any write raised."""
         self._pool.shutdown()

@@ -88,7 +88,7 @@ def serve(city: Path, folder: Path) -> Iterator[Live]:
         words = [
             "--no-control-socket",
             "-k",
-            "gthread",
+            "marketplace.buffered_worker.BufferedWorker",
             "-w",
             "1",
             "--threads",

@@ -164,8 +164,8 @@ def test_told_to_end_it_finishes_the_requests_and_the_job_in_hand(city, worked):
 
         assert {one.result().status for one in asked} == {422}
         assert worked.process.wait(PATIENCE) == 0
-        found = books.execute("SELECT delivered_at IS NOT NULL FROM outbox WHERE id = ?", [row])
-        assert found.fetchone() == (1,)
+        found = books.execute("SELECT delivered_at IS NOT NULL, trouble FROM outbox WHERE id = ?", [row])
+        assert found.fetchone() == (1, None), worked.log.read_text()
 
 
 def sign_in(person, number):
