@@ -16,7 +16,7 @@ from marketplace.db.outbox import Outbox
 from marketplace.db.transact import TRIES, transact
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM
-from marketplace.kernel.errors import BrokenOff
+from marketplace.kernel.errors import BrokenOff, Conflict
 from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import Label
@@ -24,7 +24,7 @@ from marketplace.kernel.roles import PARTNER
 from tests.breaking import Breaking, on_postgresql, on_sqlite
 from tests.conftest import NOW
 
-DEADLOCK, SERIALIZATION, LOCK_TIMEOUT, CHECK = "40P01", "40001", "55P03", "23514"
+DEADLOCK, SERIALIZATION, LOCK_TIMEOUT, CHECK, UNIQUE = "40P01", "40001", "55P03", "23514", "23505"
 
 
 class StallEvent(Event, subject_kind="stall_at", label=Label("Lapak")):
@@ -85,6 +85,7 @@ def opened(session, heard, queue):
         (SERIALIZATION, "organisations", copy, False),
         (LOCK_TIMEOUT, "outbox", post, False),
         (DEADLOCK, "organisations", post, True),
+        (UNIQUE, "organisations", add, False),
     ],
 )
 def test_what_is_broken_off_twice_happens_once(
@@ -113,11 +114,14 @@ def test_what_is_broken_off_twice_happens_once(
 
 
 @on_postgresql
-@pytest.mark.parametrize("code", [DEADLOCK, SERIALIZATION, LOCK_TIMEOUT])
-def test_the_third_break_is_the_last(engine, session, opened, heard, queue, code):
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [(DEADLOCK, BrokenOff), (SERIALIZATION, BrokenOff), (LOCK_TIMEOUT, BrokenOff), (UNIQUE, Conflict)],
+)
+def test_the_third_break_is_the_last(engine, session, opened, heard, queue, code, kind):
     breaking = Breaking(engine, "organisations", code, times=9)
 
-    with pytest.raises(BrokenOff, match="broken off"):
+    with pytest.raises(kind):
         transact(opened, post)
 
     assert len(opened.units) == breaking.tries == TRIES
