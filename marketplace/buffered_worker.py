@@ -181,7 +181,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
                 taken = self.nr_conns
                 self.accept(listener)
             listener.close()
-        self.sockets = []
+        self.sockets.clear()
         soon = monotonic() + LINGER
         for conn, until in self._waiting.items():
             if conn in self._incoming and self._incoming[conn].silent:
