@@ -1,4 +1,4 @@
-"""Months, and spans of months: `2026-07`, `2026-07..2026-09`."""
+"""Months, and spans of months: `2026-07`, `2026-07..2026-09`; and the days that anything here may be about."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ MONTH_NAMES = (
 )
 
 WRITTEN = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)  # what people write beyond is a slip, or is meant to break
+
+
+def in_calendar(day: date) -> bool:
+    """Whether a day that somebody wrote can be meant. Those inside can be reckoned with: a month, a week, a zone."""
+    return EARLIEST <= day <= LATEST
 
 
 @dataclass(frozen=True, order=True)
@@ -36,7 +42,8 @@ class Month:
     month: int
 
     def __post_init__(self) -> None:
-        if not (2000 <= self.year <= 2099 and 1 <= self.month <= 12):
+        """A year beside the calendar is one too, so that its first and last month have neighbours to reckon with."""
+        if not (EARLIEST.year - 1 <= self.year <= LATEST.year + 1 and 1 <= self.month <= 12):
             raise ValueError(f"no month {self.year}-{self.month}")
 
     @classmethod

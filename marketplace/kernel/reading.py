@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
 from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.period import in_calendar
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -95,8 +96,16 @@ def unsigned(text: str) -> tuple[str, bool]:
 def read_day(cell: object) -> date:
     """12/08/2026 is the twelfth of August; a spreadsheet's own date, or its serial number, stays that day.
 
-    Two digits of a year are of this century; months are Indonesian or English, whole or short.
+    Two digits of a year are of this century; months are Indonesian or English, whole or short. A day of another
+    century is refused too.
     """
+    day = _any_day(cell)
+    if not in_calendar(day):
+        raise PydanticCustomError("far_day", "a day of another century")
+    return day
+
+
+def _any_day(cell: object) -> date:
     if isinstance(cell, date):
         return cell.date() if isinstance(cell, datetime) else cell
     try:
@@ -135,6 +144,7 @@ SENTENCES = {
         "%(title)s: sel ini menjadi tanggal; ketik lagi dengan tanda petik di depan, misalnya '10-12."
     ),
     "day": _l("%(title)s: “%(input)s” bukan tanggal; tulis misalnya 31/12/2026."),
+    "far_day": _l("%(title)s: tahun pada “%(input)s” di luar 2000 sampai 2099; periksa tahunnya."),
     "greater_than": _l("%(title)s harus lebih dari %(gt)s."),
 }
 UNFIT = "unfit"

@@ -8,6 +8,7 @@ from typing import TypeVar
 from flask import request
 
 from marketplace.kernel.labels import Labelled
+from marketplace.kernel.period import in_calendar
 from marketplace.web.fields.base import tidy
 
 Word = TypeVar("Word", bound=Labelled)
@@ -19,11 +20,12 @@ def enum_arg(words: type[Word], *, name: str = "state") -> Word | None:
 
 
 def as_day(text: str) -> date | None:
-    """The day that is written as YYYY-MM-DD; None for anything else."""
+    """The day that is written as YYYY-MM-DD; None for anything else, and for a day of another century."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if in_calendar(day) else None
 
 
 def day_arg(today: date, *, name: str = "on") -> date:

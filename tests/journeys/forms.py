@@ -15,6 +15,7 @@ class Form:
     method: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)  # name -> what it accepts
+    dates: dict[str, str] = field(default_factory=dict)  # name -> date or month
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -69,6 +70,8 @@ class Page(HTMLParser):
                 self._form.fields[name] = [given.get("value", "on")]
         elif tag == "input" and name:
             self._form.fields[name] = [given.get("value", "")]
+            if kind in ("date", "month"):
+                self._form.dates[name] = kind
 
 
 def pages(client, *, each_kind: int = 3):

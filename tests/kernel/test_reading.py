@@ -91,3 +91,12 @@ def test_complaints_name_the_field_and_an_example():
         "note": "Catatan wajib diisi.",
     }
     assert read(Form, {"day": "1/7/26", "packs": "1.000", "note": "x"}).value.packs == 1000
+
+
+@pytest.mark.parametrize(
+    "cell", ["31/12/1999", "1999-12-31", "01/01/2100", "0001-01-01", "9999-12-31", date(1, 1, 1), date(2100, 1, 1)]
+)
+def test_a_day_of_another_century_is_refused_by_its_year(cell):
+    with pytest.raises(PydanticCustomError) as refused:
+        read_day(cell)
+    assert refused.value.type == "far_day"

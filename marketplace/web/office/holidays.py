@@ -16,6 +16,7 @@ from marketplace.places.services import add_holiday, confirm_holidays, remove_ho
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading
 from marketplace.web.forms import DayField, Form, Text
+from marketplace.web.query_args import as_day
 from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_holidays", __name__)
@@ -97,10 +98,9 @@ def remove(day: str) -> ResponseReturnValue:
 
 
 def _read(day: str) -> date:
-    try:
-        return date.fromisoformat(day)
-    except ValueError:
-        raise NotFound(f"day {day}") from None
+    if (found := as_day(day)) is None:
+        raise NotFound(f"day {day}")
+    return found
 
 
 def _page(year: int, *, adding: AddForm | None = None, confirming: ConfirmForm | None = None) -> str:
