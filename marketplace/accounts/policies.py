@@ -23,6 +23,11 @@ def sysadmin(actor: Actor, _: object) -> bool:
 
 
 @policy
+def sysadmin_at_the_office(actor: Actor, organisation: Organisation) -> bool:
+    return organisation.kind is roles.OFFICE and actor.has(roles.SYSADMIN)
+
+
+@policy
 def owner(actor: Actor, organisation: Organisation) -> bool:
     return actor.has(roles.OWNER, at=organisation.id)
 
@@ -71,7 +76,7 @@ def oneself(actor: Actor, user: User) -> bool:
 
 OWN = owner
 HELP_IN = system | sysadmin | officer_helping_a_business | owner_helping_their_own
-INVITE_ANYBODY = system | sysadmin | owner
+INVITE_ANYBODY = system | sysadmin_at_the_office | owner
 MANAGE_SEATS = system | sysadmin | owner | officer_with_a_business
 MANAGE_PEOPLE = system | sysadmin
 TEND_ACCOUNT = oneself

@@ -194,11 +194,35 @@ class TestInviting:
         with pytest.raises(Forbidden):
             by_code(officer, office, AUDITOR)
 
-    def test_nobody_invites_themselves_into_an_office(self, work, office, person, as_user):
-        admin = person(SYSADMIN, at=office)
-        code = by_code(lambda: work(SYSADMIN, at=office, user_id=admin), office, AUDITOR)
-        with pytest.raises(Refused, match="diri sendiri"), as_user(admin) as uow:
-            accept_invitation(uow, code)
+    def test_nobody_takes_their_own_invitation(self, work, office, business, person, as_user):
+        admin, officer = person(SYSADMIN, at=office), person(OFFICER, at=office)
+        for user_id, of, place, role in (
+            (admin, SYSADMIN, office, AUDITOR),
+            (admin, SYSADMIN, business, OWNER),
+            (officer, OFFICER, business, OWNER),
+        ):
+            code = by_code(lambda of=of, user_id=user_id: work(of, at=office, user_id=user_id), place, role)
+            with pytest.raises(Refused, match="diri sendiri"), as_user(user_id) as uow:
+                accept_invitation(uow, code)
+
+    def test_nobody_is_invited_to_their_own_address_or_number(self, work, office, business, person):
+        admin = person(SYSADMIN, at=office, email="ratna@dinas.test")
+        with work() as uow:
+            uow.get(User, admin).phone = "+6281299990000"
+
+        def unit():
+            return work(SYSADMIN, at=office, user_id=admin)
+
+        with pytest.raises(Refused, match="diri sendiri") as refused:
+            by_letter(unit, business, OWNER, email=" Ratna@dinas.test ")
+        assert refused.value.field == "email"
+        with pytest.raises(Refused, match="diri sendiri") as refused:
+            by_code(unit, business, OWNER, phone="0812 9999 0000")
+        assert refused.value.field == "phone"
+
+    def test_an_administrator_brings_nobody_into_a_business_that_has_people(self, work, office, business, tini):
+        with pytest.raises(Refused, match="Pemiliknya yang mengundang"):
+            by_code(lambda: work(SYSADMIN, at=office), business, OWNER)
 
     def test_roles_belong_to_their_kind_of_organisation(self, work, owner, office, business):
         for unit, place, role in ((work, office, OWNER), (owner, business, OFFICER)):

@@ -92,18 +92,24 @@ def test_an_owner_seats_their_staff_and_no_one_elsewhere(work, business, tini, p
         give_seat(uow, sri, office, OFFICER)
 
 
-def test_an_officer_seats_people_of_businesses_but_not_of_the_office(work, business, tini, person, office):
-    sri = person()
-    with work(OFFICER, at=office) as uow:
-        give_seat(uow, sri, business, STAFF)
+@pytest.mark.parametrize("role", [OFFICER, SYSADMIN])
+def test_officials_seat_the_first_owner_of_a_business_and_nobody_after(work, business, person, office, role):
+    with work(role, at=office) as uow:
+        give_seat(uow, person(), business, OWNER)
+    with pytest.raises(Refused, match="sudah punya orang"), work(role, at=office) as uow:
+        give_seat(uow, person(), business, OWNER)
+
+
+def test_an_officer_seats_nobody_in_the_office(work, person, office):
     with pytest.raises(Forbidden), work(OFFICER, at=office) as uow:
-        give_seat(uow, sri, office, OFFICER)
+        give_seat(uow, person(), office, OFFICER)
 
 
-def test_nobody_seats_themselves_in_the_office(work, person, office):
+def test_no_official_seats_themselves_in_the_office_or_in_a_business(work, person, office, business):
     admin = person(SYSADMIN, at=office)
-    with pytest.raises(Refused, match="diri sendiri"), work(SYSADMIN, at=office, user_id=admin) as uow:
-        give_seat(uow, admin, office, OFFICER)
+    for place, role in ((office, OFFICER), (business, OWNER)):
+        with pytest.raises(Refused, match="diri sendiri"), work(SYSADMIN, at=office, user_id=admin) as uow:
+            give_seat(uow, admin, place, role)
 
 
 def test_roles_belong_to_their_kind_of_organisation(work, person, office, business):

@@ -16,6 +16,7 @@ from marketplace.accounts.events import (
 from marketplace.accounts.letters import INVITATION
 from marketplace.accounts.models import Invitation, Organisation, User
 from marketplace.accounts.services.seats import (
+    HAS_PEOPLE,
     NOT_ONESELF,
     anyone_sits_in,
     create_user,
@@ -42,8 +43,9 @@ def invite(
 ) -> Invitation:
     """By letter; `page` + secret is the link in it.
 
-    An owner invites to their business, a sysadmin anywhere, an officer the first owner of a business. A newer
-    invitation of the same person to the same role replaces the older. Raises Forbidden and Refused.
+    An owner invites to their business, a sysadmin to the office, officials the first owner of a business; nobody
+    themselves. A newer invitation of the same person to the same role replaces the older. Raises Forbidden and
+    Refused.
     """
     email, token = plain_email(email), new_token()
     made = _made(uow, name, organisation_id, role, token_hash=hashed(token), email=email)
@@ -102,7 +104,7 @@ def accept_invitation(
         user = uow.get(User, uow.actor.user_id)
     else:
         user = _newcomer(uow, offer, name=name, phone=phone, password=password)
-    if organisation.kind is OFFICE and offer.created_by == user.id:
+    if offer.created_by == user.id:
         raise Refused(NOT_ONESELF)
 
     seat_person(uow, user.id, organisation, offer.role, here=here)
@@ -124,6 +126,7 @@ def _made(
     phone: str | None = None,
 ) -> Invitation:
     _check(uow, uow.get(Organisation, organisation_id, lock=True), role)
+    _not_oneself(uow, email=email, phone=phone)
     if email or phone:
         _withdraw_older(uow, organisation_id=organisation_id, role=role, email=email, phone=phone)
     made = uow.add(
@@ -157,11 +160,19 @@ def _check(uow: UnitOfWork, organisation: Organisation, role: Role) -> None:
         raise Refused(_l("Peran ini tidak ada di organisasi ini. Pilih peran lain."), field="role")
     peopled = anyone_sits_in(uow, organisation.id)
     if peopled and not uow.allows(policies.INVITE_ANYBODY, organisation):
-        raise Refused(_l("Usaha ini sudah punya orang. Pemiliknya yang mengundang orang lain."))
+        raise Refused(HAS_PEOPLE)
     if not peopled and organisation.kind is not OFFICE and role is not OWNER:
         raise Refused(
             _l("Orang pertama di sebuah usaha adalah pemiliknya. Pilih peran Pemilik."), field="role"
         )
+
+
+def _not_oneself(uow: UnitOfWork, **reached: str | None) -> None:
+    """Raises Refused for the actor's own address or number."""
+    me = uow.session.get(User, uow.actor.user_id) if uow.actor.user_id is not None else None
+    for field, value in reached.items():
+        if me is not None and value is not None and getattr(me, field) == value:
+            raise Refused(NOT_ONESELF, field=field)
 
 
 def _withdraw_older(uow: UnitOfWork, **same: object) -> None:

@@ -27,7 +27,8 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE, OFFICE_ROLES, OrganisationKind, Role
 
 LAST_STAYS = (roles.OWNER, roles.SYSADMIN)
-NOT_ONESELF = _l("Anda tidak dapat memberi peran kepada diri sendiri; minta pengelola sistem lain.")
+NOT_ONESELF = _l("Anda tidak dapat memberi peran kepada diri sendiri; minta orang lain yang berwenang.")
+HAS_PEOPLE = _l("Usaha ini sudah punya orang. Pemiliknya yang mengundang orang lain.")
 
 
 def create_organisation(uow: UnitOfWork, kind: OrganisationKind, name: str) -> Organisation:
@@ -65,13 +66,17 @@ def give_seat(
 ) -> Seat:
     """Seat a person, perhaps with a planned end; one who sits there in that role already keeps their seat.
 
-    The first seat of a business belongs to whoever founds it. Nobody seats themselves in an office.
+    The first seat of a business belongs to whoever founds it, the others are its owner's to give. Officials seat
+    themselves nowhere.
     """
     organisation = uow.get(Organisation, organisation_id, lock=True)
-    if organisation.kind is OFFICE or anyone_sits_in(uow, organisation_id):
+    peopled = anyone_sits_in(uow, organisation_id)
+    if organisation.kind is OFFICE or peopled:
         uow.demand(policies.MANAGE_SEATS, organisation)
-    if organisation.kind is OFFICE and uow.actor.user_id == user_id:
+    if uow.actor.user_id == user_id and (organisation.kind is OFFICE or uow.actor.has(*OFFICE_ROLES)):
         raise Refused(NOT_ONESELF)
+    if peopled and not uow.allows(policies.INVITE_ANYBODY, organisation):
+        raise Refused(HAS_PEOPLE, field="organisation")
     return seat_person(uow, user_id, organisation, role, until=until)
 
 
