@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from marketplace.adapters.first_use import OnFirstUse
 from marketplace.db import postgresql, sqlite
+from marketplace.db.hidden_values import hide_values
 
 database = SQLAlchemy()
 
@@ -19,12 +20,16 @@ def init_app(app: Flask, *, url: str, migrations: Path) -> None:
         Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     # A connection to a server that was started anew meanwhile is exchanged before it is used.
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": place.get_backend_name() == "postgresql"}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": place.get_backend_name() == "postgresql",
+        "hide_parameters": True,  # values of people stay out of logs
+    }
     database.init_app(app)
     app.extensions["migrate"] = OnFirstUse("migrations:Migrations", migrations)
     with app.app_context():
         sqlite.tune(database.engine)
         postgresql.tune(database.engine, has_request_context)
+        hide_values(database.engine)
 
 
 def revisions(migrations: Path) -> tuple[str | None, str]:

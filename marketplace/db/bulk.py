@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from marketplace.db.base import Base
+from marketplace.db.hidden_values import without_values
 
 SLICE = 5_000
 
@@ -75,4 +76,5 @@ def _copy(
             for row in rows:
                 copying.write_row(row)
     except faults as broken:
-        raise DBAPIError.instance(statement, None, broken, faults, dialect=connection.dialect) from broken
+        said = without_values(broken)
+        raise DBAPIError.instance(statement, None, said, faults, dialect=connection.dialect) from broken

@@ -28,7 +28,10 @@ MONTH_NAMES = (
 )
 
 WRITTEN = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)  # what people write beyond is a slip, or is meant to break
+EARLIEST, LATEST = (
+    date(2000, 1, 1),
+    date(2099, 12, 31),
+)  # what people write beyond is a slip, or is meant to break
 
 
 def in_calendar(day: date) -> bool:

@@ -220,7 +220,9 @@ class TestInviting:
             by_code(unit, business, OWNER, phone="0812 9999 0000")
         assert refused.value.field == "phone"
 
-    def test_an_administrator_brings_nobody_into_a_business_that_has_people(self, work, office, business, tini):
+    def test_an_administrator_brings_nobody_into_a_business_that_has_people(
+        self, work, office, business, tini
+    ):
         with pytest.raises(Refused, match="Pemiliknya yang mengundang"):
             by_code(lambda: work(SYSADMIN, at=office), business, OWNER)
 

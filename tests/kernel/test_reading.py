@@ -94,7 +94,8 @@ def test_complaints_name_the_field_and_an_example():
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/12/1999", "1999-12-31", "01/01/2100", "0001-01-01", "9999-12-31", date(1, 1, 1), date(2100, 1, 1)]
+    "cell",
+    ["31/12/1999", "1999-12-31", "01/01/2100", "0001-01-01", "9999-12-31", date(1, 1, 1), date(2100, 1, 1)],
 )
 def test_a_day_of_another_century_is_refused_by_its_year(cell):
     with pytest.raises(PydanticCustomError) as refused:
