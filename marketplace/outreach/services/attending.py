@@ -18,7 +18,14 @@ from marketplace.kernel.letters import moment
 from marketplace.outreach import policies, states
 from marketplace.outreach.events import ArrivalTakenBack, AttendeeArrived, PlaceGivenUp, PlaceTaken
 from marketplace.outreach.models import Activity, Attendance, AttendanceState, Candidate
-from marketplace.outreach.services.people import Person, candidate_for, checked_client_id, is_of
+from marketplace.outreach.services.people import (
+    Person,
+    candidate_for,
+    checked_client_id,
+    is_of,
+    speaks_for,
+    without_number,
+)
 from marketplace.outreach.services.places import fill_free_places, free_code, has_room
 from marketplace.outreach.states import HOLD_A_PLACE, PRESENT, REGISTERED, WAITLISTED
 
@@ -28,9 +35,9 @@ LONGEST_NOTE = 2000
 def register(uow: UnitOfWork, activity_id: int, person: Person, *, client_id: str) -> Attendance:
     """A place for anybody who leaves name and telephone number; on the waiting list when it is full.
 
-    `client_id` is made by the sender: sent again it gives the same row, and so does the same person. A stranger
-    gets the same answer for a number that is known as for a new one, and changes nothing about it; so do not show
-    the row's person to them. Raises NotFound for an activity that is not announced, Refused for one that is over.
+    `client_id` is made by the sender: sent again it gives the same row, and so does the same person who signed in. A
+    stranger gets the same answer for a number that is known as for a new one: a ticket of their own, which leads to
+    nobody else's. Raises NotFound for an activity that is not announced, Refused for one that is over.
     """
     activity = _locked(uow, activity_id)
     person = person.read()
@@ -40,8 +47,13 @@ def register(uow: UnitOfWork, activity_id: int, person: Person, *, client_id: st
     candidate = candidate_for(uow, person)
     attendance = _of(uow, activity, candidate)
     free = has_room(uow, activity)
+    standing = REGISTERED if free else WAITLISTED
+    if not speaks_for(uow, candidate, person) and (attendance is not None or candidate.name != person.name):
+        own = _enter(uow, activity, without_number(uow, person), person, client_id, standing)
+        own.note = own.note or f"Nomor HP-nya sudah dipakai calon {candidate.public_id}; cocokkan orangnya."
+        return own
     if attendance is None:
-        return _enter(uow, activity, candidate, person, client_id, REGISTERED if free else WAITLISTED)
+        return _enter(uow, activity, candidate, person, client_id, standing)
     if attendance.state is AttendanceState.CANCELLED:
         attendance.state = (states.RETURN if free else states.QUEUE_AGAIN)(attendance.state)
         attendance.registered_at = uow.now

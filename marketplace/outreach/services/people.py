@@ -76,14 +76,26 @@ def candidate_for(uow: UnitOfWork, person: Person) -> Candidate:
     known = _known(uow, person.phone)
     if known is None:
         return _entered(uow, person)
-    if uow.allows(policies.officer, known) or _calls_own(uow, person) or uow.allows(policies.oneself, known):
+    if speaks_for(uow, known, person):
         _fill_in(uow, known, person)
     return known
 
 
+def speaks_for(uow: UnitOfWork, known: Candidate, person: Person) -> bool:
+    """Whether what the actor says is person by the candidate, or by an official who has them at the desk."""
+    own = _calls_own(uow, person) or uow.allows(policies.oneself, known)
+    return own or uow.allows(policies.officer, known)
+
+
+def without_number(uow: UnitOfWork, person: Person) -> Candidate:
+    """Somebody of their own, for a stranger who gives a number that is another's; the desk tells them apart."""
+    return _entered(uow, replace(person, phone="", producer_id=None))
+
+
 def is_of(candidate: Candidate, person: Person) -> bool:
     """Whether these words are about this candidate."""
-    return candidate.phone == person.phone if person.phone else candidate.name == person.name
+    by_number = person.phone and candidate.phone
+    return candidate.phone == person.phone if by_number else candidate.name == person.name
 
 
 def correct_candidate(uow: UnitOfWork, candidate_id: int, person: Person) -> Candidate:

@@ -48,6 +48,11 @@ def strangers(work):
 
 
 @pytest.fixture
+def officers(work):
+    return lambda **given: work(OFFICER, at=1, **given)
+
+
+@pytest.fixture
 def at_the_door(work, activity):
     return lambda **given: work(OFFICER, at=1, **{"now": activity.starts_at} | given)
 
@@ -97,11 +102,26 @@ def test_the_same_sending_gives_the_same_row(session, strangers, activity):
     assert first.id == again.id and count(session) == 1
 
 
-def test_the_same_person_has_one_place_however_they_write_their_number(session, strangers, activity):
-    first = sign_up(strangers, activity, 1)
-    again = sign_up(strangers, activity, 1, phone="+62 812-3000-0001")
+def test_the_same_person_has_one_place_however_the_desk_writes_their_number(session, officers, activity):
+    first = sign_up(officers, activity, 1)
+    again = sign_up(officers, activity, 1, phone="+62 812-3000-0001")
     assert first.id == again.id
     assert (count(session), count(session, Candidate)) == (1, 1)
+
+
+def test_who_forgot_and_registers_again_has_a_ticket_that_opens_and_the_desk_is_told(
+    session, strangers, activity
+):
+    first, again = sign_up(strangers, activity, 1), sign_up(strangers, activity, 1)
+    assert (again.state, again.code == first.code) == (REGISTERED, False)
+    assert session.get(Candidate, again.candidate_id).phone is None
+    known = session.get(Candidate, first.candidate_id)
+    assert again.note == f"Nomor HP-nya sudah dipakai calon {known.public_id}; cocokkan orangnya."
+
+
+def test_who_comes_to_another_activity_stays_one_candidate(session, strangers, activity):
+    first, next_time = sign_up(strangers, activity, 1), sign_up(strangers, make_activity(session), 1)
+    assert first.candidate_id == next_time.candidate_id
 
 
 def test_a_form_used_for_one_person_does_not_swallow_the_next(session, strangers, activity):
@@ -124,14 +144,15 @@ def test_the_name_of_a_sending_has_a_form(strangers, activity, wrong):
 
 def test_a_known_number_is_answered_as_a_new_one_and_nothing_about_it_changes(session, strangers, activity):
     known = make_candidate(session, name="Ani Asli", phone="+6281230000001", email=None, makes="batik")
-    attendance = sign_up(
-        strangers, activity, 1, name="Pencuri", email="pencuri@contoh.id", business_name="Toko Pencuri"
-    )
+    client_id = new_client_id()
+    said = {"name": "Pencuri", "email": "pencuri@contoh.id", "business_name": "Toko Pencuri"}
+    attendance = sign_up(strangers, activity, 1, client_id, **said)
     new = sign_up(strangers, activity, 2)
 
-    assert attendance.candidate_id == known.id
+    assert sign_up(strangers, activity, 1, client_id, **said).id == attendance.id
+    assert attendance.candidate_id != known.id
     assert (known.name, known.email, known.business_name, known.makes) == ("Ani Asli", None, "", "batik")
-    assert attendance.note == "Mendaftar dengan nama Pencuri."
+    assert known.public_id in attendance.note
     shown = ("state", "walk_in", "registered_at", "arrived_at", "activity_id")
     assert [getattr(attendance, one) for one in shown] == [getattr(new, one) for one in shown]
 
@@ -157,12 +178,12 @@ def test_nobody_registers_for_what_is_over(session, strangers, over, says):
         sign_up(strangers, make_activity(session, **over), 1)
 
 
-def test_who_gave_up_and_comes_back_waits_behind_the_others(session, strangers, activity, work):
-    first, _, waiting = (sign_up(strangers, activity, number) for number in range(3))
+def test_who_gave_up_and_comes_back_waits_behind_the_others(session, officers, activity, work):
+    first, _, waiting = (sign_up(officers, activity, number) for number in range(3))
     with work() as uow:
         withdraw(uow, first.id)
     assert waiting.state is REGISTERED
-    back = sign_up(strangers, activity, 0)
+    back = sign_up(officers, activity, 0)
     assert (back.id, back.state) == (first.id, WAITLISTED)
 
 

@@ -134,17 +134,31 @@ class TestRegistering:
         assert session.scalars(select(Candidate)).one().producer_id == producer.id
 
     def test_a_known_number_is_not_given_away(self, stranger, session):
-        """Whoever types it sees a ticket, and neither the person nor the certificate."""
+        """Whoever types it sees a ticket as everybody does, and nothing of the person's."""
         activity = soon(session)
         known = make_candidate(session, name="Rahasia Contoh", phone="+6281234567001")
-        make_attendance(session, activity, known)
+        theirs = make_attendance(session, activity, known)
+        page = f"/events/{activity.public_id}"
 
-        answer = stranger.send(f"/events/{activity.public_id}", ME)
+        answer = stranger.send(page, ME)
+        new = stranger.send(page, ME | {"phone": "0812-3456-7002", "client_id": "0123456789abcdeg"})
         ticket = stranger.open(answer.location).text
 
-        assert answer.status_code == 302
-        for secret in ("Rahasia Contoh", "81234567001", "Batalkan pendaftaran"):
-            assert secret not in ticket
+        session.rollback()
+        codes = {row.public_id: row.code for row in session.scalars(select(Attendance))}
+        assert answer.status_code == new.status_code == 302
+        for secret in ("Rahasia Contoh", "81234567001", theirs.public_id, theirs.code):
+            assert secret not in ticket + answer.location
+
+        def alike(answer):
+            text, own = (
+                stranger.open(answer.location).text,
+                answer.location.partition("?")[0].rpartition("/")[2],
+            )
+            return text.replace(own, "TICKET").replace(codes[own], "CODE").partition("<main")[2]
+
+        other = alike(new).replace("0123456789abcdeg", ME["client_id"])
+        assert alike(answer) == other
 
     def test_what_is_not_announced_does_not_exist(self, stranger, session):
         hidden = soon(session, announced_at=None)
