@@ -48,6 +48,13 @@ class ActivityClosed(ActivityEvent, action="ActivityClosed", label=_l("Kegiatan 
     absent: int
 
 
+class FloodUndone(ActivityEvent, action="FloodUndone", label=_l("Pendaftaran beruntun dibatalkan")):
+    """So many `places` that one source had taken."""
+
+    places: int
+    reason: str
+
+
 class AttendeesHandedOut(ActivityEvent, action="AttendeesHandedOut", label=_l("Daftar peserta diunduh")):
     """A list of `people` with their telephone numbers left the program."""
 

@@ -129,6 +129,9 @@ class Attendance(Base):
     arrived_at: Mapped[datetime | None] = mapped_column(default=None)
     checked_in_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
     note: Mapped[str] = mapped_column(default="")
+    source: Mapped[str | None] = mapped_column(
+        default=None
+    )  # alike for one address at this activity; no address
     version: Mapped[int] = mapped_column(init=False)
 
     __mapper_args__ = {"version_id_col": version}

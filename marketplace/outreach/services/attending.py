@@ -32,12 +32,15 @@ from marketplace.outreach.states import HOLD_A_PLACE, PRESENT, REGISTERED, WAITL
 LONGEST_NOTE = 2000
 
 
-def register(uow: UnitOfWork, activity_id: int, person: Person, *, client_id: str) -> Attendance:
+def register(
+    uow: UnitOfWork, activity_id: int, person: Person, *, client_id: str, source: str | None = None
+) -> Attendance:
     """A place for anybody who leaves name and telephone number; on the waiting list when it is full.
 
     `client_id` is made by the sender: sent again it gives the same row, and so does the same person who signed in. A
     stranger gets the same answer for a number that is known as for a new one: a ticket of their own, which leads to
-    nobody else's. Raises NotFound for an activity that is not announced, Refused for one that is over.
+    nobody else's. `source` is a mark of who sends. Raises NotFound for an activity that is not announced, Refused for
+    one that is over.
     """
     activity = _locked(uow, activity_id)
     person = person.read()
@@ -49,12 +52,13 @@ def register(uow: UnitOfWork, activity_id: int, person: Person, *, client_id: st
     free = has_room(uow, activity)
     standing = REGISTERED if free else WAITLISTED
     if not speaks_for(uow, candidate, person) and (attendance is not None or candidate.name != person.name):
-        own = _enter(uow, activity, without_number(uow, person), person, client_id, standing)
-        own.note = own.note or f"Nomor HP-nya sudah dipakai calon {candidate.public_id}; cocokkan orangnya."
-        return own
-    if attendance is None:
-        return _enter(uow, activity, candidate, person, client_id, standing)
-    if attendance.state is AttendanceState.CANCELLED:
+        attendance = _enter(uow, activity, without_number(uow, person), person, client_id, standing)
+        attendance.note = f"Nomor HP-nya sudah dipakai calon {candidate.public_id}; cocokkan orangnya."
+        attendance.source = source
+    elif attendance is None:
+        attendance = _enter(uow, activity, candidate, person, client_id, standing)
+        attendance.source = source
+    elif attendance.state is AttendanceState.CANCELLED:
         attendance.state = (states.RETURN if free else states.QUEUE_AGAIN)(attendance.state)
         attendance.registered_at = uow.now
         _tell_taken(uow, attendance)

@@ -16,6 +16,7 @@ from marketplace.kernel.labels import _l
 from marketplace.outreach import policies
 from marketplace.outreach.attendee_exports import Purpose
 from marketplace.outreach.attendees import AttendeeList, day_sheet
+from marketplace.outreach.floods import floods_of
 from marketplace.outreach.models import Activity, ActivityKind
 from marketplace.outreach.queries import ActivityList, activity_page, team_of
 from marketplace.outreach.services.activities import (
@@ -25,12 +26,13 @@ from marketplace.outreach.services.activities import (
     close_activity,
     plan_activity,
 )
+from marketplace.outreach.services.floods import undo_flood
 from marketplace.places.queries import kelurahan
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading
 from marketplace.web.forms import press
 from marketplace.web.lists import from_args, page_of
-from marketplace.web.office.outreach_forms import CancelForm, PlanForm
+from marketplace.web.office.outreach_forms import CancelForm, FloodForm, PlanForm
 from marketplace.web.public.events import address_of
 from marketplace.web.redirects import done, notify
 
@@ -132,6 +134,15 @@ def code(public_id: str) -> ResponseReturnValue:
     return drawn, 200, {"Content-Type": "image/svg+xml"}
 
 
+@bp.post("/outreach/<public_id>/flood")
+@may(OFFICER)
+def undo_registrations(public_id: str) -> ResponseReturnValue:
+    form = FloodForm().shown_on(lambda form: _page(public_id, flooding=form))
+    undone = form.submit(lambda uow: undo_flood(uow, _id(uow, public_id), **form.data))
+    notify(_l("%(places)s pendaftaran dibatalkan; yang menunggu mendapat tempatnya.", places=undone))
+    return redirect(url_for(".show", public_id=public_id))
+
+
 def _id(uow: UnitOfWork, public_id: str) -> int:
     return uow.find(Activity, public_id=public_id).id
 
@@ -144,7 +155,7 @@ def _plan_page(public_id: str, form: PlanForm) -> str:
 def _page(public_id: str, **refused: Any) -> str:
     uow = reading()
     page = activity_page(uow.session, public_id, public=False)
-    forms = {"cancelling": CancelForm(formdata=None)}
+    forms = {"cancelling": CancelForm(formdata=None), "flooding": FloodForm(formdata=None)}
     return render_template(
         "office/outreach/show.html",
         page=page,
@@ -155,6 +166,7 @@ def _page(public_id: str, **refused: Any) -> str:
         sheet=day_sheet(uow.session, AttendeeList(activity_id=page.row.id), size=1),
         acts=uow.allows(policies.PLAN, None),
         purposes=Purpose,
+        floods=floods_of(uow.session, page.row.id),
         history=history(uow.session, "activity", page.row.id),
         **(forms | refused),
     )

@@ -78,6 +78,11 @@ class CancelForm(Form):
     reason = LongText(_l("Alasan"), rows=2, longest=300, help=_l("Dibaca oleh semua yang mendaftar."))
 
 
+class FloodForm(Form):
+    source = Hidden()
+    reason = Text(_l("Alasan"), longest=200, help=_l("Misalnya nama dan nomor yang dibuat-buat."))
+
+
 class CodeForm(Form):
     code = Text(_l("Kode atau alamat tiket"), longest=200, autocomplete="off")
 

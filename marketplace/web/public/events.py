@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any, Self
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -14,14 +15,16 @@ from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import PRODUCER
 from marketplace.outreach.districts import kelurahan_table
+from marketplace.outreach.limits import take_turn
 from marketplace.outreach.models import Activity
 from marketplace.outreach.queries import activity_page, upcoming
 from marketplace.outreach.services.attending import register
 from marketplace.outreach.services.people import Person
 from marketplace.places.queries import kelurahan
 from marketplace.producers.models import Producer
+from marketplace.web import guess_limits
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import actor, page_number, reading
+from marketplace.web.context import actor, page_number, reading, tools, transact
 from marketplace.web.forms import Choice, Email, Form, Hidden, Text, Tick
 from marketplace.web.page_cache import cached_for_strangers
 
@@ -89,12 +92,22 @@ def show(public_id: str) -> ResponseReturnValue:
 def take_place(public_id: str) -> ResponseReturnValue:
     form = PlaceForm.blank(reading()).shown_on(lambda form: _page(public_id, form))
 
+    source = tools().sealer.mark(f"{public_id} {guess_limits.address()}")
+
     def write(uow: UnitOfWork) -> str:
         activity = uow.find(Activity, public_id=public_id)
-        return register(uow, activity.id, form.person, client_id=form.client_id.data or "").public_id
+        key = form.client_id.data or ""
+        return register(uow, activity.id, form.person, client_id=key, source=source).public_id
 
-    place = form.submit(write)
+    place = form.attempt(lambda: _in_turn(public_id, form.person.read(), write))
     return redirect(url_for("public_tickets.show", public_id=place, key=form.client_id.data))
+
+
+def _in_turn(public_id: str, said: Person, write: Callable[[UnitOfWork], str]) -> str:
+    """Raises TooMany for a number, an address or an activity that had many registrations just now."""
+    address = guess_limits.address()
+    transact(lambda uow: take_turn(uow, activity=public_id, phone=said.phone, address=address))
+    return transact(write)
 
 
 @bp.app_template_global()

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from marketplace.accounts.models import Seat
 from marketplace.kernel import clock
 from marketplace.kernel.clock import WIB, day_of
 from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, SYSADMIN, VIEWER
-from marketplace.outreach.models import Activity, AttendanceState, TeamMember
+from marketplace.outreach.models import Activity, Attendance, AttendanceState, TeamMember
 from tests.factories.outreach import IRING_MULYO, make_activity, make_attendance, make_candidate
 from tests.factories.partners import make_organisation
 from tests.factories.producers import make_person, make_producer
@@ -254,3 +255,30 @@ class TestTasks:
         assert f"/office/outreach/{today.public_id}/day" in home
         assert "1 orang menunggu tempat" in home
         assert "Yang Sekarang" not in as_seat(AUDITOR).open("/office/").text
+
+
+class TestFloods:
+    def test_one_is_marked_and_taken_back_in_one_act(self, officer, as_seat, stranger, session):
+        activity = make_activity(session, starts_at=clock.now() + timedelta(days=3),
+                                 ends_at=clock.now() + timedelta(days=4))  # fmt: skip
+        public, page = f"/events/{activity.public_id}", f"/office/outreach/{activity.public_id}"
+        auditor = as_seat(AUDITOR)
+        said = {"name": "Asal", "consent": "y"}
+        for n in range(8):
+            fields = {"phone": f"0812-3456-{n:04}", "client_id": f"0123456789abc{n:03}"}
+            stranger.send(public, said | fields)
+
+        shown = officer.open(page).text
+        assert "8 pendaftaran dari satu sumber" in shown
+        source = re.search(r'name="source" value="([^"]+)"', shown)[1]
+        assert "127.0.0.1" not in shown and "dari satu sumber" not in auditor.open(page).text
+        refused = officer.send(f"{page}/flood", {"source": source, "reason": ""}, page=page)
+        assert refused.status_code == 422 and "Alasan wajib diisi" in refused.text
+        officer.send(f"{page}/flood", {"source": source, "reason": "nomor dibuat-buat"}, page=page)
+
+        session.rollback()
+        states = session.scalars(select(Attendance.state)).all()
+        assert states == [AttendanceState.CANCELLED] * 8
+        shown = officer.open(page).text
+        assert "dari satu sumber" not in shown
+        assert "Pendaftaran beruntun dibatalkan" in shown

@@ -160,6 +160,18 @@ class TestRegistering:
         other = alike(new).replace("0123456789abcdeg", ME["client_id"])
         assert alike(answer) == other
 
+    def test_sixty_posts_from_one_address_do_not_take_all_places(self, stranger, session):
+        page = f"/events/{soon(session).public_id}"
+
+        answers = [
+            stranger.send(page, ME | {"phone": f"0812-3456-{n:04}", "client_id": f"0123456789abc{n:03}"})
+            for n in range(60)
+        ]
+
+        assert [answer.status_code for answer in answers] == [302] * 10 + [429] * 50
+        assert "Tunggu dua menit" in answers[-1].text
+        assert rows(session, Attendance) == 10
+
     def test_what_is_not_announced_does_not_exist(self, stranger, session):
         hidden = soon(session, announced_at=None)
 
