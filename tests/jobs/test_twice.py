@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from marketplace.accounts.models import Attempt, OneTimeLink
 from marketplace.accounts.queries import link_is_open
+from marketplace.accounts.services.invitations import invite
 from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.adapters.mail.memory import MemoryMail
 from marketplace.adapters.pictures.pillow_pictures import PillowPictures
@@ -18,11 +19,12 @@ from marketplace.catalog.models import Product
 from marketplace.db.outbox import Outbox
 from marketplace.files.services import take_public_image
 from marketplace.jobs.kinds.base import JOBS, is_outward
-from marketplace.kernel.roles import PRODUCER
+from marketplace.kernel.roles import OWNER, PRODUCER
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate, make_product
 from tests.factories.ordering import ANSWER_BY, make_goods, make_handover, make_order
 from tests.files.pictures import jpeg
+from tests.letters import TRANSLATOR
 
 FIRST = 1
 PAYLOADS = {
@@ -30,6 +32,7 @@ PAYLOADS = {
     "cancel_unanswered_order": lambda ids: {"order_id": FIRST},
     "develop_picture": lambda ids: {"attachment_id": FIRST},
     "index_products": lambda ids: {"product_ids": ids},
+    "send_invitation": lambda ids: {"invitation_id": FIRST, "page": "https://contoh.id/i/"},
     "send_mail": lambda ids: {"to": "tini@contoh.id", "subject": "Halo", "body": "Isi"},
     "send_recovery_link": lambda ids: {"email": "tini@contoh.id", "page": "https://contoh.id/r/"},
 }
@@ -59,6 +62,7 @@ def tools(tmp_path):
         pictures=PillowPictures(),
         storage=MemoryStorage(),
         sealer=FernetSealer(tmp_path / "sealing-key"),
+        translator=TRANSLATOR,
         base_url="",
     )
 
@@ -78,6 +82,8 @@ def city(engine, session, work, tools):
     with work() as uow:
         create_user(uow, "Tini", "tini@contoh.id").totp_secret = "JBSWY3DPEHPK3PXP"
         maker_id = create_organisation(uow, PRODUCER, "Keripik").id
+        sri = {"name": "Sri", "email": "sri@contoh.id", "role": OWNER, "page": "https://contoh.id/i/"}
+        assert invite(uow, organisation_id=maker_id, **sri).id == FIRST
         photo = {"content": jpeg(), "name": "foto.jpg", "organisation_id": maker_id}
         assert take_public_image(uow, tools.storage, tools.pictures, **photo).id == FIRST
     goods = [make_goods(session, name=name, stock=20) for name in ("Kopi Robusta", "Keripik Pisang")]
@@ -188,5 +194,7 @@ def test_only_what_talks_to_the_outside_runs_without_the_writers_lock():
     assert {job for job in JOBS if is_outward(JOBS[job])} == {
         "develop_picture",
         "index_products",
+        "send_invitation",
         "send_mail",
+        "send_recovery_link",
     }

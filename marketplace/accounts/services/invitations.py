@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy import update
 
@@ -13,7 +14,6 @@ from marketplace.accounts.events import (
     InvitationWithdrawn,
     PasswordChanged,
 )
-from marketplace.accounts.letters import INVITATION
 from marketplace.accounts.models import Invitation, Organisation, User
 from marketplace.accounts.services.seats import (
     HAS_PEOPLE,
@@ -47,12 +47,32 @@ def invite(
     themselves. A newer invitation of the same person to the same role replaces the older. Raises Forbidden and
     Refused.
     """
-    email, token = plain_email(email), new_token()
-    made = _made(uow, name, organisation_id, role, token_hash=hashed(token), email=email)
-    said = {"role": role.value, "link": f"{page}{token}"}
-    said["organisation"] = uow.get(Organisation, organisation_id).name
-    uow.later("send_mail", **INVITATION.to(email, called=made.name, **said))
+    nobody_knows = hashed(new_token())  # until the letter is sent: a row that waits holds no secret
+    made = _made(uow, name, organisation_id, role, token_hash=nobody_knows, email=plain_email(email))
+    uow.later("send_invitation", invitation_id=made.id, page=page)
     return made
+
+
+class InvitationLetter(NamedTuple):
+    """What stands in it; `token` is the secret part of its link."""
+
+    email: str
+    name: str
+    role: str
+    organisation: str
+    token: str
+
+
+def letter_of(uow: UnitOfWork, invitation_id: int) -> InvitationLetter | None:
+    """The letter to be sent now, with a new secret: letters before lose theirs. None once the invitation is over."""
+    found = uow.get(Invitation, invitation_id, lock=True)
+    organisation = uow.get(Organisation, found.organisation_id)
+    uow.demand(policies.MANAGE_SEATS, organisation)
+    if found.email is None or invited.why_over(found, uow.now):
+        return None
+    token = new_token()
+    found.token_hash = hashed(token)
+    return InvitationLetter(found.email, found.name, found.role.value, organisation.name, token)
 
 
 def invite_by_code(

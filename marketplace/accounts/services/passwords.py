@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 
@@ -74,13 +75,19 @@ def _issue(uow: UnitOfWork, user_id: UserId, purpose: str, secret: str) -> None:
     uow.emit(LinkIssued(user_id=user_id, purpose=purpose))
 
 
-def send_recovery_link(uow: UnitOfWork, *, email: str, page: str) -> None:
-    """A letter to whoever has this address; a stranger's address does nothing. `page` + secret is the link."""
+class Recovery(NamedTuple):
+    """Whom a letter lets back in, and the secret part of its link."""
+
+    user_id: UserId
+    token: str
+
+
+def recovery_for(uow: UnitOfWork, *, email: str) -> Recovery | None:
+    """A link for whoever has this address, to be written to them at once; None for a stranger's address."""
     user = queries.find_user(uow.session, email)
     if user is None or user.email is None or user.disabled_at is not None:
-        return
-    link = f"{page}{issue_link(uow, user.id, RECOVER)}"
-    uow.later("send_mail", **letters.RECOVERY.to(user.id, link=link))
+        return None
+    return Recovery(user.id, issue_link(uow, user.id, RECOVER))
 
 
 def use_link(uow: UnitOfWork, token: str, *, password: str) -> UserId:

@@ -77,7 +77,7 @@ def test_no_letter_stays_in_the_outbox(browser, whole_app, unit):
     ask(browser())
     with unit() as uow:
         rows = uow.session.scalars(select(Outbox)).all()
-        assert [(row.job, row.payload) for row in rows] == [("send_recovery_link", {}), ("send_mail", {})]
+        assert [(row.job, row.payload) for row in rows] == [("send_recovery_link", {})]
         assert all(row.delivered_at for row in rows)
 
 
