@@ -10,11 +10,19 @@ from sqlalchemy.orm import Session
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files import policies
+from marketplace.files.metadata import without_metadata
 from marketplace.files.models import Attachment, Picture, PictureState, Rendition
-from marketplace.kernel.errors import NotFound
+from marketplace.files.unfollowable import Unfollowable
+from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import AttachmentId
+from marketplace.kernel.labels import _l
 from marketplace.ports.pictures import AVIF
 from marketplace.ports.storage import NotStored, Storage
+
+UNSHOWN = _l(
+    "Data kamera tidak dapat dipisahkan dari foto ini, jadi foto tidak ditampilkan. Minta pengirimnya mengambil ulang"
+    " foto, lalu mengunggahnya lagi."
+)
 
 # Says whether the other side of a document may see its paper, such as the buyer a handover's photo. Packages
 # above know that; where all parts meet, their checks are handed in.
@@ -29,14 +37,20 @@ def may_open(uow: UnitOfWork, attachment: Attachment, checks: Sequence[Check] = 
 def opened(
     uow: UnitOfWork, storage: Storage, public_id: str, checks: Sequence[Check] = ()
 ) -> tuple[Attachment, bytes]:
-    """An upload and its bytes. Raises NotFound for what is not there and for what others keep to themselves."""
+    """An upload, and its bytes without what a camera wrote into them; the bytes as they came are handed to nobody.
+
+    Raises NotFound for what is not there and for what others keep to themselves, Refused for a picture whose parts
+    cannot be told apart.
+    """
     attachment = uow.find(Attachment, public_id=public_id)
     if not may_open(uow, attachment, checks):
         raise NotFound(f"attachment {attachment.id} is not for this actor")
     try:
-        return attachment, storage.get(attachment.sha256)
+        return attachment, without_metadata(storage.get(attachment.sha256))
     except NotStored as lost:
         raise NotFound(f"the bytes of attachment {attachment.id} are gone") from lost
+    except Unfollowable as torn:
+        raise Refused(UNSHOWN) from torn
 
 
 def undeveloped(session: Session, attachment_id: AttachmentId) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from marketplace.files.metadata import without_metadata
 from marketplace.files.services import picture_trouble
 from marketplace.files.sniffing import sniff
+from marketplace.files.unfollowable import Unfollowable
 from marketplace.kernel.labels import Label, _l
 from marketplace.ports.pictures import BadPicture
 from marketplace.web.context import tools
@@ -54,6 +56,9 @@ def _trouble_of_photo(
 ) -> Label | None:
     try:
         (look or tools().pictures.check)(content)
+        without_metadata(content)
     except BadPicture as bad:
         return otherwise if bad.code == "wrong_type" else picture_trouble(bad.code)
+    except Unfollowable:  # it could not be shown to anybody later
+        return picture_trouble("unreadable")
     return None

@@ -5,10 +5,12 @@ from PIL import Image
 from sqlalchemy import select
 
 from marketplace.accounts.queries import seats
+from marketplace.files.metadata import without_metadata
 from marketplace.files.models import Attachment, Rendition
 from marketplace.files.services import store_attachment, take_public_image
 from marketplace.web.public.files import AWHILE, FOREVER
 from tests.files.pictures import jpeg
+from tests.files.test_metadata import PHOTOS, SECRETS
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
@@ -49,6 +51,34 @@ def test_a_photo_is_shown_in_the_page(tini, kept):
     assert answer.headers["Content-Disposition"].startswith("inline")
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_no_photo_says_where_it_was_taken(tini, unit, people, whole_app, name):
+    storage = whole_app.extensions["tools"].storage
+    with unit() as uow:
+        mine = {"organisation_id": seats(uow.session, people["tini"], uow.now)[0].organisation_id}
+        kept = store_attachment(uow, storage, content=PHOTOS[name], name="bukti", **mine)
+        public_id, digest = kept.public_id, kept.sha256
+
+    shown = tini.open(f"/files/{public_id}").data
+
+    assert [secret for secret in SECRETS if secret in shown] == []
+    assert shown == without_metadata(PHOTOS[name])
+    assert storage.get(digest) == PHOTOS[name], "audits have the bytes as they came"
+
+
+def test_a_photo_that_cannot_be_cleaned_is_not_shown(tini, unit, people, whole_app):
+    torn = PHOTOS["JPEG"][:60]
+    with unit() as uow:
+        mine = {"organisation_id": seats(uow.session, people["tini"], uow.now)[0].organisation_id}
+        tools = whole_app.extensions["tools"]
+        public_id = store_attachment(uow, tools.storage, content=torn, name="rak.jpg", **mine).public_id
+
+    answer = tini.open(f"/files/{public_id}")
+
+    assert answer.status_code == 409
+    assert "mengunggahnya lagi" in answer.text
 
 
 def test_what_belongs_to_others_is_not_there(tini, browser, kept, unit, people):
