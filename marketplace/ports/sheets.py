@@ -12,7 +12,7 @@ Cell = str | int | float | bool | date | datetime | None
 class BadSheet(Exception):
     """Cannot be read as a spreadsheet.
 
-    `code` is one of: empty, unreadable, wrong_type, password, too_large, bomb, too_many_rows, timeout.
+    `code` is one of: empty, unreadable, wrong_type, password, macros, links, too_large, bomb, too_many_rows, timeout.
     More than 100,000 rows or 60 columns are both too_many_rows; more than 16 MiB are too_large.
     """
 

@@ -15,6 +15,10 @@ TROUBLE: Mapping[str, Label] = {
     ),
     "wrong_type": _l("Berkas ini bukan lembar kerja. Unggah XLSX, XLS, ODS, atau CSV."),
     "password": _l("Berkas ini terkunci kata sandi. Simpan lagi tanpa kata sandi, lalu unggah."),
+    "macros": _l("Berkas ini berisi makro. Simpan lagi sebagai XLSX tanpa makro, lalu unggah."),
+    "links": _l(
+        "Berkas ini mengambil isi dari berkas atau alamat lain. Salin nilainya saja ke lembar kerja baru, lalu unggah."
+    ),
     "too_large": _l("Berkas ini melebihi 16 MB. Bagi per bulan, lalu unggah satu per satu."),
     "bomb": _l(
         "Berkas ini terlalu besar setelah dibuka. Salin barisnya saja ke lembar kerja baru, lalu unggah."
@@ -35,8 +39,8 @@ class Unreadable(Refused):
 
 
 def open_book(sheets: Sheets, content: bytes, name: str, *, trouble: Mapping[str, Label] = TROUBLE) -> Book:
-    """Raises Unreadable with the sentence that `trouble` has for the code of BadSheet."""
+    """Raises Unreadable with the sentence that `trouble`, or else TROUBLE, has for the code of BadSheet."""
     try:
         return sheets.read(content, name)
     except BadSheet as bad:
-        raise Unreadable(bad.code, trouble[bad.code]) from bad
+        raise Unreadable(bad.code, trouble.get(bad.code, TROUBLE[bad.code])) from bad

@@ -293,6 +293,61 @@ class TestHostileWorkbook:
 
         assert refusal(repacked(workbook(), laugh)) == "bomb"
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "xl/vbaProject.bin",
+            "xl/vbaData.xml",
+            "xl/macrosheets/sheet1.xml",
+            "xl/activeX/activeX1.xml",
+            "XL/VBAPROJECT.BIN",
+        ],
+    )
+    def test_a_workbook_with_macros_is_refused_as_one(self, name):
+        assert refusal(repacked(workbook(), lambda parts: parts.update({name: b"x"}))) == "macros"
+
+    def test_macros_under_another_name_are_told_by_the_list_of_types(self):
+        def hide(parts):
+            parts["xl/harmless.bin"] = b"x"
+            parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+                b"</Types>",
+                b'<Override PartName="/xl/harmless.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+            )
+
+        assert refusal(repacked(workbook(), hide)) == "macros"
+
+    def test_macros_of_the_old_format_are_refused_too(self):
+        content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT_CUR".encode("utf-16-le") + bytes(2000)
+        assert refusal(content, "lama.xls") == "macros"
+
+    @pytest.mark.parametrize(
+        "name", ["xl/externalLinks/externalLink1.xml", "xl/connections.xml", "xl/queryTables/queryTable1.xml"]
+    )
+    def test_a_workbook_that_fetches_from_elsewhere_is_refused_as_one(self, name):
+        assert refusal(repacked(workbook(), lambda parts: parts.update({name: b"<x/>"}))) == "links"
+
+    def test_a_cell_that_links_to_a_page_is_read(self):
+        file = io.BytesIO()
+        with xlsxwriter.Workbook(file) as book:
+            book.add_worksheet().write_url(0, 0, "https://contoh.id/", string="Basic Scripts")
+        assert read(file.getvalue(), "berkas.xlsx").sheets[0].rows == [["Basic Scripts"]]
+
+    @pytest.mark.parametrize(
+        "name",
+        ["../../etc/cron.d/mb2", "/etc/passwd", "xl\\..\\..\\x", "C:/x.xml", "xl/../../x", "xl/a\x00b"],
+    )
+    def test_a_name_that_leads_out_of_the_archive_is_unreadable(self, name):
+        content = repacked(workbook(), lambda parts: parts.update({"x" * len(name): b"x"}))
+        assert refusal(content.replace(b"x" * len(name), name.encode())) == "unreadable"
+
+    def test_a_link_of_the_disk_is_unreadable(self):
+        file = io.BytesIO(workbook())
+        with zipfile.ZipFile(file, "a") as archive:
+            link = zipfile.ZipInfo("xl/link.xml")
+            link.external_attr = 0o120777 << 16
+            archive.writestr(link, "/etc/passwd")
+        assert refusal(file.getvalue()) == "unreadable"
+
     def test_a_part_twice_is_unreadable(self):
         file = io.BytesIO(workbook())
         with pytest.warns(UserWarning), zipfile.ZipFile(file, "a") as archive:
@@ -321,6 +376,10 @@ class TestOpenDocument:
         ("content", "code"),
         [
             (ods(table([["rahasia"]]), manifest=LOCKED), "password"),
+            (
+                repacked(ods(table([["x"]])), lambda parts: parts.update({"Basic/script-lc.xml": b"x"})),
+                "macros",
+            ),
             (ods(), "empty"),
             (ods(table([])), "empty"),
             (ods(table([["x"]]))[:400], "unreadable"),

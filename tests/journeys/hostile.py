@@ -70,6 +70,14 @@ def escaping_book():
     return zipped({"xl/workbook.xml": BOOK, "../../../etc/cron.d/mb2": "* * * * * root sh"})
 
 
+def with_part(name, content=b"x"):
+    """A good workbook with one more part."""
+    file = io.BytesIO(book())
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
+
+
 def locked_book():
     file = io.BytesIO()
     OOXMLFile(io.BytesIO(book())).encrypt("rahasia", file)
@@ -119,6 +127,9 @@ SHEETS = {
     "a workbook without end": zip_bomb(),
     "a workbook that laughs": laughing_book(),
     "a workbook that climbs out": escaping_book(),
+    "a workbook with a name that climbs out": with_part("../../etc/cron.d/mb2"),
+    "a workbook with macros": with_part("xl/vbaProject.bin"),
+    "a workbook that fetches": with_part("xl/externalLinks/externalLink1.xml"),
     "an OpenDocument text": ods(kind="application/vnd.oasis.opendocument.text"),
     "half an OpenDocument": ods(table([["x"]]))[:150],
     "a locked OpenDocument": ods(table([["x"]]), manifest=LOCKED),

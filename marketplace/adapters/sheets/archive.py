@@ -15,20 +15,33 @@ METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 MANIFEST = "META-INF/manifest.xml"
+TYPES = "[Content_Types].xml"
+MACROS = re.compile(
+    r"(?i)(^|/)(vbaProject|vbaData|macrosheets|activeX|dialogsheets|Basic|Scripts)(/|\.|\d|$)"
+)
+LINKS = re.compile(r"(?i)^xl/(externalLinks/|connections\.xml|queryTables/)")
+SAYS_MACROS = re.compile(rb"(?i)vbaProject|macroEnabled|macrosheet")  # whatever the part itself is called
+SYMLINK = 0o120000
 ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 WIDE_ENTITIES = re.compile(b"|".join("<!DOCTYPE".encode(wide) for wide in ("utf-16-le", "utf-16-be")))
 
 
 def inspect(content: bytes) -> None:
-    """Raises Unfit: unreadable, wrong_type, password, bomb."""
+    """By its directory first, and then counted.
+
+    Raises RefusedBytes: unreadable, wrong_type, password, macros, links, bomb.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             _refuse_shape(entries)
             _refuse_other_kinds(archive)
+            _refuse_what_acts(entries)
             left = MOST_UNPACKED
             for entry in entries:
                 left -= _unpacked(archive, entry, left)
+            if TYPES in archive.namelist() and SAYS_MACROS.search(archive.read(TYPES)):
+                raise RefusedBytes("macros")
             if MANIFEST in archive.namelist() and b"encryption-data" in archive.read(MANIFEST):
                 raise RefusedBytes("password")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as broken:
@@ -41,8 +54,25 @@ def _refuse_shape(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
         raise RefusedBytes("password")
     names = [entry.filename for entry in entries]
-    if len(names) != len(set(names)) or any(entry.compress_type not in METHODS for entry in entries):
+    if any(map(_leads_out, entries)) or len(names) != len(set(names)):
         raise RefusedBytes("unreadable")
+    if any(entry.compress_type not in METHODS for entry in entries):
+        raise RefusedBytes("unreadable")
+
+
+def _leads_out(entry: zipfile.ZipInfo) -> bool:
+    """Nothing is ever unpacked to a disk here; but who sends such a name means harm to somebody."""
+    name = entry.orig_filename.replace("\\", "/")
+    climbs = name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name
+    return climbs or (entry.external_attr >> 16) & 0o170000 == SYMLINK
+
+
+def _refuse_what_acts(entries: list[zipfile.ZipInfo]) -> None:
+    """Macros, and what fetches from elsewhere. Links that somebody clicks are no parts of their own and may stay."""
+    if any(MACROS.search(entry.filename) for entry in entries):
+        raise RefusedBytes("macros")
+    if any(LINKS.search(entry.filename) for entry in entries):
+        raise RefusedBytes("links")
 
 
 def _refuse_other_kinds(archive: zipfile.ZipFile) -> None:

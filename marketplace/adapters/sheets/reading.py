@@ -8,6 +8,7 @@ ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
+OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 OTHERS = (
     b"%PDF", b"%!PS", b"{\\rtf", b"\x7fELF", b"SQLite format",
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*",
@@ -24,6 +25,8 @@ def read(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
     if content.startswith(OLE):
         if LOCKED in content:
             raise RefusedBytes("password")
+        if OLD_MACROS in content:
+            raise RefusedBytes("macros")
         return _read_old(content)
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
     if content.startswith((*OTHERS, EMPTY_ZIP)) or start.startswith(MARKUP) or content[4:8] == b"ftyp":
