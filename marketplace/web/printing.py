@@ -18,6 +18,7 @@ from marketplace.ordering.services.printing import print_paper
 from marketplace.ordering.spelling import moment
 from marketplace.ordering.typesetting import PREVIEW, mark_of, typeset
 from marketplace.web.context import actor, reading, tools, transact
+from marketplace.web.downloads import save_as
 
 SIZES = {"a4": "A4", "roll": "80 mm"}
 DOCUMENTS: Mapping[str, type[Order] | type[Handover]] = {"orders": Order, "handovers": Handover}
@@ -75,9 +76,8 @@ def _pdf(of: Order | Handover, number: str, content: bytes, *, inline: bool = Fa
 
 def pdf(name: str, content: bytes, *, inline: bool = False) -> Response:
     answer = Response(content, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return save_as(answer, name, inline=inline)
 
 
 def named(of: Order | Handover) -> str:

@@ -8,6 +8,7 @@ from marketplace.files.sniffing import XLSX
 from marketplace.kernel.labels import _l
 from marketplace.ports.sheets import Cell, Table
 from marketplace.web.context import tools
+from marketplace.web.downloads import save_as
 from marketplace.web.language import translate
 
 LEGEND = (_l("Keterangan"), _l("Lembar"), _l("Kolom"), _l("Isi"))
@@ -28,9 +29,8 @@ def spreadsheet(name: str, table: Table) -> Response:
 
 def _saved(name: str, media_type: str, content: bytes) -> Response:
     answer = Response(content, mimetype=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return save_as(answer, name)
 
 
 def _translated(table: Table) -> Table:

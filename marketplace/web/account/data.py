@@ -15,6 +15,7 @@ from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
 from marketplace.web.confirming import Confirmed
 from marketplace.web.context import reading
+from marketplace.web.downloads import save_as
 from marketplace.web.forms import Tick
 from marketplace.web.language import day, moment, translate
 from marketplace.web.redirects import done
@@ -40,9 +41,8 @@ def download() -> ResponseReturnValue:
     kept = {kind.key: kind.plain for kind in _everything()}
     about = {"made_at": reading().now.isoformat(), "program": "MB2 Metro Bangga Beli"}
     answer = Response(json.dumps(about | kept, ensure_ascii=False, indent=2), mimetype="application/json")
-    answer.headers.set("Content-Disposition", "attachment", filename=gettext("data-saya-mb2") + ".json")
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return save_as(answer, gettext("data-saya-mb2") + ".json")
 
 
 @bp.get("/data/erase")

@@ -24,6 +24,7 @@ from marketplace.uptake.rows import refusals_of, row_of
 from marketplace.web.access import AUDITOR, OFFICIAL, may
 from marketplace.web.clause_rows import clause_rows
 from marketplace.web.context import reading, tools
+from marketplace.web.downloads import save_as
 from marketplace.web.forms import Form, LongText
 from marketplace.web.months import month_named, this_month
 from marketplace.web.redirects import notify
@@ -86,8 +87,7 @@ def report(month: str) -> ResponseReturnValue:
 def export(month: str, key: str) -> ResponseReturnValue:
     form, paper = format_named(key), paper_of(reading(), month_named(month), _address_of)
     answer = Response(form().write(tools(), paper), content_type=form.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=file_name(paper, form))
-    return answer
+    return save_as(answer, file_name(paper, form))
 
 
 @bp.get("/compliance/<month>/partners/<public_id>/<code>")

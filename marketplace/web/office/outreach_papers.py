@@ -14,6 +14,7 @@ from marketplace.outreach.papers import own_paper, papers_of
 from marketplace.ports.sheets import Table
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading, tools, transact
+from marketplace.web.downloads import save_as
 from marketplace.web.exporting import file_response
 from marketplace.web.forms import Choice, Form
 
@@ -60,6 +61,5 @@ def certificate(public_id: str, place: str) -> ResponseReturnValue:
 
 def _pdf(paper: bytes, whose: str) -> Response:
     answer, name = Response(paper, mimetype="application/pdf"), gettext("sertifikat-kehadiran")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}-{whose}.pdf")
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return save_as(answer, f"{name}-{whose}.pdf")

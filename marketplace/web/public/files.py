@@ -7,9 +7,11 @@ from flask import Blueprint, Response, current_app, request, url_for
 from marketplace.catalog.children import Photo
 from marketplace.files import queries
 from marketplace.files.models import Attachment
-from marketplace.files.services import picture_trouble
+from marketplace.files.services import picture_trouble, safe_name
+from marketplace.files.sniffing import ENDINGS
 from marketplace.web.access import ANYONE, KNOWN, may
 from marketplace.web.context import reading, tools
+from marketplace.web.downloads import save_as
 
 bp = Blueprint("public_files", __name__)
 
@@ -29,11 +31,10 @@ def show(public_id: str) -> Response:
     checks = current_app.extensions.get("file_checks", ())
     attachment, content = queries.opened(reading(), tools().storage, public_id, checks)
     answer = Response(content, mimetype=attachment.media_type)
-    how = "inline" if attachment.media_type in SHOWN else "attachment"
-    answer.headers.set("Content-Disposition", how, filename=attachment.name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    name = safe_name(attachment.name, ENDINGS[attachment.media_type])
+    return save_as(answer, name, inline=attachment.media_type in SHOWN)
 
 
 @bp.get(f"{PICTURES}/<key>/<int:width>.<any(avif, webp, jpg):ending>")

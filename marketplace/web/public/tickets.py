@@ -25,6 +25,7 @@ from marketplace.outreach.services.attending import withdraw
 from marketplace.outreach.states import PRESENT, WITHDRAW
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
+from marketplace.web.downloads import save_as
 from marketplace.web.forms import press
 from marketplace.web.public.events import address_of
 from marketplace.web.redirects import notify
@@ -112,8 +113,7 @@ def _over(found: Ticket) -> bool:
 
 
 def _saved(answer: Response, name: str) -> Response:
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return _unlisted(answer)
+    return _unlisted(save_as(answer, name))
 
 
 def _unlisted(answer: Response) -> Response:

@@ -23,6 +23,7 @@ from marketplace.partners.states import DRAFT, MouStanding
 from marketplace.partners.verifying import VerifiedMou, verify_mou
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
+from marketplace.web.downloads import save_as
 from marketplace.web.query_args import day_arg
 
 bp = Blueprint("public_verify", __name__)
@@ -79,8 +80,7 @@ def signed(code: str) -> ResponseReturnValue:
     """The signed text with what vouches for it; what is not for strangers stays out."""
     report = reading().find(Report, public_id=code)
     answer = Response(seal(envelope_of(report, annex=False)), mimetype="application/json")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"mb2-{report.month}.json")
-    return answer
+    return save_as(answer, f"mb2-{report.month}.json")
 
 
 def _address(code: str) -> str:

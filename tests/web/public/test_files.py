@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -6,9 +7,10 @@ from sqlalchemy import select
 
 from marketplace.accounts.queries import seats
 from marketplace.files.metadata import without_metadata
-from marketplace.files.models import Attachment, Rendition
+from marketplace.files.models import Attachment, AttachmentKind, Rendition
 from marketplace.files.services import store_attachment, take_public_image
-from marketplace.web.public.files import AWHILE, FOREVER
+from marketplace.files.sniffing import ENDINGS
+from marketplace.web.public.files import AWHILE, FOREVER, SHOWN
 from tests.files.pictures import jpeg
 from tests.files.test_metadata import PHOTOS, SECRETS
 
@@ -144,3 +146,47 @@ def test_nothing_but_a_public_picture_has_such_an_address(browser, kept, unit):
         assert browser().open(f"/pictures/{digest}/640.webp").status_code == 404
     for ending in ("svg", "html", "gif", "heic"):
         assert browser().open(f"/pictures/{kept['picture']}/640.{ending}").status_code == 404
+
+
+HARM = [
+    "<script>alert(1)</script>.html",
+    'surat".html; filename="x.exe',
+    "foto\u202egpj.exe",
+    "a\r\nSet-Cookie: x=y\r\n\r\n<html>",
+    "../../etc/passwd",
+    "C:\\Windows\\x.html",
+    "\u200f\u2066",
+    "",
+    "x" * 5000 + ".html",
+]
+
+
+@pytest.mark.parametrize("media_type", sorted(ENDINGS))
+@pytest.mark.parametrize("name", HARM, ids=range(len(HARM)))
+def test_a_name_that_means_harm_is_saved_as_what_it_is(tini, unit, people, whole_app, name, media_type):
+    """Also one that stands in a row, however it came there."""
+    storage = whole_app.extensions["tools"].storage
+    with unit() as uow:
+        mine = seats(uow.session, people["tini"], uow.now)[0].organisation_id
+        storage.put("0" * 64, b"%PDF-1.7\n")
+        kept = Attachment(
+            organisation_id=mine,
+            kind=AttachmentKind.EVIDENCE,
+            name=name,
+            media_type=media_type,
+            size=9,
+            sha256="0" * 64,
+            uploaded_by=None,
+            uploaded_at=uow.now,
+        )
+        public_id = uow.add(kept).public_id
+
+    answer = tini.open(f"/files/{public_id}")
+
+    how, said = answer.headers["Content-Disposition"].split("; ", 1)
+    assert re.fullmatch(rf'filename="?[\w \-()]{{1,80}}{re.escape(ENDINGS[media_type])}"?', said)
+    assert how == ("inline" if media_type in SHOWN else "attachment")
+    assert answer.mimetype == media_type
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "Set-Cookie" not in {name for name, value in answer.headers if "x=y" in value}
