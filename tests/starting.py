@@ -1,6 +1,8 @@
 """How tests start the program in production: real processes, and all they say."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -54,15 +56,22 @@ def given(sqlite, folder):
 
 
 def run(words, given):
-    return subprocess.run(
+    """What a program says that ends by itself; one that serves instead is killed, its children too."""
+    with subprocess.Popen(
         [sys.executable, *words],
         cwd=ROOT,
         env=given,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+        start_new_session=True,
+    ) as process:
+        try:
+            said = process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, *said)
 
 
 def refusal(given, words=IMPORTED):
