@@ -44,6 +44,7 @@ from marketplace.uptake.measures.base import MEASURES
 from marketplace.web import (
     access,
     assets,
+    converters,
     doors,
     errors,
     forms,
@@ -81,6 +82,7 @@ REACTIONS = (
 )
 PLUG_FOLDERS = (FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, REMINDERS, RULE_TYPES, SUBJECTS)
 PARTS = (
+    converters,
     fragment_cache,
     page_cache,
     views,
