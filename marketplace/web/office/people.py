@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts import queries
 from marketplace.accounts.invited import InvitationList
-from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.models import Organisation, Seat, User
 from marketplace.accounts.services.invitations import invite, withdraw_invitation
 from marketplace.accounts.services.seats import end_seat, give_seat
 from marketplace.accounts.services.signing_in import reset_second_factor
@@ -101,7 +101,10 @@ def seat(public_id: str) -> ResponseReturnValue:
 @bp.post("/people/<public_id>/seats/<int:seat_id>/end")
 @may(SYSADMIN)
 def unseat(public_id: str, seat_id: int) -> ResponseReturnValue:
-    transact(lambda uow: end_seat(uow, seat_id))
+    def end(uow: UnitOfWork) -> None:
+        end_seat(uow, uow.find(Seat, id=seat_id, user_id=uow.find(User, public_id=public_id).id).id)
+
+    transact(end)
     return done(_l("Peran diakhiri; sesi orang itu di sana ikut berakhir."), ".show", public_id=public_id)
 
 

@@ -93,6 +93,12 @@ def test_a_seat_is_given_and_ended(admin, unit):
     assert len(person(unit, "tini@contoh.id")[1]) == 2
 
 
+def test_a_seat_of_somebody_else_is_not_ended_from_a_persons_page(admin, unit):
+    (other, _), (_, held) = person(unit, "petugas@contoh.id"), person(unit, "tini@contoh.id")
+    answer = admin.send(f"/office/people/{other}/seats/{held[0][0]}/end", page=f"/office/people/{other}")
+    assert answer.status_code == 404
+
+
 def test_a_role_that_is_not_there_is_refused_on_the_page(admin, unit):
     page = f"/office/people/{person(unit, 'tini@contoh.id')[0]}"
     answer = admin.send(f"{page}/seats", {"organisation": "kantor22metr", "role": "owner"}, page=page)
