@@ -58,7 +58,7 @@ def people(app, rows):
     return seated_people(app, rows)
 
 
-def seated_people(app, rows):
+def seated_people(app, rows, names=tuple(PEOPLE)):
     """Everybody by name, signed in to this program."""
     seats = rows(
         "SELECT u.id, u.email, s.role, o.id at, o.kind FROM users u JOIN seats s ON s.user_id = u.id"
@@ -67,9 +67,9 @@ def seated_people(app, rows):
     found = {STRANGER: Person(app, STRANGER, NOBODY)}
     for seat in seats:
         name = seat["email"].partition("@")[0]
-        if name in PEOPLE:
+        if name in names:
             sits = frozenset({ActorSeat(roles.Role(seat["role"]), seat["at"])})
             kind = roles.OrganisationKind(seat["kind"])
             found[name] = Person(app, name, Actor(seat["id"], at=seat["at"], kind=kind, seats=sits))
-    assert set(found) == set(PEOPLE)
+    assert set(found) == set(names)
     return found

@@ -8,10 +8,9 @@ import hashlib
 import pytest
 
 from marketplace.web.access import who_may
-from tests.journeys.walking import PEOPLE, STRANGER, address_of, everywhere, record_of
+from tests.journeys.walking import MOVES_BY_ITSELF, PEOPLE, STRANGER, address_of, everywhere, record_of
 
 TRADERS = [name for name in PEOPLE if name.startswith(("produsen", "mitra"))]
-MOVES_BY_ITSELF = {"attempts", "sign_ins"}  # who came, and when they were last seen
 NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind, a clause, or a shop that any maker may come to
     "partner_compliance.object_to",
     "partner_compliance.rows",

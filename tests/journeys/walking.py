@@ -9,6 +9,7 @@ from marketplace.kernel.period import Month
 
 STRANGER = "stranger"
 PEOPLE = [STRANGER, *(account.email.partition("@")[0] for account in accounts())]
+MOVES_BY_ITSELF = {"attempts", "sign_ins"}  # tables that say who came, and when they were last seen
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 PAID = "COALESCE((SELECT SUM(received + deducted) FROM receipts r WHERE r.due_id = d.id), 0)"
@@ -143,7 +144,11 @@ RECORDS = {
     "producer_rounds": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "producer_stock": "SELECT producer_id owner, '' state, public_id FROM variants",
     "producer_terms": "SELECT partner_id owner, '' state, public_id FROM outlets",
-    "public_papers": "SELECT 1 owner, '' state, public_id FROM handovers",
+    "public_papers": " UNION ".join(
+        f"SELECT CASE :kind WHEN 'partner' THEN partner_id ELSE producer_id END owner,"
+        f" '{what}' || state state, public_id FROM {what}"
+        for what in ("orders", "handovers")
+    ),
     "public_files": "SELECT a.organisation_id owner, a.kind state, a.public_id FROM attachments a"
     " JOIN organisations o ON o.id = a.organisation_id WHERE a.kind <> 'public_image' AND o.kind = :kind",
 }
@@ -155,6 +160,9 @@ ANYTHING = {  # fields that the forms of these pages know, filled in well
     "availability": "sold_out",
     "number": "2061872010001-30",
     "name": "Salah Orang",
+    "to": "1",
+    "purpose": "report",
+    "format": "csv",
 }
 
 

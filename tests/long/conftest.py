@@ -1,3 +1,4 @@
 from tests.browser.conftest import demo_pattern, shared_folder
+from tests.journeys.conftest import app, city, people, rows
 
-__all__ = ["demo_pattern", "shared_folder"]
+__all__ = ["app", "city", "demo_pattern", "people", "rows", "shared_folder"]
