@@ -35,7 +35,9 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(app.config["ROOT"] / "translations"),
         locale_selector=choose,
     )
-    app.jinja_env.globals.update(_=fill, gettext=fill, LANGUAGES=LANGUAGES, language=language, today=today)
+    app.jinja_env.globals.update(
+        _=fill, gettext=fill, word=word, LANGUAGES=LANGUAGES, language=language, today=today
+    )
     app.jinja_env.filters.update(
         rupiah=rupiah,
         day=day,
@@ -91,6 +93,12 @@ def within(label: object) -> str:
     """A label in the middle of a sentence: said, with a small first letter unless it begins with NIB or the like."""
     text = str(translate(label))
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def word(text: str) -> str:
+    """What a row is called in the visitor's language, such as a category: data, so a page escapes it as any other."""
+    called: str = _speech().dictionary.gettext(text) if text else text
+    return called
 
 
 def fill(text: str, /, **values: object) -> Markup:

@@ -135,6 +135,11 @@ def test_what_people_wrote_is_escaped():
     assert "<b>" not in render_template_string("{{ label }}", label=_l("Halo %(name)s", name="<b>"))
 
 
+def test_what_a_row_is_called_is_escaped_and_may_have_a_percent_sign():
+    assert render_template_string("{{ word(name) }}", name="100% <b>") == "100% &lt;b&gt;"
+    assert render_template_string("{{ word(blank) }}", blank="") == ""
+
+
 def test_a_person_then_a_cookie_then_the_browser_chooses_the_language(app):
     abroad = {"Accept-Language": "en-GB,en;q=0.9"}
     with app.test_request_context("/", headers=abroad):
