@@ -41,6 +41,10 @@ class Browser:
         self._patience = patience
         self._port, self._cookies, self.token = port, dict[str, str](), ""
 
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def sign_in(self, email: str) -> None:
         fields = {"email": email, "password": PASSWORD, "csrf_token": self.token_of("/account/sign-in")}
         answer = self.send("/account/sign-in", fields)
@@ -59,8 +63,7 @@ class Browser:
         return found[1]
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=self._patience)
         try:
             connection.request(method, path, body, headers)
