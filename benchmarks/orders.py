@@ -24,6 +24,7 @@ from sqlalchemy import event, insert, select
 from benchmarks.harness import Figure, at_most
 from benchmarks.market import FIRST_MAKER, FIRST_PARTNER, fill
 from config import Settings
+from marketplace.accounts.hashing import hash_of
 from marketplace.accounts.services.seats import create_user, give_seat
 from marketplace.adapters.database import database
 from marketplace.app import create_app
@@ -137,9 +138,9 @@ def _one(n: int, placed_at: Any, age: int, outlet: Any) -> dict[str, Any]:
 
 
 def _seat(app: Flask, at: OrganisationId) -> str:
-    email = f"pemilik{at}@contoh.id"
+    email, hashed = f"pemilik{at}@contoh.id", hash_of(PASSWORD)
     with app.extensions["open_unit"](SYSTEM) as uow:
-        give_seat(uow, create_user(uow, "Pemilik Contoh", email, password=PASSWORD).id, at, OWNER)
+        give_seat(uow, create_user(uow, "Pemilik Contoh", email, password_hash=hashed).id, at, OWNER)
     return email
 
 

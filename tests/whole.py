@@ -9,6 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.services.seats import create_organisation, create_user, give_seat
 from marketplace.accounts.totp import secret_of, set_secret
 from marketplace.adapters import second_factor
+from marketplace.adapters.passwords import Passwords
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.ids import OrganisationId
@@ -16,6 +17,7 @@ from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, PRODUCER
 from tests.servers import settings
 
 PASSWORD = "kuda hijau terbang pelan"
+PASSWORD_HASH = Passwords(fast=True).hash(PASSWORD)
 OFFICE = OrganisationId(1)
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -64,10 +66,10 @@ def unit(whole_app):
 def people(unit, whole_app):
     """Tini owns a producer and a partner; petugas is an officer who has set up the second factor."""
     with unit() as uow:
-        tini = create_user(uow, "Tini Suhartini", "tini@contoh.id", password=PASSWORD)
+        tini = create_user(uow, "Tini Suhartini", "tini@contoh.id", password_hash=PASSWORD_HASH)
         for kind, name in ((PRODUCER, "Keripik Bu Tini"), (PARTNER, "Toko Bu Tini")):
             give_seat(uow, tini.id, create_organisation(uow, kind, name).id, OWNER)
-        petugas = create_user(uow, "Budi", "petugas@contoh.id", password=PASSWORD)
+        petugas = create_user(uow, "Budi", "petugas@contoh.id", password_hash=PASSWORD_HASH)
         give_seat(uow, petugas.id, OFFICE, OFFICER)
         set_secret(petugas, second_factor.new_secret(), whole_app.extensions["tools"].sealer)
         petugas.totp_confirmed = True

@@ -1,8 +1,12 @@
-"""The one hasher of this process, and what a password must be. Tests exchange the hasher for a quick one."""
+"""The one hasher of this process, and what a password must be. Tests exchange the hasher for a quick one.
+
+Hashing takes a while on purpose, so all of it is done before a unit of work that writes begins.
+"""
 
 from __future__ import annotations
 
 from threading import BoundedSemaphore
+from typing import NamedTuple
 
 from marketplace.adapters.passwords import Passwords, is_common
 from marketplace.kernel.errors import Refused
@@ -14,6 +18,13 @@ passwords = Passwords()
 _turns = BoundedSemaphore(
     4
 )  # each hash takes 64 MiB: a crowd at the door waits instead of filling the memory
+
+
+class NewHash(NamedTuple):
+    """A hash to store instead of the one that the password was compared with."""
+
+    text: str
+    replaces: str | None
 
 
 def hash_of(password: str, *, field: str = "password", not_like: tuple[str | None, ...] = ()) -> str:
@@ -42,3 +53,11 @@ def matches(hashed: str | None, password: str) -> bool:
     """Takes the same time for an unknown person (None)."""
     with _turns:
         return passwords.verify(hashed, password[:LONGEST])
+
+
+def renewed(hashed: str | None, password: str) -> NewHash | None:
+    """For a password that was right, where its hash was made with weaker settings than today's."""
+    if hashed is None or not passwords.needs_rehash(hashed):
+        return None
+    with _turns:
+        return NewHash(passwords.hash(password), replaces=hashed)

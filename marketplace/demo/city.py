@@ -60,11 +60,14 @@ class Act:
 class City:
     """Deeds are planned and then played in the order of their moments; what lies ahead of now is left undone."""
 
-    def __init__(self, session: Session, *, bus: Bus, tools: Toolbox, now: datetime, seed: int) -> None:
+    def __init__(
+        self, session: Session, *, bus: Bus, tools: Toolbox, now: datetime, seed: int, password_hash: str = ""
+    ) -> None:
         self.session, self.tools, self.now = session, tools, now
         self.today = day_of(now)
         self.holidays = set(holidays(session))
         self.dice = Random(seed)
+        self.password_hash = password_hash  # of all who have an account
         self.people: dict[str, Person] = {}  # by the number of their business on the lists: M01, T01
         self.queue = MemoryQueue()  # the outbox fills up as ever, but nobody is woken
         self._bus = bus

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.hashing import hash_of
 from marketplace.accounts.models import Organisation, User
 from marketplace.catalog.models import Product
 from marketplace.certification.search_documents import every_document
@@ -17,6 +18,7 @@ from marketplace.db.demo_mark import mark_as_demo
 from marketplace.db.outbox import Outbox
 from marketplace.demo.bare import build_bare
 from marketplace.demo.city import THE_SYSTEM, City
+from marketplace.demo.office import PASSWORD
 from marketplace.demo.small import build_small
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.errors import Refused
@@ -62,10 +64,11 @@ def load_city(
     if is_filled(session):
         raise Refused(_l("Basis data ini sudah berisi; muat kota contoh ke basis data yang kosong."))
     session.rollback()
+    hashed = hash_of(PASSWORD)
     engine = session.get_bind().engine
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         inside = Session(connection, join_transaction_mode="create_savepoint")
-        city = City(inside, bus=bus, tools=tools, now=now, seed=seed)
+        city = City(inside, bus=bus, tools=tools, now=now, seed=seed, password_hash=hashed)
         SIZES[size](city)
         _finish(city)
     return counts(session)

@@ -12,7 +12,7 @@ from marketplace.adapters.pictures.papers import draw_paper
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import THE_SYSTEM, City, Person, seated
 from marketplace.demo.lists import Maker
-from marketplace.demo.office import PASSWORD, PRODUCER, PRODUCER_2, Office
+from marketplace.demo.office import PRODUCER, PRODUCER_2, Office
 from marketplace.files.services import store_attachment
 from marketplace.kernel import roles
 from marketplace.kernel.actor import Actor
@@ -57,7 +57,7 @@ def register(city: City, office: Office, maker: Maker, on: date, then: Next | No
     """The owner opens an account, writes the profile, hands it in; an officer answers some days later."""
 
     def open_account(uow: UnitOfWork) -> None:
-        user = _account(uow, maker)
+        user = _account(uow, city, maker)
         visitor = Person(user.name, Actor(user_id=user.id))
         city.plan(visitor, on, lambda uow: enter(uow, user.id), hour=9, minute=maker.number)
 
@@ -75,10 +75,10 @@ def register(city: City, office: Office, maker: Maker, on: date, then: Next | No
     city.plan(THE_SYSTEM, on, open_account, hour=8)
 
 
-def _account(uow: UnitOfWork, maker: Maker) -> User:
+def _account(uow: UnitOfWork, city: City, maker: Maker) -> User:
     account = ACCOUNTS.get(maker.ref)
     if account is not None:
-        return create_user(uow, maker.owner, account.email, password=PASSWORD)
+        return create_user(uow, maker.owner, account.email, password_hash=city.password_hash)
     return create_user(uow, maker.owner, f"{maker.ref.lower()}@mb2.test")
 
 

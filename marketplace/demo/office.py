@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.models import Organisation
 from marketplace.accounts.services.seats import create_user, give_seat
 from marketplace.accounts.totp import set_secret
 from marketplace.certification.services.reference import load_reference
@@ -79,7 +79,7 @@ def found_office(city: City, on: date) -> Office:
         office = uow.find(Organisation, kind=roles.OFFICE)
         people = {}
         for place, (account, role) in OFFICIALS.items():
-            user = open_account(uow, account)
+            user = create_user(uow, account.name, account.email, password_hash=city.password_hash)
             give_seat(uow, user.id, office.id, role)
             set_secret(user, TOTP_SECRET, city.tools.sealer)
             user.totp_confirmed = True
@@ -91,11 +91,15 @@ def seat_newcomers(city: City, office: Office) -> None:
     """Two people were given seats lately and cannot work yet: one has no password, one no second factor."""
 
     def seat(uow: UnitOfWork) -> None:
-        for account, role, password in (
+        for account, role, hashed in (
             (Account("petugas3@mb2.test", "Dewi Semisal", "petugas baru"), roles.OFFICER, None),
-            (Account("sekretariat@mb2.test", "Galih Contoh", "sekretariat"), roles.VIEWER, PASSWORD),
+            (
+                Account("sekretariat@mb2.test", "Galih Contoh", "sekretariat"),
+                roles.VIEWER,
+                city.password_hash,
+            ),
         ):
-            user = create_user(uow, account.name, account.email, password=password)
+            user = create_user(uow, account.name, account.email, password_hash=hashed)
             give_seat(uow, user.id, uow.actor.organisation, role)
 
     city.plan(office.admin, city.ago(6), seat, hour=13)
@@ -114,10 +118,6 @@ def list_holidays(city: City, office: Office, *, since: date) -> None:
 def _list(days: Mapping[date, str], uow: UnitOfWork) -> None:
     for day, name in days.items():
         add_holiday(uow, day, name=name)
-
-
-def open_account(uow: UnitOfWork, account: Account) -> User:
-    return create_user(uow, account.name, account.email, password=PASSWORD)
 
 
 def issue_circular(

@@ -12,7 +12,7 @@ from marketplace.circulars.commitment_services import add_commitment
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City, Person, seated
 from marketplace.demo.lists import Shop
-from marketplace.demo.office import PARTNER, PARTNER_2, PASSWORD, Office
+from marketplace.demo.office import PARTNER, PARTNER_2, Office
 from marketplace.demo.promising import ABOUT, promises_of
 from marketplace.kernel import roles
 from marketplace.kernel.ids import PartnerId
@@ -43,7 +43,7 @@ def welcome(city: City, office: Office, shop: Shop, on: date, memoranda: list[Me
         partner = register_partner(uow, name=shop.name, kind=shop.kind, staff_count=shop.staff)
         account = ACCOUNTS.get(shop.ref)
         email = account.email if account else f"{shop.ref.lower()}@mb2.test"
-        user = create_user(uow, shop.signatory, email, password=PASSWORD if account else None)
+        user = create_user(uow, shop.signatory, email, password_hash=city.password_hash if account else None)
         give_seat(uow, user.id, partner.id, roles.OWNER)
         city.people[shop.ref] = seated(shop.signatory, user.id, partner.id, roles.PARTNER, roles.OWNER)
         for name in _outlet_names(shop):

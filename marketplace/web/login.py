@@ -13,7 +13,7 @@ from datetime import timedelta
 from flask import Flask, g, request, session
 from flask_login import LoginManager, current_user, login_user
 
-from marketplace.accounts import queries
+from marketplace.accounts import hashing, queries
 from marketplace.accounts.models import User
 from marketplace.accounts.represented import represented
 from marketplace.accounts.services import (
@@ -100,13 +100,14 @@ def sign_in(name: str, password: str) -> bool:
         log.warning("sign-in refused from %s", guess_limits.address())
         return False
     user_id = user.id
+    renewed = hashing.renewed(user.password_hash, password)
 
     def enter(uow: UnitOfWork) -> Opened:
         password_guesses.password_was_right(uow, tried, noted)
         if before := visiting():
             _leave(uow, before)
         return signing_in.open_session(
-            uow, user_id, password=password, device=request.user_agent.string, address=guess_limits.address()
+            uow, user_id, device=request.user_agent.string, address=guess_limits.address(), renewed=renewed
         )
 
     _enter(transact(enter, Actor(user_id)))
@@ -180,10 +181,10 @@ def change_password(old: str, new: str) -> None:
     noted = guess_limits.begin(SIGN_IN, account)
     guess_limits.refuse_crowds(SIGN_IN, account)
 
+    judged = passwords.judged_change(reading(), visitor.session.user_id, old=old, new=new)
+
     def change(uow: UnitOfWork) -> Opened:
-        passwords.change_password(
-            uow, visitor.session.user_id, old=old, new=new, here=visitor.session.sign_in_id
-        )
+        passwords.change_password(uow, visitor.session.user_id, judged, here=visitor.session.sign_in_id)
         guess_limits.was_right(uow, SIGN_IN, noted, account)
         return signing_in.renew(uow, visitor.session.sign_in_id)
 

@@ -10,8 +10,9 @@ from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PRODUCER
 from tests.conftest import NOW
 from tests.lock_order import watch
+from tests.whole import PASSWORD, PASSWORD_HASH
 
-PASSWORD = "kuda hijau terbang pelan"
+__all__ = ["PASSWORD", "PASSWORD_HASH"]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -37,9 +38,9 @@ def person(work):
     """A new person; `person(OWNER, at=business)` also seats them."""
     made = iter(range(1, 100))
 
-    def make(*roles, at=None, password=PASSWORD, email=None):
+    def make(*roles, at=None, password_hash=PASSWORD_HASH, email=None):
         with work() as uow:
-            user = create_user(uow, "Sri", email or f"sri{next(made)}@contoh.id", password=password)
+            user = create_user(uow, "Sri", email or f"sri{next(made)}@contoh.id", password_hash=password_hash)
             for role in roles:
                 give_seat(uow, user.id, at, role)
             return user.id

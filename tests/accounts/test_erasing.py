@@ -59,9 +59,7 @@ def siti(work, as_user, business, tini):
         issue_link(uow, user.id, RECOVER)
     with as_user(user.id) as uow:
         make_recovery_codes(uow)
-        opened = open_session(
-            uow, user.id, password=PASSWORD, device="Firefox di Metro", address="203.0.113.77"
-        )
+        opened = open_session(uow, user.id, device="Firefox di Metro", address="203.0.113.77")
     user.token = opened.token
     return user
 
@@ -121,7 +119,7 @@ def test_the_journal_stays_whole_and_names_nobody(session, queue, as_user, siti)
         return UnitOfWork(session, actor=unit.actor, now=NOW, bus=Bus(JOURNAL), queue=queue)
 
     with journaled() as uow:
-        opened = open_session(uow, siti.id, password=PASSWORD, device="x", address="y")
+        opened = open_session(uow, siti.id, device="x", address="y")
     with journaled() as uow:
         revoke(uow, opened.sign_in_id)
     assert verify(session).whole

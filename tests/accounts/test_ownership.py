@@ -9,7 +9,7 @@ from marketplace.accounts.services.seats import create_user, give_seat
 from marketplace.accounts.services.signing_in import open_session
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OFFICER, OWNER, PRODUCER, STAFF, SYSADMIN
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import PASSWORD_HASH
 from tests.conftest import NOW
 from tests.letters import letters_of
 
@@ -56,8 +56,7 @@ def test_who_was_also_staff_leaves_altogether(work, hand_on, tini, sri, business
 def test_sessions_of_both_end_but_the_one_it_is_done_in(work, hand_on, tini, sri, session):
     with work() as uow:
         here, there, hers = (
-            open_session(uow, user_id, password=PASSWORD, device="", address="").sign_in_id
-            for user_id in (tini, tini, sri)
+            open_session(uow, user_id, device="", address="").sign_in_id for user_id in (tini, tini, sri)
         )
     hand_on(sri, here=here)
     rows = session.scalars(select(SignIn).execution_options(populate_existing=True))
@@ -66,7 +65,7 @@ def test_sessions_of_both_end_but_the_one_it_is_done_in(work, hand_on, tini, sri
 
 def test_both_are_told_by_letter_and_who_has_no_address_is_not(work, hand_on, tini, sri, session, business):
     with work() as uow:
-        budi = create_user(uow, "Budi", None, "0812 3456 7890", PASSWORD).id
+        budi = create_user(uow, "Budi", None, "0812 3456 7890", PASSWORD_HASH).id
         give_seat(uow, budi, business, STAFF)
     hand_on(budi)
     (letter,) = letters_of(session)

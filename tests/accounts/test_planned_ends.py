@@ -22,7 +22,6 @@ from marketplace.db.base import UtcDateTime
 from marketplace.kernel.clock import close_of, day_of
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
-from tests.accounts.conftest import PASSWORD
 from tests.conftest import NOW
 
 HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
@@ -63,7 +62,7 @@ def test_nobody_waits_for_whoever_has_left(session, work, business, tini):
 
 def test_a_session_ends_with_it(session, work, sri):
     with work() as uow:
-        opened = open_session(uow, sri, password=PASSWORD, device="", address="")
+        opened = open_session(uow, sri, device="", address="")
     assert live_session(session, opened.token, NOW + DAY - SECOND)
     assert live_session(session, opened.token, NOW + DAY) is None
 
@@ -71,7 +70,7 @@ def test_a_session_ends_with_it(session, work, sri):
 def test_a_session_that_is_open_already_ends_with_it_too(session, work, business, tini, person):
     sri = person(STAFF, at=business)
     with work() as uow:
-        opened = open_session(uow, sri, password=PASSWORD, device="", address="")
+        opened = open_session(uow, sri, device="", address="")
     with work() as uow:
         plan_end(uow, seat_of(session, sri).id, NOW + HOUR)
     assert live_session(session, opened.token, NOW + HOUR - SECOND)
@@ -81,7 +80,7 @@ def test_a_session_that_is_open_already_ends_with_it_too(session, work, business
 def test_switching_there_shortens_the_session_to_it(session, work, as_user, business, office, tini):
     with work() as uow:
         give_seat(uow, tini, office, AUDITOR, until=NOW + HOUR)
-        opened = open_session(uow, tini, password=PASSWORD, device="", address="")
+        opened = open_session(uow, tini, device="", address="")
         public_id = uow.session.execute(
             text("SELECT public_id FROM organisations WHERE kind = 'office'")
         ).scalar()

@@ -195,7 +195,7 @@ class TestLinks:
 
 class TestUnready:
     def test_somebody_seated_without_a_password_waits_since_their_seat(self, session, person, business):
-        new = person(OWNER, at=business, password=None)
+        new = person(OWNER, at=business, password_hash=None)
         [waiting] = unready_people(session, NOW)
         assert (waiting.public_id, waiting.kind) == (session.get(User, new).public_id, PRODUCER)
         assert (waiting.since, waiting.password) == (NOW, False)
@@ -209,9 +209,9 @@ class TestUnready:
 
     def test_who_can_work_is_disabled_or_was_unseated_does_not_wait(self, work, session, person, business):
         person(OWNER, at=business)
-        disabled = person(STAFF, at=business, password=None)
-        left = person(STAFF, at=business, password=None)
-        person(password=None)
+        disabled = person(STAFF, at=business, password_hash=None)
+        left = person(STAFF, at=business, password_hash=None)
+        person(password_hash=None)
         session.get(User, disabled).disabled_at = NOW
         session.commit()
         with work() as uow:

@@ -8,7 +8,6 @@ from marketplace.accounts.queries import second_factor_of
 from marketplace.accounts.services.recovery_codes import make_recovery_codes, use_recovery_code
 from marketplace.accounts.services.signing_in import open_session, pass_second_factor, reset_second_factor
 from marketplace.kernel.errors import Refused
-from tests.accounts.conftest import PASSWORD
 from tests.letters import letters_of
 
 
@@ -85,7 +84,7 @@ def test_only_hashes_are_kept_and_no_event_holds_a_code(codes, session, heard):
 
 def test_one_opens_a_session_as_a_code_from_the_telephone_does(as_user, work, ready, codes, sealer):
     with work() as uow:
-        opened = open_session(uow, ready, password=PASSWORD, device="", address="")
+        opened = open_session(uow, ready, device="", address="")
     with as_user(ready) as uow:
         assert pass_second_factor(uow, opened.sign_in_id, codes[3], sealer=sealer)
     with as_user(ready) as uow:
@@ -96,7 +95,7 @@ def test_none_of_them_sets_up_a_telephone(as_user, work, ready, codes, sealer):
     """Whoever has set up none yet proves the telephone, not a paper."""
     with work() as uow:
         uow.get(User, ready).totp_confirmed = False
-        opened = open_session(uow, ready, password=PASSWORD, device="", address="")
+        opened = open_session(uow, ready, device="", address="")
     with as_user(ready) as uow:
         assert pass_second_factor(uow, opened.sign_in_id, codes[0], sealer=sealer) is None
 

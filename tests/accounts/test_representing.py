@@ -26,7 +26,7 @@ def session_of(as_user, session):
 
     def sign_in(user_id, *, proven=True):
         with as_user(user_id) as uow:
-            opened = open_session(uow, user_id, password="x", device="Firefox", address="192.0.2.1")
+            opened = open_session(uow, user_id, device="Firefox", address="192.0.2.1")
             uow.get(SignIn, opened.sign_in_id).second_factor_at = NOW if proven else None
         return opened.sign_in_id
 

@@ -20,9 +20,9 @@ from tests.accounts.conftest import PASSWORD, SECRET
 from tests.conftest import NOW
 
 
-def enter(work, user_id, **given):
+def enter(work, user_id, *, renewed=None, **given):
     with work(**given) as uow:
-        return open_session(uow, user_id, password=PASSWORD, device="Firefox", address="203.0.113.9")
+        return open_session(uow, user_id, device="Firefox", address="203.0.113.9", renewed=renewed)
 
 
 def row(session, opened):
@@ -74,11 +74,18 @@ def test_it_lasts_two_weeks_and_in_an_office_half_a_day(work, tini, official, se
 def test_a_hash_made_with_weaker_settings_is_renewed(work, tini, session, monkeypatch):
     before = work().get(User, tini).password_hash
     monkeypatch.setattr(hashing, "passwords", Passwords())
-    enter(work, tini)
+    enter(work, tini, renewed=hashing.renewed(before, PASSWORD))
     after = session.get(User, tini, populate_existing=True).password_hash
     assert "m=65536" in after
     assert before != after
     assert who_has(work(), "tini@contoh.id", PASSWORD).id == tini
+
+
+def test_a_renewed_hash_brings_no_password_back_that_was_changed_meanwhile(work, tini):
+    with work() as uow:
+        uow.get(User, tini).password_hash = "changed"
+    enter(work, tini, renewed=hashing.NewHash("renewed", replaces="what it was"))
+    assert work().get(User, tini).password_hash == "changed"
 
 
 def test_one_goes_on_where_one_worked_last(work, as_user, tini, office, business, session):

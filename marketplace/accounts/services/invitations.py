@@ -95,23 +95,38 @@ def withdraw_invitation(uow: UnitOfWork, public_id: str) -> Invitation:
     return found
 
 
+def hash_for_invitation(
+    uow: UnitOfWork, code_or_token: str, password: str, *, name: str = "", phone: str = ""
+) -> str:
+    """What `accept_invitation` is to keep of a stranger. Only reads. Raises Refused for a weak password."""
+    offer = _offer(uow, code_or_token)
+    known = queries.find_user(uow.session, offer.email) if offer.email else None
+    own = (
+        name or offer.name,
+        offer.email,
+        phone or offer.phone,
+        *((known.name, known.phone) if known else ()),
+    )
+    return hashing.hash_of(password, not_like=own)
+
+
 def accept_invitation(
     uow: UnitOfWork,
     code_or_token: str,
     *,
     name: str = "",
     phone: str = "",
-    password: str = "",
+    password_hash: str | None = None,
     here: int | None = None,
 ) -> User:
     """The seat goes to the actor, whose session `here` goes on; a stranger gets an account with name and password.
 
+    A stranger's `password_hash` is that of `hash_for_invitation`.
+
     Raises Refused for an invitation that is unknown, over, or whose inviter may not invite any more, and for
     somebody who has an account and is not signed in.
     """
-    offer = invited.offer_of(uow.session, code_or_token)
-    if offer is None:
-        raise Refused(UNKNOWN, field="code")
+    offer = _offer(uow, code_or_token)
     organisation = uow.get(Organisation, offer.organisation_id, lock=True)
     invitation = uow.get(Invitation, offer.id, lock=True)
     if over := invited.why_over(invitation, uow.now):
@@ -123,7 +138,7 @@ def accept_invitation(
     if uow.actor.user_id is not None:
         user = uow.get(User, uow.actor.user_id)
     else:
-        user = _newcomer(uow, offer, name=name, phone=phone, password=password)
+        user = _newcomer(uow, offer, name=name, phone=phone, password_hash=password_hash)
     if offer.created_by == user.id:
         raise Refused(NOT_ONESELF)
 
@@ -133,6 +148,13 @@ def accept_invitation(
         InvitationAccepted(organisation_id=organisation.id, invitation_id=invitation.id, user_id=user.id)
     )
     return user
+
+
+def _offer(uow: UnitOfWork, code_or_token: str) -> invited.InvitationOffer:
+    offer = invited.offer_of(uow.session, code_or_token)
+    if offer is None:
+        raise Refused(UNKNOWN, field="code")
+    return offer
 
 
 def _made(
@@ -211,23 +233,25 @@ def _still_stands(uow: UnitOfWork, offer: invited.InvitationOffer) -> bool:
 
 
 def _newcomer(
-    uow: UnitOfWork, offer: invited.InvitationOffer, *, name: str, phone: str, password: str
+    uow: UnitOfWork, offer: invited.InvitationOffer, *, name: str, phone: str, password_hash: str | None
 ) -> User:
     """An account, or the first password of one that only a letter's reader can have opened."""
     if offer.email is not None:
         known = queries.find_user(uow.session, offer.email)
         if known is not None and known.password_hash is None:
-            return _with_password(uow, known.id, password)
+            return _with_password(uow, known.id, password_hash)
         if known is not None:
             raise Refused(_l("Anda sudah punya akun. Masuk dahulu, lalu terima undangan ini."))
         user = create_user(uow, name or offer.name, offer.email)
     else:
         user = create_user(uow, name or offer.name, None, phone or offer.phone or "")
-    return _with_password(uow, user.id, password)
+    return _with_password(uow, user.id, password_hash)
 
 
-def _with_password(uow: UnitOfWork, user_id: UserId, password: str) -> User:
+def _with_password(uow: UnitOfWork, user_id: UserId, password_hash: str | None) -> User:
+    if password_hash is None:
+        raise LookupError("a stranger's password is hashed before the account is made")
     user = uow.get(User, user_id, lock=True)
-    user.password_hash = hashing.hash_of(password, not_like=(user.email, user.phone, user.name))
+    user.password_hash = password_hash
     uow.emit(PasswordChanged(user_id=user.id))
     return user

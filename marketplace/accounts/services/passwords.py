@@ -1,4 +1,7 @@
-"""Change a password, or set one by a letter's one-time link or a code that was handed over."""
+"""Change a password, or set one by a letter's one-time link or a code that was handed over.
+
+What is typed is judged and hashed in a unit that only reads; the one that writes is handed the hash.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from sqlalchemy import select, update
 
 from marketplace.accounts import hashing, letters, policies, queries
 from marketplace.accounts.events import LinkIssued, PasswordChanged
+from marketplace.accounts.hashing import NewHash
 from marketplace.accounts.models import OneTimeLink, User
 from marketplace.accounts.services.signing_in import end_sessions
 from marketplace.accounts.tokens import new_code, new_token, stored_form
@@ -23,13 +27,28 @@ LIVES = {RECOVER: timedelta(hours=1), FIRST_PASSWORD: timedelta(days=7), BY_HAND
 SALT = "recovery"
 
 
-def change_password(uow: UnitOfWork, user_id: UserId, *, old: str, new: str, here: int) -> None:
-    """Ask the old password, take the new one, and end every session but `here`, the one it is done in."""
-    user = uow.get(User, user_id, lock=True)
+WRONG = _l("Kata sandi lama tidak cocok.")
+
+
+def judged_change(uow: UnitOfWork, user_id: UserId, *, old: str, new: str) -> NewHash:
+    """The hash of the new password once the old one is right. Only reads. Raises Refused."""
+    user = uow.get(User, user_id)
     uow.demand(policies.TEND_ACCOUNT, user)
     if not hashing.matches(user.password_hash, old):
-        raise Refused(_l("Kata sandi lama tidak cocok."), field="old")
-    _set(uow, user, new, field="new")
+        raise Refused(WRONG, field="old")
+    return NewHash(_hash(user, new, field="new"), replaces=user.password_hash)
+
+
+def change_password(uow: UnitOfWork, user_id: UserId, new: NewHash, *, here: int) -> None:
+    """Keep the new password, and end every session but `here`, the one it is done in.
+
+    Raises Refused where the password it was judged by has been changed meanwhile.
+    """
+    user = uow.get(User, user_id, lock=True)
+    uow.demand(policies.TEND_ACCOUNT, user)
+    if user.password_hash != new.replaces:
+        raise Refused(WRONG, field="old")
+    _set(uow, user, new.text)
     end_sessions(uow, user_id, but=here)
 
 
@@ -90,27 +109,37 @@ def recovery_for(uow: UnitOfWork, *, email: str) -> Recovery | None:
     return Recovery(user.id, issue_link(uow, user.id, RECOVER))
 
 
-def use_link(uow: UnitOfWork, token: str, *, password: str) -> UserId:
+def hash_for_link(uow: UnitOfWork, token: str, password: str) -> str:
+    """What `use_link` is to keep. Only reads. Raises Refused as it does, and for a weak password."""
+    return _hash(uow.get(User, _link(uow, token).user_id), password, field="password")
+
+
+def use_link(uow: UnitOfWork, token: str, *, password_hash: str) -> UserId:
     """Set a password by a one-time link or code; every session ends. Raises Refused for one used or expired."""
-    query = (
-        select(OneTimeLink)
-        .filter_by(token_hash=stored_form(token, salt=SALT), used_at=None)
-        .with_for_update()
-    )
-    link = uow.session.scalars(query).one_or_none()
-    if link is None or link.expires_at <= uow.now:
-        raise Refused(
-            _l("Tautan atau kode ini tidak dikenal, sudah dipakai, atau kedaluwarsa. Minta yang baru.")
-        )
+    link = _link(uow, token, lock=True)
     user = uow.get(User, link.user_id, lock=True)
-    _set(uow, user, password, field="password")
+    _set(uow, user, password_hash)
     link.used_at = uow.now
     end_sessions(uow, user.id)
     return user.id
 
 
-def _set(uow: UnitOfWork, user: User, password: str, *, field: str) -> None:
-    user.password_hash = hashing.hash_of(password, field=field, not_like=(user.email, user.name))
+def _link(uow: UnitOfWork, token: str, *, lock: bool = False) -> OneTimeLink:
+    query = select(OneTimeLink).filter_by(token_hash=stored_form(token, salt=SALT), used_at=None)
+    link = uow.session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if link is None or link.expires_at <= uow.now:
+        raise Refused(
+            _l("Tautan atau kode ini tidak dikenal, sudah dipakai, atau kedaluwarsa. Minta yang baru.")
+        )
+    return link
+
+
+def _hash(user: User, password: str, *, field: str) -> str:
+    return hashing.hash_of(password, field=field, not_like=(user.email, user.name))
+
+
+def _set(uow: UnitOfWork, user: User, password_hash: str) -> None:
+    user.password_hash = password_hash
     uow.emit(PasswordChanged(user_id=user.id))
     if user.email:
         uow.later("send_mail", **letters.PASSWORD_CHANGED.to(user.id))

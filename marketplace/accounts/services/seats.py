@@ -15,7 +15,6 @@ from marketplace.accounts.events import (
     SeatGiven,
     UserCreated,
 )
-from marketplace.accounts.hashing import hash_of
 from marketplace.accounts.models import Organisation, Seat, SignIn, User
 from marketplace.accounts.queries import is_live
 from marketplace.adapters import identifiers
@@ -39,18 +38,17 @@ def create_organisation(uow: UnitOfWork, kind: OrganisationKind, name: str) -> O
 
 
 def create_user(
-    uow: UnitOfWork, name: str, email: str | None, phone: str | None = None, password: str | None = None
+    uow: UnitOfWork, name: str, email: str | None, phone: str | None = None, password_hash: str | None = None
 ) -> User:
     """A person, reachable by e-mail or telephone; without a password they get a one-time link first.
 
-    Raises Refused for an address or number that is taken or malformed, and for a weak password.
+    Raises Refused for an address or number that is taken or malformed.
     """
     email = plain_email(email) if email else None
     number = plain_phone(phone) if phone else None
     check_free(uow, email=email, phone=number)
-    hashed = hash_of(password, not_like=(email, name)) if password else None
     user = uow.add(
-        User(name=name.strip(), email=email, phone=number, password_hash=hashed, created_at=uow.now)
+        User(name=name.strip(), email=email, phone=number, password_hash=password_hash, created_at=uow.now)
     )
     uow.emit(UserCreated(user_id=user.id))
     return user

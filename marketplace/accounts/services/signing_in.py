@@ -16,6 +16,7 @@ from marketplace.accounts.events import (
     SignedIn,
     SignInRevoked,
 )
+from marketplace.accounts.hashing import NewHash
 from marketplace.accounts.models import Organisation, SignIn, User
 from marketplace.accounts.services.code_guesses import forget_codes
 from marketplace.accounts.services.recovery_codes import forget_recovery_codes, use_recovery_code
@@ -47,15 +48,16 @@ def who_has(uow: UnitOfWork, name: str, password: str) -> User | None:
     return user if right and user is not None and user.disabled_at is None else None
 
 
-def open_session(uow: UnitOfWork, user_id: UserId, *, password: str, device: str, address: str) -> Opened:
+def open_session(
+    uow: UnitOfWork, user_id: UserId, *, device: str, address: str, renewed: NewHash | None = None
+) -> Opened:
     """A new session for a person who just proved themselves, where they worked last.
 
-    Lasts 14 days, in an office 12 hours. `password` is at hand here, so a hash made with weaker settings is
-    renewed.
+    Lasts 14 days, in an office 12 hours. `renewed` is kept unless the password was changed meanwhile.
     """
     user = uow.get(User, user_id, lock=True)
-    if user.password_hash and hashing.passwords.needs_rehash(user.password_hash):
-        user.password_hash = hashing.passwords.hash(password)
+    if renewed is not None and user.password_hash == renewed.replaces:
+        user.password_hash = renewed.text
     organisation = _where_last(uow, user_id)
     token = new_token()
     sign_in = uow.add(

@@ -9,7 +9,7 @@ from marketplace.accounts import invited
 from marketplace.accounts.invited import InvitationOffer
 from marketplace.accounts.queries import find_user
 from marketplace.accounts.services.attempts import HAND_OVER
-from marketplace.accounts.services.invitations import UNKNOWN, accept_invitation
+from marketplace.accounts.services.invitations import UNKNOWN, accept_invitation, hash_for_invitation
 from marketplace.accounts.tokens import plain_code
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -120,7 +120,9 @@ def _judged(secret: str) -> InvitationOffer:
 def _taken(offer: InvitationOffer, form: AcceptForm) -> ResponseReturnValue:
     visitor = login.visiting() if actor().user_id is not None else None
     secret = form.secret.data or ""
-    said = {name: value for name, value in form.data.items() if name != "secret"}
+    said = {name: value for name, value in form.data.items() if name not in ("secret", "password")}
+    if visitor is None:
+        said["password_hash"] = hash_for_invitation(reading(), secret, form.password.data, **said)
     here = visitor.session.sign_in_id if visitor else None
     user = transact(lambda uow: accept_invitation(uow, secret, here=here, **said))
     account = user.email or user.phone or ""

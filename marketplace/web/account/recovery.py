@@ -85,8 +85,13 @@ def keep_password(token: str) -> ResponseReturnValue:
     if plain_code(token):
         return render_template("account/recovery/over.html"), 410
     form = NewPasswordForm().shown_on("account/recovery/set_password.html", token=token)
-    form.submit(lambda uow: passwords.use_link(uow, token, password=form.password.data))
+    form.attempt(lambda: _keep(token, form.password.data))
     return done(_l("Kata sandi disimpan. Masuk dengan kata sandi baru."), "account_sign_in.show")
+
+
+def _keep(token: str, password: str) -> None:
+    hashed = passwords.hash_for_link(reading(), token, password)
+    transact(lambda uow: passwords.use_link(uow, token, password_hash=hashed))
 
 
 def _ask(email: str, *, page: str) -> None:
@@ -102,9 +107,10 @@ def _use_code(typed: str, password: str) -> None:
     guess_limits.refuse_crowds(HAND_OVER, code or typed)
     if code is None:
         raise Refused(UNKNOWN, field="code")
+    hashed = passwords.hash_for_link(reading(), code, password)
 
     def write(uow: UnitOfWork) -> None:
-        passwords.use_link(uow, code, password=password)
+        passwords.use_link(uow, code, password_hash=hashed)
         guess_limits.was_right(uow, HAND_OVER, noted, code)
 
     transact(write)

@@ -16,7 +16,7 @@ from marketplace.outreach.models import Activity, ActivityKind, Attendance, Atte
 from marketplace.producers.models import Producer
 from marketplace.producers.numbers import PersonalNumber
 from marketplace.producers.services.sealing import reveal_number
-from tests.whole import PASSWORD
+from tests.whole import PASSWORD, PASSWORD_HASH
 
 NIK = "1872014503890001"
 ERASE = {"understood": "y", "own_password": PASSWORD}
@@ -70,7 +70,7 @@ def tini(browser, life):
 def heir(unit, life):
     """A second owner, so that Tini may go."""
     with unit() as uow:
-        heir = create_user(uow, "Wati", "wati@contoh.id", password=PASSWORD)
+        heir = create_user(uow, "Wati", "wati@contoh.id", password_hash=PASSWORD_HASH)
         for organisation in uow.session.scalars(select(Organisation).where(Organisation.id != 1)):
             give_seat(uow, heir.id, organisation.id, OWNER)
 

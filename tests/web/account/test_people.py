@@ -10,7 +10,7 @@ from marketplace.accounts.queries import find_user, seats
 from marketplace.accounts.services.seats import create_organisation, create_user, give_seat
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, PARTNER, STAFF
-from tests.whole import PASSWORD
+from tests.whole import PASSWORD, PASSWORD_HASH
 
 CODE = re.compile(r"mb-handed[^>]*>([2-9A-Z]{4}-[2-9A-Z]{4})<")
 NEW = "empat ekor sapi biru"
@@ -34,7 +34,7 @@ def tini(browser):
 def siti(unit, business):
     """Staff with a telephone only."""
     with unit() as uow:
-        user = create_user(uow, "Siti Aminah", None, "0812 3456 7890", PASSWORD)
+        user = create_user(uow, "Siti Aminah", None, "0812 3456 7890", PASSWORD_HASH)
         give_seat(uow, user.id, business, STAFF)
         return user.id
 
@@ -205,7 +205,7 @@ class TestHelping:
 
     def test_who_has_an_address_is_not_offered_one(self, tini, unit, business):
         with unit() as uow:
-            user = create_user(uow, "Sri", "sri@contoh.id", password=PASSWORD).id
+            user = create_user(uow, "Sri", "sri@contoh.id", password_hash=PASSWORD_HASH).id
             give_seat(uow, user, business, STAFF)
         assert "Buat kode pemulihan" not in tini.open("/account/people").text
         answer = tini.send(f"/account/people/{seat_id(unit, user)}/code", page="/account/people")

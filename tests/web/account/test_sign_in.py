@@ -10,7 +10,7 @@ from marketplace.adapters.database import database
 from marketplace.journal.queries import verify
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER
-from tests.whole import PASSWORD
+from tests.whole import PASSWORD, PASSWORD_HASH
 
 
 def test_a_maker_is_let_in_and_led_to_their_tasks(browser):
@@ -25,7 +25,7 @@ def test_a_maker_is_let_in_and_led_to_their_tasks(browser):
 def siti(unit, people):
     """Somebody with a telephone only."""
     with unit() as uow:
-        return create_user(uow, "Siti Aminah", None, "0812 3456 7890", PASSWORD).id
+        return create_user(uow, "Siti Aminah", None, "0812 3456 7890", PASSWORD_HASH).id
 
 
 @pytest.mark.parametrize("typed", ["0812 3456 7890", "+6281234567890", "62-812-3456-7890", " 081234567890 "])

@@ -6,13 +6,13 @@ from marketplace.accounts.models import User
 from marketplace.accounts.queries import find_user, seats
 from marketplace.accounts.services.seats import create_user, give_seat
 from marketplace.kernel.roles import AUDITOR, OFFICER, SYSADMIN
-from tests.whole import OFFICE, PASSWORD
+from tests.whole import OFFICE, PASSWORD_HASH
 
 
 @pytest.fixture
 def admin(browser, unit):
     with unit() as uow:
-        user = create_user(uow, "Ayu Admin", "admin@contoh.id", password=PASSWORD)
+        user = create_user(uow, "Ayu Admin", "admin@contoh.id", password_hash=PASSWORD_HASH)
         give_seat(uow, user.id, OFFICE, SYSADMIN)
     admin = browser()
     admin.sign_in("admin@contoh.id")

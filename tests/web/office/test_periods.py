@@ -12,7 +12,7 @@ from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase
-from tests.whole import OFFICE, PASSWORD
+from tests.whole import OFFICE, PASSWORD, PASSWORD_HASH
 
 AUGUST = "/office/periods/2026-08"
 
@@ -30,7 +30,7 @@ def books(session):
 def signed_in(browser, unit):
     """An approver who came in by the door, so that a password can be asked again."""
     with unit() as uow:
-        person = create_user(uow, "Indah", "indah@contoh.id", password=PASSWORD)
+        person = create_user(uow, "Indah", "indah@contoh.id", password_hash=PASSWORD_HASH)
         give_seat(uow, person.id, OFFICE, APPROVER)
     visitor = browser()
     visitor.sign_in("indah@contoh.id")

@@ -8,7 +8,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import seats
 from marketplace.accounts.services.seats import create_organisation, create_user, give_seat
 from marketplace.kernel.roles import AUDITOR, PARTNER, STAFF
-from tests.whole import OFFICE, PASSWORD
+from tests.whole import OFFICE, PASSWORD_HASH
 
 CODE = re.compile(r"mb-handed[^>]*>([2-9A-Z]{4}-[2-9A-Z]{4})<")
 NEW = "empat ekor sapi biru"
@@ -78,7 +78,7 @@ def test_where_somebody_sits_the_owner_invites(petugas, owned):
 
 def test_who_has_no_e_mail_is_helped_by_hand(petugas, owned, unit, browser):
     with unit() as uow:
-        user = create_user(uow, "Siti", None, "0812 3456 7890", PASSWORD).id
+        user = create_user(uow, "Siti", None, "0812 3456 7890", PASSWORD_HASH).id
         give_seat(uow, user, uow.find(Organisation, public_id=owned).id, STAFF)
     page = petugas.open(page_of(owned)).text
     assert page.count("Buat kode pemulihan") == 1
@@ -105,7 +105,7 @@ def test_the_offices_own_people_are_not_behind_this_page(petugas, unit):
 
 def test_only_officers_and_sysadmins_come_here(browser, unit, empty):
     with unit() as uow:
-        user = create_user(uow, "Audi", "audi@contoh.id", password=PASSWORD)
+        user = create_user(uow, "Audi", "audi@contoh.id", password_hash=PASSWORD_HASH)
         give_seat(uow, user.id, OFFICE, AUDITOR)
     tini, auditor = browser(), browser()
     tini.sign_in()
