@@ -96,18 +96,28 @@ def note_guess(uow: UnitOfWork, token: str) -> None:
     note_attempt(uow, PIN, account=str(used.id), address="")
 
 
+def matched_pin(uow: UnitOfWork, token: str, pin: str) -> str | None:
+    """The hash of the outlet's PIN where this is it, else None. Only reads; raises NotFound like `handover_of_pass`.
+
+    Call it after `note_guess` and before the transaction that answers.
+    """
+    outlet = uow.get(Outlet, handover_of_pass(uow, token).outlet_id)
+    return outlet.pin_hash if pin_matches(outlet, pin) else None
+
+
 def agree_by_pass(
     uow: UnitOfWork,
     token: str,
     *,
     receiver: str,
-    pin: str = "",
+    pin: str | None = None,
     differences: Sequence[LineDifference] = (),
     note: str = "",
 ) -> Handover:
     """Whoever holds the pass agrees, by name: with the outlet's PIN as good as from an account, one-sided without.
 
-    Refused for a wrong PIN, saying how many guesses are left.
+    `pin` is what `matched_pin` said of the one that was typed. Refused for a wrong one, saying how many guesses are
+    left.
     """
     handover, order, how = _answered(uow, token, receiver, pin)
     state = states.AGREE(handover.state)
@@ -120,7 +130,7 @@ def contest_by_pass(
     token: str,
     *,
     receiver: str,
-    pin: str = "",
+    pin: str | None = None,
     reason: str,
     photo_id: AttachmentId | None = None,
 ) -> Handover:
@@ -131,7 +141,7 @@ def contest_by_pass(
 
 
 def _answered(
-    uow: UnitOfWork, token: str, receiver: str, pin: str
+    uow: UnitOfWork, token: str, receiver: str, pin: str | None
 ) -> tuple[Handover, Order | None, AgreedHow]:
     """Uses the pass up, and says how much the answer is worth."""
     handover, order = lock_pair(uow, _pass(uow, token).handover_id)
@@ -146,7 +156,7 @@ def _answered(
     return handover, order, how
 
 
-def _worth(uow: UnitOfWork, handover: Handover, used: HandoverPass, pin: str) -> AgreedHow:
+def _worth(uow: UnitOfWork, handover: Handover, used: HandoverPass, pin: str | None) -> AgreedHow:
     if uow.allows(policies.RECEIVE, handover):
         return AgreedHow.ACCOUNT  # whoever scans is signed in and of the shop
     outlet = uow.get(Outlet, handover.outlet_id)
@@ -155,7 +165,7 @@ def _worth(uow: UnitOfWork, handover: Handover, used: HandoverPass, pin: str) ->
     left = GUESSES - _guesses(uow, used)
     if left == GUESSES or left < 0:
         raise LookupError("a guess is noted before it is judged")
-    if not pin_matches(outlet, pin):
+    if pin != outlet.pin_hash:
         raise Refused(_l("PIN gerai salah; sisa %(left)s kali mencoba.", left=left), field="pin")
     return AgreedHow.CODE
 

@@ -116,18 +116,23 @@ def show_outlet(uow: UnitOfWork, outlet_id: OutletId, *, shown: bool) -> Outlet:
     return outlet
 
 
-def set_outlet_pin(uow: UnitOfWork, outlet_id: OutletId, pin: str | None) -> Outlet:
+def hash_of_outlet_pin(pin: str) -> str:
+    """For `set_outlet_pin`, before any unit of work. Raises Refused when it is easily guessed."""
+    _check_pin(pin)
+    return hashing.hash_of_pin(pin)
+
+
+def set_outlet_pin(uow: UnitOfWork, outlet_id: OutletId, pin_hash: str | None) -> Outlet:
     """Of whoever receives goods there without an account; None takes it away. Only its hash is kept.
 
-    Set by an owner in person: a PIN that somebody else knows proves nothing. Refused when it is easily guessed.
+    Set by an owner in person: a PIN that somebody else knows proves nothing.
     """
     outlet = uow.get(Outlet, outlet_id, lock=True)
     uow.demand(policies.SET_PIN, outlet)
-    if pin is not None:
+    if pin_hash is not None:
         _check_open(uow, outlet)
-        _check_pin(pin)
-    outlet.pin_hash = None if pin is None else hashing.hash_of_pin(pin)
-    uow.emit(OutletPinChanged(outlet_id=outlet.id, partner_id=outlet.partner_id, given=pin is not None))
+    outlet.pin_hash = pin_hash
+    uow.emit(OutletPinChanged(outlet_id=outlet.id, partner_id=outlet.partner_id, given=pin_hash is not None))
     return outlet
 
 

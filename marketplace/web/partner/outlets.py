@@ -10,7 +10,13 @@ from marketplace.kernel.labels import _l
 from marketplace.partners.models import Outlet
 from marketplace.partners.policies import RUN_OUTLETS, SET_PIN
 from marketplace.partners.queries import outlet_row, outlets_of
-from marketplace.partners.services.outlets import add_outlet, change_outlet, close_outlet, set_outlet_pin
+from marketplace.partners.services.outlets import (
+    add_outlet,
+    change_outlet,
+    close_outlet,
+    hash_of_outlet_pin,
+    set_outlet_pin,
+)
 from marketplace.partners.stories import story_of_outlet
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, transact
@@ -62,7 +68,7 @@ def change(public_id: str) -> ResponseReturnValue:
 @may(PARTNER)
 def pin(public_id: str) -> ResponseReturnValue:
     form = PinForm().shown_on(lambda form: _page(public_id, pin_form=form))
-    form.submit(lambda uow: set_outlet_pin(uow, _mine(uow, public_id).id, form.pin.data))
+    form.attempt(lambda: _set_pin(public_id, form.pin.data))
     notify(_l("PIN gerai dipasang. Beri tahu hanya penerima barang di gerai ini."))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -79,6 +85,11 @@ def unpin(public_id: str) -> ResponseReturnValue:
 def close(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: close_outlet(uow, _mine(uow, public_id).id))
     return done(_l("Gerai ditutup. Pembelian yang sudah tercatat tetap ada."), ".index")
+
+
+def _set_pin(public_id: str, pin: str) -> None:
+    hashed = hash_of_outlet_pin(pin)
+    transact(lambda uow: set_outlet_pin(uow, _mine(uow, public_id).id, hashed))
 
 
 def _mine(uow: UnitOfWork, public_id: str) -> Outlet:

@@ -21,6 +21,7 @@ from marketplace.ordering.services.passing import (
     agree_by_pass,
     contest_by_pass,
     handover_of_pass,
+    matched_pin,
     needs_pin,
     note_guess,
 )
@@ -104,14 +105,14 @@ def unlist(response: Response) -> Response:
 
 
 def _agreed(token: str, receiving: Receiving) -> str:
-    _note_guess(token, receiving.form)
+    pin = _judged_pin(token, receiving.form)
 
     def write(uow: UnitOfWork) -> Handover:
         return agree_by_pass(
             uow,
             token,
             receiver=receiving.form["receiver"].data,
-            pin=_pin(receiving.form),
+            pin=pin,
             differences=receiving.differences(uow, tools().storage),
             note=receiving.form["note"].data,
         )
@@ -120,7 +121,7 @@ def _agreed(token: str, receiving: Receiving) -> str:
 
 
 def _contested(token: str, form: DisputeForm) -> str:
-    _note_guess(token, form)
+    pin = _judged_pin(token, form)
 
     def write(uow: UnitOfWork) -> Handover:
         photo_id = store_photo(uow, tools().storage, form.contest_photo, handover_of_pass(uow, token))
@@ -128,7 +129,7 @@ def _contested(token: str, form: DisputeForm) -> str:
             uow,
             token,
             receiver=form.receiver.data,
-            pin=_pin(form),
+            pin=pin,
             reason=form.reason.data,
             photo_id=photo_id,
         )
@@ -136,14 +137,12 @@ def _contested(token: str, form: DisputeForm) -> str:
     return _done(transact(write))
 
 
-def _note_guess(token: str, form: Form) -> None:
-    """Before it is judged, and in a transaction of its own: a wrong one counts."""
-    if "pin" in form:
-        transact(lambda uow: note_guess(uow, token))
-
-
-def _pin(form: Form) -> str:
-    return form["pin"].data if "pin" in form else ""
+def _judged_pin(token: str, form: Form) -> str | None:
+    """A guess is noted before it is judged, in a transaction of its own: a wrong one counts."""
+    if "pin" not in form:
+        return None
+    transact(lambda uow: note_guess(uow, token))
+    return matched_pin(reading(), token, form["pin"].data)
 
 
 def _fitted(form: AnyForm, uow: UnitOfWork, handover: Handover) -> AnyForm:

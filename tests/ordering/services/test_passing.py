@@ -16,6 +16,7 @@ from marketplace.ordering.services.passing import (
     agree_by_pass,
     contest_by_pass,
     handover_of_pass,
+    matched_pin,
     needs_pin,
     note_guess,
     open_pass,
@@ -146,8 +147,9 @@ class TestAgreeByPass:
         assert needs_pin(stranger(), handover)
         with stranger() as uow:
             note_guess(uow, shown)
+        matched = matched_pin(stranger(), shown, "274913")
         with stranger() as uow:
-            agree_by_pass(uow, shown, receiver="Sari", pin="274913")
+            agree_by_pass(uow, shown, receiver="Sari", pin=matched)
 
         assert handover.agreed_how is AgreedHow.CODE
         assert not one_sided(session)
@@ -160,8 +162,9 @@ class TestAgreeByPass:
         )
         with stranger() as uow:
             note_guess(uow, shown)
+        matched = matched_pin(stranger(), shown, "274913")
         with stranger(actor=me) as uow:
-            agree_by_pass(uow, shown, receiver="Sari", pin="274913")
+            agree_by_pass(uow, shown, receiver="Sari", pin=matched)
 
         assert one_sided(session)
 
@@ -182,8 +185,9 @@ class TestAgreeByPass:
         for left in range(GUESSES - 1, -1, -1):
             with stranger() as uow:
                 note_guess(uow, shown)
+            matched = matched_pin(stranger(), shown, "111111")
             with pytest.raises(Refused, match=f"sisa {left} kali") as no, stranger() as uow:
-                agree_by_pass(uow, shown, receiver="Sari", pin="111111")
+                agree_by_pass(uow, shown, receiver="Sari", pin=matched)
             assert no.value.field == "pin"
 
         with pytest.raises(TooMany, match="QR ini tidak berlaku lagi"), stranger() as uow:
@@ -192,8 +196,19 @@ class TestAgreeByPass:
         assert handover.state is SENT
 
     def test_a_guess_that_was_not_noted_is_not_judged(self, with_pin, stranger, shown):
+        matched = matched_pin(stranger(), shown, "274913")
         with pytest.raises(LookupError), stranger() as uow:
-            agree_by_pass(uow, shown, receiver="Sari", pin="274913")
+            agree_by_pass(uow, shown, receiver="Sari", pin=matched)
+
+    def test_a_pin_that_was_replaced_meanwhile_is_wrong(self, session, with_pin, stranger, shown, handover):
+        with stranger() as uow:
+            note_guess(uow, shown)
+        matched = matched_pin(stranger(), shown, "274913")
+        session.get(Outlet, handover.outlet_id).pin_hash = "another"
+        session.commit()
+
+        with pytest.raises(Refused, match="sisa 4 kali"), stranger() as uow:
+            agree_by_pass(uow, shown, receiver="Sari", pin=matched)
 
     def test_a_new_pass_has_guesses_of_its_own(self, work, with_pin, stranger, shown, handover):
         for _ in range(GUESSES):
@@ -203,8 +218,9 @@ class TestAgreeByPass:
             newer = open_pass(uow, handover.id)
         with stranger() as uow:
             note_guess(uow, newer)
+        matched = matched_pin(stranger(), newer, "274913")
         with stranger() as uow:
-            agree_by_pass(uow, newer, receiver="Sari", pin="274913")
+            agree_by_pass(uow, newer, receiver="Sari", pin=matched)
 
         assert handover.state is AGREED
 
