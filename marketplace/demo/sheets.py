@@ -7,7 +7,7 @@ from functools import partial
 
 from marketplace.catalog.bulk.columns import title_of
 from marketplace.catalog.bulk.current import current_products
-from marketplace.catalog.bulk.services import store_sheet
+from marketplace.catalog.bulk.services import FitSheet, store_sheet
 from marketplace.catalog.bulk.writing import filled_sheet
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City
@@ -28,7 +28,7 @@ def _send(city: City, more: int, uow: UnitOfWork) -> None:
     current = current_products(uow.session, ProducerId(uow.actor.organisation), uow.today)
     sheet = _dearer(filled_sheet(current, f"{city.tools.base_url}/producer/products/{{}}".format), more)
     content = city.tools.sheets.write_xlsx([sheet])
-    store_sheet(uow, city.tools, content=content, name=f"produk-{uow.today}.xlsx")
+    store_sheet(uow, city.tools, FitSheet(content, f"produk-{uow.today}.xlsx"))
 
 
 def _dearer(sheet: Table, more: int) -> Table:

@@ -51,6 +51,20 @@ class Applied(NamedTuple):
     wrong: int
 
 
+class FitSheet(NamedTuple):
+    """A file that can be read as a maker's sheet."""
+
+    content: bytes
+    name: str
+
+
+class OpenedSheet(NamedTuple):
+    """A kept sheet and what stands in it."""
+
+    file: Attachment
+    book: Book
+
+
 class ReadSheet(NamedTuple):
     """What a kept sheet would do now."""
 
@@ -60,52 +74,48 @@ class ReadSheet(NamedTuple):
     unread: Sequence[str]  # headings that mean nothing here
 
 
-def store_sheet(
-    uow: UnitOfWork, tools: Toolbox, *, content: bytes, name: str, speller: Speller = indonesian
-) -> Attachment:
-    """Keep a file that can be read as a maker's sheet; nothing of it is applied yet. Raises Refused.
+def fit_sheet(tools: Toolbox, *, content: bytes, name: str, speller: Speller = indonesian) -> FitSheet:
+    """Raises Refused for a file that cannot be read as a maker's sheet.
 
     `speller` tells how else the words of a sheet may be written.
     """
     lines_of(_book(tools, content, name), sheet_words(CurrentProducts(), speller))
-    return store_attachment(uow, tools.storage, content=content, name=name, kind=AttachmentKind.DOCUMENT)
+    return FitSheet(content, name)
 
 
-def read_sheet(
-    uow: UnitOfWork,
-    tools: Toolbox,
-    producer_id: ProducerId,
-    public_id: str,
-    *,
-    speller: Speller = indonesian,
-) -> ReadSheet:
-    """Its rows in the light of the catalog now. Raises NotFound for another's file and for what is no sheet."""
+def store_sheet(uow: UnitOfWork, tools: Toolbox, sheet: FitSheet) -> Attachment:
+    """Keep it; nothing of it is applied yet."""
+    return store_attachment(
+        uow, tools.storage, content=sheet.content, name=sheet.name, kind=AttachmentKind.DOCUMENT
+    )
+
+
+def open_sheet(uow: UnitOfWork, tools: Toolbox, producer_id: ProducerId, public_id: str) -> OpenedSheet:
+    """Only reads. Raises NotFound for another's file and for what is no sheet."""
     file = uow.find(Attachment, public_id=public_id, organisation_id=producer_id)
     if file.kind is not AttachmentKind.DOCUMENT or file.media_type not in SHEETS:
         raise NotFound(f"sheet {public_id}")
-    book = _book(tools, tools.storage.get(file.sha256), file.name)
-    current = current_products(uow.session, producer_id, uow.today)
+    return OpenedSheet(file, _book(tools, tools.storage.get(file.sha256), file.name))
+
+
+def read_sheet(uow: UnitOfWork, opened: OpenedSheet, *, speller: Speller = indonesian) -> ReadSheet:
+    """Its rows in the light of the catalog now."""
+    current = current_products(uow.session, ProducerId(opened.file.organisation_id), uow.today)
     words = sheet_words(current, speller)
-    return ReadSheet(file, current, check(lines_of(book, words), current), unread_in(book, words))
+    outcome = check(lines_of(opened.book, words), current)
+    return ReadSheet(opened.file, current, outcome, unread_in(opened.book, words))
 
 
-def apply_sheet(
-    uow: UnitOfWork,
-    tools: Toolbox,
-    producer_id: ProducerId,
-    public_id: str,
-    *,
-    seen: str,
-    speller: Speller = indonesian,
-) -> Applied:
+def apply_sheet(uow: UnitOfWork, opened: OpenedSheet, *, seen: str, speller: Speller = indonesian) -> Applied:
     """Do what the first hundred right rows say; the wrong ones are left out. `seen` is the outcome that was looked at.
 
     Applied again it goes on with the next ones, and at last changes nothing. New products become drafts, changed
     texts become revisions, prices and least quantities hold at once. Refused, with the row, when a service says no,
     and when the catalog was changed since somebody looked.
     """
+    producer_id = ProducerId(opened.file.organisation_id)
     uow.get(Producer, producer_id, lock=True)  # one sheet of a maker after the other
-    outcome = read_sheet(uow, tools, producer_id, public_id, speller=speller).outcome
+    outcome = read_sheet(uow, opened, speller=speller).outcome
     if outcome.seen != seen:
         raise Refused(_l("Produk Anda berubah sesudah halaman ini dibuka. Periksa lagi hasilnya di bawah."))
     done = 0

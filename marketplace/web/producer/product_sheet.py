@@ -8,12 +8,21 @@ from flask_babel import ngettext
 
 from marketplace.catalog.bulk.current import current_products
 from marketplace.catalog.bulk.reading import MOST_LINES
-from marketplace.catalog.bulk.services import MOST_AT_ONCE, ReadSheet, apply_sheet, read_sheet, store_sheet
+from marketplace.catalog.bulk.services import (
+    MOST_AT_ONCE,
+    Applied,
+    OpenedSheet,
+    ReadSheet,
+    apply_sheet,
+    fit_sheet,
+    open_sheet,
+    read_sheet,
+    store_sheet,
+)
 from marketplace.catalog.bulk.writing import beyond, filled_sheet, rejected_sheet
-from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, tools
+from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.forms import Document, Form, Hidden
 from marketplace.web.language import by_name
 from marketplace.web.link_previews import absolute
@@ -51,12 +60,7 @@ def template() -> ResponseReturnValue:
 @may(PRODUCER)
 def check() -> ResponseReturnValue:
     form = SheetForm().shown_on(_start)
-
-    def write(uow: UnitOfWork) -> str:
-        content, name = form.file.content, form.file.filename
-        return store_sheet(uow, tools(), content=content, name=name, speller=by_name).public_id
-
-    return redirect(url_for(".look", public_id=form.submit(write)))
+    return redirect(url_for(".look", public_id=form.attempt(lambda: _store(form))))
 
 
 @bp.get("/products/sheet/<public_id>")
@@ -69,8 +73,7 @@ def look(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def apply(public_id: str) -> ResponseReturnValue:
     form = SeenForm().shown_on(lambda form: _page(public_id, form))
-    seen, mine = form.seen.data or "", actor().organisation
-    applied = form.submit(lambda uow: apply_sheet(uow, tools(), mine, public_id, seen=seen, speller=by_name))
+    applied = form.attempt(lambda: _apply(public_id, form.seen.data or ""))
     notify(ngettext("%(num)s baris diterapkan.", "%(num)s baris diterapkan.", applied.rows))
     if applied.left or applied.wrong:
         return redirect(url_for(".look", public_id=public_id))
@@ -90,8 +93,22 @@ def _start(form: SheetForm) -> str:
     return render_template("producer/product_sheet/show.html", form=form, known=known, most=MOST_LINES)
 
 
+def _store(form: SheetForm) -> str:
+    sheet = fit_sheet(tools(), content=form.file.content, name=form.file.filename, speller=by_name)
+    return transact(lambda uow: store_sheet(uow, tools(), sheet).public_id)
+
+
+def _apply(public_id: str, seen: str) -> Applied:
+    opened = _open(public_id)
+    return transact(lambda uow: apply_sheet(uow, opened, seen=seen, speller=by_name))
+
+
+def _open(public_id: str) -> OpenedSheet:
+    return open_sheet(reading(), tools(), actor().organisation, public_id)
+
+
 def _read(public_id: str) -> ReadSheet:
-    return read_sheet(reading(), tools(), actor().organisation, public_id, speller=by_name)
+    return read_sheet(reading(), _open(public_id), speller=by_name)
 
 
 def _address(product: str) -> str:
