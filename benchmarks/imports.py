@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import flask_migrate
 
@@ -26,9 +27,9 @@ from config import Settings
 from marketplace.adapters.database import database
 from marketplace.app import create_app
 from marketplace.db.sqlite import PRAGMAS
-from marketplace.imports.lists.services import check_list, commit_list
+from marketplace.imports.lists.services import check_list, commit_list, read_list
 from marketplace.imports.models import BatchKind
-from marketplace.imports.services import check_register, commit_register
+from marketplace.imports.services import check_register, commit_register, marked_register, read_file
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.period import MonthSpan
@@ -100,10 +101,12 @@ def _build(folder: Path, file: Path) -> PartnerId:
     with app.app_context():
         flask_migrate.upgrade()
         for kind, text in ((BatchKind.PRODUCERS, makers), (BatchKind.PRODUCTS, products)):
+            tools = app.extensions["tools"]
+            given: dict[str, Any] = {"content": text.encode(), "name": "daftar.csv"}
+            city_list = read_list(app.extensions["open_unit"](SYSTEM), tools, kind, **given)
             with app.extensions["open_unit"](SYSTEM) as uow:
-                tools = app.extensions["tools"]
-                batch = check_list(uow, tools, kind, content=text.encode(), name="daftar.csv").batch
-                commit_list(uow, tools, batch.id)
+                batch = check_list(uow, tools, kind, city_list, **given)
+                commit_list(uow, batch.id, city_list)
         with app.extensions["open_unit"](SYSTEM) as uow:
             partner_id = register_partner(uow, name="Swalayan", kind=PartnerKind.MINIMARKET).id
         with database.engine.connect() as connection:
@@ -139,11 +142,13 @@ def _ours(folder: Path, file: Path, partner_id: PartnerId, content: bytes) -> fl
     tools = app.extensions["tools"]
     with app.app_context():
         start = time.perf_counter()
+        given: dict[str, Any] = {"content": content, "name": "juli.csv"}
+        july = MonthSpan.parse("2026-07")
+        register = read_file(app.extensions["open_unit"](SYSTEM), tools, period=july, **given)
+        marked = marked_register(partner_id, register)
         with app.extensions["open_unit"](SYSTEM) as uow:
-            checked = check_register(
-                uow, tools, partner_id, content=content, name="juli.csv", period=MonthSpan.parse("2026-07")
-            )
-            written = commit_register(uow, tools, checked.batch.id, register=checked.register).batch.written
+            batch = check_register(uow, tools, partner_id, register, **given)
+            written = commit_register(uow, batch.id, marked).written
         took = time.perf_counter() - start
         database.engine.dispose()
     if written != ROWS:

@@ -11,14 +11,20 @@ import click
 from marketplace.accounts.models import Organisation
 from marketplace.cli.context import Family, as_officer, show_json, tools, transact
 from marketplace.db.uow import UnitOfWork
-from marketplace.imports.lists.services import ListOutcome, check_list, commit_list
+from marketplace.imports.lists.lines import CityList
+from marketplace.imports.lists.services import check_list, commit_list, read_list
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind
 from marketplace.imports.registers.answers import register_json
 from marketplace.imports.registers.rows import PurchaseRegister
-from marketplace.imports.services import check_register, commit_register, read_file
+from marketplace.imports.services import (
+    MarkedRegister,
+    check_register,
+    commit_register,
+    marked_register,
+    read_file,
+)
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.money import spell
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import PARTNER
@@ -91,15 +97,14 @@ def purchases(
     given: dict[str, Any] = {
         "content": _bytes_of(file),
         "name": file.name,
-        "period": period,
         "mapping": mapping,
     }
     partner = as_officer().find(Organisation, public_id=public_id, kind=PARTNER)
+    partner_id, how = partner.id, {"declare": declare, "signer": partner.name}
+    register, written = read_file(as_officer(), tools(), period=period, **given), 0
     if commit:
-        how: dict[str, Any] = {"declare": declare, "signer": partner.name}
-        register, written = transact(lambda uow: _commit(uow, partner.id, given, how), as_officer)
-    else:
-        register, written = read_file(as_officer(), tools(), **given), 0
+        marked = marked_register(partner_id, register)
+        written = transact(lambda uow: _commit(uow, marked, given, how), as_officer)
     _keep_bad_rows(bad_rows, register.refused)
     if as_json:
         show_json(register_json(register, file.name, written))
@@ -107,34 +112,30 @@ def purchases(
         _show(register, file.name, written if commit else None)
 
 
-def _commit(
-    uow: UnitOfWork, partner_id: OrganisationId, given: dict[str, Any], how: dict[str, Any]
-) -> tuple[PurchaseRegister, int]:
-    checked = check_register(uow, tools(), partner_id, **given)
-    outcome = commit_register(uow, tools(), checked.batch.id, register=checked.register, **how)
-    return outcome.register, outcome.batch.written
+def _commit(uow: UnitOfWork, marked: MarkedRegister, given: dict[str, Any], how: dict[str, Any]) -> int:
+    batch = check_register(uow, tools(), marked.partner_id, marked.register, **given)
+    return commit_register(uow, batch.id, marked, **how).written
 
 
 def _import_list(kind: BatchKind, file: Path, bad_rows: Path | None, *, since: date | None = None) -> None:
-    content = _bytes_of(file)
+    given: dict[str, Any] = {"content": _bytes_of(file), "name": file.name}
+    city_list = read_list(as_officer(), tools(), kind, **given)
 
-    def write(uow: UnitOfWork) -> tuple[ListOutcome, str]:
-        checked = check_list(uow, tools(), kind, content=content, name=file.name)
-        outcome = commit_list(uow, tools(), checked.batch.id, since=since)
-        return outcome, _summary(outcome, kind)
+    def write(uow: UnitOfWork) -> int:
+        batch = check_list(uow, tools(), kind, city_list, **given)
+        return commit_list(uow, batch.id, city_list, since=since).written
 
-    outcome, summary = transact(write, as_officer)
-    _keep_bad_rows(bad_rows, outcome.city_list.refused)
-    click.echo(summary)
-    for word, lines in (("skipped", outcome.city_list.skipped), ("bad", outcome.city_list.bad)):
+    written = transact(write, as_officer)
+    _keep_bad_rows(bad_rows, city_list.refused)
+    click.echo(_summary(city_list, kind, written))
+    for word, lines in (("skipped", city_list.skipped), ("bad", city_list.bad)):
         for line in lines:
             click.echo(f"{word} {line.ref}: {line.note}")
 
 
-def _summary(outcome: ListOutcome, kind: BatchKind) -> str:
-    found = outcome.city_list
+def _summary(found: CityList[Any], kind: BatchKind, written: int) -> str:
     return (
-        f"{outcome.batch.written} {kind.value} written, {len(found.known)} known already,"
+        f"{written} {kind.value} written, {len(found.known)} known already,"
         f" {len(found.skipped)} skipped, {len(found.bad)} bad"
     )
 

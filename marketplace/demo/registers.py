@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product
@@ -15,7 +16,7 @@ from marketplace.demo.lists import Shop
 from marketplace.demo.studio import OwnSheets, Studio
 from marketplace.demo.trade import offered_on
 from marketplace.imports.batches import drop_batch
-from marketplace.imports.services import check_register, commit_register
+from marketplace.imports.services import check_register, commit_register, marked_register, read_file
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.ports.toolbox import Toolbox
 
@@ -56,16 +57,11 @@ class Registers:
         self.city.plan(self.city.people[shop.ref], on, read, hour=15, minute=shop.number)
 
     def _read(self, span: MonthSpan, rows: int, what: str, uow: UnitOfWork) -> None:
-        batch = check_register(
-            uow,
-            self.tools,
-            uow.actor.organisation,
-            content=self._write(uow, span, rows),
-            name=f"register-{span}.csv",
-            period=span,
-        ).batch
+        file: dict[str, Any] = {"content": self._write(uow, span, rows), "name": f"register-{span}.csv"}
+        register = read_file(uow, self.tools, period=span, **file)
+        batch = check_register(uow, self.tools, uow.actor.organisation, register, **file)
         if what == "commit":
-            commit_register(uow, self.tools, batch.id)
+            commit_register(uow, batch.id, marked_register(uow.actor.organisation, register))
         elif what == "drop":
             drop_batch(uow, batch.id)
 

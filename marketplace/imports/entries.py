@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -14,18 +14,20 @@ from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.purchases.bulk import Entries
 
 
-def marked(partner_id: PartnerId, rows: Iterable[RegisterRow]) -> Iterator[tuple[str, RegisterRow]]:
-    """(source_ref, row): the ref is the same for the same purchase of the shop in every file.
+def source_refs(partner_id: PartnerId, rows: Iterable[RegisterRow]) -> list[str]:
+    """Of each row: the same for the same purchase of the shop in every file.
 
     Two good rows of one file whose documents differ by a dash only have one key; the second is its `2`.
     """
     met: dict[str, int] = {}
+    refs = []
     for row in rows:
         key = row.row_key
         met[key] = turn = met.get(key, 0) + 1
         if turn > 1:
             key = f"{key}\x1f{turn}"
-        yield sha256(f"{partner_id}\x1f{key}".encode()).hexdigest(), row
+        refs.append(sha256(f"{partner_id}\x1f{key}".encode()).hexdigest())
+    return refs
 
 
 def entries_of(session: Session, marked_rows: Sequence[tuple[str, RegisterRow]]) -> Entries:

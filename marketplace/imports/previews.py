@@ -16,7 +16,7 @@ from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
-from marketplace.imports.services import new_rows, read_stored
+from marketplace.imports.services import marked_register, new_rows, read_stored
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah
@@ -125,7 +125,7 @@ def preview(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Preview:
     """The file is read anew. Only reads."""
     register = read_stored(uow, tools, batch)
     partner_id = batch.organisation_id
-    fresh = {row.ref for _, row in new_rows(uow, partner_id, register)}
+    fresh = {row.ref for _, row in new_rows(uow, marked_register(partner_id, register))}
     remarks = Remarks(register, documents_elsewhere(uow.session, partner_id, register.period))
     good = [_good_line(row, remarks.of(row), row.ref in fresh) for row in register.rows]
     refused, rupiah, unread = _refused(register)

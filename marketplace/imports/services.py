@@ -1,14 +1,18 @@
-"""A shop's register: read and checked, then written whole or dropped. Its bytes are kept, so it is read anew."""
+"""A shop's register: read and checked, then written whole or dropped. Its bytes are kept, so it is read anew.
+
+It is read in a unit that only reads; the one that writes is handed what was read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import bytes_of, new_batch, open_batch, store_batch
-from marketplace.imports.entries import entries_of, marked
+from marketplace.imports.entries import entries_of, source_refs
 from marketplace.imports.events import PurchasesImported
-from marketplace.imports.loading import load_catalogue
+from marketplace.imports.loading import known_makers, load_catalogue
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.registers.reader import read_register
 from marketplace.imports.registers.rows import PurchaseRegister, RegisterRow
@@ -24,13 +28,19 @@ from marketplace.purchases.declarations import declare_spend
 from marketplace.purchases.models import Source
 from marketplace.sheets.opening import open_book
 
+STALE = _l("Daftar pembuat baru saja berubah, jadi belum ada yang dicatat. Periksa lagi, lalu catat.")
+
 
 @dataclass(frozen=True)
-class RegisterOutcome:
-    batch: ImportBatch
+class MarkedRegister:
+    """A shop's register, and the `source_ref` that each of its good rows has in the ledger."""
+
+    partner_id: PartnerId
     register: PurchaseRegister
+    refs: Sequence[str]
 
 
+@gc_paused()
 def read_file(
     uow: UnitOfWork,
     tools: Toolbox,
@@ -50,49 +60,47 @@ def read_file(
     return read_register(book, period=period, mapping=mapping, catalogue=catalogue, today=uow.today)
 
 
-@gc_paused()
 def check_register(
     uow: UnitOfWork,
     tools: Toolbox,
     partner_id: PartnerId,
+    register: PurchaseRegister,
     *,
     content: bytes,
     name: str,
-    period: MonthSpan,
     mapping: str | None = None,
-) -> RegisterOutcome:
-    """Keep the file and say what is in it; nothing reaches the ledger yet.
+) -> ImportBatch:
+    """Keep the file and what `read_file` found in it; nothing reaches the ledger yet.
 
-    A file that waits already, for the same months, is not kept twice. Refused as by `read_file`.
+    A file that waits already, for the same months, is not kept twice. `mapping` is the one that was asked for.
     """
     uow.get(Partner, partner_id)
-    batch = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(period), mapping=mapping)
-    register = read_file(uow, tools, content=content, name=name, period=period, mapping=mapping)
+    batch = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(register.period), mapping=mapping)
     _count(batch, register)
-    return RegisterOutcome(store_batch(uow, tools, batch, content=content, name=name), register)
+    return store_batch(uow, tools, batch, content=content, name=name)
+
+
+@gc_paused()
+def marked_register(partner_id: PartnerId, register: PurchaseRegister) -> MarkedRegister:
+    return MarkedRegister(partner_id, register, source_refs(partner_id, register.rows))
 
 
 @gc_paused()
 def commit_register(
-    uow: UnitOfWork,
-    tools: Toolbox,
-    batch_id: int,
-    *,
-    declare: bool = False,
-    signer: str = "",
-    register: PurchaseRegister | None = None,
-) -> RegisterOutcome:
-    """Write every good row that the ledger has not got yet, all or none; `batch.written` counts them.
+    uow: UnitOfWork, batch_id: int, marked: MarkedRegister, *, declare: bool = False, signer: str = ""
+) -> ImportBatch:
+    """Write every good row that the ledger has not got yet, all or none; `written` counts them.
 
-    The file is read again, unless this very transaction has just read it as `register`. With `declare`, its total of
-    each month is filed as the month's total spend, signed by `signer`. Refused when the batch is committed or dropped
-    already.
+    With `declare`, its total of each month is filed as the month's total spend, signed by `signer`. Refused when the
+    batch is committed or dropped already, and when the makers it names have changed since the file was read.
     """
     batch = open_batch(uow, batch_id, (BatchKind.PURCHASES,))
-    partner_id = batch.organisation_id
+    partner_id, register = batch.organisation_id, marked.register
+    if (marked.partner_id, str(register.period)) != (partner_id, batch.period):
+        raise LookupError(f"another register than that of import batch {batch_id}")
     uow.get(Partner, partner_id, lock=True)  # one register of a shop after the other
-    register = register or read_stored(uow, tools, batch)
-    rows = new_rows(uow, partner_id, register)
+    _refuse_stale(uow, register)
+    rows = new_rows(uow, marked)
     record_entries(uow, Source.IMPORT, partner_id, batch.id, entries_of(uow.session, rows))
     _count(batch, register)
     batch.written = len(rows)
@@ -106,23 +114,28 @@ def commit_register(
     )
     if declare:
         _declare(uow, batch, register, signer)
-    return RegisterOutcome(batch, register)
+    return batch
 
 
 def read_stored(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> PurchaseRegister:
-    """The register as its file says it, in the light of what is known now."""
+    """The register as its file says it, in the light of what is known now. Only reads."""
     content, name = bytes_of(uow, tools, batch)
     period = MonthSpan.parse(batch.period)
     return read_file(uow, tools, content=content, name=name, period=period, mapping=batch.mapping)
 
 
-def new_rows(
-    uow: UnitOfWork, partner_id: PartnerId, register: PurchaseRegister
-) -> list[tuple[str, RegisterRow]]:
+def new_rows(uow: UnitOfWork, marked: MarkedRegister) -> list[tuple[str, RegisterRow]]:
     """(source_ref, row) of the good rows that the ledger has not got yet."""
-    first, last = register.period.first_day, register.period.last_day
-    there = recorded_refs(uow.session, Source.IMPORT, partner_id, first, last)
-    return [(ref, row) for ref, row in marked(partner_id, register.rows) if ref not in there]
+    register, period = marked.register, marked.register.period
+    there = recorded_refs(uow.session, Source.IMPORT, marked.partner_id, period.first_day, period.last_day)
+    return [pair for pair in zip(marked.refs, register.rows, strict=True) if pair[0] not in there]
+
+
+def _refuse_stale(uow: UnitOfWork, register: PurchaseRegister) -> None:
+    """A maker of these rows may have been merged, renamed or found not to be local since they were looked up."""
+    known = {maker.id: maker for maker in known_makers(uow.session)}
+    if any(known.get(maker.id) != maker for maker in {row.maker for row in register.rows if row.maker}):
+        raise Refused(STALE)
 
 
 def _count(batch: ImportBatch, register: PurchaseRegister) -> None:

@@ -1,12 +1,14 @@
 """The city's two lists in the books, as an officer brought them in, and a shop that buys."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from marketplace.adapters.sandbox import RefusedBytes
 from marketplace.adapters.sheets import reading
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
-from marketplace.imports.lists.services import check_list, commit_list
-from marketplace.imports.models import BatchKind
+from marketplace.imports.lists.lines import CityList
+from marketplace.imports.lists.services import check_list, commit_list, read_list
+from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.ports.sheets import BadSheet, Book, Sheet
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample_imports"
@@ -22,16 +24,23 @@ def bytes_of(name: str) -> bytes:
     return (SAMPLES / name).read_bytes()
 
 
-def load_list(uow, tools, kind, content=None, **given):
-    """Checked and written in one go."""
-    name = LISTS[kind]
-    checked = check_list(uow, tools, kind, content=content or bytes_of(name), name=name)
-    return commit_list(uow, tools, checked.batch.id, **given)
+def load_list(open_unit, tools, kind, content=None, **given):
+    """Read, checked and written in one go: the batch, and what was read."""
+    file = {"content": content or bytes_of(LISTS[kind]), "name": LISTS[kind]}
+    city_list = read_list(open_unit(), tools, kind, **file)
+    with open_unit() as uow:
+        batch = check_list(uow, tools, kind, city_list, **file)
+        return LoadedList(commit_list(uow, batch.id, city_list, **given), city_list)
 
 
-def load_city(uow, tools):
+def load_city(open_unit, tools):
     for kind in LISTS:
-        load_list(uow, tools, kind)
+        load_list(open_unit, tools, kind)
+
+
+class LoadedList(NamedTuple):
+    batch: ImportBatch
+    city_list: CityList
 
 
 class NearSheets(SpreadsheetSheets):

@@ -83,5 +83,4 @@ def tools(tmp_path):
 @pytest.fixture
 def city(work, tools):
     """The makers and products of the city's lists stand in the books."""
-    with work() as uow:
-        load_city(uow, tools)
+    load_city(work, tools)

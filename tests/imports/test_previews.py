@@ -7,7 +7,7 @@ import pytest
 
 from marketplace.imports.previews import ABOUT, FIRST, NO_DOCUMENT, PreviewState, preview
 from marketplace.imports.registers.headings import Field
-from marketplace.imports.services import check_register, commit_register
+from marketplace.imports.services import check_register, commit_register, marked_register, read_file
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.models import Source
 from tests.factories.imports import REGISTERS, SAMPLES, bytes_of
@@ -32,13 +32,13 @@ def look(work, tools, partner):
 
     def look(*rows, name=JULY, period="2026-07", commit=False):
         content = "\n".join([HEADING, *rows]).encode() if rows else bytes_of(name)
+        file = {"content": content, "name": name}
+        register = read_file(work(), tools, period=MonthSpan.parse(period), **file)
         with work() as uow:
-            batch = check_register(
-                uow, tools, partner.id, content=content, name=name, period=MonthSpan.parse(period)
-            ).batch
+            batch = check_register(uow, tools, partner.id, register, **file)
             if commit:
-                commit_register(uow, tools, batch.id)
-            return preview(uow, tools, batch)
+                commit_register(uow, batch.id, marked_register(partner.id, register))
+        return preview(work(), tools, batch)
 
     return look
 

@@ -1,6 +1,7 @@
 """Registers into the ledger: checked first, then all good rows or none, and never twice."""
 
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import func, select, text
@@ -12,12 +13,20 @@ from marketplace.files.models import Attachment
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.models import ImportBatch
-from marketplace.imports.services import check_register, commit_register
+from marketplace.imports.registers.rows import PurchaseRegister
+from marketplace.imports.services import (
+    check_register,
+    commit_register,
+    marked_register,
+    read_file,
+    read_stored,
+)
 from marketplace.imports.states import CHECKED, COMMITTED, DROPPED
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF, VIEWER
 from marketplace.producers.models import Producer
+from marketplace.producers.services.registering import add_alias
 from marketplace.purchases.events import SpendDeclared
 from marketplace.purchases.models import Purchase, PurchaseLine, Source, SpendDeclaration
 from marketplace.sheets.opening import TROUBLE, Unreadable
@@ -39,31 +48,36 @@ def partner(session):
     return make_partner(session)
 
 
+class CheckedRegister(NamedTuple):
+    batch: ImportBatch
+    register: PurchaseRegister
+
+
 @pytest.fixture
 def check(work, tools, partner):
     """Check a file for the partner, as the system or as whoever is said."""
 
     def check(content=None, name=JULY, period="2026-07", as_=(), at=None, **given):
         who = {"at": at, "kind": PARTNER} if as_ else {}
+        file = {"content": bytes_of(name) if content is None else content, "name": name, **given}
+        partner_id = file.pop("partner_id", partner.id)
+        register = read_file(work(), tools, period=MonthSpan.parse(period), **file)
         with work(*as_, **who) as uow:
-            return check_register(
-                uow,
-                tools,
-                given.pop("partner_id", partner.id),
-                content=bytes_of(name) if content is None else content,
-                name=name,
-                period=MonthSpan.parse(period),
-                **given,
-            )
+            return CheckedRegister(check_register(uow, tools, partner_id, register, **file), register)
 
     return check
 
 
 @pytest.fixture
 def commit(work, tools):
+    """As a page does it: the file is read again, and then written."""
+
     def commit(outcome, **given):
+        batch = outcome.batch
+        register = read_stored(work(), tools, batch)
+        marked = marked_register(batch.organisation_id, register)
         with work() as uow:
-            return commit_register(uow, tools, outcome.batch.id, **given)
+            return CheckedRegister(commit_register(uow, batch.id, marked, **given), register)
 
     return commit
 
@@ -339,17 +353,18 @@ def test_nobody_imports_for_another_shop(session, check, partner):
 
 @pytest.mark.parametrize("role", [AUDITOR, VIEWER])
 def test_who_only_looks_on_imports_nothing(work, tools, partner, role):
+    register = read_file(work(), tools, content=bytes_of(JULY), name=JULY, period=MonthSpan.parse("2026-07"))
     with pytest.raises(Forbidden), work(role, at=1) as uow:
-        check_register(uow, tools, partner.id, content=b"x", name="x.csv", period=MonthSpan.parse("2026-07"))
+        check_register(uow, tools, partner.id, register, content=bytes_of(JULY), name=JULY)
 
 
 def test_an_officer_imports_on_behalf_of_a_shop(work, tools, partner, city, session):
+    file = {"content": bytes_of(JULY), "name": JULY}
+    register = read_file(work(), tools, period=MonthSpan.parse("2026-07"), **file)
     with work(OFFICER, at=1) as uow:
-        outcome = check_register(
-            uow, tools, partner.id, content=bytes_of(JULY), name=JULY, period=MonthSpan.parse("2026-07")
-        )
-        commit_register(uow, tools, outcome.batch.id)
-    assert session.get(Attachment, outcome.batch.file_id).organisation_id == partner.id
+        batch = check_register(uow, tools, partner.id, register, **file)
+        commit_register(uow, batch.id, marked_register(partner.id, register))
+    assert session.get(Attachment, batch.file_id).organisation_id == partner.id
 
 
 def test_only_shops_buy(session, check):
@@ -367,3 +382,26 @@ def test_the_database_keeps_a_row_from_being_written_twice(session, check, commi
     )
     with pytest.raises(IntegrityError):
         session.execute(copied)
+
+
+def test_a_maker_that_changed_since_the_file_was_read_has_it_read_again(
+    session, work, tools, check, commit, city
+):
+    """It may have been merged into another, or be called otherwise: its rows are looked up anew."""
+    checked = check()
+    register = read_stored(work(), tools, checked.batch)
+    maker = next(row.maker for row in register.rows if row.maker)
+    with work() as uow:
+        add_alias(uow, maker.id, "Sebutan yang baru saja dikenal")
+
+    marked = marked_register(checked.batch.organisation_id, register)
+    with pytest.raises(Refused, match="baru saja berubah"), work() as uow:
+        commit_register(uow, checked.batch.id, marked)
+    assert count(session, Purchase) == 0
+    assert commit(checked).batch.written == 130
+
+
+def test_a_file_read_for_one_shop_is_never_written_for_another(session, work, check, partner, city):
+    checked = check()
+    with pytest.raises(LookupError), work() as uow:
+        commit_register(uow, checked.batch.id, marked_register(make_partner(session).id, checked.register))

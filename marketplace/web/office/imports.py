@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import drop_batch
-from marketplace.imports.lists.services import CITY, LISTS, check_list, commit_list, read_stored_list
+from marketplace.imports.lists.services import (
+    CITY,
+    LISTS,
+    check_list,
+    commit_list,
+    read_list,
+    read_stored_list,
+)
 from marketplace.imports.models import BatchKind
 from marketplace.imports.queries import BatchList, batch_row, own_batch
 from marketplace.imports.states import CHECKED
@@ -59,7 +67,7 @@ def new() -> ResponseReturnValue:
 @may(OFFICER)
 def check() -> ResponseReturnValue:
     form = UploadForm().shown_on("office/imports/new.html")
-    return redirect(form.submit(lambda uow: _check(uow, form)))
+    return redirect(form.attempt(lambda: _check(form)))
 
 
 @bp.get("/imports/<public_id>")
@@ -73,12 +81,10 @@ def show(public_id: str) -> ResponseReturnValue:
 def commit(public_id: str) -> ResponseReturnValue:
     form = CommitForm().shown_on(lambda form: _page(public_id, form))
     form.check()
-
-    def write(uow: UnitOfWork) -> int:
-        batch = own_batch(uow.session, CITY, public_id, LISTS)
-        return commit_list(uow, tools(), batch.id, since=form.since.data).batch.written
-
-    written = transact(write)
+    uow = reading()
+    batch = own_batch(uow.session, CITY, public_id, LISTS)
+    batch_id, city_list = batch.id, read_stored_list(uow, tools(), batch)
+    written = transact(lambda uow: commit_list(uow, batch_id, city_list, since=form.since.data).written)
     notify(ngettext("%(num)s baris masuk daftar.", "%(num)s baris masuk daftar.", written))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -100,11 +106,13 @@ def bad_lines(public_id: str) -> ResponseReturnValue:
     )
 
 
-def _check(uow: UnitOfWork, form: UploadForm) -> str:
+def _check(form: UploadForm) -> str:
     """The address of the preview."""
-    content, name = form.file.content, form.file.filename
-    batch = check_list(uow, tools(), form.kind.data, content=content, name=name).batch
-    return url_for(".show", public_id=batch.public_id)
+    kind = form.kind.data
+    file: dict[str, Any] = {"content": form.file.content, "name": form.file.filename}
+    city_list = read_list(reading(), tools(), kind, **file)
+    public_id = transact(lambda uow: check_list(uow, tools(), kind, city_list, **file).public_id)
+    return url_for(".show", public_id=public_id)
 
 
 def _page(public_id: str, form: CommitForm) -> str:

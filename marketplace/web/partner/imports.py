@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind
 from marketplace.imports.previews import preview
 from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch
 from marketplace.imports.registers.blank import blank_register
-from marketplace.imports.services import check_register, commit_register, read_stored
+from marketplace.imports.services import (
+    check_register,
+    commit_register,
+    marked_register,
+    read_file,
+    read_stored,
+)
 from marketplace.imports.states import CHECKED
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
@@ -84,7 +91,7 @@ def new() -> ResponseReturnValue:
 @may(PARTNER)
 def check() -> ResponseReturnValue:
     form = UploadForm().shown_on("partner/imports/new.html")
-    return redirect(form.submit(lambda uow: _check(uow, form)))
+    return redirect(form.attempt(lambda: _check(form)))
 
 
 @bp.get("/imports/<public_id>")
@@ -97,13 +104,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @may(PARTNER)
 def commit(public_id: str) -> ResponseReturnValue:
     form = CommitForm().shown_on(lambda form: _page(public_id, form))
-
-    def write(uow: UnitOfWork) -> int:
-        batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
-        declare, signer = form.declare.data, form.signer.data
-        return commit_register(uow, tools(), batch.id, declare=declare, signer=signer).batch.written
-
-    written = form.submit(write)
+    written = form.attempt(lambda: _commit(public_id, form))
     notify(ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -124,18 +125,27 @@ def bad_rows(public_id: str) -> ResponseReturnValue:
     return workbook(_l("ditolak-%(period)s", period=batch.period), table)
 
 
-def _check(uow: UnitOfWork, form: UploadForm) -> str:
+def _check(form: UploadForm) -> str:
     """The address of the preview."""
-    batch = check_register(
-        uow,
-        tools(),
-        actor().organisation,
-        content=form.file.content,
-        name=form.file.filename,
-        period=form.period(),
-        mapping=form.mapping.data,
-    ).batch
-    return url_for(".show", public_id=batch.public_id)
+    file: dict[str, Any] = {
+        "content": form.file.content,
+        "name": form.file.filename,
+        "mapping": form.mapping.data,
+    }
+    register = read_file(reading(), tools(), period=form.period(), **file)
+    public_id = transact(
+        lambda uow: check_register(uow, tools(), actor().organisation, register, **file).public_id
+    )
+    return url_for(".show", public_id=public_id)
+
+
+def _commit(public_id: str, form: CommitForm) -> int:
+    """How many rows were new."""
+    uow = reading()
+    batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
+    batch_id, marked = batch.id, marked_register(batch.organisation_id, read_stored(uow, tools(), batch))
+    how: dict[str, Any] = {"declare": form.declare.data, "signer": form.signer.data}
+    return transact(lambda uow: commit_register(uow, batch_id, marked, **how).written)
 
 
 def _page(public_id: str, form: CommitForm | None = None) -> str:

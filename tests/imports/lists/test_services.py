@@ -1,13 +1,14 @@
 """The city's lists into the books."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 from marketplace.catalog.models import Category, PriceTier, Product, Variant
 from marketplace.catalog.queries import Catalog
-from marketplace.imports.lists.services import check_list, commit_list
+from marketplace.imports.lists.services import check_list, commit_list, read_list
 from marketplace.imports.models import BatchKind
 from marketplace.imports.states import COMMITTED
 from marketplace.kernel.errors import Forbidden, Refused
@@ -21,6 +22,7 @@ from tests.factories.producers import make_producer
 
 MAKERS, GOODS = BatchKind.PRODUCERS, BatchKind.PRODUCTS
 HEADING = "producer_id,name,kelurahan_code,kbli_2020,aliases,nib,scale"
+PRODUCERS = {"content": bytes_of("producers.csv"), "name": "producers.csv"}
 GOODS_HEADING = "supplier_id,name,unit,list_price_idr,gtin13"
 
 
@@ -35,8 +37,7 @@ def goods(*rows):
 @pytest.fixture
 def load(work, tools):
     def load(kind, content=None, **given):
-        with work(OFFICER, at=1) as uow:
-            return load_list(uow, tools, kind, content, **given)
+        return load_list(partial(work, OFFICER, at=1), tools, kind, content, **given)
 
     return load
 
@@ -103,8 +104,7 @@ def test_suppliers_that_are_not_on_the_list_are_told_and_passed_over(load):
 
 
 def test_a_rerun_adds_nothing(session, work, tools, load):
-    with work() as uow:
-        load_city(uow, tools)
+    load_city(work, tools)
     before = [count(session, model) for model in (Producer, ProducerAlias, Locality, Product, Variant)]
     assert load(MAKERS).batch.written == load(GOODS).batch.written == 0
     assert [
@@ -186,12 +186,37 @@ def test_another_file_is_refused_by_the_columns_that_it_needs(load):
 
 def test_only_officers_bring_in_the_citys_lists(session, work, tools):
     for role, given in [(APPROVER, {"at": 1}), (OWNER, {"at": 9, "kind": PARTNER})]:
+        read = read_list(work(), tools, MAKERS, **PRODUCERS)
         with pytest.raises(Forbidden), work(role, **given) as uow:
-            check_list(uow, tools, MAKERS, content=bytes_of("producers.csv"), name="producers.csv")
+            check_list(uow, tools, MAKERS, read, **PRODUCERS)
 
 
 def test_only_officers_commit_the_citys_lists(work, tools):
+    read = read_list(work(), tools, MAKERS, **PRODUCERS)
     with work() as uow:
-        batch = check_list(uow, tools, MAKERS, content=bytes_of("producers.csv"), name="producers.csv").batch
+        batch = check_list(uow, tools, MAKERS, read, **PRODUCERS)
     with pytest.raises(Forbidden), work(APPROVER, at=1) as uow:
-        commit_list(uow, tools, batch.id)
+        commit_list(uow, batch.id, read)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        (makers("Q1,Satu,,,Si Satu,,"), makers("Q1,Satu,,,,,"), MAKERS),
+        (makers("Q1,Satu,,,Si Satu,,"), makers("Q2,Dua,,,Si Satu,,"), MAKERS),
+        (goods("P01,Sirup Nanas,BTL,9000,"), goods("P01,Sirup Nanas,BTL,9500,"), GOODS),
+    ],
+)
+def test_what_came_into_the_books_meanwhile_is_not_written_again(
+    session, work, tools, load, first, second, kind
+):
+    load(MAKERS)
+    file = {"content": second, "name": "daftar.csv"}
+    read = read_list(work(), tools, kind, **file)
+    assert len(read.fresh) == 1
+    load(kind, first)
+
+    with pytest.raises(Refused, match="baru saja berubah"), work(OFFICER, at=1) as uow:
+        commit_list(uow, check_list(uow, tools, kind, read, **file).id, read)
+    assert count(session, Producer) == 10 + (kind is MAKERS)
+    assert count(session, Product) == (kind is GOODS)

@@ -37,8 +37,7 @@ def tools(app):
 
 @pytest.fixture
 def city(work, tools, app):
-    with work() as uow:
-        load_city(uow, tools)
+    load_city(work, tools)
 
 
 @pytest.fixture
