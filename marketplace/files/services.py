@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from sqlalchemy import delete
@@ -74,24 +75,32 @@ def store_attachment(
     return attachment
 
 
-def take_public_image(
-    uow: UnitOfWork,
-    storage: Storage,
-    pictures: Pictures,
-    *,
-    content: bytes,
-    name: str,
-    organisation_id: OrganisationId | None = None,
-) -> Attachment:
-    """Keep a picture that everybody may see once a job has made its renditions; until then it waits.
+@dataclass(frozen=True)
+class SeenPicture:
+    """A picture whose header was looked at, before any transaction."""
 
-    Only its header is looked at here. Raises Refused with a sentence that names the fix.
-    """
+    content: bytes
+    name: str
+
+
+def see_picture(pictures: Pictures, content: bytes, name: str) -> SeenPicture:
+    """Only its header: the rest is left to the job. Raises Refused with a sentence that names the fix."""
     try:
         pictures.glance(content)
     except BadPicture as bad:
         raise Refused(picture_trouble(bad.code)) from bad
-    attachment = _kept_for_all(uow, storage, content, name, organisation_id)
+    return SeenPicture(content, name)
+
+
+def take_public_image(
+    uow: UnitOfWork,
+    storage: Storage,
+    picture: SeenPicture,
+    *,
+    organisation_id: OrganisationId | None = None,
+) -> Attachment:
+    """Keep a picture that everybody may see once a job has made its renditions; until then it waits."""
+    attachment = _kept_for_all(uow, storage, picture.content, picture.name, organisation_id)
     uow.later("develop_picture", attachment_id=attachment.id)
     return attachment
 
@@ -99,14 +108,13 @@ def take_public_image(
 def store_public_image(
     uow: UnitOfWork,
     storage: Storage,
-    pictures: Pictures | Developed,
+    developed: Developed,
     *,
     content: bytes,
     name: str,
     organisation_id: OrganisationId | None = None,
 ) -> Attachment:
-    """The same with its renditions at once, for programs that do not mind the wait. Raises Refused."""
-    developed = pictures if isinstance(pictures, Developed) else develop(pictures, content)
+    """The same with its renditions at once, which `develop` made."""
     put_renditions(storage, developed)
     attachment = _kept_for_all(uow, storage, content, name, organisation_id)
     _develop(uow, attachment.id, developed)

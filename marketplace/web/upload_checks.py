@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from marketplace.files.metadata import without_metadata
-from marketplace.files.services import picture_trouble
+from marketplace.files.services import SeenPicture, picture_trouble
 from marketplace.files.sniffing import sniff
 from marketplace.files.unfollowable import Unfollowable
 from marketplace.kernel.labels import Label, _l
@@ -25,23 +25,31 @@ def readable_document(_form: Any, field: Any) -> None:
     """For a field that takes photos and PDF: pictures that can be decoded, documents that are whole and unlocked."""
     for file in field.files:
         content = content_of(file)
-        trouble = _trouble_of_pdf(content) if sniff(content) == PDF else _trouble_of_photo(content, NO_PAPER)
+        trouble = (
+            _trouble_of_pdf(content)
+            if sniff(content) == PDF
+            else _trouble_of_photo(content, NO_PAPER, tools().pictures.check)
+        )
         if trouble:
             raise field.refuse(trouble)
 
 
 def readable_photo(_form: Any, field: Any) -> None:
-    """For a field that takes photos only."""
-    for file in field.files:
-        if trouble := _trouble_of_photo(content_of(file), NO_PHOTO):
-            raise field.refuse(trouble)
+    """For a field that takes photos only; `field.seen` are then these."""
+    _see_photos(field, tools().pictures.check)
 
 
 def public_photo(_form: Any, field: Any) -> None:
     """For pictures that everybody will see: by their header only, as a job soon tells whether all of it is fit."""
-    for file in field.files:
-        if trouble := _trouble_of_photo(content_of(file), NO_PHOTO, look=tools().pictures.glance):
+    _see_photos(field, tools().pictures.glance)
+
+
+def _see_photos(field: Any, look: Callable[[bytes], object]) -> None:
+    photos = [SeenPicture(content_of(file), file.filename or "") for file in field.files]
+    for photo in photos:
+        if trouble := _trouble_of_photo(photo.content, NO_PHOTO, look):
             raise field.refuse(trouble)
+    field.seen = photos
 
 
 def _trouble_of_pdf(content: bytes) -> Label | None:
@@ -51,11 +59,9 @@ def _trouble_of_pdf(content: bytes) -> Label | None:
     return LOCKED_PDF if b"/Encrypt" in content else None
 
 
-def _trouble_of_photo(
-    content: bytes, otherwise: Label, *, look: Callable[[bytes], object] | None = None
-) -> Label | None:
+def _trouble_of_photo(content: bytes, otherwise: Label, look: Callable[[bytes], object]) -> Label | None:
     try:
-        (look or tools().pictures.check)(content)
+        look(content)
         without_metadata(content)
     except BadPicture as bad:
         return otherwise if bad.code == "wrong_type" else picture_trouble(bad.code)

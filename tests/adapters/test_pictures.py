@@ -112,13 +112,6 @@ def test_a_glance_and_a_check_name_the_type(kind):
     assert pictures.check(content) == KINDS[kind]
 
 
-def test_what_was_looked_at_is_not_looked_at_again(monkeypatch):
-    mine, content = PillowPictures(), photo(size=(40, 30))
-    mine.check(content)
-    monkeypatch.setattr(mine, "_apart", None)
-    assert mine.glance(content) == Glance("image/jpeg", 40, 30)
-
-
 @pytest.mark.parametrize(
     ("size", "widths"),
     [

@@ -16,9 +16,11 @@ from marketplace.files.events import AttachmentKept
 from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
 from marketplace.files.queries import may_open, opened, public_picture
 from marketplace.files.services import (
+    develop,
     give_up_picture,
     picture_trouble,
     safe_name,
+    see_picture,
     store_attachment,
     store_public_image,
     take_public_image,
@@ -173,8 +175,9 @@ class Workshop:
 
 
 def take(owner, storage, content, **given):
+    seen = see_picture(PillowPictures(), content, "foto.jpg")
     with owner() as uow:
-        return take_public_image(uow, storage, PillowPictures(), content=content, name="foto.jpg", **given).id
+        return take_public_image(uow, storage, seen, **given).id
 
 
 def develop_later(work, storage, attachment_id):
@@ -214,8 +217,9 @@ def test_a_public_image_waits_for_its_renditions_and_is_seen_only_as_these(owner
 
 
 def test_one_that_was_shown_before_there_was_avif_is_made_again(owner, storage, session, work):
+    developed = develop(PillowPictures(), jpeg(300, 200))
     with owner() as uow:
-        kept = store_public_image(uow, storage, PillowPictures(), content=jpeg(300, 200), name="a.jpg").id
+        kept = store_public_image(uow, storage, developed, content=jpeg(300, 200), name="a.jpg").id
     session.execute(text("DELETE FROM renditions WHERE media_type <> 'image/webp' OR width < 200"))
     session.commit()
     develop_later(work, storage, kept)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
 from wtforms.widgets import FileInput
 
+from marketplace.files.services import SeenPicture
 from marketplace.kernel.labels import _l
 from marketplace.web.fields.base import TranslatedField
 
@@ -67,6 +69,7 @@ class Picture(Document):
 
     icon = "camera"
     accept = "image/*"
+    seen: Sequence[SeenPicture] = ()  # once `upload_checks` has looked at them
 
 
 def content_of(file: FileStorage) -> bytes:

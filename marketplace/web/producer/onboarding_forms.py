@@ -68,15 +68,8 @@ class StoryStep(TaleForm, ProfileStep):
 
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
         super().write(uow, producer, tools)
-        if self.logo.files:
-            picture = take_public_image(
-                uow,
-                tools.storage,
-                tools.pictures,
-                content=self.logo.content,
-                name=self.logo.filename,
-                organisation_id=producer.id,
-            )
+        for seen in self.logo.seen:
+            picture = take_public_image(uow, tools.storage, seen, organisation_id=producer.id)
             set_logo(uow, producer.id, picture.id)
 
 

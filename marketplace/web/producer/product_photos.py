@@ -13,11 +13,10 @@ from werkzeug.wrappers import Response
 from marketplace.catalog.services import photos, products
 from marketplace.catalog.workbench import workbench, working_photos
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import picture_trouble, take_public_image
+from marketplace.files.services import SeenPicture, picture_trouble, take_public_image
 from marketplace.kernel.labels import _l
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading, tools, transact
-from marketplace.web.fields.uploads import content_of
 from marketplace.web.producer.product_forms import AltForm, LabelForm, PhotoForm, PlaceForm
 from marketplace.web.producer.product_steps import Bench, Step, around, bench_of, onwards
 from marketplace.web.redirects import notify
@@ -45,8 +44,8 @@ def add(public_id: str) -> ResponseReturnValue:
     form = PhotoForm().shown_on(lambda form: _page(bench_of(reading(), public_id), photo=form))
 
     def hang() -> None:
-        for file in form.photo.files:
-            transact(partial(_hang, public_id=public_id, content=content_of(file), name=file.filename or ""))
+        for seen in form.photo.seen:
+            transact(partial(_hang, public_id=public_id, seen=seen))
 
     form.attempt(hang)
     if HEADER not in request.headers:  # the page's script shows the photo itself
@@ -105,19 +104,14 @@ def _revise(uow: UnitOfWork, public_id: str, form: LabelForm, seen: int | None) 
     products.revise_product(uow, now.product.id, text=form.text(now), seen=seen)
 
 
-def _hang(uow: UnitOfWork, public_id: str, content: bytes, name: str) -> None:
+def _hang(uow: UnitOfWork, public_id: str, seen: SeenPicture) -> None:
     """A photo that hangs already came twice over a broken line; once is enough."""
     product = workbench(uow, public_id).product
-    if hashlib.sha256(content).hexdigest() in [one.key for one in working_photos(uow.session, product.id)]:
+    if hashlib.sha256(seen.content).hexdigest() in [
+        one.key for one in working_photos(uow.session, product.id)
+    ]:
         return
-    kept = take_public_image(
-        uow,
-        tools().storage,
-        tools().pictures,
-        content=content,
-        name=name,
-        organisation_id=product.producer_id,
-    )
+    kept = take_public_image(uow, tools().storage, seen, organisation_id=product.producer_id)
     photos.add_photo(uow, product.id, kept.id)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from marketplace.accounts.queries import seats
 from marketplace.files.metadata import without_metadata
 from marketplace.files.models import Attachment, AttachmentKind, Rendition
-from marketplace.files.services import store_attachment, take_public_image
+from marketplace.files.services import SeenPicture, store_attachment, take_public_image
 from marketplace.files.sniffing import ENDINGS
 from marketplace.web.public.files import AWHILE, FOREVER, SHOWN
 from tests.files.pictures import jpeg
@@ -25,9 +25,8 @@ def kept(unit, people, whole_app):
         mine = {"organisation_id": seats(uow.session, people["tini"], uow.now)[0].organisation_id}
         paper = store_attachment(uow, tools.storage, content=PDF, name="surat Bu Tini.pdf", **mine)
         photo = store_attachment(uow, tools.storage, content=jpeg(), name="rak.jpg", **mine)
-        picture = take_public_image(
-            uow, tools.storage, tools.pictures, content=jpeg(700, 500), name="produk.jpg", **mine
-        )
+        seen = SeenPicture(jpeg(700, 500), "produk.jpg")
+        picture = take_public_image(uow, tools.storage, seen, **mine)
         return {"paper": paper.public_id, "photo": photo.public_id, "picture": picture.sha256}
 
 
