@@ -18,18 +18,21 @@ from flask import Flask
 from flask.cli import load_dotenv
 from gunicorn.app.base import BaseApplication
 
+from marketplace.adapters.sandbox import CALLERS
 from marketplace.buffered_worker import BufferedWorker
 
 # Huey, structlog and mako load these where they are installed and use none of them here: 11 MB.
 UNUSED = ("psycopg", "pygments", "rich")
 ENDING = 60.0  # seconds: longer than the server (30) and the worker (50) give to what they have begun
+THREADS = 2 * CALLERS
 ENDS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn for a program that is loaded already.
 
-    It answers from one process, or from as many as WEB_CONCURRENCY says, of eight threads each.
+    It answers from one process, or from as many as WEB_CONCURRENCY says, of eight threads each: at most half of them
+    wait for a child that reads a file.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -39,7 +42,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load_config(self) -> None:
         self.cfg.set("bind", f"127.0.0.1:{os.environ.get('PORT', 8000)}")
         self.cfg.set("worker_class", BufferedWorker)
-        self.cfg.set("threads", 8)
+        self.cfg.set("threads", THREADS)
         self.cfg.set("graceful_timeout", 30)  # seconds
         self.cfg.set("worker_connections", 400)  # of each process; each may have a file open beside it
         self.cfg.set("loglevel", "warning")

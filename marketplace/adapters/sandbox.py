@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from marketplace.kernel.errors import Busy
 from marketplace.kernel.gc_pause import gc_paused
 
 ROOT = Path(__file__).parents[2]
@@ -30,8 +31,14 @@ MIB = 1024 * 1024
 ANSWER_LIMIT = 128 * MIB
 PLAIN = {("datetime", "date"), ("datetime", "datetime")}
 
+CALLERS = (
+    4  # threads of this process that run a child or wait for their turn; half of a server's (serving.py)
+)
+
 # Each child may take some hundred MiB: more than this many at once would hurt the server after all.
 _seats = threading.BoundedSemaphore(2)
+_callers = threading.BoundedSemaphore(CALLERS)
+START = "import os; os.nice(10); from marketplace.adapters.sandbox import serve; serve()"  # pages go first
 
 
 class RefusedBytes(Exception):
@@ -58,19 +65,33 @@ class _Plain(pickle.Unpickler):
 
 
 def run(job: Callable[[bytes], T], content: bytes, *, memory: int, seconds: float = 10) -> T:
-    """What `job(content)` returns: nested lists and tuples of plain values. Raises Unfit or Overrun.
+    """What `job(content)` returns: nested lists and tuples of plain values. Raises RefusedBytes or LimitExceeded.
 
-    `job` is a function at the top of a module; `memory` is the child's whole address space in bytes.
+    `job` is a function at the top of a module; `memory` is the child's whole address space in bytes. Raises Busy at
+    once where `CALLERS` threads wait already, so that the others go on serving pages.
     """
-    command = [sys.executable, "-c", "from marketplace.adapters.sandbox import serve; serve()"]
-    order = [job.__module__, job.__qualname__, str(memory)]
+    if not _callers.acquire(blocking=False):
+        raise Busy("too many wait for a child process already")
+    try:
+        return _read_answer(_run_child(job, content, memory, seconds))
+    finally:
+        _callers.release()
+
+
+def _run_child(
+    job: Callable[[bytes], object], content: bytes, memory: int, seconds: float
+) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", START, job.__module__, job.__qualname__, str(memory)]
     with _seats:
         try:
-            child = subprocess.run(
-                [*command, *order], input=content, capture_output=True, env=ENVIRONMENT, timeout=seconds
+            return subprocess.run(
+                command, input=content, capture_output=True, env=ENVIRONMENT, timeout=seconds
             )
         except subprocess.TimeoutExpired as late:
             raise LimitExceeded("time") from late
+
+
+def _read_answer(child: subprocess.CompletedProcess[bytes]) -> Any:
     if child.returncode != 0:
         raise LimitExceeded("memory")
     with gc_paused():
@@ -79,8 +100,7 @@ def run(job: Callable[[bytes], T], content: bytes, *, memory: int, seconds: floa
         raise RefusedBytes(value)
     if outcome == "overrun":
         raise LimitExceeded(value)
-    answer: T = value
-    return answer
+    return value
 
 
 def serve() -> None:

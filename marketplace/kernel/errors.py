@@ -23,6 +23,10 @@ class Refused(DomainError):
         self.sentence, self.field = sentence, field
 
 
+class Busy(Exception):
+    """So many wait for the same already that nothing was begun: ask again in a moment."""
+
+
 class BrokenOff(Exception):
     """The database broke the transaction off: others wrote the same at once. Nothing of it was written."""
 

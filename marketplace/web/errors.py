@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from marketplace.adapters import logs
 from marketplace.db.faults import meaning_of
-from marketplace.kernel.errors import BrokenOff, Forbidden, NoRoom, NotFound, Refused, Unavailable
+from marketplace.kernel.errors import BrokenOff, Busy, Forbidden, NoRoom, NotFound, Refused, Unavailable
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.paging import PastTheEnd
 from marketplace.kernel.roles import OFFICE
@@ -85,6 +85,13 @@ CROWDED = (
         "Yang baru Anda kirim belum tersimpan; data Anda tidak berubah. Muat ulang halaman ini untuk mengirimnya lagi."
     ),
 )
+MANY_FILES = (
+    _l("Banyak berkas sedang dibaca"),
+    _l(
+        "Berkas Anda belum dibaca, dan belum ada yang tersimpan. Tunggu sebentar, lalu muat ulang halaman ini untuk"
+        " mengirimnya lagi."
+    ),
+)
 WAIT = {"Retry-After": "5"}  # seconds
 NO_ROOM = (
     _l("Ruang penyimpanan MB2 penuh"),
@@ -107,6 +114,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Forbidden, forbid)
     app.register_error_handler(PastTheEnd, turn_back)
     app.register_error_handler(BrokenOff, ask_again)
+    app.register_error_handler(Busy, lambda _: (*page(503, *MANY_FILES), WAIT))
     app.register_error_handler(CSRFError, lambda _: sign_in_again(400) or page(400, *STALE))
     app.register_error_handler(HTTPException, answer)
     app.register_error_handler(SecurityError, turn_away)

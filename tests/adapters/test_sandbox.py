@@ -4,10 +4,13 @@ import os
 import pickle
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from marketplace import serving
 from marketplace.adapters import sandbox
+from marketplace.kernel.errors import Busy
 
 MEMORY = 300 * sandbox.MIB
 LONG = 30.0  # seconds
@@ -27,6 +30,15 @@ def swallow(content):
 
 def sleep(content):
     time.sleep(LONG)
+
+
+def nap(content):
+    time.sleep(0.5)
+    return "rested"
+
+
+def niceness(content):
+    return os.nice(0)
 
 
 def die(content):
@@ -112,10 +124,29 @@ def test_threads_wait_for_each_other():
     answers = []
     threads = [
         threading.Thread(target=lambda: answers.append(sandbox.run(reverse, b"ab", memory=MEMORY)[0]))
-        for _ in range(6)
+        for _ in range(sandbox.CALLERS)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert answers == [b"ba"] * 6
+    assert answers == [b"ba"] * sandbox.CALLERS
+
+
+def test_whoever_comes_when_enough_wait_is_turned_away_at_once():
+    """Half of a server's threads wait for files; the other half goes on serving pages."""
+    assert 2 * sandbox.CALLERS == serving.THREADS
+    with ThreadPoolExecutor(sandbox.CALLERS) as callers:
+        waiting = [callers.submit(sandbox.run, nap, b"", memory=MEMORY) for _ in range(sandbox.CALLERS)]
+        while sandbox._callers._value:
+            time.sleep(0.01)
+        began = time.monotonic()
+        with pytest.raises(Busy):
+            sandbox.run(reverse, b"ab", memory=MEMORY)
+        assert time.monotonic() - began < 0.1
+        assert [one.result() for one in waiting] == ["rested"] * sandbox.CALLERS
+    assert sandbox.run(reverse, b"ab", memory=MEMORY)[0] == b"ba"
+
+
+def test_a_child_leaves_the_processor_to_whoever_serves_pages():
+    assert sandbox.run(niceness, b"", memory=MEMORY) == min(os.nice(0) + 10, 19)

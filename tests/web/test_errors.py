@@ -7,7 +7,7 @@ import pytest
 from flask import abort, redirect
 
 from marketplace.adapters import logs
-from marketplace.kernel.errors import Forbidden, NotFound, Refused
+from marketplace.kernel.errors import Busy, Forbidden, NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OWNER, PRODUCER, SYSADMIN
 from marketplace.web import errors
@@ -22,6 +22,7 @@ def visitor():
     app = small_app()
     failures = {
         "missing": NotFound("Order 7 of somebody else"),
+        "busy": Busy("too many wait"),
         "forbidden": Forbidden("needs the secret rule"),
         "refused": Refused(_l("Masa ini sudah ditutup; catat di masa yang terbuka.")),
     }
@@ -81,6 +82,7 @@ def visitor():
         ("missing", 404, "Halaman ini tidak ada"),
         ("forbidden", 403, "belum berwenang"),
         ("refused", 409, "Masa ini sudah ditutup; catat di masa yang terbuka."),
+        ("busy", 503, "Tunggu sebentar, lalu muat ulang halaman ini"),
         ("400", 400, "muat ulang"),
         ("404", 404, "Halaman ini tidak ada"),
         ("413", 413, "kecilkan berkasnya"),
@@ -97,6 +99,10 @@ def test_each_error_has_a_page_that_says_what_to_do(visitor, how, status, words)
     assert words in answer.text
     assert "Ke halaman awal" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_whoever_comes_while_many_files_are_read_is_told_when_to_ask_again(visitor):
+    assert visitor.open("/fails/busy").headers["Retry-After"] == "5"
 
 
 def test_an_error_page_does_not_tell_what_it_was_about(visitor):
