@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain, islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -127,17 +129,26 @@ def preview(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Preview:
     partner_id = batch.organisation_id
     fresh = {row.ref for _, row in new_rows(uow, marked_register(partner_id, register))}
     remarks = Remarks(register, documents_elsewhere(uow.session, partner_id, register.period))
-    good = [_good_line(row, remarks.of(row), row.ref in fresh) for row in register.rows]
-    refused, rupiah, unread = _refused(register)
-    noted = [line for line in good if line.state is PreviewState.NOTED]
-    look = sorted([*refused, *noted], key=lambda line: _place(line.ref))
+    states = [_state(row, remarks, fresh) for row in register.rows]
+    columns = _columns(register)
+    refused, unread = _rupiah_refused(register, columns)
+    noted = [row for row, state in zip(register.rows, states, strict=True) if state is PreviewState.NOTED]
+    look = nsmallest(MOST, chain(register.bad, noted), key=lambda row: _place(row.ref))
     return Preview(
         register=register,
-        tallies=_tallies(good, register) | {PreviewState.REFUSED: Tally(len(refused), rupiah)},
+        tallies=_tallies(states, register) | {PreviewState.REFUSED: refused},
         unread=unread,
-        look=look[:MOST],
-        more=max(0, len(look) - MOST),
-        first=good[:FIRST],
+        look=[
+            _refused_line(row, columns)
+            if isinstance(row, BadRow)
+            else _good_line(row, PreviewState.NOTED, remarks)
+            for row in look
+        ],
+        more=len(register.bad) + len(noted) - len(look),
+        first=[
+            _good_line(row, state, remarks)
+            for row, state in islice(zip(register.rows, states, strict=True), FIRST)
+        ],
         months=_months(uow, partner_id, register),
     )
 
@@ -150,6 +161,9 @@ class Remarks:
         for ref, warning in register.warnings:
             self._warnings[ref].append(warning)
         self._elsewhere = elsewhere
+
+    def any_of(self, row: RegisterRow) -> bool:
+        return next(self._sentences(row), None) is not None
 
     def of(self, row: RegisterRow) -> Mapping[Field, Sequence[Label]]:
         remarks: defaultdict[Field, list[Label]] = defaultdict(list)
@@ -190,8 +204,13 @@ def documents_elsewhere(
     return {(maker, same_name(document)): source for maker, document, source in found if maker and document}
 
 
-def _good_line(row: RegisterRow, remarks: Mapping[Field, Sequence[Label]], fresh: bool) -> PreviewRow:
-    state = PreviewState.THERE if not fresh else PreviewState.NOTED if remarks else PreviewState.READY
+def _state(row: RegisterRow, remarks: Remarks, fresh: set[Ref]) -> PreviewState:
+    if row.ref not in fresh:
+        return PreviewState.THERE
+    return PreviewState.NOTED if remarks.any_of(row) else PreviewState.READY
+
+
+def _good_line(row: RegisterRow, state: PreviewState, remarks: Remarks) -> PreviewRow:
     cells: dict[Field, object] = {
         Field.DAY: row.day,
         Field.DOCUMENT: row.document,
@@ -202,34 +221,36 @@ def _good_line(row: RegisterRow, remarks: Mapping[Field, Sequence[Label]], fresh
         Field.PRICE: row.unit_price,
         Field.TOTAL: row.net,
     }
-    return PreviewRow(row.ref, state, cells, remarks)
+    return PreviewRow(row.ref, state, cells, remarks.of(row))
 
 
-def _refused(register: PurchaseRegister) -> tuple[list[PreviewRow], Rupiah, int]:
-    """The bad rows, the rupiah that can be read in them, and in how many none can."""
+def _refused_line(bad: BadRow, columns: Mapping[Field, int]) -> PreviewRow:
+    cells: dict[Field, object] = {field: text_of(_cell(bad, columns.get(field))) for field in Field}
+    return PreviewRow(bad.ref, PreviewState.REFUSED, cells, {ABOUT[bad.reason]: [bad.note]})
+
+
+def _columns(register: PurchaseRegister) -> Mapping[Field, int]:
+    """Where the bad rows have what."""
     layout, _ = MAPPINGS[register.mapping].find(Sheet("", [register.headings]))
-    columns: Mapping[Field, int] = layout.columns if layout else {}
-    lines, rupiah, unread = [], 0, 0
-    for bad in register.bad:
-        cells: dict[Field, object] = {field: text_of(_cell(bad, columns.get(field))) for field in Field}
-        lines.append(PreviewRow(bad.ref, PreviewState.REFUSED, cells, {ABOUT[bad.reason]: [bad.note]}))
-        amount = read_amount(_cell(bad, columns.get(Field.TOTAL)))
-        if isinstance(amount, int):
-            rupiah += amount
-        else:
-            unread += 1
-    return lines, Rupiah(rupiah), unread
+    return layout.columns if layout else {}
+
+
+def _rupiah_refused(register: PurchaseRegister, columns: Mapping[Field, int]) -> tuple[Tally, int]:
+    """The bad rows with the rupiah that can be read in them, and in how many none can."""
+    amounts = [read_amount(_cell(bad, columns.get(Field.TOTAL))) for bad in register.bad]
+    read = [amount for amount in amounts if isinstance(amount, int)]
+    return Tally(len(amounts), Rupiah(sum(read))), len(amounts) - len(read)
 
 
 def _cell(bad: BadRow, column: int | None) -> Cell:
     return bad.cells[column] if column is not None and column < len(bad.cells) else None
 
 
-def _tallies(good: Sequence[PreviewRow], register: PurchaseRegister) -> dict[PreviewState, Tally]:
+def _tallies(states: Sequence[PreviewState], register: PurchaseRegister) -> dict[PreviewState, Tally]:
     counts, totals = dict.fromkeys(PreviewState, 0), dict.fromkeys(PreviewState, 0)
-    for line, row in zip(good, register.rows, strict=True):
-        counts[line.state] += 1
-        totals[line.state] += row.net
+    for state, row in zip(states, register.rows, strict=True):
+        counts[state] += 1
+        totals[state] += row.net
     return {state: Tally(counts[state], Rupiah(totals[state])) for state in PreviewState}
 
 

@@ -445,3 +445,16 @@ def drawn(kind):
 )
 def test_what_is_no_spreadsheet_is_called_so(content):
     assert refusal(content) == "wrong_type"
+
+
+def test_a_table_that_begins_further_down_and_to_the_right_keeps_its_place():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for place, cell in {(1, 2): "Nama", (1, 4): "Harga", (3, 2): "Keripik", (2, 5): True}.items():
+            sheet.write(*place, cell)
+
+    rows = SpreadsheetSheets().read(file.getvalue(), "x.xlsx").sheets[0].rows
+    assert rows[0] == [None] * 6
+    assert rows[1] == [None, None, "Nama", None, "Harga", None]
+    assert rows[2:] == [[*[None] * 5, True], [None, None, "Keripik", None, None, None]]

@@ -61,8 +61,8 @@ def _refuse_large(sheets: list[CalamineSheet]) -> None:
 def _cells(sheet: CalamineSheet) -> Rows:
     if sheet.start is None:
         return []
-    seen = InternedTexts()
-    return [[_cell(value, seen) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    seen, left = InternedTexts(), [None] * sheet.start[1]  # the iterator begins at the first filled column
+    return [[*left, *(_cell(value, seen) for value in row)] for row in sheet.iter_rows()]
 
 
 class InternedTexts(dict[str, str]):
