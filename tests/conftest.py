@@ -11,7 +11,7 @@ from marketplace.kernel.roles import OFFICE, OFFICE_ROLES
 from tests import day
 from tests.servers import SqliteFiles, postgres, quick_folder
 
-pytest_plugins = ["tests.day_plugin", "tests.quick", "tests.tally", "tests.whole"]
+pytest_plugins = ["tests.day_plugin", "tests.quick", "tests.short_writes", "tests.tally", "tests.whole"]
 
 NOW = day.moment(day.DEFAULT)
 day.start()
