@@ -73,7 +73,8 @@ def run(job: Callable[[bytes], T], content: bytes, *, memory: int, seconds: floa
     if not _callers.acquire(blocking=False):
         raise Busy("too many wait for a child process already")
     try:
-        return _read_answer(_run_child(job, content, memory, seconds))
+        answer: T = _read_answer(_run_child(job, content, memory, seconds))
+        return answer
     finally:
         _callers.release()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain, islice
@@ -133,7 +133,8 @@ def preview(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Preview:
     columns = _columns(register)
     refused, unread = _rupiah_refused(register, columns)
     noted = [row for row, state in zip(register.rows, states, strict=True) if state is PreviewState.NOTED]
-    look = nsmallest(MOST, chain(register.bad, noted), key=lambda row: _place(row.ref))
+    either: Iterable[BadRow | RegisterRow] = chain(register.bad, noted)
+    look = nsmallest(MOST, either, key=lambda row: _place(row.ref))
     return Preview(
         register=register,
         tallies=_tallies(states, register) | {PreviewState.REFUSED: refused},
