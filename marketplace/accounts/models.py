@@ -175,14 +175,14 @@ class RecoveryCode(Base):
 
 
 class Attempt(Base):
-    """A refused sign-in, code or recovery, counted per key so that guessing is slowed across processes."""
+    """A try at a password, a code or a recovery, counted per key so that guessing is slowed across processes."""
 
     __tablename__ = "attempts"
     __table_args__ = (Index("ix_attempts_what_key_at", "what", "key", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    what: Mapped[str]  # sign-in, second-factor, recovery
-    key: Mapped[str]  # a hash of account and address
+    what: Mapped[str]  # sign-in, second-factor, recovery and so on
+    key: Mapped[str]  # a hash of account and address, or of one of them
     at: Mapped[datetime]
 
 

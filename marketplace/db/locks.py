@@ -14,6 +14,7 @@ ORDER = (
     "organisations",  # who sits there
     "users",
     "seats",
+    "sign_ins",
     "partners",  # what opens and closes ordering, and who orders
     "outlets",  # the basket, and the shelf: what lies there on consignment
     "orders",

@@ -1,7 +1,7 @@
 """A device that somebody signed in from in the last 90 days is known as theirs: guesses of others do not slow it.
 
 It carries a signed cookie with a mark for each of the last five people. A mark is worth something at its person's
-account alone, and nothing once their password changed.
+account alone, and nothing once their password changed or was hashed anew.
 """
 
 from __future__ import annotations

@@ -171,6 +171,7 @@ def _refuse_guesses(visitor: Visitor) -> None:
         session.clear()
         _introduce(None)
     if over:
+        log.warning("too many codes for user %s, the last from %s", user_id, guess_limits.address())
         raise over
 
 

@@ -22,7 +22,10 @@ LONGEST_KEPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Limit:
-    """How many failed tries are borne `within` a time, of one account from one address and of one address."""
+    """How many failed tries are borne `within` a time, of one account from one address and of one address.
+
+    An IPv6 address stands for its /64.
+    """
 
     what: str
     per_pair: int

@@ -77,8 +77,8 @@ def open_session(
 
 def pass_second_factor(uow: UnitOfWork, sign_in_id: int, code: str, *, sealer: Sealer) -> Opened | None:
     """The session under a new token once the code, or a recovery code, is right; None for a wrong or used one."""
+    user = uow.get(User, uow.actor.user_id, lock=True)  # before their sign-ins, as whoever ends those
     sign_in = own_session(uow, sign_in_id)
-    user = uow.get(User, sign_in.user_id, lock=True)
     first_time = not user.totp_confirmed
     secret = secret_of(user, sealer)
     step = second_factor.verify(code, secret, uow.now) if secret else None
