@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 from marketplace.adapters.queue.huey_queue import HueyQueue
+from marketplace.jobs.delivery import Delivery
 from tests.browser.live import ROOT, settings
 from tests.long.clients import Browser
 
@@ -142,7 +143,7 @@ def test_told_to_end_it_finishes_the_requests_and_the_job_in_hand(city, worked):
     for person in people:
         person.token = person.token_of("/account/sign-in")
     queue = HueyQueue.on_sqlite(city / "queue.db")
-    queue.serve(lambda row: None, lambda: None)
+    queue.serve(Delivery.deliver, Delivery.sweep)  # the worker knows the job by its module
     with (
         closing(sqlite3.connect(city / "mb2.db", isolation_level=None)) as books,
         closing(sqlite3.connect(city / "queue.db")) as waiting,
