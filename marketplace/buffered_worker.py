@@ -2,7 +2,7 @@
 
 Gunicorn's own gthread reads requests in its threads, so that as many clients as there are threads, who send a byte a
 second, shut everybody out. Here the main loop reads them all, the small ones into memory, the others into a file
-(docs/adr/buffered-requests.md). Who is too slow is told so and cut off.
+(docs/adr/0034-buffered-requests.md). Who is too slow is told so and cut off.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 BEFORE = "NEW.totp_secret IS NOT NULL"
 AFTER = "NEW.totp_secret IS NOT NULL OR NEW.totp_sealed IS NOT NULL"
