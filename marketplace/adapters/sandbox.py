@@ -10,10 +10,12 @@ import importlib
 import io
 import pickle
 import resource
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from math import ceil
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +30,7 @@ ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": "131072",  # what is large goes back to the system as soon as it is free
 }
 MIB = 1024 * 1024
+PATIENCE = 3
 ANSWER_LIMIT = 128 * MIB
 PLAIN = {("datetime", "date"), ("datetime", "datetime")}
 
@@ -67,8 +70,10 @@ class _Plain(pickle.Unpickler):
 def run(job: Callable[[bytes], T], content: bytes, *, memory: int, seconds: float = 10) -> T:
     """What `job(content)` returns: nested lists and tuples of plain values. Raises RefusedBytes or LimitExceeded.
 
-    `job` is a function at the top of a module; `memory` is the child's whole address space in bytes. Raises Busy at
-    once where `CALLERS` threads wait already, so that the others go on serving pages.
+    `job` is a function at the top of a module; `memory` is the child's whole address space in bytes; `seconds` are of
+    the processor, and one that is busy with pages may take `PATIENCE` times as long.
+
+    Raises Busy at once where `CALLERS` threads wait already, so that the others go on serving pages.
     """
     if not _callers.acquire(blocking=False):
         raise Busy("too many wait for a child process already")
@@ -82,17 +87,19 @@ def run(job: Callable[[bytes], T], content: bytes, *, memory: int, seconds: floa
 def _run_child(
     job: Callable[[bytes], object], content: bytes, memory: int, seconds: float
 ) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-c", START, job.__module__, job.__qualname__, str(memory)]
+    command = [sys.executable, "-c", START, job.__module__, job.__qualname__, str(memory), str(ceil(seconds))]
     with _seats:
         try:
             return subprocess.run(
-                command, input=content, capture_output=True, env=ENVIRONMENT, timeout=seconds
+                command, input=content, capture_output=True, env=ENVIRONMENT, timeout=PATIENCE * seconds
             )
         except subprocess.TimeoutExpired as late:
             raise LimitExceeded("time") from late
 
 
 def _read_answer(child: subprocess.CompletedProcess[bytes]) -> Any:
+    if child.returncode == -signal.SIGXCPU:
+        raise LimitExceeded("time")
     if child.returncode != 0:
         raise LimitExceeded("memory")
     with gc_paused():
@@ -106,9 +113,10 @@ def _read_answer(child: subprocess.CompletedProcess[bytes]) -> Any:
 
 def serve() -> None:
     """The child: take the order from the command line and the bytes from standard input."""
-    module, name, memory = sys.argv[1:]
+    module, name, memory, seconds = sys.argv[1:]
     job = getattr(importlib.import_module(module), name)
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.disable()  # it does one thing and is gone
