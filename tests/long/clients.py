@@ -6,6 +6,7 @@ Whoever gets no answer does what a person does: waits until the server is back a
 from __future__ import annotations
 
 import http.client
+import io
 import re
 import threading
 import time
@@ -15,10 +16,14 @@ from datetime import timedelta
 from itertools import count
 from urllib.parse import urlencode
 
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
 from marketplace.demo.office import PASSWORD
 from marketplace.kernel import clock
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+FORM = "application/x-www-form-urlencoded"
 PATIENCE, PAUSE = 10.0, 0.05
 
 
@@ -57,13 +62,19 @@ class Browser:
     def send(self, path: str, fields: dict[str, str]) -> Answer:
         return self._ask("POST", path, urlencode({"csrf_token": self.token} | fields))
 
+    def upload(self, path: str, fields: dict[str, str], name: str, content: bytes) -> Answer:
+        """A form with a file in its field `file`."""
+        file = FileStorage(io.BytesIO(content), name)
+        boundary, body = encode_multipart({"csrf_token": self.token, **fields, "file": file})
+        return self._ask("POST", path, body, f"multipart/form-data; boundary={boundary}")
+
     def token_of(self, path: str) -> str:
         found = TOKEN.search(self.open(path).text)
         assert found, path
         return found[1]
 
-    def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    def _ask(self, method: str, path: str, body: str | bytes | None, kind: str = FORM) -> Answer:
+        headers = {"Cookie": self.cookie, "Content-Type": kind}
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=self._patience)
         try:
             connection.request(method, path, body, headers)
