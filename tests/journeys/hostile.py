@@ -49,6 +49,7 @@ def zipped(parts, level=9):
     return file.getvalue()
 
 
+MOST_ROWS, MOST_COLUMNS, MOST_PARTS = 100_000, 60, 200
 XMLNS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SHEET = f"<worksheet {XMLNS}><sheetData>{{}}</sheetData></worksheet>"
 BOOK = f"<workbook {XMLNS}><sheets/></workbook>"
@@ -70,12 +71,22 @@ def escaping_book():
     return zipped({"xl/workbook.xml": BOOK, "../../../etc/cron.d/mb2": "* * * * * root sh"})
 
 
-def with_part(name, content=b"x"):
-    """A good workbook with one more part."""
-    file = io.BytesIO(book())
-    with zipfile.ZipFile(file, "a") as archive:
-        archive.writestr(name, content)
-    return file.getvalue()
+def peeping_book():
+    """An entity that is a file of the server's."""
+    xml = f'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>{SHEET.format("<row><c><v>&f;</v></c></row>")}'
+    return zipped({"xl/workbook.xml": BOOK, "xl/worksheets/sheet1.xml": xml})
+
+
+def long_book():
+    rows = "".join(f'<row r="{n}"><c><v>{n}</v></c></row>' for n in range(1, MOST_ROWS + 2))
+    return with_parts(book(), {"xl/worksheets/sheet1.xml": SHEET.format(rows)})
+
+
+def with_parts(content, parts):
+    """A workbook with these parts, in place of its own or besides."""
+    with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        own = {name: whole.read(name) for name in whole.namelist()}
+    return zipped({name: part for name, part in own.items() if name not in parts} | parts)
 
 
 def locked_book():
@@ -84,10 +95,12 @@ def locked_book():
     return file.getvalue()
 
 
-def book():
+def book(*rows):
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as workbook:
-        workbook.add_worksheet().write_row(0, 0, ["Tanggal", "Barang"])
+        sheet = workbook.add_worksheet()
+        for number, row in enumerate(rows or [["Tanggal", "Barang"]]):
+            sheet.write_row(number, 0, row)
     return file.getvalue()
 
 
@@ -96,6 +109,9 @@ PICTURES = {  # for every field that takes a photo or a paper
     "a program": b"\x7fELF\x02\x01\x01" + bytes(200),
     "a page": b"<!doctype html><script>alert(1)</script>",
     "a drawing that runs": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "a drawing that reads files": b'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    b'<svg xmlns="http://www.w3.org/2000/svg"><text>&f;</text></svg>',
+    "an archive of photos": zipped({"photo.jpg": picture()}),
     "a script that says it is a GIF": b"GIF89a/*" + bytes(20) + b"*/=1;alert(1)//",
     "a JPEG by its first bytes only": b"\xff\xd8\xff\xe0" + b"<script>alert(1)</script>" * 40,
     "a PNG by its first bytes only": b"\x89PNG\r\n\x1a\n" + b"<?php system($_GET['x']); ?>",
@@ -127,9 +143,15 @@ SHEETS = {
     "a workbook without end": zip_bomb(),
     "a workbook that laughs": laughing_book(),
     "a workbook that climbs out": escaping_book(),
-    "a workbook with a name that climbs out": with_part("../../etc/cron.d/mb2"),
-    "a workbook with macros": with_part("xl/vbaProject.bin"),
-    "a workbook that fetches": with_part("xl/externalLinks/externalLink1.xml"),
+    "a workbook with a name that climbs out": with_parts(book(), {"../../etc/cron.d/mb2": "x"}),
+    "a workbook with macros": with_parts(book(), {"xl/vbaProject.bin": "x"}),
+    "a workbook that fetches": with_parts(book(), {"xl/externalLinks/externalLink1.xml": "x"}),
+    "a workbook that reads files": peeping_book(),
+    "a workbook of too many rows": long_book(),
+    "a workbook of too many parts": with_parts(book(), {f"xl/media/{n}.png": "x" for n in range(MOST_PARTS)}),
+    "a workbook in a workbook": with_parts(book(), {"xl/embeddings/more.xlsx": book()}),
+    "too many rows": b"a;b\n" * (MOST_ROWS + 2),
+    "too many columns": (b";".join([b"x"] * (MOST_COLUMNS + 1)) + b"\n") * 3,
     "an OpenDocument text": ods(kind="application/vnd.oasis.opendocument.text"),
     "half an OpenDocument": ods(table([["x"]]))[:150],
     "a locked OpenDocument": ods(table([["x"]]), manifest=LOCKED),
@@ -137,4 +159,17 @@ SHEETS = {
     "a row without end": b"a," * 200_000 + b"\n",
     "zeros": bytes(100_000),
     "one column": b"halo\n" * 10,
+}
+MORE_IN_IT = {  # what a whole workbook may not hold besides its cells
+    "another archive": {"xl/media/more.zip": zipped({"a": "b"})},
+    "entities": {"docProps/app.xml": '<!DOCTYPE x [<!ENTITY a "b">]><Properties>&a;</Properties>'},
+}
+WHOLE_PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+SCRIPT = b"<script>alert(document.cookie)</script>"
+TWO_IN_ONE = {  # whole files of a kind we take, and whole ones of another behind them
+    "a JPEG and a page": (picture() + b"<!doctype html>" + SCRIPT, "photo.jpg.html"),
+    "a PNG and a program": (picture("PNG") + b"<?php system($_GET['x']); ?>", "../../photo.php"),
+    "a PDF and an archive": (WHOLE_PDF + zipped({"a.html": SCRIPT}), "surat.pdf.exe"),
+    "a PDF and a page": (WHOLE_PDF + SCRIPT, "surat\N{RIGHT-TO-LEFT OVERRIDE}lmth.pdf"),
+    "a name that is markup": (picture(), "\"><img src=x onerror=alert(1)>'.svg"),
 }

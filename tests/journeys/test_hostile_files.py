@@ -4,6 +4,7 @@ Each such file is answered with a sentence that names the fix, nothing is writte
 through: nothing was broken on the way.
 """
 
+import csv
 import hashlib
 import io
 import re
@@ -15,11 +16,12 @@ from contextlib import closing
 import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from config import Settings
+from config import ROOT, Settings
 from marketplace.adapters.database import database
 from marketplace.app import create_app
 from marketplace.kernel.actor import NOBODY
 from tests.journeys import hostile
+from tests.journeys.bounds import measured
 from tests.journeys.forms import Page, pages
 from tests.journeys.walking import Person
 
@@ -53,17 +55,24 @@ SAMPLE_PAGE = "/office/settings/parts"  # shows what fields look like, keeps not
 WHAT_TO_DO = re.compile(
     "kosong|Pilih|Simpan|Ambil ulang|Kecilkan|[Hh]apus|kolom|bukan lembar kerja|Buka|Tidak ada baris|[Uu]nggah"
 )
+MOST_SECONDS, MOST_MIB = 10, 300  # of a processor; of the child that reads, and of what the server grows by
+MAKERS = ROOT / "tests" / "data" / "sample_imports" / "producers.csv"
+TEMPLATES = {  # a workbook that goes through, and whose it is
+    "/partner/imports/new": ("mitra", "/partner/imports/template.xlsx"),
+    "/producer/products/sheet": ("produsen", "/producer/products/sheet.xlsx"),
+}
+SERVED = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
+MOST_PARTS = 5_000  # of a form
 TOO_LARGE = 200 * hostile.MIB
 
 
-def cases():
-    """Every bad file at every place that takes its kind; all but each file once and each place once are long."""
-    for takes, files in BAD.items():
-        places = [place for place, kind in PLACES.items() if kind is takes]
-        for number, name in enumerate(files):
-            for place in places:
-                here = place == places[number % len(places)]
-                yield pytest.param(place, name, marks=() if here else pytest.mark.long)
+def spread(files, *kinds):
+    """Every file at every place of these kinds; all but each file once and each place once are long."""
+    places = [place for place, takes in PLACES.items() if takes in kinds]
+    for number, name in enumerate(files):
+        for place in places:
+            here = place == places[number % len(places)]
+            yield pytest.param(place, name, marks=() if here else pytest.mark.long)
 
 
 CHOOSE_AGAIN = "Pilih lagi"  # other fields were wrong, not the file
@@ -160,10 +169,13 @@ def test_every_place_that_takes_a_file_is_known(places):
     assert set(places) == set(PLACES)
 
 
-@pytest.mark.parametrize(("place", "name"), [*cases()])
+@pytest.mark.parametrize(
+    ("place", "name"), [one for takes, files in BAD.items() for one in spread(files, takes)]
+)
 def test_a_bad_file_is_refused_with_a_sentence_and_leaves_no_trace(places, nothing_written, place, name):
     began = time.monotonic()
-    answer = send(places[place], BAD[PLACES[place]][name], "surat.pdf" if "PDF" in name else "berkas.jpg")
+    with measured() as cost:
+        answer = send(places[place], BAD[PLACES[place]][name], "surat.pdf" if "PDF" in name else "berkas.jpg")
 
     assert answer.status_code in (413, 422)
     field = next(iter(places[place][1].files))
@@ -171,6 +183,76 @@ def test_a_bad_file_is_refused_with_a_sentence_and_leaves_no_trace(places, nothi
     assert any(re.search(WHAT_TO_DO, sentence) for sentence in sentences)
     assert "Traceback" not in answer.text
     assert time.monotonic() - began < PATIENCE
+    assert cost.seconds < MOST_SECONDS
+    assert cost.mib < MOST_MIB
+
+
+@pytest.fixture(scope="module")
+def whole(app):
+    """What goes through at each place of tables."""
+    with MAKERS.open(newline="") as file:
+        known = {"/office/imports/new": hostile.book(*csv.reader(file))}
+    for place, (name, page) in TEMPLATES.items():
+        known[place] = Person(app, name, NOBODY).client.get(page, buffered=True).data
+    return known
+
+
+@pytest.mark.parametrize(("place", "more"), [*spread(hostile.MORE_IN_IT, SHEETS)])
+def test_a_workbook_that_holds_more_than_cells_is_refused(places, taken_back, whole, place, more):
+    assert send(places[place], whole[place], "tabel.xlsx").status_code == 302
+    answer = send(places[place], hostile.with_parts(whole[place], hostile.MORE_IN_IT[more]), "tabel.xlsx")
+
+    assert answer.status_code == 422
+    assert complaints(answer)
+
+
+@pytest.mark.parametrize(("place", "name"), [*spread(hostile.TWO_IN_ONE, PAPER, PHOTO)])
+def test_what_is_taken_is_never_served_as_a_page(app, city, places, taken_back, place, name):
+    content, called = hostile.TWO_IN_ONE[name]
+    newest = newest_file(city)
+    answer = send(places[place], content, called)
+    assert answer.status_code in (200, 302, 422)
+
+    for public_id, stored, media_type in files_after(city, newest):
+        shown = places[place][0].client.get(f"/files/{public_id}", buffered=True)
+        assert media_type in SERVED
+        assert shown.mimetype == media_type
+        assert shown.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in shown.headers["Content-Security-Policy"] or media_type != "application/pdf"
+        assert (
+            shown.headers["Content-Disposition"].startswith("attachment") or media_type != "application/pdf"
+        )
+        assert re.fullmatch(r"[\w .-]+\.(jpg|jpeg|png|webp|pdf)", stored), stored
+    assert all(
+        re.fullmatch(r"[0-9a-f/]+", str(one.relative_to(city / "files")))
+        for one in (city / "files").rglob("*")
+    )
+
+
+def newest_file(city):
+    with closing(sqlite3.connect(city / "mb2.db")) as base:
+        return base.execute("SELECT COALESCE(max(id), 0) FROM attachments").fetchone()[0]
+
+
+def files_after(city, newest):
+    ask = "SELECT public_id, name, media_type FROM attachments WHERE id > ?"
+    with closing(sqlite3.connect(city / "mb2.db")) as base:
+        return base.execute(ask, [newest]).fetchall()
+
+
+PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
+BODIES = {
+    "too many parts": (PART + b"\r\n") * (MOST_PARTS + 1) + b"--x--\r\n",
+    "half of it": PART + b"the line broke o",
+}
+
+
+@pytest.mark.parametrize(("place", "name"), [*spread(BODIES, SHEETS, PAPER, PHOTO)])
+def test_a_form_that_is_none_is_no_fault_of_ours(places, nothing_written, place, name):
+    person, form = places[place]
+    body = {"data": BODIES[name], "content_type": "multipart/form-data; boundary=x"}
+
+    assert person.client.post(form.action, **body).status_code == {"half of it": 400}.get(name, 413)
 
 
 @pytest.mark.parametrize("place", PLACES)
