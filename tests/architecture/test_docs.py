@@ -15,6 +15,8 @@ NAMED = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]*)(?:#([\w-]+))?\)")
 FILE = re.compile(rf"(?:{FOLDERS})/[\w./*-]*|[\w-]+\.(?:py|toml|mjs|txt)")
 FUNCTION = re.compile(r"(\w+)\(\)")
+TEST = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
+ABUSE = re.compile(r"^\| (\d+) \|.*$", re.MULTILINE)
 CLASS = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)*")
 
 
@@ -45,6 +47,24 @@ def test_every_function_and_class_it_names_is_in_the_code(page, code):
     classes = {one for one in names if CLASS.fullmatch(one)}
     found = set(re.findall(r"(?:def|class) (\w+)", code))
     assert sorted((functions | classes) - found) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_test_it_names_is_there(page):
+    gone = [
+        f"{file}::{name}"
+        for file, name in TEST.findall(page.read_text())
+        if not (ROOT / file).exists() or f"def {name}(" not in (ROOT / file).read_text()
+    ]
+    assert gone == []
+
+
+def test_every_abuse_is_held_by_a_test_or_said_to_be_open():
+    rows = {int(row[1]): row[0] for row in ABUSE.finditer((ROOT / "docs" / "security.md").read_text())}
+    assert [*rows] == [*range(1, 26)]
+    assert [
+        number for number, row in rows.items() if not TEST.search(row) and "*not built yet*" not in row
+    ] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
