@@ -83,10 +83,17 @@ def long_book():
 
 
 def with_parts(content, parts):
-    """A workbook with these parts, in place of its own or besides."""
+    """A workbook with these parts, in place of its own or besides; an entry may be a `ZipInfo`."""
     with zipfile.ZipFile(io.BytesIO(content)) as whole:
         own = {name: whole.read(name) for name in whole.namelist()}
     return zipped({name: part for name, part in own.items() if name not in parts} | parts)
+
+
+def link_to(path):
+    """An entry that unpacks to a symbolic link."""
+    entry = zipfile.ZipInfo("xl/media/photo.png")
+    entry.create_system, entry.external_attr = 3, 0o120777 << 16
+    return {entry: path}
 
 
 def locked_book():
@@ -161,6 +168,13 @@ SHEETS = {
     "one column": b"halo\n" * 10,
 }
 MORE_IN_IT = {  # what a whole workbook may not hold besides its cells
+    "macros": {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" + bytes(600)},
+    "links to other workbooks": {
+        "xl/externalLinks/externalLink1.xml": f'<externalLink {XMLNS}><externalBook r:id="rId1"/></externalLink>'
+    },
+    "a path that climbs out": {"../../../../tmp/mb2-was-here": "x"},
+    "a path from the root": {"/tmp/mb2-was-here": "x"},
+    "a symbolic link": link_to("/etc/passwd"),
     "another archive": {"xl/media/more.zip": zipped({"a": "b"})},
     "entities": {"docProps/app.xml": '<!DOCTYPE x [<!ENTITY a "b">]><Properties>&a;</Properties>'},
 }
