@@ -1,8 +1,13 @@
 """What every queue promises."""
 
+import subprocess
+import sys
+import time
+
 import pytest
 from huey import MemoryHuey
 
+from config import ROOT
 from marketplace.adapters.queue.huey_queue import HueyQueue
 from marketplace.adapters.queue.memory import MemoryQueue
 
@@ -46,3 +51,32 @@ def test_rows_wait_in_the_file_for_a_worker(tmp_path):
     finally:
         for queue in (web, worker):
             queue.close()
+
+
+SLOW_WORKER = """
+import sys, time
+from pathlib import Path
+from marketplace.adapters.queue.huey_queue import HueyQueue
+
+def deliver(row):
+    Path(sys.argv[1], "begun").touch()
+    time.sleep(1)
+    Path(sys.argv[1], "finished").touch()
+
+queue = HueyQueue.on_sqlite(Path(sys.argv[1], "queue.db"))
+queue.serve(deliver, sweep=lambda: None)
+queue.put(7)
+queue.work()
+"""
+
+
+def test_told_to_end_a_worker_finishes_the_job_in_hand(tmp_path):
+    worker = subprocess.Popen([sys.executable, "-c", SLOW_WORKER, str(tmp_path)], cwd=ROOT)
+    until = time.monotonic() + 60
+    while not (tmp_path / "begun").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    worker.terminate()
+
+    assert worker.wait(60) == 0
+    assert (tmp_path / "finished").exists()
