@@ -136,6 +136,13 @@ def test_a_code_lets_in_once_and_changes_the_token(work, as_user, official, sess
         assert signing_in.pass_second_factor(uow, again.sign_in_id, code(later), sealer=sealer)
 
 
+def test_a_code_locks_the_person_before_the_sign_in(engine, work, as_user, official, sealer):
+    """As whoever ends sign-ins does; the engine is watched for it (tests/lock_order.py)."""
+    opened = enter(work, official)
+    with as_user(official) as uow:
+        assert signing_in.pass_second_factor(uow, opened.sign_in_id, code(), sealer=sealer)
+
+
 @pytest.mark.parametrize("wrong", ["", "12345", "abcdef", "1234567", "٠١٢٣٤٥"])
 def test_what_is_no_code_lets_nobody_in(work, as_user, official, session, wrong, sealer):
     opened = enter(work, official)
