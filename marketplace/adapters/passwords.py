@@ -1,7 +1,9 @@
 """Passwords by Argon2id, and the ones nobody should take."""
 
 import re
+import runpy
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -29,6 +31,7 @@ ONE_WAY = (
 )
 RUNS = (*ONE_WAY, *(run[::-1] for run in ONE_WAY))
 SHORTEST_RUN, LONGEST_PIECE = 3, 24  # characters
+MOST_COMMON = 3000
 FEW, LONGEST_UNIT = 3, 6
 NUMBER = r"[a-z]{0,2}[\d\s./+-]+[a-z]{0,2}"
 SPELLINGS = (str.maketrans("0134578@$!", "oleastbasi"), str.maketrans("0134578@$!", "oieastbasl"))
@@ -60,9 +63,10 @@ class Passwords:
 def is_common(password: str) -> bool:
     """Whether somebody who tries what many people take comes upon it.
 
-    That is what has at most two pieces, with any digits and signs around and between them, where a piece is a word of
-    common_words.txt, also with digits for letters (`p4ssw0rd`), or a run of keys or of the alphabet. And a number,
-    also with two letters at its ends (a date, a telephone); something short over and over; three characters at most.
+    That is what has at most two pieces, with any digits and signs around and between them, where a piece is one of
+    the 3,000 commonest passwords or a word of common_words.txt, also with digits for letters (`p4ssw0rd`), or a run of
+    keys or of the alphabet. And a number, also with two letters at its ends (a date, a telephone); something short over
+    and over; three characters at most.
     """
     plain = password.casefold()
     if len(set(plain)) <= FEW or re.fullmatch(NUMBER, plain) or _is_repeated(plain):
@@ -99,4 +103,9 @@ def _is_piece(spellings: set[str]) -> bool:
 
 @cache
 def _common_words() -> frozenset[str]:
-    return frozenset((Path(__file__).parent / "common_words.txt").read_text().split())
+    """Local words, and the commonest of the passwords that zxcvbn lists; the package itself would take 25 MB."""
+    package = find_spec("zxcvbn")
+    assert package is not None and package.origin is not None
+    lists = runpy.run_path(str(Path(package.origin).with_name("frequency_lists.py")))["FREQUENCY_LISTS"]
+    ours = (Path(__file__).parent / "common_words.txt").read_text().split()
+    return frozenset([*ours, *lists["passwords"][:MOST_COMMON]])

@@ -1,5 +1,7 @@
 """Passwords and the second factor."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -67,6 +69,23 @@ def test_a_common_password_is_recognised(password):
 )  # fmt: skip
 def test_a_password_of_ones_own_is_not(password):
     assert not is_common(password)
+
+
+def test_all_of_the_three_thousand_commonest_are_common():
+    """In a process of its own, as the package is large."""
+    lists = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from zxcvbn.frequency_lists import *; print(*FREQUENCY_LISTS['passwords'][:3000])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    commonest = lists.stdout.split()
+    assert len(commonest) == 3000
+    assert [one for one in commonest if not is_common(one)] == []
 
 
 def test_thousands_that_are_long_enough_are_common():
