@@ -41,7 +41,7 @@ CALLERS = (
 # Each child may take some hundred MiB: more than this many at once would hurt the server after all.
 _seats = threading.BoundedSemaphore(2)
 _callers = threading.BoundedSemaphore(CALLERS)
-START = "import os; os.nice(10); from marketplace.adapters.sandbox import serve; serve()"  # pages go first
+START = "import os; os.nice(5); from marketplace.adapters.sandbox import serve; serve()"  # a third of what a page gets
 
 
 class RefusedBytes(Exception):
