@@ -97,30 +97,30 @@ def production(whole_app):
     return lambda: whole_app.extensions.update(settings=ours.model_copy(update={"env": "production"}))
 
 
-def test_what_others_can_open_is_told_and_a_fault_in_production(said, production, tmp_path):
+def test_what_others_can_open_is_told_and_a_fault_in_production(report, production, tmp_path):
     tmp_path.chmod(0o755)
-    assert said()["privacy"]["well"]
+    assert report()["privacy"]["well"]
     assert (
         f"would not do in production: Others may open what is ours alone; mend it with: chmod go-rwx {tmp_path}"
-        in (said()["privacy"]["says"])
+        in (report()["privacy"]["says"])
     )
     production()
-    assert not said()["privacy"]["well"]
+    assert not report()["privacy"]["well"]
 
 
-def test_a_demo_is_told_and_a_fault_in_production(said, production, session):
-    assert said()["demo"]["says"] == "the database is none"
+def test_a_demo_is_told_and_a_fault_in_production(report, production, session):
+    assert report()["demo"]["says"] == "the database is none"
     mark_as_demo(session)
     session.commit()
-    assert said()["demo"]["well"]
-    assert said()["demo"]["says"].startswith("would not do in production: The database is a demo for good")
+    assert report()["demo"]["well"]
+    assert report()["demo"]["says"].startswith("would not do in production: The database is a demo for good")
     production()
-    assert not said()["demo"]["well"]
+    assert not report()["demo"]["well"]
 
 
-def test_a_key_that_is_none_is_a_fault_anywhere(said, tmp_path):
+def test_a_key_that_is_none_is_a_fault_anywhere(report, tmp_path):
     (tmp_path / "sealing-key").write_text("words")
-    assert said()["keys"] == {
+    assert report()["keys"] == {
         "check": "keys",
         "well": False,
         "says": f"MB2_SEALING_KEY_FILE: {tmp_path / 'sealing-key'} does not hold 64 bytes as hexadecimal text.",
@@ -128,22 +128,22 @@ def test_a_key_that_is_none_is_a_fault_anywhere(said, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["nik", "npwp", "account"])
-def test_what_was_sealed_with_another_key_or_a_lost_one_is_told(said, session, whole_app, tmp_path, kind):
+def test_what_was_sealed_with_another_key_or_a_lost_one_is_told(report, session, whole_app, tmp_path, kind):
     file, sealer = tmp_path / "sealing-key", whole_app.extensions["tools"].sealer
     setattr(make_producer(session), f"{kind}_sealed", sealer.seal("1872014503890001"))
     session.commit()
-    assert said()["sealed numbers"]["says"] == "the key opens them"
+    assert report()["sealed numbers"]["says"] == "the key opens them"
 
     setattr(
         session.scalars(select(Producer)).one(), f"{kind}_sealed", FernetSealer(tmp_path / "other").seal("1")
     )
     session.commit()
-    assert not said()["sealed numbers"]["well"]
-    assert said()["sealed numbers"]["says"].startswith(f"MB2_SEALING_KEY_FILE: {file} is not the key that")
+    assert not report()["sealed numbers"]["well"]
+    assert report()["sealed numbers"]["says"].startswith(f"MB2_SEALING_KEY_FILE: {file} is not the key that")
 
     file.unlink()
-    assert not said()["sealed numbers"]["well"]
-    assert said()["sealed numbers"]["says"].startswith(f"MB2_SEALING_KEY_FILE: {file} is not there, and")
+    assert not report()["sealed numbers"]["well"]
+    assert report()["sealed numbers"]["says"].startswith(f"MB2_SEALING_KEY_FILE: {file} is not there, and")
     assert not file.exists()
 
 

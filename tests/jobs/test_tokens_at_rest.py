@@ -23,6 +23,7 @@ from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OWNER, PRODUCER
 from tests.conftest import NOW
 from tests.letters import TRANSLATOR
+from tests.whole import PASSWORD_HASH
 
 PAGE = "https://mb2.test/x/"
 LIKE_A_TOKEN = re.compile(r"[\w-]{20,}")
@@ -120,4 +121,4 @@ def test_the_newest_letter_opens(worker):
     worker.mail.broken = False
     worker.deliver()
     with worker.system() as unit, unit as uow:
-        assert use_link(uow, worker.tokens[-1], password="empat ekor sapi biru")
+        assert use_link(uow, worker.tokens[-1], password_hash=PASSWORD_HASH)

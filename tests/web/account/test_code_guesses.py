@@ -151,12 +151,14 @@ def test_of_many_sent_side_by_side_no_more_than_five_are_judged(at, people, unit
             "/account/second-factor",
             data=WRONG | {"csrf_token": token},
             environ_base={"REMOTE_ADDR": someone.address},
-        ).status_code
+        )
 
     with ThreadPoolExecutor(len(guessers)) as pool:
         answers = [*pool.map(guess_at_once, guessers)]
 
-    assert set(answers) <= {422, 429}
+    # Whose sign-in was ended by one of the others begins anew.
+    ended = [one for one in answers if (one.location or "").startswith("/account/sign-in")]
+    assert {one.status_code for one in answers if one not in ended} <= {422, 429}
     assert caplog.text.count("second factor of user") <= 5
     with unit() as uow:
         assert uow.session.scalars(select(SignIn.id).filter_by(revoked_at=None)).all() == []

@@ -201,8 +201,9 @@ class TestKnownDevices:
         mine.sign_in()
         with unit() as uow:
             token = passwords.issue_link(uow, people["tini"], passwords.RECOVER)
+        password_hash = hashing.passwords.hash(NEW)
         with unit() as uow:
-            passwords.use_link(uow, token, password=NEW)
+            passwords.use_link(uow, token, password_hash=password_hash)
         guess(browser, 11)
         assert mine.sign_in(password=NEW).status_code == 429
 
