@@ -45,8 +45,16 @@ def _used() -> float:
 
 
 def _children() -> list[int]:
-    files = Path("/proc/self/task").glob("*/children")
-    return [int(one) for file in files for one in file.read_text().split()]
+    """Those that run a program of their own: before that, a child holds what we do."""
+    files, own = Path("/proc/self/task").glob("*/children"), _program("self")
+    return [int(one) for file in files for one in file.read_text().split() if _program(one) not in ("", own)]
+
+
+def _program(process: str) -> str:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return ""
 
 
 def _highest(process: int) -> int:
