@@ -29,9 +29,8 @@ EXPECTS = re.compile(rb"^expect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE | r
 KIB, MIB = 1 << 10, 1 << 20
 LONGEST_HEAD = 64 * KIB
 KEPT = 17 * MIB  # of one body; the program refuses 16 MiB by the length it reads in the head
-LONGEST_BODY = (
-    64 * MIB
-)  # what lies between is read and thrown away, so that the program's refusal can be read
+# What lies between is read and thrown away, so that the program's refusal can be read.
+LONGEST_BODY = 64 * MIB
 IN_MEMORY = 32 * KIB
 PIECE = 64 * KIB
 LINGER = 2.0  # seconds: who was answered reads that to its end, who is silent while we end may still begin

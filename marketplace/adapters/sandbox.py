@@ -30,13 +30,12 @@ ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": "131072",  # what is large goes back to the system as soon as it is free
 }
 MIB = 1024 * 1024
-PATIENCE = 3
+PATIENCE = 3  # times as long by the clock as by the processor
 ANSWER_LIMIT = 128 * MIB
 PLAIN = {("datetime", "date"), ("datetime", "datetime")}
 
-CALLERS = (
-    4  # threads of this process that run a child or wait for their turn; half of a server's (serving.py)
-)
+# Threads of this process that run a child or wait for their turn; half of a server's (serving.py).
+CALLERS = 4
 
 # Each child may take some hundred MiB: more than this many at once would hurt the server after all.
 _seats = threading.BoundedSemaphore(2)

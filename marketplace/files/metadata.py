@@ -18,28 +18,13 @@ from marketplace.files.unfollowable import MOST_PARTS, Unfollowable, bounded
 
 ORIENTATION = 0x0112
 UPRIGHT = 1
-MARKER = re.compile(
-    rb"\xff+([^\x00\xff\xd0-\xd7])"
-)  # of a segment, or the end; within a scan all else is data
+# Of a segment, or the end; within a scan all else is data.
+MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 END, SCAN, REMARK, EXIF, ICC, ADOBE = 0xD9, 0xDA, 0xFE, 0xE1, 0xE2, 0xEE
 EXIF_START, JFIF_START = b"Exif\x00\x00", b"JFIF\x00"
 PNG_START = b"\x89PNG\r\n\x1a\n"
-OF_THE_PICTURE = frozenset(  # beside the chunks that a PNG cannot do without
-    (
-        b"tRNS",
-        b"gAMA",
-        b"cHRM",
-        b"sRGB",
-        b"iCCP",
-        b"cICP",
-        b"sBIT",
-        b"bKGD",
-        b"pHYs",
-        b"acTL",
-        b"fcTL",
-        b"fdAT",
-    )
-)
+# Beside the chunks that a PNG cannot do without.
+OF_THE_PICTURE = frozenset(b"tRNS gAMA cHRM sRGB iCCP cICP sBIT bKGD pHYs acTL fcTL fdAT".split())
 WEBP_PARTS = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 SAYS_EXIF, SAYS_XMP = 0x08, 0x04  # flags of VP8X
 

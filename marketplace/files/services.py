@@ -83,15 +83,6 @@ class SeenPicture:
     name: str
 
 
-def see_picture(pictures: Pictures, content: bytes, name: str) -> SeenPicture:
-    """Only its header: the rest is left to the job. Raises Refused with a sentence that names the fix."""
-    try:
-        pictures.glance(content)
-    except BadPicture as bad:
-        raise Refused(picture_trouble(bad.code)) from bad
-    return SeenPicture(content, name)
-
-
 def take_public_image(
     uow: UnitOfWork,
     storage: Storage,

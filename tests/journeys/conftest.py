@@ -22,6 +22,17 @@ def city(demo_pattern, tmp_path_factory):
     return shutil.copytree(demo_pattern, tmp_path_factory.mktemp("wrong") / "city")
 
 
+@pytest.fixture
+def taken_back(city):
+    """What forms and files change is undone: tests of a run come in any order."""
+    with closing(sqlite3.connect(":memory:")) as before:
+        with closing(sqlite3.connect(city / "mb2.db")) as base:
+            base.backup(before)
+        yield
+        with closing(sqlite3.connect(city / "mb2.db")) as base:
+            before.backup(base)
+
+
 @pytest.fixture(scope="module")
 def rows(city):
     def ask(sql, **values):

@@ -4,9 +4,6 @@ Which words of an address a page looks up is noted while it does, so a new page 
 """
 
 import logging
-import shutil
-import sqlite3
-from contextlib import closing
 from urllib.parse import urlencode
 
 import pytest
@@ -15,26 +12,11 @@ from tests.journeys.forms import pages as walked
 from tests.journeys.test_planted_numbers import pages
 from tests.journeys.walking import STRANGER, address_of, everywhere, record_of
 
+pytestmark = pytest.mark.usefixtures("taken_back")
 WALKERS = ("petugas", "produsen", "mitra", STRANGER)
 DAYS = ("0001-01-01", "9999-12-31", "2000-01-01", "2099-12-31")
 MONTHS = ("0001-01", "9999-12", "2000-01", "2099-12")
 IN_PATHS = {"month": MONTHS, "day": DAYS, "year": (0, 1, 9999, 10_000_000_000)}
-
-
-@pytest.fixture(scope="module")
-def city(demo_pattern, tmp_path_factory):
-    return shutil.copytree(demo_pattern, tmp_path_factory.mktemp("far") / "city")
-
-
-@pytest.fixture(autouse=True)
-def taken_back(city):
-    """What forms write is undone: tests of a run come in any order."""
-    with closing(sqlite3.connect(":memory:")) as before:
-        with closing(sqlite3.connect(city / "mb2.db")) as base:
-            base.backup(before)
-        yield
-        with closing(sqlite3.connect(city / "mb2.db")) as base:
-            before.backup(base)
 
 
 @pytest.fixture(autouse=True)

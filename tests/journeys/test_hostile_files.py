@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 import re
-import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -79,11 +78,6 @@ CHOOSE_AGAIN = "Pilih lagi"  # other fields were wrong, not the file
 
 
 @pytest.fixture(scope="module")
-def city(demo_pattern, tmp_path_factory):
-    return shutil.copytree(demo_pattern, tmp_path_factory.mktemp("hostile") / "city")
-
-
-@pytest.fixture(scope="module")
 def app(city):
     app = create_app(
         Settings(secret_key="x" * 32, instance=city, queue="memory", search="memory", rate_limits=False)
@@ -146,17 +140,6 @@ def nothing_written(city):
     yield
     assert prints() == before
     assert sum(1 for _ in (city / "files").rglob("*")) == files
-
-
-@pytest.fixture
-def taken_back(city):
-    """What a good file changes is undone: tests of a run come in any order."""
-    with closing(sqlite3.connect(":memory:")) as before:
-        with closing(sqlite3.connect(city / "mb2.db")) as base:
-            base.backup(before)
-        yield
-        with closing(sqlite3.connect(city / "mb2.db")) as base:
-            before.backup(base)
 
 
 def complaints(answer):
