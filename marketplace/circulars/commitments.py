@@ -17,7 +17,6 @@ from marketplace.circulars.terms import JudgedMonths, Promise, spell_figures
 from marketplace.journal.facts import fact_about
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners.models import Mou
-from marketplace.partners.states import DRAFT
 from marketplace.partners.verifying import AS_WRITTEN, UNKNOWN, SignedPart
 
 FIRST = "K"  # a commitment's mark: K1, K2, …
@@ -55,9 +54,9 @@ def commitments_of(session: Session, mou_id: int) -> Sequence[Promise]:
 
 
 def pledges_under(session: Session, mou: Mou) -> Sequence[Pledge]:
-    """All that binds under a memorandum: its own commitments and those of its signed addenda; two statements."""
+    """All that binds under a memorandum: its own commitments and those of its accepted addenda; two statements."""
     papers = session.scalars(
-        select(Mou).where(or_(Mou.id == mou.id, and_(Mou.amends_id == mou.id, Mou.state != DRAFT)))
+        select(Mou).where(or_(Mou.id == mou.id, and_(Mou.amends_id == mou.id, Mou.accepted_on.is_not(None))))
     ).all()
     by_id = {paper.id: paper for paper in papers}
     rows = session.scalars(
@@ -73,7 +72,7 @@ def _pledge(row: Commitment, paper: Mou, last_day: date) -> Pledge:
         promise=promise_of(row),
         mou_number=paper.number,
         mou_code=paper.public_id,
-        first_day=paper.starts_on,
+        first_day=max(paper.starts_on, paper.accepted_on or paper.starts_on),
         last_day=min(last_day, paper.ended_on or paper.ends_on),
         addendum=paper.amends_id is not None,
     )

@@ -16,9 +16,19 @@ from marketplace.demo.office import PARTNER, PARTNER_2, Office
 from marketplace.demo.promising import ABOUT, promises_of
 from marketplace.kernel import roles
 from marketplace.kernel.ids import PartnerId
-from marketplace.partners.memoranda import Signatures, discard_mou, draft_mou, end_mou, sign_mou
+from marketplace.partners.accepting import accept_mou
+from marketplace.partners.memoranda import (
+    Signatures,
+    discard_mou,
+    draft_mou,
+    end_mou,
+    redraft_mou,
+    sign_mou,
+)
+from marketplace.partners.models import Mou
 from marketplace.partners.services.outlets import add_outlet
 from marketplace.partners.services.registering import describe_partner, register_partner
+from marketplace.partners.wording import EXAMPLE
 from marketplace.places.queries import kelurahan_name
 
 ACCOUNTS = {"T01": PARTNER, "T02": PARTNER_2}
@@ -100,7 +110,7 @@ def _outlet_names(shop: Shop) -> list[str]:
 
 
 def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, memo: Memorandum) -> None:
-    """Drafted three days before it begins, or lately when that lies ahead; signed the next day."""
+    """Drafted three days before it begins, or lately when that lies ahead; signed and accepted the next day."""
     drafted = min(memo.starts_on - timedelta(days=3), city.ago(6))
 
     def draft(uow: UnitOfWork) -> None:
@@ -111,7 +121,9 @@ def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, memo:
             discard = partial(discard_mou, mou_id=mou.id, reason=memo.discarded)
             city.plan(officer, drafted + timedelta(days=1), discard, hour=10)
         if memo.signed:
-            city.plan(officer, drafted + timedelta(days=1), lambda uow: _sign(uow, shop, mou.id), hour=11)
+            next_day = drafted + timedelta(days=1)
+            city.plan(officer, next_day, lambda uow: _sign(uow, shop, mou.id), hour=11)
+            city.plan(city.people[shop.ref], next_day, partial(accept_mou, mou_id=mou.id), hour=14)
         if memo.ended:
             last_day, why = memo.ended
             city.plan(
@@ -125,6 +137,10 @@ def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, memo:
 
 
 def _sign(uow: UnitOfWork, shop: Shop, mou_id: int) -> None:
+    """A sample text is not signed as it came: here it says that it is the demo's own."""
+    mou = uow.get(Mou, mou_id)
+    text = mou.text.replace(EXAMPLE, "Naskah contoh untuk kota demo; bukan naskah resmi.")
+    redraft_mou(uow, mou_id, text=text, starts_on=mou.starts_on, ends_on=mou.ends_on)
     signatures = Signatures(
         city_signatory="Wali Kota Contoh",
         city_position="Wali Kota Metro (contoh)",

@@ -102,15 +102,29 @@ class MouDiscarded(MouEvent, action="MouDiscarded", label=_l("Draf MoU dibuang")
 
 
 class MouSigned(MouEvent, action="MouSigned", label=_l("MoU ditandatangani")):
+    """Who signed stays outside the journal: only a hash of their names, salted with the public id."""
+
     partner_id: int
     number: str
     starts_on: date
     ends_on: date
     text_sha256: str
+    signatories_sha256: str | None = None
+    scan_sha256: str | None = None
 
 
 class MouScanAdded(MouEvent, action="MouScanAdded", label=_l("Pindaian MoU ditambahkan")):
     partner_id: int
+    scan_sha256: str | None = None
+
+
+class MouAccepted(MouEvent, action="MouAccepted", label=_l("MoU disetujui mitra")):
+    """`how` is an MouAcceptance; the hashes are of what the partner, or who compared the scan, had before them."""
+
+    partner_id: int
+    how: str
+    text_sha256: str
+    scan_sha256: str | None
 
 
 class MouEnded(MouEvent, action="MouEnded", label=_l("MoU diakhiri")):

@@ -17,7 +17,8 @@ from marketplace.partners.drafting import check, check_within, filled_for, write
 from marketplace.partners.events import MouDiscarded, MouEnded, MouRedrafted, MouScanAdded, MouSigned
 from marketplace.partners.models import Mou, Partner
 from marketplace.partners.mous import holding_between
-from marketplace.partners.wording import MouTemplate, template_for, with_days
+from marketplace.partners.sealing import scan_hash, signatories_hash
+from marketplace.partners.wording import MouTemplate, placeholders_in, template_for, with_days
 
 ONE_DAY = timedelta(days=1)
 
@@ -137,16 +138,17 @@ def sign_mou(
     signatures: Signatures,
     scan_id: AttachmentId | None = None,
 ) -> Mou:
-    """Record that both have signed; from now on the text is frozen under its SHA-256.
+    """Record that both have signed: the text is frozen under its SHA-256, and holds once the partner accepts it.
 
-    Refused for a day to come, without both signatories and their positions, and while another memorandum of the
-    partner holds on one of its days; an addendum must lie within what it amends.
+    Refused for a day to come, while the text has places to fill in, without both signatories and their positions,
+    and while another memorandum of the partner holds on one of its days; an addendum must lie within what it amends.
     """
     mou = _locked(uow, mou_id)
     uow.demand(policies.WRITE_MOU, mou)
     state = states.SIGN(mou.state)
     _check_kept(mou)
     _check_signing(uow, mou, signed_on, signatures)
+    _refuse_placeholders(mou)
     mou.state = state
     mou.text_sha256 = hashlib.sha256(mou.text.encode()).hexdigest()
     mou.signed_on, mou.scan_id = signed_on, scan_id
@@ -160,6 +162,8 @@ def sign_mou(
             starts_on=mou.starts_on,
             ends_on=mou.ends_on,
             text_sha256=mou.text_sha256,
+            signatories_sha256=signatories_hash(mou),
+            scan_sha256=scan_hash(uow.session, mou),
         )
     )
     return mou
@@ -174,7 +178,7 @@ def add_scan(uow: UnitOfWork, mou_id: int, *, scan_id: AttachmentId) -> Mou:
     if mou.scan_id is not None:
         raise Refused(_l("Pindaian MoU ini sudah ada dan tidak diganti."), field="scan")
     mou.scan_id = scan_id
-    uow.emit(MouScanAdded(mou_id=mou.id, partner_id=mou.partner_id))
+    uow.emit(MouScanAdded(mou_id=mou.id, partner_id=mou.partner_id, scan_sha256=scan_hash(uow.session, mou)))
     return mou
 
 
@@ -218,6 +222,14 @@ def _locked(uow: UnitOfWork, mou_id: int) -> Mou:
     """Behind the row of its partner, where orders wait too."""
     uow.get(Partner, uow.get(Mou, mou_id).partner_id, lock=True)
     return uow.get(Mou, mou_id, lock=True)
+
+
+def _refuse_placeholders(mou: Mou) -> None:
+    if (left := placeholders_in(mou.text)) is not None:
+        raise Refused(
+            _l("Naskah masih memuat bagian contoh yang belum diisi: “%(part)s”. Lengkapi dahulu.", part=left),
+            field="text",
+        )
 
 
 def _check_signing(uow: UnitOfWork, mou: Mou, signed_on: date, signatures: Signatures) -> None:

@@ -12,7 +12,7 @@ from marketplace.db.holds import Hold
 from marketplace.db.rules import NO_LOCK, declare, no_overlap, refuse_when
 from marketplace.kernel.ids import AttachmentId, OutletId, PartnerId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
-from marketplace.partners.states import DRAFT, MouState
+from marketplace.partners.states import DRAFT, MouAcceptance, MouState
 
 
 class PartnerKind(Labelled):
@@ -93,7 +93,10 @@ class Outlet(Base):
 
 
 class Mou(Base):
-    """A renewal names what it replaces, an addendum what it amends: that holds no longer than its memorandum."""
+    """A renewal names what it replaces, an addendum what it amends: that holds no longer than its memorandum.
+
+    It is in force from the day on which the partner accepted the signed text, at the earliest.
+    """
 
     __tablename__ = "mous"
     __table_args__ = (
@@ -116,6 +119,9 @@ class Mou(Base):
     partner_signatory: Mapped[str] = mapped_column(default="")
     partner_position: Mapped[str] = mapped_column(default="")
     scan_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
+    accepted_on: Mapped[date | None] = mapped_column(default=None)
+    accepted_how: Mapped[MouAcceptance | None] = mapped_column(default=None)
+    accepted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
     ended_on: Mapped[date | None] = mapped_column(default=None)  # its last day, when ended before its time
     ended_because: Mapped[str | None] = mapped_column(default=None)
     discarded_on: Mapped[date | None] = mapped_column(default=None)  # a draft that nobody will sign
@@ -179,6 +185,28 @@ declare(
         " OR (OLD.scan_id IS NOT NULL AND COALESCE(NEW.scan_id, 0) <> OLD.scan_id))",
         on="UPDATE",
         says="mous: what was signed cannot change",
+        lock=NO_LOCK,
+    ),
+    refuse_when(
+        "mous",
+        "mous_acceptance",
+        "(NEW.accepted_on IS NULL) <> (NEW.accepted_how IS NULL)"
+        " OR (NEW.accepted_on IS NOT NULL AND NEW.state = 'draft')"
+        " OR (NEW.accepted_how = 'signed_in' AND NEW.accepted_by IS NULL)"
+        " OR (NEW.accepted_how = 'scan' AND (NEW.scan_id IS NULL"
+        " OR COALESCE(NEW.accepted_by, 0) = COALESCE(NEW.drafted_by, 0)))",
+        on="INSERT OR UPDATE",
+        says="mous: only what was signed is accepted, by whom it binds or against its scan",
+        lock=NO_LOCK,
+    ),
+    refuse_when(
+        "mous",
+        "mous_accepted_once",
+        "OLD.accepted_on IS NOT NULL AND (COALESCE(NEW.accepted_on, '0001-01-01') <> OLD.accepted_on"
+        " OR COALESCE(NEW.accepted_how, '') <> OLD.accepted_how"
+        " OR COALESCE(NEW.accepted_by, 0) <> COALESCE(OLD.accepted_by, 0))",
+        on="UPDATE",
+        says="mous: what was accepted stays so",
         lock=NO_LOCK,
     ),
     refuse_when(

@@ -17,15 +17,15 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners import policies
 from marketplace.partners.models import Mou
-from marketplace.partners.states import DRAFT, SIGNED, MouStanding, MouState
+from marketplace.partners.states import DRAFT, SIGNED, MouAcceptance, MouStanding, MouState
 
 EXPIRING = timedelta(days=30)
 
 
 def in_force(day: date | ColumnElement[date]) -> ColumnElement[bool]:
-    """Signed, begun, and neither past its end nor ended before its time; an addendum is part of another."""
+    """Signed and accepted, begun, neither past its end nor ended early; an addendum is part of another."""
     last_day = func.coalesce(Mou.ended_on, Mou.ends_on)
-    return and_(Mou.state != DRAFT, Mou.starts_on <= day, last_day >= day, Mou.amends_id.is_(None))
+    return and_(Mou.accepted_on <= day, Mou.starts_on <= day, last_day >= day, Mou.amends_id.is_(None))
 
 
 def mou_in_force(session: Session, partner_id: PartnerId, day: date) -> Mou | None:
@@ -59,6 +59,7 @@ class MouRow(Row):
     replaces_id = col(Mou.replaces_id)
     amends_id = col(Mou.amends_id)
     discarded_on = col(Mou.discarded_on)
+    accepted_on = col(Mou.accepted_on)
 
     @property
     def last_day(self) -> date:
@@ -79,16 +80,24 @@ def sort_of(replaces_id: int | None, amends_id: int | None) -> Label:
 
 
 def mou_status_of(
-    state: MouState, starts_on: date, ends_on: date, ended_on: date | None, day: date
+    state: MouState,
+    starts_on: date,
+    ends_on: date,
+    day: date,
+    *,
+    accepted_on: date | None,
+    ended_on: date | None = None,
 ) -> MouStanding:
     if state is DRAFT:
         return MouStanding.DRAFT
     if ended_on is not None and ended_on < day:
         return MouStanding.ENDED
-    if starts_on > day:
-        return MouStanding.COMING
     if ends_on < day:
         return MouStanding.EXPIRED
+    if accepted_on is None or accepted_on > day:
+        return MouStanding.WAITING
+    if starts_on > day:
+        return MouStanding.COMING
     return MouStanding.EXPIRING if (ended_on or ends_on) <= day + EXPIRING else MouStanding.IN_FORCE
 
 
@@ -96,7 +105,9 @@ def status(mou: Mou | MouRow, day: date) -> MouStanding:
     """What it is on that day (WIB)."""
     if mou.discarded_on is not None:
         return MouStanding.DISCARDED
-    return mou_status_of(mou.state, mou.starts_on, mou.ends_on, mou.ended_on, day)
+    return mou_status_of(
+        mou.state, mou.starts_on, mou.ends_on, day, accepted_on=mou.accepted_on, ended_on=mou.ended_on
+    )
 
 
 class MouList(Listing[MouRow]):
@@ -126,11 +137,12 @@ def expiring_mou(session: Session, partner_id: PartnerId, day: date) -> MouRow |
 
 
 def succeeded() -> ColumnElement[bool]:
-    """Within a select over memoranda: a later one is signed, and nobody needs to be reminded any more."""
+    """Within a select over memoranda: a later one is accepted, and nobody needs to be reminded any more."""
     later = aliased(Mou)
     return exists().where(
         later.partner_id == Mou.partner_id,
         later.state == SIGNED,
+        later.accepted_on.is_not(None),
         later.amends_id.is_(None),
         later.starts_on > Mou.starts_on,
     )
@@ -156,6 +168,8 @@ class MouPage:
     sort: Label = _l("MoU")
     discarded_on: date | None = None
     discarded_because: str | None = None
+    accepted_on: date | None = None
+    accepted_how: MouAcceptance | None = None
 
     @property
     def last_day(self) -> date:
@@ -180,6 +194,8 @@ def mou_page(session: Session, mou: Mou, day: date) -> MouPage:
         sort=sort_of(mou.replaces_id, mou.amends_id),
         discarded_on=mou.discarded_on,
         discarded_because=mou.discarded_because,
+        accepted_on=mou.accepted_on,
+        accepted_how=mou.accepted_how,
     )
 
 
@@ -225,3 +241,11 @@ def shows_mou_scan(uow: UnitOfWork, attachment: Attachment) -> bool:
     """Both parties to a memorandum may see its scan."""
     mous = uow.session.scalars(select(Mou).where(Mou.scan_id == attachment.id))
     return any(uow.allows(policies.SEE_MOU, mou) for mou in mous)
+
+
+def waiting_mou(session: Session, partner_id: PartnerId, day: date) -> Mou | None:
+    """Signed and not over, which the partner has not accepted yet; the oldest first."""
+    query = select(Mou).where(
+        Mou.partner_id == partner_id, Mou.state == SIGNED, Mou.accepted_on.is_(None), Mou.ends_on >= day
+    )
+    return session.scalars(query.order_by(Mou.id).limit(1)).first()

@@ -32,10 +32,18 @@ def outside(actor: Actor, partner: Partner | Mou) -> bool:
     return not actor.sits_in(partner.partner_id if isinstance(partner, Mou) else partner.id)
 
 
+@policy
+def another_wrote(actor: Actor, mou: Mou) -> bool:
+    """Whoever wrote the text does not vouch for its scan."""
+    return actor.user_id is not None and actor.user_id != mou.drafted_by
+
+
 REGISTER = officer
 CHANGE = officer & outside
 DESCRIBE = owner
 HOLD = officer & outside
+ACCEPT_MOU = owner & in_person
+COMPARE_SCAN = officer & outside & another_wrote
 RUN_OUTLETS = owner | officer
 SET_PIN = owner & in_person
 WRITE_MOU = officer & outside

@@ -124,4 +124,4 @@ def _successor(mou: Mou, others: Sequence[Mou]) -> Successor | None:
     other = next(later, None)
     if other is None:
         return None
-    return Successor(other.public_id, other.number, other.starts_on, other.state is not DRAFT)
+    return Successor(other.public_id, other.number, other.starts_on, other.accepted_on is not None)

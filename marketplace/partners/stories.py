@@ -17,7 +17,7 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, _l
 from marketplace.partners import events
 from marketplace.partners.models import Mou, Outlet, PartnerKind
-from marketplace.partners.states import DRAFT
+from marketplace.partners.states import DRAFT, MouAcceptance
 from marketplace.partners.wording import in_words
 from marketplace.places.models import Region
 
@@ -147,6 +147,10 @@ def _signed(data: Mapping[str, Any], _: Names) -> Iterator[str]:
     yield _l("Sidik naskah %(hash)s…", hash=data["text_sha256"][:12])
 
 
+def _accepted(data: Mapping[str, Any], _: Names) -> Iterator[str]:
+    yield MouAcceptance(data["how"]).label
+
+
 def _ended(data: Mapping[str, Any], _: Names) -> Iterator[str]:
     yield _l("Hari terakhir %(day)s", day=_day(data["last_day"]))
 
@@ -158,6 +162,7 @@ DETAILS: Mapping[str, Callable[[Mapping[str, Any], Names], Iterator[str]]] = {
     events.OutletShown.action: _shown,
     events.MouDrafted.action: _drafted,
     events.MouSigned.action: _signed,
+    events.MouAccepted.action: _accepted,
     events.MouEnded.action: _ended,
 }
 

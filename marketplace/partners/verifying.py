@@ -19,14 +19,17 @@ from marketplace.accounts.models import Organisation
 from marketplace.files.events import AttachmentKept
 from marketplace.files.models import Attachment
 from marketplace.journal.facts import JournalFact, fact_about
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import Label, _l
-from marketplace.partners.events import MouEnded, MouSigned
+from marketplace.partners.events import MouAccepted, MouEnded, MouScanAdded, MouSigned
 from marketplace.partners.models import Mou
 from marketplace.partners.mous import sort_of, status
-from marketplace.partners.states import DRAFT, MouStanding
+from marketplace.partners.sealing import scan_hash, signatories_hash
+from marketplace.partners.states import DRAFT, MouAcceptance, MouStanding
 from marketplace.ports.storage import NotStored, Storage
 
 AS_WRITTEN = _l("Sama dengan yang dicatat jurnal saat ditandatangani.")
+SWAPPED = _l("Pindaiannya diganti; jurnal mencatat berkas lain.")
 UNKNOWN = _l("Tidak dapat dibandingkan, karena catatan jurnalnya tidak utuh.")
 
 
@@ -115,10 +118,11 @@ def _ask(session: Session, storage: Storage, mou: Mou) -> Iterator[SignedPart]:
     yield _text(mou, trusted)
     yield _hash(mou, trusted)
     yield from _facts(mou, trusted)
+    yield _acceptance(mou, fact_about(session, MouAccepted, mou.id))
     yield _end(mou, fact_about(session, MouEnded, mou.id))
     yield _journal(signing)
     if mou.scan_id is not None:
-        yield _scan(session, storage, session.get_one(Attachment, mou.scan_id))
+        yield _scan(session, storage, mou, trusted)
 
 
 def _text(mou: Mou, signing: JournalFact | None) -> SignedPart:
@@ -143,6 +147,8 @@ def _facts(mou: Mou, signing: JournalFact | None) -> Iterator[SignedPart]:
     yield _same(_l("Nomor"), signing, number=mou.number)
     yield _same(_l("Mitra"), signing, partner_id=mou.partner_id)
     yield _same(_l("Masa berlaku"), signing, starts_on=first, ends_on=last)
+    if signing is not None and signing.payload.get("signatories_sha256"):  # not kept of older ones
+        yield _same(_l("Penanda tangan"), signing, signatories_sha256=signatories_hash(mou))
 
 
 def _same(name: Label, signing: JournalFact | None, **now: object) -> SignedPart:
@@ -151,6 +157,25 @@ def _same(name: Label, signing: JournalFact | None, **now: object) -> SignedPart
     if all(signing.payload.get(key) == value for key, value in now.items()):
         return SignedPart(name, True, AS_WRITTEN)
     return SignedPart(name, False, _l("Berubah sesudah ditandatangani; jurnal mencatat yang lain."))
+
+
+def _acceptance(mou: Mou, accepting: JournalFact | None) -> SignedPart:
+    """Whether and how the partner said yes is what the journal says; of older ones it says nothing."""
+    name = _l("Persetujuan mitra")
+    if accepting is None:
+        if mou.accepted_on is None:
+            return SignedPart(name, True, _l("Belum diberikan, jadi MoU ini belum berlaku."))
+        if mou.accepted_how is MouAcceptance.BEFORE:
+            return SignedPart(name, True, MouAcceptance.BEFORE.label)
+        return SignedPart(name, False, _l("Jurnal tidak mencatat persetujuan ini."))
+    if not accepting.whole:
+        return SignedPart(name, False, UNKNOWN)
+    on = None if mou.accepted_on is None else mou.accepted_on.isoformat()
+    how = mou.accepted_how.value if mou.accepted_how else None
+    same = how == accepting.payload.get("how") and mou.text_sha256 == accepting.payload.get("text_sha256")
+    if on != day_of(accepting.at).isoformat() or not same or mou.accepted_how is None:
+        return SignedPart(name, False, _l("Berubah sesudah disetujui; jurnal mencatat yang lain."))
+    return SignedPart(name, True, mou.accepted_how.label)
 
 
 def _end(mou: Mou, ending: JournalFact | None) -> SignedPart:
@@ -178,9 +203,12 @@ def _journal(signing: JournalFact | None) -> SignedPart:
     return SignedPart(name, True, _l("Utuh, dan tersambung dengan catatan sebelum dan sesudahnya."))
 
 
-def _scan(session: Session, storage: Storage, scan: Attachment) -> SignedPart:
-    """Its bytes against the row, and the row against what the journal wrote down when it was uploaded."""
+def _scan(session: Session, storage: Storage, mou: Mou, signing: JournalFact | None) -> SignedPart:
+    """Its bytes against the row, and the row against what the journal wrote down at upload and at signing."""
     name = _l("Pindaian bertanda tangan")
+    scan = session.get_one(Attachment, mou.scan_id)
+    if _scan_recorded(session, mou, signing) not in (None, scan_hash(session, mou)):
+        return SignedPart(name, False, SWAPPED)
     try:
         digest = hashlib.sha256(storage.get(scan.sha256)).hexdigest()
     except NotStored:
@@ -189,5 +217,12 @@ def _scan(session: Session, storage: Storage, scan: Attachment) -> SignedPart:
         return SignedPart(name, False, _l("Berkas pindaiannya berubah sesudah diunggah."))
     kept = fact_about(session, AttachmentKept, scan.id)
     if kept is None or not kept.whole or kept.payload.get("sha256") != digest:
-        return SignedPart(name, False, _l("Pindaiannya diganti; jurnal mencatat berkas lain."))
+        return SignedPart(name, False, SWAPPED)
     return SignedPart(name, True, _l("Sama dengan berkas yang diunggah."))
+
+
+def _scan_recorded(session: Session, mou: Mou, signing: JournalFact | None) -> object:
+    """The hash that the journal has of this memorandum's scan; None of those older than such records."""
+    at_signing = signing.payload.get("scan_sha256") if signing else None
+    added = fact_about(session, MouScanAdded, mou.id)
+    return at_signing or (added.payload.get("scan_sha256") if added and added.whole else None)

@@ -26,6 +26,12 @@ FIRST = (MouTemplate.SHOP, MouTemplate.TABLE, MouTemplate.SOUVENIR)  # what a fi
 
 EXAMPLE = "CONTOH NASKAH. Naskah resmi kota belum diterima; sesuaikan sebelum ditandatangani."
 
+# What nobody may sign: the mark of an example, "(Tulis ... di sini)", dots and brackets to be filled in.
+PLACEHOLDER = re.compile(
+    rf"{re.escape(EXAMPLE)}|\(\s*(?:tulis|isi)\b[^)]*\)|\[[^\]]*\]|<[^>\n]*>|\{{[^}}\n]*\}}|[.…_]{{4,}}|…{{2,}}",
+    re.IGNORECASE,
+)
+
 PARTIES = """\
 Yang bersepakat:
 1. Pemerintah Kota Metro, selanjutnya disebut Pihak Pertama;
@@ -169,6 +175,12 @@ def filled(
         ends_on=in_words(ends_on),
         number=number,
     )
+
+
+def placeholders_in(text: str) -> str | None:
+    """The first part of a sample text that still waits to be filled in; None when there is none."""
+    found = PLACEHOLDER.search(text)
+    return found[0] if found else None
 
 
 def with_days(text: str, before: tuple[date, date], after: tuple[date, date]) -> str:

@@ -17,7 +17,6 @@ from marketplace.catalog.models import Category, Variant
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners import models as partners
-from marketplace.partners.states import DRAFT
 from marketplace.producers.models import Locality, Producer
 from marketplace.purchases.models import (
     Answer,
@@ -173,7 +172,7 @@ def partners_of(
     known = Organisation.created_at < end_of(month.next.first_day, hour=0)
     under_mou = exists().where(
         partners.Mou.partner_id == partners.Partner.id,
-        partners.Mou.state != DRAFT,
+        partners.Mou.accepted_on <= month.last_day,
         partners.Mou.starts_on <= month.last_day,
         func.coalesce(partners.Mou.ended_on, partners.Mou.ends_on) >= month.last_day,
     )

@@ -38,6 +38,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.review import SUBMITTED
+from marketplace.kernel.roles import OWNER
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.money import DueList, dues
@@ -48,6 +49,7 @@ from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.states import CONFIRMED, CONTESTED, PLACED, PROPOSED, SENT
 from marketplace.outreach.models import LicenceCase
 from marketplace.outreach.services.cases import block_case
+from marketplace.partners.accepting import accept_mou
 from marketplace.partners.memoranda import Signatures, draft_mou, sign_mou
 from marketplace.partners.models import Mou
 from marketplace.partners.mous import expiring_mous
@@ -220,6 +222,12 @@ def extend(own, does, me):
         newer = does(me, draft_mou, mou.partner_id, text=mou.text, starts_on=begins, ends_on=ends)
         data = Signatures(city_signatory="A", city_position="B", partner_signatory="C", partner_position="D")
         does(me, sign_mou, newer.id, signed_on=own.today, signatures=data)
+        does(owner_email(own, mou.partner_id), accept_mou, newer.id)
+
+
+def owner_email(own, partner_id):
+    query = select(User.email).join(Seat, Seat.user_id == User.id).where(Seat.organisation_id == partner_id)
+    return own.session.scalars(query.where(Seat.role == OWNER).limit(1)).one()
 
 
 def publish_what_is_ready(own, does):

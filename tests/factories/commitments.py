@@ -1,5 +1,6 @@
 """Promises of partners for tests, as values and straight into a draft."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.circulars.models import Commitment, SellerTest
 from marketplace.circulars.terms import Promise
 from marketplace.partners.models import Mou, Partner
-from marketplace.partners.states import DRAFT, SIGNED
+from marketplace.partners.states import DRAFT, SIGNED, MouAcceptance
 from tests.factories.partners import make_mou
 
 
@@ -42,5 +43,7 @@ def make_promising_mou(session: Session, partner: Partner, *commitments: dict[st
     for number, fields in enumerate(commitments or ({},), start=1):
         make_commitment(session, mou, **({"code": f"K{number}"} | fields))
     mou.state = SIGNED
+    if mou.accepted_on is None:
+        mou.accepted_on, mou.accepted_how = min(mou.starts_on, date(2026, 1, 1)), MouAcceptance.BEFORE
     session.commit()
     return mou

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.models import Organisation
 from marketplace.kernel import roles
 from marketplace.partners.models import NEED_NO_MOU, BoundKind, Mou, Outlet, Partner, PartnerKind
-from marketplace.partners.states import SIGNED
+from marketplace.partners.states import DRAFT, SIGNED, MouAcceptance
 from tests.conftest import NOW
 
 numbers = count(1)
@@ -60,7 +60,10 @@ def make_outlet(session: Session, partner: Partner, **given: Any) -> Outlet:
 
 
 def make_mou(session: Session, partner: Partner, **given: Any) -> Mou:
-    """Signed, in force all through 2026."""
+    """Signed and accepted, in force all through 2026."""
+    if given.get("state", SIGNED) is not DRAFT:
+        said_yes = min(given.get("starts_on", date(2026, 1, 1)), date(2026, 1, 1))
+        given = {"accepted_on": said_yes, "accepted_how": MouAcceptance.BEFORE} | given
     mou = Mou(
         **{
             "number": f"{next(numbers):04}/MOU/I/2026",

@@ -70,6 +70,7 @@ RECORDS = {
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
     "office_holidays": "SELECT 1 owner, '' state, strftime('%Y', day) year, day FROM holidays",
     "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
+    "partner_mou": "SELECT partner_id owner, state, public_id FROM mous WHERE state <> 'draft'",
     "office_mous": "SELECT 1 owner, state, public_id, 'renew' act FROM mous",
     "office_mous.new": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
     "office_mous.create": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",

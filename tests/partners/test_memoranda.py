@@ -7,8 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from marketplace.kernel.errors import Forbidden, Refused
-from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
+from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER
 from marketplace.kernel.states import IllegalMove
+from marketplace.partners.accepting import accept_mou
 from marketplace.partners.events import MouDiscarded, MouDrafted, MouEnded, MouRedrafted, MouSigned
 from marketplace.partners.memoranda import (
     Signatures,
@@ -22,9 +23,11 @@ from marketplace.partners.memoranda import (
 from marketplace.partners.models import PartnerKind
 from marketplace.partners.mous import MouList, MouRow, is_renewed, mou_in_force, related_mous
 from marketplace.partners.queries import may_order
+from marketplace.partners.sealing import signatories_hash
 from marketplace.partners.states import DRAFT, ENDED, LIFECYCLE, SIGNED, MouStanding, MouState
 from marketplace.partners.wording import MouTemplate
 from tests.factories.partners import make_mou, make_partner
+from tests.factories.people import owner_of
 
 TODAY = date(2026, 11, 24)
 YEAR = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 11, 30)}
@@ -153,7 +156,12 @@ class TestSigning:
         assert (mou.state, mou.text_sha256, mou.signed_on) == (SIGNED, digest, TODAY)
         assert (mou.city_position, mou.partner_position) == ("Kepala Dinas", "Direktur")
         assert heard[-1] == MouSigned(
-            mou_id=mou.id, partner_id=mou.partner_id, number=mou.number, text_sha256=digest, **YEAR
+            mou_id=mou.id,
+            partner_id=mou.partner_id,
+            number=mou.number,
+            text_sha256=digest,
+            signatories_sha256=signatories_hash(mou),
+            **YEAR,
         )
 
     @pytest.mark.parametrize("field", vars(BOTH))
@@ -181,6 +189,10 @@ class TestSigning:
         with work(OFFICER, at=1) as uow:
             end_mou(uow, first.id, reason="diganti")
             sign_mou(uow, mou.id, signed_on=TODAY, signatures=BOTH)
+        assert mou_in_force(session, mou.partner_id, TODAY) is None
+        owner = owner_of(session, mou.partner_id)
+        with work(OWNER, at=mou.partner_id, kind=PARTNER, user_id=owner) as uow:
+            accept_mou(uow, mou.id)
         assert mou_in_force(session, mou.partner_id, TODAY) is mou
 
 
@@ -304,6 +316,7 @@ def test_its_standing_is_read_from_its_dates(given, status):
             "state": SIGNED,
             "starts_on": date(2026, 1, 1),
             "ends_on": date(2027, 1, 1),
+            "accepted_on": date(2026, 1, 1),
             **dict.fromkeys(["ended_on", "replaces_id", "amends_id", "discarded_on"]),
         }
         | given

@@ -6,7 +6,8 @@ import pytest
 
 from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.kernel.errors import Forbidden, Refused
-from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER
+from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PARTNER
+from marketplace.partners.accepting import accept_mou
 from marketplace.partners.events import MouDrafted, MouEnded, MouScanAdded
 from marketplace.partners.memoranda import (
     Signatures,
@@ -24,6 +25,7 @@ from marketplace.partners.queries import may_order
 from marketplace.partners.states import DRAFT, ENDED, SIGNED
 from tests.conftest import NOW
 from tests.factories.partners import make_mou, make_organisation, make_partner
+from tests.factories.people import owner_of
 
 TODAY = date(2026, 11, 24)
 BOTH = Signatures(
@@ -34,9 +36,15 @@ BOTH = Signatures(
 )
 
 
-def sign(work, mou):
+def sign(session, work, mou):
+    """With the sample's places filled in, and accepted by the partner."""
     with work(OFFICER, at=1) as uow:
-        return sign_mou(uow, mou.id, signed_on=TODAY, signatures=BOTH)
+        days = {"starts_on": mou.starts_on, "ends_on": mou.ends_on}
+        redraft_mou(uow, mou.id, text="Para pihak bersepakat.", **days)
+        sign_mou(uow, mou.id, signed_on=TODAY, signatures=BOTH)
+    owner = owner_of(session, mou.partner_id)
+    with work(OWNER, at=mou.partner_id, kind=PARTNER, user_id=owner) as uow:
+        accept_mou(uow, mou.id)
 
 
 def draft(session, work):
@@ -82,7 +90,7 @@ class TestRenewing:
 
     def test_signed_it_carries_on_without_a_gap(self, session, work, old):
         new = self.renew(work, old)
-        sign(work, new)
+        sign(session, work, new)
 
         days = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31), date(2028, 1, 1)]
         assert [may_order(session, old.partner_id, day) for day in days] == [True, True, True, False]
@@ -145,13 +153,13 @@ class TestAmending:
 
     def test_signed_it_holds_beside_its_memorandum_which_stays_the_one_in_force(self, session, work, mou):
         addendum = self.amend(work, mou)
-        sign(work, addendum)
+        sign(session, work, addendum)
 
         assert addendum.state is SIGNED
         assert mou_in_force(session, mou.partner_id, TODAY) is mou
 
     def test_alone_it_opens_nothing(self, session, work, mou):
-        sign(work, self.amend(work, mou))
+        sign(session, work, self.amend(work, mou))
         with work(OFFICER, at=1) as uow:
             end_mou(uow, mou.id, reason="tidak melapor")
 
@@ -171,19 +179,19 @@ class TestAmending:
 
         assert (drafting.value.field, redrafting.value.field) == (field, field)
 
-    def test_nor_when_that_was_ended_meanwhile(self, work, mou):
+    def test_nor_when_that_was_ended_meanwhile(self, session, work, mou):
         addendum = self.amend(work, mou)
         with work(OFFICER, at=1) as uow:
             end_mou(uow, mou.id, reason="tidak melapor")
 
         with pytest.raises(Refused, match="belum berakhir"):
-            sign(work, addendum)
+            sign(session, work, addendum)
         assert addendum.state is DRAFT
 
     def test_it_ends_with_its_memorandum_unless_it_ended_before(self, session, work, mou, heard):
         short, long = self.amend(work, mou, ends_on=date(2026, 11, 27)), self.amend(work, mou)
-        sign(work, short)
-        sign(work, long)
+        sign(session, work, short)
+        sign(session, work, long)
         with work(OFFICER, at=1) as uow:
             end_mou(uow, mou.id, reason="pindah", last_day=date(2026, 11, 30))
 
@@ -192,7 +200,7 @@ class TestAmending:
 
     def test_ending_an_addendum_leaves_its_memorandum(self, session, work, mou):
         addendum = self.amend(work, mou)
-        sign(work, addendum)
+        sign(session, work, addendum)
         with work(OFFICER, at=1) as uow:
             end_mou(uow, addendum.id, reason="tidak perlu lagi")
 
@@ -201,7 +209,7 @@ class TestAmending:
 
     def test_what_is_not_signed_or_is_an_addendum_is_not_amended(self, session, work, mou):
         addendum = self.amend(work, mou)
-        sign(work, addendum)
+        sign(session, work, addendum)
         past = make_mou(session, make_partner(session, mou=False), ends_on=date(2026, 11, 23))
 
         for other in (draft(session, work), addendum, past):
@@ -220,7 +228,7 @@ class TestScan:
             add_scan(uow, mou.id, scan_id=second)
 
         assert mou.scan_id == first
-        assert heard == [MouScanAdded(mou_id=mou.id, partner_id=mou.partner_id)]
+        assert heard == [MouScanAdded(mou_id=mou.id, partner_id=mou.partner_id, scan_sha256="0" * 64)]
 
     def test_an_ended_one_may_still_get_it_a_draft_not_yet(self, session, work):
         ended = make_mou(session, make_partner(session, mou=False), state=ENDED, ended_on=TODAY)

@@ -25,7 +25,7 @@ from marketplace.partners.queries import (
     partner_named,
     partner_row,
 )
-from marketplace.partners.states import DRAFT, ENDED, SIGNED, MouStanding, MouState
+from marketplace.partners.states import DRAFT, ENDED, SIGNED, MouAcceptance, MouStanding, MouState
 from tests.factories.certification import make_scan
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_mou, make_outlet, make_partner
@@ -191,14 +191,19 @@ class TestStanding:
         starts=DAYS,
         length=st.integers(1, 500),
         ended=st.none() | st.integers(0, 500),
+        accepted=st.none() | st.integers(-5, 500),
         day=DAYS,
         state=st.sampled_from(MouState),
     )
-    def test_what_it_is_on_a_day_agrees_with_whether_it_holds(self, starts, length, ended, day, state):
+    def test_what_it_is_on_a_day_agrees_with_whether_it_holds(
+        self, starts, length, ended, accepted, day, state
+    ):
         ends = starts + length * DAY
         ended_on = starts + min(ended, length) * DAY if ended is not None and state is ENDED else None
-        status = mou_status_of(state, starts, ends, ended_on, day)
-        holds = state is not DRAFT and starts <= day <= (ended_on or ends)
+        accepted_on = None if accepted is None else starts + accepted * DAY
+        status = mou_status_of(state, starts, ends, day, accepted_on=accepted_on, ended_on=ended_on)
+        said_yes = accepted_on is not None and accepted_on <= day
+        holds = state is not DRAFT and said_yes and starts <= day <= (ended_on or ends)
         assert (status in (MouStanding.IN_FORCE, MouStanding.EXPIRING)) == holds
 
     @given(starts=DAYS, length=st.integers(1, 500), left=st.integers(0, 400))
@@ -206,10 +211,10 @@ class TestStanding:
         ends = starts + length * DAY
         day = ends - min(left, length) * DAY
         wanted = MouStanding.EXPIRING if ends - day <= EXPIRING else MouStanding.IN_FORCE
-        assert mou_status_of(SIGNED, starts, ends, None, day) is wanted
+        assert mou_status_of(SIGNED, starts, ends, day, accepted_on=starts) is wanted
 
     def test_one_that_was_ended_early_never_says_that_its_time_ran_out(self):
-        status = mou_status_of(ENDED, FIRST, LAST, date(2026, 5, 10), LAST + DAY)
+        status = mou_status_of(ENDED, FIRST, LAST, LAST + DAY, accepted_on=FIRST, ended_on=date(2026, 5, 10))
         assert status is MouStanding.ENDED
 
 
@@ -243,13 +248,16 @@ class TestMemoranda:
         make_mou(session, ended, state=ENDED, ended_on=TODAY + 2 * DAY, ended_because="Tutup")
         assert [row.partner for row in expiring_mous(session, TODAY)] == ["E", "S", "L"]
 
-    def test_only_a_signed_successor_ends_the_warning(self, session):
+    def test_only_an_accepted_successor_ends_the_warning(self, session):
         partner = make_partner(session, mou=False)
         make_mou(session, partner, ends_on=TODAY + 10 * DAY)
         following = {"starts_on": TODAY + 11 * DAY, "ends_on": TODAY + 300 * DAY}
         successor = make_mou(session, partner, state=DRAFT, text_sha256=None, **following)
         assert expiring_mou(session, partner.id, TODAY) is not None
-        successor.state = SIGNED
+        successor.state, successor.text_sha256 = SIGNED, "0" * 64
+        session.commit()
+        assert expiring_mou(session, partner.id, TODAY) is not None
+        successor.accepted_on, successor.accepted_how = TODAY, MouAcceptance.BEFORE
         session.commit()
         assert expiring_mou(session, partner.id, TODAY) is None
 

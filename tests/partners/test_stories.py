@@ -99,7 +99,8 @@ def test_who_acted_on_whose_behalf_is_said(session, act, partner):
 
 def test_a_memorandum_tells_its_days_its_text_and_what_it_follows(session, act, partner):
     with act(OFFICER) as uow:
-        old = draft_mou(uow, partner.id, starts_on=TODAY, ends_on=date(2027, 11, 23))
+        days = {"starts_on": TODAY, "ends_on": date(2027, 11, 23)}
+        old = draft_mou(uow, partner.id, text="Para pihak bersepakat.", **days)
         sign_mou(uow, old.id, signed_on=TODAY, signatures=BOTH)
         new = renew_mou(uow, old.id)
         end_mou(uow, old.id, reason="Ganti syarat", last_day=date(2026, 11, 30))

@@ -1,6 +1,6 @@
 """A partner reads 90, 30 and 7 days before its memorandum ends, and on its last day, until the next is signed.
 
-Not for one that was ended, an addendum, or one whose successor is signed.
+Not for one that was ended, an addendum, or one whose successor was accepted.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from marketplace.kernel.labels import _l
 from marketplace.partners.memoranda import Signatures
 from marketplace.partners.wording import FIRST, MouTemplate
 from marketplace.web.context import reading
-from marketplace.web.forms import Choice, DayField, Document, Form, LongText, Text
+from marketplace.web.forms import Choice, DayField, Document, Form, LongText, Text, Tick
 from marketplace.web.upload_checks import readable_document
 
 
@@ -54,6 +54,13 @@ class SignForm(Form):
 
 class ScanForm(Form):
     scan = Document(_l("Pindaian MoU bertanda tangan"), validators=[readable_document])
+
+
+class CompareForm(Form):
+    same = Tick(
+        _l("Setiap halaman pindaian sudah saya cocokkan dengan naskah, termasuk kedua tanda tangannya"),
+        required=True,
+    )
 
 
 class DiscardForm(Form):

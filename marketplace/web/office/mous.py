@@ -12,6 +12,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
+from marketplace.partners.accepting import compare_scan
 from marketplace.partners.memoranda import (
     add_scan,
     amend_mou,
@@ -24,7 +25,7 @@ from marketplace.partners.memoranda import (
 )
 from marketplace.partners.models import Mou
 from marketplace.partners.mous import MouList, is_renewed, mou_page, related_mous
-from marketplace.partners.policies import REGISTER
+from marketplace.partners.policies import COMPARE_SCAN, REGISTER
 from marketplace.partners.queries import partner_named, partner_row
 from marketplace.partners.renewals import renewals
 from marketplace.partners.states import MouState
@@ -36,7 +37,15 @@ from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Document
 from marketplace.web.lists import from_args, page_of
 from marketplace.web.months import month_arg, this_month
-from marketplace.web.office.mou_forms import DiscardForm, DraftForm, EndForm, ScanForm, SignForm, TextForm
+from marketplace.web.office.mou_forms import (
+    CompareForm,
+    DiscardForm,
+    DraftForm,
+    EndForm,
+    ScanForm,
+    SignForm,
+    TextForm,
+)
 from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_mous", __name__)
@@ -131,7 +140,11 @@ def sign(public_id: str) -> ResponseReturnValue:
         sign_mou(uow, mou.id, signed_on=_day(form), signatures=form.signatures, scan_id=scan_id)
 
     form.submit(write)
-    return done(_l("Penandatanganan dicatat; naskahnya dibekukan."), ".show", public_id=public_id)
+    return done(
+        _l("Penandatanganan dicatat; naskahnya dibekukan. MoU berlaku setelah mitra menyetujuinya."),
+        ".show",
+        public_id=public_id,
+    )
 
 
 @bp.post("/mous/<public_id>/scan")
@@ -145,6 +158,14 @@ def scan(public_id: str) -> ResponseReturnValue:
 
     form.submit(write)
     return done(_l("Pindaian disimpan."), ".show", public_id=public_id)
+
+
+@bp.post("/mous/<public_id>/compare")
+@may(OFFICER)
+def compare(public_id: str) -> ResponseReturnValue:
+    form = CompareForm().shown_on(lambda form: _page(public_id, compare_form=form))
+    form.submit(lambda uow: compare_scan(uow, _mou(uow, public_id).id))
+    return done(_l("Pindaian dinyatakan cocok; MoU berlaku."), ".show", public_id=public_id)
 
 
 @bp.post("/mous/<public_id>/end")
@@ -192,6 +213,7 @@ def _page(public_id: str, **refused: Any) -> str:
         "text_form": TextForm(formdata=None, text=mou.text, starts_on=mou.starts_on, ends_on=mou.ends_on),
         "sign_form": SignForm(formdata=None, signed_on=uow.today),
         "scan_form": ScanForm(formdata=None),
+        "compare_form": CompareForm(formdata=None),
         "end_form": EndForm(formdata=None),
         "discard_form": DiscardForm(formdata=None),
     }
@@ -206,6 +228,7 @@ def _page(public_id: str, **refused: Any) -> str:
         renewed=is_renewed(uow.session, mou),
         today=uow.today,
         may_change=uow.allows(REGISTER, None),
+        may_compare=uow.allows(COMPARE_SCAN, mou),
         promises=promises_of(uow, mou),
         story=story_of_mou(uow.session, mou),
         **(forms | refused),

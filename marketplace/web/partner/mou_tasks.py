@@ -8,9 +8,21 @@ from flask import url_for
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
-from marketplace.partners.mous import expiring_mou
+from marketplace.partners.mous import expiring_mou, waiting_mou
 from marketplace.partners.queries import hold_on
 from marketplace.web.tasks import Task
+
+
+def mou_to_accept(uow: UnitOfWork) -> Iterator[Task]:
+    mou = waiting_mou(uow.session, uow.actor.organisation, uow.today)
+    if mou is not None:
+        yield Task(
+            title=_l("MoU %(number)s menunggu persetujuan Anda", number=mou.number),
+            text=_l("Baca naskahnya, lalu setujui. Sebelum itu MoU ini belum berlaku."),
+            url=url_for("partner_mou.show", mou=mou.public_id),
+            kind="now",
+            icon="doc",
+        )
 
 
 def mou_ending(uow: UnitOfWork) -> Iterator[Task]:

@@ -5,7 +5,7 @@ from marketplace.web.partner.figures import bought_this_month, makers_this_month
 from marketplace.web.partner.handover_tasks import to_receive, to_settle
 from marketplace.web.partner.import_tasks import imports_waiting
 from marketplace.web.partner.money_tasks import money
-from marketplace.web.partner.mou_tasks import mou_ending, ordering_held
+from marketplace.web.partner.mou_tasks import mou_ending, mou_to_accept, ordering_held
 from marketplace.web.partner.order_tasks import to_decide
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
@@ -16,6 +16,7 @@ SOURCES: list[TaskSource] = [
     to_settle,
     money,
     ordering_held,
+    mou_to_accept,
     mou_ending,
     declaration_missing,
     imports_waiting,

@@ -16,7 +16,7 @@ from marketplace.notices.kinds.base import REMINDERS
 from marketplace.partners.memoranda import end_mou
 from marketplace.partners.models import MouReminder
 from marketplace.partners.mous import expiring_mou
-from marketplace.partners.states import DRAFT
+from marketplace.partners.states import DRAFT, MouAcceptance
 from tests.conftest import NOW
 from tests.factories.partners import make_mou, make_partner
 from tests.factories.producers import make_person, make_seat
@@ -155,7 +155,7 @@ def test_what_ended_long_ago_or_ends_far_away_is_no_news(session, partner, night
     assert [reminders(session, mou) for mou in (long_ago, far)] == [[], []]
 
 
-def test_reminding_and_the_task_stop_when_a_successor_is_signed_and_not_before(session, partner, night):
+def test_reminding_and_the_task_stop_when_a_successor_is_accepted_and_not_before(session, partner, night):
     mou = ends(session, partner, 20)
     later = {"starts_on": mou.ends_on + DAY, "ends_on": mou.ends_on + 365 * DAY, "replaces_id": mou.id}
     draft = make_mou(session, partner, state=DRAFT, text_sha256=None, **later)
@@ -164,6 +164,7 @@ def test_reminding_and_the_task_stop_when_a_successor_is_signed_and_not_before(s
     assert expiring_mou(session, partner.id, TODAY).number == mou.number
 
     draft.state, draft.text_sha256 = mou.state, "1" * 64
+    draft.accepted_on, draft.accepted_how = TODAY, MouAcceptance.BEFORE
     session.commit()
     night(14)
     assert reminders(session, mou) == [30]

@@ -73,7 +73,14 @@ class TestFollowing:
         assert "ADENDUM NOTA KESEPAHAMAN" in officer.open(addendum_page).text
         assert "Adendum" not in shop.open("/partner/mou").text
 
-        officer.send(f"{addendum_page}/sign", SIGNED_BY | {"signed_on": "2026-01-02"}, page=addendum_page)
+        signing = SIGNED_BY | {"signed_on": "2026-01-02"}
+        unfinished = officer.send(f"{addendum_page}/sign", signing, page=addendum_page)
+        assert unfinished.status_code == 422 and "CONTOH NASKAH" in unfinished.text
+        session.rollback()
+        addendum = session.scalars(select(Mou).filter_by(amends_id=mou.id)).one()
+        days = {"starts_on": addendum.starts_on.isoformat(), "ends_on": addendum.ends_on.isoformat()}
+        officer.send(f"{addendum_page}/text", {"text": "Pasal 2 diubah.", **days}, page=addendum_page)
+        officer.send(f"{addendum_page}/sign", signing, page=addendum_page)
 
         shown = shop.open("/partner/mou").text
         assert "Adendum" in shown

@@ -217,13 +217,18 @@ class TestMous:
         session.rollback()
         mou = session.scalars(select(Mou)).one()
         assert (mou.state, mou.text, mou.partner_position) == (SIGNED, "Para pihak bersepakat.", "Direktur")
-        assert mou_in_force(session, partner.id, today) is mou
+        assert mou_in_force(session, partner.id, today) is None
         session.rollback()
         shown = officer.open(mou_page).text
         assert mou.text_sha256 in shown
         assert "Catat penandatanganan" not in shown
         owner = as_seat(OWNER, at=partner.id)
         assert "Buka pindaian" in owner.open("/partner/mou").text
+        assert "menunggu persetujuan Anda" in owner.open("/partner/").text
+        owner.send(f"/partner/mou/{mou.public_id}/accept", page="/partner/mou")
+        session.rollback()
+        assert mou_in_force(session, partner.id, today) is mou
+        session.rollback()
 
         officer.send(f"{mou_page}/end", {"reason": "tidak melapor"}, page=mou_page)
         session.rollback()

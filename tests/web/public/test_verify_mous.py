@@ -4,14 +4,22 @@ import hashlib
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from marketplace.circulars.commitment_services import add_commitment
 from marketplace.files.models import Attachment
 from marketplace.files.services import store_attachment
 from marketplace.kernel.actor import SYSTEM
-from marketplace.partners.memoranda import Signatures, amend_mou, draft_mou, end_mou, sign_mou
+from marketplace.partners.memoranda import (
+    Signatures,
+    amend_mou,
+    draft_mou,
+    end_mou,
+    redraft_mou,
+    sign_mou,
+)
 from marketplace.partners.models import Mou
+from marketplace.partners.states import MouAcceptance
 from tests.factories.commitments import a_promise
 from tests.factories.partners import make_partner
 from tests.journeys.hostile import picture
@@ -28,6 +36,13 @@ TRIGGERS = {
     "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",
 }
 SAME = "Sama dengan yang ditandatangani, sampai huruf terakhir."
+
+
+def accept_as_before(session, number):
+    """As those of the time before the partner's yes was asked for stand in the table."""
+    before = {"accepted_on": date(2025, 12, 1), "accepted_how": MouAcceptance.BEFORE}
+    session.execute(update(Mou).where(Mou.id == number).values(before))
+    session.commit()
 
 
 @pytest.fixture
@@ -63,6 +78,7 @@ def signed(app, session, does, draft):
 
     does(add_commitment, draft, a_promise())
     does(scanned)
+    accept_as_before(session, draft)
     return session.get(Mou, draft)
 
 
@@ -144,7 +160,10 @@ class TestWhatIsTold:
     def test_an_addendum_and_its_memorandum_lead_to_each_other(self, session, does, signed, stranger):
         number = does(amend_mou, signed.id)
         assert session.get(Mou, number).number not in look(stranger, signed)[0]
+        days = {"starts_on": date(2026, 11, 1), "ends_on": signed.ends_on}
+        does(redraft_mou, number, text="Pasal 2 diubah.", **days)
         does(sign_mou, number, signed_on=date(2026, 11, 1), signatures=BOTH)
+        accept_as_before(session, number)
         addendum = session.get(Mou, number)
         page, bad = look(stranger, addendum)
         assert f"/verify/{signed.public_id}" in page and "Adendum" in page and bad == {}
@@ -271,3 +290,26 @@ def stored(app, digest):
         if digest in path.as_posix() and path.is_file()
     ]
     return path
+
+
+class TestWhoSignedAndAccepted:
+    def test_other_signatories_are_named(self, signed, forge, stranger):
+        forge("mous", "UPDATE mous SET partner_signatory = 'Orang Lain'")
+        assert set(look(stranger, signed)[1]) == {"Penanda tangan"}
+
+    def test_another_scan_is_named_though_it_was_uploaded_too(self, app, session, signed, forge, stranger):
+        with app.app_context(), app.extensions["open_unit"](SYSTEM) as uow:
+            storage = app.extensions["tools"].storage
+            given = {"name": "lain.jpg", "organisation_id": 1}
+            other = store_attachment(uow, storage, content=picture(size=(330, 240)), **given).id
+        forge("mous", "UPDATE mous SET scan_id = :other", other=other)
+        assert set(look(stranger, signed)[1]) == {"Pindaian bertanda tangan"}
+
+    def test_a_yes_that_the_journal_does_not_know_is_named(self, signed, forge, stranger):
+        forge("mous", "UPDATE mous SET accepted_how = 'scan'")
+        assert set(look(stranger, signed)[1]) == {"Persetujuan mitra"}
+
+    def test_one_that_waits_says_so(self, session, does, draft, stranger):
+        does(sign_mou, draft, signed_on=date(2026, 1, 1), signatures=BOTH)
+        page, bad = look(stranger, session.get(Mou, draft))
+        assert bad == {} and "belum berlaku" in page and "belum menyetujui" in page
