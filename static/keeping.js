@@ -274,9 +274,34 @@ function leave(event, form) {
     return;
   }
   for (const key of [...mine("draft"), ...mine("waiting")]) store.removeItem(key);
+  forget();
+}
+
+// Forms that open without a line (static/offline.js), for whoever signed in here last.
+const LAST = "mb2 last keeper";
+const forget = () => globalThis.caches?.delete("mb2 forms");
+
+async function installed() {
+  if (keeper === "anyone" || !navigator.serviceWorker) return;
+  if (store.getItem(LAST) !== keeper) await forget();
+  store.setItem(LAST, keeper);
+  navigator.serviceWorker.register("/offline.js");
+}
+
+// A page that was opened without a line may be of another day than today.
+function date() {
+  const now = new Date();
+  const today = new Date(now - now.getTimezoneOffset() * 60e3).toISOString().slice(0, 10);
+  for (const field of document.querySelectorAll("input[type=date][data-today]")) {
+    if (field.dataset.today >= today) continue;
+    field.max = today;
+    if (field.value === field.dataset.today) field.value = today;
+  }
 }
 
 addEventListener("online", resend);
+installed();
+date();
 refill();
 list();
 resend();

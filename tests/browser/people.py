@@ -53,7 +53,9 @@ class Browsing:
         self._contexts: list[BrowserContext] = []
         self.faults: list[str] = []
 
-    def open(self, live: Live, device: dict[str, Any], *, person: str | None = None) -> Page:
+    def open(
+        self, live: Live, device: dict[str, Any], *, person: str | None = None, installed: bool = False
+    ) -> Page:
         """A browser of one's own; whoever signed in on this server before is signed in again."""
         context = self._browser.new_context(
             **device,
@@ -61,6 +63,7 @@ class Browsing:
             timezone_id="Asia/Jakarta",
             base_url=live.url,
             storage_state=live.cookies.get(person) if person else None,
+            service_workers="allow" if installed else "block",
         )
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)

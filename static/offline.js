@@ -1,0 +1,42 @@
+// The service worker. Two forms open without a line: a shop's hand log and a maker's visits. Nothing else is kept, and
+// nothing of them once somebody signs out (static/keeping.js). What is sent without a line waits on the phone as ever.
+
+const CACHE = "mb2 forms"; // keeping.js deletes it by this name
+const FORMS = [/^\/partner\/purchases\/new$/, /^\/producer\/rounds(\/[^/]+)?$/];
+const PATIENCE = 5e3; // a line that is this slow is none
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || origin !== location.origin) return;
+  if (mode === "navigate" && FORMS.some((form) => form.test(pathname))) event.respondWith(open(event));
+  else if (pathname.startsWith("/static/")) event.respondWith(asset(event.request));
+});
+
+async function open(event) {
+  const cache = await caches.open(CACHE);
+  const fresh = fetch(event.request);
+  event.waitUntil(fresh.then((answer) => keep(cache, event.request.url, answer.clone())).catch(() => {}));
+  const late = new Promise((_, give) => setTimeout(give, PATIENCE));
+  try {
+    return await Promise.race([fresh, late]);
+  } catch {
+    return (await cache.match(event.request.url)) || fresh;
+  }
+}
+
+async function keep(cache, url, answer) {
+  if (!answer.ok || answer.redirected) return;
+  const page = await answer.clone().text();
+  const assets = new Set(page.match(/\/static\/[\w./-]+(\?v=\d+)?/g));
+  await cache.put(url, answer);
+  await Promise.all([...assets].map(async (one) => (await cache.match(one)) || cache.add(one)));
+}
+
+async function asset(request) {
+  const kept = await caches.match(request, { cacheName: CACHE, ignoreVary: true });
+  return kept || fetch(request);
+}

@@ -1,0 +1,48 @@
+"""The forms that open without a line, on a phone that MB2 was opened on before."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.shelves import SHOP, stock_shelf
+
+KEPT = "async () => (await (await caches.open('mb2 forms')).keys()).map((one) => new URL(one.url).pathname)"
+
+
+@pytest.fixture
+def installed(live, phone):
+    """A phone whose service worker has taken over: what is opened from now on is there without a line."""
+
+    def open_as(name, address):
+        page = phone(live, person=f"{name}@mb2.test", installed=True)
+        page.goto(address)
+        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        return page
+
+    return open_as
+
+
+def kept_pages(page):
+    return {path for path in page.evaluate(KEPT) if not path.startswith("/static/")}
+
+
+def test_a_visit_opens_without_a_line_and_goes_when_somebody_signs_out(live, installed):
+    stock_shelf(live)
+    page = installed("produsen", "/producer/rounds")
+    page.get_by_role("link", name=SHOP).click()
+    expect(page.get_by_role("heading", name="Kunjungan titip")).to_be_visible()
+    visit = page.url
+    page.wait_for_function(f"async () => (await ({KEPT})()).some((path) => location.pathname === path)")
+    page.goto("/producer/")
+    page.context.set_offline(True)
+
+    page.goto(visit)
+    expect(page.get_by_role("heading", name="Kunjungan titip")).to_be_visible()
+    page.get_by_label("Sisa di rak", exact=True).first.fill("7")
+    expect(page.locator("main")).to_contain_text("Isian Anda disimpan di HP ini")
+
+    page.context.set_offline(False)
+    assert kept_pages(page) <= {"/producer/rounds", visit.removeprefix(live.url)}
+    page.goto("/account/")
+    page.get_by_role("button", name="Keluar", exact=True).first.click()
+    page.wait_for_url(lambda url: "/account/" not in url or url.endswith("sign-in"))
+    assert kept_pages(page) == set()
