@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from flask import Blueprint, current_app, jsonify, send_from_directory
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +19,7 @@ SIZES = (192, 512)
 @bp.get("/app.webmanifest")
 @may(ANYONE)
 def manifest() -> ResponseReturnValue:
-    asset = current_app.jinja_env.globals["asset"]
+    asset = cast("Callable[[str], str]", current_app.jinja_env.globals["asset"])
     icons = [
         {"src": asset(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
         for size in SIZES
