@@ -26,6 +26,14 @@ class PurchaseReversed(
     reason: str
 
 
+class PurchaseReplaced(PurchaseEvent, action="PurchaseReplaced", label=_l("Pembelian diganti")):
+    """Taken back by the reversal; the successor counts instead."""
+
+    reversal_id: int
+    successor_id: int
+    reason: str
+
+
 class PurchaseAnswered(PurchaseEvent, action="PurchaseAnswered", label=_l("Pembelian dijawab pembuat")):
     answer: str
     reason: str

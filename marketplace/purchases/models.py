@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
-from marketplace.db.rules import append_only, declare
+from marketplace.db.rules import NO_LOCK, append_only, declare, refuse_when
 from marketplace.kernel.ids import (
     AttachmentId,
     CategoryId,
@@ -107,6 +107,18 @@ class PurchaseLine(Base):
     certified: Mapped[bool | None] = mapped_column(default=None)
 
 
+class PurchaseSuccessor(Base):
+    """Which purchase counts instead of one that was taken back."""
+
+    __tablename__ = "purchase_successors"
+    __table_args__ = (CheckConstraint("purchase_id <> successor_id", name="another"),)
+
+    purchase_id: Mapped[PurchaseId] = mapped_column(
+        ForeignKey("purchases.id"), primary_key=True, autoincrement=False
+    )
+    successor_id: Mapped[PurchaseId] = mapped_column(ForeignKey("purchases.id"), index=True)
+
+
 class PurchaseAnswer(Base):
     """What the maker says of a purchase claimed to be theirs; said once."""
 
@@ -182,6 +194,7 @@ class DeclarationDecision(Base):
 for model in (
     Purchase,
     PurchaseLine,
+    PurchaseSuccessor,
     PurchaseAnswer,
     Refusal,
     RefusalAnswer,
@@ -189,3 +202,15 @@ for model in (
     DeclarationDecision,
 ):
     declare(model.__table__, append_only(model.__tablename__))
+declare(
+    PurchaseSuccessor.__table__,
+    refuse_when(
+        "purchase_successors",
+        "purchase_successors_reversed",
+        "NOT EXISTS (SELECT 1 FROM purchases WHERE reverses_id = NEW.purchase_id)"
+        " OR EXISTS (SELECT 1 FROM purchases WHERE id = NEW.successor_id AND reverses_id IS NOT NULL)",
+        on="INSERT",
+        says="purchase_successors: only of a purchase that was taken back, and no reversal is one",
+        lock=NO_LOCK,  # rows of the ledger never change and never go
+    ),
+)

@@ -25,8 +25,22 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.purchases import policies
-from marketplace.purchases.events import PurchaseAnswered, PurchaseRecorded, PurchaseReversed
-from marketplace.purchases.models import Answer, Purchase, PurchaseAnswer, PurchaseLine, Recognition, Source
+from marketplace.purchases.events import (
+    PurchaseAnswered,
+    PurchaseRecorded,
+    PurchaseReplaced,
+    PurchaseReversed,
+)
+from marketplace.purchases.models import (
+    Answer,
+    Purchase,
+    PurchaseAnswer,
+    PurchaseLine,
+    PurchaseSuccessor,
+    Recognition,
+    Source,
+)
+from marketplace.purchases.reversing import AGAIN, base_ref, mirror
 from marketplace.purchases.sellers import sale_of
 
 
@@ -72,56 +86,33 @@ def record_purchase(uow: UnitOfWork, new: NewPurchase) -> Purchase:
     if found is not None:
         uow.demand(policies.RECORD, found)
         return found
-    purchase = _purchase(uow, new)
-    if new.source is not Source.HANDOVER:  # there the maker and the shop have both agreed already
-        uow.demand(policies.RECORD, purchase)
-    _check(uow, new)
-    uow.add(purchase)
-    certified = _certified(uow, purchase, new.lines)
-    uow.session.add_all(_line(purchase, line, certified.get(line.product_id)) for line in new.lines)
-    net = sum(line.net for line in new.lines)
-    uow.emit(
-        PurchaseRecorded(
-            purchase_id=purchase.id,
-            partner_id=purchase.partner_id,
-            producer_id=purchase.producer_id,
-            source=purchase.source.value,
-            net=net,
-        )
-    )
-    return purchase
+    return _record(uow, new)
 
 
 def reverse_purchase(uow: UnitOfWork, purchase_id: PurchaseId, *, reason: str) -> Purchase:
     """Take a purchase back by its mirror image, in the month of the original; both stay readable."""
-    original = uow.get(Purchase, purchase_id, lock=True)
-    uow.demand(policies.RECORD, original)
-    if original.reverses_id is not None or original.source is Source.HANDOVER:
-        raise Refused(_l("Pembelian ini tidak dapat dibatalkan; catat retur lewat serah terima."))
-    if uow.session.scalar(select(Purchase.id).filter_by(reverses_id=original.id)):
-        raise Refused(_l("Pembelian ini sudah dibatalkan."))
-    lines = uow.session.scalars(select(PurchaseLine).filter_by(purchase_id=original.id)).all()
-    mirror = uow.add(
-        Purchase(
-            source=original.source,
-            source_ref=f"reversal:{original.public_id}",
-            partner_id=original.partner_id,
-            outlet_id=original.outlet_id,
-            producer_id=original.producer_id,
-            seller_text=original.seller_text,
-            bought_on=original.bought_on,
-            document_number=original.document_number,
-            evidence_id=original.evidence_id,
-            recognition=original.recognition,
-            one_sided=original.one_sided,
-            recorded_by=uow.actor.user_id,
-            recorded_at=uow.now,
-            reverses_id=original.id,
+    original = _to_take_back(uow, purchase_id)
+    (image_id,) = mirror(uow, [original.id])
+    uow.emit(PurchaseReversed(purchase_id=original.id, reversal_id=image_id, reason=reason))
+    return uow.get(Purchase, image_id)
+
+
+def replace_purchase(uow: UnitOfWork, original_id: PurchaseId, new: NewPurchase, *, reason: str) -> Purchase:
+    """Have `new` count instead of a purchase; gives the successor. Its reversal names it.
+
+    Source, reference and import stay those of the original, so a rerun of its file still finds it and undoing that
+    import takes the successor back too. Refused for a handover, and for what was taken back already.
+    """
+    original = _to_take_back(uow, original_id)
+    (image_id,) = mirror(uow, [original.id])
+    successor = _record(uow, new, like=original)
+    uow.add(PurchaseSuccessor(purchase_id=original.id, successor_id=successor.id))
+    uow.emit(
+        PurchaseReplaced(
+            purchase_id=original.id, reversal_id=image_id, successor_id=successor.id, reason=reason
         )
     )
-    uow.session.add_all(_mirrored(mirror, line) for line in lines)
-    uow.emit(PurchaseReversed(purchase_id=original.id, reversal_id=mirror.id, reason=reason))
-    return mirror
+    return successor
 
 
 def answer_purchase(
@@ -147,6 +138,41 @@ def answer_purchase(
     )
     uow.emit(PurchaseAnswered(purchase_id=purchase.id, answer=answer.value, reason=reason))
     return row
+
+
+def _to_take_back(uow: UnitOfWork, purchase_id: PurchaseId) -> Purchase:
+    original = uow.get(Purchase, purchase_id, lock=True)
+    uow.demand(policies.RECORD, original)
+    if original.reverses_id is not None or original.source is Source.HANDOVER:
+        raise Refused(_l("Pembelian ini tidak dapat dibatalkan; catat retur lewat serah terima."))
+    if uow.session.scalar(select(Purchase.id).filter_by(reverses_id=original.id)):
+        raise Refused(_l("Pembelian ini sudah dibatalkan."))
+    return original
+
+
+def _record(uow: UnitOfWork, new: NewPurchase, *, like: Purchase | None = None) -> Purchase:
+    """`like` is the purchase that this one replaces."""
+    purchase = _purchase(uow, new)
+    if like is not None:
+        purchase.source, purchase.batch_id = like.source, like.batch_id
+        purchase.source_ref = f"{base_ref(like.source_ref)}{AGAIN}{like.public_id}"
+    if purchase.source is not Source.HANDOVER:  # there the maker and the shop have both agreed already
+        uow.demand(policies.RECORD, purchase)
+    _check(uow, new)
+    uow.add(purchase)
+    certified = _certified(uow, purchase, new.lines)
+    uow.session.add_all(_line(purchase, line, certified.get(line.product_id)) for line in new.lines)
+    net = sum(line.net for line in new.lines)
+    uow.emit(
+        PurchaseRecorded(
+            purchase_id=purchase.id,
+            partner_id=purchase.partner_id,
+            producer_id=purchase.producer_id,
+            source=purchase.source.value,
+            net=net,
+        )
+    )
+    return purchase
 
 
 def _check(uow: UnitOfWork, new: NewPurchase) -> None:
@@ -201,24 +227,3 @@ def _line(purchase: Purchase, line: NewLine, certified: bool | None) -> Purchase
         tax=line.tax,
         certified=certified,
     )
-
-
-def _mirrored(mirror: Purchase, line: PurchaseLine) -> PurchaseLine:
-    return PurchaseLine(
-        purchase_id=mirror.id,
-        variant_id=line.variant_id,
-        product_id=line.product_id,
-        category_id=line.category_id,
-        text=line.text,
-        quantity_milli=-line.quantity_milli,
-        unit=line.unit,
-        unit_price=line.unit_price,
-        net=Rupiah(-line.net),
-        tax=_mirrored_tax(line),
-        certified=line.certified,
-    )
-
-
-def _mirrored_tax(line: PurchaseLine) -> Rupiah:
-    """The ledger has no tax below zero on what is not below zero: tax on a gift, or against its row, has no image."""
-    return Rupiah(-line.tax) if line.net > 0 or line.tax < 0 else Rupiah(0)

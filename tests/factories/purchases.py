@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.kernel.ids import PurchaseId
 from marketplace.kernel.money import Rupiah
+from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import Partner
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import (
@@ -20,7 +22,10 @@ from marketplace.purchases.models import (
     Source,
     SpendDeclaration,
 )
+from marketplace.purchases.services import NewLine, NewPurchase
 from tests.conftest import NOW
+from tests.factories.certification import make_scan
+from tests.factories.ordering import make_maker
 
 numbers = count(1)
 
@@ -74,6 +79,39 @@ def _line(purchase_id: PurchaseId, **given: Any) -> PurchaseLine:
         }
         | given
     )
+
+
+def new_purchase(partner: Partner, *nets: int, item: str = "Keripik Pisang", **given: Any) -> NewPurchase:
+    """As a form would have it recorded: the same shop, seller, day and item as `make_purchase`."""
+    lines = [
+        NewLine(text=item, quantity=Quantity.of(1), unit="PCS", unit_price=Rupiah(net), net=Rupiah(net))
+        for net in nets or (100_000,)
+    ]
+    return NewPurchase(
+        **{
+            "source": Source.MANUAL,
+            "source_ref": f"form-{next(numbers)}",
+            "partner_id": partner.id,
+            "seller_text": "Grosir Rekayasa",
+            "bought_on": date(2026, 8, 12),
+            "lines": lines,
+        }
+        | given
+    )
+
+
+def make_batch(session: Session, partner: Partner) -> ImportBatch:
+    """The register of a shop, of a file that nobody opens."""
+    batch = ImportBatch(
+        kind=BatchKind.PURCHASES,
+        organisation_id=partner.id,
+        file_id=make_scan(session, make_maker(session)).id,
+        made_by=None,
+        made_at=NOW,
+    )
+    session.add(batch)
+    session.commit()
+    return batch
 
 
 def lines_in(session: Session, purchase: Purchase) -> list[PurchaseLine]:
