@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
+from marketplace.db.rules import append_only, declare
 from marketplace.imports.states import CHECKED, BatchState
-from marketplace.kernel.ids import AttachmentId, OrganisationId, UserId, new_public_id
+from marketplace.kernel.ids import AttachmentId, OrganisationId, PurchaseId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.money import Rupiah
 
@@ -40,3 +41,19 @@ class ImportBatch(Base):
     made_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class RepeatedRow(Base):
+    """A purchase that a later register has too: it counts until both are undone."""
+
+    __tablename__ = "repeated_rows"
+
+    purchase_id: Mapped[PurchaseId] = mapped_column(
+        ForeignKey("purchases.id"), primary_key=True, autoincrement=False
+    )
+    batch_id: Mapped[int] = mapped_column(
+        ForeignKey("import_batches.id"), primary_key=True, autoincrement=False, index=True
+    )
+
+
+declare(RepeatedRow.__table__, append_only("repeated_rows"))

@@ -4,10 +4,14 @@ import re
 import unicodedata
 
 
+def plain_letters(text: str) -> str:
+    """Small letters, with accents apart from them as signs of their own."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+
+
 def same_name(text: str) -> str:
     """Two spellings of one name come out equal: case, accents, spaces and punctuation do not count."""
-    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
-    return "".join(filter(str.isalnum, plain))
+    return "".join(filter(str.isalnum, plain_letters(text)))
 
 
 def slug_of(name: str, *, otherwise: str) -> str:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from marketplace.db.bulk import insert_columns, reserve_ids
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.ids import CategoryId, PartnerId, ProducerId, ProductId, VariantId, new_public_ids
-from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
+from marketplace.kernel.ids import (
+    CategoryId,
+    PartnerId,
+    ProducerId,
+    ProductId,
+    PurchaseId,
+    VariantId,
+    new_public_ids,
+)
+from marketplace.purchases.documents import document_key, item_key, write_live
+from marketplace.purchases.models import Purchase, PurchaseLine, PurchaseSuccessor, Recognition, Source
+from marketplace.purchases.reversing import base_ref
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,30 +56,58 @@ class Entries:
         return len(self.source_ref)
 
 
+Reversal = aliased(Purchase)
+
 NAMES = [field.name for field in fields(Entries)]
 OF_PURCHASE, OF_LINE = NAMES[:5], NAMES[5:]
 
 
-def recorded_refs(
-    session: Session, source: Source, partner_id: PartnerId, first: date, last: date
-) -> set[str]:
-    """What stands in the ledger already of a partner's purchases on these days."""
-    query = select(Purchase.source_ref).where(
-        Purchase.source == source,
-        Purchase.partner_id == partner_id,
-        Purchase.bought_on.between(first, last),
+class Recorded(NamedTuple):
+    """A row of an import that the ledger has, and the purchase that counts for it now; None where it was taken back."""
+
+    purchase_id: PurchaseId
+    counts: PurchaseId | None
+
+
+def recorded_rows(
+    session: Session, partner_id: PartnerId, first: date, last: date
+) -> tuple[Mapping[str, Recorded], AbstractSet[str]]:
+    """Rows of imports on these days by their reference, and the references of those that were undone."""
+    found: dict[str, Recorded] = {}
+    undone: set[str] = set()
+    steps = _successors(session, partner_id)
+    query = (
+        select(Purchase.id, Purchase.source_ref, Reversal.id, Reversal.batch_id)
+        .outerjoin(Reversal, Reversal.reverses_id == Purchase.id)
+        .where(
+            Purchase.source == Source.IMPORT,
+            Purchase.partner_id == partner_id,
+            Purchase.bought_on.between(first, last),
+            Purchase.reverses_id.is_(None),
+        )
+        .order_by(Purchase.id)
     )
-    return set(session.scalars(query))
+    for purchase_id, source_ref, reversal_id, undone_of in session.execute(query):
+        ref = base_ref(source_ref)
+        if reversal_id is None:
+            found[ref] = Recorded(purchase_id, purchase_id)
+            continue
+        counts, is_undone = (None, True) if undone_of is not None else _end(purchase_id, steps)
+        if is_undone:
+            undone.add(source_ref)
+        elif ref not in found:
+            found[ref] = Recorded(purchase_id, counts)
+    return found, undone
 
 
 def record_entries(
     uow: UnitOfWork, source: Source, partner_id: PartnerId, batch_id: int, entries: Entries
-) -> None:
-    """Write entries that are not in the ledger yet; who may, and the fact told, are the caller's.
+) -> Sequence[PurchaseId]:
+    """Write entries that are not in the ledger yet, and give their ids; who may, and the fact told, are the caller's.
 
     The database refuses all of them when one `source_ref` is there already.
     """
-    ids = reserve_ids(uow.session, Purchase, len(entries))
+    ids = [PurchaseId(number) for number in reserve_ids(uow.session, Purchase, len(entries))]
     column = vars(entries)
     purchases: dict[str, Iterable[Any]] = {
         "id": ids,
@@ -84,3 +123,37 @@ def record_entries(
     insert_columns(uow.session, Purchase, purchases | {name: column[name] for name in OF_PURCHASE})
     lines: dict[str, Iterable[Any]] = {"purchase_id": ids} | {name: column[name] for name in OF_LINE}
     insert_columns(uow.session, PurchaseLine, lines)
+    documents = list(map(document_key, entries.document_number, entries.bought_on))
+    items = list(map(item_key, entries.producer_id, entries.seller_text, entries.text))
+    write_live(uow.session, partner_id, ids, documents, items)
+    return ids
+
+
+class _Step(NamedTuple):
+    successor_id: PurchaseId
+    is_reversed: bool
+    is_undone: bool
+
+
+def _successors(session: Session, partner_id: PartnerId) -> Mapping[PurchaseId, _Step]:
+    query = (
+        select(PurchaseSuccessor.purchase_id, PurchaseSuccessor.successor_id, Reversal.id, Reversal.batch_id)
+        .join(Purchase, Purchase.id == PurchaseSuccessor.purchase_id)
+        .outerjoin(Reversal, Reversal.reverses_id == PurchaseSuccessor.successor_id)
+        .where(Purchase.partner_id == partner_id)
+    )
+    return {
+        purchase_id: _Step(successor_id, reversal_id is not None, undone_of is not None)
+        for purchase_id, successor_id, reversal_id, undone_of in session.execute(query)
+    }
+
+
+def _end(purchase_id: PurchaseId, steps: Mapping[PurchaseId, _Step]) -> tuple[PurchaseId | None, bool]:
+    """What counts for a purchase that was taken back, if anything does; and whether that was undone."""
+    while (step := steps.get(purchase_id)) is not None:
+        if step.is_undone:
+            return None, True
+        if not step.is_reversed:
+            return step.successor_id, False
+        purchase_id = step.successor_id
+    return None, False

@@ -13,7 +13,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.purchases import policies
-from marketplace.purchases.events import DeclarationDecided, SpendDeclared
+from marketplace.purchases.events import DeclarationDecided, DeclarationWithdrawn, SpendDeclared
 from marketplace.purchases.models import Decision, DeclarationDecision, SpendDeclaration
 
 
@@ -33,7 +33,7 @@ def declare_spend(
     """
     parts = {code: int(amount) for code, amount in (by_category or {}).items()}
     _check(uow, month, total, parts)
-    last = latest_declaration(uow, partner_id, month)
+    last = _newest(uow, partner_id, month)
     row = SpendDeclaration(
         partner_id=partner_id,
         month=str(month),
@@ -46,12 +46,46 @@ def declare_spend(
         submitted_at=uow.now,
     )
     uow.demand(policies.DECLARE, row)
-    if last is not None and (last.total, last.by_category) == (total, parts):
+    if last is not None and not last.withdrawn and (last.total, last.by_category) == (total, parts):
         return last
     uow.add(row)
     uow.emit(
         SpendDeclared(
             declaration_id=row.id, partner_id=partner_id, month=row.month, revision=row.revision, total=total
+        )
+    )
+    return row
+
+
+def withdraw_declaration(
+    uow: UnitOfWork, partner_id: PartnerId, month: Month, *, reason: str
+) -> SpendDeclaration | None:
+    """The month has no total any more, until one is declared anew; None where nothing was declared.
+
+    What an import that is undone leaves behind: no total, never a lower one.
+    """
+    last = latest_declaration(uow, partner_id, month)
+    if last is None:
+        return None
+    row = SpendDeclaration(
+        partner_id=partner_id,
+        month=str(month),
+        revision=last.revision + 1,
+        total=Rupiah(0),
+        withdrawn=True,
+        signer="",
+        submitted_by=uow.actor.user_id,
+        submitted_at=uow.now,
+    )
+    uow.demand(policies.RECORD, row)
+    uow.add(row)
+    uow.emit(
+        DeclarationWithdrawn(
+            declaration_id=row.id,
+            partner_id=partner_id,
+            month=row.month,
+            revision=row.revision,
+            reason=reason,
         )
     )
     return row
@@ -81,6 +115,12 @@ def decide_declaration(
 
 
 def latest_declaration(uow: UnitOfWork, partner_id: PartnerId, month: Month) -> SpendDeclaration | None:
+    """None too where the last one was withdrawn."""
+    newest = _newest(uow, partner_id, month)
+    return None if newest is None or newest.withdrawn else newest
+
+
+def _newest(uow: UnitOfWork, partner_id: PartnerId, month: Month) -> SpendDeclaration | None:
     of_month = select(SpendDeclaration).filter_by(partner_id=partner_id, month=str(month))
     newest = select(func.max(SpendDeclaration.revision)).filter_by(partner_id=partner_id, month=str(month))
     return uow.session.scalar(of_month.where(SpendDeclaration.revision == newest.scalar_subquery()))

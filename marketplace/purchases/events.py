@@ -46,6 +46,15 @@ class SpendDeclared(DeclarationEvent, action="SpendDeclared", label=_l("Belanja 
     total: int
 
 
+class DeclarationWithdrawn(
+    DeclarationEvent, action="DeclarationWithdrawn", label=_l("Laporan belanja ditarik")
+):
+    partner_id: int
+    month: str
+    revision: int
+    reason: str
+
+
 class DeclarationDecided(
     DeclarationEvent, action="DeclarationDecided", label=_l("Laporan belanja diputuskan")
 ):

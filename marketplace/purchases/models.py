@@ -119,6 +119,46 @@ class PurchaseSuccessor(Base):
     successor_id: Mapped[PurchaseId] = mapped_column(ForeignKey("purchases.id"), index=True)
 
 
+class LiveItem(Base):
+    """The purchase that counts for an item of a document; written with it, and gone when it is taken back.
+
+    `document` and `item` are keys of `purchases/documents.py`; `occurrence` counts the times one document repeats an
+    item. What handovers wrote is not in it.
+    """
+
+    __tablename__ = "live_items"
+    __table_args__ = (
+        CheckConstraint("occurrence > 0", name="counted_from_one"),
+        {"sqlite_with_rowid": False},
+    )
+
+    partner_id: Mapped[PartnerId] = mapped_column(
+        ForeignKey("partners.id"), primary_key=True, autoincrement=False
+    )
+    document: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    occurrence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    purchase_id: Mapped[PurchaseId] = mapped_column(ForeignKey("purchases.id"), index=True)
+
+
+class HeldDocument(Base):
+    """A number on the papers of an agreed handover: what else comes with it is evidence, and is not counted.
+
+    `handover` is its public id; `purchase_id` what it wrote into the ledger, NULL where that was nothing (goods that
+    still lie on the shelf).
+    """
+
+    __tablename__ = "held_documents"
+
+    partner_id: Mapped[PartnerId] = mapped_column(
+        ForeignKey("partners.id"), primary_key=True, autoincrement=False
+    )
+    document: Mapped[str] = mapped_column(primary_key=True)
+    handover: Mapped[str] = mapped_column(primary_key=True)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
+    purchase_id: Mapped[PurchaseId | None] = mapped_column(ForeignKey("purchases.id"), default=None)
+
+
 class PurchaseAnswer(Base):
     """What the maker says of a purchase claimed to be theirs; said once."""
 
@@ -177,6 +217,9 @@ class SpendDeclaration(Base):
     file_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
     submitted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     submitted_at: Mapped[datetime]
+    withdrawn: Mapped[bool] = mapped_column(
+        default=False
+    )  # nothing is declared for the month; `total` says 0
 
 
 class DeclarationDecision(Base):
@@ -195,6 +238,7 @@ for model in (
     Purchase,
     PurchaseLine,
     PurchaseSuccessor,
+    HeldDocument,
     PurchaseAnswer,
     Refusal,
     RefusalAnswer,

@@ -170,7 +170,7 @@ class DeclarationList(Listing[DeclarationRow]):
         DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id
     )
     sort = by(SpendDeclaration.month, SpendDeclaration.id, down=True)
-    always = (NEWEST,)
+    always = (NEWEST, ~SpendDeclaration.withdrawn)
 
     partner_id: PartnerId | None = where(SpendDeclaration.partner_id, own=True)
     undecided: bool = where(lambda _: DeclarationDecision.declaration_id.is_(None), default=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 
 from sqlalchemy import select
 
@@ -25,23 +26,32 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.purchases import policies
+from marketplace.purchases.documents import (
+    Line,
+    document_key,
+    item_key,
+    plainly,
+    wait_for_documents,
+    write_live,
+)
 from marketplace.purchases.events import (
     PurchaseAnswered,
     PurchaseRecorded,
-    PurchaseReplaced,
     PurchaseReversed,
 )
+from marketplace.purchases.matching import Changed, Evidence, KnownDocument, Outcome, Same, compared
 from marketplace.purchases.models import (
     Answer,
     Purchase,
     PurchaseAnswer,
     PurchaseLine,
-    PurchaseSuccessor,
     Recognition,
     Source,
 )
-from marketplace.purchases.reversing import AGAIN, base_ref, mirror
+from marketplace.purchases.reversing import AGAIN, base_ref, mirror, supersede, take_over
 from marketplace.purchases.sellers import sale_of
+
+EVIDENCE = "Bukti untuk serah terima"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,18 +85,31 @@ class NewPurchase:
     evidence_id: AttachmentId | None = None
     recognition: Recognition = Recognition.RECEIVED
     one_sided: bool = False
+    apart: bool = False  # whoever records it says that it is another purchase than those of its document
 
 
 def record_purchase(uow: UnitOfWork, new: NewPurchase) -> Purchase:
     """Write a purchase into the ledger, once per (source, source_ref): again gives the one that stands.
 
-    Refused for a day to come, without lines, or when buyer and seller are one.
+    What a handover holds is written and taken back at once, as evidence for it. Refused for a day to come, without
+    lines, when buyer and seller are one, and as `KnownDocument`; a program's equal purchase is the one that counts.
     """
+    wait_for_documents(uow.session, new.partner_id)
     found = uow.session.scalar(select(Purchase).filter_by(source=new.source, source_ref=new.source_ref))
     if found is not None:
         uow.demand(policies.RECORD, found)
         return found
-    return _record(uow, new)
+    if new.source is Source.HANDOVER:
+        return _write(uow, new)
+    known = compared(uow.session, new.partner_id, _compared_lines(uow, new))
+    counted = next((one for one in known if isinstance(one, Same | Changed)), None)
+    if counted is not None and not new.apart:
+        if new.source is not Source.MANUAL and all(isinstance(one, Same) for one in known):
+            found = uow.get(Purchase, counted.purchase_id)
+            uow.demand(policies.RECORD, found)
+            return found
+        raise KnownDocument(counted.purchase_id)
+    return _keep_as_evidence(uow, _write(uow, new), known)
 
 
 def reverse_purchase(uow: UnitOfWork, purchase_id: PurchaseId, *, reason: str) -> Purchase:
@@ -101,17 +124,15 @@ def replace_purchase(uow: UnitOfWork, original_id: PurchaseId, new: NewPurchase,
     """Have `new` count instead of a purchase; gives the successor. Its reversal names it.
 
     Source, reference and import stay those of the original, so a rerun of its file still finds it and undoing that
-    import takes the successor back too. Refused for a handover, and for what was taken back already.
+    import takes the successor back too. Where another file or entry has the same row, that one is the successor.
+    Refused for a handover, and for what was taken back already.
     """
     original = _to_take_back(uow, original_id)
-    (image_id,) = mirror(uow, [original.id])
-    successor = _record(uow, new, like=original)
-    uow.add(PurchaseSuccessor(purchase_id=original.id, successor_id=successor.id))
-    uow.emit(
-        PurchaseReplaced(
-            purchase_id=original.id, reversal_id=image_id, successor_id=successor.id, reason=reason
-        )
+    known = compared(uow.session, new.partner_id, _compared_lines(uow, new), beside=original.id)
+    successor = _counted_elsewhere(uow, original, known) or _keep_as_evidence(
+        uow, _write(uow, new, like=original), known
     )
+    supersede(uow, {original.id: successor.id}, reason=reason)
     return successor
 
 
@@ -141,6 +162,7 @@ def answer_purchase(
 
 
 def _to_take_back(uow: UnitOfWork, purchase_id: PurchaseId) -> Purchase:
+    wait_for_documents(uow.session, uow.get(Purchase, purchase_id).partner_id)
     original = uow.get(Purchase, purchase_id, lock=True)
     uow.demand(policies.RECORD, original)
     if original.reverses_id is not None or original.source is Source.HANDOVER:
@@ -150,7 +172,43 @@ def _to_take_back(uow: UnitOfWork, purchase_id: PurchaseId) -> Purchase:
     return original
 
 
-def _record(uow: UnitOfWork, new: NewPurchase, *, like: Purchase | None = None) -> Purchase:
+def _compared_lines(uow: UnitOfWork, new: NewPurchase) -> list[Line]:
+    maker = sale_of(uow.session, _purchase(uow, new)).producer_id
+    document, seller = document_key(new.document_number, new.bought_on), plainly(new.seller_text)
+    return [
+        Line(
+            document,
+            maker,
+            seller,
+            new.bought_on,
+            plainly(line.text),
+            line.product_id,
+            line.quantity,
+            line.net,
+        )
+        for line in new.lines
+    ]
+
+
+def _counted_elsewhere(uow: UnitOfWork, original: Purchase, known: Sequence[Outcome]) -> Purchase | None:
+    """The one row of another file or entry that is the same as all of it."""
+    ids = {one.live.purchase_id if isinstance(one, Same) else None for one in known}
+    if len(ids) != 1 or None in ids:
+        return None
+    other = uow.get(Purchase, ids.pop())
+    apart = (other.source, other.batch_id) != (original.source, original.batch_id)
+    return other if apart else None
+
+
+def _keep_as_evidence(uow: UnitOfWork, purchase: Purchase, known: Sequence[Outcome]) -> Purchase:
+    """What a handover holds is not counted: it is taken back at once, and names what the handover wrote."""
+    held = [one.purchase_id for one in known if isinstance(one, Evidence)]
+    if held:
+        take_over(uow, [purchase.id], held[0], reason=EVIDENCE)
+    return purchase
+
+
+def _write(uow: UnitOfWork, new: NewPurchase, *, like: Purchase | None = None) -> Purchase:
     """`like` is the purchase that this one replaces."""
     purchase = _purchase(uow, new)
     if like is not None:
@@ -162,6 +220,10 @@ def _record(uow: UnitOfWork, new: NewPurchase, *, like: Purchase | None = None) 
     uow.add(purchase)
     certified = _certified(uow, purchase, new.lines)
     uow.session.add_all(_line(purchase, line, certified.get(line.product_id)) for line in new.lines)
+    if purchase.source is not Source.HANDOVER:
+        document = document_key(new.document_number, new.bought_on)
+        items = [item_key(new.producer_id, new.seller_text, line.text) for line in new.lines]
+        write_live(uow.session, new.partner_id, repeat(purchase.id), [document] * len(items), items)
     net = sum(line.net for line in new.lines)
     uow.emit(
         PurchaseRecorded(

@@ -89,7 +89,7 @@ class DeclaredList(Listing[DeclaredRow]):
         .outerjoin(Attachment, Attachment.id == SpendDeclaration.file_id)
         .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id)
     )
-    always = (NEWEST,)
+    always = (NEWEST, ~SpendDeclaration.withdrawn)
 
     undecided: bool = where(lambda _: DeclarationDecision.declaration_id.is_(None), default=False)
     public_id: str | None = where(SpendDeclaration.public_id)
@@ -114,7 +114,7 @@ def undecided(session: Session) -> tuple[int, datetime | None]:
         select(func.count(), func.min(SpendDeclaration.submitted_at))
         .select_from(SpendDeclaration)
         .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id)
-        .where(NEWEST, DeclarationDecision.declaration_id.is_(None))
+        .where(NEWEST, ~SpendDeclaration.withdrawn, DeclarationDecision.declaration_id.is_(None))
     )
     count, oldest = session.execute(query).one()
     return count, oldest

@@ -146,6 +146,7 @@ def totals_of(
                 SpendDeclaration.revision == newest.c.revision,
             ),
         )
+        .where(~SpendDeclaration.withdrawn)
         .order_by(SpendDeclaration.month)
     )
     if partner_ids is not None:

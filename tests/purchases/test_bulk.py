@@ -14,8 +14,9 @@ from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.kernel.errors import Conflict
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
-from marketplace.purchases.bulk import NAMES, Entries, record_entries, recorded_refs
+from marketplace.purchases.bulk import NAMES, Entries, record_entries, recorded_rows
 from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
+from marketplace.purchases.reversing import mirror, supersede
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
 from tests.conftest import NOW
 from tests.factories.certification import make_scan
@@ -106,7 +107,7 @@ def test_one_by_one_would_have_written_the_same(session, work, record, shop):
     )  # fmt: skip
     new = NewPurchase(
         source=Source.IMPORT, source_ref="single", partner_id=shop.id, producer_id=maker.id,
-        bought_on=date(2026, 8, 12), lines=[line],
+        bought_on=date(2026, 8, 12), lines=[line], apart=True,
     )  # fmt: skip
     with work() as uow:
         record_purchase(uow, new)
@@ -187,16 +188,36 @@ def test_rows_written_singly_after_a_bulk_do_not_collide_with_it(session, record
     assert session.scalar(text("SELECT count(DISTINCT id) FROM purchases")) == 21
 
 
-class TestRecordedRefs:
+class TestRecordedRows:
     def test_it_knows_what_stands_there_of_those_days(self, session, shop):
         for ref, day in (("a", 1), ("b", 15), ("c", 31)):
             make_purchase(session, shop, source=Source.IMPORT, source_ref=ref, bought_on=date(2026, 8, day))
-        assert recorded_refs(session, Source.IMPORT, shop.id, date(2026, 8, 1), date(2026, 8, 15)) == {
-            "a",
-            "b",
-        }
+        assert recorded(session, shop) == ({"a", "b"}, set())
 
     def test_other_shops_and_other_sources_do_not_count(self, session, shop):
         make_purchase(session, shop, source=Source.MANUAL, source_ref="a")
         make_purchase(session, make_partner(session), source=Source.IMPORT, source_ref="b")
-        assert recorded_refs(session, Source.IMPORT, shop.id, date(2026, 1, 1), date(2026, 12, 31)) == set()
+        assert recorded(session, shop) == (set(), set())
+
+    def test_what_was_undone_is_not_there_and_what_was_taken_back_is(self, session, work, shop, batch):
+        made = {
+            ref: make_purchase(session, shop, source=Source.IMPORT, source_ref=ref)
+            for ref in ("stands", "undone", "taken back", "replaced", "replaced by what was undone")
+        }
+        with work() as uow:
+            mirror(uow, [made["undone"].id], batch_id=batch.id)
+            mirror(uow, [made["taken back"].id])
+            last = {"replaced": "stands", "replaced by what was undone": "undone"}
+            supersede(uow, {made[old].id: made[new].id for old, new in last.items()}, reason="Diganti")
+        rows, undone = recorded_rows(session, shop.id, date(2026, 8, 1), date(2026, 8, 31))
+        assert {ref: row.counts for ref, row in rows.items()} == {
+            "stands": made["stands"].id,
+            "taken back": None,
+            "replaced": made["stands"].id,
+        }
+        assert undone == {"undone", "replaced by what was undone"}
+
+
+def recorded(session, shop):
+    rows, undone = recorded_rows(session, shop.id, date(2026, 8, 1), date(2026, 8, 15))
+    return set(rows), set(undone)

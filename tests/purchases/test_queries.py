@@ -47,6 +47,7 @@ def buy(work):
                     seller_text="" if maker else seller,
                     bought_on=on,
                     lines=[line],
+                    apart=True,
                 ),
             )
 
