@@ -6,10 +6,11 @@ All of it in the transaction of the agreement, from lines whose figures both sid
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
 
 from marketplace.accounts.represented import acted_for
 from marketplace.billing.services import owe
@@ -23,10 +24,13 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.models.papers import Paper
 from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.services.numbering import issue_paper
 from marketplace.ordering.services.sending import by_variant
 from marketplace.ordering.states import AgreedHow, HandoverKind, PaperKind, TakeBackReason
+from marketplace.purchases.documents import wait_for_documents
+from marketplace.purchases.holding import hold_documents
 from marketplace.purchases.models import Recognition, Source
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
 
@@ -64,10 +68,11 @@ def number_papers(uow: UnitOfWork, handover: Handover) -> None:
 
 
 def book(uow: UnitOfWork, handover: Handover, *, one_sided: bool) -> None:
-    """Once it is agreed: the ledger, and what the shop owes."""
-    lines = list(_ledger_lines(uow, handover))
+    """Once it is agreed: the ledger, and what the shop owes. What came with its papers before is evidence for it."""
+    wait_for_documents(uow.session, handover.partner_id)
+    lines, purchase = list(_ledger_lines(uow, handover)), None
     if lines:
-        record_purchase(
+        purchase = record_purchase(
             uow,
             NewPurchase(
                 source=Source.HANDOVER,
@@ -82,6 +87,14 @@ def book(uow: UnitOfWork, handover: Handover, *, one_sided: bool) -> None:
                 lines=lines,
             ),
         )
+    hold_documents(
+        uow,
+        handover.partner_id,
+        handover.producer_id,
+        handover=handover.public_id,
+        numbers=numbers_of(uow.session, handover),
+        purchase_id=purchase.id if purchase else None,
+    )
     owe(
         uow,
         handover_id=handover.id,
@@ -91,6 +104,14 @@ def book(uow: UnitOfWork, handover: Handover, *, one_sided: bool) -> None:
         amount=handover.value,
         days_to_pay=handover.days_to_pay,
     )
+
+
+def numbers_of(session: Session, handover: Handover) -> Collection[str]:
+    """Of every paper that a shop may have of it: delivery note, receipt, settlement, and its order."""
+    its_own = Paper.handover_id == handover.id
+    of_order = Paper.order_id == handover.order_id
+    papers = select(Paper.number).where(or_(its_own, of_order) if handover.order_id is not None else its_own)
+    return {handover.number, *session.scalars(papers)}
 
 
 def is_one_sided(uow: UnitOfWork, handover: Handover, how: AgreedHow) -> bool:
