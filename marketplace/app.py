@@ -21,6 +21,7 @@ from marketplace.certification.reactions import REACTIONS as CERTIFICATION
 from marketplace.circulars.reactions import REACTIONS as CIRCULARS
 from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.compliance.formats.base import FORMATS
+from marketplace.compliance.reactions import REACTIONS as COMPLIANCE
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.jobs.delivery import Delivery
@@ -75,6 +76,7 @@ REACTIONS = (
     CATALOG,
     CERTIFICATION,
     CIRCULARS,
+    COMPLIANCE,
     ORDERING,
     OUTREACH,
     NOTICES,

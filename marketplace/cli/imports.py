@@ -14,7 +14,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.imports.lists.lines import CityList
 from marketplace.imports.lists.services import check_list, commit_list, read_list
 from marketplace.imports.mappings.base import MAPPINGS
-from marketplace.imports.models import BatchKind
+from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.registers.answers import register_json
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.services import (
@@ -24,6 +24,7 @@ from marketplace.imports.services import (
     marked_register,
     read_file,
 )
+from marketplace.imports.undoing import undo_import
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.money import spell
 from marketplace.kernel.period import MonthSpan
@@ -110,6 +111,16 @@ def purchases(
         show_json(register_json(register, file.name, written))
     else:
         _show(register, file.name, written if commit else None)
+
+
+@group.command("undo")
+@click.argument("batch", metavar="BATCH")
+@click.option("--reason", required=True, metavar="TEXT")
+def undo(batch: str, reason: str) -> None:
+    """Take a committed register back whole, while none of its months is published."""
+    found = as_officer().find(ImportBatch, public_id=batch)
+    transact(lambda uow: undo_import(uow, found.id, reason=reason), as_officer)
+    click.echo(f"import {batch} undone")
 
 
 def _commit(uow: UnitOfWork, marked: MarkedRegister, given: dict[str, Any], how: dict[str, Any]) -> int:

@@ -33,7 +33,7 @@ def source_refs(partner_id: PartnerId, rows: Iterable[RegisterRow]) -> list[str]
 def entries_of(session: Session, marked_rows: Sequence[tuple[str, RegisterRow]]) -> Entries:
     """The ledger's entries of (source_ref, row); a product counts only when it is its maker who sells it."""
     rows = [row for _, row in marked_rows]
-    own = [_own_product(row) for row in rows]
+    own = [own_product(row) for row in rows]
     sold = {(product.id, row.day) for product, row in zip(own, rows, strict=True) if product}
     held = certified_days(session, sold)
     return Entries(
@@ -57,6 +57,6 @@ def entries_of(session: Session, marked_rows: Sequence[tuple[str, RegisterRow]])
     )
 
 
-def _own_product(row: RegisterRow) -> KnownProduct | None:
+def own_product(row: RegisterRow) -> KnownProduct | None:
     own = row.product and row.maker and row.product.maker_id == row.maker.id
     return row.product if own else None

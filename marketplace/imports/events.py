@@ -30,3 +30,16 @@ class PurchasesImported(ImportBatchEvent, action="PurchasesImported", label=_l("
     partner_id: int
     purchases: int
     net: int
+
+
+class ImportUndone(ImportBatchEvent, action="ImportUndone", label=_l("Impor dibatalkan setelah disimpan")):
+    """All that counted by this import alone was taken back; `restored` purchases count again that it had replaced.
+
+    `months` are those whose figures change. Whoever froze one of them refuses.
+    """
+
+    partner_id: int
+    months: tuple[str, ...]
+    purchases: int
+    restored: int
+    reason: str

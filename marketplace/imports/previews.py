@@ -18,7 +18,7 @@ from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
-from marketplace.imports.services import marked_register, new_rows, read_stored
+from marketplace.imports.services import marked_register, plan_register, read_stored
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah
@@ -127,7 +127,8 @@ def preview(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Preview:
     """The file is read anew. Only reads."""
     register = read_stored(uow, tools, batch)
     partner_id = batch.organisation_id
-    fresh = {row.ref for _, row in new_rows(uow, marked_register(partner_id, register))}
+    plan = plan_register(uow, marked_register(partner_id, register))
+    fresh = {row.ref for _, row in plan.new} | {row.ref for (_, row), _ in plan.changed}
     remarks = Remarks(register, documents_elsewhere(uow.session, partner_id, register.period))
     states = [_state(row, remarks, fresh) for row in register.rows]
     columns = _columns(register)

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import bytes_of, new_batch, open_batch, store_batch
-from marketplace.imports.entries import entries_of, source_refs
+from marketplace.imports.entries import source_refs
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.loading import known_makers, load_catalogue
 from marketplace.imports.models import BatchKind, ImportBatch
+from marketplace.imports.plans import RegisterPlan, plan_rows
+from marketplace.imports.registers.questions import Answers
 from marketplace.imports.registers.reader import read_register
-from marketplace.imports.registers.rows import PurchaseRegister, RegisterRow
+from marketplace.imports.registers.rows import PurchaseRegister
+from marketplace.imports.writing import write_plan
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.gc_pause import gc_paused
 from marketplace.kernel.ids import PartnerId
@@ -23,9 +26,8 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Partner
 from marketplace.ports.toolbox import Toolbox
-from marketplace.purchases.bulk import record_entries, recorded_refs
 from marketplace.purchases.declarations import declare_spend
-from marketplace.purchases.models import Source
+from marketplace.purchases.documents import wait_for_documents
 from marketplace.sheets.opening import open_book
 
 STALE = _l("Daftar pembuat baru saja berubah, jadi belum ada yang dicatat. Periksa lagi, lalu catat.")
@@ -86,13 +88,26 @@ def marked_register(partner_id: PartnerId, register: PurchaseRegister) -> Marked
 
 
 @gc_paused()
+def plan_register(uow: UnitOfWork, marked: MarkedRegister) -> RegisterPlan:
+    """What committing it would do to the ledger as it is now. Only reads."""
+    return plan_rows(uow.session, marked.partner_id, marked.register, marked.refs)
+
+
+@gc_paused()
 def commit_register(
-    uow: UnitOfWork, batch_id: int, marked: MarkedRegister, *, declare: bool = False, signer: str = ""
+    uow: UnitOfWork,
+    batch_id: int,
+    marked: MarkedRegister,
+    *,
+    answers: Answers | None = None,
+    declare: bool = False,
+    signer: str = "",
 ) -> ImportBatch:
-    """Write every good row that the ledger has not got yet, all or none; `written` counts them.
+    """Write every good row that the ledger has not got yet, all or none; `written` counts those that count.
 
     With `declare`, its total of each month is filed as the month's total spend, signed by `signer`. Refused when the
-    batch is committed or dropped already, and when the makers it names have changed since the file was read.
+    batch is committed or dropped already, when the makers it names have changed since the file was read, and while
+    its plan asks something that `answers` does not say.
     """
     batch = open_batch(uow, batch_id, (BatchKind.PURCHASES,))
     partner_id, register = batch.organisation_id, marked.register
@@ -100,8 +115,10 @@ def commit_register(
         raise LookupError(f"another register than that of import batch {batch_id}")
     uow.get(Partner, partner_id, lock=True)  # one register of a shop after the other
     _refuse_stale(uow, register)
-    rows = new_rows(uow, marked)
-    record_entries(uow, Source.IMPORT, partner_id, batch.id, entries_of(uow.session, rows))
+    wait_for_documents(uow.session, partner_id)
+    plan = plan_register(uow, marked)
+    _refuse_unanswered(plan, answers or {})
+    rows = write_plan(uow, batch, plan, answers or {})
     _count(batch, register)
     batch.written = len(rows)
     uow.emit(
@@ -109,7 +126,7 @@ def commit_register(
             import_batch_id=batch.id,
             partner_id=partner_id,
             purchases=len(rows),
-            net=sum(row.net for _, row in rows),
+            net=sum(row.net for row in rows),
         )
     )
     if declare:
@@ -124,11 +141,17 @@ def read_stored(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Purchase
     return read_file(uow, tools, content=content, name=name, period=period, mapping=batch.mapping)
 
 
-def new_rows(uow: UnitOfWork, marked: MarkedRegister) -> list[tuple[str, RegisterRow]]:
-    """(source_ref, row) of the good rows that the ledger has not got yet."""
-    register, period = marked.register, marked.register.period
-    there = recorded_refs(uow.session, Source.IMPORT, marked.partner_id, period.first_day, period.last_day)
-    return [pair for pair in zip(marked.refs, register.rows, strict=True) if pair[0] not in there]
+def _refuse_unanswered(plan: RegisterPlan, answers: Answers) -> None:
+    question = plan.question
+    if question is not None and answers.get(question.key) not in {one.value for one in question.choices}:
+        raise Refused(
+            _l(
+                "%(rows)s baris memakai nota yang sudah tercatat, jadi belum ada yang dicatat. Pilih dulu: ganti"
+                " catatan yang ada, atau tambahkan sebagai pembelian lain.",
+                rows=len(plan.changed),
+            ),
+            field=question.key.value,
+        )
 
 
 def _refuse_stale(uow: UnitOfWork, register: PurchaseRegister) -> None:
