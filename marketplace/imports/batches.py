@@ -68,12 +68,19 @@ def store_batch(
 
 def open_batch(uow: UnitOfWork, batch_id: int, kinds: tuple[BatchKind, ...]) -> ImportBatch:
     """One to be written now: locked, allowed, and moved on. Raises NotFound for one of another kind."""
+    batch = waiting_batch(uow, batch_id, kinds)
+    batch.state = states.COMMIT(batch.state)
+    batch.ended_at = uow.now
+    return batch
+
+
+def waiting_batch(uow: UnitOfWork, batch_id: int, kinds: tuple[BatchKind, ...]) -> ImportBatch:
+    """One that may still be written: locked and allowed. Raises NotFound for one of another kind."""
     batch = uow.get(ImportBatch, batch_id, lock=True)
     uow.demand(policies.IMPORT, batch)
     if batch.kind not in kinds:
         raise NotFound(f"import batch {batch.id} is of kind {batch.kind}")
-    batch.state = states.COMMIT(batch.state)
-    batch.ended_at = uow.now
+    states.COMMIT(batch.state)  # refused when it is written or dropped already
     return batch
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,7 +23,10 @@ class BatchKind(Labelled):
 
 
 class ImportBatch(Base):
-    """`good`, `bad` and `total` (rupiah) are what the check found; `written` how many rows were new."""
+    """`good`, `bad` and `total` (rupiah) are what the check found; `written` how many rows were new.
+
+    `answers` are those to the questions of a register, by QuestionKey.
+    """
 
     __tablename__ = "import_batches"
 
@@ -33,6 +37,7 @@ class ImportBatch(Base):
     file_id: Mapped[AttachmentId] = mapped_column(ForeignKey("attachments.id"))
     period: Mapped[str] = mapped_column(default="")  # 2026-08 or 2026-07..2026-09
     mapping: Mapped[str | None] = mapped_column(default=None)
+    answers: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     state: Mapped[BatchState] = mapped_column(default=CHECKED)
     good: Mapped[int] = mapped_column(default=0)
     bad: Mapped[int] = mapped_column(default=0)

@@ -9,20 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.imports.batches import bytes_of, new_batch, open_batch, store_batch
+from marketplace.imports.batches import bytes_of, new_batch, open_batch, store_batch, waiting_batch
 from marketplace.imports.entries import source_refs
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.loading import known_makers, load_catalogue
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.plans import RegisterPlan, plan_rows
-from marketplace.imports.registers.questions import Answers
+from marketplace.imports.registers.questions import UNASKED, Answers
 from marketplace.imports.registers.reader import read_register
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.writing import write_plan
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.gc_pause import gc_paused
 from marketplace.kernel.ids import PartnerId
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import _l, joined
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Partner
 from marketplace.ports.toolbox import Toolbox
@@ -31,6 +31,12 @@ from marketplace.purchases.documents import wait_for_documents
 from marketplace.sheets.opening import open_book
 
 STALE = _l("Daftar pembuat baru saja berubah, jadi belum ada yang dicatat. Periksa lagi, lalu catat.")
+OPEN = _l(
+    "Berkas ini masih perlu dipastikan (%(names)s), jadi belum ada yang dicatat. Jawab dulu, lalu catat."
+)
+CHANGED = _l(
+    "Jawaban untuk berkas ini baru saja diganti, jadi belum ada yang dicatat. Periksa lagi, lalu catat."
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ def read_file(
     name: str,
     period: MonthSpan,
     mapping: str | None = None,
+    answers: Answers = UNASKED,
 ) -> PurchaseRegister:
     """Only reads. Refused when the file cannot be opened, lacks columns, or the period has not begun."""
     if period.first > Month.of(uow.today):
@@ -59,7 +66,9 @@ def read_file(
         )
     book = open_book(tools.sheets, content, name)
     catalogue = load_catalogue(uow.session)
-    return read_register(book, period=period, mapping=mapping, catalogue=catalogue, today=uow.today)
+    return read_register(
+        book, period=period, mapping=mapping, catalogue=catalogue, today=uow.today, answers=answers
+    )
 
 
 def check_register(
@@ -79,7 +88,17 @@ def check_register(
     uow.get(Partner, partner_id)
     batch = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(register.period), mapping=mapping)
     _count(batch, register)
-    return store_batch(uow, tools, batch, content=content, name=name)
+    batch = store_batch(uow, tools, batch, content=content, name=name)
+    if register.answers:
+        batch.answers = dict(register.answers)
+    return batch
+
+
+def answer_register(uow: UnitOfWork, batch_id: int, answers: Answers) -> ImportBatch:
+    """Add answers to those of a register that waits; they hold from its next reading on."""
+    batch = waiting_batch(uow, batch_id, (BatchKind.PURCHASES,))
+    batch.answers = {**batch.answers, **answers}
+    return batch
 
 
 @gc_paused()
@@ -106,19 +125,21 @@ def commit_register(
     """Write every good row that the ledger has not got yet, all or none; `written` counts those that count.
 
     With `declare`, its total of each month is filed as the month's total spend, signed by `signer`. Refused when the
-    batch is committed or dropped already, when the makers it names have changed since the file was read, and while
-    its plan asks something that `answers` does not say.
+    batch is committed or dropped already, while a question of the file or of its plan is open, and when its answers
+    or the makers it names have changed since it was read.
     """
     batch = open_batch(uow, batch_id, (BatchKind.PURCHASES,))
     partner_id, register = batch.organisation_id, marked.register
     if (marked.partner_id, str(register.period)) != (partner_id, batch.period):
         raise LookupError(f"another register than that of import batch {batch_id}")
     uow.get(Partner, partner_id, lock=True)  # one register of a shop after the other
+    _refuse_open(batch, register)
     _refuse_stale(uow, register)
     wait_for_documents(uow.session, partner_id)
     plan = plan_register(uow, marked)
-    _refuse_unanswered(plan, answers or {})
-    rows = write_plan(uow, batch, plan, answers or {})
+    chosen = {**register.answers, **(answers or {})}
+    _refuse_unanswered(plan, chosen)
+    rows = write_plan(uow, batch, plan, chosen)
     _count(batch, register)
     batch.written = len(rows)
     uow.emit(
@@ -137,8 +158,15 @@ def commit_register(
 def read_stored(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> PurchaseRegister:
     """The register as its file says it, in the light of what is known now. Only reads."""
     content, name = bytes_of(uow, tools, batch)
-    period = MonthSpan.parse(batch.period)
-    return read_file(uow, tools, content=content, name=name, period=period, mapping=batch.mapping)
+    return read_file(
+        uow,
+        tools,
+        content=content,
+        name=name,
+        period=MonthSpan.parse(batch.period),
+        mapping=batch.mapping,
+        answers=batch.answers,
+    )
 
 
 def _refuse_unanswered(plan: RegisterPlan, answers: Answers) -> None:
@@ -152,6 +180,14 @@ def _refuse_unanswered(plan: RegisterPlan, answers: Answers) -> None:
             ),
             field=question.key.value,
         )
+
+
+def _refuse_open(batch: ImportBatch, register: PurchaseRegister) -> None:
+    if register.questions:
+        names = joined([question.key.label for question in register.questions], between=", ")
+        raise Refused(_l(OPEN, names=names))
+    if dict(register.answers) != batch.answers:
+        raise Refused(CHANGED)
 
 
 def _refuse_stale(uow: UnitOfWork, register: PurchaseRegister) -> None:

@@ -1,5 +1,6 @@
 """Registers into the ledger: checked first, then all good rows or none, and never twice."""
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,8 +14,10 @@ from marketplace.files.models import Attachment
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.models import ImportBatch
+from marketplace.imports.registers.questions import Question, QuestionKey
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.services import (
+    answer_register,
     check_register,
     commit_register,
     marked_register,
@@ -23,6 +26,7 @@ from marketplace.imports.services import (
 )
 from marketplace.imports.states import CHECKED, COMMITTED, DROPPED
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
+from marketplace.kernel.labels import _l
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF, VIEWER
 from marketplace.producers.models import Producer
@@ -405,3 +409,35 @@ def test_a_file_read_for_one_shop_is_never_written_for_another(session, work, ch
     checked = check()
     with pytest.raises(LookupError), work() as uow:
         commit_register(uow, checked.batch.id, marked_register(make_partner(session).id, checked.register))
+
+
+def test_answers_are_kept_with_the_batch_and_it_is_read_with_them(check, work, tools, city):
+    batch_id = check().batch.id
+    with work() as uow:
+        answer_register(uow, batch_id, {"vat": "with", "dates": "day"})
+    with work() as uow:
+        batch = answer_register(uow, batch_id, {"vat": "without"})
+        assert batch.answers == {"vat": "without", "dates": "day"}
+    assert read_stored(work(), tools, work().get(ImportBatch, batch_id)).answers == batch.answers
+
+
+def test_only_the_shop_answers_and_only_while_its_register_waits(check, commit, work, partner, city):
+    outcome = check()
+    other = make_partner(work().session)
+    with pytest.raises(Forbidden), work(OWNER, at=other.id, kind=PARTNER) as uow:
+        answer_register(uow, outcome.batch.id, {"vat": "with"})
+    commit(outcome)
+    with pytest.raises(Refused), work(OWNER, at=partner.id, kind=PARTNER) as uow:
+        answer_register(uow, outcome.batch.id, {"vat": "with"})
+
+
+def test_nothing_is_written_while_a_question_is_open_or_an_answer_was_changed(session, check, work, city):
+    batch, register = check()
+    asked = Question(key=QuestionKey.VAT, about=_l("PPN?"), choices=())
+    for unfit, sentence in (
+        (replace(register, questions=[asked]), "PPN"),
+        (replace(register, answers={"vat": "with"}), "diganti"),
+    ):
+        with pytest.raises(Refused, match=sentence), work() as uow:
+            commit_register(uow, batch.id, marked_register(batch.organisation_id, unfit))
+    assert count(session, Purchase) == 0

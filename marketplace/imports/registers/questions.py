@@ -54,3 +54,4 @@ class Question:
 
 
 Answers = Mapping[str, str]  # value of a QuestionKey -> value of one of its choices
+UNASKED: Answers = {}

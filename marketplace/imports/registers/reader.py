@@ -12,6 +12,7 @@ from marketplace.imports.registers import kinds
 from marketplace.imports.registers.catalogue import Catalogue
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.judging import Faulty, Judge, Picked
+from marketplace.imports.registers.questions import UNASKED, Answers
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.gc_pause import gc_paused
@@ -35,6 +36,7 @@ def read_register(
     mapping: str | Mapping | None = None,
     catalogue: Catalogue | None = None,
     today: date = date.max,
+    answers: Answers = UNASKED,
 ) -> PurchaseRegister:
     """Every row is good, bad for the first reason that applies, or skipped; nothing is written anywhere.
 
@@ -63,6 +65,7 @@ def read_register(
         warnings=judge.warnings,
         headings=_headings(first, layout),
         printed_total=Rupiah(sum(printed)) if printed else None,
+        answers=answers,
     )
 
 

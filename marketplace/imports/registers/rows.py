@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
+from marketplace.imports.registers.questions import Answers, Question
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
@@ -67,7 +68,11 @@ class BadRow(RefusedRow):
 
 @dataclass(frozen=True)
 class PurchaseRegister:
-    """`skipped` counts by kind; `headings` are those of the first sheet that was read."""
+    """`skipped` counts by kind; `headings` are those of the first sheet that was read.
+
+    `questions` are those that are open; while there are any, nothing may be written. `answered` are the others that
+    the file asked, or would let a person change; `answers` those it was read with.
+    """
 
     period: MonthSpan
     mapping: str
@@ -77,6 +82,9 @@ class PurchaseRegister:
     warnings: Sequence[tuple[Ref, Warn]]
     headings: Sequence[str] = field(default=())
     printed_total: Rupiah | None = None  # what the register's own total row says
+    questions: Sequence[Question] = ()
+    answered: Sequence[Question] = ()
+    answers: Answers = field(default_factory=dict)
 
     @property
     def net_total(self) -> Rupiah:
