@@ -18,6 +18,7 @@ class RowReason(Labelled):
     UNKNOWN_UNIT = "UNKNOWN_UNIT", _l("Satuan tidak dikenal")
     BAD_PRICE = "BAD_PRICE", _l("Harga salah")
     TOTAL_MISMATCH = "TOTAL_MISMATCH", _l("Jumlah harga tidak cocok")
+    MISSING_SHOP = "MISSING_SHOP", _l("Toko kosong")
     DUPLICATE = "DUPLICATE", _l("Baris kembar")
 
 
@@ -30,7 +31,28 @@ class Warn(Labelled):
         "TOTAL_COMPUTED",
         _l("Jumlah harga kosong; dihitung dari jumlah barang dan harga satuan."),
     )
+    PRICE_PER_PACK = "PRICE_PER_PACK", _l("Harga dibaca untuk satu kemasan, bukan untuk satu buah isinya.")
     TAX_UNREAD = "TAX_UNREAD", _l("PPN tidak terbaca dan tidak dicatat; nilai tanpa PPN tetap dihitung.")
+    # of the whole file
+    VAT_SILENT = "VAT_SILENT", _l("Berkas tidak menyebut PPN; nilainya dibaca tanpa PPN.")
+    VAT_TAKEN_OFF = "VAT_TAKEN_OFF", _l("Nilai di berkas memuat PPN; yang dihitung nilai tanpa PPN.")
+    NUMBERS_READ = "NUMBERS_READ", _l("Titik dan koma pada angka dibaca seperti seluruh berkas menulisnya.")
+    SCALED = "SCALED", _l("Berkas menulis nilai dalam ribuan atau jutaan; dikalikan menjadi rupiah.")
+    MONTH_FIRST = "MONTH_FIRST", _l("Tanggal di berkas ditulis bulan lebih dulu.")
+    DISCOUNT_READ = "DISCOUNT_READ", _l("Kolom diskon dibaca seperti jumlah harga dan total berkas.")
+    RETURNS_FOUND = "RETURNS_FOUND", _l("Baris yang ditandai retur dihitung mengurangi.")
+    SHEET_LEFT_OUT = "SHEET_LEFT_OUT", _l("Lembar rekap mengulang baris lembar lain, jadi tidak dibaca.")
+    SHEET_UNREAD = "SHEET_UNREAD", _l("Lembar ini tidak terbaca karena kolomnya kurang.")
+    SHOP_NAMED = "SHOP_NAMED", _l("Semua baris menyebut satu toko; pastikan itu toko ini.")
+    UNKNOWN_COLUMN = "UNKNOWN_COLUMN", _l("Kolom ini tidak dikenal dan tidak ikut dihitung.")
+    TOTAL_DIFFERS = "TOTAL_DIFFERS", _l("Total di berkas berbeda dari jumlah baris yang diambil.")
+
+
+class FileNote(NamedTuple):
+    """Something about the whole file: the code, and the sentence with what it is about."""
+
+    code: Warn
+    note: Label
 
 
 class Fault(NamedTuple):

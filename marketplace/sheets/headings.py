@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Generic, TypeVar
@@ -37,12 +37,14 @@ class Headings(Generic[Field]):
     """The words that name the columns of a table, through `same_name`, the best word of a field first.
 
     Columns are given away in the order of `words`. `loose` also takes a heading of two rows (`Harga` over `Satuan`)
-    and a remark in parentheses (`Pemasok (IKM)`); otherwise a heading is one row and says just the word.
+    and a remark in parentheses (`Pemasok (IKM)`); otherwise a heading is one row and says just the word. `bare` takes
+    from a title what else it says.
     """
 
     words: Mapping[Field, Sequence[str]]
     needed: tuple[Field, ...]
     loose: bool = False
+    bare: Callable[[str], str] | None = None
 
     def first_table(self, book: Book) -> tuple[Sheet, Layout[Field]] | None:
         """The first sheet that has all needed columns."""
@@ -70,9 +72,9 @@ class Headings(Generic[Field]):
             if not self.loose:
                 yield self._layout(index, 1, [(title, same_name(title)) for title in titles])
                 continue
-            yield self._layout(index, 1, [(title, _key(title, known)) for title in titles])
+            yield self._layout(index, 1, [(title, self._key(title, known)) for title in titles])
             below = _titles(rows[index + 1]) if index + 1 < len(rows) else []
-            yield self._layout(index, 2, _two_levels(titles, below, known))
+            yield self._layout(index, 2, self._two_levels(titles, below, known))
 
     def _layout(self, heading: int, height: int, keyed: Sequence[Keyed]) -> Layout[Field]:
         free: dict[str, int] = {}
@@ -86,6 +88,26 @@ class Headings(Generic[Field]):
         titles = {each: keyed[column][0] for each, column in columns.items()}
         return Layout(heading, heading + height, columns, titles)
 
+    def _two_levels(self, above: list[str], below: list[str], known: set[str]) -> list[Keyed]:
+        """`Harga` over `Satuan` is `Harga Satuan`; a merged cell fills its first column only."""
+        keyed, over = [], ""
+        for top, sub in zip_longest(above, below, fillvalue=""):
+            over = top if top or not sub else over
+            joined = self._key(f"{over} {sub}", known)
+            if sub and joined in known:
+                keyed.append((f"{over} {sub}", joined))
+            else:
+                keyed.append((sub or top, self._key(sub or top, known)))
+        return keyed
+
+    def _key(self, title: str, known: set[str]) -> str:
+        """`Diskon (Rp)` is known as diskonrp; of `Pemasok (IKM)` only the first word is."""
+        whole = same_name(title.replace("%", " persen "))
+        if whole in known:
+            return whole
+        short = same_name(re.sub(r"\(.*?\)", "", title))
+        return same_name(self.bare(title)) if self.bare and short not in known else short
+
 
 def rows_below(
     sheet: Sheet, layout: Layout[Field]
@@ -98,22 +120,3 @@ def rows_below(
 
 def _titles(row: Sequence[Cell]) -> list[str]:
     return [" ".join(cell.split()) if isinstance(cell, str) else "" for cell in row]
-
-
-def _two_levels(above: list[str], below: list[str], known: set[str]) -> list[Keyed]:
-    """`Harga` over `Satuan` is `Harga Satuan`; a merged cell fills its first column only."""
-    keyed, over = [], ""
-    for top, sub in zip_longest(above, below, fillvalue=""):
-        over = top if top or not sub else over
-        joined = _key(f"{over} {sub}", known)
-        if sub and joined in known:
-            keyed.append((f"{over} {sub}", joined))
-        else:
-            keyed.append((sub or top, _key(sub or top, known)))
-    return keyed
-
-
-def _key(title: str, known: set[str]) -> str:
-    """`Diskon (Rp)` is known as diskonrp; of `Pemasok (IKM)` only the first word is."""
-    whole = same_name(title.replace("%", " persen "))
-    return whole if whole in known else same_name(re.sub(r"\(.*?\)", "", title))

@@ -102,7 +102,8 @@ def test_a_discount_in_percent_is_taken_off(register, line):
     ],
 )
 def test_a_total_that_is_wrong_is_told_with_what_is_wrong_with_it(register, line, given, note):
-    (bad,) = register(line(**given)).bad
+    others = [line(No_Faktur=f"G{number}", PPN="2.200", Jumlah="20.000") for number in range(9)]
+    (bad,) = register(line(**given), *others).bad
     assert bad.note == note
 
 

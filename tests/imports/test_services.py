@@ -40,7 +40,7 @@ from tests.factories.imports import REGISTERS, bytes_of
 from tests.factories.partners import make_partner
 
 JULY = "01_swalayan_titikkoma.csv"
-HEADING = "Tanggal;No Faktur;Nama Supplier;Barcode;Nama Barang;Qty;Satuan;Harga Beli;Jumlah;Diskon;PPN"
+HEADING = "Tanggal;No Faktur;Nama Supplier;Barcode;Nama Barang;Qty;Satuan;Harga Beli;Jumlah;Diskon (Rp);PPN"
 
 
 def lines(*rows):

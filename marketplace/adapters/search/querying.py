@@ -13,7 +13,7 @@ from marketplace.adapters.search.spelling import Speller, distance
 from marketplace.adapters.search.words import (
     LONGEST_QUESTION,
     SILENT,
-    Question,
+    SearchedWords,
     begins_a_number,
     question,
     words,
@@ -26,7 +26,7 @@ LEFT_OUT = ""
 
 Synonyms = Mapping[str, Sequence[str]]
 
-Word = tuple[str, str]  # with the code it stands in, see `words.Question`
+Word = tuple[str, str]  # with the code it stands in, see `words.SearchedWords`
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class _Correction:
     a thing is before they say which.
     """
 
-    def __init__(self, shelf: IndexView, query: Question, synonyms: Synonyms, tail: Group) -> None:
+    def __init__(self, shelf: IndexView, query: SearchedWords, synonyms: Synonyms, tail: Group) -> None:
         self._shelf = shelf
         self._words, self._pack = query.words, query.pack
         self._synonyms = synonyms

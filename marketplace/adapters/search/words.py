@@ -39,7 +39,7 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
 @dataclass(frozen=True)
-class Question:
+class SearchedWords:
     """`words` as `(word, code)`: the code is the run of signs that the word stands in, without separators.
 
     A word that stands alone has none. `code` is the whole question read as one number. `pack` is a weight or volume
@@ -74,14 +74,14 @@ def begins_a_number(code: str) -> bool:
     return len(code) >= SHORTEST_START and any(sign.isdigit() for sign in code)
 
 
-def question(text: str) -> Question:
+def question(text: str) -> SearchedWords:
     """At most twelve words of the first 200 signs count, silent ones only when there is nothing else."""
     text = text[:LONGEST_QUESTION]
     pack, rest = measure(text)
     pairs = _pairs(text)
     found = list(_loud(_pairs(rest))) or list(_loud(pairs)) or pairs
     digits = re.sub(r"\D", "", text)
-    return Question(found[:MOST_WORDS], digits if len(digits) >= SHORTEST_DIGITS else code(text), pack)
+    return SearchedWords(found[:MOST_WORDS], digits if len(digits) >= SHORTEST_DIGITS else code(text), pack)
 
 
 def measure(text: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from marketplace.imports.registers.headings import COMMON, NEEDED, Field
 from marketplace.imports.registers.kinds import kind_by_name
+from marketplace.imports.registers.titles import bare_title
 from marketplace.kernel.labels import Label
 from marketplace.kernel.names import same_name
 from marketplace.kernel.registry import Registry
@@ -34,7 +35,7 @@ class Mapping:
         """Its layout in the sheet, if it can read it, and the needed columns that it misses."""
         own = {each: [same_name(word) for word in words] for each, words in self.headings.items()}
         words = {each: [*own.get(each, ()), *COMMON[each].split()] for each in Field}
-        return Headings(words, NEEDED, loose=True).find(sheet)
+        return Headings(words, NEEDED, loose=True, bare=bare_title).find(sheet)
 
     def likeness(self, sheet: Sheet, layout: Layout[Field]) -> tuple[int, int]:
         """Greater is more alike: columns found, then traits in common."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
@@ -13,13 +14,15 @@ from pydantic_core import PydanticCustomError
 from marketplace.adapters.identifiers import gtin
 from marketplace.imports.reasons import Fault, RowReason
 from marketplace.imports.registers.catalogue import Catalogue, KnownMaker, KnownProduct
-from marketplace.imports.registers.kinds import VOIDED
+from marketplace.imports.registers.numbers import plainly
+from marketplace.imports.registers.titles import marks_return
+from marketplace.imports.registers.ways import Ways
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import MILLION, Rupiah, half_up, read_millionths
 from marketplace.kernel.names import same_name
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.quantity import MILLI, Quantity, read_exact
-from marketplace.kernel.reading import read_day
+from marketplace.kernel.reading import DAY_FIRST, read_day
 from marketplace.kernel.units import Unit, UnitWord, read_unit
 from marketplace.ports.sheets import Cell
 from marketplace.sheets.cells import text_of
@@ -31,14 +34,23 @@ AMOUNT_AND_UNIT = re.compile(
     r"(?P<amount>[-−–(]?[\d.,/½¼¾ ]*[\d½¼¾]\)?-?)\s*(?P<unit>[^\W\d_][^\d@]*?)"
     r"(?:\s*(?:@|\bisi\b|/)\s*(?P<content>\d+)\s*(?P<of>[^\W\d_]*)\.?)?"
 )
+# DUS@40, DUS ISI 40, dus (40), dus/40 pcs
+BOXED = re.compile(
+    r"(?P<unit>\D+?)\s*(?:@|\bisi\b|[/(x×.:-]|\s)\s*(?:@|isi\b)?\s*(?P<content>\d+)\s*(?P<of>[^\d)]*)\)?"
+)
+VOIDED = ("batal", "dibatalkan", "void", "cancel")
 NAKED_PACK = UnitWord(None, MILLI)
 MOST_RUPIAH = 10**12  # of a price or a line; beyond that it is a barcode in the wrong column
 MOST_UNITS = 10**9
+RETURN_CODES = frozenset({"rt", "rtr", "rb", "ret", "rtb", "retb", "rj"})
+AS_WRITTEN = Ways()
+TOO_DEAR = _l("Harga “%(cell)s” terlalu besar; mungkin itu barcode.")
 
 
 class Measured(NamedTuple):
     quantity: Quantity
     unit: Unit | None  # None: in whatever the product is sold
+    packs: Quantity | None = None  # as written, where that is another count: 2 of `2 lusin`; one of `500 gr`
 
 
 class Seller(NamedTuple):
@@ -66,15 +78,30 @@ class Barcode(NamedTuple):
 class Cells:
     """Every kind of cell of one register, each with its memory."""
 
-    def __init__(self, period: MonthSpan, catalogue: Catalogue, today: date = date.max) -> None:
+    def __init__(
+        self, period: MonthSpan, catalogue: Catalogue, today: date = date.max, ways: Ways = AS_WRITTEN
+    ) -> None:
+        self._ways = ways
         self._period, self._catalogue, self._today = period, catalogue, today
         self._first, self._last = period.first_day, period.last_day
         self.day, self.seller, self.barcode = cache(self._day), cache(self._seller), cache(self._barcode)
-        self.measure, self.price, self.amount = cache(read_measure), cache(read_price), cache(read_amount)
+        self.measure = cache(partial(_measure, ways.counts) if ways.counts else read_measure)
         self.percent, self.item, self.text = cache(read_percent), cache(_item), cache(text_of)
-        self.is_void = cache(_is_void)
+        self.is_void, self.is_return, self.name = cache(_is_void), cache(_is_return), cache(_name)
+        self.price, self.amount = cache(self._price), cache(self._amount)
+
+    def _price(self, scale: int) -> Callable[[Cell], Price | Fault]:
+        """A reader of prices that stand in rupiah, or in thousands of them."""
+        plain = scale == 1 and not self._ways.money
+        return cache(read_price if plain else partial(_scaled_price, self._ways.money, scale))
+
+    def _amount(self, scale: int) -> Callable[[Cell], Rupiah | Fault | None]:
+        plain = scale == 1 and not self._ways.money
+        return cache(read_amount if plain else partial(_scaled_amount, self._ways.money, scale))
 
     def _day(self, cell: Cell) -> date | Fault:
+        if self._ways.month_first and isinstance(cell, str):
+            cell = _month_first(cell)
         try:
             day = read_day(int(cell) if isinstance(cell, str) and SERIAL.fullmatch(cell.strip()) else cell)
         except PydanticCustomError:
@@ -117,7 +144,44 @@ def _item(cell: Cell) -> ItemName:
 
 
 def _is_void(cell: Cell) -> bool:
-    return same_name(text_of(cell)) in VOIDED
+    """`BATAL`, `batal, salah input`; a return that came to nothing is none."""
+    name = same_name(text_of(cell))
+    return name.startswith(VOIDED) and "retur" not in name
+
+
+def _is_return(cell: Cell) -> bool:
+    text = text_of(cell)
+    return marks_return(text) or same_name(text) in RETURN_CODES
+
+
+def _name(cell: Cell) -> str:
+    return same_name(text_of(cell))
+
+
+def _measure(style: str, cell: Cell, unit_cell: Cell = None) -> Measured | Fault:
+    return read_measure(plainly(cell, style), unit_cell)
+
+
+def _month_first(text: str) -> str:
+    found = DAY_FIRST.fullmatch(text.strip().lower())
+    if found is None:
+        return text
+    first, sign, second, year = found.groups()
+    return f"{second}{sign}{first}{sign}{year}"
+
+
+def _scaled_price(style: str, scale: int, cell: Cell) -> Price | Fault:
+    price = read_price(plainly(cell, style))
+    if isinstance(price, Fault):
+        return price
+    millionths = price.millionths * scale
+    if millionths > MOST_RUPIAH * MILLION:
+        return Fault(RowReason.BAD_PRICE, _l(TOO_DEAR, cell=text_of(cell)))
+    return Price(millionths, Rupiah(half_up(millionths, MILLION)))
+
+
+def _scaled_amount(style: str, scale: int, cell: Cell) -> Rupiah | Fault | None:
+    return read_amount(plainly(cell, style), scale)
 
 
 def read_price(cell: Cell) -> Price | Fault:
@@ -127,8 +191,7 @@ def read_price(cell: Cell) -> Price | Fault:
     except PydanticCustomError as error:
         return Fault(RowReason.BAD_PRICE, _no_price(text_of(cell), error.type))
     if price > MOST_RUPIAH * MILLION:
-        sentence = _l("Harga “%(cell)s” terlalu besar; mungkin itu barcode.", cell=text_of(cell))
-        return Fault(RowReason.BAD_PRICE, sentence)
+        return Fault(RowReason.BAD_PRICE, _l(TOO_DEAR, cell=text_of(cell)))
     if price > 0:
         return Price(price, Rupiah(half_up(price, MILLION)))
     return Fault(RowReason.BAD_PRICE, _l("Harga “%(cell)s” harus lebih dari nol.", cell=text_of(cell)))
@@ -142,10 +205,10 @@ def _no_price(text: str, problem: str) -> Label:
     return _l("“%(cell)s” bukan harga; tulis misalnya 12.500.", cell=text)
 
 
-def read_amount(cell: Cell) -> Rupiah | Fault | None:
-    """Rounded half up; nothing where the cell is empty or a dash."""
+def read_amount(cell: Cell, scale: int = 1) -> Rupiah | Fault | None:
+    """Rounded half up; nothing where the cell is empty or a dash. `scale` where thousands of rupiah are written."""
     try:
-        return Rupiah(half_up(read_millionths(cell), MILLION))
+        return Rupiah(half_up(read_millionths(cell) * scale, MILLION))
     except PydanticCustomError:
         if (text := text_of(cell)) in NOTHING:
             return None
@@ -154,12 +217,17 @@ def read_amount(cell: Cell) -> Rupiah | Fault | None:
 
 
 def read_percent(cell: Cell) -> Fraction | Fault | None:
-    """`12,5` or `12,5%` of a hundred."""
+    """`12,5` or `12,5%` of a hundred; of `10+5` the second is taken from what the first leaves."""
     text = text_of(cell)
     if text in NOTHING:
         return None
     try:
-        return read_exact(text.rstrip("% ") if isinstance(cell, str) else cell) / 100
+        if not isinstance(cell, str):
+            return read_exact(cell) / 100
+        left = Fraction(1)
+        for part in text.split("+"):
+            left *= 1 - read_exact(part.strip(" %")) / 100
+        return 1 - left
     except PydanticCustomError:
         sentence = _l("“%(cell)s” bukan persen diskon; tulis misalnya 5 atau 12,5.", cell=text)
         return Fault(RowReason.TOTAL_MISMATCH, sentence)
@@ -173,7 +241,7 @@ def read_measure(cell: Cell, unit_cell: Cell = None) -> Measured | Fault:
     if isinstance(cell, str) and (written := AMOUNT_AND_UNIT.fullmatch(text)):
         amount, content = written["amount"], written["content"]
         word = written["unit"] if not content else written["of"]
-    elif boxed := re.fullmatch(r"(?P<unit>\D+?)\s*(?:@|\bisi\b)\s*(?P<content>\d+)\s*(?P<of>\D*)", word):
+    elif boxed := BOXED.fullmatch(word):
         content, word = boxed["content"], boxed["of"]
     try:
         exact = read_exact(amount)
@@ -197,4 +265,12 @@ def read_measure(cell: Cell, unit_cell: Cell = None) -> Measured | Fault:
         return Fault(
             RowReason.BAD_QTY, _l("Jumlah barang “%(cell)s” terlalu besar; mungkin itu barcode.", cell=text)
         )
-    return Measured(Quantity(milli.numerator), pack.unit)
+    return Measured(Quantity(milli.numerator), pack.unit, _packs(exact, pack, int(content or 1)))
+
+
+def _packs(exact: Fraction, pack: UnitWord, content: int) -> Quantity | None:
+    """As many as are written; grams and millilitres are one pack of so much, as nobody prices a gram."""
+    if pack.milli == MILLI and content == 1:
+        return None
+    packs = exact * MILLI if pack.milli > 1 else Fraction(MILLI if exact > 0 else -MILLI)
+    return Quantity(packs.numerator) if packs.denominator == 1 else None

@@ -24,6 +24,10 @@ class Field(Labelled):
     TAX = "tax", _l("PPN")
     TOTAL = "total", _l("Jumlah Harga")
     NOTE = "note", _l("Keterangan")
+    SHOP = "shop", _l("Nama Toko")
+    CONTENT = "content", _l("Isi")
+    KIND = "kind", _l("Jenis Transaksi")
+    RETURNED = "returned", _l("Qty Retur")
 
 
 NEEDED = (Field.DAY, Field.SELLER, Field.ITEM, Field.QUANTITY, Field.PRICE)
@@ -50,5 +54,10 @@ COMMON: Mapping[Field, str] = {
     Field.TAX: "ppn ppnrp pajak vat",
     Field.TOTAL: "netto jumlahnetto totalnetto nilainetto jumlahharga totalharga hargatotal jumlahrp totalrp "
     "nilairp total nilai jumlah amount",
-    Field.NOTE: "keterangan ket catatan status details",
+    Field.NOTE: "keterangan ket catatan status details remark remarks",
+    Field.SHOP: "namatoko toko namacabang cabang namaoutlet outlet gerai namagerai store gudangtoko gudang "
+    "unittoko unitusaha lokasi namaopdtoko",
+    Field.CONTENT: "isi isidus isiperdus isikarton isikemasan isisatuan konversi qtyisi",
+    Field.KIND: "jenistransaksi tipetransaksi kodetransaksi jenistrx tipetrx transaksi trx mutasi tipe jenis",
+    Field.RETURNED: "qtyretur returqty jumlahretur jmlretur retur qtyreturn return barangretur",
 }

@@ -5,28 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from marketplace.imports.registers.titles import begins_returns
 from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Cell
 from marketplace.sheets.cells import is_blank
 
 BLANK, SUBTOTAL, GRAND_TOTAL = "blank", "subtotal", "grand_total"
 HEADING, REPEATED_HEADER, SIGNATURE, VOID = "heading", "header", "signature", "void"
+TAX, BASE, REST, OTHER_SHOP = "tax", "tax_base", "footer", "other_shop"
 
 TOTALS = re.compile(
-    r"grandtotal|total|jumlah|jumlahtotal|totaljumlah|totalakhir|totalpembelian|jumlahpembelian"
+    r"grandtotal|total|jumlah|jumlahtotal|totaljumlah|totalakhir|totalpembelian|jumlahpembelian|totalbayar"
+    r"|(grandtotal|total|jumlah)\w*(termasuk|setelah|sesudah|include|incl|inc|dan)(ppn|pajak)"
 )
 OVERALL = re.compile(r"(grandtotal|totalkeseluruhan|jumlahkeseluruhan|totalsemua|totalseluruh)\w*")
 PARTIAL = re.compile(r"(subtotal|subjumlah|jumlah|total)\w*")
-VOIDED = frozenset({"batal", "dibatalkan", "void", "cancel", "cancelled", "canceled"})
+TAXES = re.compile(r"(total|jumlah|nilai)?(ppn|vat|pajak)\w*")
+BASES = re.compile(
+    r"(total|jumlah|nilai)?(dpp|dasarpengenaan)\w*|(grandtotal|total|jumlah|subtotal)\w*"
+    r"(sebelum|tanpa|belumtermasuk|exclude|excl|belum)(ppn|pajak)"
+)
+RESTS = re.compile(
+    r"(diskon|potongan|pembulatan|ongkir|ongkos|biaya|materai|meterai|uangmuka|terbilang|dibayar|kembalian)\w*"
+)
 
 
 def kind_by_name(cells: Sequence[Cell]) -> str | None:
-    """Subtotal or grand total, by the first words in the row."""
-    names = (same_name(cell) for cell in cells if isinstance(cell, str))
-    words = next((name for name in names if name and not name.isdigit()), "")
-    if TOTALS.fullmatch(words) or OVERALL.fullmatch(words):
+    """Subtotal, grand total or another line below the rows, by the first words in the row."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    words, text = next(
+        ((name, cell) for cell in texts if (name := same_name(cell)) and not name.isdigit()), ("", "")
+    )
+    if BASES.fullmatch(words):
+        return BASE
+    if TOTALS.fullmatch(words) or OVERALL.fullmatch(words) or (words == "totalppn" and "+" in text):
         return GRAND_TOTAL
-    return SUBTOTAL if PARTIAL.fullmatch(words) else None
+    if TAXES.fullmatch(words):
+        return TAX
+    if PARTIAL.fullmatch(words):
+        return SUBTOTAL
+    return REST if RESTS.fullmatch(words) else None
 
 
 def kind_of_gap(cells: Sequence[Cell], number: int | None) -> str | None:
@@ -40,4 +58,13 @@ def kind_of_gap(cells: Sequence[Cell], number: int | None) -> str | None:
     if kind := kind_by_name(cells):
         return kind
     alone = len(filled) == 1 and re.search(r"[^\W\d_]", str(cells[filled[0]]))
-    return HEADING if alone else None
+    return HEADING if alone or section_of(cells) is not None else None
+
+
+def section_of(cells: Sequence[Cell]) -> bool | None:
+    """Whether a line of at most three words begins returns (True) or purchases; None where it begins neither."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    if len(filled) > 3 or not all(isinstance(cell, str | int) for cell in filled):
+        return None
+    said = [begins_returns(cell) for cell in filled if isinstance(cell, str)]
+    return next((one for one in said if one is not None), None)

@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from marketplace.imports.reasons import RowReason, Warn
+from marketplace.imports.reasons import FileNote, RowReason, Warn
 from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
 from marketplace.imports.registers.questions import Answers, Question
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
 from marketplace.kernel.period import Month, MonthSpan
@@ -81,7 +81,10 @@ class PurchaseRegister:
     skipped: Mapping[str, int]
     warnings: Sequence[tuple[Ref, Warn]]
     headings: Sequence[str] = field(default=())
-    printed_total: Rupiah | None = None  # what the register's own total row says
+    heading_ref: Ref = 0
+    printed_total: Rupiah | None = None  # the file's own total without VAT, where a total row can be read
+    printed_how: Label | None = None  # how that was found
+    notes: Sequence[FileNote] = ()  # about the whole file
     questions: Sequence[Question] = ()
     answered: Sequence[Question] = ()
     answers: Answers = field(default_factory=dict)

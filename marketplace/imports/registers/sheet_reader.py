@@ -1,0 +1,179 @@
+"""Goes down one sheet: each row is a purchase, refused, or skipped for what it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from marketplace.imports.reasons import Fault, RowReason
+from marketplace.imports.registers import kinds
+from marketplace.imports.registers.footers import Footer
+from marketplace.imports.registers.headings import Field
+from marketplace.imports.registers.judging import Judge
+from marketplace.imports.registers.picking import Faulty, Picked
+from marketplace.imports.registers.pricing import Pricer
+from marketplace.imports.registers.rows import BadRow, RegisterRow
+from marketplace.imports.registers.survey import FoundSheet
+from marketplace.imports.registers.titles import begins_returns
+from marketplace.imports.registers.ways import Ways
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
+from marketplace.ports.sheets import Cell
+from marketplace.sheets.cells import is_blank
+from marketplace.sheets.refused import Ref
+
+PICKED = [field for field in Field if field not in (Field.PERCENT, Field.DISCOUNT)]
+NO_SHOP = Fault(RowReason.MISSING_SHOP, _l("Nama toko kosong; isi toko mana yang membeli."))
+
+
+class SheetReader:
+    """`kept` has the cells of the rows that `keep` names, as the file has them."""
+
+    def __init__(self, judge: Judge, found: FoundSheet, ways: Ways, keep: frozenset[Ref]) -> None:
+        self.rows: list[RegisterRow] = []
+        self.bad: list[BadRow] = []
+        self.skipped: Counter[str] = Counter()
+        self.footer = Footer()
+        self.kept: dict[Ref, tuple[Cell, ...]] = {}
+        self.in_sections = False  # some rows are returns because of the line above them
+        self.found, self.pricer = found, Pricer(judge.cells, ways, found.facts)
+        self._judge, self._ways, self._keep = judge, ways, keep
+        self._carries_seller = found.mapping.seller_carries_down
+        self._seller: Cell = None
+        self._shop: Cell = None
+        self._returned = found.facts.returned
+        sheet, layout = found.sheet, found.layout
+        self._headings = [list(row) for row in sheet.rows[layout.heading : layout.first]]
+        self._waiting: Counter[str] = Counter()  # gaps of which only a later purchase or total tells the kind
+        self._counted, self._ended = 0, False
+        self._marks: Callable[[Picked], Any] | None = None
+        if ways.marks:
+            self._marks = attrgetter(*(field.value for field in ways.marks), "note")
+
+    def read(self) -> None:
+        layout = self.found.layout
+        discounts = [column for column, _ in self.found.facts.discounts]
+        columns = [*(layout.columns.get(field, -1) for field in PICKED), *discounts]
+        width, number = max(columns) + 1, layout.columns.get(Field.NUMBER)
+        padding = (None,) * (width + 1)  # short rows are common; its last is what absent columns hold
+        pick, fields = itemgetter(*columns), len(PICKED)
+        is_void = self._judge.cells.is_void
+        for index, row in enumerate(self.found.sheet.rows[layout.first :], layout.first + 1):
+            cells = pick((*row, *padding))
+            picked = Picked._make((*cells[:fields], cells[fields:]))
+            whole = picked.item and picked.day and picked.quantity and picked.price
+            if not whole and (kind := kinds.kind_of_gap(row, number)):
+                self._skip(kind, row, picked)
+            elif self._ended and is_blank(picked.quantity):
+                self._waiting[kinds.HEADING] += 1  # signatures side by side, below the grand total
+            elif is_void(picked.note) or is_void(picked.kind):
+                self.skipped[kinds.VOID] += 1
+            else:
+                self._take(index, row, picked)
+        self.skipped[kinds.SIGNATURE] += self._waiting[kinds.HEADING]
+        self.skipped += Counter()  # drops what counts nothing
+
+    def _skip(self, kind: str, row: Sequence[Cell], picked: Picked) -> None:
+        if kind in (kinds.BLANK, kinds.HEADING):
+            self._waiting[kind] += 1
+            if kind == kinds.HEADING and (begun := kinds.section_of(row)) is not None:
+                self._returned = begun
+            return
+        self._settle()
+        self.skipped[kind] += 1
+        self._seller = None
+        if kind == kinds.SUBTOTAL:
+            if any(isinstance(cell, str) and begins_returns(cell) for cell in row):
+                self._returned = self.found.facts.returned
+            return
+        self._foot(kind, self._amount_below(row, picked), picked)
+
+    def _foot(self, kind: str, amount: Rupiah | None, picked: Picked) -> None:
+        """Lines below the rows: totals, the VAT in them, the total before it."""
+        if kind == kinds.GRAND_TOTAL:
+            self._ended, self._returned = True, self.found.facts.returned
+            tax = self.pricer.tax(picked.tax)
+            self.footer.tax_cell = tax if isinstance(tax, int) else None
+            self.footer.totals = [*self.footer.totals, amount] if amount is not None else []
+        elif kind == kinds.TAX:
+            self.footer.tax = amount
+        elif kind == kinds.BASE:
+            self.footer.base = amount
+
+    def _amount_below(self, row: Sequence[Cell], picked: Picked) -> Rupiah | None:
+        """In the column of totals, else in the last cell that can be read; a sum of quantities is none."""
+        if not is_blank(picked.total):
+            amount = self.pricer.total(picked.total)
+            return amount if isinstance(amount, int) else None
+        counted = self.found.layout.columns[Field.QUANTITY]
+        others = [cell for column, cell in enumerate(row) if column != counted and not isinstance(cell, bool)]
+        amounts = [amount for cell in others if isinstance(amount := self.pricer.total(cell), int)]
+        return amounts[-1] if amounts else None
+
+    def _take(self, index: int, row: Sequence[Cell], picked: Picked) -> None:
+        if self._carries_seller:
+            if self._judge.cells.seller(picked.seller).name:
+                self._seller = picked.seller
+            picked = picked._replace(seller=self._seller)
+        prefix = self.found.prefix
+        ref: Ref = self._counted + 1 if prefix is None else f"{prefix}r{index}"
+        if ref in self._keep:
+            self.kept[ref] = tuple(row)
+        try:
+            if not self._ways.shop or self._is_of_shop(picked.shop):
+                self.rows.append(
+                    self._judge.judge(ref, picked, self.pricer, returned=self._is_return(picked))
+                )
+            else:
+                self.skipped[kinds.OTHER_SHOP] += 1
+        except Faulty as faulty:
+            if list(row) in self._headings:  # printed again on every page
+                self.skipped[kinds.REPEATED_HEADER] += 1
+                return
+            if all(is_blank(cell) for cell in row):  # of blanks that somebody typed
+                self._waiting[kinds.BLANK] += 1
+                return
+            reason, note = faulty.fault
+            self.bad.append(BadRow(ref, note, self._cells(row), reason))
+        self._counted += 1
+        if self._waiting:
+            self._settle()
+
+    def _is_of_shop(self, cell: Cell) -> bool:
+        """Written once where cells are merged. Raises Faulty above the first."""
+        if not is_blank(cell):
+            self._shop = cell
+        if self._shop is None:
+            raise Faulty(NO_SHOP)
+        return self._judge.cells.name(self._shop) == self._ways.shop
+
+    def _is_return(self, picked: Picked) -> bool:
+        if self._returned:
+            self.in_sections = True
+            return True
+        if self._marks is None:
+            return False
+        *marks, _ = self._marks(picked)
+        return any(map(self._judge.cells.is_return, marks))
+
+    @property
+    def refused_rupiah(self) -> int:
+        """As far as the refused rows have a total that can be read."""
+        column = self.found.layout.columns.get(Field.TOTAL)
+        if column is None:
+            return 0
+        amounts = [self.pricer.total(bad.cells[column]) for bad in self.bad if column < len(bad.cells)]
+        return sum(amount for amount in amounts if isinstance(amount, int))
+
+    def _settle(self) -> None:
+        self.skipped += self._waiting
+        self._waiting.clear()
+
+    def _cells(self, row: Sequence[Cell]) -> tuple[Cell, ...]:
+        """As the file has them, and the seller that stood above."""
+        column = self.found.layout.columns[Field.SELLER]
+        if self._carries_seller and column < len(row):
+            return (*row[:column], self._seller, *row[column + 1 :])
+        return tuple(row)

@@ -1,0 +1,101 @@
+"""A doubt becomes a question: what each answer comes to, and three rows of the file as each of them reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from marketplace.imports.registers.asking.base import Doubt
+from marketplace.imports.registers.deciding import Decided
+from marketplace.imports.registers.file_reading import FileReading, Light
+from marketplace.imports.registers.questions import Choice, Question, QuestionKey, Reading
+from marketplace.imports.registers.rows import BadRow, RegisterRow
+from marketplace.imports.registers.survey import Survey
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import spell
+from marketplace.ports.sheets import Cell
+from marketplace.sheets.cells import text_of
+from marketplace.sheets.refused import Ref
+
+ROWS = 3
+NOT_READ = _l("Tidak dibaca")
+
+
+def questions_of(survey: Survey, light: Light, found: Decided) -> dict[QuestionKey, Question]:
+    """Of every doubt that a person may answer, the open ones and the answered."""
+    if not found.doubts:
+        return {}
+    readings = {
+        key: {option.value: found.others[key, option.value] for option in doubt.options}
+        for key, doubt in found.doubts.items()
+    }
+    refs = {key: list(islice(_differing(of_key), ROWS)) for key, of_key in readings.items()}
+    wanted = frozenset(ref for some in refs.values() for ref in some)
+    cells = _cells(FileReading(survey, light, found.reading.ways, wanted), survey, light, wanted)
+    return {
+        key: _question(key, doubt, readings[key], refs[key], cells) for key, doubt in found.doubts.items()
+    }
+
+
+def _question(
+    key: QuestionKey,
+    doubt: Doubt,
+    readings: Mapping[str, FileReading],
+    refs: Sequence[Ref],
+    cells: Mapping[Ref, Sequence[Cell]],
+) -> Question:
+    return Question(
+        key=key,
+        about=doubt.about,
+        choices=[
+            Choice(
+                value=option.value,
+                label=option.label,
+                total=readings[option.value].net,
+                agrees=readings[option.value].agrees,
+                readings=[Reading(ref=ref, text=_read_as(readings[option.value], ref)) for ref in refs],
+            )
+            for option in doubt.options
+        ],
+        rows=[Reading(ref=ref, text=_as_written(cells.get(ref, ()))) for ref in refs],
+    )
+
+
+def _differing(readings: Mapping[str, FileReading]) -> Iterator[Ref]:
+    """Rows that two of the answers read in different ways, in the order of the file."""
+    results = [
+        {row.ref: (row.day, row.quantity, row.net) for row in reading.rows} for reading in readings.values()
+    ]
+    met: dict[Ref, None] = {}
+    for result in results:
+        met |= dict.fromkeys(result)
+    return (ref for ref in met if len({result.get(ref) for result in results}) > 1)
+
+
+def _cells(
+    reading: FileReading, survey: Survey, light: Light, wanted: frozenset[Ref]
+) -> Mapping[Ref, Sequence[Cell]]:
+    """The rows as the file has them; those of sheets that the reading leaves out too."""
+    kept = {ref: cells for one in reading.sheets for ref, cells in one.kept.items()}
+    if wanted <= kept.keys() or not reading.ways.left_out:
+        return kept
+    whole = FileReading(survey, light, type(reading.ways)(), wanted)
+    return {ref: cells for one in whole.sheets for ref, cells in one.kept.items()}
+
+
+def _read_as(reading: FileReading, ref: Ref) -> Label:
+    row: RegisterRow | None = next((row for row in reading.rows if row.ref == ref), None)
+    if row is not None:
+        return _l(
+            "%(day)s: %(quantity)s %(unit)s = %(net)s",
+            day=f"{row.day:%d/%m/%Y}",
+            quantity=row.quantity.text,
+            unit=row.unit,
+            net=spell(row.net),
+        )
+    bad: BadRow | None = next((bad for bad in reading.bad if bad.ref == ref), None)
+    return _l("Ditolak: %(note)s", note=bad.note) if bad else NOT_READ
+
+
+def _as_written(cells: Sequence[Cell]) -> Label:
+    return _l("%(cells)s", cells=" · ".join(text for cell in cells if (text := text_of(cell))))

@@ -1,0 +1,204 @@
+"""What can be told of a file before its rows are read: its sheets, columns, titles and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import itemgetter
+
+from marketplace.imports.mappings.base import Mapping
+from marketplace.imports.registers.headings import Field
+from marketplace.imports.registers.pricing import is_taxed
+from marketplace.imports.registers.titles import (
+    begins_returns,
+    discount_said,
+    is_discount,
+    is_harmless,
+    per_said,
+    scale_said,
+    vat_said,
+)
+from marketplace.imports.registers.ways import DiscountKind, SheetFacts, TaxColumn
+from marketplace.kernel.names import same_name
+from marketplace.ports.sheets import Book, Cell, Sheet
+from marketplace.sheets.cells import is_blank, text_of
+from marketplace.sheets.headings import Layout
+
+RETURNS = "retur"  # how the name of a sheet of returns begins
+BELOW = 15  # rows at the end of a sheet among which remarks may stand
+MONEY = (Field.PRICE, Field.DISCOUNT, Field.TAX, Field.TOTAL)
+LEAST_ROWS, LEAST_CELLS = 3, 4  # of a sheet that looks like a table
+
+
+@dataclass(frozen=True)
+class FoundSheet:
+    """A sheet that can be read, and how."""
+
+    sheet: Sheet
+    layout: Layout[Field]
+    name: str  # of its mapping
+    mapping: Mapping
+    prefix: str | None  # of the references of its rows; None where they are counted
+    facts: SheetFacts
+
+    def column(self, column: int) -> set[Cell]:
+        """The different cells below a heading, without the empty ones."""
+        rows = self.sheet.rows[self.layout.first :]
+        return {row[column] for row in rows if len(row) > column} - {None, ""}
+
+
+@dataclass(frozen=True)
+class Survey:
+    sheets: Sequence[FoundSheet]
+    unread: Sequence[str]  # sheets that look like a table and lack columns
+
+    def cells(self, *fields: Field) -> set[Cell]:
+        """The different cells of these columns in all sheets."""
+        found: set[Cell] = set()
+        for one in self.sheets:
+            for column in [one.layout.columns[field] for field in fields if field in one.layout.columns]:
+                found |= one.column(column)
+        return found
+
+    def discount_cells(self, *, unsaid: bool = False) -> set[Cell]:
+        """Of all columns of discounts, or of those whose heading does not say of which kind they are."""
+        found: set[Cell] = set()
+        for one in self.sheets:
+            for column, kind in one.facts.discounts:
+                if not (unsaid and kind):
+                    found |= one.column(column)
+        return found
+
+    def has(self, field: Field) -> bool:
+        return any(field in one.layout.columns for one in self.sheets)
+
+    @cached_property
+    def vat(self) -> frozenset[bool]:
+        return frozenset().union(*(one.facts.vat for one in self.sheets))
+
+    @property
+    def scaled(self) -> bool:
+        return any(scale != 1 for one in self.sheets for scale in one.facts.scales.values())
+
+
+def surveyed(book: Book, candidates: dict[str, Mapping]) -> Survey:
+    found = list(_readable(book, candidates))
+    names = {sheet.name for sheet, *_ in found}
+    sheets = []
+    for sheet, layout, name, mapping in found:
+        titles = column_titles(sheet, layout)
+        layout = _without_worth_of_returns(layout)
+        facts = _facts(sheet, layout, titles)
+        sheets.append(
+            FoundSheet(sheet, layout, name, mapping, _prefix(book, sheet, alone=len(found) == 1), facts)
+        )
+    unread = [sheet.name for sheet in book.sheets if sheet.name not in names and _is_table(sheet)]
+    return Survey(sheets, unread if found else [])
+
+
+def column_titles(sheet: Sheet, layout: Layout[Field]) -> list[str]:
+    """One title a column, for the file of bad rows too."""
+    shown = {column: layout.titles[field] for field, column in layout.columns.items()}
+    rows = sheet.rows[layout.heading : layout.first]
+    return [
+        shown.get(column) or next((str(row[column]) for row in rows if column < len(row) and row[column]), "")
+        for column in range(max(len(row) for row in rows))
+    ]
+
+
+def _readable(
+    book: Book, candidates: dict[str, Mapping]
+) -> Iterator[tuple[Sheet, Layout[Field], str, Mapping]]:
+    for sheet in book.sheets:
+        fits = [
+            (mapping.likeness(sheet, layout), layout, name, mapping)
+            for name, mapping in candidates.items()
+            if (layout := mapping.find(sheet)[0])
+        ]
+        if fits:
+            _, layout, name, mapping = max(fits, key=itemgetter(0))
+            yield sheet, layout, name, mapping
+
+
+def _prefix(book: Book, sheet: Sheet, *, alone: bool) -> str | None:
+    """Nothing for a CSV, whose rows are counted; the sheet's name only where several are read."""
+    if book.kind == "csv":
+        return None
+    return "" if alone else f"{sheet.name}!"
+
+
+def _without_worth_of_returns(layout: Layout[Field]) -> Layout[Field]:
+    """`Retur (Rp)` counts no goods, so it is a column that we do not know."""
+    title = layout.titles.get(Field.RETURNED, "").lower()
+    if "rp" not in title and "nilai" not in title:
+        return layout
+    columns = dict(layout.columns)
+    del columns[Field.RETURNED]
+    return replace(layout, columns=columns)
+
+
+def _facts(sheet: Sheet, layout: Layout[Field], titles: Sequence[str]) -> SheetFacts:
+    above = [text for row in sheet.rows[: layout.heading] for text in _texts(row)]
+    ending = sheet.rows[max(layout.first, len(sheet.rows) - BELOW) :]
+    remarks = [*above, *(texts[0] for row in ending if len(texts := _texts(row)) == 1 == _filled(row))]
+    general = max(map(scale_said, remarks), default=1)
+    scales = dict.fromkeys(MONEY, general)
+    for field in MONEY:
+        said = scale_said(layout.titles.get(field, ""))
+        scales[field] = said if said != 1 else general
+    said_of_vat = {vat_said(text) for text in [*remarks, *titles]} - {None}
+    discounts = list(_discounts(layout, titles))
+    known = {*layout.columns.values(), *(column for column, _ in discounts)}
+    return SheetFacts(
+        scales={field: scale for field, scale in scales.items() if scale != 1},
+        per=per_said(layout.titles[Field.PRICE]),
+        discounts=discounts,
+        tax=_tax_column(sheet, layout),
+        vat=frozenset(one for one in said_of_vat if one is not None),
+        returned=same_name(sheet.name).startswith(RETURNS) or any(map(begins_returns, above)),
+        unknown=[
+            title
+            for column, title in enumerate(titles)
+            if title.strip()
+            and column not in known
+            and not is_harmless(title)
+            and any(len(row) > column and not is_blank(row[column]) for row in sheet.rows[layout.first :])
+        ],
+    )
+
+
+def _discounts(layout: Layout[Field], titles: Sequence[str]) -> Iterator[tuple[int, DiscountKind | None]]:
+    """From left to right, as they are taken off."""
+    taken = {column: field for field, column in layout.columns.items()}
+    for column, title in enumerate(titles):
+        field = taken.get(column)
+        if field is Field.PERCENT:
+            yield column, DiscountKind.PERCENT
+        elif field is Field.DISCOUNT or (field is None and is_discount(title)):
+            yield column, discount_said(title)
+
+
+def _tax_column(sheet: Sheet, layout: Layout[Field]) -> TaxColumn:
+    """Rupiah, unless heading or cells say that it is a rate or a word."""
+    column = layout.columns.get(Field.TAX)
+    if column is None:
+        return TaxColumn.AMOUNT
+    cells = {row[column] for row in sheet.rows[layout.first :] if len(row) > column} - {None, ""}
+    if any(isinstance(cell, str) and not any(map(str.isdigit, cell)) and is_taxed(cell) for cell in cells):
+        return TaxColumn.FLAG
+    small = {text_of(cell).rstrip("% ").replace(",", ".") for cell in cells} - {"-", "0"}
+    rates = bool(small) and small <= {"10", "11", "12", "11.0", "12.0"}
+    return TaxColumn.RATE if rates else TaxColumn.AMOUNT
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [cell for cell in row if isinstance(cell, str) and cell.strip()]
+
+
+def _filled(row: Sequence[Cell]) -> int:
+    return sum(not is_blank(cell) for cell in row)
+
+
+def _is_table(sheet: Sheet) -> bool:
+    return sum(_filled(row) >= LEAST_CELLS for row in sheet.rows) >= LEAST_ROWS
