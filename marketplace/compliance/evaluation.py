@@ -56,7 +56,10 @@ class ClauseResult:
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerResult:
-    """`score` is in basis points; None while a weighted clause has no data. Rupiah are of the month alone."""
+    """`score` is in basis points; None while a weighted clause has no data. Rupiah are of the month alone.
+
+    `unrecognised` are local rupiah whose product is not recognised, so that nobody can tell if it was certified.
+    """
 
     partner: JudgedPartner
     clauses: tuple[ClauseResult, ...]
@@ -70,11 +73,12 @@ class PartnerResult:
     makers: tuple[int, ...]
     certified_makers: tuple[int, ...]
     reported: bool  # anything at all came in for the month
+    unrecognised: int = 0
 
     @property
     def lost(self) -> int:
-        """Rupiah that were local and would count once the goods were certified."""
-        return self.local - self.certified
+        """Rupiah that were local and would count once the goods, which are known, were certified."""
+        return self.local - self.certified - self.unrecognised
 
     @property
     def shares(self) -> bool:
@@ -113,6 +117,7 @@ def evaluate(
         makers=_makers(local),
         certified_makers=_makers(certified),
         reported=bool(of_month) or any(total.month == str(month) for total in totals),
+        unrecognised=rupiah_of([line for line in local if not line.certified and not line.product_known]),
     )
 
 
@@ -201,9 +206,9 @@ def reason_against(line: LedgerLine, clause: Promise) -> ExclusionReason | None:
     if clause.scope and not set(clause.scope) & set(line.categories):
         return ExclusionReason.OUT_OF_SCOPE
     if not line.local:
-        return ExclusionReason.NOT_LOCAL
+        return ExclusionReason.NOT_LOCAL if line.seller_known else ExclusionReason.SELLER_UNRECOGNISED
     if clause.seller_test is SellerTest.LOCAL_CERTIFIED and not line.certified:
-        return ExclusionReason.NOT_CERTIFIED
+        return ExclusionReason.NOT_CERTIFIED if line.product_known else ExclusionReason.PRODUCT_UNRECOGNISED
     if line.refused:
         return ExclusionReason.REFUSED_BY_AUDITOR
     if line.disputed:

@@ -50,10 +50,11 @@ class City:
     grades: tuple[tuple[Grade, int], ...]
     silent: tuple[str, ...]
     local_before: int | None
+    unrecognised: int = 0  # local rupiah whose product is not recognised
 
     @property
     def lost(self) -> int:
-        return self.local - self.certified
+        return self.local - self.certified - self.unrecognised
 
     @property
     def change(self) -> int | None:
@@ -141,6 +142,7 @@ def city_of(results: Sequence[PartnerResult], *, local_before: int | None = None
         ),
         silent=tuple(one.partner.name for one in results if not one.reported),
         local_before=local_before,
+        unrecognised=sum(one.unrecognised for one in results),
     )
 
 

@@ -7,7 +7,9 @@ from marketplace.kernel.labels import Label, Labelled, _l
 
 class ExclusionReason(Labelled):
     OUT_OF_SCOPE = "out_of_scope", _l("Kategori barang di luar butir ini")
+    SELLER_UNRECOGNISED = "seller_unrecognised", _l("Penjual belum dikenali")
     NOT_LOCAL = "not_local", _l("Penjual bukan pembuat lokal pada tanggal itu")
+    PRODUCT_UNRECOGNISED = "product_unrecognised", _l("Produk belum dikenali")
     NOT_CERTIFIED = "not_certified", _l("Produk belum bersertifikat pada tanggal itu")
     REFUSED_BY_AUDITOR = "refused_by_auditor", _l("Ditolak auditor dan belum dijawab")
     DISPUTED = "disputed", _l("Pembuat membantah pembelian ini")
@@ -20,9 +22,11 @@ class ExclusionReason(Labelled):
 
 FIXES = {
     ExclusionReason.OUT_OF_SCOPE: _l("Tidak perlu apa-apa bila kategorinya benar."),
+    ExclusionReason.SELLER_UNRECOGNISED: _l("Pilih penjualnya di “Nama yang belum dikenali”."),
     ExclusionReason.NOT_LOCAL: _l(
         "Bila barangnya buatan Metro, beli langsung dari pembuatnya atau minta Dinas mendaftarnya."
     ),
+    ExclusionReason.PRODUCT_UNRECOGNISED: _l("Pilih produknya di “Nama yang belum dikenali”."),
     ExclusionReason.NOT_CERTIFIED: _l(
         "Tidak dapat untuk tanggal ini; terhitung lagi setelah sertifikatnya terbit."
     ),

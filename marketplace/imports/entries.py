@@ -8,10 +8,12 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from marketplace.certification.queries import certified_days
-from marketplace.imports.registers.catalogue import KnownProduct
+from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
 from marketplace.imports.registers.rows import RegisterRow
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.purchases.bulk import Entries
+from marketplace.purchases.known import ShopWords, plainly
+from marketplace.purchases.recognising import words_of
 
 
 def source_refs(partner_id: PartnerId, rows: Iterable[RegisterRow]) -> list[str]:
@@ -30,10 +32,21 @@ def source_refs(partner_id: PartnerId, rows: Iterable[RegisterRow]) -> list[str]
     return refs
 
 
-def entries_of(session: Session, marked_rows: Sequence[tuple[str, RegisterRow]]) -> Entries:
-    """The ledger's entries of (source_ref, row); a product counts only when it is its maker who sells it."""
-    rows = [row for _, row in marked_rows]
-    own = [own_product(row) for row in rows]
+def entries_of(
+    session: Session, marked_rows: Sequence[tuple[str, RegisterRow]], partner_id: PartnerId
+) -> Entries:
+    """The ledger's entries of (source_ref, row); a product counts only when it is its maker who sells it.
+
+    A maker told by a name that the shop took back since the file was read is told no more.
+    """
+    names = _Names(words_of(session, partner_id))
+    sellers = [names.seller(row) for _, row in marked_rows]
+    rows = [
+        row if maker else row._replace(maker=None)
+        for (_, row), (maker, _) in zip(marked_rows, sellers, strict=True)
+    ]
+    goods = [names.product(row) for row in rows]
+    own = [product for product, _ in goods]
     sold = {(product.id, row.day) for product, row in zip(own, rows, strict=True) if product}
     held = certified_days(session, sold)
     return Entries(
@@ -42,6 +55,7 @@ def entries_of(session: Session, marked_rows: Sequence[tuple[str, RegisterRow]])
         seller_text=[row.seller for row in rows],
         bought_on=[row.day for row in rows],
         document_number=[row.document or None for row in rows],
+        named_by=[said for _, said in sellers],
         variant_id=[product.variant_id if product else None for product in own],
         product_id=[product.id if product else None for product in own],
         category_id=[product.category_id if product else None for product in own],
@@ -54,9 +68,42 @@ def entries_of(session: Session, marked_rows: Sequence[tuple[str, RegisterRow]])
         certified=[
             held[product.id, row.day] if product else None for product, row in zip(own, rows, strict=True)
         ],
+        goods_named_by=[said for _, said in goods],
     )
 
 
 def own_product(row: RegisterRow) -> KnownProduct | None:
     own = row.product and row.maker and row.product.maker_id == row.maker.id
     return row.product if own else None
+
+
+class _Names:
+    """Who and what a row names, each with the remembered name where only that tells; nothing where none does now."""
+
+    def __init__(self, words: ShopWords) -> None:
+        self._words = words
+        self._told: dict[tuple[str, int], tuple[KnownMaker | None, int | None]] = {}
+
+    def seller(self, row: RegisterRow) -> tuple[KnownMaker | None, int | None]:
+        if row.maker is None:
+            return None, None
+        key = row.seller, row.maker.id
+        if key not in self._told:
+            self._told[key] = self._seller(plainly(row.seller), row.maker)
+        return self._told[key]
+
+    def _seller(self, name: str, maker: KnownMaker) -> tuple[KnownMaker | None, int | None]:
+        said = self._words.sellers.get(name)
+        if said is not None:
+            return (maker, said.id) if said.meaning == maker.id else (None, None)
+        return (maker, None) if name in map(plainly, maker.names) else (None, None)
+
+    def product(self, row: RegisterRow) -> tuple[KnownProduct | None, int | None]:
+        product = row.product
+        if product is None or row.maker is None or product.maker_id != row.maker.id:
+            return None, None
+        name = plainly(row.item)
+        if name == plainly(product.name) or product.gtin == row.barcode:
+            return product, None
+        said = self._words.goods.get((row.maker.id, name))
+        return (product, said.id) if said and said.meaning == product.id else (None, None)

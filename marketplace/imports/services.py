@@ -12,7 +12,6 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.imports.batches import bytes_of, new_batch, open_batch, store_batch, waiting_batch
 from marketplace.imports.entries import source_refs
 from marketplace.imports.events import PurchasesImported
-from marketplace.imports.loading import known_makers, load_catalogue
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.plans import RegisterPlan, plan_rows
 from marketplace.imports.registers.questions import UNASKED, Answers
@@ -28,6 +27,7 @@ from marketplace.partners.models import Partner
 from marketplace.ports.toolbox import Toolbox
 from marketplace.purchases.declarations import declare_spend
 from marketplace.purchases.documents import wait_for_documents
+from marketplace.purchases.recognising import known_makers, load_catalogue
 from marketplace.sheets.opening import open_book
 
 STALE = _l("Daftar pembuat baru saja berubah, jadi belum ada yang dicatat. Periksa lagi, lalu catat.")
@@ -58,14 +58,17 @@ def read_file(
     period: MonthSpan,
     mapping: str | None = None,
     answers: Answers = UNASKED,
+    partner_id: PartnerId | None = None,
 ) -> PurchaseRegister:
-    """Only reads. Refused when the file cannot be opened, lacks columns, or the period has not begun."""
+    """Only reads; names mean what the shop `partner_id` said of them, too.
+
+    Refused when the file cannot be opened, lacks columns, or the period has not begun."""
     if period.first > Month.of(uow.today):
         raise Refused(
             _l("%(period)s belum mulai; pilih bulan yang sudah berjalan.", period=period.label), field="first"
         )
     book = open_book(tools.sheets, content, name)
-    catalogue = load_catalogue(uow.session)
+    catalogue = load_catalogue(uow.session, partner_id)
     return read_register(
         book, period=period, mapping=mapping, catalogue=catalogue, today=uow.today, answers=answers
     )
@@ -166,6 +169,7 @@ def read_stored(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Purchase
         period=MonthSpan.parse(batch.period),
         mapping=batch.mapping,
         answers=batch.answers,
+        partner_id=PartnerId(batch.organisation_id),
     )
 
 

@@ -55,7 +55,8 @@ def _record(
     """By the reference of the file; one that an undone import has used up is told apart by this import."""
     marked = [(f"{ref}{AGAIN}{batch.public_id}" if ref in plan.undone else ref, row) for ref, row in rows]
     partner_id = PartnerId(batch.organisation_id)
-    ids = record_entries(uow, Source.IMPORT, partner_id, batch.id, entries_of(uow.session, marked))
+    entries = entries_of(uow.session, marked, partner_id)
+    ids = record_entries(uow, Source.IMPORT, partner_id, batch.id, entries)
     return dict(zip((ref for ref, _ in rows), ids, strict=True))
 
 

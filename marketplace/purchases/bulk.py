@@ -33,7 +33,7 @@ class Entries:
     """Lines of a register, column by column; each becomes a purchase of one line.
 
     Money is rupiah without VAT, below zero for a return; `quantity_milli` thousandths of `unit`; `certified` what
-    held for a known product on that day.
+    held for a known product on that day; `named_by`, `goods_named_by` the remembered name that alone told whose it is.
     """
 
     source_ref: Sequence[str]
@@ -41,6 +41,7 @@ class Entries:
     seller_text: Sequence[str]
     bought_on: Sequence[date]
     document_number: Sequence[str | None]
+    named_by: Sequence[int | None]
     variant_id: Sequence[VariantId | None]
     product_id: Sequence[ProductId | None]
     category_id: Sequence[CategoryId | None]
@@ -51,6 +52,7 @@ class Entries:
     net: Sequence[int]
     tax: Sequence[int]
     certified: Sequence[bool | None]
+    goods_named_by: Sequence[int | None]
 
     def __len__(self) -> int:
         return len(self.source_ref)
@@ -59,7 +61,7 @@ class Entries:
 Reversal = aliased(Purchase)
 
 NAMES = [field.name for field in fields(Entries)]
-OF_PURCHASE, OF_LINE = NAMES[:5], NAMES[5:]
+OF_PURCHASE, OF_LINE = NAMES[:6], NAMES[6:-1]
 
 
 class Recorded(NamedTuple):
@@ -122,6 +124,7 @@ def record_entries(
     }
     insert_columns(uow.session, Purchase, purchases | {name: column[name] for name in OF_PURCHASE})
     lines: dict[str, Iterable[Any]] = {"purchase_id": ids} | {name: column[name] for name in OF_LINE}
+    lines["named_by"] = entries.goods_named_by
     insert_columns(uow.session, PurchaseLine, lines)
     documents = list(map(document_key, entries.document_number, entries.bought_on))
     items = list(map(item_key, entries.producer_id, entries.seller_text, entries.text))

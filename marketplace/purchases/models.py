@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
@@ -48,8 +57,48 @@ class Decision(Labelled):
     QUERIED = "queried", _l("Dipertanyakan")
 
 
+def _one_meaning(of: str, which: str, *columns: str) -> Index:
+    live = text(f"{which} AND undone_at IS NULL")
+    return Index(f"uq_remembered_names_{of}", *columns, unique=True, sqlite_where=live, postgresql_where=live)
+
+
+class RememberedName(Base):
+    """What words on a shop's receipts mean, as a person said it; `same` are the words through `same_name`.
+
+    Without `maker_id` they name a seller: `producer_id`, or none of Metro's makers. With it they name one of that
+    maker's goods: `product_id`, or none of them. Rows that were said together, for many shops, share `said_as`.
+    """
+
+    __tablename__ = "remembered_names"
+    __table_args__ = (
+        CheckConstraint("same <> ''", name="has_words"),
+        CheckConstraint("maker_id IS NULL OR producer_id IS NULL", name="seller_or_goods"),
+        CheckConstraint("maker_id IS NOT NULL OR product_id IS NULL", name="goods_of_a_maker"),
+        _one_meaning("seller", "maker_id IS NULL", "partner_id", "same"),
+        _one_meaning("goods", "maker_id IS NOT NULL", "partner_id", "maker_id", "same"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
+    maker_id: Mapped[ProducerId | None] = mapped_column(ForeignKey("producers.id"))
+    text: Mapped[str]
+    same: Mapped[str]
+    said_as: Mapped[str] = mapped_column(index=True)
+    said_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    said_at: Mapped[datetime]
+    producer_id: Mapped[ProducerId | None] = mapped_column(ForeignKey("producers.id"), default=None)
+    product_id: Mapped[ProductId | None] = mapped_column(ForeignKey("products.id"), default=None)
+    confirmed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
+    confirmed_at: Mapped[datetime | None] = mapped_column(default=None)  # by an officer
+    undone_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class Purchase(Base):
-    """One document between a partner and one seller. `producer_id` is NULL for a seller that is no known maker."""
+    """One document between a partner and one seller. `producer_id` is NULL for a seller that is no known maker.
+
+    `named_by` is what a shop's word for its seller meant. `photo_required`: logged by hand since a number alone
+    proves nothing.
+    """
 
     __tablename__ = "purchases"
     __table_args__ = (
@@ -79,12 +128,15 @@ class Purchase(Base):
     reverses_id: Mapped[PurchaseId | None] = mapped_column(
         ForeignKey("purchases.id"), default=None, unique=True
     )
+    named_by: Mapped[int | None] = mapped_column(ForeignKey("remembered_names.id"), default=None)
+    photo_required: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class PurchaseLine(Base):
     """`net` is rupiah without VAT after discount, negative for a return; `quantity_milli` thousandths of a unit.
 
-    `certified` keeps what held for the product on that day (NULL where the product is not known).
+    `certified` keeps what held for the product on that day (NULL where the product is not known). `named_by` is what
+    a shop's word for the product meant.
     """
 
     __tablename__ = "purchase_lines"
@@ -105,6 +157,7 @@ class PurchaseLine(Base):
     net: Mapped[Rupiah]
     tax: Mapped[Rupiah] = mapped_column(default=Rupiah(0))
     certified: Mapped[bool | None] = mapped_column(default=None)
+    named_by: Mapped[int | None] = mapped_column(ForeignKey("remembered_names.id"), default=None)
 
 
 class PurchaseSuccessor(Base):

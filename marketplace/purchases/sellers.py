@@ -2,14 +2,12 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.ids import PartnerId, ProducerId
-from marketplace.kernel.names import same_name
 from marketplace.producers.models import Producer
-from marketplace.producers.queries import aliases
 from marketplace.purchases.models import Purchase
 
 
@@ -28,17 +26,6 @@ def sale_of(session: Session, purchase: Purchase) -> Sale:
 def records_of(producer_id: ProducerId | ColumnElement[ProducerId]) -> Select[ProducerId]:
     """The maker's own record and those that were merged into it."""
     return select(Producer.id).where(or_(Producer.id == producer_id, Producer.merged_into_id == producer_id))
-
-
-def seller_named(session: Session, text: str) -> ProducerId | None:
-    """The maker whose name or alias this is; None when nobody's, or that of two makers."""
-    wanted = same_name(text)
-    taught = aliases(session).get(wanted)
-    if taught is not None:
-        return taught
-    kept = func.coalesce(Producer.merged_into_id, Producer.id)
-    found = session.scalars(select(kept).where(Producer.same_name == wanted).distinct().limit(2)).all()
-    return found[0] if len(found) == 1 else None
 
 
 def maker_names(session: Session) -> list[str]:

@@ -56,7 +56,10 @@ EVIDENCE = "Bukti untuk serah terima"
 
 @dataclass(frozen=True, kw_only=True)
 class NewLine:
-    """`net` is rupiah without VAT after discount, below zero for a return; `quantity` thousandths of `unit`."""
+    """`net` is rupiah without VAT after discount, below zero for a return; `quantity` thousandths of `unit`.
+
+    `named_by`, here and of the purchase, is the remembered name that alone told what it is.
+    """
 
     text: str
     quantity: Quantity
@@ -67,6 +70,7 @@ class NewLine:
     variant_id: VariantId | None = None
     product_id: ProductId | None = None
     category_id: CategoryId | None = None
+    named_by: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +90,7 @@ class NewPurchase:
     recognition: Recognition = Recognition.RECEIVED
     one_sided: bool = False
     apart: bool = False  # whoever records it says that it is another purchase than those of its document
+    named_by: int | None = None
 
 
 def record_purchase(uow: UnitOfWork, new: NewPurchase) -> Purchase:
@@ -213,6 +218,7 @@ def _write(uow: UnitOfWork, new: NewPurchase, *, like: Purchase | None = None) -
     purchase = _purchase(uow, new)
     if like is not None:
         purchase.source, purchase.batch_id = like.source, like.batch_id
+        purchase.photo_required = like.photo_required
         purchase.source_ref = f"{base_ref(like.source_ref)}{AGAIN}{like.public_id}"
     if purchase.source is not Source.HANDOVER:  # there the maker and the shop have both agreed already
         uow.demand(policies.RECORD, purchase)
@@ -263,6 +269,8 @@ def _purchase(uow: UnitOfWork, new: NewPurchase) -> Purchase:
         one_sided=new.one_sided or uow.actor.on_behalf_of is not None,
         recorded_by=uow.actor.user_id,
         recorded_at=uow.now,
+        named_by=new.named_by,
+        photo_required=new.source is Source.MANUAL,
     )
 
 
@@ -288,4 +296,5 @@ def _line(purchase: Purchase, line: NewLine, certified: bool | None) -> Purchase
         net=line.net,
         tax=line.tax,
         certified=certified,
+        named_by=line.named_by,
     )

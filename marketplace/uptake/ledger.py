@@ -18,6 +18,7 @@ from marketplace.kernel.clock import end_of
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners import models as partners
 from marketplace.producers.models import Locality, Producer
+from marketplace.purchases.known import plainly
 from marketplace.purchases.models import (
     Answer,
     Purchase,
@@ -25,9 +26,11 @@ from marketplace.purchases.models import (
     PurchaseLine,
     Refusal,
     RefusalAnswer,
+    RememberedName,
     Source,
     SpendDeclaration,
 )
+from marketplace.purchases.recognising import no_makers
 from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, LinePart, Path, Total
 
 Reversal = aliased(Purchase)
@@ -36,11 +39,23 @@ MAKER = func.coalesce(Record.merged_into_id, Purchase.producer_id)
 
 TAKEN_BACK = or_(Purchase.reverses_id.is_not(None), exists().where(Reversal.reverses_id == Purchase.id))
 DOCUMENTED = or_(Purchase.document_number.is_not(None), Purchase.evidence_id.is_not(None))
+PROVEN = or_(
+    Purchase.evidence_id.is_not(None),
+    and_(Purchase.document_number.is_not(None), Purchase.photo_required.is_(False)),
+)
+NAMED_BY_SHOP = and_(  # and by nobody else: an officer may confirm the name, its maker the purchase
+    or_(Purchase.named_by.is_not(None), PurchaseLine.named_by.is_not(None)),
+    exists().where(
+        RememberedName.id.in_((Purchase.named_by, PurchaseLine.named_by)),
+        or_(RememberedName.confirmed_at.is_(None), RememberedName.undone_at.is_not(None)),
+    ),
+)
 CONFIRMED = PurchaseAnswer.answer == Answer.CONFIRMED
 GRADE = case(
     (and_(Purchase.source == Source.HANDOVER, Purchase.one_sided.is_(False)), "A"),
     (and_(DOCUMENTED, CONFIRMED, Purchase.one_sided.is_(False)), "B"),
-    (or_(DOCUMENTED, Purchase.source == Source.HANDOVER), "C"),
+    (NAMED_BY_SHOP, "D"),
+    (or_(PROVEN, Purchase.source == Source.HANDOVER), "C"),
     else_="D",
 )
 LOCAL_THAT_DAY = and_(
@@ -72,6 +87,7 @@ def _reading(span: MonthSpan, partner_ids: Collection[int] | None) -> Select[*tu
             func.coalesce(PurchaseLine.certified, False),
             UNANSWERED,
             func.coalesce(PurchaseAnswer.answer == Answer.DISPUTED, False),
+            Purchase.seller_text,
         )
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
         .outerjoin(Record, Record.id == Purchase.producer_id)
@@ -91,6 +107,7 @@ def lines_of(
     """Rows of the ledger bought in these months, per partner, in one select."""
     paths = category_paths(session)
     by_id = {number: path for number, _, path in paths}
+    strangers = no_makers(session, partner_ids)
     found: defaultdict[int, list[LedgerLine]] = defaultdict(list)
     for (
         partner_id,
@@ -104,6 +121,7 @@ def lines_of(
         category,
         grade,
         *held,
+        seller,
     ) in session.execute(_reading(span, partner_ids)):
         item = f"product:{product}" if product else f"{maker}:{_same(text)}"
         categories = by_id.get(category, ())
@@ -112,6 +130,7 @@ def lines_of(
             LedgerLine(
                 number, day, int(net), maker, kelurahan, item, categories, Grade(grade),
                 local, certified, refused, disputed,
+                maker is not None or (partner_id, plainly(seller)) in strangers, product is not None,
             )
         )  # fmt: skip
     return found

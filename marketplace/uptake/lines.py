@@ -24,7 +24,8 @@ class LedgerLine(NamedTuple):
     """One row of the ledger. `net` is rupiah without VAT, below zero for a return.
 
     `local` and `certified` say what held on `day`. `item` tells products apart: the product where it is known, else
-    the maker with the text on the document.
+    the maker with the text on the document. Its seller is known when it is a maker, or somebody said that it is none
+    of Metro's; its product when it is one of the maker's: whether any other was certified nobody can tell.
     """
 
     id: int
@@ -39,6 +40,8 @@ class LedgerLine(NamedTuple):
     certified: bool
     refused: bool  # by an auditor, and not answered yet
     disputed: bool  # by the maker
+    seller_known: bool = True  # so reports that were frozen before names could be asked read as they did
+    product_known: bool = True
 
 
 class LinePart(NamedTuple):

@@ -76,6 +76,12 @@ class TestWhatCounts:
         ("line", "clause", "reason"),
         [
             ({"local": False}, {}, ExclusionReason.NOT_LOCAL),
+            ({"local": False, "seller_known": False}, {}, ExclusionReason.SELLER_UNRECOGNISED),
+            (
+                {"certified": False, "product_known": False},
+                {"seller_test": SellerTest.LOCAL_CERTIFIED},
+                ExclusionReason.PRODUCT_UNRECOGNISED,
+            ),
             (
                 {"certified": False},
                 {"seller_test": SellerTest.LOCAL_CERTIFIED},
@@ -186,6 +192,9 @@ def test_rupiah_are_lost_between_local_and_certified():
     ]
     found = evaluate(None, a_partner(), AUGUST, lines=lines, totals=[])
     assert (found.local, found.certified, found.lost) == (100, 70, 30)
+    unknown = [*lines, a_line(net=5, certified=False, product_known=False)]
+    found = evaluate(None, a_partner(), AUGUST, lines=unknown, totals=[])
+    assert (found.local, found.unrecognised, found.lost) == (105, 5, 30)
     assert (found.makers, found.certified_makers) == ((7, 8), (7,))
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from marketplace.imports.models import BatchKind, ImportBatch
-from marketplace.kernel.ids import PurchaseId
+from marketplace.kernel.ids import PartnerId, PurchaseId
 from marketplace.kernel.money import Rupiah
+from marketplace.kernel.names import same_name
 from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import Partner
 from marketplace.producers.models import Producer
@@ -19,9 +20,11 @@ from marketplace.purchases.models import (
     PurchaseLine,
     Refusal,
     RefusalAnswer,
+    RememberedName,
     Source,
     SpendDeclaration,
 )
+from marketplace.purchases.recognising import recognise
 from marketplace.purchases.services import NewLine, NewPurchase
 from tests.conftest import NOW
 from tests.factories.certification import make_scan
@@ -64,6 +67,25 @@ def make_purchase(
         session.add(PurchaseAnswer(purchase_id=purchase.id, answer=answer, answered_by=None, answered_at=NOW))
     session.commit()
     return purchase
+
+
+def make_name(session: Session, partner: Partner, text: str, **given: Any) -> RememberedName:
+    """What the shop calls a seller who is no maker of Metro, unless said otherwise."""
+    name = RememberedName(
+        **{
+            "partner_id": partner.id,
+            "maker_id": None,
+            "text": text,
+            "same": same_name(text),
+            "said_as": f"said-{next(numbers)}",
+            "said_by": None,
+            "said_at": NOW,
+        }
+        | given
+    )
+    session.add(name)
+    session.commit()
+    return name
 
 
 def _line(purchase_id: PurchaseId, **given: Any) -> PurchaseLine:
@@ -152,3 +174,8 @@ def declare(
     session.add(row)
     session.commit()
     return row
+
+
+def seller_named(session: Session, text: str) -> int | None:
+    """Whom a name means to a shop that has said nothing yet."""
+    return recognise(session, PartnerId(0), text, "").producer_id

@@ -11,7 +11,6 @@ from marketplace.app import REACTIONS
 from marketplace.catalog.models import Product
 from marketplace.certification.models import Certificate
 from marketplace.certification.services.refreshing import refresh_all
-from marketplace.imports.loading import known_makers
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.actor import ActorSeat as Sits
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
@@ -33,7 +32,8 @@ from marketplace.producers.services.merging import gaps, merge_producers, undo_m
 from marketplace.producers.services.registering import add_alias
 from marketplace.purchases.models import Answer
 from marketplace.purchases.queries import unanswered_claims
-from marketplace.purchases.sellers import maker_names, seller_named
+from marketplace.purchases.recognising import known_makers
+from marketplace.purchases.sellers import maker_names
 from marketplace.purchases.services import answer_purchase
 from marketplace.tables import metadata
 from tests.conftest import NOW
@@ -42,7 +42,7 @@ from tests.factories.ordering import make_goods, make_handover, make_order
 from tests.factories.outreach import make_candidate, make_case
 from tests.factories.partners import make_partner
 from tests.factories.producers import make_person, make_producer
-from tests.factories.purchases import make_purchase
+from tests.factories.purchases import make_purchase, seller_named
 
 QUIET = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 UNTOUCHED = ("producer_merges", "sign_ins", "journal", "journal_head", "outbox")

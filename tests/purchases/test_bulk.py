@@ -36,6 +36,7 @@ def an_entry(ref, **given):
         "seller_text": "Grosir Rekayasa",
         "bought_on": date(2026, 8, 12),
         "document_number": None,
+        "named_by": None,
         "variant_id": None,
         "product_id": None,
         "category_id": None,
@@ -46,6 +47,7 @@ def an_entry(ref, **given):
         "net": 100_000,
         "tax": 0,
         "certified": None,
+        "goods_named_by": None,
     } | given
 
 

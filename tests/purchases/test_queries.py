@@ -17,13 +17,13 @@ from marketplace.purchases.queries import (
     shows_evidence,
     unanswered_claims,
 )
-from marketplace.purchases.sellers import maker_names, seller_named
+from marketplace.purchases.sellers import maker_names
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase, reverse_purchase
 from tests.conftest import NOW
 from tests.factories.certification import make_scan
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import make_purchase
+from tests.factories.purchases import make_purchase, seller_named
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@ import pytest
 
 from marketplace.kernel.names import same_name
 from marketplace.producers.models import ProducerAlias
-from marketplace.purchases.sellers import maker_names, seller_named
+from marketplace.purchases.sellers import maker_names
 from tests.conftest import NOW
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
+from tests.factories.purchases import seller_named
 
 
 def teach(session, maker, text):

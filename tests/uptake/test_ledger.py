@@ -8,10 +8,11 @@ from marketplace.producers.models import Locality, LocalityBasis
 from marketplace.purchases.models import Answer, Purchase, Source
 from marketplace.uptake.ledger import lines_of, partners_of, totals_of
 from marketplace.uptake.lines import Total
+from tests.conftest import NOW
 from tests.factories.catalog import make_category
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import declare, lines_in, make_purchase, make_refusal
+from tests.factories.purchases import declare, lines_in, make_name, make_purchase, make_refusal
 
 AUGUST = MonthSpan.of(Month(2026, 8))
 
@@ -51,6 +52,8 @@ class TestLines:
             ({"document_number": "N-1", "answer": Answer.CONFIRMED, "one_sided": True}, "C"),
             ({"one_sided": True}, "D"),
             ({"document_number": "N-1"}, "C"),
+            ({"document_number": "N-1", "photo_required": True}, "D"),
+            ({"document_number": "N-1", "photo_required": True, "answer": Answer.CONFIRMED}, "B"),
             ({"document_number": "N-1", "answer": Answer.DISPUTED}, "C"),
             ({"answer": Answer.CONFIRMED}, "D"),
             ({}, "D"),
@@ -86,6 +89,39 @@ class TestLines:
     def test_a_seller_who_is_no_known_maker_is_not_local(self, session, partner):
         make_purchase(session, partner)
         assert [(line.local, line.producer_id) for line in read(session, partner)] == [(False, None)]
+
+    def test_a_seller_whom_nobody_named_is_told_from_one_who_is_no_maker(self, session, partner):
+        make_purchase(session, partner, seller_text="Grosir Rekayasa")
+        make_purchase(session, partner, seller_text="Bu Tini kripik")
+        make_name(session, partner, "GROSIR rekayasa")
+        assert [line.seller_known for line in read(session, partner)] == [True, False]
+
+    def test_goods_that_nobody_named_are_told_from_goods_without_a_certificate(self, session, partner, maker):
+        goods = make_goods(session, maker=maker)
+        known = {"product_id": goods.product_id, "certified": False}
+        make_purchase(session, partner, maker, lines=[known])
+        assert [line.product_known for line in read(session, partner)] == [False, True]
+
+    @pytest.mark.parametrize(
+        ("name", "given", "grade"),
+        [
+            ({}, {}, "D"),
+            ({}, {"answer": Answer.CONFIRMED}, "B"),
+            ({"confirmed_at": NOW}, {}, "C"),
+            ({"confirmed_at": NOW, "undone_at": NOW}, {}, "D"),
+        ],
+    )
+    def test_a_name_that_only_the_shop_recognised_proves_nothing(
+        self, session, partner, maker, name, given, grade
+    ):
+        seller = make_name(session, partner, "Bu Tini kripik", producer_id=maker.id, **name)
+        goods = make_name(session, partner, "kripik", maker_id=maker.id, **name)
+        make_purchase(session, partner, maker, document_number="N-1", named_by=seller.id, **given)
+        make_purchase(
+            session, partner, maker, 1, document_number="N-2", lines=[{"named_by": goods.id}], **given
+        )
+        other = "B" if given else "C"
+        assert [line.grade for line in read(session, partner)] == [grade, other, grade]
 
     def test_a_taken_back_purchase_and_its_mirror_are_not_read(self, session, partner, maker):
         wrong = make_purchase(session, partner, maker, 500)

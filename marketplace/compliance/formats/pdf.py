@@ -97,11 +97,19 @@ def _change(city: City) -> str:
 
 
 def _lost(city: City) -> str:
-    if city.lost <= 0:
+    if city.lost <= 0 and city.unrecognised <= 0:
         return "Seluruh belanja lokal adalah produk yang bersertifikat pada tanggal pembeliannya."
+    unrecognised = (
+        f" {rupiah(city.unrecognised)} lagi produknya belum dikenali." if city.unrecognised > 0 else ""
+    )
+    if city.lost <= 0:
+        return (
+            f"Tidak ada produk yang dikenali dan belum bersertifikat pada tanggal pembeliannya.{unrecognised}"
+        )
     return (
         f"{rupiah(city.lost)} dari belanja lokal adalah produk yang belum bersertifikat pada tanggal pembeliannya;"
         " jumlah itu dapat ikut dihitung pada butir yang meminta sertifikat bila pembuatnya dibantu."
+        + unrecognised
     )
 
 

@@ -25,6 +25,11 @@ PARTNER_COLUMNS = (
         _l("Lokal bersertifikat"), "rupiah", _l("Bagian yang produknya bersertifikat pada tanggal pembelian")
     ),
     _column(_l("Hilang karena sertifikat"), "rupiah", _l("Belanja lokal yang produknya belum bersertifikat")),
+    _column(
+        _l("Produk belum dikenali"),
+        "rupiah",
+        _l("Belanja lokal yang produknya belum dipilih dari daftar pembuat"),
+    ),
     _column(_l("Seluruh belanja"), "rupiah", _l("Pernyataan terakhir mitra; kosong berarti belum ada")),
     _column(
         _l("Porsi lokal"), "share", _l("Belanja lokal dibagi seluruh belanja; kosong berarti belum ada data")
@@ -57,7 +62,7 @@ CITY_COLUMNS = (
 def partner_table(paper: ReportPaper) -> Table:
     city = paper.result.city
     totals: list[Cell] = [
-        str(_l("Kota Metro")), None, None, city.local, city.certified, city.lost, city.declared,
+        str(_l("Kota Metro")), None, None, city.local, city.certified, city.lost, city.unrecognised, city.declared,
         points(city.local_declared, city.declared), None, None, None,
     ]  # fmt: skip
     rows = [_partner_row(one) for one in paper.result.partners]
@@ -69,7 +74,7 @@ def _partner_row(one: PartnerResult) -> Sequence[Cell]:
         one.partner.name,
         str(PartnerKind(one.partner.kind).label),
         str(_l("ya") if one.partner.under_mou else _l("tidak")),
-        *((one.local, one.certified, one.lost) if one.reported else (None, None, None)),
+        *((one.local, one.certified, one.lost, one.unrecognised) if one.reported else (None,) * 4),
         one.declared,
         points(one.local, one.declared) if one.shares else None,
         tally(one),
@@ -110,6 +115,7 @@ def city_table(paper: ReportPaper) -> Table:
         (_l("Belanja lokal (Rp)"), city.local),
         (_l("Belanja lokal bersertifikat (Rp)"), city.certified),
         (_l("Hilang karena belum bersertifikat (Rp)"), city.lost),
+        (_l("Belanja lokal yang produknya belum dikenali (Rp)"), city.unrecognised),
         (_l("Belanja lokal mitra yang menyatakan belanja (Rp)"), city.local_declared),
         (_l("Seluruh belanja yang dinyatakan (Rp)"), city.declared),
         (_l("Perubahan belanja lokal dari bulan sebelumnya (Rp)"), city.change),

@@ -33,7 +33,8 @@ SHOWN = 20  # rows that do not count, on the first page
 MENDABLE = [
     reason
     for reason in ExclusionReason
-    if reason not in (ExclusionReason.NOT_LOCAL, ExclusionReason.OUT_OF_SCOPE)
+    if reason
+    not in (ExclusionReason.NOT_LOCAL, ExclusionReason.SELLER_UNRECOGNISED, ExclusionReason.OUT_OF_SCOPE)
 ]
 
 

@@ -9,7 +9,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.units import Unit
 from marketplace.purchases.models import Source
-from marketplace.purchases.sellers import seller_named
+from marketplace.purchases.recognising import recognise
 from marketplace.purchases.services import NewLine, NewPurchase
 from marketplace.web.context import reading
 from marketplace.web.forms import Choice, DayField, Document, Form, Hidden, QuantityField, RupiahField, Text
@@ -19,7 +19,12 @@ ONE = Quantity.of(1)
 
 
 class PurchaseForm(Form):
-    evidence = Document(_l("Foto nota"), required=False, validators=[readable_document])
+    evidence = Document(
+        _l("Foto nota"),
+        required=False,
+        validators=[readable_document],
+        help=_l("Tanpa foto, buktinya tingkat D (pengakuan saja) sampai pembuat membenarkan."),
+    )
     seller = Text(_l("Penjual"), longest=120, autocomplete="off", render_kw={"list": "sellers"})
     item = Text(_l("Barang"), longest=120)
     amount = RupiahField(_l("Jumlah uang"), least=1)
@@ -28,7 +33,7 @@ class PurchaseForm(Form):
         _l("Nomor nota"),
         required=False,
         longest=60,
-        help=_l("Boleh kosong. Tanpa nomor dan tanpa foto, bukti bertingkat D (pengakuan saja)."),
+        help=_l("Boleh kosong. Nomor tanpa foto belum menjadi bukti."),
     )
     quantity = QuantityField(_l("Banyaknya"), required=False, least=1)
     unit = Choice(_l("Satuan"), Unit, coerce=str, required=False)
@@ -38,7 +43,8 @@ class PurchaseForm(Form):
         self, uow: UnitOfWork, partner_id: PartnerId, evidence_id: AttachmentId | None
     ) -> NewPurchase:
         """One line; the key of the form makes sending it twice the same purchase."""
-        producer_id = seller_named(uow.session, self.seller.data)
+        found = recognise(uow.session, partner_id, self.seller.data, self.item.data)
+        product = found.product
         amount = self.amount.data or Rupiah(0)
         quantity = self.quantity.data or ONE
         line = NewLine(
@@ -47,13 +53,18 @@ class PurchaseForm(Form):
             unit=self.unit.data or Unit.PCS.value,
             unit_price=Rupiah(amount * ONE // quantity),
             net=amount,
+            product_id=product.id if product else None,
+            variant_id=product.variant_id if product else None,
+            category_id=product.category_id if product else None,
+            named_by=found.product_said,
         )
         return NewPurchase(
             source=Source.MANUAL,
             source_ref=f"{partner_id}:{self.key.data}",
             partner_id=partner_id,
-            producer_id=producer_id,
-            seller_text="" if producer_id else self.seller.data,
+            producer_id=found.producer_id,
+            seller_text=self.seller.data if found.seller_said or not found.producer_id else "",
+            named_by=found.seller_said,
             bought_on=self.bought_on.data or uow.today,
             document_number=self.document_number.data or None,
             evidence_id=evidence_id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,8 +12,10 @@ from marketplace.files.services import store_attachment
 from marketplace.journal.queries import history
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
+from marketplace.purchases.known import plainly
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page, sellers_of
+from marketplace.purchases.recognising import no_makers
 from marketplace.purchases.sellers import maker_names
 from marketplace.purchases.services import record_purchase, reverse_purchase
 from marketplace.web.access import PARTNER, may
@@ -29,7 +33,9 @@ bp = Blueprint("partner_purchases", __name__)
 def index() -> ResponseReturnValue:
     month = month_arg()
     purchases = page_of(PurchaseList(partner_id=actor().organisation, month=month))
-    return render_template("partner/purchases/index.html", purchases=purchases, month=month)
+    return render_template(
+        "partner/purchases/index.html", purchases=purchases, month=month, said_none=_said_none()
+    )
 
 
 @bp.get("/purchases/new")
@@ -46,7 +52,7 @@ def create() -> ResponseReturnValue:
     if purchase.producer_id is not None:
         notify(_l("Pembelian dicatat. Pembuat diminta membenarkannya."))
     else:
-        notify(_l("Pembelian dicatat. Penjualnya bukan pembuat terdaftar, jadi tidak dihitung lokal."))
+        notify(_l("Pembelian dicatat. Penjualnya belum dikenali, jadi belum dihitung lokal."))
     return redirect(url_for(".show", public_id=purchase.public_id))
 
 
@@ -69,6 +75,13 @@ def reverse(public_id: str) -> ResponseReturnValue:
     transact(write)
     notify(_l("Pembelian dibatalkan dengan catatan pembalik; keduanya tetap terbaca."))
     return redirect(url_for(".show", public_id=public_id))
+
+
+def _said_none() -> Callable[[str], bool]:
+    """Whether this shop's sellers of that name are no makers of Metro, as somebody said."""
+    mine = actor().organisation
+    said = no_makers(reading().session, {mine})
+    return lambda seller: (mine, plainly(seller)) in said
 
 
 def _mine(public_id: str) -> PurchaseList:
@@ -103,5 +116,6 @@ def _page(public_id: str, form: ReasonForm) -> str:
         "partner/purchases/show.html",
         page=page,
         form=form,
+        said_none=_said_none(),
         history=history(uow.session, "purchase", page.row.id),
     )

@@ -80,8 +80,8 @@ class TestRows:
         assert "Grosir Rekayasa" not in page
 
     def test_rows_that_do_not_count_say_why(self, session, auditor, partner):
-        page = auditor.open(f"{rows_of(session, partner)}?show=refused&reason=not_local").text
-        assert "Grosir Rekayasa" in page and "bukan pembuat lokal" in page
+        page = auditor.open(f"{rows_of(session, partner)}?show=refused&reason=seller_unrecognised").text
+        assert "Grosir Rekayasa" in page and "Penjual belum dikenali" in page
 
     def test_an_unknown_clause_or_partner_is_not_found(self, session, auditor, partner):
         assert auditor.open(rows_of(session, partner, "9z")).status_code == 404

@@ -118,8 +118,8 @@ class TestLog:
         (purchase,) = rows(session)
         assert (purchase.producer_id, purchase.seller_text) == (None, "Warung Mbak Sri")
         page = buyer.open(answer.location).text
-        assert "Bukan pembuat terdaftar" in page
-        assert "tidak dihitung lokal" in page and "diminta membenarkannya" not in page
+        assert "Penjual belum dikenali" in page
+        assert "belum dihitung lokal" in page and "diminta membenarkannya" not in page
 
     @pytest.mark.parametrize(
         ("wrong", "says"),
