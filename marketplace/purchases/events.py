@@ -12,6 +12,30 @@ class DeclarationEvent(Event, subject_kind="declaration", label=_l("Laporan bela
     declaration_id: int
 
 
+class NameEvent(Event, subject_kind="remembered_name", label=_l("Nama pada nota"), public=False):
+    name_id: int
+
+
+class NameAnswered(NameEvent, action="NameAnswered", label=_l("Nama pada nota dijawab")):
+    """With `maker_id` it is a product's name. Neither producer nor product: none; `lead`: the city may invite them."""
+
+    partner_id: int
+    maker_id: int | None
+    producer_id: int | None
+    product_id: int | None
+    lead: bool
+    rows: int
+
+
+class NameConfirmed(NameEvent, action="NameConfirmed", label=_l("Nama pada nota dibenarkan petugas")):
+    partner_id: int
+
+
+class NameUndone(NameEvent, action="NameUndone", label=_l("Jawaban nama diurungkan")):
+    partner_id: int
+    rows: int
+
+
 class PurchaseRecorded(PurchaseEvent, action="PurchaseRecorded", label=_l("Pembelian dicatat")):
     partner_id: int
     producer_id: int | None

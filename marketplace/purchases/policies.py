@@ -3,12 +3,12 @@
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.policy import in_person, policy
 from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
-from marketplace.purchases.models import Purchase, SpendDeclaration
+from marketplace.purchases.models import Purchase, RememberedName, SpendDeclaration
 from marketplace.purchases.sellers import Sale
 
 
 @policy
-def buyer(actor: Actor, row: Purchase | Sale | SpendDeclaration) -> bool:
+def buyer(actor: Actor, row: Purchase | RememberedName | Sale | SpendDeclaration) -> bool:
     return actor.has(*BUSINESS_ROLES, at=row.partner_id)
 
 
@@ -28,7 +28,7 @@ def auditor(actor: Actor, _: object) -> bool:
 
 
 @policy
-def outside(actor: Actor, row: Purchase | SpendDeclaration) -> bool:
+def outside(actor: Actor, row: Purchase | RememberedName | SpendDeclaration) -> bool:
     return not actor.sits_in(row.partner_id)
 
 
@@ -43,6 +43,7 @@ def viewing_official(actor: Actor, _: object) -> bool:
 
 
 RECORD = buyer | officer
+CONFIRM_NAME = officer & outside
 ANSWER = seller & in_person
 SEE = buyer | seller | viewing_official
 DECLARE = (buyer & in_person) | officer  # it is signed
