@@ -15,7 +15,7 @@ from marketplace.circulars.terms import CircularTerms
 from marketplace.compliance.freezing import read_annex
 from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_all
-from marketplace.compliance.states import OPEN, PeriodState
+from marketplace.compliance.states import OPEN, PUBLISHED, PeriodState
 from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.models import Purchase, PurchaseLine
@@ -117,6 +117,11 @@ def state_of(session: Session, month: Month) -> PeriodState:
 
 def period_of(session: Session, month: Month) -> Period | None:
     return session.scalar(select(Period).filter_by(month=str(month)))
+
+
+def published_months(session: Session) -> set[str]:
+    """Months whose figures are in a report (2026-08)."""
+    return set(session.scalars(select(Period.month).where(Period.state == PUBLISHED)))
 
 
 class ObjectionRow(Row):

@@ -19,6 +19,10 @@ class ExclusionReason(Labelled):
     def fix(self) -> Label:
         return FIXES[self]
 
+    @property
+    def waits_for_a_name(self) -> bool:
+        return self in (ExclusionReason.SELLER_UNRECOGNISED, ExclusionReason.PRODUCT_UNRECOGNISED)
+
 
 FIXES = {
     ExclusionReason.OUT_OF_SCOPE: _l("Tidak perlu apa-apa bila kategorinya benar."),

@@ -1,4 +1,5 @@
-"""Two records of a maker become one: who came to us for it goes along; and an account that is erased is forgotten."""
+"""Two records of a maker become one: who came to us for it goes along; an account that is erased is forgotten; and
+whoever sells to a shop without being here may be invited."""
 
 from __future__ import annotations
 
@@ -9,10 +10,13 @@ from marketplace.accounts.events import PersonErased
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.events import Reactions
 from marketplace.outreach.models import Candidate, LicenceCase
+from marketplace.outreach.services.leads import note_seller
 from marketplace.outreach.services.privacy import erase_candidate
 from marketplace.outreach.states import UNDER_WAY
 from marketplace.producers.events import ProducerMergeUndone, ProducersMerged
 from marketplace.producers.models import ProducerMerge
+from marketplace.purchases.events import NameAnswered
+from marketplace.purchases.models import RememberedName
 
 CANDIDATES, CASES = "candidates", "cases"
 
@@ -55,8 +59,15 @@ def forget_person(uow: UnitOfWork, event: PersonErased) -> None:
         erase_candidate(uow, candidate_id)
 
 
+def note_lead(uow: UnitOfWork, event: NameAnswered) -> None:
+    """The words of the receipt are all that is known of them."""
+    if event.lead:
+        note_seller(uow, uow.get(RememberedName, event.name_id).text)
+
+
 REACTIONS: Reactions = {
     ProducersMerged: [move_along],
     ProducerMergeUndone: [move_back],
     PersonErased: [forget_person],
+    NameAnswered: [note_lead],
 }

@@ -15,6 +15,7 @@ MENU = [
     MenuItem(_l("Urusan surat"), "office_cases.index", "doc"),
     MenuItem(_l("Peserta"), "office_candidates.index", "people"),
     MenuItem(_l("Pernyataan"), "office_declarations.index", "cash", count=count_declarations),
+    MenuItem(_l("Nama pada nota"), "office_names.index", "ask"),
     MenuItem(_l("Surat edaran"), "office_circulars.index", "law"),
     MenuItem(_l("Bulan"), "office_periods.index", "calendar"),
     MenuItem(_l("Serah terima"), "office_handovers.index", "truck"),

@@ -10,6 +10,7 @@ from marketplace.web.office.compliance_tasks import (
 from marketplace.web.office.figures import bought_this_month, partners_this_month, purchases
 from marketplace.web.office.handover_tasks import to_settle
 from marketplace.web.office.holiday_tasks import holidays_missing
+from marketplace.web.office.name_tasks import names_given
 from marketplace.web.office.outreach_tasks import stuck_cases, visits, visits_to_close
 from marketplace.web.office.overview_tasks import (
     months_without_totals,
@@ -25,6 +26,7 @@ from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 SOURCES: list[TaskSource] = [
     reviews,
     declarations,
+    names_given,
     to_settle,
     mous_ending,
     circulars_to_sign,

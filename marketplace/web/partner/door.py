@@ -12,6 +12,7 @@ MENU = [
     MenuItem(_l("Posisi"), "partner_compliance.index", "chart"),
     MenuItem(_l("Pembelian"), "partner_purchases.index", "cash"),
     MenuItem(_l("Impor"), "partner_imports.index", "up"),
+    MenuItem(_l("Nama pada nota"), "partner_names.index", "ask"),
     MenuItem(_l("Keranjang"), "partner_basket.show", "cart", in_basket),
     MenuItem(_l("Pesanan"), "partner_orders.index", "box"),
     MenuItem(_l("Titip jual"), "partner_consigned.index", "calendar"),

@@ -6,6 +6,7 @@ from marketplace.web.partner.handover_tasks import to_receive, to_settle
 from marketplace.web.partner.import_tasks import imports_waiting
 from marketplace.web.partner.money_tasks import money
 from marketplace.web.partner.mou_tasks import mou_ending, mou_to_accept, ordering_held
+from marketplace.web.partner.name_tasks import names_waiting
 from marketplace.web.partner.order_tasks import to_decide
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
@@ -20,6 +21,7 @@ SOURCES: list[TaskSource] = [
     mou_ending,
     declaration_missing,
     imports_waiting,
+    names_waiting,
     refusals_to_answer,
     clauses_short,
     acted_for_you,
