@@ -12,8 +12,8 @@ from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
 from marketplace.imports.registers.rows import RegisterRow
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.purchases.bulk import Entries
-from marketplace.purchases.known import ShopWords, plainly
-from marketplace.purchases.recognising import words_of
+from marketplace.purchases.known import plainly
+from marketplace.purchases.recognising import catalogue_of, words_of
 
 
 def source_refs(partner_id: PartnerId, rows: Iterable[RegisterRow]) -> list[str]:
@@ -37,12 +37,12 @@ def entries_of(
 ) -> Entries:
     """The ledger's entries of (source_ref, row); a product counts only when it is its maker who sells it.
 
-    A maker told by a name that the shop took back since the file was read is told no more.
+    What the shop said of names holds as it is now, whatever was known when the file was read.
     """
-    names = _Names(words_of(session, partner_id))
+    names = _Names(session, partner_id)
     sellers = [names.seller(row) for _, row in marked_rows]
     rows = [
-        row if maker else row._replace(maker=None)
+        row if row.maker is maker else row._replace(maker=maker)
         for (_, row), (maker, _) in zip(marked_rows, sellers, strict=True)
     ]
     goods = [names.product(row) for row in rows]
@@ -78,32 +78,34 @@ def own_product(row: RegisterRow) -> KnownProduct | None:
 
 
 class _Names:
-    """Who and what a row names, each with the remembered name where only that tells; nothing where none does now."""
+    """Who and what a row names now, each with the remembered name where only that tells."""
 
-    def __init__(self, words: ShopWords) -> None:
-        self._words = words
+    def __init__(self, session: Session, partner_id: PartnerId) -> None:
+        self._words = words_of(session, partner_id)
+        meant = {said.meaning for said in self._words.sellers.values()}
+        self._said = catalogue_of(session, meant, self._words)
         self._told: dict[tuple[str, int], tuple[KnownMaker | None, int | None]] = {}
 
     def seller(self, row: RegisterRow) -> tuple[KnownMaker | None, int | None]:
-        if row.maker is None:
-            return None, None
-        key = row.seller, row.maker.id
+        key = row.seller, row.maker.id if row.maker else 0
         if key not in self._told:
             self._told[key] = self._seller(plainly(row.seller), row.maker)
         return self._told[key]
 
-    def _seller(self, name: str, maker: KnownMaker) -> tuple[KnownMaker | None, int | None]:
+    def _seller(self, name: str, maker: KnownMaker | None) -> tuple[KnownMaker | None, int | None]:
         said = self._words.sellers.get(name)
         if said is not None:
-            return (maker, said.id) if said.meaning == maker.id else (None, None)
-        return (maker, None) if name in map(plainly, maker.names) else (None, None)
+            meant = self._said.known(said.meaning)
+            return meant, said.id if meant else None
+        return (maker, None) if maker and name in map(plainly, maker.names) else (None, None)
 
     def product(self, row: RegisterRow) -> tuple[KnownProduct | None, int | None]:
-        product = row.product
-        if product is None or row.maker is None or product.maker_id != row.maker.id:
+        product, maker, name = row.product, row.maker, plainly(row.item)
+        if maker is None:
             return None, None
-        name = plainly(row.item)
-        if name == plainly(product.name) or product.gtin == row.barcode:
+        if product is None or product.maker_id != maker.id:
+            product = self._said.by_name(maker, name)
+        if product is None or name == plainly(product.name) or product.gtin == row.barcode:
             return product, None
-        said = self._words.goods.get((row.maker.id, name))
+        said = self._words.goods.get((maker.id, name))
         return (product, said.id) if said and said.meaning == product.id else (None, None)

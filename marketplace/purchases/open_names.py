@@ -137,7 +137,7 @@ def _said(session: Session, partner_id: PartnerId | None) -> set[tuple[int, int 
     query = query.where(RememberedName.undone_at.is_(None))
     if partner_id is not None:
         query = query.where(RememberedName.partner_id == partner_id)
-    return {tuple(row) for row in session.execute(query)}
+    return {(shop, maker, same) for shop, maker, same in session.execute(query)}
 
 
 def _name(question: Question, rows: Sequence[Any]) -> OpenName:

@@ -37,7 +37,9 @@ from marketplace.sheets.opening import TROUBLE, Unreadable
 from marketplace.uptake.ledger import lines_of, totals_of
 from tests.factories.certification import make_certificate
 from tests.factories.imports import REGISTERS, bytes_of
+from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
+from tests.factories.purchases import make_name
 
 JULY = "01_swalayan_titikkoma.csv"
 HEADING = "Tanggal;No Faktur;Nama Supplier;Barcode;Nama Barang;Qty;Satuan;Harga Beli;Jumlah;Diskon (Rp);PPN"
@@ -185,6 +187,31 @@ def test_a_seller_nobody_knows_stays_text_and_is_not_local(session, check, commi
     assert purchase.document_number is None
     [line] = lines_of(session, MonthSpan.parse("2026-07"))[partner.id]
     assert (line.local, line.grade) == (False, "D")
+
+
+@pytest.mark.parametrize("said_first", [True, False])
+def test_what_the_shop_said_of_names_holds_for_its_files(
+    session, work, tools, check, commit, city, partner, said_first
+):
+    """Whether it was said before the file was read or only before it was written."""
+    maker = make_maker(session, name="Dapur Fiktif")
+    goods = make_goods(session, maker=maker, name="Keripik Tempe")
+    content = lines("02/07/2026;N-1;Bu Fiktif;;kripik tempe;2;PCS;10.000;20.000")
+
+    def say():
+        make_name(session, partner, "Bu Fiktif", producer_id=maker.id)
+        make_name(session, partner, "kripik tempe", maker_id=maker.id, product_id=goods.product_id)
+
+    if said_first:
+        say()
+    checked = check(content, name="a.csv")
+    marked = marked_register(partner.id, checked.register)
+    if not said_first:
+        say()
+    with work() as uow:
+        commit_register(uow, checked.batch.id, marked)
+    (line,) = lines_of(session, MonthSpan.parse("2026-07"))[partner.id]
+    assert (line.producer_id, line.product_known, line.grade) == (maker.id, True, "D")
 
 
 def test_goods_count_as_a_makers_only_when_it_sells_them_itself(session, check, commit, city):
