@@ -155,7 +155,7 @@ def known_makers(session: Session, ids: Collection[int] | None = None) -> Sequen
 
 
 def _products(session: Session, makers: Collection[int] | None = None) -> Iterator[KnownProduct]:
-    """Each variant under its barcode and full name; a product in several forms under its bare name too."""
+    """Each variant under its barcode, with its own name and with its content; a product under its bare name too."""
     rows = session.execute(
         select(
             Product.producer_id,
@@ -164,6 +164,7 @@ def _products(session: Session, makers: Collection[int] | None = None) -> Iterat
             Product.name,
             Variant.id.label("variant_id"),
             Variant.name.label("form"),
+            Variant.net_content,
             Variant.unit,
             Variant.gtin,
         )
@@ -180,5 +181,5 @@ def _products(session: Session, makers: Collection[int] | None = None) -> Iterat
         )
         yield bare
         for row in several:
-            name = f"{row.name} {row.form}"
-            yield replace(bare, name=name, unit=row.unit, gtin=row.gtin, variant_id=row.variant_id)
+            form = replace(bare, unit=row.unit, gtin=row.gtin, variant_id=row.variant_id)
+            yield from (replace(form, name=f"{row.name} {which}") for which in (row.form, row.net_content))

@@ -2,13 +2,16 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
+from marketplace.catalog.models import Product
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase
+
+OFFERED = 200  # goods in a form
 
 
 class Sale(NamedTuple):
@@ -33,3 +36,14 @@ def maker_names(session: Session) -> list[str]:
     query = select(Organisation.name).join(Producer, Producer.id == Organisation.id)
     query = query.where(Producer.merged_into_id.is_(None))
     return list(session.scalars(query.order_by(Organisation.name)))
+
+
+def goods_of_sellers(session: Session, partner_id: PartnerId) -> list[str]:
+    """What the makers whom a shop bought from sell, for a form to offer: by these names goods are recognised."""
+    kept = func.coalesce(Producer.merged_into_id, Producer.id)
+    theirs = select(kept).join(Purchase, Purchase.producer_id == Producer.id)
+    query = select(Product.name).where(
+        Product.producer_id.in_(theirs.where(Purchase.partner_id == partner_id)),
+        Product.archived_at.is_(None),
+    )
+    return list(session.scalars(query.distinct().order_by(Product.name).limit(OFFERED)))

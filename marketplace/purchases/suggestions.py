@@ -28,9 +28,9 @@ from marketplace.purchases.models import Purchase, PurchaseLine
 
 MOST = 4  # suggestions on a page
 LOOKED_AT = 40  # makers that are compared, however many there are
-ITEMS = 5  # kinds of goods that are compared
+ITEMS = 3  # kinds of goods that are compared
 SAME_PHONE, SAME_GOODS, LIKE_NAME = 100, 50, 40  # what each sign weighs; a name counts by how like it is
-LIKE, ALIKE = 0.45, 0.6  # from where a name is like another; from where goods are the same
+LIKE, ALIKE = 0.45, 0.85  # from where a name is like another; from where goods are the same
 TITLES = frozenset(
     [
         "bu",
@@ -69,7 +69,7 @@ class KnownSeller(NamedTuple):
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`sure`: there is a sign beside the name."""
+    """`sure`: an equal number, or both goods and name; wholesalers sell goods of the same name."""
 
     maker: KnownSeller
     weight: int
@@ -87,8 +87,8 @@ def likelihood(text: str, items: Sequence[str], maker: KnownSeller) -> Suggestio
     if sold is not None:
         weight += SAME_GOODS
         why.append(_l("menjual %(product)s", product=sold))
-    sure = bool(why)
     near = alike(text, maker.name)
+    sure = weight >= SAME_PHONE or (weight > 0 and near >= LIKE)
     if near >= LIKE:
         weight += round(LIKE_NAME * near)
         why.append(_l("nama mirip"))

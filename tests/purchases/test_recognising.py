@@ -40,6 +40,13 @@ def test_goods_are_told_by_their_barcode(session, shop, maker, goods):
     assert recognise(session, shop.id, "Keripik Bu Tini", "8991234567891").product.variant_id == form.id
 
 
+def test_goods_are_told_with_what_the_pack_holds(session, shop, maker, goods):
+    form = add_variant(session, goods.product_id, name="keluarga", net_content="500 g")
+    session.commit()
+    found = recognise(session, shop.id, "Keripik Bu Tini", "keripik pisang 500G")
+    assert (found.product.id, found.product.variant_id) == (goods.product_id, form.id)
+
+
 @pytest.mark.parametrize("item", ["Keripik", "Keripik Pisang Cokelat", ""])
 def test_a_name_that_only_resembles_is_no_product(session, shop, goods, item):
     assert recognise(session, shop.id, "Keripik Bu Tini", item).product is None

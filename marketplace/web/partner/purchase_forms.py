@@ -23,17 +23,19 @@ class PurchaseForm(Form):
         _l("Foto nota"),
         required=False,
         validators=[readable_document],
-        help=_l("Tanpa foto, buktinya tingkat D (pengakuan saja) sampai pembuat membenarkan."),
+        help=_l(
+            "Tanpa foto, buktinya tingkat D (pengakuan saja): tidak dihitung pada butir yang meminta bukti."
+        ),
     )
     seller = Text(_l("Penjual"), longest=120, autocomplete="off", render_kw={"list": "sellers"})
-    item = Text(_l("Barang"), longest=120)
+    item = Text(_l("Barang"), longest=120, autocomplete="off", render_kw={"list": "goods"})
     amount = RupiahField(_l("Jumlah uang"), least=1)
     bought_on = DayField(_l("Tanggal"), most=lambda: reading().today)
     document_number = Text(
         _l("Nomor nota"),
         required=False,
         longest=60,
-        help=_l("Boleh kosong. Nomor tanpa foto belum menjadi bukti."),
+        help=_l("Boleh kosong. Nomor tanpa foto menjadi bukti (B) bila pembuat membenarkan."),
     )
     quantity = QuantityField(_l("Banyaknya"), required=False, least=1)
     unit = Choice(_l("Satuan"), Unit, coerce=str, required=False)

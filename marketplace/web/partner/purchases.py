@@ -16,7 +16,7 @@ from marketplace.purchases.known import plainly
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page, sellers_of
 from marketplace.purchases.recognising import no_makers
-from marketplace.purchases.sellers import maker_names
+from marketplace.purchases.sellers import goods_of_sellers, maker_names
 from marketplace.purchases.services import record_purchase, reverse_purchase
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
@@ -106,6 +106,7 @@ def _form(form: PurchaseForm) -> str:
         form=form,
         recent=sellers_of(session, actor().organisation),
         makers=maker_names(session),
+        goods=goods_of_sellers(session, actor().organisation),
     )
 
 
@@ -117,5 +118,6 @@ def _page(public_id: str, form: ReasonForm) -> str:
         page=page,
         form=form,
         said_none=_said_none(),
+        same=plainly(page.row.seller),
         history=history(uow.session, "purchase", page.row.id),
     )

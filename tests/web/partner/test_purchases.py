@@ -11,7 +11,7 @@ from marketplace.journal.models import JournalEntry
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.purchases.models import Answer, Purchase, PurchaseLine, Source
-from tests.factories.ordering import make_maker
+from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import make_purchase
 
@@ -91,6 +91,19 @@ class TestLog:
 
         assert page.count("Pilih lagi “nota.png”") == 2  # in the summary and at the field
         assert rows(session, Attachment) == []
+
+    def test_what_the_maker_calls_its_goods_makes_them_known(self, session, buyer, maker):
+        goods = make_goods(session, maker=maker, name="Keripik Pisang")
+        buyer.send(NEW, typed(buyer, item="KERIPIK pisang", document_number="N-1"))
+
+        (purchase,), (line,) = rows(session), rows(session, PurchaseLine)
+        assert (line.product_id, line.variant_id, line.certified) == (goods.product_id, goods.id, True)
+        assert (purchase.photo_required, purchase.named_by, line.named_by) == (True, None, None)
+        assert '<option value="Keripik Pisang">' in buyer.open(NEW).text
+
+    def test_an_unrecognised_seller_leads_to_the_names(self, session, buyer):
+        answer = buyer.send(NEW, typed(buyer, seller="Warung Mbak Sri"))
+        assert "/partner/names?name=warungmbaksri" in buyer.open(answer.location).text
 
     def test_sent_twice_it_is_one_purchase(self, session, buyer, maker):
         fields = typed(buyer)
