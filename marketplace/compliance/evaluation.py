@@ -6,7 +6,7 @@ its first month up to the month that is judged, and counts towards the score onl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from marketplace.circulars.models import Binding, SellerTest
@@ -31,7 +31,10 @@ from marketplace.uptake.measures.base import Basis, Gap, MeasuredFigure, rupiah_
 
 @dataclass(frozen=True, kw_only=True)
 class ClauseResult:
-    """`counted` and `refused` are line numbers; `final` tells that the clause's period ends with this month."""
+    """`counted` and `refused` are line numbers; `final` tells that the clause's period ends with this month.
+
+    `orphans` are those of `counted` that are returns without a known purchase.
+    """
 
     code: str
     rule: str
@@ -45,6 +48,7 @@ class ClauseResult:
     gap: Gap | None = None
     counted: tuple[int, ...] = ()
     refused: tuple[tuple[int, ExclusionReason], ...] = ()
+    orphans: tuple[int, ...] = ()
 
     @property
     def close(self) -> bool:
@@ -102,8 +106,8 @@ def evaluate(
     )
     score, complies = _score(circular, clauses)
     of_month = [line for line in lines if line.day in month]
-    local = [line for line in of_month if line.local and not line.refused and not line.disputed]
-    certified = [line for line in local if line.certified]
+    local = counted_of(of_month, lambda line: line.local and not line.refused and not line.disputed)
+    certified = counted_of(local, lambda line: line.certified)
     return PartnerResult(
         partner=partner,
         clauses=clauses,
@@ -159,6 +163,7 @@ def hold(
         target=verdict.target,
         counted=tuple(sorted(line.id for line in counted)),
         refused=tuple(sorted(refused)),
+        orphans=tuple(sorted(line.id for line in counted if line.orphan)),
     )
     if not seen and not declared:
         return replace(result, gap=Gap.NOTHING_REPORTED)
@@ -185,21 +190,39 @@ def _read(result: ClauseResult, reading: MeasuredFigure, verdict: Verdict) -> Cl
 def sort_out(
     clause: Promise, lines: Sequence[LedgerLine]
 ) -> tuple[Sequence[LedgerLine], Sequence[tuple[int, ExclusionReason]]]:
-    """Rows that count, and rows that do not with the first reason against each.
-
-    A return takes the maker's counted purchases down however weakly it is proven: a shop may not gain by proving
-    its returns worse than its purchases.
-    """
+    """Rows that count, and rows that do not with the first reason against each."""
     against = {line.id: reason_against(line, clause) for line in lines}
     sellers = {line.producer_id for line in lines if line.net > 0 and against[line.id] is None}
     for line in lines:
-        if line.net < 0 and line.producer_id in sellers and against[line.id] in PROOF:
+        older = (
+            line.net < 0 and line.returns is None and not line.orphan
+        )  # in reports from before returns pointed
+        if older and line.producer_id in sellers and against[line.id] in PROOF:
             against[line.id] = None
-    counted = [line for line in lines if against[line.id] is None]
+    counted = counted_of(lines, lambda line: against[line.id] is None)
+    for line in lines:
+        if line.orphan and against[line.id] is None:
+            against[line.id] = ExclusionReason.NOTHING_TO_LOWER
+    for line in counted:
+        against[line.id] = None
     return counted, [(number, reason) for number, reason in against.items() if reason]
 
 
 PROOF = (ExclusionReason.REFUSED_BY_AUDITOR, ExclusionReason.DISPUTED, ExclusionReason.BELOW_GRADE)
+
+
+def counted_of(lines: Sequence[LedgerLine], counts: Callable[[LedgerLine], bool]) -> Sequence[LedgerLine]:
+    """Lines that count. A return without a known purchase does where its maker's purchases of that month do.
+
+    Whatever is said of the return itself: a shop may not gain by proving its returns worse than its purchases. Month by
+    month, so that months add up to the quarter.
+    """
+    raised = {_maker_month(line) for line in lines if line.net > 0 and counts(line)}
+    return [line for line in lines if (_maker_month(line) in raised if line.orphan else counts(line))]
+
+
+def _maker_month(line: LedgerLine) -> tuple[int | None, Month]:
+    return line.producer_id, Month.of(line.day)
 
 
 def reason_against(line: LedgerLine, clause: Promise) -> ExclusionReason | None:

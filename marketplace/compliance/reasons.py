@@ -15,6 +15,11 @@ class ExclusionReason(Labelled):
     DISPUTED = "disputed", _l("Pembuat membantah pembelian ini")
     BELOW_GRADE = "below_grade", _l("Bukti lebih lemah daripada yang diminta butir ini")
 
+    NOTHING_TO_LOWER = (
+        "nothing_to_lower",
+        _l("Retur tanpa asal, dan bulan itu tidak ada pembelian pembuat ini yang dihitung"),
+    )
+
     @property
     def fix(self) -> Label:
         return FIXES[self]
@@ -37,4 +42,7 @@ FIXES = {
     ExclusionReason.REFUSED_BY_AUDITOR: _l("Jawab penolakan dengan penjelasan dan buktinya."),
     ExclusionReason.DISPUTED: _l("Hubungi pembuatnya; petugas memutuskan."),
     ExclusionReason.BELOW_GRADE: _l("Batalkan catatannya, lalu catat lagi dengan foto nota."),
+    ExclusionReason.NOTHING_TO_LOWER: _l(
+        "Bila barangnya pernah dibeli, catat pembeliannya dengan nama barang dan satuan yang sama."
+    ),
 }

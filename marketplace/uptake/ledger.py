@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -32,6 +33,7 @@ from marketplace.purchases.models import (
 )
 from marketplace.purchases.recognising import no_makers
 from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, LinePart, Path, Total
+from marketplace.uptake.returns import TradedLine, follow_returns
 
 Reversal = aliased(Purchase)
 Record = aliased(Producer)  # as the purchase was written; a merged one counts as the one that was kept
@@ -70,8 +72,8 @@ UNANSWERED = (
 )
 
 
-def _reading(span: MonthSpan, partner_ids: Collection[int] | None) -> Select[*tuple[Any, ...]]:
-    query: Select[*tuple[Any, ...]] = (
+def _reading(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Purchase.partner_id,
             PurchaseLine.id,
@@ -88,6 +90,8 @@ def _reading(span: MonthSpan, partner_ids: Collection[int] | None) -> Select[*tu
             UNANSWERED,
             func.coalesce(PurchaseAnswer.answer == Answer.DISPUTED, False),
             Purchase.seller_text,
+            PurchaseLine.quantity_milli,
+            PurchaseLine.unit,
         )
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
         .outerjoin(Record, Record.id == Purchase.producer_id)
@@ -95,20 +99,55 @@ def _reading(span: MonthSpan, partner_ids: Collection[int] | None) -> Select[*tu
         .outerjoin(Locality, LOCAL_THAT_DAY)
         .outerjoin(Variant, Variant.id == PurchaseLine.variant_id)
         .outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)
-        .where(Purchase.bought_on.between(span.first_day, span.last_day), ~TAKEN_BACK)
+        .where(~TAKEN_BACK, *conditions)
         .order_by(PurchaseLine.id)
     )
-    return query if partner_ids is None else query.where(Purchase.partner_id.in_(partner_ids))
 
 
 def lines_of(
     session: Session, span: MonthSpan, *, partner_ids: Collection[int] | None = None
 ) -> Mapping[int, Sequence[LedgerLine]]:
-    """Rows of the ledger bought in these months, per partner, in one select."""
-    paths = category_paths(session)
-    by_id = {number: path for number, _, path in paths}
-    strangers = no_makers(session, partner_ids)
+    """Rows of the ledger bought in these months, per partner, in one select, or two where something was returned."""
+    by_id = {number: path for number, _, path in category_paths(session)}
+    days = Purchase.bought_on.between(span.first_day, span.last_day)
+    whose = () if partner_ids is None else (Purchase.partner_id.in_(partner_ids),)
+    rows = _traded(session, by_id, partner_ids, days, *whose)
+    returned = {
+        (partner_id, row.line.producer_id)
+        for partner_id, some in rows.items()
+        for row in some
+        if row.line.net < 0 and row.line.producer_id is not None
+    }
+    earlier = _earlier(session, by_id, span.first_day, returned) if returned else {}
     found: defaultdict[int, list[LedgerLine]] = defaultdict(list)
+    for partner_id, some in rows.items():
+        found[partner_id] = follow_returns(some, earlier.get(partner_id, ()))
+    return found
+
+
+def _earlier(
+    session: Session, paths: Mapping[int, Path], day: date, pairs: Collection[tuple[int, int | None]]
+) -> Mapping[int, Sequence[TradedLine]]:
+    """What these partners bought of these makers, and gave back, before that day: where returns may come from."""
+    partner_ids = {partner_id for partner_id, _ in pairs}
+    return _traded(
+        session,
+        paths,
+        partner_ids,
+        Purchase.bought_on < day,
+        Purchase.partner_id.in_(partner_ids),
+        MAKER.in_({maker for _, maker in pairs}),
+    )
+
+
+def _traded(
+    session: Session,
+    paths: Mapping[int, Path],
+    partner_ids: Collection[int] | None,
+    *conditions: ColumnElement[bool],
+) -> Mapping[int, Sequence[TradedLine]]:
+    strangers = no_makers(session, partner_ids)
+    found: defaultdict[int, list[TradedLine]] = defaultdict(list)
     for (
         partner_id,
         number,
@@ -122,17 +161,17 @@ def lines_of(
         grade,
         *held,
         seller,
-    ) in session.execute(_reading(span, partner_ids)):
+        quantity,
+        unit,
+    ) in session.execute(_reading(*conditions)):
         item = f"product:{product}" if product else f"{maker}:{_same(text)}"
-        categories = by_id.get(category, ())
         local, certified, refused, disputed = (bool(value) for value in held)
-        found[partner_id].append(
-            LedgerLine(
-                number, day, int(net), maker, kelurahan, item, categories, Grade(grade),
-                local, certified, refused, disputed,
-                maker is not None or (partner_id, plainly(seller)) in strangers, product is not None,
-            )
+        line = LedgerLine(
+            number, day, int(net), maker, kelurahan, item, paths.get(category, ()), Grade(grade),
+            local, certified, refused, disputed,
+            maker is not None or (partner_id, plainly(seller)) in strangers, product is not None,
         )  # fmt: skip
+        found[partner_id].append(TradedLine(line, int(quantity), unit))
     return found
 
 

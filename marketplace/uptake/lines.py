@@ -25,7 +25,9 @@ class LedgerLine(NamedTuple):
 
     `local` and `certified` say what held on `day`. `item` tells products apart: the product where it is known, else
     the maker with the text on the document. Its seller is known when it is a maker, or somebody said that it is none
-    of Metro's; its product when it is one of the maker's: whether any other was certified nobody can tell.
+    of Metro's; its product when it is one of the maker's: whether any other was certified nobody can tell. A return
+    has what held for the purchase it `returns`, which is that line's number; an `orphan` found none. Returns in reports
+    from before returns pointed at purchases are neither.
     """
 
     id: int
@@ -42,6 +44,8 @@ class LedgerLine(NamedTuple):
     disputed: bool  # by the maker
     seller_known: bool = True  # so reports that were frozen before names could be asked read as they did
     product_known: bool = True
+    returns: int | None = None
+    orphan: bool = False
 
 
 class LinePart(NamedTuple):

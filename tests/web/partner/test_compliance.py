@@ -74,6 +74,12 @@ class TestRowsThatDoNotCount:
         assert "Dapur Melati" in page and "Bukti tingkat D" in page and "catat lagi dengan foto nota" in page
         assert "Pembuat membantah" in page and "petugas memutuskan" in page
 
+    def test_a_return_without_a_known_purchase_is_marked_among_what_counts(self, session, owner, partner):
+        maker = make_maker(session)
+        make_purchase(session, partner, maker, 50_000, document_number="N-8")
+        make_purchase(session, partner, maker, -60_000)
+        assert owner.open(f"{AUGUST}/clauses/4a").text.count("retur tanpa asal") == 1
+
     def test_rows_are_one_click_from_the_figure(self, owner):
         assert f'href="{AUGUST}/clauses/4a"' in owner.open(AUGUST).text
         assert "N-7" in owner.open(f"{AUGUST}/clauses/4a").text
