@@ -250,13 +250,19 @@ class RefusalAnswer(Base):
 
 
 class SpendDeclaration(Base):
-    """The partner's total purchases of a month in rupiah without VAT: the denominator. A revision is a new row."""
+    """The partner's total purchases of a month in rupiah without VAT: the denominator. A revision is a new row.
+
+    One that `waits` is lower than what stood, and counts once an officer has accepted it. One that is `withdrawn`
+    says that there is no total any more. `purchases/standing.py` tells which revision counts.
+    """
 
     __tablename__ = "spend_declarations"
     __table_args__ = (
         UniqueConstraint("partner_id", "month", "revision"),
         CheckConstraint("total >= 0", name="total_not_negative"),
         CheckConstraint("length(month) = 7", name="month_form"),
+        CheckConstraint("withdrawn = false OR (total = 0 AND waits = false)", name="withdrawn_is_none"),
+        CheckConstraint("(waits = false AND withdrawn = false) OR reason <> ''", name="lowered_because"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -266,6 +272,9 @@ class SpendDeclaration(Base):
     revision: Mapped[int]
     total: Mapped[Rupiah]
     by_category: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)  # category code -> rupiah
+    waits: Mapped[bool] = mapped_column(default=False)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(default="")  # why it is lower, unusual or withdrawn
     signer: Mapped[str]
     file_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
     submitted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
