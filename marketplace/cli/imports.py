@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import click
 from marketplace.accounts.models import Organisation
 from marketplace.cli.context import Family, as_officer, show_json, tools, transact
 from marketplace.db.uow import UnitOfWork
+from marketplace.imports.declaring import declare_offered, offered_with
 from marketplace.imports.lists.lines import CityList
 from marketplace.imports.lists.services import check_list, commit_list, read_list
 from marketplace.imports.mappings.base import MAPPINGS
@@ -24,10 +26,11 @@ from marketplace.imports.services import (
     marked_register,
     read_file,
 )
+from marketplace.imports.totals import OfferedTotal
 from marketplace.imports.undoing import undo_import
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.money import spell
-from marketplace.kernel.period import MonthSpan
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import PARTNER
 from marketplace.ports.sheets import Table
 
@@ -79,7 +82,9 @@ def products(file: Path, bad_rows: Path | None) -> None:
 @click.option("--period", type=PeriodType(), required=True)
 @click.option("--mapping", type=click.Choice(list(MAPPINGS)), help="Otherwise the most likely one.")
 @click.option("--commit", is_flag=True, help="Write; otherwise this is a dry run.")
-@click.option("--declare", is_flag=True, help="With --commit: also file each month's total spend.")
+@click.option(
+    "--declare", is_flag=True, help="With --commit: also file each month's total spend for the shop."
+)
 @BAD_ROWS
 @click.option("--json", "as_json", is_flag=True)
 def purchases(
@@ -101,11 +106,15 @@ def purchases(
         "mapping": mapping,
     }
     partner = as_officer().find(Organisation, public_id=public_id, kind=PARTNER)
-    partner_id, how = partner.id, {"declare": declare, "signer": partner.name}
     register, written = read_file(as_officer(), tools(), period=period, **given), 0
     if commit:
-        marked = marked_register(partner_id, register)
-        written = transact(lambda uow: _commit(uow, marked, given, how), as_officer)
+        marked = marked_register(partner.id, register)
+        totals = (
+            offered_with(as_officer(), tools(), marked, content=given["content"], name=file.name)
+            if declare
+            else {}
+        )
+        written = transact(lambda uow: _commit(uow, marked, given, totals), as_officer)
     _keep_bad_rows(bad_rows, register.refused)
     if as_json:
         show_json(register_json(register, file.name, written))
@@ -123,9 +132,16 @@ def undo(batch: str, reason: str) -> None:
     click.echo(f"import {batch} undone")
 
 
-def _commit(uow: UnitOfWork, marked: MarkedRegister, given: dict[str, Any], how: dict[str, Any]) -> int:
+def _commit(
+    uow: UnitOfWork, marked: MarkedRegister, given: dict[str, Any], totals: Mapping[Month, OfferedTotal]
+) -> int:
+    """Rows that were new; with `totals`, the office declares them in the shop's name and signs so."""
     batch = check_register(uow, tools(), marked.partner_id, marked.register, **given)
-    return commit_register(uow, batch.id, marked, **how).written
+    written = commit_register(uow, batch.id, marked).written
+    office, shop = (uow.get(Organisation, number).name for number in (uow.actor.at, marked.partner_id))
+    signer = f"{office} atas nama {shop}"
+    declare_offered(uow, marked.partner_id, totals, signer=signer, file_id=batch.file_id)
+    return written
 
 
 def _import_list(kind: BatchKind, file: Path, bad_rows: Path | None, *, since: date | None = None) -> None:

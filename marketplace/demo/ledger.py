@@ -24,8 +24,14 @@ from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import PartnerKind
-from marketplace.purchases.declarations import decide_declaration, declare_spend
+from marketplace.purchases.declarations import (
+    decide_declaration,
+    declare_spend,
+    doubt_about,
+    latest_declaration,
+)
 from marketplace.purchases.models import Answer, Decision, Purchase, Recognition, Source
+from marketplace.purchases.recorded import recorded_spend, usual_total
 from marketplace.purchases.services import (
     NewLine,
     NewPurchase,
@@ -42,6 +48,7 @@ GROCERIES = (  # two of each price; of the second ones there is something local
     (("Gula pasir 1 kg", "Keripik kentang Khayal 160 g"), 17_500),
 )
 QUESTION = "Totalnya jauh di bawah bulan lalu; apakah satu gerai terlewat?"
+UNUSUAL = "Bulan ini memang lain dari biasanya; totalnya sudah dicocokkan dengan buku toko."
 DISPUTE = "Kami tidak mengirim sebanyak itu pada tanggal tersebut."
 
 
@@ -211,16 +218,23 @@ class Declarations:
 
     def declare(self, uow: UnitOfWork, shop: Shop, month: Month, *, more: int = 0) -> int:
         """So much that the local part of it is about what the list says of the shop."""
-        total = self._total(uow, shop, month) + more
+        me, session = uow.actor.organisation, uow.session
+        last = latest_declaration(uow, me, month)
+        total = max(self._total(uow, shop, month), last.total if last else 0) + more
         food = total * 7 // 10
         parts = {"food": food, "non-food": total - food} if shop.number % 2 else None
+        unusual = doubt_about(
+            Rupiah(total), recorded_spend(session, me, month).total, usual_total(session, me, month)
+        )
         declared = declare_spend(
             uow,
-            uow.actor.organisation,
+            me,
             month,
             total=Rupiah(total),
             signer=shop.signatory,
             by_category=parts,
+            reason=UNUSUAL if unusual else "",
+            sure=unusual is not None,
         )
         return declared.id
 

@@ -25,7 +25,6 @@ from marketplace.kernel.labels import _l, joined
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Partner
 from marketplace.ports.toolbox import Toolbox
-from marketplace.purchases.declarations import declare_spend
 from marketplace.purchases.documents import wait_for_documents
 from marketplace.purchases.recognising import known_makers, load_catalogue
 from marketplace.sheets.opening import open_book
@@ -117,19 +116,12 @@ def plan_register(uow: UnitOfWork, marked: MarkedRegister) -> RegisterPlan:
 
 @gc_paused()
 def commit_register(
-    uow: UnitOfWork,
-    batch_id: int,
-    marked: MarkedRegister,
-    *,
-    answers: Answers | None = None,
-    declare: bool = False,
-    signer: str = "",
+    uow: UnitOfWork, batch_id: int, marked: MarkedRegister, *, answers: Answers | None = None
 ) -> ImportBatch:
     """Write every good row that the ledger has not got yet, all or none; `written` counts those that count.
 
-    With `declare`, its total of each month is filed as the month's total spend, signed by `signer`. Refused when the
-    batch is committed or dropped already, while a question of the file or of its plan is open, and when its answers
-    or the makers it names have changed since it was read.
+    Refused when the batch is committed or dropped already, while a question of the file or of its plan is open, and
+    when its answers or the makers it names have changed since it was read.
     """
     batch = open_batch(uow, batch_id, (BatchKind.PURCHASES,))
     partner_id, register = batch.organisation_id, marked.register
@@ -153,8 +145,6 @@ def commit_register(
             net=sum(row.net for row in rows),
         )
     )
-    if declare:
-        _declare(uow, batch, register, signer)
     return batch
 
 
@@ -203,16 +193,3 @@ def _refuse_stale(uow: UnitOfWork, register: PurchaseRegister) -> None:
 
 def _count(batch: ImportBatch, register: PurchaseRegister) -> None:
     batch.good, batch.bad, batch.total = len(register.rows), len(register.bad), register.net_total
-
-
-def _declare(uow: UnitOfWork, batch: ImportBatch, register: PurchaseRegister, signer: str) -> None:
-    if not signer:
-        raise Refused(_l("Isi nama penanggung jawab pernyataan belanja."), field="signer")
-    for month, total in register.net_by_month().items():
-        if total < 0:
-            sentence = _l(
-                "Total %(month)s di bawah nol karena retur; nyatakan belanja bulan itu sendiri.",
-                month=month.label,
-            )
-            raise Refused(sentence, field="declare")
-        declare_spend(uow, batch.organisation_id, month, total=total, signer=signer, file_id=batch.file_id)

@@ -1,20 +1,29 @@
-"""The total a partner says it bought in a month: what shares are measured against."""
+"""The total a partner says it bought in a month: what shares are measured against.
+
+Declaring is an act of its own, and whoever lowers a total waits for an officer
+(docs/adr/declarations-are-an-act.md).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, PartnerId
-from marketplace.kernel.labels import _l
-from marketplace.kernel.money import Rupiah
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month
 from marketplace.purchases import policies
 from marketplace.purchases.events import DeclarationDecided, DeclarationWithdrawn, SpendDeclared
 from marketplace.purchases.models import Decision, DeclarationDecision, SpendDeclaration
+from marketplace.purchases.recorded import recorded_spend, usual_total
+from marketplace.purchases.standing import newest, stands
+
+FAR = 3  # times the usual, or a third of it: somebody looks twice
+REPLACED = _l("Pernyataan ini sudah diganti dengan yang lebih baru.")
 
 
 def declare_spend(
@@ -26,20 +35,25 @@ def declare_spend(
     signer: str,
     by_category: Mapping[str, int] | None = None,
     file_id: AttachmentId | None = None,
+    reason: str = "",
+    sure: bool = False,
 ) -> SpendDeclaration:
-    """File the month's total in rupiah without VAT; it counts at once. A further one is a revision.
+    """File the month's total in rupiah without VAT. The same figures again change nothing.
 
-    The same figures again change nothing. Refused for a month that has not begun or parts above the total.
+    A first or higher total counts at once; one lower than what stands needs a `reason` and waits for an officer.
+    Refused for a month that has not begun, for parts above the total and below the counted local purchases; refused
+    too, unless the signer is `sure` and gives a `reason`, where the total is unlikely.
     """
     parts = {code: int(amount) for code, amount in (by_category or {}).items()}
-    _check(uow, month, total, parts)
-    last = _newest(uow, partner_id, month)
+    before, last = latest_declaration(uow, partner_id, month), _last(uow, partner_id, month)
     row = SpendDeclaration(
         partner_id=partner_id,
         month=str(month),
         revision=1 if last is None else last.revision + 1,
         total=total,
         by_category=dict(parts),
+        waits=before is not None and _lowers(before, total, parts),
+        reason=reason,
         signer=signer,
         file_id=file_id,
         submitted_by=uow.actor.user_id,
@@ -48,6 +62,12 @@ def declare_spend(
     uow.demand(policies.DECLARE, row)
     if last is not None and not last.withdrawn and (last.total, last.by_category) == (total, parts):
         return last
+    _check(uow, month, total, parts)
+    _weigh(uow, row, month, sure=sure and bool(reason))
+    if row.waits and not reason:
+        raise Refused(
+            _l("Lebih rendah daripada yang berlaku. Tulis alasannya; petugas memeriksanya."), field="reason"
+        )
     uow.add(row)
     uow.emit(
         SpendDeclared(
@@ -60,12 +80,14 @@ def declare_spend(
 def withdraw_declaration(
     uow: UnitOfWork, partner_id: PartnerId, month: Month, *, reason: str
 ) -> SpendDeclaration | None:
-    """The month has no total any more, until one is declared anew; None where nothing was declared.
+    """The month has no total any more, until one is declared anew; None where nothing stands or waits.
 
     What an import that is undone leaves behind: no total, never a lower one.
     """
-    last = latest_declaration(uow, partner_id, month)
-    if last is None:
+    last = _last(uow, partner_id, month)
+    if last is None or (
+        last.withdrawn or (last.waits and latest_declaration(uow, partner_id, month) is None)
+    ):
         return None
     row = SpendDeclaration(
         partner_id=partner_id,
@@ -73,6 +95,7 @@ def withdraw_declaration(
         revision=last.revision + 1,
         total=Rupiah(0),
         withdrawn=True,
+        reason=reason,
         signer="",
         submitted_by=uow.actor.user_id,
         submitted_at=uow.now,
@@ -94,11 +117,17 @@ def withdraw_declaration(
 def decide_declaration(
     uow: UnitOfWork, declaration_id: int, *, decision: Decision, reason: str = ""
 ) -> DeclarationDecision:
-    """An officer accepts a declaration or asks about it; a question is answered by a revision."""
+    """An officer accepts a declaration or asks about it; a question is answered by a revision.
+
+    Accepting a lowered one makes it count. Refused for one that was decided, replaced or withdrawn.
+    """
     declaration = uow.get(SpendDeclaration, declaration_id)
     uow.demand(policies.DECIDE, declaration)
     if uow.session.get(DeclarationDecision, declaration.id) is not None:
         raise Refused(_l("Pernyataan ini sudah diputuskan."))
+    last = _last(uow, declaration.partner_id, Month.parse(declaration.month))
+    if declaration.withdrawn or last is not declaration:
+        raise Refused(REPLACED)
     if decision is Decision.QUERIED and not reason:
         raise Refused(_l("Tulis apa yang perlu dijelaskan mitra."), field="reason")
     row = uow.add(
@@ -115,15 +144,26 @@ def decide_declaration(
 
 
 def latest_declaration(uow: UnitOfWork, partner_id: PartnerId, month: Month) -> SpendDeclaration | None:
-    """None too where the last one was withdrawn."""
-    newest = _newest(uow, partner_id, month)
-    return None if newest is None or newest.withdrawn else newest
+    """The one that counts, whatever waits; None where nothing was declared or all of it was withdrawn."""
+    return uow.session.scalar(
+        select(SpendDeclaration).filter_by(partner_id=partner_id, month=str(month)).where(stands())
+    )
 
 
-def _newest(uow: UnitOfWork, partner_id: PartnerId, month: Month) -> SpendDeclaration | None:
-    of_month = select(SpendDeclaration).filter_by(partner_id=partner_id, month=str(month))
-    newest = select(func.max(SpendDeclaration.revision)).filter_by(partner_id=partner_id, month=str(month))
-    return uow.session.scalar(of_month.where(SpendDeclaration.revision == newest.scalar_subquery()))
+def _last(uow: UnitOfWork, partner_id: PartnerId, month: Month) -> SpendDeclaration | None:
+    """What was said last, whether it counts or not."""
+    return uow.session.scalar(
+        select(SpendDeclaration).filter_by(partner_id=partner_id, month=str(month)).where(newest())
+    )
+
+
+def _lowers(before: SpendDeclaration, total: Rupiah, parts: Mapping[str, int]) -> bool:
+    """The whole, or any part of it: a clause of some categories is measured against their parts.
+
+    Without parts such a clause has no figure at all, which nobody gains from.
+    """
+    lower = any(parts.get(code, 0) < amount for code, amount in before.by_category.items())
+    return total < before.total or (bool(parts) and lower)
 
 
 def _check(uow: UnitOfWork, month: Month, total: Rupiah, parts: Mapping[str, int]) -> None:
@@ -131,3 +171,42 @@ def _check(uow: UnitOfWork, month: Month, total: Rupiah, parts: Mapping[str, int
         raise Refused(_l("Bulan itu belum mulai; nyatakan belanja bulan yang sudah berjalan."), field="month")
     if sum(parts.values()) > total:
         raise Refused(_l("Jumlah per kategori melebihi total; periksa kembali angkanya."), field="total")
+
+
+def _weigh(uow: UnitOfWork, row: SpendDeclaration, month: Month, *, sure: bool) -> None:
+    """Refused below what is counted as local; asked about where it is unlikely and nobody was sure."""
+    recorded = recorded_spend(uow.session, row.partner_id, month)
+    if row.total < recorded.local:
+        sentence = _l(
+            "Total %(total)s lebih kecil daripada belanja lokal yang sudah tercatat, %(local)s. Perbaiki totalnya,"
+            " atau batalkan dahulu pembelian yang keliru di halaman Pembelian.",
+            total=spell(row.total),
+            local=spell(recorded.local),
+        )
+        raise Refused(sentence, field="total")
+    doubt = (
+        None
+        if sure
+        else doubt_about(row.total, recorded.total, usual_total(uow.session, row.partner_id, month))
+    )
+    if doubt is not None:
+        raise Refused(doubt, field="sure")
+
+
+def doubt_about(total: Rupiah, recorded: Rupiah, usual: Rupiah | None) -> Label | None:
+    """What is asked before an unlikely total is taken: less than all that is recorded, or far from the usual."""
+    if total < recorded:
+        return _l(
+            "Total %(total)s lebih kecil daripada semua pembelian yang tercatat bulan itu, %(recorded)s. Bila memang"
+            " begitu, centang dan tulis alasannya.",
+            total=spell(total),
+            recorded=spell(recorded),
+        )
+    if usual and (total > usual * FAR or total * FAR < usual):
+        return _l(
+            "Total %(total)s jauh dari yang biasa Anda nyatakan, sekitar %(usual)s. Bila memang begitu, centang dan"
+            " tulis alasannya.",
+            total=spell(total),
+            usual=spell(usual),
+        )
+    return None

@@ -279,9 +279,6 @@ class SpendDeclaration(Base):
     file_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
     submitted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     submitted_at: Mapped[datetime]
-    withdrawn: Mapped[bool] = mapped_column(
-        default=False
-    )  # nothing is declared for the month; `total` says 0
 
 
 class DeclarationDecision(Base):

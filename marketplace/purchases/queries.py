@@ -18,14 +18,7 @@ from marketplace.kernel.ids import PartnerId, ProducerId, PurchaseId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.purchases import policies
-from marketplace.purchases.models import (
-    DeclarationDecision,
-    Purchase,
-    PurchaseAnswer,
-    PurchaseLine,
-    Source,
-    SpendDeclaration,
-)
+from marketplace.purchases.models import Purchase, PurchaseAnswer, PurchaseLine, Source
 from marketplace.purchases.sellers import records_of, sale_of
 
 REMEMBERED = 6
@@ -140,37 +133,3 @@ def unanswered_claims(session: Session, producer_id: ProducerId) -> tuple[int, R
     claims = PurchaseList(producer_id=producer_id, unanswered=True).select().order_by(None).subquery()
     count, net = session.execute(select(func.count(), func.coalesce(func.sum(claims.c.net), 0))).one()
     return count, Rupiah(net)
-
-
-Later = aliased(SpendDeclaration)
-NEWEST = ~exists().where(
-    Later.partner_id == SpendDeclaration.partner_id,
-    Later.month == SpendDeclaration.month,
-    Later.revision > SpendDeclaration.revision,
-)
-
-
-class DeclarationRow(Row):
-    id = col(SpendDeclaration.id)
-    public_id = col(SpendDeclaration.public_id)
-    partner = col(Organisation.name)
-    month = col(SpendDeclaration.month)
-    revision = col(SpendDeclaration.revision)
-    total = col(SpendDeclaration.total)
-    signer = col(SpendDeclaration.signer)
-    submitted_at = col(SpendDeclaration.submitted_at)
-    decision = maybe(DeclarationDecision.decision)
-    reason = maybe(DeclarationDecision.reason)
-
-
-class DeclarationList(Listing[DeclarationRow]):
-    """The latest revision of each month's declaration, newest month first."""
-
-    source = join(SpendDeclaration, Organisation, Organisation.id == SpendDeclaration.partner_id).outerjoin(
-        DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id
-    )
-    sort = by(SpendDeclaration.month, SpendDeclaration.id, down=True)
-    always = (NEWEST, ~SpendDeclaration.withdrawn)
-
-    partner_id: PartnerId | None = where(SpendDeclaration.partner_id, own=True)
-    undecided: bool = where(lambda _: DeclarationDecision.declaration_id.is_(None), default=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Integer, and_, cast, exists, extract, func, select
+from sqlalchemy import Integer, and_, cast, extract, false, func, select, true
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
@@ -12,6 +12,7 @@ from marketplace.db.keyset import Sort
 from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.money import Rupiah
 from marketplace.producers.models import Locality
 from marketplace.purchases.models import (
@@ -20,16 +21,12 @@ from marketplace.purchases.models import (
     PurchaseLine,
     SpendDeclaration,
 )
+from marketplace.purchases.standing import newest, stands
 from marketplace.uptake.ledger import LOCAL_THAT_DAY, TAKEN_BACK, Record
 
-Later = aliased(SpendDeclaration)
 Before = aliased(SpendDeclaration)
+Standing = aliased(SpendDeclaration)
 
-NEWEST = ~exists().where(
-    Later.partner_id == SpendDeclaration.partner_id,
-    Later.month == SpendDeclaration.month,
-    Later.revision > SpendDeclaration.revision,
-)
 IN_ITS_MONTH = and_(
     extract("year", Purchase.bought_on) == cast(func.substr(SpendDeclaration.month, 1, 4), Integer),
     extract("month", Purchase.bought_on) == cast(func.substr(SpendDeclaration.month, 6, 2), Integer),
@@ -47,9 +44,12 @@ LOCAL_NET = (
 )
 
 
+UNDECIDED = and_(DeclarationDecision.declaration_id.is_(None), SpendDeclaration.withdrawn == false())
+
+
 class DeclaredRow(Row):
-    """`local` is what was recorded that month from makers who were local on the day; `before` the last revision;
-    `file` the attachment's public id."""
+    """`total` is what was said last, `counts` what stands; `local` what was recorded that month from makers who were
+    local on the day; `before` the last revision, `file` the attachment's public id."""
 
     id = col(SpendDeclaration.id)
     public_id = col(SpendDeclaration.public_id)
@@ -59,6 +59,10 @@ class DeclaredRow(Row):
     month = col(SpendDeclaration.month)
     revision = col(SpendDeclaration.revision)
     total = col(SpendDeclaration.total)
+    counts = maybe(Standing.total)
+    waits = col(SpendDeclaration.waits)
+    withdrawn = col(SpendDeclaration.withdrawn)
+    why = col(SpendDeclaration.reason)
     local: Rupiah = col(LOCAL_NET)
     before = maybe(Before.total)
     signer = col(SpendDeclaration.signer)
@@ -69,12 +73,12 @@ class DeclaredRow(Row):
 
     @property
     def too_low(self) -> bool:
-        """Less than what its makers alone delivered: no share can be had from it."""
-        return self.total < self.local
+        """Less counts than what its makers alone delivered: no share can be had from it."""
+        return self.counts is not None and self.counts < self.local
 
 
 class DeclaredList(Listing[DeclaredRow]):
-    """The latest declaration of each partner and month: what waits oldest first, all of them newest first."""
+    """What each partner said last of each month: what waits for an officer oldest first, all of them newest first."""
 
     source = (
         join(SpendDeclaration, Organisation, Organisation.id == SpendDeclaration.partner_id)
@@ -86,12 +90,21 @@ class DeclaredList(Listing[DeclaredRow]):
                 Before.revision == SpendDeclaration.revision - 1,
             ),
         )
+        .outerjoin(
+            Standing,
+            and_(
+                Standing.partner_id == SpendDeclaration.partner_id,
+                Standing.month == SpendDeclaration.month,
+                stands(Standing),
+            ),
+        )
         .outerjoin(Attachment, Attachment.id == SpendDeclaration.file_id)
         .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id)
     )
-    always = (NEWEST, ~SpendDeclaration.withdrawn)
+    always = (newest(),)
 
-    undecided: bool = where(lambda _: DeclarationDecision.declaration_id.is_(None), default=False)
+    partner_id: PartnerId | None = where(SpendDeclaration.partner_id, own=True)
+    undecided: bool = where(lambda _: UNDECIDED, default=False)
     public_id: str | None = where(SpendDeclaration.public_id)
 
     def order(self) -> Sort:
@@ -114,7 +127,18 @@ def undecided(session: Session) -> tuple[int, datetime | None]:
         select(func.count(), func.min(SpendDeclaration.submitted_at))
         .select_from(SpendDeclaration)
         .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id)
-        .where(NEWEST, ~SpendDeclaration.withdrawn, DeclarationDecision.declaration_id.is_(None))
+        .where(newest(), UNDECIDED)
     )
     count, oldest = session.execute(query).one()
     return count, oldest
+
+
+def lowered(session: Session) -> int:
+    """How many of those that wait are lower than what counts meanwhile."""
+    query = (
+        select(func.count())
+        .select_from(SpendDeclaration)
+        .outerjoin(DeclarationDecision, DeclarationDecision.declaration_id == SpendDeclaration.id)
+        .where(newest(), UNDECIDED, SpendDeclaration.waits == true())
+    )
+    return session.scalar(query) or 0

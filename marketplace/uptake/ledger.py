@@ -32,6 +32,7 @@ from marketplace.purchases.models import (
     SpendDeclaration,
 )
 from marketplace.purchases.recognising import no_makers
+from marketplace.purchases.standing import stands
 from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, LinePart, Path, Total
 from marketplace.uptake.returns import TradedLine, follow_returns
 
@@ -178,17 +179,7 @@ def _traded(
 def totals_of(
     session: Session, span: MonthSpan, *, partner_ids: Collection[int] | None = None
 ) -> Mapping[int, Sequence[Total]]:
-    """What partners last declared to have bought in each of these months."""
-    newest = (
-        select(
-            SpendDeclaration.partner_id,
-            SpendDeclaration.month,
-            func.max(SpendDeclaration.revision).label("revision"),
-        )
-        .where(SpendDeclaration.month.between(str(span.first), str(span.last)))
-        .group_by(SpendDeclaration.partner_id, SpendDeclaration.month)
-        .subquery()
-    )
+    """What partners declared to have bought in each of these months, as it stands."""
     query = (
         select(
             SpendDeclaration.partner_id,
@@ -196,15 +187,7 @@ def totals_of(
             SpendDeclaration.total,
             SpendDeclaration.by_category,
         )
-        .join(
-            newest,
-            and_(
-                SpendDeclaration.partner_id == newest.c.partner_id,
-                SpendDeclaration.month == newest.c.month,
-                SpendDeclaration.revision == newest.c.revision,
-            ),
-        )
-        .where(~SpendDeclaration.withdrawn)
+        .where(SpendDeclaration.month.between(str(span.first), str(span.last)), stands())
         .order_by(SpendDeclaration.month)
     )
     if partner_ids is not None:
@@ -226,7 +209,7 @@ def partners_of(
         Purchase.bought_on.between(month.first_day, month.last_day),
     )
     declared = exists().where(
-        SpendDeclaration.partner_id == partners.Partner.id, SpendDeclaration.month == str(month)
+        SpendDeclaration.partner_id == partners.Partner.id, SpendDeclaration.month == str(month), stands()
     )
     known = Organisation.created_at < end_of(month.next.first_day, hour=0)
     under_mou = exists().where(
@@ -260,7 +243,9 @@ def partners_of(
 def last_month_with_rows(session: Session, partner_id: int) -> Month | None:
     """The newest month in which a partner bought or declared anything."""
     bought = session.scalar(select(func.max(Purchase.bought_on)).filter_by(partner_id=partner_id))
-    declared = session.scalar(select(func.max(SpendDeclaration.month)).filter_by(partner_id=partner_id))
+    declared = session.scalar(
+        select(func.max(SpendDeclaration.month)).filter_by(partner_id=partner_id).where(stands())
+    )
     months = [Month.of(bought)] if bought else []
     return max([*months, *([Month.parse(declared)] if declared else [])], default=None)
 

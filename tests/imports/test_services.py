@@ -31,10 +31,9 @@ from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF, VIEWER
 from marketplace.producers.models import Producer
 from marketplace.producers.services.registering import add_alias
-from marketplace.purchases.events import SpendDeclared
-from marketplace.purchases.models import Purchase, PurchaseLine, Source, SpendDeclaration
+from marketplace.purchases.models import Purchase, PurchaseLine, Source
 from marketplace.sheets.opening import TROUBLE, Unreadable
-from marketplace.uptake.ledger import lines_of, totals_of
+from marketplace.uptake.ledger import lines_of
 from tests.factories.certification import make_certificate
 from tests.factories.imports import REGISTERS, bytes_of
 from tests.factories.ordering import make_goods, make_maker
@@ -78,12 +77,12 @@ def check(work, tools, partner):
 def commit(work, tools):
     """As a page does it: the file is read again, and then written."""
 
-    def commit(outcome, **given):
+    def commit(outcome):
         batch = outcome.batch
         register = read_stored(work(), tools, batch)
         marked = marked_register(batch.organisation_id, register)
         with work() as uow:
-            return CheckedRegister(commit_register(uow, batch.id, marked, **given), register)
+            return CheckedRegister(commit_register(uow, batch.id, marked), register)
 
     return commit
 
@@ -119,27 +118,22 @@ def test_checking_keeps_the_file_and_writes_no_purchase(session, check, city, he
 
 def test_three_registers_give_the_city_its_figures(session, check, commit, city, partner):
     for name, (period, _, _, good) in REGISTERS.items():
-        outcome = commit(check(name=name, period=period), declare=True, signer="Bu Sri")
+        outcome = commit(check(name=name, period=period))
         assert outcome.batch.written == good
     for period, local, total, _ in REGISTERS.values():
         span = MonthSpan.parse(period)
         bought = lines_of(session, span)[partner.id]
         assert sum(line.net for line in bought if line.local) == local
         assert sum(line.net for line in bought) == total
-        assert [one.rupiah for one in totals_of(session, span)[partner.id]] == [total]
 
 
 def test_reading_all_of_it_again_adds_nothing(session, check, commit, city):
     for name, (period, *_) in REGISTERS.items():
-        commit(check(name=name, period=period), declare=True, signer="Bu Sri")
-    before = count(session, Purchase), count(session, PurchaseLine), count(session, SpendDeclaration)
+        commit(check(name=name, period=period))
+    before = count(session, Purchase), count(session, PurchaseLine)
     for name, (period, *_) in REGISTERS.items():
-        assert commit(check(name=name, period=period), declare=True, signer="Bu Sri").batch.written == 0
-    assert (
-        count(session, Purchase),
-        count(session, PurchaseLine),
-        count(session, SpendDeclaration),
-    ) == before
+        assert commit(check(name=name, period=period)).batch.written == 0
+    assert (count(session, Purchase), count(session, PurchaseLine)) == before
 
 
 def test_a_longer_period_adds_only_what_it_did_not_reach_before(check, commit, city):
@@ -283,28 +277,10 @@ def test_the_same_file_waits_once(session, check, work, city):
 
 
 def test_one_event_tells_of_all_purchases(check, commit, city, heard):
-    commit(check(), declare=True, signer="Bu Sri")
-    imported, declared = heard[-2:]
+    commit(check())
+    imported = heard[-1]
     assert isinstance(imported, PurchasesImported)
     assert (imported.purchases, imported.net) == (130, 100_818_850)
-    assert isinstance(declared, SpendDeclared)
-    assert (declared.month, declared.total) == ("2026-07", 100_818_850)
-
-
-def test_every_month_of_a_span_is_declared_even_an_empty_one(session, check, commit, city):
-    commit(check(period="2026-06..2026-07"), declare=True, signer="Bu Sri")
-    declared = session.scalars(select(SpendDeclaration).order_by(SpendDeclaration.month)).all()
-    assert [row.month for row in declared] == ["2026-06", "2026-07"]
-    assert {row.signer for row in declared} == {"Bu Sri"}
-    assert [row.total for row in declared] == [0, 100_818_850]
-
-
-def test_a_month_below_zero_is_not_declared_and_nothing_is_written(session, check, commit, city):
-    outcome = check(lines("02/07/2026;F1;Batik Umpama;;Kemeja;-1;PCS;100.000;-100.000"))
-    with pytest.raises(Refused, match="di bawah nol"):
-        commit(outcome, declare=True, signer="Bu Sri")
-    assert count(session, Purchase) == 0
-    assert session.get(ImportBatch, outcome.batch.id).state is CHECKED
 
 
 def test_a_row_of_tomorrow_is_bad_and_the_rest_is_good(check, city):

@@ -5,12 +5,22 @@ from sqlalchemy import select
 
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.money import Rupiah
-from marketplace.kernel.period import Month
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import APPROVER, OFFICER, OWNER, PARTNER
-from marketplace.purchases.declarations import decide_declaration, declare_spend, latest_declaration
-from marketplace.purchases.events import DeclarationDecided, SpendDeclared
-from marketplace.purchases.models import Decision, SpendDeclaration
+from marketplace.purchases.declarations import (
+    decide_declaration,
+    declare_spend,
+    latest_declaration,
+    withdraw_declaration,
+)
+from marketplace.purchases.events import DeclarationDecided, DeclarationWithdrawn, SpendDeclared
+from marketplace.purchases.models import Answer, Decision, SpendDeclaration
+from marketplace.purchases.recorded import recorded_spend, usual_total
+from marketplace.uptake.ledger import totals_of
+from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
+from tests.factories.purchases import declare as declare_row
+from tests.factories.purchases import lines_in, make_purchase, make_refusal
 
 OCTOBER = Month.of(date(2026, 10, 1))
 
@@ -51,7 +61,7 @@ def test_the_same_figures_again_change_nothing(session, declare):
 
 def test_going_back_to_an_older_figure_is_a_revision_too(session, declare):
     for total in (10, 20, 10):
-        declare(total)
+        declare(total, reason="Salah ketik")
 
     assert len(session.scalars(select(SpendDeclaration)).all()) == 3
 
@@ -94,3 +104,154 @@ def test_an_approver_does_not_decide_declarations(work, declare):
     declaration = declare()
     with pytest.raises(Forbidden), work(APPROVER, at=1) as uow:
         decide_declaration(uow, declaration.id, decision=Decision.ACCEPTED)
+
+
+def counts(session, shop, month=OCTOBER):
+    """What every figure is measured against."""
+    span = MonthSpan.of(month)
+    return [one.rupiah for one in totals_of(session, span, partner_ids=[shop.id]).get(shop.id, ())]
+
+
+def decide(work, declaration, decision, reason=""):
+    with work(OFFICER, at=1) as uow:
+        decide_declaration(uow, declaration.id, decision=decision, reason=reason)
+
+
+def test_a_lower_total_needs_a_reason_and_the_older_one_stands_until_an_officer_accepts(
+    session, work, declare, shop
+):
+    declare(10_000_000)
+    with pytest.raises(Refused, match="alasannya"):
+        declare(9_000_000)
+    lower = declare(9_000_000, reason="Retur grosir belum dihitung")
+
+    assert lower.waits
+    assert counts(session, shop) == [10_000_000]
+    assert latest_declaration(work(), shop.id, OCTOBER).total == 10_000_000
+    decide(work, lower, Decision.ACCEPTED)
+    assert counts(session, shop) == [9_000_000]
+
+
+def test_a_lower_total_that_is_queried_never_counts_and_a_higher_one_does_at_once(
+    session, work, declare, shop
+):
+    declare(10_000_000)
+    lower = declare(9_000_000, reason="Retur grosir")
+    decide(work, lower, Decision.QUERIED, "Mana notanya?")
+    assert counts(session, shop) == [10_000_000]
+
+    declare(11_000_000)
+    assert counts(session, shop) == [11_000_000]
+
+
+def test_what_was_replaced_meanwhile_is_not_decided(session, work, declare, shop):
+    declare(10_000_000)
+    lower = declare(9_000_000, reason="Retur grosir")
+    declare(12_000_000)
+
+    with pytest.raises(Refused, match="sudah diganti"):
+        decide(work, lower, Decision.ACCEPTED)
+    assert counts(session, shop) == [12_000_000]
+
+
+def test_lowering_one_category_is_lowering_though_the_sum_is_the_same(session, work, declare, shop):
+    declare(10_000_000, by_category={"food": 7_000_000, "non-food": 3_000_000})
+
+    assert declare(
+        10_000_000, by_category={"food": 5_000_000, "non-food": 5_000_000}, reason="Salah pilah"
+    ).waits
+    (total,) = totals_of(session, MonthSpan.of(OCTOBER))[shop.id]
+    assert [part.rupiah for part in total.parts] == [7_000_000, 3_000_000]
+    assert not declare(10_000_001).waits  # without parts a clause of some categories has no figure at all
+
+
+def test_below_the_counted_local_purchases_it_is_refused_with_both_figures(session, declare, shop):
+    make_purchase(session, shop, make_maker(session), 250_000, bought_on=date(2026, 10, 12))
+
+    with pytest.raises(Refused, match="Rp249.999.*Rp250.000.*Pembelian"):
+        declare(249_999, sure=True, reason="Pokoknya")
+    assert declare(250_000).total == 250_000
+
+
+def test_what_the_maker_disputes_or_was_taken_back_forbids_nothing(session, declare, shop):
+    maker = make_maker(session)
+    make_purchase(session, shop, maker, 100, bought_on=date(2026, 10, 12), answer=Answer.DISPUTED)
+    wrong = make_purchase(session, shop, maker, 100, bought_on=date(2026, 10, 12))
+    make_purchase(session, shop, maker, -100, bought_on=date(2026, 10, 12), reverses_id=wrong.id)
+    make_refusal(
+        session, lines_in(session, make_purchase(session, shop, maker, 7, bought_on=date(2026, 10, 2)))[0]
+    )
+
+    assert recorded_spend(session, shop.id, OCTOBER) == (107, 0)
+    assert declare(0, sure=True, reason="Belum ada yang benar").total == 0
+
+
+def test_a_purchase_recorded_later_changes_no_total(session, declare, shop):
+    declare(100)
+    make_purchase(session, shop, make_maker(session), 250_000, bought_on=date(2026, 10, 12))
+
+    assert counts(session, shop) == [100]
+
+
+def test_below_everything_that_is_recorded_it_asks(session, declare, shop):
+    make_purchase(session, shop, None, 500_000, bought_on=date(2026, 10, 12))
+
+    with pytest.raises(Refused, match="Rp500.000") as refused:
+        declare(400_000)
+    assert refused.value.field == "sure"
+    with pytest.raises(Refused):
+        declare(400_000, sure=True)  # a tick without a reason is not enough
+    assert not declare(400_000, sure=True, reason="Satu nota milik cabang lain").waits
+
+
+@pytest.mark.parametrize(("total", "asked"), [(300, False), (301, True), (34, False), (33, True)], ids=str)
+def test_far_from_the_usual_it_asks(session, declare, shop, total, asked):
+    for month, usual in (("2026-07", 90), ("2026-08", 100), ("2026-09", 120)):
+        declare_row(session, shop, usual, month)
+    declare_row(session, shop, 1, "2026-03")  # too long ago
+
+    if asked:
+        with pytest.raises(Refused, match="dari yang biasa"):
+            declare(total)
+    else:
+        assert declare(total).total == total
+
+
+def test_two_months_are_no_habit(session, declare, shop):
+    for month in ("2026-08", "2026-09"):
+        declare_row(session, shop, 1, month)
+
+    assert usual_total(session, shop.id, OCTOBER) is None
+    assert declare(1_000).total == 1_000
+
+
+def test_withdrawn_a_month_has_no_total_until_it_is_declared_anew(session, work, declare, shop, heard):
+    declare(10_000_000)
+    declare(9_000_000, reason="Retur grosir")
+    with work(OWNER, at=shop.id, kind=PARTNER) as uow:
+        assert withdraw_declaration(uow, shop.id, OCTOBER, reason="Impor dibatalkan").withdrawn
+    with work(OWNER, at=shop.id, kind=PARTNER) as uow:
+        assert withdraw_declaration(uow, shop.id, OCTOBER, reason="Lagi") is None
+
+    assert counts(session, shop) == []
+    assert latest_declaration(work(), shop.id, OCTOBER) is None
+    assert [type(event) for event in heard].count(DeclarationWithdrawn) == 1
+    assert not declare(8_000_000).waits  # there is nothing that it lowers
+    assert counts(session, shop) == [8_000_000]
+
+
+def test_nothing_is_withdrawn_where_nothing_was_declared_nor_by_another_shop(session, work, declare, shop):
+    with work() as uow:
+        assert withdraw_declaration(uow, shop.id, OCTOBER, reason="Impor dibatalkan") is None
+    declare()
+    other = make_partner(session)
+    with pytest.raises(Forbidden), work(OWNER, at=other.id, kind=PARTNER) as uow:
+        withdraw_declaration(uow, shop.id, OCTOBER, reason="Impor dibatalkan")
+
+
+def test_a_withdrawn_one_is_not_decided(work, declare, shop):
+    declare()
+    with work() as uow:
+        row = withdraw_declaration(uow, shop.id, OCTOBER, reason="Impor dibatalkan")
+    with pytest.raises(Refused, match="sudah diganti"):
+        decide(work, row, Decision.ACCEPTED)

@@ -7,10 +7,8 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
-from marketplace.purchases.declarations import decide_declaration, declare_spend
-from marketplace.purchases.models import Answer, Decision, PurchaseAnswer, Source
+from marketplace.purchases.models import Answer, PurchaseAnswer, Source
 from marketplace.purchases.queries import (
-    DeclarationList,
     PurchaseList,
     purchase_page,
     sellers_of,
@@ -117,23 +115,6 @@ def test_a_name_on_a_receipt_finds_its_maker_however_it_is_spelled(session):
     assert seller_named(session, "Dua Bernama Sama") is None
     assert seller_named(session, "Tidak dikenal") is None
     assert "Keripik Contoh Melati" in maker_names(session)
-
-
-def test_a_list_of_declarations_has_the_latest_of_each_month(session, work):
-    shop = make_partner(session)
-    with work() as uow:
-        for month, total in ((9, 5), (10, 6), (10, 7)):
-            latest = declare_spend(uow, shop.id, Month(2026, month), total=Rupiah(total), signer="Contoh")
-    found = list(DeclarationList(partner_id=shop.id).page(session))
-
-    assert [(row.month, row.revision, row.total, row.decision) for row in found] == [
-        ("2026-10", 2, 7, None),
-        ("2026-09", 1, 5, None),
-    ]
-    with work() as uow:
-        decide_declaration(uow, latest.id, decision=Decision.ACCEPTED)
-    undecided = DeclarationList(undecided=True).page(session)
-    assert [row.month for row in undecided] == ["2026-09"]
 
 
 def test_what_proves_a_purchase_is_seen_by_its_maker_and_no_other(session, work):

@@ -20,6 +20,14 @@ COLUMNS = (
 )
 
 
+def declaration(values):
+    return (
+        "INSERT INTO spend_declarations (public_id, partner_id, month, by_category, signer, submitted_at, revision,"
+        f" total, waits, withdrawn, reason) SELECT 'x', partner_id, month, '{{}}', signer, submitted_at, {values}"
+        " FROM spend_declarations"
+    )
+
+
 @pytest.fixture
 def ledger(session, work):
     shop, maker = make_partner(session), make_maker(session)
@@ -58,11 +66,12 @@ def ledger(session, work):
         " bought_on, recognition, one_sided, recorded_at FROM purchases",
         "INSERT INTO purchase_lines (purchase_id, text, quantity_milli, unit, unit_price, net, tax)"
         " SELECT id, 'x', 0, 'PCS', 1, 1, 0 FROM purchases",
-        "INSERT INTO spend_declarations (public_id, partner_id, month, revision, total, by_category, signer,"
-        " submitted_at) SELECT 'x', partner_id, month, revision, total, '{}', signer, submitted_at"
-        " FROM spend_declarations",
-        "INSERT INTO spend_declarations (public_id, partner_id, month, revision, total, by_category, signer,"
-        " submitted_at) SELECT 'x', partner_id, month, 2, -1, '{}', signer, submitted_at FROM spend_declarations",
+        declaration("revision, total, false, false, ''"),
+        declaration("2, -1, false, false, ''"),
+        declaration("2, 5, true, false, ''"),  # lowered for no reason
+        declaration("2, 0, false, true, ''"),  # withdrawn for no reason
+        declaration("2, 5, false, true, 'salah'"),  # withdrawn, and yet a total
+        declaration("2, 0, true, true, 'salah'"),  # withdrawn, and yet to be decided
     ],
 )
 def test_the_database_refuses(ledger, statement):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.compliance.queries import state_of
+from marketplace.compliance.states import PUBLISHED
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.clock import day_of
@@ -14,6 +16,7 @@ from marketplace.places.calendar import workdays_after
 from marketplace.purchases import policies
 from marketplace.purchases.declarations import decide_declaration
 from marketplace.purchases.models import Decision, SpendDeclaration
+from marketplace.purchases.recorded import recorded_spend
 from marketplace.uptake.declared import DeclaredList, declared_row
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading
@@ -68,7 +71,9 @@ def query(public_id: str) -> ResponseReturnValue:
         decide_declaration(uow, _id(uow, public_id), decision=Decision.QUERIED, reason=reason)
 
     form.submit(write)
-    return done(_l("Pertanyaan dikirim kepada toko; angkanya tetap dihitung sampai diperbaiki."), ".index")
+    return done(
+        _l("Pertanyaan dikirim kepada toko; yang berlaku tetap dihitung sampai diperbaiki."), ".index"
+    )
 
 
 def _id(uow: UnitOfWork, public_id: str) -> int:
@@ -78,12 +83,15 @@ def _id(uow: UnitOfWork, public_id: str) -> int:
 def _page(public_id: str, form: QueryForm) -> str:
     uow = reading()
     row = declared_row(uow.session, public_id)
+    month, open_ = Month.parse(row.month), row.decision is None and not row.withdrawn
     return render_template(
         "office/declarations/show.html",
         row=row,
-        month=Month.parse(row.month),
+        month=month,
         due=workdays_after(uow.session, day_of(row.submitted_at), PROMISE),
-        may_decide=row.decision is None and uow.allows(policies.DECIDE, uow.get(SpendDeclaration, row.id)),
+        recorded=recorded_spend(uow.session, row.partner_id, month),
+        published=state_of(uow.session, month) is PUBLISHED,
+        may_decide=open_ and uow.allows(policies.DECIDE, uow.get(SpendDeclaration, row.id)),
         form=form,
         story=history(uow.session, "declaration", row.id),
     )

@@ -11,7 +11,7 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICER
 from marketplace.places.calendar import workdays_after
-from marketplace.uptake.declared import undecided
+from marketplace.uptake.declared import lowered, undecided
 from marketplace.web.office.queue import summaries
 from marketplace.web.office.subjects.base import PROMISE, SUBJECTS
 from marketplace.web.tasks import Task
@@ -43,9 +43,11 @@ def declarations(uow: UnitOfWork) -> Iterator[Task]:
     """One task for all of them, due when the first was promised an answer."""
     count, since = undecided(uow.session) if uow.actor.has(OFFICER) else (0, None)
     if since is not None:
+        lower = lowered(uow.session)
+        lowering = _l("%(count)d menurunkan totalnya dan belum dihitung sampai Anda terima.", count=lower)
         yield Task(
             title=_l("%(count)d pernyataan belanja menunggu jawaban", count=count),
-            text=_l("Bandingkan dengan yang tercatat, lalu terima atau tanyakan."),
+            text=lowering if lower else _l("Bandingkan dengan yang tercatat, lalu terima atau tanyakan."),
             url=url_for("office_declarations.index"),
             due=workdays_after(uow.session, day_of(since), PROMISE),
             act=_l("Periksa"),

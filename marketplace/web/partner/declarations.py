@@ -1,21 +1,43 @@
-"""The shop's total purchases of a month: the number its share is measured against."""
+"""The shop's total purchases of a month: the number its share is measured against, and what its files offer for it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.compliance.queries import state_of
+from marketplace.compliance.states import PUBLISHED
+from marketplace.db.uow import UnitOfWork
+from marketplace.files.services import store_attachment
+from marketplace.imports.declaring import committed_files
+from marketplace.imports.models import BatchKind
+from marketplace.imports.queries import own_batch
+from marketplace.imports.totals import OfferedTotal, offered_total
+from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
-from marketplace.purchases.declarations import declare_spend
-from marketplace.purchases.queries import DeclarationList
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.period import Month
+from marketplace.purchases.declarations import declare_spend, latest_declaration
+from marketplace.purchases.models import SpendDeclaration
+from marketplace.purchases.recorded import recorded_spend
+from marketplace.uptake.declared import DeclaredList
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor
-from marketplace.web.forms import Form, MonthField, RupiahField, Text
+from marketplace.web.context import actor, reading, tools
+from marketplace.web.forms import Document, Form, LongText, MonthField, RupiahField, Text, Tick
 from marketplace.web.lists import page_of
 from marketplace.web.months import month_arg, this_month
-from marketplace.web.redirects import done
+from marketplace.web.redirects import notify
+from marketplace.web.upload_checks import readable_document
 
 bp = Blueprint("partner_declarations", __name__)
+
+WAITS = _l(
+    "Pernyataan dikirim. Totalnya lebih rendah, jadi yang lama tetap dihitung sampai petugas menyetujui."
+)
+COUNTS = _l("Pernyataan belanja dikirim dan langsung dihitung.")
+TOO_LATE = _l("Pernyataan belanja dikirim. Laporan bulan itu sudah terbit dan tidak berubah.")
 
 
 class DeclarationForm(Form):
@@ -23,13 +45,31 @@ class DeclarationForm(Form):
     total = RupiahField(
         _l("Total belanja"), help=_l("Semua pembelian barang bulan itu, lokal maupun bukan, tanpa PPN.")
     )
+    food = RupiahField(_l("Di antaranya makanan dan minuman"), required=False)
+    other = RupiahField(_l("Di antaranya barang lain"), required=False)
     signer = Text(_l("Penanggung jawab"), longest=120, autocomplete="name")
+    file = Document(_l("Berkas pendukung"), required=False, validators=[readable_document])
+    reason = LongText(
+        _l("Alasan"),
+        rows=2,
+        required=False,
+        longest=300,
+        help=_l(
+            "Perlu bila totalnya lebih rendah daripada yang berlaku, atau tidak biasa. Petugas membacanya."
+        ),
+    )
+    sure = Tick(_l("Ya, angkanya benar"))
+
+    def parts(self) -> dict[str, int]:
+        """By category, where it was told."""
+        told = {"food": self.food.data, "non-food": self.other.data}
+        return {code: amount for code, amount in told.items() if amount is not None}
 
 
 @bp.get("/declarations")
 @may(PARTNER)
 def index() -> ResponseReturnValue:
-    declarations = page_of(DeclarationList(partner_id=actor().organisation))
+    declarations = page_of(DeclaredList(partner_id=actor().organisation))
     return render_template("partner/declarations/index.html", declarations=declarations)
 
 
@@ -37,16 +77,70 @@ def index() -> ResponseReturnValue:
 @may(PARTNER)
 def new() -> ResponseReturnValue:
     month = month_arg() or this_month().previous
-    return render_template("partner/declarations/new.html", form=DeclarationForm(month=month))
+    offer = _offer(month)
+    before = latest_declaration(reading(), actor().organisation, month)
+    parts = before.by_category if before else {}
+    given = {"food": parts.get("food"), "other": parts.get("non-food")}
+    return _page(DeclarationForm(month=month, total=_chosen(offer), **given), offer)
 
 
 @bp.post("/declarations/new")
 @may(PARTNER)
 def create() -> ResponseReturnValue:
-    form = DeclarationForm().shown_on("partner/declarations/new.html")
-    form.submit(
-        lambda uow: declare_spend(
-            uow, actor().organisation, form.month.data, total=form.total.data, signer=form.signer.data
-        )
+    form = DeclarationForm().shown_on(lambda form: _page(form, _offer(form.month.data)))
+    month = form.month.data
+    waits = form.submit(lambda uow: _declare(uow, form).waits)
+    published = state_of(reading().session, month) is PUBLISHED
+    notify(WAITS if waits else TOO_LATE if published else COUNTS)
+    return redirect(url_for(".index"))
+
+
+def _declare(uow: UnitOfWork, form: DeclarationForm) -> SpendDeclaration:
+    return declare_spend(
+        uow,
+        actor().organisation,
+        form.month.data,
+        total=form.total.data,
+        by_category=form.parts(),
+        signer=form.signer.data,
+        file_id=_file(uow, form),
+        reason=form.reason.data,
+        sure=form.sure.data,
     )
-    return done(_l("Pernyataan belanja dikirim dan langsung dihitung."), ".index")
+
+
+def _file(uow: UnitOfWork, form: DeclarationForm) -> AttachmentId | None:
+    """What was sent along, else the imported file that the page was opened from."""
+    if form.file.content:
+        return store_attachment(uow, tools().storage, content=form.file.content, name=form.file.filename).id
+    if public_id := request.args.get("batch"):
+        return own_batch(uow.session, actor().organisation, public_id, [BatchKind.PURCHASES]).file_id
+    return None
+
+
+def _offer(month: Month | None) -> OfferedTotal:
+    if month is None:
+        return offered_total([])
+    return offered_total(committed_files(reading(), tools(), actor().organisation, [month])[month])
+
+
+def _chosen(offer: OfferedTotal) -> Rupiah | None:
+    """The total that stands in the field already: none while it is asked which refused rows belong to it."""
+    if not offer.files or offer.twice or (offer.refused and "asked" not in request.args):
+        return None
+    ticked = request.args.getlist("in")
+    inside = [row.net or 0 for row in offer.refused if str(row.ref) in ticked]
+    return Rupiah(max(0, offer.total + sum(inside)))
+
+
+def _page(form: DeclarationForm, offer: OfferedTotal) -> str:
+    uow, month = reading(), form.month.data
+    seen: dict[str, Any] = {"recorded": None, "standing": None, "published": False}
+    if month is not None:
+        seen = {
+            "recorded": recorded_spend(uow.session, actor().organisation, month),
+            "standing": latest_declaration(uow, actor().organisation, month),
+            "published": state_of(uow.session, month) is PUBLISHED,
+        }
+    asked = form.reason.errors or form.sure.errors or form.reason.data or form.sure.data
+    return render_template("partner/declarations/new.html", form=form, offer=offer, asked=asked, **seen)

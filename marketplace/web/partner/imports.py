@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -28,7 +28,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.period import MonthSpan
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
-from marketplace.web.forms import Choice, Document, Form, MonthField, Text, Tick
+from marketplace.web.forms import Choice, Document, Form, MonthField
 from marketplace.web.lists import page_of
 from marketplace.web.months import this_month
 from marketplace.web.redirects import done, notify
@@ -61,11 +61,6 @@ class UploadForm(Form):
         if last < self.first.data:
             raise Refused(_l("Bulan terakhir mendahului bulan pertama; tukar keduanya."), field="last")
         return MonthSpan(self.first.data, last)
-
-
-class CommitForm(Form):
-    declare = Tick(_l("Pakai total berkas sebagai pernyataan belanja"))
-    signer = Text(_l("Penanggung jawab"), required=False, longest=120, autocomplete="name")
 
 
 @bp.get("/imports")
@@ -103,8 +98,8 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/imports/<public_id>/commit")
 @may(PARTNER)
 def commit(public_id: str) -> ResponseReturnValue:
-    form = CommitForm().shown_on(lambda form: _page(public_id, form))
-    written = form.attempt(lambda: _commit(public_id, form))
+    form = Form().shown_on(lambda form: _page(public_id, form))
+    written = form.attempt(lambda: _commit(public_id))
     notify(ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written))
     return redirect(url_for(".show", public_id=public_id))
 
@@ -139,16 +134,15 @@ def _check(form: UploadForm) -> str:
     return url_for(".show", public_id=public_id)
 
 
-def _commit(public_id: str, form: CommitForm) -> int:
+def _commit(public_id: str) -> int:
     """How many rows were new."""
     uow = reading()
     batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
     batch_id, marked = batch.id, marked_register(batch.organisation_id, read_stored(uow, tools(), batch))
-    how: dict[str, Any] = {"declare": form.declare.data, "signer": form.signer.data}
-    return transact(lambda uow: commit_register(uow, batch_id, marked, **how).written)
+    return transact(lambda uow: commit_register(uow, batch_id, marked).written)
 
 
-def _page(public_id: str, form: CommitForm | None = None) -> str:
+def _page(public_id: str, form: Form | None = None) -> str:
     """What the file would write, or what became of it."""
     uow = reading()
     batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
@@ -157,6 +151,6 @@ def _page(public_id: str, form: CommitForm | None = None) -> str:
         log = history(uow.session, "import_batch", batch.id)
         return render_template("partner/imports/show.html", batch=row, history=log)
     seen = preview(uow, tools(), batch)
-    form = form or CommitForm(formdata=None, declare=seen.declares, signer=g.get("user_name", ""))
+    form = form or Form(formdata=None)
     before = imported_before(uow.session, batch)
     return render_template("partner/imports/check.html", batch=row, seen=seen, form=form, before=before)

@@ -15,7 +15,6 @@ from marketplace.imports.states import COMMITTED, DROPPED
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF, VIEWER
 from marketplace.purchases.models import Purchase, SpendDeclaration
 from marketplace.sheets.opening import TROUBLE
-from tests.conftest import NOW
 from tests.factories.imports import NearSheets, bytes_of, load_city
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
@@ -123,52 +122,17 @@ def test_remarks_are_amber_in_their_cell(session, owner, city, shop):
     assert "Jumlah harga kosong" in text
 
 
-def test_committing_records_the_rows_and_declares_the_total(session, owner, city, shop):
+def test_committing_records_the_rows_and_declares_nothing(session, owner, city, shop):
     address = upload(owner).location
-    fields = {"declare": "y", "signer": "Bu Sri"}
-    done = owner.send(f"{address}/commit", fields, page=address)
+    assert 'name="declare"' not in owner.open(address).text
+    done = owner.send(f"{address}/commit", {"declare": "y", "signer": "Bu Sri"}, page=address)
     assert done.location == address
     assert count(session, Purchase) == 130
-    declared = session.scalars(select(SpendDeclaration)).one()
-    assert (declared.partner_id, declared.month, declared.total, declared.signer) == (
-        shop.id, "2026-07", 100_818_850, "Bu Sri",
-    )  # fmt: skip
+    assert count(session, SpendDeclaration) == 0
     assert session.scalars(select(ImportBatch.state).filter_by(organisation_id=shop.id)).one() is COMMITTED
     text = text_of(owner.open(address))
     assert "130 baris dicatat." in text
     assert "Pembelian diimpor" in text
-
-
-def test_the_total_is_offered_ready_ticked_with_the_persons_name(owner, city):
-    page = owner.open(upload(owner).location).text
-    assert re.search(r'<input[^>]*checked[^>]*name="declare"', page)
-    assert 'value="Tini Suhartini"' in page
-
-
-def test_it_is_not_ticked_when_something_else_was_declared(session, owner, city, shop):
-    session.add(
-        SpendDeclaration(
-            partner_id=shop.id,
-            month="2026-07",
-            revision=1,
-            total=1_000,
-            signer="A",
-            submitted_by=None,
-            submitted_at=NOW,
-        )
-    )
-    session.commit()
-    page = owner.open(upload(owner).location)
-    assert not re.search(r'<input[^>]*checked[^>]*name="declare"', page.text)
-    assert "sebelumnya dinyatakan Rp1.000" in text_of(page)
-
-
-def test_a_declaration_without_a_name_is_mended_on_the_page(session, owner, city):
-    address = upload(owner).location
-    answer = owner.send(f"{address}/commit", {"declare": "y", "signer": ""}, page=address)
-    assert answer.status_code == 422
-    assert "Isi nama penanggung jawab" in text_of(answer)
-    assert count(session, Purchase) == 0
 
 
 def test_the_same_file_again_says_so_kindly_and_offers_no_rows(session, owner, city):
