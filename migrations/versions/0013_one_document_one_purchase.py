@@ -112,10 +112,6 @@ def upgrade() -> None:
     _live_items()
     _held_documents()
     _repeated_rows()
-    op.add_column(
-        "spend_declarations",
-        sa.Column("withdrawn", sa.Boolean(), nullable=False, server_default=sa.false()),
-    )
     for statement in RULES[op.get_bind().dialect.name]:
         op.execute(statement)
     _fill(op.get_bind())

@@ -95,6 +95,33 @@ def test_a_revision_shows_what_it_mends_and_the_older_one_is_gone(session, offic
     assert officer.open(path(old)).status_code == 404
 
 
+def test_a_lowered_total_is_decided_with_what_it_was_why_and_what_is_recorded(session, officer, shop):
+    declare(session, shop, 500_000)
+    low = declare(session, shop, 400_000, revision=2, waits=True, reason="Retur grosir")
+    make_purchase(session, shop, make_maker(session), 250_000, bought_on=date(2026, 8, 12))
+    make_purchase(session, shop, None, 60_000, bought_on=date(2026, 8, 12))
+
+    assert "1 menurunkan totalnya" in officer.open("/office/").text
+    listed = officer.open(QUEUE).text
+    for words in ("Diturunkan, menunggu petugas", "berlaku Rp500.000", "50,00"):
+        assert words in listed
+    page = officer.open(path(low)).text
+    for words in ("Dari Rp500.000 menjadi Rp400.000", "Retur grosir", "Rp310.000", "50,00"):
+        assert words in page
+
+    officer.send(f"{path(low)}/accept", page=path(low))
+    assert "62,50" in officer.open(path(low)).text
+
+
+def test_a_withdrawn_total_waits_for_nobody(session, officer, shop):
+    row = declare(session, shop, 0, withdrawn=True, reason="Impor dibatalkan")
+
+    assert "Tidak ada yang menunggu" in officer.open(QUEUE).text
+    page = officer.open(path(row)).text
+    assert "Impor dibatalkan" in page
+    assert "Terima pernyataan" not in page
+
+
 def test_the_home_and_the_menu_say_how_many_wait_until_when(session, officer, shop):
     declare(session, shop, submitted_at=datetime(2026, 11, 20, tzinfo=UTC))
     declare(session, shop, month="2026-07")

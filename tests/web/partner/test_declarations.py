@@ -1,16 +1,25 @@
+import io
+from dataclasses import replace
+from datetime import date
+
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
+from marketplace.imports.models import ImportBatch
 from marketplace.kernel import clock
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OFFICER, OWNER
 from marketplace.purchases.models import Decision, DeclarationDecision, SpendDeclaration
 from tests.conftest import NOW
+from tests.factories.imports import NearSheets
+from tests.factories.months import make_period
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import declare
+from tests.factories.purchases import declare, make_purchase
 
 NEW, LIST = "/partner/declarations/new", "/partner/declarations"
+HEADING = "Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Jumlah"
 LAST = str(Month.of(clock.day_of(clock.now())).previous)
 
 
@@ -22,6 +31,18 @@ def shop(session):
 @pytest.fixture
 def buyer(as_seat, shop):
     return as_seat(OWNER, at=shop.id)
+
+
+@pytest.fixture
+def near_sheets(app):
+    app.extensions["tools"] = replace(app.extensions["tools"], sheets=NearSheets())
+
+
+def photograph():
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "JPEG")
+    picture.seek(0)
+    return picture
 
 
 def rows(session):
@@ -98,6 +119,124 @@ def test_a_question_of_the_officials_is_shown_with_the_way_to_answer(session, bu
     assert "Termasuk pulsa?" in page
     assert f"{NEW}?month=2026-08" in page
     assert 'value="2026-08"' in buyer.open(f"{NEW}?month=2026-08").text
+
+
+def bring(session, buyer, *rows, name="register.csv", total=None):
+    """A register of August, uploaded and recorded; the import's public id."""
+    ending = [] if total is None else [f";;;TOTAL;;;;{total}"]
+    content = "\n".join([HEADING, *rows, *ending]).encode()
+    address = buyer.send(
+        "/partner/imports/new", {"file": (io.BytesIO(content), name), "first": "2026-08"}
+    ).location
+    assert buyer.send(f"{address}/commit", page=address).location == address
+    session.rollback()
+    return address.rpartition("/")[2]
+
+
+def line(number, day="02/08/2026", net=10_000):
+    return f"{day};F{number};Grosir Rekayasa;Abon;1;PCS;{net};{net}"
+
+
+AUGUST = "2026-08"
+
+
+def test_the_files_of_the_month_offer_their_total_and_it_is_filed_with_them(session, buyer, near_sheets):
+    batch = bring(session, buyer, line(1), line(2, day="31/06/2026"), total="132.059.287")
+    page = buyer.open(f"{NEW}?month={AUGUST}&batch={batch}").text
+    for words in ("register.csv", "Total yang tertulis di berkas", 'value="132.059.287"'):
+        assert words in page
+    assert rows(session) == []
+
+    typed_ = typed(month=AUGUST, total="132.059.287")
+    assert buyer.send(f"{NEW}?month={AUGUST}&batch={batch}", typed_).location == LIST
+    (row,) = rows(session)
+    kept = session.scalars(select(ImportBatch.file_id).filter_by(public_id=batch)).one()
+    assert (row.total, row.file_id) == (132_059_287, kept)
+
+
+def test_refused_rows_of_a_file_without_a_total_are_asked_about_before_a_total_stands(
+    session, buyer, near_sheets
+):
+    bring(
+        session, buyer, line(1), line(2, day="31/06/2026", net=7_000), line(3, day="31/06/2026", net="tujuh")
+    )
+    page = buyer.open(f"{NEW}?month={AUGUST}").text
+    assert "Jumlah baris yang diterima" in page
+    assert "nilainya tidak terbaca" in page
+    assert 'name="total" required="required" type="text" value=""' in page
+
+    for ticked, total in (("&in=2", "17.000"), ("", "10.000")):
+        assert f'value="{total}"' in buyer.open(f"{NEW}?month={AUGUST}&asked=1{ticked}").text
+
+
+def test_a_lower_total_is_sent_with_its_reason_and_the_list_shows_both(session, buyer, shop):
+    declare(session, shop, 500_000, month=AUGUST)
+    answer = buyer.send(NEW, typed(month=AUGUST, total="400.000"))
+    assert answer.status_code == 422
+    assert "petugas memeriksanya" in answer.text
+
+    buyer.send(NEW, typed(month=AUGUST, total="400.000", reason="Retur grosir"))
+    page = buyer.open(LIST).text
+    for words in ("tetap dihitung sampai petugas", "Rp500.000", "diusulkan Rp400.000"):
+        assert words in page
+
+
+def test_an_unlikely_total_is_asked_about_and_taken_with_a_tick_and_a_reason(session, buyer, shop):
+    make_purchase(session, shop, None, 500_000, bought_on=date(2026, 8, 12))
+    assert "Ya, angkanya benar" not in buyer.open(NEW).text
+    answer = buyer.send(NEW, typed(month=AUGUST, total="400.000"))
+    assert answer.status_code == 422
+    for words in ("Rp500.000", "Ya, angkanya benar"):
+        assert words in answer.text
+    assert rows(session) == []
+
+    sure = typed(month=AUGUST, total="400.000", sure="y", reason="Satu nota milik cabang lain")
+    assert buyer.send(NEW, sure).location == LIST
+
+
+def test_below_the_local_purchases_both_figures_are_told(session, buyer, shop):
+    make_purchase(session, shop, make_maker(session), 500_000, bought_on=date(2026, 8, 12))
+
+    answer = buyer.send(NEW, typed(month=AUGUST, total="400.000"))
+    assert answer.status_code == 422
+    for words in ("Rp400.000", "Rp500.000", "Pembelian"):
+        assert words in answer.text
+
+
+def test_a_purchase_that_came_later_makes_the_list_say_that_the_total_is_too_low(session, buyer, shop):
+    declare(session, shop, 400_000, month=AUGUST)
+    make_purchase(session, shop, make_maker(session), 500_000, bought_on=date(2026, 8, 12))
+
+    page = buyer.open(LIST).text
+    assert "Lebih kecil daripada belanja lokal yang tercatat, Rp500.000" in page
+    assert "Rp400.000" in page
+
+
+def test_after_the_report_it_says_what_it_does_not_change(session, buyer):
+    make_period(session, month=Month.parse(AUGUST), published=True)
+    assert "sudah terbit dan tidak berubah" in buyer.open(f"{NEW}?month={AUGUST}").text
+
+    buyer.send(NEW, typed(month=AUGUST))
+    assert "Laporan bulan itu sudah terbit" in buyer.open(LIST).text
+
+
+def test_a_paper_and_the_parts_go_along(session, buyer):
+    given = typed(food="100.000.000", other="42.300.000", file=(photograph(), "surat.jpg"))
+    buyer.send(NEW, given)
+
+    (row,) = rows(session)
+    assert row.by_category == {"food": 100_000_000, "non-food": 42_300_000}
+    assert row.file_id is not None
+    assert 'value="42.300.000"' in buyer.open(NEW).text
+
+
+def test_what_was_withdrawn_counts_for_nothing_and_is_declared_anew(session, buyer, shop):
+    declare(session, shop, 500_000, month=AUGUST)
+    declare(session, shop, 0, month=AUGUST, revision=2, withdrawn=True, reason="Impor dibatalkan")
+
+    page = buyer.open(LIST).text
+    for words in ("Ditarik", "Impor dibatalkan", "belum ada", f"{NEW}?month={AUGUST}"):
+        assert words in page
 
 
 def test_nothing_yet_says_why_it_matters(buyer):
