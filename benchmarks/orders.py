@@ -6,39 +6,30 @@ Pages are asked for as a browser does, in one process without a server: statemen
 from __future__ import annotations
 
 import math
-import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import flask_migrate
-from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
 from benchmarks.harness import Figure, at_most
 from benchmarks.market import FIRST_MAKER, FIRST_PARTNER, fill
+from benchmarks.visiting import get_page, seated, signed_in, statements_of, timed
 from config import Settings
-from marketplace.accounts.hashing import hash_of
-from marketplace.accounts.services.seats import create_user, give_seat
 from marketplace.adapters.database import database
 from marketplace.app import create_app
 from marketplace.kernel import clock
-from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.ids import OrganisationId
-from marketplace.kernel.roles import OWNER
 from marketplace.ordering.models.orders import Order, OrderGroup, OrderLine
 from marketplace.ordering.states import CANCELLED, CLOSED, CONFIRMED, PLACED, Ending
 from marketplace.partners.models import Outlet
 
 FEW, MANY, ASKED, STATEMENTS, HOME, STEEPEST = 20_000, 200_000, 15, 8, 20, 0.1
 SLICE = 10_000
-PASSWORD = "kuda hijau terbang pelan"
 SHOP, MAKER = OrganisationId(FIRST_PARTNER), OrganisationId(FIRST_MAKER)
 PAGES = {
     "shop, first page": (SHOP, "/partner/orders"),
@@ -81,10 +72,13 @@ def _measured(orders: int, count: int) -> dict[str, tuple[int, float]]:
             flask_migrate.upgrade()
             fill(settings.database_url, 3)
             _order(orders)
-            emails = {one: _seat(app, one) for one in (SHOP, MAKER)}
-        clients = {one: _signed_in(app, email) for one, email in emails.items()}
+            emails = {one: seated(app, one) for one in (SHOP, MAKER)}
+        clients = {one: signed_in(app, email) for one, email in emails.items()}
         found = {
-            page: (_statements(app, clients[who], path), _timed(partial(_get, clients[who], path), count))
+            page: (
+                statements_of(app, clients[who], path),
+                timed(partial(get_page, clients[who], path), count),
+            )
             for page, (who, path) in PAGES.items()
         }
         with app.app_context():
@@ -135,49 +129,3 @@ def _one(n: int, placed_at: Any, age: int, outlet: Any) -> dict[str, Any]:
         "placed_at": placed_at,
         "version": 1,
     }
-
-
-def _seat(app: Flask, at: OrganisationId) -> str:
-    email, hashed = f"pemilik{at}@contoh.id", hash_of(PASSWORD)
-    with app.extensions["open_unit"](SYSTEM) as uow:
-        give_seat(uow, create_user(uow, "Pemilik Contoh", email, password_hash=hashed).id, at, OWNER)
-    return email
-
-
-def _signed_in(app: Flask, email: str) -> FlaskClient:
-    client = app.test_client()
-    page = client.get("/account/sign-in").get_data(as_text=True)
-    (token,) = re.findall(r'name="csrf_token" value="([^"]+)"', page)[:1]
-    client.post("/account/sign-in", data={"email": email, "password": PASSWORD, "csrf_token": token})
-    return client
-
-
-def _get(client: FlaskClient, path: str) -> None:
-    answer = client.get(path)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path} answers {answer.status}")
-
-
-def _statements(app: Flask, client: FlaskClient, path: str) -> int:
-    seen = list[str]()
-
-    def record(*args: object) -> None:
-        seen.append(str(args[2]))
-
-    with app.app_context():
-        event.listen(database.engine, "before_cursor_execute", record)
-        _get(client, path)
-        seen.clear()
-        _get(client, path)
-        event.remove(database.engine, "before_cursor_execute", record)
-    return sum(not statement.startswith(("BEGIN", "COMMIT")) for statement in seen)
-
-
-def _timed(ask: Callable[[], object], count: int) -> float:
-    """Milliseconds, the median of so many."""
-    times = []
-    for _ in range(count):
-        began = time.process_time()
-        ask()
-        times.append(time.process_time() - began)
-    return median(times) * 1000

@@ -108,6 +108,8 @@ RECORDS = {
     "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",
     "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
     "partner_orders.group": "SELECT partner_id owner, '' state, public_id FROM order_groups",
+    "partner_ledger": "SELECT p.partner_id owner, p.source state, l.id number"
+    " FROM purchase_lines l JOIN purchases p ON p.id = l.purchase_id",
     "partner_mou_papers": "SELECT partner_id owner, state, public_id FROM mous WHERE state <> 'draft'",
     "partner_money": "SELECT payer_id owner, '' state, public_id, 'csv' kind FROM dues",
     "partner_money.maker": TO_PAY,

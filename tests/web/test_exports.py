@@ -38,6 +38,7 @@ TAKEN = {  # at each door: the address, what kinds, and how the file is called i
         ("/partner/money.{kind}", BOTH, "dues-2026-11-24"),
         ("/partner/money/history.{kind}", BOTH, "payments-2026-11-24"),
         ("/partner/substitutes/export.xlsx", BOTH[:1], "substitutes-2026-11-24"),
+        ("/partner/purchases/export?as={kind}", BOTH, "purchases-2026-11"),
         ("/partner/imports/template.xlsx", BOTH[:1], "purchase-register"),
     ],
     "office": [

@@ -20,8 +20,7 @@ from marketplace.purchases.sellers import goods_of_sellers, maker_names
 from marketplace.purchases.services import record_purchase, reverse_purchase
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
-from marketplace.web.lists import page_of
-from marketplace.web.months import month_arg
+from marketplace.web.partner.ledger import ledger_page
 from marketplace.web.partner.purchase_forms import PurchaseForm, ReasonForm
 from marketplace.web.redirects import notify
 
@@ -31,11 +30,7 @@ bp = Blueprint("partner_purchases", __name__)
 @bp.get("/purchases")
 @may(PARTNER)
 def index() -> ResponseReturnValue:
-    month = month_arg()
-    purchases = page_of(PurchaseList(partner_id=actor().organisation, month=month))
-    return render_template(
-        "partner/purchases/index.html", purchases=purchases, month=month, said_none=_said_none()
-    )
+    return ledger_page()
 
 
 @bp.get("/purchases/new")

@@ -194,7 +194,7 @@ class TestList:
         make_purchase(session, make_partner(session), maker, 999_999)
 
         page = buyer.open("/partner/purchases").text
-        for words in ("Rp75.000", "Keripik Bu Tini", "Rp30.000", "Grosir Rekayasa", "2 pembelian"):
+        for words in ("Rp75.000", "Keripik Bu Tini", "Rp30.000", "Grosir Rekayasa", "2 baris"):
             assert words in page
         assert "999.999" not in page
 

@@ -1,0 +1,88 @@
+"""The shop's ledger: every line it bought, narrowed, added up, taken home as a file, and the story of each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.models import Organisation
+from marketplace.circulars.terms import ClauseTerms
+from marketplace.compliance.evaluation import ClauseResult
+from marketplace.compliance.reasons import ExclusionReason
+from marketplace.kernel.labels import _l
+from marketplace.kernel.period import Month
+from marketplace.purchases.models import Source
+from marketplace.uptake.lines import Grade
+from marketplace.uptake.shop_ledger import (
+    LineStatus,
+    ShopLedger,
+    ShopLine,
+    ledger_sums,
+    line_story,
+    makers_in,
+    newest_month,
+    outlets_of,
+)
+from marketplace.web.access import PARTNER, may
+from marketplace.web.clause_rows import judged
+from marketplace.web.context import actor, reading
+from marketplace.web.lists import exported, from_args, is_filtered, page_of
+from marketplace.web.months import month_arg, this_month
+
+bp = Blueprint("partner_ledger", __name__)
+
+Counted = tuple[ClauseTerms, ClauseResult, ExclusionReason | None]
+
+
+def ledger_page() -> str:
+    """One month unless the address asks for all of them; sums are of a month, so that they stay quick."""
+    session, me = reading().session, actor().organisation
+    listing = _listing()
+    return render_template(
+        "partner/ledger/index.html",
+        lines=page_of(listing),
+        filters=listing,
+        filtered=is_filtered(ShopLedger),
+        sums=ledger_sums(session, listing) if listing.month else None,
+        outlets=outlets_of(session, me),
+        makers=makers_in(session, me, listing.month) if listing.month else [],
+        sources=[(one.value, one.label) for one in Source],
+        grades=[(one.value, _l("%(grade)s: %(label)s", grade=one.value, label=one.label)) for one in Grade],
+        statuses=[(one.value, one.label) for one in LineStatus],
+    )
+
+
+@bp.get("/purchases/export")
+@may(PARTNER)
+def export() -> Response:
+    """What the page shows, all of it."""
+    listing = _listing()
+    return exported(listing, _l("pembelian-%(month)s", month=listing.month or reading().today))
+
+
+@bp.get("/purchases/lines/<int:number>")
+@may(PARTNER)
+def line(number: int) -> ResponseReturnValue:
+    story = line_story(reading().session, actor().organisation, number)
+    return render_template("partner/ledger/line.html", story=story, clauses=_judged(story.line))
+
+
+def _listing() -> ShopLedger:
+    me = actor().organisation
+    month = None
+    if not request.args.get("every"):
+        month = month_arg() or newest_month(reading().session, me) or this_month()
+    return from_args(ShopLedger, partner_id=me, month=month)
+
+
+def _judged(line: ShopLine) -> list[Counted]:
+    """Each clause that looked at the line in its month, and the reason where it does not count."""
+    uow = reading()
+    mine = uow.get(Organisation, actor().organisation).public_id
+    found = judged(uow, Month.of(line.bought_on), mine)
+    looked = []
+    for clause in found.one.clauses:
+        reason = dict(clause.refused).get(line.id)
+        if reason is not None or line.id in clause.counted:
+            looked.append((found.terms(clause.code), clause, reason))
+    return looked
