@@ -23,6 +23,7 @@ from marketplace.purchases.recorded import recorded_spend, usual_total
 from marketplace.purchases.standing import newest, stands
 
 FAR = 3  # times the usual, or a third of it: somebody looks twice
+LOWER = _l("Lebih rendah daripada yang berlaku. Tulis alasannya; petugas memeriksanya.")
 REPLACED = _l("Pernyataan ini sudah diganti dengan yang lebih baru.")
 
 
@@ -41,18 +42,18 @@ def declare_spend(
     """File the month's total in rupiah without VAT. The same figures again change nothing.
 
     A first or higher total counts at once; one lower than what stands needs a `reason` and waits for an officer.
-    Refused for a month that has not begun, for parts above the total and below the counted local purchases; refused
-    too, unless the signer is `sure` and gives a `reason`, where the total is unlikely.
+    Refused for a month to come, for parts above the total, below the counted local purchases, and, unless the signer
+    is `sure` and gives a `reason`, where the total is unlikely.
     """
     parts = {code: int(amount) for code, amount in (by_category or {}).items()}
-    before, last = latest_declaration(uow, partner_id, month), _last(uow, partner_id, month)
+    last = _last(uow, partner_id, month)
     row = SpendDeclaration(
         partner_id=partner_id,
         month=str(month),
         revision=1 if last is None else last.revision + 1,
         total=total,
         by_category=dict(parts),
-        waits=before is not None and _lowers(before, total, parts),
+        waits=_lowers(latest_declaration(uow, partner_id, month), total, parts),
         reason=reason,
         signer=signer,
         file_id=file_id,
@@ -64,17 +65,7 @@ def declare_spend(
         return last
     _check(uow, month, total, parts)
     _weigh(uow, row, month, sure=sure and bool(reason))
-    if row.waits and not reason:
-        raise Refused(
-            _l("Lebih rendah daripada yang berlaku. Tulis alasannya; petugas memeriksanya."), field="reason"
-        )
-    uow.add(row)
-    uow.emit(
-        SpendDeclared(
-            declaration_id=row.id, partner_id=partner_id, month=row.month, revision=row.revision, total=total
-        )
-    )
-    return row
+    return _filed(uow, row)
 
 
 def withdraw_declaration(
@@ -157,11 +148,27 @@ def _last(uow: UnitOfWork, partner_id: PartnerId, month: Month) -> SpendDeclarat
     )
 
 
-def _lowers(before: SpendDeclaration, total: Rupiah, parts: Mapping[str, int]) -> bool:
+def _filed(uow: UnitOfWork, row: SpendDeclaration) -> SpendDeclaration:
+    uow.add(row)
+    uow.emit(
+        SpendDeclared(
+            declaration_id=row.id,
+            partner_id=row.partner_id,
+            month=row.month,
+            revision=row.revision,
+            total=row.total,
+        )
+    )
+    return row
+
+
+def _lowers(before: SpendDeclaration | None, total: Rupiah, parts: Mapping[str, int]) -> bool:
     """The whole, or any part of it: a clause of some categories is measured against their parts.
 
     Without parts such a clause has no figure at all, which nobody gains from.
     """
+    if before is None:
+        return False
     lower = any(parts.get(code, 0) < amount for code, amount in before.by_category.items())
     return total < before.total or (bool(parts) and lower)
 
@@ -174,7 +181,7 @@ def _check(uow: UnitOfWork, month: Month, total: Rupiah, parts: Mapping[str, int
 
 
 def _weigh(uow: UnitOfWork, row: SpendDeclaration, month: Month, *, sure: bool) -> None:
-    """Refused below what is counted as local; asked about where it is unlikely and nobody was sure."""
+    """Refused below what is counted as local, and lowered for no reason; asked about where it is unlikely."""
     recorded = recorded_spend(uow.session, row.partner_id, month)
     if row.total < recorded.local:
         sentence = _l(
@@ -191,6 +198,8 @@ def _weigh(uow: UnitOfWork, row: SpendDeclaration, month: Month, *, sure: bool) 
     )
     if doubt is not None:
         raise Refused(doubt, field="sure")
+    if row.waits and not row.reason:
+        raise Refused(LOWER, field="reason")
 
 
 def doubt_about(total: Rupiah, recorded: Rupiah, usual: Rupiah | None) -> Label | None:

@@ -159,7 +159,8 @@ def test_a_shop_that_receives_answers_and_buys_widely_has_nothing_left(own, does
     for batch_id in own.all(select(ImportBatch.id).filter_by(organisation_id=mine, state=CHECKED)):
         does(me, drop_batch, batch_id)
     month = Month.of(own.today).previous
-    does(me, declare_spend, mine, month, total=Rupiah(90_000_000), signer="Hartono Contoh")
+    sure = {"sure": True, "reason": "Bulan ini toko menambah stok."}
+    does(me, declare_spend, mine, month, total=Rupiah(90_000_000), signer="Hartono Contoh", **sure)
     buy_widely(own, does, me, mine)
     assert own.tasks(me) == []
 
