@@ -15,6 +15,7 @@ from marketplace.imports.declaring import committed_files
 from marketplace.imports.models import BatchKind
 from marketplace.imports.queries import own_batch
 from marketplace.imports.totals import OfferedTotal, offered_total
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
@@ -25,7 +26,7 @@ from marketplace.purchases.recorded import recorded_spend
 from marketplace.uptake.declared import DeclaredList
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools
-from marketplace.web.forms import Document, Form, LongText, MonthField, RupiahField, Text, Tick
+from marketplace.web.forms import Document, Form, Hidden, LongText, MonthField, RupiahField, Text, Tick
 from marketplace.web.lists import page_of
 from marketplace.web.months import month_arg, this_month
 from marketplace.web.redirects import notify
@@ -38,6 +39,9 @@ WAITS = _l(
 )
 COUNTS = _l("Pernyataan belanja dikirim dan langsung dihitung.")
 TOO_LATE = _l("Pernyataan belanja dikirim. Laporan bulan itu sudah terbit dan tidak berubah.")
+OTHER_MONTH = _l(
+    "Bulannya diganti, padahal totalnya dari berkas bulan lain. Periksa totalnya, lalu kirim lagi."
+)
 
 
 class DeclarationForm(Form):
@@ -59,6 +63,7 @@ class DeclarationForm(Form):
         ),
     )
     sure = Tick(_l("Ya, angkanya benar"))
+    shown = Hidden()  # the month whose offered total stood in the field
 
     def parts(self) -> dict[str, int]:
         """By category, where it was told."""
@@ -78,10 +83,8 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     month = month_arg() or this_month().previous
     offer = _offer(month)
-    before = latest_declaration(reading(), actor().organisation, month)
-    parts = before.by_category if before else {}
-    given = {"food": parts.get("food"), "other": parts.get("non-food")}
-    return _page(DeclarationForm(month=month, total=_chosen(offer), **given), offer)
+    total = _chosen(offer)
+    return _page(DeclarationForm(month=month, total=total), offer, shown="" if total is None else str(month))
 
 
 @bp.post("/declarations/new")
@@ -96,6 +99,8 @@ def create() -> ResponseReturnValue:
 
 
 def _declare(uow: UnitOfWork, form: DeclarationForm) -> SpendDeclaration:
+    if form.shown.data and form.shown.data != str(form.month.data):
+        raise Refused(OTHER_MONTH, field="total")
     return declare_spend(
         uow,
         actor().organisation,
@@ -133,7 +138,7 @@ def _chosen(offer: OfferedTotal) -> Rupiah | None:
     return Rupiah(max(0, offer.total + sum(inside)))
 
 
-def _page(form: DeclarationForm, offer: OfferedTotal) -> str:
+def _page(form: DeclarationForm, offer: OfferedTotal, *, shown: str = "") -> str:
     uow, month = reading(), form.month.data
     seen: dict[str, Any] = {"recorded": None, "standing": None, "published": False}
     if month is not None:
@@ -143,4 +148,6 @@ def _page(form: DeclarationForm, offer: OfferedTotal) -> str:
             "published": state_of(uow.session, month) is PUBLISHED,
         }
     asked = form.reason.errors or form.sure.errors or form.reason.data or form.sure.data
-    return render_template("partner/declarations/new.html", form=form, offer=offer, asked=asked, **seen)
+    return render_template(
+        "partner/declarations/new.html", form=form, offer=offer, asked=asked, shown=shown, **seen
+    )
