@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,6 @@ from marketplace.kernel.money import Rupiah, spell
 from marketplace.purchases.bulk import recorded_rows
 from marketplace.purchases.documents import (
     Line,
-    LiveLine,
     document_key,
     held_documents,
     live_lines,
@@ -134,16 +133,13 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     """Rows of documents that nobody knows are new; only the others are looked at one by one."""
     documents = [document_key(row.document, row.day) for _, row in fresh]
-    live: Mapping[str, Sequence[LiveLine]] = {
-        document: [one for one in lines if one.purchase_id not in claimed]
-        for document, lines in live_lines(session, partner_id, set(documents)).items()
-    }
+    live = live_lines(session, partner_id, set(documents))
     held = held_documents(session, partner_id, set(documents))
     known = {*live, *(document for document, _ in held)}
     lines = [
         _line(document, row) for document, (_, row) in zip(documents, fresh, strict=True) if document in known
     ]
-    found = iter(match(lines, live, held))
+    found = iter(match(lines, live, held, claimed=claimed))
     return (next(found) if document in known else NEW for document in documents)
 
 

@@ -22,7 +22,7 @@ from marketplace.partners.models import Partner
 from marketplace.purchases.declarations import latest_declaration, withdraw_declaration
 from marketplace.purchases.documents import wait_for_documents
 from marketplace.purchases.models import Purchase, PurchaseSuccessor
-from marketplace.purchases.reversing import mirror, restore
+from marketplace.purchases.reversing import mirror, originals_of, restore
 
 Reversal = aliased(Purchase)
 Holder = aliased(ImportBatch)
@@ -84,7 +84,7 @@ def _held_by_it_alone(uow: UnitOfWork, batch: ImportBatch) -> Mapping[PurchaseId
         ~exists().where(Reversal.reverses_id == Purchase.id),
         ~_stands(),
     )
-    return dict(uow.session.execute(query.order_by(Purchase.id)).tuples().all())
+    return {one.id: one.bought_on for one in uow.session.execute(query.order_by(Purchase.id))}
 
 
 def _to_restore(uow: UnitOfWork, undone: Sequence[PurchaseId]) -> Mapping[PurchaseId, date]:
@@ -103,6 +103,7 @@ def _to_restore(uow: UnitOfWork, undone: Sequence[PurchaseId]) -> Mapping[Purcha
                     found[purchase_id] = day
                 else:
                     before.append(purchase_id)
+            before += originals_of(uow.session, some)
         undone = before
     return found
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from marketplace.db.bulk import SLICE, insert_columns
@@ -54,10 +54,10 @@ def document_key(number: str | None, day: date) -> str:
     return (number and number_key(number)) or f"@{day.isoformat()}"
 
 
-@lru_cache(50_000)
 def item_key(producer_id: int | None, seller: str, item: str) -> str:
     """Of an item of a seller: the maker when known, else the seller's text."""
-    return _short(f"{f'#{producer_id}' if producer_id else plainly(seller)}\x1f{plainly(item)}")
+    key = f"#{producer_id} {plainly(item)}" if producer_id else f"{plainly(seller)} {plainly(item)}"
+    return key if len(key) <= LONGEST else _short(key)
 
 
 def _without_accents(number: str) -> str:
@@ -192,8 +192,8 @@ def write_live(
     times = _times(session, partner_id, set(documents))
     occurrences = []
     for key in zip(documents, items, strict=True):
-        times[key] += 1
-        occurrences.append(times[key])
+        times[key] = occurrence = times.get(key, 0) + 1
+        occurrences.append(occurrence)
     columns: dict[str, Iterable[Any]] = {
         "partner_id": repeat(partner_id),
         "document": documents,
@@ -204,15 +204,30 @@ def write_live(
     insert_columns(session, LiveItem, columns)
 
 
-def _times(session: Session, partner_id: PartnerId, documents: Collection[str]) -> Counter[tuple[str, str]]:
-    times: Counter[tuple[str, str]] = Counter()
+def erase_live(session: Session, purchase_ids: Sequence[PurchaseId]) -> None:
+    """What is taken back does not count any more. By document, so that the table needs no second index."""
+    for start in range(0, len(purchase_ids), SLICE):
+        some = purchase_ids[start : start + SLICE]
+        query = select(Purchase.partner_id, Purchase.document_number, Purchase.bought_on)
+        found = session.execute(query.where(Purchase.id.in_(some))).all()
+        session.execute(
+            delete(LiveItem).where(
+                LiveItem.partner_id.in_({partner_id for partner_id, *_ in found}),
+                LiveItem.document.in_({document_key(number, day) for _, number, day in found}),
+                LiveItem.purchase_id.in_(some),
+            )
+        )
+
+
+def _times(session: Session, partner_id: PartnerId, documents: Collection[str]) -> dict[tuple[str, str], int]:
+    times: dict[tuple[str, str], int] = {}
     for some in _slices(documents):
         query = (
             select(LiveItem.document, LiveItem.item, func.max(LiveItem.occurrence))
             .where(LiveItem.partner_id == partner_id, LiveItem.document.in_(some))
             .group_by(LiveItem.document, LiveItem.item)
         )
-        times.update({(document, item): most for document, item, most in session.execute(query)})
+        times |= {(document, item): most for document, item, most in session.execute(query)}
     return times
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -86,11 +86,13 @@ def match(
     lines: Sequence[Line],
     live: Mapping[str, Sequence[LiveLine]],
     held: Mapping[tuple[str, int], PurchaseId | None],
+    *,
+    claimed: Collection[PurchaseId | None] = (),
 ) -> list[Outcome]:
     """What each of these rows of one file or one entry is, beside what counts of its document.
 
     A line that counts answers for one row only. Equal rows find each other first, so that a document which repeats an
-    item finds itself again; then rows of the same item. What `live` has is what the file itself does not repeat.
+    item finds itself again; then rows of the same item. What is `claimed`, which the file repeats, answers for none.
     """
     found: dict[int, Outcome] = {}
     by_document: defaultdict[str, list[int]] = defaultdict(list)
@@ -100,13 +102,15 @@ def match(
         elif line.document in live:
             by_document[line.document].append(place)
     for document, places in by_document.items():
-        found |= _of_document([(place, lines[place]) for place in places], live[document])
+        found |= _of_document([(place, lines[place]) for place in places], live[document], claimed)
     return [found.get(place) or New() for place in range(len(lines))]
 
 
-def _of_document(rows: Iterable[tuple[int, Line]], live: Sequence[LiveLine]) -> dict[int, Outcome]:
+def _of_document(
+    rows: Iterable[tuple[int, Line]], live: Sequence[LiveLine], claimed: Collection[PurchaseId | None]
+) -> dict[int, Outcome]:
     found: dict[int, Outcome] = {}
-    left = list(live)
+    left = [one for one in live if one.purchase_id not in claimed]
     open_rows = []
     for place, row in rows:
         one = _take(left, row, row.equals) if row.is_numbered else None

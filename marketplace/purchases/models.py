@@ -191,7 +191,7 @@ class LiveItem(Base):
     document: Mapped[str] = mapped_column(primary_key=True)
     item: Mapped[str] = mapped_column(primary_key=True)
     occurrence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    purchase_id: Mapped[PurchaseId] = mapped_column(ForeignKey("purchases.id"), index=True)
+    purchase_id: Mapped[PurchaseId] = mapped_column(ForeignKey("purchases.id"))
 
 
 class HeldDocument(Base):

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
 
 from marketplace.db.bulk import SLICE, insert_columns, reserve_ids
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PurchaseId, new_public_ids
-from marketplace.purchases.documents import document_key, item_key, write_live
+from marketplace.purchases.documents import document_key, erase_live, item_key, write_live
 from marketplace.purchases.events import PurchaseReplaced, PurchaseReversed
-from marketplace.purchases.models import LiveItem, Purchase, PurchaseLine, PurchaseSuccessor
+from marketplace.purchases.models import Purchase, PurchaseLine, PurchaseSuccessor
 
 AGAIN = "/"  # between the reference of a purchase and what tells the one that came after it apart
+RESTORED = f"{AGAIN}restored:"  # and the public id of what a copy is the copy of
 
 SAME = (
     Purchase.source,
@@ -55,7 +57,7 @@ def mirror(
     images: list[PurchaseId] = []
     for some in _slices(purchase_ids):
         images += _copies(uow, some, images_of=True, batch_id=batch_id)
-        uow.session.execute(delete(LiveItem).where(LiveItem.purchase_id.in_(some)))
+    erase_live(uow.session, purchase_ids)
     if successors:
         rows: dict[str, Iterable[Any]] = {
             "purchase_id": successors.keys(),
@@ -94,6 +96,17 @@ def restore(uow: UnitOfWork, purchase_ids: Sequence[PurchaseId]) -> Mapping[Purc
     return copies
 
 
+def originals_of(session: Session, purchase_ids: Sequence[PurchaseId]) -> Sequence[PurchaseId]:
+    """Of those among them that `restore` wrote, what they are copies of."""
+    refs = session.scalars(
+        select(Purchase.source_ref).where(
+            Purchase.id.in_(purchase_ids), Purchase.source_ref.contains(RESTORED, autoescape=True)
+        )
+    )
+    codes = [ref.rpartition(RESTORED)[2] for ref in refs]
+    return session.scalars(select(Purchase.id).where(Purchase.public_id.in_(codes))).all() if codes else []
+
+
 def take_over(
     uow: UnitOfWork, purchase_ids: Sequence[PurchaseId], holder: PurchaseId | None, *, reason: str
 ) -> None:
@@ -128,7 +141,7 @@ def _copies(
         "id": ids,
         "public_id": new_public_ids(len(ids)),
         "source_ref": [
-            f"reversal:{code}" if images_of else f"{base_ref(ref)}{AGAIN}restored:{code}"
+            f"reversal:{code}" if images_of else f"{base_ref(ref)}{RESTORED}{code}"
             for code, ref in zip(codes, refs, strict=True)
         ],
         "recorded_by": repeat(uow.actor.user_id),

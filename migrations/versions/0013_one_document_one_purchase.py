@@ -126,12 +126,10 @@ def _live_items() -> None:
         sa.Column("occurrence", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("purchase_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("occurrence > 0", name=op.f("ck_live_items_counted_from_one")),
-        sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_live_items_partner_id")),
         sa.ForeignKeyConstraint(["purchase_id"], ["purchases.id"], name=op.f("fk_live_items_purchase_id")),
         sa.PrimaryKeyConstraint("partner_id", "document", "item", "occurrence", name=op.f("pk_live_items")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_live_items_purchase_id"), "live_items", ["purchase_id"], unique=False)
 
 
 def _held_documents() -> None:
@@ -178,7 +176,7 @@ def _live(connection):
             times, partner = Counter(), partner_id
         key = (
             _number_key(number or "") or f"@{str(day)[:10]}",
-            _short(f"{f'#{producer_id}' if producer_id else _same_name(seller)}\x1f{_same_name(item)}"),
+            _item_key(producer_id, seller, item),
         )
         times[key] += 1
         yield {"a": partner_id, "b": key[0], "c": key[1], "d": times[key], "e": purchase_id}
@@ -218,6 +216,11 @@ def _plain_letters(text):
 
 def _same_name(text):
     return "".join(filter(str.isalnum, _plain_letters(text)))
+
+
+def _item_key(producer_id, seller, item):
+    key = f"{f'#{producer_id}' if producer_id else _same_name(seller)} {_same_name(item)}"
+    return key if len(key) <= 80 else _short(key)
 
 
 def _short(words):

@@ -11,6 +11,8 @@ from marketplace.imports.registers.reader import read_register
 from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Book, Sheet
 from tests.factories.imports import NearSheets, load_city
+from tests.factories.partners import make_partner
+from tests.factories.registers import Books
 from tests.servers import settings
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample_imports"
@@ -84,3 +86,8 @@ def tools(tmp_path):
 def city(work, tools):
     """The makers and products of the city's lists stand in the books."""
     load_city(work, tools)
+
+
+@pytest.fixture
+def books(session, work, tools):
+    return Books(session, work, tools, make_partner(session))
