@@ -210,7 +210,7 @@ def _sellers(session: Session, ids: Iterable[ProducerId]) -> Sequence[KnownSelle
         .outerjoin(Picture, Picture.attachment_id == Producer.logo_id)
         .where(Producer.id.in_(wanted), Producer.merged_into_id.is_(None))
     )
-    return [KnownSeller(*row, tuple(goods[row[0]])) for row in session.execute(query)]
+    return [KnownSeller._make((*row, tuple(goods[row[0]]))) for row in session.execute(query)]
 
 
 def sellers_found(session: Session, text: str) -> Sequence[KnownSeller]:

@@ -12,7 +12,11 @@ Path = tuple[str, ...]  # category codes from the root down
 
 
 class Grade(Labelled):
-    """How well a purchase is proven; the first letter is the best."""
+    """How well a purchase is proven; the first letter is the best.
+
+    A hand log needs its photo to be a document; with a number alone it is D until its maker confirms it. So is what is
+    counted for a maker or a product by a name that only the shop recognised.
+    """
 
     A = "A", _l("Serah terima disepakati kedua pihak")
     B = "B", _l("Dokumen dan pembenaran pembuat")
