@@ -1,0 +1,60 @@
+"""A register's questions as a page asks them: what is ticked beforehand, and what a sent form answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from marketplace.imports.registers.questions import Answers, Choice, Question
+from marketplace.imports.registers.rows import PurchaseRegister
+
+TOGETHER = 5  # open questions that one page asks; of more than these it asks the first
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its number and the choice that is ticked; `open` until a person has answered it."""
+
+    number: int
+    question: Question
+    chosen: Choice | None
+    open: bool
+
+    @property
+    def name(self) -> str:
+        return self.question.key.value
+
+
+def asked(register: PurchaseRegister) -> Sequence[Asked]:
+    """Answered ones first, as they would be changed, then the open ones."""
+    both = [*register.answered, *register.questions]
+    return [
+        Asked(number, question, ticked(question, register.answers), open=question in register.questions)
+        for number, question in enumerate(both, 1)
+    ]
+
+
+def on_one_page(questions: Sequence[Asked]) -> Sequence[Asked]:
+    """All of them, or while too many are open the first open one."""
+    still = [one for one in questions if one.open]
+    return still[:1] if len(still) > TOGETHER else questions
+
+
+def ticked(question: Question, answers: Answers) -> Choice | None:
+    """What was answered, else the one choice that agrees with the file's own total; without evidence none."""
+    given = answers.get(question.key.value)
+    found = [choice for choice in question.choices if choice.value == given]
+    agreeing = found or [choice for choice in question.choices if choice.agrees]
+    return agreeing[0] if len(agreeing) == 1 else None
+
+
+def answers_in(questions: Sequence[Question], sent: Mapping[str, str]) -> Answers:
+    """Of a form's fields those that name a choice which was offered."""
+    return dict(_offered(questions, sent))
+
+
+def _offered(questions: Sequence[Question], sent: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for question in questions:
+        key = question.key.value
+        if sent.get(key) in {choice.value for choice in question.choices}:
+            yield key, sent[key]
