@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, join
@@ -15,6 +16,8 @@ from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.states import CHECKED, COMMITTED
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.money import Rupiah
+from marketplace.purchases.models import Purchase, PurchaseLine
 
 
 class BatchRow(Row):
@@ -90,3 +93,25 @@ def waiting_batches(
         ImportBatch.state == CHECKED,
     )
     return list(session.scalars(query.order_by(ImportBatch.id)))
+
+
+class Unnamed(NamedTuple):
+    """Rows of an import whose seller nobody has recognised, how many names that are, and their rupiah."""
+
+    rows: int
+    names: int
+    total: Rupiah
+
+
+def unnamed_of(session: Session, batch_id: int) -> Unnamed:
+    query = (
+        select(
+            func.count(PurchaseLine.id),
+            func.count(func.distinct(func.lower(Purchase.seller_text))),
+            func.coalesce(func.sum(PurchaseLine.net), 0),
+        )
+        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .where(Purchase.batch_id == batch_id, Purchase.producer_id.is_(None))
+    )
+    rows, names, total = session.execute(query).one()
+    return Unnamed(rows, names, Rupiah(int(total)))
