@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
-from itertools import chain, islice
+from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.mappings.base import MAPPINGS
-from marketplace.imports.models import ImportBatch
 from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
-from marketplace.imports.services import marked_register, plan_register, read_stored
+from marketplace.imports.services import marked_register, plan_register
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
-from marketplace.kernel.period import Month, MonthSpan
+from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Cell, Sheet
-from marketplace.ports.toolbox import Toolbox
-from marketplace.purchases.declarations import latest_declaration
 from marketplace.purchases.models import Purchase, Source
 from marketplace.sheets.cells import text_of
 from marketplace.sheets.refused import Ref
@@ -48,12 +44,13 @@ ABOUT: Mapping[RowReason | Warn, Field] = {  # where a complaint belongs
     Warn.TOTAL_COMPUTED: Field.TOTAL,
     Warn.TAX_UNREAD: Field.TOTAL,
 }
-NO_DOCUMENT = _l("Tanpa nota: bukti tingkat D.")
+NO_DOCUMENT = _l("Tanpa nomor nota: buktinya paling lemah.")
 
 
 class PreviewState(Labelled):
     READY = "ready", _l("Siap")
-    NOTED = "noted", _l("Dicatat")
+    NOTED = "noted", _l("Siap, ada catatan")
+    UNNAMED = "unnamed", _l("Perlu nama")
     THERE = "there", _l("Sudah tercatat")
     REFUSED = "refused", _l("Ditolak")
 
@@ -75,25 +72,28 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class MonthTotal:
-    """What the register says of a month, and what was declared for it before."""
+class UnknownName:
+    """A seller whom nobody has recognised yet, as the file writes the name first."""
 
-    month: Month
+    text: str
+    rows: int
     total: Rupiah
-    declared: Rupiah | None
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The four tallies are all rows of the file that are a purchase; `unread` refused rows have no rupiah."""
+    """The tallies are all rows of the file that are a purchase; `unread` refused rows have no rupiah.
+
+    Rows that need a name are written too, under the name they have.
+    """
 
     register: PurchaseRegister
     tallies: Mapping[PreviewState, Tally]
     unread: int
-    look: Sequence[PreviewRow]
-    more: int  # to look at, beyond those in `look`
+    refused: Sequence[PreviewRow]
+    noted: Sequence[PreviewRow]  # those that are taken and about which something is remarked
     first: Sequence[PreviewRow]
-    months: Sequence[MonthTotal]
+    names: Sequence[UnknownName]  # the most rupiah first
 
     @property
     def rows(self) -> int:
@@ -101,7 +101,17 @@ class Preview:
 
     @property
     def new(self) -> int:
-        return self.tallies[PreviewState.READY].rows + self.tallies[PreviewState.NOTED].rows
+        return self._sum(PreviewState.READY, PreviewState.NOTED, PreviewState.UNNAMED).rows
+
+    @property
+    def ready(self) -> Tally:
+        """What is taken and has a seller who is known, remarks or not."""
+        return self._sum(PreviewState.READY, PreviewState.NOTED)
+
+    @property
+    def taken(self) -> Rupiah:
+        """Rupiah that committing would add."""
+        return self._sum(PreviewState.READY, PreviewState.NOTED, PreviewState.UNNAMED).total
 
     @property
     def total(self) -> Rupiah:
@@ -113,46 +123,35 @@ class Preview:
         printed = self.register.printed_total
         return None if printed is None else Rupiah(printed - self.register.net_total)
 
-    @property
-    def may_declare(self) -> bool:
-        return all(month.total >= 0 for month in self.months)
-
-    @property
-    def declares(self) -> bool:
-        """Whether the register's totals are offered: unless something else was declared before."""
-        return self.may_declare and all(month.declared in (None, month.total) for month in self.months)
+    def _sum(self, *states: PreviewState) -> Tally:
+        tallies = [self.tallies[state] for state in states]
+        return Tally(sum(one.rows for one in tallies), Rupiah(sum(one.total for one in tallies)))
 
 
-def preview(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Preview:
-    """The file is read anew. Only reads."""
-    register = read_stored(uow, tools, batch)
-    partner_id = batch.organisation_id
+def preview(uow: UnitOfWork, partner_id: PartnerId, register: PurchaseRegister) -> Preview:
+    """Of a register that was just read. Only reads."""
     plan = plan_register(uow, marked_register(partner_id, register))
     fresh = {row.ref for _, row in plan.new} | {row.ref for (_, row), _ in plan.changed}
     remarks = Remarks(register, documents_elsewhere(uow.session, partner_id, register.period))
     states = [_state(row, remarks, fresh) for row in register.rows]
+    read = list(zip(register.rows, states, strict=True))
     columns = _columns(register)
     refused, unread = _rupiah_refused(register, columns)
-    noted = [row for row, state in zip(register.rows, states, strict=True) if state is PreviewState.NOTED]
-    either: Iterable[BadRow | RegisterRow] = chain(register.bad, noted)
-    look = nsmallest(MOST, either, key=lambda row: _place(row.ref))
+    remarked = (pair for pair in read if pair[0].ref in fresh and remarks.any_of(pair[0]))
     return Preview(
         register=register,
         tallies=_tallies(states, register) | {PreviewState.REFUSED: refused},
         unread=unread,
-        look=[
-            _refused_line(row, columns)
-            if isinstance(row, BadRow)
-            else _good_line(row, PreviewState.NOTED, remarks)
-            for row in look
-        ],
-        more=len(register.bad) + len(noted) - len(look),
-        first=[
-            _good_line(row, state, remarks)
-            for row, state in islice(zip(register.rows, states, strict=True), FIRST)
-        ],
-        months=_months(uow, partner_id, register),
+        refused=[_refused_line(row, columns) for row in islice(register.bad, MOST)],
+        noted=[_good_line(row, state, remarks) for row, state in islice(remarked, MOST)],
+        first=[_good_line(row, state, remarks) for row, state in islice(read, FIRST)],
+        names=_names(row for row, state in read if state is PreviewState.UNNAMED),
     )
+
+
+def needs_name(row: RegisterRow) -> bool:
+    """Nobody has said yet who sold it: no maker is known by this name."""
+    return row.maker is None
 
 
 class Remarks:
@@ -209,6 +208,8 @@ def documents_elsewhere(
 def _state(row: RegisterRow, remarks: Remarks, fresh: set[Ref]) -> PreviewState:
     if row.ref not in fresh:
         return PreviewState.THERE
+    if needs_name(row):
+        return PreviewState.UNNAMED
     return PreviewState.NOTED if remarks.any_of(row) else PreviewState.READY
 
 
@@ -256,17 +257,10 @@ def _tallies(states: Sequence[PreviewState], register: PurchaseRegister) -> dict
     return {state: Tally(counts[state], Rupiah(totals[state])) for state in PreviewState}
 
 
-def _months(uow: UnitOfWork, partner_id: PartnerId, register: PurchaseRegister) -> list[MonthTotal]:
-    found = []
-    for month, total in register.net_by_month().items():
-        last = latest_declaration(uow, partner_id, month)
-        found.append(MonthTotal(month, total, last.total if last else None))
-    return found
-
-
-def _place(ref: Ref) -> tuple[str, int]:
-    """As the file has them: by sheet, then by row."""
-    if isinstance(ref, int):
-        return "", ref
-    sheet, _, row = ref.rpartition("r")
-    return sheet, int(row)
+def _names(rows: Iterable[RegisterRow]) -> list[UnknownName]:
+    met: dict[str, UnknownName] = {}
+    for row in rows:
+        key = same_name(row.seller)
+        seen = met.get(key, UnknownName(row.seller, 0, Rupiah(0)))
+        met[key] = UnknownName(seen.text, seen.rows + 1, Rupiah(seen.total + row.net))
+    return sorted(met.values(), key=lambda name: (-abs(name.total), name.text))

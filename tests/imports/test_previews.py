@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from marketplace.imports.previews import ABOUT, FIRST, NO_DOCUMENT, PreviewState, preview
+from marketplace.imports.previews import ABOUT, FIRST, NO_DOCUMENT, PreviewState, UnknownName, preview
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.services import check_register, commit_register, marked_register, read_file
-from marketplace.kernel.period import Month, MonthSpan
+from marketplace.kernel.period import MonthSpan
 from marketplace.purchases.models import Source
 from tests.factories.imports import REGISTERS, SAMPLES, bytes_of
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import declare, make_purchase
+from tests.factories.purchases import make_purchase
 
 EXPECTED = {one["file"]: one for one in json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))}
 JULY = "01_swalayan_titikkoma.csv"
@@ -34,11 +34,11 @@ def look(work, tools, partner):
         content = "\n".join([HEADING, *rows]).encode() if rows else bytes_of(name)
         file = {"content": content, "name": name}
         register = read_file(work(), tools, period=MonthSpan.parse(period), **file)
-        with work() as uow:
-            batch = check_register(uow, tools, partner.id, register, **file)
-            if commit:
+        if commit:
+            with work() as uow:
+                batch = check_register(uow, tools, partner.id, register, **file)
                 commit_register(uow, batch.id, marked_register(partner.id, register))
-        return preview(work(), tools, batch)
+        return preview(work(), partner.id, register)
 
     return look
 
@@ -54,15 +54,15 @@ def test_rows_and_rupiah_add_up_to_those_of_the_file(sample):
     assert seen.rows == expected["good_rows"] + expected["bad_rows"]
     assert seen.tallies[PreviewState.REFUSED].rows == expected["bad_rows"]
     assert seen.new == expected["good_rows"]
-    taken = (seen.tallies[state] for state in (PreviewState.READY, PreviewState.NOTED, PreviewState.THERE))
-    assert sum(tally.total for tally in taken) == seen.total == expected["net_total_idr"]
+    assert seen.ready.total + seen.tallies[PreviewState.UNNAMED].total == seen.taken == seen.total
+    assert seen.total == expected["net_total_idr"]
     assert seen.off == 0
     assert seen.tallies[PreviewState.REFUSED].total > 0
 
 
 def test_every_refused_row_shows_what_was_typed_at_the_cell_complained_of(sample):
     expected, seen = sample
-    refused = {line.ref: line for line in seen.look if line.state is PreviewState.REFUSED}
+    refused = {line.ref: line for line in seen.refused}
     assert list(refused) == [bad["ref"] for bad in expected["bad"]]
     for bad in seen.register.bad:
         line, field = refused[bad.ref], ABOUT[bad.reason]
@@ -82,7 +82,7 @@ def test_the_first_rows_are_shown_with_values(sample):
 
 def test_warnings_are_remarks_on_rows_that_are_taken(sample):
     expected, seen = sample
-    noted = {line.ref for line in seen.look if line.state is PreviewState.NOTED}
+    noted = {line.ref for line in seen.noted}
     assert {warning["ref"] for warning in expected["warnings"]} <= noted
 
 
@@ -114,22 +114,23 @@ def test_rows_that_stand_in_the_ledger_are_not_new(look, city):
     assert {line.state for line in seen.first} == {PreviewState.THERE}
 
 
-def test_the_registers_total_is_offered_until_something_else_was_declared(session, look, city, partner):
-    seen = look()
-    assert [(one.month, one.total, one.declared) for one in seen.months] == [
-        (Month(2026, 7), 100_818_850, None)
+def test_a_seller_nobody_recognises_is_listed_once_and_its_rows_are_taken(look, city):
+    seen = look(
+        "02/07/2026;F1;CV Grosir;Gula;1;PCS;10.000;10.000",
+        "03/07/2026;F2;C.V. GROSIR;Gula;2;PCS;10.000;20.000",
+        "03/07/2026;F3;Pak Dar;Keranjang;4;PCS;10.000;40.000",
+        "03/07/2026;F4;Sulam Tapis Andaian;Dompet;1;PCS;10.000;10.000",
+    )
+    assert seen.names == [UnknownName("Pak Dar", 1, 40_000), UnknownName("CV Grosir", 2, 30_000)]
+    assert (seen.ready.rows, seen.tallies[PreviewState.UNNAMED].rows, seen.new) == (1, 3, 4)
+    assert seen.taken == 80_000
+
+
+def test_a_row_that_needs_a_name_still_shows_what_is_remarked_about_it(look, city):
+    seen = look("02/07/2026;F1;CV Grosir;Gula;1;PCS;10.000;")
+    assert [(line.state, list(line.remarks)) for line in seen.noted] == [
+        (PreviewState.UNNAMED, [Field.TOTAL])
     ]
-    assert seen.declares
-    declare(session, partner, 100_818_850, "2026-07")
-    assert look().declares
-    declare(session, partner, 99, "2026-07", revision=2)
-    seen = look()
-    assert (seen.may_declare, seen.declares, seen.months[0].declared) == (True, False, 99)
-
-
-def test_a_total_below_zero_is_not_offered(look, city):
-    seen = look("02/07/2026;F1;Sulam Tapis Andaian;Dompet;-1;PCS;10.000;-10.000")
-    assert not seen.may_declare
 
 
 def test_a_printed_total_that_differs_says_by_how_much(look, city):
@@ -142,4 +143,4 @@ def test_a_printed_total_that_differs_says_by_how_much(look, city):
 
 def test_only_so_many_rows_are_shown(look, city):
     seen = look(*(f"32/07/2026;F{n};CV Grosir;Gula;1;PCS;10.000;10.000" for n in range(230)))
-    assert (len(seen.look), seen.more, seen.first) == (200, 30, [])
+    assert (len(seen.refused), seen.tallies[PreviewState.REFUSED].rows, seen.first) == (200, 230, [])

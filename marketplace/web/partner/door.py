@@ -11,7 +11,7 @@ MENU = [
     MenuItem(_l("Terima"), "partner_handovers.index", "truck", waiting_deliveries),
     MenuItem(_l("Posisi"), "partner_compliance.index", "chart"),
     MenuItem(_l("Pembelian"), "partner_purchases.index", "cash"),
-    MenuItem(_l("Impor"), "partner_imports.index", "up"),
+    MenuItem(_l("Impor"), "partner_imports.new", "up"),
     MenuItem(_l("Nama pada nota"), "partner_names.index", "ask"),
     MenuItem(_l("Keranjang"), "partner_basket.show", "cart", in_basket),
     MenuItem(_l("Pesanan"), "partner_orders.index", "box"),

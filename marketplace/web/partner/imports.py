@@ -1,34 +1,38 @@
-"""The shop's purchase register as a file: look first, then record all of it at once."""
+"""The shop's purchase register as a file: what is unclear is asked, then looked at, then recorded all at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from marketplace.imports.asking import answers_in, asked, on_one_page
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.mappings.base import MAPPINGS
-from marketplace.imports.models import BatchKind
+from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.previews import preview
-from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch
+from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch, unnamed_of
 from marketplace.imports.registers.blank import blank_register
+from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.services import (
+    answer_register,
     check_register,
     commit_register,
     marked_register,
     read_file,
     read_stored,
 )
-from marketplace.imports.states import CHECKED
+from marketplace.imports.states import CHECKED, COMMITTED
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import MonthSpan
+from marketplace.uptake.batches import local_change
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
-from marketplace.web.forms import Choice, Document, Form, MonthField
+from marketplace.web.forms import Choice, Document, Form, MonthField, press
 from marketplace.web.lists import page_of
 from marketplace.web.months import this_month
 from marketplace.web.redirects import done, notify
@@ -92,65 +96,110 @@ def check() -> ResponseReturnValue:
 @bp.get("/imports/<public_id>")
 @may(PARTNER)
 def show(public_id: str) -> ResponseReturnValue:
-    return _page(public_id)
+    """What the file leaves open, else what it would write, or what became of it."""
+    batch = _own(public_id)
+    if batch.state is not CHECKED:
+        return _ended(batch)
+    register = read_stored(reading(), tools(), batch)
+    return _ask(batch, register) if register.questions else _look(batch, register)
+
+
+@bp.get("/imports/<public_id>/questions")
+@may(PARTNER)
+def questions(public_id: str) -> ResponseReturnValue:
+    """Answers that were given, to change them."""
+    batch = _own(public_id)
+    if batch.state is not CHECKED:
+        return redirect(url_for(".show", public_id=public_id))
+    return _ask(batch, read_stored(reading(), tools(), batch))
+
+
+@bp.post("/imports/<public_id>/questions")
+@may(PARTNER)
+def answer(public_id: str) -> ResponseReturnValue:
+    batch, back = _own(public_id), url_for(".show", public_id=public_id)
+    batch_id, register = batch.id, read_stored(reading(), tools(), batch)
+    given = answers_in([*register.answered, *register.questions], request.form)
+    press(lambda uow: answer_register(uow, batch_id, given).id, back)
+    return redirect(f"{back}#pastikan")
 
 
 @bp.post("/imports/<public_id>/commit")
 @may(PARTNER)
 def commit(public_id: str) -> ResponseReturnValue:
-    form = Form().shown_on(lambda form: _page(public_id, form))
-    written = form.attempt(lambda: _commit(public_id))
+    batch, back = _own(public_id), url_for(".show", public_id=public_id)
+    batch_id = batch.id
+    marked = marked_register(batch.organisation_id, read_stored(reading(), tools(), batch))
+    written = press(lambda uow: commit_register(uow, batch_id, marked).written, back)
     notify(ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written))
-    return redirect(url_for(".show", public_id=public_id))
+    return redirect(back)
 
 
 @bp.post("/imports/<public_id>/drop")
 @may(PARTNER)
 def drop(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: drop_batch(uow, own_batch(uow.session, actor().organisation, public_id, KINDS).id))
-    return done(_l("Impor dibatalkan; tidak ada yang dicatat."), ".index")
+    return done(_l("Berkas dibuang; tidak ada yang dicatat."), ".index")
 
 
 @bp.get("/imports/<public_id>/bad-rows.xlsx")
 @may(PARTNER)
 def bad_rows(public_id: str) -> ResponseReturnValue:
-    uow = reading()
-    batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
-    table = read_stored(uow, tools(), batch).refused
+    batch = _own(public_id)
+    table = read_stored(reading(), tools(), batch).refused
     return workbook(_l("ditolak-%(period)s", period=batch.period), table)
 
 
+def _own(public_id: str) -> ImportBatch:
+    return own_batch(reading().session, actor().organisation, public_id, KINDS)
+
+
 def _check(form: UploadForm) -> str:
-    """The address of the preview."""
+    """The address of the next step."""
     file: dict[str, Any] = {
         "content": form.file.content,
         "name": form.file.filename,
         "mapping": form.mapping.data,
     }
-    register = read_file(reading(), tools(), period=form.period(), **file)
-    public_id = transact(
-        lambda uow: check_register(uow, tools(), actor().organisation, register, **file).public_id
-    )
+    partner_id = actor().organisation
+    register = read_file(reading(), tools(), period=form.period(), partner_id=partner_id, **file)
+    public_id = transact(lambda uow: check_register(uow, tools(), partner_id, register, **file).public_id)
     return url_for(".show", public_id=public_id)
 
 
-def _commit(public_id: str) -> int:
-    """How many rows were new."""
-    uow = reading()
-    batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
-    batch_id, marked = batch.id, marked_register(batch.organisation_id, read_stored(uow, tools(), batch))
-    return transact(lambda uow: commit_register(uow, batch_id, marked).written)
+def _ask(batch: ImportBatch, register: PurchaseRegister) -> str:
+    questions = asked(register)
+    return render_template(
+        "partner/imports/questions.html",
+        batch=batch_row(reading().session, batch),
+        register=register,
+        questions=questions,
+        shown=on_one_page(questions),
+    )
 
 
-def _page(public_id: str, form: Form | None = None) -> str:
-    """What the file would write, or what became of it."""
+def _look(batch: ImportBatch, register: PurchaseRegister) -> str:
     uow = reading()
-    batch = own_batch(uow.session, actor().organisation, public_id, KINDS)
-    row = batch_row(uow.session, batch)
-    if batch.state is not CHECKED:
-        log = history(uow.session, "import_batch", batch.id)
-        return render_template("partner/imports/show.html", batch=row, history=log)
-    seen = preview(uow, tools(), batch)
-    form = form or Form(formdata=None)
-    before = imported_before(uow.session, batch)
-    return render_template("partner/imports/check.html", batch=row, seen=seen, form=form, before=before)
+    return render_template(
+        "partner/imports/check.html",
+        batch=batch_row(uow.session, batch),
+        seen=preview(uow, batch.organisation_id, register),
+        answers=asked(register),
+        before=imported_before(uow.session, batch),
+    )
+
+
+def _ended(batch: ImportBatch) -> str:
+    """What was counted and what still waits, or that nothing was written."""
+    uow, period = reading(), MonthSpan.parse(batch.period)
+    log, row = history(uow.session, "import_batch", batch.id), batch_row(uow.session, batch)
+    if batch.state is not COMMITTED:
+        return render_template("partner/imports/dropped.html", batch=row, history=log)
+    return render_template(
+        "partner/imports/show.html",
+        batch=row,
+        months=list(period),
+        local=local_change(uow.session, batch.organisation_id, batch.id, period),
+        unnamed=unnamed_of(uow.session, batch.id),
+        history=log,
+    )

@@ -72,13 +72,13 @@ def test_a_shop_without_files_is_told_what_to_do(owner):
 def test_the_preview_shows_every_complaint_and_records_nothing(session, owner, city):
     page = owner.open(upload(owner).location)
     text = text_of(page)
-    assert "Belum ada yang tersimpan" in text
-    assert re.search(r"Dibaca 140 baris 3 baris lain dilewati", text)
-    assert re.search(r"Ditolak 10 baris Rp[\d.]+", text)
-    assert "sama dengan baris yang diambil" in text
+    assert "Belum ada yang dicatat" in text
+    assert "140 baris dibaca 3 baris lain dilewati" in text
+    assert re.search(r"10 baris ditolak Yang ditolak bernilai Rp[\d.]+", text)
+    assert "Sama dengan berkas" in text
     for number in (9, 23, 38, 52, 67, 80, 95, 109, 121, 133):
         assert re.search(rf'<span class="mb-narrow-only">Baris </span>{number}</th>', page.text)
-    assert "20 baris pertama yang diambil" in text
+    assert "Lihat 20 baris pertama yang terbaca" in text
     assert "Catat 130 baris" in text
     assert count(session, Purchase) == 0
 
@@ -90,13 +90,12 @@ def test_a_complaint_stands_in_the_cell_it_is_about(owner, city):
 
 
 def test_rows_and_rupiah_of_the_preview_add_up_to_those_of_the_file(owner, city):
-    text = text_of(owner.open(upload(owner).location)).partition("Jumlah akhir")[0]
-    rows = {word: int(n) for word, n in re.findall(r"(Dibaca|Siap|catatan|Ditolak) (\d+) baris", text)}
-    assert rows["Siap"] + rows["catatan"] + rows["Ditolak"] == rows["Dibaca"]
-    rupiah = [
-        int(amount.replace(".", "")) for amount in re.findall(r"(?:Siap|catatan) \d+ baris Rp([\d.]+)", text)
-    ]
-    assert sum(rupiah) == 100_818_850
+    text = text_of(owner.open(upload(owner).location))
+    taken = re.findall(r"(Siap dicatat|Perlu nama) (\d+) baris Rp([\d.]+)", text)
+    assert [word for word, *_ in taken] == ["Siap dicatat", "Perlu nama"]
+    assert sum(int(rows) for _, rows, _ in taken) == 130
+    assert sum(int(rupiah.replace(".", "")) for *_, rupiah in taken) == 100_818_850
+    assert "Menurut kami Rp100.818.850 Jumlah di berkas Rp100.818.850" in text
 
 
 def test_remarks_are_amber_in_their_cell(session, owner, city, shop):
@@ -118,21 +117,33 @@ def test_remarks_are_amber_in_their_cell(session, owner, city, shop):
     text = " ".join(" ".join(cells).split())
     assert "Nota ini sudah ada (Dicatat sendiri)" in text
     assert "Dikenali sebagai Sulam Tapis Andaian." in text
-    assert "kosong Tanpa nota: bukti tingkat D." in text
+    assert "kosong Tanpa nomor nota: buktinya paling lemah." in text
     assert "Jumlah harga kosong" in text
 
 
-def test_committing_records_the_rows_and_declares_nothing(session, owner, city, shop):
+def test_recording_says_what_was_counted_and_what_still_waits(session, owner, city, shop):
+    address = upload(owner).location
+    assert owner.send(f"{address}/commit", page=address).location == address
+    assert count(session, Purchase) == 130
+    assert session.scalars(select(ImportBatch.state).filter_by(organisation_id=shop.id)).one() is COMMITTED
+    page = owner.open(address)
+    text = text_of(page)
+    assert "130 baris tercatat" in text
+    assert "Tanpa berkas ini Rp0 Sekarang Rp32.958.885" in text
+    assert re.search(r"\d+ baris perlu nama \d+ penjual, Rp[\d.]+; dapat menaikkan belanja lokal", text)
+    assert "10 baris ditolak Perbaiki, lalu unggah lagi Unduh" in text
+    assert "Pembelian diimpor" in text
+
+
+def test_an_import_declares_nothing_and_shows_the_way_to_declare(session, owner, city):
     address = upload(owner).location
     assert 'name="declare"' not in owner.open(address).text
-    done = owner.send(f"{address}/commit", {"declare": "y", "signer": "Bu Sri"}, page=address)
-    assert done.location == address
-    assert count(session, Purchase) == 130
+    fields = {"declare": "y", "signer": "Bu Sri"}  # what the form of old sent
+    owner.send(f"{address}/commit", fields, page=address)
     assert count(session, SpendDeclaration) == 0
-    assert session.scalars(select(ImportBatch.state).filter_by(organisation_id=shop.id)).one() is COMMITTED
-    text = text_of(owner.open(address))
-    assert "130 baris dicatat." in text
-    assert "Pembelian diimpor" in text
+    public_id = address.rpartition("/")[2]
+    way = f"month=2026-07&batch={public_id}"
+    assert way in html.unescape(owner.open(address).text)
 
 
 def test_the_same_file_again_says_so_kindly_and_offers_no_rows(session, owner, city):
@@ -141,7 +152,7 @@ def test_the_same_file_again_says_so_kindly_and_offers_no_rows(session, owner, c
     text = text_of(owner.open(upload(owner).location))
     assert "Berkas yang sama sudah dicatat" in text
     assert "Semua baris sudah tercatat" in text
-    assert "Catat" not in re.sub(r"Sudah tercatat|Dicatat", "", text).split("Masuk catatan")[1]
+    assert not re.search(r"Catat \d+ baris", text)
     assert count(session, Purchase) == 130
 
 
@@ -156,7 +167,7 @@ def test_dropping_leaves_the_ledger_as_it_was(session, owner, city):
     assert count(session, Purchase) == 0
     assert session.scalars(select(ImportBatch.state).order_by(ImportBatch.id.desc())).first() is DROPPED
     text = text_of(owner.open("/partner/imports"))
-    assert "Impor dibatalkan" in text
+    assert "Berkas dibuang; tidak ada yang dicatat." in text
 
 
 def test_bad_rows_come_back_as_a_workbook(owner, city, tools):
@@ -232,9 +243,9 @@ def test_more_than_the_program_takes_at_once_is_too_large(app, session, owner):
 def test_the_register_of_another_shop_is_not_there(session, as_seat, owner, city):
     address = upload(owner).location
     other = as_seat(STAFF, at=make_partner(session).id)
-    for path in (address, f"{address}/bad-rows.xlsx"):
+    for path in (address, f"{address}/questions", f"{address}/bad-rows.xlsx"):
         assert other.open(path).status_code == 404
-    for act in ("commit", "drop"):
+    for act in ("commit", "drop", "questions"):
         assert other.send(f"{address}/{act}", page="/partner/imports/new").status_code == 404
     assert count(session, Purchase) == 0
 
