@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -114,6 +114,11 @@ class Preview:
         return self._sum(PreviewState.READY, PreviewState.NOTED, PreviewState.UNNAMED).total
 
     @property
+    def warned(self) -> Mapping[Label, int]:
+        """How many rows each warning of the reader is about."""
+        return Counter(warning.label for _, warning in self.register.warnings)
+
+    @property
     def total(self) -> Rupiah:
         return self.register.net_total
 
@@ -174,7 +179,7 @@ class Remarks:
 
     def _sentences(self, row: RegisterRow) -> Iterator[tuple[Field, Label]]:
         for warning in self._warnings.get(row.ref, ()):
-            yield ABOUT[warning], warning.label
+            yield ABOUT.get(warning, Field.ITEM), warning.label
         if row.maker is None:
             return
         name = row.maker.names[0]
@@ -229,7 +234,7 @@ def _good_line(row: RegisterRow, state: PreviewState, remarks: Remarks) -> Previ
 
 def _refused_line(bad: BadRow, columns: Mapping[Field, int]) -> PreviewRow:
     cells: dict[Field, object] = {field: text_of(_cell(bad, columns.get(field))) for field in Field}
-    return PreviewRow(bad.ref, PreviewState.REFUSED, cells, {ABOUT[bad.reason]: [bad.note]})
+    return PreviewRow(bad.ref, PreviewState.REFUSED, cells, {ABOUT.get(bad.reason, Field.ITEM): [bad.note]})
 
 
 def _columns(register: PurchaseRegister) -> Mapping[Field, int]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from marketplace.imports.asking import answers_in, asked, on_one_page
 from marketplace.imports.batches import drop_batch
@@ -35,7 +34,7 @@ from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.forms import Choice, Document, Form, MonthField, press
 from marketplace.web.lists import page_of
 from marketplace.web.months import this_month
-from marketplace.web.redirects import done, notify
+from marketplace.web.redirects import done
 from marketplace.web.workbooks import ACCEPTED, workbook
 
 bp = Blueprint("partner_imports", __name__)
@@ -130,8 +129,7 @@ def commit(public_id: str) -> ResponseReturnValue:
     batch, back = _own(public_id), url_for(".show", public_id=public_id)
     batch_id = batch.id
     marked = marked_register(batch.organisation_id, read_stored(reading(), tools(), batch))
-    written = press(lambda uow: commit_register(uow, batch_id, marked).written, back)
-    notify(ngettext("%(num)s baris dicatat.", "%(num)s baris dicatat.", written))
+    press(lambda uow: commit_register(uow, batch_id, marked).id, back)
     return redirect(back)
 
 
