@@ -39,9 +39,11 @@ ABOUT: Mapping[RowReason | Warn, Field] = {  # where a complaint belongs
     RowReason.UNKNOWN_UNIT: Field.QUANTITY,
     RowReason.BAD_PRICE: Field.PRICE,
     RowReason.TOTAL_MISMATCH: Field.TOTAL,
+    RowReason.MISSING_SHOP: Field.SELLER,  # the page has no column for shops
     RowReason.DUPLICATE: Field.ITEM,
     Warn.BARCODE_CHECK_DIGIT: Field.ITEM,
     Warn.TOTAL_COMPUTED: Field.TOTAL,
+    Warn.PRICE_PER_PACK: Field.PRICE,
     Warn.TAX_UNREAD: Field.TOTAL,
 }
 NO_DOCUMENT = _l("Tanpa nomor nota: buktinya paling lemah.")
@@ -179,7 +181,7 @@ class Remarks:
 
     def _sentences(self, row: RegisterRow) -> Iterator[tuple[Field, Label]]:
         for warning in self._warnings.get(row.ref, ()):
-            yield ABOUT.get(warning, Field.ITEM), warning.label
+            yield ABOUT[warning], warning.label
         if row.maker is None:
             return
         name = row.maker.names[0]
@@ -234,7 +236,7 @@ def _good_line(row: RegisterRow, state: PreviewState, remarks: Remarks) -> Previ
 
 def _refused_line(bad: BadRow, columns: Mapping[Field, int]) -> PreviewRow:
     cells: dict[Field, object] = {field: text_of(_cell(bad, columns.get(field))) for field in Field}
-    return PreviewRow(bad.ref, PreviewState.REFUSED, cells, {ABOUT.get(bad.reason, Field.ITEM): [bad.note]})
+    return PreviewRow(bad.ref, PreviewState.REFUSED, cells, {ABOUT[bad.reason]: [bad.note]})
 
 
 def _columns(register: PurchaseRegister) -> Mapping[Field, int]:

@@ -121,6 +121,68 @@ def test_remarks_are_amber_in_their_cell(session, owner, city, shop):
     assert "Jumlah harga kosong" in text
 
 
+UNCLEAR = "\n".join(
+    [
+        "Harga sudah termasuk PPN",
+        HEADING,
+        "07/08/2026;F1;CV Grosir;Gula;10;KG;11.100;111.000",
+        "08/07/2026;F2;CV Grosir;Gula;1;KG;11.100;11.100",
+    ]
+).encode()
+MONTHS = {"first": "2026-07", "last": "2026-08"}
+
+
+def test_what_the_file_leaves_open_is_asked_before_it_is_looked_at(session, owner, city):
+    page = owner.open(upload(owner, UNCLEAR, **MONTHS).location)
+    text = text_of(page)
+    assert "2 hal perlu Anda pastikan" in text
+    assert "Belum ada yang dicatat dari 2 baris" in text
+    assert "Apakah harga di berkas ini sudah termasuk PPN?" in text
+    assert "Juli 2026 s.d. Agustus 2026 menjadi Rp122.100" in text
+    assert "Juli 2026 s.d. Agustus 2026 menjadi Rp110.000" in text
+    assert "Di berkas" in text  # rows as every answer reads them
+    assert " checked" not in page.text  # nothing is ticked without evidence
+    assert not re.search(r"Catat \d+ baris", text)
+
+
+def test_what_is_still_open_is_next_and_sums_follow_the_answers_given(owner, city):
+    address = upload(owner, UNCLEAR, **MONTHS).location
+    back = owner.send(f"{address}/questions", {"vat": "with", "dates": "maybe"}, page=address).location
+    assert back == f"{address}#pastikan"
+    page = owner.open(address)
+    assert "1 hal perlu Anda pastikan" in text_of(page)
+    assert re.search(r'value="with" checked', page.text)
+    focus = page.text.partition('id="pastikan" tabindex="-1"')[2]
+    assert focus.startswith(' aria-labelledby="h-dates"')
+    assert "menjadi Rp122.100" not in focus  # 110.000 whichever way days are read, VAT taken off
+
+
+def test_nothing_is_recorded_while_a_question_is_open(session, owner, city):
+    address = upload(owner, UNCLEAR, **MONTHS).location
+    assert owner.send(f"{address}/commit", page=address).location == address
+    assert "masih perlu dipastikan" in text_of(owner.open(address))
+    assert count(session, Purchase) == 0
+
+
+def test_the_last_answer_leads_to_the_preview_which_repeats_them(session, owner, city):
+    address = upload(owner, UNCLEAR, **MONTHS).location
+    owner.send(f"{address}/questions", {"vat": "with", "dates": "day"}, page=address)
+    page = owner.open(address)
+    text = text_of(page)
+    assert "Belum dicatat Rp110.000 Catat 2 baris" in text
+    given = text.partition("Jawaban Anda Ubah")[2]
+    assert re.search(r"PPN: Sudah termasuk", given)
+    assert "Tulisan tanggal: " in given
+    assert re.search(r'value="with" checked', owner.open(f"{address}/questions").text)
+    owner.send(f"{address}/commit", page=address)
+    assert count(session, Purchase) == 2
+    assert owner.open(f"{address}/questions").location == address  # it is written: nothing is asked any more
+    owner.send(f"{address}/questions", {"vat": "without"}, page="/partner/imports/new")
+    assert session.scalars(
+        select(ImportBatch.answers).filter_by(state=COMMITTED, period="2026-07..2026-08")
+    ).all() == [{"vat": "with", "dates": "day"}]
+
+
 def test_recording_says_what_was_counted_and_what_still_waits(session, owner, city, shop):
     address = upload(owner).location
     assert owner.send(f"{address}/commit", page=address).location == address
