@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypedDict
 
 from marketplace.kernel.events import Event
@@ -133,6 +134,16 @@ class HandoverAgreed(HandoverEvent, action="HandoverAgreed", label=_l("Serah ter
 
 class HandoverContested(HandoverEvent, action="HandoverContested", label=_l("Serah terima dipersoalkan")):
     reason: str
+
+
+class HandoverAskedAgain(
+    HandoverEvent, action="HandoverAskedAgain", label=_l("Ditanya lagi karena belum dijawab")
+):
+    """Nobody answered, and silence does not agree to it."""
+
+    number: str
+    doubts: tuple[str, ...]  # values of silence.Doubt
+    answer_by: datetime
 
 
 class HandoverSettled(HandoverEvent, action="HandoverSettled", label=_l("Serah terima diputuskan petugas")):

@@ -52,6 +52,12 @@ def term_between(session: Session, producer_id: ProducerId, outlet_id: OutletId)
     return Term(*found) if found else DEFAULT_TERM
 
 
+def has_terms(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> bool:
+    """Whether both sides agreed on terms, so that it is not only what is usual."""
+    query = select(TradeTerm.id).filter_by(producer_id=producer_id, outlet_id=outlet_id)
+    return session.scalar(query.limit(1)) is not None
+
+
 def consigning(session: Session, outlet_id: OutletId) -> Collection[ProducerId]:
     """The makers whose goods this outlet pays for once they are sold."""
     newest = select(func.max(TradeTerm.id)).filter_by(outlet_id=outlet_id).group_by(TradeTerm.producer_id)

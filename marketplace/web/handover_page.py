@@ -15,6 +15,7 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import Parties, parties_of, products_of
 from marketplace.ordering.shelf_life import too_short
+from marketplace.ordering.silence import Doubt, doubts_about
 from marketplace.ordering.states import PREPARED, SENT, Side
 from marketplace.partners.models import Outlet
 from marketplace.web.handover_story import Step, story
@@ -35,6 +36,7 @@ class HandoverPage:
     contest_photo: str | None
     warnings: Mapping[int, Label]  # of lines that keep shorter than the outlet asks
     story: Sequence[Step]
+    doubts: Sequence[Doubt] = ()  # why it would not count as agreed in silence, while it waits
     merged: bool = False  # of a record that became part of the maker's that looks
 
     @property
@@ -70,6 +72,7 @@ def handover_page(uow: UnitOfWork, handover: Handover, side: Side | None) -> Han
         contest_photo=contest_photo(uow.session, handover),
         warnings=_warnings(uow, handover, outlet),
         story=story(story_of_handover(uow.session, handover, reader=_reader(handover, side)), handover),
+        doubts=doubts_about(uow.session, handover, uow.today) if handover.state is SENT else (),
         merged=side is Side.MAKER and handover.producer_id != uow.actor.organisation,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from marketplace.db.uow import UnitOfWork
@@ -19,7 +20,7 @@ from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.states import HandoverKind, RejectReason, Side, TakeBackReason
 from marketplace.ports.storage import Storage
-from marketplace.web.forms import Choice, Form, LongText, Picture, Whole
+from marketplace.web.forms import Choice, DayField, Form, LongText, Picture, Whole
 from marketplace.web.upload_checks import readable_photo
 
 COUNTED = ("counted", "taken_back", "lost", "take_back_reason")
@@ -71,7 +72,7 @@ class ReceivedLine:
 
 
 class Receiving:
-    """`opened` are the lines that differ; `photos=False` asks for none."""
+    """`opened` are the lines that differ; `photos=False` asks for none; `dated` asks on which day a delivery came."""
 
     def __init__(
         self,
@@ -80,6 +81,7 @@ class Receiving:
         *,
         form: type[Form] = NoteForm,
         photos: bool = True,
+        dated: bool = False,
         **given: Any,
     ) -> None:
         self.handover, self.photos = handover, photos
@@ -90,6 +92,10 @@ class Receiving:
             if line.id in self.opened
             for name, field in self._fields_of(line)
         }
+        if dated and handover.kind is HandoverKind.DELIVERY:
+            fields["goods_on"] = DayField(
+                _l("Barang datang tanggal"), required=False, default=handover.counts_on
+            )
         self.form: Form = type("ReceiveForm", (form,), fields)(**given)
 
     def fill(self, line_ids: Collection[int]) -> None:
@@ -102,6 +108,11 @@ class Receiving:
         """The fields of a line that is open, by name; none of one that is not."""
         names = (name for name in (*COUNTED, *CAME) if f"{name}_{line_id}" in self.form)
         return {name: self.form[f"{name}_{line_id}"] for name in names}
+
+    @property
+    def goods_on(self) -> date | None:
+        """The day on which a delivery came; None where it was not asked."""
+        return self.form["goods_on"].data if "goods_on" in self.form else None
 
     def differences(self, uow: UnitOfWork, storage: Storage) -> list[LineDifference]:
         """What was filled in, with the photos kept. `uow` is the one that the agreement stands in."""

@@ -227,13 +227,13 @@ class Trade(Market):
     def turn_the_clock(self, days, hours):
         """Then what nobody answered in time lapses or counts as agreed."""
         self.now += timedelta(days=days, hours=hours)
-        query = select(Handover).filter_by(producer_id=self.maker_id, state=SENT)
-        for handover in self.session.scalars(query.where(Handover.answer_by < self.now)):
-            self.clerk.agree(handover, {})
         for late, act in ((late_orders, cancel_unanswered), (late_handovers, agree_unanswered)):
             for one in late(self.work(now=self.now), most=100):
                 with self.work(now=self.now) as uow:  # a job each
-                    act(uow, one)
+                    done = act(uow, one)
+                handover = self.session.get(Handover, one) if act is agree_unanswered and done else None
+                if handover and handover.producer_id == self.maker_id:  # not of a market before
+                    self.clerk.agree(handover, {})
 
     @rule(shop=SHOPS)
     def lapse_or_renew_the_memorandum(self, shop):

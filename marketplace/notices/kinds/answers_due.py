@@ -34,8 +34,8 @@ TO_ANSWER = {
         " %(link)s"
     ),
     "sent": _l(
-        "Serah terima %(number)s dari %(other)s, paling lambat %(deadline)s; tanpa jawaban, dianggap disetujui:"
-        " %(link)s"
+        "Serah terima %(number)s dari %(other)s, paling lambat %(deadline)s; tanpa jawaban, yang dipesan atau"
+        " sesuai kesepakatan dianggap disetujui: %(link)s"
     ),
 }
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, declare, frozen_when, parent, refuse_when
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.ids import (
     AttachmentId,
     HandoverId,
@@ -80,7 +81,9 @@ class Handover(Base):
     prepared_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     prepared_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    goods_on: Mapped[date | None] = mapped_column(default=None)  # the day it counts on; `counts_on` reads it
     answer_by: Mapped[datetime | None] = mapped_column(default=None)
+    asked_again: Mapped[bool] = mapped_column(default=False)  # nobody answered, and silence was no yes
     agreed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
     agreed_at: Mapped[datetime | None] = mapped_column(default=None)
     agreed_how: Mapped[AgreedHow | None] = mapped_column(default=None)
@@ -94,6 +97,11 @@ class Handover(Base):
     lines: Mapped[list[HandoverLine]] = relationship(default_factory=list, order_by="HandoverLine.id")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def counts_on(self) -> date | None:
+        """The day the goods count on: that of sending, unless another was entered; None until it was sent."""
+        return self.goods_on or (day_of(self.sent_at) if self.sent_at else None)
 
     @property
     def deemed(self) -> bool:

@@ -80,7 +80,7 @@ def book(uow: UnitOfWork, handover: Handover, *, one_sided: bool) -> None:
                 partner_id=handover.partner_id,
                 outlet_id=handover.outlet_id,
                 producer_id=handover.producer_id,
-                bought_on=uow.today,
+                bought_on=handover.counts_on or uow.today,
                 document_number=handover.number,
                 recognition=Recognition.SOLD if handover.consigned else Recognition.RECEIVED,
                 one_sided=one_sided,

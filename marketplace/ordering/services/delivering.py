@@ -124,7 +124,8 @@ def withdraw_handover(uow: UnitOfWork, handover_id: HandoverId) -> Handover:
     handover, _ = lock_pair(uow, handover_id)
     uow.demand(policies.SEND, handover)
     handover.state = states.WITHDRAW(handover.state)
-    handover.sent_at = handover.answer_by = None
+    handover.sent_at = handover.answer_by = handover.goods_on = None
+    handover.asked_again = False
     for line in by_variant(handover):
         inventory.release(uow, line.variant_id, line.reserved)
         line.reserved = 0

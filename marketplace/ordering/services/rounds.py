@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -21,6 +21,7 @@ from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.services.drafting import draft
 from marketplace.ordering.services.sending import field_of, lock_shelf, refuse_closed, send_off
 from marketplace.ordering.states import (
+    AGREED,
     CONTESTED,
     SENT,
     HandoverKind,
@@ -29,6 +30,8 @@ from marketplace.ordering.states import (
 )
 from marketplace.ordering.terms import Between, Term, term_between
 from marketplace.partners.models import Outlet
+
+LATE = timedelta(days=7)  # so long a phone may be without a line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +50,17 @@ class RoundEntry:
 
 
 def send_round(
-    uow: UnitOfWork, outlet_id: OutletId, *, client_id: str, entries: Sequence[RoundEntry]
+    uow: UnitOfWork,
+    outlet_id: OutletId,
+    *,
+    client_id: str,
+    entries: Sequence[RoundEntry],
+    made_on: date | None = None,
 ) -> Handover:
     """Write a round down and send it to the shop, once per `client_id`: again gives the one that stands.
 
+    It counts on `made_on`, the day it was made (today unless a phone without a line sends it later): at most a week
+    back, and not before the round that was made there last.
     What an item's balance is, is kept on the line as its opening. Refused when an item's figures do not add up, when
     another round or a return of consigned goods there still waits for its answer, and when goods are brought where
     the terms are not those of consignment. A round that was withdrawn is written anew under its number.
@@ -62,6 +72,8 @@ def send_round(
     if (stands := _sent_before(uow, producer_id, client_id)) is not None:
         return stands
     _refuse_open(uow, producer_id, outlet_id)
+    made_on = made_on or uow.today
+    _check_day(uow, producer_id, outlet_id, made_on)
     term = term_between(uow.session, producer_id, outlet_id)
     if any(entry.brought for entry in entries):
         _check_brings(uow, outlet, term)
@@ -73,7 +85,7 @@ def send_round(
     ]
     handover = draft(uow, HandoverKind.ROUND, producer_id, outlet, issuer_id=producer_id, lines=lines)
     handover.client_id = client_id
-    send_off(uow, handover, trade=TradeModel.CONSIGNMENT)
+    send_off(uow, handover, trade=TradeModel.CONSIGNMENT, goods_on=made_on)
     return handover
 
 
@@ -118,6 +130,24 @@ def _refuse_open(uow: UnitOfWork, producer_id: ProducerId, outlet_id: OutletId) 
                 kind=kind.label,
                 number=number,
             )
+        )
+
+
+def _check_day(uow: UnitOfWork, producer_id: ProducerId, outlet_id: OutletId, day: date) -> None:
+    """A round counts what was sold since the one before, so their days are in the order in which they were made."""
+    last = uow.session.scalar(
+        select(func.max(Handover.goods_on)).where(
+            Handover.producer_id == producer_id,
+            Handover.outlet_id == outlet_id,
+            Handover.kind == HandoverKind.ROUND,
+            Handover.state == AGREED,
+        )
+    )
+    first = max(filter(None, (uow.today - LATE, last)))
+    if not first <= day <= uow.today:
+        raise Refused(
+            _l("Hari kunjungan paling awal %(first)s dan paling akhir hari ini.", first=f"{first:%d-%m-%Y}"),
+            field="made_on",
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from marketplace.db.uow import UnitOfWork
@@ -20,8 +22,11 @@ from marketplace.ordering.terms import term_between
 from marketplace.partners.models import Outlet
 
 
-def send_off(uow: UnitOfWork, handover: Handover, *, trade: TradeModel | None = None) -> None:
-    """The goods are on their way. `trade` says whose goods they are where the terms do not.
+def send_off(
+    uow: UnitOfWork, handover: Handover, *, trade: TradeModel | None = None, goods_on: date | None = None
+) -> None:
+    """The goods are on their way. `trade` says whose goods they are where the terms do not; they count on `goods_on`,
+    without it today.
 
     Refused when something keeps shorter than the outlet asks, and when counted stock is short of what is brought.
     """
@@ -31,6 +36,7 @@ def send_off(uow: UnitOfWork, handover: Handover, *, trade: TradeModel | None = 
     handover.trade = trade or term.model
     handover.days_to_pay, handover.loss_on = term.days_to_pay, term.loss_on
     handover.sent_at, handover.answer_by = uow.now, answer_by(uow)
+    handover.goods_on = goods_on or uow.today
     for line in by_variant(handover):
         if line.order_line_id is None and line.brought:
             line.reserved = inventory.reserve(uow, line.variant_id, line.brought)

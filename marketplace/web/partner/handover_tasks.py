@@ -46,7 +46,9 @@ def to_receive(uow: UnitOfWork) -> Iterator[Task]:
     if rest := rows[SINGLY:]:
         yield Task(
             title=_l("%(count)s serah terima lain menunggu Anda", count=len(rest)),
-            text=_l("Tanpa jawaban, serah terima dianggap disetujui seluruhnya."),
+            text=_l(
+                "Tanpa jawaban, yang dipesan atau sesuai kesepakatan dianggap disetujui; lainnya menunggu Anda."
+            ),
             url=url_for("partner_handovers.index", state="sent"),
             due=rest[0].answer_by,
             icon="truck",

@@ -33,7 +33,9 @@ def to_take_back(uow: UnitOfWork) -> Iterator[Task]:
     if rest := rows[SINGLY:]:
         yield Task(
             title=_l("%(count)s retur lain menunggu jawaban Anda", count=len(rest)),
-            text=_l("Tanpa jawaban, retur dianggap disetujui seluruhnya."),
+            text=_l(
+                "Tanpa jawaban, retur titipan dianggap disetujui; retur yang mengurangi tagihan menunggu Anda."
+            ),
             url=url_for("producer_handovers.index", kind="return", state="sent"),
             due=rest[0].answer_by,
             icon="truck",

@@ -20,6 +20,7 @@ from marketplace.ordering.terms import Term
 from marketplace.ordering.visits import Shelf, VisitItem
 from marketplace.web.forms import Choice, DayField, Form, Hidden, RupiahField, Text, Whole
 from marketplace.web.language import number, translate
+from marketplace.web.order_forms import today
 
 MOST = 100_000  # units of one item on a shelf
 OF_THE_SHELF = ("counted", "taken_back", "reason", "lost", "opening")
@@ -29,6 +30,7 @@ RARE = ("lost", "price", "best_before", "batch")
 
 class RoundForm(Form):
     client_id = Hidden()
+    made_on = DayField(_l("Hari kunjungan"), required=False, default=today)
     cards: Sequence[Card] = ()
 
     def validate(self, extra_validators: Any = None, *, whole: bool = True) -> bool:

@@ -71,7 +71,8 @@ def send(public_id: str) -> ResponseReturnValue:
         visit.form.validate(whole=False)
         return _page(place, visit, _standing(uow, place))
     form = visit.form.shown_on(lambda _: _page(place, visit, _standing(reading(), place)))
-    sent_now = form.submit(lambda uow: send_round(uow, place.id, client_id=mark, entries=visit.entries()))
+    given = {"entries": visit.entries(), "made_on": form.made_on.data}
+    sent_now = form.submit(lambda uow: send_round(uow, place.id, client_id=mark, **given))
     notify(_l("Kunjungan dikirim kepada %(shop)s.", shop=place.partner))
     return _shown(sent_now.public_id)
 

@@ -55,13 +55,13 @@ def export(side: TradeSide) -> ResponseReturnValue:
 def show(side: TradeSide, public_id: str) -> ResponseReturnValue:
     """`?beda=12` opens the line where something differs."""
     handover = side.find(reading(), Handover, public_id)
-    return _page(side, handover, Receiving(handover, request.args.getlist("beda", type=int)))
+    return _page(side, handover, _receiving(handover, request.args.getlist("beda", type=int)))
 
 
 @PAGES.post("/handovers/<public_id>")
 def agree(side: TradeSide, public_id: str) -> ResponseReturnValue:
     handover = side.find(reading(), Handover, public_id)
-    receiving = Receiving(handover, opened())
+    receiving = _receiving(handover, opened())
     if opens_in_place(receiving):
         return _page(side, handover, receiving)
     form = receiving.form.shown_on(
@@ -76,7 +76,7 @@ def agree(side: TradeSide, public_id: str) -> ResponseReturnValue:
 def contest(side: TradeSide, public_id: str) -> ResponseReturnValue:
     def again(form: ContestForm) -> str:
         handover = side.find(reading(), Handover, public_id)
-        return _page(side, handover, Receiving(handover, formdata=None), form)
+        return _page(side, handover, _receiving(handover, formdata=None), form)
 
     def write(uow: UnitOfWork) -> None:
         handover = side.find(uow, Handover, public_id)
@@ -131,7 +131,12 @@ def _agree(uow: UnitOfWork, public_id: str, side: TradeSide, receiving: Receivin
         side.find(uow, Handover, public_id).id,
         differences=receiving.differences(uow, tools().storage),
         note=receiving.form["note"].data,
+        goods_on=receiving.goods_on,
     )
+
+
+def _receiving(handover: Handover, opened: Collection[int] = (), **given: object) -> Receiving:
+    return Receiving(handover, opened, dated=True, **given)
 
 
 def _page(

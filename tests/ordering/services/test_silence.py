@@ -6,19 +6,46 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.billing.models import Due
+from marketplace.catalog.models import Variant
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.roles import STAFF
-from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.terms import Consigned
-from marketplace.ordering.services.delivering import send_handover, withdraw_handover
+from marketplace.ordering.services.delivering import (
+    BroughtItem,
+    prepare_alone,
+    send_handover,
+    withdraw_handover,
+)
+from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.returning import ReturnItem, send_return
 from marketplace.ordering.services.rounds import RoundEntry, send_round
-from marketplace.ordering.states import AGREED, CONTESTED, PREPARED, SENT, AgreedHow, TakeBackReason
+from marketplace.ordering.silence import Doubt, doubts_about
+from marketplace.ordering.states import (
+    AGREED,
+    CONTESTED,
+    PREPARED,
+    SENT,
+    AgreedHow,
+    TakeBackReason,
+    TradeModel,
+)
+from marketplace.partners.models import Outlet
 from marketplace.places.models import Holiday
+from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase, PurchaseLine
-from tests.factories.ordering import agree_late, consign, make_alone, make_goods, make_handover
+from tests.conftest import NOW
+from tests.factories.ordering import (
+    agree_late,
+    consign,
+    make_alone,
+    make_goods,
+    make_handover,
+    make_term,
+)
 from tests.factories.partners import make_outlet, make_partner
 
 MINUTE = timedelta(minutes=1)
+TODAY = day_of(NOW)
 
 
 def wib(day, hour, minute=0):
@@ -55,7 +82,7 @@ def test_three_working_days_until_five_in_the_afternoon(session, work, sent, due
     assert count_agreed(work, deadline + MINUTE) == 1
     assert count_agreed(work, deadline + 2 * MINUTE) == 0
     assert (handover.state, handover.agreed_how) == (AGREED, AgreedHow.DEEMED)
-    assert session.scalars(select(Purchase.bought_on)).all() == [date(*due)]
+    assert session.scalars(select(Purchase.bought_on)).all() == [date(*sent[:3])]
 
 
 def test_a_holiday_the_office_adds_later_holds_for_what_is_sent_from_then_on(session, work):
@@ -104,14 +131,77 @@ def test_a_round_counts_as_it_was_sent(session, work):
     assert session.scalars(select(Due.owed_on)).all() == [date(2026, 11, 27)]
 
 
-def test_a_return_of_the_shop_that_the_maker_does_not_answer_counts_too(session, work):
+def give_back(session, work):
     goods, shop = make_goods(session), make_outlet(session, make_partner(session))
     make_alone(session, goods, shop, accepted=10, state=AGREED)
     item = ReturnItem(variant_id=goods.id, units=2, reason=TakeBackReason.EXPIRED)
     with work(STAFF, at=shop.partner_id) as uow:
-        back = send_return(uow, producer_id=goods.producer_id, outlet_id=shop.id, items=[item])
+        return send_return(uow, producer_id=goods.producer_id, outlet_id=shop.id, items=[item])
 
-    assert count_agreed(work, back.answer_by + MINUTE) == 1
-    assert session.scalars(select(PurchaseLine.net)).all() == [-20_000]
-    assert session.scalars(select(Purchase.one_sided)).all() == [True]
-    assert session.scalars(select(Handover.agreed_how).filter_by(id=back.id)).one() is AgreedHow.DEEMED
+
+def test_a_return_that_the_maker_does_not_answer_takes_no_money_from_it(session, work):
+    back = give_back(session, work)
+
+    assert count_agreed(work, back.answer_by + MINUTE) == 0
+    assert (back.state, back.asked_again) == (SENT, True)
+    assert session.scalars(select(PurchaseLine.net)).all() == []
+
+
+class TestWhatSilenceDoesNotAgreeTo:
+    """It is asked once more, then an officer decides; nothing is booked."""
+
+    def send(self, session, work, *, price=10_000, units=10, terms=True, usual=10, memorandum=True):
+        goods = make_goods(session)
+        shop = make_outlet(session, make_partner(session, mou=memorandum))
+        if terms:
+            maker = session.get_one(Producer, goods.producer_id)
+            make_term(session, maker, shop, model=TradeModel.OUTRIGHT)
+        if usual:
+            make_alone(session, goods, shop, brought=usual, accepted=usual, state=AGREED)
+        item = BroughtItem(variant_id=goods.id, brought=units, unit_price=price)
+        with work(STAFF, at=goods.producer_id) as uow:
+            return send_handover(uow, prepare_alone(uow, shop.id, [item]).id)
+
+    def test_goods_within_agreed_terms_count(self, session, work):
+        sent = self.send(session, work)
+
+        assert count_agreed(work, sent.answer_by + MINUTE) == 1
+        assert sent.deemed
+
+    @pytest.mark.parametrize(
+        "given, doubt",
+        [
+            ({"price": 5_900_000}, Doubt.ABOVE_LIST),
+            ({"units": 11}, Doubt.ABOVE_USUAL),
+            ({"usual": 0}, Doubt.ABOVE_USUAL),
+            ({"terms": False}, Doubt.NOT_AGREED),
+            ({"memorandum": False}, Doubt.NOT_IN_FORCE),
+        ],
+    )
+    def test_everything_else_waits_for_a_yes(self, session, work, given, doubt):
+        sent = self.send(session, work, **given)
+
+        assert doubts_about(session, sent, TODAY) == [doubt]
+        assert count_agreed(work, sent.answer_by + MINUTE) == 0
+        assert (sent.state, sent.asked_again, sent.answer_by) == (SENT, True, wib(date(2026, 12, 2), 17))
+
+        assert count_agreed(work, sent.answer_by + MINUTE) == 0
+        assert (sent.state, sent.answer_by) == (CONTESTED, wib(date(2026, 12, 9), 17))
+        assert session.scalars(select(Purchase.id)).all() == session.scalars(select(Due.id)).all() == []
+
+    def test_a_yes_is_a_yes_whatever_was_doubted(self, session, work):
+        sent = self.send(session, work, price=11_000, units=40)
+        with work(STAFF, at=sent.partner_id) as uow:
+            agree_handover(uow, sent.id)
+
+        assert sent.state is AGREED
+
+    def test_what_was_agreed_longer_ago_than_ninety_days_is_not_usual(self, session, work):
+        sent = self.send(session, work, usual=0)
+        goods, shop = session.get_one(Variant, sent.lines[0].variant_id), sent.outlet_id
+        outlet = session.get_one(Outlet, shop)
+        make_alone(session, goods, outlet, accepted=10, state=AGREED, sent_at=NOW - timedelta(days=91))
+
+        assert doubts_about(session, sent, TODAY) == [Doubt.ABOVE_USUAL]
+        make_alone(session, goods, outlet, accepted=10, state=AGREED, sent_at=NOW - timedelta(days=90))
+        assert doubts_about(session, sent, TODAY) == []

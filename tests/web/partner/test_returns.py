@@ -74,7 +74,7 @@ def test_it_is_sent_and_the_maker_agrees(shop, maker, address, variant, session)
     row = returned(session)
     assert (row.state, row.lines[0].taken_back, row.note) == (SENT, 3, "Lewat tanggal")
     assert sent.location == f"/partner/handovers/{row.public_id}"
-    assert "menyetujui retur; otomatis dianggap disetujui" in shop.open(sent.location).text
+    assert "retur ini mengurangi tagihan pembuat" in shop.open(sent.location).text
     public_id = row.public_id
     session.rollback()
 
