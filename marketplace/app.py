@@ -79,6 +79,7 @@ REACTIONS = (
     COMPLIANCE,
     ORDERING,
     OUTREACH,
+    COMPLIANCE,
     NOTICES,
     JOURNAL,  # last: everybody waits at its head
 )

@@ -1,4 +1,8 @@
-"""A published month stays as it was published: no import of it is undone whole."""
+"""What a published month does not take any more: it stays as everybody has read it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
 
 from sqlalchemy import select
 
@@ -9,11 +13,12 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Reactions
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
+from marketplace.ordering.events import DifferenceObjected
 
 
-def refuse_for_published_months(uow: UnitOfWork, event: ImportUndone) -> None:
-    query = select(Report.month).where(Report.month.in_(event.months)).order_by(Report.month)
-    published = uow.session.scalars(query.limit(1)).first()
+def keep_imports(uow: UnitOfWork, event: ImportUndone) -> None:
+    """No import of a published month is undone whole."""
+    published = _first_published(uow, event.months)
     if published is not None:
         raise Refused(
             _l(
@@ -24,4 +29,15 @@ def refuse_for_published_months(uow: UnitOfWork, event: ImportUndone) -> None:
         )
 
 
-REACTIONS: Reactions = {ImportUndone: [refuse_for_published_months]}
+def keep_differences(uow: UnitOfWork, event: DifferenceObjected) -> None:
+    """An objection to a difference would change a month that everybody has read already."""
+    if _first_published(uow, [event.month]) is not None:
+        raise Refused(_l("Bulan barang ini sudah terbit, jadi selisihnya tidak dapat dipersoalkan lagi."))
+
+
+def _first_published(uow: UnitOfWork, months: Collection[str]) -> str | None:
+    query = select(Report.month).where(Report.month.in_(months)).order_by(Report.month)
+    return uow.session.scalars(query.limit(1)).first()
+
+
+REACTIONS: Reactions = {ImportUndone: [keep_imports], DifferenceObjected: [keep_differences]}

@@ -136,6 +136,30 @@ class HandoverContested(HandoverEvent, action="HandoverContested", label=_l("Ser
     reason: str
 
 
+class HandoverDiffers(HandoverEvent, action="HandoverDiffers", label=_l("Toko mencatat selisih")):
+    """The shop took or counted otherwise; rupiah owed as it was sent and as it was answered."""
+
+    number: str
+    before: int
+    after: int
+    answer_by: datetime
+
+
+class DifferenceAgreed(HandoverEvent, action="DifferenceAgreed", label=_l("Pembuat menyetujui selisih")):
+    """The lower figure stands, with the maker's yes."""
+
+
+class DifferenceObjected(
+    HandoverEvent, action="DifferenceObjected", label=_l("Pembuat keberatan atas selisih")
+):
+    """`rest_id` is the handover that holds the units which only the maker stands by; `month` is that of the goods."""
+
+    rest_id: int
+    reason: str
+    partner_id: int
+    month: str
+
+
 class HandoverAskedAgain(
     HandoverEvent, action="HandoverAskedAgain", label=_l("Ditanya lagi karena belum dijawab")
 ):

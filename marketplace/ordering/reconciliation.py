@@ -26,6 +26,8 @@ from marketplace.purchases.models import Purchase, PurchaseLine, Source
 CONSIGNED = Handover.trade == TradeModel.CONSIGNMENT
 ACCEPTED = func.coalesce(HandoverLine.accepted, 0)
 SOLD = func.coalesce(HandoverLine.sold, 0)
+GONE = SOLD + HandoverLine.taken_back + HandoverLine.lost
+LEFT_THE_SHELF = case((HandoverLine.lies < GONE, HandoverLine.lies), else_=GONE)
 BOUGHT = case((CONSIGNED, SOLD), else_=ACCEPTED - HandoverLine.taken_back)  # units that the ledger counts
 OWED = BOUGHT + case((and_(CONSIGNED, Handover.loss_on == Side.SHOP), HandoverLine.lost), else_=0)
 
@@ -82,7 +84,7 @@ def compare_orders_with_handovers(session: Session) -> Sequence[Disagreement]:
 
 def compare_consigned_with_handovers(session: Session) -> Sequence[Disagreement]:
     """What lies at an outlet on consignment is what came there, less what was sold, taken back and lost."""
-    left = func.sum(ACCEPTED - SOLD - HandoverLine.taken_back - HandoverLine.lost)
+    left = func.sum(ACCEPTED - LEFT_THE_SHELF)
     moved = (
         select(Handover.producer_id, Handover.outlet_id, HandoverLine.variant_id, left.label("units"))
         .join(Handover, Handover.id == HandoverLine.handover_id)

@@ -19,7 +19,7 @@ from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.goods import OrderedGood, goods_of, round_price, wholesale_price
 from marketplace.ordering.models.handovers import Handover, HandoverLine
-from marketplace.ordering.states import AGREED, AgreedHow, HandoverKind, Side, TradeModel
+from marketplace.ordering.states import AGREED, AgreedHow, HandoverKind, TradeModel
 from marketplace.ordering.terms import Term, has_terms, term_between
 from marketplace.partners.queries import may_order
 
@@ -121,7 +121,7 @@ def _units(handover: Handover) -> Mapping[VariantId, int]:
     brought, owed = Counter[VariantId](), Counter[VariantId]()
     for line in handover.lines:
         brought[line.variant_id] += line.brought
-        owed[line.variant_id] += line.sold_so + (line.lost if handover.loss_on is Side.SHOP else 0)
+        owed[line.variant_id] += line.owed_units(handover.loss_on)
     return brought | owed  # of each the larger one
 
 

@@ -91,6 +91,13 @@ class AgreedHow(Labelled):
     SETTLED = "settled", _l("Diputuskan petugas")
 
 
+class DifferenceAnswer(Labelled):
+    """What a maker says to what the shop took or counted otherwise."""
+
+    AGREED = "agreed", _l("Disetujui pembuat")
+    OBJECTED = "objected", _l("Pembuat keberatan")
+
+
 class TakeBackReason(Labelled):
     EXPIRED = "expired", _l("Kedaluwarsa")
     DAMAGED = "damaged", _l("Rusak")

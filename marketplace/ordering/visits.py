@@ -161,5 +161,6 @@ def last_visit(session: Session, producer_id: ProducerId, outlet_id: OutletId) -
 def open_rounds(session: Session, producer_id: ProducerId) -> Mapping[OutletId, Handover]:
     """Visits that are not agreed yet; before the next one at the same outlet they have to be."""
     query = select(Handover).filter_by(kind=HandoverKind.ROUND, producer_id=producer_id)
-    rounds = session.scalars(query.where(Handover.state.in_((PREPARED, SENT, CONTESTED))))
+    still = query.where(Handover.state.in_((PREPARED, SENT, CONTESTED)), Handover.rest_of_id.is_(None))
+    rounds = session.scalars(still)
     return {handover.outlet_id: handover for handover in rounds}

@@ -10,7 +10,9 @@ from marketplace.catalog.queries import photos_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId, ProductId
 from marketplace.kernel.labels import Label
+from marketplace.ordering.differences import difference_of
 from marketplace.ordering.handover_list import contest_photo, reject_photos, story_of_handover
+from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import Parties, parties_of, products_of
@@ -37,6 +39,7 @@ class HandoverPage:
     warnings: Mapping[int, Label]  # of lines that keep shorter than the outlet asks
     story: Sequence[Step]
     doubts: Sequence[Doubt] = ()  # why it would not count as agreed in silence, while it waits
+    difference: HandoverDifference | None = None
     merged: bool = False  # of a record that became part of the maker's that looks
 
     @property
@@ -73,6 +76,7 @@ def handover_page(uow: UnitOfWork, handover: Handover, side: Side | None) -> Han
         warnings=_warnings(uow, handover, outlet),
         story=story(story_of_handover(uow.session, handover, reader=_reader(handover, side)), handover),
         doubts=doubts_about(uow.session, handover, uow.today) if handover.state is SENT else (),
+        difference=difference_of(uow.session, handover),
         merged=side is Side.MAKER and handover.producer_id != uow.actor.organisation,
     )
 

@@ -123,6 +123,8 @@ RECORDS = {
     "producer_certificates": "SELECT producer_id owner, state, public_id, kind FROM certificates",
     "producer_confirmations": "SELECT producer_id owner, source state, public_id FROM purchases",
     "producer_demand": "SELECT producer_id owner, '' state, public_id, 'looks' which FROM products",
+    "producer_differences": "SELECT h.producer_id owner, '' state, h.public_id FROM handovers h"
+    " JOIN handover_differences d ON d.handover_id = h.id",
     "producer_handovers": "SELECT producer_id owner, state, public_id FROM handovers",
     "producer_handovers.create": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_handovers.new": "SELECT producer_id owner, state, public_id FROM orders",

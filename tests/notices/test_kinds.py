@@ -16,6 +16,7 @@ DUE = {"number": "0001/PO/XI/2026", "other": "Bu Tini", "deadline": "2026-11-27T
 SAMPLES = {
     "after": "Budi",
     "before": "Sri",
+    "answered": 154_700,
     "business": "Keripik Bu Tini",
     "code": "KOPI7",
     "count": 3,
@@ -38,6 +39,7 @@ SAMPLES = {
     "products": ["Keripik Pisang", "Abon"],
     "reason": "Banjir",
     "role": "owner",
+    "sent": 178_500,
     "since": "2026-11-24T00:00:00+00:00",
     "title": "Silaturahmi Iring Mulyo",
     "total": 1_250_000,

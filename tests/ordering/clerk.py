@@ -30,11 +30,15 @@ class Clerk:
             sold = 0 if line.opening is None else line.opening - counted - taken_back - lost
             assert sold >= 0
             if consigned:
-                if line.opening is not None:
+                rest = handover.rest_of_id is not None
+                if line.opening is not None and not rest:
                     assert line.unit_price == self.counted_at[line.id]
-                if accepted:
+                if accepted and not (rest and (shop, line.variant_id) in self.prices):
                     self.prices[shop, line.variant_id] = line.unit_price
-                self.lies[shop, line.variant_id] += accepted - sold - taken_back - lost
+                gone = sold + taken_back + lost
+                if line.lies is not None:  # what is left open of a count: some of it the shop calls lost
+                    gone = min(gone, line.lies)
+                self.lies[shop, line.variant_id] += accepted - gone
                 self.booked[shop] += sold * line.unit_price
                 borne = lost if handover.loss_on is Side.SHOP else 0
                 self.owed[shop] += (sold + borne) * line.unit_price

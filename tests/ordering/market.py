@@ -10,6 +10,7 @@ from marketplace.cli.doctor import SUMS
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.roles import STAFF
+from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.terms import Consigned
@@ -21,7 +22,7 @@ from tests.factories.ordering import make_goods, make_maker, make_term
 from tests.factories.partners import make_outlet, make_partner
 from tests.ordering.clerk import Clerk
 
-FAR = date(2030, 1, 1)
+FAR, FAR_MORE = date(2030, 1, 1), 10_000
 
 
 def orders(*states):
@@ -80,10 +81,35 @@ class Market(RuleBasedStateMachine):
             return None
 
     def answer(self, handover, less=0, more=0):
+        def agree(differences):
+            with self.at(handover.answerer_id) as uow:
+                agree_handover(uow, handover.id, differences=differences)
+
+        self.end(handover, agree, less, more)
+
+    def end(self, handover, act, less, more):
+        """What is still open of a count that was counted again since ends with nothing sold."""
+        handover_id = handover.id
         reported, differences = self.differences(handover, less, more)
-        self.clerk.agree(handover, reported)
-        with self.at(handover.answerer_id) as uow:
-            agree_handover(uow, handover.id, differences=differences)
+        if handover.rest_of_id is not None:
+            try:
+                act(differences)
+            except Refused:
+                handover = self.session.get(Handover, handover_id)
+                reported, differences = self.differences(handover, less, FAR_MORE)
+                act(differences)
+            self.clerk.agree(self.session.get(Handover, handover_id), reported)
+        else:
+            self.clerk.agree(handover, reported)
+            act(differences)
+
+    def differing(self):
+        """Handovers whose maker has not answered what the shop took or counted otherwise."""
+        query = select(HandoverDifference.handover_id).join(
+            Handover, Handover.id == HandoverDifference.handover_id
+        )
+        mine = query.where(Handover.producer_id == self.maker_id, HandoverDifference.answer.is_(None))
+        return self.session.scalars(mine.order_by(Handover.id)).all()
 
     def differences(self, handover, less, more):
         """Of every line a few less accepted or taken back, a few more counted: for the clerk and for the program."""

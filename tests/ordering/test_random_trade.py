@@ -4,6 +4,7 @@ Beside the program a clerk keeps the balances, the ledger and the dues by hand.
 """
 
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -34,6 +35,7 @@ from marketplace.ordering.services.delivering import (
     send_handover,
     withdraw_handover,
 )
+from marketplace.ordering.services.differing import agree_difference, object_to_difference
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.proposing import ProposedLine, accept_proposal, propose_changes
 from marketplace.ordering.services.receiving import agree_unanswered, contest_handover, late_handovers
@@ -218,10 +220,25 @@ class Trade(Market):
     @rule(which=ANY, less=st.integers(0, 40), more=FEW)
     def settle(self, which, less, more):
         handover = self.handover_in(which, CONTESTED)
-        reported, differences = self.differences(handover, less, more)
-        self.clerk.agree(handover, reported)
-        with self.work(OFFICER, at=1, now=self.now) as uow:
-            settle_handover(uow, handover.id, differences=differences, reason="foto cocok")
+
+        def settle(differences):
+            with self.work(OFFICER, at=1, now=self.now) as uow:
+                settle_handover(uow, handover.id, differences=differences, reason="foto cocok")
+
+        self.end(handover, settle, less, more)
+
+    @precondition(lambda market: market.differing())
+    @rule(which=ANY, insists=st.booleans())
+    def answer_a_difference(self, which, insists):
+        """Refused where the goods were counted again since."""
+        handover_id = self.differing()[which % len(self.differing())]
+        if insists:
+            act = partial(object_to_difference, handover_id=handover_id, reason="tidak benar")
+            rest = self.attempt(self.maker_id, act)
+            if rest:
+                self.clerk.send(rest)
+        else:
+            self.attempt(self.maker_id, partial(agree_difference, handover_id=handover_id))
 
     @rule(days=st.integers(0, 4), hours=st.integers(0, 23))
     def turn_the_clock(self, days, hours):

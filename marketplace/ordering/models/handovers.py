@@ -59,6 +59,7 @@ class Handover(Base):
         Index("ix_handovers_of_partner_in_state", "partner_id", "state", "id"),
         Index("ix_handovers_of_producer", "producer_id", "id"),
         Index("ix_handovers_of_producer_in_state", "producer_id", "state", "id"),
+        Index("uq_handovers_one_rest", "rest_of_id", unique=True),
         Index("ix_handovers_of_outlet", "outlet_id", "producer_id", "id"),
     )
 
@@ -74,6 +75,9 @@ class Handover(Base):
     partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
     outlet_id: Mapped[OutletId] = mapped_column(ForeignKey("outlets.id"))
     issuer_id: Mapped[OrganisationId] = mapped_column(ForeignKey("organisations.id"))
+    rest_of_id: Mapped[HandoverId | None] = mapped_column(
+        ForeignKey("handovers.id"), default=None
+    )  # the one whose difference it holds: units that only its issuer stands by
     client_id: Mapped[str | None] = mapped_column(
         default=None
     )  # made by the phone, so that it can send again
@@ -117,6 +121,11 @@ class Handover(Base):
         return self.trade is TradeModel.CONSIGNMENT
 
     @property
+    def differs(self) -> bool:
+        """Whether it was answered with less than its issuer wrote: rejected, or fewer units to pay for."""
+        return any(line.rejected or line.differs for line in self.lines)
+
+    @property
     def value(self) -> Rupiah:
         """What the shop owes for it: below zero for a return; until it is agreed, as it was sent."""
         return Rupiah(sum(line.value(self.trade, self.loss_on) for line in self.lines))
@@ -156,6 +165,9 @@ class HandoverLine(Base):
     taken_back: Mapped[int] = mapped_column(default=0)
     take_back_reason: Mapped[TakeBackReason | None] = mapped_column(default=None)
     lost: Mapped[int] = mapped_column(default=0)
+    counted_as_sent: Mapped[int | None] = mapped_column(default=None)  # where the answer counts otherwise
+    differs: Mapped[int] = mapped_column(default=0)  # units owed as it was sent, and not as it was answered
+    lies: Mapped[int | None] = mapped_column(default=None)  # of a difference: units that are in the balance
     sold: Mapped[int | None] = mapped_column(default=None)
     brought: Mapped[int] = mapped_column(default=0)
     batch: Mapped[str] = mapped_column(default="")
@@ -173,11 +185,20 @@ class HandoverLine(Base):
             return self.sold or 0
         return self.opening - self.counted - self.taken_back - self.lost
 
+    @property
+    def leaves(self) -> int:
+        """Units that are no longer in the consigned balance; of a difference only those that were in it."""
+        gone = (self.sold or 0) + self.taken_back + self.lost
+        return gone if self.lies is None else min(gone, self.lies)
+
+    def owed_units(self, loss_on: Side) -> int:
+        """Consigned units that the shop pays for: sold, and lost where it bears that."""
+        return self.sold_so + (self.lost if loss_on is Side.SHOP else 0)
+
     def value(self, trade: TradeModel, loss_on: Side = Side.MAKER) -> Rupiah:
         """Rupiah that the shop owes for it; until it is agreed, for all that was brought or sold."""
         if trade is TradeModel.CONSIGNMENT:
-            borne = self.lost if loss_on is Side.SHOP else 0
-            return Rupiah((self.sold_so + borne) * self.unit_price)
+            return Rupiah(self.owed_units(loss_on) * self.unit_price)
         came = self.brought if self.accepted is None else self.accepted
         return Rupiah((came - self.taken_back) * self.unit_price)
 
@@ -197,7 +218,11 @@ class HandoverPass(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-OPEN_ROUND = and_(Handover.kind == HandoverKind.ROUND, Handover.state.in_((PREPARED, SENT, CONTESTED)))
+OPEN_ROUND = and_(
+    Handover.kind == HandoverKind.ROUND,
+    Handover.state.in_((PREPARED, SENT, CONTESTED)),
+    Handover.rest_of_id.is_(None),
+)
 Index(
     "uq_handovers_one_round",
     Handover.producer_id,

@@ -129,7 +129,7 @@ def _move_balances(uow: UnitOfWork, handover: Handover) -> None:
     """By one conditional update per item, always in the same order."""
     changes: Counter[VariantId] = Counter()
     for line in handover.lines:
-        changes[line.variant_id] += (line.accepted or 0) - (line.sold or 0) - line.taken_back - line.lost
+        changes[line.variant_id] += (line.accepted or 0) - line.leaves
     for variant_id in sorted(changes):
         lines = [line for line in handover.lines if line.variant_id == variant_id]
         _move_balance(uow, handover, lines, changes[variant_id])
@@ -161,6 +161,8 @@ def _move_balance(uow: UnitOfWork, handover: Handover, lines: list[HandoverLine]
 def _also(handover: Handover, lines: list[HandoverLine]) -> dict[str, Any]:
     """The price of what came holds for all that lies there; and how long nothing of it was sold."""
     values: dict[str, Any] = {}
+    if handover.rest_of_id is not None:
+        return values
     if came := [line.unit_price for line in lines if line.accepted]:
         values["unit_price"] = came[-1]
     if handover.kind is HandoverKind.ROUND and any(line.opening for line in lines):

@@ -104,6 +104,7 @@ def _refuse_open_round(uow: UnitOfWork, producer_id: ProducerId, outlet_id: Outl
             Handover.producer_id == producer_id,
             Handover.outlet_id == outlet_id,
             Handover.kind == HandoverKind.ROUND,
+            Handover.rest_of_id.is_(None),  # a difference blocks nothing
             Handover.state.in_((SENT, CONTESTED)),
         )
     )

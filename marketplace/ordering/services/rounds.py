@@ -122,6 +122,7 @@ def _refuse_open(uow: UnitOfWork, producer_id: ProducerId, outlet_id: OutletId) 
         Handover.state.in_((SENT, CONTESTED)),
         Handover.trade == TradeModel.CONSIGNMENT,
         Handover.kind.in_((HandoverKind.ROUND, HandoverKind.RETURN)),
+        Handover.rest_of_id.is_(None),  # a difference blocks nothing
     )
     for kind, number in uow.session.execute(query.limit(1)):
         raise Refused(
