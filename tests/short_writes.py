@@ -23,6 +23,7 @@ SLOW = (
     (PillowPictures, "glance"),
     (PillowPictures, "check"),
     (PillowPictures, "develop"),
+    (PillowPictures, "strip"),
     (Image, "open"),
     (Passwords, "hash"),
     (Passwords, "verify"),

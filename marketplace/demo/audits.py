@@ -70,5 +70,7 @@ class Audits:
 
     def _answer(self, refusal_id: int, uow: UnitOfWork) -> None:
         sheet = draw_paper("NOTA, FOTO ULANG", ["Nomor dan tanggal terbaca.", f"Difoto {uow.today:%d-%m-%Y}"])
-        kept = store_attachment(uow, self.studio, content=sheet, name="nota-foto-ulang.jpg")
+        kept = store_attachment(
+            uow, self.studio, content=sheet, name="nota-foto-ulang.jpg", picture=self.studio.sealed(sheet)
+        )
         answer_refusal(uow, refusal_id, text=WORD, evidence_id=kept.id)

@@ -122,11 +122,13 @@ class Cases:
         if case.producer_id is None:
             raise LookupError(f"case {case_id} is of nobody with a business")
         number, ends = self._number(case.kind, case.producer_id), uow.today + NEARLY_TEN_YEARS
+        sheet = draw_paper(str(KINDS[case.kind].title), [f"Nomor\t{number}", "Alamat\tKota Metro"])
         scan = store_attachment(
             uow,
             self.studio,
-            content=draw_paper(str(KINDS[case.kind].title), [f"Nomor\t{number}", "Alamat\tKota Metro"]),
+            content=sheet,
             name=f"{case.kind}.jpg",
+            picture=self.studio.sealed(sheet),
             kind=AttachmentKind.DOCUMENT,
             organisation_id=case.producer_id,
         )

@@ -25,7 +25,7 @@ from marketplace.catalog.services.variants import Form, add_variant, set_availab
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.lists import Good, Maker
 from marketplace.demo.studio import Studio
-from marketplace.files.services import store_public_image
+from marketplace.files.services import SeenPicture, store_public_image
 from marketplace.inventory.services import count_stock
 from marketplace.kernel.ids import ProducerId, ProductId, VariantId
 from marketplace.kernel.money import Rupiah
@@ -89,9 +89,8 @@ def put_up(
             variant=_variant(maker, good, number),
         )
         shot = studio.shot(good)
-        kept = store_public_image(
-            uow, studio, shot.developed, content=shot.content, name=f"{product.slug}.jpg"
-        )
+        picture = SeenPicture(shot.content, f"{product.slug}.jpg", studio.sealed(shot.content))
+        kept = store_public_image(uow, studio, shot.developed, picture)
         add_photo(uow, product.id, kept.id, alt=f"Kemasan {good.name} {good.net}, gambar rekaan")
         if hand_in and good.plight not in LATE:
             submit_product(uow, product.id)

@@ -176,7 +176,9 @@ class Book:
         seller = uow.get(Organisation, producer_id).name
         rows = [f"{line.quantity.text} x {line.text} = {spell(line.net)}" for line in lines]
         sheet = draw_paper(f"NOTA {number or ''}", [seller, f"Tanggal {day:%d-%m-%Y}", *rows])
-        return store_attachment(uow, self.studio, content=sheet, name=f"nota-{number}.jpg").id
+        return store_attachment(
+            uow, self.studio, content=sheet, name=f"nota-{number}.jpg", picture=self.studio.sealed(sheet)
+        ).id
 
 
 class Declarations:

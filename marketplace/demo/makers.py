@@ -13,6 +13,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import THE_SYSTEM, City, Person, seated
 from marketplace.demo.lists import Maker
 from marketplace.demo.office import PRODUCER, PRODUCER_2, Office
+from marketplace.demo.studio import sealed
 from marketplace.files.services import store_attachment
 from marketplace.kernel import roles
 from marketplace.kernel.actor import Actor
@@ -102,7 +103,12 @@ def _proof(uow: UnitOfWork, city: City, maker: Maker, producer_id: ProducerId) -
     lines = [f"Usaha\t{maker.name}", f"Hari\t{uow.today:%d-%m-%Y}", "Hasil\tDibuat di Kota Metro"]
     content = draw_paper("Berita acara kunjungan lokasi", lines)
     return store_attachment(
-        uow, city.tools.storage, content=content, name="kunjungan.jpg", organisation_id=producer_id
+        uow,
+        city.tools.storage,
+        content=content,
+        name="kunjungan.jpg",
+        picture=sealed(city.tools.sealer, content),
+        organisation_id=producer_id,
     ).id
 
 

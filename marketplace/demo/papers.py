@@ -67,8 +67,14 @@ def hand_in(
     *,
     renews: int | None = None,
 ) -> Certificate:
+    sheet = _sheet(maker, paper)
     scan = store_attachment(
-        uow, studio, content=_sheet(maker, paper), name=f"{paper.kind}.jpg", kind=AttachmentKind.DOCUMENT
+        uow,
+        studio,
+        content=sheet,
+        name=f"{paper.kind}.jpg",
+        picture=studio.sealed(sheet),
+        kind=AttachmentKind.DOCUMENT,
     )
     claim = Claim(
         kind=paper.kind,

@@ -38,7 +38,7 @@ NOTES_A_MONTH = {"expired": 3, "draft": 4}  # who may not order writes down what
 
 
 def build_small(city: City) -> None:
-    studio = Studio(city.tools.storage)
+    studio = Studio(city.tools.storage, city.tools.sealer)
     studio.draw_ahead()
     try:
         _build(city, studio)

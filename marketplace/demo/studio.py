@@ -12,7 +12,9 @@ from marketplace.adapters.pictures.drawing import draw_pack
 from marketplace.adapters.pictures.pillow_pictures import as_developed
 from marketplace.adapters.sheets import reading
 from marketplace.demo.lists import Good, goods, makers
+from marketplace.files.originals import SealedPicture, seal_picture
 from marketplace.ports.pictures import Developed
+from marketplace.ports.sealing import Sealer
 from marketplace.ports.sheets import LEGEND, Book, Sheet, Sheets, Table
 from marketplace.ports.storage import Storage
 
@@ -44,8 +46,8 @@ class Shot(NamedTuple):
 class Studio:
     """Also a storage that writes behind: all of it is safe once `close` is back."""
 
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
+    def __init__(self, storage: Storage, sealer: Sealer) -> None:
+        self._storage, self._sealer = storage, sealer
         self._pool = ThreadPoolExecutor(4)
         self._writes: dict[str, Future[None]] = {}
         self._shots: dict[Good, Future[Shot]] = {}
@@ -68,7 +70,13 @@ class Studio:
         return self._storage.get(key)
 
     def exists(self, key: str) -> bool:
-        return self._storage.exists(key)
+        return key in self._writes or self._storage.exists(key)
+
+    def remove(self, key: str) -> None:
+        self._storage.remove(key)
+
+    def sealed(self, drawing: bytes) -> SealedPicture:
+        return sealed(self._sealer, drawing)
 
     def check_room(self) -> None:
         self._storage.check_room()
@@ -78,6 +86,11 @@ class Studio:
         self._pool.shutdown()
         for write in self._writes.values():
             write.result()
+
+
+def sealed(sealer: Sealer, drawing: bytes) -> SealedPicture:
+    """A drawing of ours is its own copy: no camera wrote into it."""
+    return seal_picture(sealer, drawing, drawing)
 
 
 def _shoot(good: Good, maker: str) -> Shot:

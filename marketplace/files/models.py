@@ -20,7 +20,10 @@ class AttachmentKind(Labelled):
 
 
 class Attachment(Base):
-    """Never changed: evidence keeps its original bytes; public images are served as renditions only."""
+    """Never changed: `sha256`, `size` and `media_type` are of the file as it came.
+
+    Pictures are handed out as copies (files.originals), public ones as renditions; all else as it came.
+    """
 
     __tablename__ = "attachments"
     __table_args__ = (CheckConstraint("size > 0", name="not_empty"),)

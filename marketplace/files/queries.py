@@ -1,4 +1,4 @@
-"""Uploads as they are served."""
+"""Uploads as they are served, and those that a job has yet to see to."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files import policies
-from marketplace.files.metadata import without_metadata
-from marketplace.files.models import Attachment, Picture, PictureState, Rendition
-from marketplace.files.unfollowable import Unfollowable
+from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
+from marketplace.files.originals import copy_key
+from marketplace.files.sniffing import IMAGES
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
-from marketplace.ports.pictures import AVIF
+from marketplace.ports.pictures import AVIF, JPEG
 from marketplace.ports.storage import NotStored, Storage
 
+NOT_YET = _l(
+    "Foto lama ini sedang dibersihkan dari data kamera, jadi belum dapat dibuka. Coba lagi beberapa menit lagi."
+)
 UNSHOWN = _l(
-    "Data kamera tidak dapat dipisahkan dari foto ini, jadi foto tidak ditampilkan. Minta pengirimnya mengambil ulang"
-    " foto, lalu mengunggahnya lagi."
+    "Foto ini rusak, jadi tidak dapat dibuka. Minta pengirimnya mengambil ulang foto, lalu mengunggahnya lagi."
 )
 
 # Says whether the other side of a document may see its paper, such as the buyer a handover's photo. Packages
@@ -34,23 +36,50 @@ def may_open(uow: UnitOfWork, attachment: Attachment, checks: Sequence[Check] = 
     return uow.allows(policies.OPEN, attachment) or any(check(uow, attachment) for check in checks)
 
 
-def opened(
-    uow: UnitOfWork, storage: Storage, public_id: str, checks: Sequence[Check] = ()
-) -> tuple[Attachment, bytes]:
-    """An upload, and its bytes without what a camera wrote into them; the bytes as they came are handed to nobody.
+class OpenedFile(NamedTuple):
+    """An upload as it is handed out; `media_type` is of this content, as a picture's copy may be of another kind."""
 
-    Raises NotFound for what is not there and for what others keep to themselves, Refused for a picture whose parts
-    cannot be told apart.
+    attachment: Attachment
+    content: bytes
+    media_type: str
+
+
+def opened(uow: UnitOfWork, storage: Storage, public_id: str, checks: Sequence[Check] = ()) -> OpenedFile:
+    """An upload; of a picture the copy that was made at upload, as the picture as it came is handed to nobody.
+
+    Raises NotFound for what is not there and for what others keep to themselves, Refused for a picture without a
+    copy: one of before there were copies, until a job has made it, and one that cannot be decoded.
     """
     attachment = uow.find(Attachment, public_id=public_id)
-    if not may_open(uow, attachment, checks):
+    if attachment.kind is AttachmentKind.PUBLIC_IMAGE or not may_open(uow, attachment, checks):
         raise NotFound(f"attachment {attachment.id} is not for this actor")
+    picture = attachment.media_type.startswith(IMAGES)
     try:
-        return attachment, without_metadata(storage.get(attachment.sha256))
+        content = storage.get(copy_key(attachment.sha256) if picture else attachment.sha256)
     except NotStored as lost:
-        raise NotFound(f"the bytes of attachment {attachment.id} are gone") from lost
-    except Unfollowable as torn:
-        raise Refused(UNSHOWN) from torn
+        if not picture:
+            raise NotFound(f"the bytes of attachment {attachment.id} are gone") from lost
+        raise Refused(NOT_YET if storage.exists(attachment.sha256) else UNSHOWN) from lost
+    return OpenedFile(attachment, content, JPEG if picture else attachment.media_type)
+
+
+class OldPicture(NamedTuple):
+    id: AttachmentId
+    sha256: str
+    kind: AttachmentKind
+    rendition: bool  # the same bytes are also a public image's rendition
+
+
+def pictures_after(session: Session, attachment_id: AttachmentId, count: int) -> Sequence[OldPicture]:
+    """So many uploaded pictures, the oldest first."""
+    rendition = select(Rendition.sha256).where(Rendition.sha256 == Attachment.sha256).exists()
+    query = (
+        select(Attachment.id, Attachment.sha256, Attachment.kind, rendition)
+        .where(Attachment.id > attachment_id, Attachment.media_type.startswith(IMAGES))
+        .order_by(Attachment.id)
+        .limit(count)
+    )
+    return [OldPicture(*row) for row in session.execute(query)]
 
 
 def undeveloped(session: Session, attachment_id: AttachmentId) -> str | None:

@@ -13,7 +13,8 @@ from sqlalchemy import delete
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.events import AttachmentKept, PictureReady
 from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
-from marketplace.files.sniffing import ENDINGS, sniff
+from marketplace.files.originals import SealedPicture, put_picture
+from marketplace.files.sniffing import ENDINGS, IMAGES, sniff
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, OrganisationId
 from marketplace.kernel.labels import Label, _l
@@ -41,17 +42,24 @@ def store_attachment(
     *,
     content: bytes,
     name: str,
+    picture: SealedPicture | None = None,
     kind: AttachmentKind = AttachmentKind.EVIDENCE,
     organisation_id: OrganisationId | None = None,
 ) -> Attachment:
     """Keep a file for the actor's organisation, or for `organisation_id` when an official acts for one.
 
-    The bytes stay as they are and say themselves what they are; a sender's word for it is not asked. Raises
-    Refused for an empty file and for a kind of file we do not take.
+    The bytes say themselves what they are; a sender's word for it is not asked. They stay as they are; those of a
+    picture are put down as `picture`, sealed beforehand, and never in clear. Raises Refused for an empty file and
+    for a kind of file we do not take.
     """
     media_type = _taken(content)
     digest = _digest(content)
-    storage.put(digest, content)
+    if picture is not None:
+        put_picture(storage, digest, picture)
+    elif media_type.startswith(IMAGES):
+        raise ValueError("a picture that was not sealed beforehand")
+    else:
+        storage.put(digest, content)
     attachment = uow.add(
         Attachment(
             organisation_id=organisation_id or uow.actor.organisation,
@@ -77,10 +85,11 @@ def store_attachment(
 
 @dataclass(frozen=True)
 class SeenPicture:
-    """A picture whose header was looked at, before any transaction."""
+    """A picture whose header was looked at and which was sealed, before any transaction."""
 
     content: bytes
     name: str
+    sealed: SealedPicture
 
 
 def take_public_image(
@@ -91,7 +100,7 @@ def take_public_image(
     organisation_id: OrganisationId | None = None,
 ) -> Attachment:
     """Keep a picture that everybody may see once a job has made its renditions; until then it waits."""
-    attachment = _kept_for_all(uow, storage, picture.content, picture.name, organisation_id)
+    attachment = _kept_for_all(uow, storage, picture, organisation_id)
     uow.later("develop_picture", attachment_id=attachment.id)
     return attachment
 
@@ -100,14 +109,13 @@ def store_public_image(
     uow: UnitOfWork,
     storage: Storage,
     developed: Developed,
+    picture: SeenPicture,
     *,
-    content: bytes,
-    name: str,
     organisation_id: OrganisationId | None = None,
 ) -> Attachment:
     """The same with its renditions at once, which `develop` made."""
     put_renditions(storage, developed)
-    attachment = _kept_for_all(uow, storage, content, name, organisation_id)
+    attachment = _kept_for_all(uow, storage, picture, organisation_id)
     _develop(uow, attachment.id, developed)
     return attachment
 
@@ -169,13 +177,14 @@ def picture_trouble(code: str) -> Label:
 
 
 def _kept_for_all(
-    uow: UnitOfWork, storage: Storage, content: bytes, name: str, organisation_id: OrganisationId | None
+    uow: UnitOfWork, storage: Storage, picture: SeenPicture, organisation_id: OrganisationId | None
 ) -> Attachment:
     attachment = store_attachment(
         uow,
         storage,
-        content=content,
-        name=name,
+        content=picture.content,
+        name=picture.name,
+        picture=picture.sealed,
         kind=AttachmentKind.PUBLIC_IMAGE,
         organisation_id=organisation_id,
     )

@@ -40,6 +40,8 @@ ENDINGS = {
     "text/csv": ".csv",
 }
 
+IMAGES = "image/"  # how the media types of pictures begin
+
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError, RuntimeError, OSError)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.models import Organisation
 from marketplace.files.events import AttachmentKept
 from marketplace.files.models import Attachment
+from marketplace.files.originals import is_unchanged
 from marketplace.journal.facts import JournalFact, fact_about
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import Label, _l
@@ -26,6 +27,7 @@ from marketplace.partners.models import Mou
 from marketplace.partners.mous import sort_of, status
 from marketplace.partners.sealing import scan_hash, signatories_hash
 from marketplace.partners.states import DRAFT, MouAcceptance, MouStanding
+from marketplace.ports.sealing import Sealer
 from marketplace.ports.storage import NotStored, Storage
 
 AS_WRITTEN = _l("Sama dengan yang dicatat jurnal saat ditandatangani.")
@@ -76,7 +78,9 @@ class VerifiedMou:
         return self.status not in (MouStanding.DRAFT, MouStanding.DISCARDED)
 
 
-def verify_mou(session: Session, storage: Storage, code: str, day: date) -> VerifiedMou | None:
+def verify_mou(
+    session: Session, storage: Storage, sealer: Sealer, code: str, day: date
+) -> VerifiedMou | None:
     """The memorandum of this code as it stood on that day (WIB); None where there is no such code."""
     found = session.execute(
         select(Mou, Organisation.name, Organisation.public_id)
@@ -100,7 +104,7 @@ def verify_mou(session: Session, storage: Storage, code: str, day: date) -> Veri
         signed_on=mou.signed_on,
         status=status(mou, day),
         text_sha256=mou.text_sha256,
-        parts=list(_ask(session, storage, mou)) if signed else (),
+        parts=list(_ask(session, storage, sealer, mou)) if signed else (),
         amends=next(iter(_others(session, Mou.id == mou.amends_id)), None),
         addenda=_others(session, Mou.amends_id == mou.id),
         replaced_by=next(iter(_others(session, Mou.replaces_id == mou.id)), None),
@@ -112,7 +116,7 @@ def _others(session: Session, which: ColumnElement[bool]) -> Sequence[LinkedMou]
     return [LinkedMou(*row) for row in session.execute(query.order_by(Mou.starts_on, Mou.id))]
 
 
-def _ask(session: Session, storage: Storage, mou: Mou) -> Iterator[SignedPart]:
+def _ask(session: Session, storage: Storage, sealer: Sealer, mou: Mou) -> Iterator[SignedPart]:
     signing = fact_about(session, MouSigned, mou.id)
     trusted = signing if signing and signing.whole else None
     yield _text(mou, trusted)
@@ -122,7 +126,7 @@ def _ask(session: Session, storage: Storage, mou: Mou) -> Iterator[SignedPart]:
     yield _end(mou, fact_about(session, MouEnded, mou.id))
     yield _journal(signing)
     if mou.scan_id is not None:
-        yield _scan(session, storage, mou, trusted)
+        yield _scan(session, storage, sealer, mou, trusted)
 
 
 def _text(mou: Mou, signing: JournalFact | None) -> SignedPart:
@@ -203,20 +207,22 @@ def _journal(signing: JournalFact | None) -> SignedPart:
     return SignedPart(name, True, _l("Utuh, dan tersambung dengan catatan sebelum dan sesudahnya."))
 
 
-def _scan(session: Session, storage: Storage, mou: Mou, signing: JournalFact | None) -> SignedPart:
-    """Its bytes against the row, and the row against what the journal wrote down at upload and at signing."""
+def _scan(
+    session: Session, storage: Storage, sealer: Sealer, mou: Mou, signing: JournalFact | None
+) -> SignedPart:
+    """What is handed out against the row, and the row against what the journal kept of upload and signing."""
     name = _l("Pindaian bertanda tangan")
     scan = session.get_one(Attachment, mou.scan_id)
     if _scan_recorded(session, mou, signing) not in (None, scan_hash(session, mou)):
         return SignedPart(name, False, SWAPPED)
     try:
-        digest = hashlib.sha256(storage.get(scan.sha256)).hexdigest()
+        unchanged = is_unchanged(storage, sealer, scan)
     except NotStored:
         return SignedPart(name, False, _l("Berkas pindaiannya hilang dari penyimpanan."))
-    if digest != scan.sha256:
+    if not unchanged:
         return SignedPart(name, False, _l("Berkas pindaiannya berubah sesudah diunggah."))
     kept = fact_about(session, AttachmentKept, scan.id)
-    if kept is None or not kept.whole or kept.payload.get("sha256") != digest:
+    if kept is None or not kept.whole or kept.payload.get("sha256") != scan.sha256:
         return SignedPart(name, False, SWAPPED)
     return SignedPart(name, True, _l("Sama dengan berkas yang diunggah."))
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 WIDTHS = (160, 320, 640, 1280)  # px
 FALLBACK_WIDTHS = (640, 1280)  # px, for what reads neither AVIF nor WebP
+MOST_COPIED = 16_000_000  # px of a copy; a page of A4 has 8.7 million at 300 dots per inch
 AVIF, WEBP, JPEG = "image/avif", "image/webp", "image/jpeg"
 
 
@@ -66,6 +67,12 @@ class Pictures(Protocol):
 
     def check(self, content: bytes) -> str:
         """The media type of a picture that can be decoded; its bytes stay as they are. Raises BadPicture."""
+
+    def strip(self, content: bytes) -> bytes:
+        """A JPEG of it to hand to others: upright, in sRGB, with nothing that was written beside it. Raises BadPicture.
+
+        As large as it came up to `MOST_COPIED` pixels, fewer above; on white where it is clear.
+        """
 
     def develop(self, content: bytes) -> Developed:
         """AVIF and WebP at each of `WIDTHS`, JPEG at each of `FALLBACK_WIDTHS`, in sRGB. Raises BadPicture."""

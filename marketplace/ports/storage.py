@@ -16,5 +16,8 @@ class Storage(Protocol):
 
     def exists(self, key: str) -> bool: ...
 
+    def remove(self, key: str) -> None:
+        """What is not there is removed already."""
+
     def check_room(self) -> None:
         """Raises NoRoom, Unavailable or a fault of its own where nothing could be put now."""

@@ -63,7 +63,11 @@ class _PaidForm(Form):
         proof_id = None
         if self.proof.content:
             kept = store_attachment(
-                uow, tools().storage, content=self.proof.content, name=self.proof.filename
+                uow,
+                tools().storage,
+                content=self.proof.content,
+                name=self.proof.filename,
+                picture=self.proof.picture,
             )
             proof_id = kept.id
         return {

@@ -194,5 +194,7 @@ def store_photo(uow: UnitOfWork, storage: Storage, field: Any, handover: Handove
     if not field.content:
         return None
     owner = uow.actor.at or handover.partner_id
-    kept = store_attachment(uow, storage, content=field.content, name=field.filename, organisation_id=owner)
+    kept = store_attachment(
+        uow, storage, content=field.content, name=field.filename, picture=field.picture, organisation_id=owner
+    )
     return kept.id

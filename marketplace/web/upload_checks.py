@@ -1,14 +1,16 @@
-"""Looks at uploads before anything is written: whether whoever judges them later will be able to open them."""
+"""Looks at uploads before anything is written: whether whoever judges them later will be able to open them.
+
+What takes time with a picture, its copy and its seal, is made here too, ahead of the transaction that keeps it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from marketplace.files.metadata import without_metadata
+from marketplace.files.originals import SealedPicture, seal_picture, strip_picture
 from marketplace.files.services import SeenPicture, picture_trouble
 from marketplace.files.sniffing import sniff
-from marketplace.files.unfollowable import Unfollowable
 from marketplace.kernel.labels import Label, _l
 from marketplace.ports.pictures import BadPicture
 from marketplace.web.context import tools
@@ -21,35 +23,49 @@ BROKEN_PDF = _l("PDF ini rusak atau terpotong. Simpan atau pindai ulang, lalu un
 LOCKED_PDF = _l("PDF ini terkunci kata sandi. Simpan tanpa kata sandi, lalu unggah lagi.")
 
 
+Outcome = TypeVar("Outcome")
+
+
 def readable_document(_form: Any, field: Any) -> None:
-    """For a field that takes photos and PDF: pictures that can be decoded, documents that are whole and unlocked."""
-    for file in field.files:
-        content = content_of(file)
-        trouble = (
-            _trouble_of_pdf(content)
-            if sniff(content) == PDF
-            else _trouble_of_photo(content, NO_PAPER, tools().pictures.check)
-        )
-        if trouble:
-            raise field.refuse(trouble)
+    """For a field that takes a photo or a PDF: a picture that can be decoded, a document that is whole and unlocked."""
+    if sniff(field.content) != PDF:
+        _strip(field, NO_PAPER)
+    elif trouble := _trouble_of_pdf(field.content):
+        raise field.refuse(trouble)
 
 
 def readable_photo(_form: Any, field: Any) -> None:
-    """For a field that takes photos only; `field.seen` are then these."""
+    """For a field that takes one photo, for whom it concerns."""
+    _strip(field, NO_PHOTO)
+
+
+def decodable_photo(_form: Any, field: Any) -> None:
+    """For pictures that everybody will see; `field.seen` are then these."""
     _see_photos(field, tools().pictures.check)
 
 
 def public_photo(_form: Any, field: Any) -> None:
-    """For pictures that everybody will see: by their header only, as a job soon tells whether all of it is fit."""
+    """The same by their header only, as a job soon tells whether all of it is fit."""
     _see_photos(field, tools().pictures.glance)
 
 
+def _strip(field: Any, otherwise: Label) -> None:
+    """`field.picture` is then what there is to keep of it."""
+
+    def strip(content: bytes) -> SealedPicture:
+        return strip_picture(tools().pictures, tools().sealer, content)
+
+    if field.files:
+        field.picture = _looked_at(field, field.content, otherwise, strip)
+
+
 def _see_photos(field: Any, look: Callable[[bytes], object]) -> None:
-    photos = [SeenPicture(content_of(file), file.filename or "") for file in field.files]
-    for photo in photos:
-        if trouble := _trouble_of_photo(photo.content, NO_PHOTO, look):
-            raise field.refuse(trouble)
-    field.seen = photos
+    photos = [(content_of(file), file.filename or "") for file in field.files]
+    for content, _ in photos:
+        _looked_at(field, content, NO_PHOTO, look)
+    field.seen = [
+        SeenPicture(content, name, seal_picture(tools().sealer, content)) for content, name in photos
+    ]
 
 
 def _trouble_of_pdf(content: bytes) -> Label | None:
@@ -59,12 +75,9 @@ def _trouble_of_pdf(content: bytes) -> Label | None:
     return LOCKED_PDF if b"/Encrypt" in content else None
 
 
-def _trouble_of_photo(content: bytes, otherwise: Label, look: Callable[[bytes], object]) -> Label | None:
+def _looked_at(field: Any, content: bytes, otherwise: Label, look: Callable[[bytes], Outcome]) -> Outcome:
+    """Raises what the field refuses it with."""
     try:
-        look(content)
-        without_metadata(content)
+        return look(content)
     except BadPicture as bad:
-        return otherwise if bad.code == "wrong_type" else picture_trouble(bad.code)
-    except Unfollowable:  # it could not be shown to anybody later
-        return picture_trouble("unreadable")
-    return None
+        raise field.refuse(otherwise if bad.code == "wrong_type" else picture_trouble(bad.code)) from bad

@@ -46,6 +46,16 @@ def test_twice_does_no_harm(storage):
     assert storage.get(KEY) == b"the same"
 
 
+def test_what_was_removed_is_gone_and_may_be_removed_again(storage):
+    storage.put(KEY, b"one")
+    storage.put(f"{KEY}.other", b"another")
+    for _ in range(2):
+        storage.remove(KEY)
+
+    assert not storage.exists(KEY)
+    assert storage.get(f"{KEY}.other") == b"another"
+
+
 def test_an_empty_file_is_a_file(storage):
     storage.put(KEY, b"")
 

@@ -148,6 +148,31 @@ def test_second_factors_that_stand_in_clear_are_given_to_a_job_to_seal(upgrade, 
         assert [row.id for row in waiting] == undelivered(session, before=LATER, now=LATER)
 
 
+@pytest.mark.parametrize(
+    ("media_type", "jobs"), [("image/heic", ["seal_pictures"]), ("application/pdf", []), (None, [])]
+)
+def test_pictures_that_lie_in_clear_are_given_to_a_job_to_seal(upgrade, media_type, jobs):
+    before = upgrade("0011")
+    if media_type:
+        with before.begin() as connection:
+            rows = Rows(connection)
+            rows.put("organisations", id=MAKER, kind="producer", public_id="m", name="Tini")
+            file = {"name": "a", "size": 1, "sha256": "0" * 64, "uploaded_at": THEN}
+            rows.put(
+                "attachments",
+                organisation_id=MAKER,
+                public_id="a",
+                kind="evidence",
+                media_type=media_type,
+                **file,
+            )
+    after = upgrade()
+    tune(after)
+
+    with Session(after) as session:
+        assert session.scalars(select(Outbox.job)).all() == jobs
+
+
 def test_what_was_approved_stays_shown_with_its_photos(upgrade):
     before = upgrade("0003")
     with before.begin() as connection:

@@ -20,6 +20,7 @@ from marketplace.db.outbox import Outbox
 from marketplace.demo.loading import load_city
 from marketplace.demo.office import accounts
 from marketplace.files.models import Attachment, Rendition
+from marketplace.files.originals import copy_key, original_key
 from marketplace.imports.models import ImportBatch
 from marketplace.imports.states import BatchState
 from marketplace.journal import queries as journal
@@ -139,8 +140,11 @@ def test_every_product_has_a_picture_whose_files_are_kept(small):
     assert len(set(small.all(select(ProductPhoto.product_id)))) == 120
     pictures = small.all(select(Rendition.sha256))
     assert len(pictures) == (3 * 2 + 1) * 120  # three widths in AVIF and WebP, the widest as JPEG
-    for digest in (*pictures, *small.all(select(Attachment.sha256))):
-        assert small.tools.storage.exists(digest)
+    kept = [*pictures]
+    for row in small.all(select(Attachment)):
+        picture = row.media_type.startswith("image/")
+        kept += [original_key(row.sha256), copy_key(row.sha256)] if picture else [row.sha256]
+    assert all(small.tools.storage.exists(key) for key in kept)
 
 
 @pytest.mark.parametrize("email", [account.email for account in accounts()])

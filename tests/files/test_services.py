@@ -10,13 +10,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.adapters.pictures.pillow_pictures import PillowPictures
+from marketplace.adapters.sealing import FernetSealer
 from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.db.outbox import Outbox
 from marketplace.files.events import AttachmentKept
 from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
 from marketplace.files.queries import may_open, opened, public_picture
 from marketplace.files.services import (
-    SeenPicture,
     develop,
     give_up_picture,
     picture_trouble,
@@ -30,7 +30,7 @@ from marketplace.jobs.kinds.base import JOBS
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF, SYSADMIN
 from tests.adapters.opendocument import ods, table
-from tests.files.pictures import jpeg, png
+from tests.files.pictures import jpeg, png, seen
 from tests.journeys.hostile import lying_png
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -47,6 +47,11 @@ def workbook(*names):
 @pytest.fixture
 def storage():
     return MemoryStorage()
+
+
+@pytest.fixture
+def sealer(tmp_path):
+    return FernetSealer(tmp_path / "sealing-key")
 
 
 @pytest.fixture
@@ -171,23 +176,34 @@ class Workshop:
     """What the job is handed."""
 
     storage: object
+    sealer: object
     pictures: object = field(default_factory=PillowPictures)
 
 
-def take(owner, storage, content, **given):
-    with owner() as uow:
-        return take_public_image(uow, storage, SeenPicture(content, "foto.jpg"), **given).id
+@pytest.fixture
+def take(owner, storage, sealer):
+    def take(content):
+        with owner() as uow:
+            return take_public_image(uow, storage, seen(sealer, content)).id
+
+    return take
 
 
-def develop_later(work, storage, attachment_id):
-    """As the worker does: outside of any transaction."""
-    unit = work()
-    JOBS["develop_picture"](unit, Workshop(storage), attachment_id=attachment_id)
-    unit.session.rollback()
+@pytest.fixture
+def develop_later(work, storage, sealer):
+    def later(attachment_id):
+        """As the worker does: outside of any transaction."""
+        unit = work()
+        JOBS["develop_picture"](unit, Workshop(storage, sealer), attachment_id=attachment_id)
+        unit.session.rollback()
+
+    return later
 
 
-def test_a_public_image_waits_for_its_renditions_and_is_seen_only_as_these(owner, storage, session, work):
-    taken = take(owner, storage, jpeg(900, 600))
+def test_a_public_image_waits_for_its_renditions_and_is_seen_only_as_these(
+    owner, storage, session, take, develop_later
+):
+    taken = take(jpeg(900, 600))
     original, picture = session.get(Attachment, taken), session.get(Picture, taken)
     assert (original.kind, picture.state) == (AttachmentKind.PUBLIC_IMAGE, PictureState.WAITING)
     waiting = session.scalars(select(Outbox).filter_by(job="develop_picture")).one()
@@ -196,7 +212,7 @@ def test_a_public_image_waits_for_its_renditions_and_is_seen_only_as_these(owner
         public_picture(owner(), storage, original.sha256, 640, WEBP)
 
     for _ in range(2):  # twice does no harm
-        develop_later(work, storage, taken)
+        develop_later(taken)
     session.refresh(picture)
     assert (picture.state, picture.width, picture.height) == (PictureState.READY, 900, 600)
     assert base64.b64decode(picture.tiny).startswith(b"RIFF")
@@ -215,13 +231,15 @@ def test_a_public_image_waits_for_its_renditions_and_is_seen_only_as_these(owner
         public_picture(owner(), storage, shown.sha256, 640, JPEG)  # a rendition is no address
 
 
-def test_one_that_was_shown_before_there_was_avif_is_made_again(owner, storage, session, work):
+def test_one_that_was_shown_before_there_was_avif_is_made_again(
+    owner, storage, session, sealer, develop_later
+):
     developed = develop(PillowPictures(), jpeg(300, 200))
     with owner() as uow:
-        kept = store_public_image(uow, storage, developed, content=jpeg(300, 200), name="a.jpg").id
+        kept = store_public_image(uow, storage, developed, seen(sealer, jpeg(300, 200))).id
     session.execute(text("DELETE FROM renditions WHERE media_type <> 'image/webp' OR width < 200"))
     session.commit()
-    develop_later(work, storage, kept)
+    develop_later(kept)
     assert session.scalar(select(func.count()).select_from(Rendition)) == 5
 
     with owner() as uow:  # and what can no longer be made again stays shown
@@ -229,15 +247,15 @@ def test_one_that_was_shown_before_there_was_avif_is_made_again(owner, storage, 
     assert session.get(Picture, kept).state is PictureState.READY
 
 
-def test_one_that_is_broken_within_is_given_up_with_its_reason(owner, storage, session, work):
-    taken = take(owner, storage, lying_png())
-    develop_later(work, storage, taken)
+def test_one_that_is_broken_within_is_given_up_with_its_reason(session, take, develop_later):
+    taken = take(lying_png())
+    develop_later(taken)
 
     picture = session.get(Picture, taken)
     assert (picture.state, picture.trouble) == (PictureState.UNFIT, "unreadable")
     assert "Ambil ulang" in str(picture_trouble(picture.trouble))
     assert session.scalars(select(Rendition)).all() == []
-    develop_later(work, storage, taken)  # nothing is left to do
+    develop_later(taken)  # nothing is left to do
 
 
 @pytest.mark.parametrize("content", [PDF, jpeg()[:200], b"\xff\xd8\xff", jpeg(2000, 10)])

@@ -18,13 +18,13 @@ from marketplace.adapters.search.memory import MemorySearch
 from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.catalog.models import Product
 from marketplace.db.outbox import Outbox
-from marketplace.files.services import SeenPicture, take_public_image
+from marketplace.files.services import take_public_image
 from marketplace.jobs.kinds.base import JOBS, is_outward
 from marketplace.kernel.roles import OWNER, PRODUCER
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate, make_product
 from tests.factories.ordering import ANSWER_BY, make_goods, make_handover, make_order
-from tests.files.pictures import jpeg
+from tests.files.pictures import jpeg, seen
 from tests.letters import TRANSLATOR
 
 FIRST = 1
@@ -86,8 +86,8 @@ def city(engine, session, work, tools):
         maker_id = create_organisation(uow, PRODUCER, "Keripik").id
         sri = {"name": "Sri", "email": "sri@contoh.id", "role": OWNER, "page": "https://contoh.id/i/"}
         assert invite(uow, organisation_id=maker_id, **sri).id == FIRST
-        seen = SeenPicture(jpeg(), "foto.jpg")
-        assert take_public_image(uow, tools.storage, seen, organisation_id=maker_id).id == FIRST
+        picture = seen(tools.sealer, jpeg())
+        assert take_public_image(uow, tools.storage, picture, organisation_id=maker_id).id == FIRST
     goods = [make_goods(session, name=name, stock=20) for name in ("Kopi Robusta", "Keripik Pisang")]
     assert make_order(session, variant=goods[0]).id == FIRST
     assert make_handover(session).id == FIRST
@@ -196,6 +196,7 @@ def test_only_what_talks_to_the_outside_runs_without_the_writers_lock():
     assert {job for job in JOBS if is_outward(JOBS[job])} == {
         "develop_picture",
         "index_products",
+        "seal_pictures",
         "send_invitation",
         "send_mail",
         "send_recovery_link",

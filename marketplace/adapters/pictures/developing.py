@@ -1,4 +1,4 @@
-"""In the child: a picture becomes what pages show, upright and with nothing left of what the camera wrote.
+"""In the child: a picture becomes what others are shown, upright and with nothing left of what the camera wrote.
 
 The order spares time and memory: a JPEG is decoded at half, a quarter or an eighth of its size where that is
 enough, then made smaller, then turned; each width is made from the next wider one.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from PIL import Image, ImageCms
 
 from marketplace.adapters.pictures.opening import BROKEN, TYPES, Header, opened
 from marketplace.adapters.sandbox import RefusedBytes
-from marketplace.ports.pictures import AVIF, FALLBACK_WIDTHS, JPEG, WEBP, WIDTHS, widths_of
+from marketplace.ports.pictures import AVIF, FALLBACK_WIDTHS, JPEG, MOST_COPIED, WEBP, WIDTHS, widths_of
 
 ORIENTATION = 0x0112
 TURNS = {
@@ -30,11 +31,15 @@ SCALED = ("JPEG", "MPO")  # can be decoded at a part of their size
 LYING = (5, 6, 7, 8)  # width and height change places
 TALLEST = 1280  # px; what is taller than wide is made narrower, as no page shows it larger
 TINY = 16  # px
-ENCODERS = {  # speed first: AVIF's steps below 9 take three to ten times as long for a tenth of the bytes
+ENCODERS: dict[
+    str, tuple[str, dict[str, Any]]
+] = {  # speed first: AVIF's steps below 9 take three to ten times as long for a tenth of the bytes
     AVIF: ("AVIF", {"quality": 60, "speed": 9, "max_threads": 1}),
     WEBP: ("WEBP", {"quality": 72, "method": 2}),
     JPEG: ("JPEG", {"quality": 78, "optimize": True, "progressive": True}),
 }
+COPY = {"quality": 90, "subsampling": "4:4:4"}  # thin coloured writing stays as sharp as black
+Size = tuple[int, int]  # px
 Plain = tuple[int, int, str, list[tuple[int, int, str, bytes]]]  # as ports.pictures.Developed
 
 
@@ -52,20 +57,27 @@ def check(content: bytes) -> Header:
 
 def develop(content: bytes) -> Plain:
     """Raises Unfit."""
-    picture = prepared(content)
+    picture = prepared(content, _widest)
     tiny = "" if picture.mode == "RGBA" else _tiny(picture)
     size = picture.size
     return *size, tiny, list(_renditions(picture))
 
 
-def prepared(content: bytes) -> Image.Image:
-    """RGB or RGBA in sRGB, upright, as wide as the widest rendition. Raises Unfit."""
+def strip(content: bytes) -> bytes:
+    """Raises Unfit."""
+    return _jpeg(prepared(content, _copied), COPY)
+
+
+def prepared(content: bytes, fitted: Callable[[Size], Size]) -> Image.Image:
+    """RGB or RGBA in sRGB, upright, of the size that `fitted` makes of its own. Raises Unfit."""
     picture = opened(content)
     try:
         if picture.format not in SCALED:
             picture.load()
         lies = _lies(picture)
-        box = _box(picture.size, lying=lies in LYING)
+        lying = lies in LYING
+        size = fitted(picture.size[::-1] if lying else picture.size)
+        box = size[::-1] if lying else size
         picture.draft(None, box)
         picture = _plain(_fitted(picture, box))
     except BROKEN as broken:
@@ -81,12 +93,19 @@ def _lies(picture: Image.Image) -> int:
         return 1
 
 
-def _box(size: tuple[int, int], *, lying: bool) -> tuple[int, int]:
-    """The size in px, as the picture lies in the file, of the widest rendition; never enlarged."""
-    width, height = size[::-1] if lying else size
-    share = min(1.0, WIDTHS[-1] / width, TALLEST / height)
-    box = max(1, round(width * share)), max(1, round(height * share))
-    return box[::-1] if lying else box
+def _widest(size: Size) -> Size:
+    """That of the widest rendition; never enlarged."""
+    width, height = size
+    return _shrunk(size, min(1.0, WIDTHS[-1] / width, TALLEST / height))
+
+
+def _copied(size: Size) -> Size:
+    """That of the copy; never enlarged."""
+    return _shrunk(size, min(1.0, (MOST_COPIED / (size[0] * size[1])) ** 0.5))
+
+
+def _shrunk(size: Size, share: float) -> Size:
+    return max(1, round(size[0] * share)), max(1, round(size[1] * share))
 
 
 def _fitted(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
@@ -139,12 +158,21 @@ def _renditions(picture: Image.Image) -> Iterator[tuple[int, int, str, bytes]]:
 
 def _encoded(picture: Image.Image, media_type: str) -> bytes:
     name, options = ENCODERS[media_type]
-    if media_type == JPEG and picture.mode == "RGBA":
+    if media_type == JPEG:
+        return _jpeg(picture, options)
+    file = io.BytesIO()
+    picture.save(file, name, **options)
+    return file.getvalue()
+
+
+def _jpeg(picture: Image.Image, options: dict[str, Any]) -> bytes:
+    """On white paper where it is clear."""
+    if picture.mode == "RGBA":
         paper = Image.new("RGB", picture.size, "white")
         paper.paste(picture, mask=picture.getchannel("A"))
         picture = paper
     file = io.BytesIO()
-    picture.save(file, name, **options)
+    picture.save(file, "JPEG", **options)
     return file.getvalue()
 
 

@@ -21,6 +21,9 @@ class PillowPictures:
     def check(self, content: bytes) -> str:
         return Glance(*self._apart(developing.check, content)).media_type
 
+    def strip(self, content: bytes) -> bytes:
+        return self._apart(developing.strip, content)
+
     def develop(self, content: bytes) -> Developed:
         return as_developed(self._apart(developing.develop, content, seconds=SLOW))
 

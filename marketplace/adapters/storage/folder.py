@@ -41,6 +41,12 @@ class FolderStorage:
     def exists(self, key: str) -> bool:
         return self._file(key).is_file()
 
+    def remove(self, key: str) -> None:
+        file = self._file(key)
+        if file.is_file():
+            file.unlink(missing_ok=True)
+            _sync(file.parent)
+
     def check_room(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         check_folder(self._folder)

@@ -20,5 +20,8 @@ class MemoryStorage:
     def exists(self, key: str) -> bool:
         return checked(key) in self.files
 
+    def remove(self, key: str) -> None:
+        self.files.pop(checked(key), None)
+
     def check_room(self) -> None:
         """There is always some."""

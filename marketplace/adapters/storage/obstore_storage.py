@@ -55,6 +55,10 @@ class ObstoreStorage:
             return False
         return True
 
+    def remove(self, key: str) -> None:
+        if self.exists(key):
+            self._store.delete(checked(key))
+
     def check_room(self) -> None:
         """Whether the store answers; how much it still takes, it does not say."""
         self.exists("readyz")

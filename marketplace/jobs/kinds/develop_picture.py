@@ -1,6 +1,7 @@
 """Photos get what pages show of them."""
 
 from marketplace.db.uow import UnitOfWork
+from marketplace.files.originals import original_of
 from marketplace.files.queries import undeveloped
 from marketplace.files.services import give_up_picture, put_renditions, show_picture
 from marketplace.jobs.kinds.base import JOBS, outward
@@ -21,7 +22,8 @@ def develop_picture(uow: UnitOfWork, tools: Toolbox, *, attachment_id: Attachmen
     if key is None:
         return
     try:
-        developed = tools.pictures.develop(tools.storage.get(key))
+        original = original_of(tools.storage, tools.sealer, key)
+        developed = tools.pictures.develop(original.content)
     except BadPicture as bad:
         with uow:
             give_up_picture(uow, attachment_id, bad.code)

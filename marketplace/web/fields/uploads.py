@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
 from wtforms.widgets import FileInput
 
+from marketplace.files.originals import SealedPicture
 from marketplace.files.services import SeenPicture
 from marketplace.kernel.labels import _l
 from marketplace.web.fields.base import TranslatedField
@@ -22,6 +23,7 @@ class Document(TranslatedField, MultipleFileField):
     part = "file"
     icon: ClassVar[str] = "up"
     accept: ClassVar[str] = "image/*,.pdf"
+    picture: SealedPicture | None = None  # once `upload_checks` has looked at it, where it is one
 
     def __init__(
         self, label: Any = "", *, several: bool = False, accept: str = "", megabytes: int = 10, **given: Any

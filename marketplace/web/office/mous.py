@@ -196,7 +196,9 @@ def _day(form: SignForm) -> date:
 def _scan(uow: UnitOfWork, field: Document) -> AttachmentId | None:
     if not field.content:
         return None
-    return store_attachment(uow, tools().storage, content=field.content, name=field.filename).id
+    return store_attachment(
+        uow, tools().storage, content=field.content, name=field.filename, picture=field.picture
+    ).id
 
 
 def _draft_page(public_id: str, form: DraftForm) -> str:

@@ -44,6 +44,7 @@ class LocalityForm(Small):
                 storage,
                 content=self.evidence.content,
                 name=self.evidence.filename,
+                picture=self.evidence.picture,
                 organisation_id=producer.id,
             )
         return record_locality(

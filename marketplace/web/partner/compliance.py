@@ -132,7 +132,11 @@ def _answer(uow: UnitOfWork, public_id: str, form: AnswerForm) -> None:
     evidence_id = None
     if form.evidence.content:
         kept = store_attachment(
-            uow, tools().storage, content=form.evidence.content, name=form.evidence.filename
+            uow,
+            tools().storage,
+            content=form.evidence.content,
+            name=form.evidence.filename,
+            picture=form.evidence.picture,
         )
         evidence_id = kept.id
     answer_refusal(uow, _waiting(public_id).id, text=form.text.data, evidence_id=evidence_id)

@@ -88,7 +88,11 @@ def _record(uow: UnitOfWork, form: PurchaseForm) -> Purchase:
     evidence_id = None
     if form.evidence.content:
         kept = store_attachment(
-            uow, tools().storage, content=form.evidence.content, name=form.evidence.filename
+            uow,
+            tools().storage,
+            content=form.evidence.content,
+            name=form.evidence.filename,
+            picture=form.evidence.picture,
         )
         evidence_id = kept.id
     return record_purchase(uow, form.purchase(uow, actor().organisation, evidence_id))

@@ -56,7 +56,9 @@ class CertificateForm(Form):
         """What was typed, its scan kept."""
         scan_id = None
         if self.scan.content:
-            scan_id = store_attachment(uow, storage, content=self.scan.content, name=self.scan.filename).id
+            scan_id = store_attachment(
+                uow, storage, content=self.scan.content, name=self.scan.filename, picture=self.scan.picture
+            ).id
         return Claim(
             kind=kind,
             number=self.number.data,

@@ -121,6 +121,7 @@ class PaymentStep(Confirmed):
                 tools.storage,
                 content=self.qris.content,
                 name=self.qris.filename,
+                picture=self.qris.picture,
                 organisation_id=producer.id,
             )
         payment = Payment(

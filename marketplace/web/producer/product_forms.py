@@ -20,7 +20,7 @@ from marketplace.kernel.ids import CategoryId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.units import Unit
 from marketplace.web.forms import Choice, Form, Hidden, LongText, Picture, Several, Text, Whole
-from marketplace.web.upload_checks import readable_photo
+from marketplace.web.upload_checks import decodable_photo
 
 UNREAD = _l("Isi bersih: tulis angka dan satuan, misalnya 150 g.")
 NO_FOOD = (LabelItem.NAME, LabelItem.COMPOSITION, LabelItem.NET_CONTENT, LabelItem.ADDRESS)
@@ -168,7 +168,7 @@ class LabelForm(RevisionForm):
 
 
 class PhotoForm(Form):
-    photo = Picture(_l("Foto produk"), several=True, megabytes=15, validators=[readable_photo])
+    photo = Picture(_l("Foto produk"), several=True, megabytes=15, validators=[decodable_photo])
 
     def complain(self, error: Refused) -> None:
         super().complain(Refused(error.sentence, field="photo"))

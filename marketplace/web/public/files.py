@@ -9,6 +9,7 @@ from marketplace.files import queries
 from marketplace.files.models import Attachment
 from marketplace.files.services import picture_trouble, safe_name
 from marketplace.files.sniffing import ENDINGS
+from marketplace.ports.pictures import JPEG
 from marketplace.web.access import ANYONE, KNOWN, may
 from marketplace.web.context import reading, tools
 from marketplace.web.downloads import save_as
@@ -17,7 +18,6 @@ bp = Blueprint("public_files", __name__)
 
 bp.add_app_template_global(picture_trouble)
 
-SHOWN = ("image/jpeg", "image/png", "image/webp", "image/avif")  # in the page; all else is only saved
 PICTURES = "/pictures"
 FORMATS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 FOREVER = "public, max-age=31536000, immutable"  # a picture's address is its content
@@ -29,12 +29,12 @@ AWHILE = "public, max-age=300"  # the nearest one, until a job has made the one 
 def show(public_id: str) -> Response:
     """A stranger's bytes: never run, never taken for a page of ours."""
     checks = current_app.extensions.get("file_checks", ())
-    attachment, content = queries.opened(reading(), tools().storage, public_id, checks)
-    answer = Response(content, mimetype=attachment.media_type)
+    file = queries.opened(reading(), tools().storage, public_id, checks)
+    answer = Response(file.content, mimetype=file.media_type)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-store"
-    name = safe_name(attachment.name, ENDINGS[attachment.media_type])
-    return save_as(answer, name, inline=attachment.media_type in SHOWN)
+    name = safe_name(file.attachment.name, ENDINGS[file.media_type])
+    return save_as(answer, name, inline=file.media_type == JPEG)  # in the page; all else is only saved
 
 
 @bp.get(f"{PICTURES}/<key>/<int:width>.<any(avif, webp, jpg):ending>")

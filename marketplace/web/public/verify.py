@@ -50,7 +50,7 @@ def show(code: str) -> ResponseReturnValue:
             day=day,
             today=uow.today,
         )
-    mou = verify_mou(uow.session, tools().storage, code, day)
+    mou = verify_mou(uow.session, tools().storage, tools().sealer, code, day)
     if mou is not None:
         return _mou(uow, mou, day)
     try:

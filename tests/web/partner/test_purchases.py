@@ -14,6 +14,7 @@ from marketplace.purchases.models import Answer, Purchase, PurchaseLine, Source
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import make_purchase
+from tests.files.pictures import PHOTOS, SECRETS
 
 NEW = "/partner/purchases/new"
 
@@ -84,7 +85,22 @@ class TestLog:
         page = buyer.open(answer.location).text
         assert f"/files/{kept.public_id}" in page
         assert "foto nota" in page
-        assert buyer.open(f"/files/{kept.public_id}").mimetype == "image/png"
+        assert buyer.open(f"/files/{kept.public_id}").mimetype == "image/jpeg"
+
+    @pytest.mark.parametrize("name", ["JPEG", "PNG", "WebP", "HEIC"])
+    def test_where_a_photo_was_taken_leaves_with_nobody_and_lies_nowhere_in_clear(
+        self, app, session, buyer, maker, name
+    ):
+        photo = BytesIO(PHOTOS[name])
+        buyer.send(NEW, typed(buyer, evidence=(photo, "nota")))
+
+        kept = session.scalars(select(Attachment)).one()
+        shown = buyer.open(f"/files/{kept.public_id}").data
+        folder = app.extensions["settings"].instance
+        files = [path for path in folder.rglob("*") if kept.sha256 in path.name]
+        assert len(files) == 2
+        for content in (shown, *(path.read_bytes() for path in files)):
+            assert [secret for secret in SECRETS if secret in content] == []
 
     def test_a_photo_that_came_with_a_mistake_is_asked_for_again(self, session, buyer, maker):
         page = buyer.send(NEW, typed(buyer, amount="1,25 jt", evidence=receipt())).text

@@ -1,3 +1,4 @@
+import hashlib
 import io
 import re
 
@@ -6,13 +7,15 @@ from PIL import Image
 from sqlalchemy import select
 
 from marketplace.accounts.queries import seats
-from marketplace.files.metadata import without_metadata
 from marketplace.files.models import Attachment, AttachmentKind, Rendition
-from marketplace.files.services import SeenPicture, store_attachment, take_public_image
-from marketplace.files.sniffing import ENDINGS
-from marketplace.web.public.files import AWHILE, FOREVER, SHOWN
-from tests.files.pictures import jpeg
-from tests.files.test_metadata import PHOTOS, SECRETS
+from marketplace.files.originals import copy_key
+from marketplace.files.services import store_attachment, take_public_image
+from marketplace.files.sniffing import ENDINGS, sniff
+from marketplace.jobs.kinds.base import JOBS
+from marketplace.kernel.actor import SYSTEM
+from marketplace.ports.pictures import JPEG
+from marketplace.web.public.files import AWHILE, FOREVER
+from tests.files.pictures import PHOTOS, SECRETS, jpeg, seen, stripped
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
@@ -21,13 +24,18 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 def kept(unit, people, whole_app):
     """Public ids: a paper and a photo of Tini's business; and the key of a picture, developed as it is kept."""
     tools = whole_app.extensions["tools"]
+    given = stripped(tools.sealer, jpeg())
     with unit() as uow:
         mine = {"organisation_id": seats(uow.session, people["tini"], uow.now)[0].organisation_id}
         paper = store_attachment(uow, tools.storage, content=PDF, name="surat Bu Tini.pdf", **mine)
-        photo = store_attachment(uow, tools.storage, content=jpeg(), name="rak.jpg", **mine)
-        seen = SeenPicture(jpeg(700, 500), "produk.jpg")
-        picture = take_public_image(uow, tools.storage, seen, **mine)
-        return {"paper": paper.public_id, "photo": photo.public_id, "picture": picture.sha256}
+        photo = store_attachment(uow, tools.storage, content=jpeg(), name="rak.jpg", picture=given, **mine)
+        picture = take_public_image(uow, tools.storage, seen(tools.sealer, jpeg(700, 500)), **mine)
+        return {
+            "paper": paper.public_id,
+            "photo": photo.public_id,
+            "picture": picture.sha256,
+            "picture row": picture.public_id,
+        }
 
 
 @pytest.fixture
@@ -54,27 +62,91 @@ def test_a_photo_is_shown_in_the_page(tini, kept):
     assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.fixture
+def old(unit, people, whole_app):
+    """The public id of a picture that lies in the storage as it came, from before pictures were sealed."""
+
+    def old(content, kind=AttachmentKind.EVIDENCE):
+        digest = hashlib.sha256(content).hexdigest()
+        whole_app.extensions["tools"].storage.put(digest, content)
+        with unit() as uow:
+            row = Attachment(
+                organisation_id=seats(uow.session, people["tini"], uow.now)[0].organisation_id,
+                kind=kind,
+                name="rak.jpg",
+                media_type=sniff(content),
+                size=len(content),
+                sha256=digest,
+                uploaded_by=None,
+                uploaded_at=uow.now,
+            )
+            return uow.add(row).public_id
+
+    return old
+
+
+def seal_all(app):
+    with app.app_context():
+        JOBS["seal_pictures"](app.extensions["open_unit"](SYSTEM), app.extensions["tools"])
+
+
 @pytest.mark.parametrize("name", PHOTOS)
 def test_no_photo_says_where_it_was_taken(tini, unit, people, whole_app, name):
-    storage = whole_app.extensions["tools"].storage
+    tools, content = whole_app.extensions["tools"], PHOTOS[name]
+    given = stripped(tools.sealer, content)
     with unit() as uow:
         mine = {"organisation_id": seats(uow.session, people["tini"], uow.now)[0].organisation_id}
-        kept = store_attachment(uow, storage, content=PHOTOS[name], name="bukti", **mine)
-        public_id, digest = kept.public_id, kept.sha256
+        kept = store_attachment(uow, tools.storage, content=content, name="bukti", picture=given, **mine)
+        public_id = kept.public_id
 
-    shown = tini.open(f"/files/{public_id}").data
+    answer = tini.open(f"/files/{public_id}")
 
-    assert [secret for secret in SECRETS if secret in shown] == []
-    assert shown == without_metadata(PHOTOS[name])
-    assert storage.get(digest) == PHOTOS[name], "audits have the bytes as they came"
+    assert any(secret in content for secret in SECRETS)
+    assert [secret for secret in SECRETS if secret in answer.data] == []
+    assert not Image.open(io.BytesIO(answer.data)).getexif()
+    assert answer.headers["Content-Type"] == JPEG
+    assert answer.headers["Content-Disposition"] == "inline; filename=bukti.jpg"
 
 
-def test_a_photo_that_cannot_be_cleaned_is_not_shown(tini, unit, people, whole_app):
-    torn = PHOTOS["JPEG"][:60]
+def test_no_address_gives_the_original_to_anybody(tini, kept, unit, whole_app):
+    """Every address with one gap, filled with what somebody may know of a photo: its id or its hash."""
     with unit() as uow:
-        mine = {"organisation_id": seats(uow.session, people["tini"], uow.now)[0].organisation_id}
-        tools = whole_app.extensions["tools"]
-        public_id = store_attachment(uow, tools.storage, content=torn, name="rak.jpg", **mine).public_id
+        known = uow.session.execute(
+            select(Attachment.public_id, Attachment.sha256).filter_by(media_type=JPEG)
+        ).all()
+    rules = [
+        rule.rule
+        for rule in whole_app.url_map.iter_rules()
+        if "GET" in rule.methods and len(rule.arguments) == 1
+    ]
+    words = [word for row in known for word in row]
+
+    given = [tini.open(re.sub("<[^>]+>", word, rule)).data for rule in rules for word in words]
+
+    assert len(known) == 2 and len(given) > 300
+    assert not any(b"Camera of" in one for one in given)
+
+
+def test_the_original_of_a_public_picture_has_no_address_at_all(tini, kept):
+    assert tini.open(f"/files/{kept['picture row']}").status_code == 404
+
+
+def test_an_old_photo_is_shown_once_the_job_has_made_its_copy(tini, old, whole_app, unit):
+    public_id = old(PHOTOS["JPEG"])
+
+    early = tini.open(f"/files/{public_id}")
+    seal_all(whole_app)
+    late = tini.open(f"/files/{public_id}")
+
+    assert early.status_code == 409
+    assert "beberapa menit lagi" in early.text
+    assert late.status_code == 200
+    assert [secret for secret in SECRETS if secret in late.data] == []
+
+
+def test_an_old_photo_that_cannot_be_decoded_is_not_shown(tini, old, whole_app, unit):
+    public_id = old(PHOTOS["JPEG"][:60])
+    seal_all(whole_app)
 
     answer = tini.open(f"/files/{public_id}")
 
@@ -167,7 +239,8 @@ def test_a_name_that_means_harm_is_saved_as_what_it_is(tini, unit, people, whole
     storage = whole_app.extensions["tools"].storage
     with unit() as uow:
         mine = seats(uow.session, people["tini"], uow.now)[0].organisation_id
-        storage.put("0" * 64, b"%PDF-1.7\n")
+        for key in ("0" * 64, copy_key("0" * 64)):
+            storage.put(key, b"%PDF-1.7\n")
         kept = Attachment(
             organisation_id=mine,
             kind=AttachmentKind.EVIDENCE,
@@ -182,10 +255,11 @@ def test_a_name_that_means_harm_is_saved_as_what_it_is(tini, unit, people, whole
 
     answer = tini.open(f"/files/{public_id}")
 
+    given = JPEG if media_type.startswith("image/") else media_type
     how, said = answer.headers["Content-Disposition"].split("; ", 1)
-    assert re.fullmatch(rf'filename="?[\w \-()]{{1,80}}{re.escape(ENDINGS[media_type])}"?', said)
-    assert how == ("inline" if media_type in SHOWN else "attachment")
-    assert answer.mimetype == media_type
+    assert re.fullmatch(rf'filename="?[\w \-()]{{1,80}}{re.escape(ENDINGS[given])}"?', said)
+    assert how == ("inline" if given == JPEG else "attachment")
+    assert answer.mimetype == given
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "Set-Cookie" not in {name for name, value in answer.headers if "x=y" in value}

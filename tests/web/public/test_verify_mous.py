@@ -22,6 +22,7 @@ from marketplace.partners.models import Mou
 from marketplace.partners.states import MouAcceptance
 from tests.factories.commitments import a_promise
 from tests.factories.partners import make_partner
+from tests.files.pictures import stripped
 from tests.journeys.hostile import picture
 
 DAYS = {"starts_on": date(2026, 1, 1), "ends_on": date(2098, 12, 31)}
@@ -68,10 +69,12 @@ def draft(session, does):
 def signed(app, session, does, draft):
     """With a commitment and a scan, as officers leave it."""
 
+    tools, content = app.extensions["tools"], picture()
+    kept = stripped(tools.sealer, content)
+
     def scanned(uow):
-        content = picture()
         row = store_attachment(
-            uow, app.extensions["tools"].storage, content=content, name="mou.jpg", organisation_id=1
+            uow, tools.storage, content=content, name="mou.jpg", picture=kept, organisation_id=1
         )
         sign_mou(uow, draft, signed_on=date(2026, 1, 1), signatures=BOTH, scan_id=row.id)
         return row
@@ -248,9 +251,10 @@ class TestAChangedByte:
         forge("commitments", change)
         assert look(stranger, signed)[1] == {"Komitmen": "Komitmennya berubah sesudah ditandatangani."}
 
-    def test_in_the_stored_scan(self, app, session, signed, stranger):
+    @pytest.mark.parametrize("folder", ["copies", "originals"])
+    def test_in_the_stored_scan(self, app, session, signed, stranger, folder):
         digest = session.get(Attachment, signed.scan_id).sha256
-        path = stored(app, digest)
+        path = stored(app, f"{folder}/{digest}")
         content = bytearray(path.read_bytes())
         content[-1] ^= 1
         path.chmod(0o644)
@@ -282,12 +286,12 @@ class TestAChangedByte:
         assert {"Nomor", "Mitra", "Masa berlaku", "Sidik naskah"} <= set(bad)
 
 
-def stored(app, digest):
+def stored(app, key):
     """The file on the disk; wherever the storage keeps it."""
     (path,) = [
         path
         for path in app.extensions["settings"].instance.rglob("*")
-        if digest in path.as_posix() and path.is_file()
+        if key in path.as_posix() and path.is_file()
     ]
     return path
 
