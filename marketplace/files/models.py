@@ -20,10 +20,7 @@ class AttachmentKind(Labelled):
 
 
 class Attachment(Base):
-    """Never changed: `sha256`, `size` and `media_type` are of the file as it came.
-
-    Pictures are handed out as copies (files.originals), public ones as renditions; all else as it came.
-    """
+    """Never changed, and of the file as it came; of pictures copies are handed out (files.originals), or renditions."""
 
     __tablename__ = "attachments"
     __table_args__ = (CheckConstraint("size > 0", name="not_empty"),)

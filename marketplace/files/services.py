@@ -53,13 +53,7 @@ def store_attachment(
     for a kind of file we do not take.
     """
     media_type = _taken(content)
-    digest = _digest(content)
-    if picture is not None:
-        put_picture(storage, digest, picture)
-    elif media_type.startswith(IMAGES):
-        raise ValueError("a picture that was not sealed beforehand")
-    else:
-        storage.put(digest, content)
+    digest = _put(storage, content, media_type, picture)
     attachment = uow.add(
         Attachment(
             organisation_id=organisation_id or uow.actor.organisation,
@@ -190,6 +184,18 @@ def _kept_for_all(
     )
     uow.add(Picture(attachment_id=attachment.id))
     return attachment
+
+
+def _put(storage: Storage, content: bytes, media_type: str, picture: SealedPicture | None) -> str:
+    """Its SHA-256."""
+    digest = _digest(content)
+    if picture is not None:
+        put_picture(storage, digest, picture)
+    elif media_type.startswith(IMAGES):
+        raise ValueError("a picture that was not sealed beforehand")
+    else:
+        storage.put(digest, content)
+    return digest
 
 
 def _digest(content: bytes) -> str:
