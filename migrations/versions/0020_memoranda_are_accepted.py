@@ -6,7 +6,7 @@ from alembic import op
 from migrations.rules_of_0005 import lay_down, refuse_when
 
 revision = "0020"
-down_revision = "0011"
+down_revision = "0019"
 
 ACCEPTANCE = refuse_when(
     "mous",
