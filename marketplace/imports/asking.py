@@ -25,13 +25,23 @@ class Asked:
         return self.question.key.value
 
 
-def asked(register: PurchaseRegister) -> Sequence[Asked]:
-    """Answered ones first, as they would be changed, then the open ones."""
-    both = [*register.answered, *register.questions]
+def asked(register: PurchaseRegister, changed: Question | None = None) -> Sequence[Asked]:
+    """Answered ones first, as they would be changed, then the open ones.
+
+    `changed` is what its plan asks, about documents that the ledger has otherwise.
+    """
+    both = [*register.answered, *register.questions, *([changed] if changed else ())]
     return [
-        Asked(number, question, ticked(question, register.answers), open=question in register.questions)
+        Asked(number, question, ticked(question, register.answers), open=not _answered(question, register))
         for number, question in enumerate(both, 1)
     ]
+
+
+def _answered(question: Question, register: PurchaseRegister) -> bool:
+    if question in register.questions:
+        return False
+    given = register.answers.get(question.key.value)
+    return given in {choice.value for choice in question.choices}
 
 
 def on_one_page(questions: Sequence[Asked]) -> Sequence[Asked]:

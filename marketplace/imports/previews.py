@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.mappings.base import MAPPINGS
+from marketplace.imports.plans import RegisterPlan
 from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
-from marketplace.imports.services import marked_register, plan_register
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
-from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Cell, Sheet
-from marketplace.purchases.models import Purchase, Source
+from marketplace.purchases.known import plainly
+from marketplace.purchases.recognising import no_makers
 from marketplace.sheets.cells import text_of
 from marketplace.sheets.refused import Ref
 
@@ -54,6 +51,7 @@ class PreviewState(Labelled):
     NOTED = "noted", _l("Siap, ada catatan")
     UNNAMED = "unnamed", _l("Perlu nama")
     THERE = "there", _l("Sudah tercatat")
+    EVIDENCE = "evidence", _l("Bukti serah terima")
     REFUSED = "refused", _l("Ditolak")
 
 
@@ -96,6 +94,7 @@ class Preview:
     noted: Sequence[PreviewRow]  # those that are taken and about which something is remarked
     first: Sequence[PreviewRow]
     names: Sequence[UnknownName]  # the most rupiah first
+    changed: int  # rows of documents that are known otherwise; a person says what becomes of these
 
     @property
     def rows(self) -> int:
@@ -135,12 +134,15 @@ class Preview:
         return Tally(sum(one.rows for one in tallies), Rupiah(sum(one.total for one in tallies)))
 
 
-def preview(uow: UnitOfWork, partner_id: PartnerId, register: PurchaseRegister) -> Preview:
-    """Of a register that was just read. Only reads."""
-    plan = plan_register(uow, marked_register(partner_id, register))
+def preview(
+    uow: UnitOfWork, partner_id: PartnerId, register: PurchaseRegister, plan: RegisterPlan
+) -> Preview:
+    """Of a register that was just read, and its plan. Only reads."""
     fresh = {row.ref for _, row in plan.new} | {row.ref for (_, row), _ in plan.changed}
-    remarks = Remarks(register, documents_elsewhere(uow.session, partner_id, register.period))
-    states = [_state(row, remarks, fresh) for row in register.rows]
+    evidence = {row.ref for (_, row), _ in plan.evidence}
+    remarks = Remarks(register)
+    strangers = {name for _, name in no_makers(uow.session, [partner_id])}
+    states = [_state(row, remarks, fresh, evidence, strangers) for row in register.rows]
     read = list(zip(register.rows, states, strict=True))
     columns = _columns(register)
     refused, unread = _rupiah_refused(register, columns)
@@ -153,22 +155,22 @@ def preview(uow: UnitOfWork, partner_id: PartnerId, register: PurchaseRegister) 
         noted=[_good_line(row, state, remarks) for row, state in islice(remarked, MOST)],
         first=[_good_line(row, state, remarks) for row, state in islice(read, FIRST)],
         names=_names(row for row, state in read if state is PreviewState.UNNAMED),
+        changed=len(plan.changed),
     )
 
 
-def needs_name(row: RegisterRow) -> bool:
-    """Nobody has said yet who sold it: no maker is known by this name."""
-    return row.maker is None
+def needs_name(row: RegisterRow, strangers: Collection[str]) -> bool:
+    """Nobody has said yet who sold it: a maker, or one of the strangers who are none of Metro's."""
+    return row.maker is None and plainly(row.seller) not in strangers
 
 
 class Remarks:
     """What is told of a row that is taken."""
 
-    def __init__(self, register: PurchaseRegister, elsewhere: Mapping[tuple[int, str], Source]) -> None:
+    def __init__(self, register: PurchaseRegister) -> None:
         self._warnings: defaultdict[Ref, list[Warn]] = defaultdict(list)
         for ref, warning in register.warnings:
             self._warnings[ref].append(warning)
-        self._elsewhere = elsewhere
 
     def any_of(self, row: RegisterRow) -> bool:
         return next(self._sentences(row), None) is not None
@@ -189,33 +191,14 @@ class Remarks:
             yield Field.SELLER, _l("Dikenali sebagai %(name)s.", name=name)
         if row.is_local and not row.document:
             yield Field.DOCUMENT, NO_DOCUMENT
-        source = self._elsewhere.get((row.maker.id, same_name(row.document)))
-        if source is not None:
-            yield (
-                Field.DOCUMENT,
-                _l("Nota ini sudah ada (%(source)s); jangan dicatat dua kali.", source=source.label),
-            )
 
 
-def documents_elsewhere(
-    session: Session, partner_id: PartnerId, period: MonthSpan
-) -> Mapping[tuple[int, str], Source]:
-    """(maker, document) of purchases that came into the ledger by another way in these months."""
-    query = select(Purchase.producer_id, Purchase.document_number, Purchase.source).where(
-        Purchase.partner_id == partner_id,
-        Purchase.bought_on.between(period.first_day, period.last_day),
-        Purchase.source != Source.IMPORT,
-        Purchase.producer_id.is_not(None),
-        Purchase.document_number.is_not(None),
-    )
-    found = session.execute(query)
-    return {(maker, same_name(document)): source for maker, document, source in found if maker and document}
-
-
-def _state(row: RegisterRow, remarks: Remarks, fresh: set[Ref]) -> PreviewState:
+def _state(
+    row: RegisterRow, remarks: Remarks, fresh: set[Ref], evidence: set[Ref], strangers: Collection[str]
+) -> PreviewState:
     if row.ref not in fresh:
-        return PreviewState.THERE
-    if needs_name(row):
+        return PreviewState.EVIDENCE if row.ref in evidence else PreviewState.THERE
+    if needs_name(row, strangers):
         return PreviewState.UNNAMED
     return PreviewState.NOTED if remarks.any_of(row) else PreviewState.READY
 

@@ -15,9 +15,12 @@ from marketplace.files.models import Attachment
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.states import CHECKED, COMMITTED
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.ids import OrganisationId, PartnerId
 from marketplace.kernel.money import Rupiah
+from marketplace.purchases.known import plainly
 from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.queries import TAKEN_BACK
+from marketplace.purchases.recognising import no_makers
 
 
 class BatchRow(Row):
@@ -103,15 +106,17 @@ class Unnamed(NamedTuple):
     total: Rupiah
 
 
-def unnamed_of(session: Session, batch_id: int) -> Unnamed:
+def unnamed_of(session: Session, partner_id: PartnerId, batch_id: int) -> Unnamed:
+    """What counts by this import and nobody has named: neither a maker, nor told to be none of Metro's."""
+    strangers = {name for _, name in no_makers(session, [partner_id])}
     query = (
-        select(
-            func.count(PurchaseLine.id),
-            func.count(func.distinct(func.lower(Purchase.seller_text))),
-            func.coalesce(func.sum(PurchaseLine.net), 0),
-        )
-        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
-        .where(Purchase.batch_id == batch_id, Purchase.producer_id.is_(None))
+        select(Purchase.seller_text, func.count(PurchaseLine.id), func.sum(PurchaseLine.net))
+        .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
+        .where(Purchase.batch_id == batch_id, Purchase.producer_id.is_(None), ~TAKEN_BACK)
+        .group_by(Purchase.seller_text)
     )
-    rows, names, total = session.execute(query).one()
-    return Unnamed(rows, names, Rupiah(int(total)))
+    waiting = [row for row in session.execute(query) if plainly(row[0]) not in strangers]
+    names = {plainly(text) for text, _, _ in waiting}
+    return Unnamed(
+        sum(rows for _, rows, _ in waiting), len(names), Rupiah(sum(int(net) for _, _, net in waiting))
+    )

@@ -126,9 +126,9 @@ def buys(browser: Browser, over: Callable[[], bool]) -> Iterator[tuple[str, str]
     while not over():
         key = f"purchase{next(keys):08}"
         fields = {
-            "key": key,
+            "client_id": key,
             "seller": "Warung Rekaan",
-            "item": "Keripik",
+            "item": f"Keripik {key}",
             "amount": "12.500",
             "bought_on": day,
         }

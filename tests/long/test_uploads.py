@@ -76,7 +76,7 @@ def writes(browser, over):
     fields = {"seller": "Warung Rekaan", "item": "Keripik", "amount": "12.500", "bought_on": day}
     while not over():
         began = time.monotonic()
-        answer = browser.send("/partner/purchases/new", fields | {"key": f"purchase{next(keys):08}"})
+        answer = browser.send("/partner/purchases/new", fields | {"client_id": f"purchase{next(keys):08}"})
         took.append(time.monotonic() - began)
         assert answer.status == 302, answer.text[-2000:]
         time.sleep(0.02)

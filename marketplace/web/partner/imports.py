@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.imports.asking import answers_in, asked, on_one_page
+from marketplace.compliance.queries import published_months
+from marketplace.imports.asking import Asked, answers_in, asked, on_one_page
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind, ImportBatch
+from marketplace.imports.plans import RegisterPlan
 from marketplace.imports.previews import preview
 from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch, unnamed_of
 from marketplace.imports.registers.blank import blank_register
@@ -20,10 +23,12 @@ from marketplace.imports.services import (
     check_register,
     commit_register,
     marked_register,
+    plan_register,
     read_file,
     read_stored,
 )
 from marketplace.imports.states import CHECKED, COMMITTED
+from marketplace.imports.undoing import undo_import
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
@@ -31,7 +36,7 @@ from marketplace.kernel.period import MonthSpan
 from marketplace.uptake.batches import local_change
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
-from marketplace.web.forms import Choice, Document, Form, MonthField, press
+from marketplace.web.forms import Choice, Document, Form, MonthField, Text, press
 from marketplace.web.lists import page_of
 from marketplace.web.months import this_month
 from marketplace.web.redirects import done
@@ -64,6 +69,10 @@ class UploadForm(Form):
         if last < self.first.data:
             raise Refused(_l("Bulan terakhir mendahului bulan pertama; tukar keduanya."), field="last")
         return MonthSpan(self.first.data, last)
+
+
+class UndoForm(Form):
+    reason = Text(_l("Alasan"), longest=200)
 
 
 @bp.get("/imports")
@@ -99,8 +108,11 @@ def show(public_id: str) -> ResponseReturnValue:
     batch = _own(public_id)
     if batch.state is not CHECKED:
         return _ended(batch)
-    register = read_stored(reading(), tools(), batch)
-    return _ask(batch, register) if register.questions else _look(batch, register)
+    register, plan = _planned(batch)
+    questions = asked(register, plan.question)
+    if any(one.open for one in questions):
+        return _ask(batch, register, questions)
+    return _look(batch, register, plan)
 
 
 @bp.get("/imports/<public_id>/questions")
@@ -110,15 +122,17 @@ def questions(public_id: str) -> ResponseReturnValue:
     batch = _own(public_id)
     if batch.state is not CHECKED:
         return redirect(url_for(".show", public_id=public_id))
-    return _ask(batch, read_stored(reading(), tools(), batch))
+    register, plan = _planned(batch)
+    return _ask(batch, register, asked(register, plan.question))
 
 
 @bp.post("/imports/<public_id>/questions")
 @may(PARTNER)
 def answer(public_id: str) -> ResponseReturnValue:
     batch, back = _own(public_id), url_for(".show", public_id=public_id)
-    batch_id, register = batch.id, read_stored(reading(), tools(), batch)
-    given = answers_in([*register.answered, *register.questions], request.form)
+    batch_id = batch.id
+    register, plan = _planned(batch)
+    given = answers_in([one.question for one in asked(register, plan.question)], request.form)
     press(lambda uow: answer_register(uow, batch_id, given).id, back)
     return redirect(f"{back}#pastikan")
 
@@ -138,6 +152,17 @@ def commit(public_id: str) -> ResponseReturnValue:
 def drop(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: drop_batch(uow, own_batch(uow.session, actor().organisation, public_id, KINDS).id))
     return done(_l("Berkas dibuang; tidak ada yang dicatat."), ".index")
+
+
+@bp.post("/imports/<public_id>/undo")
+@may(PARTNER)
+def undo(public_id: str) -> ResponseReturnValue:
+    form = UndoForm().shown_on(lambda form: _ended(_own(public_id), form))
+    batch_id = _own(public_id).id
+    form.submit(lambda uow: undo_import(uow, batch_id, reason=form.reason.data).id)
+    return done(
+        _l("Impor dibatalkan; yang dicatat darinya tidak dihitung lagi."), ".show", public_id=public_id
+    )
 
 
 @bp.get("/imports/<public_id>/bad-rows.xlsx")
@@ -165,8 +190,14 @@ def _check(form: UploadForm) -> str:
     return url_for(".show", public_id=public_id)
 
 
-def _ask(batch: ImportBatch, register: PurchaseRegister) -> str:
-    questions = asked(register)
+def _planned(batch: ImportBatch) -> tuple[PurchaseRegister, RegisterPlan]:
+    """The file read anew, and what it would do to the ledger as it is now."""
+    uow = reading()
+    register = read_stored(uow, tools(), batch)
+    return register, plan_register(uow, marked_register(batch.organisation_id, register))
+
+
+def _ask(batch: ImportBatch, register: PurchaseRegister, questions: Sequence[Asked]) -> str:
     return render_template(
         "partner/imports/questions.html",
         batch=batch_row(reading().session, batch),
@@ -176,18 +207,18 @@ def _ask(batch: ImportBatch, register: PurchaseRegister) -> str:
     )
 
 
-def _look(batch: ImportBatch, register: PurchaseRegister) -> str:
+def _look(batch: ImportBatch, register: PurchaseRegister, plan: RegisterPlan) -> str:
     uow = reading()
     return render_template(
         "partner/imports/check.html",
         batch=batch_row(uow.session, batch),
-        seen=preview(uow, batch.organisation_id, register),
-        answers=asked(register),
+        seen=preview(uow, batch.organisation_id, register, plan),
+        answers=asked(register, plan.question),
         before=imported_before(uow.session, batch),
     )
 
 
-def _ended(batch: ImportBatch) -> str:
+def _ended(batch: ImportBatch, form: UndoForm | None = None) -> str:
     """What was counted and what still waits, or that nothing was written."""
     uow, period = reading(), MonthSpan.parse(batch.period)
     log, row = history(uow.session, "import_batch", batch.id), batch_row(uow.session, batch)
@@ -198,6 +229,8 @@ def _ended(batch: ImportBatch) -> str:
         batch=row,
         months=list(period),
         local=local_change(uow.session, batch.organisation_id, batch.id, period),
-        unnamed=unnamed_of(uow.session, batch.id),
+        unnamed=unnamed_of(uow.session, batch.organisation_id, batch.id),
+        published=[month for month in period if str(month) in published_months(uow.session)],
+        undo_form=form or UndoForm(formdata=None, reason=_l("Berkasnya keliru")),
         history=log,
     )

@@ -12,7 +12,17 @@ from marketplace.purchases.models import Source
 from marketplace.purchases.recognising import recognise
 from marketplace.purchases.services import NewLine, NewPurchase
 from marketplace.web.context import reading
-from marketplace.web.forms import Choice, DayField, Document, Form, Hidden, QuantityField, RupiahField, Text
+from marketplace.web.forms import (
+    Choice,
+    DayField,
+    Document,
+    Form,
+    Hidden,
+    QuantityField,
+    RupiahField,
+    Text,
+    Tick,
+)
 from marketplace.web.upload_checks import readable_document
 
 ONE = Quantity.of(1)
@@ -39,12 +49,13 @@ class PurchaseForm(Form):
     )
     quantity = QuantityField(_l("Banyaknya"), required=False, least=1)
     unit = Choice(_l("Satuan"), Unit, coerce=str, required=False)
-    key = Hidden()
+    apart = Tick(_l("Ini pembelian lain, bukan yang sudah tercatat itu"))
+    client_id = Hidden()
 
     def purchase(
         self, uow: UnitOfWork, partner_id: PartnerId, evidence_id: AttachmentId | None
     ) -> NewPurchase:
-        """One line; the key of the form makes sending it twice the same purchase."""
+        """One line; `client_id` makes sending it twice the same purchase."""
         found = recognise(uow.session, partner_id, self.seller.data, self.item.data)
         product = found.product
         amount = self.amount.data or Rupiah(0)
@@ -62,7 +73,7 @@ class PurchaseForm(Form):
         )
         return NewPurchase(
             source=Source.MANUAL,
-            source_ref=f"{partner_id}:{self.key.data}",
+            source_ref=f"{partner_id}:{self.client_id.data}",
             partner_id=partner_id,
             producer_id=found.producer_id,
             seller_text=self.seller.data if found.seller_said or not found.producer_id else "",
@@ -71,6 +82,7 @@ class PurchaseForm(Form):
             document_number=self.document_number.data or None,
             evidence_id=evidence_id,
             lines=[line],
+            apart=self.apart.data,
         )
 
 

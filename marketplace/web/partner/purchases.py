@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/purchases/new")
 @may(PARTNER)
 def new() -> ResponseReturnValue:
-    return _form(PurchaseForm(key=new_public_id(), bought_on=reading().today))
+    return _form(PurchaseForm(client_id=new_public_id(), bought_on=reading().today))
 
 
 @bp.post("/purchases/new")

@@ -35,7 +35,7 @@ def buyer(as_seat, shop):
 
 
 def key_of(page):
-    return re.search(r'name="key"[^>]*value="([^"]+)"', page)[1]
+    return re.search(r'name="client_id"[^>]*value="([^"]+)"', page)[1]
 
 
 def typed(buyer, **more):
@@ -43,7 +43,7 @@ def typed(buyer, **more):
     page = buyer.open(NEW).text
     day = re.search(r'name="bought_on"[^>]*value="([^"]+)"', page)[1]
     fields = {"seller": "Keripik Bu Tini", "item": "Keripik Pisang", "amount": "250.000"}
-    return fields | {"key": key_of(page), "bought_on": day} | more
+    return fields | {"client_id": key_of(page), "bought_on": day} | more
 
 
 def receipt():
@@ -175,7 +175,7 @@ class TestLog:
 
         assert answer.status_code == 422
         assert says in answer.text
-        assert f'value="{fields["key"]}"' in answer.text
+        assert f'value="{fields["client_id"]}"' in answer.text
         assert "N-77" in answer.text or "document_number" in wrong
         assert "Keripik Pisang" in answer.text or "item" in wrong
         assert rows(session) == rows(session, Attachment) == []
