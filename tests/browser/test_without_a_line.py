@@ -1,8 +1,11 @@
 """The forms that open without a line, on a phone that MB2 was opened on before."""
 
+import sqlite3
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.people import lose_one_answer
 from tests.browser.shelves import SHOP, stock_shelf
 
 KEPT = "async () => (await (await caches.open('mb2 forms')).keys()).map((one) => new URL(one.url).pathname)"
@@ -46,3 +49,36 @@ def test_a_visit_opens_without_a_line_and_goes_when_somebody_signs_out(live, ins
     page.get_by_role("button", name="Keluar", exact=True).first.click()
     page.wait_for_url(lambda url: "/account/" not in url or url.endswith("sign-in"))
     assert kept_pages(page) == set()
+
+
+def log(page, seller, item, amount):
+    page.get_by_label("Penjual", exact=True).fill(seller)
+    page.get_by_label("Barang", exact=True).fill(item)
+    page.get_by_label("Jumlah uang", exact=True).fill(amount)
+    page.get_by_role("button", name="Simpan pembelian").click()
+
+
+def logged(live):
+    with sqlite3.connect(live.folder / "mb2.db") as database:
+        sql = "SELECT l.text, count(*) FROM purchase_lines l WHERE l.text LIKE 'Tanpa sinyal %' GROUP BY l.text"
+        return dict(database.execute(sql).fetchall())
+
+
+def test_two_purchases_without_a_line_are_each_there_once_though_an_answer_is_lost(live, installed):
+    page = installed("mitra", "/partner/purchases/new")
+    page.reload()
+    page.wait_for_function(f"async () => (await ({KEPT})()).includes('/partner/purchases/new')")
+    page.goto("/partner/")
+    page.context.set_offline(True)
+    for number in (1, 2):
+        page.goto("/partner/purchases/new")
+        log(page, "Warung Rekaan", f"Tanpa sinyal {number}", f"{number}2.500")
+        expect(page.locator("#waiting")).to_contain_text(f"Belum terkirim: {number}")
+    assert logged(live) == {}
+
+    lose_one_answer(page, "**/partner/purchases/new")
+    page.context.set_offline(False)
+    expect(page.locator("#waiting")).to_contain_text("Belum terkirim: 2")
+    page.goto("/partner/")  # sends what waits again
+    expect(page.locator("#waiting")).to_contain_text("Terkirim:")
+    assert logged(live) == {"Tanpa sinyal 1": 1, "Tanpa sinyal 2": 1}

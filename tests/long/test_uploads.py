@@ -73,10 +73,10 @@ def sent_until_refused(browser, content):
 def writes(browser, over):
     """Seconds that each purchase written by hand took."""
     day, took = (clock.day_of(clock.now()) - timedelta(days=1)).isoformat(), []
-    fields = {"seller": "Warung Rekaan", "item": "Keripik", "amount": "12.500", "bought_on": day}
+    fields = {"seller": "Warung Rekaan", "amount": "12.500", "bought_on": day}
     while not over():
-        began = time.monotonic()
-        answer = browser.send("/partner/purchases/new", fields | {"client_id": f"purchase{next(keys):08}"})
+        began, key = time.monotonic(), f"purchase{next(keys):08}"
+        answer = browser.send("/partner/purchases/new", fields | {"client_id": key, "item": f"Keripik {key}"})
         took.append(time.monotonic() - began)
         assert answer.status == 302, answer.text[-2000:]
         time.sleep(0.02)

@@ -100,6 +100,7 @@ def _record(uow: UnitOfWork, form: PurchaseForm) -> Purchase:
 
 def _form(form: PurchaseForm) -> str:
     session = reading().session
+    form.bought_on.render_kw = {"data-today": reading().today.isoformat()}  # the page may open days later
     return render_template(
         "partner/purchases/new.html",
         form=form,
