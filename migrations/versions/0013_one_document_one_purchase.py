@@ -34,7 +34,7 @@ FROM handovers h
 JOIN (
     SELECT id AS handover_id, number FROM handovers
     UNION SELECT handover_id, number FROM papers WHERE handover_id IS NOT NULL
-    UNION SELECT o.id, n.number FROM papers n JOIN handovers o ON o.order_id = n.order_id
+    UNION SELECT o.id, n.number FROM orders n JOIN handovers o ON o.order_id = n.id
 ) n ON n.handover_id = h.id
 LEFT JOIN purchases p ON p.source = 'handover' AND p.source_ref = h.public_id
 WHERE h.state = 'agreed'

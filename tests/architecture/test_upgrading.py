@@ -134,6 +134,63 @@ def test_orders_that_came_to_nothing_keep_how(upgrade):
         ]
 
 
+def test_what_counts_of_a_document_and_what_handovers_hold_is_known(upgrade):
+    """Rows that count twice already go on doing so, told apart by their occurrence."""
+    before = upgrade("0011")
+    with before.begin() as connection:
+        rows = Rows(connection)
+        for one, kind in ((MAKER, "producer"), (SHOP, "partner")):
+            rows.put("organisations", id=one, kind=kind, public_id=kind, name=kind)
+        rows.put("producers", id=MAKER, slug="tini", state="approved", version=1)
+        rows.put("partners", id=SHOP, kind="retailer", version=1)
+        rows.put("outlets", id=1, public_id="o1", partner_id=SHOP, name="Gerai")
+        rows.put("order_groups", id=1, public_id="g1", partner_id=SHOP, outlet_id=1)
+        called_off(rows, 1, state="closed")
+        who = {"producer_id": MAKER, "partner_id": SHOP, "outlet_id": 1, "issuer_id": MAKER, "version": 1}
+        how = {"state": "agreed", "agreed_how": "account", "kind": "delivery", "trade": "outright"}
+        rows.put(
+            "handovers",
+            id=1,
+            public_id="h1",
+            number="0001/SJ/XI/2026",
+            order_id=1,
+            loss_on="maker",
+            **who,
+            **how,
+        )
+        paper = {"issuer_id": MAKER, "year": 2026, "sequence": 1, "handover_id": 1}
+        rows.put("papers", id=1, kind="BAST", number="0001/BAST/XI/2026", **paper)
+        for number, given in enumerate(
+            (
+                {"source": "handover", "source_ref": "h1", "producer_id": MAKER},
+                {"source": "import", "document_number": "FAKTUR F-1", "seller_text": "Toko A"},
+                {"source": "manual", "document_number": "F1", "seller_text": "toko a"},
+                {"source": "manual", "seller_text": "Toko A"},
+                {"source": "manual", "document_number": "F-9", "seller_text": "Toko A"},
+                {"source": "manual", "document_number": "F-9", "seller_text": "Toko A", "reverses_id": 5},
+            ),
+            1,
+        ):
+            row = {"public_id": f"p{number}", "source_ref": f"{number}", "recognition": "received"} | given
+            rows.put("purchases", id=number, partner_id=SHOP, **row)
+            rows.put("purchase_lines", id=number, purchase_id=number, text="Kemeja", quantity_milli=1)
+    after = upgrade()
+
+    with after.connect() as connection:
+        live = connection.execute(
+            text("SELECT document, item, occurrence, purchase_id FROM live_items ORDER BY purchase_id")
+        )
+        assert [tuple(row) for row in live] == [
+            ("f1", "tokoa kemeja", 1, 2), ("f1", "tokoa kemeja", 2, 3), ("@2026-11-01", "tokoa kemeja", 1, 4),
+        ]  # fmt: skip
+        held = connection.execute(
+            text("SELECT document, handover, producer_id, purchase_id FROM held_documents ORDER BY 1")
+        )
+        assert [tuple(row) for row in held] == [
+            ("0001bast-xi2026", "h1", MAKER, 1), ("0001sj-xi2026", "h1", MAKER, 1), ("1", "h1", MAKER, 1),
+        ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("secret", "jobs"), [("JBSWY3DPEHPK3PXP", ["seal_second_factors"]), (None, [])])
 def test_second_factors_that_stand_in_clear_are_given_to_a_job_to_seal(upgrade, secret, jobs):
     before = upgrade("0008")

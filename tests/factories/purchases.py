@@ -13,6 +13,7 @@ from marketplace.kernel.names import same_name
 from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import Partner
 from marketplace.producers.models import Producer
+from marketplace.purchases.documents import document_key, item_key, write_live
 from marketplace.purchases.models import (
     Answer,
     Purchase,
@@ -63,6 +64,8 @@ def make_purchase(
         session.add(_line(purchase.id, net=Rupiah(net)))
     for line in lines or ():
         session.add(_line(purchase.id, **line))
+    if purchase.source is not Source.HANDOVER and purchase.reverses_id is None:
+        _make_live(session, purchase)
     if answer is not None:
         session.add(PurchaseAnswer(purchase_id=purchase.id, answer=answer, answered_by=None, answered_at=NOW))
     session.commit()
@@ -86,6 +89,15 @@ def make_name(session: Session, partner: Partner, text: str, **given: Any) -> Re
     session.add(name)
     session.commit()
     return name
+
+
+def _make_live(session: Session, purchase: Purchase) -> None:
+    items = [
+        item_key(purchase.producer_id, purchase.seller_text, line.text)
+        for line in lines_in(session, purchase)
+    ]
+    document = document_key(purchase.document_number, purchase.bought_on)
+    write_live(session, purchase.partner_id, [purchase.id] * len(items), [document] * len(items), items)
 
 
 def _line(purchase_id: PurchaseId, **given: Any) -> PurchaseLine:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.represented import acted_for
@@ -108,10 +108,9 @@ def book(uow: UnitOfWork, handover: Handover, *, one_sided: bool) -> None:
 
 def numbers_of(session: Session, handover: Handover) -> Collection[str]:
     """Of every paper that a shop may have of it: delivery note, receipt, settlement, and its order."""
-    its_own = Paper.handover_id == handover.id
-    of_order = Paper.order_id == handover.order_id
-    papers = select(Paper.number).where(or_(its_own, of_order) if handover.order_id is not None else its_own)
-    return {handover.number, *session.scalars(papers)}
+    papers = session.scalars(select(Paper.number).filter_by(handover_id=handover.id))
+    of_order = session.scalars(select(Order.number).filter_by(id=handover.order_id))
+    return {handover.number, *papers, *of_order}
 
 
 def is_one_sided(uow: UnitOfWork, handover: Handover, how: AgreedHow) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace.billing.models import Due
 from marketplace.inventory.models import StockItem, StockMovement
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import STAFF
 from marketplace.ordering.events import HandoverAgreed
 from marketplace.ordering.models.handovers import Handover
@@ -34,10 +35,21 @@ from marketplace.ordering.states import (
     TakeBackReason,
     TradeModel,
 )
+from marketplace.partners.models import Partner
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import Purchase, PurchaseLine, Recognition
+from marketplace.purchases.documents import number_key
+from marketplace.purchases.models import (
+    HeldDocument,
+    Purchase,
+    PurchaseLine,
+    PurchaseSuccessor,
+    Recognition,
+    Source,
+)
+from marketplace.uptake.ledger import lines_of
 from tests.factories.ordering import consign, make_alone, make_goods, make_order, make_term
 from tests.factories.partners import make_outlet, make_partner
+from tests.factories.purchases import make_purchase
 
 DAMAGED, UNSOLD = TakeBackReason.DAMAGED, TakeBackReason.UNSOLD
 
@@ -373,3 +385,51 @@ def test_a_new_year_begins_with_one(session, work, shop):
             agree_handover(uow, uow.find(Handover, client_id=key).id)
 
     assert numbers == ["0001/KT/XII/2026", "0001/KT/I/2027"]
+
+
+class TestItsPapers:
+    """What else comes with one of their numbers is evidence: a delivery counts once."""
+
+    def count(self, session, shop):
+        return [line.net for line in lines_of(session, MonthSpan.parse("2026-11")).get(shop.partner_id, ())]
+
+    def claim(self, session, shop, goods, number, **given):
+        maker = session.get(Producer, goods.producer_id)
+        partner = session.get(Partner, shop.partner_id)
+        day = date(2026, 11, 20)
+        return make_purchase(session, partner, maker, 99_000, document_number=number, bought_on=day, **given)
+
+    def test_an_agreement_takes_over_what_came_before_with_any_of_them(
+        self, session, work, agree, shop, heard
+    ):
+        goods = make_goods(session)
+        order = make_order(session, variant=goods, outlet=shop, state=CONFIRMED)
+        with work(STAFF, at=goods.producer_id) as uow:
+            handover = prepare_handover(uow, order.id)
+            send_handover(uow, handover.id)
+        receipt = handover.number.replace("/SJ/", "/BAST/")
+        earlier = [
+            self.claim(session, shop, goods, f"no. {number.lower()}", source=source)
+            for number, source in (
+                (handover.number, Source.IMPORT), (order.number, Source.MANUAL), (receipt, Source.API),
+            )
+        ]  # fmt: skip
+        other = self.claim(session, shop, make_goods(session), handover.number)
+
+        agree(handover)
+
+        booked = session.scalars(select(Purchase).filter_by(source=Source.HANDOVER)).one()
+        assert [session.get(PurchaseSuccessor, one.id).successor_id for one in earlier] == [booked.id] * 3
+        assert session.get(PurchaseSuccessor, other.id) is None
+        assert sorted(self.count(session, shop)) == [99_000, 100_000]
+
+    def test_the_receipt_of_consigned_goods_is_not_counted_before_they_are_sold(
+        self, session, agree, visit, shop
+    ):
+        goods = make_goods(session)
+        consign(session, goods, shop, 7)
+        agree(visit(goods, counted=7, brought=10))
+        receipt = session.scalars(select(Paper.number).filter_by(kind=PaperKind.CONSIGNMENT)).one()
+        held = {one.document: one.purchase_id for one in session.scalars(select(HeldDocument))}
+        assert held[number_key(receipt)] is None
+        assert session.scalars(select(Purchase)).all() == []
