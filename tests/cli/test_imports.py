@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from marketplace.accounts.models import Organisation
+from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.kernel.period import MonthSpan
 from marketplace.producers.models import Producer
 from marketplace.purchases.models import Purchase, PurchaseLine, SpendDeclaration
@@ -86,6 +87,17 @@ def test_committed_and_declared_the_shop_has_its_figures_and_a_rerun_adds_nothin
         bought = lines_of(session, MonthSpan.parse(period))[shop[0]]
         assert sum(line.net for line in bought if line.local) == local
         assert [one.rupiah for one in totals_of(session, MonthSpan.parse(period))[shop[0]]] == [total]
+
+
+def test_a_committed_register_is_undone_whole_and_can_come_again(session, flask, city, read, shop):
+    assert read(JULY, "2026-07", "--commit")["committed"] == 130
+    batch = session.scalars(select(ImportBatch.public_id).filter_by(kind=BatchKind.PURCHASES)).one()
+    done = flask("imports", "undo", batch, "--reason", "Berkas bulan lain")
+    assert (done.exit_code, done.stdout) == (0, f"import {batch} undone\n")
+    session.rollback()
+    assert lines_of(session, MonthSpan.parse("2026-07")) == {}
+    assert flask("imports", "undo", batch, "--reason", "Lagi").exit_code == 1
+    assert read(JULY, "2026-07", "--commit")["committed"] == 130
 
 
 def test_lists_tell_what_they_wrote_and_what_they_passed_over(session, flask, city):
