@@ -91,6 +91,7 @@ def test_committed_and_declared_the_shop_has_its_figures_and_a_rerun_adds_nothin
 
 def test_a_committed_register_is_undone_whole_and_can_come_again(session, flask, city, read, shop):
     assert read(JULY, "2026-07", "--commit")["committed"] == 130
+    session.rollback()
     batch = session.scalars(select(ImportBatch.public_id).filter_by(kind=BatchKind.PURCHASES)).one()
     done = flask("imports", "undo", batch, "--reason", "Berkas bulan lain")
     assert (done.exit_code, done.stdout) == (0, f"import {batch} undone\n")
