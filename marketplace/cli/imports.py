@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,23 +12,27 @@ import click
 from marketplace.accounts.models import Organisation
 from marketplace.cli.context import Family, as_officer, show_json, tools, transact
 from marketplace.db.uow import UnitOfWork
+from marketplace.imports.asking import Asked, asked
 from marketplace.imports.declaring import declare_offered, offered_with
 from marketplace.imports.lists.lines import CityList
 from marketplace.imports.lists.services import check_list, commit_list, read_list
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.registers.answers import register_json
+from marketplace.imports.registers.questions import Question, QuestionKey
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.services import (
     MarkedRegister,
     check_register,
     commit_register,
     marked_register,
+    plan_register,
     read_file,
 )
 from marketplace.imports.totals import OfferedTotal
 from marketplace.imports.undoing import undo_import
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import spell
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import PARTNER
@@ -47,6 +51,20 @@ class PeriodType(click.ParamType[MonthSpan]):
             return MonthSpan.parse(value)
         except Refused as refused:
             self.fail(str(refused), param, ctx)
+
+
+class AnswerType(click.ParamType[tuple[str, str]]):
+    name = "KEY=VALUE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        key, sign, answer = value.partition("=")
+        if not sign or key not in {one.value for one in QuestionKey}:
+            self.fail(f"{value!r} is not KEY=VALUE with a key of {', '.join(QuestionKey)}.", param, ctx)
+        return key, answer
 
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -81,6 +99,13 @@ def products(file: Path, bad_rows: Path | None) -> None:
 @click.option("--partner", "public_id", required=True, metavar="PUBLIC_ID")
 @click.option("--period", type=PeriodType(), required=True)
 @click.option("--mapping", type=click.Choice(list(MAPPINGS)), help="Otherwise the most likely one.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    type=AnswerType(),
+    help="To a question of the file; may be given for each.",
+)
 @click.option("--commit", is_flag=True, help="Write; otherwise this is a dry run.")
 @click.option(
     "--declare", is_flag=True, help="With --commit: also file each month's total spend for the shop."
@@ -92,34 +117,42 @@ def purchases(
     public_id: str,
     period: MonthSpan,
     mapping: str | None,
+    answers: tuple[tuple[str, str], ...],
     commit: bool,
     declare: bool,
     bad_rows: Path | None,
     as_json: bool,
 ) -> None:
-    """A shop's purchase register. Bad rows stop no other, and a rerun adds nothing."""
+    """A shop's purchase register. Bad rows stop no other, and a rerun adds nothing.
+
+    Where the file can be read in two ways it has questions, and nothing is written until each is answered.
+    """
     if declare and not commit:
         raise click.UsageError("--declare files what --commit writes; say both.")
-    given: dict[str, Any] = {
-        "content": _bytes_of(file),
-        "name": file.name,
-        "mapping": mapping,
-    }
+    given: dict[str, Any] = {"content": _bytes_of(file), "name": file.name, "mapping": mapping}
     partner = as_officer().find(Organisation, public_id=public_id, kind=PARTNER)
-    register, written = read_file(as_officer(), tools(), period=period, **given), 0
-    if commit:
-        marked = marked_register(partner.id, register)
+    register = read_file(
+        as_officer(), tools(), period=period, answers=dict(answers), partner_id=partner.id, **given
+    )
+    marked = marked_register(partner.id, register)
+    questions = asked(register, plan_register(as_officer(), marked).question)
+    _refuse_unknown(register, questions)
+    still = [one.question for one in questions if one.open]
+    batch, written = None, 0
+    if commit and not still:
         totals = (
             offered_with(as_officer(), tools(), marked, content=given["content"], name=file.name)
             if declare
             else {}
         )
-        written = transact(lambda uow: _commit(uow, marked, given, totals), as_officer)
+        batch, written = transact(lambda uow: _commit(uow, marked, given, totals), as_officer)
     _keep_bad_rows(bad_rows, register.refused)
     if as_json:
-        show_json(register_json(register, file.name, written))
+        show_json(register_json(register, file.name, written, batch, still))
     else:
-        _show(register, file.name, written if commit else None)
+        _show(register, file.name, written if batch else None)
+    if commit and still:
+        raise Refused(_open(still))
 
 
 @group.command("undo")
@@ -134,14 +167,44 @@ def undo(batch: str, reason: str) -> None:
 
 def _commit(
     uow: UnitOfWork, marked: MarkedRegister, given: dict[str, Any], totals: Mapping[Month, OfferedTotal]
-) -> int:
-    """Rows that were new; with `totals`, the office declares them in the shop's name and signs so."""
+) -> tuple[str, int]:
+    """The batch's public id, and how many rows were new.
+
+    With `totals`, the office declares them in the shop's name and signs so.
+    """
     batch = check_register(uow, tools(), marked.partner_id, marked.register, **given)
     written = commit_register(uow, batch.id, marked).written
     office, shop = (uow.get(Organisation, number).name for number in (uow.actor.at, marked.partner_id))
     signer = f"{office} atas nama {shop}"
     declare_offered(uow, marked.partner_id, totals, signer=signer, file_id=batch.file_id)
-    return written
+    return batch.public_id, written
+
+
+def _refuse_unknown(register: PurchaseRegister, questions: Sequence[Asked]) -> None:
+    """An answer that the file does not ask for, or that is none of its choices, is bad usage."""
+    named = {one.name: one for one in questions}
+    values = {one.name: [choice.value for choice in one.question.choices] for one in questions}
+    answerable = {**register.answerable, **values}
+    for key, value in register.answers.items():
+        if key == QuestionKey.CHANGED and key not in named:
+            continue  # a rerun: what was asked is done
+        if key not in answerable:
+            names = ", ".join(answerable) or "nothing"
+            raise click.UsageError(f"--answer {key}={value}: this file asks {names}.")
+        if key not in named or named[key].open:
+            raise click.UsageError(f"--answer {key}={value}: say {_values(answerable[key], key)}.")
+
+
+def _values(values: Sequence[str], key: str) -> str:
+    return " or ".join(f"{key}={value}" for value in values)
+
+
+def _open(questions: Sequence[Question]) -> Label:
+    named = "; ".join(
+        f"--answer {_values([choice.value for choice in question.choices], question.key)}"
+        for question in questions
+    )
+    return _l("Belum ada yang dicatat: berkas ini perlu jawaban, %(asked)s.", asked=named)
 
 
 def _import_list(kind: BatchKind, file: Path, bad_rows: Path | None, *, since: date | None = None) -> None:
@@ -175,10 +238,20 @@ def _show(register: PurchaseRegister, name: str, written: int | None) -> None:
         f" {len(register.bad)} bad, {sum(register.skipped.values())} skipped"
     )
     click.echo(f"{spell(register.net_total)} without VAT, {spell(local)} of it from local makers")
+    for note in register.notes:
+        click.echo(f"note: {note.note}")
     for ref, warning in register.warnings:
         click.echo(f"note {ref}: {warning.label}")
     for bad in register.bad:
         click.echo(f"bad {bad.ref}: {bad.note}")
+    for question in register.questions:
+        click.echo(f"question {question.key}: {question.about}")
+        for choice in question.choices:
+            agrees = {True: ", as the file's own total", False: ", not the file's own total", None: ""}
+            click.echo(
+                f"  --answer {question.key}={choice.value}: {choice.label};"
+                f" {spell(choice.total)}{agrees[choice.agrees]}"
+            )
     click.echo("A dry run: nothing is written." if written is None else f"{written} rows written")
 
 

@@ -60,7 +60,9 @@ def log(page, seller, item, amount):
 
 def logged(live):
     with sqlite3.connect(live.folder / "mb2.db") as database:
-        sql = "SELECT l.text, count(*) FROM purchase_lines l WHERE l.text LIKE 'Tanpa sinyal %' GROUP BY l.text"
+        sql = (
+            "SELECT l.text, count(*) FROM purchase_lines l WHERE l.text LIKE 'Tanpa sinyal %' GROUP BY l.text"
+        )
         return dict(database.execute(sql).fetchall())
 
 

@@ -147,3 +147,58 @@ def test_what_fails_says_so_in_a_line_and_writes_nothing(session, flask, shop, w
     if status == 1:
         assert len(done.stderr.splitlines()) == 1
     assert count(session, Purchase) == count(session, Producer) == 0
+
+
+REGISTER_SHAPES = SAMPLES.parent / "registers"
+DOZENS = REGISTER_SHAPES / "dozens-without-a-total.csv"
+
+
+def test_a_dry_run_has_the_questions_of_the_file_with_what_each_answer_comes_to(session, city, read):
+    found = read(DOZENS, "2026-07")
+    (question,) = found["questions"]
+    assert (question["key"], found["batch"], found["committed"]) == ("price", None, 0)
+    assert question["choices"] == [
+        {"value": "piece", "month_total": 3_324_000, "agrees": None},
+        {"value": "pack", "month_total": 684_000, "agrees": None},
+    ]
+    assert question["about"].endswith("?")
+
+
+def test_nothing_is_written_while_a_question_is_open(session, city, flask, shop):
+    done = flask("imports", "purchases", DOZENS, "--partner", shop[1], "--period", "2026-07", "--commit")
+    assert done.exit_code == 1
+    assert "--answer price=piece or price=pack" in done.stderr
+    assert "question price: 1 baris" in done.stdout
+    kinds = session.scalars(select(ImportBatch.kind)).all()
+    assert (count(session, Purchase), "purchases" in kinds) == (0, False)
+
+
+def test_an_answered_file_is_written_as_answered_and_its_batch_keeps_the_answer(session, city, read):
+    found = read(DOZENS, "2026-07", "--answer", "price=pack", "--commit")
+    assert (found["questions"], found["committed"], found["net_total_idr"]) == ([], 2, 684_000)
+    session.rollback()
+    batch = session.scalar(select(ImportBatch).filter_by(public_id=found["batch"]))
+    assert batch.answers == {"price": "pack"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "possible"),
+    [
+        ("price=both", "price=piece or price=pack"),
+        ("shop=Toko A", "asks dates, price, vat"),
+        ("colour=red", "vat, price, numbers"),
+        ("price", "KEY=VALUE"),
+    ],
+)
+def test_an_answer_that_is_none_is_bad_usage_and_told_what_is_possible(city, flask, shop, answer, possible):
+    done = flask(
+        "imports", "purchases", DOZENS, "--partner", shop[1], "--period", "2026-07", "--answer", answer
+    )
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert possible in done.stderr
+
+
+def test_notes_about_the_whole_file_are_warnings_of_its_heading(city, read):
+    found = read(REGISTER_SHAPES / "thousands-in-heading.csv", "2026-07")
+    assert {"ref": 0, "code": "SCALED"}.items() <= found["warnings"][-1].items()
+    assert found["notes"][0]["code"] == "VAT_SILENT"

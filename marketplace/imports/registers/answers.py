@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from marketplace.imports.reasons import Warn
@@ -10,9 +11,16 @@ from marketplace.imports.registers.rows import PurchaseRegister, RegisterRow
 
 
 def register_json(
-    register: PurchaseRegister, file: str, committed: int, batch: str | None = None
+    register: PurchaseRegister,
+    file: str,
+    committed: int,
+    batch: str | None = None,
+    questions: Sequence[Question] = (),
 ) -> dict[str, Any]:
-    """The contract's shape; `committed` is the number of new rows, 0 in a dry run, `batch` the public id then None."""
+    """The contract's shape; `committed` is the number of new rows, 0 in a dry run, `batch` the public id then None.
+
+    `questions` are the open ones, of the file and of its plan.
+    """
     local = register.local_rows
     return {
         "file": file,
@@ -36,7 +44,7 @@ def register_json(
         "local_lines": len(local),
         "distinct_local_producers": len({row.seller_key for row in local}),
         "rows": [_row(row) for row in register.rows],
-        "questions": [_question(question) for question in register.questions],
+        "questions": [_question(question) for question in questions],
         "batch": batch,
         "committed": committed,
     }

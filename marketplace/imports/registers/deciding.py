@@ -24,13 +24,14 @@ Values = tuple[str, ...]
 class Decided:
     """The reading that stands, the doubts that a person may answer, and of them those that are open.
 
-    `others` are the readings with one answer changed, by key and value.
+    `others` are the readings with one answer changed, by key and value; `answerable` what may be answered at all.
     """
 
     reading: FileReading
     doubts: Mapping[QuestionKey, Doubt]
     open: frozenset[QuestionKey]
     notes: Sequence[FileNote]
+    answerable: Mapping[str, Sequence[str]]
     others: Mapping[tuple[QuestionKey, str], FileReading] = field(default_factory=dict)
 
 
@@ -39,13 +40,18 @@ def decided(survey: Survey, light: Light, answers: Answers) -> Decided:
     first = FileReading(survey, light, Ways())
     doubts = {QuestionKey(key): doubt for key, look in ASKING.items() if (doubt := look(survey, first))}
     notes = [note for doubt in doubts.values() for note in doubt.notes]
+    answerable = {
+        key.value: [option.value for option in doubt.options]
+        for key, doubt in doubts.items()
+        if doubt.options
+    }
     given = {key: value for key, doubt in doubts.items() if (value := _answer(doubt, answers.get(key)))}
     said = {key: doubt.settled for key, doubt in doubts.items() if doubt.settled} | given
     if all(key in said or not doubt.options for key, doubt in doubts.items()) and not given:
         ways = _ways(doubts, said)
         reading = first if ways == first.ways else FileReading(survey, light, ways)
-        return Decided(reading, {}, frozenset(), [*notes, *_notes(doubts, said)])
-    return Deciding(survey, light, doubts, said, given).decided(notes)
+        return Decided(reading, {}, frozenset(), [*notes, *_notes(doubts, said)], answerable)
+    return replace(Deciding(survey, light, doubts, said, given).decided(notes), answerable=answerable)
 
 
 class Deciding:
@@ -88,6 +94,7 @@ class Deciding:
             shown,
             frozenset(undecided),
             [*notes, *_notes(self._doubts, settled)],
+            {},
             {
                 (key, option.value): self._read(chosen | {key: option.value})
                 for key, doubt in shown.items()

@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 
 
 class Picked(NamedTuple):
-    """In the order of Field, but for the discounts: there may be several columns of them."""
+    """In the order of Field, but for the discounts: there may be several columns of them, most files have one."""
 
     number: Cell
     day: Cell
@@ -29,7 +29,8 @@ class Picked(NamedTuple):
     content: Cell
     kind: Cell
     returned: Cell
-    discounts: tuple[Cell, ...] = ()
+    discount: Cell = None
+    discounts: tuple[Cell, ...] = ()  # where there are several, all of them
 
 
 class Faulty(Exception):

@@ -50,6 +50,13 @@ class Pricer:
         self._tax = cells.amount(self._scale(Field.TAX))
         self._discount = cells.amount(self._scale(Field.DISCOUNT))
         self._kinds = [kind or ways.discount for _, kind in facts.discounts]
+        self._plain = (
+            ways.vat is Vat.WITHOUT
+            and not ways.subtract
+            and facts.per is None
+            and facts.tax is TaxColumn.AMOUNT
+            and self._kinds in ([], [DiscountKind.LINE])
+        )
         self.decided: Counter[Per] = Counter()
         self.undecided = 0
 
@@ -64,6 +71,13 @@ class Pricer:
 
     def money(self, picked: Picked, measured: Measured, day: date, returned: bool) -> LineMoney:
         """What the row costs, less what its column of returned quantities says. Raises Faulty."""
+        if (
+            self._plain
+            and measured.packs is None
+            and not returned
+            and (line := self._at_once(picked, measured))
+        ):
+            return line
         back = self._cells.measure(picked.returned, None) if self._ways.subtract else None
         if not isinstance(back, Measured):
             return self._money(picked, measured, day, returned)
@@ -81,6 +95,21 @@ class Pricer:
             tax=Rupiah(half_up(line.tax * left, whole)),
             discount=Rupiah(half_up(line.discount * left, whole)),
         )
+
+    def _at_once(self, picked: Picked, measured: Measured) -> LineMoney | None:
+        """Nearly every row: a purchase of so many at a price, with a total that is right. None for any other."""
+        price, total, tax = self._price(picked.price), self._total(picked.total), self._tax(picked.tax)
+        discount = self._discount(picked.discount) or NIL
+        if isinstance(price, Fault) or isinstance(discount, Fault) or isinstance(tax, Fault):
+            return None
+        if total is None or isinstance(total, Fault) or picked.content is not None or measured.quantity < 0:
+            return None
+        if discount < 0 or abs(total) > MOST_RUPIAH or abs(tax or 0) > MOST_RUPIAH:
+            return None
+        off = total - price_of(measured.quantity, price.millionths) + discount
+        if not -TOLERANCE <= off <= TOLERANCE:
+            return None
+        return LineMoney(measured.quantity, price.rounded, discount, tax or NIL, total, ())
 
     def _money(self, picked: Picked, measured: Measured, day: date, returned: bool) -> LineMoney:
         """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed. Raises Faulty."""
@@ -175,7 +204,7 @@ class Pricer:
     def _discounted(self, picked: Picked, gross: Rupiah, quantity: Quantity) -> Rupiah:
         """All discounts of the row: percents one after the other, then rupiah. Below zero for a return."""
         left, rupiah, percents = Fraction(1), 0, False
-        for kind, cell in zip(self._kinds, picked.discounts, strict=True):
+        for kind, cell in zip(self._kinds, picked.discounts or (picked.discount,), strict=False):
             if kind is DiscountKind.PERCENT or (isinstance(cell, str) and "%" in cell):
                 share = readable(self._cells.percent(cell))
                 percents = percents or bool(share)

@@ -67,6 +67,7 @@ def _register(
         printed_total=own.net if own else None,
         printed_how=own.how if own else None,
         notes=[*found.notes, *_notes(survey, found)],
+        answerable=found.answerable,
         questions=[question for key, question in questions.items() if key in found.open],
         answered=[question for key, question in questions.items() if key not in found.open],
     )

@@ -87,6 +87,7 @@ class PurchaseRegister:
     notes: Sequence[FileNote] = ()  # about the whole file
     questions: Sequence[Question] = ()
     answered: Sequence[Question] = ()
+    answerable: Mapping[str, Sequence[str]] = field(default_factory=dict)  # key -> values, asked or not
     answers: Answers = field(default_factory=dict)
 
     @property

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from operator import attrgetter, itemgetter
-from typing import Any
+from collections.abc import Sequence
+from operator import itemgetter
 
 from marketplace.imports.reasons import Fault, RowReason
 from marketplace.imports.registers import kinds
@@ -48,27 +47,27 @@ class SheetReader:
         self._headings = [list(row) for row in sheet.rows[layout.heading : layout.first]]
         self._waiting: Counter[str] = Counter()  # gaps of which only a later purchase or total tells the kind
         self._counted, self._ended = 0, False
-        self._marks: Callable[[Picked], Any] | None = None
-        if ways.marks:
-            self._marks = attrgetter(*(field.value for field in ways.marks), "note")
+        self._marks = ways.marks
 
     def read(self) -> None:
         layout = self.found.layout
         discounts = [column for column, _ in self.found.facts.discounts]
-        columns = [*(layout.columns.get(field, -1) for field in PICKED), *discounts]
-        width, number = max(columns) + 1, layout.columns.get(Field.NUMBER)
+        columns = [*(layout.columns.get(field, -1) for field in PICKED), *(discounts or [-1])[:1]]
+        width, number = max(*columns, *discounts) + 1, layout.columns.get(Field.NUMBER)
         padding = (None,) * (width + 1)  # short rows are common; its last is what absent columns hold
-        pick, fields = itemgetter(*columns), len(PICKED)
-        is_void = self._judge.cells.is_void
+        pick, pick_discounts = itemgetter(*columns), itemgetter(*discounts) if len(discounts) > 1 else None
+        is_void, has_kind = self._judge.cells.is_void, Field.KIND in layout.columns
         for index, row in enumerate(self.found.sheet.rows[layout.first :], layout.first + 1):
-            cells = pick((*row, *padding))
-            picked = Picked._make((*cells[:fields], cells[fields:]))
+            padded = (*row, *padding)
+            picked = Picked(*pick(padded))
+            if pick_discounts:
+                picked = picked._replace(discounts=pick_discounts(padded))
             whole = picked.item and picked.day and picked.quantity and picked.price
             if not whole and (kind := kinds.kind_of_gap(row, number)):
                 self._skip(kind, row, picked)
             elif self._ended and is_blank(picked.quantity):
                 self._waiting[kinds.HEADING] += 1  # signatures side by side, below the grand total
-            elif is_void(picked.note) or is_void(picked.kind):
+            elif is_void(picked.note) or (has_kind and is_void(picked.kind)):
                 self.skipped[kinds.VOID] += 1
             else:
                 self._take(index, row, picked)
@@ -119,15 +118,15 @@ class SheetReader:
             picked = picked._replace(seller=self._seller)
         prefix = self.found.prefix
         ref: Ref = self._counted + 1 if prefix is None else f"{prefix}r{index}"
-        if ref in self._keep:
+        if self._keep and ref in self._keep:
             self.kept[ref] = tuple(row)
         try:
-            if not self._ways.shop or self._is_of_shop(picked.shop):
-                self.rows.append(
-                    self._judge.judge(ref, picked, self.pricer, returned=self._is_return(picked))
-                )
-            else:
+            if self._ways.shop and not self._is_of_shop(picked.shop):
                 self.skipped[kinds.OTHER_SHOP] += 1
+            else:
+                returned = self._returned or (bool(self._marks) and self._is_marked(picked))
+                self.rows.append(self._judge.judge(ref, picked, self.pricer, returned=returned))
+                self.in_sections = self.in_sections or self._returned
         except Faulty as faulty:
             if list(row) in self._headings:  # printed again on every page
                 self.skipped[kinds.REPEATED_HEADER] += 1
@@ -149,14 +148,9 @@ class SheetReader:
             raise Faulty(NO_SHOP)
         return self._judge.cells.name(self._shop) == self._ways.shop
 
-    def _is_return(self, picked: Picked) -> bool:
-        if self._returned:
-            self.in_sections = True
-            return True
-        if self._marks is None:
-            return False
-        *marks, _ = self._marks(picked)
-        return any(map(self._judge.cells.is_return, marks))
+    def _is_marked(self, picked: Picked) -> bool:
+        cells = [getattr(picked, field.value) for field in self._marks]
+        return any(map(self._judge.cells.is_return, cells))
 
     @property
     def refused_rupiah(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
 
@@ -41,11 +41,13 @@ class FoundSheet:
     mapping: Mapping
     prefix: str | None  # of the references of its rows; None where they are counted
     facts: SheetFacts
+    _seen: dict[int, set[Cell]] = field(default_factory=dict, compare=False, repr=False)
 
     def column(self, column: int) -> set[Cell]:
         """The different cells below a heading, without the empty ones."""
-        rows = self.sheet.rows[self.layout.first :]
-        return {row[column] for row in rows if len(row) > column} - {None, ""}
+        if column not in self._seen:
+            self._seen[column] = cells_below(self.sheet, self.layout, column)
+        return self._seen[column]
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Survey:
         """The different cells of these columns in all sheets."""
         found: set[Cell] = set()
         for one in self.sheets:
-            for column in [one.layout.columns[field] for field in fields if field in one.layout.columns]:
+            for column in [one.layout.columns[each] for each in fields if each in one.layout.columns]:
                 found |= one.column(column)
         return found
 
@@ -99,12 +101,22 @@ def surveyed(book: Book, candidates: dict[str, Mapping]) -> Survey:
 
 def column_titles(sheet: Sheet, layout: Layout[Field]) -> list[str]:
     """One title a column, for the file of bad rows too."""
-    shown = {column: layout.titles[field] for field, column in layout.columns.items()}
+    shown = {column: layout.titles[each] for each, column in layout.columns.items()}
     rows = sheet.rows[layout.heading : layout.first]
     return [
         shown.get(column) or next((str(row[column]) for row in rows if column < len(row) and row[column]), "")
         for column in range(max(len(row) for row in rows))
     ]
+
+
+def cells_below(sheet: Sheet, layout: Layout[Field], column: int) -> set[Cell]:
+    """The different cells below a heading, without the empty ones."""
+    rows = sheet.rows[layout.first :]
+    try:
+        found = set(map(itemgetter(column), rows))
+    except IndexError:  # of a short row
+        found = {row[column] for row in rows if len(row) > column}
+    return found - {None, ""}
 
 
 def _readable(
@@ -144,14 +156,14 @@ def _facts(sheet: Sheet, layout: Layout[Field], titles: Sequence[str]) -> SheetF
     remarks = [*above, *(texts[0] for row in ending if len(texts := _texts(row)) == 1 == _filled(row))]
     general = max(map(scale_said, remarks), default=1)
     scales = dict.fromkeys(MONEY, general)
-    for field in MONEY:
-        said = scale_said(layout.titles.get(field, ""))
-        scales[field] = said if said != 1 else general
+    for each in MONEY:
+        said = scale_said(layout.titles.get(each, ""))
+        scales[each] = said if said != 1 else general
     said_of_vat = {vat_said(text) for text in [*remarks, *titles]} - {None}
     discounts = list(_discounts(layout, titles))
     known = {*layout.columns.values(), *(column for column, _ in discounts)}
     return SheetFacts(
-        scales={field: scale for field, scale in scales.items() if scale != 1},
+        scales={each: scale for each, scale in scales.items() if scale != 1},
         per=per_said(layout.titles[Field.PRICE]),
         discounts=discounts,
         tax=_tax_column(sheet, layout),
@@ -170,12 +182,12 @@ def _facts(sheet: Sheet, layout: Layout[Field], titles: Sequence[str]) -> SheetF
 
 def _discounts(layout: Layout[Field], titles: Sequence[str]) -> Iterator[tuple[int, DiscountKind | None]]:
     """From left to right, as they are taken off."""
-    taken = {column: field for field, column in layout.columns.items()}
+    taken = {column: each for each, column in layout.columns.items()}
     for column, title in enumerate(titles):
-        field = taken.get(column)
-        if field is Field.PERCENT:
+        each = taken.get(column)
+        if each is Field.PERCENT:
             yield column, DiscountKind.PERCENT
-        elif field is Field.DISCOUNT or (field is None and is_discount(title)):
+        elif each is Field.DISCOUNT or (each is None and is_discount(title)):
             yield column, discount_said(title)
 
 
@@ -184,7 +196,7 @@ def _tax_column(sheet: Sheet, layout: Layout[Field]) -> TaxColumn:
     column = layout.columns.get(Field.TAX)
     if column is None:
         return TaxColumn.AMOUNT
-    cells = {row[column] for row in sheet.rows[layout.first :] if len(row) > column} - {None, ""}
+    cells = cells_below(sheet, layout, column)
     if any(isinstance(cell, str) and not any(map(str.isdigit, cell)) and is_taxed(cell) for cell in cells):
         return TaxColumn.FLAG
     small = {text_of(cell).rstrip("% ").replace(",", ".") for cell in cells} - {"-", "0"}
