@@ -32,6 +32,7 @@ class Warn(Labelled):
         _l("Jumlah harga kosong; dihitung dari jumlah barang dan harga satuan."),
     )
     PRICE_PER_PACK = "PRICE_PER_PACK", _l("Harga dibaca untuk satu kemasan, bukan untuk satu buah isinya.")
+    PRICE_TINY = "PRICE_TINY", _l("Harga di bawah Rp25; pastikan titik ribuannya tidak hilang.")
     TAX_UNREAD = "TAX_UNREAD", _l("PPN tidak terbaca dan tidak dicatat; nilai tanpa PPN tetap dihitung.")
     # of the whole file
     VAT_SILENT = "VAT_SILENT", _l("Berkas tidak menyebut PPN; nilainya dibaca tanpa PPN.")

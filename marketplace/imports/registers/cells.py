@@ -15,7 +15,7 @@ from marketplace.adapters.identifiers import gtin
 from marketplace.imports.reasons import Fault, RowReason
 from marketplace.imports.registers.catalogue import Catalogue, KnownMaker, KnownProduct
 from marketplace.imports.registers.numbers import plainly
-from marketplace.imports.registers.titles import marks_return
+from marketplace.imports.registers.titles import NO_RETURN, marks_return
 from marketplace.imports.registers.ways import Ways
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import MILLION, Rupiah, half_up, read_millionths
@@ -88,6 +88,7 @@ class Cells:
         self.measure = cache(partial(_measure, ways.counts) if ways.counts else read_measure)
         self.percent, self.item, self.text = cache(read_percent), cache(_item), cache(text_of)
         self.is_void, self.is_return, self.name = cache(_is_void), cache(_is_return), cache(_name)
+        self.is_flagged = cache(_is_flagged)
         self.price, self.amount = cache(self._price), cache(self._amount)
 
     def _price(self, scale: int) -> Callable[[Cell], Price | Fault]:
@@ -102,6 +103,8 @@ class Cells:
     def _day(self, cell: Cell) -> date | Fault:
         if self._ways.month_first and isinstance(cell, str):
             cell = _month_first(cell)
+        elif self._ways.swapped and isinstance(cell, date) and cell.day <= 12:
+            cell = date(cell.year, cell.day, cell.month)
         try:
             day = read_day(int(cell) if isinstance(cell, str) and SERIAL.fullmatch(cell.strip()) else cell)
         except PydanticCustomError:
@@ -152,6 +155,12 @@ def _is_void(cell: Cell) -> bool:
 def _is_return(cell: Cell) -> bool:
     text = text_of(cell)
     return marks_return(text) or same_name(text) in RETURN_CODES
+
+
+def _is_flagged(cell: Cell) -> bool:
+    """A tick or a word in a column of returns; a number counts them and is no mark."""
+    name = same_name(text_of(cell))
+    return name not in NO_RETURN and not name.isdigit()
 
 
 def _name(cell: Cell) -> str:

@@ -48,10 +48,11 @@ COMMON: Mapping[Field, str] = {
     "volume quantity jumlah",
     Field.UNIT: "satuan sat satuanbeli uom unit",
     Field.PRICE: "hargabeli hargasatuan hrgbeli hrgsatuan hargabelisatuan hargapersatuan hargaunit unitprice "
-    "hargapokok harga buyingprice price",
+    "hargapokok harga buyingprice price hargabelinetto harganetto harganett harganet hargabersih hrg hrgsat cost "
+    "unitcost",
     Field.PERCENT: "diskonpersen discpersen potonganpersen",
     Field.DISCOUNT: "diskonrp discrp potonganrp diskon potongan discount disc",
-    Field.TAX: "ppn ppnrp pajak vat",
+    Field.TAX: "ppn ppnrp nilaippn jumlahppn pajak vat tax pkp bkp statusppn statuspajak kenappn kenapajak jenisppn",
     Field.TOTAL: "netto jumlahnetto totalnetto nilainetto jumlahharga totalharga hargatotal jumlahrp totalrp "
     "nilairp total nilai jumlah amount",
     Field.NOTE: "keterangan ket catatan status details remark remarks",

@@ -22,6 +22,7 @@ from marketplace.ports.sheets import Cell
 
 TOLERANCE = 1  # rupiah a line
 NIL = Rupiah(0)
+LEAST_PRICE = 25 * MILLION  # a spreadsheet may have taken 12.500 for twelve and a half
 PACKING = frozenset({Unit.DUS, Unit.BOX, Unit.PAK, Unit.BAL, Unit.RTG, Unit.ROL, Unit.SET, Unit.IKT})
 SINCE_ELEVEN = date(2022, 4, 1)  # 10 percent before; since 2025 twelve of eleven twelfths
 FLAGGED = frozenset(
@@ -54,7 +55,7 @@ class Pricer:
             ways.vat is Vat.WITHOUT
             and not ways.subtract
             and facts.per is None
-            and facts.tax is TaxColumn.AMOUNT
+            and facts.tax in (None, TaxColumn.AMOUNT)
             and self._kinds in ([], [DiscountKind.LINE])
         )
         self.decided: Counter[Per] = Counter()
@@ -104,6 +105,8 @@ class Pricer:
             return None
         if total is None or isinstance(total, Fault) or picked.content is not None or measured.quantity < 0:
             return None
+        if price.millionths < LEAST_PRICE:
+            return None
         if discount < 0 or abs(total) > MOST_RUPIAH or abs(tax or 0) > MOST_RUPIAH:
             return None
         off = total - price_of(measured.quantity, price.millionths) + discount
@@ -129,6 +132,8 @@ class Pricer:
         warnings = [Warn.TOTAL_COMPUTED] if total is None else []
         if unread:
             warnings.append(Warn.TAX_UNREAD)
+        if price.millionths < LEAST_PRICE:
+            warnings.append(Warn.PRICE_TINY)
         if per is Per.PACK:
             warnings.append(Warn.PRICE_PER_PACK)
         line = LineMoney(quantity, price.rounded, discount, tax, net, warnings)
@@ -221,7 +226,7 @@ class Pricer:
 
     def _tax_of(self, cell: Cell) -> tuple[Rupiah, bool]:
         """VAT in rupiah, and whether something stands there that is none."""
-        if self._facts.tax is not TaxColumn.AMOUNT:
+        if self._facts.tax in (TaxColumn.RATE, TaxColumn.FLAG):
             return NIL, False
         tax = self._tax(cell)
         if isinstance(tax, Fault) or abs(tax or 0) > MOST_RUPIAH:
@@ -237,7 +242,7 @@ class Pricer:
         if column is TaxColumn.RATE:
             share = self._cells.percent(cell)
             rate = min(share, Fraction(11, 100)) if isinstance(share, Fraction) else Fraction(0)
-        if not (column is TaxColumn.AMOUNT and (tax or _said(cell))):
+        if column is not TaxColumn.AMOUNT:
             inside = rate / (1 + rate)
             tax = Rupiah(half_up(line.net * inside.numerator, inside.denominator))
         whole = line.net or 1

@@ -15,7 +15,7 @@ from marketplace.imports.registers.picking import Faulty, Picked
 from marketplace.imports.registers.pricing import Pricer
 from marketplace.imports.registers.rows import BadRow, RegisterRow
 from marketplace.imports.registers.survey import FoundSheet
-from marketplace.imports.registers.titles import begins_returns
+from marketplace.imports.registers.titles import OF_A_SHOP, begins_returns
 from marketplace.imports.registers.ways import Ways
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
@@ -36,6 +36,7 @@ class SheetReader:
         self.skipped: Counter[str] = Counter()
         self.footer = Footer()
         self.kept: dict[Ref, tuple[Cell, ...]] = {}
+        self.shops: list[str] = []  # named by lines above rows
         self.in_sections = False  # some rows are returns because of the line above them
         self.found, self.pricer = found, Pricer(judge.cells, ways, found.facts)
         self._judge, self._ways, self._keep = judge, ways, keep
@@ -77,8 +78,8 @@ class SheetReader:
     def _skip(self, kind: str, row: Sequence[Cell], picked: Picked) -> None:
         if kind in (kinds.BLANK, kinds.HEADING):
             self._waiting[kind] += 1
-            if kind == kinds.HEADING and (begun := kinds.section_of(row)) is not None:
-                self._returned = begun
+            if kind == kinds.HEADING:
+                self._head(row)
             return
         self._settle()
         self.skipped[kind] += 1
@@ -88,6 +89,15 @@ class SheetReader:
                 self._returned = self.found.facts.returned
             return
         self._foot(kind, self._amount_below(row, picked), picked)
+
+    def _head(self, row: Sequence[Cell]) -> None:
+        """A line above rows may say that they are returns, or of which shop they are."""
+        if (begun := kinds.section_of(row)) is not None:
+            self._returned = begun
+        for cell in row:
+            if isinstance(cell, str) and OF_A_SHOP.match(cell.strip().lower()):
+                self._shop = cell
+                self.shops.append(cell)
 
     def _foot(self, kind: str, amount: Rupiah | None, picked: Picked) -> None:
         """Lines below the rows: totals, the VAT in them, the total before it."""
@@ -149,8 +159,11 @@ class SheetReader:
         return self._judge.cells.name(self._shop) == self._ways.shop
 
     def _is_marked(self, picked: Picked) -> bool:
-        cells = [getattr(picked, field.value) for field in self._marks]
-        return any(map(self._judge.cells.is_return, cells))
+        cells = self._judge.cells
+        return any(
+            (cells.is_flagged if field is Field.RETURNED else cells.is_return)(getattr(picked, field.value))
+            for field in self._marks
+        )
 
     @property
     def refused_rupiah(self) -> int:

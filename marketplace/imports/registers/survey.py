@@ -11,6 +11,7 @@ from marketplace.imports.mappings.base import Mapping
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.pricing import is_taxed
 from marketplace.imports.registers.titles import (
+    SUMS,
     begins_returns,
     discount_said,
     is_discount,
@@ -175,6 +176,7 @@ def _facts(sheet: Sheet, layout: Layout[Field], titles: Sequence[str]) -> SheetF
             if title.strip()
             and column not in known
             and not is_harmless(title)
+            and not (Field.TOTAL in layout.columns and same_name(title) in SUMS)
             and any(len(row) > column and not is_blank(row[column]) for row in sheet.rows[layout.first :])
         ],
     )
@@ -191,12 +193,13 @@ def _discounts(layout: Layout[Field], titles: Sequence[str]) -> Iterator[tuple[i
             yield column, discount_said(title)
 
 
-def _tax_column(sheet: Sheet, layout: Layout[Field]) -> TaxColumn:
+def _tax_column(sheet: Sheet, layout: Layout[Field]) -> TaxColumn | None:
     """Rupiah, unless heading or cells say that it is a rate or a word."""
     column = layout.columns.get(Field.TAX)
     if column is None:
-        return TaxColumn.AMOUNT
-    cells = cells_below(sheet, layout, column)
+        return None
+    if not (cells := cells_below(sheet, layout, column)):
+        return None
     if any(isinstance(cell, str) and not any(map(str.isdigit, cell)) and is_taxed(cell) for cell in cells):
         return TaxColumn.FLAG
     small = {text_of(cell).rstrip("% ").replace(",", ".") for cell in cells} - {"-", "0"}

@@ -34,7 +34,7 @@ DISCOUNT = re.compile(
 RETURNED = re.compile(r"\b(?:di)?retu?r\w*|\breturn\w*|\bpengembalian\b|\bdikembalikan\b|\bkembalikan\b")
 MAY_BE_RETURNED = re.compile(
     r"\b(?:bisa|boleh|dapat|jika|bila|kalau|apabila|tidak|tdk|tanpa|non|no|belum|bebas|hak|garansi|batas|maks\w*"
-    r"|siap|batal|ganti)\b"
+    r"|siap|batal|ganti|titip\w*|konsinyasi|sisa\w*)\b"
 )
 SOLD_OR_BOUGHT = re.compile(r"\b(?:pembelian|beli|penerimaan|barang masuk)\b")
 QUALIFIERS = re.compile(
@@ -50,6 +50,24 @@ HARMLESS = re.compile(
     r"|kadaluarsa|tglexp|batch|lot|foto|gambar|ukuran|berat|warna|varian|kemasan|bonus|po|tglinput|tanggalinput|jam|waktu"
     r"|alasan|baris|lokal|asal|bulan|tahun|minggu|hari|paraf|ttd|jenis|tipe|isi|grade|sumber|bukti)"
 )
+# Sums of the same line, which say nothing new where its total is known.
+SUMS = frozenset(
+    {
+        "dpp",
+        "bruto",
+        "subtotal",
+        "jumlah",
+        "jumlahbruto",
+        "jumlahkotor",
+        "total",
+        "nilai",
+        "netto",
+        "jumlahnetto",
+    }
+)
+NO_RETURN = frozenset({"", "0", "tidak", "tdk", "t", "n", "no", "bukan", "beli"})
+NUMBERED_RETURN = re.compile(r"^(?:retur|rtr|rtb|rb)\W*\d")
+OF_A_SHOP = re.compile(r"^(?:nama\s*)?(?:(?:toko|unit)\s*[:=]|(?:cabang|outlet|gerai)\b)\W*\S")
 MEANS_MONEY = re.compile(r"harga|jumlah|total|nilai|biaya|ongkos|rp|netto|bruto")
 
 
@@ -94,7 +112,7 @@ def discount_said(title: str) -> DiscountKind | None:
 def marks_return(text: str) -> bool:
     """`retur rusak` does, `bisa retur` tells only the terms."""
     text = text.lower()
-    return bool(RETURNED.search(text)) and not MAY_BE_RETURNED.search(text)
+    return bool(NUMBERED_RETURN.match(text) or RETURNED.search(text)) and not MAY_BE_RETURNED.search(text)
 
 
 def begins_returns(text: str) -> bool | None:

@@ -48,6 +48,7 @@ class Ways:
     counts: str = ""
     scale: int | None = None  # None: as titles and headings say
     month_first: bool = False
+    swapped: bool = False  # real dates have day and month exchanged, texts do not
     left_out: frozenset[str] = frozenset()  # sheets
     discount: DiscountKind = DiscountKind.LINE  # of columns whose heading does not say
     marks: frozenset[Field] = frozenset()  # columns whose words make a row a return
@@ -62,7 +63,7 @@ class SheetFacts:
     scales: Mapping[Field, int] = field(default_factory=dict)
     per: UnitWord | None = None  # the price is of one of these
     discounts: Sequence[tuple[int, DiscountKind | None]] = ()  # column, and its kind where it is said
-    tax: TaxColumn = TaxColumn.AMOUNT
+    tax: TaxColumn | None = None  # None without such a column, or with an empty one
     vat: frozenset[bool] = frozenset()  # with (True), without (False), as anything says
     returned: bool = False  # all of the sheet
     unknown: Sequence[str] = ()  # titles of columns that mean nothing to us

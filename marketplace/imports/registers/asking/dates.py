@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from marketplace.imports.reasons import Warn
 from marketplace.imports.registers.asking.base import ASKING, Doubt, Option, plain_note
 from marketplace.imports.registers.file_reading import FileReading
@@ -15,6 +17,15 @@ OPTIONS = (
     Option("month", _l("Bulan lebih dulu: 07/08 adalah 8 Juli"), {"month_first": True}),
 )
 
+SWAPPED = Doubt(  # a spreadsheet with English days took 05/07 for the seventh of May, and left 25/07 as text
+    about=_l("Sebagian tanggal tampaknya tertukar dengan bulannya. Bagaimana membacanya?"),
+    options=(
+        Option("day", _l("Seperti tersimpan di berkas")),
+        Option("month", _l("Tanggal dan bulan ditukar kembali"), {"swapped": True}),
+    ),
+    note=plain_note(Warn.MONTH_FIRST),
+)
+
 
 @ASKING.add("dates")
 def dates(survey: Survey, first: FileReading) -> Doubt | None:
@@ -23,6 +34,9 @@ def dates(survey: Survey, first: FileReading) -> Doubt | None:
         DAY_FIRST.fullmatch(cell.strip().lower()) for cell in survey.cells(Field.DAY) if isinstance(cell, str)
     ]
     pairs = [(int(found[1]), int(found[3])) for found in written if found]
+    real = [cell for cell in survey.cells(Field.DAY) if isinstance(cell, date)]
+    if real and pairs and all(cell.day <= 12 for cell in real) and all(two <= 12 < one for one, two in pairs):
+        return SWAPPED
     month_only = any(one <= 12 < two for one, two in pairs)
     either = any(one <= 12 and two <= 12 and one != two for one, two in pairs)
     day_only = any(two <= 12 < one for one, two in pairs)

@@ -10,7 +10,7 @@ from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.survey import Survey
 from marketplace.kernel.labels import _l
 
-IN_WORDS = (Field.KIND, Field.NOTE, Field.DOCUMENT, Field.ITEM, Field.RETURNED)
+IN_WORDS = (Field.KIND, Field.NOTE, Field.DOCUMENT, Field.ITEM)
 
 
 @ASKING.add("returns")
@@ -19,6 +19,8 @@ def returns(survey: Survey, first: FileReading) -> Doubt | None:
     is_return = first.judge.cells.is_return
     marking = frozenset(field for field in IN_WORDS if any(map(is_return, survey.cells(field))))
     counted = any(isinstance(read_measure(cell), Measured) for cell in survey.cells(Field.RETURNED))
+    if any(map(first.judge.cells.is_flagged, survey.cells(Field.RETURNED))) and not counted:
+        marking |= {Field.RETURNED}
     if not marking and not counted:
         return None
     plain = marking & {Field.KIND}

@@ -15,7 +15,9 @@ from marketplace.sheets.cells import text_of
 @ASKING.add("shop")
 def shop(survey: Survey, first: FileReading) -> Doubt | None:
     """Totals cannot tell whose goods they are."""
-    shops = {name: text for cell in survey.cells(Field.SHOP) if (name := same_name(text := text_of(cell)))}
+    above = {shop for one in first.sheets for shop in one.shops}
+    cells = survey.cells(Field.SHOP) | (above if len(above) > 1 else set())
+    shops = {name: text for cell in cells if (name := same_name(text := text_of(cell)))}
     if not shops:
         return None
     about = _l("Baris mana yang dibeli toko ini?")

@@ -21,7 +21,7 @@ RATES = (10, 11, 12)
 @ASKING.add("vat")
 def vat(survey: Survey, first: FileReading) -> Doubt | None:
     """Amounts of VAT tell by what they are of: 11 of 100 stand beside a price, 11 of 111 are in it."""
-    column = {one.facts.tax for one in survey.sheets if Field.TAX in one.layout.columns}
+    column = {one.facts.tax for one in survey.sheets if one.facts.tax}
     below = any(one.footer.tax or one.footer.base for one in first.sheets)
     seen = _kinds(first.rows) if TaxColumn.AMOUNT in column else Counter()
     added = _may_be_added(survey, first)
@@ -31,13 +31,13 @@ def vat(survey: Survey, first: FileReading) -> Doubt | None:
     if inside and False not in survey.vat:
         return Doubt(about=about, options=_options(added), settled=Vat.WITH, note=note)
     mixed = bool(seen[INSIDE]) and seen[INSIDE] * 9 > seen[ON_TOP]
-    worded = bool(column - {TaxColumn.AMOUNT}) and bool(survey.cells(Field.TAX))
+    worded = bool(column - {TaxColumn.AMOUNT})
     if True in survey.vat or mixed or worded or below:
         return Doubt(about=about, options=_options(added), note=note)
     if added:  # nothing says so but the totals, which decide
         options = [option for option in _options(added) if option.value != Vat.WITH]
         return Doubt(about=about, options=options, note=note)
-    if survey.vat or seen or (column and survey.cells(Field.TAX)):
+    if survey.vat or column:
         return None
     return Doubt(
         about=about, options=_options(added), settled=Vat.WITHOUT, notes=[plain_note(Warn.VAT_SILENT)]
