@@ -11,7 +11,7 @@ from marketplace.imports.registers.file_reading import FileReading, Light
 from marketplace.imports.registers.questions import Choice, Question, QuestionKey, Reading
 from marketplace.imports.registers.rows import BadRow, RegisterRow
 from marketplace.imports.registers.survey import Survey
-from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.labels import Label, _l, joined
 from marketplace.kernel.money import spell
 from marketplace.ports.sheets import Cell
 from marketplace.sheets.cells import text_of
@@ -98,4 +98,4 @@ def _read_as(reading: FileReading, ref: Ref) -> Label:
 
 
 def _as_written(cells: Sequence[Cell]) -> Label:
-    return _l("%(cells)s", cells=" · ".join(text for cell in cells if (text := text_of(cell))))
+    return joined([text for cell in cells if (text := text_of(cell))], between=" · ")
