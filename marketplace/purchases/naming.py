@@ -200,7 +200,8 @@ def _follow(
     lines = uow.session.scalars(select(PurchaseLine).filter_by(purchase_id=number).order_by(PurchaseLine.id))
     after = replace_purchase(uow, number, _as_named(uow, purchase, lines, catalogue, words), reason=reason)
     answer = uow.session.get(PurchaseAnswer, number)
-    if answer is not None and after.producer_id == _kept(uow, purchase.producer_id):
+    has_one = uow.session.get(PurchaseAnswer, after.id) is not None
+    if answer is not None and not has_one and after.producer_id == _kept(uow, purchase.producer_id):
         uow.add(
             PurchaseAnswer(
                 purchase_id=after.id,

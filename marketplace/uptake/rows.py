@@ -20,7 +20,7 @@ from marketplace.purchases.models import (
     Refusal,
     RefusalAnswer,
 )
-from marketplace.uptake.ledger import GRADE, MAKER, Record
+from marketplace.uptake.ledger import GRADE, MAKER, NAMED_BY_SHOP, Record
 
 
 class LedgerRow(Row):
@@ -41,6 +41,7 @@ class LedgerRow(Row):
     document_number = col(Purchase.document_number)
     evidence = maybe(Attachment.public_id)
     grade: str = col(GRADE)
+    named: bool = col(NAMED_BY_SHOP)  # and by nobody else yet
     answer = maybe(PurchaseAnswer.answer)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from marketplace.accounts.models import Organisation
+from marketplace.circulars.models import SellerTest
 from marketplace.compliance.models import Objection
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
@@ -12,7 +13,7 @@ from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import declare, lines_in, make_purchase, make_refusal
+from tests.factories.purchases import declare, lines_in, make_name, make_purchase, make_refusal
 
 AUGUST = "/partner/compliance/2026-08"
 
@@ -79,6 +80,21 @@ class TestRowsThatDoNotCount:
         make_purchase(session, partner, maker, 50_000, document_number="N-8")
         make_purchase(session, partner, maker, -60_000)
         assert owner.open(f"{AUGUST}/clauses/4a").text.count("retur tanpa asal") == 1
+
+    def test_what_nobody_recognised_is_not_told_as_uncertified(self, session, as_seat):
+        make_circular(session, make_clause(seller_test=SellerTest.LOCAL_CERTIFIED))
+        shop = make_partner(session)
+        make_purchase(session, shop, make_maker(session), document_number="N-1")
+        page = as_seat(OWNER, at=shop.id).open(AUGUST).text
+        assert "Produk belum dikenali" in page and "belum bersertifikat pada tanggal itu" not in page
+        assert page.count('href="/partner/names"') >= 1
+
+    def test_a_name_of_the_shop_waits_to_be_confirmed(self, session, owner, partner):
+        maker = make_maker(session)
+        name = make_name(session, partner, "Bu Tini kripik", producer_id=maker.id)
+        make_purchase(session, partner, maker, 40_000, document_number="N", named_by=name.id)
+        page = owner.open(AUGUST).text
+        assert "Bukti tingkat D" in page and "Tunggu pembuat atau petugas membenarkan namanya." in page
 
     def test_rows_are_one_click_from_the_figure(self, owner):
         assert f'href="{AUGUST}/clauses/4a"' in owner.open(AUGUST).text
