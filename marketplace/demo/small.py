@@ -12,6 +12,7 @@ from marketplace.demo.judging import CLAUSES, Bench
 from marketplace.demo.ledger import Book, Declarations
 from marketplace.demo.lists import goods, makers, shops
 from marketplace.demo.makers import register
+from marketplace.demo.names import Names
 from marketplace.demo.office import (
     Office,
     found_office,
@@ -75,7 +76,7 @@ def _build(city: City, studio: Studio) -> None:
 
 def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
     trade, book, declarations = Trade(city), Book(city, studio), Declarations(city, office)
-    registers = Registers(city, studio)
+    registers, names = Registers(city, studio), Names(city)
     for shop in shops():
         trade.plan(shop, a_month=ORDERS_A_MONTH.get(shop.kind, USUALLY))
         book.plan(shop, a_month=NOTES_A_MONTH.get(shop.mou, 2))
@@ -86,6 +87,7 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
                 queried = shop.ref == "T05" and month == city.months.first.next
                 late = shop.ref in ("T06", "T10") and month == city.months.last
                 declarations.plan(shop, month, queried=queried, late=late)
+        names.plan(shop)
         if shop.ref == "T04":
             book.plan_late(shop, city.months.first.next)
     Titip(city).plan()
