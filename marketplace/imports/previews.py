@@ -27,7 +27,7 @@ from marketplace.sheets.refused import Ref
 FIRST = 20  # rows that are shown as they were read
 MOST = 200  # rows to look at on the page; the file of bad rows has them all
 
-ABOUT: Mapping[RowReason | Warn, Field] = {  # where a complaint belongs
+ABOUT: Mapping[RowReason | Warn, Field] = {  # where a complaint belongs; any other at the goods
     RowReason.MISSING_PRODUCT: Field.ITEM,
     RowReason.MISSING_SUPPLIER: Field.SELLER,
     RowReason.BAD_DATE: Field.DAY,
@@ -41,6 +41,7 @@ ABOUT: Mapping[RowReason | Warn, Field] = {  # where a complaint belongs
     Warn.BARCODE_CHECK_DIGIT: Field.ITEM,
     Warn.TOTAL_COMPUTED: Field.TOTAL,
     Warn.PRICE_PER_PACK: Field.PRICE,
+    Warn.PRICE_TINY: Field.PRICE,
     Warn.TAX_UNREAD: Field.TOTAL,
 }
 NO_DOCUMENT = _l("Tanpa nomor nota: buktinya paling lemah.")
@@ -183,7 +184,7 @@ class Remarks:
 
     def _sentences(self, row: RegisterRow) -> Iterator[tuple[Field, Label]]:
         for warning in self._warnings.get(row.ref, ()):
-            yield ABOUT[warning], warning.label
+            yield ABOUT.get(warning, Field.ITEM), warning.label
         if row.maker is None:
             return
         name = row.maker.names[0]
@@ -219,7 +220,7 @@ def _good_line(row: RegisterRow, state: PreviewState, remarks: Remarks) -> Previ
 
 def _refused_line(bad: BadRow, columns: Mapping[Field, int]) -> PreviewRow:
     cells: dict[Field, object] = {field: text_of(_cell(bad, columns.get(field))) for field in Field}
-    return PreviewRow(bad.ref, PreviewState.REFUSED, cells, {ABOUT[bad.reason]: [bad.note]})
+    return PreviewRow(bad.ref, PreviewState.REFUSED, cells, {ABOUT.get(bad.reason, Field.ITEM): [bad.note]})
 
 
 def _columns(register: PurchaseRegister) -> Mapping[Field, int]:

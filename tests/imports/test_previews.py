@@ -86,6 +86,11 @@ def test_warnings_are_remarks_on_rows_that_are_taken(sample):
     assert {warning["ref"] for warning in expected["warnings"]} <= noted
 
 
+def test_what_is_odd_about_a_price_stands_at_the_price(look, city):
+    seen = look("02/07/2026;F1;Sulam Tapis Andaian;Dompet;10;PCS;12;120")
+    assert [list(line.remarks) for line in seen.noted] == [[Field.PRICE]]
+
+
 def test_a_local_row_without_a_document_is_told_its_grade(look, city):
     seen = look(
         "02/07/2026;;Sulam Tapis Andaian;Dompet;1;PCS;10.000;10.000",
