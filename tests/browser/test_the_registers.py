@@ -13,6 +13,12 @@ REGISTERS = (
     ("02_minimarket_laporan.xlsx", "2026-08", 87, [25_191_300, 44_373_400]),
     ("03_koperasi_rp_satuan.csv", "2026-09", 58, [10_741_050, 20_801_800]),
 )
+UNCLEAR = """Harga sudah termasuk PPN
+Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Jumlah
+07/08/2026;F1;CV Grosir;Gula;10;KG;11.100;111.000
+08/08/2026;F2;CV Grosir;Gula;1;KG;11.100;11.100
+09/08/2026;F3;CV Grosir;Keripik;2;LUSIN;12.000;
+"""
 
 
 @pytest.fixture
@@ -23,8 +29,8 @@ def city(bare):
     return bare
 
 
-def upload(shop, name, month):
-    """From the first page to what the file would write."""
+def upload(shop, name, month, sees="Belum ada yang dicatat"):
+    """From the first page to what the file would write, or what it leaves open."""
     shop.home()
     act = shop.begin(f"import {name}")
     shop.tap("Lainnya", within=".mb-nav")
@@ -32,7 +38,7 @@ def upload(shop, name, month):
     shop.upload("Berkas register pembelian", SAMPLES / name)
     shop.type("Bulan", month)
     shop.tap("Periksa berkas")
-    shop.sees("Belum ada yang dicatat")
+    shop.sees(sees)
     return act
 
 
@@ -82,3 +88,26 @@ def test_the_same_register_again_adds_nothing(city, phone):
     shop.tap(f"Catat {rows} baris", within=".mb-bar")
     upload(shop, name, month)
     shop.sees("Semua baris sudah tercatat")
+
+
+def test_what_a_register_leaves_open_takes_a_tap_each(city, phone, accessible, tmp_path):
+    """The first answer comes back with the next question in focus."""
+    unclear = tmp_path / "register.csv"
+    unclear.write_text(UNCLEAR, encoding="utf-8")
+    page = phone(city, person="mitra@mb2.test")
+    page.goto("/")
+    shop = Hand(page)
+    act = upload(shop, unclear, "2026-08", sees="2 hal perlu Anda pastikan")
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    asked = page.locator("fieldset")
+    for number in range(2):
+        shop.touch(asked.nth(number).locator("label").first)
+        act.taps += 1
+        shop.tap("Lanjut")
+        if number == 0:
+            shop.sees("1 hal perlu Anda pastikan")
+            assert asked.nth(1).evaluate("card => card === document.activeElement")
+    shop.tap("Catat 3 baris", within=".mb-bar")
+    shop.sees("3 baris tercatat")
+    assert act.taps == 5 + 2 * 2  # each question: its answer, and on
