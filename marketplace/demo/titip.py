@@ -14,7 +14,7 @@ from marketplace.kernel.ids import OutletId, ProducerId, VariantId
 from marketplace.ordering.consigned import balances_at
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
-from marketplace.ordering.services.terms import write_term
+from marketplace.ordering.services.terms import answer_term, propose_term
 from marketplace.ordering.states import Side, TakeBackReason, TradeModel
 from marketplace.partners.models import Outlet
 
@@ -35,22 +35,28 @@ class Titip:
             maker, shop = self.city.people[maker_ref], self.city.people[shop_ref]
             last = self.city.workday_before(self.city.today, back)
             first = self.city.workday(self.city.months.last.previous.first_day)
-            self.city.plan(maker, first, partial(self._agree_terms, shop), hour=8)
+            self.city.plan(maker, first, partial(self._propose_terms, shop), hour=8)
             visits = [day for week in range(12) if (day := last - WEEK * week) > first]
             for day in reversed(visits):
                 waits = (maker_ref, shop_ref) == WAITING and day == last
                 self._visit(maker, shop, self.city.workday(day), waits=waits)
 
-    def _agree_terms(self, shop: Person, uow: UnitOfWork) -> None:
-        write_term(
+    def _propose_terms(self, shop: Person, uow: UnitOfWork) -> None:
+        """The shop agrees within the hour."""
+        maker_id, outlet_id = ProducerId(uow.actor.organisation), outlet_of(uow, shop)
+        proposed = propose_term(
             uow,
-            ProducerId(uow.actor.organisation),
-            outlet_of(uow, shop),
+            maker_id,
+            outlet_id,
             model=TradeModel.CONSIGNMENT,
             margin=MARGIN,
             days_to_pay=DAYS_TO_PAY,
             loss_on=Side.SHOP,
         )
+        agree = partial(
+            answer_term, producer_id=maker_id, outlet_id=outlet_id, term_id=proposed.id, agrees=True
+        )
+        self.city.plan(shop, uow.today, agree, hour=9)
 
     def _visit(self, maker: Person, shop: Person, day: date, *, waits: bool) -> None:
         def go(uow: UnitOfWork) -> None:

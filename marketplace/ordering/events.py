@@ -187,11 +187,22 @@ class TermFigures(TypedDict):
     loss_on: str
 
 
-class TermsWritten(TermEvent, action="TermsWritten", label=_l("Ketentuan dagang ditulis")):
+class TermsWritten(TermEvent, action="TermsWritten", label=_l("Ketentuan dagang diusulkan")):
+    """They hold once the other side agrees; entries of before held at once."""
+
     producer_id: int
     outlet_id: int
     before: TermFigures
     after: TermFigures
+
+
+class TermsAnswered(TermEvent, action="TermsAnswered", label=_l("Usul ketentuan dagang dijawab")):
+    """By the side that did not propose them."""
+
+    producer_id: int
+    outlet_id: int
+    answer: str  # agreed, declined
+    reason: str = ""
 
 
 class PaperPrinted(PaperEvent, action="PaperPrinted", label=_l("Surat dicetak")):

@@ -98,6 +98,15 @@ class DifferenceAnswer(Labelled):
     OBJECTED = "objected", _l("Pembuat keberatan")
 
 
+class TermAnswer(Labelled):
+    """What became of proposed terms; those of the first two kinds hold."""
+
+    AGREED = "agreed", _l("Disetujui pihak lain")
+    OLD_RULE = "old-rule", _l("Ditulis satu pihak menurut aturan lama")
+    DECLINED = "declined", _l("Ditolak")
+    REPLACED = "replaced", _l("Diganti usul lain")
+
+
 class TakeBackReason(Labelled):
     EXPIRED = "expired", _l("Kedaluwarsa")
     DAMAGED = "damaged", _l("Rusak")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.listing import Listing, Row, by, col, where
+from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.kernel.ids import OrganisationId, OutletId, PartnerId, ProducerId
-from marketplace.ordering.models.terms import TradeTerm
-from marketplace.ordering.states import Side, TradeModel
+from marketplace.ordering.models.terms import TermReply, TradeTerm
+from marketplace.ordering.states import Side, TermAnswer, TradeModel
 from marketplace.partners.models import Outlet
 
 
@@ -42,10 +43,17 @@ class Between(NamedTuple):
 DEFAULT_TERM = Term(TradeModel.OUTRIGHT, margin=0, days_to_pay=14, loss_on=Side.MAKER)
 
 
+HOLD = (TermAnswer.AGREED, TermAnswer.OLD_RULE)
+Reply = aliased(TermReply)
+ANSWERED = exists().where(Reply.term_id == TradeTerm.id)
+AGREED = exists().where(Reply.term_id == TradeTerm.id, Reply.answer.in_(HOLD))
+
+
 def term_between(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> Term:
     query = (
         select(TradeTerm.model, TradeTerm.margin, TradeTerm.days_to_pay, TradeTerm.loss_on)
         .filter_by(producer_id=producer_id, outlet_id=outlet_id)
+        .where(AGREED)
         .order_by(TradeTerm.id.desc())
     )
     found = session.execute(query.limit(1)).one_or_none()
@@ -54,19 +62,32 @@ def term_between(session: Session, producer_id: ProducerId, outlet_id: OutletId)
 
 def has_terms(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> bool:
     """Whether both sides agreed on terms, so that it is not only what is usual."""
-    query = select(TradeTerm.id).filter_by(producer_id=producer_id, outlet_id=outlet_id)
+    query = select(TradeTerm.id).filter_by(producer_id=producer_id, outlet_id=outlet_id).where(AGREED)
     return session.scalar(query.limit(1)) is not None
+
+
+def open_proposal(
+    session: Session, producer_id: ProducerId, outlet_id: OutletId, now: datetime
+) -> TradeTerm | None:
+    """What one side proposes and the other has still to answer."""
+    query = select(TradeTerm).filter_by(producer_id=producer_id, outlet_id=outlet_id)
+    return session.scalars(query.where(_waits(now)).order_by(TradeTerm.id.desc()).limit(1)).one_or_none()
+
+
+def _waits(now: datetime) -> ColumnElement[bool]:
+    return and_(~ANSWERED, TradeTerm.answer_by >= now)
 
 
 def consigning(session: Session, outlet_id: OutletId) -> Collection[ProducerId]:
     """The makers whose goods this outlet pays for once they are sold."""
-    newest = select(func.max(TradeTerm.id)).filter_by(outlet_id=outlet_id).group_by(TradeTerm.producer_id)
+    newest = select(func.max(TradeTerm.id)).filter_by(outlet_id=outlet_id).where(AGREED)
+    newest = newest.group_by(TradeTerm.producer_id)
     query = select(TradeTerm.producer_id).filter_by(model=TradeModel.CONSIGNMENT)
     return set(session.scalars(query.where(TradeTerm.id.in_(newest))))
 
 
 Buyer, Maker, Author = aliased(Organisation), aliased(Organisation), aliased(Organisation)
-NEWEST = select(func.max(TradeTerm.id)).group_by(TradeTerm.producer_id, TradeTerm.outlet_id)
+NEWEST = select(func.max(TradeTerm.id)).where(AGREED).group_by(TradeTerm.producer_id, TradeTerm.outlet_id)
 
 
 class TermRow(Row):
@@ -84,6 +105,14 @@ class TermRow(Row):
     written_for = col(TradeTerm.written_for)
     written_by = col(Author.name)
     written_at = col(TradeTerm.written_at)
+    answer_by = maybe(TradeTerm.answer_by)
+    answer = maybe(TermReply.answer)  # None: nobody has answered
+    reason = maybe(TermReply.reason)
+
+    @property
+    def held(self) -> bool:
+        """Whether both sides stood by them."""
+        return self.answer in HOLD
 
     @property
     def term(self) -> Term:
@@ -91,13 +120,15 @@ class TermRow(Row):
 
 
 class TermList(Listing[TermRow]):
-    """Terms, the newest first: of each maker and outlet those that hold, or with `every` all there ever were."""
+    """Terms, the newest first: of each maker and outlet those that hold; with `every` all there ever were; with
+    `waits_at` those that wait for an answer at that moment, `not_by` this side."""
 
     source = (
         join(TradeTerm, Outlet, Outlet.id == TradeTerm.outlet_id)
         .join(Buyer, Buyer.id == Outlet.partner_id)
         .join(Maker, Maker.id == TradeTerm.producer_id)
         .join(Author, Author.id == TradeTerm.written_for)
+        .outerjoin(TermReply, TermReply.term_id == TradeTerm.id)
     )
     sort = by(TradeTerm.id, down=True)
 
@@ -105,7 +136,9 @@ class TermList(Listing[TermRow]):
     partner_id: PartnerId | None = where(Outlet.partner_id)
     outlet_id: OutletId | None = where(TradeTerm.outlet_id)
     every: bool = False
+    waits_at: datetime | None = where(_waits)  # still to be answered
+    not_by: OrganisationId | None = where(lambda mine: TradeTerm.written_for != mine)
 
     def more(self) -> Iterator[ColumnElement[bool]]:
-        if not self.every:
+        if not self.every and self.waits_at is None:
             yield TradeTerm.id.in_(NEWEST)

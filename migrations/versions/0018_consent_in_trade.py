@@ -30,6 +30,21 @@ RULES = {
     ],
 }
 
+STAYS = "term_replies is append-only"
+APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER term_replies_no_{verb.lower()} BEFORE {verb} ON term_replies"
+        f" BEGIN SELECT RAISE(ABORT, '{STAYS}'); END"
+        for verb in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        "CREATE FUNCTION term_replies_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION '{STAYS}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        "CREATE TRIGGER term_replies_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON term_replies"
+        " FOR EACH STATEMENT EXECUTE FUNCTION term_replies_refuse()",
+    ],
+}
+
 
 def upgrade() -> None:
     op.add_column("handovers", sa.Column("goods_on", sa.Date(), nullable=True))
@@ -58,6 +73,7 @@ def upgrade() -> None:
     op.add_column("handover_lines", sa.Column("differs", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("handover_lines", sa.Column("lies", sa.Integer(), nullable=True))
     _create_differences()
+    _create_replies()
 
 
 def _create_differences() -> None:
@@ -97,4 +113,30 @@ def _create_differences() -> None:
     )
     op.create_index("ix_handover_differences_open", "handover_differences", ["answer", "answer_by"])
     for statement in RULES[op.get_bind().dialect.name]:
+        op.execute(statement)
+
+
+def _create_replies() -> None:
+    """Terms of before hold as they did, marked: one side wrote them and they held at once."""
+    op.add_column("trade_terms", sa.Column("answer_by", sa.DateTime(), nullable=True))
+    op.create_table(
+        "term_replies",
+        sa.Column(
+            "term_id",
+            sa.Integer(),
+            sa.ForeignKey("trade_terms.id", name="fk_term_replies_term_id"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("answer", sa.String(32), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), sa.ForeignKey("users.id", name="fk_term_replies_answered_by")),
+        sa.Column("answered_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("term_id", name="pk_term_replies"),
+    )
+    op.execute(
+        "INSERT INTO term_replies (term_id, answer, reason, answered_by, answered_at)"
+        " SELECT id, 'old-rule', '', written_by, written_at FROM trade_terms"
+    )
+    for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)

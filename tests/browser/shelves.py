@@ -10,7 +10,7 @@ from marketplace.db.sqlite import tune
 from marketplace.kernel.ids import OutletId, ProducerId
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
-from marketplace.ordering.services.terms import write_term
+from marketplace.ordering.services.terms import answer_term, propose_term
 from marketplace.ordering.states import Side, TradeModel
 from marketplace.ordering.trading import own_goods
 from marketplace.partners.models import Outlet
@@ -33,7 +33,7 @@ def stock_shelf(live: Live) -> list[str]:
     with within(live) as (uow, _):
         maker = ProducerId(uow.find(Organisation, name=MAKER).id)
         outlet = OutletId(uow.find(Outlet, name=OUTLET).id)
-        write_term(
+        proposed = propose_term(
             uow,
             maker,
             outlet,
@@ -42,6 +42,7 @@ def stock_shelf(live: Live) -> list[str]:
             days_to_pay=0,
             loss_on=Side.MAKER,
         )
+        answer_term(uow, maker, outlet, proposed.id, agrees=True)
         goods = own_goods(uow.session, maker)
         entries = [RoundEntry(variant_id=one.variant_id, counted=0, brought=UNITS) for one in goods]
         handover = send_round(uow, outlet, client_id="first", entries=entries)

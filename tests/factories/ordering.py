@@ -27,7 +27,7 @@ from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
-from marketplace.ordering.models.terms import Consigned, TradeTerm
+from marketplace.ordering.models.terms import Consigned, TermReply, TradeTerm
 from marketplace.ordering.services.answering import cancel_unanswered, late_orders
 from marketplace.ordering.services.receiving import agree_unanswered, late_handovers
 from marketplace.ordering.states import (
@@ -39,6 +39,7 @@ from marketplace.ordering.states import (
     AgreedHow,
     HandoverKind,
     Side,
+    TermAnswer,
     TradeModel,
 )
 from marketplace.partners.models import Outlet
@@ -276,9 +277,10 @@ def make_term(
     outlet: Outlet,
     *,
     model: TradeModel = TradeModel.CONSIGNMENT,
+    answer: TermAnswer | None = TermAnswer.AGREED,
     **given: Any,
 ) -> TradeTerm:
-    """Consignment, to be paid after a week; the maker wrote it and bears what is lost."""
+    """Consignment, to be paid after a week; the maker wrote it and bears what is lost, and the shop agreed."""
     term = TradeTerm(
         **{
             "producer_id": maker.id,
@@ -293,6 +295,9 @@ def make_term(
         | given
     )
     session.add(term)
+    session.flush()
+    if answer is not None:
+        session.add(TermReply(term_id=term.id, answer=answer, answered_by=None, answered_at=NOW))
     session.commit()
     return term
 

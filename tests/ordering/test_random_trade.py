@@ -42,7 +42,7 @@ from marketplace.ordering.services.receiving import agree_unanswered, contest_ha
 from marketplace.ordering.services.returning import ReturnItem, send_return
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.services.settling import settle_handover
-from marketplace.ordering.services.terms import write_term
+from marketplace.ordering.services.terms import answer_term, propose_term
 from marketplace.ordering.states import (
     CONFIRMED,
     CONTESTED,
@@ -262,12 +262,21 @@ class Trade(Market):
         else:
             make_mou(self.session, partner, starts_on=self.today, ends_on=FAR)
 
-    @rule(shop=SHOPS, model=st.sampled_from(TradeModel), loss_on=st.sampled_from(Side), by_shop=st.booleans())
-    def say_terms(self, shop, model, loss_on, by_shop):
+    @rule(
+        shop=SHOPS,
+        model=st.sampled_from(TradeModel),
+        loss_on=st.sampled_from(Side),
+        by_shop=st.booleans(),
+        agreed=AT_ONCE,
+    )
+    def say_terms(self, shop, model, loss_on, by_shop, agreed):
         outlet_id, partner_id = self.shops[shop]
         given = {"model": model, "margin": 2_000, "days_to_pay": 7, "loss_on": loss_on}
-        with self.at(partner_id if by_shop else self.maker_id) as uow:
-            write_term(uow, self.maker_id, outlet_id, **given)
+        sides = (partner_id, self.maker_id) if by_shop else (self.maker_id, partner_id)
+        proposed = self.attempt(sides[0], lambda uow: propose_term(uow, self.maker_id, outlet_id, **given).id)
+        if proposed and agreed:
+            with self.at(sides[1]) as uow:
+                answer_term(uow, self.maker_id, outlet_id, proposed, agrees=True)
 
 
 def run(session, work, *, examples, steps):

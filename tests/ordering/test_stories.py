@@ -84,7 +84,7 @@ def test_each_handover_of_an_order_tells_its_number_and_its_figures(session, jou
     with journaled(OWNER, at=order.partner_id) as uow:
         agree_handover(uow, sent.id, differences=[broken])
 
-    assert story(session, order)[:2] == [
+    assert story(session, order)[1:3] == [
         ("Serah terima disepakati", ["Disetujui dari akun", "diterima 4", "ditolak 2", "nilai Rp40.000"]),
         ("Barang dikirim", [sent.number, "dibawa 6", "nilai Rp60.000"]),
     ]

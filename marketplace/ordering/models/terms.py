@@ -11,11 +11,13 @@ from marketplace.db.base import Base
 from marketplace.db.rules import append_only, declare
 from marketplace.kernel.ids import OrganisationId, OutletId, ProducerId, UserId, VariantId
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.states import Side, TradeModel
+from marketplace.ordering.states import Side, TermAnswer, TradeModel
 
 
 class TradeTerm(Base):
-    """Written by either side; the newest row of a maker and an outlet holds, and every handover keeps its own copy.
+    """Proposed by either side; of a maker and an outlet the newest row that was agreed holds (`TermReply`).
+
+    Every handover keeps its own copy of what held when it was sent.
 
     `margin` is the shop's share of the retail price in basis points.
     """
@@ -39,6 +41,21 @@ class TradeTerm(Base):
     )  # the side that wrote it
     written_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     written_at: Mapped[datetime]
+    answer_by: Mapped[datetime | None] = mapped_column(
+        default=None
+    )  # then it lapses: silence keeps the old terms
+
+
+class TermReply(Base):
+    """What became of proposed terms, once; without a row nobody has answered."""
+
+    __tablename__ = "term_replies"
+
+    term_id: Mapped[int] = mapped_column(ForeignKey("trade_terms.id"), primary_key=True, autoincrement=False)
+    answer: Mapped[TermAnswer]
+    reason: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime]
 
 
 class Consigned(Base):
@@ -60,3 +77,4 @@ class Consigned(Base):
 
 
 declare(TradeTerm.__table__, append_only("trade_terms"))
+declare(TermReply.__table__, append_only("term_replies"))

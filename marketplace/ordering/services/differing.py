@@ -7,6 +7,7 @@ the shop may still agree to it, or an officer settles it as any other.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
@@ -130,8 +131,8 @@ def _lines(line: HandoverLine, *, within: bool) -> Iterator[HandoverLine]:
         yield _line(line, opening=line.differs, counted=0, lies=min(line.differs, max(0, more)))
 
 
-def _line(line: HandoverLine, **given: object) -> HandoverLine:
-    known = {
+def _line(line: HandoverLine, **given: Any) -> HandoverLine:
+    known: dict[str, Any] = {
         "variant_id": line.variant_id,
         "name": line.name,
         "unit": line.unit,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -71,7 +73,7 @@ def _settle(uow: UnitOfWork, public_id: str, settling: Receiving) -> None:
     )
 
 
-def _settling(handover: Handover, **given: object) -> Receiving:
+def _settling(handover: Handover, **given: Any) -> Receiving:
     every = [line.id for line in handover.lines]
     return Receiving(handover, every, form=SettleForm, photos=False, **given)
 

@@ -1,5 +1,7 @@
 """What waits behind this door. A source only reads: (uow) -> tasks, one figure, or one chart."""
 
+from functools import partial
+
 from marketplace.web.partner.compliance_tasks import clauses_short, declaration_missing, refusals_to_answer
 from marketplace.web.partner.figures import bought_this_month, makers_this_month, spending
 from marketplace.web.partner.handover_tasks import to_receive, to_settle
@@ -10,11 +12,14 @@ from marketplace.web.partner.name_tasks import names_waiting
 from marketplace.web.partner.order_tasks import to_decide
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
+from marketplace.web.term_tasks import proposals
+from marketplace.web.trade_pages.sides import SHOP
 
 SOURCES: list[TaskSource] = [
     to_decide,
     to_receive,
     to_settle,
+    partial(proposals, SHOP),
     money,
     ordering_held,
     mou_to_accept,

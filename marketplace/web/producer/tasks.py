@@ -1,5 +1,7 @@
 """What waits behind this door. A source only reads: (uow) -> tasks, one figure, or one chart."""
 
+from functools import partial
+
 from marketplace.web.producer.case_tasks import papers_that_wait, visit_nearby
 from marketplace.web.producer.claims import claims
 from marketplace.web.producer.demand_tasks import wanted_goods
@@ -11,6 +13,8 @@ from marketplace.web.producer.papers import certificates, profile
 from marketplace.web.producer.stock_tasks import expired_goods
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
+from marketplace.web.term_tasks import proposals
+from marketplace.web.trade_pages.sides import MAKER
 
 SOURCES: list[TaskSource] = [
     profile,
@@ -20,6 +24,7 @@ SOURCES: list[TaskSource] = [
     to_take_back,
     contested,
     differing,
+    partial(proposals, MAKER),
     money,
     claims,
     expired_goods,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -135,7 +136,7 @@ def _agree(uow: UnitOfWork, public_id: str, side: TradeSide, receiving: Receivin
     )
 
 
-def _receiving(handover: Handover, opened: Collection[int] = (), **given: object) -> Receiving:
+def _receiving(handover: Handover, opened: Collection[int] = (), **given: Any) -> Receiving:
     return Receiving(handover, opened, dated=True, **given)
 
 

@@ -1,4 +1,6 @@
-"""What a maker and an outlet agreed: bought outright or left on consignment, and when it is paid. Either side writes.
+"""What a maker and an outlet agreed: bought outright or left on consignment, and when it is paid.
+
+Either side proposes, and it holds once the other agrees.
 
 A maker names the outlet, a shop one of its outlets and the maker.
 """
@@ -14,12 +16,14 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
-from marketplace.ordering.services.terms import write_term
+from marketplace.ordering.services.terms import answer_term, propose_term
 from marketplace.ordering.states import TradeModel
-from marketplace.ordering.terms import TermList, term_between
+from marketplace.ordering.terms import TermList, open_proposal, term_between
 from marketplace.ordering.visits import Place, maker_named, place_of
 from marketplace.web.context import reading
+from marketplace.web.forms import Form, Hidden, Text
 from marketplace.web.redirects import notify
+from marketplace.web.term_changes import changes, worth
 from marketplace.web.term_form import TermForm
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
@@ -27,9 +31,20 @@ PAGES = Pages("terms")
 
 TITIP = "titip"  # asked for by a maker that wants to leave goods at another shop
 WRITTEN = {
-    MAKER: _l("Kesepakatan dicatat; berlaku untuk kiriman berikutnya. Toko melihatnya juga."),
-    SHOP: _l("Kesepakatan dicatat; berlaku untuk kiriman berikutnya. Pembuat melihatnya juga."),
+    MAKER: _l("Usul dikirim kepada toko; berlaku setelah toko setuju. Sampai itu yang lama tetap berlaku."),
+    SHOP: _l(
+        "Usul dikirim kepada pembuat; berlaku setelah pembuat setuju. Sampai itu yang lama tetap berlaku."
+    ),
 }
+ANSWERED = {
+    True: _l("Disetujui; berlaku untuk kiriman dan kunjungan mulai sekarang."),
+    False: _l("Ditolak; yang lama tetap berlaku."),
+}
+
+
+class AnswerForm(Form):
+    term_id = Hidden()
+    reason = Text(_l("Mengapa ditolak"), required=False, longest=200)
 
 
 @PAGES.get("/terms")
@@ -53,12 +68,26 @@ def write(side: TradeSide, **names: Any) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> None:
         producer_id, place, _ = _between(side, uow, **names)
-        write_term(uow, producer_id, place.id, **form.terms)
+        propose_term(uow, producer_id, place.id, **form.terms)
 
     form.submit(write)
     notify(WRITTEN[side])
-    if wish(side) and form.model.data is TradeModel.CONSIGNMENT:
-        return redirect(url_for("producer_rounds.visit", **names))
+    return redirect(url_for(".show", **names))
+
+
+@PAGES.post("/terms/<public_id>/answer", shop="/terms/<outlet>/<maker>/answer")
+def answer(side: TradeSide, **names: Any) -> ResponseReturnValue:
+    """Yes and no weigh the same; no may say why."""
+    agrees = request.form.get("act") == "agree"
+
+    def write(uow: UnitOfWork) -> None:
+        producer_id, place, _ = _between(side, uow, **names)
+        term_id, reason = form.term_id.data, form.reason.data
+        answer_term(uow, producer_id, place.id, int(term_id or 0), agrees=agrees, reason=reason or "")
+
+    form = AnswerForm().shown_on(lambda form: _page(side, TermForm(formdata=None), names, form))
+    form.submit(write)
+    notify(ANSWERED[agrees])
     return redirect(url_for(".show", **names))
 
 
@@ -85,15 +114,23 @@ def _between(
     return producer_id, place, name
 
 
-def _page(side: TradeSide, form: TermForm, names: dict[str, Any]) -> str:
+def _page(side: TradeSide, form: TermForm, names: dict[str, Any], answering: AnswerForm | None = None) -> str:
     uow = reading()
     producer_id, place, name = _between(side, uow, **names)
+    proposal = open_proposal(uow.session, producer_id, place.id, uow.now)
+    now = term_between(uow.session, producer_id, place.id)
     history = TermList(producer_id=producer_id, outlet_id=place.id, every=True)
     return side.render(
         "trade/terms/show.html",
         form=form,
         name=name,
         place=place,
+        names=names,
         wish=wish(side),
+        proposal=proposal,
+        mine=proposal is not None and proposal.written_for == uow.actor.organisation,
+        changes=changes(now, proposal) if proposal else (),
+        worth=worth(uow.session, producer_id, now, proposal, uow.today) if proposal else None,
+        answering=answering or AnswerForm(formdata=None),
         rows=history.rows(uow.session),
     )

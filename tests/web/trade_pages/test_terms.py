@@ -75,7 +75,7 @@ def test_without_any_the_usual_holds_and_is_said(writer, door, path):
         ),
     ],
 )
-def test_what_is_written_holds_and_both_read_it(
+def test_what_is_proposed_holds_once_the_other_side_agrees_and_both_read_it(
     writer, door, path, paths, people, session, fields, term, words
 ):
     answer = writer.send(path, fields)
@@ -84,12 +84,31 @@ def test_what_is_written_holds_and_both_read_it(
     written = newest(session)
     assert (written.model, written.margin, written.days_to_pay, written.loss_on) == term
     assert written.written_for == writer.actor.at
+    other = {"producer": "partner", "partner": "producer"}[door]
+    assert "mengusulkan ketentuan baru" in people[other].open(f"/{other}/").text
+    assert "Usul Anda menunggu jawaban" in writer.open(path).text
+    page = people[other].open(paths[other]).text
+    assert "ketentuan lama tetap berlaku" in page and "Berlaku sekarang" not in page
+    people[other].send(
+        f"{paths[other]}/answer", {"term_id": str(written.id), "act": "agree"}, page=paths[other]
+    )
     author = {"producer": "Keripik Bu Tini", "partner": "Toko Way Sekampung"}[door]
     for reader in paths:
         page = people[reader].open(f"/{reader}/terms").text
         assert words in page and f'href="{paths[reader]}"' in page
         page = people[reader].open(paths[reader]).text
         assert f"Berlaku sekarang:</b> {words}" in page and f"ditulis {author}" in page
+
+
+def test_a_no_may_say_why_and_changes_nothing(writer, door, path, paths, people, session):
+    writer.send(path, CONSIGNS)
+    other = {"producer": "partner", "partner": "producer"}[door]
+    fields = {"term_id": str(newest(session).id), "act": "decline", "reason": "terlalu lama"}
+    answer = people[other].send(f"{paths[other]}/answer", fields, page=paths[other])
+
+    assert answer.headers["Location"] == paths[other]
+    page = writer.open(path).text
+    assert "Ditolak: “terlalu lama”" in page and "Berlaku sekarang" not in page
 
 
 def test_the_history_keeps_what_held_before_and_who_wrote_it(writer, maker, outlet, path, session):
@@ -123,9 +142,7 @@ def test_what_is_wrong_is_told_and_kept(writer, path, session, box, typed, says)
 
 
 class TestOfTheMaker:
-    def test_whoever_starts_at_another_shop_is_led_from_the_choice_to_the_first_visit(
-        self, people, outlet, paths
-    ):
+    def test_whoever_starts_at_another_shop_proposes_consignment_to_it_first(self, people, outlet, paths):
         maker, path = people["producer"], paths["producer"]
         assert "Cari tokonya" in maker.open("/producer/terms/new?for=titip").text
         found = maker.open("/producer/terms/new?for=titip&q=sekampung").text
@@ -133,7 +150,7 @@ class TestOfTheMaker:
 
         assert 'value="consignment" checked' in maker.open(f"{path}?for=titip").text
         answer = maker.send(f"{path}?for=titip", CONSIGNS)
-        assert answer.headers["Location"] == f"/producer/rounds/{outlet.public_id}"
+        assert answer.headers["Location"] == path
 
     def test_a_search_without_a_find_says_so(self, people):
         assert "Tidak ada toko yang cocok" in people["producer"].open("/producer/terms/new?q=zzz").text
