@@ -17,13 +17,18 @@ from marketplace.demo.registers import Registers
 from marketplace.demo.trade import Trade, bring, offered_on
 from marketplace.inventory.models import StockItem, Why
 from marketplace.inventory.services import move_stock
-from marketplace.kernel.ids import OrderId, OutletId, VariantId
+from marketplace.kernel.ids import OrderId, OutletId, ProducerId, VariantId
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import prepare_handover
+from marketplace.ordering.services.differing import object_to_difference
 from marketplace.ordering.services.proposing import ProposedLine, propose_changes
-from marketplace.ordering.services.receiving import contest_handover
+from marketplace.ordering.services.receiving import agree_handover, contest_handover
+from marketplace.ordering.services.terms import propose_term
+from marketplace.ordering.states import RejectReason, Side, TradeModel
 from marketplace.partners.models import Outlet
 
 SHOPS = {shop.ref: shop for shop in shops()}
@@ -50,8 +55,11 @@ class Desk:
             ("T01", "M05", 1, "placed"),
             ("T02", "M05", 5, "sent"),
             ("T02", "M02", 8, "contested"),
+            ("T01", "M01", 7, "differs"),
+            ("T03", "M01", 8, "objected"),
         ):
             self._order(shop, maker, back, stage)
+        self._propose_terms("T01", "M01")
         self._claims("T03", "M01", 2)
         self._claims("T04", "M01", 3)
         self._claims("T10", "M02", 2)
@@ -72,6 +80,8 @@ class Desk:
                 "prepared": prepare_handover,
                 "sent": bring,
                 "contested": partial(self._quarrel, shop),
+                "differs": partial(self._take_less, shop),
+                "objected": partial(self._take_less, shop, objects=maker),
             }
             if stage == "proposed":
                 self._later(maker, back - 1, lambda uow: offer_less(uow, order_id), hour=11)
@@ -90,6 +100,41 @@ class Desk:
         handover_id = bring(uow, order_id)
         why = "Dua kotak penyok dan satu tidak ada; pembuat bilang lengkap."
         self._later(shop, 2, lambda uow: contest_handover(uow, handover_id, reason=why), hour=17)
+
+    def _take_less(
+        self, shop: Person, uow: UnitOfWork, order_id: OrderId, objects: Person | None = None
+    ) -> None:
+        """The shop says that one is missing; the maker has not answered yet, or objects."""
+        handover_id = bring(uow, order_id)
+
+        def take(uow: UnitOfWork) -> None:
+            line = uow.get(Handover, handover_id).lines[0]
+            less = LineDifference(line_id=line.id, accepted=line.brought - 1, reason=RejectReason.MISSING)
+            agree_handover(uow, handover_id, differences=[less])
+
+        self._later(shop, 2, take, hour=16)
+        if objects is not None:
+            why = "Dihitung berdua di depan gerai; semuanya lengkap."
+            self._later(objects, 1, lambda uow: object_to_difference(uow, handover_id, reason=why), hour=9)
+
+    def _propose_terms(self, shop_ref: str, maker_ref: str) -> None:
+        """The shop would like a larger share and more time; the maker has not answered."""
+        maker_id = ProducerId(self.city.people[maker_ref].at)
+
+        def propose(uow: UnitOfWork) -> None:
+            mine = select(Outlet.id).filter_by(partner_id=uow.actor.organisation).order_by(Outlet.id)
+            outlet_id: OutletId = uow.session.scalars(mine.limit(1)).one()
+            propose_term(
+                uow,
+                maker_id,
+                outlet_id,
+                model=TradeModel.CONSIGNMENT,
+                margin=2_500,
+                days_to_pay=30,
+                loss_on=Side.SHOP,
+            )
+
+        self._later(self.city.people[shop_ref], 1, propose, hour=11)
 
     def _later(self, person: Person, back: int, deed: Deed, *, hour: int) -> None:
         self.city.plan(person, self.city.workday_before(self.city.today, back), deed, hour=hour)

@@ -29,6 +29,7 @@ from marketplace.ordering.services.answering import (
 )
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import prepare_handover, remaining, send_handover
+from marketplace.ordering.services.differing import agree_difference, object_to_difference
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.receiving import agree_handover, agree_unanswered, contest_handover
 from marketplace.ordering.states import CONFIRMED, RejectReason
@@ -60,6 +61,7 @@ class Trade:
         self.city = city
         self._numbers = count(1)
         self._reasons = cycle(RejectReason)
+        self._replies = cycle(("agrees", "agrees", "nothing", "objects"))
         self._forced = list(COURSES)  # each course is taken once, whatever the dice say
 
     def plan(self, shop: Shop, *, a_month: int) -> None:
@@ -186,6 +188,8 @@ class Trade:
         differences = () if all_well else [self._difference(uow, handover_id)]
         done = agree_handover(uow, handover_id, differences=differences)
         order = uow.get(Order, done.order_id)
+        if done.differs and self._objects(uow, done):
+            return  # what is missing is brought after all
         if order.state is not CONFIRMED:
             return
         maker, order_id = self.city.owner_of(done.producer_id), order.id
@@ -196,6 +200,25 @@ class Trade:
         else:
             why = "Sisanya tidak dikirim lagi; sudah disepakati lewat telepon."
             self.city.plan(maker, later, partial(write_off_rest, order_id=order_id, reason=why), hour=15)
+
+    def _objects(self, uow: UnitOfWork, done: Handover) -> bool:
+        """The maker agrees to what the shop took less, says nothing, or objects and the shop agrees after all."""
+        reply = next(self._replies)
+        maker, buyer = self.city.owner_of(done.producer_id), self.city.owner_of(done.partner_id)
+        next_day = self.city.workday(uow.today + timedelta(days=1))
+        if reply == "agrees":
+            self.city.plan(maker, next_day, partial(agree_difference, handover_id=done.id), hour=9)
+        if reply != "objects":
+            return False
+
+        def insist(uow: UnitOfWork) -> None:
+            why = "Dihitung bersama di depan gerai; jumlahnya lengkap."
+            rest = object_to_difference(uow, done.id, reason=why)
+            day = self.city.workday(uow.today + timedelta(days=1))
+            self.city.plan(buyer, day, partial(agree_handover, handover_id=rest.id), hour=15)
+
+        self.city.plan(maker, next_day, insist, hour=9)
+        return True
 
     def _difference(self, uow: UnitOfWork, handover_id: HandoverId) -> LineDifference:
         line = uow.get(Handover, handover_id).lines[0]

@@ -35,7 +35,6 @@ class Doubt(Labelled):
     ABOVE_LIST = "above-list", _l("harganya di atas harga daftar")
     ABOVE_USUAL = "above-usual", _l("jumlahnya lebih banyak dari yang pernah disepakati dalam 90 hari")
     TAKES_MONEY = "takes-money", _l("retur ini mengurangi tagihan pembuat")
-    DIFFERENCE = "difference", _l("ini selisih yang belum diputuskan")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +58,11 @@ def may_be_deemed(
     in_force: bool,
     agreed_terms: bool,
     takes_money: bool = False,
-    difference: bool = False,
 ) -> Sequence[Doubt]:
     """Every reason for which silence does not agree to it; none: it may count as agreed.
 
     Silence agrees to what was ordered or lies within agreed terms, at most at the list price and at most as many as
-    were agreed of late (or were ordered), to a shop in force. It never takes money from a maker, and never ends a
-    difference: those two always wait for a yes.
+    were agreed of late (or were ordered), to a shop in force. It never takes money from a maker.
     """
     alone = [item for item in items if not item.ordered and item.units > 0]
     found = {
@@ -76,7 +73,6 @@ def may_be_deemed(
         ),
         Doubt.ABOVE_USUAL: any(item.units > item.most for item in items),
         Doubt.TAKES_MONEY: takes_money,
-        Doubt.DIFFERENCE: difference,
     }
     return [doubt for doubt, holds in found.items() if holds]
 

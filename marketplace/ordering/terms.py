@@ -93,6 +93,7 @@ NEWEST = select(func.max(TradeTerm.id)).where(AGREED).group_by(TradeTerm.produce
 class TermRow(Row):
     """Terms as they stand, and which side wrote them when; `written_by` is that organisation's name."""
 
+    id = col(TradeTerm.id)
     outlet_public_id = col(Outlet.public_id)
     outlet = col(Outlet.name)
     partner = col(Buyer.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import url_for
 
@@ -28,7 +29,7 @@ def proposals(side: TradeSide, uow: UnitOfWork) -> Iterator[Task]:
         )
 
 
-def _names(side: TradeSide, row: TermRow) -> dict[str, str]:
+def _names(side: TradeSide, row: TermRow) -> dict[str, Any]:
     if side is MAKER:
         return {"public_id": row.outlet_public_id}
     return {"outlet": row.outlet_public_id, "maker": row.maker_public_id}

@@ -27,10 +27,19 @@ from marketplace.journal import queries as journal
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.review import DRAFT, ReviewState
+from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.models.terms import TradeTerm
-from marketplace.ordering.states import HandoverKind, HandoverState, OrderState, RejectReason, TradeModel
+from marketplace.ordering.models.terms import TermReply, TradeTerm
+from marketplace.ordering.states import (
+    DifferenceAnswer,
+    HandoverKind,
+    HandoverState,
+    OrderState,
+    RejectReason,
+    TermAnswer,
+    TradeModel,
+)
 from marketplace.outreach.models import (
     Activity,
     ActivityKind,
@@ -74,6 +83,8 @@ LIVES = [
     (Handover.kind, {HandoverKind.DELIVERY, HandoverKind.ROUND}),
     (Handover.trade, set(TradeModel)),
     (TradeTerm.model, {TradeModel.CONSIGNMENT}),
+    (TermReply.answer, {TermAnswer.AGREED}),
+    (HandoverDifference.answer, set(DifferenceAnswer) | {None}),
     (HandoverLine.reject_reason, set(RejectReason) | {None}),
     (Purchase.source, set(Source) - {Source.API}),
     (Purchase.recognition, set(Recognition)),

@@ -39,19 +39,23 @@ from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.review import SUBMITTED
 from marketplace.kernel.roles import OWNER
+from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.money import DueList, dues
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.delivering import remaining
+from marketplace.ordering.services.differing import agree_difference
 from marketplace.ordering.services.proposing import accept_proposal
 from marketplace.ordering.services.receiving import agree_handover
+from marketplace.ordering.services.terms import answer_term
 from marketplace.ordering.states import CONFIRMED, CONTESTED, PLACED, PROPOSED, SENT
+from marketplace.ordering.terms import TermList
 from marketplace.outreach.models import LicenceCase
 from marketplace.outreach.services.cases import block_case
 from marketplace.partners.accepting import accept_mou
 from marketplace.partners.memoranda import Signatures, draft_mou, sign_mou
-from marketplace.partners.models import Mou
+from marketplace.partners.models import Mou, Outlet
 from marketplace.partners.mous import expiring_mous
 from marketplace.producers.models import Producer
 from marketplace.producers.services.reviewing import approve_producer
@@ -99,6 +103,15 @@ def test_a_maker_who_answers_delivers_and_renews_has_nothing_left(own, does):
     for purchase_id in own.all(claims.where(Purchase.id.not_in(answered), Purchase.reverses_id.is_(None))):
         does(me, answer_purchase, purchase_id, answer=Answer.CONFIRMED)
     renew(own, does, me, mine)
+    for handover_id in own.all(
+        select(HandoverDifference.handover_id)
+        .join(Handover, Handover.id == HandoverDifference.handover_id)
+        .where(HandoverDifference.answer.is_(None), Handover.producer_id == mine)
+    ):
+        does(me, agree_difference, handover_id)
+    for row in TermList(producer_id=mine, waits_at=own.loaded_at, not_by=mine).rows(own.session):
+        outlet = own.session.scalars(select(Outlet.id).filter_by(public_id=row.outlet_public_id)).one()
+        does(me, answer_term, mine, outlet, row.id, agrees=False)
     collect(own, does, me, mine)
     theirs = select(Variant.id).where(Variant.producer_id == mine)
     over = select(StockBatch).where(StockBatch.on_hand > 0, StockBatch.best_before < own.today)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.ordering.silence import Doubt, SilentItem, may_be_deemed
@@ -28,7 +28,6 @@ FINE = {"in_force": True, "agreed_terms": True}
         ({"most": 0}, {}, [Doubt.ABOVE_USUAL]),
         ({"units": 0, "most": 0, "list_price": None}, {"agreed_terms": False}, []),
         ({"units": 0}, {"takes_money": True}, [Doubt.TAKES_MONEY]),
-        ({}, {"difference": True}, [Doubt.DIFFERENCE]),
         (
             {"units": 11, "unit_price": 10_001},
             {"in_force": False, "agreed_terms": False},
@@ -49,11 +48,10 @@ ITEMS = st.builds(
     most=UNITS,
     ordered=st.booleans(),
 )
-AROUND = st.fixed_dictionaries(
-    {name: st.booleans() for name in ("in_force", "agreed_terms", "takes_money", "difference")}
-)
+AROUND = st.fixed_dictionaries({name: st.booleans() for name in ("in_force", "agreed_terms", "takes_money")})
 
 
+@settings(deadline=None)  # of a busy machine
 @given(items=st.lists(ITEMS, max_size=4), other=ITEMS, around=AROUND)
 def test_another_item_a_higher_price_or_more_units_never_take_a_doubt_away(items, other, around):
     before = set(may_be_deemed(items, **around))
@@ -63,10 +61,11 @@ def test_another_item_a_higher_price_or_more_units_never_take_a_doubt_away(items
     assert before <= set(may_be_deemed(dearer, **around))
 
 
+@settings(deadline=None)  # of a busy machine
 @given(items=st.lists(ITEMS, max_size=4), around=AROUND)
 def test_what_is_deemed_is_within_every_bound(items, around):
     if not may_be_deemed(items, **around):
-        assert around["in_force"] and not around["takes_money"] and not around["difference"]
+        assert around["in_force"] and not around["takes_money"]
         for one in items:
             assert one.units <= one.most
             assert not one.units or (one.list_price is not None and one.unit_price <= one.list_price)

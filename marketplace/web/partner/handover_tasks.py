@@ -59,7 +59,9 @@ def to_settle(uow: UnitOfWork) -> Iterator[Task]:
     for row in contested_handovers(uow.session, partner_id=uow.actor.organisation):
         mine = row.issuer_id == uow.actor.organisation
         yield Task(
-            title=_l("%(maker)s membantah retur %(number)s", maker=row.maker, number=row.number)
+            title=_l("%(maker)s keberatan atas selisih Anda", maker=row.maker)
+            if row.rest
+            else _l("%(maker)s membantah retur %(number)s", maker=row.maker, number=row.number)
             if mine
             else _l("Selesaikan %(number)s yang Anda bantah", number=row.number),
             text=_l(

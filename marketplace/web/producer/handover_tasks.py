@@ -45,6 +45,8 @@ def to_take_back(uow: UnitOfWork) -> Iterator[Task]:
 
 def contested(uow: UnitOfWork) -> Iterator[Task]:
     for row in contested_handovers(uow.session, producer_id=uow.actor.organisation):
+        if row.rest:
+            continue  # the maker has said all; the shop or an officer acts
         mine = row.issuer_id == uow.actor.organisation
         yield Task(
             title=_l("%(partner)s membantah %(number)s", partner=row.partner, number=row.number)
