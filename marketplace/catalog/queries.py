@@ -30,6 +30,7 @@ from marketplace.kernel.ids import CategoryId, ProducerId, ProductId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import APPROVED
 from marketplace.places.models import Region
+from marketplace.producers.locality import local_since
 from marketplace.producers.models import Producer
 
 PHOTOS = select(Product.id, photos_column()).where(Product.id.in_(bindparam("ids", expanding=True)))
@@ -46,6 +47,7 @@ class CatalogCard:
     maker_slug: str
     kelurahan: str | None
     category: str
+    local_since: date | None  # as producers.locality has it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,7 @@ class Catalog:
                 Producer.slug,
                 Region.name,
                 Category.name,
+                local_since(Producer.id, self.day),
             )
             .join(Producer, Producer.id == Product.producer_id)
             .join(Organisation, Organisation.id == Producer.id)
@@ -110,6 +113,7 @@ class ProductPage:
     order_minimum: Rupiah  # of all that is ordered from this maker at once
     delivery_days: Sequence[str]  # mon … sun
     kelurahan: str | None
+    local_since: date | None
 
 
 def product_page(session: Session, slug: str, day: date) -> ProductPage:
@@ -123,15 +127,15 @@ def product_page(session: Session, slug: str, day: date) -> ProductPage:
 def product_pages(day: date) -> AnySelect:
     """What `ProductPage` holds, of the listed product whose `slug` is given when it is run."""
     approved = ProductRevision.number == Product.approved_number
-    return _pages(approved).where(Product.slug == bindparam("slug"), listed(day))
+    return _pages(approved, day).where(Product.slug == bindparam("slug"), listed(day))
 
 
-def page_drafted(product_id: ProductId, number: int) -> AnySelect:
+def page_drafted(product_id: ProductId, number: int, day: date) -> AnySelect:
     """What `ProductPage` will hold once this revision is approved."""
-    return _pages(ProductRevision.number == number).where(Product.id == product_id)
+    return _pages(ProductRevision.number == number, day).where(Product.id == product_id)
 
 
-def _pages(revision: ColumnElement[bool]) -> AnySelect:
+def _pages(revision: ColumnElement[bool], day: date) -> AnySelect:
     return (
         select(
             Product.id,
@@ -153,6 +157,7 @@ def _pages(revision: ColumnElement[bool]) -> AnySelect:
             Producer.order_minimum,
             Producer.delivery_days,
             Region.name,
+            local_since(Producer.id, day),
         )
         .join(ProductRevision, and_(ProductRevision.product_id == Product.id, revision))
         .join(Category, Category.id == ProductRevision.category_id)

@@ -23,6 +23,7 @@ from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.units import Unit
 from marketplace.places.models import Region
+from marketplace.producers.locality import local_since, locality_label
 from marketplace.producers.models import Producer
 
 MOST_OF_ONE = 200
@@ -70,7 +71,7 @@ TEMPLATES = {
 
 
 class Printable(NamedTuple):
-    """A variant as labels show it; `listed` on the day that was asked for."""
+    """A variant as labels show it; what is `listed` and local is so on the day that was asked for."""
 
     variant_id: VariantId
     code: str  # public id
@@ -84,6 +85,7 @@ class Printable(NamedTuple):
     maker: str
     kelurahan: str | None
     listed: bool
+    local_since: date | None  # on that day, as producers.locality has it
 
     @property
     def detail(self) -> str:
@@ -94,10 +96,15 @@ class Printable(NamedTuple):
     def bars(self) -> str | None:
         return ean_of(self.gtin) if self.gtin else None
 
+    @property
+    def of_metro(self) -> bool:
+        """Whether it may be called a product of Metro: in the catalog, and of a maker who is local."""
+        return self.listed and self.local_since is not None
+
     def fits(self, kind: PrintKind) -> bool:
-        """Only what is in the catalog today is called a product of Metro, and only a number has bars."""
+        """Only what is of Metro gets a card that says so, and only a number has bars."""
         if kind is PrintKind.TALKER:
-            return self.listed
+            return self.of_metro
         return kind is PrintKind.PRICE or self.bars is not None
 
 
@@ -135,6 +142,7 @@ def _printables(session: Session, day: date, *which: ColumnElement[bool]) -> Seq
             Organisation.name,
             Region.name,
             listed(day),
+            local_since(Producer.id, day),
         )
         .join(Product, Product.id == Variant.product_id)
         .join(Producer, Producer.id == Product.producer_id)
@@ -188,7 +196,8 @@ def _label(one: WantedLabels, codes: Mapping[str, str]) -> dict[str, Any]:
         "per_100": f"{spell(per_100)} per 100 {_base(what.net_content)}" if per_100 else "",
         "bars": what.bars or "",
         "qr": codes.get(what.slug, ""),
-        "metro": what.listed,
+        "metro": what.of_metro,
+        "local": str(locality_label(what.local_since)),
     }
 
 

@@ -70,7 +70,7 @@ def presented(session: Session, slug: str, day: date) -> Presented:
 
 def previewed(session: Session, product: Product, revision: int, day: date) -> Presented:
     """As it will be presented once this revision is approved, with the photos and packs that its maker has by now."""
-    query = page_drafted(product.id, revision).add_columns(
+    query = page_drafted(product.id, revision, day).add_columns(
         working_photos_column(),
         papers_column(day),
         offers_column(Variant.archived_at.is_(None)),

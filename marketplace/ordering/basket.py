@@ -21,8 +21,8 @@ from marketplace.kernel.ids import OutletId, ProducerId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah, spell
 from marketplace.ordering.models.orders import BasketLine
+from marketplace.producers.locality import local_since
 from marketplace.producers.models import Producer
-from marketplace.producers.queries import is_local
 
 
 @dataclass(frozen=True)
@@ -145,12 +145,16 @@ class MakersPart:
     maker: str
     slug: str
     minimum: Rupiah
-    local: bool
+    local_since: date | None  # as producers.locality has it
     rows: Sequence[BasketRow]
 
     @property
     def total(self) -> Rupiah:
         return Rupiah(sum(row.amount for row in self.rows))
+
+    @property
+    def local(self) -> bool:
+        return self.local_since is not None
 
     @property
     def short(self) -> Rupiah:
@@ -241,7 +245,7 @@ LINES: AnySelect = (
         Organisation.name,
         Producer.slug,
         Producer.order_minimum,
-        is_local(Producer.id, DAY),
+        local_since(Producer.id, DAY),
         Variant.id,
         Variant.public_id,
         Product.id,

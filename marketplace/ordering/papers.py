@@ -22,11 +22,12 @@ from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.papers import Paper, Print
-from marketplace.ordering.queries import readers_of
+from marketplace.ordering.queries import maker_local_since, readers_of
 from marketplace.ordering.states import PREPARED, PaperKind
 from marketplace.ordering.terms import Term, term_between
 from marketplace.partners.models import Outlet
 from marketplace.places.models import Region
+from marketplace.producers.locality import locality_label
 from marketplace.producers.models import Producer
 
 
@@ -128,6 +129,7 @@ class Contents:
     term: Term  # a handover's own, or for an order what holds between the two today
     amount: Rupiah | None = None
     due_on: date | None = None
+    local_since: date | None = None  # of the maker on the day that it was ordered or sent
 
     @property
     def of(self) -> Order | Handover:
@@ -135,6 +137,11 @@ class Contents:
         if row is None:
             raise LookupError(f"paper {self.paper.id} is of nothing")
         return row
+
+    @property
+    def locality(self) -> str:
+        day = "pesan" if self.handover is None else "kirim"
+        return f"{locality_label(self.local_since)} pada hari {day}"
 
     @property
     def issuer(self) -> Party:
@@ -152,11 +159,11 @@ def contents_of(session: Session, paper: Paper) -> Contents:
     of = handover or order
     if of is None:
         raise LookupError(f"paper {paper.id} is of nothing")
-    maker, shop = _parties(session, of)
+    maker, shop, since = _parties(session, of)
     due = select(Due.amount, Due.due_on).where(Due.handover_id == (handover.id if handover else None))
     amount, due_on = session.execute(due).one_or_none() or (None, None)
     agreed, term = _agreed(session, handover), _term(session, of)
-    return Contents(paper, order, handover, maker, shop, agreed, term, amount, due_on)
+    return Contents(paper, order, handover, maker, shop, agreed, term, amount, due_on, since)
 
 
 def _term(session: Session, of: Order | Handover) -> Term:
@@ -165,10 +172,19 @@ def _term(session: Session, of: Order | Handover) -> Term:
     return term_between(session, of.producer_id, of.outlet_id)
 
 
-def _parties(session: Session, of: Order | Handover) -> tuple[Party, Party]:
+def _parties(session: Session, of: Order | Handover) -> tuple[Party, Party, date | None]:
     buyer, maker, home, place = aliased(Organisation), aliased(Organisation), aliased(Region), aliased(Region)
     found = session.execute(
-        select(maker.name, Producer.address, home.name, buyer.name, Outlet.name, Outlet.address, place.name)
+        select(
+            maker.name,
+            Producer.address,
+            home.name,
+            buyer.name,
+            Outlet.name,
+            Outlet.address,
+            place.name,
+            maker_local_since(of),
+        )
         .select_from(Outlet)
         .join(buyer, buyer.id == Outlet.partner_id)
         .join(Producer, Producer.id == of.producer_id)
@@ -177,7 +193,7 @@ def _parties(session: Session, of: Order | Handover) -> tuple[Party, Party]:
         .outerjoin(place, place.code == Outlet.kelurahan_code)
         .where(Outlet.id == of.outlet_id)
     ).one()
-    return Party(found[0], "", found[1], found[2]), Party(*found[3:])
+    return Party(found[0], "", found[1], found[2]), Party(*found[3:7]), found[7]
 
 
 def _agreed(session: Session, handover: Handover | None) -> Agreed:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product, Variant
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.ids import OutletId, PartnerId, ProductId
 from marketplace.ordering.basket import full_name
 from marketplace.ordering.models.handovers import Handover
@@ -17,6 +19,7 @@ from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, Or
 from marketplace.ordering.terms import Between
 from marketplace.partners.models import Outlet
 from marketplace.places.models import Region
+from marketplace.producers.locality import local_since
 from marketplace.producers.models import Producer
 
 
@@ -31,6 +34,7 @@ class Parties:
     maker: str
     maker_slug: str
     whatsapp: str | None
+    local_since: date | None  # on the day that it was ordered or sent, as producers.locality has it
 
 
 def parties_of(session: Session, row: Order | Handover) -> Parties:
@@ -44,6 +48,7 @@ def parties_of(session: Session, row: Order | Handover) -> Parties:
             maker.name,
             Producer.slug,
             Producer.whatsapp,
+            maker_local_since(row),
         )
         .select_from(Outlet)
         .join(buyer, buyer.id == Outlet.partner_id)
@@ -53,6 +58,15 @@ def parties_of(session: Session, row: Order | Handover) -> Parties:
         .where(Outlet.id == row.outlet_id)
     ).one()
     return Parties(*found)
+
+
+def maker_local_since(row: Order | Handover) -> SQLColumnExpression[date | None]:
+    """Of its maker beside `Producer`, on the day (WIB) on which it was ordered or sent.
+
+    What a merged record traded is judged as the kept maker's.
+    """
+    at = row.placed_at if isinstance(row, Order) else row.sent_at or row.prepared_at
+    return local_since(func.coalesce(Producer.merged_into_id, Producer.id), day_of(at))
 
 
 def readers_of(session: Session, row: Order | Handover) -> Between:

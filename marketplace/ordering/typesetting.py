@@ -79,6 +79,7 @@ def _parties(contents: Contents) -> list[dict[str, Any]]:
 def _facts(contents: Contents) -> Iterator[tuple[str, str]]:
     order, handover = contents.order, contents.handover
     yield "Tanggal", long_day(contents.paper.issued_at)
+    yield "Pembuat", contents.locality
     if handover is None and order is not None:
         yield "Keadaan", str((order.ending or order.state).label)
         if order.needed_on:

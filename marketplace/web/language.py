@@ -18,6 +18,7 @@ from marketplace.kernel.names import same_name
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.units import Unit
+from marketplace.producers.locality import locality_label
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 COOKIE = "lang"
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
         urgency=urgency,
         within=within,
         translate=translate,
+        locality=locality,
     )
 
 
@@ -182,6 +184,11 @@ def share(given: int | tuple[int, int] | None) -> str:
 def day(given: date | None) -> str:
     """24 Nov 2026; a moment is said as its day in Metro."""
     return NOTHING if given is None else _written(_day_of(given), "d MMM y", language())
+
+
+def locality(since: date | None) -> str:
+    """What `producers.locality.local_since` found: since when a maker counts as local, or that it does not."""
+    return str(translate(locality_label(since, day)))
 
 
 def weekday(given: date) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 import pypdf
@@ -20,6 +21,7 @@ from marketplace.catalog.shelf_prints import (
     typeset,
 )
 from marketplace.kernel.money import Rupiah
+from marketplace.producers.locality import ALWAYS
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.papers import pages_of, width_of
@@ -27,7 +29,7 @@ from tests.factories.papers import pages_of, width_of
 FOLDER = Path(__file__).parents[2] / "templates" / "documents"
 CRISPS = Printable(
     1, "k1", "keripik-pisang", "Keripik Pisang", "Balado", "200 g", "BKS", "8999991870018",
-    Rupiah(15_000), "Keripik Bu Tini", "Iringmulyo", True,
+    Rupiah(15_000), "Keripik Bu Tini", "Iringmulyo", True, date(2026, 3, 1),
 )  # fmt: skip
 SHIRT = CRISPS._replace(
     code="k2", slug="kain", name="Kain Tapis " + "Sulam Benang Emas " * 5, gtin=None, net_content="ukuran L"
@@ -52,6 +54,21 @@ def test_only_what_is_in_the_catalog_is_called_a_product_of_metro():
     assert [one["name"] for one in data["labels"]] == ["Keripik Pisang"] * 2
     assert (codes, bars) == ({"qr-0.svg": "https://mb2.test/catalog/keripik-pisang"}, {})
     assert data["labels"][0]["place"] == "Kelurahan Iringmulyo, Kota Metro"
+
+
+def test_no_maker_who_is_not_local_today_gets_a_card_or_a_badge_of_metro():
+    moved = CRISPS._replace(local_since=None)
+
+    cards, codes, _ = labels(PrintKind.TALKER, WantedLabels(moved, 2), WantedLabels(CRISPS, 1))
+    prices, _, _ = labels(
+        PrintKind.PRICE, WantedLabels(moved, 1, Rupiah(1)), WantedLabels(CRISPS, 1, Rupiah(1))
+    )
+
+    assert [one["local"] for one in cards["labels"]] == ["Terhitung lokal sejak 1 Maret 2026"]
+    assert [(one["metro"], one["local"]) for one in prices["labels"]] == [
+        (False, "Tidak terhitung lokal"),
+        (True, "Terhitung lokal sejak 1 Maret 2026"),
+    ]
 
 
 def test_a_price_stands_there_with_what_100_g_cost():
@@ -79,6 +96,7 @@ def test_a_maker_prints_for_what_it_sells_by_name(session):
     session.commit()
 
     found = printables_of(session, sale.producer_id, NOW.date())
+    assert [one.local_since for one in found] == [ALWAYS, ALWAYS]
     assert [(one.code, one.name) for one in found] == [
         (crisps.public_id, "Keripik"),
         (sale.public_id, "Sale"),
@@ -111,6 +129,15 @@ def test_each_size_fills_its_sheet_and_no_more(kind, size):
     assert first.count("Keripik Pisang") >= on_one // 2 and len(second) < len(first) // 2
     if kind is PrintKind.BARCODE:
         assert "9638 5074" in second.replace("9 6 3 8", "9638").replace("5 0 7 4", "5074")
+
+
+@pytest.mark.parametrize("size", SIZES[PrintKind.PRICE])
+def test_the_longest_day_fits_beside_the_badge(size):
+    wanted = [WantedLabels(CRISPS._replace(local_since=date(2026, 9, 24)), 1, Rupiah(1_000))]
+    data, _, bars = typeset(PrintKind.PRICE, size, wanted, address=address)
+    pictures = {name: ean_svg(number) for name, number in bars.items()}
+    [page] = pages_of(TypstDocuments(FOLDER).pdf(TEMPLATES[PrintKind.PRICE], data, pictures))
+    assert "Terhitung lokal sejak 24 September 2026" in page
 
 
 @pytest.mark.parametrize("size", SIZES[PrintKind.PRICE])

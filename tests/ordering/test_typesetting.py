@@ -1,14 +1,16 @@
 """The prints of orders and handovers: what stands on them, set for real on both papers."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from config import ROOT
 from marketplace.accounts.models import Representation
 from marketplace.adapters.codes import qr_svg
 from marketplace.adapters.documents.typst_documents import TypstDocuments
 from marketplace.billing.models import Due
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.handovers import HandoverLine
 from marketplace.ordering.papers import contents_of
@@ -30,6 +32,7 @@ from marketplace.ordering.states import (
     TradeModel,
 )
 from marketplace.ordering.typesetting import BODIES, PREVIEW, mark_of, typeset
+from marketplace.producers.models import Locality
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_handover, make_maker, make_order
 from tests.factories.papers import make_paper, pages_of, width_of
@@ -221,6 +224,22 @@ class TestBodies:
         session.commit()
         data = data_of(session, order, PaperKind.ORDER)
         assert (data["rows"], data["totals"]) == ([], [["Jumlah pesanan", "Rp0"]])
+
+    @pytest.mark.parametrize(
+        ("days", "said"), [(0, "Terhitung lokal sejak semula"), (-1, "Tidak terhitung lokal")]
+    )
+    def test_it_says_whether_the_maker_was_local_on_its_day(self, session, order, maker, days, said):
+        handover = delivered(session, order)
+        last = day_of(order.placed_at)
+        assert day_of(handover.sent_at) == last
+        session.scalars(select(Locality).filter_by(producer_id=maker.id)).one().until_on = last + timedelta(
+            days
+        )
+        session.flush()
+
+        assert dict(data_of(session, order, PaperKind.ORDER)["facts"])["Pembuat"] == f"{said} pada hari pesan"
+        delivery = dict(data_of(session, handover, PaperKind.DELIVERY)["facts"])
+        assert delivery["Pembuat"] == f"{said} pada hari kirim"
 
     def test_a_delivery_note_tells_what_left(self, session, order):
         data = data_of(session, delivered(session, order), PaperKind.DELIVERY)
