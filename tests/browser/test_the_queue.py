@@ -9,6 +9,7 @@ import pytest
 from marketplace.adapters.pictures.papers import draw_paper
 from marketplace.certification.services.submitting import Claim, submit_certificate
 from marketplace.files.models import AttachmentKind
+from marketplace.files.originals import seal_picture
 from marketplace.files.services import store_attachment
 from tests.browser.hand import Hand
 from tests.browser.seeding import within
@@ -26,11 +27,13 @@ def queue(bare):
         for number in range(MANY):
             producer = make_producer(uow.session, name=f"Dapur Uji {number + 1}", nib=NIB.format(number))
             lines = [f"Nomor\t{producer.nib}", f"Terbit\t{ISSUED:%d-%m-%Y}"]
+            paper = draw_paper("Nomor Induk Berusaha", lines)
             scan = store_attachment(
                 uow,
                 tools.storage,
-                content=draw_paper("Nomor Induk Berusaha", lines),
+                content=paper,
                 name="nib.jpg",
+                picture=seal_picture(tools.sealer, paper, paper),
                 kind=AttachmentKind.DOCUMENT,
                 organisation_id=producer.id,
             )

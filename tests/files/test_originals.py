@@ -25,7 +25,7 @@ from marketplace.files.services import store_attachment
 from marketplace.ports.pictures import MOST_COPIED
 from marketplace.ports.storage import NotStored
 from tests.conftest import NOW
-from tests.files.pictures import PHOTOS, SECRETS, jpeg, photo, stripped
+from tests.files.pictures import PHOTOS, SECRETS, exif, jpeg, photo, stripped
 
 PICTURE = PHOTOS["JPEG"]
 DIGEST = hashlib.sha256(PICTURE).hexdigest()
@@ -95,6 +95,14 @@ class TestTheCopy:
     def test_it_is_made_in_the_child_process_that_every_stranger_gets(self, sealer):
         kept = strip_picture(PillowPictures(), sealer, PICTURE)
         assert kept.copy == developing.strip(PICTURE)
+
+    @pytest.mark.long
+    def test_the_largest_photo_of_a_camera_fits_into_the_child(self):
+        file = io.BytesIO()
+        Image.linear_gradient("L").resize((8_000, 5_000)).convert("RGB").save(file, "JPEG", exif=exif())
+        copy = looked(PillowPictures().strip(file.getvalue()))
+        assert copy.size[0] < copy.size[1]
+        assert 0.99 < copy.size[0] * copy.size[1] / MOST_COPIED <= 1
 
 
 class TestInTheStorage:

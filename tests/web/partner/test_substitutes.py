@@ -67,6 +67,7 @@ def test_each_text_stands_beside_local_goods_with_a_way_into_the_basket(session,
 
     assert re.findall(r"<h2[^>]*>([^<]+)</h2>", page)[:1] == ["Gula Pasir Umpama 1 kg"]
     assert "Untuk Rp950.000 dari itu ada buatan Metro" in text
+    assert text.count("Terhitung lokal sejak semula") == 2
     assert text.index("Gula Kelapa Cetak") < text.index("Gula Semut")
     assert "Beras premium" in text
     assert "Teh" not in text.replace("Tehnis", "")
