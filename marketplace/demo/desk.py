@@ -67,6 +67,7 @@ class Desk:
         self.city.plan_today(self.city.people["T01"], self._fill_basket, tenths=5)
         self.registers.leave(SHOPS["T01"], self.city.ago(1), rows=16)
         self.registers.drop(SHOPS["T02"], self.city.ago(10), rows=12)
+        self.registers.undo(SHOPS["T02"], self.city.ago(2))
 
     def _order(self, shop_ref: str, maker_ref: str, back: int, stage: str) -> None:
         """Placed so many working days ago and left at this stage."""

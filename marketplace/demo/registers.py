@@ -17,6 +17,7 @@ from marketplace.demo.studio import OwnSheets, Studio
 from marketplace.demo.trade import offered_on
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.services import check_register, commit_register, marked_register, read_file
+from marketplace.imports.undoing import undo_import
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.ports.toolbox import Toolbox
 
@@ -52,6 +53,10 @@ class Registers:
     def drop(self, shop: Shop, on: date, *, rows: int) -> None:
         self._plan_once(shop, on, rows, "drop")
 
+    def undo(self, shop: Shop, on: date) -> None:
+        """Another shop's register, recorded by mistake and taken back whole."""
+        self.city.plan(self.city.people[shop.ref], on, self._read_and_undo, hour=16, minute=shop.number)
+
     def _plan_once(self, shop: Shop, on: date, rows: int, what: str) -> None:
         read = partial(self._read, MonthSpan.of(Month.of(on)), rows, what)
         self.city.plan(self.city.people[shop.ref], on, read, hour=15, minute=shop.number)
@@ -64,6 +69,18 @@ class Registers:
             commit_register(uow, batch.id, marked_register(uow.actor.organisation, register))
         elif what == "drop":
             drop_batch(uow, batch.id)
+
+    def _read_and_undo(self, uow: UnitOfWork) -> None:
+        span = MonthSpan.of(Month.of(uow.today))
+        rows = [
+            _line(number, span, span.first_day, seller, item, 12, price)
+            for number, (seller, item, price) in enumerate(ELSEWHERE[:3], 901)
+        ]
+        file: dict[str, Any] = {"content": "\n".join([HEAD, *rows]).encode(), "name": "register-lain.csv"}
+        register = read_file(uow, self.tools, period=span, **file)
+        batch = check_register(uow, self.tools, uow.actor.organisation, register, **file)
+        commit_register(uow, batch.id, marked_register(uow.actor.organisation, register))
+        undo_import(uow, batch.id, reason="Berkas toko lain.")
 
     def _write(self, uow: UnitOfWork, span: MonthSpan, rows: int) -> bytes:
         """Seventy of a hundred lines from elsewhere; the last one has a day that no calendar knows."""

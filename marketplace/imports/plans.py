@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from marketplace.imports.registers.rows import PurchaseRegister, RegisterRow
 from marketplace.kernel.ids import PartnerId, PurchaseId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah, spell
-from marketplace.purchases.bulk import recorded_rows
+from marketplace.purchases.bulk import Recorded, recorded_rows
 from marketplace.purchases.documents import (
     Line,
     document_key,
@@ -93,17 +93,13 @@ def plan_rows(
     """
     first, last = register.period.first_day, register.period.last_day
     recorded, undone = recorded_rows(session, partner_id, first, last)
-    known = [recorded.get(ref) for ref in refs]
-    marked = zip(refs, register.rows, strict=True)
-    fresh = [pair for pair, one in zip(marked, known, strict=True) if one is None]
-    same = [row for row, one in zip(register.rows, known, strict=True) if one is not None]
-    repeated = {one.purchase_id for one in known if one is not None}
+    fresh, same, again = _apart(list(zip(refs, register.rows, strict=True)), recorded)
+    repeated = {one.purchase_id for one in again}
     new: list[Marked] = []
     evidence: list[tuple[Marked, Evidence]] = []
     changed: list[tuple[Marked, Changed]] = []
     adding = 0
-    claimed = {one.counts for one in known if one is not None}
-    for pair, outcome in zip(fresh, _outcomes(session, partner_id, fresh, claimed), strict=True):
+    for pair, outcome in zip(fresh, _outcomes(session, partner_id, fresh, again), strict=True):
         match outcome:
             case New(adds):
                 new.append(pair)
@@ -128,10 +124,22 @@ def plan_rows(
     )
 
 
+def _apart(
+    rows: list[Marked], recorded: Mapping[str, Recorded]
+) -> tuple[list[Marked], list[RegisterRow], list[Recorded]]:
+    """Rows that no import has brought, those that one has, and what the ledger has of the latter."""
+    if not recorded:
+        return rows, [], []
+    fresh = [(ref, row) for ref, row in rows if ref not in recorded]
+    known = [(row, recorded[ref]) for ref, row in rows if ref in recorded]
+    return fresh, [row for row, _ in known], [one for _, one in known]
+
+
 def _outcomes(
-    session: Session, partner_id: PartnerId, fresh: Sequence[Marked], claimed: Collection[PurchaseId | None]
+    session: Session, partner_id: PartnerId, fresh: Sequence[Marked], again: Sequence[Recorded]
 ) -> Iterator[Outcome]:
     """Rows of documents that nobody knows are new; only the others are looked at one by one."""
+    claimed = {one.counts for one in again}
     documents = [document_key(row.document, row.day) for _, row in fresh]
     live = live_lines(session, partner_id, set(documents))
     held = held_documents(session, partner_id, set(documents))
