@@ -179,7 +179,7 @@ def test_a_shop_that_receives_answers_and_buys_widely_has_nothing_left(own, does
 
 
 def buy_widely(own, does, me, mine):
-    """One of each of the products that are listed, from every maker."""
+    """One of each of the products that are listed, as the till sends them: its numbers are documents."""
     listed = select(Product).where(Product.eligible_until >= own.today, Product.state == "approved")
     for product in own.all(listed.order_by(Product.id)):
         line = NewLine(
@@ -192,7 +192,7 @@ def buy_widely(own, does, me, mine):
             category_id=product.category_id,
         )
         new = NewPurchase(
-            source=Source.MANUAL,
+            source=Source.API,
             source_ref=f"{me}-{product.id}",
             partner_id=mine,
             producer_id=product.producer_id,
