@@ -150,7 +150,7 @@ class LedgerSums(NamedTuple):
 
 def ledger_sums(session: Session, listing: ShopLedger) -> LedgerSums:
     """One aggregate over what the list's filters let through; ask it of a month."""
-    counted = case((LineStatus.COUNTED.value == STATUS, PurchaseLine.net), else_=0)
+    counted = case((STATUS.in_([LineStatus.COUNTED.value]), PurchaseLine.net), else_=0)
     query = (
         select(
             func.count(),

@@ -101,6 +101,25 @@ def test_a_committed_register_is_undone_whole_and_can_come_again(session, flask,
     assert read(JULY, "2026-07", "--commit")["committed"] == 130
 
 
+def test_the_office_declares_for_the_shop_and_signs_so(session, city, read, shop):
+    read(JULY, "2026-07", "--commit", "--declare")
+    assert count(session, SpendDeclaration) == 1
+    office = session.get(Organisation, 1).name
+    assert session.scalars(select(SpendDeclaration.signer)).one() == f"{office} atas nama Swalayan Contoh"
+
+
+def test_what_is_in_question_is_not_declared_and_nothing_is_written(session, city, flask, shop, tmp_path):
+    file = tmp_path / "juli.csv"
+    head = "Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Jumlah"
+    rows = ["02/07/2026;F1;Grosir;Abon;1;PCS;10.000;10.000", "31/06/2026;F2;Grosir;Abon;1;PCS;10.000;10.000"]
+    file.write_text("\n".join([head, *rows]))
+    words = ("imports", "purchases", file, "--partner", shop[1], "--period", "2026-07", "--commit")
+    done = flask(*words, "--declare")
+    assert (done.exit_code, count(session, Purchase)) == (1, 0)
+    assert "1 baris ditolak (Rp10.000 terbaca" in done.stderr
+    assert flask(*words).exit_code == 0
+
+
 def test_lists_tell_what_they_wrote_and_what_they_passed_over(session, flask, city):
     again = flask("imports", "producers", SAMPLES / "producers.csv")
     assert again.stdout == "0 producers written, 10 known already, 0 skipped, 0 bad\n"
