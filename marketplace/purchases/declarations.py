@@ -39,7 +39,7 @@ def declare_spend(
     reason: str = "",
     sure: bool = False,
 ) -> SpendDeclaration:
-    """File the month's total in rupiah without VAT. The same figures again change nothing.
+    """File the month's total in rupiah without VAT. The same figures again change nothing, but answer a question.
 
     A first or higher total counts at once; one lower than what stands needs a `reason` and waits for an officer.
     Refused for a month to come, for parts above the total, below the counted local purchases, and, unless the signer
@@ -61,7 +61,7 @@ def declare_spend(
         submitted_at=uow.now,
     )
     uow.demand(policies.DECLARE, row)
-    if last is not None and not last.withdrawn and (last.total, last.by_category) == (total, parts):
+    if last is not None and _says_the_same(uow, last, row):
         return last
     _check(uow, month, total, parts)
     _weigh(uow, row, month, sure=sure and bool(reason))
@@ -146,6 +146,15 @@ def _last(uow: UnitOfWork, partner_id: PartnerId, month: Month) -> SpendDeclarat
     return uow.session.scalar(
         select(SpendDeclaration).filter_by(partner_id=partner_id, month=str(month)).where(newest())
     )
+
+
+def _says_the_same(uow: UnitOfWork, last: SpendDeclaration, row: SpendDeclaration) -> bool:
+    """The same figures with a new reason answer what an officer asked about the last ones."""
+    if last.withdrawn or (last.total, last.by_category) != (row.total, row.by_category):
+        return False
+    decided = uow.session.get(DeclarationDecision, last.id)
+    queried = decided is not None and decided.decision is Decision.QUERIED
+    return not queried or row.reason in ("", last.reason)
 
 
 def _filed(uow: UnitOfWork, row: SpendDeclaration) -> SpendDeclaration:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Integer, and_, cast, extract, false, func, select, true
+from sqlalchemy import Integer, and_, case, cast, extract, false, func, select, true
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
@@ -48,8 +48,10 @@ UNDECIDED = and_(DeclarationDecision.declaration_id.is_(None), SpendDeclaration.
 
 
 class DeclaredRow(Row):
-    """`total` is what was said last, `counts` what stands; `local` what was recorded that month from makers who were
-    local on the day; `before` the last revision, `file` the attachment's public id."""
+    """`total` is what was said last, `counts` what stands, `before` the last revision unless that withdrew the total.
+
+    `local` is what was recorded that month from makers who were local on the day; `file` the attachment's public id.
+    """
 
     id = col(SpendDeclaration.id)
     public_id = col(SpendDeclaration.public_id)
@@ -64,7 +66,7 @@ class DeclaredRow(Row):
     withdrawn = col(SpendDeclaration.withdrawn)
     why = col(SpendDeclaration.reason)
     local: Rupiah = col(LOCAL_NET)
-    before = maybe(Before.total)
+    before = maybe(case((Before.withdrawn == false(), Before.total)))
     signer = col(SpendDeclaration.signer)
     file = maybe(Attachment.public_id)
     submitted_at = col(SpendDeclaration.submitted_at)

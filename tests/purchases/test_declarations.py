@@ -144,6 +144,18 @@ def test_a_lower_total_that_is_queried_never_counts_and_a_higher_one_does_at_onc
     assert counts(session, shop) == [11_000_000]
 
 
+def test_the_same_figures_with_a_new_reason_answer_the_officers_question(session, work, declare, shop):
+    declare(10_000_000)
+    lower = declare(9_000_000, reason="Retur grosir")
+    decide(work, lower, Decision.QUERIED, "Mana notanya?")
+
+    assert declare(9_000_000, reason="Retur grosir").id == lower.id
+    again = declare(9_000_000, reason="Nota retur F-9 tertanggal 30 Oktober")
+    assert (again.revision, again.waits) == (3, True)
+    decide(work, again, Decision.ACCEPTED)
+    assert counts(session, shop) == [9_000_000]
+
+
 def test_what_was_replaced_meanwhile_is_not_decided(session, work, declare, shop):
     declare(10_000_000)
     lower = declare(9_000_000, reason="Retur grosir")
