@@ -9,7 +9,7 @@ from datetime import date
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.reasons import RowReason
 from marketplace.imports.registers.catalogue import Catalogue
-from marketplace.imports.registers.cells import Cells
+from marketplace.imports.registers.cells import Cells, read_amount
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister
 from marketplace.kernel.labels import Labelled, _l
@@ -133,14 +133,14 @@ def _printed(register: PurchaseRegister, month: Month) -> Rupiah | None:
 def _refused(register: PurchaseRegister, month: Month) -> list[RefusedAmount]:
     layout, _ = MAPPINGS[register.mapping].find(Sheet("", [register.headings]))
     columns = layout.columns if layout else {}
-    cells, alone = Cells(register.period, Catalogue()), register.period.first == register.period.last
+    alone, cells = register.period.first == register.period.last, Cells(register.period, Catalogue())
     found = []
     for bad in register.bad:
         day = cells.day(_cell(bad, columns.get(Field.DAY)))
         dated = isinstance(day, date)
         if bad.reason is RowReason.OUT_OF_PERIOD or (isinstance(day, date) and day not in month):
             continue
-        net = cells.amount(_cell(bad, columns.get(Field.TOTAL)))
+        net = read_amount(_cell(bad, columns.get(Field.TOTAL)))
         found.append(RefusedAmount(bad.ref, net if isinstance(net, Rupiah) and (alone or dated) else None))
     return found
 
