@@ -30,6 +30,7 @@ SHEETS, PAPER, PHOTO = "sheets", "paper", "photo"
 PLACES = {  # what is found, and what it takes; a new place is added here
     "/office/cases/*/issue": PAPER,
     "/office/producers/*/localities": PAPER,
+    "/partner/*/new": PAPER,  # of declarations: a word of twelve letters looks like an id
     "/partner/compliance/refusals/*": PAPER,
     "/partner/handovers/*": PHOTO,
     "/partner/handovers/*/contest": PHOTO,
