@@ -11,7 +11,7 @@ class ExclusionReason(Labelled):
     NOT_LOCAL = "not_local", _l("Penjual bukan pembuat lokal pada tanggal itu")
     PRODUCT_UNRECOGNISED = "product_unrecognised", _l("Produk belum dikenali")
     NOT_CERTIFIED = "not_certified", _l("Produk belum bersertifikat pada tanggal itu")
-    REFUSED_BY_AUDITOR = "refused_by_auditor", _l("Ditolak auditor dan belum dijawab")
+    REFUSED_BY_AUDITOR = "refused_by_auditor", _l("Ditolak auditor, dan belum ada jawaban yang diterimanya")
     DISPUTED = "disputed", _l("Pembuat membantah pembelian ini")
     BELOW_GRADE = "below_grade", _l("Bukti lebih lemah daripada yang diminta butir ini")
 
@@ -39,8 +39,10 @@ FIXES = {
     ExclusionReason.NOT_CERTIFIED: _l(
         "Tidak dapat untuk tanggal ini; terhitung lagi setelah sertifikatnya terbit."
     ),
-    ExclusionReason.REFUSED_BY_AUDITOR: _l("Jawab penolakan dengan penjelasan dan buktinya."),
-    ExclusionReason.DISPUTED: _l("Hubungi pembuatnya; petugas memutuskan."),
+    ExclusionReason.REFUSED_BY_AUDITOR: _l(
+        "Jawab penolakan dengan penjelasan dan buktinya; auditor memutuskan."
+    ),
+    ExclusionReason.DISPUTED: _l("Hubungi pembuatnya; petugas memutuskan dalam 5 hari kerja."),
     ExclusionReason.BELOW_GRADE: _l("Batalkan catatannya, lalu catat lagi dengan foto nota."),
     ExclusionReason.NOTHING_TO_LOWER: _l(
         "Bila barangnya pernah dibeli, catat pembeliannya dengan nama barang dan satuan yang sama."

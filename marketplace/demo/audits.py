@@ -14,8 +14,8 @@ from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.files.services import store_attachment
 from marketplace.kernel.period import Month
-from marketplace.purchases.audits import answer_refusal, refuse_line
-from marketplace.purchases.models import Purchase, PurchaseLine, Refusal, Source
+from marketplace.purchases.audits import answer_refusal, decide_answer, refuse_line
+from marketplace.purchases.models import AnswerRuling, Purchase, PurchaseLine, Refusal, Source
 
 DOUBT = "Nomor nota pada foto tidak terbaca; mohon foto ulang atau kuitansi pembuatnya."
 WORD = "Nota aslinya kami foto ulang; nomor dan tanggalnya terlihat."
@@ -74,3 +74,5 @@ class Audits:
             uow, self.studio, content=sheet, name="nota-foto-ulang.jpg", picture=self.studio.sealed(sheet)
         )
         answer_refusal(uow, refusal_id, text=WORD, evidence_id=kept.id)
+        accept = partial(decide_answer, refusal_id=refusal_id, ruling=AnswerRuling.ACCEPTED)
+        self.city.plan(self.office.auditor, self.city.workday(uow.today + timedelta(days=6)), accept, hour=11)

@@ -24,13 +24,14 @@ from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import PartnerKind
+from marketplace.purchases.claims import DECIDED_WITHIN, decide_claim
 from marketplace.purchases.declarations import (
     decide_declaration,
     declare_spend,
     doubt_about,
     latest_declaration,
 )
-from marketplace.purchases.models import Answer, Decision, Purchase, Recognition, Source
+from marketplace.purchases.models import Answer, ClaimRuling, Decision, Purchase, Recognition, Source
 from marketplace.purchases.recorded import recorded_spend, usual_total
 from marketplace.purchases.services import (
     NewLine,
@@ -47,6 +48,10 @@ GROCERIES = (  # two of each price; of the second ones there is something local
     (("Minyak goreng 2 L", "Kopi bubuk Umpama 380 g"), 38_500),
     (("Gula pasir 1 kg", "Keripik kentang Khayal 160 g"), 17_500),
 )
+RULED = {
+    ClaimRuling.STANDS: "Nota bertanda tangan pembuat ada pada berkas toko.",
+    ClaimRuling.FALLS: "Tidak ada nota, dan catatan pembuat tidak memuat penjualan ini.",
+}
 QUESTION = "Totalnya jauh di bawah bulan lalu; apakah satu gerai terlewat?"
 UNUSUAL = "Bulan ini memang lain dari biasanya; totalnya sudah dicocokkan dengan buku toko."
 DISPUTE = "Kami tidak mengirim sebanyak itu pada tanggal tersebut."
@@ -55,8 +60,8 @@ DISPUTE = "Kami tidak mengirim sebanyak itu pada tanggal tersebut."
 class Book:
     """Purchases that no handover of MB2 brought into the ledger."""
 
-    def __init__(self, city: City, studio: Studio) -> None:
-        self.city, self.studio = city, studio
+    def __init__(self, city: City, studio: Studio, office: Office) -> None:
+        self.city, self.studio, self.office = city, studio, office
         self._numbers = count(1)
 
     def plan(self, shop: Shop, *, a_month: int) -> None:
@@ -115,6 +120,13 @@ class Book:
         self.city.plan(
             self.city.owner_of(PartnerId(producer_id)), on, act, hour=20, minute=self.city.dice.randrange(60)
         )
+
+        if answer is Answer.DISPUTED:
+            ruling = ClaimRuling.FALLS if purchase_id % 3 else ClaimRuling.STANDS
+            decide = partial(decide_claim, purchase_id=purchase_id, ruling=ruling, reason=RULED[ruling])
+            self.city.plan(
+                self.office.officer_2, self.city.workdays_after(on, DECIDED_WITHIN), decide, hour=13
+            )
 
     def _log(self, shop: Shop, uow: UnitOfWork) -> None:
         dice = self.city.dice

@@ -75,7 +75,7 @@ def _build(city: City, studio: Studio) -> None:
 
 
 def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
-    trade, book, declarations = Trade(city), Book(city, studio), Declarations(city, office)
+    trade, book, declarations = Trade(city), Book(city, studio, office), Declarations(city, office)
     registers, names = Registers(city, studio), Names(city)
     for shop in shops():
         trade.plan(shop, a_month=ORDERS_A_MONTH.get(shop.kind, USUALLY))

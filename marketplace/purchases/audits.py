@@ -1,4 +1,4 @@
-"""An auditor's no to a counted line, and the shop's answer to it."""
+"""An auditor's no to a counted line, the shop's answer to it, and what an auditor says of the answer."""
 
 from __future__ import annotations
 
@@ -9,22 +9,31 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
 from marketplace.purchases import policies
-from marketplace.purchases.events import LineRefused, RefusalAnswered
-from marketplace.purchases.models import Purchase, PurchaseLine, Refusal, RefusalAnswer
+from marketplace.purchases.events import LineRefused, RefusalAnswered, RefusalDecided
+from marketplace.purchases.models import (
+    AnswerRuling,
+    Purchase,
+    PurchaseLine,
+    Refusal,
+    RefusalAnswer,
+    RefusalDecision,
+)
+
+DECIDED_WITHIN = 5  # working days, from the shop's answer
 
 
 def refuse_line(uow: UnitOfWork, line_id: int, *, reason: str) -> Refusal:
-    """Leave a line out of every evaluation from now on, until the shop has answered.
+    """Leave a line out of every evaluation from now on, until an auditor accepts the shop's answer.
 
-    Refused while an earlier no waits for its answer, and for a return: that would raise the shop's figure.
+    Refused while an earlier no holds, and for a return: that would raise the shop's figure.
     """
     line = uow.get(PurchaseLine, line_id)
     purchase = uow.get(Purchase, line.purchase_id, lock=True)
     uow.demand(policies.AUDIT, purchase)
     if line.net < 0:
         raise Refused(_l("Retur tidak dapat ditolak; tolak pembeliannya bila ada yang keliru."))
-    if unanswered(uow, line_id) is not None:
-        raise Refused(_l("Baris ini sudah ditolak dan menunggu jawaban toko."))
+    if holding(uow, line_id) is not None:
+        raise Refused(_l("Baris ini sudah ditolak."))
     refusal = uow.add(
         Refusal(line_id=line.id, reason=reason, refused_by=uow.actor.user_id, refused_at=uow.now)
     )
@@ -41,9 +50,9 @@ def refuse_line(uow: UnitOfWork, line_id: int, *, reason: str) -> Refusal:
 
 
 def answer_refusal(
-    uow: UnitOfWork, refusal_id: int, *, text: str, evidence_id: AttachmentId | None = None
+    uow: UnitOfWork, refusal_id: int, *, text: str, evidence_id: AttachmentId
 ) -> RefusalAnswer:
-    """The shop explains, once; the line counts again until an auditor says no anew. Another shop's is not found."""
+    """The shop explains with evidence, once; an auditor says whether that is enough. Another shop's is not found."""
     refusal = uow.get(Refusal, refusal_id, lock=True)
     line = uow.get(PurchaseLine, refusal.line_id)
     purchase = uow.get(Purchase, line.purchase_id)
@@ -72,6 +81,44 @@ def answer_refusal(
     return answer
 
 
-def unanswered(uow: UnitOfWork, line_id: int) -> Refusal | None:
-    answered = select(RefusalAnswer.refusal_id)
-    return uow.session.scalar(select(Refusal).where(Refusal.line_id == line_id, Refusal.id.not_in(answered)))
+def decide_answer(
+    uow: UnitOfWork, refusal_id: int, *, ruling: AnswerRuling, reason: str = ""
+) -> RefusalDecision:
+    """The line counts again once an auditor accepts the answer; refusing it needs a reason, and is said once.
+
+    Refused before the shop has answered.
+    """
+    refusal = uow.get(Refusal, refusal_id, lock=True)
+    line = uow.get(PurchaseLine, refusal.line_id)
+    uow.demand(policies.AUDIT, uow.get(Purchase, line.purchase_id))
+    if uow.session.get(RefusalAnswer, refusal.id) is None:
+        raise Refused(_l("Toko belum menjawab penolakan ini."))
+    if uow.session.get(RefusalDecision, refusal.id) is not None:
+        raise Refused(_l("Jawaban ini sudah diputuskan."))
+    if ruling is AnswerRuling.REFUSED and not reason.strip():
+        raise Refused(_l("Tulis mengapa jawabannya belum cukup; toko membacanya."), field="reason")
+    row = uow.add(
+        RefusalDecision(
+            refusal_id=refusal.id,
+            ruling=ruling,
+            reason=reason.strip(),
+            decided_by=uow.actor.user_id,
+            decided_at=uow.now,
+        )
+    )
+    uow.emit(
+        RefusalDecided(
+            purchase_id=line.purchase_id,
+            line_id=line.id,
+            refusal_id=refusal.id,
+            ruling=row.ruling.value,
+            reason=row.reason,
+        )
+    )
+    return row
+
+
+def holding(uow: UnitOfWork, line_id: int) -> Refusal | None:
+    """The no that keeps a line from counting: one whose answer no auditor has accepted."""
+    accepted = select(RefusalDecision.refusal_id).where(RefusalDecision.ruling == AnswerRuling.ACCEPTED)
+    return uow.session.scalar(select(Refusal).where(Refusal.line_id == line_id, Refusal.id.not_in(accepted)))

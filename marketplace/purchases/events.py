@@ -63,6 +63,11 @@ class PurchaseAnswered(PurchaseEvent, action="PurchaseAnswered", label=_l("Pembe
     reason: str
 
 
+class ClaimDecided(PurchaseEvent, action="ClaimDecided", label=_l("Bantahan pembuat diputuskan")):
+    ruling: str
+    reason: str
+
+
 class SpendDeclared(DeclarationEvent, action="SpendDeclared", label=_l("Belanja total dilaporkan")):
     partner_id: int
     month: str
@@ -98,3 +103,10 @@ class RefusalAnswered(PurchaseEvent, action="RefusalAnswered", label=_l("Penolak
     refusal_id: int
     partner_id: int
     evidence_id: int | None
+
+
+class RefusalDecided(PurchaseEvent, action="RefusalDecided", label=_l("Jawaban toko diputuskan auditor")):
+    line_id: int
+    refusal_id: int
+    ruling: str
+    reason: str

@@ -57,6 +57,16 @@ class Decision(Labelled):
     QUERIED = "queried", _l("Dipertanyakan")
 
 
+class ClaimRuling(Labelled):
+    STANDS = "stands", _l("Pembeliannya dihitung")
+    FALLS = "falls", _l("Pembeliannya tidak dihitung")
+
+
+class AnswerRuling(Labelled):
+    ACCEPTED = "accepted", _l("Jawaban diterima")
+    REFUSED = "refused", _l("Tetap ditolak")
+
+
 def _one_meaning(of: str, which: str, *columns: str) -> Index:
     live = text(f"{which} AND undone_at IS NULL")
     return Index(f"uq_remembered_names_{of}", *columns, unique=True, sqlite_where=live, postgresql_where=live)
@@ -226,8 +236,23 @@ class PurchaseAnswer(Base):
     answered_at: Mapped[datetime]
 
 
+class ClaimDecision(Base):
+    """An officer's decision on a purchase that its maker disputed; both sides read the reason."""
+
+    __tablename__ = "claim_decisions"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reasoned"),)
+
+    purchase_id: Mapped[PurchaseId] = mapped_column(
+        ForeignKey("purchase_answers.purchase_id"), primary_key=True, autoincrement=False
+    )
+    ruling: Mapped[ClaimRuling]
+    reason: Mapped[str]
+    decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime]
+
+
 class Refusal(Base):
-    """An auditor's no to a counted line: the next evaluation leaves it out until the shop has answered."""
+    """An auditor's no to a counted line: evaluations leave it out until an auditor accepts the shop's answer."""
 
     __tablename__ = "refusals"
 
@@ -247,6 +272,21 @@ class RefusalAnswer(Base):
     evidence_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
     answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     answered_at: Mapped[datetime]
+
+
+class RefusalDecision(Base):
+    """What an auditor says of a shop's answer; `decided_by` is NULL for answers of before they were looked at."""
+
+    __tablename__ = "refusal_decisions"
+    __table_args__ = (CheckConstraint("ruling = 'accepted' OR reason <> ''", name="reasoned"),)
+
+    refusal_id: Mapped[int] = mapped_column(
+        ForeignKey("refusal_answers.refusal_id"), primary_key=True, autoincrement=False
+    )
+    ruling: Mapped[AnswerRuling]
+    reason: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime]
 
 
 class SpendDeclaration(Base):
@@ -299,8 +339,10 @@ for model in (
     PurchaseSuccessor,
     HeldDocument,
     PurchaseAnswer,
+    ClaimDecision,
     Refusal,
     RefusalAnswer,
+    RefusalDecision,
     SpendDeclaration,
     DeclarationDecision,
 ):
@@ -315,5 +357,17 @@ declare(
         on="INSERT",
         says="purchase_successors: only of a purchase that was taken back, and no reversal is one",
         lock=NO_LOCK,  # rows of the ledger never change and never go
+    ),
+)
+declare(
+    ClaimDecision.__table__,
+    refuse_when(
+        "claim_decisions",
+        "claim_decisions_disputed",
+        "NOT EXISTS (SELECT 1 FROM purchase_answers"
+        " WHERE purchase_id = NEW.purchase_id AND answer = 'disputed')",
+        on="INSERT",
+        says="only a disputed purchase is decided",
+        lock=NO_LOCK,
     ),
 )

@@ -38,6 +38,16 @@ def another_filed(actor: Actor, declaration: SpendDeclaration) -> bool:
 
 
 @policy
+def neutral(actor: Actor, purchase: Purchase) -> bool:
+    return purchase.producer_id is None or not actor.sits_in(purchase.producer_id)
+
+
+@policy
+def another_recorded(actor: Actor, purchase: Purchase) -> bool:
+    return actor.user_id is None or actor.user_id != purchase.recorded_by
+
+
+@policy
 def viewing_official(actor: Actor, _: object) -> bool:
     return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
 
@@ -48,5 +58,6 @@ ANSWER = seller & in_person
 SEE = buyer | seller | viewing_official
 DECLARE = (buyer & in_person) | officer  # it is signed
 DECIDE = officer & outside & another_filed
+SETTLE_CLAIM = officer & outside & neutral & another_recorded
 AUDIT = auditor & outside
 ANSWER_REFUSAL = buyer & in_person

@@ -18,7 +18,14 @@ from marketplace.kernel.ids import PartnerId, ProducerId, PurchaseId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.purchases import policies
-from marketplace.purchases.models import Purchase, PurchaseAnswer, PurchaseLine, Source
+from marketplace.purchases.models import (
+    Answer,
+    ClaimDecision,
+    Purchase,
+    PurchaseAnswer,
+    PurchaseLine,
+    Source,
+)
 from marketplace.purchases.sellers import records_of, sale_of
 
 REMEMBERED = 6
@@ -33,6 +40,7 @@ NET = (
     .correlate(Purchase)
     .scalar_subquery()
 )
+UNDECIDED = and_(PurchaseAnswer.answer == Answer.DISPUTED, ClaimDecision.purchase_id.is_(None), ~TAKEN_BACK)
 UNANSWERED = and_(PurchaseAnswer.answer.is_(None), Purchase.source != Source.HANDOVER, ~TAKEN_BACK)
 
 
@@ -47,17 +55,22 @@ class PurchaseRow(Row):
     document_number = col(Purchase.document_number)
     proven = col(Purchase.evidence_id.is_not(None))
     answer = maybe(PurchaseAnswer.answer)
+    disputed_because = maybe(PurchaseAnswer.reason)
+    answered_at = maybe(PurchaseAnswer.answered_at)
+    ruling = maybe(ClaimDecision.ruling)
+    ruled_because = maybe(ClaimDecision.reason)
     taken_back = col(TAKEN_BACK)
     net: Rupiah = col(NET)
 
 
 class PurchaseList(Listing[PurchaseRow]):
-    """Purchases, newest first, from the side of the shop or of the maker."""
+    """Purchases, newest first, from the side of the shop or of the maker; disputed ones also from the office's."""
 
     source = (
         join(Purchase, Buyer, Buyer.id == Purchase.partner_id)
         .outerjoin(Organisation, Organisation.id == Purchase.producer_id)
         .outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)
+        .outerjoin(ClaimDecision, ClaimDecision.purchase_id == Purchase.id)
     )
     sort = by(Purchase.bought_on, Purchase.id, down=True)
 
@@ -67,6 +80,8 @@ class PurchaseList(Listing[PurchaseRow]):
     )
     month: Month | None = where(lambda month: Purchase.bought_on.between(month.first_day, month.last_day))
     unanswered: bool = where(lambda _: UNANSWERED, default=False)
+    disputed: bool = where(lambda _: PurchaseAnswer.answer == Answer.DISPUTED, default=False)
+    undecided: bool = where(lambda _: UNDECIDED, default=False)
     public_id: str | None = where(Purchase.public_id)
 
 
@@ -133,3 +148,10 @@ def unanswered_claims(session: Session, producer_id: ProducerId) -> tuple[int, R
     claims = PurchaseList(producer_id=producer_id, unanswered=True).select().order_by(None).subquery()
     count, net = session.execute(select(func.count(), func.coalesce(func.sum(claims.c.net), 0))).one()
     return count, Rupiah(net)
+
+
+def undecided_claims(session: Session) -> tuple[int, datetime | None]:
+    """How many disputed purchases wait for an officer, and since when the first of them does."""
+    waiting = PurchaseList(undecided=True).select().order_by(None).subquery()
+    count, oldest = session.execute(select(func.count(), func.min(waiting.c.answered_at))).one()
+    return count, oldest

@@ -22,11 +22,14 @@ from marketplace.producers.models import Locality, Producer
 from marketplace.purchases.known import plainly
 from marketplace.purchases.models import (
     Answer,
+    AnswerRuling,
+    ClaimDecision,
+    ClaimRuling,
     Purchase,
     PurchaseAnswer,
     PurchaseLine,
     Refusal,
-    RefusalAnswer,
+    RefusalDecision,
     RememberedName,
     Source,
     SpendDeclaration,
@@ -66,10 +69,18 @@ LOCAL_THAT_DAY = and_(
     or_(Locality.from_on.is_(None), Locality.from_on <= Purchase.bought_on),
     or_(Locality.until_on.is_(None), Locality.until_on >= Purchase.bought_on),
 )
-UNANSWERED = (
+REFUSED = (
     exists()
     .where(Refusal.line_id == PurchaseLine.id)
-    .where(~exists().where(RefusalAnswer.refusal_id == Refusal.id))
+    .where(
+        ~exists().where(
+            RefusalDecision.refusal_id == Refusal.id, RefusalDecision.ruling == AnswerRuling.ACCEPTED
+        )
+    )
+)
+DISPUTED = and_(
+    func.coalesce(PurchaseAnswer.answer == Answer.DISPUTED, False),
+    ~exists().where(ClaimDecision.purchase_id == Purchase.id, ClaimDecision.ruling == ClaimRuling.STANDS),
 )
 
 
@@ -88,8 +99,8 @@ def _reading(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             GRADE,
             Locality.id.is_not(None),
             func.coalesce(PurchaseLine.certified, False),
-            UNANSWERED,
-            func.coalesce(PurchaseAnswer.answer == Answer.DISPUTED, False),
+            REFUSED,
+            DISPUTED,
             Purchase.seller_text,
             PurchaseLine.quantity_milli,
             PurchaseLine.unit,

@@ -44,8 +44,8 @@ class LedgerLine(NamedTuple):
     grade: Grade
     local: bool
     certified: bool
-    refused: bool  # by an auditor, and not answered yet
-    disputed: bool  # by the maker
+    refused: bool  # by an auditor, and no answer accepted yet
+    disputed: bool  # by the maker, unless an officer let it stand
     seller_known: bool = True  # so reports that were frozen before names could be asked read as they did
     product_known: bool = True
     returns: int | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import and_, func
 from sqlalchemy.orm import Session, join, outerjoin
@@ -19,6 +18,7 @@ from marketplace.purchases.models import (
     PurchaseLine,
     Refusal,
     RefusalAnswer,
+    RefusalDecision,
 )
 from marketplace.uptake.ledger import GRADE, MAKER, NAMED_BY_SHOP, Record
 
@@ -81,13 +81,17 @@ class RefusalRow(Row):
     answer = maybe(RefusalAnswer.text)
     answered_at = maybe(RefusalAnswer.answered_at)
     evidence = maybe(Attachment.public_id)
+    ruling = maybe(RefusalDecision.ruling)
+    ruled_because = maybe(RefusalDecision.reason)
 
 
 class RefusalList(Listing[RefusalRow]):
     """What auditors said of these lines, and what was answered, newest first."""
 
-    source = outerjoin(Refusal, RefusalAnswer, RefusalAnswer.refusal_id == Refusal.id).outerjoin(
-        Attachment, Attachment.id == RefusalAnswer.evidence_id
+    source = (
+        outerjoin(Refusal, RefusalAnswer, RefusalAnswer.refusal_id == Refusal.id)
+        .outerjoin(Attachment, Attachment.id == RefusalAnswer.evidence_id)
+        .outerjoin(RefusalDecision, RefusalDecision.refusal_id == Refusal.id)
     )
     sort = by(Refusal.id, down=True)
 
@@ -113,26 +117,30 @@ class WaitingRefusal(Row):
 
 
 class WaitingRefusals(Listing[WaitingRefusal]):
-    """A shop's lines that an auditor refused and that it has not answered, or what was answered since a moment."""
+    """A shop's lines that an auditor refused and that it has not answered, or answers that wait for an auditor."""
 
     source = (
         join(Refusal, PurchaseLine, PurchaseLine.id == Refusal.line_id)
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
         .join(Organisation, Organisation.id == Purchase.partner_id)
         .outerjoin(RefusalAnswer, RefusalAnswer.refusal_id == Refusal.id)
+        .outerjoin(RefusalDecision, RefusalDecision.refusal_id == Refusal.id)
     )
     sort = by(Refusal.id)
 
     partner_id: PartnerId | None = where(
         lambda shop: and_(Purchase.partner_id == shop, RefusalAnswer.refusal_id.is_(None))
     )
-    since: datetime | None = where(lambda since: RefusalAnswer.answered_at >= since)
+    undecided: bool = where(
+        lambda _: and_(RefusalAnswer.refusal_id.is_not(None), RefusalDecision.refusal_id.is_(None)),
+        default=False,
+    )
 
 
 def refusals_waiting(session: Session, partner_id: PartnerId) -> Sequence[WaitingRefusal]:
     return WaitingRefusals(partner_id=partner_id).rows(session)
 
 
-def refusals_answered(session: Session, since: datetime) -> Sequence[WaitingRefusal]:
-    """What shops answered since then, for the auditor to look at again."""
-    return WaitingRefusals(since=since).rows(session)
+def answers_undecided(session: Session) -> Sequence[WaitingRefusal]:
+    """What shops answered, for an auditor to accept or to refuse."""
+    return WaitingRefusals(undecided=True).rows(session)

@@ -23,7 +23,15 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import Outlet
 from marketplace.ports.sheets import Column
 from marketplace.purchases.models import Answer, Purchase, PurchaseAnswer, PurchaseLine, Source
-from marketplace.uptake.ledger import GRADE, LOCAL_THAT_DAY, MAKER, TAKEN_BACK, UNANSWERED, Record
+from marketplace.uptake.ledger import (
+    DISPUTED,
+    GRADE,
+    LOCAL_THAT_DAY,
+    MAKER,
+    REFUSED,
+    TAKEN_BACK,
+    Record,
+)
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.rows import RefusalRow, refusals_of
 
@@ -33,7 +41,7 @@ class LineStatus(Labelled):
 
     COUNTED = "counted", _l("Terhitung lokal")
     TAKEN_BACK = "taken-back", _l("Dibatalkan")
-    NO_MAKER = "no-maker", _l("Penjual bukan pembuat terdaftar")
+    NO_MAKER = "no-maker", _l("Penjual belum dikenali, atau bukan pembuat Metro")
     NOT_LOCAL = "not-local", _l("Pembuat tidak lokal pada hari itu")
     REFUSED = "refused", _l("Ditolak auditor")
     DISPUTED = "disputed", _l("Dibantah pembuat")
@@ -43,8 +51,8 @@ STATUS = case(
     (TAKEN_BACK, LineStatus.TAKEN_BACK.value),
     (Purchase.producer_id.is_(None), LineStatus.NO_MAKER.value),
     (~exists().where(LOCAL_THAT_DAY), LineStatus.NOT_LOCAL.value),
-    (UNANSWERED, LineStatus.REFUSED.value),
-    (PurchaseAnswer.answer == Answer.DISPUTED, LineStatus.DISPUTED.value),
+    (REFUSED, LineStatus.REFUSED.value),
+    (DISPUTED, LineStatus.DISPUTED.value),
     else_=LineStatus.COUNTED.value,
 )
 LINES = (  # what filters and sums need

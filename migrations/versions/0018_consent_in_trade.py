@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0017"
 
 OPEN_ROUND = "kind = 'round' AND state IN ('prepared', 'sent', 'contested')"
 ANSWERED, NO = "OLD.answer IS NOT NULL", "handover_differences: answered ones stay"

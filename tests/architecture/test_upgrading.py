@@ -277,3 +277,20 @@ def test_a_base_with_people_of_the_demo_is_marked_as_one(upgrade, email, marks):
 
     with after.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM demo_mark")) == marks
+
+
+def test_what_shops_answered_before_auditors_decided_keeps_its_effect(upgrade):
+    before = upgrade("0011")
+    with before.begin() as connection:
+        rows = Rows(connection)
+        rows.put("organisations", id=SHOP, kind="partner", public_id="toko", name="Toko")
+        rows.put("partners", id=SHOP, kind="minimarket", version=1)
+        rows.put("purchases", id=1, partner_id=SHOP, seller_text="UD Rekaan", recognition="received")
+        rows.put("purchase_lines", id=1, purchase_id=1, quantity_milli=1, unit_price=1, net=1)
+        for number in (1, 2):
+            rows.put("refusals", id=number, public_id=f"r{number}", line_id=1)
+        rows.put("refusal_answers", refusal_id=1, text="ya")
+    after = upgrade()
+    with Session(after) as session:
+        decided = session.execute(text("SELECT refusal_id, ruling, decided_by FROM refusal_decisions")).all()
+    assert decided == [(1, "accepted", None)]

@@ -225,13 +225,14 @@ def trace(auditor):
 
 
 def answer(shop, photo):
-    """The row does not count until the shop has answered; then it does again."""
+    """The row does not count until the shop has answered and the auditor has accepted the answer."""
     shop.home()
     shop.begin("answer a refusal")
     shop.tap("Auditor menolak satu baris: Keripik Singkong Balado")
     shop.type("Penjelasan", "Foto ulang terlampir; tanggalnya hari ini.")
+    shop.upload("Foto nota atau bukti", photo)
     shop.tap("Kirim jawaban")
-    shop.sees("dihitung lagi")
+    shop.sees("dihitung lagi setelah auditor menerimanya")
 
 
 def publish(approver):

@@ -29,6 +29,7 @@ from marketplace.compliance.models import Period
 from marketplace.compliance.services import publish_month
 from marketplace.compliance.states import PROVISIONAL
 from marketplace.demo.trade import bring
+from marketplace.files.models import Attachment
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.models import ImportBatch
 from marketplace.imports.states import CHECKED
@@ -60,9 +61,11 @@ from marketplace.partners.mous import expiring_mous
 from marketplace.producers.models import Producer
 from marketplace.producers.services.reviewing import approve_producer
 from marketplace.purchases.audits import answer_refusal
+from marketplace.purchases.claims import decide_claim
 from marketplace.purchases.declarations import decide_declaration, declare_spend
 from marketplace.purchases.models import (
     Answer,
+    ClaimRuling,
     Decision,
     DeclarationDecision,
     Purchase,
@@ -73,6 +76,7 @@ from marketplace.purchases.models import (
     Source,
     SpendDeclaration,
 )
+from marketplace.purchases.queries import PurchaseList
 from marketplace.purchases.services import NewLine, NewPurchase, answer_purchase, record_purchase
 
 
@@ -168,7 +172,8 @@ def test_a_shop_that_receives_answers_and_buys_widely_has_nothing_left(own, does
         Refusal.line_id.in_(lines), Refusal.id.not_in(select(RefusalAnswer.refusal_id))
     )
     for refusal_id in own.all(doubted):
-        does(me, answer_refusal, refusal_id, text="Notanya kami lampirkan ulang.")
+        photo = own.all(select(Attachment.id).filter_by(organisation_id=mine))[0]
+        does(me, answer_refusal, refusal_id, text="Notanya kami lampirkan ulang.", evidence_id=photo)
     for batch_id in own.all(select(ImportBatch.id).filter_by(organisation_id=mine, state=CHECKED)):
         does(me, drop_batch, batch_id)
     month = Month.of(own.today).previous
@@ -221,6 +226,8 @@ def test_an_officer_who_looks_everything_over_has_nothing_left(own, does):
         does(me, decide_declaration, number, decision=Decision.ACCEPTED)
     for handover_id in own.all(select(Handover.id).filter_by(state=CONTESTED)):
         does(None, agree_handover, handover_id)
+    for row in PurchaseList(undecided=True).rows(own.session):
+        does(me, decide_claim, row.id, ruling=ClaimRuling.FALLS, reason="Tanpa nota")
     for case_id in own.all(select(LicenceCase.id).where(LicenceCase.blocker != "")):
         does(me, block_case, case_id, "")
     extend(own, does, me)

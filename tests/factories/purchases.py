@@ -16,11 +16,15 @@ from marketplace.producers.models import Producer
 from marketplace.purchases.documents import document_key, item_key, write_live
 from marketplace.purchases.models import (
     Answer,
+    AnswerRuling,
+    ClaimDecision,
+    ClaimRuling,
     Purchase,
     PurchaseAnswer,
     PurchaseLine,
     Refusal,
     RefusalAnswer,
+    RefusalDecision,
     RememberedName,
     Source,
     SpendDeclaration,
@@ -40,6 +44,7 @@ def make_purchase(
     maker: Producer | None = None,
     *nets: int,
     answer: Answer | None = None,
+    ruling: ClaimRuling | None = None,
     lines: list[dict[str, Any]] | None = None,
     **given: Any,
 ) -> Purchase:
@@ -68,6 +73,17 @@ def make_purchase(
         _make_live(session, purchase)
     if answer is not None:
         session.add(PurchaseAnswer(purchase_id=purchase.id, answer=answer, answered_by=None, answered_at=NOW))
+    if ruling is not None:
+        session.flush()
+        session.add(
+            ClaimDecision(
+                purchase_id=purchase.id,
+                ruling=ruling,
+                reason="Notanya jelas",
+                decided_by=None,
+                decided_at=NOW,
+            )
+        )
     session.commit()
     return purchase
 
@@ -153,7 +169,13 @@ def lines_in(session: Session, purchase: Purchase) -> list[PurchaseLine]:
 
 
 def make_refusal(
-    session: Session, line: PurchaseLine, *, answered: bool = False, answered_at: datetime = NOW, **given: Any
+    session: Session,
+    line: PurchaseLine,
+    *,
+    answered: bool = False,
+    answered_at: datetime = NOW,
+    ruling: AnswerRuling | None = None,
+    **given: Any,
 ) -> Refusal:
     refusal = Refusal(
         **{"line_id": line.id, "reason": "Nota tidak terbaca", "refused_by": None, "refused_at": NOW} | given
@@ -163,6 +185,17 @@ def make_refusal(
     if answered:
         session.add(
             RefusalAnswer(refusal_id=refusal.id, text="Nota baru", answered_by=None, answered_at=answered_at)
+        )
+    if ruling is not None:
+        session.flush()
+        session.add(
+            RefusalDecision(
+                refusal_id=refusal.id,
+                ruling=ruling,
+                reason="Masih kabur",
+                decided_by=None,
+                decided_at=answered_at,
+            )
         )
     session.commit()
     return refusal

@@ -59,6 +59,8 @@ RECORDS = {
     "office_cases": "SELECT 1 owner, state, public_id FROM licence_cases",
     "office_certificates": "SELECT 1 owner, c.state, o.public_id, c.public_id certificate, 1 hold_id"
     " FROM certificates c JOIN organisations o ON o.id = c.producer_id",
+    "office_claims": "SELECT 1 owner, '' state, p.public_id FROM purchases p"
+    " JOIN purchase_answers a ON a.purchase_id = p.id WHERE a.answer = 'disputed'",
     "office_circulars": "SELECT 1 owner, c.state, c.public_id, k.code"
     " FROM circulars c JOIN clauses k ON k.circular_id = c.id",
     "office_compliance": f"SELECT 1 owner, '' state, {LAST} month, 'pdf' 'key', public_id, '4a' code, 1 number"

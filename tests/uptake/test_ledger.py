@@ -5,7 +5,7 @@ from sqlalchemy import event
 
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Locality, LocalityBasis
-from marketplace.purchases.models import Answer, Purchase, Source
+from marketplace.purchases.models import Answer, AnswerRuling, Purchase, Source
 from marketplace.uptake.ledger import lines_of, partners_of, totals_of
 from marketplace.uptake.lines import Total
 from tests.conftest import NOW
@@ -129,14 +129,12 @@ class TestLines:
         make_purchase(session, partner, maker, 40)
         assert [line.net for line in read(session, partner)] == [40]
 
-    def test_a_refusal_stands_until_it_is_answered(self, session, partner, maker):
-        open_one, answered = (
-            make_purchase(session, partner, maker, 1),
-            make_purchase(session, partner, maker, 2),
-        )
-        make_refusal(session, *lines_in(session, open_one))
-        make_refusal(session, *lines_in(session, answered), answered=True)
-        assert [(line.net, line.refused) for line in read(session, partner)] == [(1, True), (2, False)]
+    def test_a_refusal_stands_until_its_answer_is_accepted(self, session, partner, maker):
+        answers = [{}, {"answered": True}, *({"answered": True, "ruling": ruling} for ruling in AnswerRuling)]
+        for net, given in enumerate(answers, 1):
+            bought = make_purchase(session, partner, maker, net)
+            make_refusal(session, *lines_in(session, bought), **given)
+        assert [line.net for line in read(session, partner) if not line.refused] == [3]
 
     def test_a_dispute_is_seen(self, session, partner, maker):
         make_purchase(session, partner, maker, answer=Answer.DISPUTED)

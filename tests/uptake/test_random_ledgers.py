@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Locality, LocalityBasis
-from marketplace.purchases.models import Answer
+from marketplace.purchases.models import Answer, AnswerRuling
 from marketplace.purchases.monthly import bought_by_month
 from marketplace.uptake.declared import declared_row
 from marketplace.uptake.ledger import last_month_with_rows, lines_of
@@ -30,7 +30,7 @@ class Bought:
     day: date
     nets: tuple[int, ...]
     answer: Answer | None = None
-    refused: bool | None = None  # its first line; True: and answered
+    refused: bool | None = None  # its first line; True: and the answer accepted
     taken_back: bool = False
 
 
@@ -90,7 +90,8 @@ def write(session):
                 session, shops[row.shop], maker, *row.nets, answer=row.answer, bought_on=row.day
             )
             if row.refused is not None:
-                make_refusal(session, lines_in(session, purchase)[0], answered=row.refused)
+                ruling = AnswerRuling.ACCEPTED if row.refused else None
+                make_refusal(session, lines_in(session, purchase)[0], answered=True, ruling=ruling)
             if row.taken_back:
                 make_purchase(
                     session, shops[row.shop], maker, *(-net for net in row.nets),

@@ -1,11 +1,8 @@
-from datetime import timedelta
-
 import pytest
 
 from marketplace.kernel.errors import NotFound
-from marketplace.purchases.models import Answer, Source
-from marketplace.uptake.rows import refusals_answered, refusals_of, refusals_waiting, row_of, rows_of
-from tests.conftest import NOW
+from marketplace.purchases.models import Answer, AnswerRuling, Source
+from marketplace.uptake.rows import answers_undecided, refusals_of, refusals_waiting, row_of, rows_of
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import lines_in, make_purchase, make_refusal
@@ -61,7 +58,8 @@ class TestRefusals:
         make_refusal(session, only_line(session, make_partner(session)))
         assert [one.public_id for one in refusals_waiting(session, partner.id)] == [mine.public_id]
 
-    def test_answers_are_news_for_a_while(self, session, partner):
-        make_refusal(session, only_line(session, partner), answered=True)
-        assert [one.partner for one in refusals_answered(session, NOW - timedelta(days=1))] == ["Toko Contoh"]
-        assert refusals_answered(session, NOW + timedelta(days=1)) == []
+    def test_answers_wait_until_an_auditor_has_decided(self, session, partner):
+        make_refusal(session, only_line(session, partner))
+        for ruling in (None, *AnswerRuling):
+            make_refusal(session, only_line(session, partner), answered=True, ruling=ruling)
+        assert [one.partner for one in answers_undecided(session)] == ["Toko Contoh"]

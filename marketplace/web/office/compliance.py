@@ -16,16 +16,18 @@ from marketplace.compliance.queries import (
     months_with_news,
     period_of,
 )
+from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
-from marketplace.purchases.audits import refuse_line
+from marketplace.purchases.audits import decide_answer, refuse_line
+from marketplace.purchases.models import AnswerRuling, Refusal
 from marketplace.uptake.rows import refusals_of, row_of
 from marketplace.web.access import AUDITOR, OFFICIAL, may
 from marketplace.web.clause_rows import clause_rows
 from marketplace.web.context import reading, tools
 from marketplace.web.downloads import save_as
-from marketplace.web.forms import Form, LongText
+from marketplace.web.forms import Form, LongText, press
 from marketplace.web.months import month_named, this_month
 from marketplace.web.redirects import notify
 
@@ -39,6 +41,10 @@ class RefusalForm(Form):
         longest=500,
         help=_l("Toko membaca alasan ini dan dapat menjawabnya dengan bukti."),
     )
+
+
+class KeepForm(Form):
+    because = LongText(_l("Mengapa belum cukup"), rows=3, longest=500, help=_l("Toko membaca kalimat ini."))
 
 
 @bp.get("/compliance")
@@ -104,16 +110,47 @@ def line(number: int) -> ResponseReturnValue:
     return _line(number, RefusalForm())
 
 
+@bp.post("/compliance/answers/<public_id>/accept")
+@may(AUDITOR)
+def accept(public_id: str) -> ResponseReturnValue:
+    number = _refusal(public_id).line_id
+    back = url_for(".line", number=number)
+    press(lambda uow: decide_answer(uow, _refusal(public_id).id, ruling=AnswerRuling.ACCEPTED), back)
+    notify(_l("Jawaban diterima; baris ini dihitung lagi."))
+    return redirect(back)
+
+
+@bp.post("/compliance/answers/<public_id>/keep")
+@may(AUDITOR)
+def keep(public_id: str) -> ResponseReturnValue:
+    number = _refusal(public_id).line_id
+    form = KeepForm().shown_on(lambda form: _line(number, RefusalForm(formdata=None), form))
+
+    def write(uow: UnitOfWork) -> None:
+        because = form.because.data
+        decide_answer(uow, _refusal(public_id).id, ruling=AnswerRuling.REFUSED, reason=because)
+
+    form.submit(write)
+    notify(_l("Baris ini tetap tidak dihitung; toko membaca alasannya."))
+    return redirect(url_for(".line", number=number))
+
+
 @bp.post("/compliance/lines/<int:number>/refuse")
 @may(AUDITOR)
 def refuse(number: int) -> ResponseReturnValue:
     form = RefusalForm().shown_on(lambda form: _line(number, form))
     form.submit(lambda uow: refuse_line(uow, number, reason=form.reason.data))
-    notify(_l("Baris ditolak. Penilaian berikutnya tidak menghitungnya sampai toko menjawab."))
+    notify(
+        _l("Baris ditolak. Penilaian berikutnya tidak menghitungnya sampai auditor menerima jawaban toko.")
+    )
     return redirect(url_for(".line", number=number))
 
 
-def _line(number: int, form: RefusalForm) -> str:
+def _refusal(public_id: str) -> Refusal:
+    return reading().find(Refusal, public_id=public_id)
+
+
+def _line(number: int, form: RefusalForm, keeping: KeepForm | None = None) -> str:
     session = reading().session
     row = row_of(session, number)
     (partner,) = evaluate_month(session, Month.of(row.bought_on), partner_ids=[row.partner_id]).partners
@@ -125,6 +162,7 @@ def _line(number: int, form: RefusalForm) -> str:
         judged=[(clause, dict(clause.refused).get(number)) for clause in partner.clauses],
         refusals=refusals_of(session, [number]),
         form=form,
+        keeping=keeping or KeepForm(formdata=None),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from flask import url_for
 from flask_babel import gettext
@@ -14,14 +13,15 @@ from marketplace.compliance import policies
 from marketplace.compliance.queries import evaluate_month, months_with_news, newest_report
 from marketplace.compliance.states import OPEN, PROVISIONAL
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import AUDITOR, OFFICER, VIEWER
+from marketplace.places.calendar import workdays_after
+from marketplace.purchases.audits import DECIDED_WITHIN
 from marketplace.uptake.lines import Grade
-from marketplace.uptake.rows import refusals_answered
+from marketplace.uptake.rows import answers_undecided
 from marketplace.web.language import day, month, rupiah
 from marketplace.web.tasks import Task
-
-RECENT = timedelta(days=14)  # how long a newest report or a shop's answer is news
 
 
 def circulars_to_sign(uow: UnitOfWork) -> Iterator[Task]:
@@ -72,15 +72,19 @@ def months_to_lead(uow: UnitOfWork) -> Iterator[Task]:
 def refusals_to_look_at(uow: UnitOfWork) -> Iterator[Task]:
     if not uow.actor.has(AUDITOR):
         return
-    for one in refusals_answered(uow.session, uow.now - RECENT):
+    for one in answers_undecided(uow.session):
         yield Task(
             title=gettext("%(partner)s menjawab penolakan", partner=one.partner),
             text=gettext(
-                "%(item)s, %(amount)s. Barisnya dihitung lagi.", item=one.item, amount=rupiah(one.net)
+                "%(item)s, %(amount)s. Belum dihitung sampai Anda memutuskan.",
+                item=one.item,
+                amount=rupiah(one.net),
             ),
             url=url_for("office_compliance.line", number=one.line_id),
-            due=one.answered_at + RECENT if one.answered_at else None,
-            act=gettext("Lihat jawaban"),
+            due=workdays_after(uow.session, day_of(one.answered_at), DECIDED_WITHIN)
+            if one.answered_at
+            else None,
+            act=gettext("Putuskan"),
             icon="search",
         )
 

@@ -19,6 +19,7 @@ MENU = [
     MenuItem(_l("Surat edaran"), "office_circulars.index", "law"),
     MenuItem(_l("Bulan"), "office_periods.index", "calendar"),
     MenuItem(_l("Serah terima"), "office_handovers.index", "truck"),
+    MenuItem(_l("Bantahan"), "office_claims.index", "risk"),
     MenuItem(_l("MoU"), "office_mous.index", "doc"),
     MenuItem(_l("Syarat"), "office_requirements.index", "list"),
     MenuItem(_l("Sinonim"), "office_synonyms.index", "search"),

@@ -20,7 +20,7 @@ from marketplace.web.office.overview_tasks import (
 )
 from marketplace.web.office.partner_tasks import mous_ending
 from marketplace.web.office.requirement_tasks import requirement_changes
-from marketplace.web.office.waiting import declarations, reviews
+from marketplace.web.office.waiting import declarations, disputed_claims, reviews
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
 SOURCES: list[TaskSource] = [
@@ -28,6 +28,7 @@ SOURCES: list[TaskSource] = [
     declarations,
     names_given,
     to_settle,
+    disputed_claims,
     mous_ending,
     circulars_to_sign,
     requirement_changes,

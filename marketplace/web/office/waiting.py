@@ -11,6 +11,8 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICER
 from marketplace.places.calendar import workdays_after
+from marketplace.purchases.claims import DECIDED_WITHIN
+from marketplace.purchases.queries import undecided_claims
 from marketplace.uptake.declared import lowered, undecided
 from marketplace.web.office.queue import summaries
 from marketplace.web.office.subjects.base import PROMISE, SUBJECTS
@@ -37,6 +39,20 @@ def reviews(uow: UnitOfWork) -> Iterator[Task]:
 
 def count_declarations(uow: UnitOfWork) -> int:
     return undecided(uow.session)[0]
+
+
+def disputed_claims(uow: UnitOfWork) -> Iterator[Task]:
+    """One task for all purchases that their makers dispute, due when the first was promised a decision."""
+    count, since = undecided_claims(uow.session) if uow.actor.has(OFFICER) else (0, None)
+    if since is not None:
+        yield Task(
+            title=_l("%(count)d pembelian dibantah pembuatnya", count=count),
+            text=_l("Baca kata kedua pihak, lalu putuskan. Sebelum itu tidak dihitung."),
+            url=url_for("office_claims.index"),
+            due=workdays_after(uow.session, day_of(since), DECIDED_WITHIN),
+            act=_l("Putuskan"),
+            icon="risk",
+        )
 
 
 def declarations(uow: UnitOfWork) -> Iterator[Task]:

@@ -13,12 +13,14 @@ from marketplace.compliance.services import raise_objection
 from marketplace.compliance.states import PROVISIONAL
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import store_attachment
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
-from marketplace.purchases.audits import answer_refusal
+from marketplace.places.calendar import workdays_after
+from marketplace.purchases.audits import DECIDED_WITHIN, answer_refusal
 from marketplace.uptake.ledger import last_month_with_rows
-from marketplace.uptake.rows import WaitingRefusal, refusals_waiting, rows_of
+from marketplace.uptake.rows import WaitingRefusal, refusals_of, refusals_waiting, rows_of
 from marketplace.web.access import PARTNER, may
 from marketplace.web.clause_rows import clause_rows, judged
 from marketplace.web.context import actor, reading, tools
@@ -46,7 +48,7 @@ class ObjectionForm(Form):
 
 class AnswerForm(Form):
     text = LongText(_l("Penjelasan"), rows=3, longest=1000)
-    evidence = Document(_l("Foto nota atau bukti"), required=False, validators=[readable_document])
+    evidence = Document(_l("Foto nota atau bukti"), validators=[readable_document])
 
 
 @bp.get("/compliance")
@@ -90,7 +92,7 @@ def refusal(public_id: str) -> ResponseReturnValue:
 def answer(public_id: str) -> ResponseReturnValue:
     form = AnswerForm().shown_on(lambda form: _refusal(public_id, form))
     form.submit(lambda uow: _answer(uow, public_id, form))
-    notify(_l("Jawaban dikirim. Baris itu dihitung lagi, kecuali auditor menolaknya sekali lagi."))
+    notify(_l("Jawaban dikirim. Baris itu dihitung lagi setelah auditor menerimanya."))
     return redirect(url_for(".index"))
 
 
@@ -99,6 +101,7 @@ def _page(month: Month, form: ObjectionForm) -> str:
     found, period = judged(uow, month, _mine()), period_of(uow.session, month)
     weak = {number: why for clause in found.one.clauses for number, why in clause.refused if why in MENDABLE}
     months = months_with_news(uow.session, uow.today)
+    shown = sorted(weak, reverse=True)[:SHOWN]
     open_until = period.objections_until if period and period.state is PROVISIONAL else None
     return render_template(
         "partner/compliance/show.html",
@@ -107,7 +110,9 @@ def _page(month: Month, form: ObjectionForm) -> str:
         period=period,
         months=[row.month for row in months],
         provisional=[row for row in months if row.objections_until and row.objections_until >= uow.today],
-        weak=rows_of(uow.session, sorted(weak, reverse=True)[:SHOWN]),
+        weak=rows_of(uow.session, shown),
+        said={one.line_id: one for one in reversed(refusals_of(uow.session, shown))},
+        decides_by=lambda moment: workdays_after(uow.session, day_of(moment), DECIDED_WITHIN),
         reasons=weak,
         refusals={one.line_id: one for one in refusals_waiting(uow.session, mine)},
         objections=objections_to(uow.session, month, partner_id=mine),
@@ -129,17 +134,14 @@ def _mine() -> str:
 
 
 def _answer(uow: UnitOfWork, public_id: str, form: AnswerForm) -> None:
-    evidence_id = None
-    if form.evidence.content:
-        kept = store_attachment(
-            uow,
-            tools().storage,
-            content=form.evidence.content,
-            name=form.evidence.filename,
-            picture=form.evidence.picture,
-        )
-        evidence_id = kept.id
-    answer_refusal(uow, _waiting(public_id).id, text=form.text.data, evidence_id=evidence_id)
+    kept = store_attachment(
+        uow,
+        tools().storage,
+        content=form.evidence.content,
+        name=form.evidence.filename,
+        picture=form.evidence.picture,
+    )
+    answer_refusal(uow, _waiting(public_id).id, text=form.text.data, evidence_id=kept.id)
 
 
 def _waiting(public_id: str) -> WaitingRefusal:

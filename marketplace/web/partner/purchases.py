@@ -12,6 +12,7 @@ from marketplace.files.services import store_attachment
 from marketplace.journal.queries import history
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
+from marketplace.purchases.claims import decided_by
 from marketplace.purchases.known import plainly
 from marketplace.purchases.models import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page, sellers_of
@@ -119,5 +120,6 @@ def _page(public_id: str, form: ReasonForm) -> str:
         form=form,
         said_none=_said_none(),
         same=plainly(page.row.seller),
+        due=decided_by(uow.session, page.row),
         history=history(uow.session, "purchase", page.row.id),
     )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
+from marketplace.purchases.claims import decided_by
 from marketplace.purchases.models import Answer
 from marketplace.purchases.queries import PurchaseList, purchase_page
 from marketplace.purchases.services import answer_purchase
@@ -61,5 +62,7 @@ def _mine(public_id: str) -> PurchaseList:
 
 
 def _page(public_id: str, form: DisputeForm) -> str:
-    page = purchase_page(reading().session, _mine(public_id))
-    return render_template("producer/confirmations/show.html", page=page, form=form)
+    session = reading().session
+    page = purchase_page(session, _mine(public_id))
+    due = decided_by(session, page.row)
+    return render_template("producer/confirmations/show.html", page=page, due=due, form=form)

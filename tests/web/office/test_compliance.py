@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
-from marketplace.purchases.models import Refusal, Source
+from marketplace.purchases.models import AnswerRuling, Refusal, Source
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
@@ -118,14 +118,32 @@ class TestRefusing:
         (line,) = lines_in(session, bought)
         assert word in auditor.open(f"/office/compliance/lines/{line.id}").text
 
+    def test_an_answer_is_accepted_or_still_refused_with_a_reason(self, session, auditor, partner):
+        acts = (
+            ("accept", {}, "Jawaban diterima"),
+            ("keep", {"because": "Tanggalnya masih kabur"}, "Tetap ditolak"),
+        )
+        lines = [
+            lines_in(session, make_purchase(session, partner, make_maker(session), 50_000))[0] for _ in acts
+        ]
+        refusals = [make_refusal(session, line, answered=True) for line in lines]
+        for (verb, fields, word), line, refusal in zip(acts, lines, refusals, strict=True):
+            path, act = (
+                f"/office/compliance/lines/{line.id}",
+                f"/office/compliance/answers/{refusal.public_id}",
+            )
+            assert "Menunggu auditor" in auditor.open(path).text
+            assert auditor.send(f"{act}/{verb}", fields, page=path).location == path
+            assert word in auditor.open(path).text
+
     def test_an_officer_sees_the_row_and_no_button(self, as_seat, line):
         officer = as_seat(OFFICER)
         assert 'name="reason"' not in officer.open(line).text
         assert officer.send_blindly(f"{line}/refuse", {"reason": "x"}).status_code in (400, 403)
 
-    def test_an_answer_is_shown_and_it_may_be_refused_anew(self, session, auditor, partner):
+    def test_an_accepted_answer_is_shown_and_it_may_be_refused_anew(self, session, auditor, partner):
         (line,) = lines_in(session, make_purchase(session, partner, make_maker(session)))
-        make_refusal(session, line, answered=True)
+        make_refusal(session, line, answered=True, ruling=AnswerRuling.ACCEPTED)
         page = auditor.open(f"/office/compliance/lines/{line.id}").text
         assert "Nota baru" in page and 'name="reason"' in page
 

@@ -5,6 +5,7 @@ import pytest
 from marketplace.circulars.states import DRAFT
 from marketplace.kernel import clock
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, VIEWER
+from marketplace.purchases.models import Answer
 from tests.factories.circulars import make_circular
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
@@ -55,7 +56,14 @@ def test_a_published_month_asks_nobody_any_more(app, session, home, claimed):
 def test_an_auditor_hears_of_answers(session, home, claimed):
     (line,) = lines_in(session, claimed)
     make_refusal(session, line, answered=True, answered_at=clock.now())
-    assert "Toko Contoh menjawab penolakan" in home(AUDITOR)
+    page = home(AUDITOR)
+    assert "Toko Contoh menjawab penolakan" in page and "Belum dihitung sampai Anda memutuskan" in page
+
+
+def test_an_officer_hears_of_disputed_purchases(session, home):
+    make_purchase(session, make_partner(session), make_maker(session), answer=Answer.DISPUTED)
+    assert "1 pembelian dibantah pembuatnya" in home(OFFICER)
+    assert "dibantah pembuatnya" not in home(AUDITOR)
 
 
 def test_a_circular_waits_for_an_approver_with_its_day(session, home):

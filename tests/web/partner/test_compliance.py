@@ -8,12 +8,13 @@ from marketplace.circulars.models import SellerTest
 from marketplace.compliance.models import Objection
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
-from marketplace.purchases.models import Answer, RefusalAnswer
+from marketplace.purchases.models import Answer, AnswerRuling, RefusalAnswer
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, lines_in, make_name, make_purchase, make_refusal
+from tests.files.pictures import png
 
 AUGUST = "/partner/compliance/2026-08"
 
@@ -114,11 +115,19 @@ class TestAnsweringARefusal:
         path = f"/partner/compliance/refusals/{refusal.public_id}"
         assert path in owner.open("/partner/").text
         assert "Nota tidak terbaca" in owner.open(path).text
-        assert owner.send(path, {"text": "Ini nota aslinya"}).status_code == 302
+        assert owner.send(path, {"text": "ya"}).status_code == 422  # without a file
+        proof = (io.BytesIO(png()), "nota.png")
+        assert owner.send(path, {"text": "Ini nota aslinya", "evidence": proof}).status_code == 302
         session.rollback()
         assert session.query(RefusalAnswer).one().text == "Ini nota aslinya"
+        assert "Menunggu auditor sampai" in owner.open(AUGUST).text
         assert path not in owner.open("/partner/").text
         assert owner.open(path).status_code == 404
+
+    def test_what_an_auditor_still_refuses_says_why(self, session, owner, partner):
+        (line,) = lines_in(session, make_purchase(session, partner, make_maker(session), 40_000))
+        make_refusal(session, line, answered=True, ruling=AnswerRuling.REFUSED)
+        assert "Tetap ditolak auditor: Masih kabur" in owner.open(AUGUST).text
 
     def test_an_explanation_is_asked_for(self, owner, refusal):
         answer = owner.send(f"/partner/compliance/refusals/{refusal.public_id}", {"text": ""})
