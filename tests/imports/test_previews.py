@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from marketplace.imports.previews import ABOUT, FIRST, NO_DOCUMENT, PreviewState, UnknownName, preview
+from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.services import check_register, commit_register, marked_register, read_file
 from marketplace.kernel.period import MonthSpan
@@ -149,3 +150,8 @@ def test_a_printed_total_that_differs_says_by_how_much(look, city):
 def test_only_so_many_rows_are_shown(look, city):
     seen = look(*(f"32/07/2026;F{n};CV Grosir;Gula;1;PCS;10.000;10.000" for n in range(230)))
     assert (len(seen.refused), seen.tallies[PreviewState.REFUSED].rows, seen.first) == (200, 230, [])
+
+
+def test_every_complaint_about_a_row_has_its_cell():
+    assert set(RowReason) <= set(ABOUT)
+    assert {Warn.PRICE_PER_PACK, Warn.PRICE_TINY} <= set(ABOUT)
