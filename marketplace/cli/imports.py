@@ -135,7 +135,7 @@ def purchases(
         as_officer(), tools(), period=period, answers=dict(answers), partner_id=partner.id, **given
     )
     marked = marked_register(partner.id, register)
-    questions = asked(register, plan_register(as_officer(), marked).question)
+    questions = asked(register, plan_register(as_officer(), marked))
     _refuse_unknown(register, questions)
     still = [one.question for one in questions if one.open]
     batch, written = None, 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from marketplace.imports.plans import RegisterPlan
 from marketplace.imports.registers.questions import Answers, Choice, Question
 from marketplace.imports.registers.rows import PurchaseRegister
 
@@ -25,23 +26,16 @@ class Asked:
         return self.question.key.value
 
 
-def asked(register: PurchaseRegister, changed: Question | None = None) -> Sequence[Asked]:
-    """Answered ones first, as they would be changed, then the open ones.
-
-    `changed` is what its plan asks, about documents that the ledger has otherwise.
-    """
-    both = [*register.answered, *register.questions, *([changed] if changed else ())]
+def asked(register: PurchaseRegister, plan: RegisterPlan) -> Sequence[Asked]:
+    """What the file leaves open and what the ledger does; answered ones first, as they would be changed."""
+    still, answered = [*register.questions], [*register.answered]
+    if plan.question:
+        given = {plan.question.key.value} & set(register.answers)
+        (answered if given else still).append(plan.question)
     return [
-        Asked(number, question, ticked(question, register.answers), open=not _answered(question, register))
-        for number, question in enumerate(both, 1)
+        Asked(number, question, ticked(question, register.answers), open=number > len(answered))
+        for number, question in enumerate([*answered, *still], 1)
     ]
-
-
-def _answered(question: Question, register: PurchaseRegister) -> bool:
-    if question in register.questions:
-        return False
-    given = register.answers.get(question.key.value)
-    return given in {choice.value for choice in question.choices}
 
 
 def on_one_page(questions: Sequence[Asked]) -> Sequence[Asked]:

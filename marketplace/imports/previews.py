@@ -7,20 +7,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from marketplace.db.uow import UnitOfWork
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.plans import RegisterPlan
 from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
-from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Cell, Sheet
 from marketplace.purchases.known import plainly
-from marketplace.purchases.recognising import no_makers
 from marketplace.sheets.cells import text_of
 from marketplace.sheets.refused import Ref
 
@@ -51,9 +48,13 @@ class PreviewState(Labelled):
     READY = "ready", _l("Siap")
     NOTED = "noted", _l("Siap, ada catatan")
     UNNAMED = "unnamed", _l("Perlu nama")
-    THERE = "there", _l("Sudah tercatat")
+    CHANGED = "changed", _l("Mengubah catatan")
     EVIDENCE = "evidence", _l("Bukti serah terima")
+    THERE = "there", _l("Sudah tercatat")
     REFUSED = "refused", _l("Ditolak")
+
+
+COUNTED = (PreviewState.READY, PreviewState.NOTED, PreviewState.UNNAMED, PreviewState.CHANGED)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,6 @@ class Preview:
     noted: Sequence[PreviewRow]  # those that are taken and about which something is remarked
     first: Sequence[PreviewRow]
     names: Sequence[UnknownName]  # the most rupiah first
-    changed: int  # rows of documents that are known otherwise; a person says what becomes of these
 
     @property
     def rows(self) -> int:
@@ -103,7 +103,7 @@ class Preview:
 
     @property
     def new(self) -> int:
-        return self._sum(PreviewState.READY, PreviewState.NOTED, PreviewState.UNNAMED).rows
+        return self._sum(*COUNTED).rows
 
     @property
     def ready(self) -> Tally:
@@ -113,7 +113,7 @@ class Preview:
     @property
     def taken(self) -> Rupiah:
         """Rupiah that committing would add."""
-        return self._sum(PreviewState.READY, PreviewState.NOTED, PreviewState.UNNAMED).total
+        return self._sum(*COUNTED).total
 
     @property
     def warned(self) -> Mapping[Label, int]:
@@ -135,19 +135,18 @@ class Preview:
         return Tally(sum(one.rows for one in tallies), Rupiah(sum(one.total for one in tallies)))
 
 
-def preview(
-    uow: UnitOfWork, partner_id: PartnerId, register: PurchaseRegister, plan: RegisterPlan
-) -> Preview:
-    """Of a register that was just read, and its plan. Only reads."""
-    fresh = {row.ref for _, row in plan.new} | {row.ref for (_, row), _ in plan.changed}
-    evidence = {row.ref for (_, row), _ in plan.evidence}
+def preview(register: PurchaseRegister, plan: RegisterPlan, strangers: Collection[str] = ()) -> Preview:
+    """Of a register that was just read, and what committing it would do.
+
+    `strangers` are sellers, plainly written, of whom the shop said that they are no makers of Metro.
+    """
     remarks = Remarks(register)
-    strangers = {name for _, name in no_makers(uow.session, [partner_id])}
-    states = [_state(row, remarks, fresh, evidence, strangers) for row in register.rows]
+    planned = _planned(plan)
+    states = [_state(row, remarks, planned, strangers) for row in register.rows]
     read = list(zip(register.rows, states, strict=True))
     columns = _columns(register)
     refused, unread = _rupiah_refused(register, columns)
-    remarked = (pair for pair in read if pair[0].ref in fresh and remarks.any_of(pair[0]))
+    remarked = (pair for pair in read if pair[1] in COUNTED and remarks.any_of(pair[0]))
     return Preview(
         register=register,
         tallies=_tallies(states, register) | {PreviewState.REFUSED: refused},
@@ -156,12 +155,11 @@ def preview(
         noted=[_good_line(row, state, remarks) for row, state in islice(remarked, MOST)],
         first=[_good_line(row, state, remarks) for row, state in islice(read, FIRST)],
         names=_names(row for row, state in read if state is PreviewState.UNNAMED),
-        changed=len(plan.changed),
     )
 
 
 def needs_name(row: RegisterRow, strangers: Collection[str]) -> bool:
-    """Nobody has said yet who sold it: a maker, or one of the strangers who are none of Metro's."""
+    """Nobody has said yet who sold it: neither a maker, nor one of the strangers."""
     return row.maker is None and plainly(row.seller) not in strangers
 
 
@@ -194,11 +192,20 @@ class Remarks:
             yield Field.DOCUMENT, NO_DOCUMENT
 
 
+def _planned(plan: RegisterPlan) -> Mapping[Ref, PreviewState]:
+    """Of the rows that are not simply new."""
+    return (
+        {row.ref: PreviewState.THERE for row in plan.same}
+        | {row.ref: PreviewState.EVIDENCE for (_, row), _ in plan.evidence}
+        | {row.ref: PreviewState.CHANGED for (_, row), _ in plan.changed}
+    )
+
+
 def _state(
-    row: RegisterRow, remarks: Remarks, fresh: set[Ref], evidence: set[Ref], strangers: Collection[str]
+    row: RegisterRow, remarks: Remarks, planned: Mapping[Ref, PreviewState], strangers: Collection[str]
 ) -> PreviewState:
-    if row.ref not in fresh:
-        return PreviewState.EVIDENCE if row.ref in evidence else PreviewState.THERE
+    if row.ref in planned:
+        return planned[row.ref]
     if needs_name(row, strangers):
         return PreviewState.UNNAMED
     return PreviewState.NOTED if remarks.any_of(row) else PreviewState.READY

@@ -20,7 +20,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.purchases.known import plainly
 from marketplace.purchases.models import Purchase, PurchaseLine
 from marketplace.purchases.queries import TAKEN_BACK
-from marketplace.purchases.recognising import no_makers
+from marketplace.purchases.recognising import strangers_of
 
 
 class BatchRow(Row):
@@ -108,7 +108,7 @@ class Unnamed(NamedTuple):
 
 def unnamed_of(session: Session, partner_id: PartnerId, batch_id: int) -> Unnamed:
     """What counts by this import and nobody has named: neither a maker, nor told to be none of Metro's."""
-    strangers = {name for _, name in no_makers(session, [partner_id])}
+    strangers = strangers_of(session, partner_id)
     query = (
         select(Purchase.seller_text, func.count(PurchaseLine.id), func.sum(PurchaseLine.net))
         .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)

@@ -108,6 +108,11 @@ def no_makers(session: Session, partner_ids: Collection[int] | None) -> set[tupl
     return {(partner_id, same) for partner_id, same in session.execute(query)}
 
 
+def strangers_of(session: Session, partner_id: PartnerId) -> set[str]:
+    """Names through `same_name` of sellers who are no makers of Metro, as was said for this shop."""
+    return {name for _, name in no_makers(session, [partner_id])}
+
+
 def _answering_to(session: Session, name: str) -> set[int | None]:
     kept = func.coalesce(Producer.merged_into_id, Producer.id)
     taught = select(ProducerAlias.producer_id).where(ProducerAlias.same == name)

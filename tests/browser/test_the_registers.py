@@ -111,3 +111,23 @@ def test_what_a_register_leaves_open_takes_a_tap_each(city, phone, accessible, t
     shop.tap("Catat 3 baris", within=".mb-bar")
     shop.sees("3 baris tercatat")
     assert act.taps == 5 + 2 * 2  # each question: its answer, and on
+
+
+def test_an_import_is_undone_in_two_taps(city, phone, accessible):
+    page = phone(city, person="mitra@mb2.test")
+    page.goto("/")
+    shop = Hand(page)
+    name, month, rows, (local, _) = REGISTERS[1]
+    upload(shop, name, month)
+    shop.tap(f"Catat {rows} baris", within=".mb-bar")
+    act = shop.begin("undo the import")
+    shop.tap("Batalkan impor ini")
+    shop.sees("kembali Rp0")
+    accessible(page)
+    shop.tap(f"Ya, batalkan {rows} baris")
+    shop.sees("tidak dihitung lagi")
+    assert act.taps == 2
+    accessible(page)
+    upload(shop, name, month)
+    shop.tap(f"Catat {rows} baris", within=".mb-bar")
+    shop.sees(f"Rp{local:,}".replace(",", "."))

@@ -5,11 +5,16 @@ from dataclasses import replace
 import pytest
 
 from marketplace.imports.asking import answers_in, asked, on_one_page, ticked
+from marketplace.imports.plans import RegisterPlan
 from marketplace.imports.registers.questions import Choice, Question, QuestionKey
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import MonthSpan
 
+PLAN = RegisterPlan(
+    new=[], same=[], evidence=[], changed=[], adding=0, undone=(), repeated=(), total=Rupiah(0)
+)
 REGISTER = PurchaseRegister(MonthSpan.parse("2026-07"), "till_register", [], [], {}, [])
 
 
@@ -44,7 +49,8 @@ def test_only_an_answer_or_the_one_choice_that_agrees_is_ticked(agrees, answers,
 def test_answered_questions_stand_before_those_that_are_open():
     vat, dates = question(True, False), question(None, None, key=QuestionKey.DATES)
     register = replace(REGISTER, questions=[dates], answered=[vat], answers={"vat": "1"})
-    assert [(one.number, one.name, one.open, one.chosen and one.chosen.value) for one in asked(register)] == [
+    found = asked(register, PLAN)
+    assert [(one.number, one.name, one.open, one.chosen and one.chosen.value) for one in found] == [
         (1, "vat", False, "1"),
         (2, "dates", True, None),
     ]
@@ -55,7 +61,7 @@ def test_of_more_than_five_open_questions_the_first_is_asked(count, shown):
     register = replace(
         REGISTER, questions=[question(None, None, key=key) for key in list(QuestionKey)[:count]]
     )
-    assert on_one_page(asked(register)) == asked(register)[:shown]
+    assert on_one_page(asked(register, PLAN)) == asked(register, PLAN)[:shown]
 
 
 def test_a_sent_form_answers_only_with_what_was_offered():

@@ -8,13 +8,18 @@ import pytest
 from marketplace.imports.previews import ABOUT, FIRST, NO_DOCUMENT, PreviewState, UnknownName, preview
 from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.headings import Field
-from marketplace.imports.services import check_register, commit_register, marked_register, read_file
+from marketplace.imports.services import (
+    check_register,
+    commit_register,
+    marked_register,
+    plan_register,
+    read_file,
+)
 from marketplace.kernel.period import MonthSpan
-from marketplace.purchases.models import Source
+from marketplace.purchases.holding import hold_documents
 from tests.factories.imports import REGISTERS, SAMPLES, bytes_of
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import make_purchase
 
 EXPECTED = {one["file"]: one for one in json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))}
 JULY = "01_swalayan_titikkoma.csv"
@@ -39,7 +44,7 @@ def look(work, tools, partner):
             with work() as uow:
                 batch = check_register(uow, tools, partner.id, register, **file)
                 commit_register(uow, batch.id, marked_register(partner.id, register))
-        return preview(work(), partner.id, register)
+        return preview(register, plan_register(work(), marked_register(partner.id, register)))
 
     return look
 
@@ -100,17 +105,24 @@ def test_a_local_row_without_a_document_is_told_its_grade(look, city):
     assert [line.remarks for line in seen.first] == [{Field.DOCUMENT: [NO_DOCUMENT]}, {}]
 
 
-def test_a_document_that_came_another_way_is_pointed_out(session, look, city, partner):
+def test_a_row_of_a_handovers_document_is_evidence_and_not_counted(session, look, city, partner, work):
     maker = make_maker(session, name="Keripik Bu Tini")
-    make_purchase(
-        session, partner, maker, source=Source.HANDOVER, document_number="SJ/1", bought_on=date(2026, 7, 1)
-    )
+    with work() as uow:
+        hold_documents(uow, partner.id, maker.id, handover="a", numbers=["SJ/1"], purchase_id=None)
     seen = look(
         "02/07/2026;SJ-1;Keripik Bu Tini;Keripik;1;PCS;10.000;10.000",
         "02/07/2026;SJ-2;Keripik Bu Tini;Keripik;1;PCS;10.000;10.000",
     )
-    assert [line.state for line in seen.first] == [PreviewState.NOTED, PreviewState.READY]
-    assert "Serah terima" in seen.first[0].remarks[Field.DOCUMENT][0]
+    assert [line.state for line in seen.first] == [PreviewState.EVIDENCE, PreviewState.READY]
+    assert (seen.new, seen.taken, seen.total) == (1, 10_000, 20_000)
+
+
+def test_another_figure_on_a_known_document_is_a_change(look, city):
+    row = "02/07/2026;F1;Sulam Tapis Andaian;Dompet;{0};PCS;10.000;{0}0.000"
+    look(row.format(1), commit=True)
+    seen = look(row.format(2), row.format(1).replace("F1", "F2"))
+    assert [line.state for line in seen.first] == [PreviewState.CHANGED, PreviewState.READY]
+    assert (seen.new, seen.ready.rows) == (2, 1)
 
 
 def test_rows_that_stand_in_the_ledger_are_not_new(look, city):

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.compliance.queries import published_months
+from marketplace.compliance.queries import state_of
+from marketplace.compliance.states import PUBLISHED
 from marketplace.imports.asking import Asked, answers_in, asked, on_one_page
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.mappings.base import MAPPINGS
@@ -19,6 +20,7 @@ from marketplace.imports.queries import BatchList, batch_row, imported_before, o
 from marketplace.imports.registers.blank import blank_register
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.services import (
+    MarkedRegister,
     answer_register,
     check_register,
     commit_register,
@@ -33,10 +35,11 @@ from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import MonthSpan
+from marketplace.purchases.recognising import strangers_of
 from marketplace.uptake.batches import local_change
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
-from marketplace.web.forms import Choice, Document, Form, MonthField, Text, press
+from marketplace.web.forms import Choice, Document, Form, MonthField, press
 from marketplace.web.lists import page_of
 from marketplace.web.months import this_month
 from marketplace.web.redirects import done
@@ -45,6 +48,7 @@ from marketplace.web.workbooks import ACCEPTED, workbook
 bp = Blueprint("partner_imports", __name__)
 
 KINDS = (BatchKind.PURCHASES,)
+BY_THE_SHOP = "Dibatalkan oleh toko dari halaman impor"  # in the journal, beside who did it
 
 
 class UploadForm(Form):
@@ -69,10 +73,6 @@ class UploadForm(Form):
         if last < self.first.data:
             raise Refused(_l("Bulan terakhir mendahului bulan pertama; tukar keduanya."), field="last")
         return MonthSpan(self.first.data, last)
-
-
-class UndoForm(Form):
-    reason = Text(_l("Alasan"), longest=200)
 
 
 @bp.get("/imports")
@@ -104,15 +104,15 @@ def check() -> ResponseReturnValue:
 @bp.get("/imports/<public_id>")
 @may(PARTNER)
 def show(public_id: str) -> ResponseReturnValue:
-    """What the file leaves open, else what it would write, or what became of it."""
+    """What is left open, else what the file would write, or what became of it."""
     batch = _own(public_id)
     if batch.state is not CHECKED:
         return _ended(batch)
-    register, plan = _planned(batch)
-    questions = asked(register, plan.question)
+    marked, plan = _planned(batch)
+    questions = asked(marked.register, plan)
     if any(one.open for one in questions):
-        return _ask(batch, register, questions)
-    return _look(batch, register, plan)
+        return _ask(batch, marked.register, questions)
+    return _look(batch, marked.register, plan, questions)
 
 
 @bp.get("/imports/<public_id>/questions")
@@ -122,17 +122,16 @@ def questions(public_id: str) -> ResponseReturnValue:
     batch = _own(public_id)
     if batch.state is not CHECKED:
         return redirect(url_for(".show", public_id=public_id))
-    register, plan = _planned(batch)
-    return _ask(batch, register, asked(register, plan.question))
+    marked, plan = _planned(batch)
+    return _ask(batch, marked.register, asked(marked.register, plan))
 
 
 @bp.post("/imports/<public_id>/questions")
 @may(PARTNER)
 def answer(public_id: str) -> ResponseReturnValue:
     batch, back = _own(public_id), url_for(".show", public_id=public_id)
-    batch_id = batch.id
-    register, plan = _planned(batch)
-    given = answers_in([one.question for one in asked(register, plan.question)], request.form)
+    batch_id, (marked, plan) = batch.id, _planned(batch)
+    given = answers_in([one.question for one in asked(marked.register, plan)], request.form)
     press(lambda uow: answer_register(uow, batch_id, given).id, back)
     return redirect(f"{back}#pastikan")
 
@@ -147,22 +146,19 @@ def commit(public_id: str) -> ResponseReturnValue:
     return redirect(back)
 
 
+@bp.post("/imports/<public_id>/undo")
+@may(PARTNER)
+def undo(public_id: str) -> ResponseReturnValue:
+    batch_id, back = _own(public_id).id, url_for(".show", public_id=public_id)
+    press(lambda uow: undo_import(uow, batch_id, reason=BY_THE_SHOP).id, back)
+    return done(_l("Impor dibatalkan; barisnya tidak dihitung lagi."), ".show", public_id=public_id)
+
+
 @bp.post("/imports/<public_id>/drop")
 @may(PARTNER)
 def drop(public_id: str) -> ResponseReturnValue:
     transact(lambda uow: drop_batch(uow, own_batch(uow.session, actor().organisation, public_id, KINDS).id))
     return done(_l("Berkas dibuang; tidak ada yang dicatat."), ".index")
-
-
-@bp.post("/imports/<public_id>/undo")
-@may(PARTNER)
-def undo(public_id: str) -> ResponseReturnValue:
-    form = UndoForm().shown_on(lambda form: _ended(_own(public_id), form))
-    batch_id = _own(public_id).id
-    form.submit(lambda uow: undo_import(uow, batch_id, reason=form.reason.data).id)
-    return done(
-        _l("Impor dibatalkan; yang dicatat darinya tidak dihitung lagi."), ".show", public_id=public_id
-    )
 
 
 @bp.get("/imports/<public_id>/bad-rows.xlsx")
@@ -190,11 +186,11 @@ def _check(form: UploadForm) -> str:
     return url_for(".show", public_id=public_id)
 
 
-def _planned(batch: ImportBatch) -> tuple[PurchaseRegister, RegisterPlan]:
-    """The file read anew, and what it would do to the ledger as it is now."""
+def _planned(batch: ImportBatch) -> tuple[MarkedRegister, RegisterPlan]:
+    """The file read anew, and what it would do to the ledger."""
     uow = reading()
-    register = read_stored(uow, tools(), batch)
-    return register, plan_register(uow, marked_register(batch.organisation_id, register))
+    marked = marked_register(batch.organisation_id, read_stored(uow, tools(), batch))
+    return marked, plan_register(uow, marked)
 
 
 def _ask(batch: ImportBatch, register: PurchaseRegister, questions: Sequence[Asked]) -> str:
@@ -207,18 +203,20 @@ def _ask(batch: ImportBatch, register: PurchaseRegister, questions: Sequence[Ask
     )
 
 
-def _look(batch: ImportBatch, register: PurchaseRegister, plan: RegisterPlan) -> str:
+def _look(
+    batch: ImportBatch, register: PurchaseRegister, plan: RegisterPlan, answers: Sequence[Asked]
+) -> str:
     uow = reading()
     return render_template(
         "partner/imports/check.html",
         batch=batch_row(uow.session, batch),
-        seen=preview(uow, batch.organisation_id, register, plan),
-        answers=asked(register, plan.question),
+        seen=preview(register, plan, strangers_of(uow.session, batch.organisation_id)),
+        answers=answers,
         before=imported_before(uow.session, batch),
     )
 
 
-def _ended(batch: ImportBatch, form: UndoForm | None = None) -> str:
+def _ended(batch: ImportBatch) -> str:
     """What was counted and what still waits, or that nothing was written."""
     uow, period = reading(), MonthSpan.parse(batch.period)
     log, row = history(uow.session, "import_batch", batch.id), batch_row(uow.session, batch)
@@ -230,7 +228,6 @@ def _ended(batch: ImportBatch, form: UndoForm | None = None) -> str:
         months=list(period),
         local=local_change(uow.session, batch.organisation_id, batch.id, period),
         unnamed=unnamed_of(uow.session, batch.organisation_id, batch.id),
-        published=[month for month in period if str(month) in published_months(uow.session)],
-        undo_form=form or UndoForm(formdata=None, reason=_l("Berkasnya keliru")),
+        published=[month for month in period if state_of(uow.session, month) is PUBLISHED],
         history=log,
     )

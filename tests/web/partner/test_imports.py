@@ -4,7 +4,6 @@ import html
 import io
 import re
 from dataclasses import replace
-from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -13,12 +12,10 @@ from marketplace.files.models import Attachment
 from marketplace.imports.models import ImportBatch
 from marketplace.imports.states import COMMITTED, DROPPED
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF, VIEWER
-from marketplace.purchases.models import Purchase, SpendDeclaration
+from marketplace.purchases.models import Purchase, PurchaseLine, SpendDeclaration
 from marketplace.sheets.opening import TROUBLE
 from tests.factories.imports import NearSheets, bytes_of, load_city
-from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import make_purchase
 
 JULY = "01_swalayan_titikkoma.csv"
 HEADING = "Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Jumlah"
@@ -99,13 +96,11 @@ def test_rows_and_rupiah_of_the_preview_add_up_to_those_of_the_file(owner, city)
 
 
 def test_remarks_are_amber_in_their_cell(session, owner, city, shop):
-    maker = make_maker(session, name="Keripik Bu Tini")
-    make_purchase(session, shop, maker, document_number="N-1", bought_on=date(2026, 7, 2))
     page = owner.open(
         upload(
             owner,
             lines(
-                "02/07/2026;N1;Keripik Bu Tini;Keripik;1;PCS;10.000;10.000",
+                "02/07/2026;N1;Sulam Tapis Andaian;Kain;1;PCS;10.000;10.000",
                 "02/07/2026;;Tapis Andaian;Dompet;1;PCS;10.000;",
             ),
         ).location
@@ -115,7 +110,6 @@ def test_remarks_are_amber_in_their_cell(session, owner, city, shop):
         for cell in re.findall(r'<td [^>]*class="is-warn[^>]*>.*?</td>', page)
     ]
     text = " ".join(" ".join(cells).split())
-    assert "Nota ini sudah ada (Dicatat sendiri)" in text
     assert "Dikenali sebagai Sulam Tapis Andaian." in text
     assert "kosong Tanpa nomor nota: buktinya paling lemah." in text
     assert "Jumlah harga kosong" in text
@@ -307,7 +301,7 @@ def test_the_register_of_another_shop_is_not_there(session, as_seat, owner, city
     other = as_seat(STAFF, at=make_partner(session).id)
     for path in (address, f"{address}/questions", f"{address}/bad-rows.xlsx"):
         assert other.open(path).status_code == 404
-    for act in ("commit", "drop", "questions"):
+    for act in ("commit", "drop", "questions", "undo"):
         assert other.send(f"{address}/{act}", page="/partner/imports/new").status_code == 404
     assert count(session, Purchase) == 0
 
@@ -323,3 +317,56 @@ def test_a_formula_in_a_name_is_shown_as_text_and_never_run(owner, city, tools):
     assert "<script>alert" not in owner.open(address).text
     sheet = tools.sheets.read(owner.open(f"{address}/bad-rows.xlsx").data, "x.xlsx").sheets[0]
     assert '=HYPERLINK("x")' in str(sheet.rows[1])
+
+
+MENDED = "02/07/2026;F1;Sulam Tapis Andaian;Dompet;{0};PCS;10.000;{0}0.000"
+
+
+def test_a_row_that_changed_is_asked_about_before_anything_is_looked_at(session, owner, city):
+    first = upload(owner, lines(MENDED.format(1))).location
+    owner.send(f"{first}/commit", page=first)
+    address = upload(owner, lines(MENDED.format(2))).location
+    page = owner.open(address)
+    text = text_of(page)
+    assert "1 hal perlu Anda pastikan" in text
+    assert "mengganti catatan yang ada, atau pembelian lain?" in text
+    assert re.search(r"Ganti catatan yang ada Juli 2026 menjadi Rp20\.000", text)
+    assert re.search(r"Tambahkan: pembelian lain Juli 2026 menjadi Rp30\.000", text)
+    assert "checked" not in page.text  # nothing is ticked without evidence
+    assert owner.send(f"{address}/commit", page=address).location == address
+    assert count(session, Purchase) == 1  # nothing is written while it is open
+
+
+def test_an_answer_opens_the_preview_and_can_be_changed(session, owner, city):
+    first = upload(owner, lines(MENDED.format(1))).location
+    owner.send(f"{first}/commit", page=first)
+    address = upload(owner, lines(MENDED.format(2))).location
+    assert "1 hal perlu" in text_of(owner.open(owner.send(f"{address}/questions", {"changed": "x"}).location))
+    back = owner.send(f"{address}/questions", {"changed": "add"}).location
+    assert back == f"{address}#pastikan"
+    assert "Ganti" not in text_of(owner.open(address)).partition("Jawaban Anda")[2].partition("Buang")[0]
+    assert re.search(r'value="add" checked', owner.open(f"{address}/questions").text)
+    owner.send(f"{address}/questions", {"changed": "replace"})
+    owner.send(f"{address}/commit", page=address)
+    assert "1 baris tercatat" in text_of(owner.open(address))
+    session.rollback()
+    assert session.scalar(select(func.sum(PurchaseLine.net))) == 20_000
+
+
+def test_undoing_says_what_it_takes_back_and_leaves_nothing_counted(session, owner, city):
+    address = upload(owner).location
+    owner.send(f"{address}/commit", page=address)
+    text = text_of(owner.open(address))
+    assert "130 baris keluar dari catatan" in text
+    assert "Belanja lokal Juli 2026 kembali Rp0" in text
+    assert owner.send(f"{address}/undo", page=address).location == address
+    text = text_of(owner.open(address))
+    assert "Impor dibatalkan; barisnya tidak dihitung lagi." in text
+    assert session.scalar(select(func.sum(PurchaseLine.net))) == 0
+    assert "Catat 130 baris" in text_of(owner.open(upload(owner).location))
+
+
+def test_what_was_not_recorded_cannot_be_undone(session, owner, city):
+    address = upload(owner).location
+    assert owner.send(f"{address}/undo", page=address).location == address
+    assert "Catat 130 baris" in text_of(owner.open(address))
