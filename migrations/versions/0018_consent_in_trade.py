@@ -103,11 +103,11 @@ def _create_differences() -> None:
         ),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
-            "(answer IS NULL) = (answered_at IS NULL)", name="ck_handover_differences_answered_once"
+            "(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_handover_differences_answered_once")
         ),
         sa.CheckConstraint(
             "answer IS NULL OR answer <> 'objected' OR reason <> ''",
-            name="ck_handover_differences_objected_because",
+            name=op.f("ck_handover_differences_objected_because"),
         ),
         sa.PrimaryKeyConstraint("handover_id", name="pk_handover_differences"),
     )

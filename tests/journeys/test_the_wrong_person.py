@@ -27,6 +27,7 @@ NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind, a clause, or a shop that an
     "producer_onboarding.show",
     "producer_rounds.send",
     "producer_rounds.visit",
+    "producer_terms.answer",
     "producer_terms.show",
     "producer_terms.write",
 }

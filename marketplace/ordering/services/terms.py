@@ -54,15 +54,7 @@ def propose_term(
             answer_by=answer_by(uow),
         )
     )
-    uow.emit(
-        TermsWritten(
-            term_id=row.id,
-            producer_id=producer_id,
-            outlet_id=outlet_id,
-            before=_figures(before),
-            after=_figures(term),
-        )
-    )
+    _tell(uow, row, before, term)
     return row
 
 
@@ -101,6 +93,18 @@ def answer_term(
         )
     )
     return proposal
+
+
+def _tell(uow: UnitOfWork, row: TradeTerm, before: Term, after: Term) -> None:
+    uow.emit(
+        TermsWritten(
+            term_id=row.id,
+            producer_id=row.producer_id,
+            outlet_id=row.outlet_id,
+            before=_figures(before),
+            after=_figures(after),
+        )
+    )
 
 
 def _reply(uow: UnitOfWork, term: TradeTerm, answer: TermAnswer, reason: str = "") -> None:
