@@ -131,9 +131,9 @@ def purchases(
         raise click.UsageError("--declare files what --commit writes; say both.")
     given: dict[str, Any] = {"content": _bytes_of(file), "name": file.name, "mapping": mapping}
     partner = as_officer().find(Organisation, public_id=public_id, kind=PARTNER)
-    register = read_file(
-        as_officer(), tools(), period=period, answers=dict(answers), partner_id=partner.id, **given
-    )
+    said = dict(answers)
+    refused = said.pop(QuestionKey.REFUSED.value, "") if declare else ""  # asked of what is declared
+    register = read_file(as_officer(), tools(), period=period, answers=said, partner_id=partner.id, **given)
     marked = marked_register(partner.id, register)
     questions = asked(register, plan_register(as_officer(), marked))
     _refuse_unknown(register, questions)
@@ -145,7 +145,7 @@ def purchases(
             if declare
             else {}
         )
-        batch, written = transact(lambda uow: _commit(uow, marked, given, totals), as_officer)
+        batch, written = transact(lambda uow: _commit(uow, marked, given, totals, refused), as_officer)
     _keep_bad_rows(bad_rows, register.refused)
     if as_json:
         show_json(register_json(register, file.name, written, batch, still))
@@ -166,7 +166,11 @@ def undo(batch: str, reason: str) -> None:
 
 
 def _commit(
-    uow: UnitOfWork, marked: MarkedRegister, given: dict[str, Any], totals: Mapping[Month, OfferedTotal]
+    uow: UnitOfWork,
+    marked: MarkedRegister,
+    given: dict[str, Any],
+    totals: Mapping[Month, OfferedTotal],
+    refused: str,
 ) -> tuple[str, int]:
     """The batch's public id, and how many rows were new.
 
@@ -175,8 +179,8 @@ def _commit(
     batch = check_register(uow, tools(), marked.partner_id, marked.register, **given)
     written = commit_register(uow, batch.id, marked).written
     office, shop = (uow.get(Organisation, number).name for number in (uow.actor.at, marked.partner_id))
-    signer = f"{office} atas nama {shop}"
-    declare_offered(uow, marked.partner_id, totals, signer=signer, file_id=batch.file_id)
+    how = {"signer": f"{office} atas nama {shop}", "file_id": batch.file_id, "refused": refused}
+    declare_offered(uow, marked.partner_id, totals, **how)
     return batch.public_id, written
 
 

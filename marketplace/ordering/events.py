@@ -166,7 +166,7 @@ class HandoverAskedAgain(
     """Nobody answered, and silence does not agree to it."""
 
     number: str
-    doubts: tuple[str, ...]  # values of silence.Doubt
+    doubts: tuple[str, ...]  # values of silence.WhyNotDeemed
     answer_by: datetime
 
 

@@ -27,7 +27,7 @@ OF_LATE = timedelta(days=90)
 BOTH_AGREED = (AgreedHow.ACCOUNT, AgreedHow.CODE)
 
 
-class Doubt(Labelled):
+class WhyNotDeemed(Labelled):
     """Why silence is no yes."""
 
     NOT_IN_FORCE = "not-in-force", _l("kerja sama toko ini tidak berlaku")
@@ -58,7 +58,7 @@ def may_be_deemed(
     in_force: bool,
     agreed_terms: bool,
     takes_money: bool = False,
-) -> Sequence[Doubt]:
+) -> Sequence[WhyNotDeemed]:
     """Every reason for which silence does not agree to it; none: it may count as agreed.
 
     Silence agrees to what was ordered or lies within agreed terms, at most at the list price and at most as many as
@@ -66,18 +66,18 @@ def may_be_deemed(
     """
     alone = [item for item in items if not item.ordered and item.units > 0]
     found = {
-        Doubt.NOT_IN_FORCE: not in_force,
-        Doubt.NOT_AGREED: bool(alone) and not agreed_terms,
-        Doubt.ABOVE_LIST: any(
+        WhyNotDeemed.NOT_IN_FORCE: not in_force,
+        WhyNotDeemed.NOT_AGREED: bool(alone) and not agreed_terms,
+        WhyNotDeemed.ABOVE_LIST: any(
             item.list_price is None or item.unit_price > item.list_price for item in items if item.units > 0
         ),
-        Doubt.ABOVE_USUAL: any(item.units > item.most for item in items),
-        Doubt.TAKES_MONEY: takes_money,
+        WhyNotDeemed.ABOVE_USUAL: any(item.units > item.most for item in items),
+        WhyNotDeemed.TAKES_MONEY: takes_money,
     }
     return [doubt for doubt, holds in found.items() if holds]
 
 
-def doubts_about(session: Session, handover: Handover, today: date) -> Sequence[Doubt]:
+def doubts_about(session: Session, handover: Handover, today: date) -> Sequence[WhyNotDeemed]:
     """Why a handover that waits for its answer would not count as agreed in silence, as things are today."""
     sent_on = handover.counts_on or today
     return may_be_deemed(

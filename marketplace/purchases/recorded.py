@@ -12,13 +12,11 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.producers.models import Locality, Producer
+from marketplace.purchases.counted import DISPUTED, REFUSED
 from marketplace.purchases.models import (
-    Answer,
     Purchase,
     PurchaseAnswer,
     PurchaseLine,
-    Refusal,
-    RefusalAnswer,
     SpendDeclaration,
 )
 from marketplace.purchases.standing import stands
@@ -42,11 +40,7 @@ def recorded_spend(session: Session, partner_id: PartnerId, month: Month) -> Rec
         or_(Locality.from_on.is_(None), Locality.from_on <= Purchase.bought_on),
         or_(Locality.until_on.is_(None), Locality.until_on >= Purchase.bought_on),
     )
-    disputed = func.coalesce(PurchaseAnswer.answer == Answer.DISPUTED, False)
-    refused = exists().where(
-        Refusal.line_id == PurchaseLine.id, ~exists().where(RefusalAnswer.refusal_id == Refusal.id)
-    )
-    counted = case((and_(record.id.is_not(None), local, ~disputed, ~refused), PurchaseLine.net), else_=0)
+    counted = case((and_(record.id.is_not(None), local, ~DISPUTED, ~REFUSED), PurchaseLine.net), else_=0)
     reversal = aliased(Purchase)
     query = (
         select(func.coalesce(func.sum(PurchaseLine.net), 0), func.coalesce(func.sum(counted), 0))

@@ -19,17 +19,13 @@ from marketplace.kernel.clock import end_of
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners import models as partners
 from marketplace.producers.models import Locality, Producer
+from marketplace.purchases.counted import DISPUTED, REFUSED
 from marketplace.purchases.known import plainly
 from marketplace.purchases.models import (
     Answer,
-    AnswerRuling,
-    ClaimDecision,
-    ClaimRuling,
     Purchase,
     PurchaseAnswer,
     PurchaseLine,
-    Refusal,
-    RefusalDecision,
     RememberedName,
     Source,
     SpendDeclaration,
@@ -68,19 +64,6 @@ LOCAL_THAT_DAY = and_(
     Locality.producer_id == MAKER,
     or_(Locality.from_on.is_(None), Locality.from_on <= Purchase.bought_on),
     or_(Locality.until_on.is_(None), Locality.until_on >= Purchase.bought_on),
-)
-REFUSED = (
-    exists()
-    .where(Refusal.line_id == PurchaseLine.id)
-    .where(
-        ~exists().where(
-            RefusalDecision.refusal_id == Refusal.id, RefusalDecision.ruling == AnswerRuling.ACCEPTED
-        )
-    )
-)
-DISPUTED = and_(
-    func.coalesce(PurchaseAnswer.answer == Answer.DISPUTED, False),
-    ~exists().where(ClaimDecision.purchase_id == Purchase.id, ClaimDecision.ruling == ClaimRuling.STANDS),
 )
 
 

@@ -22,13 +22,12 @@ from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import Outlet
 from marketplace.ports.sheets import Column
+from marketplace.purchases.counted import DISPUTED, REFUSED
 from marketplace.purchases.models import Answer, Purchase, PurchaseAnswer, PurchaseLine, Source
 from marketplace.uptake.ledger import (
-    DISPUTED,
     GRADE,
     LOCAL_THAT_DAY,
     MAKER,
-    REFUSED,
     TAKEN_BACK,
     Record,
 )

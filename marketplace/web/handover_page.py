@@ -17,7 +17,7 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import Parties, parties_of, products_of
 from marketplace.ordering.shelf_life import too_short
-from marketplace.ordering.silence import Doubt, doubts_about
+from marketplace.ordering.silence import WhyNotDeemed, doubts_about
 from marketplace.ordering.states import PREPARED, SENT, Side
 from marketplace.partners.models import Outlet
 from marketplace.web.handover_story import Step, story
@@ -38,7 +38,7 @@ class HandoverPage:
     contest_photo: str | None
     warnings: Mapping[int, Label]  # of lines that keep shorter than the outlet asks
     story: Sequence[Step]
-    doubts: Sequence[Doubt] = ()  # why it would not count as agreed in silence, while it waits
+    doubts: Sequence[WhyNotDeemed] = ()  # why it would not count as agreed in silence, while it waits
     difference: HandoverDifference | None = None
     merged: bool = False  # of a record that became part of the maker's that looks
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.ordering.silence import Doubt, SilentItem, may_be_deemed
+from marketplace.ordering.silence import SilentItem, WhyNotDeemed, may_be_deemed
 
 USUAL = SilentItem(units=10, unit_price=10_000, list_price=10_000, most=10)
 FINE = {"in_force": True, "agreed_terms": True}
@@ -18,20 +18,25 @@ FINE = {"in_force": True, "agreed_terms": True}
         ({}, {}, []),
         ({"unit_price": 9_000, "units": 3}, {}, []),
         ({"ordered": True}, {"agreed_terms": False}, []),
-        ({}, {"agreed_terms": False}, [Doubt.NOT_AGREED]),
-        ({}, {"in_force": False}, [Doubt.NOT_IN_FORCE]),
-        ({"ordered": True}, {"in_force": False}, [Doubt.NOT_IN_FORCE]),
-        ({"unit_price": 10_001}, {}, [Doubt.ABOVE_LIST]),
-        ({"unit_price": 5_900_000}, {}, [Doubt.ABOVE_LIST]),
-        ({"list_price": None}, {}, [Doubt.ABOVE_LIST]),
-        ({"units": 11}, {}, [Doubt.ABOVE_USUAL]),
-        ({"most": 0}, {}, [Doubt.ABOVE_USUAL]),
+        ({}, {"agreed_terms": False}, [WhyNotDeemed.NOT_AGREED]),
+        ({}, {"in_force": False}, [WhyNotDeemed.NOT_IN_FORCE]),
+        ({"ordered": True}, {"in_force": False}, [WhyNotDeemed.NOT_IN_FORCE]),
+        ({"unit_price": 10_001}, {}, [WhyNotDeemed.ABOVE_LIST]),
+        ({"unit_price": 5_900_000}, {}, [WhyNotDeemed.ABOVE_LIST]),
+        ({"list_price": None}, {}, [WhyNotDeemed.ABOVE_LIST]),
+        ({"units": 11}, {}, [WhyNotDeemed.ABOVE_USUAL]),
+        ({"most": 0}, {}, [WhyNotDeemed.ABOVE_USUAL]),
         ({"units": 0, "most": 0, "list_price": None}, {"agreed_terms": False}, []),
-        ({"units": 0}, {"takes_money": True}, [Doubt.TAKES_MONEY]),
+        ({"units": 0}, {"takes_money": True}, [WhyNotDeemed.TAKES_MONEY]),
         (
             {"units": 11, "unit_price": 10_001},
             {"in_force": False, "agreed_terms": False},
-            [Doubt.NOT_IN_FORCE, Doubt.NOT_AGREED, Doubt.ABOVE_LIST, Doubt.ABOVE_USUAL],
+            [
+                WhyNotDeemed.NOT_IN_FORCE,
+                WhyNotDeemed.NOT_AGREED,
+                WhyNotDeemed.ABOVE_LIST,
+                WhyNotDeemed.ABOVE_USUAL,
+            ],
         ),
     ],
 )

@@ -19,7 +19,7 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.agreeing import LineDifference as Difference
 from marketplace.ordering.services.agreeing import conclude
 from marketplace.ordering.services.sending import lock_pair
-from marketplace.ordering.silence import Doubt, doubts_about
+from marketplace.ordering.silence import WhyNotDeemed, doubts_about
 from marketplace.ordering.states import SENT, AgreedHow, HandoverKind
 
 NOT_ANSWERED = "Tidak dijawab dua kali sampai batas waktu; tanpa jawaban, surat ini tidak dianggap disetujui."
@@ -103,7 +103,7 @@ def agree_unanswered(uow: UnitOfWork, handover_id: HandoverId) -> bool:
     return not doubts
 
 
-def _ask_again(uow: UnitOfWork, handover: Handover, doubts: Sequence[Doubt]) -> None:
+def _ask_again(uow: UnitOfWork, handover: Handover, doubts: Sequence[WhyNotDeemed]) -> None:
     handover.asked_again, handover.answer_by = True, answer_by(uow)
     uow.emit(
         HandoverAskedAgain(

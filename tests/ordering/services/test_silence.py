@@ -19,7 +19,7 @@ from marketplace.ordering.services.delivering import (
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.returning import ReturnItem, send_return
 from marketplace.ordering.services.rounds import RoundEntry, send_round
-from marketplace.ordering.silence import Doubt, doubts_about
+from marketplace.ordering.silence import WhyNotDeemed, doubts_about
 from marketplace.ordering.states import (
     AGREED,
     CONTESTED,
@@ -171,11 +171,11 @@ class TestWhatSilenceDoesNotAgreeTo:
     @pytest.mark.parametrize(
         "given, doubt",
         [
-            ({"price": 5_900_000}, Doubt.ABOVE_LIST),
-            ({"units": 11}, Doubt.ABOVE_USUAL),
-            ({"usual": 0}, Doubt.ABOVE_USUAL),
-            ({"terms": False}, Doubt.NOT_AGREED),
-            ({"memorandum": False}, Doubt.NOT_IN_FORCE),
+            ({"price": 5_900_000}, WhyNotDeemed.ABOVE_LIST),
+            ({"units": 11}, WhyNotDeemed.ABOVE_USUAL),
+            ({"usual": 0}, WhyNotDeemed.ABOVE_USUAL),
+            ({"terms": False}, WhyNotDeemed.NOT_AGREED),
+            ({"memorandum": False}, WhyNotDeemed.NOT_IN_FORCE),
         ],
     )
     def test_everything_else_waits_for_a_yes(self, session, work, given, doubt):
@@ -202,6 +202,6 @@ class TestWhatSilenceDoesNotAgreeTo:
         outlet = session.get_one(Outlet, shop)
         make_alone(session, goods, outlet, accepted=10, state=AGREED, sent_at=NOW - timedelta(days=91))
 
-        assert doubts_about(session, sent, TODAY) == [Doubt.ABOVE_USUAL]
+        assert doubts_about(session, sent, TODAY) == [WhyNotDeemed.ABOVE_USUAL]
         make_alone(session, goods, outlet, accepted=10, state=AGREED, sent_at=NOW - timedelta(days=90))
         assert doubts_about(session, sent, TODAY) == []
