@@ -18,7 +18,7 @@ from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInput
 from marketplace.compliance.states import OPEN, PUBLISHED, PeriodState
 from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.kernel.period import Month, MonthSpan
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake import ledger
 
 # Reports that nothing supersedes.

@@ -15,7 +15,8 @@ from marketplace.demo.studio import Studio
 from marketplace.files.services import store_attachment
 from marketplace.kernel.period import Month
 from marketplace.purchases.audits import answer_refusal, decide_answer, refuse_line
-from marketplace.purchases.models import AnswerRuling, Purchase, PurchaseLine, Refusal, Source
+from marketplace.purchases.models.answers import AnswerRuling, Refusal
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 
 DOUBT = "Nomor nota pada foto tidak terbaca; mohon foto ulang atau kuitansi pembuatnya."
 WORD = "Nota aslinya kami foto ulang; nomor dan tanggalnya terlihat."

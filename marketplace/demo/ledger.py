@@ -31,7 +31,9 @@ from marketplace.purchases.declarations import (
     doubt_about,
     latest_declaration,
 )
-from marketplace.purchases.models import Answer, ClaimRuling, Decision, Purchase, Recognition, Source
+from marketplace.purchases.models.answers import Answer, ClaimRuling
+from marketplace.purchases.models.declarations import Decision
+from marketplace.purchases.models.ledger import Purchase, Recognition, Source
 from marketplace.purchases.recorded import recorded_spend, usual_total
 from marketplace.purchases.services import (
     NewLine,

@@ -29,7 +29,7 @@ from marketplace.ordering.models.orders import Order
 from marketplace.partners.models import Partner
 from marketplace.ports.toolbox import Toolbox
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 SIZES: Mapping[str, Callable[[City], None]] = {"bare": build_bare, "small": build_small}
 COUNTED: Mapping[str, type[Base]] = {

@@ -13,7 +13,7 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.purchases.known import plainly
-from marketplace.purchases.models import Source
+from marketplace.purchases.models.ledger import Source
 from marketplace.purchases.naming import NameMeaning, answer_name
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
 

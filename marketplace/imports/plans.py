@@ -22,7 +22,7 @@ from marketplace.purchases.documents import (
     plainly,
 )
 from marketplace.purchases.matching import Changed, Evidence, New, Outcome, Same, match
-from marketplace.purchases.models import Source
+from marketplace.purchases.models.ledger import Source
 
 REPLACE, ADD = "replace", "add"
 SHOWN = 3

@@ -18,7 +18,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId, PartnerId
 from marketplace.kernel.money import Rupiah
 from marketplace.purchases.known import plainly
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.purchases.queries import TAKEN_BACK
 from marketplace.purchases.recognising import strangers_of
 

@@ -21,7 +21,7 @@ from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Partner
 from marketplace.purchases.declarations import latest_declaration, withdraw_declaration
 from marketplace.purchases.documents import wait_for_documents
-from marketplace.purchases.models import Purchase, PurchaseSuccessor
+from marketplace.purchases.models.ledger import Purchase, PurchaseSuccessor
 from marketplace.purchases.reversing import mirror, originals_of, restore
 
 Reversal = aliased(Purchase)

@@ -20,7 +20,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import PartnerId, PurchaseId
 from marketplace.kernel.labels import _l
 from marketplace.purchases.bulk import record_entries
-from marketplace.purchases.models import PurchaseLine, Source
+from marketplace.purchases.models.ledger import PurchaseLine, Source
 from marketplace.purchases.reversing import AGAIN, supersede, take_over
 
 REPLACED = "Diganti oleh berkas yang diimpor"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.ids import PartnerId, VariantId
 from marketplace.ordering.models.terms import Consigned
 from marketplace.partners.models import Outlet
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 OF_LATE = timedelta(days=180)
 MOST = 200  # variants

@@ -21,7 +21,7 @@ from marketplace.ordering.models.papers import Paper
 from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.states import AGREED, Side, TradeModel
 from marketplace.partners.models import Outlet
-from marketplace.purchases.models import Purchase, PurchaseLine, Source
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 
 CONSIGNED = Handover.trade == TradeModel.CONSIGNMENT
 ACCEPTED = func.coalesce(HandoverLine.accepted, 0)

@@ -16,7 +16,7 @@ from marketplace.outreach.states import UNDER_WAY
 from marketplace.producers.events import ProducerMergeUndone, ProducersMerged
 from marketplace.producers.models import ProducerMerge
 from marketplace.purchases.events import NameAnswered
-from marketplace.purchases.models import RememberedName
+from marketplace.purchases.models.ledger import RememberedName
 
 CANDIDATES, CASES = "candidates", "cases"
 

@@ -10,14 +10,8 @@ from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
 from marketplace.purchases import policies
 from marketplace.purchases.events import LineRefused, RefusalAnswered, RefusalDecided
-from marketplace.purchases.models import (
-    AnswerRuling,
-    Purchase,
-    PurchaseLine,
-    Refusal,
-    RefusalAnswer,
-    RefusalDecision,
-)
+from marketplace.purchases.models.answers import AnswerRuling, Refusal, RefusalAnswer, RefusalDecision
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 DECIDED_WITHIN = 5  # working days, from the shop's answer
 

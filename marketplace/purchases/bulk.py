@@ -24,7 +24,7 @@ from marketplace.kernel.ids import (
     new_public_ids,
 )
 from marketplace.purchases.documents import document_key, item_key, write_live
-from marketplace.purchases.models import Purchase, PurchaseLine, PurchaseSuccessor, Recognition, Source
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, PurchaseSuccessor, Recognition, Source
 from marketplace.purchases.reversing import base_ref
 
 

@@ -14,7 +14,8 @@ from marketplace.kernel.labels import _l
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases import policies
 from marketplace.purchases.events import ClaimDecided
-from marketplace.purchases.models import Answer, ClaimDecision, ClaimRuling, Purchase, PurchaseAnswer
+from marketplace.purchases.models.answers import Answer, ClaimDecision, ClaimRuling, PurchaseAnswer
+from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.queries import PurchaseRow
 
 DECIDED_WITHIN = 5  # working days

@@ -2,17 +2,16 @@
 
 from sqlalchemy import and_, exists, func
 
-from marketplace.purchases.models import (
+from marketplace.purchases.models.answers import (
     Answer,
     AnswerRuling,
     ClaimDecision,
     ClaimRuling,
-    Purchase,
     PurchaseAnswer,
-    PurchaseLine,
     Refusal,
     RefusalDecision,
 )
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 # Within a select over lines: an auditor refused it, and has accepted no answer to that yet.
 REFUSED = (

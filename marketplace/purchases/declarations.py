@@ -18,7 +18,7 @@ from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month
 from marketplace.purchases import policies
 from marketplace.purchases.events import DeclarationDecided, DeclarationWithdrawn, SpendDeclared
-from marketplace.purchases.models import Decision, DeclarationDecision, SpendDeclaration
+from marketplace.purchases.models.declarations import Decision, DeclarationDecision, SpendDeclaration
 from marketplace.purchases.recorded import recorded_spend, usual_total
 from marketplace.purchases.standing import newest, stands
 

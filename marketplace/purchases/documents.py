@@ -22,7 +22,7 @@ from marketplace.db.bulk import SLICE, insert_columns
 from marketplace.kernel.ids import PartnerId, PurchaseId
 from marketplace.kernel.names import plain_letters, same_name
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import HeldDocument, LiveItem, Purchase, PurchaseLine, Source
+from marketplace.purchases.models.ledger import HeldDocument, LiveItem, Purchase, PurchaseLine, Source
 
 LEADING = re.compile(
     r"^(?:(?:faktur|fak|fkt|nota|no|nomor|nmr|num|number|inv|invoice|kwitansi|kuitansi|kwt|bon|struk|bukti|dok)"

@@ -8,7 +8,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PartnerId, ProducerId, PurchaseId
 from marketplace.producers.models import Producer
 from marketplace.purchases.documents import live_lines, number_key
-from marketplace.purchases.models import HeldDocument
+from marketplace.purchases.models.ledger import HeldDocument
 from marketplace.purchases.reversing import take_over
 
 TAKEN_OVER = "Sudah disepakati lewat serah terima"

@@ -12,7 +12,7 @@ from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 
 class MonthlyPurchases(NamedTuple):

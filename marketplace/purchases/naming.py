@@ -23,7 +23,8 @@ from marketplace.producers.models import Producer
 from marketplace.purchases import policies
 from marketplace.purchases.events import NameAnswered, NameConfirmed, NameUndone
 from marketplace.purchases.known import Catalogue, KnownMaker, ShopWords, plainly
-from marketplace.purchases.models import Purchase, PurchaseAnswer, PurchaseLine, RememberedName
+from marketplace.purchases.models.answers import PurchaseAnswer
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, RememberedName
 from marketplace.purchases.open_names import Question, named_rows, open_rows
 from marketplace.purchases.recognising import catalogue_of, product_of, words_of
 from marketplace.purchases.services import NewLine, NewPurchase, replace_purchase

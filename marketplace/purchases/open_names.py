@@ -16,7 +16,8 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.producers.models import Producer
 from marketplace.purchases.known import plainly
-from marketplace.purchases.models import Purchase, PurchaseLine, Refusal, RememberedName, Source
+from marketplace.purchases.models.answers import Refusal
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, RememberedName, Source
 
 Reversal, Record = aliased(Purchase), aliased(Producer)
 KEPT = func.coalesce(Record.merged_into_id, Record.id)

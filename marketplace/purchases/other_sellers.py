@@ -15,7 +15,7 @@ from marketplace.kernel.ids import CategoryId, PartnerId
 from marketplace.kernel.money import Rupiah
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import is_local
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 KEPT = func.coalesce(Producer.merged_into_id, Producer.id)
 

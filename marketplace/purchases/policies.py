@@ -3,7 +3,8 @@
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.policy import in_person, policy
 from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
-from marketplace.purchases.models import Purchase, RememberedName, SpendDeclaration
+from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase, RememberedName
 from marketplace.purchases.sellers import Sale
 
 

@@ -18,14 +18,8 @@ from marketplace.kernel.ids import PartnerId, ProducerId, PurchaseId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.purchases import policies
-from marketplace.purchases.models import (
-    Answer,
-    ClaimDecision,
-    Purchase,
-    PurchaseAnswer,
-    PurchaseLine,
-    Source,
-)
+from marketplace.purchases.models.answers import Answer, ClaimDecision, PurchaseAnswer
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 from marketplace.purchases.sellers import records_of, sale_of
 
 REMEMBERED = 6

@@ -22,7 +22,7 @@ from marketplace.catalog.models import Product, Variant
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.producers.models import Locality, Producer, ProducerAlias
 from marketplace.purchases.known import Catalogue, KnownMaker, KnownProduct, SaidName, ShopWords, plainly
-from marketplace.purchases.models import RememberedName
+from marketplace.purchases.models.ledger import RememberedName
 
 
 def load_catalogue(session: Session, partner_id: PartnerId | None = None) -> Catalogue:

@@ -13,12 +13,9 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.producers.models import Locality, Producer
 from marketplace.purchases.counted import DISPUTED, REFUSED
-from marketplace.purchases.models import (
-    Purchase,
-    PurchaseAnswer,
-    PurchaseLine,
-    SpendDeclaration,
-)
+from marketplace.purchases.models.answers import PurchaseAnswer
+from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.purchases.standing import stands
 
 USUAL_OF = 6  # months back

@@ -14,7 +14,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PurchaseId, new_public_ids
 from marketplace.purchases.documents import document_key, erase_live, item_key, write_live
 from marketplace.purchases.events import PurchaseReplaced, PurchaseReversed
-from marketplace.purchases.models import Purchase, PurchaseLine, PurchaseSuccessor
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, PurchaseSuccessor
 
 AGAIN = "/"  # between the reference of a purchase and what tells the one that came after it apart
 RESTORED = f"{AGAIN}restored:"  # and the public id of what a copy is the copy of

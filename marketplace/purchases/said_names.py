@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product
 from marketplace.kernel.ids import PartnerId
-from marketplace.purchases.models import RememberedName
+from marketplace.purchases.models.ledger import RememberedName
 
 Shop, Seller, Maker = aliased(Organisation), aliased(Organisation), aliased(Organisation)
 NEEDS_CONFIRMING = (

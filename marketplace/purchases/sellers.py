@@ -9,7 +9,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models.ledger import Purchase
 
 OFFERED = 200  # goods in a form
 

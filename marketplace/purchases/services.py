@@ -40,14 +40,8 @@ from marketplace.purchases.events import (
     PurchaseReversed,
 )
 from marketplace.purchases.matching import Changed, Evidence, KnownDocument, Outcome, Same, compared
-from marketplace.purchases.models import (
-    Answer,
-    Purchase,
-    PurchaseAnswer,
-    PurchaseLine,
-    Recognition,
-    Source,
-)
+from marketplace.purchases.models.answers import Answer, PurchaseAnswer
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Recognition, Source
 from marketplace.purchases.reversing import AGAIN, base_ref, mirror, supersede, take_over
 from marketplace.purchases.sellers import sale_of
 

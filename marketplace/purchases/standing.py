@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.orm import aliased
 
-from marketplace.purchases.models import Decision, DeclarationDecision, SpendDeclaration
+from marketplace.purchases.models.declarations import Decision, DeclarationDecision, SpendDeclaration
 
 
 def stands(row: Any = SpendDeclaration) -> ColumnElement[bool]:

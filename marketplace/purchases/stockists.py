@@ -18,7 +18,8 @@ from marketplace.partners.models import Outlet, Partner
 from marketplace.partners.public import is_public
 from marketplace.partners.queries import is_suspended, open_on
 from marketplace.places.models import Region
-from marketplace.purchases.models import Answer, Purchase, PurchaseAnswer, PurchaseLine, Source
+from marketplace.purchases.models.answers import Answer, PurchaseAnswer
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 from marketplace.purchases.queries import TAKEN_BACK
 from marketplace.purchases.sellers import records_of
 

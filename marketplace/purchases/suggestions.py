@@ -24,7 +24,7 @@ from marketplace.kernel.labels import Label, _l
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
 from marketplace.purchases.known import plainly
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 MOST = 4  # suggestions on a page
 LOOKED_AT = 40  # makers that are compared, however many there are

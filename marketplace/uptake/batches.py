@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import MonthSpan
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.ledger import lines_of
 
 

@@ -15,12 +15,8 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.money import Rupiah
 from marketplace.producers.models import Locality
-from marketplace.purchases.models import (
-    DeclarationDecision,
-    Purchase,
-    PurchaseLine,
-    SpendDeclaration,
-)
+from marketplace.purchases.models.declarations import DeclarationDecision, SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.purchases.standing import newest, stands
 from marketplace.uptake.ledger import LOCAL_THAT_DAY, TAKEN_BACK, Record
 

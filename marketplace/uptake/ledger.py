@@ -21,15 +21,9 @@ from marketplace.partners import models as partners
 from marketplace.producers.models import Locality, Producer
 from marketplace.purchases.counted import DISPUTED, REFUSED
 from marketplace.purchases.known import plainly
-from marketplace.purchases.models import (
-    Answer,
-    Purchase,
-    PurchaseAnswer,
-    PurchaseLine,
-    RememberedName,
-    Source,
-    SpendDeclaration,
-)
+from marketplace.purchases.models.answers import Answer, PurchaseAnswer
+from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, RememberedName, Source
 from marketplace.purchases.recognising import no_makers
 from marketplace.purchases.standing import stands
 from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, LinePart, Path, Total

@@ -12,14 +12,8 @@ from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId
-from marketplace.purchases.models import (
-    Purchase,
-    PurchaseAnswer,
-    PurchaseLine,
-    Refusal,
-    RefusalAnswer,
-    RefusalDecision,
-)
+from marketplace.purchases.models.answers import PurchaseAnswer, Refusal, RefusalAnswer, RefusalDecision
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.ledger import GRADE, MAKER, NAMED_BY_SHOP, Record
 
 

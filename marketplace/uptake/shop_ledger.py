@@ -23,7 +23,8 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import Outlet
 from marketplace.ports.sheets import Column
 from marketplace.purchases.counted import DISPUTED, REFUSED
-from marketplace.purchases.models import Answer, Purchase, PurchaseAnswer, PurchaseLine, Source
+from marketplace.purchases.models.answers import Answer, PurchaseAnswer
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 from marketplace.uptake.ledger import (
     GRADE,
     LOCAL_THAT_DAY,

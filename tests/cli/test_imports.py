@@ -9,7 +9,8 @@ from marketplace.accounts.models import Organisation
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.kernel.period import MonthSpan
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import Purchase, PurchaseLine, SpendDeclaration
+from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.ledger import lines_of, totals_of
 from tests.factories.imports import REGISTERS, SAMPLES
 from tests.factories.partners import make_partner

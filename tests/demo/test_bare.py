@@ -27,7 +27,8 @@ from marketplace.partners.models import Mou, Outlet, Partner, PartnerKind
 from marketplace.partners.mous import mou_in_force
 from marketplace.ports.search import SearchDown
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import Purchase, SpendDeclaration
+from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase
 
 
 @pytest.fixture

@@ -53,18 +53,9 @@ from marketplace.partners.mous import MouList
 from marketplace.partners.states import MouStanding, MouState
 from marketplace.places.queries import holidays_of
 from marketplace.producers.models import Locality, LocalityBasis, Producer, Scale
-from marketplace.purchases.models import (
-    Answer,
-    Decision,
-    DeclarationDecision,
-    Purchase,
-    PurchaseAnswer,
-    PurchaseLine,
-    Recognition,
-    Refusal,
-    RefusalAnswer,
-    Source,
-)
+from marketplace.purchases.models.answers import Answer, PurchaseAnswer, Refusal, RefusalAnswer
+from marketplace.purchases.models.declarations import Decision, DeclarationDecision
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Recognition, Source
 from marketplace.uptake.ledger import lines_of
 from marketplace.uptake.lines import Grade
 

@@ -63,19 +63,9 @@ from marketplace.producers.services.reviewing import approve_producer
 from marketplace.purchases.audits import answer_refusal
 from marketplace.purchases.claims import decide_claim
 from marketplace.purchases.declarations import decide_declaration, declare_spend
-from marketplace.purchases.models import (
-    Answer,
-    ClaimRuling,
-    Decision,
-    DeclarationDecision,
-    Purchase,
-    PurchaseAnswer,
-    PurchaseLine,
-    Refusal,
-    RefusalAnswer,
-    Source,
-    SpendDeclaration,
-)
+from marketplace.purchases.models.answers import Answer, ClaimRuling, PurchaseAnswer, Refusal, RefusalAnswer
+from marketplace.purchases.models.declarations import Decision, DeclarationDecision, SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 from marketplace.purchases.queries import PurchaseList
 from marketplace.purchases.services import NewLine, NewPurchase, answer_purchase, record_purchase
 

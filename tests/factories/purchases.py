@@ -14,21 +14,18 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import Partner
 from marketplace.producers.models import Producer
 from marketplace.purchases.documents import document_key, item_key, write_live
-from marketplace.purchases.models import (
+from marketplace.purchases.models.answers import (
     Answer,
     AnswerRuling,
     ClaimDecision,
     ClaimRuling,
-    Purchase,
     PurchaseAnswer,
-    PurchaseLine,
     Refusal,
     RefusalAnswer,
     RefusalDecision,
-    RememberedName,
-    Source,
-    SpendDeclaration,
 )
+from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, RememberedName, Source
 from marketplace.purchases.recognising import recognise
 from marketplace.purchases.services import NewLine, NewPurchase
 from tests.conftest import NOW

@@ -11,7 +11,7 @@ from marketplace.imports.services import (
 )
 from marketplace.imports.undoing import undo_import
 from marketplace.kernel.period import MonthSpan
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.ledger import TAKEN_BACK
 
 TILL = "Tanggal;No Faktur;Nama Supplier;Barcode;Nama Barang;Qty;Satuan;Harga Beli;Jumlah"

@@ -8,7 +8,8 @@ from marketplace.imports.services import check_register, commit_register, marked
 from marketplace.imports.totals import offered_total
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.period import Month, MonthSpan
-from marketplace.purchases.models import Purchase, SpendDeclaration
+from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase
 from marketplace.uptake.ledger import lines_of, totals_of
 from tests.factories.imports import REGISTERS, bytes_of
 from tests.factories.partners import make_partner

@@ -7,7 +7,7 @@ from marketplace.imports.states import CHECKED
 from marketplace.kernel.errors import Refused
 from marketplace.producers.services.registering import add_alias
 from marketplace.purchases.holding import hold_documents
-from marketplace.purchases.models import Source
+from marketplace.purchases.models.ledger import Source
 from marketplace.purchases.services import record_purchase
 from tests.factories.ordering import make_maker
 from tests.factories.purchases import make_purchase, new_purchase

@@ -31,7 +31,7 @@ from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, STAFF, VIEWER
 from marketplace.producers.models import Producer
 from marketplace.producers.services.registering import add_alias
-from marketplace.purchases.models import Purchase, PurchaseLine, Source
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 from marketplace.sheets.opening import TROUBLE, Unreadable
 from marketplace.uptake.ledger import lines_of
 from tests.factories.certification import make_certificate

@@ -21,7 +21,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OWNER, PARTNER
 from marketplace.purchases.declarations import declare_spend, latest_declaration
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.services import reverse_purchase
 from marketplace.uptake.ledger import totals_of
 from tests.conftest import NOW

@@ -16,7 +16,7 @@ from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.services.receiving import Difference, agree_handover
 from marketplace.ordering.states import HandoverKind, RejectReason
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_maker, make_term
 from tests.factories.partners import make_outlet, make_partner

@@ -19,7 +19,7 @@ from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.states import CANCELLED, CONFIRMED, SENT, TradeModel
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models.ledger import Purchase
 from tests.conftest import NOW
 from tests.factories.ordering import (
     consign,

@@ -30,7 +30,7 @@ from marketplace.producers.queries import (
 from marketplace.producers.services.locality_and_holds import record_locality
 from marketplace.producers.services.merging import gaps, merge_producers, undo_merge
 from marketplace.producers.services.registering import add_alias
-from marketplace.purchases.models import Answer
+from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.queries import unanswered_claims
 from marketplace.purchases.recognising import known_makers
 from marketplace.purchases.sellers import maker_names

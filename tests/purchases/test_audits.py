@@ -9,7 +9,7 @@ from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER
 from marketplace.purchases.audits import answer_refusal, decide_answer, holding, refuse_line
 from marketplace.purchases.events import LineRefused, RefusalAnswered, RefusalDecided
-from marketplace.purchases.models import AnswerRuling
+from marketplace.purchases.models.answers import AnswerRuling
 from marketplace.uptake.ledger import lines_of
 from tests.conftest import NOW
 from tests.factories.ordering import make_maker

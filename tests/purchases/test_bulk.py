@@ -15,7 +15,7 @@ from marketplace.kernel.errors import Conflict
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.purchases.bulk import NAMES, Entries, record_entries, recorded_rows
-from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Recognition, Source
 from marketplace.purchases.reversing import mirror, supersede
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
 from tests.conftest import NOW

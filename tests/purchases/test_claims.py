@@ -8,7 +8,7 @@ from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
 from marketplace.purchases.claims import decide_claim
 from marketplace.purchases.events import ClaimDecided
-from marketplace.purchases.models import Answer, ClaimRuling
+from marketplace.purchases.models.answers import Answer, ClaimRuling
 from marketplace.purchases.queries import undecided_claims
 from marketplace.uptake.ledger import lines_of
 from marketplace.uptake.lines import Grade

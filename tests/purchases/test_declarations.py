@@ -14,7 +14,8 @@ from marketplace.purchases.declarations import (
     withdraw_declaration,
 )
 from marketplace.purchases.events import DeclarationDecided, DeclarationWithdrawn, SpendDeclared
-from marketplace.purchases.models import Answer, Decision, SpendDeclaration
+from marketplace.purchases.models.answers import Answer
+from marketplace.purchases.models.declarations import Decision, SpendDeclaration
 from marketplace.purchases.recorded import recorded_spend, usual_total
 from marketplace.uptake.ledger import totals_of
 from tests.factories.ordering import make_maker

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.purchases.documents import document_key, number_key
-from marketplace.purchases.models import HeldDocument, LiveItem
+from marketplace.purchases.models.ledger import HeldDocument, LiveItem
 from marketplace.purchases.services import record_purchase, reverse_purchase
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner

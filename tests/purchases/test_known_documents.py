@@ -10,7 +10,7 @@ from marketplace.producers.models import Producer
 from marketplace.purchases.events import PurchaseReplaced
 from marketplace.purchases.holding import hold_documents
 from marketplace.purchases.matching import KnownDocument
-from marketplace.purchases.models import Purchase, PurchaseSuccessor, Source
+from marketplace.purchases.models.ledger import Purchase, PurchaseSuccessor, Source
 from marketplace.purchases.services import record_purchase, replace_purchase
 from marketplace.uptake.ledger import lines_of
 from tests.factories.ordering import make_maker

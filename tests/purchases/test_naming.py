@@ -9,7 +9,8 @@ from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OFFICER, OWNER, PARTNER
 from marketplace.purchases.events import NameAnswered
-from marketplace.purchases.models import Answer, PurchaseAnswer, RememberedName
+from marketplace.purchases.models.answers import Answer, PurchaseAnswer
+from marketplace.purchases.models.ledger import RememberedName
 from marketplace.purchases.naming import NameMeaning, answer_name, confirm_name, undo_answer
 from marketplace.purchases.open_names import open_names
 from marketplace.uptake.ledger import lines_of

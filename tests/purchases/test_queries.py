@@ -7,7 +7,8 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
-from marketplace.purchases.models import Answer, PurchaseAnswer, Source
+from marketplace.purchases.models.answers import Answer, PurchaseAnswer
+from marketplace.purchases.models.ledger import Source
 from marketplace.purchases.queries import (
     PurchaseList,
     purchase_page,

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from marketplace.purchases.models import RememberedName
+from marketplace.purchases.models.ledger import RememberedName
 from marketplace.purchases.recognising import load_catalogue, recognise
 from tests.conftest import NOW
 from tests.factories.catalog import add_variant

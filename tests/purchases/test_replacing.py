@@ -10,7 +10,7 @@ from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import OWNER, PARTNER
 from marketplace.purchases.events import PurchaseReplaced
-from marketplace.purchases.models import Purchase, PurchaseSuccessor, Source
+from marketplace.purchases.models.ledger import Purchase, PurchaseSuccessor, Source
 from marketplace.purchases.services import replace_purchase, reverse_purchase
 from marketplace.uptake.ledger import lines_of
 from tests.factories.ordering import make_maker

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.period import Month, MonthSpan
-from marketplace.purchases.models import Purchase, Source
+from marketplace.purchases.models.ledger import Purchase, Source
 from marketplace.purchases.monthly import bought_by_month
 from marketplace.purchases.services import reverse_purchase
 from marketplace.uptake.ledger import lines_of

@@ -10,7 +10,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.purchases.declarations import declare_spend
-from marketplace.purchases.models import Source
+from marketplace.purchases.models.ledger import Source
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner

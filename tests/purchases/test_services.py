@@ -9,7 +9,8 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, STAFF
 from marketplace.purchases.events import PurchaseAnswered, PurchaseRecorded, PurchaseReversed
-from marketplace.purchases.models import Answer, Purchase, PurchaseLine, Source
+from marketplace.purchases.models.answers import Answer
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 from marketplace.purchases.services import (
     NewLine,
     NewPurchase,

@@ -1,7 +1,8 @@
 from datetime import date, timedelta
 
 from marketplace.partners.models import PartnerHold
-from marketplace.purchases.models import Answer, Source
+from marketplace.purchases.models.answers import Answer
+from marketplace.purchases.models.ledger import Source
 from marketplace.purchases.stockists import RECENT, sold_at
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_outlet, make_partner

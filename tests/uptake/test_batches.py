@@ -8,7 +8,7 @@ from marketplace.files.models import Attachment
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.queries import unnamed_of
 from marketplace.kernel.period import MonthSpan
-from marketplace.purchases.models import Answer
+from marketplace.purchases.models.answers import Answer
 from marketplace.uptake.batches import local_change
 from tests.conftest import NOW
 from tests.factories.certification import make_scan

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.kernel.errors import NotFound
 from marketplace.producers.models import Locality, LocalityBasis
-from marketplace.purchases.models import Decision, DeclarationDecision
+from marketplace.purchases.models.declarations import Decision, DeclarationDecision
 from marketplace.uptake.declared import DeclaredList, declared_row, undecided
 from tests.conftest import NOW
 from tests.factories.ordering import make_maker

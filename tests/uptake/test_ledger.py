@@ -5,7 +5,8 @@ from sqlalchemy import event
 
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Locality, LocalityBasis
-from marketplace.purchases.models import Answer, AnswerRuling, Purchase, Source
+from marketplace.purchases.models.answers import Answer, AnswerRuling
+from marketplace.purchases.models.ledger import Purchase, Source
 from marketplace.uptake.ledger import lines_of, partners_of, totals_of
 from marketplace.uptake.lines import Total
 from tests.conftest import NOW

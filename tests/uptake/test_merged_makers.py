@@ -11,7 +11,7 @@ from marketplace.kernel.roles import OFFICER
 from marketplace.producers.models import LocalityBasis
 from marketplace.producers.services.locality_and_holds import record_locality
 from marketplace.producers.services.merging import merge_producers, undo_merge
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.monthly import bought_by_month
 from marketplace.uptake.ledger import lines_of
 from marketplace.uptake.rows import rows_of

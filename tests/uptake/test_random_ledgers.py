@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Locality, LocalityBasis
-from marketplace.purchases.models import Answer, AnswerRuling
+from marketplace.purchases.models.answers import Answer, AnswerRuling
 from marketplace.purchases.monthly import bought_by_month
 from marketplace.uptake.declared import declared_row
 from marketplace.uptake.ledger import last_month_with_rows, lines_of

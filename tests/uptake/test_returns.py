@@ -9,7 +9,8 @@ from sqlalchemy import event
 
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Locality, LocalityBasis
-from marketplace.purchases.models import Answer, Purchase
+from marketplace.purchases.models.answers import Answer
+from marketplace.purchases.models.ledger import Purchase
 from marketplace.uptake.ledger import lines_of
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.returns import TradedLine, follow_returns, origins_of

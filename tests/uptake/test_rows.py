@@ -1,7 +1,8 @@
 import pytest
 
 from marketplace.kernel.errors import NotFound
-from marketplace.purchases.models import Answer, AnswerRuling, Source
+from marketplace.purchases.models.answers import Answer, AnswerRuling
+from marketplace.purchases.models.ledger import Source
 from marketplace.uptake.rows import answers_undecided, refusals_of, refusals_waiting, row_of, rows_of
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner

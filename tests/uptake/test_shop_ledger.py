@@ -8,7 +8,8 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.keyset import PageStart
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.period import Month
-from marketplace.purchases.models import Answer, Source
+from marketplace.purchases.models.answers import Answer
+from marketplace.purchases.models.ledger import Source
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.shop_ledger import (
     LineStatus,

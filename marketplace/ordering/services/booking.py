@@ -31,7 +31,7 @@ from marketplace.ordering.services.sending import by_variant
 from marketplace.ordering.states import AgreedHow, HandoverKind, PaperKind, TakeBackReason
 from marketplace.purchases.documents import wait_for_documents
 from marketplace.purchases.holding import hold_documents
-from marketplace.purchases.models import Recognition, Source
+from marketplace.purchases.models.ledger import Recognition, Source
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
 
 TWO_SIDED = (AgreedHow.ACCOUNT, AgreedHow.CODE)

@@ -10,7 +10,8 @@ from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.purchases import policies
 from marketplace.purchases.claims import decide_claim, decided_by
-from marketplace.purchases.models import ClaimRuling, Purchase
+from marketplace.purchases.models.answers import ClaimRuling
+from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading

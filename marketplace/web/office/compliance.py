@@ -21,7 +21,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 from marketplace.purchases.audits import decide_answer, refuse_line
-from marketplace.purchases.models import AnswerRuling, Refusal
+from marketplace.purchases.models.answers import AnswerRuling, Refusal
 from marketplace.uptake.rows import refusals_of, row_of
 from marketplace.web.access import AUDITOR, OFFICIAL, may
 from marketplace.web.clause_rows import clause_rows

@@ -15,7 +15,7 @@ from marketplace.kernel.period import Month
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases import policies
 from marketplace.purchases.declarations import decide_declaration
-from marketplace.purchases.models import Decision, SpendDeclaration
+from marketplace.purchases.models.declarations import Decision, SpendDeclaration
 from marketplace.purchases.recorded import recorded_spend
 from marketplace.uptake.declared import DeclaredList, declared_row
 from marketplace.web.access import OFFICER, OFFICIAL, may

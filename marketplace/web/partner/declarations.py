@@ -21,7 +21,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.purchases.declarations import declare_spend, latest_declaration
-from marketplace.purchases.models import SpendDeclaration
+from marketplace.purchases.models.declarations import SpendDeclaration
 from marketplace.purchases.recorded import recorded_spend
 from marketplace.uptake.declared import DeclaredList
 from marketplace.web.access import PARTNER, may

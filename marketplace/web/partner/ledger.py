@@ -11,7 +11,7 @@ from marketplace.compliance.evaluation import ClauseResult
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
-from marketplace.purchases.models import Source
+from marketplace.purchases.models.ledger import Source
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.shop_ledger import (
     LineStatus,

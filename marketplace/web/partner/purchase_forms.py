@@ -8,7 +8,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.units import Unit
-from marketplace.purchases.models import Source
+from marketplace.purchases.models.ledger import Source
 from marketplace.purchases.recognising import recognise
 from marketplace.purchases.services import NewLine, NewPurchase
 from marketplace.web.context import reading

@@ -14,7 +14,7 @@ from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
 from marketplace.purchases.claims import decided_by
 from marketplace.purchases.known import plainly
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page, sellers_of
 from marketplace.purchases.recognising import no_makers
 from marketplace.purchases.sellers import goods_of_sellers, maker_names

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.purchases.claims import decided_by
-from marketplace.purchases.models import Answer
+from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.queries import PurchaseList, purchase_page
 from marketplace.purchases.services import answer_purchase
 from marketplace.web.access import PRODUCER, may

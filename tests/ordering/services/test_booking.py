@@ -38,7 +38,7 @@ from marketplace.ordering.states import (
 from marketplace.partners.models import Partner
 from marketplace.producers.models import Producer
 from marketplace.purchases.documents import number_key
-from marketplace.purchases.models import (
+from marketplace.purchases.models.ledger import (
     HeldDocument,
     Purchase,
     PurchaseLine,

@@ -31,7 +31,7 @@ from marketplace.ordering.states import (
     TakeBackReason,
 )
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from tests.conftest import NOW
 from tests.factories.ordering import consign, make_goods, make_handover, make_term
 from tests.factories.partners import make_outlet, make_partner

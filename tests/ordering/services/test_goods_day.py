@@ -10,7 +10,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.roles import STAFF
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models.ledger import Purchase
 from tests.conftest import NOW
 from tests.factories.ordering import consign, make_goods, make_handover
 from tests.factories.partners import make_outlet, make_partner

@@ -33,7 +33,7 @@ from marketplace.ordering.states import (
     TakeBackReason,
 )
 from marketplace.partners.models import Outlet
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models.ledger import Purchase
 from tests.conftest import NOW
 from tests.factories.ordering import make_alone, make_goods, make_handover
 from tests.factories.partners import make_outlet, make_partner

@@ -33,7 +33,7 @@ from marketplace.ordering.states import (
 )
 from marketplace.producers.models import Producer
 from marketplace.purchases.events import PurchaseRecorded
-from marketplace.purchases.models import Purchase, PurchaseLine, Recognition, Source
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Recognition, Source
 from tests.conftest import NOW
 from tests.factories.ordering import (
     an_order_line,

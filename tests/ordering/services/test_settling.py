@@ -19,7 +19,7 @@ from marketplace.ordering.states import (
     TakeBackReason,
     TradeModel,
 )
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from tests.factories.ordering import consign, make_alone, make_goods, make_handover
 from tests.factories.partners import make_outlet, make_partner
 from tests.factories.producers import make_person

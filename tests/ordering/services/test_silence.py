@@ -32,7 +32,7 @@ from marketplace.ordering.states import (
 from marketplace.partners.models import Outlet
 from marketplace.places.models import Holiday
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from tests.conftest import NOW
 from tests.factories.ordering import (
     agree_late,

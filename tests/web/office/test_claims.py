@@ -1,7 +1,7 @@
 import pytest
 
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
-from marketplace.purchases.models import Answer, ClaimDecision
+from marketplace.purchases.models.answers import Answer, ClaimDecision
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import make_purchase

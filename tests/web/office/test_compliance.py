@@ -6,7 +6,8 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
-from marketplace.purchases.models import AnswerRuling, Refusal, Source
+from marketplace.purchases.models.answers import AnswerRuling, Refusal
+from marketplace.purchases.models.ledger import Source
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker

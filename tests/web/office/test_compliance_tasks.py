@@ -5,7 +5,7 @@ import pytest
 from marketplace.circulars.states import DRAFT
 from marketplace.kernel import clock
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, VIEWER
-from marketplace.purchases.models import Answer
+from marketplace.purchases.models.answers import Answer
 from tests.factories.circulars import make_circular
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
-from marketplace.purchases.models import Decision, DeclarationDecision
+from marketplace.purchases.models.declarations import Decision, DeclarationDecision
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICE, OFFICER, OWNER, VIEWER
 from marketplace.ordering.states import AGREED, CONTESTED, AgreedHow, HandoverKind, RejectReason, TradeModel
-from marketplace.purchases.models import Purchase, PurchaseLine
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from tests.factories.ordering import consign, make_alone, make_goods, make_handover
 from tests.factories.partners import make_outlet, make_partner
 from tests.factories.producers import make_person

@@ -8,7 +8,7 @@ from marketplace.circulars.models import SellerTest
 from marketplace.compliance.models import Objection
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
-from marketplace.purchases.models import Answer, AnswerRuling, RefusalAnswer
+from marketplace.purchases.models.answers import Answer, AnswerRuling, RefusalAnswer
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker

@@ -10,7 +10,7 @@ from marketplace.imports.models import ImportBatch
 from marketplace.kernel import clock
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OFFICER, OWNER
-from marketplace.purchases.models import Decision, DeclarationDecision, SpendDeclaration
+from marketplace.purchases.models.declarations import Decision, DeclarationDecision, SpendDeclaration
 from tests.conftest import NOW
 from tests.factories.imports import NearSheets
 from tests.factories.months import make_period

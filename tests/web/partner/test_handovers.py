@@ -21,7 +21,7 @@ from marketplace.ordering.states import (
     TradeModel,
 )
 from marketplace.partners.models import Outlet
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models.ledger import Purchase
 from tests.conftest import NOW
 from tests.factories.ordering import consign, make_alone, make_goods, make_handover, make_maker
 from tests.factories.partners import make_outlet, make_partner

@@ -12,7 +12,8 @@ from marketplace.files.models import Attachment
 from marketplace.imports.models import ImportBatch
 from marketplace.imports.states import COMMITTED, DROPPED
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF, VIEWER
-from marketplace.purchases.models import Purchase, PurchaseLine, SpendDeclaration
+from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.sheets.opening import TROUBLE
 from tests.factories.imports import NearSheets, bytes_of, load_city
 from tests.factories.partners import make_partner

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
-from marketplace.purchases.models import Answer
+from marketplace.purchases.models.answers import Answer
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_outlet, make_partner

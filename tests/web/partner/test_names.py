@@ -7,7 +7,7 @@ import pytest
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.outreach.models import Candidate
-from marketplace.purchases.models import Purchase, RememberedName
+from marketplace.purchases.models.ledger import Purchase, RememberedName
 from tests.factories.months import make_period
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner

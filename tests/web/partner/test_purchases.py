@@ -10,7 +10,8 @@ from marketplace.files.models import Attachment
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
-from marketplace.purchases.models import Answer, Purchase, PurchaseLine, Source
+from marketplace.purchases.models.answers import Answer
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import make_purchase

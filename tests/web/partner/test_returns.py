@@ -7,7 +7,7 @@ from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.states import AGREED, PREPARED, SENT, HandoverKind, TakeBackReason
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import PurchaseLine
+from marketplace.purchases.models.ledger import PurchaseLine
 from tests.conftest import NOW
 from tests.factories.ordering import consign, make_alone, make_goods
 from tests.factories.partners import make_outlet, make_partner

@@ -2,7 +2,8 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
-from marketplace.purchases.models import Answer, PurchaseAnswer, Source
+from marketplace.purchases.models.answers import Answer, PurchaseAnswer
+from marketplace.purchases.models.ledger import Source
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import make_purchase

@@ -24,7 +24,7 @@ from marketplace.ordering.states import (
 )
 from marketplace.partners.models import Outlet
 from marketplace.producers.models import Producer
-from marketplace.purchases.models import Purchase
+from marketplace.purchases.models.ledger import Purchase
 from marketplace.web.access import ANYONE, may
 from tests.factories.ordering import consign, make_alone, make_goods, make_handover
 from tests.factories.partners import make_outlet, make_partner

@@ -6,7 +6,7 @@ import pytest
 from marketplace.catalog.models import Continuity, Product, ProductRevision
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER
-from marketplace.purchases.models import Answer
+from marketplace.purchases.models.answers import Answer
 from tests.conftest import NOW
 from tests.factories.catalog import add_picture, add_variant
 from tests.factories.certification import make_certificate

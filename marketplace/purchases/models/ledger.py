@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -45,26 +44,6 @@ class Source(Labelled):
 class Recognition(Labelled):
     RECEIVED = "received", _l("Diterima")
     SOLD = "sold", _l("Terjual")
-
-
-class Answer(Labelled):
-    CONFIRMED = "confirmed", _l("Dibenarkan pembuat")
-    DISPUTED = "disputed", _l("Dibantah pembuat")
-
-
-class Decision(Labelled):
-    ACCEPTED = "accepted", _l("Diterima")
-    QUERIED = "queried", _l("Dipertanyakan")
-
-
-class ClaimRuling(Labelled):
-    STANDS = "stands", _l("Pembeliannya dihitung")
-    FALLS = "falls", _l("Pembeliannya tidak dihitung")
-
-
-class AnswerRuling(Labelled):
-    ACCEPTED = "accepted", _l("Jawaban diterima")
-    REFUSED = "refused", _l("Tetap ditolak")
 
 
 def _one_meaning(of: str, which: str, *columns: str) -> Index:
@@ -222,130 +201,7 @@ class HeldDocument(Base):
     purchase_id: Mapped[PurchaseId | None] = mapped_column(ForeignKey("purchases.id"), default=None)
 
 
-class PurchaseAnswer(Base):
-    """What the maker says of a purchase claimed to be theirs; said once."""
-
-    __tablename__ = "purchase_answers"
-
-    purchase_id: Mapped[PurchaseId] = mapped_column(
-        ForeignKey("purchases.id"), primary_key=True, autoincrement=False
-    )
-    answer: Mapped[Answer]
-    reason: Mapped[str] = mapped_column(default="")
-    answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
-    answered_at: Mapped[datetime]
-
-
-class ClaimDecision(Base):
-    """An officer's decision on a purchase that its maker disputed; both sides read the reason."""
-
-    __tablename__ = "claim_decisions"
-    __table_args__ = (CheckConstraint("reason <> ''", name="reasoned"),)
-
-    purchase_id: Mapped[PurchaseId] = mapped_column(
-        ForeignKey("purchase_answers.purchase_id"), primary_key=True, autoincrement=False
-    )
-    ruling: Mapped[ClaimRuling]
-    reason: Mapped[str]
-    decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
-    decided_at: Mapped[datetime]
-
-
-class Refusal(Base):
-    """An auditor's no to a counted line: evaluations leave it out until an auditor accepts the shop's answer."""
-
-    __tablename__ = "refusals"
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
-    line_id: Mapped[int] = mapped_column(ForeignKey("purchase_lines.id"), index=True)
-    reason: Mapped[str]
-    refused_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
-    refused_at: Mapped[datetime]
-
-
-class RefusalAnswer(Base):
-    __tablename__ = "refusal_answers"
-
-    refusal_id: Mapped[int] = mapped_column(ForeignKey("refusals.id"), primary_key=True, autoincrement=False)
-    text: Mapped[str]
-    evidence_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
-    answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
-    answered_at: Mapped[datetime]
-
-
-class RefusalDecision(Base):
-    """What an auditor says of a shop's answer; `decided_by` is NULL for answers of before they were looked at."""
-
-    __tablename__ = "refusal_decisions"
-    __table_args__ = (CheckConstraint("ruling = 'accepted' OR reason <> ''", name="reasoned"),)
-
-    refusal_id: Mapped[int] = mapped_column(
-        ForeignKey("refusal_answers.refusal_id"), primary_key=True, autoincrement=False
-    )
-    ruling: Mapped[AnswerRuling]
-    reason: Mapped[str] = mapped_column(default="")
-    decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
-    decided_at: Mapped[datetime]
-
-
-class SpendDeclaration(Base):
-    """The partner's total purchases of a month in rupiah without VAT: the denominator. A revision is a new row.
-
-    One that `waits` is lower than what stood, and counts once an officer has accepted it. One that is `withdrawn`
-    says that there is no total any more. `purchases/standing.py` tells which revision counts.
-    """
-
-    __tablename__ = "spend_declarations"
-    __table_args__ = (
-        UniqueConstraint("partner_id", "month", "revision"),
-        CheckConstraint("total >= 0", name="total_not_negative"),
-        CheckConstraint("length(month) = 7", name="month_form"),
-        CheckConstraint("withdrawn = false OR (total = 0 AND waits = false)", name="withdrawn_is_none"),
-        CheckConstraint("(waits = false AND withdrawn = false) OR reason <> ''", name="lowered_because"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
-    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"), index=True)
-    month: Mapped[str]  # 2026-08
-    revision: Mapped[int]
-    total: Mapped[Rupiah]
-    by_category: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)  # category code -> rupiah
-    waits: Mapped[bool] = mapped_column(default=False)
-    withdrawn: Mapped[bool] = mapped_column(default=False)
-    reason: Mapped[str] = mapped_column(default="")  # why it is lower, unusual or withdrawn
-    signer: Mapped[str]
-    file_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
-    submitted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
-    submitted_at: Mapped[datetime]
-
-
-class DeclarationDecision(Base):
-    __tablename__ = "declaration_decisions"
-
-    declaration_id: Mapped[int] = mapped_column(
-        ForeignKey("spend_declarations.id"), primary_key=True, autoincrement=False
-    )
-    decision: Mapped[Decision]
-    reason: Mapped[str] = mapped_column(default="")
-    decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
-    decided_at: Mapped[datetime]
-
-
-for model in (
-    Purchase,
-    PurchaseLine,
-    PurchaseSuccessor,
-    HeldDocument,
-    PurchaseAnswer,
-    ClaimDecision,
-    Refusal,
-    RefusalAnswer,
-    RefusalDecision,
-    SpendDeclaration,
-    DeclarationDecision,
-):
+for model in (Purchase, PurchaseLine, PurchaseSuccessor, HeldDocument):
     declare(model.__table__, append_only(model.__tablename__))
 declare(
     PurchaseSuccessor.__table__,
@@ -357,17 +213,5 @@ declare(
         on="INSERT",
         says="purchase_successors: only of a purchase that was taken back, and no reversal is one",
         lock=NO_LOCK,  # rows of the ledger never change and never go
-    ),
-)
-declare(
-    ClaimDecision.__table__,
-    refuse_when(
-        "claim_decisions",
-        "claim_decisions_disputed",
-        "NOT EXISTS (SELECT 1 FROM purchase_answers"
-        " WHERE purchase_id = NEW.purchase_id AND answer = 'disputed')",
-        on="INSERT",
-        says="only a disputed purchase is decided",
-        lock=NO_LOCK,
     ),
 )

@@ -1,0 +1,119 @@
+"""What makers, officers and auditors say of rows of the ledger; said once, beside them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.db.base import Base
+from marketplace.db.rules import NO_LOCK, append_only, declare, refuse_when
+from marketplace.kernel.ids import (
+    AttachmentId,
+    PurchaseId,
+    UserId,
+    new_public_id,
+)
+from marketplace.kernel.labels import Labelled, _l
+
+
+class Answer(Labelled):
+    CONFIRMED = "confirmed", _l("Dibenarkan pembuat")
+    DISPUTED = "disputed", _l("Dibantah pembuat")
+
+
+class ClaimRuling(Labelled):
+    STANDS = "stands", _l("Pembeliannya dihitung")
+    FALLS = "falls", _l("Pembeliannya tidak dihitung")
+
+
+class AnswerRuling(Labelled):
+    ACCEPTED = "accepted", _l("Jawaban diterima")
+    REFUSED = "refused", _l("Tetap ditolak")
+
+
+class PurchaseAnswer(Base):
+    """What the maker says of a purchase claimed to be theirs; said once."""
+
+    __tablename__ = "purchase_answers"
+
+    purchase_id: Mapped[PurchaseId] = mapped_column(
+        ForeignKey("purchases.id"), primary_key=True, autoincrement=False
+    )
+    answer: Mapped[Answer]
+    reason: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime]
+
+
+class ClaimDecision(Base):
+    """An officer's decision on a purchase that its maker disputed; both sides read the reason."""
+
+    __tablename__ = "claim_decisions"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reasoned"),)
+
+    purchase_id: Mapped[PurchaseId] = mapped_column(
+        ForeignKey("purchase_answers.purchase_id"), primary_key=True, autoincrement=False
+    )
+    ruling: Mapped[ClaimRuling]
+    reason: Mapped[str]
+    decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime]
+
+
+class Refusal(Base):
+    """An auditor's no to a counted line: evaluations leave it out until an auditor accepts the shop's answer."""
+
+    __tablename__ = "refusals"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    line_id: Mapped[int] = mapped_column(ForeignKey("purchase_lines.id"), index=True)
+    reason: Mapped[str]
+    refused_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    refused_at: Mapped[datetime]
+
+
+class RefusalAnswer(Base):
+    __tablename__ = "refusal_answers"
+
+    refusal_id: Mapped[int] = mapped_column(ForeignKey("refusals.id"), primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    evidence_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
+    answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime]
+
+
+class RefusalDecision(Base):
+    """What an auditor says of a shop's answer; `decided_by` is NULL for answers of before they were looked at."""
+
+    __tablename__ = "refusal_decisions"
+    __table_args__ = (CheckConstraint("ruling = 'accepted' OR reason <> ''", name="reasoned"),)
+
+    refusal_id: Mapped[int] = mapped_column(
+        ForeignKey("refusal_answers.refusal_id"), primary_key=True, autoincrement=False
+    )
+    ruling: Mapped[AnswerRuling]
+    reason: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime]
+
+
+for model in (PurchaseAnswer, ClaimDecision, Refusal, RefusalAnswer, RefusalDecision):
+    declare(model.__table__, append_only(model.__tablename__))
+declare(
+    ClaimDecision.__table__,
+    refuse_when(
+        "claim_decisions",
+        "claim_decisions_disputed",
+        "NOT EXISTS (SELECT 1 FROM purchase_answers"
+        " WHERE purchase_id = NEW.purchase_id AND answer = 'disputed')",
+        on="INSERT",
+        says="only a disputed purchase is decided",
+        lock=NO_LOCK,
+    ),
+)
