@@ -140,11 +140,8 @@ def purchases(
     still = [one.question for one in questions if one.open]
     batch, written = None, 0
     if commit and not still:
-        totals = (
-            offered_with(as_officer(), tools(), marked, content=given["content"], name=file.name)
-            if declare
-            else {}
-        )
+        content: dict[str, Any] = {"content": given["content"], "name": file.name}
+        totals = offered_with(as_officer(), tools(), marked, **content) if declare else {}
         batch, written = transact(lambda uow: _commit(uow, marked, given, totals, refused), as_officer)
     _keep_bad_rows(bad_rows, register.refused)
     if as_json:
@@ -179,8 +176,8 @@ def _commit(
     batch = check_register(uow, tools(), marked.partner_id, marked.register, **given)
     written = commit_register(uow, batch.id, marked).written
     office, shop = (uow.get(Organisation, number).name for number in (uow.actor.at, marked.partner_id))
-    how = {"signer": f"{office} atas nama {shop}", "file_id": batch.file_id, "refused": refused}
-    declare_offered(uow, marked.partner_id, totals, **how)
+    signer = f"{office} atas nama {shop}"
+    declare_offered(uow, marked.partner_id, totals, signer=signer, file_id=batch.file_id, refused=refused)
     return batch.public_id, written
 
 

@@ -127,6 +127,7 @@ def _live_items() -> None:
         sa.Column("purchase_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("occurrence > 0", name=op.f("ck_live_items_counted_from_one")),
         sa.ForeignKeyConstraint(["purchase_id"], ["purchases.id"], name=op.f("fk_live_items_purchase_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_live_items_partner_id")),
         sa.PrimaryKeyConstraint("partner_id", "document", "item", "occurrence", name=op.f("pk_live_items")),
         sqlite_with_rowid=False,
     )

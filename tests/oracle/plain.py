@@ -22,8 +22,12 @@ class Books:
         for row in ask("SELECT producer_id, from_on, until_on FROM localities"):
             self.localities[row["producer_id"]].append((row["from_on"] or "0", row["until_on"] or "9"))
         self.declared = {}
-        for row in ask("SELECT * FROM spend_declarations ORDER BY revision"):
-            self.declared[row["partner_id"], row["month"]] = row
+        for row in ask(DECLARATIONS):
+            month = row["partner_id"], row["month"]
+            if row["withdrawn"]:
+                self.declared.pop(month, None)
+            elif not row["waits"] or row["decision"] == "accepted":
+                self.declared[month] = row
         self.lines = defaultdict(list)
         for row in ask(LINES):
             self.lines[row["partner_id"]].append(self.line(row))
@@ -35,10 +39,13 @@ class Books:
         documented = row["document_number"] is not None or row["evidence_id"] is not None
         if row["source"] == "handover":
             grade = "C" if row["one_sided"] else "A"
-        elif not documented:
+        elif documented and row["answer"] == "confirmed" and not row["one_sided"]:
+            grade = "B"
+        elif row["named_by_shop"]:
             grade = "D"
         else:
-            grade = "B" if row["answer"] == "confirmed" and not row["one_sided"] else "C"
+            proven = row["evidence_id"] is not None or (documented and not row["photo_required"])
+            grade = "C" if proven else "D"
         letters = "".join(letter for letter in row["text"].casefold() if letter.isalnum())
         return {
             "id": row["id"],
@@ -162,10 +169,17 @@ class Books:
         return sum(1 for name, net in sums.items() if name is not None and net > 0)
 
 
+DECLARATIONS = """
+SELECT s.*, d.decision FROM spend_declarations s
+LEFT JOIN declaration_decisions d ON d.declaration_id = s.id ORDER BY s.revision
+"""
 LINES = """
 SELECT l.id, l.net, l.quantity_milli, l.unit, l.text, l.certified, c.code AS category,
        coalesce(l.product_id, v.product_id) AS product,
        p.partner_id, p.producer_id, p.bought_on, p.source, p.document_number, p.evidence_id, p.one_sided,
+       p.photo_required,
+       EXISTS (SELECT 1 FROM remembered_names n WHERE n.id IN (p.named_by, l.named_by)
+               AND (n.confirmed_at IS NULL OR n.undone_at IS NOT NULL)) AS named_by_shop,
        r.merged_into_id AS kept, m.kelurahan_code, a.answer, d.ruling,
        EXISTS (SELECT 1 FROM refusals f LEFT JOIN refusal_decisions e ON e.refusal_id = f.id
                WHERE f.line_id = l.id AND coalesce(e.ruling, '') <> 'accepted') AS refused

@@ -39,8 +39,7 @@ def propose_term(
     term = Term(model, margin, days_to_pay, loss_on)
     _check(term)
     before = term_between(uow.session, producer_id, outlet_id)
-    if term == before and has_terms(uow.session, producer_id, outlet_id):
-        raise Refused(_l("Ketentuan ini sudah berlaku; ubah sekurangnya satu."))
+    _refuse_same(uow, producer_id, outlet_id, before, term)
     if (open_one := open_proposal(uow.session, producer_id, outlet_id, uow.now)) is not None:
         _reply(uow, open_one, TermAnswer.REPLACED)
     row = uow.add(
@@ -56,6 +55,13 @@ def propose_term(
     )
     _tell(uow, row, before, term)
     return row
+
+
+def _refuse_same(
+    uow: UnitOfWork, producer_id: ProducerId, outlet_id: OutletId, before: Term, term: Term
+) -> None:
+    if term == before and has_terms(uow.session, producer_id, outlet_id):
+        raise Refused(_l("Ketentuan ini sudah berlaku; ubah sekurangnya satu."))
 
 
 def answer_term(

@@ -117,7 +117,13 @@ def _declare(uow: UnitOfWork, form: DeclarationForm) -> SpendDeclaration:
 def _file(uow: UnitOfWork, form: DeclarationForm) -> AttachmentId | None:
     """What was sent along, else the imported file that the page was opened from."""
     if form.file.content:
-        return store_attachment(uow, tools().storage, content=form.file.content, name=form.file.filename).id
+        return store_attachment(
+            uow,
+            tools().storage,
+            content=form.file.content,
+            name=form.file.filename,
+            picture=form.file.picture,
+        ).id
     if public_id := request.args.get("batch"):
         return own_batch(uow.session, actor().organisation, public_id, [BatchKind.PURCHASES]).file_id
     return None
