@@ -81,8 +81,8 @@ class PurchaseForm(Form):
             bought_on=self.bought_on.data or uow.today,
             document_number=self.document_number.data or None,
             evidence_id=evidence_id,
-            lines=[line],
             apart=self.apart.data,
+            lines=[line],
         )
 
 

@@ -77,6 +77,16 @@ class TestLog:
         ):
             assert words in page
 
+    def test_the_same_again_asks_and_counts_when_it_is_said_to_be_another(self, session, buyer, maker):
+        buyer.send(NEW, typed(buyer))
+        page = buyer.send(NEW, typed(buyer)).text
+        assert "sudah tercatat" in page
+        assert 'name="apart"' in page
+        assert len(rows(session)) == 1
+
+        buyer.send(NEW, typed(buyer, apart="y"))
+        assert len(rows(session)) == 2
+
     def test_a_photo_of_the_receipt_is_kept_as_evidence(self, session, buyer, maker):
         answer = buyer.send(NEW, typed(buyer, evidence=receipt()))
 
