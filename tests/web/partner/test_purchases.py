@@ -140,9 +140,9 @@ class TestLog:
         assert len(rows(session)) == 1
         assert len(rows(session, PurchaseLine)) == 1
 
-    def test_another_form_is_another_purchase(self, session, buyer, maker):
+    def test_another_form_of_other_goods_is_another_purchase(self, session, buyer, maker):
         buyer.send(NEW, typed(buyer))
-        buyer.send(NEW, typed(buyer))
+        buyer.send(NEW, typed(buyer, item="Abon"))
 
         assert len(rows(session)) == 2
 
