@@ -18,12 +18,12 @@ from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.ordering.services.terms import answer_term, propose_term
 from marketplace.ordering.states import TradeModel
+from marketplace.ordering.term_changes import changes, worth
 from marketplace.ordering.terms import TermList, open_proposal, term_between
 from marketplace.ordering.visits import Place, maker_named, place_of
 from marketplace.web.context import reading
 from marketplace.web.forms import Form, Hidden, Text
 from marketplace.web.redirects import notify
-from marketplace.web.term_changes import changes, worth
 from marketplace.web.term_form import TermForm
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
