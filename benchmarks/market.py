@@ -17,7 +17,7 @@ from marketplace.kernel.review import APPROVED
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
 from marketplace.ordering.models.orders import BasketLine
 from marketplace.partners.models import Mou, Outlet, Partner, PartnerKind
-from marketplace.partners.states import SIGNED
+from marketplace.partners.states import SIGNED, MouAcceptance
 from marketplace.producers.models import Locality, LocalityBasis, Producer
 
 PARTNERS, MAKERS, GOODS = 8, 40, 3  # a client each; goods of a maker, all of them in every basket
@@ -155,6 +155,8 @@ def _partners() -> Iterator[tuple[type[Any], list[dict[str, Any]]]]:
                 "state": SIGNED,
                 "starts_on": FROM,
                 "ends_on": date(2027, 12, 31),
+                "accepted_on": FROM,
+                "accepted_how": MouAcceptance.BEFORE,
                 "created_at": NOW,
                 "version": 1,
             }

@@ -24,6 +24,7 @@ from marketplace.compliance.formats.base import FORMATS
 from marketplace.compliance.reactions import REACTIONS as COMPLIANCE
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.mappings.base import MAPPINGS
+from marketplace.imports.registers.asking.base import ASKING
 from marketplace.jobs.delivery import Delivery
 from marketplace.jobs.kinds.base import JOBS
 from marketplace.journal.reactions import REACTIONS as JOURNAL
@@ -82,7 +83,7 @@ REACTIONS = (
     NOTICES,
     JOURNAL,  # last: everybody waits at its head
 )
-PLUG_FOLDERS = (FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, REMINDERS, RULE_TYPES, SUBJECTS)
+PLUG_FOLDERS = (ASKING, FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, REMINDERS, RULE_TYPES, SUBJECTS)
 PARTS = (
     converters,
     fragment_cache,

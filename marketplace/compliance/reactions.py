@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from marketplace.compliance.models import Report
+from marketplace.compliance.models import Period
+from marketplace.compliance.states import PUBLISHED
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.events import ImportUndone
 from marketplace.kernel.errors import Refused
@@ -36,7 +37,9 @@ def keep_differences(uow: UnitOfWork, event: DifferenceObjected) -> None:
 
 
 def _first_published(uow: UnitOfWork, months: Collection[str]) -> str | None:
-    query = select(Report.month).where(Report.month.in_(months)).order_by(Report.month)
+    query = (
+        select(Period.month).where(Period.month.in_(months), Period.state == PUBLISHED).order_by(Period.month)
+    )
     return uow.session.scalars(query.limit(1)).first()
 
 

@@ -62,7 +62,7 @@ def forget_person(uow: UnitOfWork, event: PersonErased) -> None:
 def note_lead(uow: UnitOfWork, event: NameAnswered) -> None:
     """The words of the receipt are all that is known of them."""
     if event.lead:
-        note_seller(uow, uow.get(RememberedName, event.name_id).text)
+        note_seller(uow, uow.get(RememberedName, event.wording_id).text)
 
 
 REACTIONS: Reactions = {

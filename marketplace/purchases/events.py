@@ -13,7 +13,7 @@ class DeclarationEvent(Event, subject_kind="declaration", label=_l("Laporan bela
 
 
 class NameEvent(Event, subject_kind="remembered_name", label=_l("Nama pada nota"), public=False):
-    name_id: int
+    wording_id: int
 
 
 class NameAnswered(NameEvent, action="NameAnswered", label=_l("Nama pada nota dijawab")):

@@ -77,7 +77,7 @@ def answer_name(
         applied = _apply(uow, name, rows, closed, reason=NAMED)
         uow.emit(
             NameAnswered(
-                name_id=name.id,
+                wording_id=name.id,
                 partner_id=partner_id,
                 maker_id=name.maker_id,
                 producer_id=name.producer_id,
@@ -98,7 +98,7 @@ def confirm_name(uow: UnitOfWork, name_id: int) -> RememberedName:
         raise Refused(_l("Jawaban ini sudah diurungkan."))
     if name.confirmed_at is None:
         name.confirmed_by, name.confirmed_at = uow.actor.user_id, uow.now
-        uow.emit(NameConfirmed(name_id=name.id, partner_id=name.partner_id))
+        uow.emit(NameConfirmed(wording_id=name.id, partner_id=name.partner_id))
     return name
 
 
@@ -118,7 +118,7 @@ def undo_answer(uow: UnitOfWork, said_as: str, *, closed: Collection[str]) -> Re
             uow.demand(policies.CONFIRM_NAME, name)
         name.undone_at = uow.now
         applied = _apply(uow, name, named_rows(uow.session, name), closed, reason=UNNAMED)
-        uow.emit(NameUndone(name_id=name.id, partner_id=name.partner_id, rows=applied.rows))
+        uow.emit(NameUndone(wording_id=name.id, partner_id=name.partner_id, rows=applied.rows))
         done = _added(done, applied)
     return done
 

@@ -39,6 +39,7 @@ PLACES = {  # what is found, and what it takes; a new place is added here
     "/partner/money/makers/*": PAPER,
     "/partner/purchases/new": PAPER,
     "/producer/certificates/new/*": PAPER,
+    "/producer/differences/*/object": PHOTO,
     "/producer/products/*/photos": PHOTO,
     "/producer/products/sheet": SHEETS,
     "/office/imports/new": SHEETS,
@@ -200,7 +201,7 @@ def test_what_is_taken_is_never_served_as_a_page(app, city, places, taken_back, 
     for public_id, stored, media_type in files_after(city, newest):
         shown = places[place][0].client.get(f"/files/{public_id}", buffered=True)
         assert media_type in SERVED
-        assert shown.mimetype == media_type
+        assert shown.mimetype == ("image/jpeg" if media_type.startswith("image/") else media_type)
         assert shown.headers["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in shown.headers["Content-Security-Policy"] or media_type != "application/pdf"
         assert (
@@ -208,7 +209,7 @@ def test_what_is_taken_is_never_served_as_a_page(app, city, places, taken_back, 
         )
         assert re.fullmatch(r"[\w .-]+\.(jpg|jpeg|png|webp|pdf)", stored), stored
     assert all(
-        re.fullmatch(r"[0-9a-f/]+", str(one.relative_to(city / "files")))
+        re.fullmatch(r"((copies|originals)(/|$))?[0-9a-f/]*", str(one.relative_to(city / "files")))
         for one in (city / "files").rglob("*")
     )
 

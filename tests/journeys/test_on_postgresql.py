@@ -19,7 +19,7 @@ from tests.journeys.forms import pages
 pytestmark = pytest.mark.postgresql
 
 FRESH = re.compile(
-    r'name="(csrf_token|key)"[^>]* value="[^"]*"|value="[0-9a-f]{32}"'
+    r'name="(csrf_token|key|client_id)"[^>]* value="[^"]*"|value="[0-9a-f]{32}"'
 )  # made anew for each form
 EXPORT = re.compile(r"/export(/|$)|\.csv$")
 OF_ITS_OWN = ("/account/", "/office/journal", "/office/journal/verify")  # tell who signed in, and when

@@ -56,9 +56,9 @@ def test_names_nobody_recognised_are_counted_once_however_they_are_written(sessi
     make_purchase(session, partner, None, 3, seller_text="cv grosir", batch_id=batch.id)
     make_purchase(session, partner, None, 4, seller_text="Pak Dar", batch_id=batch.id)
     make_purchase(session, partner, None, 9_000, seller_text="Pak Dar")
-    assert unnamed_of(session, batch.id) == (3, 2, 27)
+    assert unnamed_of(session, batch.organisation_id, batch.id) == (3, 2, 27)
 
 
 def test_an_import_without_rows_changed_nothing(session, partner, batch):
     assert local_change(session, partner.id, batch.id, JULY_AND_AUGUST) == (0, 0)
-    assert unnamed_of(session, batch.id) == (0, 0, 0)
+    assert unnamed_of(session, batch.organisation_id, batch.id) == (0, 0, 0)

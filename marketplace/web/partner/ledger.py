@@ -11,7 +11,9 @@ from marketplace.compliance.evaluation import ClauseResult
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
+from marketplace.purchases.known import plainly
 from marketplace.purchases.models.ledger import Source
+from marketplace.purchases.recognising import strangers_of
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.shop_ledger import (
     LineStatus,
@@ -37,7 +39,7 @@ Counted = tuple[ClauseTerms, ClauseResult, ExclusionReason | None]
 def ledger_page() -> str:
     """One month unless the address asks for all of them; sums are of a month, so that they stay quick."""
     session, me = reading().session, actor().organisation
-    listing = _listing()
+    listing, strangers = _listing(), strangers_of(session, me)
     return render_template(
         "partner/ledger/index.html",
         lines=page_of(listing),
@@ -49,6 +51,7 @@ def ledger_page() -> str:
         sources=[(one.value, one.label) for one in Source],
         grades=[(one.value, _l("%(grade)s: %(label)s", grade=one.value, label=one.label)) for one in Grade],
         statuses=[(one.value, one.label) for one in LineStatus],
+        said_none=lambda seller: plainly(seller) in strangers,
     )
 
 

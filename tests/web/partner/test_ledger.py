@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
-from marketplace.purchases.models.answers import Answer
+from marketplace.purchases.models.answers import Answer, AnswerRuling
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_outlet, make_partner
@@ -91,7 +91,7 @@ def test_a_line_opens_its_story(session, buyer, shop, maker):
     make_circular(session, make_clause(code="4a", lowest_grade="C"), make_clause(code="4b"))
     purchase = make_purchase(session, shop, maker, 75_000, answer=Answer.DISPUTED)
     (line,) = lines_in(session, purchase)
-    make_refusal(session, line, answered=True)
+    make_refusal(session, line, answered=True, ruling=AnswerRuling.ACCEPTED)
 
     (link,) = re.findall(rf'href="({LIST}/lines/\d+)"', buyer.open(LIST).text)
     page = buyer.open(link).text

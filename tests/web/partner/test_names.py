@@ -64,8 +64,8 @@ def test_a_sign_beside_the_name_ticks_the_answer(session, buyer, rows, maker):
     page = buyer.open(answer.location).text
     assert "“Bu Tini kripik” = Keripik Bu Tini, 1 baris ikut." in page
     assert "“CV Sumber Plastik”" in page and "Jawaban terakhir" in page  # the next one, and the way back
-    last = fresh(session).query(Purchase).order_by(Purchase.id.desc()).first()
-    assert (last.producer_id, last.seller_text) == (maker.id, "Bu Tini kripik")
+    named = fresh(session).query(Purchase).filter_by(producer_id=maker.id, reverses_id=None).one()
+    assert named.seller_text == "Bu Tini kripik"
 
 
 def test_a_name_alone_ticks_nothing_and_no_answer_is_asked_for_again(session, buyer, shop, maker):
