@@ -1,14 +1,11 @@
 """A committed import is undone whole: as if its file had never come."""
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from marketplace.adapters.queue.memory import MemoryQueue
-from marketplace.compliance.models import Report
 from marketplace.compliance.reactions import REACTIONS
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.events import ImportUndone
@@ -25,6 +22,7 @@ from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.services import reverse_purchase
 from marketplace.uptake.ledger import totals_of
 from tests.conftest import NOW
+from tests.factories.months import make_period
 from tests.factories.partners import make_partner
 from tests.factories.registers import Books
 
@@ -135,13 +133,7 @@ def test_a_total_that_was_declared_by_itself_stays(work, books):
 
 def test_a_published_month_refuses_and_nothing_changes(session, books):
     batch = books.bring(SHIRT)
-    session.add(
-        Report(
-            number="1", month="2026-07", document="{}", annex="{}", sha256="", signature="", public_key="",
-            signed_by=None, signed_at=NOW - timedelta(days=1),
-        )
-    )  # fmt: skip
-    session.commit()
+    make_period(session, month=Month(2026, 7), published=True)
     uow = UnitOfWork(session, actor=SYSTEM, now=NOW, bus=Bus(REACTIONS), queue=MemoryQueue())
     with pytest.raises(Refused, match="sudah terbit"), uow:
         undo_import(uow, batch.id, reason="Salah")
