@@ -302,9 +302,9 @@ class TestWhoSignedAndAccepted:
         assert set(look(stranger, signed)[1]) == {"Penanda tangan"}
 
     def test_another_scan_is_named_though_it_was_uploaded_too(self, app, session, signed, forge, stranger):
+        tools, content = app.extensions["tools"], picture(size=(330, 240))
+        given = {"name": "lain.jpg", "organisation_id": 1, "picture": stripped(tools.sealer, content)}
         with app.app_context(), app.extensions["open_unit"](SYSTEM) as uow:
-            tools, content = app.extensions["tools"], picture(size=(330, 240))
-            given = {"name": "lain.jpg", "organisation_id": 1, "picture": stripped(tools.sealer, content)}
             other = store_attachment(uow, tools.storage, content=content, **given).id
         forge("mous", "UPDATE mous SET scan_id = :other", other=other)
         assert set(look(stranger, signed)[1]) == {"Pindaian bertanda tangan"}
