@@ -24,12 +24,12 @@ from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import prepare_handover
-from marketplace.ordering.services.differing import object_to_difference
 from marketplace.ordering.services.proposing import ProposedLine, propose_changes
 from marketplace.ordering.services.receiving import agree_handover, contest_handover
 from marketplace.ordering.services.terms import propose_term
 from marketplace.ordering.states import RejectReason, Side, TradeModel
 from marketplace.partners.models import Outlet
+from marketplace.purchases.models.answers import Answer
 
 SHOPS = {shop.ref: shop for shop in shops()}
 Step = Callable[[UnitOfWork, OrderId], object]
@@ -49,20 +49,21 @@ class Desk:
             ("T06", "M03", 5, "confirmed"),
             ("T08", "M01", 6, "prepared"),
             ("T04", "M02", 1, "placed"),
-            ("T03", "M02", 4, "confirmed"),
+            ("T03", "M05", 4, "confirmed"),
             ("T02", "M04", 3, "proposed"),
             ("T01", "M03", 6, "sent"),
             ("T01", "M05", 1, "placed"),
             ("T02", "M05", 5, "sent"),
-            ("T02", "M02", 8, "contested"),
-            ("T01", "M01", 7, "differs"),
-            ("T03", "M01", 8, "objected"),
+            ("T02", "M03", 8, "contested"),
+            ("T01", "M02", 7, "differs"),
         ):
             self._order(shop, maker, back, stage)
-        self._propose_terms("T01", "M01")
+        self._propose_terms("T01", "M02")
         self._claims("T03", "M01", 2)
         self._claims("T04", "M01", 3)
         self._claims("T10", "M02", 2)
+        self._claims("T10", "M05", 3, denied=True)
+        self.city.plan(self.city.people["T08"], self.city.months.last.last_day, self._buy_unlisted, hour=19)
         self._later(self.city.people["M01"], 3, self._bake, hour=16)
         self.city.plan_today(self.city.people["T01"], self._fill_basket, tenths=5)
         self.registers.leave(SHOPS["T01"], self.city.ago(1), rows=16)
@@ -82,7 +83,6 @@ class Desk:
                 "sent": bring,
                 "contested": partial(self._quarrel, shop),
                 "differs": partial(self._take_less, shop),
-                "objected": partial(self._take_less, shop, objects=maker),
             }
             if stage == "proposed":
                 self._later(maker, back - 1, lambda uow: offer_less(uow, order_id), hour=11)
@@ -102,10 +102,8 @@ class Desk:
         why = "Dua kotak penyok dan satu tidak ada; pembuat bilang lengkap."
         self._later(shop, 2, lambda uow: contest_handover(uow, handover_id, reason=why), hour=17)
 
-    def _take_less(
-        self, shop: Person, uow: UnitOfWork, order_id: OrderId, objects: Person | None = None
-    ) -> None:
-        """The shop says that one is missing; the maker has not answered yet, or objects."""
+    def _take_less(self, shop: Person, uow: UnitOfWork, order_id: OrderId) -> None:
+        """The shop says that one is missing; the maker has not answered yet."""
         handover_id = bring(uow, order_id)
 
         def take(uow: UnitOfWork) -> None:
@@ -114,9 +112,6 @@ class Desk:
             agree_handover(uow, handover_id, differences=[less])
 
         self._later(shop, 2, take, hour=16)
-        if objects is not None:
-            why = "Dihitung berdua di depan gerai; semuanya lengkap."
-            self._later(objects, 1, lambda uow: object_to_difference(uow, handover_id, reason=why), hour=9)
 
     def _propose_terms(self, shop_ref: str, maker_ref: str) -> None:
         """The shop would like a larger share and more time; the maker has not answered."""
@@ -140,15 +135,25 @@ class Desk:
     def _later(self, person: Person, back: int, deed: Deed, *, hour: int) -> None:
         self.city.plan(person, self.city.workday_before(self.city.today, back), deed, hour=hour)
 
-    def _claims(self, shop_ref: str, maker_ref: str, days_ago: int) -> None:
-        """Written down by the shop, with its receipt; the maker has not said yet whether it is true."""
+    def _claims(self, shop_ref: str, maker_ref: str, days_ago: int, *, denied: bool = False) -> None:
+        """Written down by the shop, with its receipt; the maker said nothing yet, or denies it: an officer decides."""
 
         def claim(uow: UnitOfWork) -> None:
             maker = self.city.people[maker_ref]
             theirs = [pair for pair in offered_on(uow, ()) if pair[0].producer_id == maker.at]
-            self.book.log(uow, variants=theirs[:1], quantity=14, proof="photo", bought_on=uow.today - ONE_DAY)
+            bought = self.book.log(
+                uow, variants=theirs[:1], quantity=14, proof="photo", bought_on=uow.today - ONE_DAY
+            )
+            if denied:
+                self.book.answer_later(bought.id, maker.at, self.city.ago(1), Answer.DISPUTED)
 
         self.city.plan(self.city.people[shop_ref], self.city.ago(days_ago), claim, hour=19, minute=40)
+
+    def _buy_unlisted(self, uow: UnitOfWork) -> None:
+        """Of a maker of Metro whose goods lack a paper: local, and not certified."""
+        theirs = select(Variant).where(Variant.producer_id == self.city.people["M22"].at).order_by(Variant.id)
+        variant = uow.session.scalars(theirs.limit(1)).one()
+        self.book.log(uow, variants=[(variant, 27_000)], quantity=10, proof="photo")
 
     def _bake(self, uow: UnitOfWork) -> None:
         """A new batch, one that ends soon, and one that was forgotten behind the others."""

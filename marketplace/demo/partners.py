@@ -42,6 +42,7 @@ class Memorandum:
     starts_on: date
     ends_on: date
     signed: bool = True
+    accepted: bool = True  # by the partner's owner
     ended: tuple[date, str] | None = None
     discarded: str = ""  # why
 
@@ -81,8 +82,14 @@ def standings(city: City, on: date) -> dict[str, Callable[[], list[Memorandum]]]
     start = on + 3 * day
     return {
         "yes": lambda: [Memorandum(start, start + TERM)],
-        "expiring": lambda: [Memorandum(start, today + 20 * day)],
-        "expired": lambda: [Memorandum(start, today - 45 * day)],
+        "expiring": lambda: [
+            Memorandum(start, today + 20 * day),
+            Memorandum(today + 21 * day, today + 21 * day + TERM),
+        ],
+        "expired": lambda: [
+            Memorandum(start, today - 45 * day),
+            Memorandum(today + 5 * day, today + 5 * day + TERM, accepted=False),
+        ],
         "draft": lambda: [
             Memorandum(today + day, today + TERM, signed=False, discarded="Tanggal mulainya keliru."),
             Memorandum(today + 10 * day, today + 10 * day + TERM, signed=False),
@@ -110,8 +117,9 @@ def _outlet_names(shop: Shop) -> list[str]:
 
 
 def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, memo: Memorandum) -> None:
-    """Drafted three days before it begins, or lately when that lies ahead; signed and accepted the next day."""
+    """Drafted three days before it begins, or lately when that lies ahead; signed, and accepted if so, a day later."""
     drafted = min(memo.starts_on - timedelta(days=3), city.ago(6))
+    next_day = drafted + timedelta(days=1)
 
     def draft(uow: UnitOfWork) -> None:
         mou = draft_mou(uow, partner_id, starts_on=memo.starts_on, ends_on=memo.ends_on)
@@ -119,10 +127,10 @@ def _agree(city: City, officer: Person, shop: Shop, partner_id: PartnerId, memo:
             add_commitment(uow, mou.id, promise)
         if memo.discarded:
             discard = partial(discard_mou, mou_id=mou.id, reason=memo.discarded)
-            city.plan(officer, drafted + timedelta(days=1), discard, hour=10)
+            city.plan(officer, next_day, discard, hour=10)
         if memo.signed:
-            next_day = drafted + timedelta(days=1)
             city.plan(officer, next_day, lambda uow: _sign(uow, shop, mou.id), hour=11)
+        if memo.signed and memo.accepted:
             city.plan(city.people[shop.ref], next_day, partial(accept_mou, mou_id=mou.id), hour=14)
         if memo.ended:
             last_day, why = memo.ended
