@@ -18,7 +18,8 @@ SINGLY = 3  # so many have a card each
 
 def proposals(side: TradeSide, uow: UnitOfWork) -> Iterator[Task]:
     mine = uow.actor.organisation
-    waiting = TermList(**{side.own_id: mine}, waits_at=uow.now, not_by=mine)
+    own: dict[str, Any] = {side.own_id: mine}
+    waiting = TermList(**own, waits_at=uow.now, not_by=mine)
     for row in waiting.rows(uow.session, limit=SINGLY):
         yield Task(
             title=_l("%(who)s mengusulkan ketentuan baru", who=row.written_by),
