@@ -277,19 +277,27 @@ function leave(event, form) {
   forget();
 }
 
-// Forms that open without a line (static/offline.js), for whoever signed in here last.
-const LAST = "mb2 last keeper";
-const forget = () => globalThis.caches?.delete("mb2 forms");
+// Forms that open without a line (static/offline.js), for whoever signed in here last; its name lies beside them.
+const FORMS = "mb2 forms";
+const forget = () => globalThis.caches?.delete(FORMS);
 
 async function installed() {
   if (keeper === "anyone" || !navigator.serviceWorker) return;
-  if (store.getItem(LAST) !== keeper) await forget();
-  store.setItem(LAST, keeper);
-  navigator.serviceWorker.register("/offline.js");
+  try {
+    const last = await caches.match("/keeper", { cacheName: FORMS });
+    if ((await last?.text()) !== keeper) {
+      await forget();
+      await (await caches.open(FORMS)).put("/keeper", new Response(keeper));
+    }
+    await navigator.serviceWorker.register("/offline.js");
+  } catch {
+    // it is refused here: the forms only open with a line
+  }
 }
 
-// A page that was opened without a line may be of another day than today.
+// A page that was kept (static/offline.js) may be of another day than today; of any other the server knows the day better.
 function date() {
+  if (!("kept" in document.body.dataset)) return;
   const now = new Date();
   const today = new Date(now - now.getTimezoneOffset() * 60e3).toISOString().slice(0, 10);
   for (const field of document.querySelectorAll("input[type=date][data-today]")) {

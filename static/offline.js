@@ -30,9 +30,10 @@ async function open(event) {
 
 async function keep(cache, url, answer) {
   if (!answer.ok || answer.redirected) return;
-  const page = await answer.clone().text();
+  const page = await answer.text();
   const assets = new Set(page.match(/\/static\/[\w./-]+(\?v=\d+)?/g));
-  await cache.put(url, answer);
+  const dated = page.replace("<body", "<body data-kept"); // says in the page that it may be of another day
+  await cache.put(url, new Response(dated, { headers: answer.headers }));
   await Promise.all([...assets].map(async (one) => (await cache.match(one)) || cache.add(one)));
 }
 

@@ -66,6 +66,8 @@ class Browsing:
             service_workers="allow" if installed else "block",
         )
         context.set_default_timeout(PATIENCE)
+        if installed:
+            context.clock.install(time=clock.now())  # a page without a line goes by the phone's own day
         self._contexts.append(context)
         page = context.new_page()
         self._watch(context)
