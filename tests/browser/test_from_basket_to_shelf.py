@@ -125,7 +125,7 @@ def raise_price(maker):
     maker.tap("200 g", within="main")  # there is a larger pack too
     maker.type("Harga grosir per satuan", "29.000")
     maker.tap("Simpan varian")
-    maker.sees("disimpan")
+    maker.sees("harga langsung berlaku")
     assert (act.taps, act.fields) == (5, 1)
 
 

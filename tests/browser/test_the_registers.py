@@ -1,11 +1,13 @@
 """A shop's three registers, imported through the page, judged to the rupiah."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.browser.hand import Hand
+from tests.browser.live import demo_city, flask, serve
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample_imports"
 REGISTERS = (
@@ -21,12 +23,21 @@ Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Jumlah
 """
 
 
-@pytest.fixture
-def city(bare):
-    """The city's lists are known; nobody has traded."""
+@pytest.fixture(scope="module")
+def known(shared_folder, tmp_path_factory):
+    """A bare city whose lists are known; nobody has traded."""
+    folder = tmp_path_factory.mktemp("lists") / "city"
+    shutil.copytree(demo_city(shared_folder, "bare"), folder)
     for family in ("producers", "products"):
-        bare.flask("imports", family, str(SAMPLES / f"{family}.csv"))
-    return bare
+        flask(folder, "imports", family, str(SAMPLES / f"{family}.csv"))
+    return folder
+
+
+@pytest.fixture
+def city(known, tmp_path):
+    """A server on one's own copy of it."""
+    with serve(known, tmp_path / "city") as live:
+        yield live
 
 
 def upload(shop, name, month, sees="Belum ada yang dicatat"):
@@ -40,6 +51,12 @@ def upload(shop, name, month, sees="Belum ada yang dicatat"):
     shop.tap("Periksa berkas")
     shop.sees(sees)
     return act
+
+
+def record(shop, rows, local):
+    """So many rows, and so many rupiah of them made here."""
+    shop.tap(f"Catat {rows} baris", within=".mb-bar")
+    shop.sees(f"{rows} baris tercatat", f"Rp{local:,}".replace(",", "."))
 
 
 def declare(shop, month, total):
@@ -62,32 +79,31 @@ def share(city, month):
     return [[clause["numerator"], clause["denominator"]] for clause in shares]
 
 
-def test_three_registers_come_in_by_the_page_and_are_judged_to_the_rupiah(city, phone, accessible):
+def test_three_registers_come_in_by_the_page_once_each(city, phone):
     page = phone(city, person="mitra@mb2.test")
     page.goto("/")
     shop = Hand(page)
-    for name, month, rows, (local, total) in REGISTERS:
-        act = upload(shop, name, month)
-        accessible(page)
-        shop.tap(f"Catat {rows} baris", within=".mb-bar")
-        shop.sees(f"{rows} baris tercatat", f"Rp{local:,}".replace(",", "."))
-        assert act.taps <= 5  # the menu, the page, the file, look, record
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") == 360
-        assert share(city, month) == []  # an import declares nothing
-        declare(shop, month, total)
-        assert share(city, month) == [[local, total]]
-
-
-def test_the_same_register_again_adds_nothing(city, phone):
-    page = phone(city, person="mitra@mb2.test")
-    page.goto("/")
-    shop = Hand(page)
-    name, month, rows, _ = REGISTERS[0]
-    upload(shop, name, month)
-    shop.tap(f"Catat {rows} baris", within=".mb-bar")
-    upload(shop, name, month)
+    for name, month, rows, (local, _) in REGISTERS:
+        upload(shop, name, month)
+        record(shop, rows, local)
+    upload(shop, *REGISTERS[-1][:2])
     shop.sees("Semua baris sudah tercatat")
+
+
+def test_a_month_is_judged_to_the_rupiah_once_it_is_declared(city, phone, accessible):
+    page = phone(city, person="mitra@mb2.test")
+    page.goto("/")
+    shop = Hand(page)
+    name, month, rows, (local, total) = REGISTERS[-1]
+    act = upload(shop, name, month)
+    accessible(page)
+    record(shop, rows, local)
+    assert act.taps <= 5  # the menu, the page, the file, look, record
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert share(city, month) == []  # an import declares nothing
+    declare(shop, month, total)
+    assert share(city, month) == [[local, total]]
 
 
 def test_what_a_register_leaves_open_takes_a_tap_each(city, phone, accessible, tmp_path):
@@ -117,7 +133,7 @@ def test_an_import_is_undone_in_two_taps(city, phone, accessible):
     page = phone(city, person="mitra@mb2.test")
     page.goto("/")
     shop = Hand(page)
-    name, month, rows, (local, _) = REGISTERS[1]
+    name, month, rows, (local, _) = REGISTERS[-1]
     upload(shop, name, month)
     shop.tap(f"Catat {rows} baris", within=".mb-bar")
     act = shop.begin("undo the import")
@@ -129,5 +145,4 @@ def test_an_import_is_undone_in_two_taps(city, phone, accessible):
     assert act.taps == 2
     accessible(page)
     upload(shop, name, month)
-    shop.tap(f"Catat {rows} baris", within=".mb-bar")
-    shop.sees(f"Rp{local:,}".replace(",", "."))
+    record(shop, rows, local)

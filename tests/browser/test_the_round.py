@@ -14,7 +14,7 @@ from marketplace.partners.models import Outlet
 from tests.browser.hand import Hand
 from tests.browser.people import PHONE, assert_accessible, lose_one_answer
 from tests.browser.seeding import within
-from tests.browser.shelves import MAKER, OUTLET, SHOP, UNITS, stock_shelf
+from tests.browser.shelves import MAKER, OUTLET, SHOP, UNITS, let_in, stock_shelf
 
 LEFT = (7, 6, 20, 4, 0, 12)  # what is counted on the shelf, in the order of the page
 BACK = {0: 2, 3: 1}  # what is taken back of the first and the fourth
@@ -129,7 +129,7 @@ def test_a_round_of_six_items_whose_first_answer_is_lost(live, shelf, hands):
     maker.sees("Saldo titip 27", "tidak laku 1 kunjungan")
     count(maker.page, left=[1] * 6, back={}, brought=[0] * 6)
     maker.tap("Sepakati")
-    maker.sees("Kunjungan dikirim kepada", "Menunggu toko")
+    maker.sees("Kunjungan dikirim kepada", "lebih banyak dari yang pernah disepakati")  # so silence is no yes
     assert again.taps == 3
     assert [state for _, state, _ in rounds(live)] == ["agreed", "sent"]
     live.flask("doctor")
@@ -285,6 +285,18 @@ def test_without_a_script_one_press_counts_and_the_next_sends(live, shelf, brows
     context.close()
 
 
+def agree_to_terms(live, hands):
+    """From the other shop's first page."""
+    let_in(live, "t03@mb2.test")
+    shop = hands("t03")
+    act = shop.begin("agree to terms")
+    shop.tap(f"{MAKER} mengusulkan ketentuan baru")
+    shop.sees("Usul ketentuan baru")
+    shop.tap("Setuju")
+    shop.sees("Disetujui; berlaku untuk kiriman dan kunjungan mulai sekarang.")
+    assert act.taps == 2
+
+
 def test_a_first_visit_at_another_shop_begins_with_its_terms(live, shelf, hands):
     maker = hands("produsen")
     act = maker.begin("begin at another shop")
@@ -294,7 +306,11 @@ def test_a_first_visit_at_another_shop_begins_with_its_terms(live, shelf, hands)
     maker.tap("Cari", within="form[role=search]")
     maker.tap("Supermarket Fiktif Metro Raya", within="main")
     maker.type("Bagian toko, persen", "15")
-    maker.tap("Simpan, lalu isi kunjungan pertama")
+    maker.tap("Usulkan titip jual")
+    maker.sees("Usul Anda menunggu jawaban", "bagian toko 15")
+    agree_to_terms(live, hands)
+    maker.tap("Titip jual", within=".mb-nav")
+    maker.tap("Supermarket Fiktif Metro Raya", within="main")
     maker.sees("Kunjungan titip", "Supermarket Fiktif Metro Raya", "bagian toko 15")
     maker.page.get_by_role("group", name=shelf[0]).get_by_label("Dibawa", exact=True).fill("12")
     maker.tap("Sepakati")

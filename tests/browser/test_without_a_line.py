@@ -18,7 +18,9 @@ def installed(live, phone):
     def open_as(name, address):
         page = phone(live, person=f"{name}@mb2.test", installed=True)
         page.goto(address)
-        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        page.evaluate("async () => { await navigator.serviceWorker.ready }")
+        page.reload()  # a page that was on its way meanwhile has no worker before the next one
+        assert page.evaluate("navigator.serviceWorker.controller !== null")
         return page
 
     return open_as
@@ -68,7 +70,6 @@ def logged(live):
 
 def test_two_purchases_without_a_line_are_each_there_once_though_an_answer_is_lost(live, installed):
     page = installed("mitra", "/partner/purchases/new")
-    page.reload()
     page.wait_for_function(f"async () => (await ({KEPT})()).includes('/partner/purchases/new')")
     page.goto("/partner/")
     page.context.set_offline(True)
