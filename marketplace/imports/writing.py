@@ -31,13 +31,15 @@ def write_plan(
     uow: UnitOfWork, batch: ImportBatch, plan: RegisterPlan, answers: Answers
 ) -> Sequence[RegisterRow]:
     """Write what is new, what was asked about as it was answered, and evidence; gives the rows that count now."""
-    counted = [*plan.new, *(marked for marked, _ in plan.changed)]
-    ids = _record(uow, batch, counted, plan)
+    changed = [marked for marked, _ in plan.changed]
+    _record(uow, batch, plan.new, plan)
+    ids = _by_reference(changed, _record(uow, batch, changed, plan))
     successors = {old: ids[ref] for (ref, _), old in plan.replaced_by(answers)}
     _refuse_parts(uow, successors)
     supersede(uow, successors, reason=REPLACED)
 
-    kept = _record(uow, batch, [marked for marked, _ in plan.evidence], plan)
+    evidence = [marked for marked, _ in plan.evidence]
+    kept = _by_reference(evidence, _record(uow, batch, evidence, plan))
     holders: defaultdict[PurchaseId | None, list[PurchaseId]] = defaultdict(list)
     for (ref, _), one in plan.evidence:
         holders[one.purchase_id].append(kept[ref])
@@ -46,17 +48,23 @@ def write_plan(
 
     repeated: dict[str, Iterable[Any]] = {"purchase_id": plan.repeated, "batch_id": repeat(batch.id)}
     insert_columns(uow.session, RepeatedRow, repeated)
-    return [row for _, row in counted]
+    return [row for _, row in (*plan.new, *changed)]
 
 
 def _record(
     uow: UnitOfWork, batch: ImportBatch, rows: Sequence[Marked], plan: RegisterPlan
-) -> Mapping[str, PurchaseId]:
-    """By the reference of the file; one that an undone import has used up is told apart by this import."""
-    marked = [(f"{ref}{AGAIN}{batch.public_id}" if ref in plan.undone else ref, row) for ref, row in rows]
+) -> Sequence[PurchaseId]:
+    """A reference that an undone import has used up is told apart by this import."""
+    marked = rows
+    if plan.undone:
+        marked = [(f"{ref}{AGAIN}{batch.public_id}" if ref in plan.undone else ref, row) for ref, row in rows]
     partner_id = PartnerId(batch.organisation_id)
     entries = entries_of(uow.session, marked, partner_id)
-    ids = record_entries(uow, Source.IMPORT, partner_id, batch.id, entries)
+    return record_entries(uow, Source.IMPORT, partner_id, batch.id, entries)
+
+
+def _by_reference(rows: Sequence[Marked], ids: Sequence[PurchaseId]) -> Mapping[str, PurchaseId]:
+    """References of the file and the ids of what was written."""
     return dict(zip((ref for ref, _ in rows), ids, strict=True))
 
 

@@ -7,12 +7,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from datetime import date
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from marketplace.db.bulk import insert_columns, reserve_ids
+from marketplace.db.bulk import SLICE, insert_columns, reserve_ids
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import (
     CategoryId,
@@ -109,7 +109,7 @@ def record_entries(
 
     The database refuses all of them when one `source_ref` is there already.
     """
-    ids = [PurchaseId(number) for number in reserve_ids(uow.session, Purchase, len(entries))]
+    ids = cast("Sequence[PurchaseId]", reserve_ids(uow.session, Purchase, len(entries)))
     column = vars(entries)
     purchases: dict[str, Iterable[Any]] = {
         "id": ids,
@@ -126,9 +126,11 @@ def record_entries(
     lines: dict[str, Iterable[Any]] = {"purchase_id": ids} | {name: column[name] for name in OF_LINE}
     lines["named_by"] = entries.goods_named_by
     insert_columns(uow.session, PurchaseLine, lines)
-    documents = list(map(document_key, entries.document_number, entries.bought_on))
-    items = list(map(item_key, entries.producer_id, entries.seller_text, entries.text))
-    write_live(uow.session, partner_id, ids, documents, items)
+    for start in range(0, len(entries), SLICE):  # in slices, so that the keys of all are never there at once
+        some = slice(start, start + SLICE)
+        documents = list(map(document_key, entries.document_number[some], entries.bought_on[some]))
+        items = list(map(item_key, entries.producer_id[some], entries.seller_text[some], entries.text[some]))
+        write_live(uow.session, partner_id, ids[some], documents, items)
     return ids
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
+from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import OutletId, ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.ordering import policies
@@ -76,10 +76,13 @@ def answer_term(
     """The side that did not propose it agrees, and it holds for what is sent from now on; or it declines.
 
     Refused when it is not the open proposal any more, to the side that wrote it, and to an official who wrote it on
-    behalf of the other.
+    behalf of the other. Raises NotFound where the two never had such a proposal.
     """
     outlet = lock_shelf(uow, outlet_id)
     uow.demand(policies.TRADE, Between(producer_id, outlet.partner_id))
+    named = uow.get(TradeTerm, term_id)
+    if (named.producer_id, named.outlet_id) != (producer_id, outlet_id):
+        raise NotFound(f"terms {term_id}")
     proposal = open_proposal(uow.session, producer_id, outlet_id, uow.now)
     if proposal is None or proposal.id != term_id:
         raise Refused(_l("Usul ini sudah dijawab, diganti atau lewat batas waktunya."))
