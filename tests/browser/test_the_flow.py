@@ -185,7 +185,7 @@ def declare(shop):
     shop.tap("Pernyataan belanja")
     shop.tap("Nyatakan belanja")
     shop.type("Bulan", str(Month.of(TODAY)))
-    shop.type("Total belanja", "9.000.000")
+    shop.type("Total belanja", "10.000.000")
     shop.type("Penanggung jawab", "Hartono Contoh")
     shop.tap("Kirim pernyataan")
     shop.sees("langsung dihitung")
@@ -196,7 +196,7 @@ def position(shop):
     shop.begin("read one's own position")
     shop.home()
     shop.tap("Posisi", within=".mb-nav")
-    shop.sees("Rp9.000.000", "Angka sementara", "contoh")
+    shop.sees("Rp10.000.000", "Angka sementara", "contoh")
     shop.touch(shop.page.get_by_role("link", name=re.compile(r"^Rp[\d.]+$")).first)
     shop.sees(PRODUCT, "Rp100.000")
 
