@@ -1,7 +1,7 @@
 """The total a partner says it bought in a month: what shares are measured against.
 
 Declaring is an act of its own, and whoever lowers a total waits for an officer
-(docs/adr/declarations-are-an-act.md).
+(docs/adr/0041-declarations-are-an-act.md).
 """
 
 from __future__ import annotations
