@@ -60,6 +60,13 @@ def columns() -> Iterator[tuple[str, str]]:
                 yield table.name, column.name
 
 
+# So that a letter is written about a memorandum that ends: its successor is signed and nobody has accepted it.
+NOT_ACCEPTED = """
+UPDATE mous SET accepted_on = NULL, accepted_how = NULL, accepted_by = NULL WHERE state = 'signed' AND EXISTS (
+SELECT 1 FROM mous m WHERE m.partner_id = mous.partner_id AND m.state = 'signed' AND m.starts_on < mous.starts_on)
+"""
+
+
 def plant(base: Path) -> int:
     """Into every row, past all rules of the database. Returns how many columns."""
     planted = [*columns()]
@@ -71,6 +78,7 @@ def plant(base: Path) -> int:
         canary = CANARY.format(f"{table}_{column}")
         sign = f"substr('{FORMULAS}', rowid % {len(FORMULAS)} + 1, 1)"
         books.execute(f"UPDATE {table} SET {column} = {sign} || ? || ' ' || COALESCE({column}, '')", [canary])
+    books.execute(NOT_ACCEPTED)
     books.commit()
     books.close()
     return len(planted)
