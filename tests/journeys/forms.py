@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -74,9 +75,9 @@ class Page(HTMLParser):
                 self._form.dates[name] = kind
 
 
-def pages(client, *, each_kind: int = 3):
+def pages(client, *, each_kind: int = 3, first: Sequence[str] = ("/",)):
     """Every page that links of others lead to, breadth first; of each kind of address at most so many."""
-    queue, met, seen = ["/"], dict[str, int](), set[str]()
+    queue, met, seen = [*first], dict[str, int](), set[str]()
     while queue:
         path = queue.pop(0)
         if path in seen or met.get(shape(path), 0) >= each_kind:

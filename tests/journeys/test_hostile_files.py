@@ -24,7 +24,8 @@ from tests.journeys.bounds import measured
 from tests.journeys.forms import Page, pages
 from tests.journeys.walking import Person
 
-SENDERS = ("produsen", "mitra", "petugas")
+SENDERS = {"produsen": 3, "mitra": 3, "petugas": 3, "produsen2": 1}  # pages of each kind
+DRAFT = "SELECT public_id FROM mous WHERE state = 'draft' AND discarded_on IS NULL"
 PATIENCE = 120  # seconds; a server parses a file for ten at most, but machines of tests are busy
 SHEETS, PAPER, PHOTO = "sheets", "paper", "photo"
 PLACES = {  # what is found, and what it takes; a new place is added here
@@ -91,12 +92,15 @@ def app(city):
 
 
 @pytest.fixture(scope="module")
-def places(app):
+def places(app, city):
     """Address -> the person who may send there, and the form that takes a file."""
     found = {}
-    for name in SENDERS:
+    with closing(sqlite3.connect(city / "mb2.db")) as base:
+        (draft,) = base.execute(DRAFT).fetchone()
+    for name, each_kind in SENDERS.items():
         person = Person(app, name, NOBODY)
-        for page in pages(person.client):
+        first = ["/", f"/office/mous/{draft}"] if name == "petugas" else ["/"]
+        for page in pages(person.client, each_kind=each_kind, first=first):
             forms = [form for form in page.forms if form.method == "post"]
             forms += [more for form in forms for more in _opened(person, form)]
             for form in forms:
