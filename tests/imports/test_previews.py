@@ -28,6 +28,13 @@ EMPTY = {"MISSING_PRODUCT", "MISSING_SUPPLIER"}
 
 
 @pytest.fixture
+def server(sqlite, ran_on):
+    """One engine is enough for what a page shows; what it is made of is tested on both."""
+    ran_on(sqlite.version)
+    return sqlite
+
+
+@pytest.fixture
 def partner(session):
     return make_partner(session)
 
