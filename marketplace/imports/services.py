@@ -115,9 +115,7 @@ def plan_register(uow: UnitOfWork, marked: MarkedRegister) -> RegisterPlan:
 
 
 @gc_paused()
-def commit_register(
-    uow: UnitOfWork, batch_id: int, marked: MarkedRegister, *, answers: Answers | None = None
-) -> ImportBatch:
+def commit_register(uow: UnitOfWork, batch_id: int, marked: MarkedRegister) -> ImportBatch:
     """Write every good row that the ledger has not got yet, all or none; `written` counts those that count.
 
     Refused when the batch is committed or dropped already, while a question of the file or of its plan is open, and
@@ -132,9 +130,8 @@ def commit_register(
     _refuse_stale(uow, register)
     wait_for_documents(uow.session, partner_id)
     plan = plan_register(uow, marked)
-    chosen = {**register.answers, **(answers or {})}
-    _refuse_unanswered(plan, chosen)
-    rows = write_plan(uow, batch, plan, chosen)
+    _refuse_unanswered(plan, register.answers)
+    rows = write_plan(uow, batch, plan, register.answers)
     _count(batch, register)
     batch.written = len(rows)
     uow.emit(

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from marketplace.imports.registers.questions import UNASKED
 from marketplace.imports.services import (
     check_register,
     commit_register,
@@ -23,21 +24,20 @@ class Books:
     def __init__(self, session, work, tools, shop):
         self.session, self.work, self.tools, self.shop = session, work, tools, shop
 
-    def bring(self, *rows, period="2026-07", answer=None, **given):
+    def bring(self, *rows, period="2026-07", answer=None):
         """Commit a register of these rows (day;number;seller;item;quantity;amount); gives its batch."""
-        batch, marked = self.check(*rows, period=period)
-        answers = {"changed": answer} if answer else {}
+        batch, marked = self.check(*rows, period=period, answers={"changed": answer} if answer else {})
         with self.work() as uow:
-            return commit_register(uow, batch.id, marked, answers=answers, **given)
+            return commit_register(uow, batch.id, marked)
 
-    def check(self, *rows, period="2026-07"):
+    def check(self, *rows, period="2026-07", answers=UNASKED):
         cells = [row.split(";") for row in rows]
         lines = [
             f"{day}/2026;{number};{seller};;{item};{quantity};PCS;{int(amount) // int(quantity)};{amount}"
             for day, number, seller, item, quantity, amount in cells
         ]
         file = {"content": "\n".join([TILL, *lines]).encode(), "name": "register.csv"}
-        register = read_file(self.work(), self.tools, period=MonthSpan.parse(period), **file)
+        register = read_file(self.work(), self.tools, period=MonthSpan.parse(period), answers=answers, **file)
         assert not register.bad
         with self.work() as uow:
             batch = check_register(uow, self.tools, self.shop.id, register, **file)
