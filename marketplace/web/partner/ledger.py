@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -39,7 +41,7 @@ Counted = tuple[ClauseTerms, ClauseResult, ExclusionReason | None]
 def ledger_page() -> str:
     """One month unless the address asks for all of them; sums are of a month, so that they stay quick."""
     session, me = reading().session, actor().organisation
-    listing, strangers = _listing(), strangers_of(session, me)
+    listing = _listing()
     return render_template(
         "partner/ledger/index.html",
         lines=page_of(listing),
@@ -51,7 +53,7 @@ def ledger_page() -> str:
         sources=[(one.value, one.label) for one in Source],
         grades=[(one.value, _l("%(grade)s: %(label)s", grade=one.value, label=one.label)) for one in Grade],
         statuses=[(one.value, one.label) for one in LineStatus],
-        said_none=lambda seller: plainly(seller) in strangers,
+        said_none=said_none(),
     )
 
 
@@ -67,7 +69,15 @@ def export() -> Response:
 @may(PARTNER)
 def line(number: int) -> ResponseReturnValue:
     story = line_story(reading().session, actor().organisation, number)
-    return render_template("partner/ledger/line.html", story=story, clauses=_judged(story.line))
+    return render_template(
+        "partner/ledger/line.html", story=story, said_none=said_none(), clauses=_judged(story.line)
+    )
+
+
+def said_none() -> Callable[[str], bool]:
+    """Whether the shop said of a seller that it is no maker of Metro."""
+    strangers = strangers_of(reading().session, actor().organisation)
+    return lambda seller: plainly(seller) in strangers
 
 
 def _listing() -> ShopLedger:

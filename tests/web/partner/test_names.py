@@ -82,6 +82,8 @@ def test_who_is_no_maker_asks_no_more_and_is_told_apart(session, buyer, rows):
     assert "“CV Sumber Plastik” = <b>bukan pembuat Metro</b>" in page
     listed = buyer.open("/partner/purchases").text
     assert "Bukan pembuat Metro" in listed and "Penjual belum dikenali" in listed
+    told = [buyer.open(link).text for link in re.findall(r'href="(/partner/purchases/lines/\d+)"', listed)]
+    assert {"Bukan pembuat Metro" in page for page in told} == {False, True}
 
 
 def test_who_should_join_becomes_a_candidate_once(session, buyer, rows, as_seat, shop):
