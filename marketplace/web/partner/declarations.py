@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from marketplace.compliance.queries import state_of
 from marketplace.compliance.states import PUBLISHED
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import store_attachment
 from marketplace.imports.declaring import committed_files
 from marketplace.imports.models import BatchKind
 from marketplace.imports.queries import own_batch
@@ -31,6 +30,7 @@ from marketplace.web.lists import page_of
 from marketplace.web.months import month_arg, this_month
 from marketplace.web.redirects import notify
 from marketplace.web.upload_checks import readable_document
+from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("partner_declarations", __name__)
 
@@ -83,7 +83,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     month = month_arg() or this_month().previous
     offer = _offer(month)
-    total = _chosen(offer)
+    total = _chosen(offer, recorded_spend(reading().session, actor().organisation, month).local)
     return _page(DeclarationForm(month=month, total=total), offer, shown="" if total is None else str(month))
 
 
@@ -116,14 +116,8 @@ def _declare(uow: UnitOfWork, form: DeclarationForm) -> SpendDeclaration:
 
 def _file(uow: UnitOfWork, form: DeclarationForm) -> AttachmentId | None:
     """What was sent along, else the imported file that the page was opened from."""
-    if form.file.content:
-        return store_attachment(
-            uow,
-            tools().storage,
-            content=form.file.content,
-            name=form.file.filename,
-            picture=form.file.picture,
-        ).id
+    if (sent := keep_upload(uow, form.file)) is not None:
+        return sent
     if public_id := request.args.get("batch"):
         return own_batch(uow.session, actor().organisation, public_id, [BatchKind.PURCHASES]).file_id
     return None
@@ -135,13 +129,18 @@ def _offer(month: Month | None) -> OfferedTotal:
     return offered_total(committed_files(reading(), tools(), actor().organisation, [month])[month])
 
 
-def _chosen(offer: OfferedTotal) -> Rupiah | None:
-    """The total that stands in the field already: none while it is asked which refused rows belong to it."""
+def _chosen(offer: OfferedTotal, local: Rupiah) -> Rupiah | None:
+    """The total that stands in the field already.
+
+    None while it is asked which refused rows belong to it, and where local purchases alone are more: then the files
+    are not all that was bought.
+    """
     if not offer.files or offer.twice or (offer.refused and "asked" not in request.args):
         return None
     ticked = request.args.getlist("in")
     inside = [row.net or 0 for row in offer.refused if str(row.ref) in ticked]
-    return Rupiah(max(0, offer.total + sum(inside)))
+    total = Rupiah(max(0, offer.total + sum(inside)))
+    return total if total >= local else None
 
 
 def _page(form: DeclarationForm, offer: OfferedTotal, *, shown: str = "") -> str:

@@ -154,6 +154,14 @@ def test_the_files_of_the_month_offer_their_total_and_it_is_filed_with_them(sess
     assert (row.total, row.file_id) == (132_059_287, kept)
 
 
+def test_a_file_that_holds_less_than_the_local_purchases_fills_in_no_total(session, buyer, shop, near_sheets):
+    make_purchase(session, shop, make_maker(session), 500_000, bought_on=date(2026, 8, 12))
+    bring(session, buyer, line(1), total="10.000")
+    page = buyer.open(f"{NEW}?month={AUGUST}").text
+    assert "Lebih rendah daripada belanja lokal yang tercatat, Rp500.000" in page
+    assert 'value="10.000"' not in page and 'name="shown" value=""' in page
+
+
 def test_refused_rows_of_a_file_without_a_total_are_asked_about_before_a_total_stands(
     session, buyer, near_sheets
 ):
