@@ -11,11 +11,18 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel import roles
+from marketplace.partners.memoranda import Signatures
 from marketplace.partners.models import NEED_NO_MOU, BoundKind, Mou, Outlet, Partner, PartnerKind
 from marketplace.partners.states import DRAFT, SIGNED, MouAcceptance
 from tests.conftest import NOW
 
 numbers = count(1)
+BOTH = Signatures(
+    city_signatory="Bambang Contoh",
+    city_position="Kepala Dinas",
+    partner_signatory="Rahmat Contoh",
+    partner_position="Direktur",
+)
 
 
 def make_organisation(session: Session, kind: roles.OrganisationKind, **given: Any) -> Organisation:

@@ -11,7 +11,7 @@ from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import APPROVER, OFFICER, OWNER, PARTNER, STAFF
 from marketplace.partners.accepting import accept_mou, compare_scan
 from marketplace.partners.events import MouAccepted
-from marketplace.partners.memoranda import Signatures, draft_mou, sign_mou
+from marketplace.partners.memoranda import draft_mou, sign_mou
 from marketplace.partners.mous import mou_in_force, status
 from marketplace.partners.queries import may_order
 from marketplace.partners.states import DRAFT, MouAcceptance, MouStanding
@@ -19,17 +19,11 @@ from marketplace.partners.wording import TEXTS, placeholders_in
 from tests.factories.certification import make_scan
 from tests.factories.officials import make_official
 from tests.factories.ordering import make_maker
-from tests.factories.partners import make_mou, make_partner
+from tests.factories.partners import BOTH, make_mou, make_partner
 from tests.factories.people import owner_of
 
 TODAY = date(2026, 11, 24)
 NOT_YET = {"accepted_on": None, "accepted_how": None}
-BOTH = Signatures(
-    city_signatory="Bambang Contoh",
-    city_position="Kepala Dinas",
-    partner_signatory="Rahmat Contoh",
-    partner_position="Direktur",
-)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from marketplace.kernel.states import IllegalMove
 from marketplace.partners.accepting import accept_mou
 from marketplace.partners.events import MouDiscarded, MouDrafted, MouEnded, MouRedrafted, MouSigned
 from marketplace.partners.memoranda import (
-    Signatures,
     discard_mou,
     draft_mou,
     end_mou,
@@ -26,17 +25,11 @@ from marketplace.partners.queries import may_order
 from marketplace.partners.sealing import signatories_hash
 from marketplace.partners.states import DRAFT, ENDED, LIFECYCLE, SIGNED, MouStanding, MouState
 from marketplace.partners.wording import MouTemplate
-from tests.factories.partners import make_mou, make_partner
+from tests.factories.partners import BOTH, make_mou, make_partner
 from tests.factories.people import owner_of
 
 TODAY = date(2026, 11, 24)
 YEAR = {"starts_on": date(2026, 12, 1), "ends_on": date(2027, 11, 30)}
-BOTH = Signatures(
-    city_signatory="Bambang Contoh",
-    city_position="Kepala Dinas",
-    partner_signatory="Rahmat Contoh",
-    partner_position="Direktur",
-)
 
 
 def draft(session, work, *, mou=False, **given):

@@ -10,7 +10,6 @@ from marketplace.kernel.roles import AUDITOR, OFFICE, OFFICER, OWNER, PARTNER
 from marketplace.partners.accepting import accept_mou
 from marketplace.partners.events import MouDrafted, MouEnded, MouScanAdded
 from marketplace.partners.memoranda import (
-    Signatures,
     add_scan,
     amend_mou,
     draft_mou,
@@ -24,16 +23,10 @@ from marketplace.partners.mous import mou_in_force
 from marketplace.partners.queries import may_order
 from marketplace.partners.states import DRAFT, ENDED, SIGNED
 from tests.conftest import NOW
-from tests.factories.partners import make_mou, make_organisation, make_partner
+from tests.factories.partners import BOTH, make_mou, make_organisation, make_partner
 from tests.factories.people import owner_of
 
 TODAY = date(2026, 11, 24)
-BOTH = Signatures(
-    city_signatory="Bambang Contoh",
-    city_position="Kepala Dinas",
-    partner_signatory="Rahmat Contoh",
-    partner_position="Direktur",
-)
 
 
 def sign(session, work, mou):

@@ -21,7 +21,7 @@ from marketplace.ordering.basket import basket_of
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.reactions import REACTIONS as ORDERING
 from marketplace.ordering.services.placing import place_orders
-from marketplace.partners.memoranda import Signatures, end_mou, sign_mou
+from marketplace.partners.memoranda import end_mou, sign_mou
 from marketplace.partners.models import Mou, Partner, PartnerHold
 from marketplace.partners.services.holding import hold_partner
 from marketplace.partners.services.registering import change_partner
@@ -29,15 +29,8 @@ from marketplace.partners.states import DRAFT, SIGNED
 from tests.conftest import NOW
 from tests.factories.officials import make_official
 from tests.factories.ordering import make_basket, make_goods
-from tests.factories.partners import make_mou, make_partner
+from tests.factories.partners import BOTH, make_mou, make_partner
 from tests.factories.people import owner_of
-
-BOTH = Signatures(
-    city_signatory="Bambang Contoh",
-    city_position="Kepala Dinas",
-    partner_signatory="Rahmat Contoh",
-    partner_position="Direktur",
-)
 
 
 @pytest.fixture

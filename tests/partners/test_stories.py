@@ -11,23 +11,17 @@ from marketplace.journal.reactions import REACTIONS
 from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PARTNER
-from marketplace.partners.memoranda import Signatures, draft_mou, end_mou, renew_mou, sign_mou
+from marketplace.partners.memoranda import draft_mou, end_mou, renew_mou, sign_mou
 from marketplace.partners.models import PartnerKind
 from marketplace.partners.services.holding import hold_partner
 from marketplace.partners.services.outlets import change_outlet, set_outlet_pin
 from marketplace.partners.services.registering import change_partner, describe_partner
 from marketplace.partners.stories import story_of_mou, story_of_outlet, story_of_partner
 from tests.conftest import NOW
-from tests.factories.partners import make_outlet, make_partner
+from tests.factories.partners import BOTH, make_outlet, make_partner
 from tests.factories.producers import make_person
 
 TODAY = date(2026, 11, 24)
-BOTH = Signatures(
-    city_signatory="Bambang Contoh",
-    city_position="Kepala Dinas",
-    partner_signatory="Rahmat Contoh",
-    partner_position="Direktur",
-)
 
 
 @pytest.fixture
