@@ -44,9 +44,12 @@ def refuse_line(uow: UnitOfWork, line_id: int, *, reason: str) -> Refusal:
 
 
 def answer_refusal(
-    uow: UnitOfWork, refusal_id: int, *, text: str, evidence_id: AttachmentId
+    uow: UnitOfWork, refusal_id: int, *, text: str, evidence_id: AttachmentId | None
 ) -> RefusalAnswer:
-    """The shop explains with evidence, once; an auditor says whether that is enough. Another shop's is not found."""
+    """The shop explains with evidence, once; an auditor says whether that is enough.
+
+    Refused without evidence, and once it was answered. Another shop's is not found.
+    """
     refusal = uow.get(Refusal, refusal_id, lock=True)
     line = uow.get(PurchaseLine, refusal.line_id)
     purchase = uow.get(Purchase, line.purchase_id)
@@ -54,6 +57,8 @@ def answer_refusal(
         raise NotFound(f"Refusal {refusal_id}")
     if uow.session.get(RefusalAnswer, refusal.id) is not None:
         raise Refused(_l("Penolakan ini sudah Anda jawab."))
+    if evidence_id is None:
+        raise Refused(_l("Lampirkan foto atau berkas yang membuktikannya."), field="evidence")
     answer = uow.add(
         RefusalAnswer(
             refusal_id=refusal.id,

@@ -7,13 +7,13 @@ from typing import Any
 
 from marketplace.billing.models import DeductedFor, PaidBy
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import store_attachment
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.money import DueRow
-from marketplace.web.context import reading, tools
+from marketplace.web.context import reading
 from marketplace.web.forms import Choice, DayField, Document, Form, LongText, RupiahField, Several, Text
 from marketplace.web.upload_checks import readable_document
+from marketplace.web.uploads import keep_upload
 
 
 class ReceiveForm(Form):
@@ -60,16 +60,7 @@ class _PaidForm(Form):
 
     def payment(self, uow: UnitOfWork) -> dict[str, Any]:
         """As the service takes it; the proof is kept on the way."""
-        proof_id = None
-        if self.proof.content:
-            kept = store_attachment(
-                uow,
-                tools().storage,
-                content=self.proof.content,
-                name=self.proof.filename,
-                picture=self.proof.picture,
-            )
-            proof_id = kept.id
+        proof_id = keep_upload(uow, self.proof)
         return {
             "paid_on": self.paid_on.data,
             "paid_by": self.paid_by.data,

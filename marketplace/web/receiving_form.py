@@ -12,16 +12,15 @@ from datetime import date
 from typing import Any
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.states import HandoverKind, RejectReason, Side, TakeBackReason
-from marketplace.ports.storage import Storage
-from marketplace.web.forms import Choice, DayField, Form, LongText, Picture, Whole
+from marketplace.web.forms import Choice, DayField, Document, Form, LongText, Picture, Whole
 from marketplace.web.upload_checks import readable_photo
+from marketplace.web.uploads import keep_upload
 
 COUNTED = ("counted", "taken_back", "lost", "take_back_reason")
 CAME = ("accepted", "rejected", "reason", "photo")
@@ -114,9 +113,9 @@ class Receiving:
         """The day on which a delivery came; None where it was not asked."""
         return self.form["goods_on"].data if "goods_on" in self.form else None
 
-    def differences(self, uow: UnitOfWork, storage: Storage) -> list[LineDifference]:
+    def differences(self, uow: UnitOfWork) -> list[LineDifference]:
         """What was filled in, with the photos kept. `uow` is the one that the agreement stands in."""
-        return [self._difference(uow, storage, line_id) for line_id in self.opened]
+        return [self._difference(uow, line_id) for line_id in self.opened]
 
     @property
     def lines(self) -> Sequence[ReceivedLine]:
@@ -157,13 +156,13 @@ class Receiving:
             differs=line.id in self.opened,
         )
 
-    def _difference(self, uow: UnitOfWork, storage: Storage, line_id: int) -> LineDifference:
+    def _difference(self, uow: UnitOfWork, line_id: int) -> LineDifference:
         typed = {name: field.data for name, field in self.fields(line_id).items() if name != "photo"}
-        return LineDifference(line_id=line_id, photo_id=self._photo(uow, storage, line_id), **typed)
+        return LineDifference(line_id=line_id, photo_id=self._photo(uow, line_id), **typed)
 
-    def _photo(self, uow: UnitOfWork, storage: Storage, line_id: int) -> AttachmentId | None:
+    def _photo(self, uow: UnitOfWork, line_id: int) -> AttachmentId | None:
         photo = self.fields(line_id).get("photo")
-        return store_photo(uow, storage, photo, self.handover) if photo else None
+        return keep_photo(uow, photo, self.handover) if photo else None
 
     def _fields_of(self, line: HandoverLine) -> Iterator[tuple[str, Any]]:
         if self.handover.kind is HandoverKind.RETURN:
@@ -189,12 +188,6 @@ class Receiving:
                 yield "photo", Picture(_l("Foto"), required=False, validators=[readable_photo])
 
 
-def store_photo(uow: UnitOfWork, storage: Storage, field: Any, handover: Handover) -> AttachmentId | None:
+def keep_photo(uow: UnitOfWork, field: Document, handover: Handover) -> AttachmentId | None:
     """Kept for whoever answers; behind a QR nobody has signed in, and it is the shop's."""
-    if not field.content:
-        return None
-    owner = uow.actor.at or handover.partner_id
-    kept = store_attachment(
-        uow, storage, content=field.content, name=field.filename, picture=field.picture, organisation_id=owner
-    )
-    return kept.id
+    return keep_upload(uow, field, organisation_id=uow.actor.at or handover.partner_id)

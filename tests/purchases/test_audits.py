@@ -84,6 +84,12 @@ class TestRefuseLine:
         with pytest.raises(Refused, match="sudah ditolak"), work(AUDITOR, at=1) as uow:
             refuse_line(uow, line.id, reason="x")
 
+    def test_an_answer_without_evidence_is_none(self, session, work, line, partner):
+        refusal = make_refusal(session, line)
+        with pytest.raises(Refused) as refused, work(OWNER, at=partner.id, kind=PARTNER) as uow:
+            answer_refusal(uow, refusal.id, text="Ya, benar", evidence_id=None)
+        assert refused.value.field == "evidence"
+
     def test_after_an_accepted_answer_it_can_be_refused_anew(self, session, work, line):
         make_refusal(session, line, answered=True, ruling=AnswerRuling.ACCEPTED)
         with work(AUDITOR, at=1) as uow:

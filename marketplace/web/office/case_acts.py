@@ -26,7 +26,7 @@ from marketplace.outreach.services.cases import (
     tick_step,
 )
 from marketplace.web.access import OFFICER, may
-from marketplace.web.context import reading, tools
+from marketplace.web.context import reading
 from marketplace.web.forms import Form, press
 from marketplace.web.office.case_forms import BlockForm, CloseForm, RemarkForm, SendForm
 from marketplace.web.office.cases import drawn
@@ -93,7 +93,7 @@ def issue(public_id: str) -> ResponseReturnValue:
 
     def go(uow: UnitOfWork, id: int) -> Certificate:
         kept = uow.get(LicenceCase, id)
-        claim = form.claim(uow, tools().storage, kept.kind)
+        claim = form.claim(uow, kept.kind)
         older = form.renews.data
         return issue_case(
             uow,

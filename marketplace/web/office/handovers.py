@@ -15,7 +15,7 @@ from marketplace.ordering.services.settling import settle_handover
 from marketplace.ordering.states import SETTLE
 from marketplace.partners.models import Partner
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, tools
+from marketplace.web.context import reading
 from marketplace.web.forms import Form, LongText
 from marketplace.web.handover_page import handover_page
 from marketplace.web.receiving_form import Receiving
@@ -68,7 +68,7 @@ def _settle(uow: UnitOfWork, public_id: str, settling: Receiving) -> None:
     settle_handover(
         uow,
         uow.find(Handover, public_id=public_id).id,
-        differences=settling.differences(uow, tools().storage),
+        differences=settling.differences(uow),
         reason=settling.form["reason"].data,
     )
 

@@ -9,8 +9,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import store_attachment
-from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
 from marketplace.partners.accepting import compare_scan
 from marketplace.partners.memoranda import (
@@ -33,8 +31,7 @@ from marketplace.partners.stories import story_of_mou
 from marketplace.partners.wording import template_for
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.commitment_texts import promises_of
-from marketplace.web.context import reading, tools, transact
-from marketplace.web.forms import Document
+from marketplace.web.context import reading, transact
 from marketplace.web.lists import from_args, page_of
 from marketplace.web.months import month_arg, this_month
 from marketplace.web.office.mou_forms import (
@@ -47,6 +44,7 @@ from marketplace.web.office.mou_forms import (
     TextForm,
 )
 from marketplace.web.redirects import done, notify
+from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("office_mous", __name__)
 
@@ -136,7 +134,7 @@ def sign(public_id: str) -> ResponseReturnValue:
     form = SignForm().shown_on(lambda form: _page(public_id, sign_form=form))
 
     def write(uow: UnitOfWork) -> None:
-        mou, scan_id = _mou(uow, public_id), _scan(uow, form.scan)
+        mou, scan_id = _mou(uow, public_id), keep_upload(uow, form.scan)
         sign_mou(uow, mou.id, signed_on=_day(form), signatures=form.signatures, scan_id=scan_id)
 
     form.submit(write)
@@ -153,7 +151,7 @@ def scan(public_id: str) -> ResponseReturnValue:
     form = ScanForm().shown_on(lambda form: _page(public_id, scan_form=form))
 
     def write(uow: UnitOfWork) -> None:
-        if (scan_id := _scan(uow, form.scan)) is not None:
+        if (scan_id := keep_upload(uow, form.scan)) is not None:
             add_scan(uow, _mou(uow, public_id).id, scan_id=scan_id)
 
     form.submit(write)
@@ -191,14 +189,6 @@ def _mou(uow: UnitOfWork, public_id: str) -> Mou:
 def _day(form: SignForm) -> date:
     day: date = form.signed_on.data
     return day
-
-
-def _scan(uow: UnitOfWork, field: Document) -> AttachmentId | None:
-    if not field.content:
-        return None
-    return store_attachment(
-        uow, tools().storage, content=field.content, name=field.filename, picture=field.picture
-    ).id
 
 
 def _draft_page(public_id: str, form: DraftForm) -> str:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import store_attachment
 from marketplace.kernel.labels import _l
-from marketplace.ports.storage import Storage
 from marketplace.producers.models import Locality, LocalityBasis, Producer
 from marketplace.producers.services.locality_and_holds import record_locality
 from marketplace.web.forms import Choice, DayField, Document, Form, LongText, Text, Tick
 from marketplace.web.profile_form import ProfileForm
 from marketplace.web.upload_checks import readable_document
+from marketplace.web.uploads import keep_upload
 
 
 class NewForm(ProfileForm):
@@ -35,25 +34,15 @@ class LocalityForm(Small):
         help=_l("Foto atau PDF yang membuktikannya."),
     )
 
-    def record(self, uow: UnitOfWork, producer: Producer, storage: Storage) -> Locality:
+    def record(self, uow: UnitOfWork, producer: Producer) -> Locality:
         """The proof is kept with what it proves. Raises Refused."""
-        proof = None
-        if self.evidence.files:
-            proof = store_attachment(
-                uow,
-                storage,
-                content=self.evidence.content,
-                name=self.evidence.filename,
-                picture=self.evidence.picture,
-                organisation_id=producer.id,
-            )
         return record_locality(
             uow,
             producer.id,
             basis=self.basis.data,
             from_on=self.from_on.data,
             until_on=self.until_on.data,
-            evidence_id=proof.id if proof else None,
+            evidence_id=keep_upload(uow, self.evidence, organisation_id=producer.id),
         )
 
 

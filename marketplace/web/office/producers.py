@@ -25,7 +25,7 @@ from marketplace.producers.profile import Profile
 from marketplace.producers.services.locality_and_holds import end_locality, lift_hold, place_hold
 from marketplace.producers.services.registering import add_alias, edit_profile, profile_of, register_producer
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading, tools, transact
+from marketplace.web.context import reading, transact
 from marketplace.web.lists import exported, from_args, page_of
 from marketplace.web.office.producer_forms import AliasForm, EndForm, HoldForm, LocalityForm, NewForm
 from marketplace.web.profile_form import ProfileForm
@@ -116,7 +116,7 @@ def save(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def record(public_id: str) -> ResponseReturnValue:
     form = LocalityForm().shown_on(lambda form: _page(reading(), public_id, locality=form))
-    form.submit(lambda uow: form.record(uow, _producer(uow, public_id), tools().storage))
+    form.submit(lambda uow: form.record(uow, _producer(uow, public_id)))
     return done(_l("Masa lokal dicatat."), ".show", public_id=public_id)
 
 

@@ -12,7 +12,6 @@ from marketplace.compliance.reasons import ExclusionReason
 from marketplace.compliance.services import raise_objection
 from marketplace.compliance.states import PROVISIONAL
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import store_attachment
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
@@ -23,11 +22,12 @@ from marketplace.uptake.ledger import last_month_with_rows
 from marketplace.uptake.rows import WaitingRefusal, refusals_of, refusals_waiting, rows_of
 from marketplace.web.access import PARTNER, may
 from marketplace.web.clause_rows import clause_rows, judged
-from marketplace.web.context import actor, reading, tools
+from marketplace.web.context import actor, reading
 from marketplace.web.forms import Document, Form, LongText
 from marketplace.web.months import month_arg, month_named, this_month
 from marketplace.web.redirects import done, notify
 from marketplace.web.upload_checks import readable_document
+from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("partner_compliance", __name__)
 
@@ -134,14 +134,9 @@ def _mine() -> str:
 
 
 def _answer(uow: UnitOfWork, public_id: str, form: AnswerForm) -> None:
-    kept = store_attachment(
-        uow,
-        tools().storage,
-        content=form.evidence.content,
-        name=form.evidence.filename,
-        picture=form.evidence.picture,
+    answer_refusal(
+        uow, _waiting(public_id).id, text=form.text.data, evidence_id=keep_upload(uow, form.evidence)
     )
-    answer_refusal(uow, _waiting(public_id).id, text=form.text.data, evidence_id=kept.id)
 
 
 def _waiting(public_id: str) -> WaitingRefusal:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import store_attachment
 from marketplace.journal.queries import history
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
@@ -16,14 +13,14 @@ from marketplace.purchases.claims import decided_by
 from marketplace.purchases.known import plainly
 from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page, sellers_of
-from marketplace.purchases.recognising import no_makers
 from marketplace.purchases.sellers import goods_of_sellers, maker_names
 from marketplace.purchases.services import record_purchase, reverse_purchase
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, reading, tools, transact
-from marketplace.web.partner.ledger import ledger_page
+from marketplace.web.context import actor, reading, transact
+from marketplace.web.partner.ledger import ledger_page, said_none
 from marketplace.web.partner.purchase_forms import PurchaseForm, ReasonForm
 from marketplace.web.redirects import notify
+from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("partner_purchases", __name__)
 
@@ -73,30 +70,13 @@ def reverse(public_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", public_id=public_id))
 
 
-def _said_none() -> Callable[[str], bool]:
-    """Whether this shop's sellers of that name are no makers of Metro, as somebody said."""
-    mine = actor().organisation
-    said = no_makers(reading().session, {mine})
-    return lambda seller: (mine, plainly(seller)) in said
-
-
 def _mine(public_id: str) -> PurchaseList:
     return PurchaseList(partner_id=actor().organisation, public_id=public_id)
 
 
 def _record(uow: UnitOfWork, form: PurchaseForm) -> Purchase:
     """The purchase with its photo. A maker who sold it can confirm it."""
-    evidence_id = None
-    if form.evidence.content:
-        kept = store_attachment(
-            uow,
-            tools().storage,
-            content=form.evidence.content,
-            name=form.evidence.filename,
-            picture=form.evidence.picture,
-        )
-        evidence_id = kept.id
-    return record_purchase(uow, form.purchase(uow, actor().organisation, evidence_id))
+    return record_purchase(uow, form.purchase(uow, actor().organisation, keep_upload(uow, form.evidence)))
 
 
 def _form(form: PurchaseForm) -> str:
@@ -118,7 +98,7 @@ def _page(public_id: str, form: ReasonForm) -> str:
         "partner/purchases/show.html",
         page=page,
         form=form,
-        said_none=_said_none(),
+        said_none=said_none(),
         same=plainly(page.row.seller),
         due=decided_by(uow.session, page.row),
         history=history(uow.session, "purchase", page.row.id),

@@ -9,12 +9,11 @@ from marketplace.certification.models import Certificate
 from marketplace.certification.queries import own_products, products_named, renewable_certificates
 from marketplace.certification.services.submitting import Claim
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
-from marketplace.ports.storage import Storage
 from marketplace.web.forms import Choice, DayField, Document, Form, Several, Text
 from marketplace.web.upload_checks import readable_document
+from marketplace.web.uploads import keep_upload
 
 NAMES = {
     "number": _l("Nomor"),
@@ -52,20 +51,15 @@ class CertificateForm(Form):
         form.renews.choices, form.scan.needed = [], False
         return form
 
-    def claim(self, uow: UnitOfWork, storage: Storage, kind: str) -> Claim:
+    def claim(self, uow: UnitOfWork, kind: str) -> Claim:
         """What was typed, its scan kept."""
-        scan_id = None
-        if self.scan.content:
-            scan_id = store_attachment(
-                uow, storage, content=self.scan.content, name=self.scan.filename, picture=self.scan.picture
-            ).id
         return Claim(
             kind=kind,
             number=self.number.data,
             issued_on=self.issued_on.data,
             expires_on=self.expires_on.data,
             product_ids=self.product_ids.data or (),
-            scan_id=scan_id,
+            scan_id=keep_upload(uow, self.scan),
             details={field.name: field.data for field in self.details()},
         )
 

@@ -22,7 +22,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.review import APPROVED, RETURNED
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import actor, reading, tools
+from marketplace.web.context import actor, reading
 from marketplace.web.lists import page_of
 from marketplace.web.producer.certificate_form import NAMES, CertificateForm
 from marketplace.web.redirects import done
@@ -61,7 +61,7 @@ def create(kind: str) -> ResponseReturnValue:
     )
 
     def write(uow: UnitOfWork) -> str:
-        claim, older = form.claim(uow, tools().storage, kind), _older(uow, form.renews.data)
+        claim, older = form.claim(uow, kind), _older(uow, form.renews.data)
         return submit_certificate(uow, actor().organisation, claim, renews=older).public_id
 
     public_id = form.submit(write)
@@ -84,7 +84,7 @@ def mend(public_id: str) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> None:
         row = own_certificate(uow.session, actor().organisation, public_id)
-        resubmit_certificate(uow, row.id, form.claim(uow, tools().storage, row.kind))
+        resubmit_certificate(uow, row.id, form.claim(uow, row.kind))
 
     form.submit(write)
     return done(_l("Surat diajukan lagi."), ".show", public_id=public_id)

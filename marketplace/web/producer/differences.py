@@ -13,10 +13,10 @@ from marketplace.ordering.differences import difference_of, lines_that_differ, r
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.differing import agree_difference, object_to_difference
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading, tools
+from marketplace.web.context import reading
 from marketplace.web.forms import Form, LongText, Picture
 from marketplace.web.handover_page import handover_page
-from marketplace.web.receiving_form import store_photo
+from marketplace.web.receiving_form import keep_photo
 from marketplace.web.redirects import done
 from marketplace.web.trade_pages.sides import MAKER
 from marketplace.web.upload_checks import readable_photo
@@ -58,7 +58,7 @@ def objecting(public_id: str) -> ResponseReturnValue:
 def object_(public_id: str) -> ResponseReturnValue:
     def write(uow: UnitOfWork) -> None:
         handover = _found(uow, public_id)
-        photo_id = store_photo(uow, tools().storage, form.photo, handover)
+        photo_id = keep_photo(uow, form.photo, handover)
         object_to_difference(uow, handover.id, reason=form.reason.data, photo_id=photo_id)
 
     form = ObjectionForm().shown_on(lambda form: _page("object", public_id, form))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.services import store_attachment, take_public_image
+from marketplace.files.services import take_public_image
 from marketplace.kernel.labels import _l
 from marketplace.ports.toolbox import Toolbox
 from marketplace.producers.models import Producer
@@ -20,6 +20,7 @@ from marketplace.web.confirming import Confirmed
 from marketplace.web.forms import Form, Picture, Text
 from marketplace.web.profile_form import BusinessForm, DeliveryForm, PartForm, PlaceForm, TaleForm
 from marketplace.web.upload_checks import public_photo, readable_photo
+from marketplace.web.uploads import keep_upload
 
 PRIVATE = {"data-private": ""}  # never kept in the browser
 
@@ -114,21 +115,11 @@ class PaymentStep(Confirmed):
         return form
 
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:
-        qris = None
-        if self.qris.files:
-            qris = store_attachment(
-                uow,
-                tools.storage,
-                content=self.qris.content,
-                name=self.qris.filename,
-                picture=self.qris.picture,
-                organisation_id=producer.id,
-            )
         payment = Payment(
             bank_name=self.bank_name.data,
             bank_holder=self.bank_holder.data,
             account=self.account.data,
-            qris_id=qris.id if qris else None,
+            qris_id=keep_upload(uow, self.qris, organisation_id=producer.id),
         )
         write_payment(uow, producer.id, payment, sealer=tools.sealer)
 

@@ -27,10 +27,10 @@ from marketplace.ordering.services.passing import (
 )
 from marketplace.ordering.states import Side
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import reading, tools, transact
+from marketplace.web.context import reading, transact
 from marketplace.web.forms import Form, Password, Text
 from marketplace.web.handover_page import handover_page
-from marketplace.web.receiving_form import ContestForm, NoteForm, Receiving, store_photo
+from marketplace.web.receiving_form import ContestForm, NoteForm, Receiving, keep_photo
 from marketplace.web.trade_pages.handovers import opened, opens_in_place
 
 bp = Blueprint("public_passes", __name__)
@@ -113,7 +113,7 @@ def _agreed(token: str, receiving: Receiving) -> str:
             token,
             receiver=receiving.form["receiver"].data,
             pin=pin,
-            differences=receiving.differences(uow, tools().storage),
+            differences=receiving.differences(uow),
             note=receiving.form["note"].data,
         )
 
@@ -124,7 +124,7 @@ def _contested(token: str, form: DisputeForm) -> str:
     pin = _judged_pin(token, form)
 
     def write(uow: UnitOfWork) -> Handover:
-        photo_id = store_photo(uow, tools().storage, form.contest_photo, handover_of_pass(uow, token))
+        photo_id = keep_photo(uow, form.contest_photo, handover_of_pass(uow, token))
         return contest_by_pass(
             uow,
             token,

@@ -17,9 +17,9 @@ from marketplace.ordering.services.receiving import agree_handover, contest_hand
 from marketplace.ordering.states import AGREE, HandoverKind, HandoverState
 from marketplace.producers.queries import merged_into
 from marketplace.web import handover_filters
-from marketplace.web.context import actor, reading, tools, transact
+from marketplace.web.context import actor, reading, transact
 from marketplace.web.handover_page import handover_page
-from marketplace.web.receiving_form import ContestForm, Receiving, store_photo
+from marketplace.web.receiving_form import ContestForm, Receiving, keep_photo
 from marketplace.web.redirects import done
 from marketplace.web.trade_pages.sides import MAKER, OFFICE, Pages, TradeSide
 
@@ -81,7 +81,7 @@ def contest(side: TradeSide, public_id: str) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> None:
         handover = side.find(uow, Handover, public_id)
-        photo_id = store_photo(uow, tools().storage, form.contest_photo, handover)
+        photo_id = keep_photo(uow, form.contest_photo, handover)
         contest_handover(uow, handover.id, reason=form.reason.data, photo_id=photo_id)
 
     form = ContestForm().shown_on(again)
@@ -130,7 +130,7 @@ def _agree(uow: UnitOfWork, public_id: str, side: TradeSide, receiving: Receivin
     agree_handover(
         uow,
         side.find(uow, Handover, public_id).id,
-        differences=receiving.differences(uow, tools().storage),
+        differences=receiving.differences(uow),
         note=receiving.form["note"].data,
         goods_on=receiving.goods_on,
     )
