@@ -28,6 +28,7 @@ from tests.factories.registers import Books
 
 JULY = Month(2026, 7)
 QUIET = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(QUIET, max_examples=150)
 SHIRT = "02/07;F-1;CV Grosir;Kemeja;24;240000"
 MENDED = "02/07;F-1;CV Grosir;Kemeja;42;420000"
 SARONG = "03/07;F-2;CV Grosir;Sarung;2;90000"
@@ -166,6 +167,13 @@ def test_files_in_any_order_with_any_overlap_give_the_rows_of_those_that_stand(
     run_files(session, work, tools, files, chance)
 
 
+@pytest.mark.long
+@given(files=FILES, chance=st.randoms(use_true_random=False))
+@MANY
+def test_hundreds_of_files_give_the_rows_of_those_that_stand(session, work, tools, files, chance):
+    run_files(session, work, tools, files, chance)
+
+
 def run_files(session, work, tools, files, chance):
     """Brings the first rows of each file, spelled its way, then undoes some; what counts is the union of the rest."""
     books = Books(session, work, tools, make_partner(session))
@@ -191,6 +199,13 @@ VERSIONS = st.lists(st.tuples(st.integers(1, 4), st.booleans()), min_size=1, max
 def test_mending_and_undoing_in_any_order_leave_the_newest_version_that_stands(
     session, work, tools, versions, chance
 ):
+    run_versions(session, work, tools, versions, chance)
+
+
+@pytest.mark.long
+@given(versions=VERSIONS, chance=st.randoms(use_true_random=False))
+@MANY
+def test_hundreds_of_mended_rows_leave_the_newest_version_that_stands(session, work, tools, versions, chance):
     run_versions(session, work, tools, versions, chance)
 
 
