@@ -67,13 +67,18 @@ def check_keys(app: Flask) -> str:
     return "can be used" if len(made) == len(uses) else "are made at first use"
 
 
+def no_answer(wrong: DBAPIError) -> str:
+    """The sentence for a database that cannot be reached, with the driver's own first line."""
+    reason = str(wrong.orig).partition("\n")[0].rstrip(".")
+    return f"MB2_DATABASE_URL: the database does not answer: {reason}."
+
+
 def check_migrations(app: Flask) -> str:
     try:
         with app.app_context():
             stands, newest = revisions(ROOT / "migrations")
     except DBAPIError as wrong:
-        reason = str(wrong.orig).partition("\n")[0].rstrip(".")
-        raise SettingsError(f"MB2_DATABASE_URL: the database does not answer: {reason}.") from wrong
+        raise SettingsError(no_answer(wrong)) from wrong
     if stands != newest:
         raise SettingsError(
             f"MB2_DATABASE_URL: the database stands at {stands or 'nothing'}, the newest is {newest}:"

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 from config import ROOT, Settings, SettingsError
 from marketplace.app import create_app
 from marketplace.startup import refuse_unfit
-from tests.starting import IMPORTED, PATIENCE, SECRET, SERVERS, WORKER, folder, given, ours, refusal
+from tests.starting import IMPORTED, PATIENCE, SECRET, SERVERS, WORKER, folder, given, ours, refusal, run
 
 __all__ = ["folder", "given"]
 
@@ -133,6 +133,12 @@ def test_a_wrong_value_is_a_sentence(given, folder, setting, value, said):
 def test_a_process_ends_with_it(given, folder, setting, value, words):
     said = refusal(given | {setting: value.replace("{}", str(folder))}, words)
     assert said.startswith(setting) and "hunter2" not in said
+
+
+def test_migrations_say_that_the_database_does_not_answer(given):
+    done = run(["-m", "flask", "db", "upgrade"], given | {DATABASE: UNREACHABLE})
+    assert done.returncode == 1
+    assert SILENT in done.stderr and "hunter2" not in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("name", ["PORT", "WEB_CONCURRENCY"])
