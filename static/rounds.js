@@ -16,15 +16,28 @@ const show = (place, name, text) => {
   for (const one of place.querySelectorAll(`[data-n=${name}]`)) one.textContent = text;
 };
 
-function count(item, lossOnShop) {
-  const [opening, price] = [Number(item.dataset.opening), Number(item.dataset.price)];
+// What the shop pays, lot by lot: the oldest were sold first, and of the rest the oldest are lost.
+function owed(lots, sold, lost) {
+  let due = 0;
+  for (const lot of lots.split(" ").filter(Boolean)) {
+    const [units, price, bears] = lot.split(":");
+    const gone = Math.min(Number(units), sold);
+    const missing = Math.min(Number(units) - gone, lost);
+    due += (gone + (bears === "shop" ? missing : 0)) * Number(price);
+    [sold, lost] = [sold - gone, lost - missing];
+  }
+  return due;
+}
+
+function count(item) {
+  const opening = Number(item.dataset.opening);
   const left = field(item, "counted");
   const [counted, taken_back, lost, brought] = ["counted", "taken_back", "lost", "brought"].map((name) => units(field(item, name)));
   const sold = opening - counted - taken_back - lost;
   const missing = left !== null && !left.value.trim();
   const over = sold < 0;
   const known = !missing && !over && !Number.isNaN(sold + brought);
-  const due = (sold + (lossOnShop ? lost : 0)) * price;
+  const due = known ? owed(item.dataset.lots, sold, lost) : 0;
   const sum = { known, missing, opening, sold, taken_back, brought, balance: counted + brought, due };
   show(item, "sold", known ? figures.format(sold) : "–");
   show(item, "balance", known ? figures.format(sum.balance) : "–");
@@ -56,7 +69,7 @@ function complain(item, left, figuresSaid, over) {
 }
 
 function sum(form) {
-  const counts = [...form.querySelectorAll("[data-item]")].map((item) => count(item, form.dataset.loss === "shop"));
+  const counts = [...form.querySelectorAll("[data-item]")].map(count);
   const known = counts.filter((one) => one.known);
   const total = (name) => figures.format(known.reduce((all, one) => all + one[name], 0));
   for (const name of ["sold", "taken_back", "brought", "balance", "opening"]) show(form, `all-${name}`, total(name));

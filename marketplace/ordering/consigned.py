@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, func, select
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
@@ -17,6 +17,7 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.ids import OutletId, PartnerId, ProducerId, VariantId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.basket import full_name
+from marketplace.ordering.lots import ConsignedLot, lots_at, lying_lots
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.terms import Consigned, TradeTerm
 from marketplace.ordering.states import AGREED, HandoverKind, TradeModel
@@ -32,7 +33,7 @@ def _last_round(*which: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 
 class BalanceRow(Row):
-    """`unit_price` is what the shop pays for one that is sold; `unsold_rounds` are agreed rounds without a sale."""
+    """`unit_price` is that of those which came last; `unsold_rounds` are agreed rounds without a sale."""
 
     variant_id = col(Variant.id)
     variant_public_id = col(Variant.public_id)
@@ -57,10 +58,6 @@ class BalanceRow(Row):
     def last_round(self) -> date | None:
         return day_of(self.counted_at) if self.counted_at else None
 
-    @property
-    def value(self) -> Rupiah:
-        return Rupiah(self.balance * self.unit_price)
-
 
 class BalanceList(Listing[BalanceRow]):
     """Every item of the maker that lies there, or has lain there: those with a balance first, then by name."""
@@ -79,18 +76,21 @@ def balances(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> 
 
 
 class OutletBalance(NamedTuple):
+    """`lots` are the oldest first, and add up to the balance."""
+
     balance: int
-    unit_price: Rupiah
+    lots: Sequence[ConsignedLot]
 
 
 def balances_at(
     session: Session, producer_id: ProducerId, outlet_id: OutletId
 ) -> Mapping[VariantId, OutletBalance]:
-    """Balance and price per variant."""
-    query = select(Consigned.variant_id, Consigned.balance, Consigned.unit_price).filter_by(
+    """Per variant what lies there or has lain there."""
+    query = select(Consigned.variant_id, Consigned.balance).filter_by(
         producer_id=producer_id, outlet_id=outlet_id
     )
-    return {row[0]: OutletBalance(row[1], Rupiah(row[2])) for row in session.execute(query)}
+    lots = lots_at(session, producer_id, outlet_id)
+    return {row[0]: OutletBalance(row[1], lots.get(row[0], ())) for row in session.execute(query)}
 
 
 @dataclass(frozen=True)
@@ -117,19 +117,24 @@ class ConsignedRow:
 
 def consigned_outlets(session: Session, producer_id: ProducerId) -> Sequence[ConsignedRow]:
     """Outlets where goods of the maker lie or may be consigned, longest not visited first."""
-    return _rows(session, Consigned.producer_id == producer_id, TradeTerm.producer_id == producer_id)
+    lots = lying_lots(Handover.producer_id == producer_id)
+    return _rows(session, lots, Consigned.producer_id == producer_id, TradeTerm.producer_id == producer_id)
 
 
 def consigned_at(session: Session, partner_id: PartnerId) -> Sequence[ConsignedRow]:
     """The same for a shop: makers whose goods lie at its outlets."""
     mine = select(Outlet.id).where(Outlet.partner_id == partner_id)
-    return _rows(session, Consigned.outlet_id.in_(mine), TradeTerm.outlet_id.in_(mine))
+    lots = lying_lots(Handover.partner_id == partner_id)
+    return _rows(session, lots, Consigned.outlet_id.in_(mine), TradeTerm.outlet_id.in_(mine))
 
 
-def _rows(session: Session, lying: ColumnElement[bool], agreed: ColumnElement[bool]) -> list[ConsignedRow]:
+def _rows(
+    session: Session, lots: Subquery, lying: ColumnElement[bool], agreed: ColumnElement[bool]
+) -> list[ConsignedRow]:
     pairs = _pairs(lying, agreed).subquery()
     buyer, maker = aliased(Organisation), aliased(Organisation)
     here = and_(Consigned.producer_id == pairs.c.producer_id, Consigned.outlet_id == pairs.c.outlet_id)
+    of_pair = and_(lots.c.producer_id == pairs.c.producer_id, lots.c.outlet_id == pairs.c.outlet_id)
     visited = _last_round(
         Handover.producer_id == pairs.c.producer_id, Handover.outlet_id == pairs.c.outlet_id
     ).label("visited")
@@ -145,7 +150,7 @@ def _rows(session: Session, lying: ColumnElement[bool], agreed: ColumnElement[bo
             maker.name,
             _sum_of(func.count(), here, Consigned.balance > 0),
             _sum_of(func.coalesce(func.sum(Consigned.balance), 0), here),
-            _sum_of(func.coalesce(func.sum(Consigned.balance * Consigned.unit_price), 0), here),
+            _sum_of(func.coalesce(func.sum(lots.c.units * lots.c.unit_price), 0), of_pair),
             visited,
         )
         .select_from(pairs)

@@ -42,14 +42,15 @@ def goods_of(session: Session, variant_ids: Collection[VariantId]) -> Mapping[Va
 
 
 def round_price(
-    good: OrderedGood, term: Term, quantity: int, day: date, *, consigned: Rupiah | None = None
+    good: OrderedGood, term: Term, quantity: int, day: date, *, usual: Rupiah | None = None
 ) -> Rupiah | None:
     """Rupiah that the shop pays for one on consignment, where nobody names a price.
 
-    The price it lies there for; else the retail price less the shop's margin; else the wholesale price.
+    That of those which came last under the same terms (`usual_prices`); else the retail price less the shop's margin;
+    else the wholesale price.
     """
-    if consigned is not None:
-        return consigned
+    if usual is not None:
+        return usual
     if good.retail_price is not None:
         return Rupiah(half_up(good.retail_price * (WHOLE - term.margin), WHOLE)) or None
     return wholesale_price(good, quantity, day)

@@ -37,7 +37,8 @@ SOLD = func.coalesce(
     HandoverLine.opening - HandoverLine.counted - HandoverLine.taken_back - HandoverLine.lost,
     0,
 )
-OWED = SOLD + case((Handover.loss_on == Side.SHOP, HandoverLine.lost), else_=0)
+LOSS_ON = func.coalesce(HandoverLine.loss_on, Handover.loss_on)
+OWED = SOLD + case((LOSS_ON == Side.SHOP, HandoverLine.lost), else_=0)
 
 
 def _of_handover(figure: ColumnElement[Any]) -> ScalarSelect[Any]:

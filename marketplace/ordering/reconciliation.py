@@ -29,7 +29,8 @@ SOLD = func.coalesce(HandoverLine.sold, 0)
 GONE = SOLD + HandoverLine.taken_back + HandoverLine.lost
 LEFT_THE_SHELF = case((HandoverLine.lies < GONE, HandoverLine.lies), else_=GONE)
 BOUGHT = case((CONSIGNED, SOLD), else_=ACCEPTED - HandoverLine.taken_back)  # units that the ledger counts
-OWED = BOUGHT + case((and_(CONSIGNED, Handover.loss_on == Side.SHOP), HandoverLine.lost), else_=0)
+LOSS_ON = func.coalesce(HandoverLine.loss_on, Handover.loss_on)
+OWED = BOUGHT + case((and_(CONSIGNED, LOSS_ON == Side.SHOP), HandoverLine.lost), else_=0)
 
 
 def compare_ledger_with_handovers(session: Session) -> Sequence[Disagreement]:

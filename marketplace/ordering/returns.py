@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.ids import OutletId, ProducerId, VariantId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.consigned import balances_at
+from marketplace.ordering.lots import without_oldest
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.states import AGREED, CONTESTED, SENT, HandoverKind, TradeModel
 
@@ -23,7 +24,9 @@ class Lot(NamedTuple):
 
 
 class Returnable(NamedTuple):
-    """Of one variant at an outlet; the lots are in the order in which they go back, what came last first."""
+    """Of one variant at an outlet; the lots are in the order in which they go back: of goods that were bought what came
+    last first, of consigned ones what came first (see `lots`).
+    """
 
     variant_id: VariantId
     name: str
@@ -48,9 +51,9 @@ def returnable(
     names = _names(session, producer_id, outlet_id)
     found: dict[VariantId, Returnable] = {}
     for variant_id, lies in balances_at(session, producer_id, outlet_id).items():
-        left = lies.balance - waiting.get(variant_id, 0)
         if lies.balance:
-            lots = [Lot(lies.unit_price, left)] if left > 0 else []
+            left = without_oldest(lies.lots, waiting.get(variant_id, 0))
+            lots = [Lot(lot.unit_price, lot.units) for lot in left]
             found[variant_id] = Returnable(variant_id, *names[variant_id], consigned=True, lots=lots)
     for variant_id, lots in _bought(session, producer_id, outlet_id).items():
         if variant_id not in found and lots:

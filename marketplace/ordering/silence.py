@@ -103,11 +103,12 @@ def _items(session: Session, handover: Handover, day: date) -> Iterator[SilentIt
         for line in handover.lines:
             if line.variant_id == variant_id:
                 ordered = line.order_line_id is not None
+                agreed = ordered or not line.brought  # a lot that lies there came at this price
                 good, trade = goods[variant_id], handover.trade
                 yield SilentItem(
                     units=units,
                     unit_price=line.unit_price,
-                    list_price=line.unit_price if ordered else _list_price(good, trade, term, units, day),
+                    list_price=line.unit_price if agreed else _list_price(good, trade, term, units, day),
                     most=units if ordered else most.get(variant_id, 0),
                     ordered=ordered,
                 )

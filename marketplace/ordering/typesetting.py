@@ -261,7 +261,7 @@ def _settled(line: HandoverLine, handover: Handover) -> Iterator[PaperLine]:
     back = f": {line.take_back_reason.label.lower()}" if line.take_back_reason else ""
     parts = [("Diterima", line.accepted or 0, 1, ""), ("Diretur", line.taken_back, -1, back)]
     if handover.consigned:
-        borne = line.lost if handover.loss_on is Side.SHOP else 0
+        borne = line.owed_units(handover.loss_on) - line.sold_so
         parts = [("Terjual", line.sold or 0, 1, ""), ("Hilang, ditanggung toko", borne, 1, "")]
     for word, count, sign, why in parts:
         if count:

@@ -19,6 +19,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.review import APPROVED
 from marketplace.ordering.consigned import balances
 from marketplace.ordering.goods import goods_of, round_price
+from marketplace.ordering.lots import ConsignedLot, lots_at, usual_prices
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.states import AGREED, CONTESTED, PREPARED, SENT, HandoverKind
@@ -73,7 +74,10 @@ def _places() -> AnySelect:
 
 @dataclass(frozen=True)
 class VisitItem:
-    """A good on a shelf, or one that may be brought there. `unit_price` is what the shop pays for one, if known."""
+    """A good on a shelf, or one that may be brought there.
+
+    `unit_price` is what the shop pays for one that is brought, if known; `lots` are what lies there, the oldest first.
+    """
 
     variant_id: VariantId
     name: str
@@ -81,6 +85,7 @@ class VisitItem:
     unit_price: Rupiah | None
     balance: int = 0
     unsold_rounds: int = 0
+    lots: Sequence[ConsignedLot] = ()
 
 
 class Shelf(NamedTuple):
@@ -89,22 +94,26 @@ class Shelf(NamedTuple):
 
 
 def shelf_of(session: Session, producer_id: ProducerId, outlet_id: OutletId, day: date) -> Shelf:
-    here = [
-        VisitItem(row.variant_id, row.name, row.unit, row.unit_price, row.balance, row.unsold_rounds)
-        for row in balances(session, producer_id, outlet_id)
-    ]
-    known = {item.variant_id for item in here}
-    term = term_between(session, producer_id, outlet_id)
+    rows, lots = balances(session, producer_id, outlet_id), lots_at(session, producer_id, outlet_id)
+    usual, term = usual_prices(session, producer_id, outlet_id), term_between(session, producer_id, outlet_id)
+    known = {row.variant_id for row in rows}
     new = [good for good in own_goods(session, producer_id) if good.variant_id not in known]
-    priced = goods_of(session, [good.variant_id for good in new])
+    goods = goods_of(session, [*known, *(good.variant_id for good in new)])
+    price = {one: round_price(good, term, 1, day, usual=usual.get(one)) for one, good in goods.items()}
+    here = [
+        VisitItem(
+            row.variant_id,
+            row.name,
+            row.unit,
+            price[row.variant_id],
+            row.balance,
+            row.unsold_rounds,
+            lots.get(row.variant_id, ()),
+        )
+        for row in rows
+    ]
     return Shelf(
-        here,
-        [
-            VisitItem(
-                good.variant_id, good.name, good.unit, round_price(priced[good.variant_id], term, 1, day)
-            )
-            for good in new
-        ],
+        here, [VisitItem(good.variant_id, good.name, good.unit, price[good.variant_id]) for good in new]
     )
 
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import AttachmentId
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
+from marketplace.ordering.lots import share_out
 from marketplace.ordering.models.handovers import Handover, HandoverLine
-from marketplace.ordering.services.agreeing import LineDifference
+from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.states import HandoverKind, RejectReason, Side, TakeBackReason
 from marketplace.web.forms import Choice, DayField, Document, Form, LongText, Picture, Whole
 from marketplace.web.upload_checks import readable_photo
@@ -47,6 +48,7 @@ class ReceivedLine:
     taken_back: int
     lost: int
     differs: bool
+    answerable: bool  # of an item's lots only the first is answered, for all of them
 
     @property
     def sold(self) -> int | None:
@@ -115,7 +117,8 @@ class Receiving:
 
     def differences(self, uow: UnitOfWork) -> list[LineDifference]:
         """What was filled in, with the photos kept. `uow` is the one that the agreement stands in."""
-        return [self._difference(uow, line_id) for line_id in self.opened]
+        each = (self._difference(uow, line) for line in self.handover.lines)
+        return [difference for difference in each if difference is not None]
 
     @property
     def lines(self) -> Sequence[ReceivedLine]:
@@ -140,7 +143,7 @@ class Receiving:
         )
 
     def _received(self, line: HandoverLine) -> ReceivedLine:
-        typed = {name: field.data for name, field in self.fields(line.id).items()}
+        typed = {name: field.data for name, field in self.fields(line.id).items()} | self._count_of(line)
 
         def figure(name: str, otherwise: Any) -> Any:
             return otherwise if typed.get(name) is None else typed[name]
@@ -148,17 +151,41 @@ class Receiving:
         return ReceivedLine(
             line=line,
             consigned=self.handover.consigned,
-            lost_on_shop=self.handover.loss_on is Side.SHOP,
+            lost_on_shop=(line.loss_on or self.handover.loss_on) is Side.SHOP,
             accepted=figure("accepted", line.brought if line.accepted is None else line.accepted),
             counted=figure("counted", line.counted),
             taken_back=figure("taken_back", line.taken_back),
             lost=figure("lost", line.lost),
             differs=line.id in self.opened,
+            answerable=line is self._lots(line)[0] or bool(line.brought),
         )
 
-    def _difference(self, uow: UnitOfWork, line_id: int) -> LineDifference:
-        typed = {name: field.data for name, field in self.fields(line_id).items() if name != "photo"}
-        return LineDifference(line_id=line_id, photo_id=self._photo(uow, line_id), **typed)
+    def _lots(self, line: HandoverLine) -> list[HandoverLine]:
+        """The lots of the item that is counted with it; the first is answered for all, the oldest left first."""
+        if line.opening is None:
+            return [line]
+        lines = self.handover.lines
+        return [one for one in lines if one.variant_id == line.variant_id and one.opening is not None]
+
+    def _count_of(self, line: HandoverLine) -> dict[str, int]:
+        """What the count of the item means for this lot; empty where it is counted alone, or not otherwise."""
+        lots = self._lots(line)
+        fields = self.fields(lots[0].id)
+        if len(lots) == 1 or "counted" not in fields:
+            return {}
+        units = [one.opening or 0 for one in lots]
+        given = {name: fields[name].data or 0 for name in ("counted", "taken_back", "lost")}
+        if sum(given.values()) > sum(units):  # refused by whoever writes it, with these figures
+            return given if line is lots[0] else dict.fromkeys(given, 0)
+        part = share_out(units, **given)[lots.index(line)]
+        return {name: getattr(part, name) for name in given}
+
+    def _difference(self, uow: UnitOfWork, line: HandoverLine) -> LineDifference | None:
+        """None where the line is as it was sent."""
+        typed = {name: field.data for name, field in self.fields(line.id).items() if name != "photo"}
+        if not (given := typed | self._count_of(line)):
+            return None
+        return LineDifference(line_id=line.id, photo_id=self._photo(uow, line.id), **given)
 
     def _photo(self, uow: UnitOfWork, line_id: int) -> AttachmentId | None:
         photo = self.fields(line_id).get("photo")
@@ -171,21 +198,30 @@ class Receiving:
                 Whole(_l("Yang benar-benar kembali"), most=line.taken_back, default=line.taken_back),
             )
             return
-        if line.counted is not None:
-            most = line.opening or 0
-            yield "counted", Whole(_l("Sisa di rak"), most=most, default=line.counted)
-            yield "taken_back", Whole(_l("Ditarik"), most=most, default=line.taken_back)
-            yield "lost", Whole(_l("Hilang"), required=False, most=most, default=line.lost)
-            yield (
-                "take_back_reason",
-                Choice(_l("Alasan ditarik"), TakeBackReason, required=False, default=line.take_back_reason),
-            )
+        if line.counted is not None and line is self._lots(line)[0]:
+            yield from _count_fields(self._lots(line))
         if line.brought:
             yield "accepted", Whole(_l("Diterima"), most=line.brought, default=line.brought)
             yield "rejected", Whole(_l("Ditolak"), required=False, most=line.brought)
             yield "reason", Choice(_l("Alasan ditolak"), RejectReason, radio=True, required=False)
             if self.photos:
                 yield "photo", Picture(_l("Foto"), required=False, validators=[readable_photo])
+
+
+def _count_fields(lots: Sequence[HandoverLine]) -> Iterator[tuple[str, Any]]:
+    most = sum(line.opening or 0 for line in lots)
+    reason = next((line.take_back_reason for line in lots if line.take_back_reason), None)
+
+    def whole(title: Label, name: str, **given: Any) -> Whole:
+        return Whole(title, most=most, default=sum(getattr(line, name) or 0 for line in lots), **given)
+
+    yield "counted", whole(_l("Sisa di rak"), "counted")
+    yield "taken_back", whole(_l("Ditarik"), "taken_back")
+    yield "lost", whole(_l("Hilang"), "lost", required=False)
+    yield (
+        "take_back_reason",
+        Choice(_l("Alasan ditarik"), TakeBackReason, required=False, default=reason),
+    )
 
 
 def keep_photo(uow: UnitOfWork, field: Document, handover: Handover) -> AttachmentId | None:

@@ -256,7 +256,7 @@ def make_handover(
     session.flush()
     handover.state = state  # an agreed one takes no lines
     if state is AGREED:
-        handover.agreed_how = how
+        handover.agreed_how, handover.agreed_at = how, handover.agreed_at or NOW
     session.commit()
     return handover
 
@@ -303,14 +303,20 @@ def make_term(
 
 
 def consign(
-    session: Session, variant: Variant, outlet: Outlet, balance: int, *, price: int = 10_000
+    session: Session,
+    variant: Variant,
+    outlet: Outlet,
+    balance: int,
+    *,
+    price: int = 10_000,
+    loss_on: Side = Side.MAKER,
 ) -> Consigned:
     """So many units lie there on consignment, because a delivery was agreed; the terms say so too."""
     make_alone(
         session, variant, outlet, brought=balance, price=price, accepted=balance,
-        state=AGREED, trade=TradeModel.CONSIGNMENT,
+        state=AGREED, trade=TradeModel.CONSIGNMENT, loss_on=loss_on,
     )  # fmt: skip
-    make_term(session, session.get_one(Producer, variant.producer_id), outlet)
+    make_term(session, session.get_one(Producer, variant.producer_id), outlet, loss_on=loss_on)
     row = Consigned(
         producer_id=variant.producer_id,
         outlet_id=outlet.id,
@@ -368,7 +374,7 @@ def make_alone(
     session.flush()
     handover.state = state
     if state is AGREED:
-        handover.agreed_how = AgreedHow.ACCOUNT
+        handover.agreed_how, handover.agreed_at = AgreedHow.ACCOUNT, handover.agreed_at or NOW
     session.commit()
     return handover
 

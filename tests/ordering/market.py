@@ -1,6 +1,6 @@
 """A maker and two shops for tests that do as they like: who acts, what there is, and what always holds."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from marketplace.cli.doctor import SUMS
 from marketplace.inventory.models import StockItem
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.roles import STAFF
+from marketplace.ordering.lots import lots_at
 from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
@@ -60,7 +61,8 @@ class Market(RuleBasedStateMachine):
         return self.work(now=self.now).today
 
     def at(self, organisation_id):
-        """A unit of work of somebody of this business."""
+        """A unit of work of somebody of this business, a second after the one before: no two agree at one moment."""
+        self.now += timedelta(seconds=1)
         return self.work(STAFF, at=organisation_id, now=self.now)
 
     def order_in(self, number, *states):
@@ -149,6 +151,9 @@ class Market(RuleBasedStateMachine):
                 if shop == outlet_id and units:
                     row = lying.pop(variant_id)
                     assert (row.balance, row.unit_price) == (units, self.clerk.prices[shop, variant_id])
+                    lots = lots_at(self.session, self.maker_id, shop)[variant_id]
+                    packs = [(lot.unit_price, lot.loss_on) for lot in lots for _ in range(lot.units)]
+                    assert packs == self.clerk.packs[shop, variant_id]
             assert not any(row.balance for row in lying.values())
             assert (
                 self.session.scalar(booked.where(Purchase.outlet_id == outlet_id))

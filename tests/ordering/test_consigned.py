@@ -6,7 +6,7 @@ from marketplace.kernel.roles import STAFF
 from marketplace.ordering.consigned import balances, balances_at, consigned_at, consigned_outlets
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
-from marketplace.ordering.states import TradeModel
+from marketplace.ordering.states import Side, TradeModel
 from tests.conftest import NOW
 from tests.factories.ordering import consign, make_goods, make_maker, make_term
 from tests.factories.partners import make_outlet, make_partner
@@ -58,10 +58,10 @@ def test_what_lies_at_an_outlet_item_by_item(session, maker, shop, visit):
         sale.public_id,
         sale.product_id,
     )
-    assert (last.unit, last.unit_price, last.value) == ("BKS", 12_500, 125_000)
+    assert (last.unit, last.unit_price) == ("BKS", 12_500)
     assert (last.unsold_rounds, last.last_round) == (1, date(2026, 11, 25))
     assert (rows[0].unsold_rounds, rows[0].last_round) == (0, None)
-    assert balances_at(session, maker.id, shop.id)[sale.id] == (10, 12_500)
+    assert balances_at(session, maker.id, shop.id)[sale.id] == (10, [(10, 12_500, Side.MAKER)])
 
 
 def test_a_maker_sees_whom_to_visit_longest_not_seen_first(session, maker, shop, visit):

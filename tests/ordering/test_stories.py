@@ -11,7 +11,6 @@ from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OWNER
 from marketplace.ordering.basket import basket_of
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.services.answering import (
     cancel_order,
     cancel_unanswered,
@@ -19,6 +18,7 @@ from marketplace.ordering.services.answering import (
     decline_order,
 )
 from marketplace.ordering.services.delivering import prepare_handover, send_handover
+from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.proposing import ProposedLine, accept_proposal, propose_changes
 from marketplace.ordering.services.receiving import agree_handover

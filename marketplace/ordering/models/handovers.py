@@ -135,7 +135,8 @@ class HandoverLine(Base):
     """`accepted`, `rejected` and `sold` stay NULL until both sides have agreed.
 
     A round counts first, then takes back, then brings: sold = opening - counted - taken_back - lost, and the new
-    balance is what was counted and what was accepted. `opening` is the consigned balance when it was sent.
+    balance is what was counted and what was accepted. `opening` is what lay there when it was sent, a line for each
+    lot of an item (see `lots`).
     """
 
     __tablename__ = "handover_lines"
@@ -165,6 +166,7 @@ class HandoverLine(Base):
     taken_back: Mapped[int] = mapped_column(default=0)
     take_back_reason: Mapped[TakeBackReason | None] = mapped_column(default=None)
     lost: Mapped[int] = mapped_column(default=0)
+    loss_on: Mapped[Side | None] = mapped_column(default=None)  # of a lot that came under other terms
     counted_as_sent: Mapped[int | None] = mapped_column(default=None)  # where the answer counts otherwise
     differs: Mapped[int] = mapped_column(default=0)  # units owed as it was sent, and not as it was answered
     lies: Mapped[int | None] = mapped_column(default=None)  # of a difference: units that are in the balance
@@ -192,8 +194,8 @@ class HandoverLine(Base):
         return gone if self.lies is None else min(gone, self.lies)
 
     def owed_units(self, loss_on: Side) -> int:
-        """Consigned units that the shop pays for: sold, and lost where it bears that."""
-        return self.sold_so + (self.lost if loss_on is Side.SHOP else 0)
+        """Consigned units that the shop pays for: sold, and lost where it bears that, by the lot's terms or these."""
+        return self.sold_so + (self.lost if (self.loss_on or loss_on) is Side.SHOP else 0)
 
     def value(self, trade: TradeModel, loss_on: Side = Side.MAKER) -> Rupiah:
         """Rupiah that the shop owes for it; until it is agreed, for all that was brought or sold."""

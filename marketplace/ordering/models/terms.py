@@ -71,7 +71,7 @@ class Consigned(Base):
     outlet_id: Mapped[OutletId] = mapped_column(ForeignKey("outlets.id"), primary_key=True, index=True)
     variant_id: Mapped[VariantId] = mapped_column(ForeignKey("variants.id"), primary_key=True)
     balance: Mapped[int]
-    unit_price: Mapped[Rupiah]  # what the shop pays for one that is sold
+    unit_price: Mapped[Rupiah]  # of those that came last; what lies there has that of its lot (see `lots`)
     unsold_rounds: Mapped[int] = mapped_column(default=0)  # agreed rounds in a row without a sale
     moved_at: Mapped[datetime]
 

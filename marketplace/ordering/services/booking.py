@@ -158,7 +158,7 @@ def _move_balance(uow: UnitOfWork, handover: Handover, lines: list[HandoverLine]
 
 
 def _also(handover: Handover, lines: list[HandoverLine]) -> dict[str, Any]:
-    """The price of what came holds for all that lies there; and how long nothing of it was sold."""
+    """The price of what came last, and how long nothing of it was sold."""
     values: dict[str, Any] = {}
     if handover.rest_of_id is not None:
         return values

@@ -15,9 +15,9 @@ from marketplace.kernel.ids import HandoverId, OrderId, OutletId, VariantId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies, states
-from marketplace.ordering.consigned import balances_at
 from marketplace.ordering.events import HandoverPrepared, HandoverWithdrawn
 from marketplace.ordering.goods import OrderedGood, goods_of, round_price, wholesale_price
+from marketplace.ordering.lots import usual_prices
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order, OrderLine
 from marketplace.ordering.services.drafting import draft, emptied, number
@@ -218,9 +218,8 @@ def _usual_price(uow: UnitOfWork, item: BroughtItem, good: OrderedGood, outlet: 
     term = term_between(uow.session, good.producer_id, outlet.id)
     if not term.consigns:
         return wholesale_price(good, item.brought, uow.today)
-    lies = balances_at(uow.session, good.producer_id, outlet.id).get(item.variant_id)
-    consigned = lies.unit_price if lies else None
-    return round_price(good, term, item.brought, uow.today, consigned=consigned)
+    usual = usual_prices(uow.session, good.producer_id, outlet.id).get(item.variant_id)
+    return round_price(good, term, item.brought, uow.today, usual=usual)
 
 
 def _check_within(order: Order, wanted: Mapping[int, int], left: Mapping[int, int]) -> None:

@@ -22,7 +22,8 @@ from marketplace.ordering import policies, states
 from marketplace.ordering.events import HandoverPassOpened
 from marketplace.ordering.models.handovers import Handover, HandoverPass
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.services.agreeing import LineDifference, conclude
+from marketplace.ordering.services.agreeing import conclude
+from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.services.receiving import contest, refuse_both_sides
 from marketplace.ordering.services.sending import lock_pair
 from marketplace.ordering.states import SENT, AgreedHow

@@ -16,8 +16,8 @@ from marketplace.ordering import policies, states
 from marketplace.ordering.deadlines import answer_by, decide_by
 from marketplace.ordering.events import HandoverAskedAgain, HandoverContested
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.services.agreeing import LineDifference as Difference
 from marketplace.ordering.services.agreeing import conclude
+from marketplace.ordering.services.figures import LineDifference as Difference
 from marketplace.ordering.services.sending import lock_pair
 from marketplace.ordering.silence import WhyNotDeemed, doubts_about
 from marketplace.ordering.states import SENT, AgreedHow, HandoverKind

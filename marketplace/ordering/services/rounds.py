@@ -14,9 +14,9 @@ from marketplace.kernel.ids import OutletId, ProducerId, VariantId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
-from marketplace.ordering.consigned import OutletBalance, balances_at
 from marketplace.ordering.counting import count_round
 from marketplace.ordering.goods import OrderedGood, goods_of, round_price
+from marketplace.ordering.lots import ConsignedLot, lots_at, share_out, usual_prices
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.services.drafting import draft
 from marketplace.ordering.services.sending import field_of, lock_shelf, refuse_closed, send_off
@@ -25,6 +25,7 @@ from marketplace.ordering.states import (
     CONTESTED,
     SENT,
     HandoverKind,
+    Side,
     TakeBackReason,
     TradeModel,
 )
@@ -61,7 +62,8 @@ def send_round(
 
     It counts on `made_on`, the day it was made (today unless a phone without a line sends it later): at most a week
     back, and not before the round that was made there last.
-    What an item's balance is, is kept on the line as its opening. Refused when an item's figures do not add up, when
+    An item has a line for each lot that lies there, which keeps its units as its opening and the terms it came under;
+    what left the shelf left it in the order in which it came. Refused when an item's figures do not add up, when
     another round or a return of consigned goods there still waits for its answer, and when goods are brought where
     the terms are not those of consignment. A round that was withdrawn is written anew under its number.
     """
@@ -77,12 +79,15 @@ def send_round(
     term = term_between(uow.session, producer_id, outlet_id)
     if any(entry.brought for entry in entries):
         _check_brings(uow, outlet, term)
-    lying = balances_at(uow.session, producer_id, outlet_id)
-    lines = [
-        line
-        for entry in entries
-        for line in _lines(uow, entry, goods[entry.variant_id], term, lying.get(entry.variant_id))
-    ]
+    lots = lots_at(uow.session, producer_id, outlet_id)
+    usual = usual_prices(uow.session, producer_id, outlet_id)
+    lines = []
+    for entry in entries:
+        variant_id, good = entry.variant_id, goods[entry.variant_id]
+        price = entry.unit_price or round_price(
+            good, term, entry.brought, uow.today, usual=usual.get(variant_id)
+        )
+        lines += _lines(entry, good, lots.get(variant_id, ()), price, term.loss_on)
     handover = draft(uow, HandoverKind.ROUND, producer_id, outlet, issuer_id=producer_id, lines=lines)
     handover.client_id = client_id
     send_off(uow, handover, trade=TradeModel.CONSIGNMENT, goods_on=made_on)
@@ -164,30 +169,34 @@ def _check_brings(uow: UnitOfWork, outlet: Outlet, term: Term) -> None:
 
 
 def _lines(
-    uow: UnitOfWork, entry: RoundEntry, good: OrderedGood, term: Term, lies: OutletBalance | None
-) -> Iterator[HandoverLine]:
-    """One line; two where what is brought has another price than what lies there."""
-    opening = lies.balance if lies else 0
-    _check(entry, good, opening)
-    counted = _counted(entry, good, lies) if lies and opening else None
-    if counted is not None:
-        yield counted
+    entry: RoundEntry,
+    good: OrderedGood,
+    lots: Sequence[ConsignedLot],
+    price: Rupiah | None,
+    loss_on: Side,
+) -> list[HandoverLine]:
+    """One per lot; what is brought at the terms of the last one stands on its line, otherwise on one of its own."""
+    _check(entry, good, sum(lot.units for lot in lots))
+    lines = list(_counted(entry, good, lots))
     if entry.brought:
-        old_price = lies.unit_price if lies else None
-        price = entry.unit_price or round_price(good, term, entry.brought, uow.today, consigned=old_price)
-        same = counted if counted is not None and counted.unit_price == price else None
-        line = same or _line(entry, good, price)
-        line.brought, line.batch, line.best_before = entry.brought, entry.batch.strip(), entry.best_before
-        if same is None:
-            yield line
+        same = lines and (lines[-1].unit_price, lines[-1].loss_on) == (price, loss_on)
+        if not same:
+            lines.append(_line(entry, good, price))
+        last = lines[-1]
+        last.brought, last.batch, last.best_before = entry.brought, entry.batch.strip(), entry.best_before
+    return lines
 
 
-def _counted(entry: RoundEntry, good: OrderedGood, lies: OutletBalance) -> HandoverLine:
-    line = _line(entry, good, lies.unit_price)
-    line.opening, line.counted, line.lost = lies.balance, entry.counted, entry.lost
-    line.taken_back = entry.taken_back
-    line.take_back_reason = entry.take_back_reason if entry.taken_back else None
-    return line
+def _counted(entry: RoundEntry, good: OrderedGood, lots: Sequence[ConsignedLot]) -> Iterator[HandoverLine]:
+    left = share_out(
+        [lot.units for lot in lots], counted=entry.counted, taken_back=entry.taken_back, lost=entry.lost
+    )
+    for lot, part in zip(lots, left, strict=True):
+        line = _line(entry, good, lot.unit_price)
+        line.opening, line.loss_on = lot.units, lot.loss_on
+        line.counted, line.lost, line.taken_back = part.counted, part.lost, part.taken_back
+        line.take_back_reason = entry.take_back_reason if part.taken_back else None
+        yield line
 
 
 def _check(entry: RoundEntry, good: OrderedGood, opening: int) -> None:

@@ -11,7 +11,8 @@ from marketplace.kernel.labels import _l
 from marketplace.ordering import policies, states
 from marketplace.ordering.events import HandoverSettled
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.services.agreeing import LineDifference, conclude
+from marketplace.ordering.services.agreeing import conclude
+from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.services.sending import lock_pair
 from marketplace.ordering.states import AgreedHow
 

@@ -13,10 +13,10 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.counting import Count, count_round
+from marketplace.ordering.lots import owed_for
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.rounds import RoundEntry
-from marketplace.ordering.states import Side, TakeBackReason
-from marketplace.ordering.terms import Term
+from marketplace.ordering.states import TakeBackReason
 from marketplace.ordering.visits import Shelf, VisitItem
 from marketplace.web.forms import Choice, DayField, Form, Hidden, RupiahField, Text, Whole
 from marketplace.web.language import number, translate
@@ -45,7 +45,6 @@ class Card:
 
     item: VisitItem
     form: Form
-    loss_on_shop: bool
 
     @property
     def lies(self) -> bool:
@@ -75,8 +74,8 @@ class Card:
 
     @property
     def due(self) -> Rupiah | None:
-        count = self.count
-        return count and count.due(self.item.unit_price or 0, loss_on_shop=self.loss_on_shop)
+        names = ("counted", "taken_back", "lost")
+        return self.count and owed_for(self.item.lots, **{name: self.units(name) for name in names})
 
     @property
     def wrong(self) -> list[Any]:
@@ -154,12 +153,11 @@ class Summary:
 
 
 class Visit:
-    def __init__(self, shelf: Shelf, term: Term, **given: Any) -> None:
+    def __init__(self, shelf: Shelf, **given: Any) -> None:
         fields = {name: box for item in (*shelf.here, *shelf.others) for name, box in _boxes(item)}
         self.form: RoundForm = type("VisitForm", (RoundForm,), fields)(**given)
-        on_shop = term.loss_on is Side.SHOP
-        self.here = [Card(item, self.form, on_shop) for item in shelf.here]
-        self.others = [Card(item, self.form, on_shop) for item in shelf.others]
+        self.here = [Card(item, self.form) for item in shelf.here]
+        self.others = [Card(item, self.form) for item in shelf.others]
         self.form.cards = self.cards
 
     @property
@@ -186,11 +184,21 @@ class Visit:
 def filled_as(handover: Handover | None) -> dict[str, Any]:
     """What a visit that was withdrawn said, for its form."""
     data: dict[str, Any] = {}
-    for line in handover.lines if handover else ():
-        values = {"brought": line.brought, "best_before": line.best_before, "batch": line.batch}
+    lines = handover.lines if handover else ()
+    for line in lines:
+        values = {
+            "brought": line.brought or None,
+            "best_before": line.best_before,
+            "batch": line.batch or None,
+        }
         if line.opening is not None:
-            values |= {"counted": line.counted, "taken_back": line.taken_back or None}
-            values |= {"lost": line.lost or None, "reason": line.take_back_reason}
+            lots = [one for one in lines if one.variant_id == line.variant_id and one.opening is not None]
+            values |= {
+                "counted": sum(one.counted or 0 for one in lots),
+                "taken_back": sum(one.taken_back for one in lots) or None,
+                "lost": sum(one.lost for one in lots) or None,
+                "reason": next((one.take_back_reason for one in lots if one.take_back_reason), None),
+            }
         data |= {f"{name}_{line.variant_id}": value for name, value in values.items() if value is not None}
     return data
 

@@ -84,7 +84,7 @@ def _shown(public_id: str) -> ResponseReturnValue:
 def _visit(uow: UnitOfWork, place: Place, **given: object) -> Visit:
     mine = uow.actor.organisation
     shelf = shelf_of(uow.session, mine, place.id, uow.today)
-    return Visit(shelf, term_between(uow.session, mine, place.id), **given)
+    return Visit(shelf, **given)
 
 
 def _standing(uow: UnitOfWork, place: Place) -> Handover | None:

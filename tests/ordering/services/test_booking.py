@@ -12,6 +12,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import STAFF
 from marketplace.ordering.events import HandoverAgreed
+from marketplace.ordering.lots import lots_at
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.papers import Paper
 from marketplace.ordering.models.terms import Consigned
@@ -193,8 +194,7 @@ class TestConsigned:
         self, session, visit, agree, shop, loss_on, owed
     ):
         goods = make_goods(session)
-        consign(session, goods, shop, 10)
-        make_term(session, session.get(Producer, goods.producer_id), shop, loss_on=loss_on)
+        consign(session, goods, shop, 10, loss_on=loss_on)
 
         handover = agree(visit(goods, counted=1, lost=3))
 
@@ -260,14 +260,15 @@ class TestConsigned:
         row = session.scalars(select(Consigned)).one()
         assert (row.balance, row.unit_price, row.unsold_rounds) == (6, 10_000, 0)
 
-    def test_the_price_of_what_came_last_holds_for_all_that_lies_there(self, session, visit, agree, shop):
+    def test_what_lies_there_keeps_the_price_it_came_at(self, session, visit, agree, shop):
         goods = make_goods(session)
-        row = consign(session, goods, shop, 10, price=12_500)
+        consign(session, goods, shop, 10, price=12_500)
 
         agree(visit(goods, counted=4, brought=6, unit_price=14_000))
+        agree(visit(goods, counted=5))
 
-        session.refresh(row)
-        assert (row.balance, row.unit_price, nets(session)) == (10, 14_000, [75_000])
+        assert lots_at(session, goods.producer_id, shop.id)[goods.id] == [(5, 14_000, Side.MAKER)]
+        assert nets(session) == [75_000, 50_000, 14_000]
 
     def test_consigned_goods_that_go_back_cost_nothing(self, session, agree, give_back, shop):
         goods = make_goods(session)

@@ -15,8 +15,8 @@ from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.terms import Consigned
-from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.services.differing import agree_difference, object_to_difference
+from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.services.settling import settle_handover
@@ -30,10 +30,9 @@ from marketplace.ordering.states import (
     Side,
     TakeBackReason,
 )
-from marketplace.producers.models import Producer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from tests.conftest import NOW
-from tests.factories.ordering import consign, make_goods, make_handover, make_term
+from tests.factories.ordering import consign, make_goods, make_handover
 from tests.factories.partners import make_outlet, make_partner
 
 REASON = "dihitung bersama Mas Hartono"
@@ -160,8 +159,9 @@ class TestACountOfTheShop:
         assert trade.balance == 5 and trade.agrees()
 
     def test_what_the_shop_bears_as_lost_takes_no_money_from_the_maker(self, session, trade):
-        maker = session.get_one(Producer, trade.goods.producer_id)
-        make_term(session, maker, trade.shop, loss_on=Side.SHOP)
+        came = make_goods(session)
+        consign(session, came, trade.shop, 20, loss_on=Side.SHOP)
+        trade.goods = came
         sent = trade.visit(counted=5, agree=False)
         trade.answer(sent, lost=3)
 
