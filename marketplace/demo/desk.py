@@ -20,10 +20,10 @@ from marketplace.inventory.services import move_stock
 from marketplace.kernel.ids import OrderId, OutletId, ProducerId, VariantId
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.services.answering import confirm_order
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import prepare_handover
+from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.services.proposing import ProposedLine, propose_changes
 from marketplace.ordering.services.receiving import agree_handover, contest_handover
 from marketplace.ordering.services.terms import propose_term

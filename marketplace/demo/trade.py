@@ -20,7 +20,6 @@ from marketplace.ordering.basket import basket_of
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
-from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.services.answering import (
     cancel_order,
     cancel_unanswered,
@@ -30,6 +29,7 @@ from marketplace.ordering.services.answering import (
 from marketplace.ordering.services.baskets import add_to_basket
 from marketplace.ordering.services.delivering import prepare_handover, remaining, send_handover
 from marketplace.ordering.services.differing import agree_difference, object_to_difference
+from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.services.placing import place_orders
 from marketplace.ordering.services.receiving import agree_handover, agree_unanswered, contest_handover
 from marketplace.ordering.states import CONFIRMED, RejectReason

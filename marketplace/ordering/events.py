@@ -136,8 +136,8 @@ class HandoverContested(HandoverEvent, action="HandoverContested", label=_l("Ser
     reason: str
 
 
-class HandoverDiffers(HandoverEvent, action="HandoverDiffers", label=_l("Toko mencatat selisih")):
-    """The shop took or counted otherwise; rupiah owed as it was sent and as it was answered."""
+class HandoverDiffers(HandoverEvent, action="HandoverDiffers", label=_l("Dijawab dengan selisih")):
+    """The other side answered otherwise; rupiah owed as it was sent and as it was answered."""
 
     number: str
     before: int
@@ -145,14 +145,12 @@ class HandoverDiffers(HandoverEvent, action="HandoverDiffers", label=_l("Toko me
     answer_by: datetime
 
 
-class DifferenceAgreed(HandoverEvent, action="DifferenceAgreed", label=_l("Pembuat menyetujui selisih")):
-    """The lower figure stands, with the maker's yes."""
+class DifferenceAgreed(HandoverEvent, action="DifferenceAgreed", label=_l("Selisih disetujui")):
+    """What was answered stands, with the yes of whoever wrote it."""
 
 
-class DifferenceObjected(
-    HandoverEvent, action="DifferenceObjected", label=_l("Pembuat keberatan atas selisih")
-):
-    """`rest_id` is the handover that holds the units which only the maker stands by; `month` is that of the goods."""
+class DifferenceObjected(HandoverEvent, action="DifferenceObjected", label=_l("Keberatan atas selisih")):
+    """`rest_id` is the handover that holds the units which only one side stands by; `month` is that of the goods."""
 
     rest_id: int
     reason: str

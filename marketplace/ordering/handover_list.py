@@ -85,7 +85,7 @@ class HandoverRow(Row):
     sold = col(_of_handover(func.sum(SOLD)), Column(_l("Terjual"), "number", width=10))
     value = col(VALUE, Column(_l("Nilai"), "rupiah", width=14))
     issuer_id = col(Handover.issuer_id)
-    rest = col(Handover.rest_of_id.is_not(None))  # what its maker objected with
+    rest = col(Handover.rest_of_id.is_not(None))  # what one side objected with
     merged = col(Producer.merged_into_id.is_not(None))
 
     @property

@@ -92,10 +92,10 @@ class AgreedHow(Labelled):
 
 
 class DifferenceAnswer(Labelled):
-    """What a maker says to what the shop took or counted otherwise."""
+    """What whoever wrote a handover says to an answer that is otherwise."""
 
-    AGREED = "agreed", _l("Disetujui pembuat")
-    OBJECTED = "objected", _l("Pembuat keberatan")
+    AGREED = "agreed", _l("Selisih disetujui")
+    OBJECTED = "objected", _l("Keberatan")
 
 
 class TermAnswer(Labelled):

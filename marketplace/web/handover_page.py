@@ -10,7 +10,8 @@ from marketplace.catalog.queries import photos_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId, ProductId
 from marketplace.kernel.labels import Label
-from marketplace.ordering.differences import difference_of
+from marketplace.kernel.money import Rupiah
+from marketplace.ordering.differences import LineDiffers, difference_of, lines_that_differ, moves_money
 from marketplace.ordering.handover_list import contest_photo, reject_photos, story_of_handover
 from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover
@@ -18,7 +19,7 @@ from marketplace.ordering.models.orders import Order
 from marketplace.ordering.queries import Parties, parties_of, products_of
 from marketplace.ordering.shelf_life import too_short
 from marketplace.ordering.silence import WhyNotDeemed, doubts_about
-from marketplace.ordering.states import PREPARED, SENT, Side
+from marketplace.ordering.states import PREPARED, SENT, HandoverKind, Side
 from marketplace.partners.models import Outlet
 from marketplace.web.handover_story import Step, story
 
@@ -47,6 +48,17 @@ class HandoverPage:
         return Side.MAKER if self.handover.issuer_id == self.handover.producer_id else Side.SHOP
 
     @property
+    def open_units(self) -> Sequence[LineDiffers]:
+        """What both sides say otherwise."""
+        return lines_that_differ(self.handover)
+
+    @property
+    def open_rupiah(self) -> Rupiah:
+        """What hangs on it; consigned goods that come or go back cost nothing yet."""
+        lines = (one for one in self.open_units if moves_money(self.handover, one))
+        return Rupiah(sum(one.worth(abs(one.units)) for one in lines))
+
+    @property
     def answers(self) -> bool:
         """Whether this side has to answer it."""
         return self.side is not None and self.side is not self.issuer
@@ -55,6 +67,11 @@ class HandoverPage:
     def writer(self) -> str:
         """The name of the side that wrote it."""
         return self.parties.maker if self.issuer is Side.MAKER else self.parties.partner
+
+    @property
+    def objector(self) -> str:
+        """Of a rest: the name of the side that wrote what it is a rest of."""
+        return self.writer if self.handover.kind is HandoverKind.RETURN else self.parties.maker
 
     @property
     def answerer(self) -> str:

@@ -7,7 +7,7 @@ office's when it settles a dispute.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from marketplace.web.uploads import keep_upload
 
 COUNTED = ("counted", "taken_back", "lost", "take_back_reason")
 CAME = ("accepted", "rejected", "reason", "photo")
+MOST = 100_000  # units of an item
 
 
 class NoteForm(Form):
@@ -49,6 +50,7 @@ class ReceivedLine:
     lost: int
     differs: bool
     answerable: bool  # of an item's lots only the first is answered, for all of them
+    claimed: int = 0  # units beyond what was written: they wait for whoever wrote it
 
     @property
     def sold(self) -> int | None:
@@ -64,16 +66,20 @@ class ReceivedLine:
 
     @property
     def value(self) -> Rupiah:
-        """Rupiah that the shop would owe for it."""
-        if self.consigned:
-            units = (self.sold or 0) + (self.lost if self.lost_on_shop else 0)
-        else:
-            units = self.accepted - self.taken_back
-        return Rupiah(units * self.line.unit_price)
+        """Rupiah that the shop would owe for it, without what is claimed."""
+        units = self.owed if self.consigned else self.accepted - self.taken_back
+        return Rupiah((units - self.claimed) * self.line.unit_price)
+
+    @property
+    def owed(self) -> int:
+        return (self.sold or 0) + (self.lost if self.lost_on_shop else 0)
 
 
 class Receiving:
-    """`opened` are the lines that differ; `photos=False` asks for none; `dated` asks on which day a delivery came."""
+    """`opened` are the lines that differ; `dated` asks on which day a delivery came.
+
+    Without `photos` an officer fills it in, whose figures are the last word.
+    """
 
     def __init__(
         self,
@@ -148,7 +154,7 @@ class Receiving:
         def figure(name: str, otherwise: Any) -> Any:
             return otherwise if typed.get(name) is None else typed[name]
 
-        return ReceivedLine(
+        received = ReceivedLine(
             line=line,
             consigned=self.handover.consigned,
             lost_on_shop=(line.loss_on or self.handover.loss_on) is Side.SHOP,
@@ -159,6 +165,12 @@ class Receiving:
             differs=line.id in self.opened,
             answerable=line is self._lots(line)[0] or bool(line.brought),
         )
+        return replace(received, claimed=self._claimed(received)) if self.photos else received
+
+    def _claimed(self, received: ReceivedLine) -> int:
+        if received.counted is None or not self.handover.consigned:
+            return max(0, received.accepted - received.line.brought) if received.line.brought else 0
+        return max(0, received.owed - received.line.owed_units(self.handover.loss_on))
 
     def _lots(self, line: HandoverLine) -> list[HandoverLine]:
         """The lots of the item that is counted with it; the first is answered for all, the oldest left first."""
@@ -201,7 +213,9 @@ class Receiving:
         if line.counted is not None and line is self._lots(line)[0]:
             yield from _count_fields(self._lots(line))
         if line.brought:
-            yield "accepted", Whole(_l("Diterima"), most=line.brought, default=line.brought)
+            asked = self.photos and self.handover.rest_of_id is None  # then more may have come
+            most = MOST if asked else line.brought
+            yield "accepted", Whole(_l("Diterima"), most=most, default=line.brought)
             yield "rejected", Whole(_l("Ditolak"), required=False, most=line.brought)
             yield "reason", Choice(_l("Alasan ditolak"), RejectReason, radio=True, required=False)
             if self.photos:

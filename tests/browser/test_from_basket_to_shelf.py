@@ -77,7 +77,7 @@ BAKED = [
     "Pesanan ditutup",
     "Serah terima disepakati",
     "Barang dikirim",
-    "Toko mencatat selisih",
+    "Dijawab dengan selisih",
     "Serah terima disepakati",
     "Barang dikirim",
     "Pesanan dikonfirmasi",

@@ -33,6 +33,7 @@ NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind, a clause, or a shop that an
 }
 ONLY_IN_SOME_STATES = {
     "partner_compliance.refusal",
+    "partner_differences.objecting",
     "partner_imports.questions",
     "producer_handovers.new",
 }  # else not there even for their own

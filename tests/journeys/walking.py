@@ -108,6 +108,8 @@ RECORDS = {
     "partner_compliance": f"SELECT p.partner_id owner, '' state, {LAST} month, '4a' code, r.public_id"
     " FROM refusals r JOIN purchase_lines l ON l.id = r.line_id JOIN purchases p ON p.id = l.purchase_id",
     "partner_consigned": SHELVES,
+    "partner_differences": "SELECT h.partner_id owner, '' state, h.public_id FROM handovers h"
+    " JOIN handover_differences d ON d.handover_id = h.id",
     "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",
     "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
     "partner_orders.group": "SELECT partner_id owner, '' state, public_id FROM order_groups",

@@ -87,18 +87,18 @@ class Market(RuleBasedStateMachine):
             with self.at(handover.answerer_id) as uow:
                 agree_handover(uow, handover.id, differences=differences)
 
-        self.end(handover, agree, less, more)
+        self.end(handover, agree, less, more, asks=handover.rest_of_id is None)
 
-    def end(self, handover, act, less, more):
+    def end(self, handover, act, less, more, *, asks=False):
         """What is still open of a count that was counted again since ends with nothing sold."""
         handover_id = handover.id
-        reported, differences = self.differences(handover, less, more)
+        reported, differences = self.differences(handover, less, more if asks else max(0, more))
         if handover.rest_of_id is not None:
             try:
                 act(differences)
             except Refused:
                 handover = self.session.get(Handover, handover_id)
-                reported, differences = self.differences(handover, less, FAR_MORE)
+                reported, differences = self.differences(handover, FAR_MORE, FAR_MORE)
                 act(differences)
             self.clerk.agree(self.session.get(Handover, handover_id), reported)
         else:
@@ -106,7 +106,7 @@ class Market(RuleBasedStateMachine):
             act(differences)
 
     def differing(self):
-        """Handovers whose maker has not answered what the shop took or counted otherwise."""
+        """Handovers whose issuer has not said anything to an answer that is otherwise."""
         query = select(HandoverDifference.handover_id).join(
             Handover, Handover.id == HandoverDifference.handover_id
         )
@@ -114,16 +114,23 @@ class Market(RuleBasedStateMachine):
         return self.session.scalars(mine.order_by(Handover.id)).all()
 
     def differences(self, handover, less, more):
-        """Of every line a few less accepted or taken back, a few more counted: for the clerk and for the program."""
+        """Of every line a few less accepted or taken back, a few more counted: for the clerk and for the program.
+
+        With `more` below zero a few less are counted, or more accepted; the clerk writes down the lower figure.
+        """
         reported, differences = {}, []
         for line in handover.lines:
-            changed = {"accepted": max(0, line.brought - less)}
+            said, booked = {"accepted": max(0, line.brought - less)}, {}
+            if more < 0 and line.brought:
+                said["accepted"], booked["accepted"] = line.brought - more, line.brought
             if handover.kind is HandoverKind.RETURN:
-                changed["taken_back"] = max(0, line.taken_back - less)
+                said["taken_back"] = max(0, line.taken_back - less)
             elif line.opening is not None:
-                changed["counted"] = min(line.counted + more, line.opening - line.taken_back - line.lost)
-            reported[line.id] = changed
-            differences.append(Difference(line_id=line.id, reason=RejectReason.DAMAGED, **changed))
+                most = line.opening - line.taken_back - line.lost
+                said["counted"] = min(max(0, line.counted + more), most)
+                booked["counted"] = max(said["counted"], line.counted)
+            reported[line.id] = said | booked
+            differences.append(Difference(line_id=line.id, reason=RejectReason.DAMAGED, **said))
         return reported, differences
 
     @invariant()

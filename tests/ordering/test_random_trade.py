@@ -201,7 +201,7 @@ class Trade(Market):
             withdraw_handover(uow, handover.id)
 
     @handovers(SENT, CONTESTED)
-    @rule(which=ANY, less=FEW, more=FEW)
+    @rule(which=ANY, less=FEW, more=st.integers(-3, 3))
     def agree(self, which, less, more):
         self.answer(self.handover_in(which, SENT, CONTESTED), less, more)
 
@@ -228,11 +228,14 @@ class Trade(Market):
     def answer_a_difference(self, which, insists):
         """Refused where the goods were counted again since."""
         handover_id = self.differing()[which % len(self.differing())]
+        issuer_id = self.session.get(Handover, handover_id).issuer_id
         if insists:
             act = partial(object_to_difference, handover_id=handover_id, reason="tidak benar")
-            self.attempt(self.maker_id, act)
+            self.attempt(issuer_id, act)
         else:
-            self.attempt(self.maker_id, partial(agree_difference, handover_id=handover_id))
+            self.attempt(issuer_id, partial(agree_difference, handover_id=handover_id))
+            for rest in self.session.scalars(select(Handover).filter_by(rest_of_id=handover_id)):
+                self.clerk.agree(rest, {})
 
     @rule(days=st.integers(0, 4), hours=st.integers(0, 23))
     def turn_the_clock(self, days, hours):

@@ -1,4 +1,4 @@
-"""What a shop took or counted otherwise than its maker sent, and what the maker says to it."""
+"""What one side wrote and the other answered otherwise, and what the first says to it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from marketplace.ordering.states import DifferenceAnswer
 
 
 class HandoverDifference(Base):
-    """Of an agreed handover. What both acknowledge is booked; the lower figure stands, whatever the maker answers.
+    """Of an agreed handover; its issuer answers. What both acknowledge is booked: the lower figure.
 
-    An objection is a handover of its own (`Handover.rest_of_id`), which the shop agrees to or an officer settles.
+    What only one side stands by becomes a handover of its own (`Handover.rest_of_id`): agreed with the issuer's yes, or
+    contested by its objection, which the other side agrees to or an officer settles.
     """
 
     __tablename__ = "handover_differences"

@@ -59,7 +59,7 @@ class Handover(Base):
         Index("ix_handovers_of_partner_in_state", "partner_id", "state", "id"),
         Index("ix_handovers_of_producer", "producer_id", "id"),
         Index("ix_handovers_of_producer_in_state", "producer_id", "state", "id"),
-        Index("uq_handovers_one_rest", "rest_of_id", unique=True),
+        Index("uq_handovers_one_rest", "rest_of_id", "issuer_id", unique=True),
         Index("ix_handovers_of_outlet", "outlet_id", "producer_id", "id"),
     )
 
@@ -77,7 +77,7 @@ class Handover(Base):
     issuer_id: Mapped[OrganisationId] = mapped_column(ForeignKey("organisations.id"))
     rest_of_id: Mapped[HandoverId | None] = mapped_column(
         ForeignKey("handovers.id"), default=None
-    )  # the one whose difference it holds: units that only its issuer stands by
+    )  # the one whose difference it holds: units that only its issuer stood by
     client_id: Mapped[str | None] = mapped_column(
         default=None
     )  # made by the phone, so that it can send again
@@ -122,8 +122,8 @@ class Handover(Base):
 
     @property
     def differs(self) -> bool:
-        """Whether it was answered with less than its issuer wrote: rejected, or fewer units to pay for."""
-        return any(line.rejected or line.differs for line in self.lines)
+        """Whether it was answered otherwise than its issuer wrote, with less or with more."""
+        return any(line.rejected or line.differs or line.beyond for line in self.lines)
 
     @property
     def value(self) -> Rupiah:
@@ -152,6 +152,7 @@ class HandoverLine(Base):
         ),
         CheckConstraint("taken_back = 0 OR take_back_reason IS NOT NULL", name="taken_back_because"),
         CheckConstraint("unit_price > 0", name="price_positive"),
+        CheckConstraint("beyond >= 0", name="beyond_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -167,8 +168,11 @@ class HandoverLine(Base):
     take_back_reason: Mapped[TakeBackReason | None] = mapped_column(default=None)
     lost: Mapped[int] = mapped_column(default=0)
     loss_on: Mapped[Side | None] = mapped_column(default=None)  # of a lot that came under other terms
-    counted_as_sent: Mapped[int | None] = mapped_column(default=None)  # where the answer counts otherwise
-    differs: Mapped[int] = mapped_column(default=0)  # units owed as it was sent, and not as it was answered
+    # Where both sides differ the lower figure is booked. `differs` are the units owed, or given back, as it was
+    # sent and not as it was answered; below zero the other way round. `other_count` is the count that was not booked.
+    differs: Mapped[int] = mapped_column(default=0)
+    other_count: Mapped[int | None] = mapped_column(default=None)
+    beyond: Mapped[int] = mapped_column(default=0)  # units that came beyond `brought`, as the shop says
     lies: Mapped[int | None] = mapped_column(default=None)  # of a difference: units that are in the balance
     sold: Mapped[int | None] = mapped_column(default=None)
     brought: Mapped[int] = mapped_column(default=0)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import HandoverId
+from marketplace.kernel.ids import HandoverId, VariantId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.deadlines import MAKER, answer_by
+from marketplace.ordering.deadlines import MAKER, SHOP, answer_by
+from marketplace.ordering.differences import answered_value
 from marketplace.ordering.events import FigureChange, HandoverAgreed, HandoverDiffers
 from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover, HandoverLine
@@ -28,7 +29,7 @@ from marketplace.ordering.states import (
     HandoverState,
 )
 
-BY_THE_SHOP = (AgreedHow.ACCOUNT, AgreedHow.CODE, AgreedHow.SCAN)  # of what the maker wrote
+BY_A_SIDE = (AgreedHow.ACCOUNT, AgreedHow.CODE, AgreedHow.SCAN)  # the one that did not write it
 
 
 def conclude(
@@ -44,10 +45,10 @@ def conclude(
 ) -> None:
     """It is agreed with these differences, and booked. An agreed handover never changes again.
 
-    Where the shop took or counted otherwise than its maker sent, the maker is told, and may object.
+    Where the other side answered otherwise than its issuer wrote, the lower figure counts, and the issuer is asked.
     """
-    before = handover.value
-    changed = tuple(settle_figures(handover, differences))
+    before, asks = handover.value, how in BY_A_SIDE and handover.rest_of_id is None
+    changed = tuple(settle_figures(handover, differences, asks=asks))
     if handover.rest_of_id is not None:
         refuse_counted_again(uow, handover, handover.rest_of_id)
     one_sided = is_one_sided(uow, handover, how)
@@ -60,8 +61,8 @@ def conclude(
     uow.session.flush()
     book(uow, handover, one_sided=one_sided)
     uow.emit(_fact(handover, one_sided, changed))
-    if how in BY_THE_SHOP and handover.rest_of_id is None:
-        _note_difference(uow, handover, before)
+    if asks and handover.differs:
+        _ask_issuer(uow, handover, before)
     if order is not None and all(line.accepted == line.quantity for line in order.lines):
         close_order(uow, order)
 
@@ -69,24 +70,13 @@ def conclude(
 def refuse_counted_again(uow: UnitOfWork, rest: Handover, original_id: HandoverId) -> None:
     """A count settles what the count before it left open: what is gone by then was sold in between, and is owed there.
 
-    Refused where such goods would be owed a second time.
+    Refused where such goods would be owed, or leave the shelf, a second time.
     """
-    owed = {line.variant_id for line in rest.lines if line.sold_so}
-    query = (
-        select(Handover.number, HandoverLine.name)
-        .join(HandoverLine, HandoverLine.handover_id == Handover.id)
-        .where(
-            Handover.producer_id == rest.producer_id,
-            Handover.outlet_id == rest.outlet_id,
-            Handover.kind == HandoverKind.ROUND,
-            Handover.state.in_((SENT, CONTESTED, AGREED)),
-            Handover.rest_of_id.is_(None),
-            Handover.id > original_id,
-            HandoverLine.opening.is_not(None),
-            HandoverLine.variant_id.in_(owed),
-        )
-    )
-    for number, name in uow.session.execute(query.limit(1)):
+    back = rest.consigned and rest.kind is HandoverKind.RETURN
+    moved = {line.variant_id for line in rest.lines if line.sold_so or (back and line.taken_back)}
+    again = counted_again(uow, rest, original_id)
+    for variant_id in moved & again.keys():
+        number, name = again[variant_id]
         raise Refused(
             _l(
                 "%(name)s sudah dihitung lagi pada kunjungan %(number)s; yang kurang di rak sudah terhitung terjual"
@@ -97,17 +87,36 @@ def refuse_counted_again(uow: UnitOfWork, rest: Handover, original_id: HandoverI
         )
 
 
-def _note_difference(uow: UnitOfWork, handover: Handover, before: Rupiah) -> None:
-    if handover.issuer_id != handover.producer_id or not handover.differs:
-        return
-    deadline = answer_by(uow, days=MAKER)
+def counted_again(
+    uow: UnitOfWork, of: Handover, original_id: HandoverId
+) -> Mapping[VariantId, tuple[str, str]]:
+    """Items counted at that outlet after a handover: by variant the number of the visit, and what it calls the item."""
+    query = (
+        select(HandoverLine.variant_id, Handover.number, HandoverLine.name)
+        .join(Handover, Handover.id == HandoverLine.handover_id)
+        .where(
+            Handover.producer_id == of.producer_id,
+            Handover.outlet_id == of.outlet_id,
+            Handover.kind == HandoverKind.ROUND,
+            Handover.state.in_((SENT, CONTESTED, AGREED)),
+            Handover.rest_of_id.is_(None),
+            Handover.id > original_id,
+            HandoverLine.opening.is_not(None),
+        )
+        .order_by(Handover.id.desc())
+    )
+    return {row[0]: (row[1], row[2]) for row in uow.session.execute(query)}
+
+
+def _ask_issuer(uow: UnitOfWork, handover: Handover, before: Rupiah) -> None:
+    deadline = answer_by(uow, days=MAKER if handover.issuer_id == handover.producer_id else SHOP)
     uow.add(HandoverDifference(handover_id=handover.id, answer_by=deadline))
     uow.emit(
         HandoverDiffers(
             handover_id=handover.id,
             number=handover.number,
             before=before,
-            after=handover.value,
+            after=answered_value(handover),
             answer_by=deadline,
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, VariantId
@@ -33,26 +34,72 @@ class LineDifference:
     lost: int | None = None
 
 
-def settle_figures(handover: Handover, differences: Sequence[LineDifference]) -> Iterator[FigureChange]:
-    """Write the figures into the lines; tells those that are not as they were sent."""
+class AsSent(NamedTuple):
+    """A line before its answer, and the units the shop would owe for it."""
+
+    brought: int
+    counted: int
+    taken_back: int
+    lost: int
+    reason: TakeBackReason | None
+    owed: int
+
+
+def settle_figures(
+    handover: Handover, differences: Sequence[LineDifference], *, asks: bool
+) -> Iterator[FigureChange]:
+    """Write the figures into the lines; tells those that are not as they were sent.
+
+    With `asks` they are one side's word against the other's: of each item the lower figure is written, and what is
+    beyond it is noted for its issuer to answer.
+    """
     by_line = {difference.line_id: difference for difference in differences}
     if by_line.keys() - {line.id for line in handover.lines}:
         raise LookupError(f"handover {handover.id} has no such lines: {sorted(by_line)}")
     by_line = {line.id: by_line.get(line.id) or LineDifference(line_id=line.id) for line in handover.lines}
-    for lots in _lots(handover).values():
+    counted = _lots(handover)
+    for lots in counted.values():
         by_line |= _shared_out(lots, by_line)
+    sent = {line.id: _as_sent(handover, line) for line in handover.lines}
     for line in handover.lines:
-        difference = by_line[line.id]
-        before = (line.brought, line.counted or 0, line.taken_back, line.lost)
-        owed = line.owed_units(handover.loss_on)
-        _take(line, difference)
-        _count(handover, line, difference)
-        line.differs = max(0, owed - line.owed_units(handover.loss_on))
-        line.counted_as_sent = before[1] if line.differs else None
+        _take(line, by_line[line.id], asks=asks)
+        _count(handover, line, by_line[line.id])
+        if handover.kind is HandoverKind.RETURN:
+            line.differs = sent[line.id].taken_back - line.taken_back
+    for lots in counted.values():
+        _keep_lower(handover, lots, sent, asks=asks)
+    for line in handover.lines:
         after = (line.accepted or 0, line.counted or 0, line.taken_back, line.lost)
-        for field, was, now in zip(("accepted", "counted", "taken_back", "lost"), before, after, strict=True):
+        for field, was, now in zip(FIGURES, sent[line.id][:4], after, strict=True):
             if was != now:
                 yield FigureChange(line_id=line.id, field=field, before=was, after=now)
+
+
+FIGURES = ("accepted", "counted", "taken_back", "lost")
+
+
+def _as_sent(handover: Handover, line: HandoverLine) -> AsSent:
+    owed = line.owed_units(handover.loss_on)
+    return AsSent(line.brought, line.counted or 0, line.taken_back, line.lost, line.take_back_reason, owed)
+
+
+def _keep_lower(
+    handover: Handover, lots: Sequence[HandoverLine], sent: Mapping[int, AsSent], *, asks: bool
+) -> None:
+    """Where the answer comes to more rupiah than was sent, the count stands as it was sent, and the rest waits."""
+    owed = {line.id: line.owed_units(handover.loss_on) for line in lots}
+    more = sum((owed[line.id] - sent[line.id].owed) * line.unit_price for line in lots)
+    for line in lots:
+        was = sent[line.id]
+        if asks and more > 0:
+            line.differs = min(0, was.owed - owed[line.id])
+            line.other_count = line.counted if line.differs else None
+            line.counted, line.taken_back, line.lost = was.counted, was.taken_back, was.lost
+            line.take_back_reason = was.reason
+            line.sold = (line.opening or 0) - was.counted - was.taken_back - was.lost
+        else:
+            line.differs = max(0, was.owed - owed[line.id])
+            line.other_count = was.counted if line.differs else None
 
 
 def _lots(handover: Handover) -> Mapping[VariantId, list[HandoverLine]]:
@@ -103,8 +150,11 @@ def _shared_out(
     }
 
 
-def _take(line: HandoverLine, difference: LineDifference) -> None:
+def _take(line: HandoverLine, difference: LineDifference, *, asks: bool) -> None:
+    """What came beyond what was brought is not taken yet: its maker is asked."""
     accepted, rejected = difference.accepted, difference.rejected
+    if asks and line.brought and accepted is not None and accepted > line.brought and not rejected:
+        line.beyond, accepted, rejected = accepted - line.brought, line.brought, 0
     if accepted is None:
         accepted = line.brought - (rejected or 0)
     if rejected is None:
@@ -132,7 +182,7 @@ def _count(handover: Handover, line: HandoverLine, difference: LineDifference) -
     """What was counted, taken back and lost; only what was counted at all can have been lost or sold."""
     taken_back = line.taken_back if difference.taken_back is None else difference.taken_back
     lost = line.lost if difference.lost is None else difference.lost
-    if handover.rest_of_id is not None and (taken_back or lost):
+    if handover.rest_of_id is not None and line.opening is not None and (taken_back or lost):
         raise Refused(
             _l("%(name)s: isi hanya berapa yang tersisa.", name=line.name), field=f"counted_{line.id}"
         )

@@ -58,6 +58,8 @@ def to_receive(uow: UnitOfWork) -> Iterator[Task]:
 def to_settle(uow: UnitOfWork) -> Iterator[Task]:
     for row in contested_handovers(uow.session, partner_id=uow.actor.organisation):
         mine = row.issuer_id == uow.actor.organisation
+        if row.rest and mine and row.kind is HandoverKind.RETURN:
+            continue  # the shop has said all; the maker or an officer acts
         yield Task(
             title=_l("%(maker)s keberatan atas selisih Anda", maker=row.maker)
             if row.rest

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from marketplace.web.difference_tasks import differing
 from marketplace.web.partner.compliance_tasks import clauses_short, declaration_missing, refusals_to_answer
 from marketplace.web.partner.figures import bought_this_month, makers_this_month, spending
 from marketplace.web.partner.handover_tasks import to_receive, to_settle
@@ -19,6 +20,7 @@ SOURCES: list[TaskSource] = [
     to_decide,
     to_receive,
     to_settle,
+    partial(differing, SHOP),
     partial(proposals, SHOP),
     money,
     ordering_held,

@@ -8,7 +8,7 @@ from flask import url_for
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
-from marketplace.ordering.differences import differences_to_answer
+from marketplace.ordering.states import HandoverKind
 from marketplace.ordering.waiting import contested_handovers, returns_to_answer
 from marketplace.web.tasks import Task
 
@@ -45,35 +45,16 @@ def to_take_back(uow: UnitOfWork) -> Iterator[Task]:
 
 def contested(uow: UnitOfWork) -> Iterator[Task]:
     for row in contested_handovers(uow.session, producer_id=uow.actor.organisation):
-        if row.rest:
-            continue  # the maker has said all; the shop or an officer acts
         mine = row.issuer_id == uow.actor.organisation
+        if row.rest and (mine or row.kind is not HandoverKind.RETURN):
+            continue  # the maker has said all; the shop or an officer acts
         yield Task(
-            title=_l("%(partner)s membantah %(number)s", partner=row.partner, number=row.number)
+            title=_l("%(partner)s keberatan atas jawaban retur Anda", partner=row.partner)
+            if row.rest
+            else _l("%(partner)s membantah %(number)s", partner=row.partner, number=row.number)
             if mine
             else _l("Selesaikan retur %(number)s yang Anda bantah", number=row.number),
             text=_l("Hubungi tokonya; Dinas memutuskan bila jumlahnya tidak cocok."),
             url=url_for("producer_handovers.show", public_id=row.public_id),
-            icon="risk",
-        )
-
-
-def differing(uow: UnitOfWork) -> Iterator[Task]:
-    rows = differences_to_answer(uow.session, uow.actor.organisation, uow.now)
-    for row in rows[:SINGLY]:
-        yield Task(
-            title=_l("%(partner)s mencatat selisih", partner=row.partner),
-            text=_l("%(number)s. Tanpa jawaban, angka toko berlaku.", number=row.number),
-            url=url_for("producer_differences.show", public_id=row.public_id),
-            due=row.answer_by,
-            act=_l("Jawab selisih"),
-            icon="risk",
-        )
-    if rest := rows[SINGLY:]:
-        yield Task(
-            title=_l("%(count)s selisih lain menunggu jawaban Anda", count=len(rest)),
-            text=_l("Tanpa jawaban, angka toko berlaku."),
-            url=url_for("producer_differences.show", public_id=rest[0].public_id),
-            due=rest[0].answer_by,
             icon="risk",
         )

@@ -2,11 +2,12 @@
 
 from functools import partial
 
+from marketplace.web.difference_tasks import differing
 from marketplace.web.producer.case_tasks import papers_that_wait, visit_nearby
 from marketplace.web.producer.claims import claims
 from marketplace.web.producer.demand_tasks import wanted_goods
 from marketplace.web.producer.figures import sales, shops_this_month, sold_this_month
-from marketplace.web.producer.handover_tasks import contested, differing, to_take_back
+from marketplace.web.producer.handover_tasks import contested, to_take_back
 from marketplace.web.producer.money_tasks import money
 from marketplace.web.producer.order_tasks import to_answer, to_deliver
 from marketplace.web.producer.papers import certificates, profile
@@ -23,7 +24,7 @@ SOURCES: list[TaskSource] = [
     to_deliver,
     to_take_back,
     contested,
-    differing,
+    partial(differing, MAKER),
     partial(proposals, MAKER),
     money,
     claims,

@@ -11,6 +11,7 @@ from marketplace.cli.doctor import SUMS
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.roles import OFFICER, STAFF
+from marketplace.ordering.differences import answered_value, rests_of
 from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
@@ -18,21 +19,25 @@ from marketplace.ordering.models.terms import Consigned
 from marketplace.ordering.services.differing import agree_difference, object_to_difference
 from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.services.receiving import agree_handover
+from marketplace.ordering.services.returning import ReturnItem, send_return
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.services.settling import settle_handover
 from marketplace.ordering.states import (
     AGREED,
     CLOSED,
+    CONFIRMED,
     CONTESTED,
+    AgreedHow,
     DifferenceAnswer,
     HandoverKind,
     RejectReason,
     Side,
     TakeBackReason,
 )
+from marketplace.producers.models import Producer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from tests.conftest import NOW
-from tests.factories.ordering import consign, make_goods, make_handover
+from tests.factories.ordering import consign, make_alone, make_goods, make_handover, make_order
 from tests.factories.partners import make_outlet, make_partner
 
 REASON = "dihitung bersama Mas Hartono"
@@ -54,21 +59,28 @@ class Trade:
     def visit(self, *, agree=True, days=0, counted_by_shop=None, **figures):
         """A round of the maker, and the shop's answer to it."""
         now, entry = NOW + timedelta(days=days), RoundEntry(variant_id=self.goods.id, **figures)
-        key = f"hp-{next(self.keys)}"
-        with self.work(STAFF, at=self.goods.producer_id, now=now) as uow:
-            sent = send_round(uow, self.shop.id, client_id=key, entries=[entry])
+        sent = self.send([entry], now=now)
         if agree:
             self.answer(sent, now=now, counted=counted_by_shop)
         return sent
 
-    def answer(self, sent, *, now=NOW, **given):
+    def send(self, entries, now=NOW):
+        key = f"hp-{next(self.keys)}"
+        with self.work(STAFF, at=self.goods.producer_id, now=now) as uow:
+            return send_round(uow, self.shop.id, client_id=key, entries=entries)
+
+    def answer(self, sent, *, now=NOW, how=AgreedHow.ACCOUNT, side=None, **given):
         given = {name: value for name, value in given.items() if value is not None}
         differences = [LineDifference(line_id=sent.lines[0].id, **given)] if given else []
-        with self.work(STAFF, at=sent.partner_id, now=now) as uow:
-            agree_handover(uow, sent.id, differences=differences)
+        with self.work(STAFF, at=side or sent.partner_id, now=now) as uow:
+            agree_handover(uow, sent.id, differences=differences, how=how)
 
-    def object(self, handover, *, days=0, reason=REASON):
-        with self.work(STAFF, at=handover.producer_id, now=NOW + timedelta(days=days)) as uow:
+    def agree(self, handover, *, days=0, side=None):
+        with self.work(STAFF, at=side or handover.producer_id, now=NOW + timedelta(days=days)) as uow:
+            return agree_difference(uow, handover.id)
+
+    def object(self, handover, *, days=0, reason=REASON, side=None):
+        with self.work(STAFF, at=side or handover.producer_id, now=NOW + timedelta(days=days)) as uow:
             return object_to_difference(uow, handover.id, reason=reason)
 
     def settle(self, rest, days=0, **given):
@@ -103,14 +115,13 @@ class TestACountOfTheShop:
 
         assert trade.sold == [(day_of(NOW), 130_000, False)]
         line = sent.lines[0]
-        assert (line.counted_as_sent, line.counted, line.differs) == (5, 7, 2)
+        assert (line.other_count, line.counted, line.differs) == (5, 7, 2)
         asked = session.get(HandoverDifference, sent.id)
         assert (asked.answer, day_of(asked.answer_by).isoformat()) == (None, "2026-11-27")
         assert trade.agrees()
 
-    def test_nothing_is_asked_where_the_shop_counts_the_same_or_owes_more(self, session, trade):
-        for counted, by_shop in ((15, None), (12, 10)):
-            trade.visit(counted=counted, counted_by_shop=by_shop)
+    def test_nothing_is_asked_where_the_shop_counts_the_same(self, session, trade):
+        trade.visit(counted=15)
 
         assert session.scalars(select(HandoverDifference.handover_id)).all() == []
 
@@ -198,6 +209,207 @@ class TestACountOfTheShop:
             trade.settle(rest, counted=1, taken_back=1, take_back_reason=TakeBackReason.DAMAGED)
 
 
+class TestAShopThatCountsMoreSold:
+    """Five are left by the maker, three by the shop: fifteen were sold, and two wait for the maker's word."""
+
+    @pytest.fixture(autouse=True)
+    def lies(self, session, trade):
+        consign(session, trade.goods, trade.shop, 20)
+
+    @pytest.fixture
+    def sent(self, trade):
+        return trade.visit(counted=5, counted_by_shop=3)
+
+    def test_the_lower_figure_counts_and_the_maker_is_asked(self, session, trade, sent):
+        assert trade.sold == [(day_of(NOW), 150_000, False)]
+        line = sent.lines[0]
+        assert (line.counted, line.other_count, line.differs, trade.balance) == (5, 3, -2, 5)
+        asked = session.get(HandoverDifference, sent.id)
+        assert (asked.answer, day_of(asked.answer_by).isoformat()) == (None, "2026-11-27")
+        assert answered_value(sent) == 170_000
+        assert trade.agrees()
+
+    def test_what_both_then_stand_by_counts_on_the_same_day_with_its_grade(self, session, trade, sent):
+        trade.agree(sent, days=2)
+
+        assert trade.sold == [(day_of(NOW), 150_000, False), (day_of(NOW), 20_000, False)]
+        assert (trade.balance, session.scalars(select(Due.amount)).all()) == (3, [150_000, 20_000])
+        assert trade.agrees()
+
+    def test_silence_leaves_the_lower_figure_and_blocks_no_round(self, trade, sent):
+        """The next count finds the two gone, and books them."""
+        trade.visit(counted=3, days=5)
+
+        assert [net for _, net, _ in trade.sold] == [150_000, 20_000]
+        assert trade.balance == 3 and trade.agrees()
+
+    def test_what_was_counted_again_is_agreed_to_without_being_owed_twice(self, trade, sent):
+        trade.visit(counted=3, days=1)
+        trade.agree(sent, days=2)
+
+        assert [net for _, net, _ in trade.sold] == [150_000, 20_000]
+        assert trade.agrees()
+
+    def test_an_officer_decides_where_the_maker_objects(self, trade, sent):
+        claim = trade.object(sent)
+        assert (claim.state, claim.issuer_id, claim.value) == (CONTESTED, sent.partner_id, 20_000)
+        trade.settle(claim, counted=1)
+
+        assert trade.sold[1:] == [(day_of(NOW), 10_000, True)]
+        assert trade.balance == 4 and trade.agrees()
+
+    def test_the_shop_never_agrees_to_its_own_claim(self, trade, work, sent):
+        claim = trade.object(sent)
+        with pytest.raises(Forbidden), work(STAFF, at=sent.partner_id) as uow:
+            agree_handover(uow, claim.id)
+
+    def test_a_shop_that_scanned_without_a_pin_proves_no_more_by_the_makers_yes(self, trade):
+        sent = trade.visit(counted=5, agree=False)
+        trade.answer(sent, how=AgreedHow.SCAN, counted=3)
+        trade.agree(sent)
+
+        assert [one_sided for *_, one_sided in trade.sold] == [True, True]
+
+    def test_less_of_one_item_and_more_of_another_are_answered_at_once(self, session, trade):
+        """An objection is one handover of each side: what the maker insists on, and what the shop claims."""
+        other = make_goods(session, maker=session.get_one(Producer, trade.goods.producer_id))
+        consign(session, other, trade.shop, 10)
+        sent = trade.send([RoundEntry(variant_id=one.id, counted=5) for one in (trade.goods, other)])
+        with trade.work(STAFF, at=sent.partner_id) as uow:
+            figures = zip(sent.lines, (7, 1), strict=True)
+            differences = [LineDifference(line_id=line.id, counted=counted) for line, counted in figures]
+            agree_handover(uow, sent.id, differences=differences)
+        assert [net for _, net, _ in trade.sold] == [130_000, 50_000]
+        trade.object(sent)
+
+        rests = rests_of(session, sent)
+        assert [(rest.issuer_id, rest.value) for rest in rests] == [
+            (sent.producer_id, 20_000),
+            (sent.partner_id, 40_000),
+        ]
+        for rest in rests:
+            trade.settle(rest)
+        assert sum(net for _, net, _ in trade.sold) == 240_000
+        assert trade.agrees()
+
+
+class TestAShopThatReceivedMore:
+    """Ten were sent, and the shop says that twelve came."""
+
+    def receive(self, session, trade, **given):
+        sent = make_handover(session, **given)
+        trade.answer(sent, accepted=12)
+        return sent
+
+    def test_what_was_sent_counts_and_the_maker_is_asked(self, session, trade):
+        sent = self.receive(session, trade)
+
+        assert trade.sold == [(day_of(NOW), 100_000, False)]
+        assert (sent.lines[0].accepted, sent.lines[0].rejected, sent.lines[0].beyond) == (10, 0, 2)
+        assert answered_value(sent) == 120_000
+        assert session.get(HandoverDifference, sent.id).answer is None
+
+    def test_with_the_makers_yes_the_rest_counts_beyond_the_order(self, session, trade):
+        sent = self.receive(session, trade)
+        trade.agree(sent)
+
+        assert [row[1:] for row in trade.sold] == [(100_000, False), (20_000, False)]
+        assert session.get(Order, sent.order_id).lines[0].accepted == 10
+        assert trade.agrees()
+
+    def test_or_within_it_where_there_is_room(self, session, trade):
+        order = make_order(session, quantity=20, state=CONFIRMED)
+        sent = self.receive(session, trade, order=order)
+        trade.agree(sent)
+
+        assert (order.lines[0].accepted, order.state) == (12, CONFIRMED)
+        assert trade.agrees()
+
+    def test_an_officer_decides_where_the_maker_objects(self, session, trade):
+        claim = trade.object(self.receive(session, trade))
+        trade.settle(claim, accepted=0, reason=RejectReason.MISSING)
+
+        assert [net for _, net, _ in trade.sold] == [100_000]
+        assert trade.agrees()
+
+    def test_an_officer_and_a_rest_never_go_beyond_what_was_sent(self, session, trade):
+        claim = trade.object(self.receive(session, trade))
+        with pytest.raises(Refused, match="harus berjumlah 2"):
+            trade.settle(claim, accepted=3)
+
+
+class TestALowerAnswerToAReturn:
+    """The shop gives five back, and the maker says that three came."""
+
+    def give_back(self, session, trade, work, *, units=5, arrived=3):
+        item = ReturnItem(variant_id=trade.goods.id, units=units, reason=TakeBackReason.DAMAGED)
+        sides = {"producer_id": trade.goods.producer_id, "outlet_id": trade.shop.id}
+        with work(STAFF, at=trade.shop.partner_id) as uow:
+            back = send_return(uow, **sides, items=[item])
+        with work(STAFF, at=back.producer_id) as uow:
+            agree_handover(
+                uow, back.id, differences=[LineDifference(line_id=back.lines[0].id, taken_back=arrived)]
+            )
+        return back
+
+    @pytest.fixture
+    def back(self, session, trade, work):
+        make_alone(session, trade.goods, trade.shop, accepted=10, state=AGREED)
+        return self.give_back(session, trade, work)
+
+    def test_what_both_say_counts_and_the_shop_is_asked(self, session, trade, back):
+        assert trade.sold == [(day_of(NOW), -30_000, False)]
+        asked = session.get(HandoverDifference, back.id)
+        assert (back.lines[0].differs, asked.answer, day_of(asked.answer_by).isoformat()) == (
+            2,
+            None,
+            "2026-11-27",
+        )
+
+    def test_the_shop_agrees_and_no_maker_answers_for_it(self, session, trade, work, back):
+        with pytest.raises(Forbidden), work(STAFF, at=back.producer_id) as uow:
+            agree_difference(uow, back.id)
+        trade.agree(back, side=back.partner_id)
+
+        assert [net for _, net, _ in trade.sold] == [-30_000]
+        assert rests_of(session, back) == []
+
+    def test_or_objects_and_an_officer_decides_with_reasons(self, session, trade, back):
+        rest = trade.object(back, side=back.partner_id)
+        assert (rest.kind, rest.state, rest.issuer_id) == (HandoverKind.RETURN, CONTESTED, back.partner_id)
+        assert (rest.value, rest.contested_because) == (-20_000, REASON)
+        trade.settle(rest, taken_back=1)
+
+        assert trade.sold == [(day_of(NOW), -30_000, False), (day_of(NOW), -10_000, True)]
+        assert rest.settled_because == "foto rak cocok"
+
+    def test_or_the_maker_agrees_after_all(self, trade, back):
+        rest = trade.object(back, side=back.partner_id)
+        trade.answer(rest, side=back.producer_id)
+
+        assert [row[1:] for row in trade.sold] == [(-30_000, False), (-20_000, False)]
+
+    def test_of_consigned_goods_the_rest_stays_in_the_balance_until_then(self, session, trade, work):
+        consign(session, trade.goods, trade.shop, 20)
+        back = self.give_back(session, trade, work)
+        assert trade.balance == 17
+        trade.settle(trade.object(back, side=back.partner_id))
+
+        assert (trade.balance, trade.sold) == (15, [])
+        assert trade.agrees()
+
+    def test_and_leaves_it_once_at_most(self, session, trade, work):
+        consign(session, trade.goods, trade.shop, 20)
+        back = self.give_back(session, trade, work)
+        rest = trade.object(back, side=back.partner_id)
+        trade.visit(counted=15, days=1)
+        with pytest.raises(Refused, match="sudah dihitung lagi"):
+            trade.settle(rest, days=2)
+        trade.settle(rest, days=2, taken_back=0)
+
+        assert trade.balance == 15 and trade.agrees()
+
+
 class TestWhatTheShopRejects:
     def reject(self, session, trade, **given):
         sent = make_handover(session, **given)
@@ -244,6 +456,12 @@ class TestWhatTheShopRejects:
 
 
 class TestTheDatabase:
+    def test_nothing_comes_below_what_was_brought_as_beyond(self, session, trade):
+        make_handover(session)
+        with pytest.raises(IntegrityError, match="beyond"):
+            session.execute(text("UPDATE handover_lines SET beyond = -1"))
+        session.rollback()
+
     def test_an_answer_stays(self, session, trade, work):
         sent = make_handover(session)
         trade.answer(sent, accepted=7, reason=RejectReason.MISSING)
@@ -265,10 +483,11 @@ class TestTheDatabase:
                 session.execute(text(f"UPDATE handover_differences SET {values}"))
             session.rollback()
 
-    def test_a_handover_has_one_rest(self, session, trade):
+    def test_a_handover_has_one_rest_of_each_side(self, session, trade):
         sent = make_handover(session, state=AGREED)
-        make_handover(session, rest_of_id=sent.id)
+        order = session.get(Order, sent.order_id)
+        make_handover(session, order=order, rest_of_id=sent.id)
         with pytest.raises(IntegrityError):
-            make_handover(session, rest_of_id=sent.id)
+            make_handover(session, order=order, rest_of_id=sent.id)
         session.rollback()
         assert session.scalars(select(Handover.rest_of_id).filter_by(rest_of_id=sent.id)).all() == [sent.id]

@@ -22,7 +22,7 @@ from marketplace.ordering.states import (
 )
 from marketplace.producers.models import Producer
 from tests.factories.consignment import lay_down
-from tests.factories.ordering import make_goods, make_maker, make_term
+from tests.factories.ordering import make_alone, make_goods, make_maker, make_term
 from tests.factories.partners import make_outlet, make_partner
 
 TODAY = clock.day_of(clock.now())
@@ -81,11 +81,11 @@ def rounds(session):
 def agree(session):
     """As the shop's answer leaves it, for lists that ask nothing else."""
     session.rollback()
-    for handover in session.scalars(select(Handover)):
+    for handover in session.scalars(select(Handover).filter_by(kind=HandoverKind.ROUND)):
         for line in handover.lines:
             line.sold, line.accepted, line.rejected = line.sold_so, line.brought, 0
         session.flush()
-        handover.state, handover.agreed_how = AGREED, AgreedHow.ACCOUNT
+        handover.state, handover.agreed_how, handover.agreed_at = AGREED, AgreedHow.ACCOUNT, clock.now()
     session.commit()
 
 
@@ -146,12 +146,17 @@ class TestTheForm:
         assert re.search(r'data-missing>.*data-n="missing">1</span> belum dihitung', answer.text)
         assert "Satu hal perlu diperbaiki" not in answer.text
 
-    def test_what_the_shop_loses_is_paid_where_it_bears_the_loss(self, maker, chips, session, outlet, path):
-        make_term(session, maker_of(session, chips), outlet, loss_on=Side.SHOP)
+    def test_each_lot_is_paid_by_the_terms_it_came_under(self, maker, chips, session, outlet, path):
+        """Of 24 at Rp12.500 the maker bears what is lost; of six at Rp9.000 the shop does."""
+        came = {"accepted": 6, "brought": 6, "price": 9_000, "loss_on": Side.SHOP, "agreed_at": clock.now()}
+        make_alone(session, chips, outlet, state=AGREED, trade=TradeModel.CONSIGNMENT, **came)
+        session.scalars(select(Consigned)).one().balance = 30
+        session.commit()
 
-        answer = maker.send(path, {"act": "count"} | filled(chips, counted=20, lost=1))
-
-        assert 'data-n="all-due">Rp50.000</output>' in answer.text
+        page = maker.send(path, {"act": "count"} | filled(chips, counted=2, lost=3)).text
+        assert 'data-n="all-due">Rp336.000</output>' in page  # 24 sold of the first; one sold and three lost
+        assert "24 × Rp12.500, 6 × Rp9.000" in page
+        assert 'data-lots="24:12500:maker 6:9000:shop "' in page
 
     def test_a_new_good_has_the_price_less_the_shops_share(self, maker, chips, session, outlet, path):
         make_term(session, maker_of(session, chips), outlet, margin=2000)
