@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import case, select
@@ -11,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.ids import OrganisationId
-from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover, HandoverLine
@@ -28,10 +28,8 @@ class OpenDifference(NamedTuple):
     answer_by: datetime
 
 
-class DiffersIn(Labelled):
-    TAKEN = "taken", _l("diterima")
-    SOLD = "sold", _l("laku")
-    BACK = "back", _l("kembali")
+class DiffersIn(StrEnum):
+    TAKEN, SOLD, BACK = "taken", "sold", "back"
 
 
 class LineDiffers(NamedTuple):

@@ -64,6 +64,14 @@ def test_signed_it_does_not_hold_before_the_owner_accepts(session, waiting, part
     )
 
 
+def test_an_addendum_that_was_not_accepted_does_not_hold_and_leaves_its_memorandum(session, partner):
+    memorandum = make_mou(session, partner)
+    addendum = make_mou(session, partner, amends_id=memorandum.id, **NOT_YET)
+
+    assert (status(addendum, TODAY), status(memorandum, TODAY)) == (MouStanding.WAITING, MouStanding.IN_FORCE)
+    assert mou_in_force(session, partner.id, TODAY) is memorandum
+
+
 def test_only_the_owner_accepts(session, work, waiting, partner):
     other = make_partner(session)
     for role, at, kind in (

@@ -154,7 +154,7 @@ class TestAgreeHandover:
 
         assert handover.lines[0].rejected == 0
 
-    @pytest.mark.parametrize("accepted, rejected", [(6, 3), (6, 5), (11, -1), (-1, 11), (11, None)])
+    @pytest.mark.parametrize("accepted, rejected", [(6, 3), (6, 5), (11, -1), (-1, 11), (11, 1)])
     def test_accepted_and_rejected_add_up_to_what_was_brought(self, session, work, accepted, rejected):
         handover = make_handover(session)
         line_id = handover.lines[0].id

@@ -189,6 +189,16 @@ class TestWhatSilenceDoesNotAgreeTo:
         assert (sent.state, sent.answer_by) == (CONTESTED, wib(date(2026, 12, 9), 17))
         assert session.scalars(select(Purchase.id)).all() == session.scalars(select(Due.id)).all() == []
 
+    def test_a_delivery_nobody_ordered_at_590_times_the_list_price_to_a_lapsed_shop(self, session, work):
+        sent = self.send(session, work, price=5_900_000, terms=False, usual=0, memorandum=False)
+
+        assert doubts_about(session, sent, TODAY) == [
+            WhyNotDeemed.NOT_IN_FORCE,
+            WhyNotDeemed.NOT_AGREED,
+            WhyNotDeemed.ABOVE_LIST,
+            WhyNotDeemed.ABOVE_USUAL,
+        ]
+
     def test_a_yes_is_a_yes_whatever_was_doubted(self, session, work):
         sent = self.send(session, work, price=11_000, units=40)
         with work(STAFF, at=sent.partner_id) as uow:

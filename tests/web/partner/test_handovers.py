@@ -132,7 +132,7 @@ def test_a_difference_is_kept_with_its_reason_and_photo(buyer, handover, address
         ({"accepted": "6"}, "pilih alasan 4 ditolak"),
         ({"accepted": "6", "rejected": "3", "reason": "damaged"}, "harus berjumlah 10"),
         ({"accepted": "enam"}, "bukan bilangan bulat"),
-        ({"accepted": "11"}, "paling banyak 10"),
+        ({"accepted": "100.001"}, "paling banyak 100.000"),
         ({}, "Diterima wajib diisi"),
         ({"accepted": "6", "reason": "iseng"}, "pilih dari yang ditawarkan"),
     ],
