@@ -33,7 +33,7 @@ def _last_round(*which: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 
 class BalanceRow(Row):
-    """`unit_price` is that of those which came last; `unsold_rounds` are agreed rounds without a sale."""
+    """`unsold_rounds` are agreed rounds without a sale."""
 
     variant_id = col(Variant.id)
     variant_public_id = col(Variant.public_id)
@@ -42,7 +42,6 @@ class BalanceRow(Row):
     name: str = col(full_name())
     unit = col(Variant.unit)
     balance = col(Consigned.balance)
-    unit_price = col(Consigned.unit_price)
     unsold_rounds = col(Consigned.unsold_rounds)
     counted_at: datetime | None = col(
         _last_round(

@@ -1,4 +1,4 @@
-"""The arithmetic of a round, without a database: what was sold, what stays, and what the shop owes for it."""
+"""The arithmetic of a round, without a database: what was sold, and what stays."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ from typing import NamedTuple
 
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
-from marketplace.kernel.money import Rupiah
 
 
 class Count(NamedTuple):
     sold: int
     balance: int  # when the shop takes all that was brought
-    lost: int = 0
-
-    def due(self, unit_price: int, *, loss_on_shop: bool = False) -> Rupiah:
-        """Rupiah for what was sold, and for what was lost where the shop bears it."""
-        return Rupiah((self.sold + self.lost * loss_on_shop) * unit_price)
 
 
 def count_round(
@@ -38,7 +32,7 @@ def count_round(
     sold = opening - counted - taken_back - lost
     if sold < 0:
         raise Refused(_too_many(name, opening, counted, taken_back, lost), field=field)
-    return Count(sold=sold, balance=counted + brought, lost=lost)
+    return Count(sold=sold, balance=counted + brought)
 
 
 def _too_many(name: str, opening: int, counted: int, taken_back: int, lost: int) -> Label:

@@ -55,13 +55,15 @@ def returnable(
             left = without_oldest(lies.lots, waiting.get(variant_id, 0))
             lots = [Lot(lot.unit_price, lot.units) for lot in left]
             found[variant_id] = Returnable(variant_id, *names[variant_id], consigned=True, lots=lots)
-    for variant_id, lots in _bought(session, producer_id, outlet_id).items():
+    for variant_id, lots in bought_lots(session, producer_id, outlet_id).items():
         if variant_id not in found and lots:
             found[variant_id] = Returnable(variant_id, *names[variant_id], consigned=False, lots=lots)
     return found
 
 
-def _bought(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> Mapping[VariantId, list[Lot]]:
+def bought_lots(
+    session: Session, producer_id: ProducerId, outlet_id: OutletId
+) -> Mapping[VariantId, list[Lot]]:
     """Per variant and price what was accepted outright, less what went back; the newest price first."""
     stands = or_(
         Handover.state == AGREED,

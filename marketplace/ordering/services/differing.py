@@ -21,6 +21,7 @@ from marketplace.ordering.events import DifferenceAgreed, DifferenceObjected, Ha
 from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
+from marketplace.ordering.returns import bought_lots
 from marketplace.ordering.services.agreeing import conclude, counted_again, refuse_counted_again
 from marketplace.ordering.services.delivering import remaining
 from marketplace.ordering.services.drafting import number
@@ -98,10 +99,29 @@ def _tell_objection(uow: UnitOfWork, handover: Handover, rest: Handover, reason:
 
 
 def _insisted(uow: UnitOfWork, handover: Handover, order: Order | None) -> Handover | None:
-    """What the issuer wrote and the other side did not acknowledge."""
+    """What the issuer wrote and the other side did not acknowledge.
+
+    Refused for bought goods that went back by another paper since.
+    """
+    if handover.kind is HandoverKind.RETURN and not handover.consigned:
+        _refuse_given_back(uow, handover)
     within = _fits(uow, handover, order, lambda line: line.rejected or 0)
     lines = [part for line in handover.lines for part in _not_acknowledged(handover, line, within=within)]
     return _rest(uow, handover, handover.issuer_id, lines, within=within)
+
+
+def _refuse_given_back(uow: UnitOfWork, handover: Handover) -> None:
+    there = bought_lots(uow.session, handover.producer_id, handover.outlet_id)
+    for line in handover.lines:
+        left = sum(lot.units for lot in there.get(line.variant_id, ()) if lot.unit_price == line.unit_price)
+        if line.differs > left:
+            raise Refused(
+                _l(
+                    "%(name)s: yang masih dapat diretur tinggal %(left)s; selebihnya sudah diretur dengan surat lain.",
+                    name=line.name,
+                    left=left,
+                )
+            )
 
 
 def _claimed(

@@ -389,6 +389,12 @@ class TestALowerAnswerToAReturn:
 
         assert [row[1:] for row in trade.sold] == [(-30_000, False), (-20_000, False)]
 
+    def test_nothing_goes_back_twice(self, session, trade, work, back):
+        """What was not acknowledged and went back by another paper is not objected to as well."""
+        self.give_back(session, trade, work, units=6, arrived=6)
+        with pytest.raises(Refused, match="tinggal 1"):
+            trade.object(back, side=back.partner_id)
+
     def test_of_consigned_goods_the_rest_stays_in_the_balance_until_then(self, session, trade, work):
         consign(session, trade.goods, trade.shop, 20)
         back = self.give_back(session, trade, work)

@@ -9,8 +9,15 @@ from marketplace.kernel import clock
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import STAFF
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.states import CONTESTED, HandoverKind, RejectReason, TakeBackReason
-from tests.factories.ordering import make_alone, make_goods, make_handover
+from marketplace.ordering.states import (
+    AGREED,
+    CONTESTED,
+    HandoverKind,
+    RejectReason,
+    TakeBackReason,
+    TradeModel,
+)
+from tests.factories.ordering import consign, make_alone, make_goods, make_handover
 from tests.factories.partners import make_outlet, make_partner
 
 
@@ -118,6 +125,7 @@ def test_a_shop_is_asked_about_a_return_of_which_less_arrived(as_seat, session):
         session, goods, shelf, brought=0, kind=HandoverKind.RETURN, issuer_id=shelf.partner_id, sent_at=now,
         line={"taken_back": 5, "take_back_reason": TakeBackReason.DAMAGED},
     )  # fmt: skip
+    make_alone(session, goods, shelf, accepted=10, state=AGREED)
     maker, shop = (as_seat(STAFF, at=one) for one in (goods.producer_id, shelf.partner_id))
     (line,) = back.lines
     maker.send(f"/producer/handovers/{back.public_id}", {"beda": str(line.id), f"taken_back_{line.id}": "3"})
@@ -135,3 +143,23 @@ def test_a_shop_is_asked_about_a_return_of_which_less_arrived(as_seat, session):
     theirs = maker.open(f"/producer/handovers/{rest.public_id}").text
     assert "lima dus, dihitung berdua" in theirs and "Setujui bila angkanya benar" in theirs
     assert "Lihat keberatan" not in shop.open("/partner/").text
+
+
+def test_a_count_that_the_shop_changed_is_not_called_as_it_was_sent(as_seat, session):
+    """Five left became seven: the maker's page says so, and not "Sesuai"."""
+    now = clock.now()
+    goods, shelf = make_goods(session), make_outlet(session, make_partner(session))
+    consign(session, goods, shelf, 20)
+    sent = make_alone(
+        session, goods, shelf, brought=0, kind=HandoverKind.ROUND, trade=TradeModel.CONSIGNMENT, sent_at=now,
+        line={"opening": 20, "counted": 5},
+    )  # fmt: skip
+    maker, shop = (as_seat(STAFF, at=one) for one in (goods.producer_id, shelf.partner_id))
+    (line,) = sent.lines
+    figures = {"counted": "7", "taken_back": "0", "lost": "0"}
+    typed = {f"{name}_{line.id}": value for name, value in figures.items()}
+    shop.send(f"/partner/handovers/{sent.public_id}", typed | {"beda": str(line.id)})
+
+    page = maker.open(f"/producer/handovers/{sent.public_id}").text
+    assert "Selisih: sisa 5 menjadi 7" in page and "Sesuai" not in page
+    assert "Sudah dihitung Rp130.000; Rp20.000 belum." in page
