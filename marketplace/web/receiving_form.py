@@ -7,7 +7,7 @@ office's when it settles a dispute.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -50,7 +50,9 @@ class ReceivedLine:
     lost: int
     differs: bool
     answerable: bool  # of an item's lots only the first is answered, for all of them
-    claimed: int = 0  # units beyond what was written: they wait for whoever wrote it
+    sent_owed: (
+        int | None
+    )  # units owed as it was sent, which hold until its writer agrees; None: this is the last word
 
     @property
     def sold(self) -> int | None:
@@ -62,13 +64,28 @@ class ReceivedLine:
     @property
     def balance(self) -> int:
         """Units that lie on the shelf and are still the maker's, after a round."""
-        return (self.counted or 0) + self.accepted
+        return (self.counted or 0) + self.owed_more + self.taken
+
+    @property
+    def taken(self) -> int:
+        """Units that are taken at once: what came beyond what was brought waits for its maker."""
+        waits = self.sent_owed is not None and self.line.brought
+        return min(self.accepted, self.line.brought) if waits else self.accepted
+
+    @property
+    def owed_more(self) -> int:
+        return 0 if self.sent_owed is None else max(0, self.owed - self.sent_owed)
+
+    @property
+    def claimed(self) -> int:
+        """Units beyond what was written."""
+        return self.accepted - self.taken + self.owed_more
 
     @property
     def value(self) -> Rupiah:
         """Rupiah that the shop would owe for it, without what is claimed."""
-        units = self.owed if self.consigned else self.accepted - self.taken_back
-        return Rupiah((units - self.claimed) * self.line.unit_price)
+        units = self.owed - self.owed_more if self.consigned else self.taken - self.taken_back
+        return Rupiah(units * self.line.unit_price)
 
     @property
     def owed(self) -> int:
@@ -138,7 +155,7 @@ class Receiving:
     @property
     def left_there(self) -> Rupiah:
         """What consigned goods that were accepted are worth, which nobody owes yet."""
-        return Rupiah(sum(line.accepted * line.line.unit_price for line in self.lines))
+        return Rupiah(sum(line.taken * line.line.unit_price for line in self.lines))
 
     @property
     def mark(self) -> str:
@@ -154,7 +171,8 @@ class Receiving:
         def figure(name: str, otherwise: Any) -> Any:
             return otherwise if typed.get(name) is None else typed[name]
 
-        received = ReceivedLine(
+        asks = self.photos and self.handover.rest_of_id is None
+        return ReceivedLine(
             line=line,
             consigned=self.handover.consigned,
             lost_on_shop=(line.loss_on or self.handover.loss_on) is Side.SHOP,
@@ -164,13 +182,8 @@ class Receiving:
             lost=figure("lost", line.lost),
             differs=line.id in self.opened,
             answerable=line is self._lots(line)[0] or bool(line.brought),
+            sent_owed=line.owed_units(self.handover.loss_on) if asks else None,
         )
-        return replace(received, claimed=self._claimed(received)) if self.photos else received
-
-    def _claimed(self, received: ReceivedLine) -> int:
-        if received.counted is None or not self.handover.consigned:
-            return max(0, received.accepted - received.line.brought) if received.line.brought else 0
-        return max(0, received.owed - received.line.owed_units(self.handover.loss_on))
 
     def _lots(self, line: HandoverLine) -> list[HandoverLine]:
         """The lots of the item that is counted with it; the first is answered for all, the oldest left first."""
