@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace.files.models import Attachment
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.states import (
     AGREED,
     CONTESTED,
@@ -260,6 +261,17 @@ def visit(session):
     )
 
 
+@pytest.fixture
+def outlet_of_two_lots(session):
+    """Ten at Rp8.000, and then ten at Rp9.000."""
+    goods, outlet = make_goods(session), make_outlet(session, make_partner(session))
+    row, came = consign(session, goods, outlet, 10, price=8_000), {"trade": TradeModel.CONSIGNMENT}
+    make_alone(session, goods, outlet, accepted=10, price=9_000, state=AGREED, **came)
+    row.balance = 20
+    session.commit()
+    return goods, outlet
+
+
 class TestRounds:
     @pytest.fixture
     def address(self, visit):
@@ -310,6 +322,23 @@ class TestRounds:
         page = shop.open(address).text
         assert "sisa di rak 5 → 7" in page
         assert "terjual 4" in page
+
+    def test_an_item_of_two_lots_is_counted_once_and_the_oldest_left_first(
+        self, as_seat, work, session, outlet_of_two_lots
+    ):
+        goods, outlet = outlet_of_two_lots
+        with work(STAFF, at=goods.producer_id) as uow:
+            entry = RoundEntry(variant_id=goods.id, counted=6)
+            sent = send_round(uow, outlet.id, client_id="hp", entries=[entry])
+        shop, address = as_seat(STAFF, at=outlet.partner_id), f"/partner/handovers/{sent.public_id}"
+        first, second = (line.id for line in sent.lines)
+        page = shop.send(address, {"open": [str(first), str(second)]}).text
+        assert re.search(rf'<input[^>]*name="counted_{first}"[^>]*value="6"', page)
+        assert f'name="counted_{second}"' not in page and f'name="open" value="{second}"' not in page
+        shop.send(address, {"beda": str(first), f"counted_{first}": "8", f"taken_back_{first}": "0"})
+
+        session.rollback()
+        assert [(line.sold, line.unit_price) for line in sent.lines] == [(10, 8_000), (2, 9_000)]
 
     def test_more_than_lay_there_is_told_by_its_numbers(self, shop, address, visit, session):
         line = visit.lines[0].id
