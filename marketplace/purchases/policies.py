@@ -29,7 +29,7 @@ def auditor(actor: Actor, _: object) -> bool:
 
 
 @policy
-def outside(actor: Actor, row: Purchase | RememberedName | SpendDeclaration) -> bool:
+def outside(actor: Actor, row: Purchase | RememberedName | Sale | SpendDeclaration) -> bool:
     return not actor.sits_in(row.partner_id)
 
 
@@ -56,6 +56,7 @@ def viewing_official(actor: Actor, _: object) -> bool:
 RECORD = buyer | officer
 CONFIRM_NAME = officer & outside
 ANSWER = seller & in_person
+CONFIRM = ANSWER & outside  # whoever sits in the shop as well would agree with themselves
 SEE = buyer | seller | viewing_official
 DECLARE = (buyer & in_person) | officer  # it is signed
 DECIDE = officer & outside & another_filed

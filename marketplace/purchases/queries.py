@@ -17,6 +17,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId, ProducerId, PurchaseId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
+from marketplace.partners.models import Outlet
 from marketplace.purchases import policies
 from marketplace.purchases.models.answers import Answer, ClaimDecision, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
@@ -34,6 +35,14 @@ NET = (
     .correlate(Purchase)
     .scalar_subquery()
 )
+ITEM = (
+    select(PurchaseLine.text)
+    .where(PurchaseLine.purchase_id == Purchase.id)
+    .order_by(PurchaseLine.id)
+    .limit(1)
+    .correlate(Purchase)
+    .scalar_subquery()
+)
 UNDECIDED = and_(PurchaseAnswer.answer == Answer.DISPUTED, ClaimDecision.purchase_id.is_(None), ~TAKEN_BACK)
 UNANSWERED = and_(PurchaseAnswer.answer.is_(None), Purchase.source != Source.HANDOVER, ~TAKEN_BACK)
 
@@ -43,6 +52,8 @@ class PurchaseRow(Row):
     public_id = col(Purchase.public_id)
     bought_on = col(Purchase.bought_on)
     buyer = col(Buyer.name)
+    outlet = maybe(Outlet.name)
+    item: str = col(ITEM)  # the first of them
     seller = col(func.coalesce(Organisation.name, Purchase.seller_text))
     known = col(Purchase.producer_id.is_not(None))
     source = col(Purchase.source)
@@ -63,6 +74,7 @@ class PurchaseList(Listing[PurchaseRow]):
     source = (
         join(Purchase, Buyer, Buyer.id == Purchase.partner_id)
         .outerjoin(Organisation, Organisation.id == Purchase.producer_id)
+        .outerjoin(Outlet, Outlet.id == Purchase.outlet_id)
         .outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)
         .outerjoin(ClaimDecision, ClaimDecision.purchase_id == Purchase.id)
     )
@@ -72,6 +84,7 @@ class PurchaseList(Listing[PurchaseRow]):
     producer_id: ProducerId | None = where(
         lambda maker: Purchase.producer_id.in_(records_of(maker)), own=True
     )
+    shop: str | None = where(Buyer.public_id)
     month: Month | None = where(lambda month: Purchase.bought_on.between(month.first_day, month.last_day))
     unanswered: bool = where(lambda _: UNANSWERED, default=False)
     disputed: bool = where(lambda _: PurchaseAnswer.answer == Answer.DISPUTED, default=False)

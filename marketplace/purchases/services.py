@@ -140,7 +140,8 @@ def answer_purchase(
 ) -> PurchaseAnswer:
     """The maker confirms or disputes what a shop says it bought; said once, a dispute with its reason."""
     purchase = uow.get(Purchase, purchase_id, lock=True)
-    uow.demand(policies.ANSWER, sale_of(uow.session, purchase))
+    policy = policies.CONFIRM if answer is Answer.CONFIRMED else policies.ANSWER
+    uow.demand(policy, sale_of(uow.session, purchase))
     if purchase.source is Source.HANDOVER:
         raise Refused(_l("Serah terima sudah disepakati kedua pihak; tidak perlu dijawab lagi."))
     if uow.session.get(PurchaseAnswer, purchase.id) is not None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import spell
 from marketplace.purchases.claims import decided_by
+from marketplace.purchases.confirming import ConfirmedClaims, SeenGroup, claim_groups, confirm_claims
 from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.queries import PurchaseList, purchase_page
 from marketplace.purchases.services import answer_purchase
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, transact
-from marketplace.web.forms import Form, Text
+from marketplace.web.forms import Form, Text, press
 from marketplace.web.lists import page_of
+from marketplace.web.months import month_arg
 from marketplace.web.redirects import done
 
 bp = Blueprint("producer_confirmations", __name__)
@@ -27,9 +30,33 @@ class DisputeForm(Form):
 @bp.get("/confirmations")
 @may(PRODUCER)
 def index() -> ResponseReturnValue:
-    waiting = request.args.get("all") is None
-    claims = page_of(PurchaseList(producer_id=actor().organisation, unanswered=waiting))
-    return render_template("producer/confirmations/index.html", claims=claims, waiting=waiting)
+    """What waits, by shop and month and one by one; `shop` and `month` of the address narrow both."""
+    me, waiting = actor().organisation, request.args.get("all") is None
+    shop, month = request.args.get("shop"), month_arg()
+    groups = claim_groups(reading().session, me) if waiting else ()
+    return render_template(
+        "producer/confirmations/index.html",
+        claims=page_of(PurchaseList(producer_id=me, unanswered=waiting, shop=shop, month=month)),
+        groups=[
+            one
+            for one in groups
+            if (not shop or one.seen.shop == shop) and (not month or one.seen.month == month)
+        ],
+        waiting=waiting,
+        narrowed=bool(shop or month),
+    )
+
+
+@bp.post("/confirmations")
+@may(PRODUCER)
+def confirm_several() -> ResponseReturnValue:
+    """What was ticked: whole groups, as they were shown, and single purchases."""
+
+    def write(uow: UnitOfWork) -> ConfirmedClaims:
+        groups = [SeenGroup.parse(key) for key in request.form.getlist("group")]
+        return confirm_claims(uow, uow.actor.organisation, groups, request.form.getlist("row"))
+
+    return done(_told(press(write, url_for(".index"))), ".index")
 
 
 @bp.get("/confirmations/<public_id>")
@@ -51,6 +78,18 @@ def dispute(public_id: str) -> ResponseReturnValue:
     form = DisputeForm().shown_on(lambda form: _page(public_id, form))
     form.submit(lambda uow: _answer(uow, public_id, Answer.DISPUTED, form.reason.data))
     return done(_l("Bantahan dikirim; petugas akan memutuskan."), ".index")
+
+
+def _told(confirmed: ConfirmedClaims) -> Label:
+    if not confirmed.gone:
+        return _l("%(count)s pembelian dibenarkan, %(net)s.", count=confirmed.count, net=spell(confirmed.net))
+    return _l(
+        "%(count)s pembelian dibenarkan, %(net)s. %(gone)s lainnya sudah dijawab, diganti atau dibatalkan"
+        " sementara itu, jadi tidak ikut.",
+        count=confirmed.count,
+        net=spell(confirmed.net),
+        gone=confirmed.gone,
+    )
 
 
 def _answer(uow: UnitOfWork, public_id: str, answer: Answer, reason: str = "") -> None:

@@ -1,11 +1,14 @@
+import re
+
 import pytest
 from sqlalchemy import select
 
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
+from marketplace.partners.models import Partner
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
 from marketplace.purchases.models.ledger import Source
 from tests.factories.ordering import make_maker
-from tests.factories.partners import make_partner
+from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import make_purchase
 
 LIST = "/producer/confirmations"
@@ -45,6 +48,31 @@ def test_it_is_confirmed_with_two_taps_from_home(session, owner, claim):
     left = owner.open(LIST).text
     assert "Pembelian dibenarkan" in left
     assert "Tidak ada yang menunggu" in left
+
+
+def test_a_shops_month_is_ticked_and_confirmed_and_nothing_is_ticked_before(session, owner, maker, claim):
+    outlet = make_outlet(session, session.get(Partner, claim.partner_id), name="Gerai Pasar")
+    make_purchase(session, session.get(Partner, claim.partner_id), maker, 5_000, outlet_id=outlet.id)
+    shown = owner.open(LIST).text
+    [group] = re.findall(r'name="group" value="([^"]+)" form="pick"', shown)
+    assert "checked" not in shown
+    assert "Rp80.000" in shown
+    assert "Gerai Pasar" in shown
+    narrow = group.split(".")
+    assert "Toko Berkah" in owner.open(f"{LIST}?shop={narrow[0]}&month={narrow[1]}").text
+    assert "Toko Berkah" not in owner.open(f"{LIST}?shop={narrow[0]}&month=2026-07").text
+
+    assert owner.send(LIST, {"group": [group]}).location == LIST
+    assert answers(session) == [(Answer.CONFIRMED, "")] * 2
+    assert "2 pembelian dibenarkan, Rp80.000." in owner.open(LIST).text
+    assert owner.send(LIST, {"group": [group]}, page="/producer/products/new").location == LIST
+    assert "2 lainnya sudah dijawab" in owner.open(LIST).text
+
+
+def test_nothing_ticked_confirms_nothing(session, owner, claim):
+    assert owner.send(LIST, {}).location == LIST
+    assert "Pilih dahulu" in owner.open(LIST).text
+    assert answers(session) == []
 
 
 def test_it_is_disputed_with_a_reason(session, owner, claim):
