@@ -42,6 +42,7 @@ from marketplace.partners.mous import shows_mou_scan
 from marketplace.producers.personal import SOURCES as OF_PRODUCERS
 from marketplace.producers.queries import shows_merged_papers
 from marketplace.purchases.queries import shows_evidence
+from marketplace.purchases.told_lists import shows_told_photo
 from marketplace.uptake.measures.base import MEASURES
 from marketplace.web import (
     access,
@@ -70,7 +71,14 @@ DOORS = {
     "office": "/office",
 }
 # Who else may open a paper.
-FILE_CHECKS = (shows_mou_scan, shows_reject_photo, shows_payment_proof, shows_evidence, shows_merged_papers)
+FILE_CHECKS = (
+    shows_mou_scan,
+    shows_reject_photo,
+    shows_payment_proof,
+    shows_evidence,
+    shows_told_photo,
+    shows_merged_papers,
+)
 PERSONAL_DATA = (*OF_ACCOUNTS, *OF_PRODUCERS, *OF_OUTREACH)  # what is kept about a person, told to them
 REACTIONS = (
     ACCOUNTS,

@@ -36,12 +36,12 @@ class SeenGroup(NamedTuple):
 
     shop: str
     month: Month
-    count: int
+    purchases: int
     last: str
 
     @property
     def key(self) -> str:
-        return f"{self.shop}.{self.month}.{self.count}.{self.last}"
+        return f"{self.shop}.{self.month}.{self.purchases}.{self.last}"
 
     @classmethod
     def parse(cls, key: str) -> Self:
@@ -65,7 +65,7 @@ class ClaimGroup(NamedTuple):
 class ConfirmedClaims(NamedTuple):
     """How many now count as confirmed, their rupiah, and how many of those shown were not there any more."""
 
-    count: int
+    purchases: int
     net: Rupiah
     gone: int
 
@@ -186,10 +186,10 @@ def _missing(groups: Sequence[SeenGroup], codes: Collection[str], rows: Sequence
     of_groups = set[str]()
     for group in groups:
         found = [row for row in rows if (row.shop, Month.of(row.bought_on)) == (group.shop, group.month)]
-        if len(found) > group.count:
+        if len(found) > group.purchases:
             raise Refused(
                 _l("Kelompok ini kini lebih besar daripada yang Anda lihat; muat ulang halamannya.")
             )
-        gone += group.count - len(found)
+        gone += group.purchases - len(found)
         of_groups |= {row.public_id for row in found}
     return gone + len(set(codes) - of_groups - {row.public_id for row in rows})

@@ -16,6 +16,30 @@ class NameEvent(Event, subject_kind="remembered_name", label=_l("Nama pada nota"
     wording_id: int
 
 
+class SaleEvent(Event, subject_kind="told_sale", label=_l("Penjualan yang dicatat pembuat"), public=False):
+    sale_id: int
+
+
+class SaleTold(SaleEvent, action="SaleTold", label=_l("Pembuat mencatat penjualan")):
+    partner_id: int
+    producer_id: int
+    net: int
+
+
+class SaleReplied(SaleEvent, action="SaleReplied", label=_l("Penjualan dijawab toko")):
+    """By the shop, or withdrawn by its maker; `purchase_id` is what it became."""
+
+    answer: str
+    reason: str
+    purchase_id: int | None
+
+
+class SaleDecided(SaleEvent, action="SaleDecided", label=_l("Penjualan yang dibantah toko diputuskan")):
+    ruling: str
+    reason: str
+    purchase_id: int | None
+
+
 class NameAnswered(NameEvent, action="NameAnswered", label=_l("Nama pada nota dijawab")):
     """With `maker_id` it is a product's name. Neither producer nor product: none; `lead`: the city may invite them."""
 
@@ -59,6 +83,11 @@ class PurchaseReplaced(PurchaseEvent, action="PurchaseReplaced", label=_l("Pembe
 
 
 class PurchaseAnswered(PurchaseEvent, action="PurchaseAnswered", label=_l("Pembelian dijawab pembuat")):
+    answer: str
+    reason: str
+
+
+class FigureReplied(PurchaseEvent, action="FigureReplied", label=_l("Angka pembuat dijawab toko")):
     answer: str
     reason: str
 

@@ -22,6 +22,7 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.producers.models import Producer
 from marketplace.purchases import policies
 from marketplace.purchases.events import NameAnswered, NameConfirmed, NameUndone
+from marketplace.purchases.figures import copy_figure
 from marketplace.purchases.known import Catalogue, KnownMaker, ShopWords, plainly
 from marketplace.purchases.models.answers import PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, RememberedName
@@ -212,6 +213,7 @@ def _follow(
                 answered_at=answer.answered_at,
             )
         )
+        copy_figure(uow, number, after.id)
 
 
 def _kept(uow: UnitOfWork, producer_id: ProducerId | None) -> ProducerId | None:

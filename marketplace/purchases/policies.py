@@ -5,11 +5,12 @@ from marketplace.kernel.policy import in_person, policy
 from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
 from marketplace.purchases.models.declarations import SpendDeclaration
 from marketplace.purchases.models.ledger import Purchase, RememberedName
+from marketplace.purchases.models.told import ToldSale
 from marketplace.purchases.sellers import Sale
 
 
 @policy
-def buyer(actor: Actor, row: Purchase | RememberedName | Sale | SpendDeclaration) -> bool:
+def buyer(actor: Actor, row: Purchase | RememberedName | Sale | SpendDeclaration | ToldSale) -> bool:
     return actor.has(*BUSINESS_ROLES, at=row.partner_id)
 
 
@@ -29,7 +30,7 @@ def auditor(actor: Actor, _: object) -> bool:
 
 
 @policy
-def outside(actor: Actor, row: Purchase | RememberedName | Sale | SpendDeclaration) -> bool:
+def outside(actor: Actor, row: Purchase | RememberedName | Sale | SpendDeclaration | ToldSale) -> bool:
     return not actor.sits_in(row.partner_id)
 
 
@@ -39,7 +40,7 @@ def another_filed(actor: Actor, declaration: SpendDeclaration) -> bool:
 
 
 @policy
-def neutral(actor: Actor, purchase: Purchase) -> bool:
+def neutral(actor: Actor, purchase: Purchase | ToldSale) -> bool:
     return purchase.producer_id is None or not actor.sits_in(purchase.producer_id)
 
 
@@ -54,6 +55,10 @@ def viewing_official(actor: Actor, _: object) -> bool:
 
 
 RECORD = buyer | officer
+REPLY_TO_FIGURE = buyer & in_person & neutral
+TELL = seller & in_person
+ANSWER_SALE = buyer & in_person & neutral
+SETTLE_SALE = officer & outside & neutral
 CONFIRM_NAME = officer & outside
 ANSWER = seller & in_person
 CONFIRM = ANSWER & outside  # whoever sits in the shop as well would agree with themselves

@@ -21,6 +21,7 @@ from marketplace.partners.models import Outlet
 from marketplace.purchases import policies
 from marketplace.purchases.models.answers import Answer, ClaimDecision, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
+from marketplace.purchases.models.told import FigureReply, MakerFigure
 from marketplace.purchases.sellers import records_of, sale_of
 
 REMEMBERED = 6
@@ -44,6 +45,11 @@ ITEM = (
     .scalar_subquery()
 )
 UNDECIDED = and_(PurchaseAnswer.answer == Answer.DISPUTED, ClaimDecision.purchase_id.is_(None), ~TAKEN_BACK)
+FIGURE_OPEN = and_(
+    UNDECIDED,
+    exists().where(MakerFigure.purchase_id == Purchase.id),
+    ~exists().where(FigureReply.purchase_id == Purchase.id),
+)
 UNANSWERED = and_(PurchaseAnswer.answer.is_(None), Purchase.source != Source.HANDOVER, ~TAKEN_BACK)
 
 
@@ -89,6 +95,7 @@ class PurchaseList(Listing[PurchaseRow]):
     unanswered: bool = where(lambda _: UNANSWERED, default=False)
     disputed: bool = where(lambda _: PurchaseAnswer.answer == Answer.DISPUTED, default=False)
     undecided: bool = where(lambda _: UNDECIDED, default=False)
+    figure_open: bool = where(lambda _: FIGURE_OPEN, default=False)
     public_id: str | None = where(Purchase.public_id)
 
 

@@ -47,3 +47,9 @@ def goods_of_sellers(session: Session, partner_id: PartnerId) -> list[str]:
         Product.archived_at.is_(None),
     )
     return list(session.scalars(query.distinct().order_by(Product.name).limit(OFFERED)))
+
+
+def goods_of_maker(session: Session, producer_id: ProducerId) -> list[str]:
+    """A maker's own goods, for a form to offer."""
+    query = select(Product.name).where(Product.producer_id == producer_id, Product.archived_at.is_(None))
+    return list(session.scalars(query.distinct().order_by(Product.name).limit(OFFERED)))

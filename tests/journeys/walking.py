@@ -100,6 +100,7 @@ RECORDS = {
     "office_products": "SELECT 1 owner, p.state, o.public_id, p.public_id product, 1 hold_id, 1 number"
     " FROM products p JOIN organisations o ON o.id = p.producer_id",
     "office_reviews": "SELECT 1 owner, state, 'certificate' kind, public_id FROM certificates",
+    "office_told_sales": "SELECT 1 owner, '' state, public_id FROM told_sales",
     "office_synonyms": "SELECT 1 owner, '' state, id synonyms_id FROM synonyms",
     "office_seats": "SELECT 1 owner, o.kind state, o.public_id, s.id seat_id, 'k3m9p2q7r4s8' invitation"
     " FROM organisations o JOIN seats s ON s.organisation_id = o.id",
@@ -124,6 +125,8 @@ RECORDS = {
     "partner_prints": papers_of("t.partner_id"),
     "partner_purchases": "SELECT partner_id owner, source state, public_id FROM purchases",
     "partner_terms": SHELVES,
+    "partner_told": "SELECT partner_id owner, '' state, public_id FROM told_sales",
+    "partner_told.reply": "SELECT partner_id owner, source state, public_id FROM purchases",
     "producer_cases": "SELECT producer_id owner, state, public_id FROM licence_cases",
     "producer_certificates": "SELECT producer_id owner, state, public_id, kind FROM certificates",
     "producer_confirmations": "SELECT producer_id owner, source state, public_id FROM purchases",
@@ -152,6 +155,7 @@ RECORDS = {
     " FROM products p JOIN variants v ON v.product_id = p.id",
     "producer_products": HUNG,
     "producer_rounds": "SELECT partner_id owner, '' state, public_id FROM outlets",
+    "producer_sales": "SELECT producer_id owner, '' state, public_id FROM told_sales",
     "producer_stock": "SELECT producer_id owner, '' state, public_id FROM variants",
     "producer_terms": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "public_papers": " UNION ".join(

@@ -48,7 +48,9 @@ def test_claims_stand_together_by_shop_and_month(session, maker, shop):
     make_purchase(session, other, maker, 9_000, source=Source.HANDOVER)
     make_purchase(session, other, make_maker(session), 9_000)
 
-    found = [(one.name, one.seen.month, one.seen.count, one.net) for one in claim_groups(session, maker.id)]
+    found = [
+        (one.name, one.seen.month, one.seen.purchases, one.net) for one in claim_groups(session, maker.id)
+    ]
 
     august, september = Month(2026, 8), Month(2026, 9)
     assert found == [
@@ -102,7 +104,7 @@ def test_more_than_was_shown_confirms_nothing(session, maker, shop, as_maker):
     make_purchase(session, shop, maker, 10_000)
     [group] = claim_groups(session, maker.id)
     with pytest.raises(Refused, match="lebih besar"), as_maker() as uow:
-        confirm_claims(uow, maker.id, [group.seen._replace(count=1)])
+        confirm_claims(uow, maker.id, [group.seen._replace(purchases=1)])
     with pytest.raises(Refused, match="Pilih dahulu"), as_maker() as uow:
         confirm_claims(uow, maker.id, [])
     with pytest.raises(Refused, match="tidak dikenal"):

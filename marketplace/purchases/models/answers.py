@@ -11,7 +11,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
-from marketplace.db.rules import NO_LOCK, append_only, declare, refuse_when
+from marketplace.db.rules import NO_LOCK, append_only, declare, parent, refuse_when
 from marketplace.kernel.ids import (
     AttachmentId,
     PurchaseId,
@@ -29,6 +29,7 @@ class Answer(Labelled):
 class ClaimRuling(Labelled):
     STANDS = "stands", _l("Pembeliannya dihitung")
     FALLS = "falls", _l("Pembeliannya tidak dihitung")
+    MAKERS = "makers", _l("Angka pembuat yang dihitung")
 
 
 class AnswerRuling(Labelled):
@@ -115,5 +116,17 @@ declare(
         on="INSERT",
         says="only a disputed purchase is decided",
         lock=NO_LOCK,
+    ),
+)
+declare(
+    ClaimDecision.__table__,
+    refuse_when(
+        "claim_decisions",
+        "claim_decisions_figure",
+        "(NEW.ruling = 'makers' AND NOT EXISTS (SELECT 1 FROM maker_figures WHERE purchase_id = NEW.purchase_id))"
+        " OR EXISTS (SELECT 1 FROM figure_replies WHERE purchase_id = NEW.purchase_id AND answer = 'accepted')",
+        on="INSERT",
+        says="the maker gave no figure, or the shop accepted it",
+        lock=parent("purchases", "NEW.purchase_id"),
     ),
 )

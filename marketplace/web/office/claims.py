@@ -10,9 +10,11 @@ from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.purchases import policies
 from marketplace.purchases.claims import decide_claim, decided_by
+from marketplace.purchases.figures import figure_of
 from marketplace.purchases.models.answers import ClaimRuling
 from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page
+from marketplace.purchases.told_lists import ToldSales
 from marketplace.web.access import OFFICER, OFFICIAL, may
 from marketplace.web.context import reading
 from marketplace.web.forms import Choice, Form, LongText
@@ -20,6 +22,7 @@ from marketplace.web.lists import page_of
 from marketplace.web.redirects import done
 
 bp = Blueprint("office_claims", __name__)
+MOST_SALES = 100
 
 
 class ClaimForm(Form):
@@ -32,19 +35,20 @@ class ClaimForm(Form):
 def index() -> ResponseReturnValue:
     every = request.args.get("show") == "all"
     claims = page_of(PurchaseList(disputed=True, undecided=not every))
-    return render_template("office/claims/index.html", claims=claims, every=every)
+    sales = ToldSales(denied=True, undecided=not every).rows(reading().session, limit=MOST_SALES)
+    return render_template("office/claims/index.html", claims=claims, sales=sales, every=every)
 
 
 @bp.get("/claims/<public_id>")
 @may(OFFICIAL)
 def show(public_id: str) -> ResponseReturnValue:
-    return _page(public_id, ClaimForm(formdata=None))
+    return _page(public_id, _form(public_id, ClaimForm(formdata=None)))
 
 
 @bp.post("/claims/<public_id>/decide")
 @may(OFFICER)
 def decide(public_id: str) -> ResponseReturnValue:
-    form = ClaimForm().shown_on(lambda form: _page(public_id, form))
+    form = _form(public_id, ClaimForm()).shown_on(lambda form: _page(public_id, form))
 
     def write(uow: UnitOfWork) -> None:
         number = purchase_page(uow.session, _disputed(public_id)).row.id
@@ -58,6 +62,15 @@ def _disputed(public_id: str) -> PurchaseList:
     return PurchaseList(disputed=True, public_id=public_id)
 
 
+def _form(public_id: str, form: ClaimForm) -> ClaimForm:
+    """The maker's figure is offered where there is one."""
+    session = reading().session
+    row = purchase_page(session, _disputed(public_id)).row
+    if figure_of(session, row.id) is None:
+        form.ruling.choices = [one for one in form.ruling.choices if one[0] != ClaimRuling.MAKERS.value]
+    return form
+
+
 def _page(public_id: str, form: ClaimForm) -> str:
     uow = reading()
     page = purchase_page(uow.session, _disputed(public_id))
@@ -66,6 +79,7 @@ def _page(public_id: str, form: ClaimForm) -> str:
         "office/claims/show.html",
         page=page,
         due=decided_by(uow.session, page.row),
+        figure=figure_of(uow.session, page.row.id),
         waits=waits,
         decides=waits and uow.allows(policies.SETTLE_CLAIM, uow.get(Purchase, page.row.id)),
         form=form,

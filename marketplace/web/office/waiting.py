@@ -13,6 +13,7 @@ from marketplace.kernel.roles import OFFICER
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.claims import DECIDED_WITHIN
 from marketplace.purchases.queries import undecided_claims
+from marketplace.purchases.told_lists import undecided_sales
 from marketplace.uptake.declared import lowered, undecided
 from marketplace.web.office.queue import summaries
 from marketplace.web.office.subjects.base import PROMISE, SUBJECTS
@@ -42,11 +43,19 @@ def count_declarations(uow: UnitOfWork) -> int:
 
 
 def disputed_claims(uow: UnitOfWork) -> Iterator[Task]:
-    """One task for all purchases that their makers dispute, due when the first was promised a decision."""
-    count, since = undecided_claims(uow.session) if uow.actor.has(OFFICER) else (0, None)
+    """One task for all purchases and sales that one side disputes, due when the first was promised a decision."""
+    if not uow.actor.has(OFFICER):
+        return
+    (claims, claimed), (sales, sold) = undecided_claims(uow.session), undecided_sales(uow.session)
+    since = min((one for one in (claimed, sold) if one is not None), default=None)
     if since is not None:
+        title = (
+            _l("%(count)d pembelian dan penjualan dibantah", count=claims + sales)
+            if sales
+            else _l("%(count)d pembelian dibantah pembuatnya", count=claims)
+        )
         yield Task(
-            title=_l("%(count)d pembelian dibantah pembuatnya", count=count),
+            title=title,
             text=_l("Baca kata kedua pihak, lalu putuskan. Sebelum itu tidak dihitung."),
             url=url_for("office_claims.index"),
             due=workdays_after(uow.session, day_of(since), DECIDED_WITHIN),

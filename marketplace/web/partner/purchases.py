@@ -10,6 +10,7 @@ from marketplace.journal.queries import history
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
 from marketplace.purchases.claims import decided_by
+from marketplace.purchases.figures import figure_of
 from marketplace.purchases.known import plainly
 from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page, sellers_of
@@ -101,5 +102,6 @@ def _page(public_id: str, form: ReasonForm) -> str:
         said_none=said_none(),
         same=plainly(page.row.seller),
         due=decided_by(uow.session, page.row),
+        figure=figure_of(uow.session, page.row.id),
         history=history(uow.session, "purchase", page.row.id),
     )

@@ -11,6 +11,7 @@ from marketplace.web.partner.money_tasks import money
 from marketplace.web.partner.mou_tasks import mou_ending, mou_to_accept, ordering_held
 from marketplace.web.partner.name_tasks import names_waiting
 from marketplace.web.partner.order_tasks import to_decide
+from marketplace.web.partner.told import told_by_makers
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 from marketplace.web.term_tasks import proposals
@@ -22,6 +23,7 @@ SOURCES: list[TaskSource] = [
     to_settle,
     partial(differing, SHOP),
     partial(proposals, SHOP),
+    told_by_makers,
     money,
     ordering_held,
     mou_to_accept,

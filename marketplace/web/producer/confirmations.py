@@ -6,25 +6,46 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import PurchaseId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import spell
+from marketplace.purchases import policies
 from marketplace.purchases.claims import decided_by
 from marketplace.purchases.confirming import ConfirmedClaims, SeenGroup, claim_groups, confirm_claims
+from marketplace.purchases.figures import OwnFigure, deny_purchase, figure_of
 from marketplace.purchases.models.answers import Answer
+from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page
+from marketplace.purchases.sellers import sale_of
 from marketplace.purchases.services import answer_purchase
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, transact
-from marketplace.web.forms import Form, Text, press
+from marketplace.web.forms import DayField, Document, Form, QuantityField, RupiahField, Text, press
 from marketplace.web.lists import page_of
 from marketplace.web.months import month_arg
 from marketplace.web.redirects import done
+from marketplace.web.upload_checks import readable_document
+from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("producer_confirmations", __name__)
 
 
 class DisputeForm(Form):
     reason = Text(_l("Apa yang tidak benar"), longest=300)
+    own_quantity = QuantityField(_l("Banyaknya menurut Anda"), required=False, least=1)
+    own_amount = RupiahField(_l("Jumlah uang menurut Anda, tanpa PPN"), required=False, least=1)
+    own_day = DayField(_l("Tanggal menurut Anda"), required=False, most=lambda: reading().today)
+    own_number = Text(_l("Nomor nota Anda"), required=False, longest=60)
+    photo = Document(_l("Foto nota Anda"), required=False, validators=[readable_document])
+
+    def figure(self, uow: UnitOfWork) -> OwnFigure:
+        return OwnFigure(
+            quantity=self.own_quantity.data,
+            amount=self.own_amount.data,
+            on=self.own_day.data,
+            document_number=self.own_number.data,
+            evidence_id=keep_upload(uow, self.photo),
+        )
 
 
 @bp.get("/confirmations")
@@ -68,7 +89,7 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.post("/confirmations/<public_id>/confirm")
 @may(PRODUCER)
 def confirm(public_id: str) -> ResponseReturnValue:
-    transact(lambda uow: _answer(uow, public_id, Answer.CONFIRMED))
+    transact(lambda uow: answer_purchase(uow, _number(uow, public_id), answer=Answer.CONFIRMED))
     return done(_l("Pembelian dibenarkan; buktinya naik ke tingkat B bila ada nota."), ".index")
 
 
@@ -76,24 +97,30 @@ def confirm(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def dispute(public_id: str) -> ResponseReturnValue:
     form = DisputeForm().shown_on(lambda form: _page(public_id, form))
-    form.submit(lambda uow: _answer(uow, public_id, Answer.DISPUTED, form.reason.data))
+    form.submit(
+        lambda uow: deny_purchase(
+            uow, _number(uow, public_id), reason=form.reason.data, figure=form.figure(uow)
+        )
+    )
     return done(_l("Bantahan dikirim; petugas akan memutuskan."), ".index")
 
 
 def _told(confirmed: ConfirmedClaims) -> Label:
     if not confirmed.gone:
-        return _l("%(count)s pembelian dibenarkan, %(net)s.", count=confirmed.count, net=spell(confirmed.net))
+        return _l(
+            "%(count)s pembelian dibenarkan, %(net)s.", count=confirmed.purchases, net=spell(confirmed.net)
+        )
     return _l(
         "%(count)s pembelian dibenarkan, %(net)s. %(gone)s lainnya sudah dijawab, diganti atau dibatalkan"
         " sementara itu, jadi tidak ikut.",
-        count=confirmed.count,
+        count=confirmed.purchases,
         net=spell(confirmed.net),
         gone=confirmed.gone,
     )
 
 
-def _answer(uow: UnitOfWork, public_id: str, answer: Answer, reason: str = "") -> None:
-    answer_purchase(uow, purchase_page(uow.session, _mine(public_id)).row.id, answer=answer, reason=reason)
+def _number(uow: UnitOfWork, public_id: str) -> PurchaseId:
+    return purchase_page(uow.session, _mine(public_id)).row.id
 
 
 def _mine(public_id: str) -> PurchaseList:
@@ -101,7 +128,14 @@ def _mine(public_id: str) -> PurchaseList:
 
 
 def _page(public_id: str, form: DisputeForm) -> str:
-    session = reading().session
-    page = purchase_page(session, _mine(public_id))
-    due = decided_by(session, page.row)
-    return render_template("producer/confirmations/show.html", page=page, due=due, form=form)
+    uow = reading()
+    page = purchase_page(uow.session, _mine(public_id))
+    sale = sale_of(uow.session, uow.get(Purchase, page.row.id))
+    return render_template(
+        "producer/confirmations/show.html",
+        page=page,
+        due=decided_by(uow.session, page.row),
+        figure=figure_of(uow.session, page.row.id),
+        confirms=uow.allows(policies.CONFIRM, sale),
+        form=form,
+    )

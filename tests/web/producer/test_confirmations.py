@@ -7,6 +7,7 @@ from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.partners.models import Partner
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
 from marketplace.purchases.models.ledger import Source
+from marketplace.purchases.models.told import MakerFigure
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import make_purchase
@@ -81,6 +82,25 @@ def test_it_is_disputed_with_a_reason(session, owner, claim):
     assert answer.location == LIST
     assert answers(session) == [(Answer.DISPUTED, "Hanya 5 bungkus")]
     assert "Dibantah" in owner.open(page(claim)).text
+
+
+def test_it_is_disputed_with_the_makers_own_figure(session, owner, claim):
+    own = {"reason": "Hanya 60 ribu", "own_amount": "60.000", "own_number": "N-9"}
+    assert owner.send(page(claim, "dispute"), own, page=page(claim)).location == LIST
+
+    assert answers(session) == [(Answer.DISPUTED, "Hanya 60 ribu")]
+    figure = session.get(MakerFigure, claim.id)
+    assert (figure.net, figure.document_number, figure.quantity_milli) == (60_000, "N-9", 1_000)
+    shown = owner.open(page(claim)).text
+    assert all(word in shown for word in ("Dua angka", "Rp60.000", "Rp75.000", "N-9"))
+
+
+def test_a_figure_that_differs_in_nothing_is_refused(session, owner, claim):
+    same = {"reason": "Lain", "own_amount": "75.000"}
+    answer = owner.send(page(claim, "dispute"), same, page=page(claim))
+    assert answer.status_code == 422
+    assert "sama dengan catatan toko" in answer.text
+    assert answers(session) == []
 
 
 def test_without_a_reason_it_is_not_disputed(session, owner, claim):
