@@ -57,7 +57,7 @@ class AlreadyRecorded(Refused):
 
     def __init__(self, purchase_id: PurchaseId | None) -> None:
         super().__init__(
-            _l("Penjualan ini sudah tercatat. Lihat catatannya; bila angkanya lain, bantah di sana.")
+            _l("Penjualan ini sudah tercatat di toko, mungkin dengan angka lain; lihat catatannya.")
         )
         self.purchase_id = purchase_id
 
