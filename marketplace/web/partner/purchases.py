@@ -20,6 +20,7 @@ from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.partner.ledger import ledger_page, said_none
 from marketplace.web.partner.purchase_forms import PurchaseForm, ReasonForm
+from marketplace.web.partner.told import ReplyForm
 from marketplace.web.redirects import notify
 from marketplace.web.uploads import keep_upload
 
@@ -103,5 +104,6 @@ def _page(public_id: str, form: ReasonForm) -> str:
         same=plainly(page.row.seller),
         due=decided_by(uow.session, page.row),
         figure=figure_of(uow.session, page.row.id),
+        reply=ReplyForm(formdata=None),
         history=history(uow.session, "purchase", page.row.id),
     )

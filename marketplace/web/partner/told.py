@@ -39,6 +39,7 @@ bp = Blueprint("partner_told", __name__)
 
 class ReplyForm(Form):
     answer = Choice(_l("Jawaban"), FigureAnswer)
+    why = Text(_l("Mengapa"), required=False, longest=300)
 
 
 class DenyForm(Form):
@@ -112,7 +113,8 @@ def reply(public_id: str) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> None:
         mine = PurchaseList(partner_id=uow.actor.organisation, public_id=public_id)
-        reply_to_figure(uow, purchase_page(uow.session, mine).row.id, answer=form.answer.data)
+        number = purchase_page(uow.session, mine).row.id
+        reply_to_figure(uow, number, answer=form.answer.data, reason=form.why.data)
 
     press(write, back)
     if form.answer.data is FigureAnswer.ACCEPTED:

@@ -96,10 +96,12 @@ def test_another_figure_is_taken_over_or_not(session, owner, shop, maker, answer
     assert f'href="{shown}"' in owner.open(LIST).text
     assert all(word in owner.open(shown).text for word in ("Dua angka", "Rp100.000", "Rp60.000"))
 
-    sent = owner.send(f"{LIST}/figures/{claim.public_id}", {"answer": answer}, page=shown)
+    fields = {"answer": answer, "why": "Notanya jelas"}
+    sent = owner.send(f"{LIST}/figures/{claim.public_id}", fields, page=shown)
     assert sent.location == shown
     session.rollback()
-    assert session.get(FigureReply, claim.id).answer.value == answer
+    reply = session.get(FigureReply, claim.id)
+    assert (reply.answer.value, reply.reason) == (answer, "Notanya jelas")
     reversed_ids = set(session.scalars(select(Purchase.reverses_id)))
     live = [one for one in session.scalars(select(Purchase)) if not one.reverses_id]
     assert [line.net for one in live if one.id not in reversed_ids for line in lines_in(session, one)] == nets
