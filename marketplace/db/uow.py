@@ -79,6 +79,8 @@ class UnitOfWork:
             raise
         finally:
             self.session.rollback()  # nothing is left to undo after a commit
+            self._events.clear()  # nor to tell by a job that goes on with this unit after a refusal
+            self._posted.clear()
 
     def get(self, model: type[M], key: Any, *, lock: bool = False) -> M:
         row = self.session.get(model, key, with_for_update=LOCK if lock else None, populate_existing=lock)

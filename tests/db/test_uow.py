@@ -75,6 +75,22 @@ def test_nothing_is_kept_when_a_reaction_fails(session, unit, queue):
     assert (names(session), queue.rows) == ([], [])
 
 
+def test_a_unit_that_goes_on_after_a_failure_tells_and_posts_nothing_of_it(session, unit, queue):
+    heard = []
+    uow = unit(lambda uow, event: heard.append(event.shop_id))
+    with pytest.raises(RuntimeError), uow:
+        uow.later("send_mail", to="x")
+        uow.emit(ShopOpened(shop_id=1))
+        raise RuntimeError("the first try failed")
+    with uow:
+        uow.later("send_mail", to="x")
+        uow.emit(ShopOpened(shop_id=2))
+    with uow:
+        uow.emit(ShopOpened(shop_id=3))
+
+    assert (heard, len(queue.rows)) == ([2, 3], 1)
+
+
 def test_reactions_share_the_transaction_and_may_emit_in_turn(session, unit):
     def answer(uow, event):
         uow.add(shop(f"Cabang {event.shop_id}"))
