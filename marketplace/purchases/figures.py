@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -131,13 +132,13 @@ def confirm_for_maker(uow: UnitOfWork, purchase_id: PurchaseId, maker_user: User
         )
 
 
-def copy_figure(uow: UnitOfWork, purchase_id: PurchaseId, after_id: PurchaseId) -> None:
-    """The figure goes along with the denial where a purchase is followed by another."""
-    figure = uow.session.get(MakerFigure, purchase_id)
-    if figure is not None:
+def copy_figures(uow: UnitOfWork, successors: Mapping[PurchaseId, PurchaseId]) -> None:
+    """Figures go along with their denials where purchases are followed by others."""
+    query = select(MakerFigure).where(MakerFigure.purchase_id.in_(successors))
+    for figure in uow.session.scalars(query.order_by(MakerFigure.purchase_id)).all():
         uow.add(
             MakerFigure(
-                purchase_id=after_id,
+                purchase_id=successors[figure.purchase_id],
                 quantity_milli=figure.quantity_milli,
                 net=figure.net,
                 bought_on=figure.bought_on,

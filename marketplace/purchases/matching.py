@@ -70,15 +70,10 @@ class Evidence:
 Outcome = New | Same | Changed | Evidence
 
 
-def compared(
-    session: Session, partner_id: PartnerId, lines: Sequence[Line], *, beside: PurchaseId | None = None
-) -> list[Outcome]:
-    """`match` with what the ledger has of their documents, but for the purchase that they would replace."""
+def compared(session: Session, partner_id: PartnerId, lines: Sequence[Line]) -> list[Outcome]:
+    """`match` with what the ledger has of their documents."""
     documents = {line.document for line in lines}
-    live = {
-        document: [one for one in found if one.purchase_id != beside]
-        for document, found in live_lines(session, partner_id, documents).items()
-    }
+    live = live_lines(session, partner_id, documents)
     return match(lines, live, held_documents(session, partner_id, documents))
 
 

@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product
+from marketplace.db.bulk import SLICE
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.gc_pause import gc_paused
 from marketplace.kernel.ids import PartnerId, ProducerId, ProductId, PurchaseId, new_public_id
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
@@ -21,14 +23,16 @@ from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.producers.models import Producer
 from marketplace.purchases import policies
+from marketplace.purchases.documents import wait_for_documents
 from marketplace.purchases.events import NameAnswered, NameConfirmed, NameUndone
-from marketplace.purchases.figures import copy_figure
+from marketplace.purchases.figures import copy_figures
 from marketplace.purchases.known import Catalogue, KnownMaker, ShopWords, plainly
 from marketplace.purchases.models.answers import PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, RememberedName
 from marketplace.purchases.open_names import Question, named_rows, open_rows
 from marketplace.purchases.recognising import catalogue_of, product_of, words_of
-from marketplace.purchases.services import NewLine, NewPurchase, replace_purchase
+from marketplace.purchases.replacing import replace_purchases, with_lines
+from marketplace.purchases.services import NewLine, NewPurchase
 
 NAMED, UNNAMED = (
     "nama dikenali",
@@ -74,6 +78,7 @@ def answer_name(
     for partner_id in sorted(partner_ids):
         name = _remember(uow, partner_id, question, text, meaning, done.said_as)
         told = meaning.producer_id or meaning.product_id
+        wait_for_documents(uow.session, partner_id)
         rows = open_rows(uow.session, partner_id, question) if told else {}
         applied = _apply(uow, name, rows, closed, reason=NAMED)
         uow.emit(
@@ -118,6 +123,7 @@ def undo_answer(uow: UnitOfWork, said_as: str, *, closed: Collection[str]) -> Re
         if name.confirmed_at is not None:
             uow.demand(policies.CONFIRM_NAME, name)
         name.undone_at = uow.now
+        wait_for_documents(uow.session, name.partner_id)
         applied = _apply(uow, name, named_rows(uow.session, name), closed, reason=UNNAMED)
         uow.emit(NameUndone(wording_id=name.id, partner_id=name.partner_id, rows=applied.rows))
         done = _added(done, applied)
@@ -173,6 +179,7 @@ def _remember(
     return uow.add(name)
 
 
+@gc_paused()
 def _apply(
     uow: UnitOfWork,
     name: RememberedName,
@@ -184,36 +191,51 @@ def _apply(
     """Have each row, unless its month is published, be followed by one that says what holds now."""
     words = words_of(uow.session, name.partner_id)
     catalogue = catalogue_of(uow.session, {name.maker_id, name.producer_id}, words)
-    done = Renamed(name.said_as)
-    for number, (month, net) in rows.items():
-        if str(month) in closed:
-            done = _added(done, Renamed(name.said_as, published=1))
-            continue
-        _follow(uow, number, catalogue, words, reason=reason)
-        done = _added(done, Renamed(name.said_as, 1, net))
-    return done
+    moved = {number: net for number, (month, net) in rows.items() if str(month) not in closed}
+    numbers = list(moved)
+    for start in range(0, len(numbers), SLICE):
+        some = numbers[start : start + SLICE]
+        named = {
+            purchase.id: _as_named(uow, purchase, lines, catalogue, words)
+            for purchase, lines in with_lines(uow, some)
+        }
+        _keep_answers(uow, replace_purchases(uow, name.partner_id, named, reason=reason))
+    return Renamed(name.said_as, len(moved), Rupiah(sum(moved.values())), len(rows) - len(moved))
 
 
-def _follow(
-    uow: UnitOfWork, number: PurchaseId, catalogue: Catalogue, words: ShopWords, *, reason: str
-) -> None:
+def _keep_answers(uow: UnitOfWork, successors: Mapping[PurchaseId, PurchaseId]) -> None:
     """What the maker said of a purchase holds for the one that follows, as long as it is theirs."""
-    purchase = uow.get(Purchase, number)
-    lines = uow.session.scalars(select(PurchaseLine).filter_by(purchase_id=number).order_by(PurchaseLine.id))
-    after = replace_purchase(uow, number, _as_named(uow, purchase, lines, catalogue, words), reason=reason)
-    answer = uow.session.get(PurchaseAnswer, number)
-    has_one = uow.session.get(PurchaseAnswer, after.id) is not None
-    if answer is not None and not has_one and after.producer_id == _kept(uow, purchase.producer_id):
-        uow.add(
-            PurchaseAnswer(
-                purchase_id=after.id,
-                answer=answer.answer,
-                reason=answer.reason,
-                answered_by=answer.answered_by,
-                answered_at=answer.answered_at,
+    given = uow.session.scalars(
+        select(PurchaseAnswer).where(PurchaseAnswer.purchase_id.in_(successors)).order_by("purchase_id")
+    ).all()
+    if not given:
+        return
+    after = {successors[answer.purchase_id] for answer in given}
+    query = select(Purchase.id, Purchase.producer_id, PurchaseAnswer.purchase_id.is_not(None))
+    query = query.outerjoin(PurchaseAnswer, PurchaseAnswer.purchase_id == Purchase.id)
+    makers = {
+        one: maker
+        for one, maker, said in uow.session.execute(query.where(Purchase.id.in_(after)))
+        if not said
+    }
+    copied = {}
+    for answer in given:
+        number = successors[answer.purchase_id]
+        before = _kept(uow, uow.get(Purchase, answer.purchase_id).producer_id)
+        if number in makers and makers[number] == before:
+            del makers[number]  # said once
+            copied[answer.purchase_id] = number
+            uow.session.add(
+                PurchaseAnswer(
+                    purchase_id=number,
+                    answer=answer.answer,
+                    reason=answer.reason,
+                    answered_by=answer.answered_by,
+                    answered_at=answer.answered_at,
+                )
             )
-        )
-        copy_figure(uow, number, after.id)
+    uow.session.flush()
+    copy_figures(uow, copied)
 
 
 def _kept(uow: UnitOfWork, producer_id: ProducerId | None) -> ProducerId | None:

@@ -10,6 +10,7 @@ from itertools import repeat
 from sqlalchemy import select
 
 from marketplace.certification.queries import certified_days
+from marketplace.db.bulk import SLICE
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import (
@@ -42,7 +43,7 @@ from marketplace.purchases.events import (
 from marketplace.purchases.matching import Changed, Evidence, KnownDocument, Outcome, Same, compared
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Recognition, Source
-from marketplace.purchases.reversing import AGAIN, base_ref, mirror, supersede, take_over
+from marketplace.purchases.reversing import mirror, take_over
 from marketplace.purchases.sellers import sale_of
 
 EVIDENCE = "Bukti untuk serah terima"
@@ -113,26 +114,11 @@ def record_purchase(uow: UnitOfWork, new: NewPurchase) -> Purchase:
 
 def reverse_purchase(uow: UnitOfWork, purchase_id: PurchaseId, *, reason: str) -> Purchase:
     """Take a purchase back by its mirror image, in the month of the original; both stay readable."""
-    original = _to_take_back(uow, purchase_id)
+    wait_for_documents(uow.session, uow.get(Purchase, purchase_id).partner_id)
+    (original,) = to_take_back(uow, [purchase_id])
     (image_id,) = mirror(uow, [original.id])
     uow.emit(PurchaseReversed(purchase_id=original.id, reversal_id=image_id, reason=reason))
     return uow.get(Purchase, image_id)
-
-
-def replace_purchase(uow: UnitOfWork, original_id: PurchaseId, new: NewPurchase, *, reason: str) -> Purchase:
-    """Have `new` count instead of a purchase; gives the successor. Its reversal names it.
-
-    Source, reference and import stay those of the original, so a rerun of its file still finds it and undoing that
-    import takes the successor back too. Where another file or entry has the same row, that one is the successor.
-    Refused for a handover, and for what was taken back already.
-    """
-    original = _to_take_back(uow, original_id)
-    known = compared(uow.session, new.partner_id, _compared_lines(uow, new), beside=original.id)
-    successor = _counted_elsewhere(uow, original, known) or _keep_as_evidence(
-        uow, _write(uow, new, like=original), known
-    )
-    supersede(uow, {original.id: successor.id}, reason=reason)
-    return successor
 
 
 def answer_purchase(
@@ -161,15 +147,24 @@ def answer_purchase(
     return row
 
 
-def _to_take_back(uow: UnitOfWork, purchase_id: PurchaseId) -> Purchase:
-    wait_for_documents(uow.session, uow.get(Purchase, purchase_id).partner_id)
-    original = uow.get(Purchase, purchase_id, lock=True)
-    uow.demand(policies.RECORD, original)
-    if original.reverses_id is not None or original.source is Source.HANDOVER:
-        raise Refused(_l("Pembelian ini tidak dapat dibatalkan; catat retur lewat serah terima."))
-    if uow.session.scalar(select(Purchase.id).filter_by(reverses_id=original.id)):
-        raise Refused(_l("Pembelian ini sudah dibatalkan."))
-    return original
+def to_take_back(uow: UnitOfWork, purchase_ids: Sequence[PurchaseId]) -> list[Purchase]:
+    """These purchases, locked. Refused for a handover, and for what was taken back already.
+
+    Whoever calls it waits for the documents of their shop first.
+    """
+    found: list[Purchase] = []
+    for start in range(0, len(purchase_ids), SLICE):
+        some = purchase_ids[start : start + SLICE]
+        query = select(Purchase).where(Purchase.id.in_(some)).order_by(Purchase.id)
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+        for one in uow.session.scalars(query):
+            uow.demand(policies.RECORD, one)
+            if one.reverses_id is not None or one.source is Source.HANDOVER:
+                raise Refused(_l("Pembelian ini tidak dapat dibatalkan; catat retur lewat serah terima."))
+            found.append(one)
+        if uow.session.scalar(select(Purchase.id).where(Purchase.reverses_id.in_(some)).limit(1)):
+            raise Refused(_l("Pembelian ini sudah dibatalkan."))
+    return found
 
 
 def _compared_lines(uow: UnitOfWork, new: NewPurchase) -> list[Line]:
@@ -190,16 +185,6 @@ def _compared_lines(uow: UnitOfWork, new: NewPurchase) -> list[Line]:
     ]
 
 
-def _counted_elsewhere(uow: UnitOfWork, original: Purchase, known: Sequence[Outcome]) -> Purchase | None:
-    """The one row of another file or entry that is the same as all of it."""
-    ids = {one.live.purchase_id if isinstance(one, Same) else None for one in known}
-    if len(ids) != 1 or None in ids:
-        return None
-    other = uow.get(Purchase, ids.pop())
-    apart = (other.source, other.batch_id) != (original.source, original.batch_id)
-    return other if apart else None
-
-
 def _keep_as_evidence(uow: UnitOfWork, purchase: Purchase, known: Sequence[Outcome]) -> Purchase:
     """What a handover holds is not counted: it is taken back at once, and names what the handover wrote."""
     held = [one.purchase_id for one in known if isinstance(one, Evidence)]
@@ -208,16 +193,11 @@ def _keep_as_evidence(uow: UnitOfWork, purchase: Purchase, known: Sequence[Outco
     return purchase
 
 
-def _write(uow: UnitOfWork, new: NewPurchase, *, like: Purchase | None = None) -> Purchase:
-    """`like` is the purchase that this one replaces."""
+def _write(uow: UnitOfWork, new: NewPurchase) -> Purchase:
     purchase = _purchase(uow, new)
-    if like is not None:
-        purchase.source, purchase.batch_id = like.source, like.batch_id
-        purchase.photo_required = like.photo_required
-        purchase.source_ref = f"{base_ref(like.source_ref)}{AGAIN}{like.public_id}"
     if purchase.source is not Source.HANDOVER:  # there the maker and the shop have both agreed already
         uow.demand(policies.RECORD, purchase)
-    _check(uow, new)
+    check_new(uow, new)
     uow.add(purchase)
     certified = _certified(uow, purchase, new.lines)
     uow.session.add_all(_line(purchase, line, certified.get(line.product_id)) for line in new.lines)
@@ -238,7 +218,8 @@ def _write(uow: UnitOfWork, new: NewPurchase, *, like: Purchase | None = None) -
     return purchase
 
 
-def _check(uow: UnitOfWork, new: NewPurchase) -> None:
+def check_new(uow: UnitOfWork, new: NewPurchase) -> None:
+    """Refused for a day to come, without lines, and when buyer and seller are one or nobody is named."""
     if not new.lines:
         raise Refused(_l("Isi sekurangnya satu barang."))
     if new.bought_on > uow.today:

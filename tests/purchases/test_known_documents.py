@@ -11,7 +11,8 @@ from marketplace.purchases.events import PurchaseReplaced
 from marketplace.purchases.holding import hold_documents
 from marketplace.purchases.matching import KnownDocument
 from marketplace.purchases.models.ledger import Purchase, PurchaseSuccessor, Source
-from marketplace.purchases.services import record_purchase, replace_purchase
+from marketplace.purchases.replacing import replace_purchase
+from marketplace.purchases.services import record_purchase
 from marketplace.uptake.ledger import lines_of
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner

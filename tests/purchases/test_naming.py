@@ -10,7 +10,7 @@ from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OFFICER, OWNER, PARTNER
 from marketplace.purchases.events import NameAnswered
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
-from marketplace.purchases.models.ledger import RememberedName
+from marketplace.purchases.models.ledger import RememberedName, Source
 from marketplace.purchases.naming import NameMeaning, answer_name, confirm_name, undo_answer
 from marketplace.purchases.open_names import open_names
 from marketplace.uptake.ledger import lines_of
@@ -178,6 +178,29 @@ def test_goods_of_a_known_maker_are_named_alike_and_keep_what_the_maker_said(
     assert {one.product_known for one in found if one.net == 70_000} == {True}
     assert [one.grade.value for one in found] == ["B", "B"]
     assert session.query(PurchaseAnswer).count() == 2 and session.get(PurchaseAnswer, bought.id)
+
+
+def test_an_answer_takes_as_few_statements_for_many_rows_as_for_few(session, shop, maker, say, statements):
+    for number in range(3):
+        make_purchase(session, shop, None, 1_000, seller_text="Bu Tini kripik", document_number=f"F-{number}")
+    other = make_partner(session)
+    for number in range(30):
+        make_purchase(
+            session, other, None, 1_000, seller_text="Bu Tini kripik", document_number=f"F-{number}"
+        )
+    few = statements(lambda: say(who=OFFICIAL, producer_id=maker.id))
+    many = statements(lambda: say(of=[other], who=OFFICIAL, producer_id=maker.id))
+    assert len(many) == len(few)
+    assert (local(session, shop), local(session, other)) == (3_000, 30_000)
+
+
+def test_of_two_entries_that_are_the_same_row_one_counts_when_both_are_named(session, shop, maker, say):
+    for source in (Source.IMPORT, Source.API):
+        make_purchase(
+            session, shop, None, 1_000, source=source, seller_text="Bu Tini kripik", document_number="F-1"
+        )
+    assert say(producer_id=maker.id).rows == 2
+    assert local(session, shop) == 1_000
 
 
 def test_what_an_auditor_refused_stays_refused(session, shop, maker, rows, say):

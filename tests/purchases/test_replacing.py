@@ -11,7 +11,8 @@ from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import OWNER, PARTNER
 from marketplace.purchases.events import PurchaseReplaced
 from marketplace.purchases.models.ledger import Purchase, PurchaseSuccessor, Source
-from marketplace.purchases.services import replace_purchase, reverse_purchase
+from marketplace.purchases.replacing import replace_purchase
+from marketplace.purchases.services import reverse_purchase
 from marketplace.uptake.ledger import lines_of
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
