@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.files.services import store_attachment
 from marketplace.imports import policies, states
 from marketplace.imports.events import FileChecked, ImportDropped
-from marketplace.imports.models import BatchKind, ImportBatch
-from marketplace.imports.states import CHECKED
+from marketplace.imports.models import BatchKind, ImportBatch, ImportWork
+from marketplace.imports.states import CHECKED, OPEN
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import AttachmentId, OrganisationId
 from marketplace.ports.toolbox import Toolbox
@@ -54,6 +54,13 @@ def store_batch(
     )
     batch.file_id = kept.id
     uow.add(batch)
+    if batch.state is CHECKED:
+        tell_checked(uow, batch)
+    return batch
+
+
+def tell_checked(uow: UnitOfWork, batch: ImportBatch) -> None:
+    """Emit that the file was read."""
     uow.emit(
         FileChecked(
             import_batch_id=batch.id,
@@ -63,7 +70,6 @@ def store_batch(
             bad=batch.bad,
         )
     )
-    return batch
 
 
 def open_batch(uow: UnitOfWork, batch_id: int, kinds: tuple[BatchKind, ...]) -> ImportBatch:
@@ -90,6 +96,7 @@ def drop_batch(uow: UnitOfWork, batch_id: int) -> ImportBatch:
     uow.demand(policies.IMPORT, batch)
     batch.state = states.DROP(batch.state)
     batch.ended_at = uow.now
+    uow.session.execute(delete(ImportWork).where(ImportWork.batch_id == batch.id))
     uow.emit(ImportDropped(import_batch_id=batch.id))
     return batch
 
@@ -110,7 +117,7 @@ def _waiting(uow: UnitOfWork, like: ImportBatch, content: bytes) -> ImportBatch 
             ImportBatch.kind == like.kind,
             ImportBatch.period == like.period,
             ImportBatch.mapping.is_not_distinct_from(like.mapping),
-            ImportBatch.state == CHECKED,
+            ImportBatch.state.in_(OPEN),
         )
     )
     return uow.session.scalars(same.limit(1)).first()

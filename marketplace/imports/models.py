@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
@@ -46,6 +46,25 @@ class ImportBatch(Base):
     made_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class ImportWork(Base):
+    """What the worker does with a large file, for whom, and how many of its rows it has been through.
+
+    `result` is what came of reading it, or the sentence why nothing did (results.py); None until then.
+    """
+
+    __tablename__ = "import_work"
+
+    batch_id: Mapped[int] = mapped_column(
+        ForeignKey("import_batches.id"), primary_key=True, autoincrement=False
+    )
+    rows: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
+    asked_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
+    on_behalf_of: Mapped[OrganisationId | None] = mapped_column(ForeignKey("organisations.id"), default=None)
+    asked_at: Mapped[datetime]
+    result: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
 
 
 class RepeatedRow(Base):

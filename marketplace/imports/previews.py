@@ -96,6 +96,8 @@ class Preview:
     noted: Sequence[PreviewRow]  # those that are taken and about which something is remarked
     first: Sequence[PreviewRow]
     names: Sequence[UnknownName]  # the most rupiah first
+    warned: Mapping[Label, int]  # how many rows each warning of the reader is about
+    total: Rupiah  # of the rows that can be read
 
     @property
     def rows(self) -> int:
@@ -116,19 +118,14 @@ class Preview:
         return self._sum(*COUNTED).total
 
     @property
-    def warned(self) -> Mapping[Label, int]:
-        """How many rows each warning of the reader is about."""
-        return Counter(warning.label for _, warning in self.register.warnings)
-
-    @property
-    def total(self) -> Rupiah:
-        return self.register.net_total
+    def good(self) -> int:
+        return self.rows - self.tallies[PreviewState.REFUSED].rows
 
     @property
     def off(self) -> Rupiah | None:
         """By how much the file's own total row differs from the rows that are taken."""
         printed = self.register.printed_total
-        return None if printed is None else Rupiah(printed - self.register.net_total)
+        return None if printed is None else Rupiah(printed - self.total)
 
     def _sum(self, *states: PreviewState) -> Tally:
         tallies = [self.tallies[state] for state in states]
@@ -155,6 +152,8 @@ def preview(register: PurchaseRegister, plan: RegisterPlan, strangers: Collectio
         noted=[_good_line(row, state, remarks) for row, state in islice(remarked, MOST)],
         first=[_good_line(row, state, remarks) for row, state in islice(read, FIRST)],
         names=_names(row for row, state in read if state is PreviewState.UNNAMED),
+        warned=dict(Counter(warning.label for _, warning in register.warnings)),
+        total=register.net_total,
     )
 
 
@@ -178,7 +177,7 @@ class Remarks:
         remarks: defaultdict[Field, list[Label]] = defaultdict(list)
         for field, sentence in self._sentences(row):
             remarks[field].append(sentence)
-        return remarks
+        return dict(remarks)
 
     def _sentences(self, row: RegisterRow) -> Iterator[tuple[Field, Label]]:
         for warning in self._warnings.get(row.ref, ()):

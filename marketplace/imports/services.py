@@ -5,7 +5,7 @@ It is read in a unit that only reads; the one that writes is handed what was rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from marketplace.db.uow import UnitOfWork
@@ -14,6 +14,7 @@ from marketplace.imports.entries import source_refs
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.plans import RegisterPlan, plan_rows
+from marketplace.imports.registers.file_reading import nobody
 from marketplace.imports.registers.questions import UNASKED, Answers
 from marketplace.imports.registers.reader import read_register
 from marketplace.imports.registers.rows import PurchaseRegister
@@ -24,6 +25,7 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l, joined
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Partner
+from marketplace.ports.sheets import Book
 from marketplace.ports.toolbox import Toolbox
 from marketplace.purchases.documents import wait_for_documents
 from marketplace.purchases.recognising import known_makers, load_catalogue
@@ -58,18 +60,48 @@ def read_file(
     mapping: str | None = None,
     answers: Answers = UNASKED,
     partner_id: PartnerId | None = None,
+    tell: Callable[[], None] = nobody,
 ) -> PurchaseRegister:
-    """Only reads; names mean what the shop `partner_id` said of them, too.
+    """`read_book` of a file. Refused when it cannot be opened, too."""
+    return read_book(
+        uow,
+        open_book(tools.sheets, content, name),
+        period=period,
+        mapping=mapping,
+        answers=answers,
+        partner_id=partner_id,
+        tell=tell,
+    )
 
-    Refused when the file cannot be opened, lacks columns, or the period has not begun."""
+
+@gc_paused()
+def read_book(
+    uow: UnitOfWork,
+    book: Book,
+    *,
+    period: MonthSpan,
+    mapping: str | None = None,
+    answers: Answers = UNASKED,
+    partner_id: PartnerId | None = None,
+    tell: Callable[[], None] = nobody,
+) -> PurchaseRegister:
+    """Only reads; names mean what the shop `partner_id` said of them, too. `tell` is called as rows are read.
+
+    Refused when the book lacks columns, or the period has not begun.
+    """
     if period.first > Month.of(uow.today):
         raise Refused(
             _l("%(period)s belum mulai; pilih bulan yang sudah berjalan.", period=period.label), field="first"
         )
-    book = open_book(tools.sheets, content, name)
     catalogue = load_catalogue(uow.session, partner_id)
     return read_register(
-        book, period=period, mapping=mapping, catalogue=catalogue, today=uow.today, answers=answers
+        book,
+        period=period,
+        mapping=mapping,
+        catalogue=catalogue,
+        today=uow.today,
+        answers=answers,
+        tell=tell,
     )
 
 
@@ -89,7 +121,7 @@ def check_register(
     """
     uow.get(Partner, partner_id)
     batch = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(register.period), mapping=mapping)
-    _count(batch, register)
+    count_rows(batch, register)
     batch = store_batch(uow, tools, batch, content=content, name=name)
     if register.answers:
         batch.answers = dict(register.answers)
@@ -132,7 +164,7 @@ def commit_register(uow: UnitOfWork, batch_id: int, marked: MarkedRegister) -> I
     plan = plan_register(uow, marked)
     _refuse_unanswered(plan, register.answers)
     rows = write_plan(uow, batch, plan, register.answers)
-    _count(batch, register)
+    count_rows(batch, register)
     batch.written = len(rows)
     uow.emit(
         PurchasesImported(
@@ -145,7 +177,9 @@ def commit_register(uow: UnitOfWork, batch_id: int, marked: MarkedRegister) -> I
     return batch
 
 
-def read_stored(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> PurchaseRegister:
+def read_stored(
+    uow: UnitOfWork, tools: Toolbox, batch: ImportBatch, *, tell: Callable[[], None] = nobody
+) -> PurchaseRegister:
     """The register as its file says it, in the light of what is known now. Only reads."""
     content, name = bytes_of(uow, tools, batch)
     return read_file(
@@ -157,6 +191,7 @@ def read_stored(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Purchase
         mapping=batch.mapping,
         answers=batch.answers,
         partner_id=PartnerId(batch.organisation_id),
+        tell=tell,
     )
 
 
@@ -188,5 +223,6 @@ def _refuse_stale(uow: UnitOfWork, register: PurchaseRegister) -> None:
         raise Refused(STALE)
 
 
-def _count(batch: ImportBatch, register: PurchaseRegister) -> None:
+def count_rows(batch: ImportBatch, register: PurchaseRegister) -> None:
+    """Write down what the check found."""
     batch.good, batch.bad, batch.total = len(register.rows), len(register.bad), register.net_total

@@ -29,6 +29,8 @@ from tests.letters import TRANSLATOR
 
 FIRST = 1
 PAYLOADS = {
+    "commit_register": lambda ids: {"batch_id": FIRST},  # tests/imports/test_large_files.py has one
+    "read_register": lambda ids: {"batch_id": FIRST},
     "agree_unanswered_handover": lambda ids: {"handover_id": FIRST},
     "cancel_unanswered_order": lambda ids: {"order_id": FIRST},
     "develop_picture": lambda ids: {"attachment_id": FIRST},
@@ -194,8 +196,10 @@ def test_only_young_tries_survive_tidying(session, run, city):
 
 def test_only_what_talks_to_the_outside_runs_without_the_writers_lock():
     assert {job for job in JOBS if is_outward(JOBS[job])} == {
+        "commit_register",
         "develop_picture",
         "index_products",
+        "read_register",
         "seal_pictures",
         "send_invitation",
         "send_mail",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,13 +22,21 @@ from marketplace.kernel.period import MonthSpan
 from marketplace.sheets.refused import Ref
 
 
+def nobody() -> None:
+    """Whom a file's progress is told to when nobody waits for it."""
+
+
 @dataclass(frozen=True)
 class Light:
-    """In which a file is read: the months that are asked for, what the city knows, and the day it is."""
+    """In which a file is read: the months that are asked for, what the city knows, and the day it is.
+
+    `tell` is called after every TOLD rows.
+    """
 
     period: MonthSpan
     catalogue: Catalogue
     today: date
+    tell: Callable[[], None] = nobody
 
 
 class FileReading:
@@ -38,7 +46,7 @@ class FileReading:
         self.ways = ways
         self.judge = Judge(light.period, light.catalogue, light.today, ways)
         self.sheets = [
-            SheetReader(self.judge, found, ways, keep)
+            SheetReader(self.judge, found, ways, keep, light.tell)
             for found in survey.sheets
             if found.sheet.name not in ways.left_out
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from marketplace.imports.mappings.base import MAPPINGS, Mapping
 from marketplace.imports.reasons import FileNote, Warn
 from marketplace.imports.registers.catalogue import Catalogue
 from marketplace.imports.registers.deciding import Decided, decided
-from marketplace.imports.registers.file_reading import Light
+from marketplace.imports.registers.file_reading import Light, nobody
 from marketplace.imports.registers.questions import UNASKED, Answers, Question, QuestionKey
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.registers.showing import questions_of
@@ -32,18 +32,20 @@ def read_register(
     catalogue: Catalogue | None = None,
     today: date = date.max,
     answers: Answers = UNASKED,
+    tell: Callable[[], None] = nobody,
 ) -> PurchaseRegister:
     """Every row is good, bad for the first reason that applies, or skipped; nothing is written anywhere.
 
     A row of a day after `today` (WIB) is bad. Without a mapping each sheet is read by the one that is most like
     it; sheets that none can read (instructions) are passed over. Where two readings stay possible the register has
-    questions, and is read in the plainest way until they are answered. Raises Refused when no sheet can be read.
+    questions, and is read in the plainest way until they are answered. `tell` is called as rows are read. Raises
+    Refused when no sheet can be read.
     """
     candidates = _candidates(mapping)
     survey = surveyed(book, candidates)
     if not survey.sheets:
         raise Refused(_unreadable(book, candidates))
-    light = Light(period, catalogue or Catalogue(), today)
+    light = Light(period, catalogue or Catalogue(), today, tell)
     with gc_paused():
         found = decided(survey, light, answers)
         questions = questions_of(survey, light, found)

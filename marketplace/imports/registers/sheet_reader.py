@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 from marketplace.imports.reasons import Fault, RowReason
@@ -24,13 +24,21 @@ from marketplace.sheets.cells import is_blank
 from marketplace.sheets.refused import Ref
 
 PICKED = [field for field in Field if field not in (Field.PERCENT, Field.DISCOUNT)]
+TOLD = 2_000  # rows after which it is told that they were read
 NO_SHOP = Fault(RowReason.MISSING_SHOP, _l("Nama toko kosong; isi toko mana yang membeli."))
 
 
 class SheetReader:
     """`kept` has the cells of the rows that `keep` names, as the file has them."""
 
-    def __init__(self, judge: Judge, found: FoundSheet, ways: Ways, keep: frozenset[Ref]) -> None:
+    def __init__(
+        self,
+        judge: Judge,
+        found: FoundSheet,
+        ways: Ways,
+        keep: frozenset[Ref],
+        tell: Callable[[], None],
+    ) -> None:
         self.rows: list[RegisterRow] = []
         self.bad: list[BadRow] = []
         self.skipped: Counter[str] = Counter()
@@ -39,7 +47,7 @@ class SheetReader:
         self.shops: list[str] = []  # named by lines above rows
         self.in_sections = False  # some rows are returns because of the line above them
         self.found, self.pricer = found, Pricer(judge.cells, ways, found.facts)
-        self._judge, self._ways, self._keep = judge, ways, keep
+        self._judge, self._ways, self._keep, self._tell = judge, ways, keep, tell
         self._carries_seller = found.mapping.seller_carries_down
         self._seller: Cell = None
         self._shop: Cell = None
@@ -59,6 +67,8 @@ class SheetReader:
         pick, pick_discounts = itemgetter(*columns), itemgetter(*discounts) if len(discounts) > 1 else None
         is_void, has_kind = self._judge.cells.is_void, Field.KIND in layout.columns
         for index, row in enumerate(self.found.sheet.rows[layout.first :], layout.first + 1):
+            if not index % TOLD:
+                self._tell()
             padded = (*row, *padding)
             picked = Picked(*pick(padded))
             if pick_discounts:

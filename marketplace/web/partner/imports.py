@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,32 +9,38 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.compliance.queries import state_of
 from marketplace.compliance.states import PUBLISHED
-from marketplace.imports.asking import Asked, answers_in, asked, on_one_page
+from marketplace.imports.asking import answers_in, on_one_page
 from marketplace.imports.batches import drop_batch
+from marketplace.imports.large_files import (
+    LARGE,
+    answer_file,
+    checked_file,
+    is_large,
+    progress_of,
+    queue_commit,
+    queue_register,
+    read_again,
+    rows_of,
+)
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind, ImportBatch
-from marketplace.imports.plans import RegisterPlan
-from marketplace.imports.previews import preview
 from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch, unnamed_of
 from marketplace.imports.registers.blank import blank_register
-from marketplace.imports.registers.rows import PurchaseRegister
+from marketplace.imports.results import CheckedFile
 from marketplace.imports.services import (
-    MarkedRegister,
-    answer_register,
     check_register,
     commit_register,
     marked_register,
-    plan_register,
-    read_file,
+    read_book,
     read_stored,
 )
-from marketplace.imports.states import CHECKED, COMMITTED
+from marketplace.imports.states import CHECKED, COMMITTED, READING, WRITING
 from marketplace.imports.undoing import undo_import
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import MonthSpan
-from marketplace.purchases.recognising import strangers_of
+from marketplace.sheets.opening import open_book
 from marketplace.uptake.batches import local_change
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading, tools, transact
@@ -104,15 +109,14 @@ def check() -> ResponseReturnValue:
 @bp.get("/imports/<public_id>")
 @may(PARTNER)
 def show(public_id: str) -> ResponseReturnValue:
-    """What is left open, else what the file would write, or what became of it."""
+    """How far the worker is, what is left open, else what the file would write, or what became of it."""
     batch = _own(public_id)
+    if batch.state in (READING, WRITING):
+        return _wait(batch)
     if batch.state is not CHECKED:
         return _ended(batch)
-    marked, plan = _planned(batch)
-    questions = asked(marked.register, plan)
-    if any(one.open for one in questions):
-        return _ask(batch, marked.register, questions)
-    return _look(batch, marked.register, plan, questions)
+    checked = checked_file(reading(), tools(), batch)
+    return _ask(batch, checked) if checked.seen is None else _look(batch, checked)
 
 
 @bp.get("/imports/<public_id>/questions")
@@ -122,17 +126,16 @@ def questions(public_id: str) -> ResponseReturnValue:
     batch = _own(public_id)
     if batch.state is not CHECKED:
         return redirect(url_for(".show", public_id=public_id))
-    marked, plan = _planned(batch)
-    return _ask(batch, marked.register, asked(marked.register, plan))
+    return _ask(batch, checked_file(reading(), tools(), batch))
 
 
 @bp.post("/imports/<public_id>/questions")
 @may(PARTNER)
 def answer(public_id: str) -> ResponseReturnValue:
     batch, back = _own(public_id), url_for(".show", public_id=public_id)
-    batch_id, (marked, plan) = batch.id, _planned(batch)
-    given = answers_in([one.question for one in asked(marked.register, plan)], request.form)
-    press(lambda uow: answer_register(uow, batch_id, given).id, back)
+    batch_id, checked = batch.id, checked_file(reading(), tools(), batch)
+    given = answers_in([one.question for one in checked.questions], request.form)
+    press(lambda uow: answer_file(uow, batch_id, given).id, back)
     return redirect(f"{back}#pastikan")
 
 
@@ -141,8 +144,20 @@ def answer(public_id: str) -> ResponseReturnValue:
 def commit(public_id: str) -> ResponseReturnValue:
     batch, back = _own(public_id), url_for(".show", public_id=public_id)
     batch_id = batch.id
+    if is_large(reading(), batch):
+        press(lambda uow: queue_commit(uow, batch_id).id, back)
+        return redirect(back)
     marked = marked_register(batch.organisation_id, read_stored(reading(), tools(), batch))
     press(lambda uow: commit_register(uow, batch_id, marked).id, back)
+    return redirect(back)
+
+
+@bp.post("/imports/<public_id>/read")
+@may(PARTNER)
+def read(public_id: str) -> ResponseReturnValue:
+    """Once more, of a large file: after it could not be read, or when more is known by now."""
+    batch_id, back = _own(public_id).id, url_for(".show", public_id=public_id)
+    press(lambda uow: read_again(uow, batch_id).id, back)
     return redirect(back)
 
 
@@ -174,45 +189,51 @@ def _own(public_id: str) -> ImportBatch:
 
 
 def _check(form: UploadForm) -> str:
-    """The address of the next step."""
+    """The address of the next step: a small file is read at once, a large one by the worker."""
     file: dict[str, Any] = {
         "content": form.file.content,
         "name": form.file.filename,
         "mapping": form.mapping.data,
     }
-    partner_id = actor().organisation
-    register = read_file(reading(), tools(), period=form.period(), partner_id=partner_id, **file)
-    public_id = transact(lambda uow: check_register(uow, tools(), partner_id, register, **file).public_id)
+    partner_id, period = actor().organisation, form.period()
+    book = open_book(tools().sheets, file["content"], file["name"])
+    rows, mapping = rows_of(book), form.mapping.data
+    if rows > LARGE:
+        del book  # the worker opens it again
+        queued = {"period": period, "rows": rows, **file}
+        public_id = transact(lambda uow: queue_register(uow, tools(), partner_id, **queued).public_id)
+    else:
+        register = read_book(reading(), book, period=period, mapping=mapping, partner_id=partner_id)
+        public_id = transact(lambda uow: check_register(uow, tools(), partner_id, register, **file).public_id)
     return url_for(".show", public_id=public_id)
 
 
-def _planned(batch: ImportBatch) -> tuple[MarkedRegister, RegisterPlan]:
-    """The file read anew, and what it would do to the ledger."""
+def _wait(batch: ImportBatch) -> str:
     uow = reading()
-    marked = marked_register(batch.organisation_id, read_stored(uow, tools(), batch))
-    return marked, plan_register(uow, marked)
+    row, progress = batch_row(uow.session, batch), progress_of(uow, batch)
+    return render_template("partner/imports/working.html", batch=row, progress=progress)
 
 
-def _ask(batch: ImportBatch, register: PurchaseRegister, questions: Sequence[Asked]) -> str:
+def _ask(batch: ImportBatch, checked: CheckedFile) -> str:
     return render_template(
         "partner/imports/questions.html",
         batch=batch_row(reading().session, batch),
-        register=register,
-        questions=questions,
-        shown=on_one_page(questions),
+        register=checked.register,
+        net=checked.net,
+        questions=checked.questions,
+        shown=on_one_page(checked.questions),
     )
 
 
-def _look(
-    batch: ImportBatch, register: PurchaseRegister, plan: RegisterPlan, answers: Sequence[Asked]
-) -> str:
+def _look(batch: ImportBatch, checked: CheckedFile) -> str:
     uow = reading()
     return render_template(
         "partner/imports/check.html",
         batch=batch_row(uow.session, batch),
-        seen=preview(register, plan, strangers_of(uow.session, batch.organisation_id)),
-        answers=answers,
+        seen=checked.seen,
+        answers=checked.questions,
         before=imported_before(uow.session, batch),
+        large=is_large(uow, batch),
     )
 
 

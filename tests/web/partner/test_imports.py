@@ -6,15 +6,16 @@ import re
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from marketplace.files.models import Attachment
-from marketplace.imports.models import ImportBatch
+from marketplace.imports.models import ImportBatch, ImportWork
 from marketplace.imports.states import COMMITTED, DROPPED
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF, VIEWER
 from marketplace.purchases.models.declarations import SpendDeclaration
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.sheets.opening import TROUBLE
+from marketplace.web.partner import imports
 from tests.factories.imports import NearSheets, bytes_of, load_city
 from tests.factories.partners import make_partner
 
@@ -371,3 +372,80 @@ def test_what_was_not_recorded_cannot_be_undone(session, owner, city):
     address = upload(owner).location
     assert owner.send(f"{address}/undo", page=address).location == address
     assert "Catat 130 baris" in text_of(owner.open(address))
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every file is one for the worker."""
+    monkeypatch.setattr(imports, "LARGE", 100)
+
+
+@pytest.fixture
+def no_worker(app, tools):
+    """Jobs wait; gives what they do."""
+    tools.queue.serve(lambda row: waiting.append(row), lambda: None)
+    waiting = []
+    return lambda: [app.extensions["delivery"].deliver(waiting.pop(0)) for _ in list(waiting)]
+
+
+def test_a_large_file_ends_at_the_same_pages_as_a_small_one(session, owner, city, large):
+    address = upload(owner).location
+    page = text_of(owner.open(address))
+    assert "140 baris dibaca 3 baris lain dilewati" in page
+    assert "Catat 130 baris" in page
+    assert "Baca lagi" in page
+    owner.send(f"{address}/commit", page=address)
+    assert "130 baris tercatat" in text_of(owner.open(address))
+    assert count(session, Purchase) == 130
+
+
+def test_while_the_worker_is_at_it_the_page_says_how_far_and_the_list_leads_back(
+    session, owner, city, large, no_worker
+):
+    address = upload(owner).location
+    page = owner.open(address)
+    assert "Berkas sedang dibaca" in text_of(page)
+    assert re.search(r"<progress [^>]*>", page.text)
+    assert '<noscript><meta http-equiv="refresh"' in page.text  # without the script it loads itself
+    assert re.search(rf'href="{address}".*?Sedang dibaca', owner.open("/partner/imports").text, re.DOTALL)
+    session.execute(update(ImportWork).values(done=12_000, rows=95_000))
+    session.commit()
+    page = owner.open(address)
+    assert "Sedang dibaca: 12.000 dari 95.000 baris" in text_of(page)
+    assert 'max="95000" value="12000"' in page.text
+    no_worker()
+    assert "Catat 130 baris" in text_of(owner.open(address))
+    owner.send(f"{address}/commit", page=address)
+    assert "Berkas sedang disimpan" in text_of(owner.open(address))
+    owner.send(f"{address}/commit", page=address)  # pressed twice
+    no_worker()
+    assert "130 baris tercatat" in text_of(owner.open(address))
+    assert count(session, Purchase) == 130
+
+
+def test_a_large_file_that_cannot_be_read_says_why_and_can_be_read_again_or_dropped(owner, large, no_worker):
+    address = upload(owner, b"Tanggal;Nama Barang\n" + b"1;2\n" * 200).location
+    no_worker()
+    page = text_of(owner.open(address))
+    assert "tambahkan kolom" in page
+    assert "Sedang" not in page
+    assert owner.send(f"{address}/read", page=address).location == address
+    assert "Berkas sedang dibaca" in text_of(owner.open(address))
+    owner.send(f"{address}/drop", page=address)
+    no_worker()
+    assert "Dibatalkan" in text_of(owner.open(address))
+
+
+def test_questions_of_a_large_file_are_answered_and_it_is_read_again(session, owner, city, large, no_worker):
+    rows = [f"02/07/2026;F{n};Sulam Tapis Andaian;Dompet;1;PCS;10.000;10.000" for n in range(2, 110)]
+    for quantity in (1, 2):
+        address = upload(owner, lines(MENDED.format(quantity), *rows)).location
+        no_worker()
+        if quantity == 1:
+            owner.send(f"{address}/commit", page=address)
+            no_worker()
+    assert "1 hal perlu Anda pastikan" in text_of(owner.open(address))
+    owner.send(f"{address}/questions", {"changed": "replace"}, page=address)
+    assert "Berkas sedang dibaca" in text_of(owner.open(address))
+    no_worker()
+    assert "Catat 1 baris" in text_of(owner.open(address))
