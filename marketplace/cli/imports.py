@@ -19,7 +19,7 @@ from marketplace.imports.lists.services import check_list, commit_list, read_lis
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.registers.answers import register_json
-from marketplace.imports.registers.questions import Question, QuestionKey
+from marketplace.imports.registers.questions import Question, QuestionKey, plain_key
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.services import (
     MarkedRegister,
@@ -61,8 +61,9 @@ class AnswerType(click.ParamType[tuple[str, str]]):
     ) -> tuple[str, str]:
         if isinstance(value, tuple):
             return value
-        key, sign, answer = value.partition("=")
-        if not sign or key not in {one.value for one in QuestionKey}:
+        written, sign, answer = value.rpartition("=")
+        key = plain_key(written)
+        if not sign or key is None:
             self.fail(f"{value!r} is not KEY=VALUE with a key of {', '.join(QuestionKey)}.", param, ctx)
         return key, answer
 
@@ -192,6 +193,8 @@ def _refuse_unknown(register: PurchaseRegister, questions: Sequence[Asked]) -> N
         if key not in answerable:
             names = ", ".join(answerable) or "nothing"
             raise click.UsageError(f"--answer {key}={value}: this file asks {names}.")
+        if key not in named and value in register.answerable.get(key, ()):
+            continue  # what the file does not ask: a column that it names plainly
         if key not in named or named[key].open:
             raise click.UsageError(f"--answer {key}={value}: say {_values(answerable[key], key)}.")
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from marketplace.imports.plans import RegisterPlan
-from marketplace.imports.registers.questions import Answers, Choice, Question
+from marketplace.imports.registers.questions import Answers, Choice, KeyOf, Question
 from marketplace.imports.registers.rows import PurchaseRegister
 
+COUNT = "-isi"  # ends the name of the field in which a number is typed instead of a choice
 TOGETHER = 5  # open questions that one page asks; of more than these it asks the first
 
 
@@ -28,20 +29,24 @@ class Asked:
 
 def asked(register: PurchaseRegister, plan: RegisterPlan) -> Sequence[Asked]:
     """What the file leaves open and what the ledger does; answered ones first, as they would be changed."""
-    still, answered = [*register.questions], [*register.answered]
+    still, answered, said = [*register.questions], [*register.answered], {**register.remembered, **register.answers}
     if plan.question:
         given = {plan.question.key.value} & set(register.answers)
         (answered if given else still).append(plan.question)
     return [
-        Asked(number, question, ticked(question, register.answers), open=number > len(answered))
+        Asked(number, question, ticked(question, said), open=number > len(answered))
         for number, question in enumerate([*answered, *still], 1)
     ]
 
 
 def on_one_page(questions: Sequence[Asked]) -> Sequence[Asked]:
-    """All of them, or while too many are open the first open one."""
+    """All of them, or while too many are open the first open one; those about columns and packs are short and stand
+    together."""
     still = [one for one in questions if one.open]
-    return still[:1] if len(still) > TOGETHER else questions
+    if len(still) <= TOGETHER:
+        return questions
+    short = [one for one in still if isinstance(one.question.key, KeyOf)]
+    return short or still[:1]
 
 
 def ticked(question: Question, answers: Answers) -> Choice | None:
@@ -60,5 +65,6 @@ def answers_in(questions: Sequence[Question], sent: Mapping[str, str]) -> Answer
 def _offered(questions: Sequence[Question], sent: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for question in questions:
         key = question.key.value
-        if sent.get(key) in {choice.value for choice in question.choices}:
-            yield key, sent[key]
+        value = (question.counted and sent.get(f"{key}{COUNT}", "").strip()) or sent.get(key, "")
+        if question.takes(value):
+            yield key, value

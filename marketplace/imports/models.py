@@ -25,7 +25,8 @@ class BatchKind(Labelled):
 class ImportBatch(Base):
     """`good`, `bad` and `total` (rupiah) are what the check found; `written` how many rows were new.
 
-    `answers` are those to the questions of a register, by QuestionKey.
+    `answers` are those to the questions of a register, by its key. Of a committed one also what was
+    answered for earlier files and held, so that it is read again as it was, and the next file can use it.
     """
 
     __tablename__ = "import_batches"

@@ -32,6 +32,10 @@ class Warn(Labelled):
         _l("Jumlah harga kosong; dihitung dari jumlah barang dan harga satuan."),
     )
     PRICE_PER_PACK = "PRICE_PER_PACK", _l("Harga dibaca untuk satu kemasan, bukan untuk satu buah isinya.")
+    PACK_UNKNOWN = (
+        "PACK_UNKNOWN",
+        _l("Isi kemasan tidak diketahui; jumlahnya dicatat dalam kemasan, bukan dalam isinya."),
+    )
     PRICE_TINY = "PRICE_TINY", _l("Harga di bawah Rp25; pastikan titik ribuannya tidak hilang.")
     TAX_UNREAD = "TAX_UNREAD", _l("PPN tidak terbaca dan tidak dicatat; nilai tanpa PPN tetap dihitung.")
     # of the whole file
@@ -46,6 +50,8 @@ class Warn(Labelled):
     SHEET_UNREAD = "SHEET_UNREAD", _l("Lembar ini tidak terbaca karena kolomnya kurang.")
     SHOP_NAMED = "SHOP_NAMED", _l("Semua baris menyebut satu toko; pastikan itu toko ini.")
     UNKNOWN_COLUMN = "UNKNOWN_COLUMN", _l("Kolom ini tidak dikenal dan tidak ikut dihitung.")
+    COLUMN_READ = "COLUMN_READ", _l("Isi kolom yang tidak dikenal terbukti dari jumlah harga tiap baris.")
+    REMEMBERED = "REMEMBERED", _l("Dipakai seperti bulan lalu.")
     TOTAL_DIFFERS = "TOTAL_DIFFERS", _l("Total di berkas berbeda dari jumlah baris yang diambil.")
 
 

@@ -18,6 +18,8 @@ from marketplace.imports.registers.file_reading import nobody
 from marketplace.imports.registers.questions import UNASKED, Answers
 from marketplace.imports.registers.reader import read_register
 from marketplace.imports.registers.rows import PurchaseRegister
+from marketplace.imports.remembering import remembered_answers
+from marketplace.imports.states import COMMITTED
 from marketplace.imports.writing import write_plan
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.gc_pause import gc_paused
@@ -60,6 +62,7 @@ def read_file(
     mapping: str | None = None,
     answers: Answers = UNASKED,
     partner_id: PartnerId | None = None,
+    anew: bool = True,
     tell: Callable[[], None] = nobody,
 ) -> PurchaseRegister:
     """`read_book` of a file. Refused when it cannot be opened, too."""
@@ -70,6 +73,7 @@ def read_file(
         mapping=mapping,
         answers=answers,
         partner_id=partner_id,
+        anew=anew,
         tell=tell,
     )
 
@@ -83,9 +87,12 @@ def read_book(
     mapping: str | None = None,
     answers: Answers = UNASKED,
     partner_id: PartnerId | None = None,
+    anew: bool = True,
     tell: Callable[[], None] = nobody,
 ) -> PurchaseRegister:
-    """Only reads; names mean what the shop `partner_id` said of them, too. `tell` is called as rows are read.
+    """Only reads; names mean what the shop `partner_id` said of them, too, and `anew` so do columns and packs.
+
+    `tell` is called as rows are read.
 
     Refused when the book lacks columns, or the period has not begun.
     """
@@ -94,6 +101,7 @@ def read_book(
             _l("%(period)s belum mulai; pilih bulan yang sudah berjalan.", period=period.label), field="first"
         )
     catalogue = load_catalogue(uow.session, partner_id)
+    remembered = remembered_answers(uow.session, partner_id) if partner_id and anew else UNASKED
     return read_register(
         book,
         period=period,
@@ -101,6 +109,7 @@ def read_book(
         catalogue=catalogue,
         today=uow.today,
         answers=answers,
+        remembered=remembered,
         tell=tell,
     )
 
@@ -165,6 +174,7 @@ def commit_register(uow: UnitOfWork, batch_id: int, marked: MarkedRegister) -> I
     _refuse_unanswered(plan, register.answers)
     rows = write_plan(uow, batch, plan, register.answers)
     count_rows(batch, register)
+    batch.answers = {**register.learned, **batch.answers}
     batch.written = len(rows)
     uow.emit(
         PurchasesImported(
@@ -191,6 +201,7 @@ def read_stored(
         mapping=batch.mapping,
         answers=batch.answers,
         partner_id=PartnerId(batch.organisation_id),
+        anew=batch.state is not COMMITTED,
         tell=tell,
     )
 

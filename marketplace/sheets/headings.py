@@ -52,12 +52,13 @@ class Headings(Generic[Field]):
 
     def find(self, sheet: Sheet) -> tuple[Layout[Field] | None, tuple[Field, ...]]:
         """The layout with most fields, if it has all that are needed; and the needed fields that it lacks."""
-        candidates = [layout for layout in self._layouts(sheet.rows) if layout.columns]
-        if not candidates:
-            return None, self.needed
-        best = max(candidates, key=self._rank)
-        lacking = tuple(need for need in self.needed if need not in best.columns)
-        return (None if lacking or len(best.columns) < LEAST_COLUMNS else best), lacking
+        best = self.best(sheet)
+        lacking = tuple(need for need in self.needed if best is None or need not in best.columns)
+        return (None if best is None or lacking or len(best.columns) < LEAST_COLUMNS else best), lacking
+
+    def best(self, sheet: Sheet) -> Layout[Field] | None:
+        """The layout with most fields, whatever it lacks."""
+        return max((one for one in self._layouts(sheet.rows) if one.columns), key=self._rank, default=None)
 
     def _rank(self, layout: Layout[Field]) -> tuple[int, int, int]:
         needed = sum(need in layout.columns for need in self.needed)
@@ -89,15 +90,16 @@ class Headings(Generic[Field]):
         return Layout(heading, heading + height, columns, titles)
 
     def _two_levels(self, above: list[str], below: list[str], known: set[str]) -> list[Keyed]:
-        """`Harga` over `Satuan` is `Harga Satuan`; a merged cell fills its first column only."""
+        """`Harga` over `Satuan` is `Harga Satuan`, `Pemasok` over `Nama` is `Nama Pemasok`; a merged cell fills its
+        first column only."""
         keyed, over = [], ""
+        words = not any(sub[0].isdigit() for sub in below if sub)  # no row of goods
         for top, sub in zip_longest(above, below, fillvalue=""):
             over = top if top or not sub else over
-            joined = self._key(f"{over} {sub}", known)
-            if sub and joined in known:
-                keyed.append((f"{over} {sub}", joined))
-            else:
-                keyed.append((sub or top, self._key(sub or top, known)))
+            titles = [f"{over} {sub}"] if sub else []
+            titles += [f"{sub} {over}", sub, top] if sub and words else []
+            title = next((one for one in titles if one and self._key(one, known) in known), sub or top)
+            keyed.append((title, self._key(title, known)))
         return keyed
 
     def _key(self, title: str, known: set[str]) -> str:

@@ -28,7 +28,7 @@ def test_two_levels_join_into_one_heading():
         ["Tanggal", "Pemasok", "Barang", None, "Harga", None],
         [None, None, "Nama", "Qty", "Satuan", "Total"],
     )
-    assert isinstance(found, tuple)  # `Nama` alone is nothing we know
+    assert (found["item"], found["quantity"], found["price"], found["total"]) == (2, 3, 4, 5)
     found = columns(
         ["Tanggal", "Pemasok", "Nama Barang", "Jml", "Harga", None, "Sat"],
         [None, None, None, None, "Satuan", "Total", None],

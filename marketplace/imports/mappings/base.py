@@ -10,6 +10,7 @@ from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from marketplace.imports.registers.columns import NOTHING_SAID, Said, guessed_layout, with_said
 from marketplace.imports.registers.headings import COMMON, NEEDED, Field
 from marketplace.imports.registers.kinds import kind_by_name
 from marketplace.imports.registers.titles import bare_title
@@ -19,6 +20,7 @@ from marketplace.kernel.registry import Registry
 from marketplace.ports.sheets import Cell, Sheet
 from marketplace.sheets.headings import Headings, Layout
 
+LEAST_NEEDED = 2  # columns that show that a row is one of headings
 SAMPLE = 300  # rows from which the shape of a sheet is judged
 
 
@@ -31,11 +33,29 @@ class Mapping:
     seller_carries_down: bool = False  # written once, above or merged over the rows of its group
     unit_in_quantity: bool = False  # `24 pcs` in one cell
 
-    def find(self, sheet: Sheet) -> tuple[Layout[Field] | None, tuple[Field, ...]]:
+    def find(
+        self, sheet: Sheet, said: Said = NOTHING_SAID
+    ) -> tuple[Layout[Field] | None, tuple[Field, ...]]:
         """Its layout in the sheet, if it can read it, and the needed columns that it misses."""
+        layout = self.best(sheet, said)
+        lacking = tuple(need for need in NEEDED if layout is None or need not in layout.columns)
+        return None if lacking else layout, lacking
+
+    def best(self, sheet: Sheet, said: Said = NOTHING_SAID) -> Layout[Field] | None:
+        """The most likely layout, whatever columns it lacks; None where nothing looks like the head of a table.
+
+        A column is first what a person `said` of it.
+        """
         own = {each: [same_name(word) for word in words] for each, words in self.headings.items()}
-        words = {each: [*own.get(each, ()), *COMMON[each].split()] for each in Field}
-        return Headings(words, NEEDED, loose=True, bare=bare_title).find(sheet)
+        answered = {each: [key for key, one in said.items() if one is each] for each in Field}
+        common = {each: [*own.get(each, ()), *COMMON[each].split()] for each in Field}
+        words = {
+            each: [*answered[each], *(word for word in common[each] if word not in said)] for each in Field
+        }
+        layout = Headings(words, NEEDED, loose=True, bare=bare_title).best(sheet)
+        if layout is None or sum(need in layout.columns for need in NEEDED) < LEAST_NEEDED:
+            layout = guessed_layout(sheet)
+        return layout and with_said(sheet, layout, said)
 
     def likeness(self, sheet: Sheet, layout: Layout[Field]) -> tuple[int, int]:
         """Greater is more alike: columns found, then traits in common."""
@@ -50,6 +70,8 @@ MAPPINGS: Registry[Mapping] = Registry(__package__ or "")
 
 def _is_grouped(rows: Sequence[Sequence[Cell]], layout: Layout[Field]) -> bool:
     """A seller stands once for its group: most rows have none, or subtotals are about as many as sellers."""
+    if not {Field.ITEM, Field.SELLER} <= layout.columns.keys():
+        return False
     item, seller = layout.columns[Field.ITEM], layout.columns[Field.SELLER]
     lines = [row for row in rows if len(row) > max(item, seller) and row[item] not in (None, "")]
     named = sum(row[seller] not in (None, "") for row in lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from marketplace.imports.reasons import RowReason
 from marketplace.imports.registers.catalogue import Catalogue
 from marketplace.imports.registers.footers import FoundTotal
 from marketplace.imports.registers.judging import Judge
+from marketplace.imports.registers.questions import Answers
 from marketplace.imports.registers.rows import BadRow, RegisterRow
 from marketplace.imports.registers.sheet_reader import SheetReader
 from marketplace.imports.registers.survey import Survey
@@ -36,6 +37,7 @@ class Light:
     period: MonthSpan
     catalogue: Catalogue
     today: date
+    answers: Answers = field(default_factory=dict)  # what is in a pack
     tell: Callable[[], None] = nobody
 
 
@@ -44,7 +46,7 @@ class FileReading:
 
     def __init__(self, survey: Survey, light: Light, ways: Ways, keep: frozenset[Ref] = frozenset()) -> None:
         self.ways = ways
-        self.judge = Judge(light.period, light.catalogue, light.today, ways)
+        self.judge = Judge(light.period, light.catalogue, light.today, ways, light.answers)
         self.sheets = [
             SheetReader(self.judge, found, ways, keep, light.tell)
             for found in survey.sheets

@@ -36,25 +36,27 @@ NEEDED = (Field.DAY, Field.SELLER, Field.ITEM, Field.QUANTITY, Field.PRICE)
 COMMON: Mapping[Field, str] = {
     Field.NUMBER: "no nomor nourut",
     Field.DAY: "tanggal tgl tanggalterima tglterima tanggalfaktur tglfaktur tanggalnota tglnota tanggalbeli "
-    "tglbeli tanggalpembelian tglpembelian tanggaltransaksi tgltransaksi tanggalmasuk tglmasuk date",
+    "tglbeli tanggalpembelian tglpembelian tanggaltransaksi tgltransaksi tanggalmasuk tglmasuk date purchasedate "
+    "invoicedate transactiondate datereceived receiveddate",
     Field.DOCUMENT: "nofaktur nomorfaktur nonota nomornota nobukti nomorbukti nofakturnota notransaksi "
-    "nodokumen noinvoice invoiceno invoice faktur nota bukti kwitansi nokwitansi",
+    "nodokumen noinvoice invoiceno invoice faktur nota bukti kwitansi nokwitansi invoicenumber receiptno "
+    "receiptnumber",
     Field.SELLER: "namasupplier namapemasok supplier pemasok namaikm ikm namaprodusen produsen namapenjual "
-    "penjual dariikmpemasok namavendor vendor namadistributor distributor dari",
+    "penjual dariikmpemasok namavendor vendor namadistributor distributor dari suppliername vendorname",
     Field.BARCODE: "barcode kodebarcode barkode gtin ean ean13",
     Field.ITEM: "namabarang namaproduk namaitem produk barang item uraianbarang uraian deskripsi jenisbarang "
-    "nameofthegoods",
+    "nameofthegoods itemname productname itemdescription description product goods",
     Field.QUANTITY: "qty qtybeli kuantitas kwantitas banyaknya jumlahbarang jmlbarang jumlahbeli banyak jml "
     "volume quantity jumlah",
     Field.UNIT: "satuan sat satuanbeli uom unit",
     Field.PRICE: "hargabeli hargasatuan hrgbeli hrgsatuan hargabelisatuan hargapersatuan hargaunit unitprice "
     "hargapokok harga buyingprice price hargabelinetto harganetto harganett harganet hargabersih hrg hrgsat cost "
-    "unitcost",
+    "unitcost costprice purchaseprice",
     Field.PERCENT: "diskonpersen discpersen potonganpersen",
     Field.DISCOUNT: "diskonrp discrp potonganrp diskon potongan discount disc",
     Field.TAX: "ppn ppnrp nilaippn jumlahppn pajak vat tax pkp bkp statusppn statuspajak kenappn kenapajak jenisppn",
     Field.TOTAL: "netto jumlahnetto totalnetto nilainetto jumlahharga totalharga hargatotal jumlahrp totalrp "
-    "nilairp total nilai jumlah amount",
+    "nilairp total nilai jumlah amount linetotal totalamount totalprice",
     Field.NOTE: "keterangan ket catatan status details remark remarks",
     Field.SHOP: "namatoko toko namacabang cabang namaoutlet outlet gerai namagerai store gudangtoko gudang "
     "unittoko unitusaha lokasi namaopdtoko",

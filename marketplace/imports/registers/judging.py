@@ -8,8 +8,10 @@ from datetime import date
 from marketplace.imports.reasons import Fault, RowReason, Warn
 from marketplace.imports.registers.catalogue import Catalogue, KnownProduct
 from marketplace.imports.registers.cells import AS_WRITTEN, Barcode, Cells, ItemName, Measured, Seller
+from marketplace.imports.registers.packs import Packs
 from marketplace.imports.registers.picking import Faulty, Picked, readable
-from marketplace.imports.registers.pricing import Pricer
+from marketplace.imports.registers.pricing import PACKING, Pricer
+from marketplace.imports.registers.questions import UNASKED, Answers
 from marketplace.imports.registers.rows import RegisterRow
 from marketplace.imports.registers.ways import Ways
 from marketplace.kernel.labels import _l
@@ -26,10 +28,16 @@ class Judge:
     """Remembers what it has seen: twins are refused, and a product's usual unit names that of its dozens."""
 
     def __init__(
-        self, period: MonthSpan, catalogue: Catalogue, today: date = date.max, ways: Ways = AS_WRITTEN
+        self,
+        period: MonthSpan,
+        catalogue: Catalogue,
+        today: date = date.max,
+        ways: Ways = AS_WRITTEN,
+        answers: Answers = UNASKED,
     ) -> None:
         self.cells = Cells(period, catalogue, today, ways)
         self.warnings: list[tuple[Ref, Warn]] = []
+        self.packs = Packs(answers)
         self._catalogue = catalogue
         self._seen: dict[tuple[object, ...], Ref] = {}
         self._usual: dict[str, str] = {}  # item -> unit, from rows that name it
@@ -43,6 +51,10 @@ class Judge:
             raise Faulty(NO_SELLER)
         day = readable(cells.day(picked.day))
         measured = readable(cells.measure(picked.quantity, picked.unit))
+        if product and measured.unit in PACKING and picked.content is None:
+            measured, unknown = self.packs.opened(ref, measured, product.unit, item)
+            if unknown:
+                self.warnings.append((ref, Warn.PACK_UNKNOWN))
         money = pricer.money(picked, measured, day, returned)
 
         document = cells.text(picked.document)

@@ -126,6 +126,8 @@ class Pricer:
         tax = Rupiah(-abs(tax)) if below else tax
         per, gross, discount = self._gross(picked, measured, quantity, price, total, tax)
         net = Rupiah(gross - discount) if total is None or self._ways.vat is Vat.ADDED else total
+        if less := self._below(picked, net):
+            discount, net = Rupiah(discount + less), Rupiah(net - less)
         if abs(net) > MOST_RUPIAH:
             sentence = _l("%(net)s terlalu besar untuk satu baris; periksa.", net=spell(net))
             raise Faulty(Fault(RowReason.TOTAL_MISMATCH, sentence))
@@ -214,7 +216,7 @@ class Pricer:
                 share = readable(self._cells.percent(cell))
                 percents = percents or bool(share)
                 left *= 1 - (abs(share) if share else 0)
-            elif kind is not DiscountKind.NONE:
+            elif kind not in (DiscountKind.NONE, DiscountKind.BELOW):
                 found = readable(self._discount(cell))
                 amount = abs(found) if found else 0
                 rupiah += price_of(abs(quantity), amount * MILLION) if kind is DiscountKind.PIECE else amount
@@ -223,6 +225,15 @@ class Pricer:
             part = half_up(abs(gross) * share.numerator, share.denominator)
             rupiah = rupiah if abs(rupiah - part) * 100 <= part else rupiah + part  # the same in rupiah
         return Rupiah(-rupiah if gross < 0 else rupiah)
+
+    def _below(self, picked: Picked, net: Rupiah) -> int:
+        """Discounts that the line total does not have taken off. Below zero for a return."""
+        if DiscountKind.BELOW not in self._kinds:
+            return 0
+        cells = zip(self._kinds, picked.discounts or (picked.discount,), strict=False)
+        found = [readable(self._discount(cell)) for kind, cell in cells if kind is DiscountKind.BELOW]
+        less = sum(abs(amount) for amount in found if amount)
+        return -less if net < 0 else less
 
     def _tax_of(self, cell: Cell) -> tuple[Rupiah, bool]:
         """VAT in rupiah, and whether something stands there that is none."""

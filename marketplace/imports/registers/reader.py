@@ -9,15 +9,18 @@ from datetime import date
 from marketplace.imports.mappings.base import MAPPINGS, Mapping
 from marketplace.imports.reasons import FileNote, Warn
 from marketplace.imports.registers.catalogue import Catalogue
-from marketplace.imports.registers.deciding import Decided, decided
-from marketplace.imports.registers.file_reading import Light, nobody
+from marketplace.imports.registers.column_questions import Looking, answerable_columns, asked_columns, meaning_of
+from marketplace.imports.registers.columns import column_titles, columns_said, keyed_titles
+from marketplace.imports.registers.deciding import Decided
+from marketplace.imports.registers.file_reading import FileReading, Light, nobody
+from marketplace.imports.registers.packs import answerable_packs, content_of, learned, pack_questions, wanted_rows
 from marketplace.imports.registers.questions import UNASKED, Answers, Question, QuestionKey
 from marketplace.imports.registers.rows import PurchaseRegister
-from marketplace.imports.registers.showing import questions_of
-from marketplace.imports.registers.survey import Survey, column_titles, surveyed
+from marketplace.imports.registers.showing import as_written, cells_of, questions_of
+from marketplace.imports.registers.survey import Survey, surveyed
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.gc_pause import gc_paused
-from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.labels import _l, joined
 from marketplace.kernel.money import spell
 from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Book
@@ -32,24 +35,70 @@ def read_register(
     catalogue: Catalogue | None = None,
     today: date = date.max,
     answers: Answers = UNASKED,
+    remembered: Answers = UNASKED,
     tell: Callable[[], None] = nobody,
 ) -> PurchaseRegister:
     """Every row is good, bad for the first reason that applies, or skipped; nothing is written anywhere.
 
     A row of a day after `today` (WIB) is bad. Without a mapping each sheet is read by the one that is most like
     it; sheets that none can read (instructions) are passed over. Where two readings stay possible the register has
-    questions, and is read in the plainest way until they are answered. `tell` is called as rows are read. Raises
-    Refused when no sheet can be read.
+    questions, and is read in the plainest way until they are answered. What the shop answered before is `remembered`
+    and holds where nothing else is answered now. `tell` is called as rows are read. Raises Refused when no sheet can
+    be read, whatever is answered.
     """
-    candidates = _candidates(mapping)
-    survey = surveyed(book, candidates)
-    if not survey.sheets:
-        raise Refused(_unreadable(book, candidates))
-    light = Light(period, catalogue or Catalogue(), today, tell)
+    shapes = _candidates(mapping)
+    plain = surveyed(book, shapes, columns_said(answers))
+    _refuse_unreadable(plain, book, shapes)
+    again = _again(plain, remembered, answers)
+    everything = {**again, **answers}
+    light = Light(period, catalogue or Catalogue(), today, everything, tell)
     with gc_paused():
-        found = decided(survey, light, answers)
-        questions = questions_of(survey, light, found)
-    return replace(_register(survey, found, questions, period), answers=answers)
+        columns = asked_columns(Looking(book, shapes, light, everything), columns_said(everything))
+        survey, found = columns.look.survey, columns.look.found
+        told = {} if found is None else questions_of(survey, light, found)
+        read = _unread(survey, period) if found is None else _register(survey, found, told, period)
+        packs = [] if found is None else _packs(survey, light, found)
+    return replace(
+        read,
+        answers=answers,
+        remembered=again,
+        learned=_learned(found, everything),
+        notes=[*_remembered_notes(again, survey, found), *columns.notes, *read.notes],
+        answerable={
+            **answerable_columns(survey),
+            **read.answerable,
+            **(answerable_packs(found.reading.judge.packs) if found else {}),
+        },
+        questions=[*columns.questions, *read.questions, *(question for question, is_open in packs if is_open)],
+        answered=[
+            *columns.answered,
+            *read.answered,
+            *(question for question, is_open in packs if not is_open),
+        ],
+    )
+
+
+def _packs(survey: Survey, light: Light, found: Decided) -> list[tuple[Question, bool]]:
+    """Every question about what is in a pack, and whether it is open."""
+    packs = found.reading.judge.packs
+    if not packs.goods:
+        return []
+    wanted = wanted_rows(packs)
+    cells = cells_of(FileReading(survey, light, found.reading.ways, wanted), survey, light, wanted)
+    rows = {ref: as_written(cells[ref]) for ref in wanted if ref in cells}
+    return list(pack_questions(packs, light.answers, found.reading.net, rows))
+
+
+def _learned(found: Decided | None, answers: Answers) -> Answers:
+    """What a later file of this shop can use: of columns and of goods, not of this file alone."""
+    of_columns = {key: value for key, value in answers.items() if key.startswith(f"{QuestionKey.COLUMN.value}:")}
+    return of_columns if found is None else of_columns | learned(found.reading.judge.packs, answers)
+
+
+def _unread(survey: Survey, period: MonthSpan) -> PurchaseRegister:
+    """While it is asked which columns hold what every purchase has."""
+    first = survey.sheets[0]
+    return PurchaseRegister(period, first.name, [], [], {}, [], column_titles(first.sheet, first.layout))
 
 
 def _register(
@@ -77,9 +126,10 @@ def _register(
 
 def _notes(survey: Survey, found: Decided) -> Iterator[FileNote]:
     """What is told of the file as a whole, whatever was decided."""
-    unknown = dict.fromkeys(title for one in survey.sheets for title in one.facts.unknown)
+    unknown = {one.key: one.title for sheet in survey.sheets for one in sheet.unknown if not one.silent}
     if unknown:
-        sentence = _l("Kolom ini tidak dikenal dan tidak ikut dihitung: %(names)s.", names=", ".join(unknown))
+        names = ", ".join(unknown.values())
+        sentence = _l("Kolom ini tidak dikenal dan tidak ikut dihitung: %(names)s.", names=names)
         yield FileNote(Warn.UNKNOWN_COLUMN, sentence)
     if survey.unread:
         sentence = _l(
@@ -120,8 +170,48 @@ def _candidates(mapping: str | Mapping | None) -> dict[str, Mapping]:
     return {mapping: MAPPINGS[mapping]}
 
 
-def _unreadable(book: Book, candidates: dict[str, Mapping]) -> Label:
-    """Names what the most promising sheet lacks."""
-    lacking = [mapping.find(sheet)[1] for sheet in book.sheets for mapping in candidates.values()]
-    names = ", ".join(field.label for field in min(lacking, key=len, default=()))
-    return _l("Tidak ada lembar dengan kolom yang diperlukan; tambahkan kolom: %(names)s.", names=names)
+def _refuse_unreadable(survey: Survey, book: Book, candidates: dict[str, Mapping]) -> None:
+    """Names what the most promising sheet lacks, where none of its columns can be that."""
+    unknown = [one for sheet in survey.sheets for one in sheet.unknown]
+    hopeless = [each for each in survey.lacking if not any(each in one.may_be for one in unknown)]
+    if survey.sheets and not hopeless:
+        return
+    lacking = hopeless or min(
+        (mapping.find(sheet)[1] for sheet in book.sheets for mapping in candidates.values()),
+        key=len,
+        default=(),
+    )
+    names = ", ".join(field.label for field in lacking)
+    raise Refused(
+        _l("Tidak ada lembar dengan kolom yang diperlukan; tambahkan kolom: %(names)s.", names=names)
+    )
+
+
+def _again(survey: Survey, remembered: Answers, answers: Answers) -> Answers:
+    """Of what was answered before that which speaks of this file; columns without headings are nobody's."""
+    keys = set() if not remembered else set(answerable_columns(survey, headed=True))
+    goods = f"{QuestionKey.PACK.value}:"
+    return {
+        key: value
+        for key, value in remembered.items()
+        if key not in answers and (key in keys or key.startswith(goods))
+    }
+
+
+def _remembered_notes(again: Answers, survey: Survey, found: Decided | None) -> Iterator[FileNote]:
+    """What holds because it was answered before, to be looked at again."""
+    titles = {key: title for one in survey.sheets for key, title in keyed_titles(one.sheet, one.layout)}
+    told = [
+        _l("kolom “%(column)s” = %(meaning)s", column=titles[name], meaning=meaning_of(each))
+        for name, each in columns_said(again).items()
+        if name in titles
+    ]
+    goods = found.reading.judge.packs.goods.values() if found else ()
+    told += [
+        _l("isi satu %(unit)s “%(goods)s” = %(said)s", unit=one.unit.label, goods=one.shown, said=content_of(said))
+        for one in goods
+        if (said := again.get(one.key.value))
+    ]
+    if told:
+        sentence = _l("Dipakai seperti bulan lalu: %(said)s.", said=joined(told, between=", "))
+        yield FileNote(Warn.REMEMBERED, sentence)

@@ -8,11 +8,11 @@ from itertools import islice
 from marketplace.imports.registers.asking.base import Doubt
 from marketplace.imports.registers.deciding import Decided
 from marketplace.imports.registers.file_reading import FileReading, Light
-from marketplace.imports.registers.questions import Choice, Question, QuestionKey, Reading
+from marketplace.imports.registers.questions import Choice, Key, Question, QuestionKey, Reading
 from marketplace.imports.registers.rows import BadRow, RegisterRow
 from marketplace.imports.registers.survey import Survey
 from marketplace.kernel.labels import Label, _l, joined
-from marketplace.kernel.money import spell
+from marketplace.kernel.money import Rupiah, spell
 from marketplace.ports.sheets import Cell
 from marketplace.sheets.cells import text_of
 from marketplace.sheets.refused import Ref
@@ -29,9 +29,9 @@ def questions_of(survey: Survey, light: Light, found: Decided) -> dict[QuestionK
         key: {option.value: found.others[key, option.value] for option in doubt.options}
         for key, doubt in found.doubts.items()
     }
-    refs = {key: list(islice(_differing(of_key), ROWS)) for key, of_key in readings.items()}
+    refs = {key: list(islice(differing(of_key), ROWS)) for key, of_key in readings.items()}
     wanted = frozenset(ref for some in refs.values() for ref in some)
-    cells = _cells(FileReading(survey, light, found.reading.ways, wanted), survey, light, wanted)
+    cells = cells_of(FileReading(survey, light, found.reading.ways, wanted), survey, light, wanted)
     return {
         key: _question(key, doubt, readings[key], refs[key], cells) for key, doubt in found.doubts.items()
     }
@@ -44,6 +44,18 @@ def _question(
     refs: Sequence[Ref],
     cells: Mapping[Ref, Sequence[Cell]],
 ) -> Question:
+    return question_of(key, doubt, readings, refs, {ref: as_written(cells.get(ref, ())) for ref in refs})
+
+
+def question_of(
+    key: Key,
+    doubt: Doubt,
+    readings: Mapping[str, FileReading],
+    refs: Sequence[Ref],
+    rows: Mapping[Ref, Label],
+) -> Question:
+    """What each answer comes to, and `rows` of the file as each of them reads those; one that cannot be read yet
+    comes to nothing."""
     return Question(
         key=key,
         about=doubt.about,
@@ -51,17 +63,18 @@ def _question(
             Choice(
                 value=option.value,
                 label=option.label,
-                total=readings[option.value].net,
-                agrees=readings[option.value].agrees,
-                readings=[Reading(ref=ref, text=_read_as(readings[option.value], ref)) for ref in refs],
+                total=reading.net if reading else Rupiah(0),
+                agrees=reading.agrees if reading else None,
+                readings=[Reading(ref=ref, text=_read_as(reading, ref)) for ref in refs] if reading else (),
             )
             for option in doubt.options
+            for reading in [readings.get(option.value)]
         ],
-        rows=[Reading(ref=ref, text=_as_written(cells.get(ref, ()))) for ref in refs],
+        rows=[Reading(ref=ref, text=text) for ref, text in rows.items()],
     )
 
 
-def _differing(readings: Mapping[str, FileReading]) -> Iterator[Ref]:
+def differing(readings: Mapping[str, FileReading]) -> Iterator[Ref]:
     """Rows that two of the answers read in different ways, in the order of the file."""
     results = [
         {row.ref: (row.day, row.quantity, row.net) for row in reading.rows} for reading in readings.values()
@@ -72,7 +85,7 @@ def _differing(readings: Mapping[str, FileReading]) -> Iterator[Ref]:
     return (ref for ref in met if len({result.get(ref) for result in results}) > 1)
 
 
-def _cells(
+def cells_of(
     reading: FileReading, survey: Survey, light: Light, wanted: frozenset[Ref]
 ) -> Mapping[Ref, Sequence[Cell]]:
     """The rows as the file has them; those of sheets that the reading leaves out too."""
@@ -97,5 +110,5 @@ def _read_as(reading: FileReading, ref: Ref) -> Label:
     return _l("Ditolak: %(note)s", note=bad.note) if bad else NOT_READ
 
 
-def _as_written(cells: Sequence[Cell]) -> Label:
+def as_written(cells: Sequence[Cell]) -> Label:
     return joined([text for cell in cells if (text := text_of(cell))], between=" · ")

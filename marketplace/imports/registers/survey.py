@@ -8,14 +8,20 @@ from functools import cached_property
 from operator import itemgetter
 
 from marketplace.imports.mappings.base import Mapping
-from marketplace.imports.registers.headings import Field
+from marketplace.imports.registers.columns import (
+    NOTHING_SAID,
+    Said,
+    UnknownColumn,
+    column_keys,
+    column_titles,
+    unknown_columns,
+)
+from marketplace.imports.registers.headings import NEEDED, Field
 from marketplace.imports.registers.pricing import is_taxed
 from marketplace.imports.registers.titles import (
-    SUMS,
     begins_returns,
     discount_said,
     is_discount,
-    is_harmless,
     per_said,
     scale_said,
     vat_said,
@@ -29,6 +35,7 @@ from marketplace.sheets.headings import Layout
 RETURNS = "retur"  # how the name of a sheet of returns begins
 BELOW = 15  # rows at the end of a sheet among which remarks may stand
 MONEY = (Field.PRICE, Field.DISCOUNT, Field.TAX, Field.TOTAL)
+DiscountColumn = tuple[int, DiscountKind | None]
 LEAST_ROWS, LEAST_CELLS = 3, 4  # of a sheet that looks like a table
 
 
@@ -42,6 +49,7 @@ class FoundSheet:
     mapping: Mapping
     prefix: str | None  # of the references of its rows; None where they are counted
     facts: SheetFacts
+    unknown: Sequence[UnknownColumn] = ()
     _seen: dict[int, set[Cell]] = field(default_factory=dict, compare=False, repr=False)
 
     def column(self, column: int) -> set[Cell]:
@@ -53,8 +61,12 @@ class FoundSheet:
 
 @dataclass(frozen=True)
 class Survey:
+    """`lacking` are the needed columns that no sheet has; its sheets are then those which lack fewest."""
+
     sheets: Sequence[FoundSheet]
     unread: Sequence[str]  # sheets that look like a table and lack columns
+    lacking: Sequence[Field] = ()
+    said: frozenset[Field | None] = frozenset()  # of a column each, by a person
 
     def cells(self, *fields: Field) -> set[Cell]:
         """The different cells of these columns in all sheets."""
@@ -85,29 +97,32 @@ class Survey:
         return any(scale != 1 for one in self.sheets for scale in one.facts.scales.values())
 
 
-def surveyed(book: Book, candidates: dict[str, Mapping]) -> Survey:
-    found = list(_readable(book, candidates))
+def surveyed(book: Book, candidates: dict[str, Mapping], said: Said = NOTHING_SAID) -> Survey:
+    """Without a sheet that has all needed columns, those that nearly have."""
+    likely = list(_likely(book, candidates, said))
+    fewest = min((len(_lacking(layout)) for _, layout, *_ in likely), default=0)
+    found = [one for one in likely if len(_lacking(one[1])) == fewest]
     names = {sheet.name for sheet, *_ in found}
-    sheets = []
-    for sheet, layout, name, mapping in found:
-        titles = column_titles(sheet, layout)
-        layout = _without_worth_of_returns(layout)
-        facts = _facts(sheet, layout, titles)
-        sheets.append(
-            FoundSheet(sheet, layout, name, mapping, _prefix(book, sheet, alone=len(found) == 1), facts)
-        )
-    unread = [sheet.name for sheet in book.sheets if sheet.name not in names and _is_table(sheet)]
-    return Survey(sheets, unread if found else [])
-
-
-def column_titles(sheet: Sheet, layout: Layout[Field]) -> list[str]:
-    """One title a column, for the file of bad rows too."""
-    shown = {column: layout.titles[each] for each, column in layout.columns.items()}
-    rows = sheet.rows[layout.heading : layout.first]
-    return [
-        shown.get(column) or next((str(row[column]) for row in rows if column < len(row) and row[column]), "")
-        for column in range(max(len(row) for row in rows))
+    sheets = [
+        _found(sheet, layout, name, mapping, _prefix(book, sheet, alone=len(found) == 1), said)
+        for sheet, layout, name, mapping in found
     ]
+    unread = [sheet.name for sheet in book.sheets if sheet.name not in names and _is_table(sheet)]
+    lacking = {each for _, layout, *_ in found for each in _lacking(layout)}
+    return Survey(sheets, unread if found else [], [each for each in NEEDED if each in lacking], frozenset(said.values()))
+
+
+def _found(
+    sheet: Sheet, layout: Layout[Field], name: str, mapping: Mapping, prefix: str | None, said: Said
+) -> FoundSheet:
+    titles = column_titles(sheet, layout)
+    keys = column_keys(titles)
+    layout = _without_worth_of_returns(layout, keys, said)
+    discounts = list(_discounts(layout, titles, keys, said))
+    known = {*layout.columns.values(), *(column for column, _ in discounts)}
+    facts = _facts(sheet, layout, titles, discounts)
+    unknown = list(unknown_columns(sheet, layout, titles, known, said))
+    return FoundSheet(sheet, layout, name, mapping, prefix, facts, unknown)
 
 
 def cells_below(sheet: Sheet, layout: Layout[Field], column: int) -> set[Cell]:
@@ -120,18 +135,24 @@ def cells_below(sheet: Sheet, layout: Layout[Field], column: int) -> set[Cell]:
     return found - {None, ""}
 
 
-def _readable(
-    book: Book, candidates: dict[str, Mapping]
+def _likely(
+    book: Book, candidates: dict[str, Mapping], said: Said
 ) -> Iterator[tuple[Sheet, Layout[Field], str, Mapping]]:
+    """Of each sheet that has all needed columns, or looks like a table, the mapping that suits it best."""
     for sheet in book.sheets:
         fits = [
-            (mapping.likeness(sheet, layout), layout, name, mapping)
+            ((-len(_lacking(layout)), *mapping.likeness(sheet, layout)), layout, name, mapping)
             for name, mapping in candidates.items()
-            if (layout := mapping.find(sheet)[0])
+            if (layout := mapping.best(sheet, said))
         ]
         if fits:
             _, layout, name, mapping = max(fits, key=itemgetter(0))
-            yield sheet, layout, name, mapping
+            if not _lacking(layout) or _is_table(sheet, least=2):
+                yield sheet, layout, name, mapping
+
+
+def _lacking(layout: Layout[Field]) -> list[Field]:
+    return [each for each in NEEDED if each not in layout.columns]
 
 
 def _prefix(book: Book, sheet: Sheet, *, alone: bool) -> str | None:
@@ -141,17 +162,19 @@ def _prefix(book: Book, sheet: Sheet, *, alone: bool) -> str | None:
     return "" if alone else f"{sheet.name}!"
 
 
-def _without_worth_of_returns(layout: Layout[Field]) -> Layout[Field]:
+def _without_worth_of_returns(layout: Layout[Field], keys: Sequence[str], said: Said) -> Layout[Field]:
     """`Retur (Rp)` counts no goods, so it is a column that we do not know."""
     title = layout.titles.get(Field.RETURNED, "").lower()
-    if "rp" not in title and "nilai" not in title:
+    if ("rp" not in title and "nilai" not in title) or keys[layout.columns[Field.RETURNED]] in said:
         return layout
     columns = dict(layout.columns)
     del columns[Field.RETURNED]
     return replace(layout, columns=columns)
 
 
-def _facts(sheet: Sheet, layout: Layout[Field], titles: Sequence[str]) -> SheetFacts:
+def _facts(
+    sheet: Sheet, layout: Layout[Field], titles: Sequence[str], discounts: Sequence[DiscountColumn]
+) -> SheetFacts:
     above = [text for row in sheet.rows[: layout.heading] for text in _texts(row)]
     ending = sheet.rows[max(layout.first, len(sheet.rows) - BELOW) :]
     remarks = [*above, *(texts[0] for row in ending if len(texts := _texts(row)) == 1 == _filled(row))]
@@ -161,35 +184,26 @@ def _facts(sheet: Sheet, layout: Layout[Field], titles: Sequence[str]) -> SheetF
         said = scale_said(layout.titles.get(each, ""))
         scales[each] = said if said != 1 else general
     said_of_vat = {vat_said(text) for text in [*remarks, *titles]} - {None}
-    discounts = list(_discounts(layout, titles))
-    known = {*layout.columns.values(), *(column for column, _ in discounts)}
     return SheetFacts(
         scales={each: scale for each, scale in scales.items() if scale != 1},
-        per=per_said(layout.titles[Field.PRICE]),
+        per=per_said(layout.titles.get(Field.PRICE, "")),
         discounts=discounts,
         tax=_tax_column(sheet, layout),
         vat=frozenset(one for one in said_of_vat if one is not None),
         returned=same_name(sheet.name).startswith(RETURNS) or any(map(begins_returns, above)),
-        unknown=[
-            title
-            for column, title in enumerate(titles)
-            if title.strip()
-            and column not in known
-            and not is_harmless(title)
-            and not (Field.TOTAL in layout.columns and same_name(title) in SUMS)
-            and any(len(row) > column and not is_blank(row[column]) for row in sheet.rows[layout.first :])
-        ],
     )
 
 
-def _discounts(layout: Layout[Field], titles: Sequence[str]) -> Iterator[tuple[int, DiscountKind | None]]:
+def _discounts(
+    layout: Layout[Field], titles: Sequence[str], keys: Sequence[str], said: Said
+) -> Iterator[DiscountColumn]:
     """From left to right, as they are taken off."""
     taken = {column: each for each, column in layout.columns.items()}
-    for column, title in enumerate(titles):
-        each = taken.get(column)
+    for column, (title, key) in enumerate(zip(titles, keys, strict=True)):
+        each = said.get(key) if key in said else taken.get(column)
         if each is Field.PERCENT:
             yield column, DiscountKind.PERCENT
-        elif each is Field.DISCOUNT or (each is None and is_discount(title)):
+        elif each is Field.DISCOUNT or (column not in taken and key not in said and is_discount(title)):
             yield column, discount_said(title)
 
 
@@ -215,5 +229,5 @@ def _filled(row: Sequence[Cell]) -> int:
     return sum(not is_blank(cell) for cell in row)
 
 
-def _is_table(sheet: Sheet) -> bool:
-    return sum(_filled(row) >= LEAST_CELLS for row in sheet.rows) >= LEAST_ROWS
+def _is_table(sheet: Sheet, least: int = LEAST_ROWS) -> bool:
+    return sum(_filled(row) >= LEAST_CELLS for row in sheet.rows) >= least

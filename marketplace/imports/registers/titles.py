@@ -43,13 +43,18 @@ QUALIFIERS = re.compile(
 )
 # The beginning of a title of which no amount, day, shop or sign depends.
 HARMLESS = re.compile(
-    r"(?:kode|kd|no|nomor|id|plu|sku|merk|merek|brand|kategori|kelompok|golongan|departemen|dept|divisi|rak|jatuhtempo"
-    r"|tgljatuhtempo|tanggaljatuhtempo|tempo|tgltempo|top|bayar|carabayar|pembayaran|metode|tunai|kredit|lunas|operator"
-    r"|kasir|user|admin|petugas|penerima|pemeriksa|dibuat|dicatat|alamat|kota|kecamatan|kelurahan|telp|telepon|hp|wa"
-    r"|npwp|hargajual|hrgjual|hargaeceran|het|hargalama|margin|laba|markup|stok|stock|sisa|saldo|exp|ed|kedaluwarsa"
-    r"|kadaluarsa|tglexp|batch|lot|foto|gambar|ukuran|berat|warna|varian|kemasan|bonus|po|tglinput|tanggalinput|jam|waktu"
-    r"|alasan|baris|lokal|asal|bulan|tahun|minggu|hari|paraf|ttd|jenis|tipe|isi|grade|sumber|bukti)"
+    r"(?:kode|nomor|barcode|merk|merek|brand|kategori|kelompok|golongan|departemen|divisi|jatuhtempo"
+    r"|tgljatuhtempo|tanggaljatuhtempo|tempo|tgltempo|carabayar|pembayaran|metode|tunai|kredit|lunas|operator"
+    r"|kasir|petugas|penerima|pemeriksa|dibuat|dicatat|alamat|kecamatan|kelurahan|telp|telepon"
+    r"|npwp|hargajual|hrgjual|hargaeceran|hargalama|margin|laba|markup|stok|stock|sisa|saldo|kedaluwarsa"
+    r"|kadaluarsa|tglexp|batch|gambar|ukuran|warna|varian|kemasan|tglinput|tanggalinput"
+    r"|alasan|lokal|bulan|tahun|minggu|paraf|jenis|tipe|sumber|bukti)"
 )
+SHORT_HARMLESS = re.compile(  # as words of their own: `No PO` is one, `Nominal` is an amount
+    r"(?:no|id|kd|plu|sku|dept|rak|top|bayar|user|admin|kota|hp|wa|het|exp|ed|lot|foto|berat|bonus|po|jam|waktu|baris"
+    r"|asal|hari|ttd|isi|grade)(?![a-z0-9])"
+)
+COST = re.compile(r"(?:ongkir|ongkos|biaya|materai|meterai|pembulatan|angkut)")
 # Sums of the same line, which say nothing new where its total is known.
 SUMS = frozenset(
     {
@@ -132,7 +137,12 @@ def bare_title(title: str) -> str:
 
 def is_harmless(title: str) -> bool:
     name = same_name(title)
-    return bool(HARMLESS.match(name)) and not (
+    return bool(HARMLESS.match(name) or SHORT_HARMLESS.match(title.lower().strip())) and not (
         MEANS_MONEY.search(name)
-        and not name.startswith(("hargajual", "hrgjual", "hargaeceran", "hargalama", "kode"))
+        and not name.startswith(("hargajual", "hrgjual", "hargaeceran", "hargalama", "kode", "nomor"))
     )
+
+
+def is_cost(title: str) -> bool:
+    """Of bringing goods, not of the goods; what is bought is counted without it, and the column is named."""
+    return COST.match(same_name(title)) is not None

@@ -27,6 +27,7 @@ class DiscountKind(Labelled):
     LINE = "line", _l("Rupiah untuk satu baris")
     PIECE = "piece", _l("Rupiah untuk tiap satuan")
     PERCENT = "percent", _l("Persen")
+    BELOW = "below", _l("Rupiah untuk satu baris, belum dipotong dari jumlah harganya")
     NONE = "none", _l("Sudah dipotong dari harga")
 
 
@@ -66,4 +67,3 @@ class SheetFacts:
     tax: TaxColumn | None = None  # None without such a column, or with an empty one
     vat: frozenset[bool] = frozenset()  # with (True), without (False), as anything says
     returned: bool = False  # all of the sheet
-    unknown: Sequence[str] = ()  # titles of columns that mean nothing to us

@@ -6,6 +6,7 @@ from marketplace.imports.reasons import Warn
 from marketplace.imports.registers.asking.base import ASKING, Doubt, Option, plain_note
 from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.file_reading import FileReading
+from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.survey import Survey
 from marketplace.imports.registers.ways import DiscountKind
 from marketplace.kernel.labels import _l
@@ -20,7 +21,10 @@ def discount(survey: Survey, first: FileReading) -> Doubt | None:
     amounts = [abs(amount) for cell in cells if isinstance(amount := read_amount(cell), int) and amount]
     if not amounts:
         return None
-    kinds = [kind for kind in DiscountKind if kind is not DiscountKind.PERCENT or max(amounts) <= 100]
+    impossible = set() if max(amounts) <= 100 else {DiscountKind.PERCENT}
+    if not survey.has(Field.TOTAL):
+        impossible.add(DiscountKind.BELOW)
+    kinds = [kind for kind in DiscountKind if kind not in impossible]
     return Doubt(
         about=_l("Angka di kolom diskon berarti apa?"),
         options=[Option(kind.value, kind.label, {"discount": kind}) for kind in kinds],

@@ -34,6 +34,6 @@ def returns(survey: Survey, first: FileReading) -> Doubt | None:
                 {"marks": marking, "subtract": counted},
             ),
         ],
-        settled="marked" if marking == plain and not counted else None,
+        settled="marked" if marking == plain and (not counted or Field.RETURNED in survey.said) else None,
         note=plain_note(Warn.RETURNS_FOUND),
     )
