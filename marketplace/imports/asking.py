@@ -29,7 +29,11 @@ class Asked:
 
 def asked(register: PurchaseRegister, plan: RegisterPlan) -> Sequence[Asked]:
     """What the file leaves open and what the ledger does; answered ones first, as they would be changed."""
-    still, answered, said = [*register.questions], [*register.answered], {**register.remembered, **register.answers}
+    still, answered, said = (
+        [*register.questions],
+        [*register.answered],
+        {**register.remembered, **register.answers},
+    )
     if plan.question:
         given = {plan.question.key.value} & set(register.answers)
         (answered if given else still).append(plan.question)

@@ -51,6 +51,10 @@ class Warn(Labelled):
     SHOP_NAMED = "SHOP_NAMED", _l("Semua baris menyebut satu toko; pastikan itu toko ini.")
     UNKNOWN_COLUMN = "UNKNOWN_COLUMN", _l("Kolom ini tidak dikenal dan tidak ikut dihitung.")
     COLUMN_READ = "COLUMN_READ", _l("Isi kolom yang tidak dikenal terbukti dari jumlah harga tiap baris.")
+    OTHER_REPORT = (
+        "OTHER_REPORT",
+        _l("Judul berkas menyebut penjualan atau stok; pastikan ini daftar pembelian."),
+    )
     REMEMBERED = "REMEMBERED", _l("Dipakai seperti bulan lalu.")
     TOTAL_DIFFERS = "TOTAL_DIFFERS", _l("Total di berkas berbeda dari jumlah baris yang diambil.")
 

@@ -33,9 +33,7 @@ class Mapping:
     seller_carries_down: bool = False  # written once, above or merged over the rows of its group
     unit_in_quantity: bool = False  # `24 pcs` in one cell
 
-    def find(
-        self, sheet: Sheet, said: Said = NOTHING_SAID
-    ) -> tuple[Layout[Field] | None, tuple[Field, ...]]:
+    def find(self, sheet: Sheet, said: Said = NOTHING_SAID) -> tuple[Layout[Field] | None, tuple[Field, ...]]:
         """Its layout in the sheet, if it can read it, and the needed columns that it misses."""
         layout = self.best(sheet, said)
         lacking = tuple(need for need in NEEDED if layout is None or need not in layout.columns)

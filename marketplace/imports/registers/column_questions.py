@@ -9,7 +9,15 @@ from itertools import islice
 from marketplace.imports.mappings.base import Mapping as Shape
 from marketplace.imports.reasons import FileNote, Warn
 from marketplace.imports.registers.asking.base import Doubt, Option
-from marketplace.imports.registers.columns import UNUSED, Said, UnknownColumn, has_headings, keyed_titles, text_in
+from marketplace.imports.registers.columns import (
+    TWO_MEANINGS,
+    UNUSED,
+    Said,
+    UnknownColumn,
+    has_headings,
+    keyed_titles,
+    text_in,
+)
 from marketplace.imports.registers.deciding import MOST_ROWS, Decided, decided
 from marketplace.imports.registers.file_reading import FileReading, Light
 from marketplace.imports.registers.headings import Field
@@ -22,7 +30,6 @@ from marketplace.ports.sheets import Book
 from marketplace.sheets.refused import Ref
 
 OF_AMOUNTS = (Field.TOTAL, Field.DISCOUNT, Field.TAX, Field.RETURNED)  # what numbers beside a price may be
-TWO_MEANINGS = frozenset({"jumlah", "jml", "banyak", "volume"})  # headings of a quantity, or of an amount
 MEANINGS: Mapping[Field | None, Label] = {
     Field.TOTAL: _l("Jumlah harga barisnya"),
     Field.DISCOUNT: _l("Diskon atau potongan"),
@@ -143,8 +150,13 @@ def fields_of(look: Look, column: UnknownColumn) -> list[Field]:
     lacking = [each for each in look.survey.lacking if each in column.may_be]
     sheet = next(sheet for sheet in look.survey.sheets if column in sheet.unknown)
     counted = same_name(sheet.layout.titles.get(Field.QUANTITY, "")) in TWO_MEANINGS
-    if Field.PRICE not in column.may_be:  # words: while the table is being understood also those of a nota or a unit
-        return [*lacking, *(each for each in (Field.DOCUMENT, Field.UNIT) if each not in sheet.layout.columns)]
+    if (
+        Field.PRICE not in column.may_be
+    ):  # words: while the table is being understood also those of a nota or a unit
+        return [
+            *lacking,
+            *(each for each in (Field.DOCUMENT, Field.UNIT) if each not in sheet.layout.columns),
+        ]
     amounts = [*OF_AMOUNTS, *([Field.QUANTITY] if counted else [])]
     return [*lacking, *(each for each in amounts if each not in lacking)]
 
@@ -152,7 +164,15 @@ def fields_of(look: Look, column: UnknownColumn) -> list[Field]:
 def _trials(looking: Looking, look: Look, column: UnknownColumn) -> dict[str, Look]:
     kinds = fields_of(look, column)
     said = {each.value: looking.look({**look.said, column.key.name: each}) for each in kinds}
-    return said | {UNUSED: look}
+    return {value: one for value, one in said.items() if not _turns(look, one)} | {UNUSED: look}
+
+
+def _turns(look: Look, one: Look) -> bool:
+    """Whether purchases become returns: more would have come back than was bought."""
+    if look.reading is None or one.reading is None:
+        return False
+    bought = {row.ref for row in look.reading.rows if row.net > 0}
+    return any(row.net < 0 and row.ref in bought for row in one.reading.rows)
 
 
 def _proved(look: Look, trials: Mapping[str, Look]) -> str | None:

@@ -22,6 +22,7 @@ from marketplace.sheets.cells import is_blank, text_of
 from marketplace.sheets.headings import Layout
 
 UNUSED = "unused"
+TWO_MEANINGS = frozenset({"jumlah", "jml", "banyak", "volume"})  # headings of a quantity, or of an amount
 LOOKED_AT = 300  # cells from which the content of a column is judged
 SERIAL_DAYS = range(40_000, 60_000)  # 2009 to 2064: a day that a spreadsheet shows as a number
 LONGEST = 10**10  # a number beyond is a barcode, a telephone or an account
@@ -94,9 +95,7 @@ def with_said(sheet: Sheet, layout: Layout[Field], said: Said) -> Layout[Field]:
             given.setdefault(each, column)
     columns |= given
     ordered = {each: columns[each] for each in Field if each in columns}
-    return replace(
-        layout, columns=ordered, titles={each: titles[column] for each, column in ordered.items()}
-    )
+    return replace(layout, columns=ordered, titles={each: titles[column] for each, column in ordered.items()})
 
 
 def unknown_columns(

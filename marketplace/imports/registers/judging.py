@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from marketplace.imports.reasons import Fault, RowReason, Warn
 from marketplace.imports.registers.catalogue import Catalogue, KnownProduct
 from marketplace.imports.registers.cells import AS_WRITTEN, Barcode, Cells, ItemName, Measured, Seller
+from marketplace.imports.registers.kinds import is_no_goods
 from marketplace.imports.registers.packs import Packs
 from marketplace.imports.registers.picking import Faulty, Picked, readable
 from marketplace.imports.registers.pricing import PACKING, Pricer
@@ -21,6 +23,9 @@ from marketplace.kernel.units import Unit
 from marketplace.sheets.refused import Ref
 
 NO_PRODUCT = Fault(RowReason.MISSING_PRODUCT, _l("Nama barang kosong; isi nama barangnya."))
+NO_GOODS = _l(
+    "“%(item)s” jumlah, potongan, atau biaya, bukan barang; hapus barisnya, atau tulis nama barangnya."
+)
 NO_SELLER = Fault(RowReason.MISSING_SUPPLIER, _l("Pemasok kosong; isi nama pemasok atau IKM yang menjual."))
 
 
@@ -39,6 +44,7 @@ class Judge:
         self.warnings: list[tuple[Ref, Warn]] = []
         self.packs = Packs(answers)
         self._catalogue = catalogue
+        self._is_no_goods = cache(is_no_goods)
         self._seen: dict[tuple[object, ...], Ref] = {}
         self._usual: dict[str, str] = {}  # item -> unit, from rows that name it
 
@@ -88,6 +94,8 @@ class Judge:
             item = self.cells.item(product.name)
         if not item.name:
             raise Faulty(NO_PRODUCT)
+        if self._is_no_goods(item.name):
+            raise Faulty(Fault(RowReason.MISSING_PRODUCT, _l(NO_GOODS, item=item.text)))
         return item, product
 
     def _refuse_twin(self, ref: Ref, identity: tuple[object, ...]) -> None:

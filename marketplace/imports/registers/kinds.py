@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from marketplace.imports.registers.headings import COMMON
 from marketplace.imports.registers.titles import begins_returns
 from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Cell
@@ -12,7 +13,7 @@ from marketplace.sheets.cells import is_blank
 
 BLANK, SUBTOTAL, GRAND_TOTAL = "blank", "subtotal", "grand_total"
 HEADING, REPEATED_HEADER, SIGNATURE, VOID = "heading", "header", "signature", "void"
-TAX, BASE, REST, OTHER_SHOP = "tax", "tax_base", "footer", "other_shop"
+TAX, BASE, REST, OTHER_SHOP, OTHER_KIND = "tax", "tax_base", "footer", "other_shop", "other_kind"
 
 TOTALS = re.compile(
     r"grandtotal|total|jumlah|jumlahtotal|totaljumlah|totalakhir|totalpembelian|jumlahpembelian|totalbayar"
@@ -28,6 +29,18 @@ BASES = re.compile(
 RESTS = re.compile(
     r"(diskon|potongan|pembulatan|ongkir|ongkos|biaya|materai|meterai|uangmuka|terbilang|dibayar|kembalian)\w*"
 )
+
+
+NO_GOODS = re.compile(
+    r"(ppn|vat|pajak)(\d+(persen)?)?|(total|nilai|jumlah)?(diskon|potongan|discount|disc|rabat|cashback)(\d*|nota|faktur|khusus|tambahan)"
+    r"|ongkir|ongkoskirim|ongkosangkut|biaya(kirim|pengiriman|angkut|admin|administrasi|lain|lainlain)|pembulatan|uangmuka"
+)
+SUMMED = re.compile(
+    r"(subtotal|grandtotal)\w*|(total|jumlah)(nota|faktur|hari\w*|harian|tgl\w*|tanggal\w*|per\w*|supplier|pemasok|bulan\w*"
+    r"|minggu\w*|semua\w*|keseluruhan|seluruh\w*|pembelian|belanja|akhir|bayar|\d+)?"
+)
+HEADING_WORDS = frozenset(word for words in COMMON.values() for word in words.split())
+LEAST_TITLES = 3
 
 
 def kind_by_name(cells: Sequence[Cell]) -> str | None:
@@ -59,6 +72,19 @@ def kind_of_gap(cells: Sequence[Cell], number: int | None) -> str | None:
         return kind
     alone = len(filled) == 1 and re.search(r"[^\W\d_]", str(cells[filled[0]]))
     return HEADING if alone or section_of(cells) is not None else None
+
+
+def is_heading(cells: Sequence[Cell]) -> bool:
+    """Whether these are titles of columns, perhaps of another table."""
+    texts = [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+    return sum(same_name(text) in HEADING_WORDS for text in texts) >= LEAST_TITLES and not any(
+        sign.isdigit() for text in texts for sign in text
+    )
+
+
+def is_no_goods(item: str) -> bool:
+    """Goods that are none: `Total nota`, `Jumlah hari ini`, `Diskon`, `PPN 11%`, `Ongkos kirim`."""
+    return SUMMED.fullmatch(item) is not None or NO_GOODS.fullmatch(item) is not None
 
 
 def section_of(cells: Sequence[Cell]) -> bool | None:

@@ -54,9 +54,7 @@ class Packs:
         self._answers = answers
         self.goods: dict[tuple[Unit, str], PackedGoods] = {}
 
-    def opened(
-        self, ref: Ref, measured: Measured, base: str, item: tuple[str, str]
-    ) -> tuple[Measured, bool]:
+    def opened(self, ref: Ref, measured: Measured, base: str, item: tuple[str, str]) -> tuple[Measured, bool]:
         """The pieces in so many packs, and whether nobody could say: then they stay packs."""
         unit = measured.unit
         if unit is None or unit not in PACKING or measured.packs is not None or base not in SINGLE:

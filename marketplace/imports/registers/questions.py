@@ -23,6 +23,7 @@ class QuestionKey(Labelled):
     SHEETS = "sheets", _l("Lembar")
     DISCOUNT = "discount", _l("Diskon")
     RETURNS = "returns", _l("Retur")
+    KINDS = "kinds", _l("Jenis transaksi")
     SHOP = "shop", _l("Toko")
     COLUMN = "column", _l("Kolom")
     PACK = "pack", _l("Isi kemasan")

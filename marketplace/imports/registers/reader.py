@@ -9,11 +9,22 @@ from datetime import date
 from marketplace.imports.mappings.base import MAPPINGS, Mapping
 from marketplace.imports.reasons import FileNote, Warn
 from marketplace.imports.registers.catalogue import Catalogue
-from marketplace.imports.registers.column_questions import Looking, answerable_columns, asked_columns, meaning_of
+from marketplace.imports.registers.column_questions import (
+    Looking,
+    answerable_columns,
+    asked_columns,
+    meaning_of,
+)
 from marketplace.imports.registers.columns import column_titles, columns_said, keyed_titles
 from marketplace.imports.registers.deciding import Decided
 from marketplace.imports.registers.file_reading import FileReading, Light, nobody
-from marketplace.imports.registers.packs import answerable_packs, content_of, learned, pack_questions, wanted_rows
+from marketplace.imports.registers.packs import (
+    answerable_packs,
+    content_of,
+    learned,
+    pack_questions,
+    wanted_rows,
+)
 from marketplace.imports.registers.questions import UNASKED, Answers, Question, QuestionKey
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.registers.showing import as_written, cells_of, questions_of
@@ -25,6 +36,8 @@ from marketplace.kernel.money import spell
 from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Book
 from marketplace.sheets.refused import Ref
+
+FOREIGN = _l("“%(title)s” menyebut mata uang lain; tulis nilainya dalam rupiah, lalu unggah lagi.")
 
 
 def read_register(
@@ -49,6 +62,8 @@ def read_register(
     shapes = _candidates(mapping)
     plain = surveyed(book, shapes, columns_said(answers))
     _refuse_unreadable(plain, book, shapes)
+    if plain.foreign:
+        raise Refused(_l(FOREIGN, title=plain.foreign[0]))
     again = _again(plain, remembered, answers)
     everything = {**again, **answers}
     light = Light(period, catalogue or Catalogue(), today, everything, tell)
@@ -69,7 +84,11 @@ def read_register(
             **read.answerable,
             **(answerable_packs(found.reading.judge.packs) if found else {}),
         },
-        questions=[*columns.questions, *read.questions, *(question for question, is_open in packs if is_open)],
+        questions=[
+            *columns.questions,
+            *read.questions,
+            *(question for question, is_open in packs if is_open),
+        ],
         answered=[
             *columns.answered,
             *read.answered,
@@ -91,7 +110,9 @@ def _packs(survey: Survey, light: Light, found: Decided) -> list[tuple[Question,
 
 def _learned(found: Decided | None, answers: Answers) -> Answers:
     """What a later file of this shop can use: of columns and of goods, not of this file alone."""
-    of_columns = {key: value for key, value in answers.items() if key.startswith(f"{QuestionKey.COLUMN.value}:")}
+    of_columns = {
+        key: value for key, value in answers.items() if key.startswith(f"{QuestionKey.COLUMN.value}:")
+    }
     return of_columns if found is None else of_columns | learned(found.reading.judge.packs, answers)
 
 
@@ -136,6 +157,9 @@ def _notes(survey: Survey, found: Decided) -> Iterator[FileNote]:
             "Lembar ini tidak terbaca karena kolomnya kurang: %(names)s.", names=", ".join(survey.unread)
         )
         yield FileNote(Warn.SHEET_UNREAD, sentence)
+    if reports := survey.other_reports:
+        sentence = _l("Judulnya “%(title)s”; pastikan ini daftar pembelian.", title=reports[0])
+        yield FileNote(Warn.OTHER_REPORT, sentence)
     if survey.scaled and found.reading.ways.scale != 1:
         yield FileNote(Warn.SCALED, Warn.SCALED.label)
     if any(one.in_sections for one in found.reading.sheets):
@@ -208,7 +232,12 @@ def _remembered_notes(again: Answers, survey: Survey, found: Decided | None) -> 
     ]
     goods = found.reading.judge.packs.goods.values() if found else ()
     told += [
-        _l("isi satu %(unit)s “%(goods)s” = %(said)s", unit=one.unit.label, goods=one.shown, said=content_of(said))
+        _l(
+            "isi satu %(unit)s “%(goods)s” = %(said)s",
+            unit=one.unit.label,
+            goods=one.shown,
+            said=content_of(said),
+        )
         for one in goods
         if (said := again.get(one.key.value))
     ]

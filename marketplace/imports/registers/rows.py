@@ -89,7 +89,9 @@ class PurchaseRegister:
     answered: Sequence[Question] = ()
     answerable: Mapping[str, Sequence[str]] = field(default_factory=dict)  # key -> values, asked or not
     answers: Answers = field(default_factory=dict)
-    remembered: Answers = field(default_factory=dict)  # of those the shop gave for earlier files, what holds here
+    remembered: Answers = field(
+        default_factory=dict
+    )  # of those the shop gave for earlier files, what holds here
     learned: Answers = field(default_factory=dict)  # what is worth remembering for its later files
 
     @property

@@ -25,6 +25,12 @@ from marketplace.sheets.refused import Ref
 
 PICKED = [field for field in Field if field not in (Field.PERCENT, Field.DISCOUNT)]
 TOLD = 2_000  # rows after which it is told that they were read
+OTHER_TABLE = Fault(
+    RowReason.MISSING_PRODUCT,
+    _l(
+        "Baris ini di bawah judul kolom lain daripada tabel pertama; pindahkan tabel itu ke lembar atau berkas lain."
+    ),
+)
 NO_SHOP = Fault(RowReason.MISSING_SHOP, _l("Nama toko kosong; isi toko mana yang membeli."))
 
 
@@ -56,7 +62,8 @@ class SheetReader:
         self._headings = [list(row) for row in sheet.rows[layout.heading : layout.first]]
         self._waiting: Counter[str] = Counter()  # gaps of which only a later purchase or total tells the kind
         self._counted, self._ended = 0, False
-        self._marks = ways.marks
+        self._marks, self._has_marks = ways.marks, bool(ways.marks or ways.back)
+        self._elsewhere = False  # below other headings than the first
 
     def read(self) -> None:
         layout = self.found.layout
@@ -80,6 +87,8 @@ class SheetReader:
                 self._waiting[kinds.HEADING] += 1  # signatures side by side, below the grand total
             elif is_void(picked.note) or (has_kind and is_void(picked.kind)):
                 self.skipped[kinds.VOID] += 1
+            elif self._ways.out and self._is_one_of(self._ways.out, picked):
+                self.skipped[kinds.OTHER_KIND] += 1
             else:
                 self._take(index, row, picked)
         self.skipped[kinds.SIGNATURE] += self._waiting[kinds.HEADING]
@@ -141,16 +150,21 @@ class SheetReader:
         if self._keep and ref in self._keep:
             self.kept[ref] = tuple(row)
         try:
+            if self._elsewhere and not kinds.is_heading(row) and list(row) not in self._headings:
+                raise Faulty(OTHER_TABLE)
             if self._ways.shop and not self._is_of_shop(picked.shop):
                 self.skipped[kinds.OTHER_SHOP] += 1
             else:
-                returned = self._returned or (bool(self._marks) and self._is_marked(picked))
+                returned = self._returned or (self._has_marks and self._is_marked(picked))
                 self.rows.append(self._judge.judge(ref, picked, self.pricer, returned=returned))
                 self.in_sections = self.in_sections or self._returned
         except Faulty as faulty:
             if list(row) in self._headings:  # printed again on every page
                 self.skipped[kinds.REPEATED_HEADER] += 1
+                self._elsewhere = False
                 return
+            if kinds.is_heading(row):
+                self._elsewhere = True
             if all(is_blank(cell) for cell in row):  # of blanks that somebody typed
                 self._waiting[kinds.BLANK] += 1
                 return
@@ -168,8 +182,14 @@ class SheetReader:
             raise Faulty(NO_SHOP)
         return self._judge.cells.name(self._shop) == self._ways.shop
 
+    def _is_one_of(self, names: frozenset[str], picked: Picked) -> bool:
+        name = self._judge.cells.name
+        return name(picked.kind) in names or name(picked.note) in names
+
     def _is_marked(self, picked: Picked) -> bool:
         cells = self._judge.cells
+        if self._ways.back and self._is_one_of(self._ways.back, picked):
+            return True
         return any(
             (cells.is_flagged if field is Field.RETURNED else cells.is_return)(getattr(picked, field.value))
             for field in self._marks

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import itemgetter
 
 from marketplace.imports.mappings.base import Mapping
+from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.columns import (
     NOTHING_SAID,
+    TWO_MEANINGS,
     Said,
     UnknownColumn,
     column_keys,
@@ -22,6 +24,8 @@ from marketplace.imports.registers.titles import (
     begins_returns,
     discount_said,
     is_discount,
+    is_foreign,
+    names_other_report,
     per_said,
     scale_said,
     vat_said,
@@ -34,6 +38,7 @@ from marketplace.sheets.headings import Layout
 
 RETURNS = "retur"  # how the name of a sheet of returns begins
 BELOW = 15  # rows at the end of a sheet among which remarks may stand
+CURRENCY = frozenset({"matauang", "currency", "valuta", "kurs", "ccy"})  # headings of currencies
 MONEY = (Field.PRICE, Field.DISCOUNT, Field.TAX, Field.TOTAL)
 DiscountColumn = tuple[int, DiscountKind | None]
 LEAST_ROWS, LEAST_CELLS = 3, 4  # of a sheet that looks like a table
@@ -67,6 +72,33 @@ class Survey:
     unread: Sequence[str]  # sheets that look like a table and lack columns
     lacking: Sequence[Field] = ()
     said: frozenset[Field | None] = frozenset()  # of a column each, by a person
+
+    @property
+    def other_reports(self) -> list[str]:
+        """Titles above the rows, or names of sheets, that speak of something else than purchases."""
+        texts = [
+            text for one in self.sheets for text in (one.sheet.name, *_texts_above(one.sheet, one.layout))
+        ]
+        return [" ".join(text.split()) for text in texts if names_other_report(text)]
+
+    @property
+    def foreign(self) -> list[str]:
+        """Headings of amounts, lines above them and cells of a column of currencies that are not of rupiah."""
+        found = []
+        for one in self.sheets:
+            titles = [one.layout.titles[each] for each in MONEY if each in one.layout.columns]
+            cells = [
+                text_of(cell)
+                for unknown in one.unknown
+                if unknown.key.name in CURRENCY
+                for cell in one.column(unknown.column)
+            ]
+            found += [
+                text
+                for text in [*titles, *_texts_above(one.sheet, one.layout), *sorted(cells)]
+                if is_foreign(text)
+            ]
+        return found
 
     def cells(self, *fields: Field) -> set[Cell]:
         """The different cells of these columns in all sheets."""
@@ -108,8 +140,9 @@ def surveyed(book: Book, candidates: dict[str, Mapping], said: Said = NOTHING_SA
         for sheet, layout, name, mapping in found
     ]
     unread = [sheet.name for sheet in book.sheets if sheet.name not in names and _is_table(sheet)]
-    lacking = {each for _, layout, *_ in found for each in _lacking(layout)}
-    return Survey(sheets, unread if found else [], [each for each in NEEDED if each in lacking], frozenset(said.values()))
+    lacking = {each for one in sheets for each in _lacking(one.layout)}
+    ordered = [each for each in NEEDED if each in lacking]
+    return Survey(sheets, unread if found else [], ordered, frozenset(said.values()))
 
 
 def _found(
@@ -118,6 +151,7 @@ def _found(
     titles = column_titles(sheet, layout)
     keys = column_keys(titles)
     layout = _without_worth_of_returns(layout, keys, said)
+    layout = _without_amount_for_count(sheet, layout, keys, said)
     discounts = list(_discounts(layout, titles, keys, said))
     known = {*layout.columns.values(), *(column for column, _ in discounts)}
     facts = _facts(sheet, layout, titles, discounts)
@@ -172,10 +206,31 @@ def _without_worth_of_returns(layout: Layout[Field], keys: Sequence[str], said: 
     return replace(layout, columns=columns)
 
 
+def _without_amount_for_count(
+    sheet: Sheet, layout: Layout[Field], keys: Sequence[str], said: Said
+) -> Layout[Field]:
+    """`Jumlah` that is no less than the price of one is hardly how many: it is asked what it is."""
+    count, price = layout.columns.get(Field.QUANTITY), layout.columns.get(Field.PRICE)
+    if count is None or price is None or Field.TOTAL in layout.columns or keys[count] in said:
+        return layout
+    if same_name(layout.titles[Field.QUANTITY]) not in TWO_MEANINGS:
+        return layout
+    counts, prices = (_middle(cells_below(sheet, layout, column)) for column in (count, price))
+    if not counts or not prices or counts < prices:
+        return layout
+    columns = {each: column for each, column in layout.columns.items() if each is not Field.QUANTITY}
+    return replace(layout, columns=columns)
+
+
+def _middle(cells: Iterable[Cell]) -> int:
+    amounts = sorted(amount for cell in cells if isinstance(amount := read_amount(cell), int))
+    return amounts[len(amounts) // 2] if amounts else 0
+
+
 def _facts(
     sheet: Sheet, layout: Layout[Field], titles: Sequence[str], discounts: Sequence[DiscountColumn]
 ) -> SheetFacts:
-    above = [text for row in sheet.rows[: layout.heading] for text in _texts(row)]
+    above = _texts_above(sheet, layout)
     ending = sheet.rows[max(layout.first, len(sheet.rows) - BELOW) :]
     remarks = [*above, *(texts[0] for row in ending if len(texts := _texts(row)) == 1 == _filled(row))]
     general = max(map(scale_said, remarks), default=1)
@@ -223,6 +278,10 @@ def _tax_column(sheet: Sheet, layout: Layout[Field]) -> TaxColumn | None:
 
 def _texts(row: Sequence[Cell]) -> list[str]:
     return [cell for cell in row if isinstance(cell, str) and cell.strip()]
+
+
+def _texts_above(sheet: Sheet, layout: Layout[Field]) -> list[str]:
+    return [text for row in sheet.rows[: layout.heading] for text in _texts(row)]
 
 
 def _filled(row: Sequence[Cell]) -> int:

@@ -59,6 +59,7 @@ COST = re.compile(r"(?:ongkir|ongkos|biaya|materai|meterai|pembulatan|angkut)")
 SUMS = frozenset(
     {
         "dpp",
+        "dppnilailain",
         "bruto",
         "subtotal",
         "jumlah",
@@ -71,6 +72,19 @@ SUMS = frozenset(
     }
 )
 NO_RETURN = frozenset({"", "0", "tidak", "tdk", "t", "n", "no", "bukan", "beli"})
+NO_PURCHASE = re.compile(
+    r"k|c|cr|kr|out|jual|dijual|terjual|penjualan|sale|sales|sold|keluar|barangkeluar|pengeluaran|pemakaian|dipakai|pakai"
+    r"|transfer\w*|pindah\w*|koreksi\w*|adjust\w*|penyesuaian\w*|opname|stokopname|saldoawal|stokawal|hilang|rusak|pengurangan"
+    r"|kurang|pesanan|order|po|purchaseorder|penawaran|retail|pembatalan"
+)
+NO_DELIVERY = re.compile(
+    r"(?:di)?(?:tolak|hapus|pesan|tunda)|pesanan|tidakjadi|tdkjadi|gagal|pending|menunggu\w*|draft|(?:belum|tidak|tdk|blm)"
+    r"(?:di)?(?:terima|datang|kirim|sampai|tiba)|preorder|po|rejected|failed|refund\w*|hilang|salahinput|double|dobel|ganda"
+)
+OTHER_REPORT = re.compile(
+    r"\b(?:laporan|daftar|rekap\w*|data|kartu)\b.*\b(?:penjualan|jual|stok|stock|persediaan|barang keluar)\b"
+)
+FOREIGN = re.compile(r"\b(?:usd|sgd|eur|myr|rmb|cny|jpy|aud|dol+ar|euro|ringgit|yuan|yen)\b|us\$|\$")
 NUMBERED_RETURN = re.compile(r"^(?:retur|rtr|rtb|rb)\W*\d")
 OF_A_SHOP = re.compile(r"^(?:nama\s*)?(?:(?:toko|unit)\s*[:=]|(?:cabang|outlet|gerai)\b)\W*\S")
 MEANS_MONEY = re.compile(r"harga|jumlah|total|nilai|biaya|ongkos|rp|netto|bruto")
@@ -118,6 +132,27 @@ def marks_return(text: str) -> bool:
     """`retur rusak` does, `bisa retur` tells only the terms."""
     text = text.lower()
     return bool(NUMBERED_RETURN.match(text) or RETURNED.search(text)) and not MAY_BE_RETURNED.search(text)
+
+
+def may_be_no_purchase(text: str) -> bool:
+    """The kind of a transaction by which goods leave, or are only counted; a return tells by itself."""
+    return NO_PURCHASE.fullmatch(same_name(text)) is not None and not marks_return(text)
+
+
+def came_to_nothing(text: str) -> bool:
+    """The state of an order that was not delivered."""
+    return NO_DELIVERY.fullmatch(same_name(text)) is not None
+
+
+def names_other_report(text: str) -> bool:
+    """A title of sales or of stock, and not of what was bought."""
+    text = text.lower()
+    return bool(OTHER_REPORT.search(text)) and not SOLD_OR_BOUGHT.search(text)
+
+
+def is_foreign(text: str) -> bool:
+    """Whether these words name another currency than rupiah."""
+    return FOREIGN.search(text.lower()) is not None
 
 
 def begins_returns(text: str) -> bool | None:

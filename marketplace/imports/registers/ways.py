@@ -53,6 +53,8 @@ class Ways:
     left_out: frozenset[str] = frozenset()  # sheets
     discount: DiscountKind = DiscountKind.LINE  # of columns whose heading does not say
     marks: frozenset[Field] = frozenset()  # columns whose words make a row a return
+    back: frozenset[str] = frozenset()  # kinds of transaction that are returns, through same_name
+    out: frozenset[str] = frozenset()  # kinds that are no purchase
     subtract: bool = False  # a column of returned quantities lowers the row
     shop: str = ""  # through same_name; nothing: every row
 
