@@ -205,7 +205,7 @@ def _values(values: Sequence[str], key: str) -> str:
 
 def _open(questions: Sequence[Question]) -> Label:
     named = "; ".join(
-        f"--answer {_values([choice.value for choice in question.choices], question.key)}"
+        f"--answer {_values([choice.value for choice in question.choices], question.key.value)}"
         for question in questions
     )
     return _l("Belum ada yang dicatat: berkas ini perlu jawaban, %(asked)s.", asked=named)

@@ -208,7 +208,7 @@ def read_stored(
 
 def _refuse_unanswered(plan: RegisterPlan, answers: Answers) -> None:
     question = plan.question
-    if question is not None and answers.get(question.key) not in {one.value for one in question.choices}:
+    if question is not None and not question.takes(answers.get(question.key.value)):
         raise Refused(
             _l(
                 "%(rows)s baris memakai nota yang sudah tercatat, jadi belum ada yang dicatat. Pilih dulu: ganti"

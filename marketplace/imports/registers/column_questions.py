@@ -26,7 +26,7 @@ from marketplace.imports.registers.showing import ROWS, as_written, cells_of, di
 from marketplace.imports.registers.survey import FoundSheet, Survey, surveyed
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.kernel.names import same_name
-from marketplace.ports.sheets import Book
+from marketplace.ports.sheets import Book, Cell
 from marketplace.sheets.refused import Ref
 
 OF_AMOUNTS = (Field.TOTAL, Field.DISCOUNT, Field.TAX, Field.RETURNED)  # what numbers beside a price may be
@@ -237,7 +237,7 @@ def _first_rows(sheet: FoundSheet, column: UnknownColumn) -> Iterator[tuple[Ref,
             yield (index - first if prefix is None else f"{prefix}r{index}"), _shown(row, column)
 
 
-def _shown(row: Sequence[object], column: UnknownColumn) -> Label:
+def _shown(row: Sequence[Cell], column: UnknownColumn) -> Label:
     """The cell that is asked about, then the row."""
     cell = joined([column.key.label, text_in(row, column.column)], between=": ")
     return joined([cell, as_written(row)], between=" · ")

@@ -61,7 +61,7 @@ COMMON: Mapping[Field, str] = {
     Field.SHOP: "namatoko toko namacabang cabang namaoutlet outlet gerai namagerai store gudangtoko gudang "
     "unittoko unitusaha lokasi namaopdtoko",
     Field.CONTENT: "isi isidus isiperdus isikarton isikemasan isisatuan konversi qtyisi",
-    Field.KIND: "jenistransaksi tipetransaksi kodetransaksi jenistrx tipetrx transaksi trx mutasi jenismutasi dk debetkredit debitkredit "
-    "masukkeluar inout tipe jenis",
+    Field.KIND: "jenistransaksi tipetransaksi kodetransaksi jenistrx tipetrx transaksi trx mutasi jenismutasi dk "
+    "debetkredit debitkredit masukkeluar inout tipe jenis",
     Field.RETURNED: "qtyretur returqty jumlahretur jmlretur retur qtyreturn return barangretur",
 }

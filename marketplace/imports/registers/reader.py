@@ -10,6 +10,7 @@ from marketplace.imports.mappings.base import MAPPINGS, Mapping
 from marketplace.imports.reasons import FileNote, Warn
 from marketplace.imports.registers.catalogue import Catalogue
 from marketplace.imports.registers.column_questions import (
+    AskedColumns,
     Looking,
     answerable_columns,
     asked_columns,
@@ -69,31 +70,30 @@ def read_register(
     light = Light(period, catalogue or Catalogue(), today, everything, tell)
     with gc_paused():
         columns = asked_columns(Looking(book, shapes, light, everything), columns_said(everything))
-        survey, found = columns.look.survey, columns.look.found
-        told = {} if found is None else questions_of(survey, light, found)
-        read = _unread(survey, period) if found is None else _register(survey, found, told, period)
-        packs = [] if found is None else _packs(survey, light, found)
+        read = _whole(columns, light)
+    look = columns.look
     return replace(
         read,
         answers=answers,
         remembered=again,
-        learned=_learned(found, everything),
-        notes=[*_remembered_notes(again, survey, found), *columns.notes, *read.notes],
-        answerable={
-            **answerable_columns(survey),
-            **read.answerable,
-            **(answerable_packs(found.reading.judge.packs) if found else {}),
-        },
-        questions=[
-            *columns.questions,
-            *read.questions,
-            *(question for question, is_open in packs if is_open),
-        ],
-        answered=[
-            *columns.answered,
-            *read.answered,
-            *(question for question, is_open in packs if not is_open),
-        ],
+        learned=_learned(look.found, everything),
+        notes=[*_remembered_notes(again, look.survey, look.found), *columns.notes, *read.notes],
+    )
+
+
+def _whole(columns: AskedColumns, light: Light) -> PurchaseRegister:
+    """What was read, with all its questions: of columns, of the file, of packs."""
+    survey, found = columns.look.survey, columns.look.found
+    if found is None:
+        read, packs, contents = _unread(survey, light.period), [], {}
+    else:
+        read = _register(survey, found, questions_of(survey, light, found), light.period)
+        packs, contents = _packs(survey, light, found), answerable_packs(found.reading.judge.packs)
+    return replace(
+        read,
+        answerable={**answerable_columns(survey), **read.answerable, **contents},
+        questions=[*columns.questions, *read.questions, *(one for one, is_open in packs if is_open)],
+        answered=[*columns.answered, *read.answered, *(one for one, is_open in packs if not is_open)],
     )
 
 
@@ -110,10 +110,9 @@ def _packs(survey: Survey, light: Light, found: Decided) -> list[tuple[Question,
 
 def _learned(found: Decided | None, answers: Answers) -> Answers:
     """What a later file of this shop can use: of columns and of goods, not of this file alone."""
-    of_columns = {
-        key: value for key, value in answers.items() if key.startswith(f"{QuestionKey.COLUMN.value}:")
-    }
-    return of_columns if found is None else of_columns | learned(found.reading.judge.packs, answers)
+    prefix = f"{QuestionKey.COLUMN.value}:"
+    of_columns = {key: value for key, value in answers.items() if key.startswith(prefix)}
+    return {**of_columns, **(learned(found.reading.judge.packs, answers) if found else {})}
 
 
 def _unread(survey: Survey, period: MonthSpan) -> PurchaseRegister:
@@ -200,7 +199,7 @@ def _refuse_unreadable(survey: Survey, book: Book, candidates: dict[str, Mapping
     hopeless = [each for each in survey.lacking if not any(each in one.may_be for one in unknown)]
     if survey.sheets and not hopeless:
         return
-    lacking = hopeless or min(
+    lacking = tuple(hopeless) or min(
         (mapping.find(sheet)[1] for sheet in book.sheets for mapping in candidates.values()),
         key=len,
         default=(),

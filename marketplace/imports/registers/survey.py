@@ -218,7 +218,8 @@ def _without_amount_for_count(
     counts, prices = (_middle(cells_below(sheet, layout, column)) for column in (count, price))
     if not counts or not prices or counts < prices:
         return layout
-    columns = {each: column for each, column in layout.columns.items() if each is not Field.QUANTITY}
+    columns = dict(layout.columns)
+    del columns[Field.QUANTITY]
     return replace(layout, columns=columns)
 
 
