@@ -153,6 +153,55 @@ def test_what_is_still_open_is_next_and_sums_follow_the_answers_given(owner, cit
     assert "menjadi Rp122.100" not in focus  # 110.000 whichever way days are read, VAT taken off
 
 
+UNKNOWN = (
+    "Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Modal\n01/07/2026;F1;CV Grosir;Gula;10;KG;11.100"
+)
+NO_HEADINGS = "\n".join(f"0{day}/07/2026;F{day};Dapur;Keripik;10;PCS;11.100;111.000" for day in (1, 2, 3))
+
+
+def test_a_file_without_a_known_price_asks_which_column_it_is(session, owner, city):
+    address = upload(owner, UNKNOWN.encode()).location
+    text = text_of(owner.open(address))
+    assert "Kolom “Modal”: apa isinya?" in text
+    assert "Barisnya terbaca setelah kolomnya jelas." in text
+    assert "Juli 2026 menjadi Rp111.000" in text
+    owner.send(f"{address}/questions", {"column:modal": "price"}, page=address)
+    text = text_of(owner.open(address))
+    assert "Kolom “Modal”: Harga satuan" in text
+    owner.send(f"{address}/commit", page=address)
+    assert session.scalars(select(PurchaseLine.net)).all() == [111_000]
+    text = text_of(
+        owner.open(
+            upload(owner, UNKNOWN.replace("/07/2026;F1", "/08/2026;F2").encode(), first="2026-08").location
+        )
+    )
+    assert "Dipakai seperti bulan lalu: kolom “Modal” = Harga satuan." in text
+
+
+def test_many_columns_are_asked_about_together_and_in_short(owner, city):
+    address = upload(owner, NO_HEADINGS.encode()).location
+    page = owner.open(address)
+    assert len(re.findall(r'<select class="mb-in" name="column:kolom[a-h]"', page.text)) == 7
+    sent = dict(zip("acdegf", ("day", "seller", "item", "quantity", "price", "unit"), strict=True))
+    owner.send(
+        f"{address}/questions", {f"column:kolom{one}": each for one, each in sent.items()}, page=address
+    )
+    text = text_of(owner.open(address))
+    assert "Kolom “Kolom H” dibaca sebagai Jumlah harga barisnya." in text
+    assert "Catat 3 baris" in text
+
+
+def test_what_is_in_a_pack_is_typed(session, owner, city):
+    row = "02/07/2026;N1;Keripik Contoh Melati;Keripik Pisang Coklat 100 g;2;DUS;112.000;224.000"
+    address = upload(owner, lines(row)).location
+    page = owner.open(address)
+    name = re.search(r'type="number"[^>]* name="(pack:dus:[a-z0-9]+)-isi"', page.text)[1]
+    owner.send(f"{address}/questions", {f"{name}-isi": "40"}, page=address)
+    assert "Isi kemasan: 40 isinya" in text_of(owner.open(address))
+    owner.send(f"{address}/commit", page=address)
+    assert session.execute(select(PurchaseLine.quantity_milli, PurchaseLine.net)).all() == [(80_000, 224_000)]
+
+
 def test_nothing_is_recorded_while_a_question_is_open(session, owner, city):
     address = upload(owner, UNCLEAR, **MONTHS).location
     assert owner.send(f"{address}/commit", page=address).location == address
