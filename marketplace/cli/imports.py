@@ -191,7 +191,8 @@ def _refuse_unknown(register: PurchaseRegister, questions: Sequence[Asked]) -> N
         if key == QuestionKey.CHANGED and key not in named:
             continue  # a rerun: what was asked is done
         if key not in answerable:
-            names = ", ".join(answerable) or "nothing"
+            asks = [one for one in answerable if one in named or not one.startswith(f"{QuestionKey.COLUMN}:")]
+            names = ", ".join(asks) or "nothing"
             raise click.UsageError(f"--answer {key}={value}: this file asks {names}.")
         if key not in named and value in register.answerable.get(key, ()):
             continue  # what the file does not ask: a column that it names plainly

@@ -23,6 +23,9 @@ from marketplace.sheets.headings import Layout
 
 UNUSED = "unused"
 TWO_MEANINGS = frozenset({"jumlah", "jml", "banyak", "volume"})  # headings of a quantity, or of an amount
+PARTS = frozenset(
+    {"dpp", "dppnilailain", "bruto", "subtotal", "jumlahbruto", "jumlahkotor"}
+)  # other sums by their name
 LOOKED_AT = 300  # cells from which the content of a column is judged
 SERIAL_DAYS = range(40_000, 60_000)  # 2009 to 2064: a day that a spreadsheet shows as a number
 LONGEST = 10**10  # a number beyond is a barcode, a telephone or an account
@@ -106,7 +109,7 @@ def unknown_columns(
     for column, (title, key) in enumerate(zip(titles, keys, strict=True)):
         if column in known or (key in said and said[key] is None):
             continue
-        if Field.TOTAL in layout.columns and same_name(title) in SUMS:
+        if same_name(title) in SUMS and not _is_less(sheet, layout, column, same_name(title)):
             continue  # a sum of the same line
         cells = list(islice(_cells(sheet, layout, column), LOOKED_AT))
         may_be = _suited(cells)
@@ -121,6 +124,25 @@ def unknown_columns(
                 counts=Field.PRICE in may_be and not is_harmless(title) and not is_cost(title),
                 silent=is_harmless(title),
             )
+
+
+def _is_less(sheet: Sheet, layout: Layout[Field], column: int, name: str) -> bool:
+    """Whether a second total is somewhere below the one that is counted, or there is no other."""
+    total = layout.columns.get(Field.TOTAL)
+    if total is None or name in PARTS:
+        return total is None
+    tax = layout.columns.get(Field.TAX, total)
+    width = max(column, total, tax)
+    rows = {(row[column], row[total], row[tax]) for row in sheet.rows[layout.first :] if len(row) > width}
+    return any(_leaves_out(*map(read_amount, row)) for row in rows)
+
+
+def _leaves_out(mine: object, counted: object, tax: object) -> bool:
+    """Whether an amount is below another by something else than VAT."""
+    if not isinstance(mine, int) or not isinstance(counted, int) or not 0 < mine < counted:
+        return False
+    of_tax = isinstance(tax, int) and abs(mine + tax - counted) <= 1
+    return not of_tax and abs(mine * 111 - counted * 100) > 200
 
 
 def has_headings(layout: Layout[Field]) -> bool:
