@@ -48,6 +48,7 @@ class Warn(Labelled):
     RETURNS_FOUND = "RETURNS_FOUND", _l("Baris yang ditandai retur dihitung mengurangi.")
     SHEET_LEFT_OUT = "SHEET_LEFT_OUT", _l("Lembar rekap mengulang baris lembar lain, jadi tidak dibaca.")
     SHEET_UNREAD = "SHEET_UNREAD", _l("Lembar ini tidak terbaca karena kolomnya kurang.")
+    SHOP_ABOVE = "SHOP_ABOVE", _l("Baris tanpa nama toko dibaca milik toko di atasnya.")
     SHOP_NAMED = "SHOP_NAMED", _l("Semua baris menyebut satu toko; pastikan itu toko ini.")
     UNKNOWN_COLUMN = "UNKNOWN_COLUMN", _l("Kolom ini tidak dikenal dan tidak ikut dihitung.")
     COLUMN_READ = "COLUMN_READ", _l("Isi kolom yang tidak dikenal terbukti dari jumlah harga tiap baris.")

@@ -32,6 +32,7 @@ class Mapping:
     headings: Table[Field, Sequence[str]] = field(default_factory=dict)  # tried before the common ones
     seller_carries_down: bool = False  # written once, above or merged over the rows of its group
     unit_in_quantity: bool = False  # `24 pcs` in one cell
+    many_shops: bool = False  # a column tells whose row it is
 
     def find(self, sheet: Sheet, said: Said = NOTHING_SAID) -> tuple[Layout[Field] | None, tuple[Field, ...]]:
         """Its layout in the sheet, if it can read it, and the needed columns that it misses."""

@@ -20,6 +20,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.names import same_name
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.units import Unit
+from marketplace.ports.sheets import Cell
 from marketplace.sheets.refused import Ref
 
 NO_PRODUCT = Fault(RowReason.MISSING_PRODUCT, _l("Nama barang kosong; isi nama barangnya."))
@@ -48,8 +49,13 @@ class Judge:
         self._seen: dict[tuple[object, ...], Ref] = {}
         self._usual: dict[str, str] = {}  # item -> unit, from rows that name it
 
-    def judge(self, ref: Ref, picked: Picked, pricer: Pricer, *, returned: bool = False) -> RegisterRow:
-        """A purchase; `returned`: in a block of returns, where no minus is written. Raises Faulty."""
+    def judge(
+        self, ref: Ref, picked: Picked, pricer: Pricer, *, returned: bool = False, shop: Cell = None
+    ) -> RegisterRow:
+        """A purchase; `returned`: in a block of returns, where no minus is written. Raises Faulty.
+
+        Rows of two shops, where a file has several, are no twins.
+        """
         cells = self.cells
         seller, barcode = cells.seller(picked.seller), cells.barcode(picked.barcode)
         item, product = self._product(picked, seller, barcode)
@@ -65,7 +71,7 @@ class Judge:
 
         document = cells.text(picked.document)
         owner = seller.maker.ref if seller.maker else seller.name
-        self._refuse_twin(ref, (document, day, owner, item.name, money.quantity, money.net))
+        self._refuse_twin(ref, (document, day, owner, item.name, money.quantity, money.net, shop))
         if barcode.wrong:
             self.warnings.append((ref, Warn.BARCODE_CHECK_DIGIT))
         if money.warnings:

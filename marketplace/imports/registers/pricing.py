@@ -29,6 +29,7 @@ FLAGGED = frozenset(
     {"ya", "y", "v", "x", "kena", "bkp", "ppn", "yes", "inc", "incl", "include", "sudah", "termasuk"}
 )
 ALL_RETURNED = _l("Semua barang baris ini diretur, jadi tidak ada yang dibeli; hapus barisnya.")
+NO_WORTH = _l("Nilai kosong; isi nilai barang ini dalam rupiah.")
 NO_CONTENT = _l("Isi satuan tidak diketahui, padahal harganya per kemasan lain; tulis jumlah harganya.")
 
 
@@ -42,9 +43,13 @@ class LineMoney(NamedTuple):
 
 
 class Pricer:
-    """Of the rows of one sheet. `undecided` counts rows whose total does not tell what the price is of."""
+    """Of the rows of one sheet. `undecided` counts rows whose total does not tell what the price is of.
 
-    def __init__(self, cells: Cells, ways: Ways, facts: SheetFacts) -> None:
+    `unpriced`: there is no price, and a row's total alone tells what it costs.
+    """
+
+    def __init__(self, cells: Cells, ways: Ways, facts: SheetFacts, *, unpriced: bool = False) -> None:
+        self.unpriced = unpriced
         self._cells, self._ways, self._facts = cells, ways, facts
         self._price = cells.price(self._scale(Field.PRICE))
         self._total = cells.amount(self._scale(Field.TOTAL))
@@ -116,8 +121,8 @@ class Pricer:
 
     def _money(self, picked: Picked, measured: Measured, day: date, returned: bool) -> LineMoney:
         """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed. Raises Faulty."""
-        price = readable(self._price(picked.price))
         total = readable(self._total(picked.total))
+        price = readable(_worth(measured, total) if self.unpriced else self._price(picked.price))
         below = returned or measured.quantity < 0
         quantity = Quantity(-abs(measured.quantity)) if below else measured.quantity
         if below and total is not None:
@@ -263,6 +268,14 @@ class Pricer:
             price=Rupiah(half_up(line.price * (line.net - tax), whole)),
             discount=Rupiah(half_up(line.discount * (line.net - tax), whole)),
         )
+
+
+def _worth(measured: Measured, total: Rupiah | None) -> Price | Fault:
+    """What one came to, where no column tells a price."""
+    if total is None:
+        return Fault(RowReason.BAD_PRICE, NO_WORTH)
+    millionths = half_up(abs(total) * MILLION * MILLI, abs(measured.quantity))
+    return Price(millionths, Rupiah(half_up(millionths, MILLION)))
 
 
 def is_taxed(cell: Cell) -> bool:

@@ -87,7 +87,7 @@ def _whole(columns: AskedColumns, light: Light) -> PurchaseRegister:
     if found is None:
         read, packs, contents = _unread(survey, light.period), [], {}
     else:
-        read = _register(survey, found, questions_of(survey, light, found), light.period)
+        read = register_of(survey, found, questions_of(survey, light, found), light.period)
         packs, contents = _packs(survey, light, found), answerable_packs(found.reading.judge.packs)
     return replace(
         read,
@@ -121,9 +121,10 @@ def _unread(survey: Survey, period: MonthSpan) -> PurchaseRegister:
     return PurchaseRegister(period, first.name, [], [], {}, [], column_titles(first.sheet, first.layout))
 
 
-def _register(
+def register_of(
     survey: Survey, found: Decided, questions: dict[QuestionKey, Question], period: MonthSpan
 ) -> PurchaseRegister:
+    """What was decided about a file, as those who write it down need it."""
     reading, first = found.reading, survey.sheets[0]
     own = reading.own_total
     return PurchaseRegister(

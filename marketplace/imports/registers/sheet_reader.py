@@ -52,7 +52,8 @@ class SheetReader:
         self.kept: dict[Ref, tuple[Cell, ...]] = {}
         self.shops: list[str] = []  # named by lines above rows
         self.in_sections = False  # some rows are returns because of the line above them
-        self.found, self.pricer = found, Pricer(judge.cells, ways, found.facts)
+        unpriced = found.mapping.many_shops and not found.column(found.layout.columns[Field.PRICE])
+        self.found, self.pricer = found, Pricer(judge.cells, ways, found.facts, unpriced=unpriced)
         self._judge, self._ways, self._keep, self._tell = judge, ways, keep, tell
         self._carries_seller = found.mapping.seller_carries_down
         self._seller: Cell = None
@@ -72,6 +73,7 @@ class SheetReader:
         width, number = max(*columns, *discounts) + 1, layout.columns.get(Field.NUMBER)
         padding = (None,) * (width + 1)  # short rows are common; its last is what absent columns hold
         pick, pick_discounts = itemgetter(*columns), itemgetter(*discounts) if len(discounts) > 1 else None
+        unpriced = self.pricer.unpriced
         is_void, has_kind = self._judge.cells.is_void, Field.KIND in layout.columns
         for index, row in enumerate(self.found.sheet.rows[layout.first :], layout.first + 1):
             if not index % TOLD:
@@ -80,7 +82,12 @@ class SheetReader:
             picked = Picked(*pick(padded))
             if pick_discounts:
                 picked = picked._replace(discounts=pick_discounts(padded))
-            whole = picked.item and picked.day and picked.quantity and picked.price
+            whole = (
+                picked.item
+                and picked.day
+                and picked.quantity
+                and (picked.price or (unpriced and picked.total))
+            )
             if not whole and (kind := kinds.kind_of_gap(row, number)):
                 self._skip(kind, row, picked)
             elif self._ended and is_blank(picked.quantity):
@@ -156,7 +163,8 @@ class SheetReader:
                 self.skipped[kinds.OTHER_SHOP] += 1
             else:
                 returned = self._returned or (self._has_marks and self._is_marked(picked))
-                self.rows.append(self._judge.judge(ref, picked, self.pricer, returned=returned))
+                shop = picked.shop if self.found.mapping.many_shops else None
+                self.rows.append(self._judge.judge(ref, picked, self.pricer, returned=returned, shop=shop))
                 self.in_sections = self.in_sections or self._returned
         except Faulty as faulty:
             if list(row) in self._headings:  # printed again on every page

@@ -14,7 +14,9 @@ from marketplace.sheets.cells import text_of
 
 @ASKING.add("shop")
 def shop(survey: Survey, first: FileReading) -> Doubt | None:
-    """Totals cannot tell whose goods they are."""
+    """Totals cannot tell whose goods they are. A recap of many shops has each row for its own."""
+    if any(one.mapping.many_shops for one in survey.sheets):
+        return None
     above = {shop for one in first.sheets for shop in one.shops}
     cells = survey.cells(Field.SHOP) | (above if len(above) > 1 else set())
     shops = {name: text for cell in cells if (name := same_name(text := text_of(cell)))}

@@ -1,0 +1,100 @@
+"""Recaps of every shape in tests/data/recaps: each is read as was written down beforehand, or asks."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from marketplace.adapters.sheets import reading
+from marketplace.imports.reasons import Warn
+from marketplace.imports.recaps.reading import read_recap_file
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.period import MonthSpan
+from marketplace.ports.sheets import Book, Sheet
+
+RECAPS = Path(__file__).parents[2] / "data" / "recaps"
+EXPECTED = json.loads((RECAPS / "expected.json").read_text(encoding="utf-8"))
+JULY = MonthSpan.parse("2026-07")
+HEADING = ["No", "Nama OPD/Toko", "Nama IKM", "Produk", "Jumlah", "Satuan", "Nilai (Rp)", "Bukti", "Ket"]
+
+
+def book_of(name):
+    """A `.txt` is a workbook whose sheets begin with `# name`."""
+    content = (RECAPS / name).read_text(encoding="utf-8")
+    if not name.endswith(".txt"):
+        kind, sheets = reading.read(content.encode())
+        return Book(kind, [Sheet(title, rows) for title, rows in sheets])
+    parts = [part.split("\n") for part in content.split("# ") if part]
+    return Book("xlsx", [Sheet(title, [row.split(";") for row in rows if row]) for title, *rows in parts])
+
+
+def read(*rows, heading=HEADING, kind="xlsx", **given):
+    return read_recap_file(Book(kind, [Sheet("Lembar", [heading, *rows])]), **{"period": JULY} | given)
+
+
+def row(shop="Toko Maju", maker="Bu Tini", worth="240.000", quantity="24"):
+    return ["", shop, maker, "Keripik", quantity, "pcs", worth, "", ""]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_shape_is_read_as_written_down_or_asks(name):
+    expected, file = EXPECTED[name], read_recap_file(book_of(name), period=JULY)
+    register = file.register
+    found = {
+        "shops": {part.text: part.net for part in file.parts},
+        "undated": sum(len(part.claims) for part in file.parts),
+        "bad": [bad.reason for bad in register.bad],
+        "notes": [note.code for note in register.notes if note.code is not Warn.VAT_SILENT],
+        "own": register.printed_total,
+        "printed": {part.text: part.printed for part in file.parts if part.printed is not None},
+        "asks": {
+            question.key.value: {choice.value: choice.total for choice in question.choices}
+            for question in register.questions
+        },
+    }
+    assert {key: found[key] for key in expected} == expected
+    assert bool(register.questions) == ("asks" in expected)
+    assert len(register.bad) == len(expected.get("bad", []))
+
+
+def test_rows_without_a_day_stand_on_the_last_of_the_month_and_are_told_by_their_place():
+    register = read_recap_file(book_of("merged-shops.csv"), period=JULY).register
+    assert {line.day for line in register.rows} == {date(2026, 7, 31)}
+    assert [line.ref for line in register.rows] == ["r5", "r6", "r7", "r8", "r9"]
+    assert [(line.quantity.exact, line.unit_price) for line in register.rows][3] == ("24", 25_000)
+
+
+def test_the_same_goods_of_two_shops_are_no_twins():
+    file = read(row("Toko Maju"), row("Dinas Pangan"), row("TOKO  MAJU"))
+    assert {part.text: part.net for part in file.parts} == {"Toko Maju": 240_000, "Dinas Pangan": 240_000}
+    assert [(bad.ref, bad.reason.value) for bad in file.register.bad] == [("r4", "DUPLICATE")]
+
+
+def test_without_days_it_is_of_one_month_that_is_over():
+    with pytest.raises(Refused, match="bulannya harus satu"):
+        read(row(), period=MonthSpan.parse("2026-07..2026-08"))
+    with pytest.raises(Refused, match="setelah Juli 2026 berakhir"):
+        read(row(), today=date(2026, 7, 30))
+
+
+def test_a_file_that_names_no_shop_or_no_amount_is_refused():
+    without_shop = ["No", "Nama IKM", "Produk", "Jumlah", "Nilai (Rp)"]
+    with pytest.raises(Refused, match="Tidak ada kolom toko"):
+        read(["1", "Bu Tini", "Keripik", "2", "20.000"], heading=without_shop, kind="csv")
+    with pytest.raises(Refused, match="Kolom nilai tidak ada"):
+        read(["1", "Toko Maju", "Bu Tini", "Keripik", "2"], heading=HEADING[:5])
+    with pytest.raises(Refused, match="Tidak ada lembar"):
+        read(["1"], heading=["No"])
+
+
+def test_an_empty_column_of_days_is_none():
+    heading = [*HEADING, "Tanggal"]
+    file = read([*row(), ""], [*row("Dinas Pangan"), ""], heading=heading)
+    assert [len(part.claims) for part in file.parts] == [1, 1]
+
+
+def test_a_shop_whose_name_begins_like_a_total_is_a_shop():
+    file = read(row("Total Swalayan"), row("Toko Maju"))
+    assert [part.text for part in file.parts] == ["Total Swalayan", "Toko Maju"]
+    assert file.register.net_total == 480_000
