@@ -24,6 +24,7 @@ from marketplace.compliance.formats.base import FORMATS
 from marketplace.compliance.reactions import REACTIONS as COMPLIANCE
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.mappings.base import MAPPINGS
+from marketplace.imports.reactions import REACTIONS as IMPORTS
 from marketplace.imports.registers.asking.base import ASKING
 from marketplace.jobs.delivery import Delivery
 from marketplace.jobs.kinds.base import JOBS
@@ -85,6 +86,7 @@ REACTIONS = (
     CATALOG,
     CERTIFICATION,
     CIRCULARS,
+    IMPORTS,
     ORDERING,
     OUTREACH,
     COMPLIANCE,

@@ -72,6 +72,13 @@ def entries_of(
     )
 
 
+def named_rows(session: Session, partner_id: PartnerId, rows: Iterable[RegisterRow]) -> list[RegisterRow]:
+    """The same rows with the makers and goods that this shop's words mean now."""
+    names = _Names(session, partner_id)
+    told = (row._replace(maker=names.seller(row)[0]) for row in rows)
+    return [row._replace(product=names.product(row)[0]) for row in told]
+
+
 def own_product(row: RegisterRow) -> KnownProduct | None:
     own = row.product and row.maker and row.product.maker_id == row.maker.id
     return row.product if own else None

@@ -32,6 +32,19 @@ class PurchasesImported(ImportBatchEvent, action="PurchasesImported", label=_l("
     net: int
 
 
+class RecapImported(ImportBatchEvent, action="RecapImported", label=_l("Rekap Dinas dicatat")):
+    """All shops together; each has a `PurchasesImported` of its own batch."""
+
+    shops: int
+    purchases: int
+    net: int
+
+
+class RecapUndone(ImportBatchEvent, action="RecapUndone", label=_l("Rekap Dinas dibatalkan")):
+    shops: int
+    reason: str
+
+
 class ImportUndone(ImportBatchEvent, action="ImportUndone", label=_l("Impor dibatalkan setelah disimpan")):
     """All that counted by this import alone was taken back; `restored` purchases count again that it had replaced.
 

@@ -20,6 +20,7 @@ class BatchKind(Labelled):
     PURCHASES = "purchases", _l("Pembelian")
     PRODUCERS = "producers", _l("Daftar produsen")
     PRODUCTS = "products", _l("Daftar produk")
+    RECAP = "recap", _l("Rekap Dinas")
 
 
 class ImportBatch(Base):
@@ -27,6 +28,8 @@ class ImportBatch(Base):
 
     `answers` are those to the questions of a register, by its key. Of a committed one also what was
     answered for earlier files and held, so that it is read again as it was, and the next file can use it.
+
+    A recap is of the office; what it wrote for a shop is a batch of that shop with the recap as its `recap_id`.
     """
 
     __tablename__ = "import_batches"
@@ -47,6 +50,7 @@ class ImportBatch(Base):
     made_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    recap_id: Mapped[int | None] = mapped_column(ForeignKey("import_batches.id"), default=None, index=True)
 
 
 class ImportWork(Base):

@@ -106,7 +106,7 @@ def plan_rows(
                 adding += adds
             case Same(live):
                 same.append(pair[1])
-                if live.source is Source.IMPORT:
+                if live.source in (Source.IMPORT, Source.RECAP):
                     repeated.add(live.purchase_id)
             case Evidence():
                 evidence.append((pair, outcome))

@@ -37,7 +37,7 @@ def undo_import(uow: UnitOfWork, batch_id: int, *, reason: str) -> ImportBatch:
     """
     batch = uow.get(ImportBatch, batch_id, lock=True)
     uow.demand(policies.IMPORT, batch)
-    if batch.kind is not BatchKind.PURCHASES:
+    if batch.kind not in (BatchKind.PURCHASES, BatchKind.RECAP):
         raise NotFound(f"import batch {batch.id} is of kind {batch.kind}")
     if not reason.strip():
         raise Refused(_l("Tulis mengapa impor ini dibatalkan."), field="reason")

@@ -28,18 +28,23 @@ EVIDENCE = "Bukti untuk serah terima"
 
 
 def write_plan(
-    uow: UnitOfWork, batch: ImportBatch, plan: RegisterPlan, answers: Answers
+    uow: UnitOfWork,
+    batch: ImportBatch,
+    plan: RegisterPlan,
+    answers: Answers,
+    *,
+    source: Source = Source.IMPORT,
 ) -> Sequence[RegisterRow]:
     """Write what is new, what was asked about as it was answered, and evidence; gives the rows that count now."""
     changed = [marked for marked, _ in plan.changed]
-    _record(uow, batch, plan.new, plan)
-    ids = _by_reference(changed, _record(uow, batch, changed, plan))
+    _record(uow, batch, plan.new, plan, source)
+    ids = _by_reference(changed, _record(uow, batch, changed, plan, source))
     successors = {old: ids[ref] for (ref, _), old in plan.replaced_by(answers)}
     _refuse_parts(uow, successors)
     supersede(uow, successors, reason=REPLACED)
 
     evidence = [marked for marked, _ in plan.evidence]
-    kept = _by_reference(evidence, _record(uow, batch, evidence, plan))
+    kept = _by_reference(evidence, _record(uow, batch, evidence, plan, source))
     holders: defaultdict[PurchaseId | None, list[PurchaseId]] = defaultdict(list)
     for (ref, _), one in plan.evidence:
         holders[one.purchase_id].append(kept[ref])
@@ -52,7 +57,7 @@ def write_plan(
 
 
 def _record(
-    uow: UnitOfWork, batch: ImportBatch, rows: Sequence[Marked], plan: RegisterPlan
+    uow: UnitOfWork, batch: ImportBatch, rows: Sequence[Marked], plan: RegisterPlan, source: Source
 ) -> Sequence[PurchaseId]:
     """A reference that an undone import has used up is told apart by this import."""
     marked = rows
@@ -60,7 +65,7 @@ def _record(
         marked = [(f"{ref}{AGAIN}{batch.public_id}" if ref in plan.undone else ref, row) for ref, row in rows]
     partner_id = PartnerId(batch.organisation_id)
     entries = entries_of(uow.session, marked, partner_id)
-    return record_entries(uow, Source.IMPORT, partner_id, batch.id, entries)
+    return record_entries(uow, source, partner_id, batch.id, entries)
 
 
 def _by_reference(rows: Sequence[Marked], ids: Sequence[PurchaseId]) -> Mapping[str, PurchaseId]:

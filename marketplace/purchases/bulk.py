@@ -60,6 +60,7 @@ class Entries:
 
 Reversal = aliased(Purchase)
 
+OF_RECAPS = (Source.RECAP, Source.UNDATED)  # said by others than the shop: no receipt of its own is kept
 NAMES = [field.name for field in fields(Entries)]
 OF_PURCHASE, OF_LINE = NAMES[:6], NAMES[6:-1]
 
@@ -72,7 +73,11 @@ class Recorded(NamedTuple):
 
 
 def recorded_rows(
-    session: Session, partner_id: PartnerId, first: date, last: date
+    session: Session,
+    partner_id: PartnerId,
+    first: date,
+    last: date,
+    sources: Sequence[Source] = (Source.IMPORT, Source.RECAP),
 ) -> tuple[Mapping[str, Recorded], AbstractSet[str]]:
     """Rows of imports on these days by their reference, and the references of those that were undone."""
     found: dict[str, Recorded] = {}
@@ -82,7 +87,7 @@ def recorded_rows(
         select(Purchase.id, Purchase.source_ref, Reversal.id, Reversal.batch_id)
         .outerjoin(Reversal, Reversal.reverses_id == Purchase.id)
         .where(
-            Purchase.source == Source.IMPORT,
+            Purchase.source.in_(sources),
             Purchase.partner_id == partner_id,
             Purchase.bought_on.between(first, last),
             Purchase.reverses_id.is_(None),
@@ -121,6 +126,7 @@ def record_entries(
         "batch_id": repeat(batch_id),
         "recorded_by": repeat(uow.actor.user_id),
         "recorded_at": repeat(uow.now),
+        "photo_required": repeat(source in OF_RECAPS),
     }
     insert_columns(uow.session, Purchase, purchases | {name: column[name] for name in OF_PURCHASE})
     lines: dict[str, Iterable[Any]] = {"purchase_id": ids} | {name: column[name] for name in OF_LINE}

@@ -124,7 +124,10 @@ def wait_for_documents(session: Session, partner_id: PartnerId) -> None:
 def live_lines(
     session: Session, partner_id: PartnerId, documents: Collection[str]
 ) -> Mapping[str, Sequence[LiveLine]]:
-    """What counts in the ledger of each of these documents, whoever sold it; without what handovers wrote."""
+    """What counts in the ledger of each of these documents, whoever sold it.
+
+    Without what handovers wrote, and without what no day is known of: that gives way as a whole (`undated`).
+    """
     found: defaultdict[str, list[LiveLine]] = defaultdict(list)
     maker = func.coalesce(Producer.merged_into_id, Purchase.producer_id)
     for some in _slices(documents):
@@ -150,7 +153,8 @@ def live_lines(
                     select(LiveItem.purchase_id).where(
                         LiveItem.partner_id == partner_id, LiveItem.document.in_(some)
                     )
-                )
+                ),
+                Purchase.source != Source.UNDATED,
             )
             .order_by(PurchaseLine.id)
         )

@@ -30,6 +30,7 @@ SAME = (
     Purchase.evidence_id,
     Purchase.recognition,
     Purchase.one_sided,
+    Purchase.photo_required,
 )
 # The ledger has no tax below zero on what is not below zero: tax on a gift, or against its row, has no image.
 MIRRORED_TAX = case(((PurchaseLine.net > 0) | (PurchaseLine.tax < 0), -PurchaseLine.tax), else_=0)

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Category, Variant
+from marketplace.imports.models import BatchKind, ImportBatch, RepeatedRow
+from marketplace.imports.states import COMMITTED
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners import models as partners
@@ -35,9 +37,17 @@ MAKER = func.coalesce(Record.merged_into_id, Purchase.producer_id)
 
 TAKEN_BACK = or_(Purchase.reverses_id.is_not(None), exists().where(Reversal.reverses_id == Purchase.id))
 DOCUMENTED = or_(Purchase.document_number.is_not(None), Purchase.evidence_id.is_not(None))
+Register = aliased(ImportBatch)
+IN_A_REGISTER = exists().where(  # a recap's row that the shop's own file has too
+    RepeatedRow.purchase_id == Purchase.id,
+    RepeatedRow.batch_id == Register.id,
+    Register.kind == BatchKind.PURCHASES,
+    Register.state == COMMITTED,
+)
 PROVEN = or_(
     Purchase.evidence_id.is_not(None),
     and_(Purchase.document_number.is_not(None), Purchase.photo_required.is_(False)),
+    and_(Purchase.document_number.is_not(None), Purchase.source == Source.RECAP, IN_A_REGISTER),
 )
 NAMED_BY_SHOP = and_(  # and by nobody else: an officer may confirm the name, its maker the purchase
     or_(Purchase.named_by.is_not(None), PurchaseLine.named_by.is_not(None)),

@@ -39,6 +39,8 @@ class Source(Labelled):
     MANUAL = "manual", _l("Dicatat sendiri")
     IMPORT = "import", _l("Impor berkas")
     API = "api", _l("Sistem toko")
+    RECAP = "recap", _l("Rekap Dinas")
+    UNDATED = "undated", _l("Rekap Dinas tanpa tanggal")
 
 
 class Recognition(Labelled):
@@ -85,8 +87,8 @@ class RememberedName(Base):
 class Purchase(Base):
     """One document between a partner and one seller. `producer_id` is NULL for a seller that is no known maker.
 
-    `named_by` is what a shop's word for its seller meant. `photo_required`: logged by hand since a number alone
-    proves nothing.
+    `named_by` is what a shop's word for its seller meant. `photo_required`: logged by hand, or by a recap of others,
+    since a number alone proves nothing.
     """
 
     __tablename__ = "purchases"
@@ -96,6 +98,12 @@ class Purchase(Base):
         CheckConstraint("producer_id IS NOT NULL OR seller_text <> ''", name="seller_named"),
         Index("ix_purchases_partner_bought", "partner_id", "bought_on"),
         Index("ix_purchases_producer_bought", "producer_id", "bought_on"),
+        Index(
+            "ix_purchases_undated",
+            "partner_id",
+            sqlite_where=text("source = 'undated'"),
+            postgresql_where=text("source = 'undated'"),
+        ),
     )
 
     id: Mapped[PurchaseId] = mapped_column(Integer, primary_key=True, init=False)

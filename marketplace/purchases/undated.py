@@ -1,0 +1,116 @@
+"""Purchases of a recap that names no day: claims about a month, which count only while nothing else of it is known.
+
+Of a shop, a maker and a month the ledger counts either rows with a day or such claims, whichever came first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import PartnerId, PurchaseId
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.period import Month
+from marketplace.producers.models import Producer
+from marketplace.purchases.documents import plainly, wait_for_documents
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, PurchaseSuccessor
+from marketplace.purchases.reversing import restore, supersede
+
+GIVES_WAY = "Bulan ini kini tercatat dengan tanggal"
+UNDATED: ColumnElement[bool] = Purchase.source == literal_column("'undated'")  # as its index says it
+Reversal = aliased(Purchase)
+COUNTS = Purchase.reverses_id.is_(None) & ~exists().where(Reversal.reverses_id == Purchase.id)
+MAKER = func.coalesce(Producer.merged_into_id, Purchase.producer_id)
+
+
+class Whose(NamedTuple):
+    """A maker, or a seller's name through `same_name`; and the month."""
+
+    seller: int | str
+    month: Month
+
+
+def whose(maker_id: int | None, seller: str, day: date) -> Sequence[Whose]:
+    """By the maker where it is known, and by the name: rows of one seller share either."""
+    names = [] if maker_id is None else [maker_id]
+    return [Whose(one, Month.of(day)) for one in (*names, plainly(seller)) if one != ""]
+
+
+class Known(NamedTuple):
+    """What counts of a maker's month: rupiah without VAT, and its newest purchase."""
+
+    net: Rupiah
+    newest: PurchaseId
+
+
+def known_months(
+    session: Session, partner_id: PartnerId, months: Iterable[Month], *, undated: bool
+) -> Mapping[Whose, Known]:
+    """What counts of a shop in these months, with or without claims that have no day."""
+    wanted = sorted(months)
+    if not wanted:
+        return {}
+    query = (
+        select(
+            MAKER, Purchase.seller_text, Purchase.bought_on, func.sum(PurchaseLine.net), func.max(Purchase.id)
+        )
+        .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
+        .outerjoin(Producer, Producer.id == Purchase.producer_id)
+        .where(
+            Purchase.partner_id == partner_id,
+            Purchase.bought_on.between(wanted[0].first_day, wanted[-1].last_day),
+            or_(undated, ~UNDATED),
+            COUNTS,
+        )
+        .group_by(MAKER, Purchase.seller_text, Purchase.bought_on)
+    )
+    found: dict[Whose, Known] = {}
+    for maker_id, seller, day, net, newest in session.execute(query):
+        for key in whose(maker_id, seller, day):
+            before = found.get(key, Known(Rupiah(0), PurchaseId(0)))
+            found[key] = Known(Rupiah(before.net + int(net)), max(before.newest, newest))
+    return found
+
+
+def give_way(uow: UnitOfWork, partner_id: PartnerId) -> None:
+    """Have claims of a shop replaced where a row with a day counts for the same maker and month.
+
+    The reversal of each names the newest of these rows.
+    """
+    query = (
+        select(Purchase.id, MAKER, Purchase.seller_text, Purchase.bought_on)
+        .outerjoin(Producer, Producer.id == Purchase.producer_id)
+        .where(Purchase.partner_id == partner_id, UNDATED, COUNTS)
+        .order_by(Purchase.id)
+    )
+    if not uow.session.execute(query).all():
+        return
+    wait_for_documents(uow.session, partner_id)
+    claims = {PurchaseId(claim): whose(*rest) for claim, *rest in uow.session.execute(query)}
+    months = {key.month for keys in claims.values() for key in keys}
+    known = known_months(uow.session, partner_id, months, undated=False)
+    successors = {
+        claim: known[found[0]].newest
+        for claim, keys in claims.items()
+        if (found := [key for key in keys if key in known])
+    }
+    if successors:
+        supersede(uow, successors, reason=GIVES_WAY)
+
+
+def come_back(uow: UnitOfWork, successor_id: PurchaseId) -> None:
+    """Have claims count again that gave way to a purchase which was taken back or replaced; others may hold them."""
+    query = (
+        select(Purchase.id)
+        .join(PurchaseSuccessor, PurchaseSuccessor.purchase_id == Purchase.id)
+        .where(PurchaseSuccessor.successor_id == successor_id, UNDATED)
+        .order_by(Purchase.id)
+    )
+    claims = uow.session.scalars(query).all()
+    if claims:
+        restore(uow, claims)
