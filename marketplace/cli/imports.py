@@ -1,4 +1,4 @@
-"""Files into the books: the registers of shops, and the city's own lists."""
+"""Files into the books: the registers of shops, and the city's own lists; its recaps are in `recaps`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import click
 
 from marketplace.accounts.models import Organisation
 from marketplace.cli.context import Family, as_officer, show_json, tools, transact
+from marketplace.cli.files import BAD_ROWS, FILE, PeriodType, bytes_of, keep_bad_rows
+from marketplace.cli.recaps import recap
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.asking import Asked, asked
 from marketplace.imports.declaring import declare_offered, offered_with
@@ -18,6 +20,7 @@ from marketplace.imports.lists.lines import CityList
 from marketplace.imports.lists.services import check_list, commit_list, read_list
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind, ImportBatch
+from marketplace.imports.recaps.services import undo_recap
 from marketplace.imports.registers.answers import register_json
 from marketplace.imports.registers.questions import Question, QuestionKey, plain_key
 from marketplace.imports.registers.rows import PurchaseRegister
@@ -36,21 +39,9 @@ from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import spell
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import PARTNER
-from marketplace.ports.sheets import Table
 
-group = Family("imports", help="Files into the books: registers of shops, and the city's lists.")
-
-
-class PeriodType(click.ParamType[MonthSpan]):
-    name = "2026-07|2026-07..2026-09"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> MonthSpan:
-        if isinstance(value, MonthSpan):
-            return value
-        try:
-            return MonthSpan.parse(value)
-        except Refused as refused:
-            self.fail(str(refused), param, ctx)
+group = Family("imports", help="Files into the books: registers of shops, the city's lists and recaps.")
+group.add_command(recap)
 
 
 class AnswerType(click.ParamType[tuple[str, str]]):
@@ -68,14 +59,7 @@ class AnswerType(click.ParamType[tuple[str, str]]):
         return key, answer
 
 
-FILE = click.Path(dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
-BAD_ROWS = click.option(
-    "--bad-rows",
-    type=FILE,
-    metavar="FILE.xlsx",
-    help="Write the rows that are not taken, with their reasons.",
-)
 
 
 @group.command("producers")
@@ -130,7 +114,7 @@ def purchases(
     """
     if declare and not commit:
         raise click.UsageError("--declare files what --commit writes; say both.")
-    given: dict[str, Any] = {"content": _bytes_of(file), "name": file.name, "mapping": mapping}
+    given: dict[str, Any] = {"content": bytes_of(file), "name": file.name, "mapping": mapping}
     partner = as_officer().find(Organisation, public_id=public_id, kind=PARTNER)
     said = dict(answers)
     refused = said.pop(QuestionKey.REFUSED.value, "") if declare else ""  # asked of what is declared
@@ -144,7 +128,7 @@ def purchases(
         content: dict[str, Any] = {"content": given["content"], "name": file.name}
         totals = offered_with(as_officer(), tools(), marked, **content) if declare else {}
         batch, written = transact(lambda uow: _commit(uow, marked, given, totals, refused), as_officer)
-    _keep_bad_rows(bad_rows, register.refused)
+    keep_bad_rows(bad_rows, register.refused)
     if as_json:
         show_json(register_json(register, file.name, written, batch, still))
     else:
@@ -157,9 +141,11 @@ def purchases(
 @click.argument("batch", metavar="BATCH")
 @click.option("--reason", required=True, metavar="TEXT")
 def undo(batch: str, reason: str) -> None:
-    """Take a committed register back whole, while none of its months is published."""
+    """Take a committed register or recap back whole, while none of its months is published."""
     found = as_officer().find(ImportBatch, public_id=batch)
-    transact(lambda uow: undo_import(uow, found.id, reason=reason), as_officer)
+    is_recap = found.kind is BatchKind.RECAP and found.recap_id is None
+    take_back = undo_recap if is_recap else undo_import
+    transact(lambda uow: take_back(uow, found.id, reason=reason), as_officer)
     click.echo(f"import {batch} undone")
 
 
@@ -213,7 +199,7 @@ def _open(questions: Sequence[Question]) -> Label:
 
 
 def _import_list(kind: BatchKind, file: Path, bad_rows: Path | None, *, since: date | None = None) -> None:
-    given: dict[str, Any] = {"content": _bytes_of(file), "name": file.name}
+    given: dict[str, Any] = {"content": bytes_of(file), "name": file.name}
     city_list = read_list(as_officer(), tools(), kind, **given)
 
     def write(uow: UnitOfWork) -> int:
@@ -221,7 +207,7 @@ def _import_list(kind: BatchKind, file: Path, bad_rows: Path | None, *, since: d
         return commit_list(uow, batch.id, city_list, since=since).written
 
     written = transact(write, as_officer)
-    _keep_bad_rows(bad_rows, city_list.refused)
+    keep_bad_rows(bad_rows, city_list.refused)
     click.echo(_summary(city_list, kind, written))
     for word, lines in (("skipped", city_list.skipped), ("bad", city_list.bad)):
         for line in lines:
@@ -258,15 +244,3 @@ def _show(register: PurchaseRegister, name: str, written: int | None) -> None:
                 f" {spell(choice.total)}{agrees[choice.agrees]}"
             )
     click.echo("A dry run: nothing is written." if written is None else f"{written} rows written")
-
-
-def _keep_bad_rows(file: Path | None, table: Table) -> None:
-    if file is not None:
-        file.write_bytes(tools().sheets.write_xlsx([table]))
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise click.FileError(str(file), hint=error.strerror or "") from error
