@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from marketplace.imports.plans import RegisterPlan
 from marketplace.imports.registers.questions import Answers, Choice, KeyOf, Question
 from marketplace.imports.registers.rows import PurchaseRegister
 
 COUNT = "-isi"  # ends the name of the field in which a number is typed instead of a choice
 TOGETHER = 5  # open questions that one page asks; of more than these it asks the first
+
+
+class Planned(Protocol):
+    """What a file would do to the ledger, and what is asked of that."""
+
+    @property
+    def question(self) -> Question | None: ...
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class Asked:
         return self.question.key.value
 
 
-def asked(register: PurchaseRegister, plan: RegisterPlan) -> Sequence[Asked]:
+def asked(register: PurchaseRegister, plan: Planned) -> Sequence[Asked]:
     """What the file leaves open and what the ledger does; answered ones first, as they would be changed."""
     still, answered, said = (
         [*register.questions],

@@ -44,6 +44,7 @@ PLACES = {  # what is found, and what it takes; a new place is added here
     "/producer/products/*/photos": PHOTO,
     "/producer/products/sheet": SHEETS,
     "/office/imports/new": SHEETS,
+    "/office/recaps/new": SHEETS,
     "/office/mous/*/scan": PAPER,
     "/office/mous/*/sign": PAPER,
 }

@@ -72,6 +72,8 @@ RECORDS = {
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
     "office_holidays": "SELECT 1 owner, '' state, strftime('%Y', day) year, day FROM holidays",
     "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
+    "office_recaps": "SELECT 1 owner, r.state, r.public_id, 'k3m9p2q7r4s8' part FROM import_batches r"
+    " WHERE r.kind = 'recap' AND r.recap_id IS NULL",
     "partner_mou": "SELECT partner_id owner, state, public_id FROM mous WHERE state <> 'draft'",
     "office_mous": "SELECT 1 owner, state, public_id, 'renew' act FROM mous",
     "office_mous.new": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",

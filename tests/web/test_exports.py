@@ -53,6 +53,7 @@ TAKEN = {  # at each door: the address, what kinds, and how the file is called i
 ELSEWHERE = {  # they need a file that was sent before, and are looked at beside it
     "/partner/imports/<public_id>/bad-rows.xlsx",
     "/office/imports/<public_id>/bad-lines.xlsx",
+    "/office/recaps/<public_id>/bad-rows.xlsx",
     "/producer/products/sheet/<public_id>/rejected.xlsx",
 }
 LABEL = "Label: "
