@@ -124,10 +124,7 @@ def wait_for_documents(session: Session, partner_id: PartnerId) -> None:
 def live_lines(
     session: Session, partner_id: PartnerId, documents: Collection[str]
 ) -> Mapping[str, Sequence[LiveLine]]:
-    """What counts in the ledger of each of these documents, whoever sold it.
-
-    Without what handovers wrote, and without what no day is known of: that gives way as a whole (`undated`).
-    """
+    """What counts of each of these documents, whoever sold it; without handovers, and claims without a day."""
     found: defaultdict[str, list[LiveLine]] = defaultdict(list)
     maker = func.coalesce(Producer.merged_into_id, Purchase.producer_id)
     for some in _slices(documents):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, exists, func, literal_column, select, true
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.db.uow import UnitOfWork
@@ -37,8 +37,10 @@ class Whose(NamedTuple):
 
 def whose(maker_id: int | None, seller: str, day: date) -> Sequence[Whose]:
     """By the maker where it is known, and by the name: rows of one seller share either."""
-    names = [] if maker_id is None else [maker_id]
-    return [Whose(one, Month.of(day)) for one in (*names, plainly(seller)) if one != ""]
+    sellers: list[int | str] = [] if maker_id is None else [maker_id]
+    if name := plainly(seller):
+        sellers.append(name)
+    return [Whose(one, Month.of(day)) for one in sellers]
 
 
 class Known(NamedTuple):
@@ -64,7 +66,7 @@ def known_months(
         .where(
             Purchase.partner_id == partner_id,
             Purchase.bought_on.between(wanted[0].first_day, wanted[-1].last_day),
-            or_(undated, ~UNDATED),
+            true() if undated else ~UNDATED,
             COUNTS,
         )
         .group_by(MAKER, Purchase.seller_text, Purchase.bought_on)
@@ -91,7 +93,8 @@ def give_way(uow: UnitOfWork, partner_id: PartnerId) -> None:
     if not uow.session.execute(query).all():
         return
     wait_for_documents(uow.session, partner_id)
-    claims = {PurchaseId(claim): whose(*rest) for claim, *rest in uow.session.execute(query)}
+    rows = uow.session.execute(query)
+    claims = {claim: whose(maker_id, seller, day) for claim, maker_id, seller, day in rows}
     months = {key.month for keys in claims.values() for key in keys}
     known = known_months(uow.session, partner_id, months, undated=False)
     successors = {

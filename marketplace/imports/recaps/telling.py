@@ -11,6 +11,7 @@ from marketplace.imports.recaps.services import Recap
 from marketplace.imports.recaps.shops import SKIP, RecapShop
 from marketplace.imports.registers.answers import register_json
 from marketplace.imports.registers.questions import Question
+from marketplace.kernel.labels import _l
 
 
 def recap_json(
@@ -56,7 +57,7 @@ def _recorded(row: AlreadyRecorded) -> dict[str, Any]:
 def _shop_question(asked: RecapShop, worth: int) -> dict[str, Any]:
     return {
         "key": asked.key,
-        "about": f"Toko mana “{asked.text}”? Public id sebuah mitra, atau {SKIP}.",
+        "about": str(_l("Toko mana “%(text)s”?", text=asked.text)),
         "choices": [
             *({"value": one.public_id, "month_total": worth, "agrees": None} for one in asked.suggested),
             {"value": SKIP, "month_total": 0, "agrees": None},
