@@ -86,12 +86,16 @@ def read_recap_file(
     register = register_of(survey, found, questions, period)
     shops = _shops(found.reading, sheets)
     rows = [row for row in register.rows if row.ref in shops]
-    bad = [*register.bad, *_without_shop(register, found.reading, shops)]
+    bad = [
+        *_as_written(register.bad, found.reading, sheets),
+        *_without_shop(register, found.reading, sheets, shops),
+    ]
     parts = list(_parts(rows, bad, shops, found.reading, sheets))
     register = replace(
         register,
         rows=rows,
         bad=bad,
+        headings=register.headings[: sheets.widths[survey.sheets[0].sheet.name]],
         answers=answers,
         questions=_of_file(register.questions),
         answered=_of_file(register.answered),
@@ -127,14 +131,23 @@ def _shops(reading: FileReading, sheets: RecapSheets) -> Mapping[Ref, str]:
     }
 
 
+def _as_written(bad: Sequence[BadRow], reading: FileReading, sheets: RecapSheets) -> Iterator[BadRow]:
+    """Without what the sheet got, but for the shop."""
+    widths = {one.found.prefix: sheets.widths[one.found.sheet.name] for one in reading.sheets}
+    for one in bad:
+        prefix = str(one.ref).rpartition("r")[0]
+        yield replace(one, cells=one.cells[: widths[prefix]])
+
+
 def _without_shop(
-    register: PurchaseRegister, reading: FileReading, shops: Mapping[Ref, str]
+    register: PurchaseRegister, reading: FileReading, sheets: RecapSheets, shops: Mapping[Ref, str]
 ) -> Iterator[BadRow]:
     lost = {row.ref for row in register.rows if row.ref not in shops}
-    for one in reading.sheets:
+    for one in reading.sheets if lost else ():
+        width = sheets.widths[one.found.sheet.name]
         for number, cells in enumerate(one.found.sheet.rows, 1):
             if (ref := f"{one.found.prefix}r{number}") in lost:
-                yield BadRow(ref, NO_SHOP.note, cells, RowReason.MISSING_SHOP)
+                yield BadRow(ref, NO_SHOP.note, cells[:width], RowReason.MISSING_SHOP)
 
 
 def _parts(

@@ -62,13 +62,15 @@ class WrittenTotal:
 class RecapSheets:
     """`shops` are those of rows by place, as each is written first; `above` counts rows that take theirs from above.
 
-    `undated` are sheets whose rows have no day: they stand on the last day that was asked for.
+    `undated` are sheets whose rows have no day: they stand on the last day that was asked for. `widths` count the
+    columns of each sheet without the day and price that it got; the shop that it got is told along with its rows.
     """
 
     book: Book
     shops: dict[Place, str] = field(default_factory=dict)
     totals: list[WrittenTotal] = field(default_factory=list)
     undated: set[str] = field(default_factory=set)
+    widths: dict[str, int] = field(default_factory=dict)
     above: int = 0
 
 
@@ -122,6 +124,7 @@ class _Rewriting:
         below = [self._row(index, row) for index, row in enumerate(self._below)]
         if not self._dated and below:
             self._found.undated.add(self._sheet.name)
+        self._found.widths[self._sheet.name] = self._width + (Field.SHOP in self._added)
         return Sheet(self._sheet.name, [*self._head(), *below])
 
     def _head(self) -> list[Sequence[Cell]]:

@@ -98,3 +98,14 @@ def test_a_shop_whose_name_begins_like_a_total_is_a_shop():
     file = read(row("Total Swalayan"), row("Toko Maju"))
     assert [part.text for part in file.parts] == ["Total Swalayan", "Toko Maju"]
     assert file.register.net_total == 480_000
+
+
+def test_refused_rows_come_back_as_the_file_has_them_with_their_shop():
+    file = read(
+        row(maker=""), ["", "", "Pak Kopi", "Kopi", "1", "pcs", "9.000", "", "lunas"], row("", "Bu Tini", "x")
+    )
+    assert [[*bad.cells] for bad in file.register.bad] == [
+        ["", "Toko Maju", "", "Keripik", "24", "pcs", "240.000", "", ""],
+        ["", "Toko Maju", "Bu Tini", "Keripik", "24", "pcs", "x", "", ""],
+    ]
+    assert [*file.register.headings] == HEADING
