@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from marketplace.imports.mappings.base import Mapping as SheetMapping
+from marketplace.imports.recaps.months import SheetMonths
 from marketplace.imports.registers import kinds
 from marketplace.imports.registers.cells import read_amount
 from marketplace.imports.registers.headings import COMMON, Field
@@ -104,12 +105,12 @@ class _Rewriting:
         last_day: date,
     ) -> None:
         self._sheet, self._layout, self._found, self._spelled = sheet, layout, found, spelled
-        self._last_day = last_day
         self._below = sheet.rows[layout.first :]
         self._kinds = [self._kind(row) for row in self._below]
         self._shop_column = layout.columns.get(Field.SHOP)
         self._dated = any(not is_blank(self._cell(row, Field.DAY)) for row in self._goods())
         self._width = max((len(row) for row in sheet.rows), default=0)
+        self._months = None if self._dated else SheetMonths(sheet, layout, last_day)
         has = {*layout.columns} - (set() if self._dated else {Field.DAY})
         self._added = [each for each in ADDED if each not in has]  # columns that a register needs
         self._merged = self._is_merged()
@@ -166,7 +167,7 @@ class _Rewriting:
             self._shops.add(self._shop)
         if self._shop_column is not None:
             cells[self._shop_column] = self._shop or None
-        more = {Field.SHOP: self._shop or None, Field.DAY: self._last_day}
+        more = {Field.SHOP: self._shop or None, Field.DAY: self._months.day(row) if self._months else None}
         return [*cells, *(more.get(each) for each in self._added)]
 
     def _take_shop(self, cells: Sequence[Cell]) -> None:

@@ -29,8 +29,8 @@ def book_of(name):
     return Book("xlsx", [Sheet(title, [row.split(";") for row in rows if row]) for title, *rows in parts])
 
 
-def read(*rows, heading=HEADING, kind="xlsx", **given):
-    return read_recap_file(Book(kind, [Sheet("Lembar", [heading, *rows])]), **{"period": JULY} | given)
+def read(*rows, heading=HEADING, kind="xlsx", name="Lembar", above=(), **given):
+    return read_recap_file(Book(kind, [Sheet(name, [*above, heading, *rows])]), **{"period": JULY} | given)
 
 
 def row(shop="Toko Maju", maker="Bu Tini", worth="240.000", quantity="24"):
@@ -109,3 +109,39 @@ def test_refused_rows_come_back_as_the_file_has_them_with_their_shop():
         ["", "Toko Maju", "Bu Tini", "Keripik", "24", "pcs", "x", "", ""],
     ]
     assert [*file.register.headings] == HEADING
+
+
+def reasons(file):
+    return [bad.reason.value for bad in file.register.bad]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Rekap belanja bulan Agustus 2026", "Lembar"),
+        ("Periode 08/2026", "Lembar"),
+        ("Rekap Juli 2025", "Lembar"),
+        ("REKAP BELANJA", "AGT 2026"),
+    ],
+)
+def test_a_recap_of_another_month_than_was_asked_for_is_not_taken(title, name):
+    assert reasons(read(row(), name=name, above=[[title]])) == ["OUT_OF_PERIOD"]
+
+
+@pytest.mark.parametrize("title", ["Rekap Juli 2026", "Dicetak tanggal 5 Agustus 2026", "Toko Mar Jaya"])
+def test_a_title_of_its_own_month_or_of_none_is_no_obstacle(title):
+    assert (reasons(read(row(), above=[[title]])), read(row(), name="Juli").register.net_total) == (
+        [],
+        240_000,
+    )
+
+
+@pytest.mark.parametrize("title", ["Rekap Juli s.d. September 2026", "Laporan Triwulan III 2026"])
+def test_several_months_need_a_column_of_months(title):
+    with pytest.raises(Refused, match="beberapa bulan"):
+        read(row(), above=[[title]])
+    rows = [[*row(), month] for month in ("Juli", "Agustus 2026", "07/2026", 7, date(2026, 7, 1), "entah")]
+    file = read(*(line[:4] + [str(at), *line[5:]] for at, line in enumerate(rows, 1)), heading=[*HEADING, "Bulan"],
+                above=[[title]])  # fmt: skip
+    assert [line.ref for line in file.register.rows] == ["r3", "r5", "r6", "r7"]
+    assert reasons(file) == ["OUT_OF_PERIOD", "BAD_DATE"]
