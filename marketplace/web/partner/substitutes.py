@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import _l, joined
 from marketplace.ports.sheets import Cell, Column, Table
+from marketplace.producers.locality import locality_label
 from marketplace.purchases.other_sellers import BoughtText
 from marketplace.web.access import PARTNER, may
 from marketplace.web.cards import visitors_basket
@@ -57,16 +58,18 @@ def _columns() -> Sequence[Column]:
         Column(_l("Terakhir dibeli"), kind="day"),
         Column(_l("Cocok pada kata"), width=24),
         Column(_l("Buatan Metro"), width=80, note=_l("Produk dan pembuatnya; kosong bila belum ada")),
+        Column(_l("Terhitung lokal"), width=60, note=_l("Sejak kapan; urutannya seperti produknya")),
     ]
 
 
 def _rows(found: Comparison) -> Iterator[Sequence[Cell]]:
     for one in found.replaced:
         goods = "; ".join(f"{good.card.name} ({good.card.maker})" for good in one.goods)
+        local = joined([locality_label(good.card.local_since) for good in one.goods], between="; ")
         for text in one.texts:
-            yield *_cells(text), one.words, goods or _l("Sudah tampil di atas")
+            yield *_cells(text), one.words, goods or _l("Sudah tampil di atas"), local if goods else None
     for text in found.alone:
-        yield *_cells(text), None, None
+        yield *_cells(text), None, None, None
 
 
 def _cells(of: BoughtText) -> Sequence[Cell]:

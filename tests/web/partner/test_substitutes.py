@@ -9,7 +9,8 @@ from marketplace.catalog.models import Availability
 from marketplace.kernel import clock
 from marketplace.kernel.roles import STAFF
 from marketplace.ports.search import SearchDocument
-from tests.factories.ordering import make_goods
+from marketplace.producers.models import Locality, LocalityBasis
+from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_mou, make_outlet, make_partner
 from tests.factories.purchases import make_purchase
 
@@ -98,4 +99,26 @@ def test_what_is_shown_goes_out_as_a_workbook(session, shop, buyer, offered):
     sugar, alone = ([cell.value for cell in row] for row in (sheet[2], sheet[3]))
     assert (sugar[0], sugar[1], sugar[7]) == ("GL PASIR UMPAMA 1KG", 900_000, "gula")
     assert sugar[8].startswith("Gula Kelapa Cetak (")
-    assert (alone[0], alone[7], alone[8], sheet.cell(3, 1).data_type) == ("=1+1", None, None, "s")
+    assert sugar[9] == "Terhitung lokal sejak semula"
+    assert (alone[0], *alone[7:], sheet.cell(3, 1).data_type) == ("=1+1", None, None, None, "s")
+
+
+def test_the_workbook_says_of_each_good_since_when_it_counts_as_local(session, shop, buyer, offered):
+    since = date(2026, 3, 2)
+    newcomer = make_maker(session, local=False)
+    session.add(
+        Locality(producer_id=newcomer.id, from_on=since, basis=LocalityBasis.CITY_LIST, verified_by=None)
+    )
+    offered("Gula Kelapa Cetak", maker=newcomer)
+    offered("Gula Semut")
+    buys(session, shop, "GL PASIR UMPAMA 1KG", 900_000)
+    session.rollback()
+
+    sheet = openpyxl.load_workbook(io.BytesIO(buyer.open(f"{PAGE}/export.xlsx").data)).worksheets[0]
+    names, said = (
+        [part.partition(" (")[0] for part in sheet.cell(2, column).value.split("; ")] for column in (9, 10)
+    )
+    assert dict(zip(names, said, strict=True)) == {
+        "Gula Kelapa Cetak": "Terhitung lokal sejak 2 Maret 2026",
+        "Gula Semut": "Terhitung lokal sejak semula",
+    }
