@@ -133,6 +133,29 @@ def sign_in(page: Page, person: str) -> None:
         raise AssertionError(f"{person} could not sign in: {page.locator('main').inner_text()}")
 
 
+@contextmanager
+def without_a_line(page: Page, path: str) -> Iterator[None]:
+    """Nothing gets through, and no form sent there: offline alone, Chromium may let pass what a new page sends first.
+
+    Below Playwright's own routes, which would switch the browser's cache off.
+    """
+    line = page.context.new_cdp_session(page)
+
+    def cut(paused: dict[str, Any]) -> None:
+        known = {"requestId": paused["requestId"]}
+        if paused["request"]["method"] == "POST":
+            line.send("Fetch.failRequest", known | {"errorReason": "InternetDisconnected"})
+        else:
+            line.send("Fetch.continueRequest", known)
+
+    line.on("Fetch.requestPaused", cut)
+    line.send("Fetch.enable", {"patterns": [{"urlPattern": f"*{path}"}]})
+    page.context.set_offline(True)
+    yield
+    line.detach()
+    page.context.set_offline(False)
+
+
 def lose_one_answer(page: Page, address: str) -> None:
     """The next form sent there reaches the server, and its answer is lost on the way."""
     lost: list[str] = []
