@@ -114,7 +114,7 @@ class Desk:
         self._later(shop, 2, take, hour=16)
 
     def _propose_terms(self, shop_ref: str, maker_ref: str) -> None:
-        """The shop would like a larger share and more time; the maker has not answered."""
+        """The shop would like most of the price and a year's time; until the maker agrees, the old terms hold."""
         maker_id = ProducerId(self.city.people[maker_ref].at)
 
         def propose(uow: UnitOfWork) -> None:
@@ -125,8 +125,8 @@ class Desk:
                 maker_id,
                 outlet_id,
                 model=TradeModel.CONSIGNMENT,
-                margin=2_500,
-                days_to_pay=30,
+                margin=6_000,
+                days_to_pay=365,
                 loss_on=Side.SHOP,
             )
 

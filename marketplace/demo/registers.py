@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -16,8 +16,11 @@ from marketplace.demo.lists import Shop
 from marketplace.demo.studio import OwnSheets, Studio
 from marketplace.demo.trade import offered_on
 from marketplace.imports.batches import drop_batch
+from marketplace.imports.models import ImportBatch
+from marketplace.imports.registers.questions import UNASKED, Answers
 from marketplace.imports.services import check_register, commit_register, marked_register, read_file
 from marketplace.imports.undoing import undo_import
+from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.ports.toolbox import Toolbox
 
@@ -61,13 +64,30 @@ class Registers:
         read = partial(self._read, MonthSpan.of(Month.of(on)), rows, what)
         self.city.plan(self.city.people[shop.ref], on, read, hour=15, minute=shop.number)
 
+    def take(
+        self,
+        span: MonthSpan,
+        write: Callable[[UnitOfWork], bytes],
+        uow: UnitOfWork,
+        *,
+        commit: bool = True,
+        answers: Answers = UNASKED,
+        name: str = "",
+    ) -> ImportBatch:
+        """As the pages take a file in: read, checked, and recorded if so."""
+        content, me = write(uow), PartnerId(uow.actor.organisation)
+        ending = "xlsx" if content.startswith(b"PK") else "csv"
+        file: dict[str, Any] = {"content": content, "name": name or f"register-{span}.{ending}"}
+        register = read_file(uow, self.tools, period=span, answers=answers, partner_id=me, **file)
+        batch = check_register(uow, self.tools, me, register, **file)
+        if commit:
+            commit_register(uow, batch.id, marked_register(me, register))
+        return batch
+
     def _read(self, span: MonthSpan, rows: int, what: str, uow: UnitOfWork) -> None:
-        file: dict[str, Any] = {"content": self._write(uow, span, rows), "name": f"register-{span}.csv"}
-        register = read_file(uow, self.tools, period=span, **file)
-        batch = check_register(uow, self.tools, uow.actor.organisation, register, **file)
-        if what == "commit":
-            commit_register(uow, batch.id, marked_register(uow.actor.organisation, register))
-        elif what == "drop":
+        write = partial(self._write, span=span, rows=rows)
+        batch = self.take(span, write, uow, commit=what == "commit")
+        if what == "drop":
             drop_batch(uow, batch.id)
 
     def _read_and_undo(self, uow: UnitOfWork) -> None:
@@ -76,10 +96,8 @@ class Registers:
             _line(number, span, span.first_day, seller, item, 12, price)
             for number, (seller, item, price) in enumerate(ELSEWHERE[:3], 901)
         ]
-        file: dict[str, Any] = {"content": "\n".join([HEAD, *rows]).encode(), "name": "register-lain.csv"}
-        register = read_file(uow, self.tools, period=span, **file)
-        batch = check_register(uow, self.tools, uow.actor.organisation, register, **file)
-        commit_register(uow, batch.id, marked_register(uow.actor.organisation, register))
+        content = "\n".join([HEAD, *rows]).encode()
+        batch = self.take(span, lambda uow: content, uow, name="register-lain.csv")
         undo_import(uow, batch.id, reason="Berkas toko lain.")
 
     def _write(self, uow: UnitOfWork, span: MonthSpan, rows: int) -> bytes:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from marketplace.demo.attention import Attention
 from marketplace.demo.audits import Audits
 from marketplace.demo.city import City, spread
+from marketplace.demo.consent import Unordered
 from marketplace.demo.desk import Desk
 from marketplace.demo.judging import CLAUSES, Bench
 from marketplace.demo.ledger import Book, Declarations
@@ -25,7 +26,9 @@ from marketplace.demo.partners import standings, welcome
 from marketplace.demo.paying import Paying
 from marketplace.demo.registers import Registers
 from marketplace.demo.settling import Settling
+from marketplace.demo.shapes import plan_shapes
 from marketplace.demo.sheets import plan_sheets
+from marketplace.demo.situations import Situations
 from marketplace.demo.studio import Studio
 from marketplace.demo.titip import Titip
 from marketplace.demo.trade import Trade
@@ -91,6 +94,9 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
         if shop.ref == "T04":
             book.plan_late(shop, city.months.first.next)
     Titip(city).plan()
+    plan_shapes(city, registers)
+    Situations(city, office, registers).plan()
+    Unordered(city).plan()
     Desk(city, trade, book, registers).plan()
     Paying(city).plan()
     Attention(city).plan()

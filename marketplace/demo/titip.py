@@ -10,8 +10,10 @@ from sqlalchemy import select
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City, Person
 from marketplace.demo.trade import offered_on
-from marketplace.kernel.ids import OutletId, ProducerId, VariantId
+from marketplace.kernel.ids import HandoverId, OutletId, ProducerId, VariantId
 from marketplace.ordering.consigned import balances_at
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.services.agreeing import LineDifference
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.services.terms import answer_term, propose_term
@@ -20,6 +22,7 @@ from marketplace.partners.models import Outlet
 
 PAIRS = (("M01", "T04", 2), ("M01", "T06", 6), ("M02", "T01", 1), ("M03", "T04", 3))  # last visit so long ago
 WAITING = ("M02", "T01")  # the shop has not said yet whether the last count is right
+DIFFERS = ("M03", "T04")  # the shop counted two more than the maker, who has not answered
 ITEMS, FULL, WEEK = 4, 24, timedelta(days=7)
 MARGIN, DAYS_TO_PAY = 2_000, 14  # basis points of the retail price; days
 SHELF_LIFE = timedelta(days=75)
@@ -39,7 +42,8 @@ class Titip:
             visits = [day for week in range(12) if (day := last - WEEK * week) > first]
             for day in reversed(visits):
                 waits = (maker_ref, shop_ref) == WAITING and day == last
-                self._visit(maker, shop, self.city.workday(day), waits=waits)
+                differs = (maker_ref, shop_ref) == DIFFERS and day == last
+                self._visit(maker, shop, self.city.workday(day), waits=waits, differs=differs)
 
     def _propose_terms(self, shop: Person, uow: UnitOfWork) -> None:
         """The shop agrees within the hour."""
@@ -58,7 +62,7 @@ class Titip:
         )
         self.city.plan(shop, uow.today, agree, hour=9)
 
-    def _visit(self, maker: Person, shop: Person, day: date, *, waits: bool) -> None:
+    def _visit(self, maker: Person, shop: Person, day: date, *, waits: bool, differs: bool) -> None:
         def go(uow: UnitOfWork) -> None:
             entries = self._counted(uow, shop)
             if not entries:
@@ -66,7 +70,10 @@ class Titip:
             key = f"contoh-{maker.at}-{shop.at}-{day}"
             sent = send_round(uow, outlet_of(uow, shop), client_id=key, entries=entries)
             if not waits:
-                self.city.plan(shop, day, partial(agree_handover, handover_id=sent.id), hour=15, minute=20)
+                counted = (
+                    partial(_count_more, sent.id) if differs else partial(agree_handover, handover_id=sent.id)
+                )
+                self.city.plan(shop, day, counted, hour=15, minute=20)
 
         self.city.plan(maker, day, go, hour=14, minute=int(shop.at) % 60)
 
@@ -92,6 +99,14 @@ class Titip:
             brought=brought,
             best_before=uow.today + SHELF_LIFE if brought else None,
         )
+
+
+def _count_more(handover_id: HandoverId, uow: UnitOfWork) -> None:
+    """Two more than the maker wrote lie there still, of the first of which as many were sold."""
+    lines = uow.get(Handover, handover_id).lines
+    fit = [line for line in lines if line.sold_so >= 2]
+    more = [LineDifference(line_id=line.id, counted=(line.counted or 0) + 2) for line in fit[:1]]
+    agree_handover(uow, handover_id, differences=more)
 
 
 def outlet_of(uow: UnitOfWork, shop: Person) -> OutletId:
