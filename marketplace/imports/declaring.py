@@ -5,48 +5,46 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
-
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
-from marketplace.imports.models import BatchKind, ImportBatch
+from marketplace.imports.models import ImportBatch
+from marketplace.imports.read_months import store_months, stored_files
 from marketplace.imports.services import MarkedRegister, marked_register, read_stored
-from marketplace.imports.states import COMMITTED
 from marketplace.imports.totals import FileOfMonth, OfferedTotal, file_of_month, offered_total
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah, spell
-from marketplace.kernel.period import Month, MonthSpan
+from marketplace.kernel.period import Month
 from marketplace.ports.toolbox import Toolbox
 from marketplace.purchases.declarations import declare_spend
 
 IN, OUT = "in", "out"  # what is answered of refused rows
 
 
+def read_unread(uow: UnitOfWork, tools: Toolbox, batches: Sequence[ImportBatch]) -> Sequence[MarkedRegister]:
+    """Registers that were imported before what they say was stored, read anew. Only reads."""
+    registers = [(batch, read_stored(uow, tools, batch)) for batch in batches]
+    return [marked_register(PartnerId(batch.organisation_id), register) for batch, register in registers]
+
+
+def store_unread(uow: UnitOfWork, batches: Sequence[ImportBatch], marked: Sequence[MarkedRegister]) -> None:
+    """From then on nobody opens their files for a total."""
+    for batch, read in zip(batches, marked, strict=True):
+        store_months(uow, batch, read.register, read.refs)
+
+
 def committed_files(
     uow: UnitOfWork, tools: Toolbox, partner_id: PartnerId, months: Sequence[Month]
 ) -> Mapping[Month, Sequence[FileOfMonth]]:
-    """The shop's imported registers that speak of these months, in the order they came. Only reads, each file once."""
-    query = (
-        select(ImportBatch, Attachment.sha256, Attachment.name)
-        .join(Attachment, Attachment.id == ImportBatch.file_id)
-        .where(
-            ImportBatch.organisation_id == partner_id,
-            ImportBatch.kind == BatchKind.PURCHASES,
-            ImportBatch.state == COMMITTED,
-        )
-        .order_by(ImportBatch.ended_at, ImportBatch.id)
-    )
-    found: dict[Month, list[FileOfMonth]] = {month: [] for month in months}
-    for batch, sha256, name in uow.session.execute(query).all():
-        spoken_of = [month for month in months if month in list(MonthSpan.parse(batch.period))]
-        if not spoken_of:
-            continue
-        register = read_stored(uow, tools, batch)
-        refs = marked_register(partner_id, register).refs
-        for month in spoken_of:
-            found[month].append(file_of_month(register, refs, month, key=sha256, name=name))
+    """The shop's imported registers that speak of these months; files are read only where nothing is stored."""
+    stored = stored_files(uow.session, partner_id, months)
+    found = {month: list(files) for month, files in stored.by_month.items()}
+    for batch, read in zip(stored.unread, read_unread(uow, tools, stored.unread), strict=True):
+        file = uow.get(Attachment, batch.file_id)
+        for month in set(months) & set(read.register.period):
+            spoken = file_of_month(read.register, read.refs, month, key=file.sha256, name=file.name)
+            found[month].append(spoken)
     return found
 
 

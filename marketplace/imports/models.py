@@ -72,6 +72,22 @@ class ImportWork(Base):
     result: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
 
 
+class BatchMonth(Base):
+    """What a committed register said of one month, in rupiah without VAT: its own total where it has one, the rows it
+    took by their `source_ref`, and the refused ones by their place in the file, None where no rupiah could be read.
+    """
+
+    __tablename__ = "batch_months"
+
+    batch_id: Mapped[int] = mapped_column(
+        ForeignKey("import_batches.id"), primary_key=True, autoincrement=False
+    )
+    month: Mapped[str] = mapped_column(primary_key=True)  # 2026-08
+    printed: Mapped[Rupiah | None]
+    rows: Mapped[dict[str, Any]]
+    refused: Mapped[dict[str, Any]]
+
+
 class RepeatedRow(Base):
     """A purchase that a later register has too: it counts until both are undone."""
 
@@ -85,4 +101,5 @@ class RepeatedRow(Base):
     )
 
 
-declare(RepeatedRow.__table__, append_only("repeated_rows"))
+for model in (BatchMonth, RepeatedRow):
+    declare(model.__table__, append_only(model.__tablename__))

@@ -14,6 +14,7 @@ from marketplace.imports.entries import source_refs
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.plans import RegisterPlan, plan_rows
+from marketplace.imports.read_months import store_months
 from marketplace.imports.registers.file_reading import nobody
 from marketplace.imports.registers.questions import UNASKED, Answers
 from marketplace.imports.registers.reader import read_register
@@ -173,6 +174,7 @@ def commit_register(uow: UnitOfWork, batch_id: int, marked: MarkedRegister) -> I
     plan = plan_register(uow, marked)
     _refuse_unanswered(plan, register.answers)
     rows = write_plan(uow, batch, plan, register.answers)
+    store_months(uow, batch, register, marked.refs)
     count_rows(batch, register)
     batch.answers = {**register.learned, **batch.answers}
     batch.written = len(rows)

@@ -1,9 +1,20 @@
 """What a shop's imported files come to, read anew and declared in its name."""
 
-import pytest
-from sqlalchemy import select
+from dataclasses import replace
 
-from marketplace.imports.declaring import committed_files, declare_offered, offered_with
+import pytest
+from sqlalchemy import delete, select, text
+from sqlalchemy.exc import IntegrityError
+
+from marketplace.imports.declaring import (
+    committed_files,
+    declare_offered,
+    offered_with,
+    read_unread,
+    store_unread,
+)
+from marketplace.imports.models import BatchMonth
+from marketplace.imports.read_months import stored_files
 from marketplace.imports.services import check_register, commit_register, marked_register, read_file
 from marketplace.imports.totals import offered_total
 from marketplace.kernel.errors import Refused
@@ -124,3 +135,57 @@ def test_only_what_was_imported_is_offered_and_only_its_months(work, tools, brin
     files = committed_files(work(), tools, shop.id, [JULY])
     assert [one.name for one in files[JULY]] == ["juli.csv"]
     assert offered_total(files[JULY]).total == 10_000
+
+
+class NoSheets:
+    def read(self, content, name):
+        raise AssertionError("a file was opened")
+
+
+def test_what_a_file_said_is_stored_with_its_rows_and_read_from_there(session, work, tools, bring, shop):
+    bring(content(row(1), row(2, "tujuh"), row(3, day="03/08/2026"), total="30.000"), period="2026-07..2026-08",
+          declare=False)  # fmt: skip
+    blind = replace(tools, sheets=NoSheets())
+    [stored] = committed_files(work(), blind, shop.id, [JULY])[JULY]
+    [read] = [one for one in read_anew(work(), tools, session, shop) if one]
+    assert (stored.printed, stored.rows) == (read.printed, read.rows)
+    assert [(one.ref, one.net) for one in stored.refused] == [(str(one.ref), one.net) for one in read.refused]
+    assert (stored.key, stored.name) == (read.key, read.name)
+
+
+def test_imports_of_before_are_read_once_more_and_then_stored(session, work, tools, bring, shop):
+    bring(content(row(1), total="70.000"), declare=False)
+    forget(session)
+    stored = stored_files(session, shop.id, [JULY])
+    assert (stored.by_month[JULY], len(stored.unread)) == ([], 1)
+    assert stored_files(session, shop.id, [Month(2026, 8)]).unread == []
+
+    marked = read_unread(work(), tools, stored.unread)
+    for _ in range(2):
+        with work() as uow:
+            store_unread(uow, stored.unread, marked)
+    stored = stored_files(session, shop.id, [JULY])
+    assert (stored.by_month[JULY][0].printed, stored.unread) == (70_000, [])
+
+
+def test_what_is_stored_of_a_month_stays(session, bring):
+    bring(content(row(1)), declare=False)
+    with pytest.raises(IntegrityError):
+        session.execute(text("UPDATE batch_months SET printed = 1"))
+
+
+def forget(session):
+    """As imports of before are: nothing of their months is stored."""
+    for statement in (
+        ["DROP TRIGGER batch_months_no_delete"]
+        if session.get_bind().dialect.name == "sqlite"
+        else ["ALTER TABLE batch_months DISABLE TRIGGER ALL"]
+    ):
+        session.execute(text(statement))
+    session.execute(delete(BatchMonth))
+    session.commit()
+
+
+def read_anew(uow, tools, session, shop):
+    forget(session)
+    return committed_files(uow, tools, shop.id, [JULY])[JULY]

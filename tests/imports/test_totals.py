@@ -52,6 +52,23 @@ def test_rows_that_two_files_share_count_once():
     assert offered_total([one, two]).files[1].shared == 20
 
 
+@pytest.mark.parametrize("beyond", [0, 7])
+def test_three_files_that_overlap_each_other_come_to_the_same_in_every_order(beyond):
+    """Each brings a row of the other two, one of its own, and one that all of them have."""
+    shared = {"all": 1, "ab": 2, "bc": 4, "ca": 8}
+    rows = {
+        "a": {"all", "ab", "ca"},
+        "b": {"all", "ab", "bc"},
+        "c": {"all", "bc", "ca"},
+    }
+    files = [
+        file(name, printed=sum(own.values()) + beyond, **own)
+        for place, name in enumerate("abc")
+        for own in [{one: shared[one] for one in rows[name]} | {f"own{name}": 100 * 10**place}]
+    ]
+    assert totals_in_any_order(*files) == {15 + 11_100 + 3 * beyond}
+
+
 @pytest.mark.parametrize("again", [{"a": 10, "b": 20}, {"a": 10, "b": 20, "c": 102}])
 def test_a_file_sent_again_whole_or_mended_does_not_count_beside_the_first(again):
     first, second = file("juli", printed=132, a=10, b=20), file("juli-baru", printed=132, **again)
