@@ -26,7 +26,11 @@ class Binding(Labelled):
 
 
 class Circular(Base):
-    """`example` circulars say *contoh* wherever they are shown: the real text is not public."""
+    """`example` circulars say *contoh* wherever they are shown: the real text is not public.
+
+    `excluded` goods count under none of its clauses and leave the declared total too: codes of categories, or the
+    letter's own words for goods that have none.
+    """
 
     __tablename__ = "circulars"
     __table_args__ = (CheckConstraint("until_on IS NULL OR until_on >= from_on", name="ends_after_start"),)
@@ -38,6 +42,7 @@ class Circular(Base):
     example: Mapped[bool] = mapped_column(default=False)
     from_on: Mapped[date]
     until_on: Mapped[date | None] = mapped_column(default=None)
+    excluded: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
     replaces_id: Mapped[CircularId | None] = mapped_column(ForeignKey("circulars.id"), default=None)
     file_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
     state: Mapped[CircularState] = mapped_column(default=DRAFT, index=True)
@@ -137,6 +142,14 @@ declare(
         " OR NEW.title <> OLD.title OR NEW.from_on <> OLD.from_on OR NEW.example <> OLD.example)",
         on="UPDATE",
         says="circulars: approved ones cannot change",
+        lock=NO_LOCK,
+    ),
+    refuse_when(
+        "circulars",
+        "circulars_exclusions",
+        "OLD.state = 'approved' AND CAST(NEW.excluded AS TEXT) <> CAST(OLD.excluded AS TEXT)",
+        on="UPDATE",
+        says="circulars: what an approved one excludes stays",
         lock=NO_LOCK,
     ),
     refuse_when(

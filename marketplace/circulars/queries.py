@@ -17,7 +17,9 @@ from marketplace.circulars.terms import CircularTerms, terms_of
 from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import Label
+from marketplace.kernel.period import Month
 from marketplace.kernel.roles import PARTNER
+from marketplace.uptake.counting import ExcludedGoods
 
 
 def in_force(session: Session, on: date) -> CircularTerms | None:
@@ -30,6 +32,25 @@ def in_force(session: Session, on: date) -> CircularTerms | None:
         )
     )
     return None if found is None else terms_of(found, bands_of(session, found))
+
+
+def excluded_goods(session: Session) -> Sequence[ExcludedGoods]:
+    """Of every approved circular that excludes any, for the months on whose last day it is in force."""
+    rows = session.execute(
+        select(Circular.from_on, Circular.until_on, Circular.excluded).where(Circular.state == APPROVED)
+    )
+    return [
+        ExcludedGoods(Month.of(from_on).first_day, _last_judged(until_on), tuple(codes))
+        for from_on, until_on, codes in rows
+        if codes
+    ]
+
+
+def _last_judged(until_on: date | None) -> date:
+    if until_on is None:
+        return date.max
+    month = Month.of(until_on)
+    return until_on if until_on == month.last_day else month.previous.last_day
 
 
 def bands_of(session: Session, circular: Circular) -> Sequence[Band]:

@@ -43,27 +43,27 @@ def draft_circular(
     replaces_id: CircularId | None = None,
     file_id: AttachmentId | None = None,
     example: bool = False,
+    excluded: Sequence[str] = (),
     bands: Sequence[tuple[int, str]] = BANDS,
 ) -> Circular:
-    """Begin a circular; nothing of it holds before it is approved. `bands` name scores in basis points."""
+    """Begin a circular; nothing of it holds before it is approved. `bands` name scores in basis points.
+
+    `excluded` goods, each named once, count under none of its clauses.
+    """
     circular = Circular(
         number=number,
         title=title,
         example=example,
         from_on=from_on,
         until_on=until_on,
+        excluded=list(dict.fromkeys(excluded)),
         replaces_id=replaces_id,
         file_id=file_id,
         drafted_by=uow.actor.user_id,
         drafted_at=uow.now,
     )
     uow.demand(policies.DRAFT, circular)
-    if until_on is not None and until_on < from_on:
-        raise Refused(
-            _l("Tanggal berakhir mendahului tanggal mulai; betulkan salah satunya."), field="until_on"
-        )
-    if uow.session.scalar(select(Circular.id).filter_by(number=number)):
-        raise Refused(_l("Nomor %(number)s sudah dipakai surat edaran lain.", number=number), field="number")
+    _check_new(uow, circular)
     uow.add(circular)
     for from_score, name in bands:
         uow.add(Band(circular_id=circular.id, from_score=from_score, name=name))
@@ -176,6 +176,16 @@ def grant_exemption(
         )
     )
     return exemption
+
+
+def _check_new(uow: UnitOfWork, circular: Circular) -> None:
+    number, until_on = circular.number, circular.until_on
+    if until_on is not None and until_on < circular.from_on:
+        raise Refused(
+            _l("Tanggal berakhir mendahului tanggal mulai; betulkan salah satunya."), field="until_on"
+        )
+    if uow.session.scalar(select(Circular.id).filter_by(number=number)):
+        raise Refused(_l("Nomor %(number)s sudah dipakai surat edaran lain.", number=number), field="number")
 
 
 def _draft(uow: UnitOfWork, circular_id: CircularId) -> Circular:

@@ -10,10 +10,11 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ValidationError
 
+from marketplace.catalog.categories import ENTRIES
 from marketplace.circulars.models import Band, Binding, Circular, Clause, SellerTest
 from marketplace.circulars.rules.base import RULE_TYPES, RuleType, Share
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.labels import Label, Labelled, _l
+from marketplace.kernel.labels import Label, Labelled, _l, joined
 from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.uptake.measures.base import MEASURES, Measure
@@ -91,6 +92,7 @@ class CircularTerms:
     until_on: date | None
     clauses: tuple[ClauseTerms, ...]
     bands: tuple[tuple[int, str], ...] = ()  # from this score (basis points) on, this name; highest first
+    excluded: tuple[str, ...] = ()  # goods that count nowhere; reports from before there were any have none
 
     @property
     def spoken(self) -> Label:
@@ -99,10 +101,21 @@ class CircularTerms:
             return _l("Surat Edaran contoh %(number)s", number=self.number)
         return _l("Surat Edaran %(number)s", number=self.number)
 
+    @property
+    def excluded_goods(self) -> Label | None:
+        """`Camilan, rokok`; None where nothing is excluded."""
+        return goods_named(self.excluded) if self.excluded else None
+
     def band(self, score: int | None) -> str | None:
         if score is None:
             return None
         return next((name for start, name in self.bands if score >= start), None)
+
+
+def goods_named(codes: Sequence[str]) -> Label:
+    """Categories by their names; what is none is said as it stands in the letter."""
+    names = {entry.code: entry.name for entry in ENTRIES}
+    return joined([names.get(code, code) for code in codes], between=", ")
 
 
 def terms_of(circular: Circular, bands: Sequence[Band] = ()) -> CircularTerms:
@@ -114,6 +127,7 @@ def terms_of(circular: Circular, bands: Sequence[Band] = ()) -> CircularTerms:
         until_on=circular.until_on,
         clauses=tuple(clause_terms(clause) for clause in circular.clauses),
         bands=tuple(sorted(((band.from_score, band.name) for band in bands), reverse=True)),
+        excluded=tuple(circular.excluded),
     )
 
 

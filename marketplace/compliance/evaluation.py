@@ -6,10 +6,11 @@ its first month up to the month that is judged, and counts towards the score onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from marketplace.circulars.models import Binding, SellerTest
+from marketplace.circulars.models import Binding
 from marketplace.circulars.rules.base import (
     EXEMPT,
     MET,
@@ -23,8 +24,10 @@ from marketplace.circulars.rules.base import (
 )
 from marketplace.circulars.terms import CircularTerms, ClauseTerms, Promise
 from marketplace.compliance.reasons import ExclusionReason
+from marketplace.compliance.sorting import sort_out
 from marketplace.kernel.money import half_up
 from marketplace.kernel.period import Month, MonthSpan
+from marketplace.uptake.counting import counted_of, left_of, local_of
 from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, Total
 from marketplace.uptake.measures.base import Basis, Gap, MeasuredFigure, rupiah_of
 
@@ -62,6 +65,8 @@ class ClauseResult:
 class PartnerResult:
     """`score` is in basis points; None while a weighted clause has no data. Rupiah are of the month alone.
 
+    They are without what the circular excludes: `left_out` is that part of the declared total. Where it was not told
+    there is no total to measure against, and `declared` is None.
     `unrecognised` are local rupiah whose product is not recognised, so that nobody can tell if it was certified.
     """
 
@@ -78,6 +83,7 @@ class PartnerResult:
     certified_makers: tuple[int, ...]
     reported: bool  # anything at all came in for the month
     unrecognised: int = 0
+    left_out: int = 0
 
     @property
     def lost(self) -> int:
@@ -100,28 +106,32 @@ def evaluate(
     exemptions: Collection[str] = (),
 ) -> PartnerResult:
     """`lines` and `totals` reach back as far as the longest clause; `exemptions` are codes of clauses."""
+    excluded = circular.excluded if circular else ()
+    judged = partial(judge, partner=partner, month=month, lines=lines, totals=totals, excluded=excluded)
     clauses = tuple(
-        judge(clause, partner, month, lines=lines, totals=totals, exempt=clause.code in exemptions)
-        for clause in (circular.clauses if circular else ())
+        judged(clause, exempt=clause.code in exemptions) for clause in (circular.clauses if circular else ())
     )
     score, complies = _score(circular, clauses)
     of_month = [line for line in lines if line.day in month]
-    local = counted_of(of_month, lambda line: line.local and not line.refused and not line.disputed)
+    local = local_of(of_month, excluded)
     certified = counted_of(local, lambda line: line.certified)
+    total = next((total for total in totals if total.month == str(month)), None)
+    left = left_of(total, excluded) if total else None
     return PartnerResult(
         partner=partner,
         clauses=clauses,
         score=score,
         band=circular.band(score) if circular else None,
         complies=complies,
-        declared=next((total.rupiah for total in totals if total.month == str(month)), None),
+        declared=None if left is None else left.rupiah,
         local=rupiah_of(local),
         certified=rupiah_of(certified),
         grades=tuple((grade, rupiah_of([line for line in local if line.grade is grade])) for grade in Grade),
         makers=_makers(local),
         certified_makers=_makers(certified),
-        reported=bool(of_month) or any(total.month == str(month) for total in totals),
+        reported=bool(of_month) or total is not None,
         unrecognised=rupiah_of([line for line in local if not line.certified and not line.product_known]),
+        left_out=total.rupiah - left.rupiah if total and left else 0,
     )
 
 
@@ -133,6 +143,7 @@ def judge(
     lines: Sequence[LedgerLine],
     totals: Sequence[Total],
     exempt: bool = False,
+    excluded: Collection[str] = (),
 ) -> ClauseResult:
     around = clause.stretch.around(month)
     final = around.last == month
@@ -140,7 +151,8 @@ def judge(
         return _unjudged(clause, NOT_APPLICABLE, final=final)
     if exempt:
         return _unjudged(clause, EXEMPT, final=final)
-    return hold(clause, partner, MonthSpan(around.first, month), lines=lines, totals=totals, final=final)
+    span = MonthSpan(around.first, month)
+    return hold(clause, partner, span, lines=lines, totals=totals, final=final, excluded=excluded)
 
 
 def hold(
@@ -151,12 +163,14 @@ def hold(
     lines: Sequence[LedgerLine],
     totals: Sequence[Total],
     final: bool = True,
+    excluded: Collection[str] = (),
 ) -> ClauseResult:
-    """What was bought in these months, held against what was promised for them."""
+    """What was bought in these months, held against what was promised for them; without `excluded` goods."""
     seen = [line for line in lines if line.day in span]
     declared = {total.month: total for total in totals if Month.parse(total.month) in span}
-    counted, refused = sort_out(promise, seen)
-    reading = promise.measure_type().measure(counted, _basis(promise, partner, span, declared))
+    counted, refused = sort_out(promise, seen, excluded)
+    basis = _basis(promise, partner, span, declared, excluded)
+    reading = promise.measure_type().measure(counted, basis)
     verdict = promise.rule_type.judge(promise.read_figures, reading)
     result = replace(
         _unjudged(promise, NO_DATA, final=final),
@@ -187,73 +201,28 @@ def _read(result: ClauseResult, reading: MeasuredFigure, verdict: Verdict) -> Cl
     )
 
 
-def sort_out(
-    clause: Promise, lines: Sequence[LedgerLine]
-) -> tuple[Sequence[LedgerLine], Sequence[tuple[int, ExclusionReason]]]:
-    """Rows that count, and rows that do not with the first reason against each."""
-    against = {line.id: reason_against(line, clause) for line in lines}
-    sellers = {line.producer_id for line in lines if line.net > 0 and against[line.id] is None}
-    for line in lines:
-        older = (
-            line.net < 0 and line.returns is None and not line.orphan
-        )  # in reports from before returns pointed
-        if older and line.producer_id in sellers and against[line.id] in PROOF:
-            against[line.id] = None
-    counted = counted_of(lines, lambda line: against[line.id] is None)
-    for line in lines:
-        if line.orphan and against[line.id] is None:
-            against[line.id] = ExclusionReason.NOTHING_TO_LOWER
-    for line in counted:
-        against[line.id] = None
-    return counted, [(number, reason) for number, reason in against.items() if reason]
+def _basis(
+    clause: Promise,
+    partner: JudgedPartner,
+    span: MonthSpan,
+    declared: Mapping[str, Total],
+    excluded: Collection[str],
+) -> Basis:
+    """The declared total over the span without what is excluded.
 
-
-PROOF = (ExclusionReason.REFUSED_BY_AUDITOR, ExclusionReason.DISPUTED, ExclusionReason.BELOW_GRADE)
-
-
-def counted_of(lines: Sequence[LedgerLine], counts: Callable[[LedgerLine], bool]) -> Sequence[LedgerLine]:
-    """Lines that count. A return without a known purchase does where its maker's purchases of that month do.
-
-    Whatever is said of the return itself: a shop may not gain by proving its returns worse than its purchases. Month by
-    month, so that months add up to the quarter.
+    Every month must be there, split by category where the clause asks, its excluded part told where there is one.
     """
-    raised = {_maker_month(line) for line in lines if line.net > 0 and counts(line)}
-    return [line for line in lines if (_maker_month(line) in raised if line.orphan else counts(line))]
-
-
-def _maker_month(line: LedgerLine) -> tuple[int | None, Month]:
-    return line.producer_id, Month.of(line.day)
-
-
-def reason_against(line: LedgerLine, clause: Promise) -> ExclusionReason | None:
-    if clause.scope and not set(clause.scope) & set(line.categories):
-        return ExclusionReason.OUT_OF_SCOPE
-    if not line.local:
-        return ExclusionReason.NOT_LOCAL if line.seller_known else ExclusionReason.SELLER_UNRECOGNISED
-    if clause.seller_test is SellerTest.LOCAL_CERTIFIED and not line.certified:
-        return ExclusionReason.NOT_CERTIFIED if line.product_known else ExclusionReason.PRODUCT_UNRECOGNISED
-    if line.refused:
-        return ExclusionReason.REFUSED_BY_AUDITOR
-    if line.disputed:
-        return ExclusionReason.DISPUTED
-    if line.grade > clause.lowest_grade:  # letters: B is weaker than A
-        return ExclusionReason.BELOW_GRADE
-    return None
-
-
-def _basis(clause: Promise, partner: JudgedPartner, span: MonthSpan, declared: Mapping[str, Total]) -> Basis:
-    """The declared total over the span: every month must be there, split by category where the clause asks."""
     if any(str(month) not in declared for month in span):
         return Basis(gap=Gap.NOT_DECLARED, staff=partner.staff)
+    left = [total for one in declared.values() if (total := left_of(one, excluded))]
+    if len(left) < len(declared):
+        return Basis(gap=Gap.EXCLUDED_UNTOLD, staff=partner.staff)
     if not clause.scope:
-        return Basis(total=sum(total.rupiah for total in declared.values()), staff=partner.staff)
-    if any(total.rupiah and not total.parts for total in declared.values()):
+        return Basis(total=sum(total.rupiah for total in left), staff=partner.staff)
+    if any(total.rupiah and not total.parts for total in left):
         return Basis(gap=Gap.NOT_SPLIT, staff=partner.staff)
     within = [
-        part.rupiah
-        for total in declared.values()
-        for part in total.parts
-        if set(clause.scope) & set(part.categories)
+        part.rupiah for total in left for part in total.parts if set(clause.scope) & set(part.categories)
     ]
     return Basis(total=sum(within), staff=partner.staff)
 

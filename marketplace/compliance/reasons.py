@@ -6,6 +6,7 @@ from marketplace.kernel.labels import Label, Labelled, _l
 
 
 class ExclusionReason(Labelled):
+    EXCLUDED = "excluded", _l("Tidak dihitung menurut edaran")
     OUT_OF_SCOPE = "out_of_scope", _l("Kategori barang di luar butir ini")
     SELLER_UNRECOGNISED = "seller_unrecognised", _l("Penjual belum dikenali")
     NOT_LOCAL = "not_local", _l("Penjual bukan pembuat lokal pada tanggal itu")
@@ -30,6 +31,9 @@ class ExclusionReason(Labelled):
 
 
 FIXES = {
+    ExclusionReason.EXCLUDED: _l(
+        "Tidak perlu apa-apa: barang jenis ini juga tidak masuk total belanja yang dibandingkan."
+    ),
     ExclusionReason.OUT_OF_SCOPE: _l("Tidak perlu apa-apa bila kategorinya benar."),
     ExclusionReason.SELLER_UNRECOGNISED: _l("Pilih penjualnya di “Nama yang belum dikenali”."),
     ExclusionReason.NOT_LOCAL: _l(

@@ -6,7 +6,7 @@ Declaring is an act of its own, and whoever lowers a total waits for an officer
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
@@ -35,6 +35,8 @@ def declare_spend(
     total: Rupiah,
     signer: str,
     by_category: Mapping[str, int] | None = None,
+    excluded: Collection[str] = (),
+    local: Rupiah | None = None,
     file_id: AttachmentId | None = None,
     reason: str = "",
     sure: bool = False,
@@ -43,17 +45,18 @@ def declare_spend(
 
     A first or higher total counts at once; one lower than what stands needs a `reason` and waits for an officer.
     Refused for a month to come, for parts above the total, below the counted local purchases, and, unless the signer
-    is `sure` and gives a `reason`, where the total is unlikely.
+    is `sure` and gives a `reason`, where the total is unlikely; all of it without the parts of `excluded` goods.
+    `local` are those purchases as judgements read them, where the caller can ask them.
     """
     parts = {code: int(amount) for code, amount in (by_category or {}).items()}
-    last = _last(uow, partner_id, month)
+    last, stood = _last(uow, partner_id, month), latest_declaration(uow, partner_id, month)
     row = SpendDeclaration(
         partner_id=partner_id,
         month=str(month),
         revision=1 if last is None else last.revision + 1,
         total=total,
         by_category=dict(parts),
-        waits=_lowers(latest_declaration(uow, partner_id, month), total, parts),
+        waits=_lowers(stood, total, parts, excluded),
         reason=reason,
         signer=signer,
         file_id=file_id,
@@ -64,7 +67,7 @@ def declare_spend(
     if last is not None and _says_the_same(uow, last, row):
         return last
     _check(uow, month, total, parts)
-    _weigh(uow, row, month, sure=sure and bool(reason))
+    _weigh(uow, row, excluded, local, sure=sure and bool(reason))
     return _filed(uow, row)
 
 
@@ -171,15 +174,24 @@ def _filed(uow: UnitOfWork, row: SpendDeclaration) -> SpendDeclaration:
     return row
 
 
-def _lowers(before: SpendDeclaration | None, total: Rupiah, parts: Mapping[str, int]) -> bool:
-    """The whole, or any part of it: a clause of some categories is measured against their parts.
+def _lowers(
+    before: SpendDeclaration | None, total: Rupiah, parts: Mapping[str, int], excluded: Collection[str]
+) -> bool:
+    """The whole, any part of it, or what is left without excluded goods: each is what some share is taken of.
 
-    Without parts such a clause has no figure at all, which nobody gains from.
+    Without parts such a share has no figure at all, which nobody gains from.
     """
     if before is None:
         return False
-    lower = any(parts.get(code, 0) < amount for code, amount in before.by_category.items())
+    told = before.by_category
+    lower = any(parts.get(code, 0) < amount for code, amount in told.items() if code not in excluded)
+    if parts.keys() >= set(excluded) and told.keys() >= set(excluded):
+        lower = lower or _left(total, parts, excluded) < _left(before.total, told, excluded)
     return total < before.total or (bool(parts) and lower)
+
+
+def _left(total: Rupiah, parts: Mapping[str, int], excluded: Collection[str]) -> Rupiah:
+    return Rupiah(total - sum(parts.get(code, 0) for code in excluded))
 
 
 def _check(uow: UnitOfWork, month: Month, total: Rupiah, parts: Mapping[str, int]) -> None:
@@ -189,15 +201,27 @@ def _check(uow: UnitOfWork, month: Month, total: Rupiah, parts: Mapping[str, int
         raise Refused(_l("Jumlah per kategori melebihi total; periksa kembali angkanya."), field="total")
 
 
-def _weigh(uow: UnitOfWork, row: SpendDeclaration, month: Month, *, sure: bool) -> None:
+def _weigh(
+    uow: UnitOfWork, row: SpendDeclaration, excluded: Collection[str], local: Rupiah | None, *, sure: bool
+) -> None:
     """Refused below what is counted as local, and lowered for no reason; asked about where it is unlikely."""
+    month = Month.parse(row.month)
     recorded = recorded_spend(uow.session, row.partner_id, month)
-    if row.total < recorded.local:
+    local = recorded.local if local is None else local
+    if row.total < local:
         sentence = _l(
             "Total %(total)s lebih kecil daripada belanja lokal yang sudah tercatat, %(local)s. Perbaiki totalnya,"
             " atau batalkan dahulu pembelian yang keliru di halaman Pembelian.",
             total=spell(row.total),
-            local=spell(recorded.local),
+            local=spell(local),
+        )
+        raise Refused(sentence, field="total")
+    if (left := _left(row.total, row.by_category, excluded)) < local:
+        sentence = _l(
+            "Total tanpa barang yang tidak dihitung menurut edaran, %(left)s, lebih kecil daripada belanja lokal yang"
+            " tercatat, %(local)s. Perbaiki angkanya, atau batalkan dahulu pembelian yang keliru.",
+            left=spell(left),
+            local=spell(local),
         )
         raise Refused(sentence, field="total")
     doubt = (

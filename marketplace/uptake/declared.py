@@ -1,10 +1,10 @@
-"""What partners declared to have bought, beside what the ledger holds of it: what officials weigh."""
+"""What partners declared to have bought: what officials weigh against the ledger."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Integer, and_, case, cast, extract, false, func, select, true
+from sqlalchemy import and_, case, false, func, select, true
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
@@ -13,32 +13,11 @@ from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId
-from marketplace.kernel.money import Rupiah
-from marketplace.producers.models import Locality
 from marketplace.purchases.models.declarations import DeclarationDecision, SpendDeclaration
-from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.purchases.standing import newest, stands
-from marketplace.uptake.ledger import LOCAL_THAT_DAY, TAKEN_BACK, Record
 
 Before = aliased(SpendDeclaration)
 Standing = aliased(SpendDeclaration)
-
-IN_ITS_MONTH = and_(
-    extract("year", Purchase.bought_on) == cast(func.substr(SpendDeclaration.month, 1, 4), Integer),
-    extract("month", Purchase.bought_on) == cast(func.substr(SpendDeclaration.month, 6, 2), Integer),
-)
-
-
-LOCAL_NET = (
-    select(func.coalesce(func.sum(PurchaseLine.net), 0))
-    .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
-    .join(Record, Record.id == Purchase.producer_id)
-    .join(Locality, LOCAL_THAT_DAY)
-    .where(Purchase.partner_id == SpendDeclaration.partner_id, IN_ITS_MONTH, ~TAKEN_BACK)
-    .correlate(SpendDeclaration)
-    .scalar_subquery()
-)
-
 
 UNDECIDED = and_(DeclarationDecision.declaration_id.is_(None), SpendDeclaration.withdrawn == false())
 
@@ -46,7 +25,7 @@ UNDECIDED = and_(DeclarationDecision.declaration_id.is_(None), SpendDeclaration.
 class DeclaredRow(Row):
     """`total` is what was said last, `counts` what stands, `before` the last revision unless that withdrew the total.
 
-    `local` is what was recorded that month from makers who were local on the day; `file` the attachment's public id.
+    `file` is the attachment's public id.
     """
 
     id = col(SpendDeclaration.id)
@@ -61,18 +40,12 @@ class DeclaredRow(Row):
     waits = col(SpendDeclaration.waits)
     withdrawn = col(SpendDeclaration.withdrawn)
     why = col(SpendDeclaration.reason)
-    local: Rupiah = col(LOCAL_NET)
     before = maybe(case((Before.withdrawn == false(), Before.total)))
     signer = col(SpendDeclaration.signer)
     file = maybe(Attachment.public_id)
     submitted_at = col(SpendDeclaration.submitted_at)
     decision = maybe(DeclarationDecision.decision)
     reason = maybe(DeclarationDecision.reason)
-
-    @property
-    def too_low(self) -> bool:
-        """Less counts than what its makers alone delivered: no share can be had from it."""
-        return self.counts is not None and self.counts < self.local
 
 
 class DeclaredList(Listing[DeclaredRow]):

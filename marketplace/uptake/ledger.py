@@ -104,12 +104,21 @@ def _reading(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def lines_of(
-    session: Session, span: MonthSpan, *, partner_ids: Collection[int] | None = None
+    session: Session,
+    span: MonthSpan,
+    *,
+    partner_ids: Collection[int] | None = None,
+    of_makers: bool = False,
 ) -> Mapping[int, Sequence[LedgerLine]]:
-    """Rows of the ledger bought in these months, per partner, in one select, or two where something was returned."""
+    """Rows of the ledger bought in these months, per partner, in one select, or two where something was returned.
+
+    Those of known makers only, where local purchases are all that is asked for.
+    """
     by_id = {number: path for number, _, path in category_paths(session)}
     days = Purchase.bought_on.between(span.first_day, span.last_day)
-    whose = () if partner_ids is None else (Purchase.partner_id.in_(partner_ids),)
+    whose = [] if partner_ids is None else [Purchase.partner_id.in_(partner_ids)]
+    if of_makers:
+        whose.append(Purchase.producer_id.is_not(None))
     rows = _traded(session, by_id, partner_ids, days, *whose)
     returned = {
         (partner_id, row.line.producer_id)
@@ -122,6 +131,28 @@ def lines_of(
     for partner_id, some in rows.items():
         found[partner_id] = follow_returns(some, earlier.get(partner_id, ()))
     return found
+
+
+def lines_returned(session: Session, *conditions: ColumnElement[bool]) -> Mapping[int, Sequence[LedgerLine]]:
+    """All lines, per partner, that tell what the returns among these lines are of; nothing where there are none.
+
+    Of the makers concerned, from their first purchase to the end of the month of the last of these returns.
+    """
+    asked = session.execute(
+        select(Purchase.partner_id, MAKER, func.max(Purchase.bought_on))
+        .select_from(PurchaseLine)
+        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .join(Record, Record.id == Purchase.producer_id)
+        .where(PurchaseLine.net < 0, ~TAKEN_BACK, *conditions)
+        .group_by(Purchase.partner_id, MAKER)
+    ).all()
+    if not asked:
+        return {}
+    by_id = {number: path for number, _, path in category_paths(session)}
+    after = Month.of(max(day for *_, day in asked)).next.first_day
+    pairs = {(partner_id, maker) for partner_id, maker, _ in asked}
+    rows = _earlier(session, by_id, after, pairs)
+    return {partner_id: follow_returns(some) for partner_id, some in rows.items()}
 
 
 def _earlier(

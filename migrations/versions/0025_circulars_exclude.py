@@ -1,15 +1,28 @@
-"""What a register said of each month is stored with its import; of those before it is read from their files once more."""
+"""A circular may name goods that count in no share; those of before name none, and an approved one stays as it is.
+
+What a register said of each month is stored with its import; of those before it is read from their files once more.
+"""
 
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.rules_of_0005 import append_only, lay_down
+from migrations.rules_of_0005 import append_only, lay_down, refuse_when
 
 revision = "0025"
 down_revision = "0020"
 
+STAYS = refuse_when(
+    "circulars",
+    "circulars_exclusions",
+    "OLD.state = 'approved' AND CAST(NEW.excluded AS TEXT) <> CAST(OLD.excluded AS TEXT)",
+    on="UPDATE",
+    says="circulars: what an approved one excludes stays",
+    in_turn=False,
+)
+
 
 def upgrade() -> None:
+    op.execute("ALTER TABLE circulars ADD COLUMN excluded JSON NOT NULL DEFAULT '[]'")
     op.create_table(
         "batch_months",
         sa.Column(
@@ -24,4 +37,5 @@ def upgrade() -> None:
         sa.Column("refused", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("batch_id", "month", name="pk_batch_months"),
     )
-    lay_down(op.get_bind(), append_only("batch_months"))
+    for rules in (STAYS, append_only("batch_months")):
+        lay_down(op.get_bind(), rules)

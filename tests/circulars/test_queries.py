@@ -7,6 +7,7 @@ from marketplace.circulars.queries import (
     CircularList,
     ExemptionList,
     category_choices,
+    excluded_goods,
     exempt_on,
     in_force,
     name_of,
@@ -14,6 +15,8 @@ from marketplace.circulars.queries import (
     waiting_for,
 )
 from marketplace.circulars.states import APPROVED, DRAFT
+from marketplace.kernel.period import Month
+from marketplace.uptake.counting import excluded_in
 from tests.factories.catalog import make_category
 from tests.factories.circulars import make_circular, make_clause, make_exemption
 from tests.factories.officials import make_official
@@ -155,3 +158,28 @@ class TestChoices:
         assert name_of(session, make_official(session, name="Sri Wahyuni")) == "Sri Wahyuni"
         assert name_of(session, None) is None
         assert name_of(session, 999) is None
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "judged"),
+    [
+        (date(2026, 8, 1), date(2026, 8, 31), [8]),
+        (date(2026, 8, 31), date(2026, 9, 30), [8, 9]),
+        (date(2026, 8, 15), date(2026, 9, 29), [8]),
+        (date(2026, 9, 2), None, [9, 10]),
+        (date(2026, 8, 2), date(2026, 8, 30), []),
+    ],
+)
+def test_goods_are_excluded_in_the_months_that_their_circular_judges(session, from_on, until_on, judged):
+    make_circular(session, from_on=from_on, until_on=until_on, excluded=["rokok"])
+    every, months = excluded_goods(session), [Month(2026, month) for month in (7, 8, 9, 10)]
+    assert [month.month for month in months if excluded_in(month, every)] == judged
+    for month in months:
+        terms = in_force(session, month.last_day)
+        assert excluded_in(month, every) == (terms.excluded if terms else ())
+
+
+def test_a_draft_excludes_nothing_yet(session):
+    make_circular(session, state=DRAFT, excluded=["rokok"])
+    make_circular(session)
+    assert excluded_goods(session) == []

@@ -20,6 +20,7 @@ from marketplace.circulars.services import (
     remove_clause,
 )
 from marketplace.circulars.states import APPROVED, DRAFT, LIFECYCLE, CircularState
+from marketplace.circulars.terms import terms_of
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER
 from marketplace.kernel.states import IllegalMove
@@ -50,6 +51,13 @@ class TestDrafting:
         assert draft.state is DRAFT
         assert in_force(session, date(2026, 10, 1)) is None
         assert heard == [CircularDrafted(circular_id=draft.id, number="500/017/2026", from_on="2026-10-01")]
+
+    def test_what_it_excludes_is_written_once_and_read_by_name(self, session, work, officer):
+        given = {"number": "1", "title": "x", "from_on": date(2026, 10, 1)}
+        with work(OFFICER, at=1, user_id=officer) as uow:
+            draft = draft_circular(uow, **given, excluded=["food", "rokok 100%", "food"])
+        assert draft.excluded == ["food", "rokok 100%"]
+        assert str(terms_of(draft).excluded_goods) == "Makanan dan minuman, rokok 100%"
 
     def test_a_number_is_used_once(self, work, draft, officer):
         with pytest.raises(Refused, match="sudah dipakai"), work(OFFICER, at=1, user_id=officer) as uow:

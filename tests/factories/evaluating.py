@@ -59,7 +59,7 @@ def a_clause(rule="value_share", figures=None, **given):
     )
 
 
-def a_circular(*clauses, bands=((9000, "Sangat baik"), (0, "Perlu pembinaan"))):
+def a_circular(*clauses, bands=((9000, "Sangat baik"), (0, "Perlu pembinaan")), excluded=()):
     return CircularTerms(
         number="500/017/2026",
         title="Belanja lokal",
@@ -68,4 +68,5 @@ def a_circular(*clauses, bands=((9000, "Sangat baik"), (0, "Perlu pembinaan"))):
         until_on=None,
         clauses=clauses or (a_clause(),),
         bands=bands,
+        excluded=excluded,
     )

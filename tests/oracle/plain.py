@@ -71,7 +71,7 @@ class Books:
         found = set()
         while code:
             found.add(code)
-            code = self.parents[code]
+            code = self.parents.get(code)  # words of a circular stand under nothing
         return found
 
     def give_back(self, lines):
@@ -99,8 +99,10 @@ class Books:
             for name in ("categories", "grade", "local", "certified", "refused", "disputed"):
                 back[name] = origin[name]
 
-    def counted(self, partner, months, *, scope=(), certified=False, lowest="D"):
+    def counted(self, partner, months, *, scope=(), certified=False, lowest="D", excluded=()):
         """Lines that count: of local makers (and certified then), well enough proven, neither refused nor disputed.
+
+        None of goods that the circular excludes.
 
         A return without a known purchase lowers what its maker's purchases of that month raise.
         """
@@ -112,6 +114,7 @@ class Books:
             and line["local"]
             and (line["certified"] or not certified)
             and (not scope or line["categories"] & set(scope))
+            and not line["categories"] & set(excluded)
             and STRENGTH.index(line["grade"]) >= STRENGTH.index(lowest)
             and not line["refused"]
             and not line["disputed"]
@@ -119,7 +122,7 @@ class Books:
         raised = {(line["maker"], line["month"]) for line in good if line["net"] > 0}
         return good + [line for line in lines if line["unknown"] and (line["maker"], line["month"]) in raised]
 
-    def judge(self, clause, partner, month, exempt=False):
+    def judge(self, clause, partner, month, exempt=False, excluded=()):
         """Outcome, numerator, denominator, what is missing, and the numbers of the lines that count."""
         if clause["kinds"] and self.partners[partner]["kind"] not in clause["kinds"]:
             return "not_applicable", None, None, None, []
@@ -132,6 +135,7 @@ class Books:
             scope=clause["scope"],
             certified=clause["seller_test"] == "local_certified",
             lowest=clause["lowest_grade"],
+            excluded=excluded,
         )
         numbers = sorted(line["id"] for line in lines)
         declared = [self.declared.get((partner, one)) for one in months]
@@ -140,7 +144,7 @@ class Books:
         figure, least = clause["figures"], clause["figures"]["least"]
         numerator, denominator, asked = self.figure(clause, lines), None, least
         if clause["rule"] == "value_share":
-            denominator = spent(declared, clause["scope"], self.up)
+            denominator = spent(declared, clause["scope"], self.up, excluded)
             if denominator is None:
                 return "no_data", numerator, None, None, numbers
             if numerator > denominator or (denominator == 0 and numerator <= 0):
@@ -207,17 +211,25 @@ def ends(month, period):
     return int(month[5:]) % {"month": 1, "quarter": 3, "half": 6, "year": 12}[period] == 0
 
 
-def spent(declared, scope, up):
-    """The declared total of these months, or its part in these categories; None where a month or a part is missing."""
+def spent(declared, scope, up, excluded=()):
+    """The declared total of these months, or its part in these categories; None where a month or a part is missing.
+
+    Without what the circular excludes, each of which must have been told, be it nothing.
+    """
     if not all(declared):
         return None
-    if not scope:
-        return sum(row["total"] for row in declared)
-    if any(row["total"] and not row["by_category"] for row in declared):
-        return None
-    return sum(
-        rupiah for row in declared for code, rupiah in row["by_category"].items() if up(code) & set(scope)
-    )
+    whole = 0
+    for row in declared:
+        parts, total = dict(row["by_category"]), row["total"]
+        if total and any(code not in parts for code in excluded):
+            return None
+        for code in list(parts):
+            if up(code) & set(excluded):
+                total -= parts.pop(code)
+        if scope and total and not parts:
+            return None
+        whole += sum(parts[code] for code in parts if up(code) & set(scope)) if scope else total
+    return whole
 
 
 def score(clauses, outcomes, month):

@@ -17,6 +17,7 @@ from marketplace.purchases.events import DeclarationDecided, DeclarationWithdraw
 from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.models.declarations import Decision, SpendDeclaration
 from marketplace.purchases.recorded import recorded_spend, usual_total
+from marketplace.purchases.standing import stands
 from marketplace.uptake.ledger import totals_of
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
@@ -268,3 +269,34 @@ def test_a_withdrawn_one_is_not_decided(work, declare, shop):
         row = withdraw_declaration(uow, shop.id, OCTOBER, reason="Impor dibatalkan")
     with pytest.raises(Refused, match="sudah diganti"):
         decide(work, row, Decision.ACCEPTED)
+
+
+class TestExcludedGoods:
+    """What the circular of the month leaves out: the total is weighed without its parts."""
+
+    OUT = ("tobacco", "BBM")
+
+    def told(self, tobacco, fuel=0, **more):
+        return {"by_category": {"tobacco": tobacco, "BBM": fuel} | more, "excluded": self.OUT}
+
+    def test_a_larger_excluded_part_is_a_smaller_total_and_waits(self, session, declare, shop):
+        declare(1_000, **self.told(300))
+        assert declare(1_000, **self.told(250)).waits is False
+        assert declare(1_000, **self.told(250, 51), reason="BBM terlewat").waits
+        assert declare(1_150, **self.told(350, 50), reason="Nota baru").waits is False
+        assert latest_declaration_of(session, shop).by_category == {"tobacco": 350, "BBM": 50}
+
+    def test_a_part_that_was_not_told_before_counts_at_once_and_silence_lowers_nothing(self, declare):
+        declare(1_000)
+        assert declare(1_000, **self.told(300)).waits is False
+        assert declare(1_000, excluded=self.OUT).waits is False
+
+    def test_what_is_left_is_never_below_the_local_purchases_that_count(self, session, declare, shop):
+        make_purchase(session, shop, make_maker(session), 290, bought_on=date(2026, 10, 12))
+        with pytest.raises(Refused, match="Rp199.*Rp200"):
+            declare(300, **self.told(101), local=Rupiah(200))
+        assert declare(300, **self.told(100), local=Rupiah(200)).total == 300
+
+
+def latest_declaration_of(session, shop):
+    return session.scalars(select(SpendDeclaration).filter_by(partner_id=shop.id).where(stands())).one()

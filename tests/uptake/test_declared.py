@@ -1,15 +1,13 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from marketplace.kernel.errors import NotFound
-from marketplace.producers.models import Locality, LocalityBasis
 from marketplace.purchases.models.declarations import Decision, DeclarationDecision
 from marketplace.uptake.declared import DeclaredList, declared_row, undecided
 from tests.conftest import NOW
-from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import declare, make_purchase
+from tests.factories.purchases import declare
 
 EARLY, LATE = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 5, tzinfo=UTC)
 
@@ -17,15 +15,6 @@ EARLY, LATE = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 5, tzinfo=UTC)
 @pytest.fixture
 def shop(session):
     return make_partner(session, name="Swalayan Contoh")
-
-
-@pytest.fixture
-def maker(session):
-    maker = make_maker(session, local=False)
-    basis = LocalityBasis.CITY_LIST
-    session.add(Locality(producer_id=maker.id, basis=basis, from_on=date(2026, 8, 10), verified_by=None))
-    session.commit()
-    return maker
 
 
 def decide(session, declaration, decision=Decision.ACCEPTED, reason=""):
@@ -39,28 +28,6 @@ def decide(session, declaration, decision=Decision.ACCEPTED, reason=""):
 
 def rows(session, **filters):
     return DeclaredList(**filters).page(session).rows
-
-
-def test_a_total_stands_beside_what_local_makers_delivered_in_its_month(session, shop, maker):
-    declared = declare(session, shop, 900_000, month="2026-08")
-    make_purchase(session, shop, maker, 100_000, -20_000, bought_on=date(2026, 8, 10))
-    make_purchase(session, shop, maker, 7, bought_on=date(2026, 8, 9))  # not local yet
-    make_purchase(session, shop, maker, 7, bought_on=date(2026, 9, 1))  # another month
-    make_purchase(session, shop, None, 7, bought_on=date(2026, 8, 12))  # nobody's maker
-    make_purchase(session, make_partner(session), maker, 7, bought_on=date(2026, 8, 12))  # another shop
-
-    row = declared_row(session, declared.public_id)
-    assert (row.partner, row.month, row.total, row.local) == ("Swalayan Contoh", "2026-08", 900_000, 80_000)
-    assert not row.too_low
-
-
-def test_what_was_taken_back_is_not_counted(session, shop, maker):
-    declared = declare(session, shop, 10, month="2026-08")
-    wrong = make_purchase(session, shop, maker, 100, bought_on=date(2026, 8, 12))
-    assert declared_row(session, declared.public_id).too_low
-
-    make_purchase(session, shop, maker, -100, bought_on=date(2026, 8, 12), reverses_id=wrong.id)
-    assert declared_row(session, declared.public_id).local == 0
 
 
 def test_a_revision_replaces_what_it_mends(session, shop):

@@ -12,7 +12,6 @@ from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Locality, LocalityBasis
 from marketplace.purchases.models.answers import Answer, AnswerRuling
 from marketplace.purchases.monthly import bought_by_month
-from marketplace.uptake.declared import declared_row
 from marketplace.uptake.ledger import last_month_with_rows, lines_of
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
@@ -140,21 +139,6 @@ def test_no_line_is_read_twice_and_all_months_together_hold_each_once(session, w
     ]
     assert len(whole) == len(set(whole))
     assert sorted(apart) == sorted(whole)
-
-
-@given(books=BOOKS)
-@QUIET
-def test_a_declaration_stands_beside_what_local_makers_delivered(session, write, books):
-    shops, _ = write(books)
-    for number, shop in enumerate(shops):
-        row = declared_row(session, declare(session, shop, 5_000_000).public_id)
-        delivered = sum(
-            sum(row.nets)
-            for row in books.bought
-            if row.shop == number and row.day in AUGUST and not row.taken_back and was_local(books, row)
-        )
-        assert row.local == delivered
-        assert row.too_low == (delivered > 5_000_000)
 
 
 @given(books=BOOKS)

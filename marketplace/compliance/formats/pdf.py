@@ -49,6 +49,7 @@ def _letter(paper: ReportPaper) -> dict[str, Any]:
             ["Periode", str(paper.month.label)],
             ["Kepada", "Yth. Wali Kota Metro"],
             ["Dasar", str(circular.spoken) if circular else "belum ada surat edaran yang berlaku"],
+            *([["Tidak dihitung", str(circular.excluded_goods)]] if circular and circular.excluded else []),
             *([["Menggantikan", paper.report.cause]] if paper.report and paper.report.cause else []),
         ],
         "lead": _lead(city, paper),

@@ -30,7 +30,11 @@ PARTNER_COLUMNS = (
         "rupiah",
         _l("Belanja lokal yang produknya belum dipilih dari daftar pembuat"),
     ),
-    _column(_l("Seluruh belanja"), "rupiah", _l("Pernyataan terakhir mitra; kosong berarti belum ada")),
+    _column(
+        _l("Seluruh belanja"),
+        "rupiah",
+        _l("Pernyataan terakhir mitra, tanpa yang tidak dihitung menurut edaran; kosong berarti belum ada"),
+    ),
     _column(
         _l("Porsi lokal"), "share", _l("Belanja lokal dibagi seluruh belanja; kosong berarti belum ada data")
     ),

@@ -28,6 +28,12 @@ class Gap(Labelled):
         "not_split",
         _l("Pernyataan belanja belum dirinci per kategori, padahal butir ini memintanya."),
     )
+    EXCLUDED_UNTOLD = (
+        "excluded_untold",
+        _l(
+            "Pernyataan belanja belum menyebut bagian yang tidak dihitung menurut edaran; tulis 0 bila tidak ada."
+        ),
+    )
     NOTHING_BOUGHT = "nothing_bought", _l("Total belanja yang dinyatakan nol rupiah.")
     DECLARED_TOO_LOW = (
         "declared_too_low",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,14 +19,14 @@ from marketplace.circulars.services import (
     remove_clause,
 )
 from marketplace.circulars.states import APPROVED
-from marketplace.circulars.terms import clause_terms, spell_figures
+from marketplace.circulars.terms import clause_terms, goods_named, spell_figures
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
-from marketplace.web.forms import Choice, DayField, Form, Text, Tick
+from marketplace.web.forms import Choice, DayField, Form, Several, Text, Tick
 from marketplace.web.lists import page_of
 from marketplace.web.office.clause_forms import ClauseForm, clause_form
 from marketplace.web.redirects import done, notify
@@ -37,6 +39,16 @@ class CircularForm(Form):
     title = Text(_l("Perihal"), longest=200)
     from_on = DayField(_l("Berlaku sejak"))
     until_on = DayField(_l("Berlaku sampai"), required=False, help=_l("Kosong berarti sampai diganti."))
+    categories = Several(
+        _l("Kategori yang tidak dihitung"),
+        help=_l("Tidak masuk belanja lokal maupun total belanja, menurut butir mana pun di surat ini."),
+    )
+    goods = Text(
+        _l("Barang lain yang tidak dihitung"),
+        required=False,
+        longest=200,
+        help=_l("Seperti pada suratnya, dipisah koma, misalnya: rokok, BBM, obat."),
+    )
     replaces = Choice(_l("Menggantikan"), required=False, empty=_l("tidak ada"), coerce=str)
     example = Tick(
         _l("Ini surat edaran contoh"), help=_l("Kata “contoh” lalu ditulis di mana pun surat ini muncul.")
@@ -44,8 +56,17 @@ class CircularForm(Form):
 
     def offer(self, uow: UnitOfWork) -> CircularForm:
         rows = queries.CircularList(state=APPROVED).rows(uow.session)
+        self.categories.choices = list(queries.category_choices(uow.session))
         self.replaces.choices = [(row.public_id, f"{row.number} · {row.title}") for row in rows]
         return self
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As a draft takes them."""
+        names = ("number", "title", "from_on", "until_on", "example")
+        words = [word.strip() for word in (self.goods.data or "").split(",")]
+        excluded = [*self.categories.data, *(word for word in words if word)]
+        return {name: self.data[name] for name in names} | {"excluded": excluded}
 
 
 class ExemptionForm(Form):
@@ -81,8 +102,7 @@ def create() -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> str:
         replaced = uow.find(Circular, public_id=form.replaces.data).id if form.replaces.data else None
-        named = {name: value for name, value in form.data.items() if name != "replaces"}
-        circular = draft_circular(uow, **named, replaces_id=replaced)
+        circular = draft_circular(uow, **form.values, replaces_id=replaced)
         return circular.public_id
 
     public_id = form.submit(write)
@@ -174,6 +194,7 @@ def _page(public_id: str, form: ExemptionForm | None = None) -> str:
         bands=queries.bands_of(uow.session, circular),
         names=dict(queries.category_choices(uow.session)),
         exemptions=queries.ExemptionList(circular_id=circular.id).rows(uow.session),
+        excluded=goods_named(circular.excluded) if circular.excluded else None,
         drafter=queries.name_of(uow.session, circular.drafted_by),
         approver=queries.name_of(uow.session, circular.approved_by),
         may_draft=uow.allows(policies.DRAFT, circular) and circular.state is not APPROVED,

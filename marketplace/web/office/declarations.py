@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.compliance.queries import state_of
 from marketplace.compliance.states import PUBLISHED
+from marketplace.compliance.weighing import weigh_months
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.clock import day_of
@@ -42,7 +43,10 @@ class QueryForm(Form):
 def index() -> ResponseReturnValue:
     every = request.args.get("show") == "all"
     declarations = page_of(DeclaredList(undecided=not every))
-    return render_template("office/declarations/index.html", declarations=declarations, every=every)
+    weighed = weigh_months(reading().session, {(row.partner_id, row.month) for row in declarations.rows})
+    return render_template(
+        "office/declarations/index.html", declarations=declarations, every=every, weighed=weighed
+    )
 
 
 @bp.get("/declarations/<public_id>")
@@ -87,6 +91,7 @@ def _page(public_id: str, form: QueryForm) -> str:
     return render_template(
         "office/declarations/show.html",
         row=row,
+        weighed=weigh_months(uow.session, {(row.partner_id, row.month)})[row.partner_id, row.month],
         month=month,
         due=workdays_after(uow.session, day_of(row.submitted_at), PROMISE),
         recorded=recorded_spend(uow.session, row.partner_id, month),

@@ -36,7 +36,12 @@ MENDABLE = [
     reason
     for reason in ExclusionReason
     if reason
-    not in (ExclusionReason.NOT_LOCAL, ExclusionReason.SELLER_UNRECOGNISED, ExclusionReason.OUT_OF_SCOPE)
+    not in (
+        ExclusionReason.NOT_LOCAL,
+        ExclusionReason.SELLER_UNRECOGNISED,
+        ExclusionReason.OUT_OF_SCOPE,
+        ExclusionReason.EXCLUDED,
+    )
 ]
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.circulars.queries import in_force
+from marketplace.circulars.terms import CircularTerms, goods_named
 from marketplace.compliance.queries import state_of
 from marketplace.compliance.states import PUBLISHED
+from marketplace.compliance.weighing import WeighedMonth, weigh_months
 from marketplace.db.uow import UnitOfWork
-from marketplace.imports.declaring import committed_files
+from marketplace.imports.declaring import read_unread, store_unread
 from marketplace.imports.models import BatchKind
 from marketplace.imports.queries import own_batch
+from marketplace.imports.read_months import StoredFiles, stored_files
 from marketplace.imports.totals import OfferedTotal, offered_total
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId
@@ -24,16 +28,17 @@ from marketplace.purchases.models.declarations import SpendDeclaration
 from marketplace.purchases.recorded import recorded_spend
 from marketplace.uptake.declared import DeclaredList
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import actor, reading, tools
+from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.forms import Document, Form, Hidden, LongText, MonthField, RupiahField, Text, Tick
 from marketplace.web.lists import page_of
-from marketplace.web.months import month_arg, this_month
+from marketplace.web.months import month_arg, month_named, this_month
 from marketplace.web.redirects import notify
 from marketplace.web.upload_checks import readable_document
 from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("partner_declarations", __name__)
 
+LEFT_OUT = "left_out_"
 WAITS = _l(
     "Pernyataan dikirim. Totalnya lebih rendah, jadi yang lama tetap dihitung sampai petugas menyetujui."
 )
@@ -64,18 +69,47 @@ class DeclarationForm(Form):
     )
     sure = Tick(_l("Ya, angkanya benar"))
     shown = Hidden()  # the month whose offered total stood in the field
+    circular: CircularTerms | None = None  # in force in that month
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        return self.circular.excluded if self.circular else ()
+
+    @property
+    def left_out(self) -> list[Any]:
+        """A field for each of the goods that the circular excludes; nothing is an answer, silence is not."""
+        return [self._fields[LEFT_OUT + str(place)] for place in range(len(self.excluded))]
 
     def parts(self) -> dict[str, int]:
         """By category, where it was told."""
-        told = {"food": self.food.data, "non-food": self.other.data}
+        told: dict[str, Any] = {
+            "food": self.food and self.food.data,
+            "non-food": self.other and self.other.data,
+        }
+        told |= {code: field.data for code, field in zip(self.excluded, self.left_out, strict=True)}
         return {code: amount for code, amount in told.items() if amount is not None}
+
+
+def declaration_form(month: Month | None) -> DeclarationForm:
+    """Asks for the part of all that the month's circular excludes, and for no category twice."""
+    circular = in_force(reading().session, month.last_day) if month else None
+    excluded = circular.excluded if circular else ()
+    fields: dict[str, Any] = {
+        LEFT_OUT + str(place): RupiahField(goods_named([code]), help=_l("Isi 0 bila tidak ada."))
+        for place, code in enumerate(excluded)
+    }
+    fields |= {name: None for name, code in (("food", "food"), ("other", "non-food")) if code in excluded}
+    form = cast(DeclarationForm, type("DeclarationForm", (DeclarationForm,), fields)(month=month))
+    form.circular = circular
+    return form
 
 
 @bp.get("/declarations")
 @may(PARTNER)
 def index() -> ResponseReturnValue:
     declarations = page_of(DeclaredList(partner_id=actor().organisation))
-    return render_template("partner/declarations/index.html", declarations=declarations)
+    weighed = weigh_months(reading().session, {(row.partner_id, row.month) for row in declarations.rows})
+    return render_template("partner/declarations/index.html", declarations=declarations, weighed=weighed)
 
 
 @bp.get("/declarations/new")
@@ -83,19 +117,33 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     month = month_arg() or this_month().previous
     offer = _offer(month)
-    total = _chosen(offer, recorded_spend(reading().session, actor().organisation, month).local)
-    return _page(DeclarationForm(month=month, total=total), offer, shown="" if total is None else str(month))
+    form = declaration_form(month)
+    form.total.data = total = _chosen(offer, _weighed(reading(), month).local)
+    return _page(form, offer, shown="" if total is None else str(month))
 
 
 @bp.post("/declarations/new")
 @may(PARTNER)
 def create() -> ResponseReturnValue:
-    form = DeclarationForm().shown_on(lambda form: _page(form, _offer(form.month.data)))
+    form = declaration_form(DeclarationForm().month.data).shown_on(
+        lambda form: _page(form, _offer(form.month.data))
+    )
     month = form.month.data
     waits = form.submit(lambda uow: _declare(uow, form).waits)
     published = state_of(reading().session, month) is PUBLISHED
     notify(WAITS if waits else TOO_LATE if published else COUNTS)
     return redirect(url_for(".index"))
+
+
+@bp.post("/declarations/files")
+@may(PARTNER)
+def read_files() -> ResponseReturnValue:
+    """Read what was imported before totals were stored with it; pages open no file."""
+    month = month_named(request.form.get("month", ""))
+    old = _stored(month).unread
+    marked = read_unread(reading(), tools(), old)
+    transact(lambda uow: store_unread(uow, old, marked))
+    return redirect(url_for(".new", month=month))
 
 
 def _declare(uow: UnitOfWork, form: DeclarationForm) -> SpendDeclaration:
@@ -107,6 +155,8 @@ def _declare(uow: UnitOfWork, form: DeclarationForm) -> SpendDeclaration:
         form.month.data,
         total=form.total.data,
         by_category=form.parts(),
+        excluded=form.excluded,
+        local=_weighed(uow, form.month.data).local,
         signer=form.signer.data,
         file_id=_file(uow, form),
         reason=form.reason.data,
@@ -123,10 +173,18 @@ def _file(uow: UnitOfWork, form: DeclarationForm) -> AttachmentId | None:
     return None
 
 
+def _weighed(uow: UnitOfWork, month: Month) -> WeighedMonth:
+    own = actor().organisation, str(month)
+    return weigh_months(uow.session, {own})[own]
+
+
+def _stored(month: Month | None) -> StoredFiles:
+    months = [] if month is None else [month]
+    return stored_files(reading().session, actor().organisation, months)
+
+
 def _offer(month: Month | None) -> OfferedTotal:
-    if month is None:
-        return offered_total([])
-    return offered_total(committed_files(reading(), tools(), actor().organisation, [month])[month])
+    return offered_total(_stored(month).by_month[month] if month else [])
 
 
 def _chosen(offer: OfferedTotal, local: Rupiah) -> Rupiah | None:
@@ -145,14 +203,22 @@ def _chosen(offer: OfferedTotal, local: Rupiah) -> Rupiah | None:
 
 def _page(form: DeclarationForm, offer: OfferedTotal, *, shown: str = "") -> str:
     uow, month = reading(), form.month.data
-    seen: dict[str, Any] = {"recorded": None, "standing": None, "published": False}
+    seen: dict[str, Any] = {"recorded": None, "local": None, "standing": None, "published": False}
     if month is not None:
         seen = {
-            "recorded": recorded_spend(uow.session, actor().organisation, month),
+            "recorded": recorded_spend(uow.session, actor().organisation, month).total,
+            "local": _weighed(uow, month).local,
             "standing": latest_declaration(uow, actor().organisation, month),
             "published": state_of(uow.session, month) is PUBLISHED,
         }
+    unread = _stored(month).unread
     asked = form.reason.errors or form.sure.errors or form.reason.data or form.sure.data
     return render_template(
-        "partner/declarations/new.html", form=form, offer=offer, asked=asked, shown=shown, **seen
+        "partner/declarations/new.html",
+        form=form,
+        offer=offer,
+        asked=asked,
+        shown=shown,
+        unread=unread,
+        **seen,
     )

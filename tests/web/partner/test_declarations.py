@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from marketplace.imports.models import ImportBatch
 from marketplace.kernel import clock
@@ -140,8 +140,15 @@ def line(number, day="02/08/2026", net=10_000):
 AUGUST = "2026-08"
 
 
+def close_files(buyer):
+    """From now on nothing can be read: a page that opens a file fails."""
+    app = buyer.client.application
+    app.extensions["tools"] = replace(app.extensions["tools"], sheets=None)
+
+
 def test_the_files_of_the_month_offer_their_total_and_it_is_filed_with_them(session, buyer, near_sheets):
     batch = bring(session, buyer, line(1), line(2, day="31/06/2026"), total="132.059.287")
+    close_files(buyer)
     page = buyer.open(f"{NEW}?month={AUGUST}&batch={batch}").text
     for words in ("register.csv", "Total yang tertulis di berkas", 'value="132.059.287"'):
         assert words in page
@@ -186,6 +193,21 @@ def test_an_offered_total_is_not_taken_for_another_month(session, buyer, near_sh
     assert "Bulannya diganti" in answer.text
     assert 'name="shown" value=""' in answer.text
     assert rows(session) == []
+
+
+def test_files_of_before_totals_were_stored_are_read_by_a_button(session, buyer, near_sheets):
+    bring(session, buyer, line(1), total="10.000")
+    session.execute(text("DROP TRIGGER batch_months_no_delete"))
+    session.execute(text("DELETE FROM batch_months"))
+    session.commit()
+    page = buyer.open(f"{NEW}?month={AUGUST}").text
+    assert "Baca totalnya dari berkas" in page and "register.csv" not in page
+
+    asked = {"month": AUGUST}
+    answer = buyer.send("/partner/declarations/files", asked, page=f"{NEW}?month={AUGUST}")
+    assert answer.location == f"{NEW}?month={AUGUST}"
+    page = buyer.open(f"{NEW}?month={AUGUST}").text
+    assert 'value="10.000"' in page and "Baca totalnya" not in page
 
 
 def test_a_lower_total_is_sent_with_its_reason_and_the_list_shows_both(session, buyer, shop):
