@@ -6,7 +6,7 @@ from alembic import op
 from migrations.rules_of_0005 import append_only, lay_down
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0023"
 
 OTHER_SHOP = (
     "EXISTS (SELECT 1 FROM purchases p JOIN told_sales s ON s.id = NEW.sale_id"
