@@ -10,11 +10,12 @@ from typing import Any
 import click
 
 from marketplace.accounts.models import Organisation
+from marketplace.cli.answers import AnswerType, any_of, refuse_unknown
 from marketplace.cli.context import Family, as_officer, show_json, tools, transact
 from marketplace.cli.files import BAD_ROWS, FILE, PeriodType, bytes_of, keep_bad_rows
 from marketplace.cli.recaps import recap
 from marketplace.db.uow import UnitOfWork
-from marketplace.imports.asking import Asked, asked
+from marketplace.imports.asking import asked
 from marketplace.imports.declaring import declare_offered, offered_with
 from marketplace.imports.lists.lines import CityList
 from marketplace.imports.lists.services import check_list, commit_list, read_list
@@ -22,7 +23,7 @@ from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.recaps.services import undo_recap
 from marketplace.imports.registers.answers import register_json
-from marketplace.imports.registers.questions import Question, QuestionKey, plain_key
+from marketplace.imports.registers.questions import Question, QuestionKey
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.services import (
     MarkedRegister,
@@ -42,21 +43,6 @@ from marketplace.kernel.roles import PARTNER
 
 group = Family("imports", help="Files into the books: registers of shops, the city's lists and recaps.")
 group.add_command(recap)
-
-
-class AnswerType(click.ParamType[tuple[str, str]]):
-    name = "KEY=VALUE"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        if isinstance(value, tuple):
-            return value
-        written, sign, answer = value.rpartition("=")
-        key = plain_key(written)
-        if not sign or key is None:
-            self.fail(f"{value!r} is not KEY=VALUE with a key of {', '.join(QuestionKey)}.", param, ctx)
-        return key, answer
 
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -121,7 +107,7 @@ def purchases(
     register = read_file(as_officer(), tools(), period=period, answers=said, partner_id=partner.id, **given)
     marked = marked_register(partner.id, register)
     questions = asked(register, plan_register(as_officer(), marked))
-    _refuse_unknown(register, questions)
+    refuse_unknown(register.answers, register.answerable, questions)
     still = [one.question for one in questions if one.open]
     batch, written = None, 0
     if commit and not still:
@@ -168,31 +154,9 @@ def _commit(
     return batch.public_id, written
 
 
-def _refuse_unknown(register: PurchaseRegister, questions: Sequence[Asked]) -> None:
-    """An answer that the file does not ask for, or that is none of its choices, is bad usage."""
-    named = {one.name: one for one in questions}
-    values = {one.name: [choice.value for choice in one.question.choices] for one in questions}
-    answerable = {**register.answerable, **values}
-    for key, value in register.answers.items():
-        if key == QuestionKey.CHANGED and key not in named:
-            continue  # a rerun: what was asked is done
-        if key not in answerable:
-            asks = [one for one in answerable if one in named or not one.startswith(f"{QuestionKey.COLUMN}:")]
-            names = ", ".join(asks) or "nothing"
-            raise click.UsageError(f"--answer {key}={value}: this file asks {names}.")
-        if key not in named and value in register.answerable.get(key, ()):
-            continue  # what the file does not ask: a column that it names plainly
-        if key not in named or named[key].open:
-            raise click.UsageError(f"--answer {key}={value}: say {_values(answerable[key], key)}.")
-
-
-def _values(values: Sequence[str], key: str) -> str:
-    return " or ".join(f"{key}={value}" for value in values)
-
-
 def _open(questions: Sequence[Question]) -> Label:
     named = "; ".join(
-        f"--answer {_values([choice.value for choice in question.choices], question.key.value)}"
+        f"--answer {any_of([choice.value for choice in question.choices], question.key.value)}"
         for question in questions
     )
     return _l("Belum ada yang dicatat: berkas ini perlu jawaban, %(asked)s.", asked=named)

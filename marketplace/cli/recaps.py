@@ -10,35 +10,22 @@ import click
 from flask.cli import with_appcontext
 
 from marketplace.accounts.models import Organisation
+from marketplace.cli.answers import AnswerType, refuse_unknown
 from marketplace.cli.context import as_officer, show_json, tools, transact
 from marketplace.cli.files import BAD_ROWS, FILE, PeriodType, bytes_of, keep_bad_rows
 from marketplace.db.uow import UnitOfWork
+from marketplace.imports.asking import asked
 from marketplace.imports.recaps.plans import RecapPlan
 from marketplace.imports.recaps.services import Recap, check_recap, commit_recap, planned, read_recap
 from marketplace.imports.recaps.shops import ASKS, SKIP
 from marketplace.imports.recaps.telling import recap_json
-from marketplace.imports.registers.questions import Question, QuestionKey
+from marketplace.imports.registers.questions import Question
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import spell
 from marketplace.kernel.names import same_name
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.roles import PARTNER
-
-
-class RecapAnswerType(click.ParamType[tuple[str, str]]):
-    name = "KEY=VALUE"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        if isinstance(value, tuple):
-            return value
-        key, sign, answer = value.rpartition("=")
-        if not sign or not (key.startswith(ASKS) or key in {one.value for one in QuestionKey}):
-            keys = ", ".join(QuestionKey)
-            self.fail(f"{value!r} is not KEY=VALUE with a key of {ASKS}NAME, {keys}.", param, ctx)
-        return key, answer
 
 
 @click.command("recap")
@@ -48,7 +35,7 @@ class RecapAnswerType(click.ParamType[tuple[str, str]]):
     "--answer",
     "answers",
     multiple=True,
-    type=RecapAnswerType(),
+    type=AnswerType(shops=True),
     help="Whose shop:NAME is, or to another question.",
 )
 @click.option("--commit", is_flag=True, help="Write; otherwise this is a dry run.")
@@ -86,9 +73,7 @@ def recap(
 
 def open_questions(recap: Recap, plan: RecapPlan) -> Sequence[Question]:
     """Of the file and of its plan, without those about shops."""
-    question = plan.question
-    asked = question is not None and recap.answers.get(question.key) is None
-    return [*recap.file.register.questions, *([question] if question and asked else [])]
+    return [one.question for one in asked(recap.file.register, plan) if one.open]
 
 
 def _open(recap: Recap, still: Sequence[Question]) -> Label:
@@ -105,23 +90,15 @@ def _commit(uow: UnitOfWork, recap: Recap, file: dict[str, Any]) -> tuple[str, i
 def _refuse_unknown(recap: Recap, plan: RecapPlan) -> None:
     """An answer that the recap does not ask for, or that is none of its choices, is bad usage."""
     names = {same_name(one.text) for one in recap.shops.values()}
-    values = dict(recap.file.register.answerable)
-    if plan.question:
-        values[plan.question.key.value] = [one.value for one in plan.question.choices]
+    of_file = {}
     for key, value in recap.answers.items():
-        if key.startswith(ASKS):
-            if same_name(key.removeprefix(ASKS)) not in names:
-                raise click.UsageError(f"--answer {key}={value}: this recap names no such shop.")
+        if not key.startswith(ASKS):
+            of_file[key] = value
+        elif same_name(key.removeprefix(ASKS)) in names:
             _refuse_unknown_shop(key, value)
-        elif key != QuestionKey.CHANGED or key in values:
-            if key not in values:
-                raise click.UsageError(
-                    f"--answer {key}={value}: this recap asks {', '.join(values) or 'nothing'}."
-                )
-            if value not in values[key]:
-                raise click.UsageError(
-                    f"--answer {key}={value}: say {key}={f' or {key}='.join(values[key])}."
-                )
+        else:
+            raise click.UsageError(f"--answer {key}={value}: this recap names no such shop.")
+    refuse_unknown(of_file, recap.file.register.answerable, asked(recap.file.register, plan))
 
 
 def _refuse_unknown_shop(key: str, value: str) -> None:
