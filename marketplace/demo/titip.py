@@ -13,7 +13,7 @@ from marketplace.demo.trade import offered_on
 from marketplace.kernel.ids import HandoverId, OutletId, ProducerId, VariantId
 from marketplace.ordering.consigned import balances_at
 from marketplace.ordering.models.handovers import Handover
-from marketplace.ordering.services.agreeing import LineDifference
+from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.services.terms import answer_term, propose_term

@@ -23,7 +23,8 @@ from marketplace.purchases.events import FigureReplied
 from marketplace.purchases.models.answers import Answer, ClaimDecision, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.purchases.models.told import FigureAnswer, FigureReply, MakerFigure
-from marketplace.purchases.services import NewLine, NewPurchase, answer_purchase, replace_purchase
+from marketplace.purchases.replacing import replace_purchase
+from marketplace.purchases.services import NewLine, NewPurchase, answer_purchase
 
 ACCEPTED = "Toko menerima angka pembuat"
 
