@@ -10,15 +10,15 @@ from datetime import date
 from marketplace.imports.reasons import FileNote, RowReason, Warn
 from marketplace.imports.recaps.sheets import RECAP, RecapSheets, WrittenTotal, recap_sheets
 from marketplace.imports.registers.catalogue import Catalogue
-from marketplace.imports.registers.deciding import decided
+from marketplace.imports.registers.column_questions import Looking, asked_columns
+from marketplace.imports.registers.columns import columns_said
 from marketplace.imports.registers.file_reading import FileReading, Light
 from marketplace.imports.registers.footers import Footer
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.questions import UNASKED, Answers, Question
-from marketplace.imports.registers.reader import register_of
+from marketplace.imports.registers.reader import whole_register
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
 from marketplace.imports.registers.sheet_reader import NO_SHOP
-from marketplace.imports.registers.showing import questions_of
 from marketplace.imports.registers.survey import surveyed
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.gc_pause import gc_paused
@@ -74,32 +74,33 @@ def read_recap_file(
     sheets = recap_sheets(book, period.last_day)
     if sheets.undated:
         _refuse_undated(period, today)
-    survey = surveyed(sheets.book, {"recap": RECAP})
-    if not survey.sheets:
+    shapes, everything = {"recap": RECAP}, {**answers, **ALL_SHEETS}
+    if not surveyed(sheets.book, shapes, columns_said(answers)).sheets:
         raise Refused(
             _l("Tidak ada lembar dengan kolom toko, nama IKM, produk, jumlah dan nilai."), field="file"
         )
-    light = Light(period, catalogue or Catalogue(), today)
+    light = Light(period, catalogue or Catalogue(), today, everything)
     with gc_paused():
-        found = decided(survey, light, {**answers, **ALL_SHEETS})
-        questions = questions_of(survey, light, found)
-    register = register_of(survey, found, questions, period)
-    shops = _shops(found.reading, sheets)
+        columns = asked_columns(Looking(sheets.book, shapes, light, everything), columns_said(answers))
+        register = _of_file(whole_register(columns, light), answers, columns.notes)
+    if columns.look.found is None:  # which column is which is asked first
+        return RecapFile(register=register, parts=())
+    return _by_shop(register, columns.look.found.reading, sheets)
+
+
+def _by_shop(register: PurchaseRegister, reading: FileReading, sheets: RecapSheets) -> RecapFile:
+    shops = _shops(reading, sheets)
     rows = [row for row in register.rows if row.ref in shops]
     bad = [
-        *_as_written(register.bad, found.reading, sheets),
-        *_without_shop(register, found.reading, sheets, shops),
+        *_as_written(register.bad, reading, sheets),
+        *_without_shop(register, reading, sheets, shops),
     ]
-    parts = list(_parts(rows, bad, shops, found.reading, sheets))
+    parts = list(_parts(rows, bad, shops, reading, sheets))
     register = replace(
         register,
         rows=rows,
         bad=bad,
-        headings=register.headings[: sheets.widths[survey.sheets[0].sheet.name]],
-        answers=answers,
-        questions=_of_file(register.questions),
-        answered=_of_file(register.answered),
-        answerable={key: values for key, values in register.answerable.items() if key not in ALL_SHEETS},
+        headings=register.headings[: sheets.widths[reading.sheets[0].found.sheet.name]],
         notes=[*register.notes, *_notes(sheets, parts)],
     )
     return RecapFile(register=register, parts=parts)
@@ -118,7 +119,19 @@ def _refuse_undated(period: MonthSpan, today: date) -> None:
         )
 
 
-def _of_file(questions: Sequence[Question]) -> Sequence[Question]:
+def _of_file(register: PurchaseRegister, answers: Answers, notes: Sequence[FileNote]) -> PurchaseRegister:
+    """Without the question that is answered for every recap."""
+    return replace(
+        register,
+        answers=answers,
+        questions=_but_of_sheets(register.questions),
+        answered=_but_of_sheets(register.answered),
+        answerable={key: values for key, values in register.answerable.items() if key not in ALL_SHEETS},
+        notes=[*notes, *register.notes],
+    )
+
+
+def _but_of_sheets(questions: Sequence[Question]) -> Sequence[Question]:
     return [one for one in questions if one.key.value not in ALL_SHEETS]
 
 

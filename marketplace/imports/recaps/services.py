@@ -183,7 +183,7 @@ def _write(uow: UnitOfWork, recap: ImportBatch, plan: ShopPlan, answers: Answers
     part.total = Rupiah(sum(one.net for one in plan.parts))
     uow.add(part)
     dated = plan.dated
-    if answers.get(QuestionKey.CHANGED) == KEEP:
+    if answers.get(QuestionKey.CHANGED.value) == KEEP:
         dated = replace(dated, changed=())
     rows = [
         *write_plan(uow, part, dated, answers, source=Source.RECAP),
@@ -214,7 +214,7 @@ def _refuse_open(batch: ImportBatch, recap: Recap) -> None:
 
 def _refuse_unanswered(plan: RecapPlan, answers: Answers) -> None:
     question = plan.question
-    if question is not None and answers.get(question.key) not in CHANGES:
+    if question is not None and answers.get(question.key.value) not in CHANGES:
         raise Refused(_l(OPEN, names=question.key.label), field=question.key.value)
 
 

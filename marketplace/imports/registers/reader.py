@@ -70,7 +70,7 @@ def read_register(
     light = Light(period, catalogue or Catalogue(), today, everything, tell)
     with gc_paused():
         columns = asked_columns(Looking(book, shapes, light, everything), columns_said(everything))
-        read = _whole(columns, light)
+        read = whole_register(columns, light)
     look = columns.look
     return replace(
         read,
@@ -81,13 +81,13 @@ def read_register(
     )
 
 
-def _whole(columns: AskedColumns, light: Light) -> PurchaseRegister:
+def whole_register(columns: AskedColumns, light: Light) -> PurchaseRegister:
     """What was read, with all its questions: of columns, of the file, of packs."""
     survey, found = columns.look.survey, columns.look.found
     if found is None:
         read, packs, contents = _unread(survey, light.period), [], {}
     else:
-        read = register_of(survey, found, questions_of(survey, light, found), light.period)
+        read = _register(survey, found, questions_of(survey, light, found), light.period)
         packs, contents = _packs(survey, light, found), answerable_packs(found.reading.judge.packs)
     return replace(
         read,
@@ -121,7 +121,7 @@ def _unread(survey: Survey, period: MonthSpan) -> PurchaseRegister:
     return PurchaseRegister(period, first.name, [], [], {}, [], column_titles(first.sheet, first.layout))
 
 
-def register_of(
+def _register(
     survey: Survey, found: Decided, questions: dict[QuestionKey, Question], period: MonthSpan
 ) -> PurchaseRegister:
     """What was decided about a file, as those who write it down need it."""
