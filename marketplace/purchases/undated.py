@@ -5,7 +5,7 @@ Of a shop, a maker and a month the ledger counts either rows with a day or such 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.producers.models import Producer
 from marketplace.purchases.documents import plainly, wait_for_documents
-from marketplace.purchases.models.ledger import Purchase, PurchaseLine, PurchaseSuccessor
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine, PurchaseSuccessor, Source
 from marketplace.purchases.reversing import restore, supersede
 
 GIVES_WAY = "Bulan ini kini tercatat dengan tanggal"
@@ -106,12 +106,19 @@ def give_way(uow: UnitOfWork, partner_id: PartnerId) -> None:
         supersede(uow, successors, reason=GIVES_WAY)
 
 
-def come_back(uow: UnitOfWork, successor_id: PurchaseId) -> None:
+def shops_with_claims(session: Session, producer_ids: Collection[int]) -> Sequence[PartnerId]:
+    query = select(Purchase.partner_id).where(UNDATED, Purchase.producer_id.in_(producer_ids)).distinct()
+    return session.scalars(query.order_by(Purchase.partner_id)).all()
+
+
+def come_back(uow: UnitOfWork, successor: Purchase) -> None:
     """Have claims count again that gave way to a purchase which was taken back or replaced; others may hold them."""
+    if successor.source is Source.UNDATED:
+        return  # a claim that replaced a claim, when its seller was recognised
     query = (
         select(Purchase.id)
         .join(PurchaseSuccessor, PurchaseSuccessor.purchase_id == Purchase.id)
-        .where(PurchaseSuccessor.successor_id == successor_id, UNDATED)
+        .where(PurchaseSuccessor.successor_id == successor.id, UNDATED)
         .order_by(Purchase.id)
     )
     claims = uow.session.scalars(query).all()

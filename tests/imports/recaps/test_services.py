@@ -6,16 +6,21 @@ from sqlalchemy import select
 from marketplace.accounts.models import Organisation
 from marketplace.imports.events import PurchasesImported, RecapImported
 from marketplace.imports.models import ImportBatch
+from marketplace.imports.recaps.plans import plan_recap
+from marketplace.imports.recaps.reading import read_recap_file
 from marketplace.imports.recaps.services import answer_recap, commit_recap
 from marketplace.imports.states import CHECKED, COMMITTED, UNDONE
 from marketplace.imports.undoing import undo_import
 from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Forbidden, Refused
-from marketplace.kernel.period import Month
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OWNER, PARTNER
+from marketplace.ports.sheets import Book, Sheet
+from marketplace.producers.services.merging import merge_producers
 from marketplace.purchases.declarations import latest_declaration
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseSuccessor, Source
+from marketplace.purchases.naming import NameMeaning, answer_name
 from marketplace.purchases.services import record_purchase, reverse_purchase
 from tests.conftest import NOW
 from tests.factories.ordering import make_maker
@@ -249,3 +254,50 @@ def test_answers_that_were_changed_meanwhile_are_read_first(session, recaps, tin
         answer_recap(uow, batch.id, {"shop:Toko Maju": "skip"})
     with pytest.raises(Refused, match="baru saja diganti"), recaps.work() as uow:
         commit_recap(uow, batch.id, recap)
+
+
+def test_claims_of_a_seller_who_is_recognised_later_give_way_to_what_the_maker_sold(
+    recaps, tini, maju, pangan, books
+):
+    recaps.bring(undated("Toko Maju;Bu Tini kripik;Keripik;24;240000", "Toko Maju;Pak Kopi;Kopi;1;9000"))
+    books.bring(NOTE)
+    assert len(recaps.counted(maju)) == 3
+    for seller, producer_id in ((("butinikripik"), tini.id), ("pakkopi", make_maker(recaps.session).id)):
+        meaning = NameMeaning(producer_id=producer_id)
+        with recaps.work() as uow:
+            answer_name(uow, [maju.id], (None, seller), seller, meaning, closed=())
+    assert recaps.counted(maju) == [("02/07", "import", 30_000), ("31/07", "undated", 9_000)]
+
+
+def test_claims_give_way_when_two_makers_turn_out_to_be_one(session, recaps, tini, maju, books):
+    twin = make_maker(session, name="Keripik Tini")
+    books.bring(NOTE)
+    recaps.bring(undated("Toko Maju;Keripik Tini;Keripik;24;240000"))
+    assert CLAIM in recaps.counted(maju)
+    with recaps.work() as uow:
+        merge_producers(uow, tini.id, twin.id, reason="Satu usaha")
+    assert recaps.counted(maju) == [("02/07", "import", 30_000)]
+
+
+def test_a_file_of_both_sorts_claims_nothing_beside_its_own_rows_with_a_day(recaps, tini, maju):
+    without = undated("Toko Maju;Bu Tini;Opak;1;5000", "Toko Maju;Pak Kopi;Kopi;1;9000")
+    with_days = dated("02/07/2026;Toko Maju;Bu Tini;Keripik;3;30000;N-7")
+    both = Book("xlsx", [_sheet("A", with_days), _sheet("B", without)])
+    file = read_recap_file(both, period=MonthSpan.parse("2026-07"))
+    shops = recaps.read(undated(CRISPS)).shops
+    (plan,) = plan_recap(recaps.session, file, shops).shops
+    assert [row.net for row in plan.written({})] == [30_000, 9_000]
+    assert [(one.claimed, one.recorded) for one in plan.recorded] == [(5_000, 30_000)]
+
+
+def _sheet(name, file):
+    return Sheet(name, [line.split(";") for line in file["content"].decode().split("\n")])
+
+
+def test_what_a_shop_took_back_by_hand_does_not_come_again(session, recaps, tini, maju):
+    recaps.bring(undated(CRISPS))
+    (claim,) = session.scalars(select(Purchase).where(Purchase.partner_id == maju.id))
+    with recaps.work() as uow:
+        reverse_purchase(uow, claim.id, reason="Bukan pembelian kami")
+    assert recaps.bring(undated(CRISPS)).written == 0
+    assert recaps.counted(maju) == []
