@@ -30,6 +30,7 @@ from marketplace.demo.shapes import plan_shapes
 from marketplace.demo.sheets import plan_sheets
 from marketplace.demo.situations import Situations
 from marketplace.demo.studio import Studio
+from marketplace.demo.telling import Telling
 from marketplace.demo.titip import Titip
 from marketplace.demo.trade import Trade
 from marketplace.kernel.period import Month
@@ -99,6 +100,7 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
     Unordered(city).plan()
     Desk(city, trade, book, registers).plan()
     Paying(city).plan()
+    Telling(city, office).plan()
     Attention(city).plan()
     plan_sheets(city)
 

@@ -107,13 +107,13 @@ def index() -> ResponseReturnValue:
 @may(PARTNER)
 def reply(public_id: str) -> ResponseReturnValue:
     """To the maker's figure of a purchase: taken over, or not."""
+    mine = PurchaseList(partner_id=actor().organisation, public_id=public_id)
+    number = purchase_page(reading().session, mine).row.id
     back = url_for("partner_purchases.show", public_id=public_id)
     form = ReplyForm()
     form.shown_on(lambda _: redirect(back)).check()
 
     def write(uow: UnitOfWork) -> None:
-        mine = PurchaseList(partner_id=uow.actor.organisation, public_id=public_id)
-        number = purchase_page(uow.session, mine).row.id
         reply_to_figure(uow, number, answer=form.answer.data, reason=form.why.data)
 
     press(write, back)
