@@ -48,14 +48,14 @@ class HandoverPage:
         return Side.MAKER if self.handover.issuer_id == self.handover.producer_id else Side.SHOP
 
     @property
-    def open_units(self) -> Sequence[LineDiffers]:
+    def unsettled(self) -> Sequence[LineDiffers]:
         """What both sides say otherwise."""
         return lines_that_differ(self.handover)
 
     @property
-    def open_rupiah(self) -> Rupiah:
+    def unsettled_rupiah(self) -> Rupiah:
         """What hangs on it; consigned goods that come or go back cost nothing yet."""
-        lines = (one for one in self.open_units if moves_money(self.handover, one))
+        lines = (one for one in self.unsettled if moves_money(self.handover, one))
         return Rupiah(sum(one.worth(abs(one.units)) for one in lines))
 
     @property

@@ -79,15 +79,7 @@ def send_round(
     term = term_between(uow.session, producer_id, outlet_id)
     if any(entry.brought for entry in entries):
         _check_brings(uow, outlet, term)
-    lots = lots_at(uow.session, producer_id, outlet_id)
-    usual = usual_prices(uow.session, producer_id, outlet_id)
-    lines = []
-    for entry in entries:
-        variant_id, good = entry.variant_id, goods[entry.variant_id]
-        price = entry.unit_price or round_price(
-            good, term, entry.brought, uow.today, usual=usual.get(variant_id)
-        )
-        lines += _lines(entry, good, lots.get(variant_id, ()), price, term.loss_on)
+    lines = _written(uow, producer_id, outlet_id, term, entries, goods)
     handover = draft(uow, HandoverKind.ROUND, producer_id, outlet, issuer_id=producer_id, lines=lines)
     handover.client_id = client_id
     send_off(uow, handover, trade=TradeModel.CONSIGNMENT, goods_on=made_on)
@@ -166,6 +158,24 @@ def _check_brings(uow: UnitOfWork, outlet: Outlet, term: Term) -> None:
                 " surat jalan."
             )
         )
+
+
+def _written(
+    uow: UnitOfWork,
+    producer_id: ProducerId,
+    outlet_id: OutletId,
+    term: Term,
+    entries: Sequence[RoundEntry],
+    goods: Mapping[VariantId, OrderedGood],
+) -> list[HandoverLine]:
+    lots = lots_at(uow.session, producer_id, outlet_id)
+    usual, lines = usual_prices(uow.session, producer_id, outlet_id), []
+    for entry in entries:
+        good, units = goods[entry.variant_id], entry.brought
+        usually = round_price(good, term, units, uow.today, usual=usual.get(entry.variant_id))
+        there = lots.get(entry.variant_id, ())
+        lines += _lines(entry, good, there, entry.unit_price or usually, term.loss_on)
+    return lines
 
 
 def _lines(
