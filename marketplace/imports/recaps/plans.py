@@ -27,7 +27,7 @@ CHANGES = (KEEP, REPLACE, ADD)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlreadyRecorded:
+class RecordedClaim:
     """A maker's month that the ledger has: what the recap claims of it, which is not added, and what counts."""
 
     seller: str
@@ -46,7 +46,7 @@ class ShopPlan:
     parts: Sequence[RecapPart]
     dated: RegisterPlan
     claims: RegisterPlan
-    recorded: Sequence[AlreadyRecorded]
+    recorded: Sequence[RecordedClaim]
 
     def written(self, answers: Answers) -> Sequence[RegisterRow]:
         """The rows that would count."""
@@ -184,13 +184,13 @@ def _claims(
     )
 
 
-def _recorded(claims: Sequence[RegisterRow], known: Mapping[Whose, int]) -> list[AlreadyRecorded]:
+def _recorded(claims: Sequence[RegisterRow], known: Mapping[Whose, int]) -> list[RecordedClaim]:
     by_key: defaultdict[Whose, list[RegisterRow]] = defaultdict(list)
     for row in claims:
         if (key := _known_as(row, known)) is not None:
             by_key[key].append(row)
     return [
-        AlreadyRecorded(
+        RecordedClaim(
             seller=rows[0].maker.names[0] if rows[0].maker else rows[0].seller,
             month=key.month,
             rows=len(rows),

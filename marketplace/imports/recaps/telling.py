@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from marketplace.imports.recaps.plans import AlreadyRecorded, RecapPlan, ShopPlan
+from marketplace.imports.recaps.plans import RecapPlan, RecordedClaim, ShopPlan
 from marketplace.imports.recaps.reading import RecapPart
 from marketplace.imports.recaps.services import Recap
 from marketplace.imports.recaps.shops import SKIP, RecapShop
@@ -44,7 +44,7 @@ def _shop(part: RecapPart, plan: ShopPlan | None, left_out: bool) -> dict[str, A
     }
 
 
-def _recorded(row: AlreadyRecorded) -> dict[str, Any]:
+def _recorded(row: RecordedClaim) -> dict[str, Any]:
     return {
         "seller": row.seller,
         "month": str(row.month),

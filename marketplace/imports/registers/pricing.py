@@ -12,15 +12,15 @@ from marketplace.imports.reasons import Fault, RowReason, Warn
 from marketplace.imports.registers.cells import MOST_RUPIAH, Cells, Measured, Price
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.picking import Faulty, Picked, readable
+from marketplace.imports.registers.price_faults import ALL_RETURNED, NO_CONTENT, NO_WORTH, TOLERANCE, mismatch
 from marketplace.imports.registers.titles import vat_said
 from marketplace.imports.registers.ways import DiscountKind, Per, SheetFacts, TaxColumn, Vat, Ways
 from marketplace.kernel.labels import _l
-from marketplace.kernel.money import MILLION, Rupiah, half_up, spell, spell_millionths
+from marketplace.kernel.money import MILLION, Rupiah, half_up, spell
 from marketplace.kernel.quantity import MILLI, Quantity, price_of
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell
 
-TOLERANCE = 1  # rupiah a line
 NIL = Rupiah(0)
 LEAST_PRICE = 25 * MILLION  # a spreadsheet may have taken 12.500 for twelve and a half
 PACKING = frozenset({Unit.DUS, Unit.BOX, Unit.PAK, Unit.BAL, Unit.RTG, Unit.ROL, Unit.SET, Unit.IKT})
@@ -28,9 +28,6 @@ SINCE_ELEVEN = date(2022, 4, 1)  # 10 percent before; since 2025 twelve of eleve
 FLAGGED = frozenset(
     {"ya", "y", "v", "x", "kena", "bkp", "ppn", "yes", "inc", "incl", "include", "sudah", "termasuk"}
 )
-ALL_RETURNED = _l("Semua barang baris ini diretur, jadi tidak ada yang dibeli; hapus barisnya.")
-NO_WORTH = _l("Nilai kosong; isi nilai barang ini dalam rupiah.")
-NO_CONTENT = _l("Isi satuan tidak diketahui, padahal harganya per kemasan lain; tulis jumlah harganya.")
 
 
 class LineMoney(NamedTuple):
@@ -163,7 +160,7 @@ class Pricer:
             discount = self._discounted(picked, gross, quantity) if self._kinds else NIL
             if total is None or self._fits(gross - discount, total, tax):
                 return Per.PIECE, gross, discount
-            raise Faulty(_mismatch(quantity, price.millionths, discount, tax, total))
+            raise Faulty(mismatch(quantity, price.millionths, discount, tax, total))
         found = [
             (per, gross, self._discounted(picked, gross, counted))
             for per, gross, counted in self._readings(picked, measured, quantity, price)
@@ -176,7 +173,7 @@ class Pricer:
             return next((one for one in found if one[0] is self._ways.per), found[0])
         fit = [one for one in found if self._fits(one[1] - one[2], total, tax)]
         if not fit:
-            raise Faulty(_mismatch(quantity, price.millionths, found[0][2], tax, total))
+            raise Faulty(mismatch(quantity, price.millionths, found[0][2], tax, total))
         self.decided[fit[0][0]] += differ
         return fit[0]
 
@@ -288,24 +285,3 @@ def is_taxed(cell: Cell) -> bool:
 
 def _said(cell: Cell) -> bool:
     return cell is not None and str(cell).strip() not in ("", "-")
-
-
-def _mismatch(quantity: Quantity, price: int, discount: int, tax: int, net: int) -> Fault:
-    expected = price_of(quantity, price) - discount
-    if tax and abs(net - expected - tax) <= TOLERANCE:
-        sentence = _l("Jumlah harga %(net)s memuat PPN; tulis %(expected)s, tanpa PPN.")
-    elif net == -expected:
-        sentence = _l("Jumlah harga %(net)s; bila ini retur, beri minus juga pada jumlah barang.")
-    elif discount:
-        sentence = _l(
-            "Jumlah harga %(net)s tidak sama dengan %(quantity)s × %(price)s − diskon %(discount)s = "
-            "%(expected)s; perbaiki yang salah."
-        )
-    else:
-        sentence = _l(
-            "Jumlah harga %(net)s tidak sama dengan %(quantity)s × %(price)s = %(expected)s; "
-            "perbaiki yang salah."
-        )
-    values = {"net": spell(net), "expected": spell(expected), "discount": spell(discount)}
-    sentence = _l(sentence, **values, quantity=quantity.text, price=spell_millionths(price))
-    return Fault(RowReason.TOTAL_MISMATCH, sentence)
