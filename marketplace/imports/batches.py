@@ -76,7 +76,7 @@ def open_batch(uow: UnitOfWork, batch_id: int, kinds: tuple[BatchKind, ...]) -> 
     """One to be written now: locked, allowed, and moved on. Raises NotFound for one of another kind."""
     batch = waiting_batch(uow, batch_id, kinds)
     batch.state = states.COMMIT(batch.state)
-    batch.ended_at = uow.now
+    _end(uow, batch)
     return batch
 
 
@@ -95,8 +95,7 @@ def drop_batch(uow: UnitOfWork, batch_id: int) -> ImportBatch:
     batch = uow.get(ImportBatch, batch_id, lock=True)
     uow.demand(policies.IMPORT, batch)
     batch.state = states.DROP(batch.state)
-    batch.ended_at = uow.now
-    uow.session.execute(delete(ImportWork).where(ImportWork.batch_id == batch.id))
+    _end(uow, batch)
     uow.emit(ImportDropped(import_batch_id=batch.id))
     return batch
 
@@ -105,6 +104,12 @@ def bytes_of(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> tuple[bytes
     """The file as it came, and its name."""
     file = uow.get(Attachment, batch.file_id)
     return tools.storage.get(file.sha256), file.name
+
+
+def _end(uow: UnitOfWork, batch: ImportBatch) -> None:
+    """Nothing is left to do with it, by the worker neither."""
+    batch.ended_at = uow.now
+    uow.session.execute(delete(ImportWork).where(ImportWork.batch_id == batch.id))
 
 
 def _waiting(uow: UnitOfWork, like: ImportBatch, content: bytes) -> ImportBatch | None:
@@ -117,7 +122,7 @@ def _waiting(uow: UnitOfWork, like: ImportBatch, content: bytes) -> ImportBatch 
             ImportBatch.kind == like.kind,
             ImportBatch.period == like.period,
             ImportBatch.mapping.is_not_distinct_from(like.mapping),
-            ImportBatch.state.in_(OPEN),
+            ImportBatch.state.in_([like.state] if like.state is CHECKED else OPEN),
         )
     )
     return uow.session.scalars(same.limit(1)).first()

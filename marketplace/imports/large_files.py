@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports import policies, states
@@ -79,9 +79,8 @@ def read_again(uow: UnitOfWork, batch_id: int) -> ImportBatch:
     """Have the worker read a large file anew. Refused when it was recorded or dropped."""
     batch = uow.get(ImportBatch, batch_id, lock=True)
     uow.demand(policies.IMPORT, batch)
-    work = uow.get(ImportWork, batch_id)
     batch.state = states.READ_AGAIN(batch.state)
-    _queue(uow, work, READ_JOB)
+    _queue(uow, uow.get(ImportWork, batch_id), READ_JOB)
     return batch
 
 
@@ -89,9 +88,8 @@ def queue_commit(uow: UnitOfWork, batch_id: int) -> ImportBatch:
     """Have the worker record a large file. Refused when somebody had it recorded, or dropped it, already."""
     batch = uow.get(ImportBatch, batch_id, lock=True)
     uow.demand(policies.IMPORT, batch)
-    work = uow.get(ImportWork, batch_id)
     batch.state = states.WRITE(batch.state)
-    _queue(uow, work, COMMIT_JOB)
+    _queue(uow, uow.get(ImportWork, batch_id), COMMIT_JOB)
     return batch
 
 
@@ -176,7 +174,6 @@ def commit_queued(uow: UnitOfWork, tools: Toolbox, batch_id: int) -> None:
         marked = marked_register(PartnerId(batch.organisation_id), register)
         with uow:
             commit_register(uow, batch_id, marked)
-            uow.session.execute(delete(ImportWork).where(ImportWork.batch_id == batch_id))
     except Conflict:
         raise  # others wrote the same at once: the job is tried again
     except Refused as refused:
@@ -203,7 +200,7 @@ class _Telling:
 def _in_hand(uow: UnitOfWork, batch_id: int, state: BatchState) -> ImportBatch | None:
     """The batch, with the unit acting for whoever asked; None when there is nothing left to do."""
     batch, work = uow.session.get(ImportBatch, batch_id), uow.session.get(ImportWork, batch_id)
-    if batch is None or work is None or batch.state is not state or work.result is not None:
+    if batch is None or work is None or batch.state is not state:
         uow.session.rollback()
         return None
     uow.actor = Actor(
@@ -220,6 +217,7 @@ def _give_up(uow: UnitOfWork, batch_id: int, state: BatchState, refused: Refused
     with uow:
         batch = uow.get(ImportBatch, batch_id, lock=True)
         if batch.state is state:
+            batch.state = states.FAIL(state)
             uow.get(ImportWork, batch_id).result = stored(refused.sentence)
 
 

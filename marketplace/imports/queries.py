@@ -13,7 +13,7 @@ from marketplace.accounts.models import Organisation, User
 from marketplace.db.listing import Listing, Row, by, col, maybe, required
 from marketplace.files.models import Attachment
 from marketplace.imports.models import BatchKind, ImportBatch
-from marketplace.imports.states import CHECKED, COMMITTED
+from marketplace.imports.states import CHECKED, COMMITTED, FAILED
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId, PartnerId
 from marketplace.kernel.money import Rupiah
@@ -89,11 +89,11 @@ def imported_before(session: Session, batch: ImportBatch) -> datetime | None:
 def waiting_batches(
     session: Session, organisation_id: OrganisationId, kinds: Collection[BatchKind]
 ) -> list[str]:
-    """Public ids of those that were checked and neither written nor dropped."""
+    """Public ids of those that wait for a person, neither written nor dropped."""
     query = select(ImportBatch.public_id).where(
         ImportBatch.organisation_id == organisation_id,
         ImportBatch.kind.in_(kinds),
-        ImportBatch.state == CHECKED,
+        ImportBatch.state.in_((CHECKED, FAILED)),
     )
     return list(session.scalars(query.order_by(ImportBatch.id)))
 

@@ -22,7 +22,7 @@ from marketplace.demo.office import accounts
 from marketplace.files.models import Attachment, Rendition
 from marketplace.files.originals import copy_key, original_key
 from marketplace.imports.models import ImportBatch
-from marketplace.imports.states import READING, WRITING, BatchState
+from marketplace.imports.states import FAILED, READING, WRITING, BatchState
 from marketplace.journal import queries as journal
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.period import Month, MonthSpan
@@ -81,7 +81,7 @@ LIVES = [
     (Purchase.recognition, set(Recognition)),
     (PurchaseAnswer.answer, set(Answer)),
     (DeclarationDecision.decision, set(Decision)),
-    (ImportBatch.state, set(BatchState) - {READING, WRITING}),  # those only while the worker has it in hand
+    (ImportBatch.state, set(BatchState) - {READING, WRITING, FAILED}),  # those are of large files
     (Circular.state, set(CircularState)),
     (Attendance.state, set(AttendanceState)),
     (LicenceCase.state, set(CaseState)),

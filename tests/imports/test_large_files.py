@@ -30,7 +30,7 @@ from marketplace.imports.models import ImportBatch, ImportWork
 from marketplace.imports.registers import sheet_reader
 from marketplace.imports.results import CheckedFile, found_in, stored
 from marketplace.imports.services import commit_register, marked_register, read_stored
-from marketplace.imports.states import CHECKED, COMMITTED, DROPPED, READING, WRITING
+from marketplace.imports.states import CHECKED, COMMITTED, DROPPED, FAILED, READING, WRITING
 from marketplace.jobs.delivery import GRACE, TURN, Delivery
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.labels import Label
@@ -154,9 +154,10 @@ def test_what_cannot_be_read_ends_in_its_sentence_and_can_be_tried_again(session
     batch = send(b"Tanggal;Nama Barang\n1;2\n")
     do(READ_JOB, batch)
     assert "tambahkan kolom" in progress_of(work(), batch).trouble
-    assert state_of(session, batch) is READING
+    assert state_of(session, batch) is FAILED
     with work() as uow:
         read_again(uow, batch.id)
+    assert state_of(session, batch) is READING
     assert progress_of(work(), batch).trouble is None
     with work() as uow:
         drop_batch(uow, batch.id)
@@ -177,7 +178,7 @@ def test_an_answer_is_read_by_the_job_too(session, work, tools, city, send, do, 
     commit(batch)
     do(COMMIT_JOB, batch)
     assert "Pilih dulu" in progress_of(work(), batch).trouble
-    assert tuple(ledger(session)) == (1, 10_000)
+    assert (state_of(session, batch), *ledger(session)) == (FAILED, 1, 10_000)
     with work() as uow:
         read_again(uow, batch.id)
     do(READ_JOB, batch)

@@ -18,7 +18,7 @@ def imports_waiting(uow: UnitOfWork) -> Iterator[Task]:
         count = len(waiting)
         yield Task(
             ngettext("%(num)s berkas belum dicatat", "%(num)s berkas belum dicatat", count),
-            gettext("Sudah diperiksa, tetapi barisnya belum masuk catatan."),
+            gettext("Barisnya belum masuk catatan. Buka, lalu catat atau buang."),
             url_for("partner_imports.show", public_id=waiting[0])
             if count == 1
             else url_for("partner_imports.index"),

@@ -34,7 +34,7 @@ from marketplace.imports.services import (
     read_book,
     read_stored,
 )
-from marketplace.imports.states import CHECKED, COMMITTED, READING, WRITING
+from marketplace.imports.states import CHECKED, COMMITTED, FAILED, READING, WRITING
 from marketplace.imports.undoing import undo_import
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
@@ -111,7 +111,7 @@ def check() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """How far the worker is, what is left open, else what the file would write, or what became of it."""
     batch = _own(public_id)
-    if batch.state in (READING, WRITING):
+    if batch.state in (READING, WRITING, FAILED):
         return _wait(batch)
     if batch.state is not CHECKED:
         return _ended(batch)
