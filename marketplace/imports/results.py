@@ -21,6 +21,7 @@ from marketplace.kernel.money import Rupiah
 
 PLAIN = {("datetime", "date"), ("datetime", "datetime")}
 OURS = "marketplace."
+BROKEN = (pickle.UnpicklingError, zlib.error)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ def found_in(content: bytes | None) -> CheckedFile | Label | None:
         return None
     try:
         version, result = _Values(BytesIO(zlib.decompress(content))).load()
-    except (AttributeError, ImportError, ValueError, TypeError, pickle.UnpicklingError, zlib.error):
+    except (AttributeError, EOFError, ImportError, LookupError, TypeError, ValueError, *BROKEN):
         return None
     return result if version == VERSION and isinstance(result, CheckedFile | Label) else None
 
