@@ -12,7 +12,7 @@ from marketplace.imports.asking import answers_in, asked
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.lists.services import CITY
 from marketplace.imports.models import ImportBatch
-from marketplace.imports.queries import BatchList, batch_row, own_batch
+from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch
 from marketplace.imports.recaps.plans import RecapPlan
 from marketplace.imports.recaps.queries import PartList
 from marketplace.imports.recaps.services import (
@@ -190,9 +190,11 @@ def _ask(batch: ImportBatch, recap: Recap, plan: RecapPlan) -> str:
 
 
 def _look(batch: ImportBatch, recap: Recap, plan: RecapPlan) -> str:
+    session = reading().session
     return render_template(
         "office/recaps/check.html",
-        batch=batch_row(reading().session, batch),
+        batch=batch_row(session, batch),
+        before=imported_before(session, batch),
         recap=recap,
         register=recap.file.register,
         plan=plan,

@@ -73,8 +73,10 @@ def test_from_the_file_to_the_ledger_and_back(session, officer, maju):
     assert count(session, Purchase) == 1
     assert officer.open(f"{address}/bad-rows.xlsx").status_code == 200
 
-    again = upload(officer, CRISPS).location
+    again = upload(officer, CRISPS, COFFEE, "Toko Maju;;Opak;1;5000").location
+    officer.send(f"{again}/questions", {"shop:Dinas Pangan": "skip"}, page=again)
     text = text_of(officer.open(again))
+    assert "Berkas yang sama sudah dicatat" in text
     assert "Sudah tercatat, jadi tidak ditambahkan" in text
     assert "Bu Tini Rp240.000 Rp240.000" in text
     assert officer.send(f"{again}/drop", page=again).location == "/office/recaps"
