@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.db.bulk import SLICE
 from marketplace.imports.entries import named_rows, source_refs
 from marketplace.imports.plans import ADD, REPLACE, Marked, RegisterPlan, plan_rows
 from marketplace.imports.recaps.reading import RecapFile, RecapPart
 from marketplace.imports.recaps.shops import KnownShop, RecapShop
 from marketplace.imports.registers.questions import Answers, Choice, Question, QuestionKey, Reading
 from marketplace.imports.registers.rows import RegisterRow
-from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.ids import PartnerId, PurchaseId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month
 from marketplace.purchases.bulk import recorded_rows
-from marketplace.purchases.models.ledger import Source
+from marketplace.purchases.models.ledger import Purchase, Source
 from marketplace.purchases.undated import Whose, known_months, whose
 
 KEEP = "keep"  # what the shop has recorded stands, the recap's rows of these documents are left out
@@ -138,6 +140,7 @@ def _plan(session: Session, file: RecapFile, shop: KnownShop, parts: Sequence[Re
     claims = named_rows(session, shop.id, [row for part in parts for row in part.claims])
     register = replace(file.register, rows=rows)
     dated = plan_rows(session, shop.id, register, source_refs(shop.id, rows))
+    dated = replace(dated, repeated=_of_recaps(session, dated.repeated))
     here = _summed(rows)
     months = {Month.of(row.day) for row in claims}
     known = here | {
@@ -153,6 +156,15 @@ def _plan(session: Session, file: RecapFile, shop: KnownShop, parts: Sequence[Re
         claims=_claims(session, shop.id, file, claims, open_),
         recorded=_recorded(claims, known),
     )
+
+
+def _of_recaps(session: Session, purchase_ids: Collection[PurchaseId]) -> Collection[PurchaseId]:
+    """What a shop's own file brought does not stand by a recap alone: its grade says that there is such a file."""
+    wanted, found = sorted(purchase_ids), list[PurchaseId]()
+    for start in range(0, len(wanted), SLICE):
+        some = Purchase.id.in_(wanted[start : start + SLICE])
+        found += session.scalars(select(Purchase.id).where(some, Purchase.source == Source.RECAP))
+    return found
 
 
 def _claims(

@@ -301,3 +301,23 @@ def test_what_a_shop_took_back_by_hand_does_not_come_again(session, recaps, tini
         reverse_purchase(uow, claim.id, reason="Bukan pembelian kami")
     assert recaps.bring(undated(CRISPS)).written == 0
     assert recaps.counted(maju) == []
+
+
+def test_what_a_register_brought_first_does_not_stand_by_the_recap_alone(recaps, tini, maju, books):
+    register = books.bring(NOTE)
+    file = dated("02/07/2026;Toko Maju;Bu Tini;Keripik;3;30000;N-7")
+    assert recaps.bring(file).written == 0
+    books.undo(register)
+    assert recaps.counted(maju) == []
+    assert recaps.bring(file).written == 1
+    assert (recaps.counted(maju), recaps.grades(maju)) == ([("02/07", "recap", 30_000)], ["D"])
+
+
+def test_what_two_recaps_have_counts_until_both_are_undone(recaps, tini, maju):
+    row = "02/07/2026;Toko Maju;Bu Tini;Keripik;3;30000;N-7"
+    first = recaps.bring(dated(row))
+    second = recaps.bring(dated(row, "03/07/2026;Toko Maju;Bu Tini;Opak;1;5000;N-8"))
+    recaps.undo(first)
+    assert [net for *_, net in recaps.counted(maju)] == [30_000, 5_000]
+    recaps.undo(second)
+    assert recaps.counted(maju) == []
