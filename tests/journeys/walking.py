@@ -71,7 +71,7 @@ RECORDS = {
     "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
     "office_holidays": "SELECT 1 owner, '' state, strftime('%Y', day) year, day FROM holidays",
-    "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
+    "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches WHERE kind <> 'recap'",
     "office_recaps": "SELECT 1 owner, r.state, r.public_id, 'k3m9p2q7r4s8' part FROM import_batches r"
     " WHERE r.kind = 'recap' AND r.recap_id IS NULL",
     "partner_mou": "SELECT partner_id owner, state, public_id FROM mous WHERE state <> 'draft'",
@@ -114,7 +114,7 @@ RECORDS = {
     "partner_differences": "SELECT h.partner_id owner, '' state, h.public_id FROM handovers h"
     " JOIN handover_differences d ON d.handover_id = h.id",
     "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",
-    "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches",
+    "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches WHERE kind = 'purchases'",
     "partner_orders.group": "SELECT partner_id owner, '' state, public_id FROM order_groups",
     "partner_ledger": "SELECT p.partner_id owner, p.source state, l.id number"
     " FROM purchase_lines l JOIN purchases p ON p.id = l.purchase_id",
