@@ -1,5 +1,7 @@
 """A committed import is undone whole: as if its file had never come."""
 
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,6 +26,7 @@ from marketplace.uptake.ledger import totals_of
 from tests.conftest import NOW
 from tests.factories.months import make_period
 from tests.factories.partners import make_partner
+from tests.factories.purchases import make_purchase
 from tests.factories.registers import Books
 
 JULY = Month(2026, 7)
@@ -223,3 +226,13 @@ def run_versions(session, work, tools, versions, chance):
         books.undo(batch)
     standing = [quantity for _, quantity, undone in batches if not undone]
     assert books.nets == [quantity * 10_000 for quantity in standing[-1:]]
+
+
+def test_a_hand_log_that_counts_again_still_needs_its_photo(session, books):
+    about = {"seller_text": "CV Grosir", "document_number": "F-1", "bought_on": date(2026, 7, 2)}
+    make_purchase(session, books.shop, photo_required=True, **about)
+    books.undo(books.bring("02/07;F-1;CV Grosir;Keripik Pisang;42;420000", answer="replace"))
+    (again,) = session.scalars(
+        select(Purchase).where(Purchase.source_ref.contains("restored"), Purchase.reverses_id.is_(None))
+    )
+    assert again.photo_required
