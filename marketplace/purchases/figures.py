@@ -19,7 +19,7 @@ from marketplace.kernel.money import Rupiah, half_up
 from marketplace.kernel.quantity import MILLI, Quantity
 from marketplace.purchases import policies
 from marketplace.purchases.documents import wait_for_documents
-from marketplace.purchases.events import FigureReplied
+from marketplace.purchases.events import FigureReplied, PurchaseAnswered
 from marketplace.purchases.models.answers import Answer, ClaimDecision, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.purchases.models.told import FigureAnswer, FigureReply, MakerFigure
@@ -27,6 +27,7 @@ from marketplace.purchases.replacing import replace_purchase
 from marketplace.purchases.services import NewLine, NewPurchase, answer_purchase
 
 ACCEPTED = "Toko menerima angka pembuat"
+OWN_WORD = "Pembuat sendiri yang mencatat angka ini"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +132,7 @@ def confirm_for_maker(uow: UnitOfWork, purchase_id: PurchaseId, maker_user: User
                 answered_at=uow.now,
             )
         )
+        uow.emit(PurchaseAnswered(purchase_id=purchase_id, answer=Answer.CONFIRMED.value, reason=OWN_WORD))
 
 
 def copy_figures(uow: UnitOfWork, successors: Mapping[PurchaseId, PurchaseId]) -> None:

@@ -14,6 +14,7 @@ from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER
 from marketplace.purchases import telling
+from marketplace.purchases.events import PurchaseAnswered, PurchaseRecorded, SaleReplied, SaleTold
 from marketplace.purchases.figures import OwnFigure
 from marketplace.purchases.holding import hold_documents
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
@@ -123,11 +124,12 @@ def test_a_told_sale_counts_nowhere_and_silence_changes_nothing(session, shop, s
     assert session.scalar(select(func.count()).select_from(Purchase)) == 0
 
 
-def test_what_the_shop_confirms_both_stand_behind(session, shop, sale, as_shop):
+def test_what_the_shop_confirms_both_stand_behind(session, shop, sale, as_shop, heard):
     with as_shop() as uow:
         reply = confirm_sale(uow, sale.id)
     assert counted(session, shop) == [(216_000, Grade.B)]
     assert session.get(PurchaseAnswer, reply.purchase_id).answer is Answer.CONFIRMED
+    assert [type(event) for event in heard] == [SaleTold, PurchaseRecorded, PurchaseAnswered, SaleReplied]
     assert sales_to_answer(session, shop.id) == []
     with pytest.raises(Refused, match="sudah dijawab"), as_shop() as uow:
         deny_sale(uow, sale.id, reason="x")
