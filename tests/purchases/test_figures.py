@@ -16,7 +16,7 @@ from marketplace.purchases.figures import OwnFigure, deny_purchase, figure_of, r
 from marketplace.purchases.models.answers import Answer, ClaimRuling, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseSuccessor, Source
 from marketplace.purchases.models.told import FigureAnswer, MakerFigure
-from marketplace.purchases.queries import undecided_claims
+from marketplace.purchases.queries import PurchaseList, undecided_claims
 from marketplace.purchases.services import NewLine, answer_purchase, record_purchase, reverse_purchase
 from marketplace.uptake.ledger import lines_of
 from marketplace.uptake.lines import Grade
@@ -185,6 +185,30 @@ def test_a_figure_that_says_nothing_new_is_refused(session, claim, as_maker, own
         deny_purchase(uow, claim.id, reason="x", figure=own)
     session.rollback()
     assert session.get(PurchaseAnswer, claim.id) is None
+
+
+def test_a_figure_of_a_return_is_below_zero_as_the_return_is(session, work, shop, maker, as_maker):
+    line = NewLine(
+        text="Keripik Pisang",
+        quantity=Quantity.of(-4),
+        unit="BKS",
+        unit_price=Rupiah(12_000),
+        net=Rupiah(-48_000),
+    )
+    with work() as uow:
+        back = record_purchase(uow, new_purchase(shop, producer_id=maker.id, seller_text="", lines=[line]))
+    with as_maker() as uow:
+        deny_purchase(uow, back.id, reason="Hanya 2", figure=OwnFigure(quantity=Quantity.of(2)))
+    figure = figure_of(session, back.id)
+    assert (figure.quantity, figure.net) == (-2_000, -24_000)
+
+
+def test_only_what_waits_for_the_shop_is_its_task(session, shop, denied, as_shop):
+    asked = PurchaseList(partner_id=shop.id, figure_open=True)
+    assert [row.public_id for row in asked.rows(session)] == [denied.public_id]
+    with as_shop() as uow:
+        reply_to_figure(uow, denied.id, answer=FigureAnswer.KEPT)
+    assert asked.rows(session) == []
 
 
 def test_several_items_have_no_one_figure(session, shop, maker, as_maker):

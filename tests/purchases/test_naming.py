@@ -9,14 +9,17 @@ from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OFFICER, OWNER, PARTNER
 from marketplace.purchases.events import NameAnswered
+from marketplace.purchases.figures import figure_of
+from marketplace.purchases.known import plainly
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
-from marketplace.purchases.models.ledger import RememberedName, Source
+from marketplace.purchases.models.ledger import PurchaseSuccessor, RememberedName, Source
 from marketplace.purchases.naming import NameMeaning, answer_name, confirm_name, undo_answer
 from marketplace.purchases.open_names import open_names
 from marketplace.uptake.ledger import lines_of
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import lines_in, make_name, make_purchase, make_refusal
+from tests.factories.telling import make_figure
 
 OFFICE = 9_999  # no shop of these tests
 TODAY = date(2026, 11, 24)
@@ -201,6 +204,18 @@ def test_of_two_entries_that_are_the_same_row_one_counts_when_both_are_named(ses
         )
     assert say(producer_id=maker.id).rows == 2
     assert local(session, shop) == 1_000
+
+
+def test_a_makers_figure_goes_along_with_their_denial(session, shop, maker, say):
+    text = "Keripik Pisang"
+    goods = make_goods(session, maker=maker, name="Keripik Pisang Cokelat")
+    bought = make_purchase(session, shop, maker, 70_000, answer=Answer.DISPUTED, document_number="N-1")
+    make_figure(session, bought)
+    same = make_purchase(session, shop, maker, 5_000, document_number="N-2")
+    say((maker.id, plainly(text)), product_id=goods.product_id)
+    after = session.get(PurchaseSuccessor, bought.id)
+    assert figure_of(session, after.successor_id).net == 60_000
+    assert figure_of(session, session.get(PurchaseSuccessor, same.id).successor_id) is None
 
 
 def test_what_an_auditor_refused_stays_refused(session, shop, maker, rows, say):

@@ -20,6 +20,7 @@ from marketplace.purchases.holding import hold_documents
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, Source
 from marketplace.purchases.models.told import SaleAnswer, SaleReply, SaleRuling, ToldSale
+from marketplace.purchases.sellers import goods_of_maker
 from marketplace.purchases.services import NewLine, record_purchase, reverse_purchase
 from marketplace.purchases.telling import (
     AlreadyRecorded,
@@ -44,7 +45,7 @@ from marketplace.uptake.ledger import lines_of
 from marketplace.uptake.lines import Grade
 from tests.conftest import NOW
 from tests.factories.certification import make_scan
-from tests.factories.ordering import make_maker
+from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import new_purchase
 
@@ -141,6 +142,32 @@ def test_without_a_note_it_is_a_claim_of_both(session, maker, shop, as_maker, as
     with as_shop() as uow:
         confirm_sale(uow, sale.id)
     assert counted(session, shop) == [(216_000, Grade.D)]
+
+
+def test_a_makers_own_goods_are_recognised_by_name(session, maker, shop, as_maker, as_shop):
+    goods = make_goods(session, maker=maker, name="Keripik Pisang")
+    make_goods(session, name="Sambal Orang Lain")
+    assert goods_of_maker(session, maker.id) == ["Keripik Pisang"]
+    with as_maker() as uow:
+        known = tell_sale(uow, maker.id, a_sale(shop, item="KERIPIK PISANG"))
+        other = tell_sale(uow, maker.id, a_sale(shop, item="Barang lain", client_id="b"))
+    assert (known.product_id, other.product_id) == (goods.product_id, None)
+    with as_shop() as uow:
+        confirm_sale(uow, known.id)
+    [line] = lines_of(session, AUGUST)[shop.id]
+    assert line.product_known
+    assert line.categories
+
+
+def test_who_keeps_a_merged_record_speaks_for_its_sales(session, shop, work, sale, maker):
+    kept = make_maker(session)
+    maker.merged_into_id = kept.id
+    session.commit()
+    [row] = ToldSales(producer_id=kept.id).rows(session)
+    assert (row.id, row.maker_id) == (sale.id, kept.id)
+    with work(OWNER, at=kept.id, kind=PRODUCER) as uow:
+        assert withdraw_sale(uow, sale.id).answer is SaleAnswer.WITHDRAWN
+    assert ToldSales(producer_id=kept.id, waiting=True).rows(session) == []
 
 
 def test_told_twice_it_is_one(session, maker, shop, as_maker, sale):
