@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, func, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Subquery, and_, cast, func, select
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation
@@ -133,7 +133,8 @@ def _rows(
     pairs = _pairs(lying, agreed).subquery()
     buyer, maker = aliased(Organisation), aliased(Organisation)
     here = and_(Consigned.producer_id == pairs.c.producer_id, Consigned.outlet_id == pairs.c.outlet_id)
-    of_pair = and_(lots.c.producer_id == pairs.c.producer_id, lots.c.outlet_id == pairs.c.outlet_id)
+    worth = _worth(lots)
+    of_pair = and_(worth.c.producer_id == pairs.c.producer_id, worth.c.outlet_id == pairs.c.outlet_id)
     visited = _last_round(
         Handover.producer_id == pairs.c.producer_id, Handover.outlet_id == pairs.c.outlet_id
     ).label("visited")
@@ -149,16 +150,24 @@ def _rows(
             maker.name,
             _sum_of(func.count(), here, Consigned.balance > 0),
             _sum_of(func.coalesce(func.sum(Consigned.balance), 0), here),
-            _sum_of(func.coalesce(func.sum(lots.c.units * lots.c.unit_price), 0), of_pair),
+            func.coalesce(worth.c.value, 0),
             visited,
         )
         .select_from(pairs)
         .join(Outlet, Outlet.id == pairs.c.outlet_id)
         .join(buyer, buyer.id == Outlet.partner_id)
         .join(maker, maker.id == pairs.c.producer_id)
+        .outerjoin(worth, of_pair)
         .order_by(visited.nulls_first(), Outlet.name, maker.name)
     )
     return [ConsignedRow(*row) for row in session.execute(query)]
+
+
+def _worth(lots: Subquery) -> Subquery:
+    """What lies at each outlet, by the lots."""
+    value = cast(func.sum(lots.c.units * lots.c.unit_price), BigInteger).label("value")
+    both = lots.c.producer_id, lots.c.outlet_id
+    return select(*both, value).group_by(*both).subquery()
 
 
 def _pairs(lying: ColumnElement[bool], agreed: ColumnElement[bool]) -> Any:
