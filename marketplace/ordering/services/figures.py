@@ -192,7 +192,8 @@ def _count(handover: Handover, line: HandoverLine, difference: LineDifference) -
     else:
         line.counted, line.lost = difference.counted, lost
         line.sold = line.opening - (line.counted or 0) - taken_back - lost
-    line.take_back_reason = (difference.take_back_reason or line.take_back_reason) if taken_back else None
+    back = taken_back or line.opening is None  # a return of which nothing arrived keeps why it was written
+    line.take_back_reason = (difference.take_back_reason or line.take_back_reason) if back else None
     line.taken_back = taken_back
 
 

@@ -389,6 +389,14 @@ class TestALowerAnswerToAReturn:
 
         assert [row[1:] for row in trade.sold] == [(-30_000, False), (-20_000, False)]
 
+    def test_the_shop_objects_also_where_nothing_arrived_at_all(self, session, trade, work):
+        make_alone(session, trade.goods, trade.shop, accepted=10, state=AGREED)
+        back = self.give_back(session, trade, work, arrived=0)
+        rest = trade.object(back, side=back.partner_id)
+
+        assert trade.sold == [] and rest.value == -50_000
+        assert rest.lines[0].take_back_reason is TakeBackReason.DAMAGED
+
     def test_nothing_goes_back_twice(self, session, trade, work, back):
         """What was not acknowledged and went back by another paper is not objected to as well."""
         self.give_back(session, trade, work, units=6, arrived=6)
