@@ -36,16 +36,12 @@ class Asked:
 
 def asked(register: PurchaseRegister, plan: Planned) -> Sequence[Asked]:
     """What the file leaves open and what the ledger does; answered ones first, as they would be changed."""
-    still, answered, said = (
-        [*register.questions],
-        [*register.answered],
-        {**register.remembered, **register.answers},
-    )
+    still, answered = [*register.questions], [*register.answered]
     if plan.question:
         given = {plan.question.key.value} & set(register.answers)
         (answered if given else still).append(plan.question)
     return [
-        Asked(number, question, ticked(question, said), open=number > len(answered))
+        Asked(number, question, ticked(question, register.in_force), open=number > len(answered))
         for number, question in enumerate([*answered, *still], 1)
     ]
 

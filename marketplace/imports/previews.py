@@ -11,6 +11,7 @@ from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.plans import RegisterPlan
 from marketplace.imports.reasons import RowReason, Warn
 from marketplace.imports.registers.cells import read_amount
+from marketplace.imports.registers.columns import columns_said
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
 from marketplace.kernel.labels import Label, Labelled, _l
@@ -231,7 +232,9 @@ def _refused_line(bad: BadRow, columns: Mapping[Field, int]) -> PreviewRow:
 
 def _columns(register: PurchaseRegister) -> Mapping[Field, int]:
     """Where the bad rows have what."""
-    layout, _ = MAPPINGS[register.mapping].find(Sheet("", [register.headings]))
+    layout, _ = MAPPINGS[register.mapping].find(
+        Sheet("", [register.headings]), columns_said(register.in_force)
+    )
     return layout.columns if layout else {}
 
 

@@ -10,6 +10,7 @@ from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.reasons import RowReason
 from marketplace.imports.registers.catalogue import Catalogue
 from marketplace.imports.registers.cells import Cells, read_amount
+from marketplace.imports.registers.columns import columns_said
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister
 from marketplace.kernel.labels import Labelled, _l
@@ -131,7 +132,9 @@ def _printed(register: PurchaseRegister, month: Month) -> Rupiah | None:
 
 
 def _refused(register: PurchaseRegister, month: Month) -> list[RefusedAmount]:
-    layout, _ = MAPPINGS[register.mapping].find(Sheet("", [register.headings]))
+    layout, _ = MAPPINGS[register.mapping].find(
+        Sheet("", [register.headings]), columns_said(register.in_force)
+    )
     columns = layout.columns if layout else {}
     alone, cells = register.period.first == register.period.last, Cells(register.period, Catalogue())
     found = []

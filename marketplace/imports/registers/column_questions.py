@@ -112,8 +112,6 @@ def asked_columns(looking: Looking, said: Said) -> AskedColumns:
             open_ones.append(_question(looking, look, column, trials))
     answered = [_answered(looking, look, said, key) for key in said]
     given = [question for question in answered if question is not None]
-    if look.survey.lacking and not open_ones:
-        open_ones, given = given, []  # what was answered leaves a needed column out
     return AskedColumns(look, open_ones, given, notes)
 
 

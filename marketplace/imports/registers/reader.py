@@ -16,9 +16,10 @@ from marketplace.imports.registers.column_questions import (
     asked_columns,
     meaning_of,
 )
-from marketplace.imports.registers.columns import column_titles, columns_said, keyed_titles
+from marketplace.imports.registers.columns import NOTHING_SAID, column_titles, columns_said, keyed_titles
 from marketplace.imports.registers.deciding import Decided
 from marketplace.imports.registers.file_reading import FileReading, Light, nobody
+from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.packs import (
     answerable_packs,
     content_of,
@@ -61,15 +62,16 @@ def read_register(
     be read, whatever is answered.
     """
     shapes = _candidates(mapping)
-    plain = surveyed(book, shapes, columns_said(answers))
+    plain = surveyed(book, shapes)
     _refuse_unreadable(plain, book, shapes)
-    if plain.foreign:
-        raise Refused(_l(FOREIGN, title=plain.foreign[0]))
     again = _again(plain, remembered, answers)
     everything = {**again, **answers}
     light = Light(period, catalogue or Catalogue(), today, everything, tell)
     with gc_paused():
-        columns = asked_columns(Looking(book, shapes, light, everything), columns_said(everything))
+        said = columns_said(everything)
+        if _hopeless(surveyed(book, shapes, said)):
+            said = NOTHING_SAID  # answers that leave no column for what is needed are none
+        columns = asked_columns(Looking(book, shapes, light, everything), said)
         read = whole_register(columns, light)
     look = columns.look
     return replace(
@@ -195,9 +197,10 @@ def _candidates(mapping: str | Mapping | None) -> dict[str, Mapping]:
 
 
 def _refuse_unreadable(survey: Survey, book: Book, candidates: dict[str, Mapping]) -> None:
-    """Names what the most promising sheet lacks, where none of its columns can be that."""
-    unknown = [one for sheet in survey.sheets for one in sheet.unknown]
-    hopeless = [each for each in survey.lacking if not any(each in one.may_be for one in unknown)]
+    """Names what the most promising sheet lacks, where none of its columns can be that; or another currency."""
+    if survey.foreign:
+        raise Refused(_l(FOREIGN, title=survey.foreign[0]))
+    hopeless = _hopeless(survey)
     if survey.sheets and not hopeless:
         return
     lacking = tuple(hopeless) or min(
@@ -209,6 +212,12 @@ def _refuse_unreadable(survey: Survey, book: Book, candidates: dict[str, Mapping
     raise Refused(
         _l("Tidak ada lembar dengan kolom yang diperlukan; tambahkan kolom: %(names)s.", names=names)
     )
+
+
+def _hopeless(survey: Survey) -> list[Field]:
+    """Missing columns that none of the unknown ones can be."""
+    unknown = [one for sheet in survey.sheets for one in sheet.unknown]
+    return [each for each in survey.lacking if not any(each in one.may_be for one in unknown)]
 
 
 def _again(survey: Survey, remembered: Answers, answers: Answers) -> Answers:

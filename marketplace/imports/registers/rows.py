@@ -95,6 +95,11 @@ class PurchaseRegister:
     learned: Answers = field(default_factory=dict)  # what is worth remembering for its later files
 
     @property
+    def in_force(self) -> Answers:
+        """What was answered for this file, and for earlier ones where it holds here too."""
+        return {**self.remembered, **self.answers}
+
+    @property
     def net_total(self) -> Rupiah:
         return Rupiah(sum(row.net for row in self.rows))
 
