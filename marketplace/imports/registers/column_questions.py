@@ -72,12 +72,13 @@ class Looking:
     shapes: dict[str, Shape]
     light: Light
     answers: Answers
+    plain: Survey  # in which nothing is said of any column
     _looks: dict[tuple[tuple[str, Field | None], ...], Look] = field(default_factory=dict)
 
     def look(self, said: Said) -> Look:
         key = tuple(sorted(said.items(), key=lambda item: item[0]))
         if key not in self._looks:
-            survey = surveyed(self.book, self.shapes, said)
+            survey = surveyed(self.book, self.shapes, said) if said else self.plain
             whole = bool(survey.sheets) and not survey.lacking
             found = decided(survey, self.light, self.answers) if whole else None
             self._looks[key] = Look(survey, said, found)

@@ -69,9 +69,9 @@ def read_register(
     light = Light(period, catalogue or Catalogue(), today, everything, tell)
     with gc_paused():
         said = columns_said(everything)
-        if _hopeless(surveyed(book, shapes, said)):
+        if said and _hopeless(surveyed(book, shapes, said)):
             said = NOTHING_SAID  # answers that leave no column for what is needed are none
-        columns = asked_columns(Looking(book, shapes, light, everything), said)
+        columns = asked_columns(Looking(book, shapes, light, everything, plain), said)
         read = whole_register(columns, light)
     look = columns.look
     return replace(
