@@ -9,7 +9,7 @@ import click
 
 from marketplace.imports.asking import Asked
 from marketplace.imports.recaps.shops import ASKS
-from marketplace.imports.registers.questions import Answers, QuestionKey, plain_key
+from marketplace.imports.registers.questions import Answers, Question, QuestionKey, plain_key
 
 
 class AnswerType(click.ParamType[tuple[str, str]]):
@@ -55,3 +55,8 @@ def refuse_unknown(
 
 def any_of(values: Sequence[str], key: str) -> str:
     return " or ".join(f"{key}={value}" for value in values)
+
+
+def answers_of(question: Question) -> list[str]:
+    """N stands for any number."""
+    return [*(["N"] if question.counted else []), *(choice.value for choice in question.choices)]

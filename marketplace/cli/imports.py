@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from marketplace.accounts.models import Organisation
-from marketplace.cli.answers import AnswerType, any_of, refuse_unknown
+from marketplace.cli.answers import AnswerType, answers_of, any_of, refuse_unknown
 from marketplace.cli.context import Family, as_officer, show_json, tools, transact
 from marketplace.cli.files import BAD_ROWS, FILE, PeriodType, bytes_of, keep_bad_rows
 from marketplace.cli.recaps import recap
@@ -156,8 +156,7 @@ def _commit(
 
 def _open(questions: Sequence[Question]) -> Label:
     named = "; ".join(
-        f"--answer {any_of([choice.value for choice in question.choices], question.key.value)}"
-        for question in questions
+        f"--answer {any_of(answers_of(question), question.key.value)}" for question in questions
     )
     return _l("Belum ada yang dicatat: berkas ini perlu jawaban, %(asked)s.", asked=named)
 

@@ -201,9 +201,28 @@ def test_an_answered_file_is_written_as_answered_and_its_batch_keeps_the_answer(
     assert batch.answers == {"price": "pack"}
 
 
+def test_an_unknown_column_is_a_question_and_is_answered_by_its_heading(session, city, read):
+    file = REGISTER_SHAPES / "unknown-price-heading.csv"
+    (question,) = read(file, "2026-07")["questions"]
+    totals = {choice["value"]: choice["month_total"] for choice in question["choices"]}
+    assert (question["key"], question["number"], totals["price"]) == ("column:modal", False, 555_000)
+    found = read(file, "2026-07", "--answer", "column:Modal=price", "--commit")
+    assert (found["questions"], found["committed"], found["net_total_idr"]) == ([], 2, 555_000)
+    again = read(file, "2026-07")  # of the same shop
+    assert (again["questions"], again["net_total_idr"]) == ([], 555_000)
+    assert "REMEMBERED" in [note["code"] for note in again["notes"]]
+
+
+def test_a_column_that_nothing_asks_about_can_be_explained_too(city, read):
+    found = read(DOZENS, "2026-07", "--answer", "column:No Faktur=unused", "--answer", "price=pack")
+    assert (found["questions"], found["net_total_idr"]) == ([], 684_000)
+
+
 @pytest.mark.parametrize(
     ("answer", "possible"),
     [
+        ("column:Qty=weather", "column:qty=number"),
+        ("column:Cuaca=price", "asks dates, price, vat"),
         ("price=both", "price=piece or price=pack"),
         ("shop=Toko A", "asks dates, price, vat"),
         ("colour=red", "vat, price, numbers"),

@@ -54,6 +54,7 @@ def _question(question: Question) -> dict[str, Any]:
     return {
         "key": question.key.value,
         "about": str(question.about),
+        "number": question.counted,
         "choices": [
             {"value": choice.value, "month_total": int(choice.total), "agrees": choice.agrees}
             for choice in question.choices

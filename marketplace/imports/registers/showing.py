@@ -107,7 +107,7 @@ def _read_as(reading: FileReading, ref: Ref) -> Label:
             net=spell(row.net),
         )
     bad: BadRow | None = next((bad for bad in reading.bad if bad.ref == ref), None)
-    return _l("Ditolak: %(note)s", note=bad.note) if bad else NOT_READ
+    return _l("Ditolak: %(note)s", note=bad.reason.label) if bad else NOT_READ
 
 
 def as_written(cells: Sequence[Cell]) -> Label:
