@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.imports.asking import answers_in, asked, on_one_page, ticked
 from marketplace.imports.plans import RegisterPlan
-from marketplace.imports.registers.questions import Choice, Question, QuestionKey
+from marketplace.imports.registers.questions import Choice, KeyOf, Question, QuestionKey
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
@@ -62,6 +62,37 @@ def test_of_more_than_five_open_questions_the_first_is_asked(count, shown):
         REGISTER, questions=[question(None, None, key=key) for key in list(QuestionKey)[:count]]
     )
     assert on_one_page(asked(register, PLAN)) == asked(register, PLAN)[:shown]
+
+
+def test_many_questions_about_columns_stand_on_one_page():
+    columns = [question(None, key=KeyOf(QuestionKey.COLUMN, f"kolom{one}")) for one in "abcdef"]
+    register = replace(REGISTER, questions=[question(None, None), *columns])
+    assert [one.question for one in on_one_page(asked(register, PLAN))] == columns
+
+
+def test_what_was_answered_for_an_earlier_file_is_ticked_until_it_is_changed():
+    vat = question(None, None)
+    register = replace(REGISTER, answered=[vat], remembered={"vat": "1"})
+    assert [one.chosen.value for one in asked(register, PLAN)] == ["1"]
+    changed = replace(register, answers={"vat": "0"})
+    assert [one.chosen.value for one in asked(changed, PLAN)] == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "given"),
+    [
+        ({"pack:dus-isi": "40", "pack:dus": "0"}, {"pack:dus": "40"}),
+        ({"pack:dus-isi": "", "pack:dus": "0"}, {"pack:dus": "0"}),
+        ({"pack:dus-isi": " 12 "}, {"pack:dus": "12"}),
+        ({"pack:dus-isi": "0"}, {}),
+        ({"pack:dus-isi": "-3"}, {}),
+        ({"pack:dus": "12"}, {"pack:dus": "12"}),
+        ({}, {}),
+    ],
+)
+def test_a_number_that_is_typed_goes_before_a_choice(sent, given):
+    pack = replace(question(None, key=KeyOf(QuestionKey.PACK, "dus")), counted=True)
+    assert answers_in([pack], sent) == given
 
 
 def test_a_sent_form_answers_only_with_what_was_offered():
