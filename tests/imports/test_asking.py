@@ -84,7 +84,7 @@ def test_what_was_answered_for_an_earlier_file_is_ticked_until_it_is_changed():
         ({"pack:dus-isi": "40", "pack:dus": "0"}, {"pack:dus": "40"}),
         ({"pack:dus-isi": "", "pack:dus": "0"}, {"pack:dus": "0"}),
         ({"pack:dus-isi": " 12 "}, {"pack:dus": "12"}),
-        ({"pack:dus-isi": "0"}, {}),
+        ({"pack:dus-isi": "00"}, {}),
         ({"pack:dus-isi": "-3"}, {}),
         ({"pack:dus": "12"}, {"pack:dus": "12"}),
         ({}, {}),

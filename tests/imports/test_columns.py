@@ -81,6 +81,10 @@ def test_columns_of_no_weight_ask_nothing(title):
     assert read(f"{HEADING};{title}", "01/07/2026;F1;CV Grosir;Gula;10;KG;11.100;7").questions == []
 
 
+def test_a_column_of_telephone_numbers_asks_nothing():
+    assert read(f"{HEADING};Kontak", "01/07/2026;F1;CV Grosir;Gula;10;KG;11.100;08123456789").questions == []
+
+
 @pytest.mark.parametrize("title", ["Nominal", "Poin", "Porsi", "Rusak", "Sub Dist", "Tambahan"])
 def test_columns_of_numbers_that_nobody_knows_are_asked_about(title):
     register = read(f"{HEADING};{title}", "01/07/2026;F1;CV Grosir;Gula;10;KG;11.100;7")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ PARTS = frozenset(
 )  # other sums by their name
 LOOKED_AT = 300  # cells from which the content of a column is judged
 SERIAL_DAYS = range(40_000, 60_000)  # 2009 to 2064: a day that a spreadsheet shows as a number
+NUMBERED = re.compile(r"0\d{4,}", re.ASCII)  # a telephone, an account
 LONGEST = 10**10  # a number beyond is a barcode, a telephone or an account
 Said = Mapping[str, Field | None]  # heading as column_keys has it -> what the column is, None: unused
 NOTHING_SAID: Said = {}
@@ -206,7 +208,7 @@ def _counts(cell: Cell) -> bool:
     """A number that can be an amount, a count or a percentage."""
     if isinstance(cell, bool | date) or cell is None:
         return False
-    if isinstance(cell, str) and not any(map(str.isdigit, cell)):
+    if isinstance(cell, str) and (not any(map(str.isdigit, cell)) or NUMBERED.fullmatch(cell.strip())):
         return False
     amount = read_amount(cell)
     if isinstance(amount, int):

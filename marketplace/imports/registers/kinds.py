@@ -74,6 +74,14 @@ def kind_of_gap(cells: Sequence[Cell], number: int | None) -> str | None:
     return HEADING if alone or section_of(cells) is not None else None
 
 
+def names_of(cells: Sequence[Cell]) -> list[str]:
+    """What the titles of a row say, however they are written; without blanks at its end."""
+    names = [same_name(cell) if isinstance(cell, str) else "" for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
 def is_heading(cells: Sequence[Cell]) -> bool:
     """Whether these are titles of columns, perhaps of another table."""
     texts = [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]

@@ -60,7 +60,7 @@ class SheetReader:
         self._shop: Cell = None
         self._returned = found.facts.returned
         sheet, layout = found.sheet, found.layout
-        self._headings = [list(row) for row in sheet.rows[layout.heading : layout.first]]
+        self._headings = [kinds.names_of(row) for row in sheet.rows[layout.heading : layout.first]]
         self._waiting: Counter[str] = Counter()  # gaps of which only a later purchase or total tells the kind
         self._counted, self._ended = 0, False
         self._marks, self._has_marks = ways.marks, bool(ways.marks or ways.back)
@@ -157,7 +157,7 @@ class SheetReader:
         if self._keep and ref in self._keep:
             self.kept[ref] = tuple(row)
         try:
-            if self._elsewhere and not kinds.is_heading(row) and list(row) not in self._headings:
+            if self._elsewhere and not kinds.is_heading(row):
                 raise Faulty(OTHER_TABLE)
             if self._ways.shop and not self._is_of_shop(picked.shop):
                 self.skipped[kinds.OTHER_SHOP] += 1
@@ -167,7 +167,7 @@ class SheetReader:
                 self.rows.append(self._judge.judge(ref, picked, self.pricer, returned=returned, shop=shop))
                 self.in_sections = self.in_sections or self._returned
         except Faulty as faulty:
-            if list(row) in self._headings:  # printed again on every page
+            if kinds.names_of(row) in self._headings:  # printed again on every page
                 self.skipped[kinds.REPEATED_HEADER] += 1
                 self._elsewhere = False
                 return

@@ -79,7 +79,7 @@ NO_PURCHASE = re.compile(
 )
 NO_DELIVERY = re.compile(
     r"(?:di)?(?:tolak|hapus|pesan|tunda)|pesanan|tidakjadi|tdkjadi|gagal|pending|menunggu\w*|draft|(?:belum|tidak|tdk|blm)"
-    r"(?:di)?(?:terima|datang|kirim|sampai|tiba)|preorder|po|rejected|failed|refund\w*|hilang|salahinput|double|dobel|ganda"
+    r"(?:di)?(?:terima|datang|kirim|sampai|tiba)|preorder|rejected|failed|refund\w*|hilang|salahinput|double|dobel|ganda"
 )
 OTHER_REPORT = re.compile(
     r"\b(?:laporan|daftar|rekap\w*|data|kartu)\b.*\b(?:penjualan|jual|stok|stock|persediaan|barang keluar)\b"
