@@ -3,6 +3,7 @@
 import pytest
 
 from marketplace.adapters.sheets import reading
+from marketplace.imports.registers.column_questions import TRIED
 from marketplace.imports.registers.columns import column_keys, columns_said
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.reader import read_register
@@ -89,3 +90,12 @@ def test_a_column_of_telephone_numbers_asks_nothing():
 def test_columns_of_numbers_that_nobody_knows_are_asked_about(title):
     register = read(f"{HEADING};{title}", "01/07/2026;F1;CV Grosir;Gula;10;KG;11.100;7")
     assert [question.key.label for question in register.questions] == [f"Kolom “{title}”"]
+
+
+def test_a_large_file_is_read_once_and_asks_without_trying_each_meaning():
+    rows = [f"01/07/2026;F{one};CV Grosir;Gula;10;KG;11.100;7" for one in range(TRIED)]
+    register = read(f"{HEADING};Poin", *rows)
+    (question,) = register.questions
+    assert [choice.value for choice in question.choices if choice.readings] == ["unused"]
+    answered = read(f"{HEADING};Poin", *rows, answers={"column:poin": "unused"})
+    assert (answered.questions, len(answered.rows)) == ([], TRIED)

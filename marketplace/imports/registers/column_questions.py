@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from marketplace.imports.mappings.base import Mapping as Shape
@@ -18,7 +18,7 @@ from marketplace.imports.registers.columns import (
     keyed_titles,
     text_in,
 )
-from marketplace.imports.registers.deciding import MOST_ROWS, Decided, decided
+from marketplace.imports.registers.deciding import Decided, decided
 from marketplace.imports.registers.file_reading import FileReading, Light
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.questions import Answers, KeyOf, Question, QuestionKey
@@ -29,6 +29,7 @@ from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Book, Cell
 from marketplace.sheets.refused import Ref
 
+TRIED = 5_000  # rows of a file up to which it is read for every meaning of a column
 OF_AMOUNTS = (Field.TOTAL, Field.DISCOUNT, Field.TAX, Field.RETURNED)  # what numbers beside a price may be
 MEANINGS: Mapping[Field | None, Label] = {
     Field.TOTAL: _l("Jumlah harga barisnya"),
@@ -75,13 +76,22 @@ class Looking:
     plain: Survey  # in which nothing is said of any column
     _looks: dict[tuple[tuple[str, Field | None], ...], Look] = field(default_factory=dict)
 
+    @property
+    def large(self) -> bool:
+        """Whether the file is read only once, whatever its columns may be."""
+        return sum(len(one.sheet.rows) for one in self.plain.sheets) > TRIED
+
+    def unread(self, said: Said) -> Look:
+        """Only where the columns are."""
+        return Look(surveyed(self.book, self.shapes, said) if said else self.plain, said, None)
+
     def look(self, said: Said) -> Look:
         key = tuple(sorted(said.items(), key=lambda item: item[0]))
         if key not in self._looks:
-            survey = surveyed(self.book, self.shapes, said) if said else self.plain
-            whole = bool(survey.sheets) and not survey.lacking
-            found = decided(survey, self.light, self.answers) if whole else None
-            self._looks[key] = Look(survey, said, found)
+            unread = self.unread(said)
+            whole = bool(unread.survey.sheets) and not unread.survey.lacking
+            found = decided(unread.survey, self.light, self.answers) if whole else None
+            self._looks[key] = replace(unread, found=found)
         return self._looks[key]
 
 
@@ -109,7 +119,7 @@ def asked_columns(looking: Looking, said: Said) -> AskedColumns:
             meant = meaning_of(Field(proved))
             sentence = _l("%(column)s dibaca sebagai %(meaning)s.", column=column.key.label, meaning=meant)
             notes.append(FileNote(Warn.COLUMN_READ, sentence))
-        elif look.survey.lacking or _differ(look, trials):
+        elif look.survey.lacking or looking.large or _differ(look, trials):
             open_ones.append(_question(looking, look, column, trials))
     answered = [_answered(looking, look, said, key) for key in said]
     given = [question for question in answered if question is not None]
@@ -117,16 +127,12 @@ def asked_columns(looking: Looking, said: Said) -> AskedColumns:
 
 
 def _asking(look: Look) -> list[UnknownColumn]:
-    """Those that may be a missing column, else those whose numbers may matter; of a large file one at a time."""
+    """Those that may be a missing column, else those whose numbers may matter."""
     columns, lacking = look.columns.values(), set(look.survey.lacking)
     if lacking:
         fitting = [one for one in columns if one.may_be & lacking]
-        asking = [one for one in fitting if not one.silent] or fitting
-    else:
-        asking = [one for one in columns if one.counts]
-    rows = sum(len(one.sheet.rows) for one in look.survey.sheets)
-    most = max(1, MOST_ROWS // max(1, rows * (len(OF_AMOUNTS) + 1)))
-    return asking[:most]
+        return [one for one in fitting if not one.silent] or fitting
+    return [one for one in columns if one.counts]
 
 
 def meaning_of(each: Field | None) -> Label:
@@ -162,7 +168,8 @@ def fields_of(look: Look, column: UnknownColumn) -> list[Field]:
 
 def _trials(looking: Looking, look: Look, column: UnknownColumn) -> dict[str, Look]:
     kinds = fields_of(look, column)
-    said = {each.value: looking.look({**look.said, column.key.name: each}) for each in kinds}
+    read = looking.unread if looking.large else looking.look
+    said = {each.value: read({**look.said, column.key.name: each}) for each in kinds}
     return {value: one for value, one in said.items() if not _turns(look, one)} | {UNUSED: look}
 
 
@@ -219,13 +226,14 @@ def _question(looking: Looking, look: Look, column: UnknownColumn, trials: Mappi
 def _answered(looking: Looking, look: Look, said: Said, name: str) -> Question | None:
     """The question that was answered, to be changed; None where no column of that heading is unknown."""
     without = {key: each for key, each in look.said.items() if key != name}
-    before = looking.look(without)
+    before = looking.unread(without)
     column = next((one for key, one in before.columns.items() if key.name == name), None)
     if column is None:
         return None
+    before = before if looking.large else looking.look(without)
     trials, given = _trials(looking, before, column), said[name]
     if given is not None:
-        trials.setdefault(given.value, look)
+        trials[given.value] = look
     return _question(looking, before, column, trials)
 
 
