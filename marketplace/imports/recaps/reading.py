@@ -10,13 +10,11 @@ from datetime import date
 from marketplace.imports.reasons import FileNote, RowReason, Warn
 from marketplace.imports.recaps.sheets import RECAP, RecapSheets, WrittenTotal, recap_sheets
 from marketplace.imports.registers.catalogue import Catalogue
-from marketplace.imports.registers.column_questions import Looking, asked_columns
-from marketplace.imports.registers.columns import columns_said
 from marketplace.imports.registers.file_reading import FileReading, Light
 from marketplace.imports.registers.footers import Footer
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.questions import UNASKED, Answers, Question
-from marketplace.imports.registers.reader import whole_register
+from marketplace.imports.registers.reader import columns_of, hopeless, whole_register
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
 from marketplace.imports.registers.sheet_reader import NO_SHOP
 from marketplace.imports.registers.survey import surveyed
@@ -75,13 +73,14 @@ def read_recap_file(
     if sheets.undated:
         _refuse_undated(period, today)
     shapes, everything = {"recap": RECAP}, {**answers, **ALL_SHEETS}
-    if not surveyed(sheets.book, shapes, columns_said(answers)).sheets:
+    plain = surveyed(sheets.book, shapes)
+    if not plain.sheets or hopeless(plain):
         raise Refused(
             _l("Tidak ada lembar dengan kolom toko, nama IKM, produk, jumlah dan nilai."), field="file"
         )
     light = Light(period, catalogue or Catalogue(), today, everything)
     with gc_paused():
-        columns = asked_columns(Looking(sheets.book, shapes, light, everything), columns_said(answers))
+        columns = columns_of(sheets.book, shapes, light, everything, plain)
         register = _of_file(whole_register(columns, light), answers, columns.notes)
     if columns.look.found is None:  # which column is which is asked first
         return RecapFile(register=register, parts=())

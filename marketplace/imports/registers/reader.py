@@ -68,10 +68,7 @@ def read_register(
     everything = {**again, **answers}
     light = Light(period, catalogue or Catalogue(), today, everything, tell)
     with gc_paused():
-        said = columns_said(everything)
-        if said and _hopeless(surveyed(book, shapes, said)):
-            said = NOTHING_SAID  # answers that leave no column for what is needed are none
-        columns = asked_columns(Looking(book, shapes, light, everything, plain), said)
+        columns = columns_of(book, shapes, light, everything, plain)
         read = whole_register(columns, light)
     look = columns.look
     return replace(
@@ -81,6 +78,16 @@ def read_register(
         learned=_learned(look.found, everything),
         notes=[*_remembered_notes(again, look.survey, look.found), *columns.notes, *read.notes],
     )
+
+
+def columns_of(
+    book: Book, shapes: dict[str, Mapping], light: Light, answers: Answers, plain: Survey
+) -> AskedColumns:
+    """What is asked about columns; answers that leave no column for what is needed are none."""
+    said = columns_said(answers)
+    if said and hopeless(surveyed(book, shapes, said)):
+        said = NOTHING_SAID
+    return asked_columns(Looking(book, shapes, light, answers, plain), said)
 
 
 def whole_register(columns: AskedColumns, light: Light) -> PurchaseRegister:
@@ -200,10 +207,10 @@ def _refuse_unreadable(survey: Survey, book: Book, candidates: dict[str, Mapping
     """Names what the most promising sheet lacks, where none of its columns can be that; or another currency."""
     if survey.foreign:
         raise Refused(_l(FOREIGN, title=survey.foreign[0]))
-    hopeless = _hopeless(survey)
-    if survey.sheets and not hopeless:
+    lost = hopeless(survey)
+    if survey.sheets and not lost:
         return
-    lacking = tuple(hopeless) or min(
+    lacking = tuple(lost) or min(
         (mapping.find(sheet)[1] for sheet in book.sheets for mapping in candidates.values()),
         key=len,
         default=(),
@@ -214,7 +221,7 @@ def _refuse_unreadable(survey: Survey, book: Book, candidates: dict[str, Mapping
     )
 
 
-def _hopeless(survey: Survey) -> list[Field]:
+def hopeless(survey: Survey) -> list[Field]:
     """Missing columns that none of the unknown ones can be."""
     unknown = [one for sheet in survey.sheets for one in sheet.unknown]
     return [each for each in survey.lacking if not any(each in one.may_be for one in unknown)]
