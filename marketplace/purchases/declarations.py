@@ -44,18 +44,17 @@ def declare_spend(
     """File the month's total in rupiah without VAT. The same figures again change nothing, but answer a question.
 
     A first or higher total counts at once; one lower than what stands needs a `reason` and waits for an officer.
-    Refused for a month to come, for parts above the total, below the counted local purchases, and, unless the signer
-    is `sure` and gives a `reason`, where the total is unlikely; all of it without the parts of `excluded` goods.
-    `local` are those purchases as judgements read them, where the caller can ask them.
+    Refused for a month to come, for parts above the total, below the local purchases (`local` as judgements read them,
+    where the caller can ask), with `excluded` goods or without, and, unless `sure` for a `reason`, if unlikely.
     """
     parts = {code: int(amount) for code, amount in (by_category or {}).items()}
     last, stood = _last(uow, partner_id, month), latest_declaration(uow, partner_id, month)
     row = SpendDeclaration(
         partner_id=partner_id,
         month=str(month),
-        revision=1 if last is None else last.revision + 1,
+        revision=last.revision + 1 if last else 1,
         total=total,
-        by_category=dict(parts),
+        by_category=parts,
         waits=_lowers(stood, total, parts, excluded),
         reason=reason,
         signer=signer,
@@ -64,9 +63,8 @@ def declare_spend(
         submitted_at=uow.now,
     )
     uow.demand(policies.DECLARE, row)
-    if last is not None and _says_the_same(uow, last, row):
+    if last and _says_the_same(uow, last, row):
         return last
-    _check(uow, month, total, parts)
     _weigh(uow, row, excluded, local, sure=sure and bool(reason))
     return _filed(uow, row)
 
@@ -194,10 +192,10 @@ def _left(total: Rupiah, parts: Mapping[str, int], excluded: Collection[str]) ->
     return Rupiah(total - sum(parts.get(code, 0) for code in excluded))
 
 
-def _check(uow: UnitOfWork, month: Month, total: Rupiah, parts: Mapping[str, int]) -> None:
-    if month > Month.of(uow.today):
+def _check(uow: UnitOfWork, row: SpendDeclaration) -> None:
+    if Month.parse(row.month) > Month.of(uow.today):
         raise Refused(_l("Bulan itu belum mulai; nyatakan belanja bulan yang sudah berjalan."), field="month")
-    if sum(parts.values()) > total:
+    if sum(row.by_category.values()) > row.total:
         raise Refused(_l("Jumlah per kategori melebihi total; periksa kembali angkanya."), field="total")
 
 
@@ -205,6 +203,7 @@ def _weigh(
     uow: UnitOfWork, row: SpendDeclaration, excluded: Collection[str], local: Rupiah | None, *, sure: bool
 ) -> None:
     """Refused below what is counted as local, and lowered for no reason; asked about where it is unlikely."""
+    _check(uow, row)
     month = Month.parse(row.month)
     recorded = recorded_spend(uow.session, row.partner_id, month)
     local = recorded.local if local is None else local
