@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 
 from sqlalchemy import and_, func
 from sqlalchemy.orm import Session, join, outerjoin
@@ -15,10 +16,14 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.purchases.models.answers import PurchaseAnswer, Refusal, RefusalAnswer, RefusalDecision
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.ledger import GRADE, MAKER, NAMED_BY_SHOP, Record
+from marketplace.uptake.read_returns import ReadReturn, as_read, read_returns
 
 
 class LedgerRow(Row):
-    """One line of the ledger; `evidence` and `reference` are public ids, of a photo or paper and of a handover."""
+    """One line of the ledger; `evidence` and `reference` are public ids, of a photo or paper and of a handover.
+
+    The grade of a return is that of the purchase it gives back.
+    """
 
     id = col(PurchaseLine.id)
     purchase = col(Purchase.public_id)
@@ -34,7 +39,9 @@ class LedgerRow(Row):
     reference = col(Purchase.source_ref)
     document_number = col(Purchase.document_number)
     evidence = maybe(Attachment.public_id)
-    grade: str = col(GRADE)
+    grade: str = col(
+        lambda rows: as_read(GRADE, ((number, one.line.grade.value) for number, one in rows.returns.items()))
+    )
     named: bool = col(NAMED_BY_SHOP)  # and by nobody else yet
     answer = maybe(PurchaseAnswer.answer)
 
@@ -52,10 +59,15 @@ class LedgerList(Listing[LedgerRow]):
     sort = by(Purchase.bought_on, PurchaseLine.id, down=True)
 
     numbers: Sequence[int] = required(PurchaseLine.id.in_)
+    returns: Mapping[int, ReadReturn] = field(default_factory=dict)
 
 
 def rows_of(session: Session, numbers: Sequence[int]) -> Sequence[LedgerRow]:
-    return LedgerList(numbers=numbers).rows(session)
+    if not numbers:
+        return []
+    returns = read_returns(session, PurchaseLine.id.in_(numbers))
+    shown = {number: one for number, one in returns.items() if number in numbers}
+    return LedgerList(numbers=numbers, returns=shown).rows(session)
 
 
 def row_of(session: Session, number: int) -> LedgerRow:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, case, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation, User
@@ -16,45 +16,25 @@ from marketplace.db.listing import MOST_COUNTED, Listing, Row, by, cell, col, co
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId
-from marketplace.kernel.labels import Label, Labelled, _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import Outlet
 from marketplace.ports.sheets import Column
-from marketplace.purchases.counted import DISPUTED, REFUSED
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
+from marketplace.uptake.counting import ExcludedGoods
 from marketplace.uptake.ledger import (
     GRADE,
-    LOCAL_THAT_DAY,
     MAKER,
-    TAKEN_BACK,
     Record,
 )
+from marketplace.uptake.line_status import LineStatus, standing_of, status_of
 from marketplace.uptake.lines import Grade
+from marketplace.uptake.read_returns import ReadReturn, as_read, read_returns
 from marketplace.uptake.rows import RefusalRow, refusals_of
 
-
-class LineStatus(Labelled):
-    """Whether a line counts as local, else the first reason why not; a clause may ask for more."""
-
-    COUNTED = "counted", _l("Terhitung lokal")
-    TAKEN_BACK = "taken-back", _l("Dibatalkan")
-    NO_MAKER = "no-maker", _l("Penjual belum dikenali, atau bukan pembuat Metro")
-    NOT_LOCAL = "not-local", _l("Pembuat tidak lokal pada hari itu")
-    REFUSED = "refused", _l("Ditolak auditor")
-    DISPUTED = "disputed", _l("Dibantah pembuat")
-
-
-STATUS = case(
-    (TAKEN_BACK, LineStatus.TAKEN_BACK.value),
-    (Purchase.producer_id.is_(None), LineStatus.NO_MAKER.value),
-    (~exists().where(LOCAL_THAT_DAY), LineStatus.NOT_LOCAL.value),
-    (REFUSED, LineStatus.REFUSED.value),
-    (DISPUTED, LineStatus.DISPUTED.value),
-    else_=LineStatus.COUNTED.value,
-)
 LINES = (  # what filters and sums need
     join(PurchaseLine, Purchase, Purchase.id == PurchaseLine.purchase_id)
     .outerjoin(Record, Record.id == Purchase.producer_id)
@@ -98,8 +78,8 @@ class ShopLine(Row):
     unit_price = col(PurchaseLine.unit_price, Column(_l("Harga satuan"), "rupiah", width=14))
     net = col(PurchaseLine.net, Column(_l("Nilai tanpa PPN"), "rupiah", width=16), summed=True)
     source = col(Purchase.source, Column(_l("Asal"), width=16))
-    grade: str = col(GRADE, Column(_l("Tingkat bukti"), width=10))
-    status: str = col(STATUS)
+    grade: str = col(lambda ledger: ledger.graded, Column(_l("Tingkat bukti"), width=10))
+    status: str = col(lambda ledger: ledger.judged)
 
     @cell(Column(_l("Terhitung"), width=28))
     def stands(self) -> Label:
@@ -119,7 +99,10 @@ class ShopLine(Row):
 
 
 class ShopLedger(Listing[ShopLine]):
-    """Lines of one shop, newest first. What was taken back is there with its mirror image, so that sums agree."""
+    """Lines of one shop, newest first. What was taken back is there with its mirror image, so that sums agree.
+
+    `returns` are those among them as judgements read them, and `excluded` what circulars leave out.
+    """
 
     source = (
         LINES.outerjoin(Outlet, Outlet.id == Purchase.outlet_id)
@@ -143,9 +126,37 @@ class ShopLedger(Listing[ShopLine]):
     )
     product: str | None = where(_of_product, arg="product")
     origin: Source | None = where(Purchase.source, arg="source")
-    grade: Grade | None = where(lambda grade: grade.value == GRADE, arg="grade")
-    status: LineStatus | None = where(lambda status: status.value == STATUS, arg="status")
+    grade: Grade | None = where(None, arg="grade")
+    status: LineStatus | None = where(None, arg="status")
     words: str | None = where(_says, arg="q")
+    returns: Mapping[int, ReadReturn] = field(default_factory=dict)
+    excluded: Sequence[ExcludedGoods] = ()
+
+    @property
+    def graded(self) -> Any:
+        return as_read(GRADE, ((number, one.line.grade.value) for number, one in self.returns.items()))
+
+    @property
+    def judged(self) -> Any:
+        said = ((number, standing_of(one).value) for number, one in self.returns.items())
+        return as_read(status_of(self.excluded), said)
+
+    def more(self) -> Iterator[ColumnElement[bool]]:
+        if self.grade:
+            yield self.graded == self.grade.value
+        if self.status:
+            yield self.judged == self.status.value
+
+
+def with_returns(session: Session, listing: ShopLedger, shown: Sequence[int] = ()) -> ShopLedger:
+    """The same list with the returns of its month as judgements read them; of all months, those that are `shown`."""
+    mine, month = Purchase.partner_id == listing.partner_id, listing.month
+    narrowed = PurchaseLine.id.in_([listing.number, *shown] if listing.number else shown)
+    if month is not None:
+        narrowed = Purchase.bought_on.between(month.first_day, month.last_day)
+    found = read_returns(session, mine, narrowed, excluded=listing.excluded)
+    wanted = {number: one for number, one in found.items() if month is None or one.line.day in month}
+    return replace(listing, returns=wanted)
 
 
 class LedgerSums(NamedTuple):
@@ -158,7 +169,7 @@ class LedgerSums(NamedTuple):
 
 def ledger_sums(session: Session, listing: ShopLedger) -> LedgerSums:
     """One aggregate over what the list's filters let through; ask it of a month."""
-    counted = case((STATUS.in_([LineStatus.COUNTED.value]), PurchaseLine.net), else_=0)
+    counted = case((listing.judged.in_([LineStatus.COUNTED.value]), PurchaseLine.net), else_=0)
     query = (
         select(
             func.count(),
@@ -213,9 +224,12 @@ class LineStory:
     refusals: Sequence[RefusalRow]
 
 
-def line_story(session: Session, partner_id: PartnerId, number: int) -> LineStory:
+def line_story(
+    session: Session, partner_id: PartnerId, number: int, *, excluded: Sequence[ExcludedGoods] = ()
+) -> LineStory:
     """Raises NotFound, also for a line of another shop."""
-    line = ShopLedger(partner_id=partner_id, number=number).one(session)
+    listing = ShopLedger(partner_id=partner_id, number=number, excluded=excluded)
+    line = with_returns(session, listing).one(session)
     if line is None:
         raise NotFound(f"line {number}")
     reversal, original = aliased(Purchase), aliased(Purchase)

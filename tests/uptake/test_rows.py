@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from marketplace.kernel.errors import NotFound
@@ -37,6 +39,13 @@ class TestRows:
     def test_only_the_lines_asked_for_come_newest_first(self, session, partner):
         lines = [only_line(session, partner, None, net) for net in (1, 2, 3)]
         assert [row.net for row in rows_of(session, [lines[0].id, lines[2].id])] == [3, 1]
+
+    def test_a_return_has_the_grade_of_the_purchase_it_gives_back(self, session, partner):
+        maker = make_maker(session)
+        bought = only_line(session, partner, maker, 5, document_number="N-1", answer=Answer.CONFIRMED)
+        back = only_line(session, partner, maker, -2, bought_on=date(2026, 9, 2))
+        assert [row.grade for row in rows_of(session, [bought.id, back.id])] == ["B", "B"]
+        assert row_of(session, only_line(session, partner, maker, -9).id).grade == "D"
 
     def test_no_such_line_is_not_found(self, session):
         with pytest.raises(NotFound):

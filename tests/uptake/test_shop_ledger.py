@@ -5,21 +5,27 @@ from datetime import date
 import pytest
 
 from marketplace.accounts.models import Organisation
+from marketplace.circulars.queries import excluded_goods
+from marketplace.compliance.queries import evaluate_month
 from marketplace.db.keyset import PageStart
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.period import Month
+from marketplace.producers.models import Locality, LocalityBasis
 from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.models.ledger import Source
+from marketplace.uptake.line_status import LineStatus
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.shop_ledger import (
-    LineStatus,
     ShopLedger,
     ledger_sums,
     line_story,
     makers_in,
     newest_month,
     outlets_of,
+    with_returns,
 )
+from tests.factories.catalog import make_category
+from tests.factories.circulars import make_circular
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import lines_in, make_purchase, make_refusal
@@ -155,3 +161,63 @@ def test_the_month_it_opens_with_is_the_newest_one(session, shop, maker):
 
     assert newest_month(session, shop.id) == AUGUST
     assert outlets_of(session, shop.id) == []
+
+
+class TestReturns:
+    @pytest.fixture
+    def lapsed(self, session):
+        """Local until the end of August."""
+        maker = make_maker(session, local=False)
+        days = {"from_on": None, "until_on": date(2026, 8, 31)}
+        session.add(Locality(producer_id=maker.id, basis=LocalityBasis.CITY_LIST, verified_by=None, **days))
+        session.commit()
+        return maker
+
+    @pytest.fixture
+    def september(self, session, shop, lapsed):
+        """A return of a proven purchase, one without a known purchase, and one of a disputed purchase."""
+        make_purchase(session, shop, lapsed, 100, document_number="F-1")
+        make_purchase(session, shop, lapsed, -40, bought_on=date(2026, 9, 4))
+        make_purchase(session, shop, lapsed, -900, bought_on=date(2026, 9, 5))
+        maker = make_maker(session)
+        make_purchase(session, shop, maker, 30, answer=Answer.DISPUTED)
+        make_purchase(session, shop, maker, -10, bought_on=date(2026, 9, 6))
+
+        def ledger(**filters):
+            return with_returns(session, ShopLedger(partner_id=shop.id, month=Month(2026, 9), **filters))
+
+        return ledger
+
+    def test_a_return_has_the_grade_and_the_standing_of_its_purchase(self, session, september):
+        found = {row.net: (row.grade, row.status) for row in september().rows(session)}
+        assert found == {
+            -40: ("C", LineStatus.COUNTED),
+            -900: ("D", LineStatus.ORPHAN),
+            -10: ("D", LineStatus.DISPUTED),
+        }
+
+    def test_filters_and_sums_go_by_it_as_the_judgement_does(self, session, shop, september):
+        assert [row.net for row in september(grade=Grade.C).rows(session)] == [-40]
+        assert [row.net for row in september(status=LineStatus.COUNTED).rows(session)] == [-40]
+        [judged] = evaluate_month(session, Month(2026, 9), partner_ids=[shop.id]).partners
+        assert ledger_sums(session, september()).counted == judged.local == -40
+
+    def test_the_story_and_a_list_of_all_months_say_the_same(self, session, shop, september):
+        [row] = september(grade=Grade.C).rows(session)
+        assert line_story(session, shop.id, row.id).line == row
+        every = with_returns(session, ShopLedger(partner_id=shop.id), [row.id])
+        assert {one.grade for one in every.rows(session) if one.id == row.id} == {"C"}
+
+
+def test_goods_that_a_circular_excludes_do_not_count_in_its_months(session, shop, maker):
+    above = make_category(session, code="food")
+    sweets = make_category(session, code="sweets", parent_id=above.id)
+    make_circular(session, from_on=date(2026, 8, 20), excluded=["food"])
+    for day in (date(2026, 7, 31), date(2026, 8, 1)):
+        lines = [{"net": 7, "category_id": sweets.id}]
+        make_purchase(session, shop, maker, 100, lines=lines, bought_on=day)
+    listing = ShopLedger(partner_id=shop.id, excluded=excluded_goods(session))
+    assert [(row.net, row.stands) for row in listing.rows(session) if not row.counts] == [
+        (7, LineStatus.EXCLUDED.label)
+    ]
+    assert ledger_sums(session, listing).counted == 207
