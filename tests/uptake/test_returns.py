@@ -91,14 +91,28 @@ def plain(lines):
     return sorted(str(line._replace(id=0, returns=line.returns is not None)) for line in lines)
 
 
-@given(lines=some_lines, dice=st.randoms())
-def test_the_order_of_recording_changes_nothing(lines, dice):
-    numbers = dice.sample(range(1000), len(lines))
+def renumbered(lines, dice):
+    """The same, recorded in another order."""
+    numbers = dice.sample(range(10 * len(lines)), len(lines))
     anew = [
         row._replace(line=row.line._replace(id=number)) for row, number in zip(lines, numbers, strict=True)
     ]
     dice.shuffle(anew)
-    assert plain(follow_returns(anew)) == plain(follow_returns(lines))
+    return anew
+
+
+@given(lines=some_lines, dice=st.randoms())
+def test_the_order_of_recording_changes_nothing(lines, dice):
+    assert plain(follow_returns(renumbered(lines, dice))) == plain(follow_returns(lines))
+
+
+def test_of_two_returns_that_fit_one_purchase_the_earlier_has_it_whichever_was_recorded_first():
+    """Each finds it alone, so one has to give way: were it the one recorded last, the order would decide."""
+    bought = traded(100, day=date(2026, 8, 3))
+    early, late = (traded(-60, day=date(2026, 8, day)) for day in (9, 20))
+    assert origin_of(early, bought) == origin_of(late, bought) == bought.line.id
+    for rows in ([bought, late, early], [early, late, bought]):
+        assert origins_of(rows).keys() == {early.line.id}
 
 
 @given(lines=some_lines, day=st.dates(date(2026, 7, 30), date(2026, 8, 3)))
