@@ -17,26 +17,20 @@ REGISTERS = (
 )
 UNCLEAR = """Harga sudah termasuk PPN
 Tanggal;No Faktur;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Jumlah
-07/08/2026;F1;CV Grosir;Gula;10;KG;11.100;111.000
-08/08/2026;F2;CV Grosir;Gula;1;KG;11.100;11.100
-09/08/2026;F3;CV Grosir;Keripik;2;LUSIN;12.000;
+07/08/2026;F1;Bu Melati Kripik;Gula;10;KG;11.100;111.000
+08/08/2026;F2;Bu Melati Kripik;Gula;1;KG;11.100;11.100
+09/08/2026;F3;Bu Melati Kripik;Keripik;2;LUSIN;12.000;
 """
 
 
 @pytest.fixture(scope="module")
-def known(shared_folder, tmp_path_factory):
-    """A bare city whose lists are known; nobody has traded."""
-    folder = tmp_path_factory.mktemp("lists") / "city"
-    shutil.copytree(demo_city(shared_folder, "bare"), folder)
+def city(shared_folder, tmp_path_factory):
+    """A server on a bare city whose lists are known; each test has months or a shop of its own."""
+    folder = tmp_path_factory.mktemp("registers")
+    known = shutil.copytree(demo_city(shared_folder, "bare"), folder / "lists")
     for family in ("producers", "products"):
-        flask(folder, "imports", family, str(SAMPLES / f"{family}.csv"))
-    return folder
-
-
-@pytest.fixture
-def city(known, tmp_path):
-    """A server on one's own copy of it."""
-    with serve(known, tmp_path / "city") as live:
+        flask(known, "imports", family, str(SAMPLES / f"{family}.csv"))
+    with serve(known, folder / "city") as live:
         yield live
 
 
@@ -79,47 +73,66 @@ def share(city, month):
     return [[clause["numerator"], clause["denominator"]] for clause in shares]
 
 
-def test_three_registers_come_in_by_the_page_once_each(city, phone):
-    page = phone(city, person="mitra@mb2.test")
-    page.goto("/")
-    shop = Hand(page)
-    for name, month, rows, (local, _) in REGISTERS:
-        upload(shop, name, month)
+@pytest.fixture
+def open_as(city, phone):
+    def at_home(person):
+        page = phone(city, person=f"{person}@mb2.test")
+        page.goto("/")
+        return Hand(page)
+
+    return at_home
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_registers_come_in_by_the_page_once_each(open_as):
+    shop = open_as("mitra")
+    for name, month, rows, (local, _) in REGISTERS[:2]:
+        act = upload(shop, name, month)
         record(shop, rows, local)
-    upload(shop, *REGISTERS[-1][:2])
+        assert act.taps <= 5  # the menu, the page, the file, look, record
+    upload(shop, *REGISTERS[1][:2])
     shop.sees("Semua baris sudah tercatat")
 
 
-def test_a_month_is_judged_to_the_rupiah_once_it_is_declared(city, phone, accessible):
-    page = phone(city, person="mitra@mb2.test")
-    page.goto("/")
-    shop = Hand(page)
+def test_a_month_is_undone_in_two_taps_and_judged_to_the_rupiah_once_it_is_declared(
+    city, open_as, accessible
+):
+    shop = open_as("mitra")
     name, month, rows, (local, total) = REGISTERS[-1]
-    act = upload(shop, name, month)
-    accessible(page)
+    upload(shop, name, month)
+    accessible(shop.page)
     record(shop, rows, local)
-    assert act.taps <= 5  # the menu, the page, the file, look, record
-    accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    accessible(shop.page)
+    assert fits(shop.page)
+    undone = shop.begin("undo the import")
+    shop.tap("Batalkan impor ini")
+    shop.sees("kembali Rp0")
+    accessible(shop.page)
+    shop.tap(f"Ya, batalkan {rows} baris")
+    shop.sees("tidak dihitung lagi")
+    assert undone.taps == 2
+    accessible(shop.page)
+    upload(shop, name, month)
+    record(shop, rows, local)
     assert share(city, month) == []  # an import declares nothing
     declare(shop, month, total)
     assert share(city, month) == [[local, total]]
 
 
-def test_what_a_register_leaves_open_takes_a_tap_each(city, phone, accessible, tmp_path):
+def test_what_a_register_leaves_open_takes_a_tap_each_and_an_unknown_name_two(open_as, accessible, tmp_path):
     """The first answer comes back with the next question in focus."""
     unclear = tmp_path / "register.csv"
     unclear.write_text(UNCLEAR, encoding="utf-8")
-    page = phone(city, person="mitra@mb2.test")
-    page.goto("/")
-    shop = Hand(page)
+    shop = open_as("mitra2")
     act = upload(shop, unclear, "2026-08", sees="2 hal perlu Anda pastikan")
-    accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    asked = page.locator("fieldset")
+    accessible(shop.page)
+    assert fits(shop.page)
+    asked = shop.page.locator("fieldset")
     for number in range(2):
-        shop.touch(asked.nth(number).locator("label").first)
-        act.taps += 1
+        choose(shop, asked.nth(number))
         shop.tap("Lanjut")
         if number == 0:
             shop.sees("1 hal perlu Anda pastikan")
@@ -128,21 +141,18 @@ def test_what_a_register_leaves_open_takes_a_tap_each(city, phone, accessible, t
     shop.sees("3 baris tercatat")
     assert act.taps == 5 + 2 * 2  # each question: its answer, and on
 
+    shop.tap("Kenali nama", within=".mb-bar")
+    shop.sees("Siapa penjual ini?", "Tertulis di 3 baris")
+    named = shop.begin("say whose goods these are")
+    choose(shop, asked.filter(has_text="Keripik Contoh Melati"))
+    shop.tap("Simpan jawaban")
+    shop.sees("Produk Keripik Contoh Melati yang mana?")  # and then its goods
+    assert named.taps == 2
+    accessible(shop.page)
+    assert fits(shop.page)
 
-def test_an_import_is_undone_in_two_taps(city, phone, accessible):
-    page = phone(city, person="mitra@mb2.test")
-    page.goto("/")
-    shop = Hand(page)
-    name, month, rows, (local, _) = REGISTERS[-1]
-    upload(shop, name, month)
-    shop.tap(f"Catat {rows} baris", within=".mb-bar")
-    act = shop.begin("undo the import")
-    shop.tap("Batalkan impor ini")
-    shop.sees("kembali Rp0")
-    accessible(page)
-    shop.tap(f"Ya, batalkan {rows} baris")
-    shop.sees("tidak dihitung lagi")
-    assert act.taps == 2
-    accessible(page)
-    upload(shop, name, month)
-    record(shop, rows, local)
+
+def choose(shop, among):
+    """The first of these answers."""
+    shop.touch(among.locator("label").first)
+    shop.acts[-1].taps += 1
