@@ -5,11 +5,19 @@ import sqlite3
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.live import serve
 from tests.browser.people import lose_one_answer, without_a_line
 from tests.browser.shelves import SHOP, stock_shelf
 
 HAND_LOG = "/partner/purchases/new"
 KEPT = "async () => (await (await caches.open('mb2 forms')).keys()).map((one) => new URL(one.url).pathname)"
+
+
+@pytest.fixture(scope="module")
+def live(demo_pattern, tmp_path_factory):
+    """One server: a maker's visits and a shop's hand log do not meet."""
+    with serve(demo_pattern, tmp_path_factory.mktemp("without a line") / "city") as live:
+        yield live
 
 
 @pytest.fixture
