@@ -65,6 +65,7 @@ DEMO = "The database is a demo for good, whose passwords everybody knows;"
 MARK = "INSERT INTO demo_mark (id) VALUES (1)"
 
 
+@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 def test_neither_server_nor_worker_starts_on_a_demo(production, change):
     change(MARK)
     assert refusal(production, SERVERS["bin/serve"]).startswith(DEMO)
@@ -74,6 +75,7 @@ def test_neither_server_nor_worker_starts_on_a_demo(production, change):
     assert done.stderr.startswith(f"Error: {DEMO}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("way", ["gunicorn", "flask run"])
 def test_nor_does_a_server_that_somebody_starts_by_hand(production, change, way):
@@ -91,6 +93,7 @@ def test_migrations_and_the_doctor_are_never_refused(production, change):
     assert found["migrations"]["well"]
 
 
+@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 def test_a_database_that_is_not_migrated_is_told_what_to_run(production, change):
     change("UPDATE alembic_version SET version_num = '0001'")
     assert re.fullmatch(
@@ -132,6 +135,7 @@ class TestServing:
             assert self.status(f"{url}/readyz") in (200, 503)  # there is no index yet
             assert self.status(f"{url}/help") == 400
 
+    @pytest.mark.long
     def test_what_a_fresh_demo_writes_is_its_owner_s_alone(self, folder):
         given = settings(folder, MB2_QUEUE="huey")
         old = os.umask(0o022)  # as on most machines
@@ -186,6 +190,7 @@ class TestOthers:
         (tmp_path / "instance" / "queue.db").chmod(0o600)
         assert check_folders(app) and check_privacy(app)
 
+    @pytest.mark.long
     def test_a_server_starts_once_it_is_mended(self, given, folder):
         folder.chmod(0o755)
         assert refusal(given).endswith(f"chmod go-rwx {folder}")

@@ -169,7 +169,7 @@ class Situations:
         )
         newest = {
             (partner_id, line.product_id): (line, local)
-            for partner_id, line, local in uow.session.execute(query).tuples()
+            for partner_id, line, local in uow.session.execute(query)
         }
         for (partner_id, _), line in [(of, line) for of, (line, local) in newest.items() if local][:1]:
             variant = uow.get(Variant, line.variant_id)

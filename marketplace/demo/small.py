@@ -24,6 +24,7 @@ from marketplace.demo.office import (
 from marketplace.demo.outreach import Outreach
 from marketplace.demo.partners import standings, welcome
 from marketplace.demo.paying import Paying
+from marketplace.demo.recaps import Recaps
 from marketplace.demo.registers import Registers
 from marketplace.demo.settling import Settling
 from marketplace.demo.shapes import plan_shapes
@@ -96,6 +97,7 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
             book.plan_late(shop, city.months.first.next)
     Titip(city).plan()
     plan_shapes(city, registers)
+    Recaps(city, office, registers).plan()
     Situations(city, office, registers).plan()
     Unordered(city).plan()
     Desk(city, trade, book, registers).plan()

@@ -79,7 +79,8 @@ def read_again(uow: UnitOfWork, batch_id: int) -> ImportBatch:
     """Have the worker read a large file anew. Refused when it was recorded or dropped."""
     batch = uow.get(ImportBatch, batch_id, lock=True)
     uow.demand(policies.IMPORT, batch)
-    batch.state = states.READ_AGAIN(batch.state)
+    if batch.state is not READING:  # a worker that died left it so
+        batch.state = states.READ_AGAIN(batch.state)
     _queue(uow, uow.get(ImportWork, batch_id), READ_JOB)
     return batch
 

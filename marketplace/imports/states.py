@@ -20,9 +20,9 @@ READING, CHECKED, WRITING, FAILED, COMMITTED, DROPPED, UNDONE = BatchState
 OPEN = (READING, CHECKED, WRITING, FAILED)  # neither recorded nor dropped
 
 READ = Move(_l("Selesai dibaca"), READING, to=CHECKED)
-READ_AGAIN = Move(_l("Baca lagi"), *OPEN, to=READING)
+READ_AGAIN = Move(_l("Baca lagi"), CHECKED, WRITING, FAILED, to=READING)
 FAIL = Move(_l("Gagal"), READING, WRITING, to=FAILED)
-WRITE = Move(_l("Simpan"), CHECKED, to=WRITING)
+WRITE = Move(_l("Minta disimpan"), CHECKED, to=WRITING)
 COMMIT = Move(_l("Simpan"), CHECKED, WRITING, to=COMMITTED)
 DROP = Move(_l("Batalkan"), *OPEN, to=DROPPED)
 UNDO = Move(_l("Batalkan impor"), COMMITTED, to=UNDONE)

@@ -41,7 +41,9 @@ PLACES = {  # what is found, and what it takes; a new place is added here
     "/partner/purchases/new": PAPER,
     "/producer/certificates/new/*": PAPER,
     "/producer/differences/*/object": PHOTO,
+    "/producer/confirmations/*/dispute": PAPER,
     "/producer/products/*/photos": PHOTO,
+    "/producer/sales/new": PAPER,
     "/producer/products/sheet": SHEETS,
     "/office/imports/new": SHEETS,
     "/office/recaps/new": SHEETS,
@@ -60,6 +62,10 @@ WHAT_TO_DO = re.compile(
 )
 MOST_SECONDS, MOST_MIB = 10, 300  # of a processor; of the child that reads, and of what the server grows by
 MAKERS = ROOT / "tests" / "data" / "sample_imports" / "producers.csv"
+RECAP = [
+    ["Nama Toko", "Nama IKM", "Produk", "Jumlah", "Nilai"],
+    ["Toko Andaian", "Bu Umpama", "Abon", 1, 9_000],
+]
 TEMPLATES = {  # a workbook that goes through, and whose it is
     "/partner/imports/new": ("mitra", "/partner/imports/template.xlsx"),
     "/producer/products/sheet": ("produsen", "/producer/products/sheet.xlsx"),
@@ -183,6 +189,7 @@ def whole(app):
     """What goes through at each place of tables."""
     with MAKERS.open(newline="") as file:
         known = {"/office/imports/new": hostile.book(*csv.reader(file))}
+    known["/office/recaps/new"] = hostile.book(*RECAP)
     for place, (name, page) in TEMPLATES.items():
         known[place] = Person(app, name, NOBODY).client.get(page, buffered=True).data
     return known

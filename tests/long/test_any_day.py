@@ -10,7 +10,7 @@ from tests.day import HARD, other
 
 pytestmark = pytest.mark.long
 
-QUICKLY = "not long and not browser and not postgresql"
+QUICKLY = "not long and not browser and not postgresql and not day"
 
 
 @pytest.mark.parametrize("day", HARD)

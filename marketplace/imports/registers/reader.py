@@ -62,8 +62,7 @@ def read_register(
     be read, whatever is answered.
     """
     shapes = _candidates(mapping)
-    plain = surveyed(book, shapes)
-    _refuse_unreadable(plain, book, shapes)
+    plain = _readable(book, shapes)
     again = _again(plain, remembered, answers)
     everything = {**again, **answers}
     light = Light(period, catalogue or Catalogue(), today, everything, tell)
@@ -203,13 +202,19 @@ def _candidates(mapping: str | Mapping | None) -> dict[str, Mapping]:
     return {mapping: MAPPINGS[mapping]}
 
 
-def _refuse_unreadable(survey: Survey, book: Book, candidates: dict[str, Mapping]) -> None:
-    """Names what the most promising sheet lacks, where none of its columns can be that; or another currency."""
+def refuse_unreadable(book: Book, mapping: str | None) -> None:
+    """Raises Refused when no sheet can be read, whatever is answered."""
+    _readable(book, _candidates(mapping))
+
+
+def _readable(book: Book, candidates: dict[str, Mapping]) -> Survey:
+    """Raises Refused with what the most promising sheet lacks where no column can be that, or with a currency."""
+    survey = surveyed(book, candidates)
     if survey.foreign:
         raise Refused(_l(FOREIGN, title=survey.foreign[0]))
     lost = hopeless(survey)
     if survey.sheets and not lost:
-        return
+        return survey
     lacking = tuple(lost) or min(
         (mapping.find(sheet)[1] for sheet in book.sheets for mapping in candidates.values()),
         key=len,

@@ -26,6 +26,7 @@ from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch, unnamed_of
 from marketplace.imports.registers.blank import blank_register
+from marketplace.imports.registers.reader import refuse_unreadable
 from marketplace.imports.results import CheckedFile
 from marketplace.imports.services import (
     check_register,
@@ -199,6 +200,7 @@ def _check(form: UploadForm) -> str:
     book = open_book(tools().sheets, file["content"], file["name"])
     rows, mapping = rows_of(book), form.mapping.data
     if rows > LARGE:
+        refuse_unreadable(book, mapping)
         del book  # the worker opens it again
         queued = {"period": period, "rows": rows, **file}
         public_id = transact(lambda uow: queue_register(uow, tools(), partner_id, **queued).public_id)

@@ -77,7 +77,8 @@ def test_a_return_can_be_settled_as_if_nothing_had_come_back(session, work):
 
     settle(work, back, Difference(line_id=back.lines[0].id, taken_back=0))
 
-    assert (back.state, back.value, back.lines[0].take_back_reason) == (AGREED, 0, None)
+    assert (back.state, back.value, back.lines[0].taken_back) == (AGREED, 0, 0)
+    assert back.lines[0].take_back_reason is TakeBackReason.DAMAGED  # why it was sent, should anybody object
 
 
 @pytest.mark.parametrize("state", sorted(set(HandoverState) - {CONTESTED}))

@@ -472,11 +472,23 @@ def test_while_the_worker_is_at_it_the_page_says_how_far_and_the_list_leads_back
     assert count(session, Purchase) == 130
 
 
-def test_a_large_file_that_cannot_be_read_says_why_and_can_be_read_again_or_dropped(owner, large, no_worker):
-    address = upload(owner, b"Tanggal;Nama Barang\n" + b"1;2\n" * 200).location
+def test_a_large_file_without_the_needed_columns_is_refused_at_once(session, owner, large):
+    answer = upload(owner, b"Tanggal;Nama Barang\n" + b"1;2\n" * 200)
+    assert answer.status_code == 422 and "tambahkan kolom" in text_of(answer)
+    assert count(session, ImportBatch) == 0
+
+
+def test_a_large_file_that_the_worker_cannot_read_says_why_and_can_be_read_again_or_dropped(
+    session, owner, large, no_worker
+):
+    rows = [f"02/07/2026;F{n};Sulam Tapis Andaian;Dompet;1;PCS;10.000;10.000" for n in range(2, 110)]
+    address = upload(owner, lines(*rows)).location
+    session.rollback()
+    session.execute(update(ImportBatch).values(mapping="gone"))  # as by an upgrade meanwhile
+    session.commit()
     no_worker()
     page = text_of(owner.open(address))
-    assert "tambahkan kolom" in page
+    assert "Pemetaan “gone” tidak ada" in page
     assert "Sedang" not in page
     assert owner.send(f"{address}/read", page=address).location == address
     assert "Berkas sedang dibaca" in text_of(owner.open(address))
