@@ -215,10 +215,12 @@ class Listing(Generic[R]):
         )
         return session.scalar(counted) or 0
 
-    def page(self, session: Session, place: PageStart = START, *, size: int = SIZE) -> ListPage[R]:
+    def page(
+        self, session: Session, place: PageStart = START, *, size: int = SIZE, total: int | None = None
+    ) -> ListPage[R]:
         """By key, so that the last page costs what the first one does. A row that is gone leads to the first page.
 
-        Where nothing is left behind it any more, it is the last page.
+        Where nothing is left behind it any more, it is the last page. Whoever has counted them says the `total`.
         """
         at = self._key_of(session, place.name) if place.name else None
         back = place.end or (at is not None and bool(place.before))
@@ -228,8 +230,9 @@ class Listing(Generic[R]):
         full, rows = len(found) > size, found[:size]
         short = not full if back else not found
         if at is not None and short:  # the first page is a whole one, and the last one has something
-            return self.page(session, PageStart(end=not back), size=size)
-        total = self.count(session, most=self.most_counted and self.most_counted + 1)
+            return self.page(session, PageStart(end=not back), size=size, total=total)
+        if total is None:
+            total = self.count(session, most=self.most_counted and self.most_counted + 1)
         most = self.most_counted or total
         first, last = (not full, at is None) if back else (at is None, not full)
         rows = rows[::-1] if back else rows

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, case, cast, false, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased, join
 
 from marketplace.accounts.models import Organisation, User
@@ -189,24 +190,30 @@ def newest_month(session: Session, partner_id: PartnerId) -> Month | None:
     return Month.of(found) if found else None
 
 
-def makers_in(session: Session, partner_id: PartnerId, month: Month) -> Sequence[tuple[str, str]]:
-    """(public id, name) of those bought from in the month."""
-    query = (
-        select(Organisation.public_id, Organisation.name)
+class LedgerChoices(NamedTuple):
+    """What a ledger is narrowed to: (public id, name) of each."""
+
+    outlets: Sequence[tuple[str, str]]
+    makers: Sequence[tuple[str, str]]
+
+
+def choices_of(session: Session, partner_id: PartnerId, month: Month | None) -> LedgerChoices:
+    """All outlets of the shop, closed ones too, and the makers it bought from in the month; of no month none."""
+    outlets = select(literal("outlet"), Outlet.public_id, Outlet.name).where(Outlet.partner_id == partner_id)
+    bought = false() if month is None else Purchase.bought_on.between(month.first_day, month.last_day)
+    makers = (
+        select(literal("maker"), Organisation.public_id, Organisation.name)
         .select_from(Purchase)
         .join(Record, Record.id == Purchase.producer_id)
         .join(Organisation, Organisation.id == MAKER)
-        .where(Purchase.partner_id == partner_id, Purchase.bought_on.between(month.first_day, month.last_day))
+        .where(Purchase.partner_id == partner_id, bought)
         .distinct()
-        .order_by(Organisation.name)
     )
-    return [(code, name) for code, name in session.execute(query)]
-
-
-def outlets_of(session: Session, partner_id: PartnerId) -> Sequence[tuple[str, str]]:
-    """(public id, name) of all of the shop's, closed ones too."""
-    query = select(Outlet.public_id, Outlet.name).filter_by(partner_id=partner_id).order_by(Outlet.name)
-    return [(code, name) for code, name in session.execute(query)]
+    found: dict[str, list[tuple[str, str]]] = {"outlet": [], "maker": []}
+    for kind, code, name in session.execute(outlets.union_all(makers)):
+        found[kind].append((code, name))
+    by_name = itemgetter(1)
+    return LedgerChoices(sorted(found["outlet"], key=by_name), sorted(found["maker"], key=by_name))
 
 
 @dataclass(frozen=True, kw_only=True)

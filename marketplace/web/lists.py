@@ -51,9 +51,9 @@ def place_arg() -> PageStart:
     return PageStart(after, before, bool(end))
 
 
-def page_of(listing: Listing[R], *, size: int = SIZE) -> ListPage[R]:
-    """The page that the address asks for."""
-    return listing.page(reading().session, place_arg(), size=size)
+def page_of(listing: Listing[R], *, size: int = SIZE, total: int | None = None) -> ListPage[R]:
+    """The page that the address asks for; `total` where the rows were counted already."""
+    return listing.page(reading().session, place_arg(), size=size, total=total)
 
 
 def exported(listing: Listing[Any], name: str, *, kind: str = "", without: Sequence[str] = ()) -> Response:

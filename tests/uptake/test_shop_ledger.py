@@ -17,11 +17,10 @@ from marketplace.uptake.line_status import LineStatus
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.shop_ledger import (
     ShopLedger,
+    choices_of,
     ledger_sums,
     line_story,
-    makers_in,
     newest_month,
-    outlets_of,
     with_returns,
 )
 from tests.factories.catalog import make_category
@@ -125,7 +124,9 @@ def test_a_merged_makers_lines_are_the_kept_ones(session, shop, maker):
     session.commit()
 
     assert nets(session, shop, maker=public_id(session, maker)) == [5]
-    assert makers_in(session, shop.id, AUGUST) == [(public_id(session, maker), "Keripik Bu Tini")]
+    choices = choices_of(session, shop.id, AUGUST)
+    assert choices.makers == [(public_id(session, maker), "Keripik Bu Tini")]
+    assert choices_of(session, shop.id, None).makers == []
 
 
 def test_pages_go_by_day_and_line_and_meet_at_their_ends(session, shop, maker):
@@ -160,7 +161,13 @@ def test_the_month_it_opens_with_is_the_newest_one(session, shop, maker):
     make_purchase(session, shop, maker)
 
     assert newest_month(session, shop.id) == AUGUST
-    assert outlets_of(session, shop.id) == []
+
+
+def test_outlets_to_choose_from_are_all_of_the_shop_by_name(session, shop):
+    make_outlet(session, make_partner(session), name="Gerai lain")
+    for name in ("Gerai dua", "Gerai baru"):
+        make_outlet(session, shop, name=name)
+    assert [name for _, name in choices_of(session, shop.id, AUGUST).outlets] == ["Gerai baru", "Gerai dua"]
 
 
 class TestReturns:

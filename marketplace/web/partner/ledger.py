@@ -23,11 +23,10 @@ from marketplace.uptake.lines import Grade
 from marketplace.uptake.shop_ledger import (
     ShopLedger,
     ShopLine,
+    choices_of,
     ledger_sums,
     line_story,
-    makers_in,
     newest_month,
-    outlets_of,
     with_returns,
 )
 from marketplace.web.access import PARTNER, may
@@ -45,7 +44,8 @@ def ledger_page() -> str:
     """One month unless the address asks for all of them; sums are of a month, so that they stay quick."""
     session, me = reading().session, actor().organisation
     listing = _listing()
-    lines = page_of(listing)
+    sums = ledger_sums(session, listing) if listing.month else None
+    lines = page_of(listing, total=sums and sums.lines)
     if listing.month is None and (back := [row.id for row in lines.rows if row.net < 0]):
         lines = page_of(with_returns(session, listing, back))
     return render_template(
@@ -53,9 +53,8 @@ def ledger_page() -> str:
         lines=lines,
         filters=listing,
         filtered=is_filtered(ShopLedger),
-        sums=ledger_sums(session, listing) if listing.month else None,
-        outlets=outlets_of(session, me),
-        makers=makers_in(session, me, listing.month) if listing.month else [],
+        sums=sums,
+        choices=choices_of(session, me, listing.month),
         sources=[(one.value, one.label) for one in Source],
         grades=[(one.value, _l("%(grade)s: %(label)s", grade=one.value, label=one.label)) for one in Grade],
         statuses=[(one.value, one.label) for one in LineStatus],
