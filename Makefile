@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 8 ? 8 : n)))
+# Tests wait for browsers and children a fifth of their time.
+TESTERS ?= $(shell echo $$(($(WORKERS) + 1)))
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONPATH :=
 # A run starts hundreds of processes; what the first of them compiles stays compiled.
@@ -35,7 +37,7 @@ run: $(STAMPS)/run static/dist/manifest.json words-compiled  ## the program on h
 	@PORT=$(PORT) exec bin/serve
 
 test: $(STAMPS)/test $(STAMPS)/whoosh node_modules/.with-browser static/dist/manifest.json words-compiled  ## every test but the long ones and those of make check, on SQLite, PostgreSQL and in a browser
-	python -m pytest -n $(WORKERS) --dist worksteal -m 'not long' --complete --ignore tests/architecture tests
+	python -m pytest -n $(TESTERS) --dist worksteal -m 'not long' --complete --ignore tests/architecture tests
 
 test-long: $(STAMPS)/test node_modules/.with-browser static/dist/manifest.json words-compiled  ## the tests that take minutes
 	python -m pytest -m long tests

@@ -9,6 +9,7 @@ from marketplace.compliance.queries import state_of
 from marketplace.compliance.states import PUBLISHED
 from marketplace.compliance.weighing import weigh_months
 from marketplace.db.uow import UnitOfWork
+from marketplace.imports import policies as import_policies
 from marketplace.journal.queries import history
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import _l
@@ -45,7 +46,11 @@ def index() -> ResponseReturnValue:
     declarations = page_of(DeclaredList(undecided=not every))
     weighed = weigh_months(reading().session, {(row.partner_id, row.month) for row in declarations.rows})
     return render_template(
-        "office/declarations/index.html", declarations=declarations, every=every, weighed=weighed
+        "office/declarations/index.html",
+        declarations=declarations,
+        every=every,
+        weighed=weighed,
+        may_import=reading().allows(import_policies.officer, None),
     )
 
 

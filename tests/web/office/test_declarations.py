@@ -103,7 +103,7 @@ def test_a_lowered_total_is_decided_with_what_it_was_why_and_what_is_recorded(se
 
     assert "1 menurunkan totalnya" in officer.open("/office/").text
     listed = officer.open(QUEUE).text
-    for words in ("Diturunkan, menunggu petugas", "berlaku Rp500.000", "50,00"):
+    for words in ("Diturunkan, menunggu petugas", "yang berlaku<br>Rp500.000", "50,00"):
         assert words in listed
     page = officer.open(path(low)).text
     for words in ("Dari Rp500.000 menjadi Rp400.000", "Retur grosir", "Rp310.000", "50,00"):
