@@ -10,13 +10,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product, Variant
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import THE_SYSTEM, City
+from marketplace.demo.city import City
 from marketplace.demo.office import Office
 from marketplace.demo.registers import Registers
 from marketplace.demo.shapes import DISTRIBUTOR, GROCER, OIL, SUGAR, TITLES
@@ -27,7 +26,6 @@ from marketplace.kernel.ids import PartnerId, ProducerId, PurchaseId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.quantity import Quantity
-from marketplace.producers.models import Locality
 from marketplace.purchases.declarations import declare_spend, latest_declaration
 from marketplace.purchases.known import plainly
 from marketplace.purchases.models.answers import Answer
@@ -69,7 +67,14 @@ class Situations:
             self.city.plan(
                 self.city.people["T09"], self.city.ago(days), partial(self._hand_in, rows, more), hour=15
             )
-        self.city.plan(THE_SYSTEM, self.city.ago(7), self._give_back_after_the_move, hour=15)
+        while_local = self.city.months.first.next.next.next.first_day
+        for key, on, units in (
+            ("before", while_local, 5),
+            ("moved", self.city.ago(6), -1),
+            ("after", self.city.ago(5), 2),
+        ):
+            deed = partial(self._of_the_maker_who_moved, key, units)
+            self.city.plan(self.city.people["T12"], on, deed, hour=16)  # which may not order yet
         self.city.plan(self.city.people["T08"], self.city.ago(1), self._declare_less, hour=17)
 
     def _repeat_deliveries(self, uow: UnitOfWork) -> None:
@@ -156,26 +161,11 @@ class Situations:
         for found in sorted(strange, key=lambda pair: (pair[1], pair[0].id))[:1]:
             _of_maker(uow, found, "orphan", -1)
 
-    def _give_back_after_the_move(self, uow: UnitOfWork) -> None:
-        """Bought while its maker was local, and not since then; what it sells now does not count."""
-        maker, image = self.city.people["M39"], aliased(Purchase)
-        moved_on = select(Locality.until_on).filter_by(producer_id=maker.at).scalar_subquery()
-        query = (
-            select(Purchase.partner_id, PurchaseLine, Purchase.bought_on <= moved_on)
-            .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
-            .where(Purchase.producer_id == maker.at, Purchase.reverses_id.is_(None), PurchaseLine.net > 0)
-            .where(~exists().where(image.reverses_id == Purchase.id), PurchaseLine.variant_id.is_not(None))
-            .order_by(Purchase.bought_on, PurchaseLine.id)
-        )
-        newest = {
-            (partner_id, line.product_id): (line, local)
-            for partner_id, line, local in uow.session.execute(query)
-        }
-        for (partner_id, _), line in [(of, line) for of, (line, local) in newest.items() if local][:1]:
-            variant = uow.get(Variant, line.variant_id)
-            for key, units, days in (("moved", -1, 6), ("after", 2, 5)):
-                deed = partial(_of_maker, found=(variant, line.unit_price), key=key, units=units)
-                self.city.plan(self.city.owner_of(partner_id), self.city.ago(days), deed, hour=16)
+    def _of_the_maker_who_moved(self, key: str, units: int, uow: UnitOfWork) -> None:
+        """Bought while it was local; what comes back of that counts as it did, and what it sells now does not."""
+        found = self._of(uow, "M39")
+        if found is not None:
+            _of_maker(uow, found, key, units)
 
     def _declare_less(self, uow: UnitOfWork) -> None:
         """The total that stands goes on counting until an officer has said yes to the lower one."""
