@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
-from marketplace.purchases.figures import OwnFigure, reply_to_figure
+from marketplace.purchases.figures import reply_to_figure
 from marketplace.purchases.models.told import FigureAnswer, SaleReply
 from marketplace.purchases.queries import PurchaseList, purchase_page
 from marketplace.purchases.telling import (
@@ -27,12 +27,11 @@ from marketplace.purchases.told_lists import (
 )
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import actor, reading
-from marketplace.web.forms import Choice, DayField, Document, Form, QuantityField, RupiahField, Text, press
+from marketplace.web.forms import Choice, Form, Text, press
 from marketplace.web.lists import page_of
+from marketplace.web.own_figures import OwnFigureForm
 from marketplace.web.redirects import done, notify
 from marketplace.web.tasks import Task
-from marketplace.web.upload_checks import readable_document
-from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("partner_told", __name__)
 
@@ -44,23 +43,6 @@ class ReplyForm(Form):
 
 class DenyForm(Form):
     reason = Text(_l("Apa yang tidak benar"), longest=300)
-
-
-class OwnForm(Form):
-    own_quantity = QuantityField(_l("Banyaknya menurut Anda"), required=False, least=1)
-    own_amount = RupiahField(_l("Jumlah uang menurut Anda, tanpa PPN"), required=False, least=1)
-    own_day = DayField(_l("Tanggal menurut Anda"), required=False, most=lambda: reading().today)
-    own_number = Text(_l("Nomor nota Anda"), required=False, longest=60)
-    photo = Document(_l("Foto nota Anda"), required=False, validators=[readable_document])
-
-    def figure(self, uow: UnitOfWork) -> OwnFigure:
-        return OwnFigure(
-            quantity=self.own_quantity.data,
-            amount=self.own_amount.data,
-            on=self.own_day.data,
-            document_number=self.own_number.data,
-            evidence_id=keep_upload(uow, self.photo),
-        )
 
 
 def told_by_makers(uow: UnitOfWork) -> Iterator[Task]:
@@ -145,7 +127,7 @@ def recorded(public_id: str) -> ResponseReturnValue:
 @bp.post("/told/<public_id>/otherwise")
 @may(PARTNER)
 def otherwise(public_id: str) -> ResponseReturnValue:
-    form = OwnForm().shown_on(lambda form: _page(public_id, own=form))
+    form = OwnFigureForm().shown_on(lambda form: _page(public_id, own=form))
     form.submit(lambda uow: record_otherwise(uow, _number(uow, public_id), form.figure(uow)))
     return done(_l("Tercatat dengan angka Anda. Pembuat diminta membenarkannya."), ".index")
 
@@ -173,7 +155,7 @@ def _number(uow: UnitOfWork, public_id: str) -> int:
     return told_sale(uow.session, _mine(public_id)).id
 
 
-def _page(public_id: str, *, own: OwnForm | None = None, deny: DenyForm | None = None) -> str:
+def _page(public_id: str, *, own: OwnFigureForm | None = None, deny: DenyForm | None = None) -> str:
     session = reading().session
     row = told_sale(session, _mine(public_id))
     known = recorded_sales(session, [row]).get(row.id)
@@ -182,6 +164,6 @@ def _page(public_id: str, *, own: OwnForm | None = None, deny: DenyForm | None =
         row=row,
         known=known,
         due=sale_decided_by(session, row),
-        own=own or OwnForm(formdata=None),
+        own=own or OwnFigureForm(formdata=None),
         deny=deny or DenyForm(formdata=None),
     )

@@ -12,7 +12,7 @@ from marketplace.kernel.money import spell
 from marketplace.purchases import policies
 from marketplace.purchases.claims import decided_by
 from marketplace.purchases.confirming import ConfirmedClaims, SeenGroup, claim_groups, confirm_claims
-from marketplace.purchases.figures import OwnFigure, deny_purchase, figure_of
+from marketplace.purchases.figures import deny_purchase, figure_of
 from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.queries import PurchaseList, purchase_page
@@ -20,32 +20,17 @@ from marketplace.purchases.sellers import sale_of
 from marketplace.purchases.services import answer_purchase
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, transact
-from marketplace.web.forms import DayField, Document, Form, QuantityField, RupiahField, Text, press
+from marketplace.web.forms import Text, press
 from marketplace.web.lists import page_of
 from marketplace.web.months import month_arg
+from marketplace.web.own_figures import OwnFigureForm
 from marketplace.web.redirects import done
-from marketplace.web.upload_checks import readable_document
-from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("producer_confirmations", __name__)
 
 
-class DisputeForm(Form):
+class DisputeForm(OwnFigureForm):
     reason = Text(_l("Apa yang tidak benar"), longest=300)
-    own_quantity = QuantityField(_l("Banyaknya menurut Anda"), required=False, least=1)
-    own_amount = RupiahField(_l("Jumlah uang menurut Anda, tanpa PPN"), required=False, least=1)
-    own_day = DayField(_l("Tanggal menurut Anda"), required=False, most=lambda: reading().today)
-    own_number = Text(_l("Nomor nota Anda"), required=False, longest=60)
-    photo = Document(_l("Foto nota Anda"), required=False, validators=[readable_document])
-
-    def figure(self, uow: UnitOfWork) -> OwnFigure:
-        return OwnFigure(
-            quantity=self.own_quantity.data,
-            amount=self.own_amount.data,
-            on=self.own_day.data,
-            document_number=self.own_number.data,
-            evidence_id=keep_upload(uow, self.photo),
-        )
 
 
 @bp.get("/confirmations")
