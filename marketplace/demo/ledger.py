@@ -86,6 +86,17 @@ class Book:
         day = month.next.next.first_day + timedelta(days=13)
         self.city.plan(self.city.people[shop.ref], day, log, hour=19, minute=50)
 
+    def plan_without_proof(self, shop: Shop, month: Month) -> None:
+        """A purchase on the shop's word alone, which auditors are asked to look at before the month is published."""
+
+        def log(uow: UnitOfWork) -> None:
+            found = offered_on(uow, TASTES.get(shop.kind, ()))[:1]
+            self.log(uow, variants=found, quantity=2, proof="none")
+
+        self.city.plan(
+            self.city.people[shop.ref], month.last_day - timedelta(days=3), log, hour=19, minute=55
+        )
+
     def log(
         self,
         uow: UnitOfWork,

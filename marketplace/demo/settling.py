@@ -32,6 +32,11 @@ Made = dict[Good, ProductId]
 CHANGED = {"revised": goods.revise, "sizes": goods.add_size}  # long after it was approved
 
 
+def middle_of(city: City) -> date:
+    """Of the half year; what sets a maker apart for good happens on the next day on which offices work."""
+    return city.months.first.next.next.next.first_day + timedelta(days=13)
+
+
 class Settling:
     """What happens to one maker after its approval, in the order of days. Without one it only writes drafts."""
 
@@ -79,7 +84,7 @@ class Settling:
 
     def _plan_plight(self, made: Made) -> None:
         """What sets this maker apart, on its day."""
-        middle = self.city.months.first.next.next.next.first_day + timedelta(days=13)
+        middle = middle_of(self.city)
         last = self.city.workday(self.city.months.last.first_day + timedelta(days=4))
         match self.maker.plight:
             case "moved":

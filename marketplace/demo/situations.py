@@ -18,6 +18,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City
 from marketplace.demo.office import Office
 from marketplace.demo.registers import Registers
+from marketplace.demo.settling import middle_of
 from marketplace.demo.shapes import DISTRIBUTOR, GROCER, OIL, SUGAR, TITLES
 from marketplace.demo.trade import offered_on
 from marketplace.imports.plans import REPLACE
@@ -67,14 +68,14 @@ class Situations:
             self.city.plan(
                 self.city.people["T09"], self.city.ago(days), partial(self._hand_in, rows, more), hour=15
             )
-        while_local = self.city.months.first.next.next.next.first_day
+        moved_on = self.city.workday(middle_of(self.city))
         for key, on, units in (
-            ("before", while_local, 5),
-            ("moved", self.city.ago(6), -1),
+            ("before", moved_on, 5),
+            ("moved", moved_on + timedelta(days=1), -1),  # before it can have bought more of that
             ("after", self.city.ago(5), 2),
         ):
             deed = partial(self._of_the_maker_who_moved, key, units)
-            self.city.plan(self.city.people["T12"], on, deed, hour=16)  # which may not order yet
+            self.city.plan(self.city.people["T12"], on, deed, hour=9)
         self.city.plan(self.city.people["T08"], self.city.ago(1), self._declare_less, hour=17)
 
     def _repeat_deliveries(self, uow: UnitOfWork) -> None:

@@ -93,6 +93,9 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
                 late = shop.ref in ("T06", "T10") and month == city.months.last
                 declarations.plan(shop, month, queried=queried, late=late)
         names.plan(shop)
+        if shop.ref == "T05":
+            for month in list(city.months)[-3:]:
+                book.plan_without_proof(shop, month)
         if shop.ref == "T04":
             book.plan_late(shop, city.months.first.next)
     Titip(city).plan()
