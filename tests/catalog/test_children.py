@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from marketplace.catalog.children import (
+    VariantOffer,
     offers_column,
     offers_from,
     photos_column,
@@ -16,6 +17,7 @@ from marketplace.catalog.children import (
 from marketplace.catalog.models import Availability, Product, ProductRevision
 from marketplace.catalog.pricing import Tier
 from marketplace.files.models import Picture, PictureState
+from marketplace.kernel.ids import VariantId
 from marketplace.ports.pictures import widths_of
 from tests.conftest import NOW
 from tests.factories.catalog import add_picture, add_variant, make_draft
@@ -157,3 +159,17 @@ def test_no_price_of_a_day_to_come_is_ever_offered(dated):
             Tier(quantity, price, TODAY + offset * DAY)
             for _, (_, quantity, price, offset) in sorted(newest.items())
         ]
+
+
+@pytest.mark.parametrize(
+    ("least", "left", "said"),
+    [
+        (5, 4, Availability.SOLD_OUT),
+        (5, 5, Availability.READY),
+        (0, 0, Availability.SOLD_OUT),
+        (1, None, Availability.READY),
+    ],
+)
+def test_counted_stock_below_the_least_order_is_sold_out(least, left, said):
+    offer = VariantOffer(VariantId(1), "v", "", "A", "PCS", "", least, 1, Availability.READY, None, None, ())
+    assert offer.with_left(left).availability is said

@@ -99,3 +99,12 @@ def test_a_large_file_is_read_once_and_asks_without_trying_each_meaning():
     assert [choice.value for choice in question.choices if choice.readings] == ["unused"]
     answered = read(f"{HEADING};Poin", *rows, answers={"column:poin": "unused"})
     assert (answered.questions, len(answered.rows)) == ([], TRIED)
+
+
+def test_ticks_in_a_column_of_returns_are_asked_about():
+    rows = (
+        "01/07/2026;F1;CV Grosir;Gula;10;KG;1.000;10.000;",
+        "02/07/2026;F2;CV Grosir;Gula;4;KG;1.000;4.000;v",
+    )
+    (question,) = read(f"{HEADING};Jumlah;Retur", *rows).questions
+    assert {one.value: one.total for one in question.choices} == {"none": 14_000, "marked": 6_000}

@@ -19,6 +19,7 @@ FINE = {"in_force": True, "agreed_terms": True}
         ({"unit_price": 9_000, "units": 3}, {}, []),
         ({"ordered": True}, {"agreed_terms": False}, []),
         ({}, {"agreed_terms": False}, [WhyNotDeemed.NOT_AGREED]),
+        ({"units": 1}, {"agreed_terms": False}, [WhyNotDeemed.NOT_AGREED]),
         ({}, {"in_force": False}, [WhyNotDeemed.NOT_IN_FORCE]),
         ({"ordered": True}, {"in_force": False}, [WhyNotDeemed.NOT_IN_FORCE]),
         ({"unit_price": 10_001}, {}, [WhyNotDeemed.ABOVE_LIST]),

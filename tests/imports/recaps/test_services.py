@@ -9,10 +9,11 @@ from marketplace.imports.models import ImportBatch
 from marketplace.imports.recaps.plans import plan_recap
 from marketplace.imports.recaps.reading import read_recap_file
 from marketplace.imports.recaps.services import answer_recap, commit_recap
+from marketplace.imports.recaps.shops import every_shop
 from marketplace.imports.states import CHECKED, COMMITTED, UNDONE
 from marketplace.imports.undoing import undo_import
 from marketplace.kernel.actor import Actor, ActorSeat
-from marketplace.kernel.errors import Forbidden, Refused
+from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OWNER, PARTNER
 from marketplace.ports.sheets import Book, Sheet
@@ -86,6 +87,20 @@ def test_claims_of_many_shops_are_grade_d_on_the_last_day_and_declare_nothing(
         event == RecapImported(import_batch_id=batch.id, shops=2, purchases=2, net=340_000) for event in heard
     )
     assert latest_declaration(recaps.work(), maju.id, Month(2026, 7)) is None
+
+
+def test_a_recap_alone_is_undone_as_one(session, recaps, tini, maju, pangan, books):
+    recap = recaps.bring(undated(CRISPS))
+    part = session.scalars(select(ImportBatch).filter_by(recap_id=recap.id)).one()
+    for other in (part, books.bring("05/07;N-9;CV Lain;Gula;1;5000")):
+        with pytest.raises(NotFound):
+            recaps.undo(other)
+    assert len(recaps.counted(maju)) == 2
+
+
+def test_shops_to_choose_from_go_by_their_names(session, recaps, maju, pangan):
+    make_partner(session, name="apotek Umpama")
+    assert [one.name for one in every_shop(session)] == ["apotek Umpama", "Dinas Pangan", "Toko Maju"]
 
 
 def test_a_rerun_adds_nothing_and_says_both_sums(session, recaps, tini, maju, pangan):

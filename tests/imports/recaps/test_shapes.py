@@ -145,3 +145,13 @@ def test_several_months_need_a_column_of_months(title):
                 above=[[title]])  # fmt: skip
     assert [line.ref for line in file.register.rows] == ["r3", "r5", "r6", "r7"]
     assert reasons(file) == ["OUT_OF_PERIOD", "BAD_DATE"]
+
+
+def test_the_total_of_the_last_shop_is_not_that_of_the_file():
+    totals = [
+        ["", f"Jumlah {shop}", "", "", "", "", worth, "", ""]
+        for shop, worth in (("Toko Maju", "240.000"), ("Dinas Pangan", "90.000"))
+    ]
+    file = read(row(), totals[0], row("Dinas Pangan", worth="90.000"), totals[1])
+    assert {part.text: part.printed for part in file.parts} == {"Toko Maju": 240_000, "Dinas Pangan": 90_000}
+    assert file.register.printed_total is None
