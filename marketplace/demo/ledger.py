@@ -91,7 +91,7 @@ class Book:
 
         def log(uow: UnitOfWork) -> None:
             found = offered_on(uow, TASTES.get(shop.kind, ()))[:1]
-            self.log(uow, variants=found, quantity=2, proof="none")
+            self.log(uow, variants=found, quantity=24, proof="none")
 
         self.city.plan(
             self.city.people[shop.ref], month.last_day - timedelta(days=3), log, hour=19, minute=55
