@@ -15,7 +15,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, OutletId, PartnerId, ProducerId, PurchaseId
 from marketplace.kernel.labels import _l
-from marketplace.kernel.money import Rupiah
+from marketplace.kernel.money import Rupiah, half_up
 from marketplace.kernel.quantity import MILLI, Quantity
 from marketplace.producers.models import Producer
 from marketplace.purchases import policies
@@ -23,7 +23,7 @@ from marketplace.purchases.documents import wait_for_documents
 from marketplace.purchases.events import SaleDecided, SaleReplied, SaleTold
 from marketplace.purchases.figures import OwnFigure, confirm_for_maker
 from marketplace.purchases.known import KnownProduct, ShopWords
-from marketplace.purchases.matching import Changed, Evidence, KnownDocument, Same
+from marketplace.purchases.matching import Changed, Evidence, KnownDocument
 from marketplace.purchases.models.ledger import Purchase, Source
 from marketplace.purchases.models.told import SaleAnswer, SaleDecision, SaleReply, SaleRuling, ToldSale
 from marketplace.purchases.recognising import catalogue_of, product_of
@@ -114,12 +114,7 @@ def confirm_sale(uow: UnitOfWork, sale_id: int) -> SaleReply:
     Refused as `AlreadyRecorded` where the shop has recorded its document with other figures, or a handover holds it.
     """
     sale = _to_answer(uow, sale_id)
-    known = found_in_ledger(uow.session, sale)
-    if isinstance(known, Changed | Evidence):
-        raise AlreadyRecorded(known.purchase_id)
-    number = known.purchase_id if known else _record(uow, sale).id
-    confirm_for_maker(uow, number, sale.told_by)
-    return _reply(uow, sale, SaleAnswer.CONFIRMED, purchase_id=number)
+    return _reply(uow, sale, SaleAnswer.CONFIRMED, purchase_id=_counted(uow, sale, one_sided=False))
 
 
 def record_otherwise(uow: UnitOfWork, sale_id: int, figure: OwnFigure) -> SaleReply:
@@ -163,7 +158,7 @@ def decide_sale(uow: UnitOfWork, sale_id: int, *, ruling: SaleRuling, reason: st
         raise Refused(_l("Bantahan ini sudah diputuskan."))
     if not reason.strip():
         raise Refused(_l("Tulis dasar keputusan; kedua pihak membacanya."), field="reason")
-    number = _counted(uow, sale) if ruling is SaleRuling.COUNTED else None
+    number = _counted(uow, sale, one_sided=True) if ruling is SaleRuling.COUNTED else None
     row = uow.add(
         SaleDecision(
             sale_id=sale.id,
@@ -178,13 +173,12 @@ def decide_sale(uow: UnitOfWork, sale_id: int, *, ruling: SaleRuling, reason: st
     return row
 
 
-def _counted(uow: UnitOfWork, sale: ToldSale) -> PurchaseId:
+def _counted(uow: UnitOfWork, sale: ToldSale, *, one_sided: bool) -> PurchaseId:
+    """The purchase it is, with its maker's yes: the same row of the shop's, else one that is written now."""
     known = found_in_ledger(uow.session, sale)
-    if known is not None and not isinstance(known, Same):
+    if isinstance(known, Changed | Evidence):
         raise AlreadyRecorded(known.purchase_id)
-    if isinstance(known, Same):
-        return known.purchase_id
-    number = _record(uow, sale, one_sided=True).id
+    number = known.purchase_id if known else _record(uow, sale, one_sided=one_sided).id
     confirm_for_maker(uow, number, sale.told_by)
     return number
 
@@ -253,7 +247,7 @@ def _record(
     """As told, or with the shop's own figure and proof; what that does not name is the maker's."""
     own = figure or OwnFigure(evidence_id=sale.evidence_id)
     quantity = own.quantity or Quantity(sale.quantity_milli)
-    net = own.amount or Rupiah(sale.net * quantity // sale.quantity_milli)
+    net = own.amount or Rupiah(half_up(sale.net * quantity, sale.quantity_milli))
     product = uow.get(Product, sale.product_id) if sale.product_id is not None else None
     line = NewLine(
         text=sale.item,
