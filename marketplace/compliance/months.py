@@ -9,7 +9,9 @@ from itertools import groupby
 from marketplace.circulars.terms import CircularTerms
 from marketplace.compliance.evaluation import PartnerResult, evaluate
 from marketplace.kernel.period import Month
+from marketplace.uptake.counting import local_of
 from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, Total
+from marketplace.uptake.measures.base import rupiah_of
 
 FEWEST = 5  # a public figure stands for at least so many partners
 
@@ -117,6 +119,17 @@ def evaluate_all(inputs: MonthInputs) -> MonthResult:
     )
     city = city_of(results, local_before=inputs.local_before)
     return MonthResult(month=inputs.month, circular=inputs.circular, partners=results, city=city)
+
+
+def bought_on_word_alone(inputs: MonthInputs) -> int:
+    """Rupiah of the month's local purchases that nothing but a shop's word proves; returns do not hide them."""
+    month, excluded = Month.parse(inputs.month), inputs.circular.excluded if inputs.circular else ()
+    local = [
+        line
+        for one in inputs.partners
+        for line in local_of([line for line in one.lines if line.day in month], excluded)
+    ]
+    return rupiah_of([line for line in local if line.grade is Grade.D and line.net > 0])
 
 
 def city_of(results: Sequence[PartnerResult], *, local_before: int | None = None) -> City:

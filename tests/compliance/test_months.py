@@ -1,3 +1,5 @@
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -6,11 +8,13 @@ from marketplace.compliance.months import (
     FEWEST,
     MonthInputs,
     PartnerInputs,
+    bought_on_word_alone,
     evaluate_all,
     groups_of,
     public_figures,
 )
 from marketplace.kernel.period import Month
+from marketplace.uptake.lines import Grade
 from tests.factories.evaluating import a_circular, a_line, a_partner, a_total
 
 AUGUST = Month(2026, 8)
@@ -53,6 +57,24 @@ class TestCity:
     def test_grades_add_up_to_what_is_local(self):
         city = a_month(([a_line(net=30), a_line(net=5)], [])).city
         assert sum(amount for _, amount in city.grades) == city.local == 35
+
+
+class TestBoughtOnWordAlone:
+    def weak(self, *lines):
+        inputs = PartnerInputs(partner=a_partner(), lines=lines, totals=())
+        return bought_on_word_alone(MonthInputs(month="2026-08", circular=a_circular(), partners=(inputs,)))
+
+    def test_only_the_weakest_grade_is_meant(self):
+        assert self.weak(a_line(net=30, grade=Grade.D), a_line(net=50, grade=Grade.C)) == 30
+
+    def test_a_greater_return_does_not_hide_a_purchase(self):
+        assert self.weak(a_line(net=30, grade=Grade.D), a_line(net=-90, grade=Grade.D)) == 30
+
+    def test_what_counts_nowhere_needs_no_look(self):
+        assert self.weak(a_line(grade=Grade.D, local=False), a_line(grade=Grade.D, refused=True)) == 0
+
+    def test_months_before_are_no_part_of_it(self):
+        assert self.weak(a_line(grade=Grade.D, day=date(2026, 7, 31))) == 0
 
 
 class TestPublicFigures:

@@ -10,7 +10,8 @@ from flask_babel import gettext
 from marketplace.circulars import policies as circular_policies
 from marketplace.circulars.queries import waiting_for
 from marketplace.compliance import policies
-from marketplace.compliance.queries import evaluate_month, months_with_news, newest_report
+from marketplace.compliance.months import bought_on_word_alone
+from marketplace.compliance.queries import inputs_of, months_with_news, newest_report
 from marketplace.compliance.states import OPEN, PROVISIONAL
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
@@ -18,7 +19,6 @@ from marketplace.kernel.period import Month
 from marketplace.kernel.roles import AUDITOR, OFFICER, VIEWER
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.audits import DECIDED_WITHIN
-from marketplace.uptake.lines import Grade
 from marketplace.uptake.rows import answers_undecided
 from marketplace.web.language import day, month, rupiah
 from marketplace.web.tasks import Task
@@ -96,13 +96,11 @@ def weak_rows_to_check(uow: UnitOfWork) -> Iterator[Task]:
     for row in months_with_news(uow.session, uow.today):
         if row.state is not PROVISIONAL:
             continue
-        grades = dict(evaluate_month(uow.session, row.month).city.grades)
-        if grades[Grade.D] > 0:
+        weak = bought_on_word_alone(inputs_of(uow.session, row.month))
+        if weak:
             yield Task(
                 title=gettext("Uji petik %(month)s sebelum terbit", month=month(row.month)),
-                text=gettext(
-                    "%(amount)s belanja lokal hanya berdasar pengakuan.", amount=rupiah(grades[Grade.D])
-                ),
+                text=gettext("%(amount)s belanja lokal hanya berdasar pengakuan.", amount=rupiah(weak)),
                 url=url_for("office_compliance.show", month=row.month),
                 due=row.objections_until
                 if row.objections_until and row.objections_until >= uow.today
