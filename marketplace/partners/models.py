@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.holds import Hold
-from marketplace.db.rules import NO_LOCK, declare, no_overlap, refuse_when
+from marketplace.db.rules import NO_LOCK, append_only, declare, no_overlap, refuse_when
 from marketplace.kernel.ids import AttachmentId, OutletId, PartnerId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.partners.states import DRAFT, MouAcceptance, MouState
@@ -47,6 +47,26 @@ class Partner(Base):
     version: Mapped[int] = mapped_column(init=False)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class PartnerHistory(Base):
+    """What a partner was up to and on `until_on`, before an official changed it; without a row it was always so.
+
+    A judgement takes the kind, the staff and the chain of a period's first day, whatever was changed since.
+    """
+
+    __tablename__ = "partner_history"
+    __table_args__ = (
+        UniqueConstraint("partner_id", "until_on"),
+        CheckConstraint("staff_count IS NULL OR staff_count > 0", name="staff_count"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
+    until_on: Mapped[date]
+    kind: Mapped[PartnerKind]
+    staff_count: Mapped[int | None] = mapped_column(default=None)
+    parent_id: Mapped[PartnerId | None] = mapped_column(ForeignKey("partners.id"), default=None)
 
 
 class PartnerHold(Hold, Base):
@@ -150,6 +170,7 @@ class MouReminder(Base):
     told_at: Mapped[datetime]
 
 
+declare(PartnerHistory.__table__, append_only("partner_history"))
 declare(
     Mou.__table__,
     no_overlap(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -74,4 +75,4 @@ def left_of(total: Total, excluded: Collection[str]) -> Total | None:
         return None
     kept = tuple(part for part in total.parts if set(excluded).isdisjoint(part.categories))
     out = sum(part.rupiah for part in total.parts) - sum(part.rupiah for part in kept)
-    return Total(total.month, total.rupiah - out, kept)
+    return replace(total, rupiah=total.rupiah - out, parts=kept)

@@ -17,7 +17,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Category, Variant
 from marketplace.imports.models import BatchKind, ImportBatch, RepeatedRow
 from marketplace.imports.states import COMMITTED
-from marketplace.kernel.clock import end_of
+from marketplace.kernel.clock import day_of, end_of
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners import models as partners
 from marketplace.producers.models import Locality, Producer
@@ -28,7 +28,15 @@ from marketplace.purchases.models.declarations import SpendDeclaration
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, RememberedName, Source
 from marketplace.purchases.recognising import no_makers
 from marketplace.purchases.standing import stands
-from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, LinePart, Path, Total
+from marketplace.uptake.judged import judged_partners
+from marketplace.uptake.lines import (
+    Grade,
+    JudgedPartner,
+    LedgerLine,
+    LinePart,
+    Path,
+    Total,
+)
 from marketplace.uptake.returns import TradedLine, follow_returns
 
 Reversal = aliased(Purchase)
@@ -71,6 +79,14 @@ LOCAL_THAT_DAY = and_(
 )
 
 
+First = aliased(SpendDeclaration)
+FILED = (  # when a total of that month was sent first
+    select(func.min(First.submitted_at))
+    .where(First.partner_id == SpendDeclaration.partner_id, First.month == SpendDeclaration.month)
+    .scalar_subquery()
+)
+
+
 def _reading(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -91,6 +107,7 @@ def _reading(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             Purchase.seller_text,
             PurchaseLine.quantity_milli,
             PurchaseLine.unit,
+            Purchase.outlet_id,
         )
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
         .outerjoin(Record, Record.id == Purchase.producer_id)
@@ -193,13 +210,14 @@ def _traded(
         seller,
         quantity,
         unit,
+        outlet,
     ) in session.execute(_reading(*conditions)):
         item = f"product:{product}" if product else f"{maker}:{_same(text)}"
         local, certified, refused, disputed = (bool(value) for value in held)
         line = LedgerLine(
             number, day, int(net), maker, kelurahan, item, paths.get(category, ()), Grade(grade),
             local, certified, refused, disputed,
-            maker is not None or (partner_id, plainly(seller)) in strangers, product is not None,
+            maker is not None or (partner_id, plainly(seller)) in strangers, product is not None, outlet=outlet,
         )  # fmt: skip
         found[partner_id].append(TradedLine(line, int(quantity), unit))
     return found
@@ -215,6 +233,7 @@ def totals_of(
             SpendDeclaration.month,
             SpendDeclaration.total,
             SpendDeclaration.by_category,
+            FILED,
         )
         .where(SpendDeclaration.month.between(str(span.first), str(span.last)), stands())
         .order_by(SpendDeclaration.month)
@@ -223,16 +242,19 @@ def totals_of(
         query = query.where(SpendDeclaration.partner_id.in_(partner_ids))
     by_code = {code: path for _, code, path in category_paths(session)}
     found: defaultdict[int, list[Total]] = defaultdict(list)
-    for partner_id, month, rupiah, split in session.execute(query):
+    for partner_id, month, rupiah, split, filed in session.execute(query):
         parts = tuple(LinePart(by_code.get(code, (code,)), int(part)) for code, part in sorted(split.items()))
-        found[partner_id].append(Total(month, int(rupiah), parts))
+        found[partner_id].append(Total(month, int(rupiah), parts, day_of(filed)))
     return found
 
 
 def partners_of(
     session: Session, month: Month, *, partner_ids: Collection[int] | None = None
 ) -> Sequence[JudgedPartner]:
-    """Partners that were known by the end of the month, or for whom anything of it stands in the books."""
+    """Partners that were known by the end of the month, or for whom anything of it stands in the books.
+
+    Each as it was on the month's first day.
+    """
     wrote = exists().where(
         Purchase.partner_id == partners.Partner.id,
         Purchase.bought_on.between(month.first_day, month.last_day),
@@ -241,32 +263,8 @@ def partners_of(
         SpendDeclaration.partner_id == partners.Partner.id, SpendDeclaration.month == str(month), stands()
     )
     known = Organisation.created_at < end_of(month.next.first_day, hour=0)
-    under_mou = exists().where(
-        partners.Mou.partner_id == partners.Partner.id,
-        partners.Mou.accepted_on <= month.last_day,
-        partners.Mou.starts_on <= month.last_day,
-        func.coalesce(partners.Mou.ended_on, partners.Mou.ends_on) >= month.last_day,
-    )
-    query = (
-        select(
-            partners.Partner.id,
-            Organisation.public_id,
-            Organisation.name,
-            partners.Partner.kind,
-            partners.Partner.staff_count,
-            under_mou,
-        )
-        .join(Organisation, Organisation.id == partners.Partner.id)
-        .order_by(Organisation.name, partners.Partner.id)
-    )
-    if partner_ids is None:
-        query = query.where(or_(known, wrote, declared))
-    else:
-        query = query.where(partners.Partner.id.in_(partner_ids))
-    return [
-        JudgedPartner(id=number, public_id=code, name=name, kind=kind.value, staff=staff, under_mou=bool(mou))
-        for number, code, name, kind, staff, mou in session.execute(query)
-    ]
+    whose = or_(known, wrote, declared) if partner_ids is None else partners.Partner.id.in_(partner_ids)
+    return judged_partners(session, month, whose)
 
 
 def last_month_with_rows(session: Session, partner_id: int) -> Month | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from marketplace.kernel.labels import Labelled, _l
 
@@ -31,7 +31,7 @@ class LedgerLine(NamedTuple):
     the maker with the text on the document. Its seller is known when it is a maker, or somebody said that it is none
     of Metro's; its product when it is one of the maker's: whether any other was certified nobody can tell. A return
     has what held for the purchase it `returns`, which is that line's number; an `orphan` found none. Returns in reports
-    from before returns pointed at purchases are neither.
+    from before returns pointed at purchases are neither. `outlet` is where it was bought, None where nobody said.
     """
 
     id: int
@@ -50,6 +50,7 @@ class LedgerLine(NamedTuple):
     product_known: bool = True
     returns: int | None = None
     orphan: bool = False
+    outlet: int | None = None
 
 
 class LinePart(NamedTuple):
@@ -59,16 +60,39 @@ class LinePart(NamedTuple):
 
 @dataclass(frozen=True)
 class Total:
-    """All a partner declared to have bought in a month, and what it could split by category."""
+    """All a partner declared to have bought in a month, and what it could split by category.
+
+    `filed_on` is the day on which a total of this month was sent first; None in reports from before it was read.
+    """
 
     month: str
     rupiah: int
     parts: tuple[LinePart, ...] = ()
+    filed_on: date | None = None
+
+
+class PartnerBefore(NamedTuple):
+    """What a partner was up to and on a day; `staff` is None where it was not known then."""
+
+    until: date
+    kind: str
+    staff: int | None
+    head: int | None
+
+
+class JudgedOutlet(NamedTuple):
+    id: int
+    name: str
+    from_on: date
+    until_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class JudgedPartner:
-    """What a judgement needs to know of who is judged."""
+    """What a judgement needs to know of who is judged: as it was on the month's first day, and `before`, oldest first.
+
+    `head` is the partner at the top of its chain; None for a head and for one without a chain.
+    """
 
     id: int
     public_id: str
@@ -76,3 +100,13 @@ class JudgedPartner:
     kind: str
     staff: int | None = None
     under_mou: bool = False
+    head: int | None = None
+    before: tuple[PartnerBefore, ...] = ()
+
+    def on(self, day: date) -> Self:
+        """The same as it was that day. A number of staff that was told first holds for the time before, too."""
+        then = [one for one in self.before if one.until >= day]
+        if not then:
+            return self
+        staff = next((one.staff for one in then if one.staff is not None), self.staff)
+        return replace(self, kind=then[0].kind, staff=staff, head=then[0].head, before=())

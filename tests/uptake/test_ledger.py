@@ -169,7 +169,7 @@ class TestTotals:
         declare(session, partner, 10, revision=1)
         declare(session, partner, 30, revision=3)
         declare(session, partner, 20, revision=2)
-        assert totals_of(session, AUGUST)[partner.id] == [Total("2026-08", 30)]
+        assert totals_of(session, AUGUST)[partner.id] == [Total("2026-08", 30, filed_on=NOW.date())]
 
     def test_parts_know_their_place_in_the_tree(self, session, partner):
         food = make_category(session, code="food")

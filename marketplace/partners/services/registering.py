@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,12 +11,13 @@ from marketplace.accounts.models import Organisation
 from marketplace.adapters import identifiers
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel import roles
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.partners import policies
 from marketplace.partners.events import PartnerChanged, PartnerDescribed, PartnerRegistered
-from marketplace.partners.models import Partner, PartnerKind
+from marketplace.partners.models import Partner, PartnerHistory, PartnerKind
 
 
 def register_partner(
@@ -52,7 +54,8 @@ def change_partner(
 ) -> Partner:
     """The kind decides whether an MoU is needed and which clauses apply, so only an official changes it.
 
-    A chain is one step high: refused under a partner that has a head itself, and for one that heads others.
+    A chain is one step high: refused under a partner that has a head itself, and for one that heads others. What it
+    was until yesterday is kept, as a running period is judged by its first day.
     """
     rows = _locked(uow, partner_id, parent_id)
     partner = rows[partner_id]
@@ -61,6 +64,8 @@ def change_partner(
         _check_chain(uow, partner, rows[parent_id])
     new = {"kind": kind, "staff_count": staff_count, "parent_id": parent_id}
     changes = {name: (getattr(partner, name), value) for name, value in new.items()}
+    if any(was != value for was, value in changes.values()):
+        _keep_until_yesterday(uow, partner)
     for name, value in new.items():
         setattr(partner, name, value)
     uow.emit(
@@ -72,6 +77,23 @@ def change_partner(
         )
     )
     return partner
+
+
+def _keep_until_yesterday(uow: UnitOfWork, partner: Partner) -> None:
+    """Nothing where it was so for no whole day: changed or registered today."""
+    yesterday = uow.today - timedelta(days=1)
+    kept = select(PartnerHistory.id).filter_by(partner_id=partner.id, until_on=yesterday)
+    registered = day_of(uow.get(Organisation, partner.id).created_at)
+    if registered <= yesterday and uow.session.scalar(kept) is None:
+        uow.add(
+            PartnerHistory(
+                partner_id=partner.id,
+                until_on=yesterday,
+                kind=partner.kind,
+                staff_count=partner.staff_count,
+                parent_id=partner.parent_id,
+            )
+        )
 
 
 def describe_partner(

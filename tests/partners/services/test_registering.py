@@ -1,11 +1,18 @@
-import pytest
+from datetime import date, timedelta
 
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from marketplace.accounts.models import Organisation
 from marketplace.kernel.errors import Forbidden, Refused
+from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.partners.events import PartnerChanged, PartnerDescribed
-from marketplace.partners.models import Partner, PartnerKind
+from marketplace.partners.models import Partner, PartnerHistory, PartnerKind
 from marketplace.partners.queries import members_of, partner_about, possible_heads
 from marketplace.partners.services.registering import change_partner, describe_partner, register_partner
+from marketplace.uptake.ledger import partners_of
 from tests.conftest import NOW
 from tests.factories.partners import make_partner
 
@@ -138,3 +145,72 @@ class TestDescribing:
             with pytest.raises(Forbidden), work(role, at=at) as uow:
                 describe_partner(uow, partner.id, about="Lain")
         assert session.get(Partner, partner.id).about == ""
+
+
+class TestHistory:
+    """A running period is judged by its first day, so what a partner was until yesterday is kept."""
+
+    @pytest.fixture
+    def shop(self, session):
+        shop = make_partner(session, staff_count=8)
+        session.get(Organisation, shop.id).created_at = NOW - timedelta(days=90)
+        session.commit()
+        return shop
+
+    @pytest.fixture
+    def change(self, work):
+        def change(shop, now=NOW, **given):
+            same = {"kind": shop.kind, "staff_count": shop.staff_count, "parent_id": shop.parent_id}
+            with work(OFFICER, at=1, now=now) as uow:
+                change_partner(uow, shop.id, **(same | given))
+
+        return change
+
+    def kept(self, session):
+        rows = session.scalars(select(PartnerHistory).order_by(PartnerHistory.until_on))
+        return [(row.until_on, row.kind, row.staff_count, row.parent_id) for row in rows]
+
+    def test_what_held_until_yesterday_is_kept_once_a_day(self, session, change, shop):
+        change(shop, kind=PartnerKind.HOTEL)
+        change(shop, kind=PartnerKind.CAFE, staff_count=9)
+        head = make_partner(session)
+        change(shop, now=NOW + timedelta(days=3), parent_id=head.id)
+        assert self.kept(session) == [
+            (date(2026, 11, 23), PartnerKind.MINIMARKET, 8, None),
+            (date(2026, 11, 26), PartnerKind.CAFE, 9, None),
+        ]
+
+    def test_what_stays_the_same_or_is_corrected_on_the_day_it_was_written_leaves_nothing(
+        self, session, change, shop
+    ):
+        change(shop)
+        change(make_partner(session), kind=PartnerKind.HOTEL)
+        assert self.kept(session) == []
+
+    def test_a_month_takes_the_kind_the_staff_and_the_chain_of_its_first_day(self, session, change, shop):
+        head = make_partner(session)
+        change(shop, kind=PartnerKind.HOTEL, staff_count=20, parent_id=head.id)
+        november, december = (
+            partners_of(session, Month(2026, month), partner_ids=[shop.id])[0] for month in (11, 12)
+        )
+        assert (november.kind, november.staff, november.head) == ("minimarket", 8, None)
+        assert (december.kind, december.staff, december.head) == ("hotel", 20, head.id)
+        assert december.on(date(2026, 10, 1)).kind == "minimarket"
+
+    def test_a_number_of_staff_that_was_told_first_holds_for_the_time_before(self, session, change, shop):
+        change(shop, staff_count=None)
+        change(shop, now=NOW + timedelta(days=9), staff_count=12)
+        on = {
+            month: partners_of(session, Month.parse(month), partner_ids=[shop.id])[0].staff
+            for month in ("2026-11", "2026-12")
+        }
+        assert on == {"2026-11": 8, "2026-12": 12}
+
+    @pytest.mark.parametrize(
+        "change_row", ["UPDATE partner_history SET kind = 'hotel'", "DELETE FROM partner_history"]
+    )
+    def test_the_database_keeps_it_as_it_was_written(self, session, change, shop, change_row):
+        change(shop, kind=PartnerKind.HOTEL)
+        with pytest.raises(IntegrityError):
+            session.execute(text(change_row))
+        session.rollback()
