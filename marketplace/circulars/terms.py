@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from marketplace.catalog.categories import ENTRIES
 from marketplace.circulars.models import Band, Binding, Circular, Clause, SellerTest
-from marketplace.circulars.rules.base import RULE_TYPES, RuleType, Share
+from marketplace.circulars.rules.base import CITY, RULE_TYPES, ClauseSubject, RuleType, Share, Target
+from marketplace.circulars.rules.steps import FigureSteps
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, Labelled, _l, joined
 from marketplace.kernel.money import Rupiah, spell
@@ -54,6 +55,18 @@ class Promise:
     def read_figures(self) -> BaseModel:
         return self.rule_type.Figures.model_validate(dict(self.figures))
 
+    @cached_property
+    def subject(self) -> ClauseSubject:
+        return self.rule_type.subject_of(self.read_figures)
+
+    def figures_on(self, day: date) -> BaseModel:
+        """With the steps up to that day: a period is judged by the figures of its first day."""
+        figures: BaseModel = self.rule_type.on(self.read_figures, day)
+        return figures
+
+    def target_on(self, day: date) -> Target:
+        return self.rule_type.target(self.figures_on(day))
+
     @property
     def measure(self) -> str:
         return self.rule_type.measure_for(self.read_figures)
@@ -67,12 +80,28 @@ class Promise:
         if self.rule not in RULE_TYPES:
             raise Refused(_l("Jenis aturan ini tidak dikenal; pilih dari daftar."), field="rule")
         try:
-            return replace(self, figures=self.read_figures.model_dump(mode="json"))
+            found = replace(self, figures=self.read_figures.model_dump(mode="json", exclude_none=True))
         except ValidationError as error:
             raise Refused(
                 _l("Angka butir %(code)s belum lengkap atau keliru; isi kembali.", code=self.code),
                 field=str(error.errors()[0]["loc"][0]),
             ) from error
+        self._check_rule()
+        return found
+
+    def _check_rule(self) -> None:
+        """Refused where the rule cannot be asked so."""
+        if self.subject not in self.rule_type.subjects:
+            raise Refused(_l("Aturan ini tidak dapat dinilai pada itu; pilih yang lain."), field="subject")
+        if self.subject is CITY and not isinstance(self, ClauseTerms):
+            raise Refused(
+                _l("Aturan ini dinilai untuk seluruh kota; satu mitra tidak dapat menjanjikannya."),
+                field="subject",
+            )
+        if self.rule_type.needs_scope and not self.scope:
+            raise Refused(
+                _l("Aturan ini tentang barang tertentu; pilih sekurangnya satu kategori."), field="scope"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +110,11 @@ class ClauseTerms(Promise):
     weight: int = 1
     binding: Binding = Binding.ADVISORY
     source_article: str = ""
+
+    def _check_rule(self) -> None:
+        super()._check_rule()
+        if self.rule_type.advisory_only and self.binding is Binding.MANDATORY:
+            raise Refused(_l("Aturan ini hanya dapat menjadi imbauan."), field="binding")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +127,7 @@ class CircularTerms:
     clauses: tuple[ClauseTerms, ...]
     bands: tuple[tuple[int, str], ...] = ()  # from this score (basis points) on, this name; highest first
     excluded: tuple[str, ...] = ()  # goods that count nowhere; reports from before there were any have none
+    whole_periods: bool = False  # reports from before also judged periods that it covers in part
 
     @property
     def spoken(self) -> Label:
@@ -105,6 +140,13 @@ class CircularTerms:
     def excluded_goods(self) -> Label | None:
         """`Camilan, rokok`; None where nothing is excluded."""
         return goods_named(self.excluded) if self.excluded else None
+
+    def covers(self, period: MonthSpan) -> bool:
+        """Whether a clause judges this period: the circular holds from its first day to its last."""
+        return self.began_by(period) and (self.until_on is None or period.last_day <= self.until_on)
+
+    def began_by(self, period: MonthSpan) -> bool:
+        return self.from_on <= period.first_day
 
     def band(self, score: int | None) -> str | None:
         if score is None:
@@ -128,6 +170,7 @@ def terms_of(circular: Circular, bands: Sequence[Band] = ()) -> CircularTerms:
         clauses=tuple(clause_terms(clause) for clause in circular.clauses),
         bands=tuple(sorted(((band.from_score, band.name) for band in bands), reverse=True)),
         excluded=tuple(circular.excluded),
+        whole_periods=True,
     )
 
 
@@ -149,11 +192,10 @@ def clause_terms(clause: Clause) -> ClauseTerms:
 
 
 def spell_figures(terms: Promise) -> list[tuple[str, str | Label]]:
-    """Every figure of a promise under its title, in the words of a person."""
-    fields = type(terms.read_figures).model_fields
-    return [
-        (field.title or name, _spell(getattr(terms.read_figures, name))) for name, field in fields.items()
-    ]
+    """Every figure of a promise under its title, in the words of a person; what was left open is left out."""
+    fields, figures = type(terms.read_figures).model_fields, terms.read_figures
+    told = [(field.title or name, getattr(figures, name)) for name, field in fields.items()]
+    return [(title, _spell(value)) for title, value in told if value is not None]
 
 
 def _spell(value: object) -> str | Label:
@@ -163,4 +205,11 @@ def _spell(value: object) -> str | Label:
         return spell(value)
     if isinstance(value, Share):
         return value.text
+    if isinstance(value, ClauseSubject):
+        return value.label
+    if isinstance(value, FigureSteps):
+        return joined(
+            [_l("mulai %(day)s %(figure)s", day=day, figure=_spell(one)) for day, one in value.dated()],
+            between=", ",
+        )
     return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)

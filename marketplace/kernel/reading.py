@@ -146,6 +146,7 @@ SENTENCES = {
     "day": _l("%(title)s: “%(input)s” bukan tanggal; tulis misalnya 31/12/2026."),
     "far_day": _l("%(title)s: tahun pada “%(input)s” di luar 2000 sampai 2099; periksa tahunnya."),
     "greater_than": _l("%(title)s harus lebih dari %(gt)s."),
+    "less_than_equal": _l("%(title)s paling banyak %(le)s."),
 }
 UNFIT = "unfit"
 OTHERWISE = _l("%(title)s: “%(input)s” tidak dapat dibaca.")

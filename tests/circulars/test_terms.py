@@ -111,7 +111,10 @@ class TestReading:
 class TestFigures:
     @pytest.mark.parametrize("rule", RULE_TYPES)
     def test_every_rule_spells_all_its_figures_under_titles(self, rule):
-        terms = a_clause(rule, {"least": 15})
+        fields, asked = RULE_TYPES[rule].Figures.model_fields, RULE_TYPES[rule].asked
+        more = {"steps": "1/1/2027: 20", "subject": RULE_TYPES[rule].subjects[0].value, "kelurahan": 2}
+        given = {name: value for name, value in more.items() if name in fields}
+        terms = a_clause(rule, given | {asked: 15})
         figures = spell_figures(terms)
         assert [title for title, _ in figures] == [
             field.title for field in terms.rule_type.Figures.model_fields.values()
@@ -120,7 +123,7 @@ class TestFigures:
 
     @pytest.mark.parametrize("rule", RULE_TYPES)
     def test_every_rule_asks_for_a_measure_that_exists(self, rule):
-        terms = a_clause(rule, {"least": 15})
+        terms = a_clause(rule, {RULE_TYPES[rule].asked: 15})
         assert terms.measure_type is MEASURES[terms.measure]
 
     @pytest.mark.parametrize(

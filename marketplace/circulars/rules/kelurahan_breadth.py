@@ -2,7 +2,8 @@
 
 from pydantic import BaseModel, Field
 
-from marketplace.circulars.rules.base import RULE_TYPES, RuleType, Target
+from marketplace.circulars.rules.base import CHAIN, CITY, PARTNER, RULE_TYPES, ClauseSubject, RuleType, Target
+from marketplace.circulars.rules.steps import CountSteps, steps_field, subject_field
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.reading import Whole
 
@@ -11,9 +12,12 @@ from marketplace.kernel.reading import Whole
 class KelurahanBreadth(RuleType):
     label = _l("Sebaran kelurahan")
     measure = "local_kelurahan"
+    subjects = PARTNER, CHAIN, CITY
 
     class Figures(BaseModel):
         least: Whole = Field(gt=0, title=_l("Paling sedikit (kelurahan)"))
+        steps: CountSteps = steps_field()
+        subject: ClauseSubject | None = subject_field(PARTNER, CHAIN, CITY)
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.least)

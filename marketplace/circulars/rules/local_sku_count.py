@@ -2,7 +2,16 @@
 
 from pydantic import BaseModel, Field
 
-from marketplace.circulars.rules.base import RULE_TYPES, RuleType, Target
+from marketplace.circulars.rules.base import (
+    CHAIN,
+    OUTLET,
+    PARTNER,
+    RULE_TYPES,
+    ClauseSubject,
+    RuleType,
+    Target,
+)
+from marketplace.circulars.rules.steps import CountSteps, steps_field, subject_field
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.reading import Whole
 
@@ -11,9 +20,12 @@ from marketplace.kernel.reading import Whole
 class LocalSkuCount(RuleType):
     label = _l("Ragam produk lokal")
     measure = "local_skus"
+    subjects = PARTNER, OUTLET, CHAIN
 
     class Figures(BaseModel):
         least: Whole = Field(gt=0, title=_l("Paling sedikit (jenis produk)"))
+        steps: CountSteps = steps_field()
+        subject: ClauseSubject | None = subject_field(PARTNER, OUTLET, CHAIN)
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.least)

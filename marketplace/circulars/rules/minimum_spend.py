@@ -2,7 +2,17 @@
 
 from pydantic import BaseModel, Field
 
-from marketplace.circulars.rules.base import RULE_TYPES, RuleType, Target
+from marketplace.circulars.rules.base import (
+    CHAIN,
+    CITY,
+    OUTLET,
+    PARTNER,
+    RULE_TYPES,
+    ClauseSubject,
+    RuleType,
+    Target,
+)
+from marketplace.circulars.rules.steps import RupiahSteps, steps_field, subject_field
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 
@@ -11,10 +21,13 @@ from marketplace.kernel.money import Rupiah
 class MinimumSpend(RuleType):
     label = _l("Belanja lokal minimum")
     measure = "local_spend"
+    subjects = PARTNER, OUTLET, CHAIN, CITY
 
     class Figures(BaseModel):
         least: Rupiah = Field(gt=0, title=_l("Paling sedikit (Rp)"))
         per_employee: bool = Field(default=False, title=_l("Untuk setiap pegawai"))
+        steps: RupiahSteps = steps_field()
+        subject: ClauseSubject | None = subject_field(PARTNER, OUTLET, CHAIN, CITY)
 
     def measure_for(self, figures: Figures) -> str:
         return "local_spend_per_employee" if figures.per_employee else self.measure

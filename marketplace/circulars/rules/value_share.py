@@ -2,7 +2,17 @@
 
 from pydantic import BaseModel, Field
 
-from marketplace.circulars.rules.base import RULE_TYPES, WHOLE, RuleType, Share, Target
+from marketplace.circulars.rules.base import (
+    CHAIN,
+    PARTNER,
+    RULE_TYPES,
+    WHOLE,
+    ClauseSubject,
+    RuleType,
+    Share,
+    Target,
+)
+from marketplace.circulars.rules.steps import ShareSteps, steps_field, subject_field
 from marketplace.kernel.labels import Label, _l
 
 
@@ -10,9 +20,13 @@ from marketplace.kernel.labels import Label, _l
 class ValueShare(RuleType):
     label = _l("Porsi nilai belanja lokal")
     measure = "local_share"
+    subjects = PARTNER, CHAIN
+    share_of_spending = True
 
     class Figures(BaseModel):
         least: Share = Field(title=_l("Paling sedikit (persen dari seluruh belanja)"))
+        steps: ShareSteps = steps_field()
+        subject: ClauseSubject | None = subject_field(PARTNER, CHAIN)
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.least, WHOLE)
@@ -23,3 +37,33 @@ class ValueShare(RuleType):
             short=short,
             until=until,
         )
+
+
+@RULE_TYPES.add("meeting_food_share")
+class MeetingFoodRule(ValueShare):
+    """C15: of what an office declares to have spent on food and drink for meetings."""
+
+    label = _l("Porsi konsumsi rapat lokal")
+    measure = "meeting_food_share"
+    needs_scope = True
+    share_of_spending = False
+
+    class Figures(BaseModel):
+        least: Share = Field(title=_l("Paling sedikit (persen dari belanja konsumsi rapat)"))
+        steps: ShareSteps = steps_field()
+        subject: ClauseSubject | None = subject_field(PARTNER, CHAIN)
+
+
+@RULE_TYPES.add("input_share")
+class InputRule(ValueShare):
+    """C19: of what a hotel, restaurant or café declares to have spent on raw material."""
+
+    label = _l("Porsi bahan baku lokal")
+    measure = "input_share"
+    needs_scope = True
+    share_of_spending = False
+
+    class Figures(BaseModel):
+        least: Share = Field(title=_l("Paling sedikit (persen dari belanja bahan baku)"))
+        steps: ShareSteps = steps_field()
+        subject: ClauseSubject | None = subject_field(PARTNER, CHAIN)

@@ -7,13 +7,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
 
 from marketplace.kernel.labels import Label, Labelled, _l
-from marketplace.kernel.money import spell
+from marketplace.kernel.money import half_up, spell
+from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.registry import Registry
-from marketplace.uptake.lines import LedgerLine
+from marketplace.uptake.lines import JudgedOutlet, LedgerLine
+
+
+class Need(Labelled):
+    """Data that a measure reads. What MB2 does not have yet is what a clause of the program waits for."""
+
+    LINES = "lines", _l("baris pembelian yang dihitung")
+    DAYS = "days", _l("tanggal setiap pembelian")
+    EARLIER = "earlier", _l("pembelian masa pembanding")
+    TOTALS = "totals", _l("total belanja yang dinyatakan")
+    PARTS = "parts", _l("total belanja yang dinyatakan per kategori")
+    STAFF = "staff", _l("jumlah pegawai")
+    OUTLETS = "outlets", _l("daftar gerai")
+    FILINGS = "filings", _l("tanggal pernyataan belanja dikirim")
+    MEMORANDA = "memoranda", _l("MoU yang berlaku")
+    ORDERS = "orders", _l("pesanan dan tanggal terimanya")
+    SKUS = "skus", _l("jumlah semua produk yang dijual toko")
+    SPACE = "space", _l("luas rak atau ruang promosi, dengan foto")
+    INVOICES = "invoices", _l("tagihan, jatuh tempo, dan tanggal lunasnya")
+    FEES = "fees", _l("biaya pendaftaran barang dan potongan dagang")
+    COSTS = "costs", _l("biaya produksi yang dinyatakan pembuat")
+    BUDGETS = "budgets", _l("anggaran dan realisasi belanja barang dan jasa")
+    STAFF_SPENDING = "staff_spending", _l("belanja pegawai yang dilaporkan kantornya")
+    OBSERVED = "observed", _l("hasil pengamatan pada hari batik")
 
 
 class Gap(Labelled):
@@ -42,6 +66,19 @@ class Gap(Labelled):
         ),
     )
     NO_STAFF = "no_staff", _l("Jumlah pegawai belum diisi pada profil.")
+    NO_BASE = "no_base", _l("Masa pembandingnya tidak punya pembelian lokal yang dihitung.")
+    NO_OUTLETS = "no_outlets", _l("Tidak ada gerai yang buka sepanjang masa ini.")
+    OUTLET_UNTOLD = (
+        "outlet_untold",
+        _l("Ada pembelian yang belum menyebut gerainya, dan itu dapat mengubah hasilnya."),
+    )
+    NOTHING_LOCAL = "nothing_local", _l("Belum ada pembelian lokal yang dihitung pada masa ini.")
+    UNRECOGNISED = (
+        "unrecognised",
+        _l("Ada produk yang belum dikenali, dan itu dapat mengubah hasilnya."),
+    )
+    NOT_FILED = "not_filed", _l("Ada laporan yang sudah jatuh tempo dan belum dikirim.")
+    NOBODY = "nobody", _l("Tidak ada mitra yang diikat butir ini.")
 
 
 @dataclass(frozen=True)
@@ -65,32 +102,113 @@ PRODUCTS = FigureUnit("products", _l("jenis produk"))
 MAKERS = FigureUnit("makers", _l("pembuat"))
 
 
+OUTLETS = FigureUnit("outlets", _l("gerai"))
+PARTNERS = FigureUnit("partners", _l("mitra"))
+REPORTS = FigureUnit("reports", _l("laporan"))
+DAYS = FigureUnit("days", _l("hari"))
+MONTHS = FigureUnit("months", _l("bulan"))
+STAFF = FigureUnit("staff", _l("pegawai"))
+
+
+class MemberLines(NamedTuple):
+    """One of the partners that a clause of the city looks at, with what it bought that counts."""
+
+    under_mou: bool
+    counted: Sequence[LedgerLine]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """What counted lines are held against: the declared total in rupiah (or why there is none) and the staff."""
+    """What counted lines are held against, each where the measure needs it.
+
+    The declared `total` in rupiah, or the `gap` why there is none; the `staff`; the `outlets` that were open all
+    through the `span`; for each report that fell due in it how many days after its month it was `filed`, None where it
+    was not; the counted lines of an `earlier` span, None where nothing was reported then; and `members` of the city.
+    """
 
     total: int | None = None
     gap: Gap | None = None
     staff: int | None = None
+    span: MonthSpan | None = None
+    outlets: Sequence[JudgedOutlet] = ()
+    filed: Sequence[int | None] = ()
+    earlier: Sequence[LedgerLine] | None = None
+    members: Sequence[MemberLines] = ()
 
 
 @dataclass(frozen=True)
 class MeasuredFigure:
-    """A figure, exact: two integers, or one. With a `gap` it cannot be judged."""
+    """A figure, exact: two integers, or one. With a `gap` it cannot be judged.
+
+    `open` is what may still turn out to belong to the numerator, and `waits` what that hangs on. `values` are further
+    figures for rules that ask for more than one; a measure says which.
+    """
 
     numerator: int
     denominator: int | None = None
     gap: Gap | None = None
+    open: int = 0
+    waits: Gap | None = None
+    values: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A story whose figures the measure itself computes.
+
+    `says` names them %(numerator)s and %(denominator)s, and their quotient %(share)s or %(each)s.
+    """
+
+    story: Label
+    says: Label
+    counted: Sequence[LedgerLine] = ()
+    basis: Basis = field(default_factory=Basis)
 
 
 class Measure:
+    """`whole` names the denominator; `needs` is all that `measure` reads. With `last_days` only purchases of the last
+    so many days of a period are looked at.
+    """
+
     label: ClassVar[Label]
     definition: ClassVar[Label]
+    formula: ClassVar[Label]
+    whom: ClassVar[Label] = _l("Mitra yang jenisnya disebut butirnya; tanpa sebutan, semua mitra.")
+    rows: ClassVar[Label] = _l(
+        "Baris pembelian dari pembuat yang lokal pada tanggal itu, dalam kategori, bukti, dan sertifikat yang diminta"
+        " butirnya, yang tidak dibantah pembuat dan tidak ditolak auditor. Retur mengurangi pembelian asalnya."
+    )
+    example: ClassVar[Example]
     unit: ClassVar[FigureUnit]  # of the numerator, and so of what is missing
+    whole: ClassVar[Label | None] = None
+    whole_unit: ClassVar[FigureUnit] = RUPIAH
+    needs: ClassVar[tuple[Need, ...]] = (Need.LINES,)
+    last_days: ClassVar[int | None] = None
     version: ClassVar[int] = 1
 
     def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
         raise LookupError(f"{type(self).__name__} measures nothing")
+
+    @classmethod
+    def shown(cls) -> Label:
+        """The example's outcome in words, from the figures that it gives."""
+        figure = cls().measure(cls.example.counted, cls.example.basis)
+        part, whole = figure.numerator, figure.denominator
+        if whole is None:
+            return _l(cls.example.says, numerator=cls.unit.spell(part))
+        return _l(
+            cls.example.says,
+            numerator=cls.unit.spell(part),
+            denominator=cls.whole_unit.spell(whole),
+            share=_percent(part, whole),
+            each=cls.unit.spell(half_up(part, whole)),
+        )
+
+
+def _percent(part: int, whole: int) -> str:
+    """`75 %`, `66,7 %`."""
+    full, tenth = divmod(half_up(part * 1000, whole), 10)
+    return f"{full}{f',{tenth}' if tenth else ''}\u00a0%"
 
 
 MEASURES: Registry[type[Measure]] = Registry(__package__ or "")

@@ -6,10 +6,11 @@ from dataclasses import fields as fields_of
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from marketplace.circulars.models import Binding, SellerTest
 from marketplace.circulars.queries import category_choices
-from marketplace.circulars.rules.base import RULE_TYPES, Share
+from marketplace.circulars.rules.base import RULE_TYPES, ClauseSubject, Share
 from marketplace.circulars.terms import ClauseTerms, JudgedMonths, Promise
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -64,7 +65,9 @@ class PromiseForm(Form):
             field = self._fields[FIGURE + name]
             if not field.errors:
                 field.errors = [str(translate(complaint))]
-        self.figures_read = {} if result.value is None else result.value.model_dump(mode="json")
+        self.figures_read = (
+            {} if result.value is None else result.value.model_dump(mode="json", exclude_none=True)
+        )
         return bool(valid) and result.value is not None
 
     def _values(self) -> dict[str, Any]:
@@ -116,17 +119,25 @@ def _form(base: type[Kind], uow: UnitOfWork, rule: str, filled: dict[str, Any]) 
     if rule not in RULE_TYPES:
         raise NotFound(f"rule {rule}")
     figures = RULE_TYPES[rule].Figures
-    fields = {
-        FIGURE + name: _field(field.title, field.annotation) for name, field in figures.model_fields.items()
-    }
+    fields = {FIGURE + name: _field(field) for name, field in figures.model_fields.items()}
     form = cast(Kind, type(base.__name__, (base,), fields)(**filled))
     form.rule = rule
     form.scope.choices = list(category_choices(uow.session))
     return form
 
 
-def _field(title: Any, kind: Any) -> Any:
-    return Tick(title) if kind is bool else Text(title, longest=30, inputmode="decimal")
+def _field(figure: FieldInfo) -> Any:
+    """By its kind, and by what the rule says of it: what may be chosen, how long it may be."""
+    title, more = figure.title, cast(dict[str, Any], figure.json_schema_extra or {})
+    if figure.annotation is bool:
+        return Tick(title)
+    if "choices" in more:
+        offered = [(one, ClauseSubject(one).label) for one in more["choices"]]
+        return Choice(title, offered[1:], required=False, empty=offered[0][1])
+    if "longest" in more:
+        example = _l("Kosong bila tidak berubah; misalnya 1/1/2027: 20; 1/7/2027: 25.")
+        return Text(title, longest=more["longest"], required=False, help=example)
+    return Text(title, longest=30, inputmode="decimal", required=figure.is_required())
 
 
 def _filled(promise: Promise) -> dict[str, Any]:

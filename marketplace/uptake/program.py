@@ -1,0 +1,56 @@
+"""The measurable clauses of the program, C01 to C22: which can be asked, and what data the others wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketplace.kernel.labels import Label, Labelled, _l
+from marketplace.uptake.measures.base import Need
+
+
+class ProgramState(Labelled):
+    READY = "ready", _l("Dapat dinilai")
+    APPEAL = "appeal", _l("Dapat dinilai, hanya sebagai imbauan")
+    WAITING = "waiting", _l("Menunggu data")
+
+
+@dataclass(frozen=True)
+class ProgramClause:
+    """`measures` are files in uptake/measures; `waits` what MB2 does not have yet."""
+
+    code: str
+    label: Label
+    state: ProgramState
+    measures: tuple[str, ...] = ()
+    waits: tuple[Need, ...] = ()
+
+
+READY, APPEAL, WAITING = ProgramState
+
+PROGRAM: Sequence[ProgramClause] = (
+    ProgramClause("C01", _l("Porsi belanja lokal"), READY, ("local_share",)),
+    ProgramClause("C02", _l("Porsi ragam produk lokal"), WAITING, waits=(Need.SKUS,)),
+    ProgramClause("C03", _l("Ragam produk lokal paling sedikit"), READY, ("local_skus",)),
+    ProgramClause("C04", _l("Sebaran pembuat"), READY, ("local_producers", "local_kelurahan")),
+    ProgramClause("C05", _l("Cakupan gerai"), READY, ("outlets_covered",)),
+    ProgramClause("C06", _l("Ruang rak atau promosi"), WAITING, waits=(Need.SPACE,)),
+    ProgramClause("C07", _l("Pembayaran tepat waktu"), WAITING, waits=(Need.INVOICES,)),
+    ProgramClause("C08", _l("Tanpa biaya pendaftaran berlebih"), WAITING, waits=(Need.FEES,)),
+    ProgramClause("C09", _l("Batas potongan dagang"), WAITING, waits=(Need.FEES,)),
+    ProgramClause("C10", _l("Batas bawah harga yang layak"), WAITING, waits=(Need.COSTS,)),
+    ProgramClause(
+        "C11", _l("Kelancaran dan kesinambungan pasokan"), APPEAL, ("months_bought",), (Need.ORDERS,)
+    ),
+    ProgramClause("C12", _l("Tertib melapor"), READY, ("reports_filed", "report_delay")),
+    ProgramClause("C13", _l("Belanja UMK dan koperasi"), WAITING, waits=(Need.BUDGETS,)),
+    ProgramClause("C14", _l("Belanja produk dalam negeri"), WAITING, waits=(Need.BUDGETS,)),
+    ProgramClause("C15", _l("Porsi lokal konsumsi rapat"), READY, ("meeting_food_share",)),
+    ProgramClause("C16", _l("Belanja pegawai"), WAITING, waits=(Need.STAFF_SPENDING,)),
+    ProgramClause("C17", _l("Jumat batik"), WAITING, waits=(Need.OBSERVED,)),
+    ProgramClause("C18", _l("Pojok UMKM aktif"), READY, ("corners_active",)),
+    ProgramClause("C19", _l("Porsi bahan baku hotel, rumah makan, dan katering"), READY, ("input_share",)),
+    ProgramClause("C20", _l("Pasokan bersurat lengkap"), READY, ("clean_supply",)),
+    ProgramClause("C21", _l("Tingkat retur"), APPEAL, ("return_rate",)),
+    ProgramClause("C22", _l("MoU berlaku"), READY, ("memoranda_in_force",)),
+)
