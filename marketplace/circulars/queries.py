@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, join, outerjoin
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.catalog.models import Category
 from marketplace.circulars.models import Band, Circular, Clause, Exemption
 from marketplace.circulars.states import APPROVED, DRAFT, CircularState
-from marketplace.circulars.terms import CircularTerms, terms_of
+from marketplace.circulars.terms import CircularTerms, JudgedMonths, terms_of
 from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import Label
@@ -34,16 +34,32 @@ def in_force(session: Session, on: date) -> CircularTerms | None:
     return None if found is None else terms_of(found, bands_of(session, found))
 
 
+def judging(session: Session, month: Month) -> CircularTerms | None:
+    """The circular by which a month is judged: approved, and in force from its first day to its last."""
+    found = session.scalar(select(Circular).where(*_all_through(month)))
+    return None if found is None else terms_of(found, bands_of(session, found))
+
+
+def _all_through(month: Month) -> Sequence[ColumnElement[bool]]:
+    ends_later = or_(Circular.until_on.is_(None), Circular.until_on >= month.last_day)
+    return Circular.state == APPROVED, Circular.from_on <= month.first_day, ends_later
+
+
 def excluded_goods(session: Session) -> Sequence[ExcludedGoods]:
-    """Of every approved circular that excludes any, for the months on whose last day it is in force."""
+    """Of every approved circular that excludes any, for the months that it judges."""
     rows = session.execute(
         select(Circular.from_on, Circular.until_on, Circular.excluded).where(Circular.state == APPROVED)
     )
-    return [
-        ExcludedGoods(Month.of(from_on).first_day, _last_judged(until_on), tuple(codes))
+    every = [
+        ExcludedGoods(_first_judged(from_on), _last_judged(until_on), tuple(codes))
         for from_on, until_on, codes in rows
         if codes
     ]
+    return [one for one in every if one.first_day <= one.last_day]
+
+
+def _first_judged(from_on: date) -> date:
+    return from_on if from_on.day == 1 else Month.of(from_on).next.first_day
 
 
 def _last_judged(until_on: date | None) -> date:
@@ -58,23 +74,21 @@ def bands_of(session: Session, circular: Circular) -> Sequence[Band]:
     return session.scalars(listed).all()
 
 
-def exempt_on(session: Session, on: date) -> Mapping[int, set[str]]:
-    """Codes of clauses, per partner, that a decision in force that day lifts."""
+def exempt_in(session: Session, month: Month) -> Mapping[int, set[str]]:
+    """Codes of clauses, per partner, that one decision lifts for the whole of the period around this month."""
     rows = session.execute(
-        select(Exemption.partner_id, Clause.code)
+        select(Exemption.partner_id, Clause.code, Clause.period, Exemption.from_on, Exemption.until_on)
         .join(Clause, Clause.id == Exemption.clause_id)
         .join(Circular, Circular.id == Clause.circular_id)
         .where(
-            Exemption.from_on <= on,
-            Exemption.until_on >= on,
-            Circular.state == APPROVED,
-            Circular.from_on <= on,
-            or_(Circular.until_on.is_(None), Circular.until_on >= on),
+            Exemption.from_on <= month.first_day, Exemption.until_on >= month.last_day, *_all_through(month)
         )
     )
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for partner_id, code in rows:
-        found[partner_id].add(code)
+    for partner_id, code, period, from_on, until_on in rows:
+        around = JudgedMonths(period).around(month)
+        if from_on <= around.first_day and around.last_day <= until_on:
+            found[partner_id].add(code)
     return found
 
 

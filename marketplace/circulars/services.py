@@ -15,6 +15,7 @@ from marketplace.circulars.events import (
     ClauseWritten,
     ExemptionGranted,
 )
+from marketplace.circulars.exempting import check_exemption
 from marketplace.circulars.models import Band, Circular, Clause, Exemption
 from marketplace.circulars.states import APPROVED, DRAFT
 from marketplace.circulars.terms import ClauseTerms, clause_terms
@@ -147,7 +148,10 @@ def grant_exemption(
     from_on: date,
     until_on: date,
 ) -> Exemption:
-    """Exempt a partner from a clause of an approved circular by a numbered decision, both days included."""
+    """Exempt a partner from a clause of an approved circular by a numbered decision, both days included.
+
+    For whole periods of the clause, and for none that has begun.
+    """
     clause, partner = uow.get(Clause, clause_id), uow.get(Partner, partner_id)
     uow.demand(policies.EXEMPT, partner)
     if uow.get(Circular, clause.circular_id).state is not APPROVED:
@@ -156,6 +160,7 @@ def grant_exemption(
         raise Refused(
             _l("Tanggal berakhir mendahului tanggal mulai; betulkan salah satunya."), field="until_on"
         )
+    check_exemption(clause_terms(clause).stretch, from_on, until_on, uow.today)
     exemption = uow.add(
         Exemption(
             partner_id=partner.id,

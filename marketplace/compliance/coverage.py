@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from marketplace.circulars.models import Binding
-from marketplace.circulars.rules.base import EXEMPT, NOT_APPLICABLE, WHOLE, Outcome, Target
+from marketplace.circulars.rules.base import EXEMPT, NOT_APPLICABLE, Outcome, Target
 from marketplace.circulars.terms import CircularTerms, ClauseTerms
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
 from marketplace.compliance.months import MonthResult
@@ -95,7 +95,7 @@ def share_of(result: MonthResult, code: str) -> BoundShare | None:
         return None
     bound = bound_by(result, code)
     known = [clause for _, clause in bound if has_data(clause)]
-    target = terms.rule_type.target(terms.read_figures)
+    target = next((one.target for one in known if one.target), terms.rule_type.target(terms.read_figures))
     numerator = sum(clause.numerator or 0 for clause in known)
     denominator = sum(clause.denominator or 0 for clause in known)
     return BoundShare(
@@ -120,7 +120,7 @@ def headline(circular: CircularTerms | None) -> ClauseTerms | None:
 
 
 def asks_for_share(clause: ClauseTerms) -> bool:
-    return clause.rule_type.target(clause.read_figures).of == WHOLE
+    return clause.rule_type.share_of_spending
 
 
 def _clause(circular: CircularTerms | None, code: str) -> ClauseTerms | None:

@@ -6,37 +6,43 @@ its first month up to the month that is judged, and counts towards the score onl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
-from marketplace.circulars.models import Binding
 from marketplace.circulars.rules.base import (
+    CHAIN,
+    CITY,
     EXEMPT,
-    MET,
     NO_DATA,
     NOT_APPLICABLE,
     NOT_MET,
-    WHOLE,
+    OUTLET,
+    RULE_TYPES,
     Outcome,
     Target,
     Verdict,
 )
 from marketplace.circulars.terms import CircularTerms, ClauseTerms, Promise
-from marketplace.compliance.reasons import ExclusionReason
-from marketplace.compliance.sorting import sort_out
-from marketplace.kernel.money import half_up
+from marketplace.compliance.asking import WITH_ROWS, belongs, not_asked
+from marketplace.compliance.basis import Books, OwnBooks, SortedBooks, basis_of, sort_books
+from marketplace.compliance.readings import OutletResult, by_outlet, held_against, weakness
+from marketplace.compliance.reasons import ExclusionReason, NotAsked
+from marketplace.compliance.scoring import score_of
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.uptake.counting import counted_of, left_of, local_of
-from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, Total
-from marketplace.uptake.measures.base import Basis, Gap, MeasuredFigure, rupiah_of
+from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, Total
+from marketplace.uptake.measures.base import Gap, MeasuredFigure, Need, rupiah_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClauseResult:
     """`counted` and `refused` are line numbers; `final` tells that the clause's period ends with this month.
 
-    `orphans` are those of `counted` that are returns without a known purchase.
+    `orphans` are those of `counted` that are returns without a known purchase. `not_asked` says why a clause does not
+    apply; reports from before it was told have none. Where each outlet is asked, `parts` are the outlets and the
+    figures are those of the weakest. A chain's figures stand at its head; every member lists its own rows.
     """
 
     code: str
@@ -52,11 +58,15 @@ class ClauseResult:
     counted: tuple[int, ...] = ()
     refused: tuple[tuple[int, ExclusionReason], ...] = ()
     orphans: tuple[int, ...] = ()
+    not_asked: NotAsked | None = None
+    parts: tuple[OutletResult, ...] = ()
 
     @property
     def close(self) -> bool:
-        """Not met, but four fifths of the way: worth a push."""
+        """Not met, but four fifths of the way: worth a push. Nobody is near a ceiling that is passed."""
         if self.outcome is not NOT_MET or self.numerator is None or not self.shortfall:
+            return False
+        if RULE_TYPES[self.rule].ceiling:
             return False
         return self.shortfall * 5 <= self.numerator + self.shortfall
 
@@ -104,14 +114,29 @@ def evaluate(
     lines: Sequence[LedgerLine],
     totals: Sequence[Total],
     exemptions: Collection[str] = (),
+    outlets: Sequence[JudgedOutlet] = (),
+    members: Sequence[Books] = (),
 ) -> PartnerResult:
-    """`lines` and `totals` reach back as far as the longest clause; `exemptions` are codes of clauses."""
+    """`lines` and `totals` reach back as far as the longest clause; `exemptions` are codes of clauses.
+
+    `members` are the books of partners that have this one at the head of their chain.
+    """
     excluded = circular.excluded if circular else ()
-    judged = partial(judge, partner=partner, month=month, lines=lines, totals=totals, excluded=excluded)
+    judged = partial(
+        judge,
+        partner=partner,
+        month=month,
+        lines=lines,
+        totals=totals,
+        excluded=excluded,
+        within=circular,
+        outlets=outlets,
+        members=members,
+    )
     clauses = tuple(
         judged(clause, exempt=clause.code in exemptions) for clause in (circular.clauses if circular else ())
     )
-    score, complies = _score(circular, clauses)
+    score, complies = score_of(_due(circular, clauses)) if circular else (None, None)
     of_month = [line for line in lines if line.day in month]
     local = local_of(of_month, excluded)
     certified = counted_of(local, lambda line: line.certified)
@@ -144,15 +169,24 @@ def judge(
     totals: Sequence[Total],
     exempt: bool = False,
     excluded: Collection[str] = (),
+    within: CircularTerms | None = None,
+    outlets: Sequence[JudgedOutlet] = (),
+    members: Sequence[Books] = (),
 ) -> ClauseResult:
+    """`within` is the circular that the clause is of: it judges the periods that it covers whole."""
     around = clause.stretch.around(month)
-    final = around.last == month
-    if clause.kinds and partner.kind not in clause.kinds:
-        return _unjudged(clause, NOT_APPLICABLE, final=final)
-    if exempt:
+    final, read = around.last == month, MonthSpan(around.first, month)
+    own = OwnBooks(partner=partner, lines=lines, totals=totals, outlets=outlets)
+    why = not_asked(clause, partner, around, within)
+    if exempt and (why is None or why in WITH_ROWS):
         return _unjudged(clause, EXEMPT, final=final)
-    span = MonthSpan(around.first, month)
-    return hold(clause, partner, span, lines=lines, totals=totals, final=final, excluded=excluded)
+    if why:
+        unasked = replace(_unjudged(clause, NOT_APPLICABLE, final=final), not_asked=why)
+        return _with_rows(unasked, sort_books(clause, own, read, excluded)) if why in WITH_ROWS else unasked
+    books: list[Books] = [own]
+    if clause.subject is CHAIN:
+        books += [one for one in members if belongs(clause, one, partner, around.first_day)]
+    return hold_books(clause, books, read, final=final, excluded=excluded)
 
 
 def hold(
@@ -164,29 +198,60 @@ def hold(
     totals: Sequence[Total],
     final: bool = True,
     excluded: Collection[str] = (),
+    since: date | None = None,
+    outlets: Sequence[JudgedOutlet] = (),
+    members: Sequence[Books] = (),
 ) -> ClauseResult:
-    """What was bought in these months, held against what was promised for them; without `excluded` goods."""
-    seen = [line for line in lines if line.day in span]
-    declared = {total.month: total for total in totals if Month.parse(total.month) in span}
-    counted, refused = sort_out(promise, seen, excluded)
-    basis = _basis(promise, partner, span, declared, excluded)
-    reading = promise.measure_type().measure(counted, basis)
-    verdict = promise.rule_type.judge(promise.read_figures, reading)
-    result = replace(
-        _unjudged(promise, NO_DATA, final=final),
-        target=verdict.target,
-        counted=tuple(sorted(line.id for line in counted)),
-        refused=tuple(sorted(refused)),
-        orphans=tuple(sorted(line.id for line in counted if line.orphan)),
-    )
-    if not seen and not declared:
+    """What was bought in these months, held against what was promised for them; without `excluded` goods.
+
+    Figures and partner are as on the first day, or on the day `since` which a first period holds.
+    """
+    own = OwnBooks(partner=partner, lines=lines, totals=totals, outlets=outlets)
+    books = [own, *members] if promise.subject is CHAIN else [own]
+    return hold_books(promise, books, span, final=final, excluded=excluded, since=since)
+
+
+def hold_books(
+    promise: Promise,
+    books: Sequence[Books],
+    span: MonthSpan,
+    *,
+    final: bool = True,
+    excluded: Collection[str] = (),
+    since: date | None = None,
+) -> ClauseResult:
+    """The same over several partners as one: a chain with its head first, or the city, whose rows are not listed."""
+    day = since or span.first_day
+    rows = [sort_books(promise, one, span, excluded) for one in books]
+    result = replace(_unjudged(promise, NO_DATA, final=final), target=promise.target_on(day))
+    if promise.subject is not CITY:
+        result = _with_rows(result, rows[0])
+    counts_rows = Need.LINES in promise.measure_type.needs
+    if counts_rows and not any(one.reported for one in rows):
         return replace(result, gap=Gap.NOTHING_REPORTED)
-    return _read(result, reading, verdict)
+    basis = basis_of(promise, books, rows, span, excluded, since=day)
+    counted = [line for one in rows for line in one.counted]
+    if promise.subject is not OUTLET:
+        return _read(result, *held_against(promise, counted, basis, day))
+    parts = by_outlet(promise, counted, basis, day)
+    if not parts:
+        return replace(result, gap=Gap.NO_OUTLETS)
+    weakest = min(parts, key=weakness)
+    return replace(_read(result, weakest.reading, weakest.verdict), parts=tuple(one.result for one in parts))
 
 
 def _unjudged(promise: Promise, outcome: Outcome, *, final: bool) -> ClauseResult:
     return ClauseResult(
         code=promise.code, rule=promise.rule, measure=promise.measure, outcome=outcome, final=final
+    )
+
+
+def _with_rows(result: ClauseResult, rows: SortedBooks) -> ClauseResult:
+    return replace(
+        result,
+        counted=tuple(sorted(line.id for line in rows.counted)),
+        refused=tuple(sorted(rows.refused)),
+        orphans=tuple(sorted(line.id for line in rows.counted if line.orphan)),
     )
 
 
@@ -197,52 +262,16 @@ def _read(result: ClauseResult, reading: MeasuredFigure, verdict: Verdict) -> Cl
         numerator=reading.numerator,
         denominator=reading.denominator,
         shortfall=verdict.shortfall,
-        gap=reading.gap,
+        gap=verdict.gap,
     )
 
 
-def _basis(
-    clause: Promise,
-    partner: JudgedPartner,
-    span: MonthSpan,
-    declared: Mapping[str, Total],
-    excluded: Collection[str],
-) -> Basis:
-    """The declared total over the span without what is excluded.
-
-    Every month must be there, split by category where the clause asks, its excluded part told where there is one.
-    """
-    if any(str(month) not in declared for month in span):
-        return Basis(gap=Gap.NOT_DECLARED, staff=partner.staff)
-    left = [total for one in declared.values() if (total := left_of(one, excluded))]
-    if len(left) < len(declared):
-        return Basis(gap=Gap.EXCLUDED_UNTOLD, staff=partner.staff)
-    if not clause.scope:
-        return Basis(total=sum(total.rupiah for total in left), staff=partner.staff)
-    if any(total.rupiah and not total.parts for total in left):
-        return Basis(gap=Gap.NOT_SPLIT, staff=partner.staff)
-    within = [
-        part.rupiah for total in left for part in total.parts if set(clause.scope) & set(part.categories)
-    ]
-    return Basis(total=sum(within), staff=partner.staff)
-
-
-def _score(circular: CircularTerms | None, results: Sequence[ClauseResult]) -> tuple[int | None, bool | None]:
-    """Weight of what is met out of the weight of what is due, and whether every binding clause is met."""
-    if circular is None:
-        return None, None
-    due = [
+def _due(circular: CircularTerms, results: Sequence[ClauseResult]) -> Sequence[tuple[ClauseTerms, Outcome]]:
+    return [
         (clause, result.outcome)
         for clause, result in zip(circular.clauses, results, strict=True)
         if result.final and result.outcome not in (NOT_APPLICABLE, EXEMPT)
     ]
-    binding = {outcome for clause, outcome in due if clause.binding is Binding.MANDATORY}
-    complies = False if NOT_MET in binding else None if NO_DATA in binding or not binding else True
-    weights = {outcome: sum(clause.weight for clause, own in due if own is outcome) for outcome in Outcome}
-    weight = weights[MET] + weights[NOT_MET]
-    if weights[NO_DATA] or not weight:
-        return None, complies
-    return half_up(weights[MET] * WHOLE, weight), complies
 
 
 def _makers(lines: Sequence[LedgerLine]) -> tuple[int, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marketplace.circulars.rules.base import WHOLE, Target
+from marketplace.circulars.rules.base import Target
 from marketplace.compliance.months import MonthResult, city_of
 from marketplace.kernel.labels import Label
+from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 
 
@@ -35,9 +36,8 @@ class KindTable:
 def share_target(result: MonthResult) -> Target | None:
     """The share of spending the circular asks for; None when it asks for none."""
     for clause in result.circular.clauses if result.circular else ():
-        target = clause.rule_type.target(clause.read_figures)
-        if target.of == WHOLE:
-            return target
+        if clause.rule_type.share_of_spending:
+            return clause.target_on(Month.parse(result.month).first_day)
     return None
 
 

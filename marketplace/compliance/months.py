@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from marketplace.circulars.terms import CircularTerms
-from marketplace.compliance.evaluation import PartnerResult, evaluate
+from marketplace.compliance.chains import chains_of
+from marketplace.compliance.city_clauses import judge_city
+from marketplace.compliance.evaluation import ClauseResult, PartnerResult, evaluate
 from marketplace.kernel.period import Month
 from marketplace.uptake.counting import local_of
-from marketplace.uptake.lines import Grade, JudgedPartner, LedgerLine, Total
+from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, Total
 from marketplace.uptake.measures.base import rupiah_of
 
 FEWEST = 5  # a public figure stands for at least so many partners
@@ -22,14 +24,18 @@ class PartnerInputs:
     lines: tuple[LedgerLine, ...]
     totals: tuple[Total, ...]
     exemptions: tuple[str, ...] = ()
+    outlets: tuple[JudgedOutlet, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class MonthInputs:
+    """`members` are partners that are not judged here, but are part of a judged one's chain."""
+
     month: str
     circular: CircularTerms | None
     partners: tuple[PartnerInputs, ...]
     local_before: int | None = None  # the city's local rupiah of the month before
+    members: tuple[PartnerInputs, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +71,13 @@ class City:
 
 @dataclass(frozen=True, kw_only=True)
 class MonthResult:
+    """`city_clauses` are those asked of the city as a whole; none where only some partners are judged."""
+
     month: str
     circular: CircularTerms | None
     partners: tuple[PartnerResult, ...]
     city: City
+    city_clauses: tuple[ClauseResult, ...] = ()
 
     def of(self, public_id: str) -> PartnerResult | None:
         return next((one for one in self.partners if one.partner.public_id == public_id), None)
@@ -104,8 +113,9 @@ class PublicFigures:
     groups: tuple[Group, ...]
 
 
-def evaluate_all(inputs: MonthInputs) -> MonthResult:
-    month = Month.parse(inputs.month)
+def evaluate_all(inputs: MonthInputs, *, city: bool = True) -> MonthResult:
+    """Of every partner, and of the city where these are all of its partners."""
+    month, chains = Month.parse(inputs.month), chains_of([*inputs.partners, *inputs.members])
     results = tuple(
         evaluate(
             inputs.circular,
@@ -114,11 +124,18 @@ def evaluate_all(inputs: MonthInputs) -> MonthResult:
             lines=one.lines,
             totals=one.totals,
             exemptions=one.exemptions,
+            outlets=one.outlets,
+            members=chains.get(one.partner.id, ()),
         )
         for one in inputs.partners
     )
-    city = city_of(results, local_before=inputs.local_before)
-    return MonthResult(month=inputs.month, circular=inputs.circular, partners=results, city=city)
+    return MonthResult(
+        month=inputs.month,
+        circular=inputs.circular,
+        partners=results,
+        city=city_of(results, local_before=inputs.local_before),
+        city_clauses=judge_city(inputs.circular, month, inputs.partners) if city and inputs.circular else (),
+    )
 
 
 def bought_on_word_alone(inputs: MonthInputs) -> int:

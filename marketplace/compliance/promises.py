@@ -13,12 +13,16 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from marketplace.circulars.commitments import Pledge, pledges_under
+from marketplace.circulars.rules.base import CHAIN
+from marketplace.circulars.terms import Promise
+from marketplace.compliance.basis import Books, OwnBooks, first_month, needs_outlets
 from marketplace.compliance.evaluation import ClauseResult, hold
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
 from marketplace.uptake import ledger
-from marketplace.uptake.lines import JudgedPartner, LedgerLine, Total
+from marketplace.uptake.judged import chain_members, outlets_of
+from marketplace.uptake.lines import JudgedOutlet, JudgedPartner, LedgerLine, Total
 
 SHOWN = 6  # periods of a commitment, the running one included
 
@@ -80,21 +84,35 @@ def stand_of(
     today: date,
     lines: Sequence[LedgerLine],
     totals: Sequence[Total],
+    outlets: Sequence[JudgedOutlet] = (),
+    chain: Sequence[Books] = (),
 ) -> Stand:
+    """`chain` are the books of all that were ever in the partner's chain; those of the first day count."""
     until = min(period.last_day, pledge.last_day)
     read = MonthSpan(
         max(period.first, Month.of(pledge.first_day)),
         min(Month.of(until), Month.of(today)),
     )
-    running = today <= until
+    running, since = today <= until, max(period.first_day, pledge.first_day)
+    held = hold(
+        pledge.promise,
+        partner,
+        read,
+        lines=lines,
+        totals=totals,
+        final=not running,
+        since=since,
+        outlets=outlets,
+        members=[one for one in chain if one.partner.on(since).head == partner.id],
+    )
     return Stand(
         period=period,
         read=read,
-        since=max(period.first_day, pledge.first_day),
+        since=since,
         until=until,
         running=running,
         partial=pledge.first_day > period.first_day or pledge.last_day < period.last_day,
-        result=hold(pledge.promise, partner, read, lines=lines, totals=totals, final=not running),
+        result=held,
     )
 
 
@@ -106,30 +124,53 @@ def progress_under(
         return []
     pledges = [one for one in pledges_under(session, mou) if code in (None, one.promise.code)]
     periods = [periods_of(pledge, today) for pledge in pledges]
-    reached = [period for some in periods for period in some]
-    if not reached:
+    firsts = [
+        first_month(pledge.promise, period.last)
+        for pledge, some in zip(pledges, periods, strict=True)
+        for period in some
+    ]
+    if not firsts:
         return [CommitmentProgress(pledge=pledge, stands=()) for pledge in pledges]
-    return _judged(session, mou, today, pledges, periods, MonthSpan(min(reached).first, Month.of(today)))
-
-
-def _judged(
-    session: Session,
-    mou: Mou,
-    today: date,
-    pledges: Sequence[Pledge],
-    periods: Sequence[Sequence[MonthSpan]],
-    span: MonthSpan,
-) -> Sequence[CommitmentProgress]:
-    only = [mou.partner_id]
-    (partner,) = ledger.partners_of(session, Month.of(today), partner_ids=only)
-    lines = ledger.lines_of(session, span, partner_ids=only).get(mou.partner_id, ())
-    totals = ledger.totals_of(session, span, partner_ids=only).get(mou.partner_id, ())
+    promises = [pledge.promise for pledge in pledges]
+    own, chain = _books(session, mou.partner_id, promises, MonthSpan(min(firsts), Month.of(today)))
     return [
         CommitmentProgress(
             pledge=pledge,
             stands=[
-                stand_of(pledge, period, partner, today=today, lines=lines, totals=totals) for period in some
+                stand_of(
+                    pledge,
+                    period,
+                    own.partner,
+                    today=today,
+                    lines=own.lines,
+                    totals=own.totals,
+                    outlets=own.outlets,
+                    chain=chain,
+                )
+                for period in some
             ],
         )
         for pledge, some in zip(pledges, periods, strict=True)
     ]
+
+
+def _books(
+    session: Session, partner_id: int, promises: Sequence[Promise], span: MonthSpan
+) -> tuple[Books, Sequence[Books]]:
+    """Of the partner, and of its chain and outlets where a promise is about them."""
+    by_chain = any(promise.subject is CHAIN for promise in promises)
+    only = {partner_id} | (chain_members(session, [partner_id]) if by_chain else set())
+    lines = ledger.lines_of(session, span, partner_ids=only)
+    totals = ledger.totals_of(session, span, partner_ids=only)
+    by_outlet = any(needs_outlets(promise) for promise in promises)
+    outlets = outlets_of(session, partner_ids=only) if by_outlet else {}
+    every = {
+        one.id: OwnBooks(
+            partner=one,
+            lines=lines.get(one.id, ()),
+            totals=totals.get(one.id, ()),
+            outlets=outlets.get(one.id, ()),
+        )
+        for one in ledger.partners_of(session, span.last, partner_ids=only)
+    }
+    return every.pop(partner_id), list(every.values())

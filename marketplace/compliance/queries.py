@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.circulars import queries as circulars
+from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import CircularTerms
+from marketplace.compliance.basis import first_month, needs_outlets
 from marketplace.compliance.freezing import read_annex
 from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_all
@@ -20,6 +22,7 @@ from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake import ledger
+from marketplace.uptake.judged import chain_members, outlets_of
 
 # Reports that nothing supersedes.
 CURRENT = Report.id.not_in(select(Report.supersedes_id).where(Report.supersedes_id.is_not(None)))
@@ -32,32 +35,56 @@ def inputs_of(
     partner_ids: Collection[int] | None = None,
     local_before: int | None = None,
 ) -> MonthInputs:
-    """Everything a month is judged by: the circular in force on its last day, partners, lines, totals."""
-    circular = circulars.in_force(session, month.last_day)
+    """Everything a month is judged by: the circular in force all through it, partners, lines, totals."""
+    circular = circulars.judging(session, month)
+    others = _members(session, circular, partner_ids)
+    read = None if partner_ids is None else {*partner_ids, *others}
+    every = _books(session, month, circular, read)
+    return MonthInputs(
+        month=str(month),
+        circular=circular,
+        partners=tuple(one for one in every if one.partner.id not in others),
+        local_before=local_before,
+        members=tuple(one for one in every if one.partner.id in others),
+    )
+
+
+def _books(
+    session: Session, month: Month, circular: CircularTerms | None, partner_ids: Collection[int] | None
+) -> Sequence[PartnerInputs]:
+    """What the clauses need of each partner: its outlets only where one of them asks for outlets."""
     span = reach(circular, month)
     partners = ledger.partners_of(session, month, partner_ids=partner_ids)
     lines = ledger.lines_of(session, span, partner_ids=partner_ids)
     totals = ledger.totals_of(session, span, partner_ids=partner_ids)
-    exempt = circulars.exempt_on(session, month.last_day)
-    return MonthInputs(
-        month=str(month),
-        circular=circular,
-        partners=tuple(
-            PartnerInputs(
-                partner=one,
-                lines=tuple(lines.get(one.id, ())),
-                totals=tuple(totals.get(one.id, ())),
-                exemptions=tuple(sorted(exempt.get(one.id, ()))),
-            )
-            for one in partners
-        ),
-        local_before=local_before,
-    )
+    exempt = circulars.exempt_in(session, month)
+    by_outlet = any(needs_outlets(clause) for clause in circular.clauses) if circular else False
+    outlets = outlets_of(session, partner_ids=partner_ids) if by_outlet else {}
+    return [
+        PartnerInputs(
+            partner=one,
+            lines=tuple(lines.get(one.id, ())),
+            totals=tuple(totals.get(one.id, ())),
+            exemptions=tuple(sorted(exempt.get(one.id, ()))),
+            outlets=tuple(outlets.get(one.id, ())),
+        )
+        for one in partners
+    ]
+
+
+def _members(
+    session: Session, circular: CircularTerms | None, partner_ids: Collection[int] | None
+) -> Collection[int]:
+    """Of the chains of these partners, where a clause asks a chain and not all partners are read anyway."""
+    by_chain = circular is not None and any(clause.subject is CHAIN for clause in circular.clauses)
+    if partner_ids is None or not by_chain:
+        return set()
+    return chain_members(session, partner_ids) - set(partner_ids)
 
 
 def reach(circular: CircularTerms | None, month: Month) -> MonthSpan:
-    """As many months back as the longest clause looks."""
-    firsts = [clause.stretch.around(month).first for clause in circular.clauses] if circular else []
+    """As many months back as any clause looks."""
+    firsts = [first_month(clause, month) for clause in circular.clauses] if circular else []
     return MonthSpan(min([*firsts, month]), month)
 
 
@@ -66,7 +93,8 @@ def evaluate_month(
 ) -> MonthResult:
     """The month as the ledger stands now, whatever was published of it."""
     before = local_before(session, month) if partner_ids is None else None
-    return evaluate_all(inputs_of(session, month, partner_ids=partner_ids, local_before=before))
+    inputs = inputs_of(session, month, partner_ids=partner_ids, local_before=before)
+    return evaluate_all(inputs, city=partner_ids is None)
 
 
 def local_before(session: Session, month: Month) -> int | None:

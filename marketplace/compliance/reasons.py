@@ -52,3 +52,16 @@ FIXES = {
         "Bila barangnya pernah dibeli, catat pembeliannya dengan nama barang dan satuan yang sama."
     ),
 }
+
+
+class NotAsked(Labelled):
+    """Why a clause asks nothing of a partner in a month."""
+
+    OTHER_KIND = "other_kind", _l("Butir ini tidak meminta jenis usaha Anda.")
+    NOT_BEGUN = (
+        "not_begun",
+        _l("Butir ini mulai dinilai pada masa penilaian utuh yang pertama sesudah edarannya berlaku."),
+    )
+    CUT_OFF = "cut_off", _l("Edarannya berakhir sebelum masa penilaian ini selesai, jadi tidak dinilai.")
+    AT_HEAD = "at_head", _l("Butir ini dinilai untuk seluruh jaringan, pada induknya.")
+    CITY = "city", _l("Butir ini dinilai untuk seluruh kota, bukan untuk satu mitra.")

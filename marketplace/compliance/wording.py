@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from marketplace.circulars.rules.base import MET, NOT_MET, WHOLE, Target
+from marketplace.circulars.rules.base import MET, NOT_MET, RULE_TYPES, WHOLE, Target
 from marketplace.circulars.terms import ClauseTerms
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
 from marketplace.kernel.labels import Label, _l
@@ -44,6 +44,11 @@ def unit_of(result: ClauseResult) -> FigureUnit:
     return MEASURES[result.measure].unit
 
 
+def is_ceiling(result: ClauseResult) -> bool:
+    """Whether less is better."""
+    return RULE_TYPES[result.rule].ceiling
+
+
 def spell_target(target: Target | None, unit: FigureUnit) -> str | Label:
     """`15 %`, `Rp500.000`, `18 jenis produk`."""
     if target is None:
@@ -67,6 +72,8 @@ def due_sentence(result: ClauseResult) -> str | Label:
     """What is missing, or why nothing can be said."""
     if result.gap:
         return result.gap.label
+    if result.outcome is NOT_MET and result.shortfall is not None and is_ceiling(result):
+        return _l("Lebih %(over)s dari batas", over=unit_of(result).spell(result.shortfall))
     if result.outcome is NOT_MET and result.shortfall is not None:
         return _l("Kurang %(short)s", short=unit_of(result).spell(result.shortfall))
     return ""

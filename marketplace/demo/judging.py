@@ -143,7 +143,7 @@ class Bench:
                 until_on=date(day.year, 12, 31),
             )
 
-        self.city.plan(self.office.approver, self.city.workday(day), exempt, hour=10)
+        self.city.plan(self.office.approver, self.city.workday_before(day, 1), exempt, hour=10)
 
     def _draft_next(self) -> None:
         """Next year's circular lies before the approver."""

@@ -8,8 +8,9 @@ from marketplace.circulars.queries import (
     ExemptionList,
     category_choices,
     excluded_goods,
-    exempt_on,
+    exempt_in,
     in_force,
+    judging,
     name_of,
     partner_choices,
     waiting_for,
@@ -62,34 +63,41 @@ class TestExemptions:
     def clause(self, session):
         return make_circular(session, make_clause(code="4a"), make_clause(code="4b")).clauses[0]
 
-    @pytest.mark.parametrize(
-        ("on", "lifted"),
-        [
-            (date(2026, 7, 31), set()),
-            (date(2026, 8, 1), {"4a"}),
-            (date(2026, 10, 31), {"4a"}),
-            (date(2026, 11, 1), set()),
-        ],
-    )
-    def test_a_decision_lifts_its_clause_from_its_first_day_through_its_last(
-        self, session, clause, on, lifted
+    @pytest.mark.parametrize(("month", "lifted"), [(7, set()), (8, {"4a"}), (10, {"4a"}), (11, set())])
+    def test_a_decision_lifts_its_clause_from_its_first_month_through_its_last(
+        self, session, clause, month, lifted
     ):
         partner = make_partner(session)
         make_exemption(session, partner, clause)
-        assert exempt_on(session, on).get(partner.id, set()) == lifted
+        assert exempt_in(session, Month(2026, month)).get(partner.id, set()) == lifted
+
+    @pytest.mark.parametrize(
+        ("from_on", "until_on", "lifted"),
+        [
+            (date(2026, 7, 1), date(2026, 9, 30), {"4a"}),
+            (date(2026, 7, 2), date(2026, 9, 30), set()),
+            (date(2026, 7, 1), date(2026, 9, 29), set()),
+            (date(2026, 9, 1), date(2026, 9, 30), set()),
+        ],
+    )
+    def test_of_a_longer_period_it_lifts_all_or_nothing(self, session, from_on, until_on, lifted):
+        quarterly = make_circular(session, make_clause(code="4a", period="quarter")).clauses[0]
+        partner = make_partner(session)
+        make_exemption(session, partner, quarterly, from_on=from_on, until_on=until_on)
+        assert exempt_in(session, Month(2026, 9)).get(partner.id, set()) == lifted
 
     def test_another_partner_is_not_exempt(self, session, clause):
         make_exemption(session, make_partner(session), clause)
         other = make_partner(session)
-        assert other.id not in exempt_on(session, date(2026, 9, 1))
+        assert other.id not in exempt_in(session, Month(2026, 9))
 
     def test_what_a_circular_of_another_time_lifted_is_not_lifted_now(self, session):
         old = make_circular(session, make_clause(code="4a"), from_on=FIRST, until_on=date(2026, 8, 31))
         make_circular(session, make_clause(code="4a"), from_on=date(2026, 9, 1))
         partner = make_partner(session)
         make_exemption(session, partner, old.clauses[0])
-        assert exempt_on(session, date(2026, 8, 31))[partner.id] == {"4a"}
-        assert partner.id not in exempt_on(session, date(2026, 9, 1))
+        assert exempt_in(session, Month(2026, 8))[partner.id] == {"4a"}
+        assert partner.id not in exempt_in(session, Month(2026, 9))
 
     def test_several_decisions_on_one_day_are_joined(self, session, clause):
         partner, other = make_partner(session), clause.circular_id
@@ -97,7 +105,7 @@ class TestExemptions:
         make_exemption(session, partner, clause)
         make_exemption(session, partner, second)
         make_exemption(session, partner, clause, decision="Lagi")
-        assert exempt_on(session, date(2026, 9, 1))[partner.id] == {"4a", "4b"}
+        assert exempt_in(session, Month(2026, 9))[partner.id] == {"4a", "4b"}
 
     def test_the_page_of_a_circular_lists_its_own_the_newest_first(self, session, clause):
         shop, hotel = make_partner(session, name="Toko Agung"), make_partner(session, name="Hotel Melati")
@@ -164,9 +172,9 @@ class TestChoices:
     ("from_on", "until_on", "judged"),
     [
         (date(2026, 8, 1), date(2026, 8, 31), [8]),
-        (date(2026, 8, 31), date(2026, 9, 30), [8, 9]),
-        (date(2026, 8, 15), date(2026, 9, 29), [8]),
-        (date(2026, 9, 2), None, [9, 10]),
+        (date(2026, 8, 31), date(2026, 9, 30), [9]),
+        (date(2026, 8, 15), date(2026, 9, 29), []),
+        (date(2026, 9, 2), None, [10]),
         (date(2026, 8, 2), date(2026, 8, 30), []),
     ],
 )
@@ -175,7 +183,7 @@ def test_goods_are_excluded_in_the_months_that_their_circular_judges(session, fr
     every, months = excluded_goods(session), [Month(2026, month) for month in (7, 8, 9, 10)]
     assert [month.month for month in months if excluded_in(month, every)] == judged
     for month in months:
-        terms = in_force(session, month.last_day)
+        terms = judging(session, month)
         assert excluded_in(month, every) == (terms.excluded if terms else ())
 
 

@@ -7,7 +7,7 @@ from marketplace.circulars.models import Circular, Clause
 from marketplace.circulars.queries import (
     CircularList,
     ExemptionList,
-    exempt_on,
+    exempt_in,
     in_force,
     waiting_for,
 )
@@ -22,6 +22,7 @@ from marketplace.circulars.services import (
 from marketplace.circulars.states import APPROVED, DRAFT, LIFECYCLE, CircularState
 from marketplace.circulars.terms import terms_of
 from marketplace.kernel.errors import Forbidden, Refused
+from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER
 from marketplace.kernel.states import IllegalMove
 from tests.factories.circulars import make_circular, make_clause, make_exemption
@@ -177,11 +178,11 @@ class TestExemptions:
                 partner.id,
                 circular.clauses[0].id,
                 decision="Keputusan 12/2026",
-                from_on=date(2026, 8, 1),
-                until_on=date(2026, 8, 31),
+                from_on=date(2026, 12, 1),
+                until_on=date(2026, 12, 31),
             )
-        assert exempt_on(session, date(2026, 8, 31)) == {partner.id: {"4a"}}
-        assert exempt_on(session, date(2026, 9, 1)) == {}
+        assert exempt_in(session, Month(2026, 12)) == {partner.id: {"4a"}}
+        assert exempt_in(session, Month(2027, 1)) == {}
         assert [row.code for row in ExemptionList(circular_id=circular.id).rows(session)] == ["4a"]
 
     def test_a_draft_has_nothing_to_lift(self, session, work):
@@ -204,7 +205,27 @@ class TestExemptions:
         partner = make_partner(session)
         old = make_circular(session, make_clause(code="4a"), until_on=date(2026, 7, 31))
         make_exemption(session, partner, old.clauses[0])
-        assert exempt_on(session, date(2026, 8, 15)) == {}
+        assert exempt_in(session, Month(2026, 8)) == {}
+
+    @pytest.mark.parametrize(
+        ("period", "from_on", "until_on", "field", "says"),
+        [
+            ("month", date(2026, 11, 1), date(2026, 12, 31), "from_on", "mulai 01/12/2026"),
+            ("month", date(2026, 12, 15), date(2027, 1, 31), "from_on", "mulai 01/01/2027"),
+            ("month", date(2026, 12, 1), date(2027, 1, 15), "until_on", "berakhir 31/01/2027"),
+            ("quarter", date(2026, 12, 1), date(2027, 3, 31), "from_on", "mulai 01/01/2027"),
+            ("quarter", date(2027, 1, 1), date(2027, 4, 30), "until_on", "berakhir 30/06/2027"),
+        ],
+    )
+    def test_it_covers_whole_periods_that_have_not_begun(
+        self, session, work, period, from_on, until_on, field, says
+    ):
+        partner, circular = make_partner(session), make_circular(session, make_clause(period=period))
+        with pytest.raises(Refused, match=says) as refused, work(APPROVER, at=1) as uow:
+            grant_exemption(
+                uow, partner.id, circular.clauses[0].id, decision="x", from_on=from_on, until_on=until_on
+            )
+        assert refused.value.field == field
 
 
 def test_the_list_shows_the_newest_first(session):

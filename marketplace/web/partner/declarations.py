@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.circulars.queries import in_force
+from marketplace.circulars.queries import judging
 from marketplace.circulars.terms import CircularTerms, goods_named
 from marketplace.compliance.queries import state_of
 from marketplace.compliance.states import PUBLISHED
@@ -69,7 +69,7 @@ class DeclarationForm(Form):
     )
     sure = Tick(_l("Ya, angkanya benar"))
     shown = Hidden()  # the month whose offered total stood in the field
-    circular: CircularTerms | None = None  # in force in that month
+    circular: CircularTerms | None = None  # by which that month is judged
 
     @property
     def excluded(self) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ class DeclarationForm(Form):
 
 def declaration_form(month: Month | None) -> DeclarationForm:
     """Asks for the part of all that the month's circular excludes, and for no category twice."""
-    circular = in_force(reading().session, month.last_day) if month else None
+    circular = judging(reading().session, month) if month else None
     excluded = circular.excluded if circular else ()
     fields: dict[str, Any] = {
         LEFT_OUT + str(place): RupiahField(goods_named([code]), help=_l("Isi 0 bila tidak ada."))

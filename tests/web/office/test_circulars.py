@@ -140,8 +140,8 @@ def test_an_exemption_is_granted_with_its_decision(session, as_seat):
         "partner": str(partner.id),
         "clause": "4a",
         "decision": "Keputusan 12/2026",
-        "from_on": "2026-08-01",
-        "until_on": "2026-10-31",
+        "from_on": "2026-12-01",
+        "until_on": "2026-12-31",
     }
     approver = as_seat(APPROVER)
     assert approver.send(f"{page_of(circular)}/exemptions", fields, page=page_of(circular)).status_code == 302
