@@ -29,6 +29,7 @@ FOR_EVERYBODY: Mapping[str, tuple[str, ...]] = {
     "public_program.show": (),
     "public_standards.index": (),
     "public_uptake.measures": (),
+    "public_uptake.measure": (),
     "public_uptake.show": (),
 }
 """Pages worth finding, each with the questions that make it another page; all other questions only sort or narrow."""

@@ -9,10 +9,12 @@ from flask_babel import gettext
 from marketplace.compliance.freezing import SignedDocument, read_document
 from marketplace.compliance.queries import current_reports
 from marketplace.compliance.wording import points
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.money import half_up
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 from marketplace.uptake.measures.base import MEASURES
+from marketplace.uptake.program import PROGRAM
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading
 from marketplace.web.language import share, translate
@@ -40,8 +42,22 @@ def show() -> ResponseReturnValue:
 @bp.get("/program/measures")
 @may(ANYONE)
 def measures() -> ResponseReturnValue:
-    """Each measure with its definition; a report names the version it was made by."""
-    return render_template("public/uptake/measures.html", measures=[(key, MEASURES[key]) for key in MEASURES])
+    """Each measure, and which clauses of the program can be asked or what data they wait for."""
+    return render_template(
+        "public/uptake/measures.html",
+        measures=[(key, MEASURES[key]) for key in MEASURES],
+        names={key: MEASURES[key].label for key in MEASURES},
+        program=PROGRAM,
+    )
+
+
+@bp.get("/program/measures/<key>")
+@may(ANYONE)
+def measure(key: str) -> ResponseReturnValue:
+    """One measure defined; a report names the version it was made by."""
+    if key not in MEASURES:
+        raise NotFound(f"measure {key}")
+    return render_template("public/uptake/measure.html", measure=MEASURES[key])
 
 
 def _chart(documents: list[SignedDocument]) -> Chart:
