@@ -2,20 +2,27 @@
 
 import json
 import sqlite3
+from collections import Counter
 from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from marketplace.circulars.models import SellerTest
 from marketplace.circulars.terms import CircularTerms, ClauseTerms, JudgedMonths
 from marketplace.compliance.evaluation import evaluate
+from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all
+from marketplace.compliance.promises import progress_under
 from marketplace.compliance.queries import evaluate_month
 from marketplace.kernel.period import Month, MonthSpan
+from marketplace.partners.models import Mou
+from marketplace.partners.states import DRAFT
+from marketplace.uptake.judged import outlets_of
 from marketplace.uptake.ledger import lines_of, partners_of, totals_of
-from tests.oracle.plain import Books, score
+from tests.oracle.months import score
+from tests.oracle.rules import JudgedBooks
 
 MONTHS = 7  # the running one, and the six before it
 KINDS = ("minimarket", "hotel", "cooperative")
@@ -33,6 +40,37 @@ WAYS = [  # seller test, lowest grade, scope, kinds, period
     ("local", "C", ("food",), KINDS, "quarter"),
     ("local_certified", "A", (), (), "quarter"),
     ("local", "D", ("non-food",), (), "half"),
+]
+MORE = [  # rule, figures with steps so many days ago, way
+    ("value_share", {"least": 900, "subject": "chain"}, 0),
+    ("value_share", {"least": 400, "steps": [[70, 1200], [14, 9000]]}, 2),
+    ("minimum_spend", {"least": 900_000, "subject": "outlet"}, 0),
+    ("minimum_spend", {"least": 9_000_000, "subject": "city"}, 2),
+    ("local_sku_count", {"least": 3, "subject": "outlet", "steps": [[50, 5]]}, 1),
+    ("local_sku_count", {"least": 12, "subject": "chain"}, 3),
+    ("producer_breadth", {"least": 2, "kelurahan": 4}, 0),
+    ("producer_breadth", {"least": 30, "subject": "city"}, 1),
+    ("kelurahan_breadth", {"least": 6, "subject": "chain"}, 2),
+    ("meeting_food_share", {"least": 3000}, 1),
+    ("input_share", {"least": 800, "subject": "chain"}, 2),
+    ("local_growth", {"least": 500}, 0),
+    ("local_growth", {"least": 1, "subject": "chain"}, 2),
+    ("local_growth", {"least": 1, "year_ago": True, "subject": "city"}, 0),
+    ("outlet_coverage", {"least": 10_000}, 0),
+    ("outlet_coverage", {"least": 5_000, "subject": "chain"}, 3),
+    ("clean_supply", {"least": 9_000}, 0),
+    ("clean_supply", {"least": 9_900, "subject": "city"}, 2),
+    ("return_rate", {"most": 300}, 0),
+    ("return_rate", {"most": 100, "subject": "chain"}, 2),
+    ("continuity", {"least": 3}, 2),
+    ("continuity", {"least": 1, "subject": "outlet"}, 0),
+    ("reporting_discipline", {"least": 9_000, "days": 12}, 2),
+    ("reporting_discipline", {"least": 10_000}, 0),
+    ("report_delay", {"most": 9, "percentile": 5_000}, 2),
+    ("report_delay", {"most": 20}, 0),
+    ("corner_active", {"least": 5_000}, 2),
+    ("corner_active", {"least": 10_000}, 0),
+    ("mou_coverage", {"least": 9_000}, 0),
 ]
 EXCLUDED = ("coffee-tea", "rokok")  # a category that makers deliver, and goods that have none
 
@@ -52,6 +90,7 @@ def connection(small, tmp_path_factory):
         give_back(copy, dict(line))
     for row in copy.execute("SELECT * FROM spend_declarations WHERE total > 9 AND id % 3 > 0").fetchall():
         tell_parts(copy, dict(row))
+    lead_chains(copy, small.today)
     copy.commit()
     yield copy
     copy.close()
@@ -83,6 +122,20 @@ def tell_parts(copy, row):
     put(copy, "spend_declarations", row | told | {"by_category": json.dumps(parts)})
 
 
+def lead_chains(copy, today):
+    """Three shops come under a fourth, one of them only lately; one changed its kind and staff within a quarter."""
+    head, first, second, third, other = (row["id"] for row in copy.execute("SELECT id FROM partners LIMIT 5"))
+    copy.execute("UPDATE partners SET parent_id = ? WHERE id IN (?, ?, ?)", [head, first, second, third])
+    for partner_id, days, kind, staff in (
+        (third, 40, "shop", 4),
+        (other, 95, "hotel", None),
+        (other, 20, "minimarket", 30),
+    ):
+        until_on = str(today - timedelta(days=days))
+        row = {"id": None, "partner_id": partner_id, "until_on": until_on, "kind": kind}
+        put(copy, "partner_history", row | {"staff_count": staff, "parent_id": None})
+
+
 def put(copy, table, row):
     marks = ", ".join("?" * len(row))
     write = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"  # noqa: S608
@@ -107,7 +160,7 @@ def books(connection):
                 row[name] = json.loads(row[name])
         return rows
 
-    return Books(ask)
+    return JudgedBooks(ask)
 
 
 @pytest.fixture(scope="module")
@@ -125,14 +178,14 @@ def said(clause):
 
 
 def circular_of(books, month):
-    """The clauses of the approved circular on the month's last day, and whom a decision of that day exempts."""
-    on = str(month.last_day)
+    """The clauses of the circular in force all through the month, and whom a decision exempts for all of it."""
+    first, on = str(month.first_day), str(month.last_day)
     clauses = books.ask(
         "SELECT c.*, s.excluded FROM clauses c JOIN circulars s ON s.id = c.circular_id WHERE s.state = 'approved'"
-        " AND s.from_on <= ? AND coalesce(s.until_on, '9') >= ? ORDER BY c.id", on, on
+        " AND s.from_on <= ? AND coalesce(s.until_on, '9') >= ? ORDER BY c.id", first, on
     )  # fmt: skip
     lifted = books.ask(
-        "SELECT partner_id, clause_id FROM exemptions WHERE from_on <= ? AND until_on >= ?", on, on
+        "SELECT partner_id, clause_id FROM exemptions WHERE from_on <= ? AND until_on >= ?", first, on
     )
     return clauses, {(row["partner_id"], row["clause_id"]) for row in lifted}
 
@@ -165,40 +218,124 @@ def test_rupiah_of_the_month_come_out_the_same(session, books, months):
             assert found.declared == (declared and declared["total"])
 
 
-@pytest.mark.parametrize("excluded", [(), EXCLUDED])
-def test_other_seller_tests_grades_categories_and_periods_come_out_the_same(session, books, months, excluded):
-    clauses = [
+def plain_clauses(asked):
+    return [
         {
             "rule": rule, "figures": figures, "seller_test": seller, "lowest_grade": lowest,
-            "scope": scope, "kinds": kinds, "period": period, "weight": weight,
+            "scope": scope, "kinds": kinds, "period": period, "weight": weight, "code": str(weight),
         }
-        for weight, ((rule, figures), (seller, lowest, scope, kinds, period)) in enumerate(product(RULES, WAYS))
+        for weight, ((rule, figures), (seller, lowest, scope, kinds, period)) in enumerate(asked)
     ]  # fmt: skip
-    circular = CircularTerms(
+
+
+def stepped(figures, today):
+    steps = [[str(today - timedelta(days=days)), figure] for days, figure in figures.get("steps", ())]
+    return figures | ({"steps": steps} if steps else {})
+
+
+def terms_of(clauses, **given):
+    return CircularTerms(
         number="x",
         title="x",
         example=True,
-        from_on=date(2020, 1, 1),
-        until_on=None,
-        excluded=excluded,
+        whole_periods=True,
         clauses=tuple(
             ClauseTerms(
-                code=str(number), text="x", rule=one["rule"], figures=one["figures"], scope=one["scope"],
+                code=one["code"], text="x", rule=one["rule"], figures=one["figures"], scope=one["scope"],
                 stretch=JudgedMonths(one["period"]), seller_test=SellerTest(one["seller_test"]),
                 lowest_grade=one["lowest_grade"], kinds=one["kinds"], weight=one["weight"],
             )
-            for number, one in enumerate(clauses)
+            for one in clauses
         ),
+        **{"from_on": date(2020, 1, 1), "until_on": None} | given,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("excluded", [(), EXCLUDED])
+def test_other_seller_tests_grades_categories_and_periods_come_out_the_same(session, books, months, excluded):
+    clauses = plain_clauses(product(RULES, WAYS))
+    circular = terms_of(clauses, excluded=excluded)
     span = MonthSpan(months[-1], months[0])
     lines, totals = lines_of(session, span), totals_of(session, span)
     reached = [month for month in months if month.half.first >= months[-1]]
-    for month, partner in product(reached, partners_of(session, months[0])):
-        given = {"lines": lines[partner.id], "totals": totals[partner.id]}
-        found = evaluate(circular, partner, month, **given)
-        plain = [books.judge(clause, partner.id, str(month), excluded=excluded) for clause in clauses]
-        assert [said(clause) for clause in found.clauses] == plain, (partner.name, month)
-        assert found.score == score(clauses, [one[0] for one in plain], str(month))
+    for month in reached:
+        for partner in partners_of(session, month):
+            given = {"lines": lines[partner.id], "totals": totals[partner.id]}
+            found = evaluate(circular, partner, month, **given)
+            plain = [books.judge(clause, partner.id, str(month), excluded=excluded) for clause in clauses]
+            assert [said(clause) for clause in found.clauses] == plain, (partner.name, month)
+            assert found.score == score(clauses, [one[0] for one in plain], str(month))
+
+
+@pytest.mark.parametrize(
+    ("excluded", "since"),
+    [((), None), (EXCLUDED, 100)],
+)
+def test_all_rules_subjects_ramps_and_first_periods_come_out_the_same(
+    session, books, months, excluded, since
+):
+    """Every fifth partner is exempt from every third clause. A circular of lately ends with the running month."""
+    today = months[0].first_day + timedelta(days=23)
+    clauses = plain_clauses(((rule, stepped(figures, today)), WAYS[way]) for rule, figures, way in MORE)
+    within = (today - timedelta(days=since), months[0].last_day) if since else (date(2020, 1, 1), None)
+    circular = terms_of(clauses, excluded=excluded, from_on=within[0], until_on=within[1])
+    days = str(within[0]), within[1] and str(within[1])
+    span, outcomes = MonthSpan(months[-1], months[0]), Counter()
+    lines, totals, outlets = lines_of(session, span), totals_of(session, span), outlets_of(session)
+    for month in [month for month in months if month.quarter.first > months[-1]]:
+        partners = partners_of(session, month)
+        lifted = {
+            clause["code"]: {one.id for one in partners if not one.id % 5 and not clause["weight"] % 3}
+            for clause in clauses
+        }
+        inputs = MonthInputs(
+            month=str(month),
+            circular=circular,
+            partners=tuple(
+                PartnerInputs(
+                    partner=one, lines=tuple(lines[one.id]), totals=tuple(totals[one.id]),
+                    outlets=tuple(outlets[one.id]),
+                    exemptions=tuple(code for code in lifted if one.id in lifted[code]),
+                )
+                for one in partners
+            ),
+        )  # fmt: skip
+        result = evaluate_all(inputs)
+        for found in result.partners:
+            number = found.partner.id
+            for clause, own in zip(clauses, found.clauses, strict=True):
+                away = lifted[clause["code"]]
+                plain = books.judge(clause, number, str(month), number in away, excluded, away, days)
+                assert said(own) == plain, (found.partner.name, month, clause)
+                outcomes[clause["rule"], own.outcome.value] += 1
+        for own in result.city_clauses:
+            clause, ids = clauses[int(own.code)], [one.id for one in partners]
+            whole = JudgedMonths(clause["period"]).around(month)
+            if not days[0] <= str(whole.first_day) <= str(whole.last_day) <= (days[1] or "9"):
+                assert own.outcome.value == "not_applicable"
+                continue
+            plain = books.judge_city(clause, str(month), ids, excluded, lifted[clause["code"]])
+            assert said(own) == plain, (month, clause)
+            outcomes[clause["rule"], own.outcome.value] += 1
+    judged = {rule for rule, outcome in outcomes if outcome in ("met", "not_met")}
+    assert since or judged == {rule for rule, _, _ in MORE}, "every rule has an outcome somewhere"
+
+
+def test_every_promise_of_a_memorandum_comes_out_the_same(session, books, months):
+    today, compared = months[0].last_day, 0
+    for mou in session.scalars(select(Mou).where(Mou.state != DRAFT)):
+        for progress in progress_under(session, mou, today):
+            promise = progress.pledge.promise
+            clause = {
+                "rule": promise.rule, "figures": dict(promise.figures), "seller_test": promise.seller_test.value,
+                "lowest_grade": promise.lowest_grade, "scope": promise.scope, "period": promise.stretch.value,
+            }  # fmt: skip
+            for stand in progress.stands:
+                read = [str(month) for month in stand.read]
+                plain = books.held(clause, [mou.partner_id], read, (), str(stand.since))
+                assert said(stand.result) == plain, (mou.number, promise.code, stand.period)
+                compared += 1
+    assert compared
 
 
 def test_the_city_holds_what_the_two_could_differ_about(books):

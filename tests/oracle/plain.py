@@ -4,7 +4,6 @@ Slow on purpose and close to the text, so that it can be read beside it.
 """
 
 from collections import defaultdict
-from fractions import Fraction
 
 STRENGTH = "DCBA"
 
@@ -14,16 +13,27 @@ class Books:
 
     def __init__(self, ask):
         self.ask = ask
-        self.partners = {row["id"]: row for row in ask("SELECT id, kind, staff_count FROM partners")}
+        self.partners = {
+            row["id"]: row for row in ask("SELECT id, kind, staff_count, parent_id FROM partners")
+        }
+        self.history = defaultdict(list)
+        for row in ask("SELECT * FROM partner_history ORDER BY until_on"):
+            self.history[row["partner_id"]].append(row)
+        self.outlets = defaultdict(list)
+        for row in ask("SELECT id, partner_id, from_on, coalesce(until_on, '9') AS until_on FROM outlets"):
+            self.outlets[row["partner_id"]].append(row)
+        self.memoranda = ask(MEMORANDA)
         self.parents = {row["code"]: row["parent"] for row in ask(
             "SELECT c.code, p.code AS parent FROM categories c LEFT JOIN categories p ON p.id = c.parent_id"
         )}  # fmt: skip
         self.localities = defaultdict(list)
         for row in ask("SELECT producer_id, from_on, until_on FROM localities"):
             self.localities[row["producer_id"]].append((row["from_on"] or "0", row["until_on"] or "9"))
-        self.declared = {}
+        self.declared, self.filed = {}, {}
         for row in ask(DECLARATIONS):
             month = row["partner_id"], row["month"]
+            sent = min(row["submitted_at"], self.filed.get(month, row["submitted_at"]))
+            self.filed[month] = sent
             if row["withdrawn"]:
                 self.declared.pop(month, None)
             elif not row["waits"] or row["decision"] == "accepted":
@@ -64,6 +74,8 @@ class Books:
             "refused": bool(row["refused"]),
             "disputed": row["answer"] == "disputed" and row["ruling"] != "stands",
             "unknown": False,
+            "outlet": row["outlet_id"],
+            "recognised": row["product"] is not None,
         }
 
     def up(self, code):
@@ -99,14 +111,14 @@ class Books:
             for name in ("categories", "grade", "local", "certified", "refused", "disputed"):
                 back[name] = origin[name]
 
-    def counted(self, partner, months, *, scope=(), certified=False, lowest="D", excluded=()):
+    def counted(self, partner, months, *, scope=(), certified=False, lowest="D", excluded=(), since=""):
         """Lines that count: of local makers (and certified then), well enough proven, neither refused nor disputed.
 
-        None of goods that the circular excludes.
+        None of goods that the circular excludes, nor from before the day `since`.
 
         A return without a known purchase lowers what its maker's purchases of that month raise.
         """
-        lines = [line for line in self.lines[partner] if line["month"] in months]
+        lines = [line for line in self.lines[partner] if line["month"] in months and line["day"] >= since]
         good = [
             line
             for line in lines
@@ -122,57 +134,11 @@ class Books:
         raised = {(line["maker"], line["month"]) for line in good if line["net"] > 0}
         return good + [line for line in lines if line["unknown"] and (line["maker"], line["month"]) in raised]
 
-    def judge(self, clause, partner, month, exempt=False, excluded=()):
-        """Outcome, numerator, denominator, what is missing, and the numbers of the lines that count."""
-        if clause["kinds"] and self.partners[partner]["kind"] not in clause["kinds"]:
-            return "not_applicable", None, None, None, []
-        if exempt:
-            return "exempt", None, None, None, []
-        months = up_to(month, clause["period"])
-        lines = self.counted(
-            partner,
-            months,
-            scope=clause["scope"],
-            certified=clause["seller_test"] == "local_certified",
-            lowest=clause["lowest_grade"],
-            excluded=excluded,
-        )
-        numbers = sorted(line["id"] for line in lines)
-        declared = [self.declared.get((partner, one)) for one in months]
-        if not any(declared) and not any(line["month"] in months for line in self.lines[partner]):
-            return "no_data", None, None, None, numbers
-        figure, least = clause["figures"], clause["figures"]["least"]
-        numerator, denominator, asked = self.figure(clause, lines), None, least
-        if clause["rule"] == "value_share":
-            denominator = spent(declared, clause["scope"], self.up, excluded)
-            if denominator is None:
-                return "no_data", numerator, None, None, numbers
-            if numerator > denominator or (denominator == 0 and numerator <= 0):
-                return "no_data", numerator, denominator, None, numbers
-            asked = Fraction(least * denominator, 10_000)
-        elif figure.get("per_employee"):
-            denominator = self.partners[partner]["staff_count"]
-            if not denominator:
-                return "no_data", numerator, denominator, None, numbers
-            asked = least * denominator
-        short = max(0, -int((numerator - asked) // 1))
-        return "not_met" if short else "met", numerator, denominator, short, numbers
 
-    def figure(self, clause, lines):
-        """Rupiah, or how many different things of which more was bought than returned."""
-        thing = {
-            "local_sku_count": "goods",
-            "producer_breadth": "maker",
-            "kelurahan_breadth": "kelurahan",
-        }.get(clause["rule"])
-        if thing is None:
-            return sum(line["net"] for line in lines)
-        sums = defaultdict(int)
-        for line in lines:
-            sums[line[thing]] += line["net"]
-        return sum(1 for name, net in sums.items() if name is not None and net > 0)
-
-
+MEMORANDA = """
+SELECT partner_id, max(accepted_on, starts_on) AS begins, coalesce(ended_on, ends_on) AS ends FROM mous
+WHERE accepted_on IS NOT NULL
+"""
 DECLARATIONS = """
 SELECT s.*, d.decision FROM spend_declarations s
 LEFT JOIN declaration_decisions d ON d.declaration_id = s.id ORDER BY s.revision
@@ -181,7 +147,7 @@ LINES = """
 SELECT l.id, l.net, l.quantity_milli, l.unit, l.text, l.certified, c.code AS category,
        coalesce(l.product_id, v.product_id) AS product,
        p.partner_id, p.producer_id, p.bought_on, p.source, p.document_number, p.evidence_id, p.one_sided,
-       p.photo_required,
+       p.photo_required, p.outlet_id,
        EXISTS (SELECT 1 FROM remembered_names n WHERE n.id IN (p.named_by, l.named_by)
                AND (n.confirmed_at IS NULL OR n.undone_at IS NOT NULL)) AS named_by_shop,
        r.merged_into_id AS kept, m.kelurahan_code, a.answer, d.ruling,
@@ -196,51 +162,3 @@ LEFT JOIN purchase_answers a ON a.purchase_id = p.id
 LEFT JOIN claim_decisions d ON d.purchase_id = p.id
 WHERE p.reverses_id IS NULL AND p.id NOT IN (SELECT reverses_id FROM purchases WHERE reverses_id IS NOT NULL)
 """
-
-
-def up_to(month, period):
-    """The months of a clause's period, from its first up to this one."""
-    year, number = month.split("-")
-    length = {"month": 1, "quarter": 3, "half": 6, "year": 12}[period]
-    first = (int(number) - 1) // length * length + 1
-    return [f"{year}-{one:02}" for one in range(first, int(number) + 1)]
-
-
-def ends(month, period):
-    """Whether the period is over with this month."""
-    return int(month[5:]) % {"month": 1, "quarter": 3, "half": 6, "year": 12}[period] == 0
-
-
-def spent(declared, scope, up, excluded=()):
-    """The declared total of these months, or its part in these categories; None where a month or a part is missing.
-
-    Without what the circular excludes, each of which must have been told, be it nothing.
-    """
-    if not all(declared):
-        return None
-    whole = 0
-    for row in declared:
-        parts, total = dict(row["by_category"]), row["total"]
-        if total and any(code not in parts for code in excluded):
-            return None
-        for code in list(parts):
-            if up(code) & set(excluded):
-                total -= parts.pop(code)
-        if scope and total and not parts:
-            return None
-        whole += sum(parts[code] for code in parts if up(code) & set(scope)) if scope else total
-    return whole
-
-
-def score(clauses, outcomes, month):
-    """Weight of what is met out of the weight of what is due, in basis points; None while something has no data."""
-    due = [
-        (clause["weight"], outcome)
-        for clause, outcome in zip(clauses, outcomes, strict=True)
-        if ends(month, clause["period"]) and outcome in ("met", "not_met", "no_data")
-    ]
-    whole = sum(weight for weight, _ in due)
-    if not whole or any(weight and outcome == "no_data" for weight, outcome in due):
-        return None
-    met = sum(weight for weight, outcome in due if outcome == "met")
-    return int(Fraction(met * 10_000, whole) + Fraction(1, 2))

@@ -97,7 +97,6 @@ def test_one_shop_alone_is_undone(session, officer, maju):
     assert officer.send(f"{other}/shops/{part}/undo", page=other).status_code == 404
 
 
-@pytest.mark.day("2026-11-24T07:00")
 def test_without_days_the_month_must_be_over(officer, maju):
     refused = upload(officer, CRISPS, month="2026-11")
     assert refused.status_code == 422
