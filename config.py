@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from marketplace.adapters.key_files import key_in
+from marketplace.kernel.fingerprints import read_fingerprint
 
 ROOT = Path(__file__).parent
 DEMO_SECRET = "mb2-demo-secret-not-for-production"
@@ -38,6 +39,7 @@ class Settings(BaseModel, frozen=True):
     base_url: str = "http://127.0.0.1:8000"
     signing_key_file: Path | None = None
     sealing_key_file: Path | None = None
+    office_keys: str = ""
     log: Literal["text", "json"] = "text"
     proxies: int = Field(default=0, ge=0)
     rate_limits: bool = True
@@ -69,6 +71,13 @@ class Settings(BaseModel, frozen=True):
             raise SettingsError(
                 "MB2_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://, and have a number as its port."
             )
+        try:
+            self.pinned()
+        except ValueError as wrong:
+            raise SettingsError(
+                "MB2_OFFICE_KEYS must be fingerprints of public keys with commas between them, as"
+                f" flask compliance keys prints them: {wrong}."
+            ) from wrong
         if self.search == "postgres" and not self.database_url.startswith("postgresql"):
             raise SettingsError(
                 "MB2_SEARCH=postgres searches in the database, so MB2_DATABASE_URL must start with postgresql."
@@ -78,6 +87,10 @@ class Settings(BaseModel, frozen=True):
     @property
     def production(self) -> bool:
         return self.env == "production"
+
+    def pinned(self) -> tuple[str, ...]:
+        """Fingerprints of the keys that the office says are its own. Raises ValueError."""
+        return tuple(read_fingerprint(one) for one in self.office_keys.split(",") if one.strip())
 
     def secret(self) -> str:
         """The given key, or one made at first start and kept readable by its owner alone. Raises SettingsError."""

@@ -6,6 +6,7 @@ and what mends it.
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 from collections.abc import Callable, Iterator
@@ -19,9 +20,14 @@ from sqlalchemy.exc import DBAPIError
 from config import ROOT, Settings, SettingsError
 from marketplace.adapters.database import database, revisions
 from marketplace.adapters.wiring import folder_of
+from marketplace.compliance.office_keys import key_chain
 from marketplace.db.demo_mark import is_demo
+from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.producers.queries import any_sealed
 
+log = logging.getLogger(__name__)
+
+UNPINNED = "reports are believed by the signing key file alone: compare its fingerprint, "
 OTHERS = 0o077  # the bits of a mode that let anybody but the owner in
 # What SQLite keeps beside a database, and the queue of writers in db/sqlite.py.
 BESIDE = ("", "-wal", "-shm", "-journal", "-writers")
@@ -107,6 +113,22 @@ def check_sealed(app: Flask) -> str:
     return "the key opens them"
 
 
+def check_office_keys(app: Flask) -> str:
+    """Reports that a key signs which is not the office's are believed by nobody."""
+    signer, ours = app.extensions["tools"].signer, _settings(app)
+    key = fingerprint(signer.public_key)
+    if not ours.pinned():
+        return f"MB2_OFFICE_KEYS is empty, so that {UNPINNED}{spelled(key)}, and set MB2_OFFICE_KEYS={key}"
+    with app.app_context():
+        chain = key_chain(database.session(), signer)
+    if not chain.believes(signer.public_key):
+        raise SettingsError(
+            f"MB2_SIGNING_KEY_FILE: its key {spelled(key)} is none of MB2_OFFICE_KEYS, nor follows one of them:"
+            " put back the file of the office's key."
+        )
+    return f"{spelled(key)} signs, and is the office's"
+
+
 def check_demo(app: Flask) -> str:
     with app.app_context():
         if is_demo(database.session()):
@@ -123,6 +145,7 @@ CHECKS: dict[str, Callable[[Flask], str]] = {
     "keys": check_keys,
     "migrations": check_migrations,
     "sealed numbers": check_sealed,
+    "office keys": check_office_keys,
     "demo": check_demo,
 }
 
@@ -132,8 +155,10 @@ def refuse_unfit(app: Flask) -> None:
     if not _settings(app).production:
         return
     try:
-        for check in CHECKS.values():
-            check(app)
+        found = [check(app) for check in CHECKS.values()]
+        for one in found:
+            if UNPINNED in one:
+                log.warning(one)
     finally:
         with app.app_context():
             database.engine.dispose()  # the program may be forked next, and a connection never crosses a fork

@@ -72,6 +72,7 @@ def toolbox(settings: Settings) -> Toolbox:
         signer=later(
             "signing.ed25519_signing:Ed25519Signer",
             settings.signing_key_file or settings.instance / "signing-key.pem",
+            settings.pinned(),
         ),
         storage=_tool(STORAGES, "MB2_STORAGE_URL", settings.storage_url),
         translator=GettextTranslator(ROOT / "translations"),

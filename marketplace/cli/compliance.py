@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 
 from marketplace.accounts.models import Organisation
 from marketplace.circulars.rules.base import Target
-from marketplace.cli.context import Family, address, show_json, system_unit, tools
+from marketplace.cli.context import Family, address, show_json, system_unit, tools, transact
+from marketplace.compliance.envelopes import Envelope, envelope_of, unseal
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
 from marketplace.compliance.exporting import format_named, paper_of
 from marketplace.compliance.formats.base import FORMATS
 from marketplace.compliance.models import Report
 from marketplace.compliance.months import MonthResult
+from marketplace.compliance.office_keys import key_chain, rotate_key
 from marketplace.compliance.queries import evaluate_month
-from marketplace.compliance.verification import envelope_of, unseal, verify
+from marketplace.compliance.verification import Verification, verify, verify_alone
 from marketplace.compliance.wording import due_sentence, spell_reading
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.fingerprints import fingerprint, read_fingerprint, spelled
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import PARTNER
@@ -59,26 +65,85 @@ def export(period: str, key: str, output: Path) -> None:
 @group.command("verify")
 @click.argument("number", required=False)
 @click.option("--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A report file.")
+@click.option("--public-key", metavar="KEY", help="The office's key, its fingerprint, or a file with either.")
 @click.pass_context
-def verify_report(ctx: click.Context, number: str | None, file: Path | None) -> None:
-    """Ask whether a report still says what was signed: by its NUMBER, or from a --file. Exit 1 when it does not."""
+def verify_report(ctx: click.Context, number: str | None, file: Path | None, public_key: str | None) -> None:
+    """Ask whether a report still says what was signed: by its NUMBER, or from a --file. Exit 1 when it does not.
+
+    With a --public-key nothing but the file is read, so that it works on any machine.
+    """
     if (number is None) == (file is None):
         raise click.UsageError("Give a report's number or --file, one of them.")
-    uow = system_unit()
-    if file is not None:
-        try:
-            envelope = unseal(file.read_text("utf-8"))
-        except UnicodeDecodeError:
-            raise Refused(_l("Berkas ini bukan laporan MB2; unduh lagi dari halaman laporannya.")) from None
-    else:
-        envelope = envelope_of(uow.find(Report, number=number))
-    result = verify(uow.session, tools().signer, envelope)
+    if public_key is not None and file is None:
+        raise click.UsageError("--public-key goes with --file.")
+    result = _verified(number, file, public_key)
     for check in result.checks:
-        click.echo(f"{'✓' if check.holds else '✗'} {check.label}")
+        click.echo(f"{'✓' if check.holds else '✗'} {check.label}{f'. {check.says}' if check.says else ''}")
     if not result.holds:
         click.echo(f"{result.number}: tidak sah", err=True)
         ctx.exit(1)
     click.echo(f"{result.number}: sah")
+
+
+def _verified(number: str | None, file: Path | None, public_key: str | None) -> Verification:
+    if file is not None and public_key is not None:
+        return verify_alone(tools().signer, _envelope_in(file), [_fingerprint(public_key)])
+    uow = system_unit()
+    envelope = _envelope_in(file) if file else envelope_of(uow.find(Report, number=number))
+    return verify(uow.session, tools().signer, envelope)
+
+
+def _envelope_in(file: Path) -> Envelope:
+    try:
+        return unseal(file.read_text("utf-8"))
+    except UnicodeDecodeError:
+        raise Refused(_l("Berkas ini bukan laporan MB2; unduh lagi dari halaman laporannya.")) from None
+
+
+def _fingerprint(given: str) -> str:
+    """Of a key that is written out, or stands in a file."""
+    try:
+        return read_fingerprint(Path(given).read_text("ascii") if os.path.isfile(given) else given)
+    except (OSError, ValueError) as wrong:
+        raise click.BadParameter(str(wrong), param_hint="--public-key") from wrong
+
+
+@group.command("keys")
+@click.option("--json", "as_json", is_flag=True, help="One JSON value.")
+def keys(as_json: bool) -> None:
+    """The office's keys: the one that signs, those that are pinned, and rotations between them."""
+    uow, signer = system_unit(), tools().signer
+    chain, key = key_chain(uow.session, signer), signer.public_key
+    by_hand = bool(current_app.extensions["settings"].pinned())
+    if as_json:
+        show_json(
+            {
+                "public_key": key,
+                "fingerprint": fingerprint(key),
+                "believed": chain.believes(key),
+                "pinned": list(chain.anchors) if by_hand else [],
+                "rotations": [asdict(one) for one in chain.statements],
+            }
+        )
+        return
+    click.echo(f"signs     {spelled(fingerprint(key))}  {key}")
+    for one in chain.anchors if by_hand else ():
+        click.echo(f"pinned    {spelled(one)}")
+    for change in chain.statements:
+        followed = " → ".join(spelled(fingerprint(one)) for one in (change.old_key, change.new_key))
+        click.echo(f"rotated   {followed} after entry {change.journal.seq}")
+    if not by_hand:
+        click.echo(f"Nothing is pinned; compare this key and set MB2_OFFICE_KEYS={fingerprint(key)}")
+    elif not chain.believes(key):
+        raise click.ClickException("the key that signs is not the office's: put back the file of its key")
+
+
+@group.command("rotate-key")
+def rotate_office_key() -> None:
+    """Make a new key, have the old one sign for it, and sign with it from now on. The old one is deleted."""
+    done = transact(lambda uow: rotate_key(uow, tools().signer))
+    tools().signer.succeed()
+    click.echo(f"{spelled(fingerprint(done.new_key))} follows {spelled(fingerprint(done.old_key))}")
 
 
 def as_values(result: MonthResult) -> dict[str, Any]:

@@ -62,10 +62,14 @@ def before_start(name: str) -> Callable[[], str]:
     """What a server asks for before it starts in production."""
 
     def check() -> str:
+        production = current_app.extensions["settings"].production
         try:
-            return startup.CHECKS[name](current_app)
+            found = startup.CHECKS[name](current_app)
+            if production and startup.UNPINNED in found:
+                raise Ill(found)
+            return found
         except SettingsError as wrong:
-            if name in ONLY_IN_PRODUCTION and not current_app.extensions["settings"].production:
+            if name in ONLY_IN_PRODUCTION and not production:
                 return f"would not do in production: {wrong}"
             raise
 

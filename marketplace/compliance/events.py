@@ -31,3 +31,15 @@ class ReportPublished(ReportEvent, action="ReportPublished", label=_l("Laporan d
     sha256: str
     supersedes_id: int | None
     cause: str
+
+
+class OfficeKeyEvent(Event, subject_kind="office_key", label=_l("Kunci tanda tangan kantor")):
+    number: int
+
+
+class OfficeKeyRotated(OfficeKeyEvent, action="OfficeKeyRotated", label=_l("Kunci tanda tangan diganti")):
+    """`statement` names both keys and where the journal stood; each key signed it."""
+
+    statement: str
+    signed_by_old: str
+    signed_by_new: str

@@ -12,6 +12,11 @@ def officer(actor: Actor, _: object) -> bool:
 
 
 @policy
+def system(actor: Actor, _: object) -> bool:
+    return actor.has(SYSTEM)
+
+
+@policy
 def approver(actor: Actor, _: object) -> bool:
     return actor.has(APPROVER)
 
@@ -31,3 +36,4 @@ PUBLISH = approver
 OBJECT = their_own & in_person
 SEE_ALL = official
 SEE = their_own | official
+ROTATE_KEY = system  # at the office's own machine

@@ -20,6 +20,7 @@ from marketplace.compliance.freezing import (
 )
 from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.months import evaluate_all, public_figures
+from marketplace.compliance.office_keys import demand_own_key
 from marketplace.compliance.queries import inputs_of, latest_report, local_before
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
 from marketplace.db.numbering import document_number
@@ -112,6 +113,7 @@ def restate_month(uow: UnitOfWork, signer: Signer, month: Month, *, cause: str) 
 def _freeze(
     uow: UnitOfWork, signer: Signer, month: Month, *, supersedes: Report | None = None, cause: str = ""
 ) -> Report:
+    demand_own_key(uow.session, signer)
     number = document_number(uow, issuer_id=uow.actor.organisation, kind=SERIES)
     head = uow.get(JournalHead, 1, lock=True)  # nobody commits a fact meanwhile, so all is read at one moment
     inputs = inputs_of(uow.session, month, local_before=local_before(uow.session, month))

@@ -6,6 +6,7 @@ import pytest
 from marketplace.accounts.models import Organisation
 from marketplace.compliance.freezing import canonical
 from marketplace.compliance.services import make_provisional, publish_month
+from marketplace.kernel.fingerprints import fingerprint
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, OFFICER
 from tests.compliance.test_services import LATER
@@ -122,7 +123,7 @@ def published(app, office, july):
 
 def test_a_report_is_verified_by_its_number_and_from_a_file(run, published, tmp_path):
     by_number = run(args=["compliance", "verify", published.number])
-    assert (by_number.exit_code, by_number.stdout.count("✓")) == (0, 7)
+    assert (by_number.exit_code, by_number.stdout.count("✓")) == (0, 11)
     file = tmp_path / "report.json"
     run(args=["compliance", "export", "--period", "2026-07", "--format", "json", "-o", str(file)])
     assert run(args=["compliance", "verify", "--file", str(file)]).exit_code == 0
@@ -135,3 +136,14 @@ def test_a_changed_file_is_told_apart(run, published, tmp_path):
     file.write_text(canonical(result | {"document": result["document"].replace("2026-07", "2026-06")}))
     answer = run(args=["compliance", "verify", "--file", str(file)])
     assert answer.exit_code == 1 and "✗ Sidik isi cocok" in answer.stdout and "tidak sah" in answer.stderr
+
+
+def test_keys_are_shown_and_rotated(run, app):
+    signer = app.extensions["tools"].signer
+    first = signer.public_key
+    assert f"MB2_OFFICE_KEYS={fingerprint(first)}" in run(args=["compliance", "keys"]).stdout
+    assert run(args=["compliance", "rotate-key"]).exit_code == 0
+    found = json.loads(run(args=["compliance", "keys", "--json"]).stdout)
+    [change] = found["rotations"]
+    assert (change["old_key"], change["new_key"]) == (first, signer.public_key)
+    assert found["fingerprint"] == fingerprint(signer.public_key) != fingerprint(first)

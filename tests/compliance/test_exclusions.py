@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from marketplace.circulars.rules.base import MET, NO_DATA
 from marketplace.circulars.terms import JudgedMonths
+from marketplace.compliance.envelopes import envelope_of
 from marketplace.compliance.evaluation import evaluate, hold, judge
 from marketplace.compliance.freezing import canonical, read_annex, read_document
 from marketplace.compliance.queries import evaluate_month, frozen_month
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.compliance.services import make_provisional, publish_month
-from marketplace.compliance.verification import envelope_of, verify
+from marketplace.compliance.verification import verify
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import APPROVER, OFFICER
 from marketplace.uptake.counting import left_of

@@ -10,11 +10,11 @@ import python_calamine
 from config import ROOT
 from marketplace.adapters.documents.typst_documents import TypstDocuments
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
+from marketplace.compliance.envelopes import unseal
 from marketplace.compliance.exporting import file_name, format_named, paper_of
 from marketplace.compliance.formats.base import FORMATS, ReportPaper
 from marketplace.compliance.freezing import JournalMark, SignedDocument, write_document
 from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all, public_figures
-from marketplace.compliance.verification import unseal
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OWNER, VIEWER

@@ -1,16 +1,29 @@
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select, text, update
 
 from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
-from marketplace.compliance.freezing import canonical, sha256
+from marketplace.compliance.envelopes import envelope_of, seal, unseal
+from marketplace.compliance.freezing import (
+    Annex,
+    canonical,
+    read_annex,
+    sha256,
+    write_annex,
+)
+from marketplace.compliance.models import Report
+from marketplace.compliance.months import evaluate_all, public_figures
 from marketplace.compliance.services import make_provisional, publish_month
-from marketplace.compliance.verification import envelope_of, seal, unseal, verify
+from marketplace.compliance.verification import look_at, verify
+from marketplace.journal.queries import verify as verify_journal
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, OFFICER
+from tests.compliance.tampering import drop_rules, rebuild_journal
 from tests.compliance.test_services import LATER
 from tests.factories.circulars import make_circular
 from tests.factories.ordering import make_maker
@@ -49,11 +62,20 @@ def resigned(envelope, signer, **changes):
     )
 
 
+def put_in_place(session, envelope, **more):
+    """What somebody does who holds the database: the report's own row is written over."""
+    session.commit()
+    drop_rules(session, "reports")
+    names = ("document", "annex", "sha256", "signature", "public_key")
+    session.execute(update(Report).values({name: getattr(envelope, name) for name in names} | more))
+    session.commit()
+
+
 def test_what_was_published_holds(session, signer, envelope):
     result = verify(session, signer, envelope)
-    assert result.holds
+    assert result.holds and not any(check.says for check in result.checks)
     assert [check.key for check in result.checks] == [
-        "hash", "signature", "registered", "named", "journal", "annex", "results",
+        "hash", "signature", "key", "named", "registered", "entry", "journal", "heads", "chain", "annex", "results",
     ]  # fmt: skip
 
 
@@ -74,7 +96,62 @@ def test_one_changed_letter_is_noticed(session, signer, envelope):
 def test_a_forger_with_another_key_is_noticed(session, signer, envelope, tmp_path):
     forger = Ed25519Signer(tmp_path / "other.pem")
     forged = resigned(envelope, forger, public_key=forger.public_key)
-    assert broken(session, signer, forged) == {"registered"}
+    assert broken(session, signer, forged) == {"key", "registered", "entry"}
+
+
+def test_lines_tripled_in_its_own_row_under_a_new_key_are_noticed(session, signer, envelope, tmp_path):
+    forger = Ed25519Signer(tmp_path / "other.pem")
+    annex = read_annex(envelope.annex)
+    tripled = tuple(
+        replace(one, lines=tuple(line._replace(net=line.net * 3) for line in one.lines))
+        for one in annex.inputs.partners
+    )
+    inputs = replace(annex.inputs, partners=tripled)
+    results = evaluate_all(inputs)
+    annexed = write_annex(Annex(inputs=inputs, results=results))
+    forged = resigned(
+        envelope,
+        forger,
+        public_key=forger.public_key,
+        figures=asdict(public_figures(results)),
+        annex_sha256=sha256(annexed),
+    )
+    put_in_place(session, replace(forged, annex=annexed))
+
+    row = session.scalars(select(Report)).one()
+    assert broken(session, signer, envelope_of(row)) == {"key", "entry"}
+    [seen] = look_at(session, signer, [row])
+    said = {check.key: str(check.says) for check in seen.checks if not check.holds}
+    assert set(said) == {"key", "entry"}
+    assert spelled(fingerprint(forger.public_key)) in said["key"] and envelope.sha256 in said["entry"]
+
+
+def test_a_forger_who_takes_the_office_key_along_leaves_the_journal_against_it(session, signer, envelope):
+    put_in_place(session, resigned(envelope, signer, cause="lain"))
+    assert broken(session, signer, envelope_of(session.scalars(select(Report)).one())) == {"entry"}
+
+
+def test_a_journal_that_was_built_anew_disagrees_with_every_report(session, signer, envelope):
+    """The entry of the publishing tells another hash, and every hash from the first entry on is made to fit."""
+    rebuild_journal(session, lambda text: text.replace("2026-11-30", "2026-11-29"))
+    assert verify_journal(session).whole
+    assert broken(session, signer, envelope) == {"journal", "heads"}
+
+
+def test_a_tail_that_was_cut_with_its_head_is_noticed(session, signer, envelope):
+    drop_rules(session, "journal")
+    session.execute(text("DELETE FROM journal"))
+    session.execute(text("UPDATE journal_head SET seq = 0, hash = ''"))
+    session.commit()
+    assert broken(session, signer, envelope) == {"entry", "journal", "heads"}
+
+
+def test_a_broken_link_before_the_publishing_is_named(session, signer, envelope):
+    drop_rules(session, "journal")
+    session.execute(text("UPDATE journal SET action = 'Lain' WHERE seq = 1"))
+    session.commit()
+    found = {check.key: str(check.says) for check in verify(session, signer, envelope).checks}
+    assert "entri 1" in found["chain"]
 
 
 def test_changed_results_are_noticed_even_under_the_office_key(session, signer, envelope):
@@ -82,7 +159,7 @@ def test_changed_results_are_noticed_even_under_the_office_key(session, signer, 
     annex["results"]["partners"][0]["local"] += 1
     text = canonical(annex)
     changed = resigned(envelope, signer, annex_sha256=sha256(text))
-    assert broken(session, signer, replace(changed, annex=text)) == {"registered", "results"}
+    assert broken(session, signer, replace(changed, annex=text)) == {"registered", "entry", "results"}
 
 
 def test_changed_public_figures_are_noticed(session, signer, envelope):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from marketplace.compliance.envelopes import envelope_of
 from marketplace.compliance.evaluation import evaluate
 from marketplace.compliance.freezing import canonical, read_annex, read_document, write_annex, write_document
 from marketplace.compliance.months import (
@@ -16,7 +17,7 @@ from marketplace.compliance.months import (
     groups_of,
     public_figures,
 )
-from marketplace.compliance.verification import envelope_of, verify
+from marketplace.compliance.verification import verify
 from marketplace.kernel.period import Month
 from tests.factories.circulars import make_circular
 from tests.factories.evaluating import a_circular, a_line, a_partner, a_total

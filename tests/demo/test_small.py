@@ -11,11 +11,12 @@ from marketplace.certification.models import Certificate
 from marketplace.circulars.models import Circular
 from marketplace.circulars.rules.base import Outcome
 from marketplace.circulars.states import CircularState
+from marketplace.compliance.envelopes import envelope_of
 from marketplace.compliance.freezing import read_annex
 from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.queries import evaluate_month, reports_of, state_of
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
-from marketplace.compliance.verification import envelope_of, verify
+from marketplace.compliance.verification import verify
 from marketplace.db.outbox import Outbox
 from marketplace.demo.loading import load_city
 from marketplace.demo.office import accounts

@@ -4,23 +4,21 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from marketplace.compliance.freezing import (
-    Annex,
-    JournalMark,
-    SignedDocument,
-    sha256,
-    versions,
-    write_annex,
-    write_document,
-)
+from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.compliance.models import Period, Report
-from marketplace.compliance.months import evaluate_all, public_figures
-from marketplace.compliance.queries import inputs_of, local_before
+from marketplace.compliance.services import publish_month
 from marketplace.compliance.states import PROVISIONAL, PUBLISHED
+from marketplace.db.uow import UnitOfWork
+from marketplace.journal.reactions import REACTIONS
+from marketplace.kernel.actor import Actor, ActorSeat
+from marketplace.kernel.events import Bus
+from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.period import Month
+from marketplace.kernel.roles import APPROVER, OFFICE
 from marketplace.ports.signing import Signer
 
 AUGUST = Month(2026, 8)
+OFFICE_ID = OrganisationId(1)
 SIGNED_AT = datetime(2026, 10, 1, 3, tzinfo=UTC)
 
 
@@ -39,40 +37,11 @@ def make_period(
     return period
 
 
-def publish(
-    session: Session, signer: Signer, *, month: Month = AUGUST, number: str = "0001/LAP-MB2/X/2026"
-) -> Report:
-    """The month as the books have it, signed with this key, behind an empty journal."""
-    make_period(session, month=month, published=True)
-    inputs = inputs_of(session, month, local_before=local_before(session, month))
-    annex = Annex(inputs=inputs, results=evaluate_all(inputs))
-    document = write_document(
-        SignedDocument(
-            number=number,
-            month=str(month),
-            circular=inputs.circular,
-            measures=versions(annex.results),
-            figures=public_figures(annex.results),
-            journal=JournalMark(seq=0, hash=""),
-            public_key=signer.public_key,
-            signed_at=SIGNED_AT,
-            signer="Endang Contoh",
-            supersedes=None,
-            cause="",
-            annex_sha256=sha256(write_annex(annex)),
-        )
-    )
-    report = Report(
-        number=number,
-        month=str(month),
-        document=document,
-        annex=write_annex(annex),
-        sha256=sha256(document),
-        signature=signer.sign(document.encode()),
-        public_key=signer.public_key,
-        signed_by=None,
-        signed_at=SIGNED_AT,
-    )
-    session.add(report)
-    session.commit()
-    return report
+def publish(session: Session, signer: Signer, *, month: Month = AUGUST) -> Report:
+    """The month as the books have it, signed with this key and journaled, as the office publishes it."""
+    period = make_period(session, month=month)
+    seats = frozenset({ActorSeat(APPROVER, OFFICE_ID)})
+    actor = Actor(user_id=None, at=OFFICE_ID, kind=OFFICE, seats=seats)
+    with UnitOfWork(session, actor=actor, now=SIGNED_AT, bus=Bus(REACTIONS), queue=MemoryQueue()) as uow:
+        assert period.objections_until is not None and period.objections_until < uow.today
+        return publish_month(uow, signer, month)

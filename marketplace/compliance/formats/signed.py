@@ -1,7 +1,9 @@
 """The report itself, texts and signature, for `flask compliance verify --file`."""
 
+from sqlalchemy.orm import object_session
+
+from marketplace.compliance.envelopes import sealed
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
-from marketplace.compliance.verification import envelope_of, seal
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.ports.toolbox import Toolbox
@@ -15,6 +17,7 @@ class Signed(Format):
     published_only = True
 
     def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
-        if paper.report is None:
+        session = object_session(paper.report) if paper.report else None
+        if paper.report is None or session is None:
             raise Refused(_l("Bulan ini belum terbit, jadi belum ada berkas bertanda tangan."))
-        return seal(envelope_of(paper.report)).encode()
+        return sealed(session, paper.report).encode()

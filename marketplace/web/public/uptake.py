@@ -8,15 +8,17 @@ from flask_babel import gettext
 
 from marketplace.compliance.freezing import SignedDocument, read_document
 from marketplace.compliance.queries import current_reports
+from marketplace.compliance.verification import look_at
 from marketplace.compliance.wording import points
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.money import half_up
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 from marketplace.uptake.measures.base import MEASURES
 from marketplace.uptake.program import PROGRAM
 from marketplace.web.access import ANYONE, may
-from marketplace.web.context import reading
+from marketplace.web.context import reading, tools
 from marketplace.web.language import share, translate
 from marketplace.web.tasks import Bar, Chart
 
@@ -28,11 +30,17 @@ SHOWN = 12  # months
 @bp.get("/uptake")
 @may(ANYONE)
 def show() -> ResponseReturnValue:
-    reports = current_reports(reading().session, limit=SHOWN)
-    papers = [(report, read_document(report.document)) for report in reports]
+    """Figures of reports whose cheap checks hold; one that does not hold is named, and its figures are left out."""
+    session = reading().session
+    reports = current_reports(session, limit=SHOWN)
+    checked = zip(reports, look_at(session, tools().signer, reports), strict=True)
+    genuine = {report.number for report, found in checked if found.holds}
+    papers = [(report, read_document(report.document)) for report in reports if report.number in genuine]
     return render_template(
         "public/uptake/show.html",
         months=papers,
+        doubted=[report for report in reports if report.number not in genuine],
+        print_of=lambda report: spelled(fingerprint(report.public_key)),
         newest=papers[0] if papers else None,
         chart=_chart([document for _, document in reversed(papers)]),
         kind_of=lambda kind: PartnerKind(kind).label,

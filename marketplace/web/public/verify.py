@@ -11,12 +11,14 @@ from flask_babel import gettext
 from marketplace.adapters.codes import qr_svg
 from marketplace.certification.verifying import CertificateStatus, verify_certificate
 from marketplace.circulars.commitments import verify_commitments
+from marketplace.compliance.envelopes import sealed
 from marketplace.compliance.freezing import read_document
 from marketplace.compliance.models import Report
 from marketplace.compliance.queries import successor_of
-from marketplace.compliance.verification import envelope_of, seal, verify
+from marketplace.compliance.verification import look_at
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.partners.models import Mou
 from marketplace.partners.public import public_partner
 from marketplace.partners.states import DRAFT, MouStanding
@@ -78,8 +80,9 @@ def qr(code: str) -> ResponseReturnValue:
 @may(ANYONE)
 def signed(code: str) -> ResponseReturnValue:
     """The signed text with what vouches for it; what is not for strangers stays out."""
-    report = reading().find(Report, public_id=code)
-    answer = Response(seal(envelope_of(report, annex=False)), mimetype="application/json")
+    uow = reading()
+    report = uow.find(Report, public_id=code)
+    answer = Response(sealed(uow.session, report, annex=False), mimetype="application/json")
     return save_as(answer, f"mb2-{report.month}.json")
 
 
@@ -103,10 +106,12 @@ def _mou(uow: UnitOfWork, mou: VerifiedMou, day: date) -> str:
 
 
 def _report(uow: UnitOfWork, report: Report) -> str:
+    [verification] = look_at(uow.session, tools().signer, [report])
     return render_template(
         "public/verify/show.html",
         report=report,
         document=read_document(report.document),
-        verification=verify(uow.session, tools().signer, envelope_of(report)),
+        verification=verification,
+        fingerprint=spelled(fingerprint(report.public_key)),
         successor=successor_of(uow.session, report),
     )

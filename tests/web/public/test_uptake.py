@@ -1,6 +1,14 @@
-import pytest
+import json
 
+import pytest
+from sqlalchemy import select, update
+
+from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
+from marketplace.compliance.freezing import canonical, sha256
+from marketplace.compliance.models import Report
+from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.uptake.measures.base import MEASURES
+from tests.compliance.tampering import drop_rules
 from tests.factories.circulars import make_circular
 from tests.factories.months import publish
 from tests.factories.ordering import make_maker
@@ -16,6 +24,24 @@ def fill(session, shops):
             session, partner, make_maker(session, name=f"Pembuat Rahasia {number}"), 101_010 + number
         )
         declare(session, partner, 1_000_000)
+
+
+def forge(session, forger, local):
+    """The newest report's own row, written over and signed with another key."""
+    row = session.scalars(select(Report)).one()
+    content = json.loads(row.document)
+    content |= {"public_key": forger.public_key, "figures": content["figures"] | {"local": local}}
+    document = canonical(content)
+    drop_rules(session, "reports")
+    session.execute(
+        update(Report).values(
+            document=document,
+            sha256=sha256(document),
+            signature=forger.sign(document.encode()),
+            public_key=forger.public_key,
+        )
+    )
+    session.commit()
 
 
 class TestUptake:
@@ -57,6 +83,17 @@ class TestUptake:
         make_purchase(session, make_partner(session), make_maker(session), 500_000)
         assert "Rp606.075" in stranger.open("/uptake").text
 
+    def test_a_report_that_somebody_forged_is_named_and_its_figures_are_not_shown(
+        self, app, session, stranger, tmp_path
+    ):
+        fill(session, 6)
+        report = publish(session, app.extensions["tools"].signer)
+        assert spelled(fingerprint(report.public_key)) in stranger.open("/uptake").text
+        forge(session, Ed25519Signer(tmp_path / "forger.pem"), 1_818_225)
+        page = stranger.open("/uptake").text
+        assert "Laporan Agustus 2026 tidak dapat dipercaya" in page
+        assert "Rp1.818.225" not in page and "Rp606.075" not in page
+
 
 @pytest.mark.parametrize("key", MEASURES)
 def test_every_measure_has_its_definition(stranger, key):
@@ -78,6 +115,14 @@ class TestVerify:
         answer = stranger.open(f"/verify/{report.public_id}/signed.json")
         assert answer.json["document"] == report.document and answer.json["annex"] is None
         assert "Rahasia" not in answer.text
+
+    def test_a_forged_report_is_told_with_what_differs(self, stranger, session, report, tmp_path):
+        true = report.sha256
+        forger = Ed25519Signer(tmp_path / "forger.pem")
+        forge(session, forger, 1_818_225)
+        page = stranger.open(f"/verify/{report.public_id}").text
+        assert "tidak dapat dipercaya" in page and "Laporan ini asli" not in page
+        assert spelled(fingerprint(forger.public_key)) in page and true in page
 
     def test_a_code_is_typed_as_people_type_it(self, stranger, report):
         typed = f" {report.public_id[:4]} {report.public_id[4:]} ".upper()
