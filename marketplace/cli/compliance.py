@@ -21,7 +21,8 @@ from marketplace.compliance.models import Report
 from marketplace.compliance.months import MonthResult
 from marketplace.compliance.office_keys import key_chain, rotate_key
 from marketplace.compliance.queries import evaluate_month
-from marketplace.compliance.verification import Verification, verify, verify_alone
+from marketplace.compliance.questions import Verification
+from marketplace.compliance.verification import verify, verify_alone
 from marketplace.compliance.wording import due_sentence, spell_reading
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.fingerprints import fingerprint, read_fingerprint, spelled
@@ -175,8 +176,8 @@ def _clause(clause: ClauseResult) -> dict[str, Any]:
         "denominator": clause.denominator,
         "target": _target(clause.target),
         "shortfall": clause.shortfall,
-        "counted": len(clause.counted),
-        "refused": len(clause.refused),
+        "counted": clause.rows_counted,
+        "refused": clause.rows_refused,
     }
 
 

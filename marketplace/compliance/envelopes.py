@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
-from marketplace.compliance.freezing import FORM, canonical
+from marketplace.compliance.freezing import FIRST_FORM, FORM, SliceText, canonical
+from marketplace.compliance.frozen import StoredSlices
 from marketplace.compliance.models import Report
 from marketplace.compliance.office_keys import Rotation, rotations_of
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 
+NAMES = ("number", "document", "sha256", "signature", "public_key")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """`annex` may be withheld; `rotations` join the key that signed to the office's other keys."""
+    """`slices`, or the `annex` of the first form, may be withheld; slices come one at a time, any number of times.
+
+    `rotations` join the key that signed to the office's other keys.
+    """
 
     number: str
     document: str
-    annex: str | None
+    annex: str | None = None
+    slices: Iterable[SliceText] | None = None
     sha256: str
     signature: str
     public_key: str
@@ -30,10 +37,14 @@ class Envelope:
 
 
 def envelope_of(report: Report, *, annex: bool = True, rotations: Sequence[Rotation] = ()) -> Envelope:
+    """Without `annex` nothing but what anybody may read."""
+    session = object_session(report)
+    slices = StoredSlices(session, report.id) if annex and session and not report.annex else None
     return Envelope(
         number=report.number,
         document=report.document,
-        annex=report.annex if annex else None,
+        annex=(report.annex or None) if annex else None,
+        slices=slices,
         sha256=report.sha256,
         signature=report.signature,
         public_key=report.public_key,
@@ -43,25 +54,42 @@ def envelope_of(report: Report, *, annex: bool = True, rotations: Sequence[Rotat
 
 def seal(envelope: Envelope) -> str:
     """The file `flask compliance verify --file` and `docs/verify.py` read."""
-    rotations = [asdict(one) for one in envelope.rotations]
-    return canonical({"form": FORM} | envelope.__dict__ | {"rotations": rotations})
+    return "".join(seal_in_parts(envelope))
+
+
+def seal_in_parts(envelope: Envelope) -> Iterator[str]:
+    """The same text piece by piece, so that nobody holds all slices at once."""
+    content = {name: getattr(envelope, name) for name in NAMES}
+    head = {"form": FORM, "annex": envelope.annex, "rotations": [asdict(one) for one in envelope.rotations]}
+    yield canonical(content | head)[:-1]  # its last name is before "slices"
+    if envelope.slices is None:
+        yield ',"slices":null}'
+        return
+    yield ',"slices":['
+    for at, one in enumerate(envelope.slices):
+        yield ("," if at else "") + canonical(asdict(one))
+    yield "]}"
 
 
 def unseal(text: str) -> Envelope:
     """Raises Refused for what is no report file."""
     try:
         data: Mapping[str, Any] = json.loads(text)
-        if data["form"] != FORM:
+        if data["form"] not in (FIRST_FORM, FORM):
             raise ValueError(data["form"])
-        names = ("number", "document", "sha256", "signature", "public_key")
-        rotations = [Rotation(**one) for one in data.get("rotations", ())]
+        slices = data.get("slices")
         return Envelope(
-            **{name: str(data[name]) for name in names}, annex=data.get("annex"), rotations=rotations
+            **{name: str(data[name]) for name in NAMES},
+            annex=data.get("annex"),
+            slices=None
+            if slices is None
+            else [SliceText(str(one["name"]), str(one["text"])) for one in slices],
+            rotations=[Rotation(**one) for one in data.get("rotations", ())],
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(_l("Berkas ini bukan laporan MB2; unduh lagi dari halaman laporannya.")) from error
 
 
-def sealed(session: Session, report: Report, *, annex: bool = True) -> str:
-    """The office's own report as such a file."""
-    return seal(envelope_of(report, annex=annex, rotations=rotations_of(session)))
+def sealed(session: Session, report: Report, *, annex: bool = True) -> Iterator[str]:
+    """The office's own report as such a file, piece by piece."""
+    return seal_in_parts(envelope_of(report, annex=annex, rotations=rotations_of(session)))

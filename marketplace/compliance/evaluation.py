@@ -40,9 +40,11 @@ from marketplace.uptake.measures.base import Gap, MeasuredFigure, Need, rupiah_o
 class ClauseResult:
     """`counted` and `refused` are line numbers; `final` tells that the clause's period ends with this month.
 
-    `orphans` are those of `counted` that are returns without a known purchase. `not_asked` says why a clause does not
-    apply; reports from before it was told have none. Where each outlet is asked, `parts` are the outlets and the
-    figures are those of the weakest. A chain's figures stand at its head; every member lists its own rows.
+    `orphans` are those of `counted` that are returns without a known purchase. What is read for a whole city comes
+    without line numbers; `rows_counted` and `rows_refused` say how many there are in either case. `not_asked` says why
+    a clause does not apply; reports from before it was told have none. Where each outlet is asked, `parts` are the
+    outlets and the figures are those of the weakest. A chain's figures stand at its head; every member lists its own
+    rows.
     """
 
     code: str
@@ -60,6 +62,14 @@ class ClauseResult:
     orphans: tuple[int, ...] = ()
     not_asked: NotAsked | None = None
     parts: tuple[OutletResult, ...] = ()
+    rows_counted: int = 0
+    rows_refused: int = 0
+
+    def __post_init__(self) -> None:
+        if self.counted:
+            object.__setattr__(self, "rows_counted", len(self.counted))
+        if self.refused:
+            object.__setattr__(self, "rows_refused", len(self.refused))
 
     @property
     def close(self) -> bool:
@@ -104,6 +114,12 @@ class PartnerResult:
     def shares(self) -> bool:
         """A total was declared that can be true, so a share of it can be told."""
         return self.declared is not None and self.local <= self.declared
+
+
+def without_lines(one: PartnerResult) -> PartnerResult:
+    """The same figures without the numbers of the lines behind them."""
+    bare = tuple(replace(clause, counted=(), refused=(), orphans=()) for clause in one.clauses)
+    return replace(one, clauses=bare)
 
 
 def evaluate(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import User
 from marketplace.compliance import policies
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
-from marketplace.compliance.freezing import read_annex
+from marketplace.compliance.frozen import month_in
 from marketplace.compliance.models import Report
 from marketplace.compliance.queries import evaluate_month, latest_report
 from marketplace.db.uow import UnitOfWork
@@ -28,7 +28,7 @@ def paper_of(
         return ReportPaper(result=evaluate_month(uow.session, month), made_on=uow.today)
     signer = uow.session.scalar(select(User.name).filter_by(id=report.signed_by)) or ""
     return ReportPaper(
-        result=read_annex(report.annex).results,
+        result=month_in(uow.session, report),
         made_on=day_of(report.signed_at),
         report=report,
         signer=signer,

@@ -1,7 +1,11 @@
-"""A judged month as text that can be hashed and signed.
+"""A judged month as texts that can be hashed and signed.
 
-Two texts: the *document*, which anybody may read, is signed and holds the hash of the *annex*; the annex has every
-input and result and is for the office and, in parts, for the partner it is about.
+The *document*, which anybody may read, is signed and names every *slice* by its hash, in order: one of the month, then
+one of each partner. The month's has the figures of all partners without the lines behind them; a partner's has all that
+it was judged by and every line's number. Slices are for the office and for the partner they are about, so each begins
+with a salt: nobody finds out a shop's total by hashing one total after the other.
+
+Reports of the first form have all inputs and results in one text, the *annex*, whose hash the document holds.
 """
 
 from __future__ import annotations
@@ -16,16 +20,46 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from marketplace.circulars.terms import CircularTerms
-from marketplace.compliance.months import MonthInputs, MonthResult, PublicFigures
+from marketplace.compliance.evaluation import PartnerResult
+from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, PublicFigures
 from marketplace.uptake.measures.base import MEASURES
 
-FORM = "mb2-report-1"
+FIRST_FORM = "mb2-report-1"
+FORM = "mb2-report-2"
+MONTH = "month"  # the name of the month's slice; a partner's is its public id
 
 
 @dataclass(frozen=True, kw_only=True)
 class Annex:
     inputs: MonthInputs
     results: MonthResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthSlice:
+    """`inputs` are the city's own, without partners; `results` have no line numbers."""
+
+    salt: str
+    inputs: MonthInputs
+    results: MonthResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerSlice:
+    """`members` are the others of its chain, where a clause is asked of chains."""
+
+    salt: str
+    inputs: PartnerInputs
+    result: PartnerResult
+    members: tuple[PartnerInputs, ...] = ()
+
+
+@dataclass(frozen=True)
+class SliceText:
+    """A slice as it is stored and travels."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +72,11 @@ class JournalMark:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedDocument:
-    """What is signed, and may be read by anybody."""
+    """What is signed, and may be read by anybody.
+
+    `slices` are hashes; `open_matters` are what was not settled when it was signed, and `reason` why it was signed all
+    the same. `office_key` is the fingerprint of `public_key`.
+    """
 
     form: str = FORM
     number: str
@@ -52,10 +90,16 @@ class SignedDocument:
     signer: str
     supersedes: str | None
     cause: str
-    annex_sha256: str
+    annex_sha256: str = ""  # of the first form alone
+    slices: tuple[str, ...] = ()
+    office_key: str = ""
+    open_matters: tuple[str, ...] = ()
+    reason: str = ""
 
 
 ANNEX = TypeAdapter(Annex)
+MONTH_SLICE = TypeAdapter(MonthSlice)
+PARTNER_SLICE = TypeAdapter(PartnerSlice)
 DOCUMENT = TypeAdapter(SignedDocument)
 
 
@@ -74,6 +118,23 @@ def write_annex(annex: Annex) -> str:
 
 def read_annex(text: str) -> Annex:
     return ANNEX.validate_json(text)
+
+
+def write_month(one: MonthSlice) -> str:
+    return canonical(MONTH_SLICE.dump_python(one, mode="json"))
+
+
+def read_month(text: str) -> MonthSlice:
+    """Raises ValueError for what is no such text; so does `read_partner`."""
+    return MONTH_SLICE.validate_json(text)
+
+
+def write_partner(one: PartnerSlice) -> str:
+    return canonical(PARTNER_SLICE.dump_python(one, mode="json"))
+
+
+def read_partner(text: str) -> PartnerSlice:
+    return PARTNER_SLICE.validate_json(text)
 
 
 def write_document(document: SignedDocument) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.compliance.states import OPEN, PeriodState
@@ -40,7 +40,8 @@ class Objection(Base):
 class Report(Base):
     """`document` is the exact canonical JSON that was hashed and signed, with the journal's head inside.
 
-    `annex`, whose hash stands in the document, has every input and result; it is not for strangers.
+    Its slices, whose hashes stand in the document in their order, have every input and result; they are not for
+    strangers. A report of the first form has them in `annex` instead.
     """
 
     __tablename__ = "reports"
@@ -50,7 +51,9 @@ class Report(Base):
     number: Mapped[str] = mapped_column(unique=True)
     month: Mapped[str]
     document: Mapped[str] = mapped_column(Text)
-    annex: Mapped[str] = mapped_column(Text, deferred=True)  # large: read only where it is asked for
+    annex: Mapped[str] = mapped_column(
+        Text, deferred=True, default=""
+    )  # large: read only where it is asked for
     sha256: Mapped[str]
     signature: Mapped[str]
     public_key: Mapped[str]
@@ -60,5 +63,19 @@ class Report(Base):
     cause: Mapped[str] = mapped_column(default="")
 
 
+class ReportSlice(Base):
+    """A part of a report, by its name: the month's, or a partner's by its public id; in the order of their ids."""
+
+    __tablename__ = "report_slices"
+    __table_args__ = (UniqueConstraint("report_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    name: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str]
+
+
 declare(Report.__table__, append_only("reports"))
+declare(ReportSlice.__table__, append_only("report_slices"))
 declare(Objection.__table__, append_only("objections"))

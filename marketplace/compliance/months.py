@@ -9,7 +9,7 @@ from itertools import groupby
 from marketplace.circulars.terms import CircularTerms
 from marketplace.compliance.chains import chains_of
 from marketplace.compliance.city_clauses import judge_city
-from marketplace.compliance.evaluation import ClauseResult, PartnerResult, evaluate
+from marketplace.compliance.evaluation import ClauseResult, PartnerResult, evaluate, without_lines
 from marketplace.kernel.period import Month
 from marketplace.uptake.counting import local_of
 from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, Total
@@ -115,26 +115,39 @@ class PublicFigures:
 
 def evaluate_all(inputs: MonthInputs, *, city: bool = True) -> MonthResult:
     """Of every partner, and of the city where these are all of its partners."""
-    month, chains = Month.parse(inputs.month), chains_of([*inputs.partners, *inputs.members])
-    results = tuple(
-        evaluate(
-            inputs.circular,
-            one.partner,
-            month,
-            lines=one.lines,
-            totals=one.totals,
-            exemptions=one.exemptions,
-            outlets=one.outlets,
-            members=chains.get(one.partner.id, ()),
-        )
-        for one in inputs.partners
+    chains = chains_of([*inputs.partners, *inputs.members])
+    results = [evaluate_partner(inputs, one, chains.get(one.partner.id, ())) for one in inputs.partners]
+    return gather(inputs, results, inputs.partners if city else ())
+
+
+def evaluate_partner(
+    inputs: MonthInputs, one: PartnerInputs, members: Sequence[PartnerInputs] = ()
+) -> PartnerResult:
+    """One of them alone, whoever else is in the month; `members` are the others of its chain."""
+    return evaluate(
+        inputs.circular,
+        one.partner,
+        Month.parse(inputs.month),
+        lines=one.lines,
+        totals=one.totals,
+        exemptions=one.exemptions,
+        outlets=one.outlets,
+        members=members,
     )
+
+
+def gather(
+    inputs: MonthInputs, results: Sequence[PartnerResult], books: Sequence[PartnerInputs] = ()
+) -> MonthResult:
+    """The city's month from what its partners came to; clauses that are asked of the city read all `books`."""
     return MonthResult(
         month=inputs.month,
         circular=inputs.circular,
-        partners=results,
+        partners=tuple(results),
         city=city_of(results, local_before=inputs.local_before),
-        city_clauses=judge_city(inputs.circular, month, inputs.partners) if city and inputs.circular else (),
+        city_clauses=judge_city(inputs.circular, Month.parse(inputs.month), books)
+        if books and inputs.circular
+        else (),
     )
 
 
@@ -230,7 +243,7 @@ class ResultDifference:
 
 
 def differences(old: MonthResult, new: MonthResult) -> Sequence[ResultDifference]:
-    """What a restatement would change, partner by partner."""
+    """What a restatement would change, partner by partner; which lines a figure stands on is none of its figures."""
     before = {one.partner.id: one for one in old.partners}
     after = {one.partner.id: one for one in new.partners}
     return [
@@ -238,5 +251,9 @@ def differences(old: MonthResult, new: MonthResult) -> Sequence[ResultDifference
             (after.get(number) or before[number]).partner.name, before.get(number), after.get(number)
         )
         for number in sorted(before.keys() | after.keys())
-        if before.get(number) != after.get(number)
+        if _figures(before.get(number)) != _figures(after.get(number))
     ]
+
+
+def _figures(one: PartnerResult | None) -> PartnerResult | None:
+    return without_lines(one) if one else None

@@ -14,7 +14,7 @@ from marketplace.circulars import queries as circulars
 from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import CircularTerms
 from marketplace.compliance.basis import first_month, needs_outlets
-from marketplace.compliance.freezing import read_annex
+from marketplace.compliance.frozen import FrozenPartner, month_in, partner_in
 from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_all
 from marketplace.compliance.states import OPEN, PUBLISHED, PeriodState
@@ -100,13 +100,19 @@ def evaluate_month(
 def local_before(session: Session, month: Month) -> int | None:
     """The city's local rupiah of the month before, as it was published; None when it was not."""
     report = latest_report(session, month.previous)
-    return None if report is None else read_annex(report.annex).results.city.local
+    return None if report is None else month_in(session, report).city.local
 
 
 def frozen_month(session: Session, month: Month) -> MonthResult | None:
-    """The month as its newest report has it."""
+    """The month as its newest report has it, without line numbers."""
     report = latest_report(session, month)
-    return None if report is None else read_annex(report.annex).results
+    return None if report is None else month_in(session, report)
+
+
+def frozen_partner(session: Session, month: Month, public_id: str) -> FrozenPartner | None:
+    """One partner in the newest report of the month, with all it was judged by; None where there is none."""
+    report = latest_report(session, month)
+    return None if report is None else partner_in(session, report, public_id)
 
 
 def month_result(session: Session, month: Month) -> MonthResult:

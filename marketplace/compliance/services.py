@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from marketplace.accounts.models import User
 from marketplace.compliance import policies, states
 from marketplace.compliance.events import MonthMadeProvisional, ObjectionRaised, ReportPublished
-from marketplace.compliance.freezing import (
-    Annex,
-    JournalMark,
-    SignedDocument,
-    sha256,
-    versions,
-    write_annex,
-    write_document,
-)
-from marketplace.compliance.models import Objection, Period, Report
-from marketplace.compliance.months import evaluate_all, public_figures
+from marketplace.compliance.freezing import JournalMark, SignedDocument, sha256, versions, write_document
+from marketplace.compliance.models import Objection, Period, Report, ReportSlice
+from marketplace.compliance.months import public_figures
 from marketplace.compliance.office_keys import demand_own_key
-from marketplace.compliance.queries import inputs_of, latest_report, local_before
+from marketplace.compliance.publishing import JudgedMonth, demand_unmoved, judge
+from marketplace.compliance.queries import latest_report
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
 from marketplace.db.numbering import document_number
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.models import JournalHead
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.fingerprints import fingerprint
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
@@ -81,8 +76,13 @@ def raise_objection(uow: UnitOfWork, month: Month, partner_id: PartnerId, *, tex
     return objection
 
 
-def publish_month(uow: UnitOfWork, signer: Signer, month: Month) -> Report:
-    """Freeze the month as it stands now into a signed report. Refused while partners may still object."""
+def publish_month(
+    uow: UnitOfWork, signer: Signer, month: Month, *, judged: JudgedMonth | None = None
+) -> Report:
+    """Freeze the month as it stands now into a signed report. Refused while partners may still object.
+
+    What was `judged` outside the transaction is stored; raises MonthMoved where that does not hold any more.
+    """
     uow.demand(policies.PUBLISH, month)
     period = uow.find(Period, month=str(month), lock=True)
     published = states.PUBLISH(period.state)
@@ -93,12 +93,14 @@ def publish_month(uow: UnitOfWork, signer: Signer, month: Month) -> Report:
                 day=f"{period.objections_until:%d/%m/%Y}",
             )
         )
-    report = _freeze(uow, signer, month)
+    report = _freeze(uow, signer, month, judged)
     period.state = published
     return report
 
 
-def restate_month(uow: UnitOfWork, signer: Signer, month: Month, *, cause: str) -> Report:
+def restate_month(
+    uow: UnitOfWork, signer: Signer, month: Month, *, cause: str, judged: JudgedMonth | None = None
+) -> Report:
     """Publish a month anew as the books have it now; the old report stays readable, superseded with this cause."""
     uow.demand(policies.PUBLISH, month)
     period = uow.find(Period, month=str(month), lock=True)
@@ -107,39 +109,59 @@ def restate_month(uow: UnitOfWork, signer: Signer, month: Month, *, cause: str) 
         raise Refused(_l("Bulan ini belum terbit; terbitkan dahulu."))
     if not cause.strip():
         raise Refused(_l("Tulis mengapa laporan diterbitkan ulang."), field="cause")
-    return _freeze(uow, signer, month, supersedes=old, cause=cause.strip())
+    return _freeze(uow, signer, month, judged, supersedes=old, cause=cause.strip())
 
 
 def _freeze(
-    uow: UnitOfWork, signer: Signer, month: Month, *, supersedes: Report | None = None, cause: str = ""
+    uow: UnitOfWork,
+    signer: Signer,
+    month: Month,
+    judged: JudgedMonth | None,
+    *,
+    supersedes: Report | None = None,
+    cause: str = "",
 ) -> Report:
-    demand_own_key(uow.session, signer)
     number = document_number(uow, issuer_id=uow.actor.organisation, kind=SERIES)
-    head = uow.get(JournalHead, 1, lock=True)  # nobody commits a fact meanwhile, so all is read at one moment
-    inputs = inputs_of(uow.session, month, local_before=local_before(uow.session, month))
-    if inputs.circular is None:
-        raise Refused(_l("Belum ada surat edaran yang berlaku pada bulan ini; setujui satu dahulu."))
-    annex = Annex(inputs=inputs, results=evaluate_all(inputs))
-    written = write_annex(annex)
+    uow.get(JournalHead, 1, lock=True)  # nobody commits a fact from here on
+    demand_own_key(uow.session, signer)
+    if judged is None:
+        with closing(judge(uow.session, signer, month)) as fresh:
+            return _sign(uow, signer, number, fresh, supersedes=supersedes, cause=cause)
+    demand_unmoved(uow.session, judged)
+    return _sign(uow, signer, number, judged, supersedes=supersedes, cause=cause)
+
+
+def _sign(
+    uow: UnitOfWork,
+    signer: Signer,
+    number: str,
+    judged: JudgedMonth,
+    *,
+    supersedes: Report | None,
+    cause: str,
+) -> Report:
+    """With the journal's head locked."""
+    head, key = uow.get(JournalHead, 1), signer.public_key
     document = SignedDocument(
         number=number,
-        month=str(month),
-        circular=inputs.circular,
-        measures=versions(annex.results),
-        figures=public_figures(annex.results),
+        month=str(judged.month),
+        circular=judged.inputs.circular,
+        measures=versions(judged.result),
+        figures=public_figures(judged.result),
         journal=JournalMark(seq=head.seq, hash=head.hash),
-        public_key=signer.public_key,
+        public_key=key,
+        office_key=fingerprint(key),
         signed_at=uow.now,
         signer=uow.session.scalar(select(User.name).filter_by(id=uow.actor.user_id)) or "",
         supersedes=supersedes.number if supersedes else None,
         cause=cause,
-        annex_sha256=sha256(written),
+        slices=judged.hashes,
     )
-    return _store(uow, signer, document, written, supersedes)
+    return _store(uow, signer, document, judged, supersedes)
 
 
 def _store(
-    uow: UnitOfWork, signer: Signer, document: SignedDocument, annex: str, supersedes: Report | None
+    uow: UnitOfWork, signer: Signer, document: SignedDocument, judged: JudgedMonth, supersedes: Report | None
 ) -> Report:
     text = write_document(document)
     report = uow.add(
@@ -147,7 +169,6 @@ def _store(
             number=document.number,
             month=document.month,
             document=text,
-            annex=annex,
             sha256=sha256(text),
             signature=signer.sign(text.encode()),
             public_key=document.public_key,
@@ -157,6 +178,9 @@ def _store(
             cause=document.cause,
         )
     )
+    for one, digest in zip(judged.slices(), document.slices, strict=True):
+        values = {"report_id": report.id, "name": one.name, "text": one.text, "sha256": digest}
+        uow.session.execute(insert(ReportSlice), [values])
     uow.emit(
         ReportPublished(
             report_id=report.id,

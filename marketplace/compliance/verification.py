@@ -8,79 +8,27 @@ needs nothing but the file and a key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.compliance.envelopes import Envelope, envelope_of
 from marketplace.compliance.events import ReportPublished
-from marketplace.compliance.freezing import (
-    JournalMark,
-    SignedDocument,
-    read_annex,
-    read_document,
-    sha256,
-    versions,
-)
+from marketplace.compliance.freezing import JournalMark, SignedDocument, read_document, sha256
+from marketplace.compliance.frozen_proof import ask_annex, ask_slices
 from marketplace.compliance.models import Report
-from marketplace.compliance.months import evaluate_all, public_figures
-from marketplace.compliance.office_keys import KeyChain, chain_of, key_chain
+from marketplace.compliance.office_keys import chain_of, key_chain
+from marketplace.compliance.questions import Asks, Check, Evidence, Question, Verification
 from marketplace.journal import queries as journal
 from marketplace.journal.chain import payload_of
 from marketplace.journal.models import JournalEntry
-from marketplace.kernel.errors import Refused
 from marketplace.kernel.fingerprints import fingerprint, spelled
-from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.labels import _l
 from marketplace.ports.signing import Signer
 
 MOST = 2**31
 EMPTY = JournalMark(seq=0, hash="")
-
-
-@dataclass(frozen=True)
-class Check:
-    """`says` is what differs and what that means; empty where it holds."""
-
-    key: str
-    label: Label
-    holds: bool
-    says: Label | str = ""
-
-
-@dataclass(frozen=True)
-class Verification:
-    number: str
-    checks: Sequence[Check]
-
-    @property
-    def holds(self) -> bool:
-        return all(check.holds for check in self.checks)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """What the journal has of some reports: the hash each was published with and its entry, and hashes by number."""
-
-    published: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # by the report's number
-    hashes: Mapping[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """A report before its checks. `row` is the office's own with this number; both it and `session` may be missing."""
-
-    signer: Signer
-    keys: KeyChain
-    given: Envelope
-    document: SignedDocument | None
-    session: Session | None = None
-    row: Report | None = None
-    evidence: Evidence = field(default_factory=Evidence)
-
-
-Asks = Callable[[Question], Iterator[Check]]
 
 
 def verify(session: Session, signer: Signer, envelope: Envelope) -> Verification:
@@ -297,39 +245,8 @@ def _stands(mark: JournalMark, hashes: Mapping[int, str]) -> bool:
     return mark == EMPTY or hashes.get(mark.seq) == mark.hash
 
 
-def ask_annex(question: Question) -> Iterator[Check]:
-    """Of a report whose inputs are frozen in one text."""
-    given, document = question.given, question.document
-    if given.annex is None:
-        return
-    whole = document is not None and document.annex_sha256 == sha256(given.annex)
-    says = _l("Lampirannya bukan yang ditandatangani: masukan atau hasil mitra diubah.")
-    yield Check("annex", _l("Lampiran utuh"), whole, "" if whole else says)
-    same = document is not None and _same_results(given.annex, document)
-    yield Check(
-        "results",
-        _l("Hitung ulang dari masukan menghasilkan angka yang sama"),
-        same,
-        "" if same else _l("Hitung ulang memberi angka lain: hasil atau masukannya diubah."),
-    )
-
-
-def _same_results(text: str, document: SignedDocument) -> bool:
-    """Judged anew from the frozen inputs. A measure that was redefined since cannot give the old figures."""
-    try:
-        annex = read_annex(text)
-        again = evaluate_all(annex.inputs)
-    except (ValueError, LookupError, TypeError, Refused):  # a stranger's file may hold anything
-        return False
-    return (
-        again == annex.results
-        and public_figures(again) == document.figures
-        and versions(again) == document.measures
-    )
-
-
 LOOK: Sequence[Asks] = (
     ask_hash, ask_signature, ask_key, ask_named, ask_registered, ask_entry, ask_head,
 )  # fmt: skip
-PROVE: Sequence[Asks] = (*LOOK, ask_heads, ask_chain, ask_annex)
-ALONE: Sequence[Asks] = (ask_hash, ask_signature, ask_key, ask_named, ask_annex)
+PROVE: Sequence[Asks] = (*LOOK, ask_heads, ask_chain, ask_annex, ask_slices)
+ALONE: Sequence[Asks] = (ask_hash, ask_signature, ask_key, ask_named, ask_annex, ask_slices)

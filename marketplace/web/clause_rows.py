@@ -11,7 +11,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.circulars.terms import CircularTerms, ClauseTerms
 from marketplace.compliance import policies
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
-from marketplace.compliance.queries import evaluate_month, frozen_month
+from marketplace.compliance.queries import evaluate_month, frozen_partner, latest_report
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -65,12 +65,16 @@ def judged(uow: UnitOfWork, month: Month, public_id: str) -> Judged:
     organisation = uow.find(Organisation, public_id=public_id, kind=PARTNER)
     if not uow.allows(policies.SEE, organisation.id):
         raise NotFound(f"partner {public_id}")
-    frozen = frozen_month(uow.session, month)
-    result = frozen or evaluate_month(uow.session, month, partner_ids=[organisation.id])
+    frozen = frozen_partner(uow.session, month, public_id)
+    if frozen is not None:
+        return Judged(month, frozen.circular, frozen.result, frozen=True)
+    if latest_report(uow.session, month) is not None:
+        raise NotFound(f"partner {public_id} in the report of {month}")
+    result = evaluate_month(uow.session, month, partner_ids=[organisation.id])
     one = result.of(public_id)
     if one is None:
         raise NotFound(f"partner {public_id} in {month}")
-    return Judged(month, result.circular, one, frozen is not None)
+    return Judged(month, result.circular, one, frozen=False)
 
 
 def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> ClauseRows:

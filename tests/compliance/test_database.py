@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from marketplace.compliance.models import Objection, Period, Report
+from marketplace.compliance.models import Objection, Period, Report, ReportSlice
 from tests.conftest import NOW
 from tests.factories.partners import make_partner
 
@@ -51,6 +51,23 @@ def test_reports_are_written_once(session, statement):
     make_report(session)
     with pytest.raises(IntegrityError):
         session.execute(text(statement))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE report_slices SET text = '{}'", "DELETE FROM report_slices"])
+def test_slices_are_written_once(session, statement):
+    report = make_report(session)
+    session.add(ReportSlice(report_id=report.id, name="month", text="{}", sha256="0" * 64))
+    session.commit()
+    with pytest.raises(IntegrityError):
+        session.execute(text(statement))
+
+
+def test_a_report_has_one_slice_of_a_name(session):
+    report = make_report(session)
+    for _ in range(2):
+        session.add(ReportSlice(report_id=report.id, name="month", text="{}", sha256="0" * 64))
+    with pytest.raises(IntegrityError):
+        session.commit()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE objections SET text = 'x'", "DELETE FROM objections"])

@@ -1,13 +1,17 @@
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from marketplace.compliance.freezing import read_annex
+from marketplace.compliance.envelopes import envelope_of
+from marketplace.compliance.evaluation import without_lines
 from marketplace.compliance.models import Period
 from marketplace.compliance.queries import (
     evaluate_month,
     frozen_month,
+    frozen_partner,
+    inputs_of,
     latest_report,
     month_result,
     months_with_news,
@@ -113,7 +117,8 @@ class TestPublish:
 
     def test_the_signed_text_tells_no_partner_apart(self, published, partner):
         assert "Toko Contoh" not in published.document and "200000" not in published.document
-        assert "Toko Contoh" in published.annex
+        whole, one = envelope_of(published).slices
+        assert "Toko Contoh" in whole.text and "Toko Contoh" in one.text
 
     def test_it_holds_the_journal_as_it_stood(self, session, published):
         head = json.loads(published.document)["journal"]
@@ -121,13 +126,14 @@ class TestPublish:
         assert verify_journal(session).whole
 
     def test_nothing_in_it_is_a_fraction(self, published):
-        for text in (published.document, published.annex):
+        for text in (published.document, *(one.text for one in envelope_of(published).slices)):
             json.loads(text, parse_float=lambda content: pytest.fail(f"a fraction: {content}"))
 
     def test_what_comes_later_does_not_change_it(self, session, published, partner):
         before = frozen_month(session, AUGUST)
         make_purchase(session, partner, make_maker(session), 999)
         assert frozen_month(session, AUGUST) == before == month_result(session, AUGUST)
+        assert frozen_partner(session, AUGUST, before.partners[0].partner.public_id).result.local == 200_000
         assert evaluate_month(session, AUGUST).city.local == before.city.local + 999
 
     def test_not_while_partners_may_object(self, office, signer, provisional):
@@ -199,8 +205,17 @@ class TestEvaluateMonth:
         assert evaluate_month(session, AUGUST, partner_ids=[partner.id]).partners == (among_all,)
 
     def test_a_frozen_month_reads_back_as_it_was_written(self, session, published):
-        annex = read_annex(published.annex)
-        assert annex.results == evaluate_month(session, AUGUST)
+        live = evaluate_month(session, AUGUST)
+        [one] = live.partners
+        frozen = frozen_partner(session, AUGUST, one.partner.public_id)
+        assert (frozen.result, frozen.circular) == (one, live.circular)
+        assert frozen.inputs == inputs_of(session, AUGUST).partners[0]
+        assert frozen_month(session, AUGUST) == replace(live, partners=(without_lines(one),))
+        assert frozen_partner(session, AUGUST, "tidakada") is frozen_partner(session, AUGUST, "month") is None
+
+    def test_a_month_of_the_city_is_read_without_line_numbers(self, session, published):
+        [[clause]] = [one.clauses for one in frozen_month(session, AUGUST).partners]
+        assert (clause.counted, clause.refused, clause.rows_counted, clause.rows_refused) == ((), (), 1, 0)
 
 
 def test_months_are_listed_from_the_first_purchase_to_the_running_one(session, published):

@@ -7,17 +7,23 @@ from sqlalchemy import select, text, update
 
 from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
 from marketplace.compliance.envelopes import envelope_of, seal, unseal
+from marketplace.compliance.evaluation import without_lines
 from marketplace.compliance.freezing import (
-    Annex,
+    MONTH,
+    SliceText,
     canonical,
-    read_annex,
+    read_document,
+    read_month,
+    read_partner,
     sha256,
-    write_annex,
+    write_month,
+    write_partner,
 )
-from marketplace.compliance.models import Report
-from marketplace.compliance.months import evaluate_all, public_figures
+from marketplace.compliance.models import Report, ReportSlice
+from marketplace.compliance.months import evaluate_partner, gather, public_figures
+from marketplace.compliance.queries import evaluate_month, frozen_month, frozen_partner
 from marketplace.compliance.services import make_provisional, publish_month
-from marketplace.compliance.verification import look_at, verify
+from marketplace.compliance.verification import look_at, verify, verify_alone, verify_report
 from marketplace.journal.queries import verify as verify_journal
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.fingerprints import fingerprint, spelled
@@ -26,6 +32,7 @@ from marketplace.kernel.roles import APPROVER, OFFICER
 from tests.compliance.tampering import drop_rules, rebuild_journal
 from tests.compliance.test_services import LATER
 from tests.factories.circulars import make_circular
+from tests.factories.months import publish_as_before
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase
@@ -62,20 +69,49 @@ def resigned(envelope, signer, **changes):
     )
 
 
-def put_in_place(session, envelope, **more):
-    """What somebody does who holds the database: the report's own row is written over."""
+def put_in_place(session, envelope):
+    """What somebody does who holds the database: the report's own row and its slices are written over."""
+    drop_rules(session, "reports", "report_slices")
+    names = ("document", "sha256", "signature", "public_key")
+    session.execute(update(Report).values({name: getattr(envelope, name) for name in names}))
+    for one in list(envelope.slices):
+        changed = update(ReportSlice).filter_by(name=one.name).values(text=one.text, sha256=sha256(one.text))
+        session.execute(changed)
     session.commit()
-    drop_rules(session, "reports")
-    names = ("document", "annex", "sha256", "signature", "public_key")
-    session.execute(update(Report).values({name: getattr(envelope, name) for name in names} | more))
-    session.commit()
+    session.expire_all()
+
+
+def with_lines_tripled(envelope, forger):
+    """The same report as it would be had each line been three times as much; consistent in itself."""
+    month, *partners = envelope.slices
+    read = [read_partner(one.text) for one in partners]
+    whole = read_month(month.text)
+    tripled = []
+    for one in read:
+        lines = tuple(line._replace(net=line.net * 3) for line in one.inputs.lines)
+        inputs = replace(one.inputs, lines=lines)
+        tripled.append(replace(one, inputs=inputs, result=evaluate_partner(whole.inputs, inputs)))
+    results = gather(whole.inputs, [without_lines(one.result) for one in tripled])
+    slices = [SliceText(MONTH, write_month(replace(whole, results=results)))]
+    slices += [SliceText(one.inputs.partner.public_id, write_partner(one)) for one in tripled]
+    return replace(
+        resigned(
+            envelope,
+            forger,
+            public_key=forger.public_key,
+            office_key=fingerprint(forger.public_key),
+            figures=asdict(public_figures(results)),
+            slices=[sha256(one.text) for one in slices],
+        ),
+        slices=slices,
+    )
 
 
 def test_what_was_published_holds(session, signer, envelope):
     result = verify(session, signer, envelope)
     assert result.holds and not any(check.says for check in result.checks)
     assert [check.key for check in result.checks] == [
-        "hash", "signature", "key", "named", "registered", "entry", "journal", "heads", "chain", "annex", "results",
+        "hash", "signature", "key", "named", "registered", "entry", "journal", "heads", "chain", "slices", "results",
     ]  # fmt: skip
 
 
@@ -84,7 +120,7 @@ def test_it_holds_after_a_journey_through_a_file(session, signer, envelope):
 
 
 def test_a_stranger_without_the_annex_can_still_ask(session, signer, envelope):
-    result = verify(session, signer, replace(envelope, annex=None))
+    result = verify(session, signer, replace(envelope, slices=None))
     assert result.holds and "results" not in {check.key for check in result.checks}
 
 
@@ -101,22 +137,9 @@ def test_a_forger_with_another_key_is_noticed(session, signer, envelope, tmp_pat
 
 def test_lines_tripled_in_its_own_row_under_a_new_key_are_noticed(session, signer, envelope, tmp_path):
     forger = Ed25519Signer(tmp_path / "other.pem")
-    annex = read_annex(envelope.annex)
-    tripled = tuple(
-        replace(one, lines=tuple(line._replace(net=line.net * 3) for line in one.lines))
-        for one in annex.inputs.partners
-    )
-    inputs = replace(annex.inputs, partners=tripled)
-    results = evaluate_all(inputs)
-    annexed = write_annex(Annex(inputs=inputs, results=results))
-    forged = resigned(
-        envelope,
-        forger,
-        public_key=forger.public_key,
-        figures=asdict(public_figures(results)),
-        annex_sha256=sha256(annexed),
-    )
-    put_in_place(session, replace(forged, annex=annexed))
+    forged = with_lines_tripled(envelope, forger)
+    assert read_document(forged.document).figures.local == 3 * 600_015
+    put_in_place(session, forged)
 
     row = session.scalars(select(Report)).one()
     assert broken(session, signer, envelope_of(row)) == {"key", "entry"}
@@ -155,11 +178,13 @@ def test_a_broken_link_before_the_publishing_is_named(session, signer, envelope)
 
 
 def test_changed_results_are_noticed_even_under_the_office_key(session, signer, envelope):
-    annex = json.loads(envelope.annex)
-    annex["results"]["partners"][0]["local"] += 1
-    text = canonical(annex)
-    changed = resigned(envelope, signer, annex_sha256=sha256(text))
-    assert broken(session, signer, replace(changed, annex=text)) == {"registered", "entry", "results"}
+    month, first, *rest = envelope.slices
+    text = first.text.replace('"local":100000', '"local":100001')
+    assert text != first.text
+    slices = [month, SliceText(first.name, text), *rest]
+    hashes = [sha256(one.text) for one in slices]
+    changed = replace(resigned(envelope, signer, slices=hashes), slices=slices)
+    assert broken(session, signer, changed) == {"registered", "entry", "results"}
 
 
 def test_changed_public_figures_are_noticed(session, signer, envelope):
@@ -174,8 +199,66 @@ def test_a_head_that_is_not_in_the_chain_is_noticed(session, signer, envelope):
     assert "journal" in broken(session, signer, changed)
 
 
-def test_an_annex_of_another_month_is_noticed(session, signer, envelope):
-    assert "annex" in broken(session, signer, replace(envelope, annex=envelope.annex + " "))
+def slices_told(session, signer, envelope):
+    checks = {check.key: check for check in verify(session, signer, envelope).checks}
+    assert checks["signature"].holds and checks["entry"].holds
+    return str(checks["slices"].says)
+
+
+def test_a_changed_slice_is_named(session, signer, envelope):
+    month, first, second, *rest = envelope.slices
+    changed = SliceText(second.name, second.text.replace('"net":', '"net": ', 1) + " ")
+    assert second.name in slices_told(
+        session, signer, replace(envelope, slices=[month, first, changed, *rest])
+    )
+
+
+def test_slices_that_are_missing_too_many_or_of_another_are_named(session, signer, envelope):
+    month, first, second, *rest = envelope.slices
+    assert "hilang" in slices_told(session, signer, replace(envelope, slices=[month, first, second]))
+    more = [month, first, second, *rest, first]
+    assert first.name in slices_told(session, signer, replace(envelope, slices=more))
+    swapped = [month, SliceText(second.name, first.text), SliceText(first.name, second.text), *rest]
+    assert slices_told(session, signer, replace(envelope, slices=swapped)) == ""
+    assert "results" in broken(session, signer, replace(envelope, slices=swapped))
+
+
+def test_a_report_of_the_first_form_is_read_and_verified(session, signer):
+    make_circular(session)
+    partner = make_partner(session)
+    make_purchase(session, partner, make_maker(session), 100_000)
+    declare(session, partner)
+    report = publish_as_before(session, signer)
+    live = evaluate_month(session, AUGUST)
+    [one] = live.partners
+    assert frozen_month(session, AUGUST) == replace(live, partners=(without_lines(one),))
+    frozen = frozen_partner(session, AUGUST, one.partner.public_id)
+    assert (frozen.result, frozen.circular) == (one, live.circular)
+    assert frozen_partner(session, AUGUST, "tidakada") is None
+    assert verify_report(session, signer, report).holds
+    file = unseal(seal(envelope_of(report)))
+    assert verify_alone(signer, file, [fingerprint(report.public_key)]).holds
+    tripled = replace(file, annex=file.annex.replace("100000", "300000"))
+    assert broken(session, signer, tripled) == {"annex", "results"}
+
+
+def test_alone_a_file_needs_nothing_but_the_key(signer, envelope, tmp_path):
+    stranger = Ed25519Signer(tmp_path / "none.pem")
+    file, key = unseal(seal(envelope)), fingerprint(envelope.public_key)
+    result = verify_alone(stranger, file, [key])
+    assert result.holds
+    assert [check.key for check in result.checks] == [
+        "hash",
+        "signature",
+        "key",
+        "named",
+        "slices",
+        "results",
+    ]
+    assert not (tmp_path / "none.pem").exists()
+    forged = with_lines_tripled(file, Ed25519Signer(tmp_path / "other.pem"))
+    failed = {check.key for check in verify_alone(stranger, forged, [key]).checks if not check.holds}
+    assert failed == {"key"}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"form": "mb2-report-1"}', '{"form": "lain"}', "null"])

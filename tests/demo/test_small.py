@@ -11,12 +11,11 @@ from marketplace.certification.models import Certificate
 from marketplace.circulars.models import Circular
 from marketplace.circulars.rules.base import Outcome
 from marketplace.circulars.states import CircularState
-from marketplace.compliance.envelopes import envelope_of
-from marketplace.compliance.freezing import read_annex
+from marketplace.compliance.frozen import month_in
 from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.queries import evaluate_month, reports_of, state_of
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
-from marketplace.compliance.verification import verify
+from marketplace.compliance.verification import verify_report
 from marketplace.db.outbox import Outbox
 from marketplace.demo.loading import load_city
 from marketplace.demo.office import accounts
@@ -183,7 +182,7 @@ def test_months_are_published_restated_provisional_and_running(small):
     assert states == [PUBLISHED] * 3 + [PROVISIONAL] * 3 + [OPEN]
     newer, older = reports_of(small.session, second)
     assert newer.supersedes_id == older.id and newer.cause
-    then, now = (read_annex(report.annex).results.city.local for report in (older, newer))
+    then, now = (month_in(small.session, report).city.local for report in (older, newer))
     assert then < now
     assert count(small.session, Objection) == 2
 
@@ -192,7 +191,7 @@ def test_every_report_verifies(small):
     reports = small.all(select(Report))
     assert len(reports) == 4
     for report in reports:
-        assert verify(small.session, small.tools.signer, envelope_of(report)).holds
+        assert verify_report(small.session, small.tools.signer, report).holds
 
 
 def test_one_refusal_is_answered_and_one_waits(small):

@@ -20,4 +20,4 @@ class Signed(Format):
         session = object_session(paper.report) if paper.report else None
         if paper.report is None or session is None:
             raise Refused(_l("Bulan ini belum terbit, jadi belum ada berkas bertanda tangan."))
-        return sealed(session, paper.report).encode()
+        return "".join(sealed(session, paper.report)).encode()

@@ -106,8 +106,8 @@ def _clause_row(one: PartnerResult, clause: ClauseResult, paper: ReportPaper) ->
         clause.denominator,
         str(spell_target(clause.target, unit)),
         clause.shortfall,
-        len(clause.counted),
-        len(clause.refused),
+        clause.rows_counted,
+        clause.rows_refused,
         str(_l("ya") if clause.final else _l("belum")),
         str(due_sentence(clause)),
     )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.compliance import policies
 from marketplace.compliance.months import differences
+from marketplace.compliance.publishing import JudgedMonth, judged_outside
 from marketplace.compliance.queries import (
     evaluate_month,
     frozen_month,
@@ -23,7 +24,7 @@ from marketplace.kernel.period import Month
 from marketplace.places.calendar import workdays_after
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.confirming import confirm_password
-from marketplace.web.context import reading, tools
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import DayField, Form, LongText, Password
 from marketplace.web.months import month_named
 from marketplace.web.redirects import notify
@@ -75,7 +76,12 @@ def publish(month: str) -> ResponseReturnValue:
     span = month_named(month)
     form = PublishForm().shown_on(lambda form: _page(span, publishing=form))
     form.attempt(lambda: confirm_password(form.password.data))
-    number = form.submit(lambda uow: publish_month(uow, tools().signer, span).number)
+    signer = tools().signer
+
+    def write(judged: JudgedMonth) -> str:
+        return transact(lambda uow: publish_month(uow, signer, span, judged=judged).number)
+
+    number = form.attempt(lambda: judged_outside(reading().session, signer, span, write))
     notify(_l("Laporan %(number)s terbit dan ditandatangani.", number=number))
     return redirect(url_for("office_compliance.report", month=span))
 
@@ -86,8 +92,12 @@ def restate(month: str) -> ResponseReturnValue:
     span = month_named(month)
     form = RestateForm().shown_on(lambda form: _page(span, restating=form))
     form.attempt(lambda: confirm_password(form.password.data))
-    cause = form.cause.data
-    number = form.submit(lambda uow: restate_month(uow, tools().signer, span, cause=cause).number)
+    cause, signer = form.cause.data, tools().signer
+
+    def write(judged: JudgedMonth) -> str:
+        return transact(lambda uow: restate_month(uow, signer, span, cause=cause, judged=judged).number)
+
+    number = form.attempt(lambda: judged_outside(reading().session, signer, span, write))
     notify(_l("Laporan %(number)s menggantikan yang lama; yang lama tetap terbaca.", number=number))
     return redirect(url_for("office_compliance.report", month=span))
 

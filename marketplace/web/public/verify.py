@@ -82,7 +82,7 @@ def signed(code: str) -> ResponseReturnValue:
     """The signed text with what vouches for it; what is not for strangers stays out."""
     uow = reading()
     report = uow.find(Report, public_id=code)
-    answer = Response(sealed(uow.session, report, annex=False), mimetype="application/json")
+    answer = Response("".join(sealed(uow.session, report, annex=False)), mimetype="application/json")
     return save_as(answer, f"mb2-{report.month}.json")
 
 
