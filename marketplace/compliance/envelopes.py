@@ -72,11 +72,14 @@ def seal_in_parts(envelope: Envelope) -> Iterator[str]:
 
 
 def unseal(text: str) -> Envelope:
-    """Raises Refused for what is no report file."""
+    """Raises Refused for what is no report file, or is not written byte for byte as MB2 writes it."""
+    text = text.rstrip("\r\n")
     try:
         data: Mapping[str, Any] = json.loads(text)
         if data["form"] not in (FIRST_FORM, FORM):
             raise ValueError(data["form"])
+        if canonical(data) != text:
+            raise Refused(_l("Berkas ini diubah sesudah diunduh; unduh lagi dari halaman laporannya."))
         slices = data.get("slices")
         return Envelope(
             **{name: str(data[name]) for name in NAMES},

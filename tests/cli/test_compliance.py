@@ -1,14 +1,18 @@
 import json
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 
+from config import ROOT
 from marketplace.accounts.models import Organisation
 from marketplace.compliance.freezing import canonical
 from marketplace.compliance.services import make_provisional, publish_month
-from marketplace.kernel.fingerprints import fingerprint
+from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, OFFICER
+from tests.browser.live import settings
 from tests.compliance.test_services import LATER
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.ordering import make_maker
@@ -147,3 +151,32 @@ def test_keys_are_shown_and_rotated(run, app):
     [change] = found["rotations"]
     assert (change["old_key"], change["new_key"]) == (first, signer.public_key)
     assert found["fingerprint"] == fingerprint(signer.public_key) != fingerprint(first)
+
+
+def test_a_file_is_verified_on_a_machine_without_a_database(run, published, tmp_path):
+    file = tmp_path / "report.json"
+    run(args=["compliance", "export", "--period", "2026-07", "--format", "json", "-o", str(file)])
+    instance = tmp_path / "elsewhere"
+
+    def ask(key):
+        words = ["compliance", "verify", "--file", str(file), "--public-key", key]
+        return subprocess.run(
+            [sys.executable, "-m", "flask", *words],
+            cwd=ROOT,
+            env=settings(instance, MB2_DATABASE_URL=f"sqlite:///{tmp_path / 'none.db'}"),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    done = ask(spelled(fingerprint(published.public_key)))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("✓") == 6 and done.stdout.endswith(f"{published.number}: sah\n")
+    assert not (tmp_path / "none.db").exists() and not (instance / "signing-key.pem").exists()
+    other = ask("ab" * 16)
+    assert other.returncode == 1 and "✗ Kuncinya milik kantor" in other.stdout
+
+
+@pytest.mark.parametrize("more", [["1", "--public-key", "ab"], ["--file", __file__, "--public-key", "xyz"]])
+def test_a_key_that_is_none_is_bad_usage(run, more):
+    assert run(args=["compliance", "verify", *more]).exit_code == 2

@@ -16,6 +16,7 @@ from marketplace.compliance.formats.base import FORMATS, ReportPaper
 from marketplace.compliance.freezing import JournalMark, SignedDocument, write_document
 from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all, public_figures
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
+from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OWNER, VIEWER
 from tests.compliance.test_database import make_report
@@ -117,6 +118,7 @@ class TestPdf:
         text = words(FORMATS["pdf"]().write(TOOLS, published))
         assert "SEMENTARA" not in text
         assert published.report.number in text and published.address in text and "18204" in text
+        assert spelled(fingerprint(published.report.public_key)) in text
 
     def test_no_declaration_at_all_is_said_and_not_drawn_as_zero(self):
         silent = MonthInputs(month="2026-08", circular=None, partners=())

@@ -22,6 +22,7 @@ from marketplace.compliance.wording import (
     tally,
     unit_of,
 )
+from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letterhead import OFFICE
 from marketplace.ports.toolbox import Toolbox
@@ -195,6 +196,7 @@ def _vouching(paper: ReportPaper) -> dict[str, Any]:
             "hash": paper.report.sha256,
             "signature": paper.report.signature,
             "public_key": paper.report.public_key,
+            "office_key": spelled(fingerprint(paper.report.public_key)),
             "journal": f"{head.seq} · {head.hash}",
         },
     }
