@@ -135,7 +135,10 @@ def _month(one: SliceText, document: SignedDocument) -> MonthSlice:
 
 
 def _judged_anew(one: SliceText, month: MonthSlice) -> tuple[PartnerInputs, PartnerResult]:
-    """What it was judged by, and the result. Raises ValueError where it comes to another result, or is about somebody else than its name says."""
+    """What it was judged by, and what came out.
+
+    Raises ValueError where it comes to another result, or is about somebody else than its name says.
+    """
     read = read_partner(one.text)
     again = evaluate_partner(month.inputs, read.inputs, read.members)
     if (one.name, again) != (read.inputs.partner.public_id, read.result):
