@@ -23,14 +23,17 @@ WHOLE = 10_000  # basis points
 
 
 class Outcome(Labelled):
+    """`UNDER_REVIEW`: it could be met or not met once what is open of the month is decided."""
+
     MET = "met", _l("Terpenuhi")
     NOT_MET = "not_met", _l("Belum terpenuhi")
     NO_DATA = "no_data", _l("Belum ada data")
     NOT_APPLICABLE = "not_applicable", _l("Tidak berlaku")
     EXEMPT = "exempt", _l("Dikecualikan")
+    UNDER_REVIEW = "under_review", _l("Masih diperiksa")
 
 
-MET, NOT_MET, NO_DATA, NOT_APPLICABLE, EXEMPT = Outcome
+MET, NOT_MET, NO_DATA, NOT_APPLICABLE, EXEMPT, UNDER_REVIEW = Outcome
 
 
 class ClauseSubject(Labelled):
