@@ -25,6 +25,13 @@ class Binding(Labelled):
     ADVISORY = "advisory", _l("Imbauan")
 
 
+class LatePolicy(Labelled):
+    """Where a purchase counts that is recorded after its month was published."""
+
+    RESTATEMENT = "restatement", _l("Masuk laporan pengganti bulan itu")
+    NEXT_PERIOD = "next_period", _l("Dihitung pada bulan berikutnya yang belum terbit")
+
+
 class Circular(Base):
     """`example` circulars say *contoh* wherever they are shown: the real text is not public.
 
@@ -48,6 +55,9 @@ class Circular(Base):
     state: Mapped[CircularState] = mapped_column(default=DRAFT, index=True)
     drafted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     drafted_at: Mapped[datetime]
+    late: Mapped[LatePolicy] = mapped_column(
+        default=LatePolicy.RESTATEMENT, server_default=LatePolicy.RESTATEMENT.value
+    )
     approved_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
     approved_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False)
@@ -150,6 +160,14 @@ declare(
         "OLD.state = 'approved' AND CAST(NEW.excluded AS TEXT) <> CAST(OLD.excluded AS TEXT)",
         on="UPDATE",
         says="circulars: what an approved one excludes stays",
+        lock=NO_LOCK,
+    ),
+    refuse_when(
+        "circulars",
+        "circulars_late_policy",
+        "OLD.state = 'approved' AND NEW.late <> OLD.late",
+        on="UPDATE",
+        says="circulars: what an approved one does with late purchases stays",
         lock=NO_LOCK,
     ),
     refuse_when(

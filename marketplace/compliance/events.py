@@ -25,6 +25,13 @@ class ObjectionRaised(PeriodEvent, action="ObjectionRaised", label=_l("Keberatan
     month: str
 
 
+class ObjectionAnswered(PeriodEvent, action="ObjectionAnswered", label=_l("Keberatan dijawab")):
+    objection_id: int
+    partner_id: int
+    month: str
+    ruling: str
+
+
 class ReportPublished(ReportEvent, action="ReportPublished", label=_l("Laporan diterbitkan")):
     month: str
     number: str

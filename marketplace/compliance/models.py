@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.compliance.states import OPEN, PeriodState
+from marketplace.compliance.states import OPEN, ObjectionRuling, PeriodState
 from marketplace.db.base import Base
 from marketplace.db.rules import append_only, declare
 from marketplace.kernel.ids import PartnerId, UserId, new_public_id
+from marketplace.kernel.money import Rupiah
 
 
 class Period(Base):
@@ -27,7 +28,10 @@ class Period(Base):
 
 
 class Objection(Base):
+    """What a partner says against its figures; `amount` is the local rupiah it misses, where it told one."""
+
     __tablename__ = "objections"
+    __table_args__ = (CheckConstraint("amount IS NULL OR amount > 0", name="amount_above_zero"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"), index=True)
@@ -35,6 +39,22 @@ class Objection(Base):
     text: Mapped[str]
     written_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     written_at: Mapped[datetime]
+    amount: Mapped[Rupiah | None] = mapped_column(default=None)
+
+
+class ObjectionAnswer(Base):
+    """What an officer says to an objection: once, with what was mended or why it is not accepted."""
+
+    __tablename__ = "objection_answers"
+    __table_args__ = (CheckConstraint("text <> ''", name="in_words"),)
+
+    objection_id: Mapped[int] = mapped_column(
+        ForeignKey("objections.id"), primary_key=True, autoincrement=False
+    )
+    ruling: Mapped[ObjectionRuling]
+    text: Mapped[str]
+    answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime]
 
 
 class Report(Base):
@@ -79,3 +99,4 @@ class ReportSlice(Base):
 declare(Report.__table__, append_only("reports"))
 declare(ReportSlice.__table__, append_only("report_slices"))
 declare(Objection.__table__, append_only("objections"))
+declare(ObjectionAnswer.__table__, append_only("objection_answers"))

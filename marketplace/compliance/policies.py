@@ -31,9 +31,15 @@ def their_own(actor: Actor, partner_id: PartnerId) -> bool:
     return actor.has(*BUSINESS_ROLES, at=partner_id)
 
 
+@policy
+def outside(actor: Actor, partner_id: PartnerId) -> bool:
+    return not actor.sits_in(partner_id)
+
+
 OPEN_TO_OBJECTIONS = officer | approver
 PUBLISH = approver
 OBJECT = their_own & in_person
+ANSWER_OBJECTION = officer & outside
 SEE_ALL = official
 SEE = their_own | official
 ROTATE_KEY = system  # at the office's own machine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, join
@@ -15,10 +15,11 @@ from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import CircularTerms
 from marketplace.compliance.basis import first_month, needs_outlets
 from marketplace.compliance.frozen import FrozenPartner, month_in, partner_in
-from marketplace.compliance.models import Objection, Period, Report
+from marketplace.compliance.models import Objection, ObjectionAnswer, Period, Report
 from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_all
 from marketplace.compliance.states import OPEN, PUBLISHED, PeriodState
-from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
+from marketplace.db.listing import Listing, Row, by, col, maybe, where
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake import ledger
@@ -159,26 +160,49 @@ def published_months(session: Session) -> set[str]:
 
 
 class ObjectionRow(Row):
+    """`ruling`, `answer` and `answered_at` are None while nobody has answered."""
+
+    id = col(Objection.id)
+    month = col(Period.month)
+    partner_id = col(Objection.partner_id)
     partner = col(Organisation.name)
     text = col(Objection.text)
+    amount = maybe(Objection.amount)
     written_by = maybe(User.name)
     written_at = col(Objection.written_at)
+    ruling = maybe(ObjectionAnswer.ruling)
+    answer = maybe(ObjectionAnswer.text)
+    answered_at = maybe(ObjectionAnswer.answered_at)
 
 
 class ObjectionList(Listing[ObjectionRow]):
+    """The oldest first; `unanswered` narrows to those that wait for an officer."""
+
     source = (
         join(Objection, Period, Period.id == Objection.period_id)
         .join(Organisation, Organisation.id == Objection.partner_id)
         .outerjoin(User, User.id == Objection.written_by)
+        .outerjoin(ObjectionAnswer, ObjectionAnswer.objection_id == Objection.id)
     )
     sort = by(Objection.id)
 
-    month: Month = required(lambda month: Period.month == str(month))
+    id: int | None = where(Objection.id)
+    month: Month | None = where(lambda month: Period.month == str(month))
     partner_id: int | None = where(Objection.partner_id)
+    unanswered: bool = where(lambda _: ObjectionAnswer.objection_id.is_(None), default=False)
+    answered_since: datetime | None = where(lambda moment: ObjectionAnswer.answered_at >= moment)
 
 
 def objections_to(session: Session, month: Month, *, partner_id: int | None = None) -> Sequence[ObjectionRow]:
     return ObjectionList(month=month, partner_id=partner_id).rows(session)
+
+
+def objection_row(session: Session, month: Month, objection_id: int) -> ObjectionRow:
+    """Raises NotFound, also for one to another month."""
+    row = ObjectionList(month=month, id=objection_id).one(session)
+    if row is None:
+        raise NotFound(f"objection {objection_id}")
+    return row
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,19 @@ from sqlalchemy import insert, select
 
 from marketplace.accounts.models import User
 from marketplace.compliance import policies, states
-from marketplace.compliance.events import MonthMadeProvisional, ObjectionRaised, ReportPublished
+from marketplace.compliance.events import (
+    MonthMadeProvisional,
+    ObjectionAnswered,
+    ObjectionRaised,
+    ReportPublished,
+)
 from marketplace.compliance.freezing import JournalMark, SignedDocument, sha256, versions, write_document
-from marketplace.compliance.models import Objection, Period, Report, ReportSlice
+from marketplace.compliance.models import Objection, ObjectionAnswer, Period, Report, ReportSlice
 from marketplace.compliance.months import public_figures
 from marketplace.compliance.office_keys import demand_own_key
 from marketplace.compliance.publishing import JudgedMonth, demand_unmoved, judge
 from marketplace.compliance.queries import latest_report
-from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
+from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED, ObjectionRuling
 from marketplace.db.numbering import document_number
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.models import JournalHead
@@ -24,6 +29,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.fingerprints import fingerprint
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.ports.signing import Signer
 
@@ -51,8 +57,10 @@ def make_provisional(uow: UnitOfWork, month: Month, *, objections_until: date) -
     return period
 
 
-def raise_objection(uow: UnitOfWork, month: Month, partner_id: PartnerId, *, text: str) -> Objection:
-    """A partner says what is wrong with its provisional figures."""
+def raise_objection(
+    uow: UnitOfWork, month: Month, partner_id: PartnerId, *, text: str, amount: Rupiah | None = None
+) -> Objection:
+    """A partner says what is wrong with its provisional figures, and how many local rupiah it misses if it knows."""
     uow.demand(policies.OBJECT, partner_id)
     period = uow.find(Period, month=str(month), lock=True)
     if period.state is not PROVISIONAL:
@@ -66,6 +74,7 @@ def raise_objection(uow: UnitOfWork, month: Month, partner_id: PartnerId, *, tex
             text=text,
             written_by=uow.actor.user_id,
             written_at=uow.now,
+            amount=amount,
         )
     )
     uow.emit(
@@ -74,6 +83,41 @@ def raise_objection(uow: UnitOfWork, month: Month, partner_id: PartnerId, *, tex
         )
     )
     return objection
+
+
+def answer_objection(
+    uow: UnitOfWork, objection_id: int, *, ruling: ObjectionRuling, text: str
+) -> ObjectionAnswer:
+    """What was mended, or why it is not accepted: once, in words that the partner reads; also after the publishing.
+
+    Refused without words, and once it was answered.
+    """
+    objection = uow.get(Objection, objection_id)
+    period = uow.get(Period, objection.period_id, lock=True)
+    uow.demand(policies.ANSWER_OBJECTION, objection.partner_id)
+    if uow.session.get(ObjectionAnswer, objection.id) is not None:
+        raise Refused(_l("Keberatan ini sudah dijawab."))
+    if not text.strip():
+        raise Refused(_l("Tulis jawabannya; mitra membacanya."), field="text")
+    answer = uow.add(
+        ObjectionAnswer(
+            objection_id=objection.id,
+            ruling=ruling,
+            text=text.strip(),
+            answered_by=uow.actor.user_id,
+            answered_at=uow.now,
+        )
+    )
+    uow.emit(
+        ObjectionAnswered(
+            period_id=period.id,
+            objection_id=objection.id,
+            partner_id=objection.partner_id,
+            month=period.month,
+            ruling=ruling.value,
+        )
+    )
+    return answer
 
 
 def publish_month(

@@ -10,6 +10,11 @@ class PeriodState(Labelled):
     PUBLISHED = "published", _l("Terbit")
 
 
+class ObjectionRuling(Labelled):
+    ACCEPTED = "accepted", _l("Diterima")
+    NOT_ACCEPTED = "not_accepted", _l("Tidak diterima")
+
+
 OPEN, PROVISIONAL, PUBLISHED = PeriodState
 
 OPEN_TO_OBJECTIONS = Move(_l("Buka masa keberatan"), OPEN, to=PROVISIONAL)

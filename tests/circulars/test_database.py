@@ -32,6 +32,7 @@ def approved(session):
         "UPDATE circulars SET state = 'draft' WHERE id = :id",
         "UPDATE circulars SET example = NOT example WHERE id = :id",
         "UPDATE circulars SET excluded = '[\"food\"]' WHERE id = :id",
+        "UPDATE circulars SET late = 'next_period' WHERE id = :id",
         "UPDATE bands SET name = 'lain' WHERE circular_id = :id",
         "DELETE FROM bands WHERE circular_id = :id",
         "INSERT INTO bands (circular_id, from_score, name) VALUES (:id, 1, 'x')",

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from marketplace.compliance.models import Objection, Period, Report, ReportSlice
+from marketplace.compliance.models import Objection, ObjectionAnswer, Period, Report, ReportSlice
+from marketplace.compliance.states import ObjectionRuling
 from tests.conftest import NOW
 from tests.factories.partners import make_partner
 
@@ -72,6 +73,49 @@ def test_a_report_has_one_slice_of_a_name(session):
 
 @pytest.mark.parametrize("statement", ["UPDATE objections SET text = 'x'", "DELETE FROM objections"])
 def test_objections_are_written_once(session, objection, statement):
+    with pytest.raises(IntegrityError):
+        session.execute(text(statement))
+
+
+@pytest.fixture
+def answer(session, objection):
+    row = ObjectionAnswer(
+        objection_id=objection.id,
+        ruling=ObjectionRuling.ACCEPTED,
+        text="Nota sudah dicatat",
+        answered_by=None,
+        answered_at=NOW,
+    )
+    session.add(row)
+    session.commit()
+    return row
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE objection_answers SET text = 'x'",
+        "UPDATE objection_answers SET ruling = 'not_accepted'",
+        "DELETE FROM objection_answers",
+        "INSERT INTO objection_answers (objection_id, ruling, text, answered_at)"
+        " SELECT objection_id, 'not_accepted', 'lagi', answered_at FROM objection_answers",
+    ],
+)
+def test_an_objection_is_answered_once_and_for_good(session, answer, statement):
+    with pytest.raises(IntegrityError):
+        session.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO objection_answers (objection_id, ruling, text, answered_at)"
+        " SELECT id, 'accepted', '', written_at FROM objections",
+        "INSERT INTO objections (period_id, partner_id, text, written_at, amount)"
+        " SELECT period_id, partner_id, text, written_at, 0 FROM objections",
+    ],
+)
+def test_an_answer_is_in_words_and_an_amount_above_zero(session, objection, statement):
     with pytest.raises(IntegrityError):
         session.execute(text(statement))
 

@@ -20,12 +20,30 @@ from marketplace.compliance.queries import (
     reports_of,
     state_of,
 )
-from marketplace.compliance.services import make_provisional, publish_month, raise_objection, restate_month
-from marketplace.compliance.states import LIFECYCLE, OPEN, PROVISIONAL, PUBLISHED, PeriodState
+from marketplace.compliance.services import (
+    answer_objection,
+    make_provisional,
+    publish_month,
+    raise_objection,
+    restate_month,
+)
+from marketplace.compliance.states import (
+    LIFECYCLE,
+    OPEN,
+    PROVISIONAL,
+    PUBLISHED,
+    ObjectionRuling,
+    PeriodState,
+)
+from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import verify as verify_journal
+from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
+from marketplace.kernel.events import Bus
+from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
-from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, PARTNER, VIEWER
+from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICE, OFFICER, OWNER, PARTNER, VIEWER
 from marketplace.kernel.states import IllegalMove
 from tests.conftest import NOW
 from tests.factories.circulars import make_circular, make_clause, make_exemption
@@ -105,6 +123,55 @@ class TestObjections:
     def test_not_before_the_month_is_provisional(self, work, partner):
         with pytest.raises(NotFound), work(OWNER, at=partner.id) as uow:
             raise_objection(uow, AUGUST, partner.id, text="terlalu awal")
+
+
+class TestAnsweringObjections:
+    @pytest.fixture
+    def objection(self, work, partner, provisional):
+        with work(OWNER, at=partner.id, kind=PARTNER) as uow:
+            return raise_objection(uow, AUGUST, partner.id, text="Nota tanggal 12", amount=Rupiah(75_000)).id
+
+    def test_an_officer_answers_in_words_that_the_partner_reads(self, session, office, objection, partner):
+        with office(OFFICER) as uow:
+            answer_objection(uow, objection, ruling=ObjectionRuling.ACCEPTED, text=" Nota sudah dicatat ")
+        (row,) = objections_to(session, AUGUST, partner_id=partner.id)
+        assert (row.ruling, row.answer, row.amount) == (
+            ObjectionRuling.ACCEPTED,
+            "Nota sudah dicatat",
+            75_000,
+        )
+        assert row.answered_at == NOW
+
+    def test_once_and_never_without_words(self, office, objection):
+        with pytest.raises(Refused, match="Tulis jawabannya"), office(OFFICER) as uow:
+            answer_objection(uow, objection, ruling=ObjectionRuling.NOT_ACCEPTED, text=" ")
+        with office(OFFICER) as uow:
+            answer_objection(uow, objection, ruling=ObjectionRuling.NOT_ACCEPTED, text="Nota milik toko lain")
+        with pytest.raises(Refused, match="sudah dijawab"), office(OFFICER) as uow:
+            answer_objection(uow, objection, ruling=ObjectionRuling.ACCEPTED, text="Ternyata benar")
+
+    def test_also_after_the_month_was_published(self, session, office, signer, objection):
+        with office(APPROVER, now=LATER) as uow:
+            publish_month(uow, signer, AUGUST)
+        with office(OFFICER, now=LATER) as uow:
+            answer_objection(uow, objection, ruling=ObjectionRuling.ACCEPTED, text="Diterbitkan ulang")
+        assert objections_to(session, AUGUST)[0].ruling is ObjectionRuling.ACCEPTED
+
+    @pytest.mark.parametrize("role", [APPROVER, AUDITOR, VIEWER])
+    def test_only_an_officer_does(self, office, objection, role):
+        with pytest.raises(Forbidden), office(role) as uow:
+            answer_objection(uow, objection, ruling=ObjectionRuling.ACCEPTED, text="Diterima")
+
+    def test_an_officer_who_sits_in_the_shop_does_not(self, session, queue, objection, partner):
+        seats = frozenset(
+            ActorSeat(role, at) for role, at in ((OFFICER, OrganisationId(1)), (OWNER, partner.id))
+        )
+        actor = Actor(user_id=None, at=OrganisationId(1), kind=OFFICE, seats=seats)
+        with (
+            pytest.raises(Forbidden),
+            UnitOfWork(session, actor=actor, now=NOW, bus=Bus({}), queue=queue) as uow,
+        ):
+            answer_objection(uow, objection, ruling=ObjectionRuling.ACCEPTED, text="Diterima")
 
 
 class TestPublish:
