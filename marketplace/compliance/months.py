@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from marketplace.circulars.terms import CircularTerms
 from marketplace.compliance.chains import chains_of
 from marketplace.compliance.city_clauses import judge_city
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult, evaluate, without_lines
+from marketplace.compliance.open_amounts import Ledger, OpenAmount
+from marketplace.compliance.reviewing import review
 from marketplace.kernel.period import Month
 from marketplace.uptake.counting import local_of
 from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, Total
@@ -20,11 +23,14 @@ FEWEST = 5  # a public figure stands for at least so many partners
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerInputs:
+    """`open` is what was undecided of the month; reports from before it was kept have none."""
+
     partner: JudgedPartner
     lines: tuple[LedgerLine, ...]
     totals: tuple[Total, ...]
     exemptions: tuple[str, ...] = ()
     outlets: tuple[JudgedOutlet, ...] = ()
+    open: tuple[OpenAmount, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,22 +126,6 @@ def evaluate_all(inputs: MonthInputs, *, city: bool = True) -> MonthResult:
     return gather(inputs, results, inputs.partners if city else ())
 
 
-def evaluate_partner(
-    inputs: MonthInputs, one: PartnerInputs, members: Sequence[PartnerInputs] = ()
-) -> PartnerResult:
-    """One of them alone, whoever else is in the month; `members` are the others of its chain."""
-    return evaluate(
-        inputs.circular,
-        one.partner,
-        Month.parse(inputs.month),
-        lines=one.lines,
-        totals=one.totals,
-        exemptions=one.exemptions,
-        outlets=one.outlets,
-        members=members,
-    )
-
-
 def gather(
     inputs: MonthInputs, results: Sequence[PartnerResult], books: Sequence[PartnerInputs] = ()
 ) -> MonthResult:
@@ -148,6 +138,39 @@ def gather(
         city_clauses=judge_city(inputs.circular, Month.parse(inputs.month), books)
         if books and inputs.circular
         else (),
+    )
+
+
+def evaluate_partner(
+    inputs: MonthInputs, one: PartnerInputs, members: Sequence[PartnerInputs] = ()
+) -> PartnerResult:
+    """One of them alone, whoever else is in the month; `members` are the others of its chain.
+
+    An outcome that something open could turn is *masih diperiksa*.
+    """
+    ledger = Ledger(lines=one.lines, totals=one.totals)
+    judge = partial(judge_ledger, inputs.circular, one, Month.parse(inputs.month), members=members)
+    return review(judge(ledger), ledger, one.open, circular=inputs.circular, judge=judge)
+
+
+def judge_ledger(
+    circular: CircularTerms | None,
+    one: PartnerInputs,
+    month: Month,
+    ledger: Ledger,
+    *,
+    members: Sequence[PartnerInputs] = (),
+) -> PartnerResult:
+    """The month as these lines and totals have it, as if nothing were open."""
+    return evaluate(
+        circular,
+        one.partner,
+        month,
+        lines=ledger.lines,
+        totals=ledger.totals,
+        exemptions=one.exemptions,
+        outlets=one.outlets,
+        members=members,
     )
 
 

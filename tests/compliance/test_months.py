@@ -3,7 +3,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.circulars.rules.base import UNDER_REVIEW
 from marketplace.compliance.evaluation import evaluate
+from marketplace.compliance.freezing import Annex, read_annex, write_annex
 from marketplace.compliance.months import (
     FEWEST,
     MonthInputs,
@@ -13,6 +15,7 @@ from marketplace.compliance.months import (
     groups_of,
     public_figures,
 )
+from marketplace.compliance.open_amounts import OpenAmount, OpenKind
 from marketplace.kernel.period import Month
 from marketplace.uptake.lines import Grade
 from tests.factories.evaluating import a_circular, a_line, a_partner, a_total
@@ -57,6 +60,33 @@ class TestCity:
     def test_grades_add_up_to_what_is_local(self):
         city = a_month(([a_line(net=30), a_line(net=5)], [])).city
         assert sum(amount for _, amount in city.grades) == city.local == 35
+
+
+class TestReviewed:
+    line = a_line(net=150_000, refused=True)
+    refusal = OpenAmount(kind=OpenKind.REFUSAL, day=date(2026, 8, 12), lines=(line.id,), maker=7)
+
+    def month(self, *open_):
+        one = PartnerInputs(partner=a_partner(), lines=(self.line,), totals=(a_total(),), open=open_)
+        return MonthInputs(month="2026-08", circular=a_circular(), partners=(one,))
+
+    def test_a_month_with_something_open_judges_nobody_by_it(self):
+        assert evaluate_all(self.month()).city.judged == 1
+        month = evaluate_all(self.month(self.refusal))
+        assert month.partners[0].clauses[0].outcome is UNDER_REVIEW and month.city.judged == 0
+
+    def test_it_is_judged_the_same_once_it_was_frozen(self):
+        inputs = self.month(
+            self.refusal, OpenAmount(kind=OpenKind.TOTAL, day=date(2026, 8, 31), total=a_total(9))
+        )
+        annex = Annex(inputs=inputs, results=evaluate_all(inputs))
+        again = read_annex(write_annex(annex))
+        assert again == annex and evaluate_all(again.inputs) == annex.results
+
+    def test_what_was_frozen_before_anything_open_was_kept_reads_as_it_did(self):
+        inputs = self.month()
+        written = write_annex(Annex(inputs=inputs, results=evaluate_all(inputs)))
+        assert read_annex(written.replace(',"open":[]', "")).inputs == inputs
 
 
 class TestBoughtOnWordAlone:
