@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 
@@ -55,12 +56,15 @@ UNREAD = frozenset(
             "candidate",
             "case",
             "due",
-            "handover",
             "office_key",
             "order",
         ),
-        *("paper", "period", "picture", "synonyms", "term", "told_sale", "user", "variant", "year"),
+        *("paper", "picture", "synonyms", "term", "user", "variant", "year"),
     }
+)
+# Of a handover only what is disputed, and what ends a dispute, says that an outcome could turn.
+OF_DISPUTES = frozenset(
+    {"DifferenceAgreed", "DifferenceObjected", "HandoverContested", "HandoverDiffers", "HandoverSettled"}
 )
 NOT_YET = frozenset({"FileChecked", "ImportDropped"})  # nothing of these files was recorded
 
@@ -115,8 +119,8 @@ class JudgedMonth:
         yield from self.partners
 
 
-def judge(session: Session, signer: Signer, month: Month) -> JudgedMonth:
-    """The month as the books have it. Refused where no circular holds in it."""
+def judge(session: Session, signer: Signer, month: Month, *, today: date | None) -> JudgedMonth:
+    """The month as the books have it; `today` tells which terms have ended. Refused where no circular holds in it."""
     seq = session.scalar(select(JournalHead.seq)) or 0
     inputs = inputs_of(session, month, partner_ids=(), local_before=local_before(session, month))
     if inputs.circular is None:
@@ -125,7 +129,7 @@ def judge(session: Session, signer: Signer, month: Month) -> JudgedMonth:
     waiting, results, books = WaitingSlices(), list[PartnerResult](), list[PartnerInputs]()
     numbers = [one.id for one in ledger.partners_of(session, month)]
     for start in range(0, len(numbers), AT_ONCE):
-        few = inputs_of(session, month, partner_ids=numbers[start : start + AT_ONCE])
+        few = inputs_of(session, month, partner_ids=numbers[start : start + AT_ONCE], today=today)
         chains = chains_of([*few.partners, *few.members])
         books += few.partners if of_city else ()
         for one in few.partners:
@@ -150,7 +154,14 @@ def judge(session: Session, signer: Signer, month: Month) -> JudgedMonth:
     )
 
 
-def judged_outside(session: Session, signer: Signer, month: Month, publish: Callable[[JudgedMonth], T]) -> T:
+def judged_outside(
+    session: Session,
+    signer: Signer,
+    month: Month,
+    publish: Callable[[JudgedMonth], T],
+    *,
+    today: date | None = None,
+) -> T:
     """What `publish` returns, which opens its own transaction; judged again where the month moved meanwhile.
 
     Raises MonthMoved, a sentence for people, where it moves each time.
@@ -158,7 +169,7 @@ def judged_outside(session: Session, signer: Signer, month: Month, publish: Call
     tried = 0
     while True:
         tried += 1
-        with closing(judge(session, signer, month)) as judged:
+        with closing(judge(session, signer, month, today=today)) as judged:
             session.rollback()  # what was read ends here: nobody waits for it
             try:
                 return publish(judged)
@@ -188,6 +199,10 @@ def _touches(session: Session, month: Month, row: Any) -> bool:
         return False
     said = payload_of(row.stored)
     match row.subject_kind:
+        case "handover":
+            return row.action in OF_DISPUTES
+        case "period":
+            return said.get("month") == str(month)
         case "declaration" if "month" in said:
             return str(said["month"]) <= str(month)
         case "report":

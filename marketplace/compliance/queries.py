@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +17,8 @@ from marketplace.compliance.basis import first_month, needs_outlets
 from marketplace.compliance.frozen import FrozenPartner, month_in, partner_in
 from marketplace.compliance.models import Objection, ObjectionAnswer, Period, Report
 from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_all
+from marketplace.compliance.open_amounts import OpenAmount
+from marketplace.compliance.open_matters import amounts_by_partner
 from marketplace.compliance.states import OPEN, PUBLISHED, PeriodState
 from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.kernel.errors import NotFound
@@ -35,12 +37,17 @@ def inputs_of(
     *,
     partner_ids: Collection[int] | None = None,
     local_before: int | None = None,
+    today: date | None = None,
 ) -> MonthInputs:
-    """Everything a month is judged by: the circular in force all through it, partners, lines, totals."""
+    """Everything a month is judged by: the circular in force all through it, partners, lines, totals.
+
+    What is undecided counts once partners have seen the month: while it runs everything still moves. `today` tells
+    which terms have ended.
+    """
     circular = circulars.judging(session, month)
     others = _members(session, circular, partner_ids)
     read = None if partner_ids is None else {*partner_ids, *others}
-    every = _books(session, month, circular, read)
+    every = _books(session, month, circular, read, today)
     return MonthInputs(
         month=str(month),
         circular=circular,
@@ -51,7 +58,11 @@ def inputs_of(
 
 
 def _books(
-    session: Session, month: Month, circular: CircularTerms | None, partner_ids: Collection[int] | None
+    session: Session,
+    month: Month,
+    circular: CircularTerms | None,
+    partner_ids: Collection[int] | None,
+    today: date | None,
 ) -> Sequence[PartnerInputs]:
     """What the clauses need of each partner: its outlets only where one of them asks for outlets."""
     span = reach(circular, month)
@@ -61,6 +72,7 @@ def _books(
     exempt = circulars.exempt_in(session, month)
     by_outlet = any(needs_outlets(clause) for clause in circular.clauses) if circular else False
     outlets = outlets_of(session, partner_ids=partner_ids) if by_outlet else {}
+    undecided = _undecided(session, month, span, partner_ids, today)
     return [
         PartnerInputs(
             partner=one,
@@ -68,6 +80,7 @@ def _books(
             totals=tuple(totals.get(one.id, ())),
             exemptions=tuple(sorted(exempt.get(one.id, ()))),
             outlets=tuple(outlets.get(one.id, ())),
+            open=undecided.get(one.id, ()),
         )
         for one in partners
     ]
@@ -81,6 +94,18 @@ def _members(
     if partner_ids is None or not by_chain:
         return set()
     return chain_members(session, partner_ids) - set(partner_ids)
+
+
+def _undecided(
+    session: Session,
+    month: Month,
+    span: MonthSpan,
+    partner_ids: Collection[int] | None,
+    today: date | None,
+) -> Mapping[int, tuple[OpenAmount, ...]]:
+    if state_of(session, month) is OPEN:
+        return {}
+    return amounts_by_partner(session, month, today, span=span, partner_ids=partner_ids)
 
 
 def reach(circular: CircularTerms | None, month: Month) -> MonthSpan:

@@ -169,7 +169,7 @@ def _freeze(
     uow.get(JournalHead, 1, lock=True)  # nobody commits a fact from here on
     demand_own_key(uow.session, signer)
     if judged is None:
-        with closing(judge(uow.session, signer, month)) as fresh:
+        with closing(judge(uow.session, signer, month, today=uow.today)) as fresh:
             return _sign(uow, signer, number, fresh, supersedes=supersedes, cause=cause)
     demand_unmoved(uow.session, judged)
     return _sign(uow, signer, number, judged, supersedes=supersedes, cause=cause)

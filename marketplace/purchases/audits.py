@@ -13,6 +13,7 @@ from marketplace.purchases.events import LineRefused, RefusalAnswered, RefusalDe
 from marketplace.purchases.models.answers import AnswerRuling, Refusal, RefusalAnswer, RefusalDecision
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
+ANSWERED_WITHIN = 5  # working days, from the auditor's no
 DECIDED_WITHIN = 5  # working days, from the shop's answer
 
 

@@ -22,6 +22,7 @@ from marketplace.purchases.models.declarations import Decision, DeclarationDecis
 from marketplace.purchases.recorded import recorded_spend, usual_total
 from marketplace.purchases.standing import newest, stands
 
+DECIDED_WITHIN = 3  # working days that an officer has for one that is lower than what stood
 FAR = 3  # times the usual, or a third of it: somebody looks twice
 LOWER = _l("Lebih rendah daripada yang berlaku. Tulis alasannya; petugas memeriksanya.")
 REPLACED = _l("Pernyataan ini sudah diganti dengan yang lebih baru.")

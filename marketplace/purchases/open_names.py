@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, distinct, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.catalog.models import Product
 from marketplace.kernel.ids import PartnerId, ProducerId, PurchaseId
 from marketplace.kernel.money import Rupiah
-from marketplace.kernel.period import Month
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Producer
 from marketplace.purchases.known import plainly
 from marketplace.purchases.models.answers import Refusal
@@ -54,12 +55,32 @@ def open_names(session: Session, today: date, partner_id: PartnerId | None = Non
     """Of the last twelve months, of one shop or of all, those with the most rupiah first; sellers before goods."""
     said = _said(session, partner_id)
     found: dict[Question, list[Any]] = {}
-    for row in session.execute(_sellers(today, partner_id).union_all(_goods(today, partner_id))):
+    of_late = Purchase.bought_on >= date(today.year - 1, today.month, 1)
+    for row in session.execute(_sellers(of_late, partner_id).union_all(_goods(of_late, partner_id))):
         question = row.maker_id, plainly(row.text)
         if question[1] and (row.partner_id, *question) not in said:
             found.setdefault(question, []).append(row)
     names = [_name(question, rows) for question, rows in found.items()]
     return sorted(names, key=lambda name: (name.maker_id is not None, -name.net, name.same))
+
+
+def names_open_in(
+    session: Session, span: MonthSpan, partner_ids: Collection[int] | None = None
+) -> Mapping[PartnerId, Sequence[OpenName]]:
+    """Of each shop the words that wait in its rows of these months, in two statements."""
+    said = _said(session, None)
+    found: dict[tuple[PartnerId, Question], list[Any]] = {}
+    within = Purchase.bought_on.between(span.first_day, span.last_day)
+    if partner_ids is not None:
+        within = and_(within, Purchase.partner_id.in_(partner_ids))
+    for row in session.execute(_sellers(within, None).union_all(_goods(within, None))):
+        question = row.maker_id, plainly(row.text)
+        if question[1] and (row.partner_id, *question) not in said:
+            found.setdefault((row.partner_id, question), []).append(row)
+    names: defaultdict[PartnerId, list[OpenName]] = defaultdict(list)
+    for (partner_id, question), rows in found.items():
+        names[partner_id].append(_name(question, rows))
+    return names
 
 
 def open_rows(
@@ -100,8 +121,9 @@ def _of_maker(query: Select[*tuple[Any, ...]], maker_id: ProducerId) -> Select[*
     return query.where(Purchase.producer_id.in_(records), *NO_PRODUCT)
 
 
-def _summed(query: Select[*tuple[Any, ...]], today: date, maker: Any, text: Any) -> Select[*tuple[Any, ...]]:
-    since = date(today.year - 1, today.month, 1)
+def _summed(
+    query: Select[*tuple[Any, ...]], within: ColumnElement[bool], maker: Any, text: Any
+) -> Select[*tuple[Any, ...]]:
     return (
         query.with_only_columns(
             Purchase.partner_id,
@@ -112,21 +134,21 @@ def _summed(query: Select[*tuple[Any, ...]], today: date, maker: Any, text: Any)
             func.min(Purchase.bought_on).label("first_on"),
             func.max(Purchase.bought_on).label("last_on"),
         )
-        .where(Purchase.bought_on >= since)
+        .where(within)
         .group_by(Purchase.partner_id, maker, text)
     )
 
 
-def _sellers(today: date, partner_id: PartnerId | None) -> Select[*tuple[Any, ...]]:
+def _sellers(within: ColumnElement[bool], partner_id: PartnerId | None) -> Select[*tuple[Any, ...]]:
     query = _lines(partner_id).where(Purchase.producer_id.is_(None))
-    return _summed(query, today, literal(None, Purchase.id.type), Purchase.seller_text)
+    return _summed(query, within, literal(None, Purchase.id.type), Purchase.seller_text)
 
 
-def _goods(today: date, partner_id: PartnerId | None) -> Select[*tuple[Any, ...]]:
+def _goods(within: ColumnElement[bool], partner_id: PartnerId | None) -> Select[*tuple[Any, ...]]:
     """Only of makers who have products to choose from."""
     query = _lines(partner_id).join(Record, Record.id == Purchase.producer_id).where(*NO_PRODUCT)
     query = query.where(exists().where(Product.producer_id == KEPT))
-    return _summed(query, today, KEPT, PurchaseLine.text)
+    return _summed(query, within, KEPT, PurchaseLine.text)
 
 
 def _said(session: Session, partner_id: PartnerId | None) -> set[tuple[int, int | None, str]]:

@@ -81,7 +81,9 @@ def publish(month: str) -> ResponseReturnValue:
     def write(judged: JudgedMonth) -> str:
         return transact(lambda uow: publish_month(uow, signer, span, judged=judged).number)
 
-    number = form.attempt(lambda: judged_outside(reading().session, signer, span, write))
+    number = form.attempt(
+        lambda: judged_outside(reading().session, signer, span, write, today=reading().today)
+    )
     notify(_l("Laporan %(number)s terbit dan ditandatangani.", number=number))
     return redirect(url_for("office_compliance.report", month=span))
 
@@ -97,7 +99,9 @@ def restate(month: str) -> ResponseReturnValue:
     def write(judged: JudgedMonth) -> str:
         return transact(lambda uow: restate_month(uow, signer, span, cause=cause, judged=judged).number)
 
-    number = form.attempt(lambda: judged_outside(reading().session, signer, span, write))
+    number = form.attempt(
+        lambda: judged_outside(reading().session, signer, span, write, today=reading().today)
+    )
     notify(_l("Laporan %(number)s menggantikan yang lama; yang lama tetap terbaca.", number=number))
     return redirect(url_for("office_compliance.report", month=span))
 

@@ -16,12 +16,12 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.period import Month
 from marketplace.places.calendar import workdays_after
+from marketplace.purchases.audits import ANSWERED_WITHIN
 from marketplace.uptake.rows import refusals_waiting
 from marketplace.web.language import day, month, rupiah, translate
 from marketplace.web.tasks import Task
 
 DECLARE_BY = 10  # days into the next month
-ANSWER_BY = 5  # working days
 
 
 def declaration_missing(uow: UnitOfWork) -> Iterator[Task]:
@@ -52,7 +52,7 @@ def refusals_to_answer(uow: UnitOfWork) -> Iterator[Task]:
                 reason=one.reason,
             ),
             url=url_for("partner_compliance.refusal", public_id=one.public_id),
-            due=workdays_after(uow.session, day_of(one.refused_at), ANSWER_BY),
+            due=workdays_after(uow.session, day_of(one.refused_at), ANSWERED_WITHIN),
             act=gettext("Jawab"),
             icon="risk",
         )
