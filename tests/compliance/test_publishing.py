@@ -120,7 +120,10 @@ def test_a_fact_that_it_is_judged_by_does(session, signer, shops, fact):
 
 def test_slices_are_those_of_the_whole_month(session, signer, shops):
     whole = evaluate_month(session, AUGUST)
-    with closing(judge(session, signer, AUGUST)) as judged, closing(judge(session, signer, AUGUST)) as again:
+    with (
+        closing(judge(session, signer, AUGUST, today=None)) as judged,
+        closing(judge(session, signer, AUGUST, today=None)) as again,
+    ):
         texts = list(judged.slices())
         assert list(again.slices()) == texts
     assert [one.name for one in texts] == [MONTH, *(one.partner.public_id for one in whole.partners)]
@@ -129,7 +132,7 @@ def test_slices_are_those_of_the_whole_month(session, signer, shops):
 
 
 def test_a_judgement_of_before_is_not_stored(session, signer, shops, buy):
-    with closing(judge(session, signer, AUGUST)) as judged:
+    with closing(judge(session, signer, AUGUST, today=None)) as judged:
         session.rollback()
         buy()
         with pytest.raises(MonthMoved), at_work(session) as uow:
