@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import insert, select
@@ -19,6 +20,7 @@ from marketplace.compliance.freezing import JournalMark, SignedDocument, sha256,
 from marketplace.compliance.models import Objection, ObjectionAnswer, Period, Report, ReportSlice
 from marketplace.compliance.months import public_figures
 from marketplace.compliance.office_keys import demand_own_key
+from marketplace.compliance.open_matters import open_matters, spoken
 from marketplace.compliance.publishing import JudgedMonth, demand_unmoved, judge
 from marketplace.compliance.queries import latest_report
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED, ObjectionRuling
@@ -34,6 +36,18 @@ from marketplace.kernel.period import Month
 from marketplace.ports.signing import Signer
 
 SERIES = "LAP-MB2"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportWords:
+    """What a report says beside its figures: what it takes the place of and why, what was open, and why it came all
+    the same.
+    """
+
+    supersedes: Report | None = None
+    cause: str = ""
+    open_matters: tuple[str, ...] = ()
+    reason: str = ""
 
 
 def make_provisional(uow: UnitOfWork, month: Month, *, objections_until: date) -> Period:
@@ -121,11 +135,19 @@ def answer_objection(
 
 
 def publish_month(
-    uow: UnitOfWork, signer: Signer, month: Month, *, judged: JudgedMonth | None = None
+    uow: UnitOfWork,
+    signer: Signer,
+    month: Month,
+    *,
+    reason: str = "",
+    seen: int | None = None,
+    judged: JudgedMonth | None = None,
 ) -> Report:
-    """Freeze the month as it stands now into a signed report. Refused while partners may still object.
+    """Freeze the month as it stands now into a signed report.
 
-    What was `judged` outside the transaction is stored; raises MonthMoved where that does not hold any more.
+    With something open it needs a reason, which is printed; `seen` is how many open things the approver read of.
+    Refused while partners may still object, without that reason, and when another number is open by now. What was
+    `judged` outside the transaction is stored; raises MonthMoved where that does not hold any more.
     """
     uow.demand(policies.PUBLISH, month)
     period = uow.find(Period, month=str(month), lock=True)
@@ -137,9 +159,19 @@ def publish_month(
                 day=f"{period.objections_until:%d/%m/%Y}",
             )
         )
-    report = _freeze(uow, signer, month, judged)
+    matters = open_matters(uow.session, month, uow.today)
+    _check_open(len(matters), reason, seen)
+    said = ReportWords(open_matters=spoken(matters), reason=reason.strip() if matters else "")
+    report = _freeze(uow, signer, month, judged, said)
     period.state = published
     return report
+
+
+def _check_open(count: int, reason: str, seen: int | None) -> None:
+    if seen is not None and seen != count:
+        raise Refused(_l("Sementara itu yang terbuka berubah menjadi %(count)d hal; baca lagi.", count=count))
+    if count and not reason.strip():
+        raise Refused(_l("Tulis alasan terbit dengan %(count)d hal terbuka.", count=count), field="reason")
 
 
 def restate_month(
@@ -153,7 +185,9 @@ def restate_month(
         raise Refused(_l("Bulan ini belum terbit; terbitkan dahulu."))
     if not cause.strip():
         raise Refused(_l("Tulis mengapa laporan diterbitkan ulang."), field="cause")
-    return _freeze(uow, signer, month, judged, supersedes=old, cause=cause.strip())
+    still_open = spoken(open_matters(uow.session, month, uow.today))
+    said = ReportWords(supersedes=old, cause=cause.strip(), open_matters=still_open)
+    return _freeze(uow, signer, month, judged, said)
 
 
 def _freeze(
@@ -161,29 +195,19 @@ def _freeze(
     signer: Signer,
     month: Month,
     judged: JudgedMonth | None,
-    *,
-    supersedes: Report | None = None,
-    cause: str = "",
+    said: ReportWords,
 ) -> Report:
     number = document_number(uow, issuer_id=uow.actor.organisation, kind=SERIES)
     uow.get(JournalHead, 1, lock=True)  # nobody commits a fact from here on
     demand_own_key(uow.session, signer)
     if judged is None:
         with closing(judge(uow.session, signer, month, today=uow.today)) as fresh:
-            return _sign(uow, signer, number, fresh, supersedes=supersedes, cause=cause)
+            return _sign(uow, signer, number, fresh, said)
     demand_unmoved(uow.session, judged)
-    return _sign(uow, signer, number, judged, supersedes=supersedes, cause=cause)
+    return _sign(uow, signer, number, judged, said)
 
 
-def _sign(
-    uow: UnitOfWork,
-    signer: Signer,
-    number: str,
-    judged: JudgedMonth,
-    *,
-    supersedes: Report | None,
-    cause: str,
-) -> Report:
+def _sign(uow: UnitOfWork, signer: Signer, number: str, judged: JudgedMonth, said: ReportWords) -> Report:
     """With the journal's head locked."""
     head, key = uow.get(JournalHead, 1), signer.public_key
     document = SignedDocument(
@@ -197,11 +221,13 @@ def _sign(
         office_key=fingerprint(key),
         signed_at=uow.now,
         signer=uow.session.scalar(select(User.name).filter_by(id=uow.actor.user_id)) or "",
-        supersedes=supersedes.number if supersedes else None,
-        cause=cause,
+        supersedes=said.supersedes.number if said.supersedes else None,
+        cause=said.cause,
         slices=judged.hashes,
+        open_matters=said.open_matters,
+        reason=said.reason,
     )
-    return _store(uow, signer, document, judged, supersedes)
+    return _store(uow, signer, document, judged, said.supersedes)
 
 
 def _store(

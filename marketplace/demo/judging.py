@@ -8,12 +8,15 @@ from functools import partial
 from marketplace.circulars.models import Binding, Circular, SellerTest
 from marketplace.circulars.services import grant_exemption
 from marketplace.circulars.terms import ClauseTerms
+from marketplace.compliance.queries import objections_to
 from marketplace.compliance.services import (
+    answer_objection,
     make_provisional,
     publish_month,
     raise_objection,
     restate_month,
 )
+from marketplace.compliance.states import ObjectionRuling
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City
 from marketplace.demo.office import Office, write_circular
@@ -88,7 +91,9 @@ class Bench:
         self._open(second)
         opened = self._open(last, until=self.city.today + timedelta(days=4))
         self._restate(published[1])
-        self._object(published[1], "T04", self.city.workday(published[1].next.first_day + timedelta(days=15)))
+        day = self.city.workday(published[1].next.first_day + timedelta(days=15))
+        self._object(published[1], "T04", day)
+        self._answer(published[1], self.city.workdays_after(day, 2))
         self._object(last, "T02", max(opened, self.city.ago(1)))
         self._exempt("T07", published[1].first_day)
         self._draft_next()
@@ -108,7 +113,8 @@ class Bench:
         return day
 
     def _publish(self, month: Month, day: date) -> None:
-        publish = partial(publish_month, signer=self.city.tools.signer, month=month)
+        reason = "Yang masih terbuka tidak mengubah jawaban kota; sisanya menyusul sebagai laporan pengganti."
+        publish = partial(publish_month, signer=self.city.tools.signer, month=month, reason=reason)
         self.city.plan(self.office.approver, day, publish, hour=15)
 
     def _restate(self, month: Month) -> None:
@@ -130,6 +136,16 @@ class Bench:
             self.city.plan(shop, day, objection, hour=19, minute=30)
         else:
             self.city.plan_today(shop, objection, tenths=8)
+
+    def _answer(self, month: Month, day: date) -> None:
+        """The office has looked: the notes came in, and count."""
+
+        def answer(uow: UnitOfWork) -> None:
+            for one in objections_to(uow.session, month):
+                text = "Kedua nota sudah dicatat dan dihitung; angka Anda bertambah."
+                answer_objection(uow, one.id, ruling=ObjectionRuling.ACCEPTED, text=text)
+
+        self.city.plan(self.office.officer, day, answer, hour=10, minute=20)
 
     def _exempt(self, ref: str, day: date) -> None:
         def exempt(uow: UnitOfWork) -> None:

@@ -122,7 +122,7 @@ def published(app, office, july):
     with office(OFFICER) as uow:
         make_provisional(uow, JULY, objections_until=date(2026, 11, 30))
     with office(APPROVER, now=LATER) as uow:
-        return publish_month(uow, app.extensions["tools"].signer, JULY)
+        return publish_month(uow, app.extensions["tools"].signer, JULY, reason="Nama menyusul")
 
 
 def test_a_report_is_verified_by_its_number_and_from_a_file(run, published, tmp_path):

@@ -6,7 +6,10 @@ import pytest
 
 from marketplace.compliance.envelopes import envelope_of
 from marketplace.compliance.evaluation import without_lines
+from marketplace.compliance.freezing import read_document
+from marketplace.compliance.frozen import month_in, partner_in
 from marketplace.compliance.models import Period
+from marketplace.compliance.open_amounts import OpenKind
 from marketplace.compliance.queries import (
     evaluate_month,
     frozen_month,
@@ -45,6 +48,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICE, OFFICER, OWNER, PARTNER, VIEWER
 from marketplace.kernel.states import IllegalMove
+from marketplace.purchases.models.answers import Answer
 from tests.conftest import NOW
 from tests.factories.circulars import make_circular, make_clause, make_exemption
 from tests.factories.ordering import make_maker
@@ -152,7 +156,7 @@ class TestAnsweringObjections:
 
     def test_also_after_the_month_was_published(self, session, office, signer, objection):
         with office(APPROVER, now=LATER) as uow:
-            publish_month(uow, signer, AUGUST)
+            publish_month(uow, signer, AUGUST, reason="Satu keberatan menyusul")
         with office(OFFICER, now=LATER) as uow:
             answer_objection(uow, objection, ruling=ObjectionRuling.ACCEPTED, text="Diterbitkan ulang")
         assert objections_to(session, AUGUST)[0].ruling is ObjectionRuling.ACCEPTED
@@ -225,6 +229,50 @@ class TestPublish:
     def test_the_next_month_compares_itself_with_it(self, session, office, signer, published, partner):
         make_purchase(session, partner, make_maker(session), 50_000, bought_on=date(2026, 9, 3))
         assert evaluate_month(session, Month(2026, 9)).city.change == 50_000 - 200_000
+
+
+class TestPublishingWithSomethingOpen:
+    @pytest.fixture
+    def claimed(self, session, partner, provisional):
+        make_purchase(session, partner, make_maker(session), 40_000, answer=Answer.DISPUTED)
+
+    def test_it_asks_for_the_reason(self, session, office, signer, claimed):
+        with (
+            pytest.raises(Refused, match="alasan terbit dengan 1 hal") as refused,
+            office(APPROVER, now=LATER) as uow,
+        ):
+            publish_month(uow, signer, AUGUST, reason=" ")
+        assert refused.value.field == "reason" and state_of(session, AUGUST) is PROVISIONAL
+
+    def test_report_and_reason_are_signed_and_name_nobody(self, session, office, signer, claimed):
+        with office(APPROVER, now=LATER) as uow:
+            report = publish_month(uow, signer, AUGUST, reason="Tidak mengubah jawabannya ")
+        document = read_document(report.document)
+        assert document.open_matters == ("Pembelian yang dibantah pembuat: 1",)
+        assert document.reason == "Tidak mengubah jawabannya"
+        assert "Toko Contoh" not in report.document
+        (partner,) = month_in(session, report).partners
+        frozen = partner_in(session, report, partner.partner.public_id)
+        assert [amount.kind for amount in frozen.inputs.open] == [OpenKind.CLAIM]
+
+    def test_not_when_more_came_since_it_was_read(self, session, office, signer, partner, claimed):
+        make_purchase(session, partner, make_maker(session), 40_000, answer=Answer.DISPUTED)
+        with pytest.raises(Refused, match="berubah menjadi 2"), office(APPROVER, now=LATER) as uow:
+            publish_month(uow, signer, AUGUST, reason="Tidak mengubah", seen=1)
+
+    def test_with_nothing_open_no_reason_is_kept(self, office, signer, provisional):
+        with office(APPROVER, now=LATER) as uow:
+            report = publish_month(uow, signer, AUGUST, reason="tidak perlu", seen=0)
+        assert (read_document(report.document).open_matters, read_document(report.document).reason) == (
+            (),
+            "",
+        )
+
+    def test_a_restatement_names_what_is_open_too(self, office, signer, claimed):
+        with office(APPROVER, now=LATER) as uow:
+            publish_month(uow, signer, AUGUST, reason="Menyusul")
+            again = restate_month(uow, signer, AUGUST, cause="Satu nota")
+        assert len(read_document(again.document).open_matters) == 1
 
 
 class TestRestate:

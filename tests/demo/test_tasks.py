@@ -25,9 +25,9 @@ from marketplace.certification.services.submitting import Claim, submit_certific
 from marketplace.circulars.models import Circular
 from marketplace.circulars.services import approve_circular
 from marketplace.circulars.states import DRAFT
-from marketplace.compliance.models import Period
-from marketplace.compliance.services import publish_month
-from marketplace.compliance.states import PROVISIONAL
+from marketplace.compliance.models import Objection, ObjectionAnswer, Period
+from marketplace.compliance.services import answer_objection, publish_month
+from marketplace.compliance.states import PROVISIONAL, ObjectionRuling
 from marketplace.demo.trade import bring
 from marketplace.files.models import Attachment
 from marketplace.imports.batches import drop_batch
@@ -220,6 +220,9 @@ def test_an_officer_who_looks_everything_over_has_nothing_left(own, does):
         does(None, agree_handover, handover_id)
     for row in PurchaseList(undecided=True).rows(own.session):
         does(me, decide_claim, row.id, ruling=ClaimRuling.FALLS, reason="Tanpa nota")
+    answered = select(ObjectionAnswer.objection_id)
+    for number in own.all(select(Objection.id).where(Objection.id.not_in(answered))):
+        does(me, answer_objection, number, ruling=ObjectionRuling.NOT_ACCEPTED, text="Notanya sudah dihitung")
     for case_id in own.all(select(LicenceCase.id).where(LicenceCase.blocker != "")):
         does(me, block_case, case_id, "")
     assert own.tasks(me) == []
@@ -228,7 +231,13 @@ def test_an_officer_who_looks_everything_over_has_nothing_left(own, does):
 def publish_what_is_ready(own, does):
     ready = select(Period.month).where(Period.state == PROVISIONAL, Period.objections_until < own.today)
     for month in own.all(ready.order_by(Period.month)):
-        does("penyetuju@mb2.test", publish_month, own.tools.signer, Month.parse(month))
+        does(
+            "penyetuju@mb2.test",
+            publish_month,
+            own.tools.signer,
+            Month.parse(month),
+            reason="Yang terbuka menyusul",
+        )
 
 
 def test_an_approver_who_signs_and_publishes_has_nothing_left(own, does):
