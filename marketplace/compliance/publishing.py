@@ -122,7 +122,7 @@ class JudgedMonth:
 def judge(session: Session, signer: Signer, month: Month, *, today: date | None) -> JudgedMonth:
     """The month as the books have it; `today` tells which terms have ended. Refused where no circular holds in it."""
     seq = session.scalar(select(JournalHead.seq)) or 0
-    inputs = inputs_of(session, month, partner_ids=(), local_before=local_before(session, month))
+    inputs = inputs_of(session, month, partner_ids=(), local_before=local_before(session, month), today=today)
     if inputs.circular is None:
         raise Refused(_l("Belum ada surat edaran yang berlaku pada bulan ini; setujui satu dahulu."))
     of_city = any(clause.subject is CITY for clause in inputs.circular.clauses)

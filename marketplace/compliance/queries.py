@@ -103,7 +103,7 @@ def _undecided(
     partner_ids: Collection[int] | None,
     today: date | None,
 ) -> Mapping[int, tuple[OpenAmount, ...]]:
-    if state_of(session, month) is OPEN:
+    if partner_ids == () or state_of(session, month) is OPEN:
         return {}
     return amounts_by_partner(session, month, today, span=span, partner_ids=partner_ids)
 
