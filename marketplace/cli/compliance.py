@@ -149,11 +149,13 @@ def rotate_office_key() -> None:
 
 def as_values(result: MonthResult) -> dict[str, Any]:
     """Money in rupiah, a ratio as its two integers."""
-    return {
+    values = {
         "period": result.month,
         "circular": result.circular.number if result.circular else None,
         "partners": [_partner(one) for one in result.partners],
     }
+    city = [_clause(clause) for clause in result.city_clauses]
+    return values | ({"city_clauses": city} if city else {})
 
 
 def _partner(one: PartnerResult) -> dict[str, Any]:
@@ -192,11 +194,14 @@ def _spoken(result: MonthResult) -> list[str]:
     lines = [f"{result.month}: {circular}"]
     for one in result.partners:
         lines.append(f"{one.partner.name} ({one.partner.public_id})")
-        for clause in one.clauses:
-            lines.append(
-                f"  {clause.code} {clause.outcome.label}: {spell_reading(clause)}. {due_sentence(clause)}".rstrip()
-            )
+        lines += [_line(clause) for clause in one.clauses]
+    if result.city_clauses:
+        lines += ["Seluruh kota", *(_line(clause) for clause in result.city_clauses)]
     return lines
+
+
+def _line(clause: ClauseResult) -> str:
+    return f"  {clause.code} {clause.outcome.label}: {spell_reading(clause)}. {due_sentence(clause)}".rstrip()
 
 
 def _page_of(public_id: str) -> str:

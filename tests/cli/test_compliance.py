@@ -20,6 +20,7 @@ from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase
 
 JULY = Month(2026, 7)
+EVALUATE = ["compliance", "evaluate", "--period"]
 
 
 @pytest.fixture
@@ -180,3 +181,11 @@ def test_a_file_is_verified_on_a_machine_without_a_database(run, published, tmp_
 @pytest.mark.parametrize("more", [["1", "--public-key", "ab"], ["--file", __file__, "--public-key", "xyz"]])
 def test_a_key_that_is_none_is_bad_usage(run, more):
     assert run(args=["compliance", "verify", *more]).exit_code == 2
+
+
+def test_a_clause_of_the_city_is_told_once(run, session):
+    make_circular(session, make_clause("mou_coverage", 10_000, code="9"), number="500/018")
+    make_partner(session, name="Toko Agung")
+    (clause,) = json.loads(run(args=[*EVALUATE, "2026-11", "--json"]).stdout)["city_clauses"]
+    assert (clause["outcome"], clause["numerator"], clause["denominator"]) == ("met", 1, 1)
+    assert "Seluruh kota\n  9 Terpenuhi: 100,00\u00a0%." in run(args=[*EVALUATE, "2026-11"]).stdout
