@@ -45,6 +45,7 @@ from marketplace.producers.queries import shows_merged_papers
 from marketplace.purchases.queries import shows_evidence
 from marketplace.purchases.told_lists import shows_told_photo
 from marketplace.uptake.measures.base import MEASURES
+from marketplace.uptake.reactions import REACTIONS as UPTAKE
 from marketplace.web import (
     access,
     assets,
@@ -91,7 +92,8 @@ REACTIONS = (
     OUTREACH,
     COMPLIANCE,
     NOTICES,
-    JOURNAL,  # last: everybody waits at its head
+    JOURNAL,  # everybody waits at its head, so what comes after it sees all that stands
+    UPTAKE,
 )
 PLUG_FOLDERS = (ASKING, FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, REMINDERS, RULE_TYPES, SUBJECTS)
 PARTS = (

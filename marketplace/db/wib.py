@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String
+from sqlalchemy import ColumnElement, String, cast, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -29,3 +29,8 @@ def _spell(month: _Month, compiler: SQLCompiler, **given: Any) -> str:
 def wib_month(moment: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[str]:
     """The month of a moment, as 2026-11."""
     return _Month(moment)
+
+
+def month_of(day: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[str]:
+    """The month of a day, as 2026-11: both databases write a day as 2026-11-24."""
+    return func.substr(cast(day, String), 1, 7)

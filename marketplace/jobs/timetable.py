@@ -1,8 +1,8 @@
-"""Jobs that start by the clock: their names and their hours in Metro (WIB)."""
+"""Jobs that start by the clock, with their hours in Metro (WIB), or as soon as there is something for them to do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from marketplace.db.outbox import Outbox
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import WIB
 from marketplace.notices.kinds.base import REMINDERS
+from marketplace.uptake.stored import waiting_months
 
 DAILY: Mapping[str, time] = {
     "refresh_eligibility": time(0, 5),
@@ -20,11 +21,19 @@ DAILY: Mapping[str, time] = {
     **{name: reminder.at for name, reminder in REMINDERS.items()},
 }
 
+NEEDED: Mapping[str, Callable[[UnitOfWork], bool]] = {
+    "refresh_uptake": lambda uow: bool(waiting_months(uow.session, uow.today)),
+}
+
 
 def due(uow: UnitOfWork, daily: Mapping[str, time] = DAILY) -> Sequence[str]:
-    """Jobs whose hour has come today and that were not put into the outbox since."""
+    """Jobs whose hour has come today and that were not put into the outbox since; and those that are needed now."""
     hours = {job: datetime.combine(uow.today, hour, tzinfo=WIB) for job, hour in daily.items()}
-    return [job for job, hour in hours.items() if hour <= uow.now and not _written(uow, job, hour)]
+    needed = [job for job, is_needed in NEEDED.items() if is_needed(uow) and not _waits(uow, job)]
+    return [
+        *(job for job, hour in hours.items() if hour <= uow.now and not _written(uow, job, hour)),
+        *needed,
+    ]
 
 
 def write_due(uow: UnitOfWork, daily: Mapping[str, time] = DAILY) -> None:
@@ -36,3 +45,11 @@ def write_due(uow: UnitOfWork, daily: Mapping[str, time] = DAILY) -> None:
 def _written(uow: UnitOfWork, job: str, since: datetime) -> bool:
     written = select(Outbox.id).where(Outbox.job == job, Outbox.written_at >= since)
     return uow.session.scalar(written.limit(1)) is not None
+
+
+def _waits(uow: UnitOfWork, job: str) -> bool:
+    """Whether it is in the outbox already, or being done."""
+    waiting = select(Outbox.id).where(
+        Outbox.job == job, Outbox.delivered_at.is_(None), Outbox.given_up_at.is_(None)
+    )
+    return uow.session.scalar(waiting.limit(1)) is not None

@@ -195,29 +195,16 @@ def _traded(
 ) -> Mapping[int, Sequence[TradedLine]]:
     strangers = no_makers(session, partner_ids)
     found: defaultdict[int, list[TradedLine]] = defaultdict(list)
-    for (
-        partner_id,
-        number,
-        day,
-        net,
-        maker,
-        kelurahan,
-        product,
-        text,
-        category,
-        grade,
-        *held,
-        seller,
-        quantity,
-        unit,
-        outlet,
-    ) in session.execute(_reading(*conditions)):
+    for row in session.execute(_reading(*conditions)):
+        partner_id, number, day, net, maker, kelurahan, product, text, category, grade, *held = row[:14]
+        seller, quantity, unit, outlet = row[14:]
         item = f"product:{product}" if product else f"{maker}:{_same(text)}"
         local, certified, refused, disputed = (bool(value) for value in held)
         line = LedgerLine(
             number, day, int(net), maker, kelurahan, item, paths.get(category, ()), Grade(grade),
             local, certified, refused, disputed,
-            maker is not None or (partner_id, plainly(seller)) in strangers, product is not None, outlet=outlet,
+            maker is not None or (partner_id, plainly(seller)) in strangers, product is not None,
+            outlet=outlet,
         )  # fmt: skip
         found[partner_id].append(TradedLine(line, int(quantity), unit))
     return found

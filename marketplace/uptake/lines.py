@@ -50,7 +50,7 @@ class LedgerLine(NamedTuple):
     product_known: bool = True
     returns: int | None = None
     orphan: bool = False
-    outlet: int | None = None
+    outlet: int | None = None  # where the partner bought it, as far as that was told
 
 
 class LinePart(NamedTuple):
