@@ -6,7 +6,7 @@ read, from the first of the month in which it begins; nothing here is stored or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,12 +17,14 @@ from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import Promise
 from marketplace.compliance.basis import Books, OwnBooks, first_month, needs_outlets
 from marketplace.compliance.evaluation import ClauseResult, hold
+from marketplace.compliance.numbers import only_counts
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
 from marketplace.uptake import ledger
 from marketplace.uptake.judged import chain_members, outlets_of
 from marketplace.uptake.lines import JudgedOutlet, JudgedPartner, LedgerLine, Total
+from marketplace.uptake.stored import summed_lines
 
 SHOWN = 6  # periods of a commitment, the running one included
 
@@ -86,8 +88,12 @@ def stand_of(
     totals: Sequence[Total],
     outlets: Sequence[JudgedOutlet] = (),
     chain: Sequence[Books] = (),
+    stand_for: Mapping[int, int] | None = None,
 ) -> Stand:
-    """`chain` are the books of all that were ever in the partner's chain; those of the first day count."""
+    """`chain` are the books of all that were ever in the partner's chain; those of the first day count.
+
+    Where lines are sums, `stand_for` says for how many each stands; the result has no numbers of lines then.
+    """
     until = min(period.last_day, pledge.last_day)
     read = MonthSpan(
         max(period.first, Month.of(pledge.first_day)),
@@ -112,14 +118,16 @@ def stand_of(
         until=until,
         running=running,
         partial=pledge.first_day > period.first_day or pledge.last_day < period.last_day,
-        result=held,
+        result=held if stand_for is None else only_counts(held, stand_for),
     )
 
 
 def progress_under(
     session: Session, mou: Mou, today: date, *, code: str | None = None
 ) -> Sequence[CommitmentProgress]:
-    """Every commitment under a signed memorandum, or the one of this mark; a draft promises nothing yet."""
+    """Every commitment under a signed memorandum, or the one of this mark with the numbers of its lines; a draft
+    promises nothing yet.
+    """
     if mou.state is DRAFT:
         return []
     pledges = [one for one in pledges_under(session, mou) if code in (None, one.promise.code)]
@@ -132,7 +140,8 @@ def progress_under(
     if not firsts:
         return [CommitmentProgress(pledge=pledge, stands=()) for pledge in pledges]
     promises = [pledge.promise for pledge in pledges]
-    own, chain = _books(session, mou.partner_id, promises, MonthSpan(min(firsts), Month.of(today)))
+    span = MonthSpan(min(firsts), Month.of(today))
+    own, chain, stand_for = _books(session, mou.partner_id, promises, span, summed=code is None)
     return [
         CommitmentProgress(
             pledge=pledge,
@@ -146,6 +155,7 @@ def progress_under(
                     totals=own.totals,
                     outlets=own.outlets,
                     chain=chain,
+                    stand_for=stand_for,
                 )
                 for period in some
             ],
@@ -155,12 +165,13 @@ def progress_under(
 
 
 def _books(
-    session: Session, partner_id: int, promises: Sequence[Promise], span: MonthSpan
-) -> tuple[Books, Sequence[Books]]:
-    """Of the partner, and of its chain and outlets where a promise is about them."""
+    session: Session, partner_id: int, promises: Sequence[Promise], span: MonthSpan, *, summed: bool
+) -> tuple[Books, Sequence[Books], Mapping[int, int] | None]:
+    """Of the partner, and of its chain and outlets where a promise is about them; and what `summed` lines stand for."""
     by_chain = any(promise.subject is CHAIN for promise in promises)
     only = {partner_id} | (chain_members(session, [partner_id]) if by_chain else set())
-    lines = ledger.lines_of(session, span, partner_ids=only)
+    read = summed_lines(session, span, partner_ids=only) if summed else None
+    lines = read.of if read else ledger.lines_of(session, span, partner_ids=only)
     totals = ledger.totals_of(session, span, partner_ids=only)
     by_outlet = any(needs_outlets(promise) for promise in promises)
     outlets = outlets_of(session, partner_ids=only) if by_outlet else {}
@@ -173,4 +184,4 @@ def _books(
         )
         for one in ledger.partners_of(session, span.last, partner_ids=only)
     }
-    return every.pop(partner_id), list(every.values())
+    return every.pop(partner_id), list(every.values()), read.stand_for if read else None

@@ -31,8 +31,9 @@ from marketplace.compliance.freezing import (
     write_month,
     write_partner,
 )
+from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_partner, gather
-from marketplace.compliance.queries import inputs_of, local_before
+from marketplace.compliance.queries import local_before
 from marketplace.journal.chain import payload_of
 from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.kernel.errors import Refused

@@ -1,8 +1,8 @@
-"""Reads what a judgement needs, judges, and finds months and reports again."""
+"""Judges months as the books stand, and finds months and reports again."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,117 +10,34 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation, User
-from marketplace.circulars import queries as circulars
-from marketplace.circulars.rules.base import CHAIN
-from marketplace.circulars.terms import CircularTerms
-from marketplace.compliance.basis import first_month, needs_outlets
 from marketplace.compliance.frozen import FrozenPartner, month_in, partner_in
+from marketplace.compliance.inputs import inputs_of, summed_inputs_of
 from marketplace.compliance.models import Objection, ObjectionAnswer, Period, Report
-from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_all
-from marketplace.compliance.open_amounts import OpenAmount
-from marketplace.compliance.open_matters import amounts_by_partner
+from marketplace.compliance.months import MonthResult, evaluate_all
+from marketplace.compliance.numbers import without_numbers
 from marketplace.compliance.states import OPEN, PUBLISHED, PeriodState
 from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.period import Month, MonthSpan
-from marketplace.purchases.models.ledger import Purchase, PurchaseLine
-from marketplace.uptake import ledger
-from marketplace.uptake.judged import chain_members, outlets_of
+from marketplace.uptake.stored import first_month
 
 # Reports that nothing supersedes.
 CURRENT = Report.id.not_in(select(Report.supersedes_id).where(Report.supersedes_id.is_not(None)))
 
 
-def inputs_of(
-    session: Session,
-    month: Month,
-    *,
-    partner_ids: Collection[int] | None = None,
-    local_before: int | None = None,
-    today: date | None = None,
-) -> MonthInputs:
-    """Everything a month is judged by: the circular in force all through it, partners, lines, totals.
-
-    What is undecided counts once partners have seen the month: while it runs everything still moves. `today` tells
-    which terms have ended.
-    """
-    circular = circulars.judging(session, month)
-    others = _members(session, circular, partner_ids)
-    read = None if partner_ids is None else {*partner_ids, *others}
-    every = _books(session, month, circular, read, today)
-    return MonthInputs(
-        month=str(month),
-        circular=circular,
-        partners=tuple(one for one in every if one.partner.id not in others),
-        local_before=local_before,
-        members=tuple(one for one in every if one.partner.id in others),
-    )
-
-
-def _books(
-    session: Session,
-    month: Month,
-    circular: CircularTerms | None,
-    partner_ids: Collection[int] | None,
-    today: date | None,
-) -> Sequence[PartnerInputs]:
-    """What the clauses need of each partner: its outlets only where one of them asks for outlets."""
-    span = reach(circular, month)
-    partners = ledger.partners_of(session, month, partner_ids=partner_ids)
-    lines = ledger.lines_of(session, span, partner_ids=partner_ids)
-    totals = ledger.totals_of(session, span, partner_ids=partner_ids)
-    exempt = circulars.exempt_in(session, month)
-    by_outlet = any(needs_outlets(clause) for clause in circular.clauses) if circular else False
-    outlets = outlets_of(session, partner_ids=partner_ids) if by_outlet else {}
-    undecided = _undecided(session, month, span, partner_ids, today)
-    return [
-        PartnerInputs(
-            partner=one,
-            lines=tuple(lines.get(one.id, ())),
-            totals=tuple(totals.get(one.id, ())),
-            exemptions=tuple(sorted(exempt.get(one.id, ()))),
-            outlets=tuple(outlets.get(one.id, ())),
-            open=undecided.get(one.id, ()),
-        )
-        for one in partners
-    ]
-
-
-def _members(
-    session: Session, circular: CircularTerms | None, partner_ids: Collection[int] | None
-) -> Collection[int]:
-    """Of the chains of these partners, where a clause asks a chain and not all partners are read anyway."""
-    by_chain = circular is not None and any(clause.subject is CHAIN for clause in circular.clauses)
-    if partner_ids is None or not by_chain:
-        return set()
-    return chain_members(session, partner_ids) - set(partner_ids)
-
-
-def _undecided(
-    session: Session,
-    month: Month,
-    span: MonthSpan,
-    partner_ids: Collection[int] | None,
-    today: date | None,
-) -> Mapping[int, tuple[OpenAmount, ...]]:
-    if partner_ids == () or state_of(session, month) is OPEN:
-        return {}
-    return amounts_by_partner(session, month, today, span=span, partner_ids=partner_ids)
-
-
-def reach(circular: CircularTerms | None, month: Month) -> MonthSpan:
-    """As many months back as any clause looks."""
-    firsts = [first_month(clause, month) for clause in circular.clauses] if circular else []
-    return MonthSpan(min([*firsts, month]), month)
-
-
 def evaluate_month(
     session: Session, month: Month, *, partner_ids: Collection[int] | None = None
 ) -> MonthResult:
-    """The month as the ledger stands now, whatever was published of it."""
+    """The month as the books stand now, whatever was published of it; without the numbers of lines."""
     before = local_before(session, month) if partner_ids is None else None
-    inputs = inputs_of(session, month, partner_ids=partner_ids, local_before=before)
-    return evaluate_all(inputs, city=partner_ids is None)
+    read = summed_inputs_of(session, month, partner_ids=partner_ids, local_before=before)
+    result = evaluate_all(read.inputs, city=partner_ids is None)
+    return without_numbers(result, read.stand_for, read.exact)
+
+
+def evaluate_lines(session: Session, month: Month, partner_id: int) -> MonthResult:
+    """The same of one partner, with the numbers of the lines that count and of those that do not."""
+    return evaluate_all(inputs_of(session, month, partner_ids=[partner_id]), city=False)
 
 
 def local_before(session: Session, month: Month) -> int | None:
@@ -168,15 +85,6 @@ def current_reports(session: Session, *, limit: int = 24) -> Sequence[Report]:
 def reports_of(session: Session, month: Month) -> Sequence[Report]:
     """Every report of a month, the newest first; old ones stay readable."""
     return session.scalars(select(Report).filter_by(month=str(month)).order_by(Report.id.desc())).all()
-
-
-def state_of(session: Session, month: Month) -> PeriodState:
-    period = period_of(session, month)
-    return period.state if period else OPEN
-
-
-def period_of(session: Session, month: Month) -> Period | None:
-    return session.scalar(select(Period).filter_by(month=str(month)))
 
 
 def published_months(session: Session) -> set[str]:
@@ -240,17 +148,12 @@ class MonthRow:
 
 def months_with_news(session: Session, today: date) -> Sequence[MonthRow]:
     """Every month with purchases or a state of its own, newest first, up to the running one."""
-    first = session.scalar(
-        select(Purchase.bought_on)
-        .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
-        .order_by(Purchase.bought_on)
-        .limit(1)
-    )
+    first = first_month(session)
     periods = {period.month: period for period in session.scalars(select(Period))}
     current = select(Report.month, Report.number).where(CURRENT)
     numbers = {row.month: row.number for row in session.execute(current)}
     running = Month.of(today)
-    start = min([running.previous, *([Month.of(first)] if first else []), *(Month.parse(m) for m in periods)])
+    start = min([running.previous, *([first] if first else []), *(Month.parse(m) for m in periods)])
     rows = []
     for month in MonthSpan(start, running):
         period = periods.get(str(month))

@@ -11,8 +11,9 @@ from marketplace.circulars.queries import excluded_goods
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.uptake.counting import excluded_in, left_of, local_by_month
-from marketplace.uptake.ledger import lines_of, totals_of
+from marketplace.uptake.ledger import totals_of
 from marketplace.uptake.measures.base import rupiah_of
+from marketplace.uptake.stored import summed_lines
 
 
 class WeighedMonth(NamedTuple):
@@ -39,7 +40,7 @@ def weigh_months(
     span = MonthSpan(Month.parse(months[0]), Month.parse(months[-1]))
     every = excluded_goods(session)
     totals = totals_of(session, span, partner_ids=partner_ids)
-    lines = lines_of(session, span, partner_ids=partner_ids, of_makers=True)
+    lines = summed_lines(session, span, partner_ids=partner_ids, of_makers=True).of
     local = {one: local_by_month(lines.get(one, ()), every) for one in partner_ids}
     left = {
         (one, total.month): left_of(total, excluded_in(Month.parse(total.month), every))

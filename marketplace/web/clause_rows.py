@@ -11,7 +11,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.circulars.terms import CircularTerms, ClauseTerms
 from marketplace.compliance import policies
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
-from marketplace.compliance.queries import evaluate_month, frozen_partner, latest_report
+from marketplace.compliance.queries import evaluate_lines, frozen_partner, latest_report
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -70,7 +70,7 @@ def judged(uow: UnitOfWork, month: Month, public_id: str) -> Judged:
         return Judged(month, frozen.circular, frozen.result, frozen=True)
     if latest_report(uow.session, month) is not None:
         raise NotFound(f"partner {public_id} in the report of {month}")
-    result = evaluate_month(uow.session, month, partner_ids=[organisation.id])
+    result = evaluate_lines(uow.session, month, organisation.id)
     one = result.of(public_id)
     if one is None:
         raise NotFound(f"partner {public_id} in {month}")

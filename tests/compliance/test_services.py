@@ -8,20 +8,19 @@ from marketplace.compliance.envelopes import envelope_of
 from marketplace.compliance.evaluation import without_lines
 from marketplace.compliance.freezing import read_document
 from marketplace.compliance.frozen import month_in, partner_in
+from marketplace.compliance.inputs import inputs_of, state_of
 from marketplace.compliance.models import Period
 from marketplace.compliance.open_amounts import OpenKind
 from marketplace.compliance.queries import (
     evaluate_month,
     frozen_month,
     frozen_partner,
-    inputs_of,
     latest_report,
     month_result,
     months_with_news,
     newest_report,
     objections_to,
     reports_of,
-    state_of,
 )
 from marketplace.compliance.services import (
     answer_objection,

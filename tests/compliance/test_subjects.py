@@ -10,8 +10,9 @@ from marketplace.circulars.rules.base import EXEMPT, MET, NO_DATA, NOT_APPLICABL
 from marketplace.circulars.terms import JudgedMonths
 from marketplace.compliance.evaluation import evaluate
 from marketplace.compliance.freezing import Annex, read_annex, write_annex
+from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all
-from marketplace.compliance.queries import evaluate_month, inputs_of
+from marketplace.compliance.queries import evaluate_month
 from marketplace.compliance.reasons import NotAsked
 from marketplace.kernel.period import Month
 from marketplace.uptake.lines import JudgedOutlet, PartnerBefore

@@ -12,8 +12,9 @@ from marketplace.circulars.models import Circular
 from marketplace.circulars.rules.base import Outcome
 from marketplace.circulars.states import CircularState
 from marketplace.compliance.frozen import month_in
+from marketplace.compliance.inputs import state_of
 from marketplace.compliance.models import Objection, Period, Report
-from marketplace.compliance.queries import evaluate_month, reports_of, state_of
+from marketplace.compliance.queries import evaluate_month, reports_of
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
 from marketplace.compliance.verification import verify_report
 from marketplace.db.outbox import Outbox

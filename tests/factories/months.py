@@ -18,9 +18,10 @@ from marketplace.compliance.freezing import (
     versions,
     write_annex,
 )
+from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.models import Period, Report
 from marketplace.compliance.months import evaluate_all, public_figures
-from marketplace.compliance.queries import inputs_of, local_before
+from marketplace.compliance.queries import local_before
 from marketplace.compliance.services import publish_month
 from marketplace.compliance.states import PROVISIONAL, PUBLISHED
 from marketplace.db.uow import UnitOfWork

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from marketplace.compliance import wording
 from marketplace.compliance.exporting import file_name, format_named, paper_of
 from marketplace.compliance.formats.base import FORMATS
+from marketplace.compliance.inputs import period_of
 from marketplace.compliance.letters import by_kind
 from marketplace.compliance.queries import (
-    evaluate_month,
+    evaluate_lines,
     latest_report,
     month_result,
     months_with_news,
-    period_of,
 )
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
@@ -153,7 +153,7 @@ def _refusal(public_id: str) -> Refusal:
 def _line(number: int, form: RefusalForm, keeping: KeepForm | None = None) -> str:
     session = reading().session
     row = row_of(session, number)
-    (partner,) = evaluate_month(session, Month.of(row.bought_on), partner_ids=[row.partner_id]).partners
+    (partner,) = evaluate_lines(session, Month.of(row.bought_on), row.partner_id).partners
     return render_template(
         "office/compliance/line.html",
         row=row,

@@ -10,8 +10,9 @@ from flask_babel import gettext
 from marketplace.circulars import policies as circular_policies
 from marketplace.circulars.queries import waiting_for
 from marketplace.compliance import policies
+from marketplace.compliance.inputs import summed_inputs_of
 from marketplace.compliance.months import bought_on_word_alone
-from marketplace.compliance.queries import inputs_of, months_with_news, newest_report
+from marketplace.compliance.queries import months_with_news, newest_report
 from marketplace.compliance.states import OPEN, PROVISIONAL
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
@@ -96,7 +97,7 @@ def weak_rows_to_check(uow: UnitOfWork) -> Iterator[Task]:
     for row in months_with_news(uow.session, uow.today):
         if row.state is not PROVISIONAL:
             continue
-        weak = bought_on_word_alone(inputs_of(uow.session, row.month))
+        weak = bought_on_word_alone(summed_inputs_of(uow.session, row.month).inputs)
         if weak:
             yield Task(
                 title=gettext("Uji petik %(month)s sebelum terbit", month=month(row.month)),

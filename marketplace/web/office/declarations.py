@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.compliance.queries import state_of
+from marketplace.compliance.inputs import state_of
 from marketplace.compliance.states import PUBLISHED
 from marketplace.compliance.weighing import weigh_months
 from marketplace.db.uow import UnitOfWork

@@ -8,7 +8,8 @@ from flask import url_for
 from flask_babel import gettext
 
 from marketplace.accounts.queries import Unready, unready_people
-from marketplace.compliance.queries import evaluate_month, months_with_news, state_of
+from marketplace.compliance.inputs import state_of
+from marketplace.compliance.queries import evaluate_month, months_with_news
 from marketplace.compliance.states import PUBLISHED
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.period import Month

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.compliance import policies
+from marketplace.compliance.inputs import period_of, state_of
 from marketplace.compliance.months import differences
 from marketplace.compliance.publishing import JudgedMonth, judged_outside
 from marketplace.compliance.queries import (
@@ -13,9 +14,7 @@ from marketplace.compliance.queries import (
     frozen_month,
     months_with_news,
     objections_to,
-    period_of,
     reports_of,
-    state_of,
 )
 from marketplace.compliance.services import make_provisional, publish_month, restate_month
 from marketplace.journal.queries import history

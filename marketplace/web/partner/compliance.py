@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import Organisation
 from marketplace.compliance import wording
-from marketplace.compliance.queries import months_with_news, objections_to, period_of
+from marketplace.compliance.inputs import period_of
+from marketplace.compliance.queries import months_with_news, objections_to
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.compliance.services import raise_objection
 from marketplace.compliance.states import PROVISIONAL

@@ -10,7 +10,8 @@ from flask_babel import gettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.circulars.rules.base import NOT_MET
-from marketplace.compliance.queries import evaluate_month, state_of
+from marketplace.compliance.inputs import state_of
+from marketplace.compliance.queries import evaluate_month
 from marketplace.compliance.states import PUBLISHED
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of

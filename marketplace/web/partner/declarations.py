@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.circulars.queries import judging
 from marketplace.circulars.terms import CircularTerms, goods_named
-from marketplace.compliance.queries import state_of
+from marketplace.compliance.inputs import state_of
 from marketplace.compliance.states import PUBLISHED
 from marketplace.compliance.weighing import WeighedMonth, weigh_months
 from marketplace.db.uow import UnitOfWork

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.compliance.queries import state_of
+from marketplace.compliance.inputs import state_of
 from marketplace.compliance.states import PUBLISHED
 from marketplace.imports.asking import answers_in, on_one_page
 from marketplace.imports.batches import drop_batch
