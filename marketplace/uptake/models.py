@@ -41,6 +41,7 @@ class Uptake(Base):
     seller_known: Mapped[bool]
     product_known: Mapped[bool]
     trade: Mapped[Trade]
+    late: Mapped[bool]
     net: Mapped[Rupiah]
     lines: Mapped[int]
 

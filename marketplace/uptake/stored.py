@@ -35,6 +35,7 @@ ROW = (
     Uptake.seller_known,
     Uptake.product_known,
     Uptake.trade,
+    Uptake.late,
     Uptake.net,
     Uptake.lines,
 )
@@ -98,14 +99,18 @@ def first_month(session: Session) -> Month | None:
     return None if day is None else Month.of(day)
 
 
-def waiting_months(session: Session, today: date) -> Sequence[Month]:
-    """Months up to this day's that are to be stored, or of which something is marked; the newest first."""
-    marked = set(session.scalars(select(UptakeMark.month).distinct()))
+def every_month(session: Session, today: date) -> Sequence[Month]:
+    """From the oldest one with a purchase to this day's; none where nothing was bought."""
     first = first_month(session)
-    if first is not None:
-        stored = set(session.scalars(select(UptakeMonth.month)))
-        marked |= {str(month) for month in MonthSpan(min(first, Month.of(today)), Month.of(today))} - stored
-    return [Month.parse(month) for month in sorted(marked, reverse=True)]
+    return [] if first is None else list(MonthSpan(min(first, Month.of(today)), Month.of(today)))
+
+
+def waiting_months(session: Session, today: date) -> Sequence[Month]:
+    """Months that are to be stored, or of which something is marked; the newest first."""
+    marked = set(session.scalars(select(UptakeMark.month).distinct()))
+    stored = set(session.scalars(select(UptakeMonth.month)))
+    names = marked | ({str(month) for month in every_month(session, today)} - stored)
+    return [Month.parse(name) for name in sorted(names, reverse=True)]
 
 
 def _state(

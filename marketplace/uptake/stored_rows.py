@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from marketplace.kernel.period import Month
 from marketplace.uptake.lines import Grade, LedgerLine, Path
 
+LATE = 30  # days
+
 
 class Trade(StrEnum):
     """A return has what held for its purchase; an orphan found none."""
@@ -23,7 +25,10 @@ class Trade(StrEnum):
 
 
 class UptakeRow(NamedTuple):
-    """`net` rupiah of so many `lines` that say the same. Goods of sellers who are no known makers have no `item`."""
+    """`net` rupiah of so many `lines` that say the same. Goods of sellers who are no known makers have no `item`.
+
+    `late` ones were bought in the last `LATE` days of the month: so far back the measures look that ask for days.
+    """
 
     outlet: int | None
     categories: Path
@@ -37,14 +42,15 @@ class UptakeRow(NamedTuple):
     seller_known: bool
     product_known: bool
     trade: Trade
+    late: bool
     net: int
     lines: int
 
     def as_line(self, number: int, month: Month, kelurahan: str | None) -> LedgerLine:
-        """One line that a judgement reads as it reads all of them, on the first day of their month."""
+        """One line that a judgement reads as it reads all of them, on the first or the last day of their month."""
         return LedgerLine(
             number,
-            month.first_day,
+            month.last_day if self.late else month.first_day,
             self.net,
             self.producer_id,
             kelurahan,
@@ -90,6 +96,7 @@ def _said(line: LedgerLine) -> tuple[Any, ...]:
         line.seller_known,
         line.product_known,
         trade,
+        (Month.of(line.day).last_day - line.day).days < LATE,
     )
 
 

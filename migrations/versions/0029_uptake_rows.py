@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0029"
-down_revision = "0026"
+down_revision = "0027"
 
 
 def upgrade() -> None:
@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("seller_known", sa.Boolean(), nullable=False),
         sa.Column("product_known", sa.Boolean(), nullable=False),
         sa.Column("trade", sa.String(32), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("net", sa.BigInteger(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.CheckConstraint("lines > 0", name=op.f("ck_uptake_stands_for_lines")),

@@ -9,7 +9,7 @@ from alembic import op
 from migrations.rules_of_0005 import append_only, lay_down, refuse_when
 
 revision = "0030"
-down_revision = "0027"
+down_revision = "0029"
 
 STAYS = refuse_when(
     "circulars",

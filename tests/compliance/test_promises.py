@@ -134,7 +134,7 @@ class TestUnderAMemorandum:
         spend, share = progress_under(session, mou, TODAY)
         august = next(one for one in spend.stands if one.period == AUGUST)
         assert (august.result.numerator, august.result.shortfall) == (700_000, 300_000)
-        assert len(august.result.counted) == 1
+        assert august.result.rows_counted == 1
         august = next(one for one in share.stands if one.period == AUGUST)
         assert (august.result.outcome, august.result.denominator) == (MET, 2_000_000)
 

@@ -10,6 +10,7 @@ from marketplace.compliance.freezing import read_document
 from marketplace.compliance.frozen import month_in, partner_in
 from marketplace.compliance.inputs import inputs_of, state_of
 from marketplace.compliance.models import Period
+from marketplace.compliance.months import differences, evaluate_all
 from marketplace.compliance.open_amounts import OpenKind
 from marketplace.compliance.queries import (
     evaluate_month,
@@ -319,7 +320,7 @@ class TestEvaluateMonth:
         assert evaluate_month(session, AUGUST, partner_ids=[partner.id]).partners == (among_all,)
 
     def test_a_frozen_month_reads_back_as_it_was_written(self, session, published):
-        live = evaluate_month(session, AUGUST)
+        live = evaluate_all(inputs_of(session, AUGUST))
         [one] = live.partners
         frozen = frozen_partner(session, AUGUST, one.partner.public_id)
         assert (frozen.result, frozen.circular) == (one, live.circular)
@@ -330,6 +331,12 @@ class TestEvaluateMonth:
     def test_a_month_of_the_city_is_read_without_line_numbers(self, session, published):
         [[clause]] = [one.clauses for one in frozen_month(session, AUGUST).partners]
         assert (clause.counted, clause.refused, clause.rows_counted, clause.rows_refused) == ((), (), 1, 0)
+
+    def test_sums_of_lines_give_its_figures_and_how_many_lines_they_are(self, session, published):
+        frozen, live = frozen_month(session, AUGUST), evaluate_month(session, AUGUST)
+        [was], [now] = [[one.clauses[0] for one in result.partners] for result in (frozen, live)]
+        assert (now.counted, now.rows_counted) == ((), was.rows_counted)
+        assert differences(frozen, live) == []
 
 
 def test_months_are_listed_from_the_first_purchase_to_the_running_one(session, published):

@@ -1,19 +1,36 @@
-"""Stored figures are what the ledger says, whatever happens in whatever order."""
+"""Stored figures: read where they are right, made from the ledger where they are not, and stored by one at a time."""
+
+from datetime import date
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from marketplace.app import REACTIONS
-from marketplace.kernel.events import Bus
+from marketplace.app import JOURNAL, REACTIONS, UPTAKE
+from marketplace.db.uow import UnitOfWork
+from marketplace.imports.models import RepeatedRow
+from marketplace.jobs.kinds.base import JOBS
+from marketplace.jobs.timetable import due
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.events import EVENTS, Bus
 from marketplace.kernel.period import Month, MonthSpan
-from marketplace.purchases.services import record_purchase
+from marketplace.producers.models import LocalityBasis
+from marketplace.producers.services.locality_and_holds import record_locality
+from marketplace.purchases.services import record_purchase, reverse_purchase
+from marketplace.uptake.lines import LedgerLine
+from marketplace.uptake.marking import TOUCHING
 from marketplace.uptake.models import Uptake, UptakeMark
 from marketplace.uptake.refreshing import differences, refresh_month
-from marketplace.uptake.stored import summed_lines
+from marketplace.uptake.stored import summed_lines, waiting_months
+from marketplace.uptake.stored_rows import Trade, UptakeRow, summed
+from tests.conftest import NOW
+from tests.factories.evaluating import a_line
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import make_purchase, new_purchase
+from tests.factories.purchases import make_batch, make_purchase, new_purchase
 
-AUGUST, SEPTEMBER = Month(2026, 8), Month(2026, 9)
+AUGUST, SEPTEMBER, OCTOBER = (Month(2026, number) for number in (8, 9, 10))
 
 
 @pytest.fixture
@@ -77,3 +94,205 @@ def test_a_purchase_marks_its_month_and_is_seen_at_once(session, unit, shop, mak
     assert session.query(UptakeMark).count() == 0
     assert sums(session) == {(shop.id, "2026-08"): (500, 1)}
     assert session.query(Uptake).count() == 1
+
+
+def test_a_mark_and_a_month_more_take_two_statements_and_read_no_ledger(
+    unit, engine, session, shop, maker, statements
+):
+    make_purchase(session, shop, maker, 10)
+    for month in (AUGUST, SEPTEMBER):
+        refresh_month(unit(), month)
+    said = statements(lambda: summed_lines(session, MonthSpan(AUGUST, SEPTEMBER)))
+    assert len(said) == 3
+    assert not any("purchase_lines" in one for one in said)
+
+
+def test_a_reversal_and_a_late_purchase_mark_later_months_with_returns_of_that_maker(
+    session, unit, shop, maker
+):
+    other = make_maker(session)
+    first = make_purchase(session, shop, maker, 100)
+    make_purchase(session, shop, maker, -40, bought_on=date(2026, 9, 3))
+    make_purchase(session, shop, other, -40, bought_on=date(2026, 10, 3))
+    make_purchase(session, make_partner(session), maker, -40, bought_on=date(2026, 10, 3))
+    for month in (AUGUST, SEPTEMBER, OCTOBER):
+        refresh_month(unit(), month)
+    with unit() as uow:
+        reverse_purchase(uow, first.id, reason="Salah toko")
+    assert {(one.partner_id, one.month) for one in session.query(UptakeMark)} == {
+        (shop.id, "2026-08"),
+        (shop.id, "2026-09"),
+    }
+    assert sums(session)[shop.id, "2026-09"] == (-40, 1)
+    [row] = summed_lines(session, MonthSpan.of(SEPTEMBER)).of[shop.id]
+    assert row.orphan
+
+
+def test_what_is_told_of_a_maker_marks_every_month_in_which_anybody_bought_of_it(session, unit, shop, maker):
+    other, later = make_partner(session), date(2026, 10, 2)
+    stranger = make_maker(session, local=False)
+    make_purchase(session, shop, stranger, 10)
+    make_purchase(session, other, stranger, 10, bought_on=later)
+    make_purchase(session, other, maker, 10, bought_on=date(2026, 9, 2))
+    with unit() as uow:
+        record_locality(uow, stranger.id, basis=LocalityBasis.SITE_VISIT)
+    marked = {(one.partner_id, one.month) for one in session.query(UptakeMark)}
+    assert marked == {(shop.id, "2026-08"), (other.id, "2026-10")}
+
+
+def test_an_import_marks_each_of_its_months_once_and_those_of_rows_that_it_has_too(
+    session, unit, shop, maker
+):
+    batch = make_batch(session, shop)
+    for day in (3, 4, 5):
+        make_purchase(session, shop, maker, 10, batch_id=batch.id, bought_on=date(2026, 9, day))
+    repeated = make_purchase(session, shop, maker, 10)
+    session.add(RepeatedRow(purchase_id=repeated.id, batch_id=batch.id))
+    session.commit()
+    with unit() as uow:
+        uow.emit(
+            EVENTS["PurchasesImported"](import_batch_id=batch.id, partner_id=shop.id, purchases=3, net=30)
+        )
+    assert sorted(one.month for one in session.query(UptakeMark)) == ["2026-08", "2026-09"]
+
+
+# Packages whose facts no line of the ledger depends on: figures read what they change when they are judged.
+APART = {
+    "accounts", "billing", "catalog", "certification", "circulars", "compliance", "files", "inventory", "journal",
+    "ordering", "outreach", "partners", "places", "sheets",
+}  # fmt: skip
+# Totals and what waits are no lines; a told sale becomes a purchase, which is told too; what a maker is like is read
+# with its rows.
+UNTOUCHED = {
+    "SaleTold", "SaleReplied", "SaleDecided", "SpendDeclared", "DeclarationWithdrawn", "DeclarationDecided",
+    "RefusalAnswered", "FileChecked", "ListImported", "ImportDropped", "RecapImported", "RecapUndone",
+    "ProducerRegistered", "ProfileEdited", "PersonalNumberRevealed", "ProducersToldApart", "ProducerSubmitted",
+    "ProducerReviewed", "ProducerHeld", "ProducerFreed", "AliasTaught",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("action", sorted(EVENTS))
+def test_every_event_marks_months_or_is_known_to_change_no_line(action):
+    event = EVENTS[action]
+    apart = event.__module__.split(".")[1] in APART or action in UNTOUCHED
+    assert (event in TOUCHING) != apart, (
+        "say in uptake/marking.py which months it changes, or here that it does not"
+    )
+
+
+def test_marks_are_written_behind_the_journals_lock():
+    """Else of two writers each may miss the row of the other that its own has to do with."""
+    assert REACTIONS.index(UPTAKE) > REACTIONS.index(JOURNAL)
+
+
+class Interrupted(UnitOfWork):
+    """Something else happens between what it reads and what it writes."""
+
+    def __enter__(self):
+        self.meanwhile()
+        return super().__enter__()
+
+
+@pytest.fixture
+def interrupted(engine, queue):
+    """A unit of work and what happens before it writes, each on a connection of its own."""
+    with Session(engine) as one, Session(engine) as other:
+
+        def between(meanwhile):
+            given = {"actor": SYSTEM, "now": NOW, "bus": Bus(*REACTIONS), "queue": queue}
+            unit = Interrupted(one, **given)
+            unit.meanwhile = lambda: meanwhile(UnitOfWork(other, **given))
+            return unit
+
+        yield between
+
+
+def buy(shop, maker):
+    def record(uow):
+        with uow:
+            record_purchase(uow, new_purchase(shop, 500, producer_id=maker.id, seller_text=""))
+
+    return record
+
+
+@pytest.mark.parametrize("before", [None, AUGUST], ids=["not stored yet", "stored"])
+def test_what_is_written_while_a_month_is_stored_stays_marked(
+    session, unit, shop, maker, interrupted, before
+):
+    make_purchase(session, shop, maker, 10)
+    if before:
+        refresh_month(unit(), before)
+    assert refresh_month(interrupted(buy(shop, maker)), AUGUST, whole=True) == 1
+    session.rollback()  # what this connection read is from before
+    assert session.query(UptakeMark).count() == 1
+    assert sums(session) == {(shop.id, "2026-08"): (510, 2)}
+
+
+@pytest.mark.parametrize("before", [None, AUGUST], ids=["not stored yet", "stored"])
+def test_who_read_before_another_stored_gives_way(session, unit, shop, maker, interrupted, before):
+    make_purchase(session, shop, maker, 10)
+    if before:
+        refresh_month(unit(), before)
+
+    def overtake(uow):
+        buy(shop, maker)(uow)
+        assert refresh_month(uow, AUGUST) == 1
+
+    assert refresh_month(interrupted(overtake), AUGUST, whole=True) is None
+    session.rollback()  # what this connection read is from before
+    assert session.query(UptakeMark).count() == 0
+    assert sums(session) == {(shop.id, "2026-08"): (510, 2)}
+    assert [*differences(session, AUGUST)] == []
+
+
+def test_the_job_is_written_once_while_anything_waits_and_leaves_nothing(session, unit, shop, maker):
+    assert due(unit(), {}) == []
+    make_purchase(session, shop, maker, 10)
+    assert waiting_months(session, date(2026, 9, 2)) == [SEPTEMBER, AUGUST]
+    with unit() as uow:
+        assert due(uow, {}) == ["refresh_uptake"]
+        uow.later("refresh_uptake")
+    assert due(unit(), {}) == []
+    for _ in range(2):
+        JOBS["refresh_uptake"](unit(), None)
+    assert waiting_months(session, NOW.date()) == []
+    assert sums(session) == {(shop.id, "2026-08"): (10, 1)}
+
+
+def test_a_stored_row_stands_for_lines_whoever_writes_it(session, shop):
+    row = dict.fromkeys(("local", "certified", "refused", "disputed", "seller_known", "product_known"), 0)
+    false = {name: bool(value) for name, value in row.items()}
+    columns = {"month": "2026-08", "partner": shop.id, "lines": 0, **false}
+    with pytest.raises(IntegrityError):
+        session.execute(
+            text(
+                "INSERT INTO uptake (month, partner_id, number, item, grade, local, certified, refused, disputed,"
+                " seller_known, product_known, trade, net, lines) VALUES (:month, :partner, 1, '', 'A', :local,"
+                " :certified, :refused, :disputed, :seller_known, :product_known, 'bought', 10, :lines)"
+            ),
+            columns,
+        )
+
+
+def test_a_row_says_everything_of_a_line_but_its_number_day_and_rupiah():
+    """What a judgement reads of a line and a row does not keep would be lost without a word."""
+    own = {"id": "numbers mean nothing", "day": "its month", "returns": "trade", "orphan": "trade"}
+    elsewhere = {"kelurahan": "read with its maker"}
+    assert {*LedgerLine._fields} - own.keys() - elsewhere.keys() == {*UptakeRow._fields} - {"trade", "lines"}
+
+
+def test_purchases_and_returns_that_say_the_same_are_apart():
+    rows = summed([a_line(net=10), a_line(net=5), a_line(net=-4, returns=1), a_line(net=-3, orphan=True)])
+    assert [(row.trade, row.net, row.lines) for row in rows] == [
+        (Trade.BOUGHT, 15, 2),
+        (Trade.ORPHAN, -3, 1),
+        (Trade.RETURNED, -4, 1),
+    ]
+
+
+@pytest.mark.parametrize("given", [{}, {"net": -5, "returns": 9}, {"net": -5, "orphan": True}, {"outlet": 4}])
+def test_the_line_of_a_row_is_summed_up_to_the_row_again(given):
+    [row] = summed([a_line(**given)])
+    again = row.as_line(1, AUGUST, "18.72.01.1001")
+    assert summed([again]) == [row]
+    assert again.kelurahan == "18.72.01.1001"
