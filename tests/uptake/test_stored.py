@@ -267,8 +267,8 @@ def test_a_stored_row_stands_for_lines_whoever_writes_it(session, shop):
         session.execute(
             text(
                 "INSERT INTO uptake (month, partner_id, number, item, grade, local, certified, refused, disputed,"
-                " seller_known, product_known, trade, net, lines) VALUES (:month, :partner, 1, '', 'A', :local,"
-                " :certified, :refused, :disputed, :seller_known, :product_known, 'bought', 10, :lines)"
+                " seller_known, product_known, trade, late, net, lines) VALUES (:month, :partner, 1, '', 'A', :local,"
+                " :certified, :refused, :disputed, :seller_known, :product_known, 'bought', false, 10, :lines)"
             ),
             columns,
         )
@@ -276,9 +276,21 @@ def test_a_stored_row_stands_for_lines_whoever_writes_it(session, shop):
 
 def test_a_row_says_everything_of_a_line_but_its_number_day_and_rupiah():
     """What a judgement reads of a line and a row does not keep would be lost without a word."""
-    own = {"id": "numbers mean nothing", "day": "its month", "returns": "trade", "orphan": "trade"}
+    own = {"id": "numbers mean nothing", "day": "its month and late", "returns": "trade", "orphan": "trade"}
     elsewhere = {"kelurahan": "read with its maker"}
-    assert {*LedgerLine._fields} - own.keys() - elsewhere.keys() == {*UptakeRow._fields} - {"trade", "lines"}
+    assert {*LedgerLine._fields} - own.keys() - elsewhere.keys() == {*UptakeRow._fields} - {
+        "trade",
+        "late",
+        "lines",
+    }
+
+
+def test_the_last_thirty_days_of_a_month_are_apart():
+    """A clause about the last 30 days reads them and nothing else: 1 August is none of them, every day of June is."""
+    august = summed([a_line(net=1, day=date(2026, 8, 1)), a_line(net=2, day=date(2026, 8, 2))])
+    assert [(row.late, row.as_line(1, AUGUST, None).day.day) for row in august] == [(False, 1), (True, 31)]
+    june = summed([a_line(net=1, day=date(2026, 6, 1)), a_line(net=2, day=date(2026, 6, 30))])
+    assert [(row.late, row.lines) for row in june] == [(True, 2)]
 
 
 def test_purchases_and_returns_that_say_the_same_are_apart():
