@@ -7,14 +7,28 @@ change every month with such purchases. Too many months marked cost time; too fe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, insert, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from marketplace.db.bulk import SLICE
+from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
 from marketplace.db.wib import month_of
 from marketplace.imports.events import ImportUndone, PurchasesImported
@@ -34,6 +48,7 @@ from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Remember
 from marketplace.uptake.models import UptakeMark
 
 Record, Later = aliased(Producer), aliased(Purchase)
+IDS = bindparam("ids", expanding=True, type_=Integer)
 BOUGHT = select(Purchase.partner_id, month_of(Purchase.bought_on)).distinct()
 
 
@@ -105,27 +120,21 @@ def mark_uptake(uow: UnitOfWork, events: TransactionEvents) -> None:
     for event in events.facts:
         if (add := TOUCHING.get(type(event))) is not None:
             add(touched, event)
-    for months in _months(touched):
-        uow.session.execute(insert(UptakeMark).from_select(["partner_id", "month"], months))
-    if touched.names:
-        _mark_strangers(uow, touched.names)
-
-
-def _months(touched: Touched) -> Iterator[Select[Any] | CompoundSelect[Any]]:
-    """Shops and months, a statement for each kind of thing that was touched."""
-    ids = sorted(touched.purchases)
-    for start in range(0, len(ids), SLICE):
-        yield _with_returns(Purchase.id.in_(ids[start : start + SLICE]))
+    for ids in _slices(touched.purchases):
+        run(uow.session, OF_PURCHASES, ids=ids)
     for batch_id in sorted(touched.batches):
-        repeated = select(RepeatedRow.purchase_id).where(RepeatedRow.batch_id == batch_id)
-        yield _with_returns(or_(Purchase.batch_id == batch_id, Purchase.id.in_(repeated)))
+        run(uow.session, OF_BATCH, batch_id=batch_id)
     for partner_id, month in sorted(touched.undone):
-        since = Month.parse(month).first_day
-        yield BOUGHT.where(Purchase.partner_id == partner_id, Purchase.bought_on >= since)
-    if touched.makers:
-        yield BOUGHT.where(Purchase.producer_id.in_(_records(touched.makers)))
-    if touched.names:
-        yield _named(touched.names)
+        run(uow.session, OF_SHOP, partner_id=partner_id, since=Month.parse(month).first_day)
+    for ids in _slices(touched.makers):
+        run(uow.session, OF_MAKERS, ids=ids)
+    for ids in _slices(touched.names):
+        run(uow.session, OF_NAMES, ids=ids)
+        _mark_strangers(uow, ids)
+
+
+def _marks(months: Any) -> Any:
+    return insert(UptakeMark).from_select(["partner_id", "month"], months)
 
 
 def _with_returns(which: ColumnElement[bool]) -> CompoundSelect[Any]:
@@ -158,12 +167,13 @@ def _with_returns(which: ColumnElement[bool]) -> CompoundSelect[Any]:
     return union(BOUGHT.where(which), given_back)
 
 
-def _records(maker_ids: Collection[int]) -> Select[Any]:
-    """The records of these makers, merged ones too."""
-    return select(Producer.id).where(or_(Producer.id.in_(maker_ids), Producer.merged_into_id.in_(maker_ids)))
+def _of_makers() -> Select[Any]:
+    """Months with purchases of these makers, under merged records too."""
+    records = select(Producer.id).where(or_(Producer.id.in_(IDS), Producer.merged_into_id.in_(IDS)))
+    return BOUGHT.where(Purchase.producer_id.in_(records))
 
 
-def _named(name_ids: Collection[int]) -> Select[Any]:
+def _of_names() -> Select[Any]:
     """Months in which a shop bought of the maker that its word means, or whose goods it names."""
     meant = aliased(Producer)
     kept = func.coalesce(meant.merged_into_id, meant.id)
@@ -171,8 +181,28 @@ def _named(name_ids: Collection[int]) -> Select[Any]:
         BOUGHT.join(Record, Record.id == Purchase.producer_id)
         .join(RememberedName, RememberedName.partner_id == Purchase.partner_id)
         .join(meant, meant.id == func.coalesce(RememberedName.maker_id, RememberedName.producer_id))
-        .where(RememberedName.id.in_(name_ids), func.coalesce(Record.merged_into_id, Record.id) == kept)
+        .where(RememberedName.id.in_(IDS), func.coalesce(Record.merged_into_id, Record.id) == kept)
     )
+
+
+BATCH = bindparam("batch_id", type_=Integer)
+REPEATED = select(RepeatedRow.purchase_id).where(RepeatedRow.batch_id == BATCH)
+# Built once: every purchase passes here.
+OF_PURCHASES = _marks(_with_returns(Purchase.id.in_(IDS)))
+OF_BATCH = _marks(_with_returns(or_(Purchase.batch_id == BATCH, Purchase.id.in_(REPEATED))))
+OF_SHOP = _marks(
+    BOUGHT.where(
+        Purchase.partner_id == bindparam("partner_id", type_=Integer),
+        Purchase.bought_on >= bindparam("since", type_=Date),
+    )
+)
+OF_MAKERS = _marks(_of_makers())
+OF_NAMES = _marks(_of_names())
+
+
+def _slices(ids: Collection[int]) -> Iterator[Sequence[int]]:
+    in_order = sorted(ids)
+    return (in_order[start : start + SLICE] for start in range(0, len(in_order), SLICE))
 
 
 def _mark_strangers(uow: UnitOfWork, name_ids: Collection[int]) -> None:
