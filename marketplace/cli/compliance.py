@@ -88,7 +88,8 @@ def verify_report(ctx: click.Context, number: str | None, file: Path | None, pub
 
 def _verified(number: str | None, file: Path | None, public_key: str | None) -> Verification:
     if file is not None and public_key is not None:
-        return verify_alone(tools().signer, _envelope_in(file), [_fingerprint(public_key)])
+        anchor = _fingerprint(public_key)
+        return verify_alone(tools().signer, _envelope_in(file), [anchor])
     uow = system_unit()
     envelope = _envelope_in(file) if file else envelope_of(uow.find(Report, number=number))
     return verify(uow.session, tools().signer, envelope)
