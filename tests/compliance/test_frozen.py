@@ -1,12 +1,15 @@
 """A page of a published month reads the slices that it shows, whatever else the report holds."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
+from marketplace.compliance.freezing import MONTH
 from marketplace.compliance.frozen import StoredSlices, month_in, partner_in
-from marketplace.compliance.models import Report
+from marketplace.compliance.models import Report, ReportSlice
 from marketplace.compliance.verification import look_at
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.period import Month
+from tests.compliance.tampering import drop_rules
 from tests.factories.circulars import make_circular
 from tests.factories.months import publish
 from tests.factories.ordering import make_maker
@@ -44,6 +47,17 @@ def test_a_partner_s_slice_holds_nothing_of_another(session, report):
     for own, one in zip(names, shops, strict=True):
         assert [name for name in names if name in one.text] == [own]
     assert not any(f'"net":{100_000 + number}' in month.text for number in range(3))
+
+
+def test_a_slice_that_was_changed_is_not_shown(session, report):
+    code = month_in(session, report).partners[1].partner.public_id
+    drop_rules(session, "report_slices")
+    tripled = func.replace(ReportSlice.text, "100001", "300003")
+    session.execute(update(ReportSlice).where(ReportSlice.name != MONTH).values(text=tripled))
+    session.commit()
+    assert month_in(session, report).city.local == 300_003
+    with pytest.raises(Refused, match=f"bagian {code}"):
+        partner_in(session, report, code)
 
 
 def test_many_reports_are_looked_at_in_as_few_statements_as_one(session, signer, report, statements):
