@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation, User
+from marketplace.compliance.changes import PartnerChanges, changes_between
 from marketplace.compliance.frozen import FrozenPartner, month_in, partner_in
 from marketplace.compliance.inputs import inputs_of, summed_inputs_of
 from marketplace.compliance.models import Objection, ObjectionAnswer, Period, Report
@@ -85,6 +86,18 @@ def current_reports(session: Session, *, limit: int = 24) -> Sequence[Report]:
 def reports_of(session: Session, month: Month) -> Sequence[Report]:
     """Every report of a month, the newest first; old ones stay readable."""
     return session.scalars(select(Report).filter_by(month=str(month)).order_by(Report.id.desc())).all()
+
+
+def kept_changes(session: Session, month: Month) -> Mapping[str, Sequence[PartnerChanges]]:
+    """What each restatement of the month changed, by the number of the new report: both reports have it for good."""
+    reports = {report.id: report for report in reports_of(session, month)}
+    return {
+        report.number: changes_between(
+            month_in(session, reports[report.supersedes_id]), month_in(session, report)
+        )
+        for report in reports.values()
+        if report.supersedes_id is not None
+    }
 
 
 def published_months(session: Session) -> set[str]:

@@ -91,6 +91,8 @@ RECORDS = {
     "office_partners": "SELECT 1 owner, '' state, public_id, 1 hold_id FROM organisations WHERE kind = 'partner'",
     "office_people": "SELECT 1 owner, s.role state, u.public_id, s.id seat_id"
     " FROM users u JOIN seats s ON s.user_id = u.id",
+    "office_objections": "SELECT 1 owner, '' state, p.month, o.id number"
+    " FROM objections o JOIN periods p ON p.id = o.period_id",
     "office_periods": "SELECT 1 owner, state, month FROM periods",
     "office_prints": papers_of("1"),
     "office_producers": "SELECT 1 owner, p.state, o.public_id, 1 locality_id, 1 hold_id"

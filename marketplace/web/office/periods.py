@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.compliance import policies
-from marketplace.compliance.inputs import period_of, state_of
-from marketplace.compliance.months import differences
+from marketplace.compliance.changes import changes_between, city_changes
+from marketplace.compliance.inputs import inputs_of, period_of
+from marketplace.compliance.months import MonthResult
+from marketplace.compliance.open_matter import OpenMatter
+from marketplace.compliance.open_matters import open_matters
 from marketplace.compliance.publishing import JudgedMonth, judged_outside
 from marketplace.compliance.queries import (
     evaluate_month,
     frozen_month,
+    kept_changes,
     months_with_news,
     objections_to,
     reports_of,
 )
+from marketplace.compliance.ranges import CityRange, city_range
 from marketplace.compliance.services import make_provisional, publish_month, restate_month
+from marketplace.compliance.states import OPEN
+from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
@@ -24,8 +33,9 @@ from marketplace.places.calendar import workdays_after
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.confirming import confirm_password
 from marketplace.web.context import reading, tools, transact
-from marketplace.web.forms import DayField, Form, LongText, Password
+from marketplace.web.forms import DayField, Form, Hidden, LongText, Password
 from marketplace.web.months import month_named
+from marketplace.web.office.open_matters import address_of, grouped
 from marketplace.web.redirects import notify
 
 bp = Blueprint("office_periods", __name__)
@@ -38,6 +48,14 @@ class ProvisionalForm(Form):
 
 
 class PublishForm(Form):
+    reason = LongText(
+        _l("Alasan terbit dengan yang masih terbuka"),
+        rows=4,
+        longest=1000,
+        required=False,
+        help=_l("Dicetak pada laporan, bersama daftar yang terbuka."),
+    )
+    seen = Hidden()
     password = Password(_l("Kata sandi Anda"), help=_l("Ditanya lagi karena laporan ini ditandatangani."))
 
 
@@ -75,10 +93,13 @@ def publish(month: str) -> ResponseReturnValue:
     span = month_named(month)
     form = PublishForm().shown_on(lambda form: _page(span, publishing=form))
     form.attempt(lambda: confirm_password(form.password.data))
-    signer = tools().signer
+    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else 0
+    signer, reason = tools().signer, form.reason.data
 
     def write(judged: JudgedMonth) -> str:
-        return transact(lambda uow: publish_month(uow, signer, span, judged=judged).number)
+        return transact(
+            lambda uow: publish_month(uow, signer, span, reason=reason, seen=seen, judged=judged).number
+        )
 
     number = form.attempt(
         lambda: judged_outside(reading().session, signer, span, write, today=reading().today)
@@ -113,20 +134,31 @@ def _page(
     restating: RestateForm | None = None,
 ) -> str:
     uow = reading()
-    frozen, period = frozen_month(uow.session, month), period_of(uow.session, month)
-    live = evaluate_month(uow.session, month)
+    session, over = uow.session, month < Month.of(uow.today)
+    frozen, period, live = (
+        frozen_month(session, month),
+        period_of(session, month),
+        evaluate_month(session, month),
+    )
+    matters = open_matters(session, month, uow.today) if over else []
     return render_template(
         "office/periods/show.html",
         month=month,
-        state=state_of(uow.session, month),
+        today=uow.today,
+        state=period.state if period else OPEN,
         period=period,
-        over=month < Month.of(uow.today),
+        over=over,
         live=live,
-        frozen=frozen,
-        changed=differences(frozen, live) if frozen else (),
-        reports=reports_of(uow.session, month),
-        objections=objections_to(uow.session, month),
-        entries=history(uow.session, "period", period.id) if period else [],
+        groups=grouped(matters),
+        left_open=len(matters),
+        address_of=address_of,
+        moves=None if frozen else _range(uow, month, live, matters),
+        changed=changes_between(frozen, live) if frozen else (),
+        city_changed=city_changes(frozen, live) if frozen else (),
+        reports=reports_of(session, month),
+        kept=kept_changes(session, month) if frozen else {},
+        objections=objections_to(session, month),
+        entries=history(session, "period", period.id) if period else [],
         may_open=uow.allows(policies.OPEN_TO_OBJECTIONS, month),
         may_publish=uow.allows(policies.PUBLISH, month),
         waiting=period is not None
@@ -136,6 +168,22 @@ def _page(
         or ProvisionalForm(
             formdata=None, objections_until=workdays_after(uow.session, uow.today, ANSWERED_IN)
         ),
-        publishing=publishing or PublishForm(formdata=None),
+        publishing=_publishing(publishing, len(matters)),
         restating=restating or RestateForm(formdata=None),
     )
+
+
+def _publishing(form: PublishForm | None, left_open: int) -> PublishForm:
+    """The form as it is sent again after a refusal counts what is open by now."""
+    form = form or PublishForm(formdata=None)
+    form.seen.data, form.reason.needed = str(left_open), left_open > 0
+    return form
+
+
+def _range(
+    uow: UnitOfWork, month: Month, live: MonthResult, matters: Sequence[OpenMatter]
+) -> CityRange | None:
+    """Reads the ledger of those partners only of whom something is open."""
+    turning = {one.partner_id for one in matters if any(amount.turns for amount in one.amounts)}
+    inputs = inputs_of(uow.session, month, partner_ids=turning, today=uow.today).partners if turning else ()
+    return city_range(live, inputs)

@@ -3,10 +3,12 @@ from datetime import timedelta
 import pytest
 
 from marketplace.accounts.services.seats import create_user, give_seat
+from marketplace.compliance.freezing import read_document
 from marketplace.compliance.models import Period, Report
 from marketplace.compliance.states import PROVISIONAL, PUBLISHED
 from marketplace.kernel import clock
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, VIEWER
+from marketplace.purchases.models.answers import Answer
 from tests.factories.circulars import make_circular
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
@@ -99,6 +101,46 @@ class TestPublishing:
         assert officer.send_blindly(f"{AUGUST}/publish", {"password": PASSWORD}).status_code in (400, 403)
 
 
+class TestWhatIsOpen:
+    @pytest.fixture
+    def open_month(self, session, books):
+        make_period(session)
+        make_purchase(session, books, make_maker(session), 40_000, answer=Answer.DISPUTED)
+
+    def test_it_is_listed_with_whose_turn_it_is_and_what_it_could_change(self, as_seat, open_month):
+        page = as_seat(VIEWER).open(AUGUST).text
+        assert "1 hal masih terbuka" in page and "Pembelian yang dibantah pembuat" in page
+        assert "Toko Contoh" in page and "dapat menambah Rp40.000" in page
+
+    def test_the_button_counts_it_and_the_reason_is_asked(self, signed_in, open_month):
+        page = signed_in.open(AUGUST)
+        assert "Terbitkan, 1 hal terbuka" in page.text and "Alasan terbit" in page.text
+        answer = signed_in.send(f"{AUGUST}/publish", {"password": PASSWORD, "seen": "1"}, page=AUGUST)
+        assert answer.status_code == 422 and "Tulis alasan terbit dengan 1 hal terbuka" in answer.text
+
+    def test_with_a_reason_it_is_published(self, session, signed_in, open_month):
+        fields = {"password": PASSWORD, "seen": "1", "reason": "Tidak mengubah jawabannya"}
+        assert signed_in.send(f"{AUGUST}/publish", fields, page=AUGUST).status_code == 302
+        session.rollback()
+        assert read_document(session.query(Report).one().document).reason == "Tidak mengubah jawabannya"
+
+    def test_what_came_meanwhile_is_read_first(self, session, signed_in, open_month, books):
+        make_purchase(session, books, make_maker(session), 40_000, answer=Answer.DISPUTED)
+        fields = {"password": PASSWORD, "seen": "1", "reason": "Tidak mengubah"}
+        answer = signed_in.send(f"{AUGUST}/publish", fields, page=AUGUST)
+        assert answer.status_code == 422 and "berubah menjadi 2 hal" in answer.text
+        assert "Terbitkan, 2 hal terbuka" in answer.text
+
+    def test_with_nothing_open_no_reason_is_asked(self, session, signed_in, books):
+        make_period(session)
+        page = signed_in.open(AUGUST).text
+        assert "Tidak ada yang terbuka" in page and "Alasan terbit" not in page
+
+    def test_the_share_stands_between_its_bounds(self, as_seat, open_month):
+        page = as_seat(VIEWER).open(AUGUST).text
+        assert "antara 20,00" in page and "24,00" in page and "tetap mencapai target 15" in page
+
+
 class TestRestating:
     @pytest.fixture
     def published(self, whole_app, session, books):
@@ -109,6 +151,7 @@ class TestRestating:
         make_purchase(session, books, make_maker(session), 55_000)
         page = signed_in.open(AUGUST).text
         assert "Pembukuan berubah" in page and "Rp255.000" in page
+        assert "Toko Contoh, Butir" in page and "Kota Metro, Belanja lokal" in page
 
     def test_a_new_report_takes_its_place(self, session, signed_in, published):
         fields = {"cause": "Nota terlambat", "password": PASSWORD}
@@ -116,6 +159,12 @@ class TestRestating:
         session.rollback()
         assert session.query(Report).filter_by(supersedes_id=published.id).one().cause == "Nota terlambat"
         assert "Sudah diganti" in signed_in.open(AUGUST).text
+
+    def test_what_it_changed_stays_with_the_new_report(self, session, signed_in, published, books):
+        make_purchase(session, books, make_maker(session), 55_000)
+        signed_in.send(f"{AUGUST}/restate", {"cause": "Nota terlambat", "password": PASSWORD}, page=AUGUST)
+        page = signed_in.open(AUGUST).text
+        assert "Selisih dengan laporan yang digantikan" in page and "Rp255.000" in page
 
     def test_a_cause_is_asked_for(self, signed_in, published):
         answer = signed_in.send(f"{AUGUST}/restate", {"password": PASSWORD}, page=AUGUST)
