@@ -9,6 +9,7 @@ from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET, UNDER_REVIEW
 from marketplace.compliance.evaluation import evaluate
 from marketplace.compliance.open_amounts import Ledger, OpenAmount, OpenKind, decided
 from marketplace.compliance.reviewing import bounds_of, review
+from marketplace.compliance.turning import turning_sentence
 from marketplace.kernel.period import Month
 from marketplace.uptake.lines import Grade
 from tests.factories.evaluating import a_circular, a_clause, a_line, a_partner, a_total
@@ -144,6 +145,23 @@ class TestReview:
     def test_nothing_open_changes_nothing(self):
         month = OpenMonth(a_line(net=150_000))
         assert month.reviewed() is not None and month.reviewed() == month.result
+
+
+class TestTurning:
+    def sentence(self, month):
+        return str(turning_sentence(month.reviewed().clauses[0]))
+
+    def test_it_says_what_is_still_needed(self):
+        line = a_line(net=60_000, refused=True)
+        month = OpenMonth(a_line(net=100_000), line, open_=[refusal(line)])
+        assert "sekurangnya Rp50.000 lagi" in self.sentence(month)
+
+    def test_or_how_much_may_go(self):
+        back = amount(OpenKind.HANDOVER, rupiah=-20_000, maker=7)
+        assert "lebih dari Rp10.000" in self.sentence(OpenMonth(a_line(net=160_000), open_=[back]))
+
+    def test_a_decided_outcome_hangs_on_nothing(self):
+        assert turning_sentence(OpenMonth(a_line(net=160_000)).reviewed().clauses[0]) is None
 
 
 class TestBounds:

@@ -12,12 +12,13 @@ from marketplace.circulars.queries import waiting_for
 from marketplace.compliance import policies
 from marketplace.compliance.inputs import summed_inputs_of
 from marketplace.compliance.months import bought_on_word_alone
-from marketplace.compliance.queries import months_with_news, newest_report
+from marketplace.compliance.queries import ObjectionList, months_with_news, newest_report
 from marketplace.compliance.states import OPEN, PROVISIONAL
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import AUDITOR, OFFICER, VIEWER
+from marketplace.ordering.deadlines import OFFICER as ANSWERED_WITHIN
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.audits import DECIDED_WITHIN
 from marketplace.uptake.rows import answers_undecided
@@ -39,6 +40,24 @@ def circulars_to_sign(uow: UnitOfWork) -> Iterator[Task]:
                 due=circular.from_on,
                 act=gettext("Periksa dan setujui"),
                 icon="law",
+            )
+
+
+def objections_to_answer(uow: UnitOfWork) -> Iterator[Task]:
+    """Each until it is answered, also after the month was published; an officer of that shop leaves it to others."""
+    if not uow.actor.has(OFFICER):
+        return
+    for one in ObjectionList(unanswered=True).rows(uow.session):
+        if uow.allows(policies.ANSWER_OBJECTION, one.partner_id):
+            yield Task(
+                title=gettext(
+                    "%(partner)s keberatan atas %(month)s", partner=one.partner, month=month(one.month)
+                ),
+                text=one.text,
+                url=url_for("office_objections.show", month=one.month, number=one.id),
+                due=workdays_after(uow.session, day_of(one.written_at), ANSWERED_WITHIN),
+                act=gettext("Jawab"),
+                icon="note",
             )
 
 

@@ -4,6 +4,7 @@ from marketplace.web.office.compliance_tasks import (
     circulars_to_sign,
     months_to_lead,
     newest_for_the_mayor,
+    objections_to_answer,
     refusals_to_look_at,
     weak_rows_to_check,
 )
@@ -32,6 +33,7 @@ SOURCES: list[TaskSource] = [
     mous_ending,
     circulars_to_sign,
     requirement_changes,
+    objections_to_answer,
     months_to_lead,
     refusals_to_look_at,
     weak_rows_to_check,

@@ -12,11 +12,13 @@ from marketplace.compliance.queries import months_with_news, objections_to
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.compliance.services import raise_objection
 from marketplace.compliance.states import PROVISIONAL
+from marketplace.compliance.turning import turning_sentence
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
+from marketplace.ordering.deadlines import OFFICER as ANSWERED_WITHIN
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.audits import DECIDED_WITHIN, answer_refusal
 from marketplace.uptake.ledger import last_month_with_rows
@@ -24,7 +26,7 @@ from marketplace.uptake.rows import WaitingRefusal, refusals_of, refusals_waitin
 from marketplace.web.access import PARTNER, may
 from marketplace.web.clause_rows import clause_rows, judged
 from marketplace.web.context import actor, reading
-from marketplace.web.forms import Document, Form, LongText
+from marketplace.web.forms import Document, Form, LongText, RupiahField
 from marketplace.web.months import month_arg, month_named, this_month
 from marketplace.web.redirects import done, notify
 from marketplace.web.upload_checks import readable_document
@@ -49,6 +51,12 @@ MENDABLE = [
 class ObjectionForm(Form):
     text = LongText(
         _l("Keberatan"), rows=3, help=_l("Sebutkan pembelian atau angka yang menurut Anda keliru.")
+    )
+    amount = RupiahField(
+        _l("Belanja lokal yang menurut Anda kurang"),
+        required=False,
+        least=1,
+        help=_l("Bila Anda tahu jumlahnya; Dinas memeriksa sebesar itu."),
     )
 
 
@@ -76,8 +84,9 @@ def show(month: str) -> ResponseReturnValue:
 def object_to(month: str) -> ResponseReturnValue:
     span = month_named(month)
     form = ObjectionForm().shown_on(lambda form: _page(span, form))
-    form.submit(lambda uow: raise_objection(uow, span, actor().organisation, text=form.text.data))
-    return done(_l("Keberatan dikirim; Dinas membacanya sebelum laporan terbit."), ".show", month=span)
+    text, amount = form.text.data, form.amount.data
+    form.submit(lambda uow: raise_objection(uow, span, actor().organisation, text=text, amount=amount))
+    return done(_l("Keberatan dikirim; Dinas menjawabnya dalam 5 hari kerja."), ".show", month=span)
 
 
 @bp.get("/compliance/<month>/clauses/<code>")
@@ -122,6 +131,8 @@ def _page(month: Month, form: ObjectionForm) -> str:
         reasons=weak,
         refusals={one.line_id: one for one in refusals_waiting(uow.session, mine)},
         objections=objections_to(uow.session, month, partner_id=mine),
+        answered_by=lambda moment: workdays_after(uow.session, day_of(moment), ANSWERED_WITHIN),
+        turning=turning_sentence,
         may_object=open_until is not None and uow.today <= open_until,
         form=form,
         today=uow.today,

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from marketplace.accounts.models import Organisation
 from marketplace.circulars.rules.base import NOT_MET
 from marketplace.compliance.inputs import state_of
-from marketplace.compliance.queries import evaluate_month
+from marketplace.compliance.queries import ObjectionList, evaluate_month
 from marketplace.compliance.states import PUBLISHED
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
@@ -23,6 +23,7 @@ from marketplace.web.language import day, month, rupiah, translate
 from marketplace.web.tasks import Task
 
 DECLARE_BY = 10  # days into the next month
+READ_WITHIN = timedelta(days=7)
 
 
 def declaration_missing(uow: UnitOfWork) -> Iterator[Task]:
@@ -56,6 +57,20 @@ def refusals_to_answer(uow: UnitOfWork) -> Iterator[Task]:
             due=workdays_after(uow.session, day_of(one.refused_at), ANSWERED_WITHIN),
             act=gettext("Jawab"),
             icon="risk",
+        )
+
+
+def objections_answered(uow: UnitOfWork) -> Iterator[Task]:
+    """What the office answered, for a week: whoever was not in on the day reads it on the next."""
+    since = uow.now - READ_WITHIN
+    mine = ObjectionList(partner_id=uow.actor.organisation, answered_since=since)
+    for one in mine.rows(uow.session):
+        yield Task(
+            title=gettext("Dinas menjawab keberatan Anda atas %(month)s", month=month(one.month)),
+            text=f"{translate(one.ruling.label)}. {one.answer}",
+            url=url_for("partner_compliance.show", month=one.month, _anchor="keberatan"),
+            act=gettext("Baca jawaban"),
+            icon="note",
         )
 
 

@@ -3,7 +3,12 @@
 from functools import partial
 
 from marketplace.web.difference_tasks import differing
-from marketplace.web.partner.compliance_tasks import clauses_short, declaration_missing, refusals_to_answer
+from marketplace.web.partner.compliance_tasks import (
+    clauses_short,
+    declaration_missing,
+    objections_answered,
+    refusals_to_answer,
+)
 from marketplace.web.partner.figures import bought_this_month, makers_this_month, spending
 from marketplace.web.partner.handover_tasks import to_receive, to_settle
 from marketplace.web.partner.import_tasks import imports_waiting
@@ -32,6 +37,7 @@ SOURCES: list[TaskSource] = [
     imports_waiting,
     names_waiting,
     refusals_to_answer,
+    objections_answered,
     clauses_short,
     acted_for_you,
 ]

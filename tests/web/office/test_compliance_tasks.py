@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from marketplace.circulars.states import DRAFT
+from marketplace.compliance.models import Objection, Period
 from marketplace.kernel import clock
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, VIEWER
 from marketplace.purchases.models.answers import Answer
@@ -33,6 +34,21 @@ def test_an_approver_is_asked_to_publish_once_objections_are_over(session, home,
     make_period(session)
     assert "Agustus 2026 siap diterbitkan" in home(APPROVER)
     assert "siap diterbitkan" not in home(OFFICER)
+
+
+def test_an_officer_is_asked_to_answer_an_objection_also_of_a_published_month(app, session, home, claimed):
+    publish(session, app.extensions["tools"].signer)
+    objection = Objection(
+        period_id=session.query(Period).one().id,
+        partner_id=claimed.partner_id,
+        text="Nota 12",
+        written_by=None,
+        written_at=clock.now(),
+    )
+    session.add(objection)
+    session.commit()
+    assert "Toko Contoh keberatan atas Agustus 2026" in home(OFFICER)
+    assert "keberatan atas" not in home(AUDITOR)
 
 
 def test_not_while_partners_may_object(session, home, claimed):

@@ -5,7 +5,8 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.circulars.models import SellerTest
-from marketplace.compliance.models import Objection
+from marketplace.compliance.models import Objection, ObjectionAnswer
+from marketplace.compliance.states import ObjectionRuling
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.purchases.models.answers import Answer, AnswerRuling, RefusalAnswer
@@ -154,7 +155,32 @@ class TestObjecting:
         assert owner.send(f"{AUGUST}/objections", fields, page=AUGUST).status_code == 302
         session.rollback()
         assert session.query(Objection).one().partner_id == partner.id
-        assert "Nota tanggal 12 belum masuk" in owner.open(AUGUST).text
+        page = owner.open(AUGUST).text
+        assert "Nota tanggal 12 belum masuk" in page and "Dijawab Dinas sampai" in page
+
+    def test_the_answer_of_the_office_is_read_there(self, session, owner, partner):
+        objection = Objection(
+            period_id=make_period(session, published=True).id,
+            partner_id=partner.id,
+            text="Nota 12",
+            written_by=None,
+            written_at=clock.now(),
+        )
+        session.add(objection)
+        session.flush()
+        session.add(
+            ObjectionAnswer(
+                objection_id=objection.id,
+                ruling=ObjectionRuling.NOT_ACCEPTED,
+                text="Notanya milik toko lain",
+                answered_by=None,
+                answered_at=clock.now(),
+            )
+        )
+        session.commit()
+        assert "Notanya milik toko lain" in owner.open(AUGUST).text
+        home = owner.open("/partner/").text
+        assert "Dinas menjawab keberatan Anda atas Agustus 2026" in home and "Tidak diterima" in home
 
     def test_there_is_no_form_before_or_after(self, session, owner):
         assert 'name="text"' not in owner.open(AUGUST).text
