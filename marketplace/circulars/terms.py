@@ -11,7 +11,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ValidationError
 
 from marketplace.catalog.categories import ENTRIES
-from marketplace.circulars.models import Band, Binding, Circular, Clause, SellerTest
+from marketplace.circulars.models import Band, Binding, Circular, Clause, LatePolicy, SellerTest
 from marketplace.circulars.rules.base import CITY, RULE_TYPES, ClauseSubject, RuleType, Share, Target
 from marketplace.circulars.rules.steps import FigureSteps
 from marketplace.kernel.errors import Refused
@@ -128,6 +128,7 @@ class CircularTerms:
     bands: tuple[tuple[int, str], ...] = ()  # from this score (basis points) on, this name; highest first
     excluded: tuple[str, ...] = ()  # goods that count nowhere; reports from before there were any have none
     whole_periods: bool = False  # reports from before also judged periods that it covers in part
+    late: LatePolicy = LatePolicy.RESTATEMENT  # as it was in reports from before it was said
 
     @property
     def spoken(self) -> Label:
@@ -171,6 +172,7 @@ def terms_of(circular: Circular, bands: Sequence[Band] = ()) -> CircularTerms:
         bands=tuple(sorted(((band.from_score, band.name) for band in bands), reverse=True)),
         excluded=tuple(circular.excluded),
         whole_periods=True,
+        late=circular.late,
     )
 
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.compliance import policies
 from marketplace.compliance.changes import changes_between, city_changes
 from marketplace.compliance.inputs import inputs_of, period_of
+from marketplace.compliance.late import late_policy
 from marketplace.compliance.months import MonthResult
 from marketplace.compliance.open_matter import OpenMatter
 from marketplace.compliance.open_matters import open_matters
@@ -157,6 +158,7 @@ def _page(
         city_changed=city_changes(frozen, live) if frozen else (),
         reports=reports_of(session, month),
         kept=kept_changes(session, month) if frozen else {},
+        late=late_policy(live.circular),
         objections=objections_to(session, month),
         entries=history(session, "period", period.id) if period else [],
         may_open=uow.allows(policies.OPEN_TO_OBJECTIONS, month),

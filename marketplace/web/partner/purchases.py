@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.compliance.late import late_note
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.ids import new_public_id
@@ -48,6 +49,8 @@ def create() -> ResponseReturnValue:
         notify(_l("Pembelian dicatat. Pembuat diminta membenarkannya."))
     else:
         notify(_l("Pembelian dicatat. Penjualnya belum dikenali, jadi belum dihitung lokal."))
+    if late := late_note(reading().session, purchase.bought_on):
+        notify(late)
     return redirect(url_for(".show", public_id=purchase.public_id))
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from marketplace.files.models import Attachment
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel import clock
+from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OFFICER, OWNER, STAFF
 from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
+from tests.factories.months import make_period
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import make_purchase
@@ -76,6 +78,12 @@ class TestLog:
             "tanpa nota",
         ):
             assert words in page
+
+    def test_of_a_published_month_it_is_told_what_becomes_of_it(self, session, buyer, maker):
+        day = clock.day_of(clock.now())
+        make_period(session, month=Month.of(day), published=True)
+        page = buyer.open(buyer.send(NEW, typed(buyer)).location).text
+        assert "sudah terbit. Masuk laporan pengganti bulan itu." in page
 
     def test_the_same_again_asks_and_counts_when_it_is_said_to_be_another(self, session, buyer, maker):
         buyer.send(NEW, typed(buyer))
