@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from marketplace.circulars.models import LatePolicy
 from marketplace.circulars.queries import in_force
 from marketplace.circulars.terms import CircularTerms
-from marketplace.compliance.queries import state_of
+from marketplace.compliance.inputs import state_of
 from marketplace.compliance.states import PUBLISHED
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.period import Month
