@@ -120,6 +120,28 @@ class DeclarationDecided(
     reason: str
 
 
+class FigureEvent(Event, subject_kind="declared_figure", label=_l("Angka yang dinyatakan"), public=False):
+    figure_id: int
+
+
+class FigureDeclared(FigureEvent, action="FigureDeclared", label=_l("Angka dinyatakan mitra")):
+    """`month` is the last of its period; `part` and `whole` are in the unit of the kind."""
+
+    partner_id: int
+    kind: str
+    month: str
+    revision: int
+    part: int
+    whole: int | None
+
+
+class FigureReviewed(FigureEvent, action="FigureReviewed", label=_l("Angka mitra diperiksa petugas")):
+    partner_id: int
+    month: str
+    finding: str
+    reason: str
+
+
 class LineRefused(PurchaseEvent, action="LineRefused", label=_l("Baris tidak dihitung")):
     line_id: int
     refusal_id: int

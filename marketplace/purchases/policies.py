@@ -4,13 +4,16 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.policy import in_person, policy
 from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, SYSTEM, VIEWER
 from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.declared_figures import DeclaredFigure
 from marketplace.purchases.models.ledger import Purchase, RememberedName
 from marketplace.purchases.models.told import ToldSale
 from marketplace.purchases.sellers import Sale
 
+Bought = Purchase | RememberedName | Sale | SpendDeclaration | DeclaredFigure | ToldSale  # by one partner
+
 
 @policy
-def buyer(actor: Actor, row: Purchase | RememberedName | Sale | SpendDeclaration | ToldSale) -> bool:
+def buyer(actor: Actor, row: Bought) -> bool:
     return actor.has(*BUSINESS_ROLES, at=row.partner_id)
 
 
@@ -30,12 +33,12 @@ def auditor(actor: Actor, _: object) -> bool:
 
 
 @policy
-def outside(actor: Actor, row: Purchase | RememberedName | Sale | SpendDeclaration | ToldSale) -> bool:
+def outside(actor: Actor, row: Bought) -> bool:
     return not actor.sits_in(row.partner_id)
 
 
 @policy
-def another_filed(actor: Actor, declaration: SpendDeclaration) -> bool:
+def another_filed(actor: Actor, declaration: SpendDeclaration | DeclaredFigure) -> bool:
     return actor.user_id is None or actor.user_id != declaration.submitted_by
 
 
