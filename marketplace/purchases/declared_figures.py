@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -23,20 +24,22 @@ from marketplace.purchases.models.declared_figures import DeclaredFigure, Figure
 LARGEST = 10**15  # what a slip of the finger reaches and no budget does
 
 
-def declare_figure(
-    uow: UnitOfWork,
-    partner_id: PartnerId,
-    kind: FigureKind,
-    month: Month,
-    *,
-    part: int,
-    whole: int | None = None,
-    outlet_id: OutletId | None = None,
-    evidence_id: AttachmentId | None,
-    signer: str,
-    note: str = "",
-) -> DeclaredFigure:
-    """State a figure for the period that ends with `month`, in the unit of its kind. The same again changes nothing.
+@dataclass(frozen=True, kw_only=True)
+class NewFigure:
+    """As a partner states it, in the unit of its kind, for the period that ends with `month`."""
+
+    kind: FigureKind
+    month: Month
+    part: int
+    whole: int | None = None
+    outlet_id: OutletId | None = None
+    evidence_id: AttachmentId | None
+    signer: str
+    note: str = ""
+
+
+def declare_figure(uow: UnitOfWork, partner_id: PartnerId, new: NewFigure) -> DeclaredFigure:
+    """State a figure. The same again changes nothing.
 
     It is a revision where one was stated before, and counts once an officer has verified it; what was verified counts
     meanwhile. Refused for a kind that is not asked of this partner, for a period that has not ended, without
@@ -44,36 +47,38 @@ def declare_figure(
     """
     row = DeclaredFigure(
         partner_id=partner_id,
-        outlet_id=outlet_id,
-        kind=kind.key,
-        month=str(month),
-        revision=_last_revision(uow.session, partner_id, kind, month, outlet_id) + 1,
-        part=part,
-        whole=whole,
-        evidence_id=evidence_id or AttachmentId(0),
-        note=note,
-        signer=signer,
+        outlet_id=new.outlet_id,
+        kind=new.kind.key,
+        month=str(new.month),
+        revision=_last_revision(uow.session, partner_id, new.kind, new.month, new.outlet_id) + 1,
+        part=new.part,
+        whole=new.whole,
+        evidence_id=new.evidence_id or AttachmentId(0),
+        note=new.note,
+        signer=new.signer,
         submitted_by=uow.actor.user_id,
         submitted_at=uow.now,
     )
     uow.demand(policies.DECLARE, row)
-    _check_whose(uow, row, kind)
-    _check_period(uow, kind, month)
-    _check_numbers(kind, part, whole)
-    if evidence_id is None:
+    _check_whose(uow, row, new.kind)
+    _check_period(uow, new.kind, new.month)
+    _check_numbers(new.kind, new.part, new.whole)
+    if new.evidence_id is None:
         raise Refused(_l("Lampirkan buktinya: foto, hitungan, atau surat."), field="evidence")
-    if (same := _same(uow.session, row)) is not None:
-        return same
+    return _same(uow.session, row) or _filed(uow, row)
+
+
+def _filed(uow: UnitOfWork, row: DeclaredFigure) -> DeclaredFigure:
     uow.add(row)
     uow.emit(
         FigureDeclared(
             figure_id=row.id,
-            partner_id=partner_id,
+            partner_id=row.partner_id,
             kind=row.kind,
             month=row.month,
             revision=row.revision,
-            part=part,
-            whole=whole,
+            part=row.part,
+            whole=row.whole,
         )
     )
     return row

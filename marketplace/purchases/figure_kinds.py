@@ -27,6 +27,9 @@ class FiguresOf(Labelled):
         return spans.get(self.value) or MonthSpan.of(month)
 
 
+RUPIAH = _l("rupiah")
+
+
 @dataclass(frozen=True, kw_only=True)
 class FigureKind:
     """`part` and `whole` name the two numbers; without a whole the figure is the part alone.
@@ -42,15 +45,20 @@ class FigureKind:
     help: Label
     part: Label
     whole: Label | None = None
-    unit: Label
+    unit: Label  # of both, or of the part where the whole are heads
     of: FiguresOf
     by_outlet: bool = False
     within: bool = False
     greatest: bool = False
     cumulative: bool = False
     negative: bool = False
+    per_head: bool = False
     scored: bool = True
     kinds: tuple[PartnerKind, ...] = ()  # none: every kind of partner
+
+    @property
+    def in_rupiah(self) -> bool:
+        return self.unit is RUPIAH
 
     def concerns(self, kind: PartnerKind) -> bool:
         return not self.kinds or kind in self.kinds
@@ -58,7 +66,6 @@ class FigureKind:
 
 SHOPS = (PartnerKind.MINIMARKET, PartnerKind.SUPERMARKET, PartnerKind.SHOP, PartnerKind.SOUVENIR_SHOP)
 OFFICES = (PartnerKind.PUBLIC_OFFICE,)
-RUPIAH = _l("rupiah")
 BUDGET = _l("Anggaran barang dan jasa setahun")
 SPENT_ON_SMALL = _l("Untuk produk usaha mikro, kecil, dan koperasi")
 _EVERY = (
@@ -191,6 +198,7 @@ _EVERY = (
         part=_l("Belanja pegawai"),
         whole=_l("Banyaknya pegawai"),
         unit=RUPIAH,
+        per_head=True,
         of=FiguresOf.MONTH,
         kinds=OFFICES,
     ),

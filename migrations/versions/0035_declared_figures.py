@@ -68,12 +68,14 @@ def create_figures() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_declared_figures_public_id")),
     )
     op.create_index(op.f("ix_declared_figures_partner_id"), "declared_figures", ["partner_id"])
-    op.create_index(
-        "uq_declared_figures_revision",
-        "declared_figures",
-        ["partner_id", "kind", "month", sa.text("coalesce(outlet_id, 0)"), "revision"],
-        unique=True,
-    )
+    what = ["partner_id", "kind", "month", "revision"]
+    for name, columns, which in (
+        ("uq_declared_figures_own", what, sa.text("outlet_id IS NULL")),
+        ("uq_declared_figures_outlet", [*what, "outlet_id"], sa.text("outlet_id IS NOT NULL")),
+    ):
+        op.create_index(
+            name, "declared_figures", columns, unique=True, sqlite_where=which, postgresql_where=which
+        )
 
 
 def create_reviews() -> None:

@@ -10,7 +10,7 @@ from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.roles import OFFICER, OWNER, PARTNER
 from marketplace.partners.models import PartnerKind
-from marketplace.purchases.declared_figures import declare_figure, figures_of, review_figure
+from marketplace.purchases.declared_figures import NewFigure, declare_figure, figures_of, review_figure
 from marketplace.purchases.events import FigureDeclared, FigureReviewed
 from marketplace.purchases.figure_kinds import FIGURE_KINDS, StatedPart, combine
 from marketplace.purchases.models.declared_figures import FigureFinding
@@ -41,7 +41,8 @@ def declare(work, shop, outlet, evidence):
     def send(part=12, whole=60, *, kind="local_skus", month=SEPTEMBER, **changed):
         with work(OWNER, at=shop.id, kind=PARTNER, user_id=changed.pop("user_id", None)) as uow:
             given = {"outlet_id": outlet.id, "evidence_id": evidence, "signer": "Rahma Contoh"} | changed
-            return declare_figure(uow, shop.id, FIGURE_KINDS[kind], month, part=part, whole=whole, **given)
+            figure = NewFigure(kind=FIGURE_KINDS[kind], month=month, part=part, whole=whole, **given)
+            return declare_figure(uow, shop.id, figure)
 
     return send
 
@@ -146,32 +147,30 @@ class TestRefusals:
         office = make_partner(session, kind=PartnerKind.PUBLIC_OFFICE, mou=False)
         evidence = make_evidence(session, office.id).id
         with work(OWNER, at=office.id, kind=PARTNER) as uow:
-            figure = declare_figure(
-                uow,
-                office.id,
-                FIGURE_KINDS["domestic_spending"],
-                SEPTEMBER,
+            budget = NewFigure(
+                kind=FIGURE_KINDS["domestic_spending"],
+                month=SEPTEMBER,
                 part=95,
                 whole=100,
                 evidence_id=evidence,
                 signer="Contoh",
             )
+            figure = declare_figure(uow, office.id, budget)
         assert figure.outlet_id is None
 
     def test_a_stranger_states_nothing_for_it(self, session, work, shop, outlet, evidence):
+        figure = NewFigure(
+            kind=FIGURE_KINDS["local_skus"],
+            month=SEPTEMBER,
+            part=1,
+            whole=2,
+            outlet_id=outlet.id,
+            evidence_id=evidence,
+            signer="Contoh",
+        )
         other = make_partner(session)
         with pytest.raises(Forbidden), work(OWNER, at=other.id, kind=PARTNER) as uow:
-            declare_figure(
-                uow,
-                shop.id,
-                FIGURE_KINDS["local_skus"],
-                SEPTEMBER,
-                part=1,
-                whole=2,
-                outlet_id=outlet.id,
-                evidence_id=evidence,
-                signer="Contoh",
-            )
+            declare_figure(uow, shop.id, figure)
 
 
 class TestReviewing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
@@ -47,15 +47,12 @@ class DeclaredFigure(Base):
     submitted_at: Mapped[datetime]
 
 
-Index(
-    "uq_declared_figures_revision",
-    DeclaredFigure.partner_id,
-    DeclaredFigure.kind,
-    DeclaredFigure.month,
-    func.coalesce(DeclaredFigure.outlet_id, 0),
-    DeclaredFigure.revision,
-    unique=True,
-)
+_WHAT = (DeclaredFigure.partner_id, DeclaredFigure.kind, DeclaredFigure.month, DeclaredFigure.revision)
+for _name, _columns, _which in (
+    ("uq_declared_figures_own", _WHAT, DeclaredFigure.outlet_id.is_(None)),
+    ("uq_declared_figures_outlet", (*_WHAT, DeclaredFigure.outlet_id), DeclaredFigure.outlet_id.is_not(None)),
+):
+    Index(_name, *_columns, unique=True, sqlite_where=_which, postgresql_where=_which)
 
 
 class FigureReview(Base):

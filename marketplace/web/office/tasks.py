@@ -21,12 +21,13 @@ from marketplace.web.office.overview_tasks import (
 )
 from marketplace.web.office.partner_tasks import mous_ending
 from marketplace.web.office.requirement_tasks import requirement_changes
-from marketplace.web.office.waiting import declarations, disputed_claims, reviews
+from marketplace.web.office.waiting import declarations, disputed_claims, figures_to_verify, reviews
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 
 SOURCES: list[TaskSource] = [
     reviews,
     declarations,
+    figures_to_verify,
     names_given,
     to_settle,
     disputed_claims,

@@ -12,6 +12,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import OFFICER
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.claims import DECIDED_WITHIN
+from marketplace.purchases.declared_figure_lists import figures_waiting
 from marketplace.purchases.queries import undecided_claims
 from marketplace.purchases.told_lists import undecided_sales
 from marketplace.uptake.declared import lowered, undecided
@@ -77,4 +78,18 @@ def declarations(uow: UnitOfWork) -> Iterator[Task]:
             due=workdays_after(uow.session, day_of(since), PROMISE),
             act=_l("Periksa"),
             icon="cash",
+        )
+
+
+def figures_to_verify(uow: UnitOfWork) -> Iterator[Task]:
+    """One task for all figures whose evidence nobody has looked at."""
+    count, since = figures_waiting(uow.session) if uow.actor.has(OFFICER) else (0, None)
+    if since is not None:
+        yield Task(
+            title=_l("%(count)d angka di luar nota menunggu diverifikasi", count=count),
+            text=_l("Cocokkan dengan buktinya. Sebelum itu tidak ikut dinilai."),
+            url=url_for("office_figures.index"),
+            due=workdays_after(uow.session, day_of(since), PROMISE),
+            act=_l("Periksa"),
+            icon="doc",
         )
