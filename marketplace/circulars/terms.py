@@ -98,6 +98,14 @@ class Promise:
                 _l("Aturan ini dinilai untuk seluruh kota; satu mitra tidak dapat menjanjikannya."),
                 field="subject",
             )
+        if len(self.stretch.around(Month(2026, 1))) < self.rule_type.shortest:
+            raise Refused(
+                _l(
+                    "Angkanya dinyatakan untuk %(count)s bulan; pilih masa penilaian yang tidak lebih pendek.",
+                    count=self.rule_type.shortest,
+                ),
+                field="stretch",
+            )
         if self.rule_type.needs_scope and not self.scope:
             raise Refused(
                 _l("Aturan ini tentang barang tertentu; pilih sekurangnya satu kategori."), field="scope"

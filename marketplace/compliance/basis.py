@@ -12,9 +12,11 @@ from marketplace.circulars.terms import Promise
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.compliance.sorting import sort_out
 from marketplace.kernel.period import Month, MonthSpan
+from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake.counting import left_of
 from marketplace.uptake.lines import JudgedOutlet, JudgedPartner, LedgerLine, Total
 from marketplace.uptake.measures.base import Basis, Gap, MemberLines, Need
+from marketplace.uptake.measures.stated import StatedMeasure
 
 
 class Books(Protocol):
@@ -30,6 +32,8 @@ class Books(Protocol):
     def outlets(self) -> Sequence[JudgedOutlet]: ...
     @property
     def exemptions(self) -> Collection[str]: ...
+    @property
+    def stated(self) -> Sequence[CombinedFigure]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +43,7 @@ class OwnBooks:
     totals: Sequence[Total]
     outlets: Sequence[JudgedOutlet] = ()
     exemptions: Collection[str] = ()
+    stated: Sequence[CombinedFigure] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +107,7 @@ def basis_of(
         members=[
             MemberLines(one.partner.under_mou, some.counted) for one, some in zip(books, rows, strict=True)
         ],
+        stated=[tuple(one.stated) for one in books],
     )
 
 
@@ -125,6 +131,11 @@ def earlier_span(promise: Promise, read: MonthSpan) -> MonthSpan | None:
 
 def needs_outlets(promise: Promise) -> bool:
     return promise.subject is OUTLET or Need.OUTLETS in promise.measure_type.needs
+
+
+def needs_stated(promise: Promise) -> bool:
+    """Whether it is about figures beside receipts."""
+    return issubclass(promise.measure_type, StatedMeasure)
 
 
 def _asks_total(promise: Promise) -> bool:

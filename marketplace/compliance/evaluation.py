@@ -31,6 +31,7 @@ from marketplace.compliance.readings import OutletResult, by_outlet, held_agains
 from marketplace.compliance.reasons import ExclusionReason, NotAsked
 from marketplace.compliance.scoring import score_of
 from marketplace.kernel.period import Month, MonthSpan
+from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake.counting import counted_of, left_of, local_of
 from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, Total
 from marketplace.uptake.measures.base import Gap, MeasuredFigure, Need, rupiah_of
@@ -132,23 +133,14 @@ def evaluate(
     exemptions: Collection[str] = (),
     outlets: Sequence[JudgedOutlet] = (),
     members: Sequence[Books] = (),
+    stated: Sequence[CombinedFigure] = (),
 ) -> PartnerResult:
-    """`lines` and `totals` reach back as far as the longest clause; `exemptions` are codes of clauses.
-
-    `members` are the books of partners that have this one at the head of their chain.
+    """`lines` and `totals` reach back as far as the longest clause; `exemptions` are codes of clauses, `stated` figures
+    beside receipts, and `members` the books of partners that have this one at the head of their chain.
     """
     excluded = circular.excluded if circular else ()
-    judged = partial(
-        judge,
-        partner=partner,
-        month=month,
-        lines=lines,
-        totals=totals,
-        excluded=excluded,
-        within=circular,
-        outlets=outlets,
-        members=members,
-    )
+    own = OwnBooks(partner=partner, lines=lines, totals=totals, outlets=outlets, stated=stated)
+    judged = partial(judge_books, own=own, month=month, excluded=excluded, within=circular, members=members)
     clauses = tuple(
         judged(clause, exempt=clause.code in exemptions) for clause in (circular.clauses if circular else ())
     )
@@ -185,15 +177,26 @@ def judge(
     totals: Sequence[Total],
     exempt: bool = False,
     excluded: Collection[str] = (),
+) -> ClauseResult:
+    """A clause by itself, of no circular that begins or ends."""
+    own = OwnBooks(partner=partner, lines=lines, totals=totals)
+    return judge_books(clause, own=own, month=month, exempt=exempt, excluded=excluded)
+
+
+def judge_books(
+    clause: ClauseTerms,
+    *,
+    own: Books,
+    month: Month,
+    exempt: bool = False,
+    excluded: Collection[str] = (),
     within: CircularTerms | None = None,
-    outlets: Sequence[JudgedOutlet] = (),
     members: Sequence[Books] = (),
 ) -> ClauseResult:
     """`within` is the circular that the clause is of: it judges the periods that it covers whole."""
     around = clause.stretch.around(month)
     final, read = around.last == month, MonthSpan(around.first, month)
-    own = OwnBooks(partner=partner, lines=lines, totals=totals, outlets=outlets)
-    why = not_asked(clause, partner, around, within)
+    why = not_asked(clause, own.partner, around, within)
     if exempt and (why is None or why in WITH_ROWS):
         return _unjudged(clause, EXEMPT, final=final)
     if why:
@@ -201,7 +204,7 @@ def judge(
         return _with_rows(unasked, sort_books(clause, own, read, excluded)) if why in WITH_ROWS else unasked
     books: list[Books] = [own]
     if clause.subject is CHAIN:
-        books += [one for one in members if belongs(clause, one, partner, around.first_day)]
+        books += [one for one in members if belongs(clause, one, own.partner, around.first_day)]
     return hold_books(clause, books, read, final=final, excluded=excluded)
 
 
@@ -217,12 +220,13 @@ def hold(
     since: date | None = None,
     outlets: Sequence[JudgedOutlet] = (),
     members: Sequence[Books] = (),
+    stated: Sequence[CombinedFigure] = (),
 ) -> ClauseResult:
     """What was bought in these months, held against what was promised for them; without `excluded` goods.
 
     Figures and partner are as on the first day, or on the day `since` which a first period holds.
     """
-    own = OwnBooks(partner=partner, lines=lines, totals=totals, outlets=outlets)
+    own = OwnBooks(partner=partner, lines=lines, totals=totals, outlets=outlets, stated=stated)
     books = [own, *members] if promise.subject is CHAIN else [own]
     return hold_books(promise, books, span, final=final, excluded=excluded, since=since)
 

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from marketplace.circulars import queries as circulars
 from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import CircularTerms
-from marketplace.compliance.basis import first_month, needs_outlets
+from marketplace.compliance.basis import first_month, needs_outlets, needs_stated
 from marketplace.compliance.models import Period
 from marketplace.compliance.months import MonthInputs, PartnerInputs
 from marketplace.compliance.open_amounts import OpenAmount
 from marketplace.compliance.open_matters import amounts_by_partner
 from marketplace.compliance.states import OPEN, PeriodState
 from marketplace.kernel.period import Month, MonthSpan
+from marketplace.purchases.declared_figures import figures_of
 from marketplace.uptake import ledger
 from marketplace.uptake.judged import chain_members, outlets_of
 from marketplace.uptake.lines import LedgerLine
@@ -100,12 +101,14 @@ def _inputs(
     undecided: Open,
     local_before: int | None,
 ) -> MonthInputs:
-    """What the clauses need of each partner: its outlets only where one of them asks for outlets."""
+    """What the clauses need of each partner: its outlets and figures beside receipts only where one asks for them."""
     circular, span, read, others = whom
     totals = ledger.totals_of(session, span, partner_ids=read)
     exempt = circulars.exempt_in(session, month)
     by_outlet = any(needs_outlets(clause) for clause in circular.clauses) if circular else False
     outlets = outlets_of(session, partner_ids=read) if by_outlet else {}
+    of_figures = any(needs_stated(clause) for clause in circular.clauses) if circular else False
+    stated = figures_of(session, span, partner_ids=read) if of_figures else {}
     every = [
         PartnerInputs(
             partner=one,
@@ -114,6 +117,7 @@ def _inputs(
             exemptions=tuple(sorted(exempt.get(one.id, ()))),
             outlets=tuple(outlets.get(one.id, ())),
             open=undecided.get(one.id, ()),
+            stated=tuple(stated.get(one.id, ())),
         )
         for one in ledger.partners_of(session, month, partner_ids=read)
     ]

@@ -14,6 +14,7 @@ from marketplace.compliance.evaluation import ClauseResult, PartnerResult, evalu
 from marketplace.compliance.open_amounts import Ledger, OpenAmount
 from marketplace.compliance.reviewing import review
 from marketplace.kernel.period import Month
+from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake.counting import local_of
 from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, Total
 from marketplace.uptake.measures.base import rupiah_of
@@ -31,6 +32,7 @@ class PartnerInputs:
     exemptions: tuple[str, ...] = ()
     outlets: tuple[JudgedOutlet, ...] = ()
     open: tuple[OpenAmount, ...] = ()
+    stated: tuple[CombinedFigure, ...] = ()  # beside the receipts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +173,7 @@ def judge_ledger(
         exemptions=one.exemptions,
         outlets=one.outlets,
         members=members,
+        stated=one.stated,
     )
 
 

@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 from marketplace.circulars.commitments import Pledge, pledges_under
 from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import Promise
-from marketplace.compliance.basis import Books, OwnBooks, first_month, needs_outlets
+from marketplace.compliance.basis import Books, OwnBooks, first_month, needs_outlets, needs_stated
 from marketplace.compliance.evaluation import ClauseResult, hold
 from marketplace.compliance.numbers import only_counts
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
+from marketplace.purchases.declared_figures import figures_of
+from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake import ledger
 from marketplace.uptake.judged import chain_members, outlets_of
 from marketplace.uptake.lines import JudgedOutlet, JudgedPartner, LedgerLine, Total
@@ -87,6 +89,7 @@ def stand_of(
     lines: Sequence[LedgerLine],
     totals: Sequence[Total],
     outlets: Sequence[JudgedOutlet] = (),
+    stated: Sequence[CombinedFigure] = (),
     chain: Sequence[Books] = (),
     stand_for: Mapping[int, int] | None = None,
 ) -> Stand:
@@ -109,6 +112,7 @@ def stand_of(
         final=not running,
         since=since,
         outlets=outlets,
+        stated=stated,
         members=[one for one in chain if one.partner.on(since).head == partner.id],
     )
     return Stand(
@@ -154,6 +158,7 @@ def progress_under(
                     lines=own.lines,
                     totals=own.totals,
                     outlets=own.outlets,
+                    stated=own.stated,
                     chain=chain,
                     stand_for=stand_for,
                 )
@@ -175,12 +180,15 @@ def _books(
     totals = ledger.totals_of(session, span, partner_ids=only)
     by_outlet = any(needs_outlets(promise) for promise in promises)
     outlets = outlets_of(session, partner_ids=only) if by_outlet else {}
+    of_figures = any(needs_stated(promise) for promise in promises)
+    stated = figures_of(session, span, partner_ids=only) if of_figures else {}
     every = {
         one.id: OwnBooks(
             partner=one,
             lines=lines.get(one.id, ()),
             totals=totals.get(one.id, ()),
             outlets=outlets.get(one.id, ()),
+            stated=stated.get(one.id, ()),
         )
         for one in ledger.partners_of(session, span.last, partner_ids=only)
     }

@@ -2,9 +2,9 @@ from datetime import date
 
 from marketplace.circulars.models import LatePolicy
 from marketplace.compliance.freezing import Annex, read_annex, write_annex
+from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.late import late_note
 from marketplace.compliance.months import MonthInputs, evaluate_all
-from marketplace.compliance.inputs import inputs_of
 from marketplace.kernel.period import Month
 from tests.factories.circulars import make_circular
 from tests.factories.evaluating import a_circular

@@ -24,6 +24,17 @@ EXAMPLES = {
     "report_delay": "Hasilnya 9 hari: yang paling lama.",
     "reports_filed": "Hasilnya 2 laporan dari 3 laporan.",
     "return_rate": "Hasilnya Rp60.000 dari Rp2.000.000, yaitu 3\u00a0%.",
+    "stated_batik_friday": "Hasilnya 36 pegawai dari 40 pegawai, yaitu 90\u00a0%.",
+    "stated_domestic_spending": "Hasilnya Rp700.000.000 dari Rp800.000.000, yaitu 87,5\u00a0%.",
+    "stated_listing_fee": "Hasilnya Rp50.000.",
+    "stated_local_skus": "Hasilnya 18 jenis produk dari 120 jenis produk, yaitu 15\u00a0%.",
+    "stated_price_above_cost": "Hasilnya Rp2.500 dari Rp10.000, yaitu 25\u00a0%.",
+    "stated_shelf_space": "Hasilnya 12 satuan ruang dari 40 satuan ruang, yaitu 30\u00a0%.",
+    "stated_small_business_budget": "Hasilnya Rp450.000.000 dari Rp1.000.000.000, yaitu 45\u00a0%.",
+    "stated_small_business_plan": "Hasilnya Rp480.000.000 dari Rp1.000.000.000, yaitu 48\u00a0%.",
+    "stated_small_business_spending": "Hasilnya Rp300.000.000 dari Rp1.000.000.000, yaitu 30\u00a0%.",
+    "stated_staff_spending": "Hasilnya Rp6.000.000 untuk 40 pegawai, yaitu Rp150.000 per pegawai.",
+    "stated_trading_terms": "Hasilnya Rp1.500.000 dari Rp12.000.000, yaitu 12,5\u00a0%.",
 }
 
 

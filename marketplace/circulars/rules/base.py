@@ -102,7 +102,7 @@ class RuleType:
 
     The target is the figure named `asked`, which `steps` of the figures may change on later days. `subjects` are whom
     it can be asked of, the first where a clause does not say. A rule that is `advisory_only` never binds and never
-    moves a score; one that `needs_scope` is about some categories of goods.
+    moves a score; one that `needs_scope` is about some categories of goods. A period has `shortest` months or more.
     """
 
     label: ClassVar[Label]
@@ -113,6 +113,7 @@ class RuleType:
     ceiling: ClassVar[bool] = False
     advisory_only: ClassVar[bool] = False
     needs_scope: ClassVar[bool] = False
+    shortest: ClassVar[int] = 1
     share_of_spending: ClassVar[bool] = False
 
     def measure_for(self, figures: Any) -> str:

@@ -14,6 +14,7 @@ from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import half_up, spell
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.registry import Registry
+from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake.lines import JudgedOutlet, LedgerLine
 
 
@@ -79,6 +80,9 @@ class Gap(Labelled):
     )
     NOT_FILED = "not_filed", _l("Ada laporan yang sudah jatuh tempo dan belum dikirim.")
     NOBODY = "nobody", _l("Tidak ada mitra yang diikat butir ini.")
+    NOT_STATED = "not_stated", _l("Angkanya belum dinyatakan untuk seluruh masa ini.")
+    OUTLETS_UNSTATED = "outlets_unstated", _l("Angkanya belum dinyatakan untuk setiap gerai.")
+    NOT_VERIFIED = "not_verified", _l("Angkanya sudah dinyatakan dan belum diverifikasi petugas.")
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ REPORTS = FigureUnit("reports", _l("laporan"))
 DAYS = FigureUnit("days", _l("hari"))
 MONTHS = FigureUnit("months", _l("bulan"))
 STAFF = FigureUnit("staff", _l("pegawai"))
+SPACE = FigureUnit("space", _l("satuan ruang"))
 
 
 class MemberLines(NamedTuple):
@@ -123,7 +128,8 @@ class Basis:
 
     The declared `total` in rupiah, or the `gap` why there is none; the `staff`; the `outlets` that were open all
     through the `span`; for each report that fell due in it how many days after its month it was `filed`, None where it
-    was not; the counted lines of an `earlier` span, None where nothing was reported then; and `members` of the city.
+    was not; the counted lines of an `earlier` span, None where nothing was reported then; `members` of the city; and
+    what each partner `stated` beside its receipts.
     """
 
     total: int | None = None
@@ -134,6 +140,7 @@ class Basis:
     filed: Sequence[int | None] = ()
     earlier: Sequence[LedgerLine] | None = None
     members: Sequence[MemberLines] = ()
+    stated: Sequence[Sequence[CombinedFigure]] = ((),)
 
 
 @dataclass(frozen=True)
