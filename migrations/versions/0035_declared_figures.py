@@ -6,7 +6,7 @@ from alembic import op
 from migrations.rules_of_0005 import append_only, lay_down
 
 revision = "0035"
-down_revision = "0027"
+down_revision = "0031"
 
 NAME = "declared_figures_outlet"
 OTHER_PARTNER = (
