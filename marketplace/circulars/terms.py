@@ -91,7 +91,7 @@ class Promise:
 
     def _check_rule(self) -> None:
         """Refused where the rule cannot be asked so."""
-        if self.subject not in self.rule_type.subjects:
+        if self.subject not in self.rule_type.subjects_for(self.read_figures):
             raise Refused(_l("Aturan ini tidak dapat dinilai pada itu; pilih yang lain."), field="subject")
         if self.subject is CITY and not isinstance(self, ClauseTerms):
             raise Refused(

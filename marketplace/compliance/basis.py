@@ -102,7 +102,7 @@ def basis_of(
         staff=None if None in staff else sum(count or 0 for count in staff),
         span=span,
         outlets=[outlet for one in books for outlet in one.outlets if _open_through(outlet, span)],
-        filed=[days for one in books for days in _filed(one.totals, span)] if Need.FILINGS in needs else (),
+        filed=[days for one in books for days in _filed(one, span)] if Need.FILINGS in needs else (),
         earlier=_earlier(promise, books, span, excluded) if Need.EARLIER in needs else None,
         members=[
             MemberLines(one.partner.under_mou, some.counted) for one, some in zip(books, rows, strict=True)
@@ -146,10 +146,11 @@ def _open_through(outlet: JudgedOutlet, span: MonthSpan) -> bool:
     return outlet.from_on <= span.first_day and not _closed(outlet, span.last_day)
 
 
-def _filed(totals: Sequence[Total], span: MonthSpan) -> Sequence[int | None]:
-    """Reports fall due in the month after the one that they are about."""
-    filed_on = {total.month: total.filed_on for total in totals}
-    about = [month.previous for month in span]
+def _filed(books: Books, span: MonthSpan) -> Sequence[int | None]:
+    """Reports fall due in the month after the one that they are about; none about a month before it was a partner."""
+    filed_on = {total.month: total.filed_on for total in books.totals}
+    since = books.partner.since or date.min
+    about = [month.previous for month in span if month.previous.last_day >= since]
     return [
         (day - month.last_day).days if (day := filed_on.get(str(month))) is not None else None
         for month in about

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.period import Month
 from marketplace.partners.models import Mou, Outlet, Partner, PartnerHistory
 from marketplace.uptake.lines import JudgedOutlet, JudgedPartner, PartnerBefore
@@ -34,6 +35,7 @@ def judged_partners(session: Session, month: Month, whose: ColumnElement[bool]) 
         Partner.staff_count,
         under_mou,
         Partner.parent_id,
+        Organisation.created_at,
     )
     then = (
         PartnerHistory.until_on,
@@ -53,7 +55,7 @@ def judged_partners(session: Session, month: Month, whose: ColumnElement[bool]) 
 
 
 def _on(day: date, now: tuple[Any, ...], history: Sequence[Sequence[Any]]) -> JudgedPartner:
-    number, code, name, kind, staff, mou, head = now
+    number, code, name, kind, staff, mou, head, created_at = now
     before = tuple(
         PartnerBefore(until, was.value, count, chain)
         for until, was, count, chain in history
@@ -68,6 +70,7 @@ def _on(day: date, now: tuple[Any, ...], history: Sequence[Sequence[Any]]) -> Ju
         under_mou=bool(mou),
         head=head,
         before=before,
+        since=day_of(created_at),
     )
     return replace(found.on(day), before=tuple(one for one in before if one.until < day))
 

@@ -91,7 +91,8 @@ class JudgedOutlet(NamedTuple):
 class JudgedPartner:
     """What a judgement needs to know of who is judged: as it was on the month's first day, and `before`, oldest first.
 
-    `head` is the partner at the top of its chain; None for a head and for one without a chain.
+    `head` is the partner at the top of its chain; None for a head and for one without a chain. `since` is the day on
+    which it was registered; None in reports from before it was read.
     """
 
     id: int
@@ -102,6 +103,7 @@ class JudgedPartner:
     under_mou: bool = False
     head: int | None = None
     before: tuple[PartnerBefore, ...] = ()
+    since: date | None = None
 
     def on(self, day: date) -> Self:
         """The same as it was that day. A number of staff that was told first holds for the time before, too."""

@@ -80,6 +80,10 @@ class TestWhatARuleCanBeAsked:
         assert a_clause("value_share", {"least": 1, "subject": "chain"}).checked().subject is CHAIN
         assert self.refusal(a_clause("value_share", {"least": 1, "subject": "outlet"})) == "subject"
 
+    def test_staff_are_of_a_partner_not_of_an_outlet(self):
+        outlet = {"least": 1, "per_employee": True, "subject": "outlet"}
+        assert self.refusal(a_clause("minimum_spend", outlet)) == "subject"
+
     def test_what_is_asked_of_the_city_is_no_promise_of_one_partner(self):
         assert a_clause("mou_coverage", {"least": 1}).checked().subject is CITY
         assert self.refusal(a_promise("mou_coverage", 1)) == "subject"

@@ -219,6 +219,17 @@ class TestOverTime:
         found = self.judged(clause, when=Month(2026, 9))
         assert (found.outcome, found.numerator, found.denominator) == (NOT_MET, 0, 3)
 
+    def test_no_report_is_due_about_a_month_before_it_was_a_partner(self):
+        clause = a_clause("reporting_discipline", {"least": 1}, stretch=JudgedMonths.QUARTER)
+        on = {
+            since: evaluate(
+                a_circular(clause), a_partner(since=since), Month(2026, 9), lines=[], totals=[]
+            ).clauses[0]
+            for since in (date(2026, 7, 31), date(2026, 9, 1))
+        }
+        assert [one.denominator for one in on.values()] == [2, None]
+        assert on[date(2026, 9, 1)].gap is Gap.NOTHING_DUE
+
     def test_a_ramp_asks_what_holds_on_the_first_day_of_the_period(self):
         steps = {"least": 100, "steps": [["2026-08-01", 200], ["2026-08-15", 900]]}
         lines = [a_line(day=date(2026, 8, 20), net=250)]

@@ -13,9 +13,7 @@ class Books:
 
     def __init__(self, ask):
         self.ask = ask
-        self.partners = {
-            row["id"]: row for row in ask("SELECT id, kind, staff_count, parent_id FROM partners")
-        }
+        self.partners = {row["id"]: row for row in ask(PARTNERS)}
         self.history = defaultdict(list)
         for row in ask("SELECT * FROM partner_history ORDER BY until_on"):
             self.history[row["partner_id"]].append(row)
@@ -135,6 +133,9 @@ class Books:
         return good + [line for line in lines if line["unknown"] and (line["maker"], line["month"]) in raised]
 
 
+PARTNERS = """
+SELECT p.id, p.kind, p.staff_count, p.parent_id, o.created_at FROM partners p JOIN organisations o ON o.id = p.id
+"""
 MEMORANDA = """
 SELECT partner_id, max(accepted_on, starts_on) AS begins, coalesce(ended_on, ends_on) AS ends FROM mous
 WHERE accepted_on IS NOT NULL

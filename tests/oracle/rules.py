@@ -192,11 +192,15 @@ class JudgedBooks(Books):
     def reports(self, clause, group, months, least):
         days = []
         for one, month in ((one, before(month, 1)) for one in group for month in months):
+            if last_day(month) < wib_day(self.partners[one]["created_at"]):
+                continue
             if (one, month) in self.declared:
                 days.append(days_between(last_day(month), wib_day(self.filed[one, month])))
             else:
                 days.append(None)
         sent = sorted(one for one in days if one is not None)
+        if not days:
+            return "no_data", 0, None, None
         if clause["rule"] == "reporting_discipline":
             good = sum(one <= clause["figures"].get("days", 10) for one in sent)
             return at_least(good, len(days), Fraction(least * len(days), 10_000))

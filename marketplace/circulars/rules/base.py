@@ -120,6 +120,10 @@ class RuleType:
         """Which measure these figures ask for; most rules know only one."""
         return self.measure
 
+    def subjects_for(self, figures: Any) -> tuple[ClauseSubject, ...]:
+        """Whom these figures can be asked of."""
+        return self.subjects
+
     def subject_of(self, figures: Any) -> ClauseSubject:
         return getattr(figures, "subject", None) or self.subjects[0]
 

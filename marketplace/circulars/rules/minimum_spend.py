@@ -32,6 +32,10 @@ class MinimumSpend(RuleType):
     def measure_for(self, figures: Figures) -> str:
         return "local_spend_per_employee" if figures.per_employee else self.measure
 
+    def subjects_for(self, figures: Figures) -> tuple[ClauseSubject, ...]:
+        """Staff is of a partner, not of its outlets."""
+        return (PARTNER, CHAIN) if figures.per_employee else self.subjects
+
     def target(self, figures: Figures) -> Target:
         return Target(figures.least)
 

@@ -79,6 +79,7 @@ class Gap(Labelled):
         _l("Ada produk yang belum dikenali, dan itu dapat mengubah hasilnya."),
     )
     NOT_FILED = "not_filed", _l("Ada laporan yang sudah jatuh tempo dan belum dikirim.")
+    NOTHING_DUE = "nothing_due", _l("Belum ada laporan yang jatuh tempo pada masa ini.")
     NOBODY = "nobody", _l("Tidak ada mitra yang diikat butir ini.")
     NOT_STATED = "not_stated", _l("Angkanya belum dinyatakan untuk seluruh masa ini.")
     OUTLETS_UNSTATED = "outlets_unstated", _l("Angkanya belum dinyatakan untuk setiap gerai.")

@@ -27,7 +27,8 @@ class ReportsFiled(Measure):
     label = _l("Tertib melapor")
     definition = _l(
         "Banyaknya pernyataan belanja bulanan yang dikirim paling lambat sekian hari sesudah bulannya berakhir, dibagi"
-        " yang jatuh tempo pada masa itu. Pernyataan yang ditarik dan belum diganti belum dikirim."
+        " yang jatuh tempo pada masa itu. Pernyataan yang ditarik dan belum diganti belum dikirim. Bulan"
+        " sebelum mitra terdaftar tidak menjadi kewajiban."
     )
     formula = _l("pernyataan yang dikirim pada waktunya ÷ pernyataan yang jatuh tempo")
     rows = DUE
@@ -43,6 +44,8 @@ class ReportsFiled(Measure):
     def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
         """Those that were sent at all; `values` are their days after the end of their month."""
         sent = tuple(days for days in basis.filed if days is not None)
+        if not basis.filed:
+            return MeasuredFigure(0, None, Gap.NOTHING_DUE)
         return MeasuredFigure(len(sent), len(basis.filed), values=sent)
 
 
@@ -68,6 +71,7 @@ class ReportDelay(Measure):
     def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
         """The slowest; `values` are all, from the soonest on."""
         sent = tuple(sorted(days for days in basis.filed if days is not None))
-        if not sent or len(sent) < len(basis.filed):
-            return MeasuredFigure(sent[-1] if sent else 0, None, Gap.NOT_FILED, values=sent)
+        if len(sent) < len(basis.filed) or not sent:
+            gap = Gap.NOT_FILED if basis.filed else Gap.NOTHING_DUE
+            return MeasuredFigure(sent[-1] if sent else 0, None, gap, values=sent)
         return MeasuredFigure(max(0, sent[-1]), values=sent)
