@@ -162,6 +162,10 @@ class RuleType:
         needed = -(-target.parts * base // target.of)  # rounded up: a part of a rupiah cannot be bought
         return max(0, needed - reading.numerator)
 
+    def phrase(self, figures: Any) -> Label | None:
+        """What is asked, as the end of "Toko wajib …"; None where its name and its figures have to say it."""
+        return None
+
     def advise(self, short: Label, until: str) -> Label:
         """What to do next, in one sentence; `short` is the shortfall with its unit."""
         return _l("Kurang %(short)s sebelum %(until)s.", short=short, until=until)

@@ -6,6 +6,7 @@ from marketplace.circulars.rules.base import CHAIN, CITY, PARTNER, RULE_TYPES, C
 from marketplace.circulars.rules.steps import CountSteps, steps_field, subject_field
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.reading import Whole
+from marketplace.uptake.measures.kelurahan import KELURAHAN
 
 
 @RULE_TYPES.add("kelurahan_breadth")
@@ -21,6 +22,9 @@ class KelurahanBreadth(RuleType):
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.least)
+
+    def phrase(self, figures: Figures) -> Label:
+        return _l("membeli dari pembuat di paling sedikit %(least)s", least=KELURAHAN.spell(figures.least))
 
     def advise(self, short: Label, until: str) -> Label:
         return _l(

@@ -14,6 +14,7 @@ from marketplace.circulars.rules.base import (
 from marketplace.circulars.rules.steps import CountSteps, steps_field, subject_field
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.reading import Whole
+from marketplace.uptake.measures.base import PRODUCTS
 
 
 @RULE_TYPES.add("local_sku_count")
@@ -29,6 +30,9 @@ class LocalSkuCount(RuleType):
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.least)
+
+    def phrase(self, figures: Figures) -> Label:
+        return _l("membeli paling sedikit %(least)s", least=PRODUCTS.spell(figures.least))
 
     def advise(self, short: Label, until: str) -> Label:
         return _l(

@@ -15,6 +15,7 @@ from marketplace.circulars.rules.base import (
 from marketplace.circulars.rules.steps import RupiahSteps, steps_field, subject_field
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
+from marketplace.uptake.measures.base import RUPIAH
 
 
 @RULE_TYPES.add("minimum_spend")
@@ -38,6 +39,12 @@ class MinimumSpend(RuleType):
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.least)
+
+    def phrase(self, figures: Figures) -> Label:
+        amount = RUPIAH.spell(figures.least)
+        if figures.per_employee:
+            return _l("membelanjakan paling sedikit %(amount)s untuk setiap pegawainya", amount=amount)
+        return _l("membelanjakan paling sedikit %(amount)s", amount=amount)
 
     def advise(self, short: Label, until: str) -> Label:
         return _l(

@@ -17,7 +17,7 @@ from marketplace.circulars.rules.base import (
 from marketplace.circulars.rules.steps import CountSteps, steps_field, subject_field
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.reading import Whole
-from marketplace.uptake.measures.base import MeasuredFigure
+from marketplace.uptake.measures.base import MAKERS, MeasuredFigure
 
 
 @RULE_TYPES.add("producer_breadth")
@@ -39,6 +39,9 @@ class ProducerBreadth(RuleType):
         """Makers that are missing: each new one may come from a kelurahan that is missing, too."""
         spread = max(0, (figures.kelurahan or 0) - reading.values[0]) if reading.values else 0
         return max(super().short(figures, reading), spread)
+
+    def phrase(self, figures: Figures) -> Label:
+        return _l("membeli dari paling sedikit %(least)s", least=MAKERS.spell(figures.least))
 
     def advise(self, short: Label, until: str) -> Label:
         return _l(

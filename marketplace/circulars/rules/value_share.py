@@ -31,6 +31,9 @@ class ValueShare(RuleType):
     def target(self, figures: Figures) -> Target:
         return Target(figures.least, WHOLE)
 
+    def phrase(self, figures: Figures) -> Label:
+        return _l("membelanjakan paling sedikit %(share)s dari seluruh belanjanya", share=figures.least.text)
+
     def advise(self, short: Label, until: str) -> Label:
         return _l(
             "Kurang %(short)s. Alihkan belanja sebesar itu ke pembuat lokal sebelum %(until)s.",

@@ -1,0 +1,71 @@
+"""A clause or commitment read back as one plain sentence, so that who writes it sees what it will ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from marketplace.circulars.models import Binding, SellerTest
+from marketplace.circulars.terms import ClauseTerms, JudgedMonths, Promise, spell_figures
+from marketplace.kernel.labels import Label, _l, joined
+from marketplace.partners.models import PartnerKind
+from marketplace.uptake.lines import Grade
+
+EVERY = {
+    JudgedMonths.MONTH: _l("Setiap bulan"),
+    JudgedMonths.QUARTER: _l("Setiap triwulan"),
+    JudgedMonths.HALF: _l("Setiap semester"),
+    JudgedMonths.YEAR: _l("Setiap tahun"),
+}
+MUST = {Binding.MANDATORY: _l("wajib"), Binding.ADVISORY: _l("diimbau")}
+SELLERS = {
+    SellerTest.LOCAL: _l("pembuat lokal"),
+    SellerTest.LOCAL_CERTIFIED: _l("pembuat lokal dengan produk bersertifikat"),
+}
+
+
+def sentence_of(clause: ClauseTerms, names: Mapping[str, str] | None = None) -> Label:
+    """`Setiap bulan, toko dan hotel wajib membeli …; yang dihitung: …`. `names` are those of categories by code."""
+    return _l(
+        "%(every)s, %(whom)s %(must)s %(what)s; yang dihitung: %(counted)s.",
+        every=EVERY[clause.stretch],
+        whom=whom(clause.kinds),
+        must=MUST[clause.binding],
+        what=what(clause),
+        counted=counted(clause, names or {}),
+    )
+
+
+def whom(kinds: Sequence[str]) -> Label:
+    """`semua mitra`, or the kinds by their names: `Minimarket, Toko dan Hotel`."""
+    named = [PartnerKind(kind).label for kind in kinds]
+    if not named:
+        return _l("semua mitra")
+    if len(named) == 1:
+        return named[0]
+    return _l("%(some)s dan %(last)s", some=joined(named[:-1], between=", "), last=named[-1])
+
+
+def what(promise: Promise) -> Label:
+    """As the rule puts it; the name of the rule and every figure where it has no words for it."""
+    said = promise.rule_type.phrase(promise.read_figures)
+    if said is not None:
+        return said
+    figures = [
+        _l("%(title)s: %(figure)s", title=title, figure=figure) for title, figure in spell_figures(promise)
+    ]
+    return _l(
+        "memenuhi “%(rule)s” (%(figures)s)",
+        rule=promise.rule_type.label,
+        figures=joined(figures, between="; "),
+    )
+
+
+def counted(promise: Promise, names: Mapping[str, str]) -> Label:
+    """Which purchases count towards it: of whom, of what, and proven how."""
+    parts = [_l("pembelian dari %(sellers)s", sellers=SELLERS[promise.seller_test])]
+    if promise.scope:
+        goods = joined([Label(names.get(code, code)) for code in promise.scope], between=", ")
+        parts.append(_l("hanya %(goods)s", goods=goods))
+    if promise.lowest_grade != Grade.D.value:
+        parts.append(_l("bukti paling rendah %(grade)s", grade=promise.lowest_grade))
+    return joined(parts, between=", ")
