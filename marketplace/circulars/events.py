@@ -23,6 +23,27 @@ class CircularDrafted(CircularEvent, action="CircularDrafted", label=_l("Draf su
     from_on: str
 
 
+class CircularRewritten(CircularEvent, action="CircularRewritten", label=_l("Kepala surat edaran diubah")):
+    """`changes` names each field of the head that changed, with what it was and what it is."""
+
+    changes: dict[str, Any]
+
+
+class BandsNamed(CircularEvent, action="BandsNamed", label=_l("Predikat diubah")):
+    """Scores in basis points with their names, the highest first."""
+
+    bands: list[list[Any]]
+
+
+class CircularDiscarded(CircularEvent, action="CircularDiscarded", label=_l("Draf surat edaran dibuang")):
+    number: str
+    reason: str
+
+
+class CircularRestored(CircularEvent, action="CircularRestored", label=_l("Draf surat edaran dipulihkan")):
+    number: str
+
+
 class ClauseWritten(CircularEvent, action="ClauseWritten", label=_l("Ketentuan ditulis")):
     clause_id: int
     code: str

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, join, outerjoin
 from marketplace.accounts.models import Organisation, User
 from marketplace.catalog.models import Category
 from marketplace.circulars.models import Band, Circular, Clause, Exemption
-from marketplace.circulars.states import APPROVED, DRAFT, CircularState
+from marketplace.circulars.states import APPROVED, DISCARDED, DRAFT, CircularState
 from marketplace.circulars.terms import CircularTerms, JudgedMonths, terms_of
 from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.kernel.ids import UserId
@@ -105,10 +105,13 @@ class CircularRow(Row):
 
 
 class CircularList(Listing[CircularRow]):
+    """Without discarded drafts, unless told that they need not be `kept`."""
+
     source = outerjoin(Circular, User, User.id == Circular.drafted_by)
     sort = by(Circular.from_on, Circular.id, down=True)
 
     state: CircularState | None = where(Circular.state)
+    kept: bool = where(lambda _: Circular.state != DISCARDED, default=True)
 
 
 def waiting_for(session: Session, user_id: int | None) -> Sequence[Circular]:

@@ -8,6 +8,14 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 
 from marketplace.circulars import policies, states
+from marketplace.circulars.checks import (
+    check_bands,
+    check_clause,
+    check_head,
+    check_replaced,
+    limits_of,
+    open_draft,
+)
 from marketplace.circulars.events import (
     CircularApproved,
     CircularDrafted,
@@ -17,7 +25,7 @@ from marketplace.circulars.events import (
 )
 from marketplace.circulars.exempting import check_exemption
 from marketplace.circulars.models import Band, Circular, Clause, Exemption
-from marketplace.circulars.states import APPROVED, DRAFT
+from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import ClauseTerms, clause_terms
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -64,9 +72,9 @@ def draft_circular(
         drafted_at=uow.now,
     )
     uow.demand(policies.DRAFT, circular)
-    _check_new(uow, circular)
+    check_head(uow, circular)
     uow.add(circular)
-    for from_score, name in bands:
+    for from_score, name in check_bands(bands):
         uow.add(Band(circular_id=circular.id, from_score=from_score, name=name))
     uow.emit(CircularDrafted(circular_id=circular.id, number=number, from_on=from_on.isoformat()))
     return circular
@@ -74,11 +82,11 @@ def draft_circular(
 
 def add_clause(uow: UnitOfWork, circular_id: CircularId, terms: ClauseTerms) -> Clause:
     """Write a clause into a draft. Its figures must be the ones its rule asks for."""
-    circular = _draft(uow, circular_id)
+    circular = open_draft(uow, circular_id)
     if any(clause.code == terms.code for clause in circular.clauses):
         raise Refused(_l("Butir %(code)s sudah ada; pakai tanda lain.", code=terms.code), field="code")
     clause = Clause(code=terms.code, text=terms.text, rule=terms.rule, figures={})
-    _write(clause, terms)
+    _write(uow, clause, terms)
     circular.clauses.append(clause)
     uow.session.flush()
     uow.emit(ClauseWritten(circular_id=circular.id, clause_id=clause.id, code=clause.code, rule=clause.rule))
@@ -87,10 +95,10 @@ def add_clause(uow: UnitOfWork, circular_id: CircularId, terms: ClauseTerms) -> 
 
 def edit_clause(uow: UnitOfWork, clause_id: ClauseId, terms: ClauseTerms) -> Clause:
     clause = uow.get(Clause, clause_id)
-    circular = _draft(uow, clause.circular_id)
+    circular = open_draft(uow, clause.circular_id)
     if any(other.code == terms.code and other is not clause for other in circular.clauses):
         raise Refused(_l("Butir %(code)s sudah ada; pakai tanda lain.", code=terms.code), field="code")
-    _write(clause, terms)
+    _write(uow, clause, terms)
     uow.session.flush()
     uow.emit(ClauseWritten(circular_id=circular.id, clause_id=clause.id, code=clause.code, rule=clause.rule))
     return clause
@@ -98,7 +106,7 @@ def edit_clause(uow: UnitOfWork, clause_id: ClauseId, terms: ClauseTerms) -> Cla
 
 def remove_clause(uow: UnitOfWork, clause_id: ClauseId) -> None:
     clause = uow.get(Clause, clause_id)
-    circular = _draft(uow, clause.circular_id)
+    circular = open_draft(uow, clause.circular_id)
     circular.clauses.remove(clause)
     uow.session.delete(clause)
     uow.session.flush()
@@ -114,14 +122,15 @@ def approve_circular(uow: UnitOfWork, circular_id: CircularId) -> Circular:
     uow.demand(policies.APPROVE, circular)
     if not circular.clauses:
         raise Refused(_l("Surat edaran ini belum punya butir; tambahkan sekurangnya satu."))
+    limits = limits_of(uow.session, uow.today)
     for clause in circular.clauses:
-        clause_terms(clause).checked()
+        check_clause(clause_terms(clause), limits)
     approved = states.APPROVE(circular.state)
     if circular.replaces_id is not None:
         replaced = uow.get(Circular, circular.replaces_id, lock=True)
-        if replaced.from_on >= circular.from_on:
-            raise Refused(_l("Surat edaran yang diganti mulai berlaku lebih akhir; periksa tanggalnya."))
-        replaced.until_on = circular.from_on - timedelta(days=1)
+        check_replaced(replaced, circular.from_on)
+        last_day = circular.from_on - timedelta(days=1)
+        replaced.until_on = min(replaced.until_on or last_day, last_day)  # one that ended earlier stays ended
         end_binding(uow, circular_number=replaced.number, until_on=replaced.until_on)
         uow.session.flush()  # the old one makes room first
     _check_alone(uow, circular)
@@ -183,28 +192,9 @@ def grant_exemption(
     return exemption
 
 
-def _check_new(uow: UnitOfWork, circular: Circular) -> None:
-    number, until_on = circular.number, circular.until_on
-    if until_on is not None and until_on < circular.from_on:
-        raise Refused(
-            _l("Tanggal berakhir mendahului tanggal mulai; betulkan salah satunya."), field="until_on"
-        )
-    if uow.session.scalar(select(Circular.id).filter_by(number=number)):
-        raise Refused(_l("Nomor %(number)s sudah dipakai surat edaran lain.", number=number), field="number")
-
-
-def _draft(uow: UnitOfWork, circular_id: CircularId) -> Circular:
-    circular = uow.get(Circular, circular_id, lock=True)
-    uow.demand(policies.DRAFT, circular)
-    if circular.state is not DRAFT:
-        raise Refused(
-            _l("Surat edaran yang disetujui tidak berubah; susun surat edaran baru yang menggantikannya.")
-        )
-    return circular
-
-
-def _write(clause: Clause, terms: ClauseTerms) -> None:
-    terms = terms.checked()
+def _write(uow: UnitOfWork, clause: Clause, terms: ClauseTerms) -> None:
+    with uow.session.no_autoflush:
+        terms = check_clause(terms, limits_of(uow.session, uow.today))
     clause.code, clause.text, clause.rule, clause.figures = (
         terms.code,
         terms.text,
