@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
-
 from marketplace.circulars import policies, states
 from marketplace.circulars.checks import (
     check_bands,
@@ -25,6 +23,7 @@ from marketplace.circulars.events import (
 )
 from marketplace.circulars.exempting import check_exemption
 from marketplace.circulars.models import Band, Circular, Clause, Exemption
+from marketplace.circulars.overlaps import check_alone
 from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import ClauseTerms, clause_terms
 from marketplace.db.uow import UnitOfWork
@@ -133,7 +132,7 @@ def approve_circular(uow: UnitOfWork, circular_id: CircularId) -> Circular:
         replaced.until_on = min(replaced.until_on or last_day, last_day)  # one that ended earlier stays ended
         end_binding(uow, circular_number=replaced.number, until_on=replaced.until_on)
         uow.session.flush()  # the old one makes room first
-    _check_alone(uow, circular)
+    check_alone(uow.session, circular)
     circular.state = approved
     circular.approved_by, circular.approved_at = uow.actor.user_id, uow.now
     uow.session.flush()
@@ -211,19 +210,3 @@ def _kinds(circular: Circular) -> set[PartnerKind]:
     if any(not clause.kinds for clause in circular.clauses):
         return set()
     return {PartnerKind(kind) for clause in circular.clauses for kind in clause.kinds}
-
-
-def _check_alone(uow: UnitOfWork, circular: Circular) -> None:
-    """The database refuses an overlap too; here it gets a sentence."""
-    ends_after = or_(Circular.until_on.is_(None), Circular.until_on >= circular.from_on)
-    other = select(Circular.number).where(Circular.state == APPROVED, Circular.id != circular.id, ends_after)
-    if circular.until_on is not None:
-        other = other.where(Circular.from_on <= circular.until_on)
-    number = uow.session.scalar(other)
-    if number is not None:
-        raise Refused(
-            _l(
-                "Masa berlakunya bertumpuk dengan surat edaran %(number)s; ganti tanggal atau gantikan surat itu.",
-                number=number,
-            )
-        )
