@@ -110,6 +110,15 @@ def check_clause(terms: ClauseTerms, limits: Limits) -> ClauseTerms:
     return checked
 
 
+def trouble_of(terms: ClauseTerms, limits: Limits) -> Label | None:
+    """Why a clause cannot stand as it is written; None where it can."""
+    try:
+        check_clause(terms, limits)
+    except Refused as refused:
+        return refused.sentence
+    return None
+
+
 def beyond(promise: Promise, limits: Limits) -> Label | None:
     """Why nobody can meet it: it asks for more of something than there is."""
     unit = promise.measure_type.unit.key

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.circulars import queries as circulars
 from marketplace.circulars.rules.base import CHAIN
-from marketplace.circulars.terms import CircularTerms
+from marketplace.circulars.terms import CircularTerms, ClauseTerms
 from marketplace.compliance.basis import first_month, needs_outlets, needs_stated
 from marketplace.compliance.models import Period
 from marketplace.compliance.months import MonthInputs, PartnerInputs
@@ -43,6 +43,7 @@ class _Whom(NamedTuple):
     """Whose books are read: partners asked for, and `others` of their chains; None reads all."""
 
     circular: CircularTerms | None
+    clauses: Sequence[ClauseTerms]
     span: MonthSpan
     read: Collection[int] | None
     others: Collection[int]
@@ -61,7 +62,7 @@ def inputs_of(
     What is undecided counts once partners have seen the month: while it runs everything still moves. `today` tells
     which terms have ended.
     """
-    whom = _whom(session, month, partner_ids)
+    whom = _whom(session, month, partner_ids, None)
     lines = ledger.lines_of(session, whom.span, partner_ids=whom.read)
     undecided = _undecided(session, month, whom, today)
     return _inputs(session, month, whom, lines, undecided, local_before)
@@ -74,9 +75,10 @@ def summed_inputs_of(
     partner_ids: Collection[int] | None = None,
     local_before: int | None = None,
     today: date | None = None,
+    draft: CircularTerms | None = None,
 ) -> SummedInputs:
-    """The same with sums of lines, as they are stored."""
-    whom = _whom(session, month, partner_ids)
+    """The same with sums of lines, as they are stored; a `draft` may look further back and ask for more."""
+    whom = _whom(session, month, partner_ids, draft)
     undecided = _undecided(session, month, whom, today)
     read = summed_lines(session, whom.span, partner_ids=whom.read)
     lines = dict(read.of)
@@ -86,11 +88,14 @@ def summed_inputs_of(
     return SummedInputs(inputs, read.stand_for, undecided.keys())
 
 
-def _whom(session: Session, month: Month, partner_ids: Collection[int] | None) -> _Whom:
+def _whom(
+    session: Session, month: Month, partner_ids: Collection[int] | None, draft: CircularTerms | None
+) -> _Whom:
     circular = circulars.judging(session, month)
-    others = _members(session, circular, partner_ids)
+    clauses = [clause for one in (circular, draft) if one for clause in one.clauses]
+    others = _members(session, clauses, partner_ids)
     read = None if partner_ids is None else {*partner_ids, *others}
-    return _Whom(circular, reach(circular, month), read, others)
+    return _Whom(circular, clauses, reach(clauses, month), read, others)
 
 
 def _inputs(
@@ -102,12 +107,12 @@ def _inputs(
     local_before: int | None,
 ) -> MonthInputs:
     """What the clauses need of each partner: its outlets and figures beside receipts only where one asks for them."""
-    circular, span, read, others = whom
+    circular, clauses, span, read, others = whom
     totals = ledger.totals_of(session, span, partner_ids=read)
     exempt = circulars.exempt_in(session, month)
-    by_outlet = any(needs_outlets(clause) for clause in circular.clauses) if circular else False
+    by_outlet = any(needs_outlets(clause) for clause in clauses)
     outlets = outlets_of(session, partner_ids=read) if by_outlet else {}
-    of_figures = any(needs_stated(clause) for clause in circular.clauses) if circular else False
+    of_figures = any(needs_stated(clause) for clause in clauses)
     stated = figures_of(session, span, partner_ids=read) if of_figures else {}
     every = [
         PartnerInputs(
@@ -131,10 +136,10 @@ def _inputs(
 
 
 def _members(
-    session: Session, circular: CircularTerms | None, partner_ids: Collection[int] | None
+    session: Session, clauses: Sequence[ClauseTerms], partner_ids: Collection[int] | None
 ) -> Collection[int]:
     """Of the chains of these partners, where a clause asks a chain and not all partners are read anyway."""
-    by_chain = circular is not None and any(clause.subject is CHAIN for clause in circular.clauses)
+    by_chain = any(clause.subject is CHAIN for clause in clauses)
     if partner_ids is None or not by_chain:
         return set()
     return chain_members(session, partner_ids) - set(partner_ids)
@@ -147,10 +152,9 @@ def _undecided(session: Session, month: Month, whom: _Whom, today: date | None) 
     return amounts_by_partner(session, month, today, span=whom.span, partner_ids=whom.read)
 
 
-def reach(circular: CircularTerms | None, month: Month) -> MonthSpan:
-    """As many months back as the clauses look."""
-    firsts = [first_month(clause, month) for clause in circular.clauses] if circular else []
-    return MonthSpan(min([*firsts, month]), month)
+def reach(clauses: Sequence[ClauseTerms], month: Month) -> MonthSpan:
+    """As many months back as any clause looks."""
+    return MonthSpan(min([*(first_month(clause, month) for clause in clauses), month]), month)
 
 
 def state_of(session: Session, month: Month) -> PeriodState:
