@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from marketplace.circulars import policies, states
 from marketplace.circulars.checks import check_bands, check_head, open_draft
-from marketplace.circulars.events import BandsNamed, CircularDiscarded, CircularRestored, CircularRewritten
+from marketplace.circulars.events import (
+    BandsNamed,
+    CircularDiscarded,
+    CircularDrafted,
+    CircularRestored,
+    CircularRewritten,
+    ClauseRemoved,
+    ClauseWritten,
+)
 from marketplace.circulars.models import Band, Circular
 from marketplace.circulars.queries import bands_of
 from marketplace.circulars.states import APPROVED
+from marketplace.circulars.terms import clause_terms
 from marketplace.db.uow import UnitOfWork
+from marketplace.journal.models import JournalEntry
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import AttachmentId, CircularId
+from marketplace.kernel.ids import AttachmentId, CircularId, UserId
 from marketplace.kernel.labels import _l
+
+WRITING = (CircularDrafted, CircularRewritten, BandsNamed, ClauseWritten, ClauseRemoved)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +121,24 @@ def restore_circular(uow: UnitOfWork, circular_id: CircularId) -> Circular:
     uow.session.flush()
     uow.emit(CircularRestored(circular_id=circular.id, number=circular.number))
     return circular
+
+
+def mark_of(circular: Circular, bands: Sequence[Band]) -> str:
+    """SHA-256 over all that an approval freezes: another one as soon as anything of the draft is."""
+    clauses = [asdict(clause_terms(clause)) for clause in sorted(circular.clauses, key=lambda one: one.code)]
+    names = [[band.from_score, band.name] for band in bands]
+    text = json.dumps([_told(circular), clauses, names], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def writers_of(session: Session, circular_id: int) -> set[UserId]:
+    """Who wrote any of it, as the journal has it."""
+    query = select(JournalEntry.user_id).where(
+        JournalEntry.subject_kind == CircularDrafted.subject_kind,
+        JournalEntry.subject_id == circular_id,
+        JournalEntry.action.in_([event.action for event in WRITING]),
+    )
+    return {user_id for user_id in session.scalars(query) if user_id is not None}
 
 
 def _told(circular: Circular) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from marketplace.circulars.checks import (
     limits_of,
     open_draft,
 )
+from marketplace.circulars.drafts import mark_of, writers_of
 from marketplace.circulars.events import (
     CircularApproved,
     CircularDrafted,
@@ -22,15 +23,17 @@ from marketplace.circulars.events import (
     ExemptionGranted,
 )
 from marketplace.circulars.exempting import check_exemption
+from marketplace.circulars.hearing import kinds_of
 from marketplace.circulars.models import Band, Circular, Clause, Exemption
 from marketplace.circulars.overlaps import check_alone
+from marketplace.circulars.queries import bands_of
 from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import ClauseTerms, clause_terms
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, CircularId, ClauseId, PartnerId
 from marketplace.kernel.labels import _l
-from marketplace.partners.models import Partner, PartnerKind
+from marketplace.partners.models import Partner
 from marketplace.partners.services.binding import bind_kinds, end_binding
 
 BANDS = (
@@ -112,13 +115,18 @@ def remove_clause(uow: UnitOfWork, clause_id: ClauseId) -> None:
     uow.emit(ClauseRemoved(circular_id=circular.id, code=clause.code))
 
 
-def approve_circular(uow: UnitOfWork, circular_id: CircularId) -> Circular:
+def approve_circular(uow: UnitOfWork, circular_id: CircularId, *, seen: str | None = None) -> Circular:
     """Sign a draft: from then on it is frozen. The one it replaces ends the day before it begins.
 
-    Refused to the person who drafted it, without clauses, and where it would overlap another one.
+    Refused to whoever wrote any of it, without clauses, where it would overlap another one, and where it is no longer
+    what was `seen`, the mark of the draft that was read.
     """
     circular = uow.get(Circular, circular_id, lock=True)
     uow.demand(policies.APPROVE, circular)
+    if uow.actor.user_id in writers_of(uow.session, circular.id):
+        raise Refused(_l("Anda ikut menyusun draf ini, jadi penyetuju lain yang menandatanganinya."))
+    if seen is not None and seen != mark_of(circular, bands_of(uow.session, circular)):
+        raise Refused(_l("Draf ini berubah sejak Anda membukanya; baca lagi, lalu setujui."))
     if not circular.clauses:
         raise Refused(_l("Surat edaran ini belum punya butir; tambahkan sekurangnya satu."))
     limits = limits_of(uow.session, uow.today)
@@ -139,7 +147,7 @@ def approve_circular(uow: UnitOfWork, circular_id: CircularId) -> Circular:
     bind_kinds(
         uow,
         circular_number=circular.number,
-        kinds=_kinds(circular),
+        kinds=kinds_of(circular),
         from_on=circular.from_on,
         until_on=circular.until_on,
     )
@@ -203,10 +211,3 @@ def _write(uow: UnitOfWork, clause: Clause, terms: ClauseTerms) -> None:
     clause.scope, clause.kinds, clause.period = list(terms.scope), list(terms.kinds), terms.stretch.value
     clause.seller_test, clause.lowest_grade = terms.seller_test, terms.lowest_grade
     clause.weight, clause.binding, clause.source_article = terms.weight, terms.binding, terms.source_article
-
-
-def _kinds(circular: Circular) -> set[PartnerKind]:
-    """Whom its clauses are for; none where one is for every kind."""
-    if any(not clause.kinds for clause in circular.clauses):
-        return set()
-    return {PartnerKind(kind) for clause in circular.clauses for kind in clause.kinds}

@@ -7,15 +7,25 @@ from marketplace.circulars.checks import limits_of
 from marketplace.circulars.drafts import (
     discard_circular,
     head_of,
+    mark_of,
     name_bands,
     restore_circular,
     rewrite_circular,
 )
 from marketplace.circulars.events import CircularDiscarded, CircularRewritten
 from marketplace.circulars.queries import CircularList, bands_of, waiting_for
-from marketplace.circulars.services import add_clause, approve_circular, draft_circular
-from marketplace.circulars.states import DISCARDED, DRAFT
+from marketplace.circulars.services import (
+    add_clause,
+    approve_circular,
+    draft_circular,
+    edit_clause,
+    remove_clause,
+)
+from marketplace.circulars.states import APPROVED, DISCARDED, DRAFT
+from marketplace.circulars.terms import clause_terms
+from marketplace.journal.reactions import REACTIONS
 from marketplace.kernel.errors import Forbidden, Refused
+from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER
 from tests.conftest import NOW
 from tests.factories.circulars import make_circular
@@ -153,6 +163,55 @@ class TestDiscarding:
             discard_circular(uow, draft.id, reason=" ")
         with pytest.raises(Refused, match="sudah disetujui"), work(OFFICER, at=1) as uow:
             discard_circular(uow, make_circular(session).id, reason="x")
+
+
+class TestApproval:
+    @pytest.fixture
+    def journaled(self, work):
+        """As everywhere, with the journal listening."""
+
+        def open_as(*roles, **given):
+            uow = work(*roles, at=1, **given)
+            uow._bus = Bus(REACTIONS)
+            return uow
+
+        return open_as
+
+    @pytest.mark.parametrize("act", ["head", "bands", "clause", "removal"])
+    def test_nobody_approves_what_they_helped_to_write(self, session, journaled, draft, act):
+        writer = make_official(session)
+        with journaled(OFFICER, user_id=writer) as uow:
+            if act == "head":
+                rewrite_circular(uow, draft.id, replace(head_of(draft), title="Lain"))
+            elif act == "bands":
+                name_bands(uow, draft.id, [(0, "Cukup")])
+            else:
+                clause = add_clause(uow, draft.id, a_clause(code="9"))
+        if act == "removal":
+            with journaled(OFFICER, user_id=writer) as uow:
+                remove_clause(uow, clause.id)
+        with pytest.raises(Refused, match="ikut menyusun"), journaled(APPROVER, user_id=writer) as uow:
+            approve_circular(uow, draft.id)
+        with journaled(APPROVER, user_id=make_official(session)) as uow:
+            assert approve_circular(uow, draft.id).state is APPROVED
+
+    @pytest.mark.parametrize("act", ["head", "bands", "clause"])
+    def test_what_was_read_is_what_is_approved(self, session, work, draft, act):
+        seen = mark_of(draft, bands_of(session, draft))
+        with work(OFFICER, at=1) as uow:
+            if act == "head":
+                rewrite_circular(uow, draft.id, replace(head_of(draft), example=False))
+            elif act == "bands":
+                name_bands(uow, draft.id, [(0, "Cukup")])
+            else:
+                edit_clause(
+                    uow, draft.clauses[0].id, replace(clause_terms(draft.clauses[0]), figures={"least": 2000})
+                )
+        with work(APPROVER, at=1, user_id=make_official(session)) as uow:
+            with pytest.raises(Refused, match="berubah sejak"):
+                approve_circular(uow, draft.id, seen=seen)
+            now = mark_of(draft, bands_of(session, draft))
+            assert approve_circular(uow, draft.id, seen=now).state is APPROVED
 
 
 def test_there_are_as_many_kelurahan_as_the_regions_say(session, work, draft):

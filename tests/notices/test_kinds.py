@@ -18,6 +18,7 @@ SAMPLES = {
     "before": "Sri",
     "answered": 154_700,
     "business": "Keripik Bu Tini",
+    "circular": ["500/017/2026", True],
     "code": "KOPI7",
     "count": 3,
     "day": "2026-11-24",
