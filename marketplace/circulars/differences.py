@@ -39,7 +39,7 @@ class ClauseChange(Labelled):
 
 
 @dataclass(frozen=True)
-class TermChange:
+class TermDifference:
     title: str
     before: str
     after: str
@@ -52,7 +52,7 @@ class ClauseDifference:
     change: ClauseChange
     before: ClauseTerms | None
     after: ClauseTerms | None
-    terms: tuple[TermChange, ...] = ()
+    terms: tuple[TermDifference, ...] = ()
 
 
 def compare(old: Sequence[ClauseTerms], new: Sequence[ClauseTerms]) -> Sequence[ClauseDifference]:
@@ -133,15 +133,15 @@ def _more_bound(was: set[str], now: set[str]) -> int | None:
     return 1 if now > was else -1 if now < was else None
 
 
-def _changed(before: ClauseTerms, after: ClauseTerms) -> Iterator[TermChange]:
+def _changed(before: ClauseTerms, after: ClauseTerms) -> Iterator[TermDifference]:
     told = dict(spell_figures(before))
     for title, figure in spell_figures(after):
         if told.get(title) != figure:
-            yield TermChange(title, told.get(title, _l("tidak ada")), figure)
+            yield TermDifference(title, told.get(title, _l("tidak ada")), figure)
     for name, title in TITLES.items():
         was, now = getattr(before, name), getattr(after, name)
         if was != now:
-            yield TermChange(title, _say(name, was), _say(name, now))
+            yield TermDifference(title, _say(name, was), _say(name, now))
 
 
 def _say(name: str, value: object) -> str:

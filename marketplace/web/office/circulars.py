@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,83 +10,38 @@ from flask.typing import ResponseReturnValue
 from marketplace.circulars import policies, queries
 from marketplace.circulars.models import Circular, Clause
 from marketplace.circulars.rules.base import RULE_TYPES
+from marketplace.circulars.sentences import sentence_of
 from marketplace.circulars.services import (
     add_clause,
-    approve_circular,
     draft_circular,
     edit_clause,
     grant_exemption,
     remove_clause,
 )
-from marketplace.circulars.states import APPROVED
-from marketplace.circulars.terms import clause_terms, goods_named, spell_figures
+from marketplace.circulars.states import APPROVED, DISCARDED, DRAFT
+from marketplace.circulars.terms import clause_terms
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.web.access import APPROVER, OFFICER, OFFICIAL, may
 from marketplace.web.context import reading, transact
-from marketplace.web.forms import Choice, DayField, Form, Several, Text, Tick
 from marketplace.web.lists import page_of
+from marketplace.web.office.circular_forms import CircularForm, ExemptionForm
+from marketplace.web.office.circular_pages import drafting, facts_of, may_exempt, may_write
 from marketplace.web.office.clause_forms import ClauseForm, clause_form
 from marketplace.web.redirects import done, notify
+from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("office_circulars", __name__)
-
-
-class CircularForm(Form):
-    number = Text(_l("Nomor"), longest=60, help=_l("Seperti tertulis pada suratnya, misalnya 500/017/2026."))
-    title = Text(_l("Perihal"), longest=200)
-    from_on = DayField(_l("Berlaku sejak"))
-    until_on = DayField(_l("Berlaku sampai"), required=False, help=_l("Kosong berarti sampai diganti."))
-    categories = Several(
-        _l("Kategori yang tidak dihitung"),
-        help=_l("Tidak masuk belanja lokal maupun total belanja, menurut butir mana pun di surat ini."),
-    )
-    goods = Text(
-        _l("Barang lain yang tidak dihitung"),
-        required=False,
-        longest=200,
-        help=_l("Seperti pada suratnya, dipisah koma, misalnya: rokok, BBM, obat."),
-    )
-    replaces = Choice(_l("Menggantikan"), required=False, empty=_l("tidak ada"), coerce=str)
-    example = Tick(
-        _l("Ini surat edaran contoh"), help=_l("Kata “contoh” lalu ditulis di mana pun surat ini muncul.")
-    )
-
-    def offer(self, uow: UnitOfWork) -> CircularForm:
-        rows = queries.CircularList(state=APPROVED).rows(uow.session)
-        self.categories.choices = list(queries.category_choices(uow.session))
-        self.replaces.choices = [(row.public_id, f"{row.number} · {row.title}") for row in rows]
-        return self
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """As a draft takes them."""
-        names = ("number", "title", "from_on", "until_on", "example")
-        words = [word.strip() for word in (self.goods.data or "").split(",")]
-        excluded = [*self.categories.data, *(word for word in words if word)]
-        return {name: self.data[name] for name in names} | {"excluded": excluded}
-
-
-class ExemptionForm(Form):
-    partner = Choice(_l("Mitra"), coerce=int)
-    clause = Choice(_l("Butir"), coerce=str)
-    decision = Text(_l("Nomor keputusan"), longest=120)
-    from_on = DayField(_l("Sejak"))
-    until_on = DayField(_l("Sampai"))
-
-    def offer(self, uow: UnitOfWork, circular: Circular) -> ExemptionForm:
-        self.partner.choices = list(queries.partner_choices(uow.session))
-        self.clause.choices = [(clause.code, clause.code) for clause in circular.clauses]
-        return self
 
 
 @bp.get("/circulars")
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
-    circulars = page_of(queries.CircularList())
-    return render_template("office/circulars/index.html", circulars=circulars)
+    discarded = bool(request.args.get("discarded"))
+    listed = queries.CircularList(state=DISCARDED if discarded else None, kept=not discarded)
+    return render_template("office/circulars/index.html", circulars=page_of(listed), discarded=discarded)
 
 
 @bp.get("/circulars/new")
@@ -101,9 +56,8 @@ def create() -> ResponseReturnValue:
     form = CircularForm().offer(reading()).shown_on("office/circulars/new.html")
 
     def write(uow: UnitOfWork) -> str:
-        replaced = uow.find(Circular, public_id=form.replaces.data).id if form.replaces.data else None
-        circular = draft_circular(uow, **form.values, replaces_id=replaced)
-        return circular.public_id
+        head = replace(form.head(uow), file_id=keep_upload(uow, form.scan))
+        return draft_circular(uow, **vars(head)).public_id
 
     public_id = form.submit(write)
     notify(_l("Draf dibuat. Tambahkan butir-butirnya, lalu penyetuju menandatanganinya."))
@@ -114,14 +68,6 @@ def create() -> ResponseReturnValue:
 @may(OFFICIAL)
 def show(public_id: str) -> ResponseReturnValue:
     return _page(public_id)
-
-
-@bp.post("/circulars/<public_id>/approve")
-@may(APPROVER)
-def approve(public_id: str) -> ResponseReturnValue:
-    transact(lambda uow: approve_circular(uow, uow.find(Circular, public_id=public_id).id))
-    notify(_l("Surat edaran disetujui dan dibekukan. Penilaian memakainya sejak tanggal berlakunya."))
-    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.get("/circulars/<public_id>/clauses/new")
@@ -187,21 +133,20 @@ def exempt(public_id: str) -> ResponseReturnValue:
 def _page(public_id: str, form: ExemptionForm | None = None) -> str:
     uow = reading()
     circular = uow.find(Circular, public_id=public_id)
+    facts = facts_of(uow, circular)
     return render_template(
         "office/circulars/show.html",
-        circular=circular,
-        clauses=[(terms := clause_terms(clause), spell_figures(terms)) for clause in circular.clauses],
-        bands=queries.bands_of(uow.session, circular),
-        names=dict(queries.category_choices(uow.session)),
         exemptions=queries.ExemptionList(circular_id=circular.id).rows(uow.session),
-        excluded=goods_named(circular.excluded) if circular.excluded else None,
         drafter=queries.name_of(uow.session, circular.drafted_by),
         approver=queries.name_of(uow.session, circular.approved_by),
-        may_draft=uow.allows(policies.DRAFT, circular) and circular.state is not APPROVED,
-        may_approve=uow.allows(policies.APPROVE, circular) and circular.state is not APPROVED,
-        may_exempt=uow.allows(policies.EXEMPT, circular) and circular.state is APPROVED,
+        draft=circular.state is DRAFT,
+        may_draft=may_write(uow, circular),
+        may_restore=circular.state is DISCARDED and uow.allows(policies.DRAFT, circular),
+        may_exempt=may_exempt(uow, circular),
         entries=history(uow.session, "circular", circular.id),
         form=form or ExemptionForm(formdata=None).offer(uow, circular),
+        **facts,
+        **(drafting(uow, circular, facts["terms"]) if circular.state is DRAFT else {}),
     )
 
 
@@ -209,8 +154,17 @@ def _clause_page(public_id: str, rule: str, form: ClauseForm | None, code: str |
     circular = reading().find(Circular, public_id=public_id)
     if circular.state is APPROVED:
         raise Refused(_l("Surat edaran yang disetujui tidak berubah; susun yang baru untuk menggantikannya."))
+    if circular.state is not DRAFT:
+        raise Refused(_l("Draf ini sudah dibuang; pulihkan dahulu bila masih dipakai."))
+    written = next((clause for clause in circular.clauses if clause.code == code), None)
     return render_template(
-        "office/circulars/clause.html", circular=circular, rules=RULE_TYPES, rule=rule, form=form, code=code
+        "office/circulars/clause.html",
+        circular=circular,
+        rules=RULE_TYPES,
+        rule=rule,
+        form=form,
+        code=code,
+        sentence=written and sentence_of(clause_terms(written), dict(form.scope.choices) if form else {}),
     )
 
 

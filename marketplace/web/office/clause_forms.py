@@ -13,7 +13,7 @@ from marketplace.circulars.queries import category_choices
 from marketplace.circulars.rules.base import RULE_TYPES, ClauseSubject, Share
 from marketplace.circulars.terms import ClauseTerms, JudgedMonths, Promise
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.reading import read
@@ -70,6 +70,11 @@ class PromiseForm(Form):
         )
         return bool(valid) and result.value is not None
 
+    def complain(self, error: Refused) -> None:
+        """At the rule's own figure where it is one."""
+        field = FIGURE + (error.field or "")
+        super().complain(Refused(error.sentence, field=field) if field in self._fields else error)
+
     def _values(self) -> dict[str, Any]:
         return {
             "text": self.text.data,
@@ -83,7 +88,7 @@ class PromiseForm(Form):
 
 
 class ClauseForm(PromiseForm):
-    code = Text(_l("Tanda butir"), longest=12, help=_l("Seperti pada suratnya, misalnya 4a."))
+    code = Text(_l("Tanda butir"), longest=12, help=_l("Angka, boleh dengan satu huruf kecil: 4, 4a, 4.1."))
     text = LongText(_l("Bunyi butir"), rows=3, longest=1000)
     binding = Choice(_l("Sifat"), Binding, radio=True)
     kinds = Several(_l("Untuk jenis mitra"), PartnerKind, coerce=str, help=_l("Kosong berarti semua."))
