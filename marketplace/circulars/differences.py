@@ -98,9 +98,9 @@ def _difference(before: ClauseTerms, after: ClauseTerms) -> ClauseDifference:
 def _word(directions: set[int | None]) -> ClauseChange:
     if not directions:
         return ClauseChange.SAME
-    return {frozenset({1}): ClauseChange.TIGHTENED, frozenset({-1}): ClauseChange.LOOSENED}.get(
-        frozenset(directions), ClauseChange.CHANGED
-    )
+    if directions == {1}:
+        return ClauseChange.TIGHTENED
+    return ClauseChange.LOOSENED if directions == {-1} else ClauseChange.CHANGED
 
 
 def _directions(before: ClauseTerms, after: ClauseTerms) -> Iterator[int | None]:

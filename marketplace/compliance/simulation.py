@@ -17,9 +17,9 @@ from marketplace.circulars.differences import pair
 from marketplace.circulars.rules.base import MET, NOT_MET, Outcome
 from marketplace.circulars.terms import CircularTerms, ClauseTerms
 from marketplace.compliance.coverage import is_bound
-from marketplace.compliance.evaluation import ClauseResult, evaluate
+from marketplace.compliance.evaluation import ClauseResult
 from marketplace.compliance.inputs import summed_inputs_of
-from marketplace.compliance.months import MonthInputs, PartnerInputs
+from marketplace.compliance.months import MonthInputs, evaluate_all
 from marketplace.kernel.labels import Label
 from marketplace.kernel.period import EARLIEST, Month
 
@@ -124,22 +124,18 @@ def _as_if_in_force(draft: CircularTerms, limits: Limits) -> CircularTerms:
 
 
 def _held(draft: CircularTerms, inputs: MonthInputs) -> Iterator[tuple[str, HeldClause]]:
-    month, then = Month.parse(inputs.month), inputs.circular
-    goes_on = pair(then.clauses, draft.clauses) if then else {}
-    for one in inputs.partners:
-        before = {result.code: result for result in _judged(then, one, month)} if then else {}
-        for result in _judged(draft, replace(one, exemptions=()), month):
+    """Decisions that exempt somebody are about the circular of then, so nobody is exempt from the draft."""
+    asked = tuple(replace(one, exemptions=()) for one in inputs.partners)
+    after = evaluate_all(replace(inputs, circular=draft, partners=asked))
+    goes_on = pair(inputs.circular.clauses, draft.clauses) if inputs.circular else {}
+    for one, then in zip(after.partners, evaluate_all(inputs).partners, strict=True):
+        before = {result.code: result for result in then.clauses}
+        for result in one.clauses:
             was = goes_on.get(result.code)
-            yield (
-                result.code,
-                HeldClause(one.partner.name, one.partner.kind, result, before.get(was.code) if was else None),
+            held = HeldClause(
+                one.partner.name, one.partner.kind, result, before.get(was.code) if was else None
             )
-
-
-def _judged(circular: CircularTerms | None, one: PartnerInputs, month: Month) -> Sequence[ClauseResult]:
-    return evaluate(
-        circular, one.partner, month, lines=one.lines, totals=one.totals, exemptions=one.exemptions
-    ).clauses
+            yield result.code, held
 
 
 def _effect(clause: ClauseTerms, held: Sequence[HeldClause], limits: Limits) -> ClauseEffect:

@@ -78,7 +78,7 @@ def name(public_id: str) -> ResponseReturnValue:
 def leave(public_id: str) -> ResponseReturnValue:
     form = WayOutForm()
     form.check()
-    transact(lambda uow: leave_overlap(uow, _id(uow, public_id), form.other.data, form.way.data))
+    transact(lambda uow: leave_overlap(uow, _id(uow, public_id), form.other.data or "", form.way.data))
     return done(_l("Masa berlaku diubah."), "office_circulars.show", public_id=public_id)
 
 

@@ -112,8 +112,9 @@ def bands_form(bands: Sequence[tuple[int, str]] = ()) -> BandsForm:
     for place in range(MOST_BANDS):
         fields[f"score_{place}"] = Score(_l("Mulai dari (persen)"), required=False)
         fields[f"name_{place}"] = Text(_l("Predikat"), required=False, longest=60)
-    filled = {f"score_{place}": score for place, (score, _) in enumerate(bands)}
-    filled |= {f"name_{place}": name for place, (_, name) in enumerate(bands)}
+    filled: dict[str, Any] = {}
+    for place, (score, name) in enumerate(bands):
+        filled |= {f"score_{place}": score, f"name_{place}": name}
     return cast(BandsForm, type("BandsForm", (BandsForm,), fields)(**filled))
 
 
