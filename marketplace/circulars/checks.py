@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import distinct, func, or_, select
@@ -105,8 +105,9 @@ def check_clause(terms: ClauseTerms, limits: Limits) -> ClauseTerms:
     if not 0 <= terms.weight <= HEAVIEST:
         raise Refused(_l("Bobot antara 0 dan %(most)s.", most=HEAVIEST), field="weight")
     checked = terms.checked()
-    if says := beyond(checked, limits):
-        raise Refused(says, field="least")
+    if found := beyond(checked, limits):
+        field, says = found
+        raise Refused(says, field=field)
     return checked
 
 
@@ -119,14 +120,24 @@ def trouble_of(terms: ClauseTerms, limits: Limits) -> Label | None:
     return None
 
 
-def beyond(promise: Promise, limits: Limits) -> Label | None:
-    """Why nobody can meet it: it asks for more of something than there is."""
-    unit = promise.measure_type.unit.key
-    least = getattr(promise.read_figures, "least", None)
-    most = limits.get(unit)
-    if least is None or most is None or least <= most:
-        return None
-    return _l(POSSIBLE[unit].template, most=most)
+def beyond(promise: Promise, limits: Limits) -> tuple[str, Label] | None:
+    """The figure that asks for more of something than there is, so that nobody can meet it, and what is possible."""
+    for name, unit, figure in _asked(promise):
+        most = limits.get(unit)
+        if most is not None and figure > most:
+            return name, _l(POSSIBLE[unit].template, most=most)
+    return None
+
+
+def _asked(promise: Promise) -> Iterator[tuple[str, str, int]]:
+    """Each figure by its name, the key of its unit, and so many: from now, on later days, and of kelurahan."""
+    figures, unit = promise.read_figures, promise.measure_type.unit.key
+    least = getattr(figures, "least", None)
+    if least is not None:
+        yield "least", unit, least
+        yield from (("steps", unit, step.figure) for step in getattr(figures, "steps", None) or ())
+    if kelurahan := getattr(figures, "kelurahan", None):
+        yield "kelurahan", KELURAHAN.key, kelurahan
 
 
 def check_bands(bands: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
