@@ -30,8 +30,8 @@ def sentence_of(clause: ClauseTerms, names: Mapping[str, str] | None = None) -> 
         every=EVERY[clause.stretch],
         whom=whom(clause.kinds),
         must=MUST[clause.binding],
-        what=what(clause),
-        counted=counted(clause, names or {}),
+        what=about(clause, names or {}),
+        counted=counted(clause),
     )
 
 
@@ -43,6 +43,14 @@ def whom(kinds: Sequence[str]) -> Label:
     if len(named) == 1:
         return named[0]
     return _l("%(some)s dan %(last)s", some=joined(named[:-1], between=", "), last=named[-1])
+
+
+def about(promise: Promise, names: Mapping[str, str]) -> Label:
+    """What is asked, and of which goods: both sides of a share are of those."""
+    if not promise.scope:
+        return what(promise)
+    goods = joined([Label(names.get(code, code)) for code in promise.scope], between=", ")
+    return _l("%(what)s, khusus %(goods)s", what=what(promise), goods=goods)
 
 
 def what(promise: Promise) -> Label:
@@ -60,12 +68,9 @@ def what(promise: Promise) -> Label:
     )
 
 
-def counted(promise: Promise, names: Mapping[str, str]) -> Label:
-    """Which purchases count towards it: of whom, of what, and proven how."""
+def counted(promise: Promise) -> Label:
+    """Which purchases count towards it: of whom, and proven how."""
     parts = [_l("pembelian dari %(sellers)s", sellers=SELLERS[promise.seller_test])]
-    if promise.scope:
-        goods = joined([Label(names.get(code, code)) for code in promise.scope], between=", ")
-        parts.append(_l("hanya %(goods)s", goods=goods))
     if promise.lowest_grade != Grade.D.value:
         parts.append(_l("bukti paling rendah %(grade)s", grade=promise.lowest_grade))
     return joined(parts, between=", ")

@@ -55,6 +55,6 @@ def test_whom_how_often_how_strictly_and_what_counts_are_all_said():
     )
     assert sentence_of(clause, {"coffee-tea": "Kopi dan teh"}) == (
         "Setiap triwulan, Kantor pemerintah, BUMN/BUMD dan Hotel diimbau membelanjakan paling sedikit Rp50.000 untuk"
-        " setiap pegawainya; yang dihitung: pembelian dari pembuat lokal dengan produk bersertifikat, hanya Kopi dan"
-        " teh, bukti paling rendah B."
+        " setiap pegawainya, khusus Kopi dan teh; yang dihitung: pembelian dari pembuat lokal dengan produk"
+        " bersertifikat, bukti paling rendah B."
     )
