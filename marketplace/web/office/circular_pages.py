@@ -103,7 +103,7 @@ def effects(uow: UnitOfWork, terms: CircularTerms) -> dict[str, Any]:
     """What the draft would have found in the last three whole months."""
     return {
         "effect": effect_of(uow.session, terms, uow.today),
-        "kind_word": PartnerKind,
+        "kind_word": lambda kind: PartnerKind(kind).label,
         "month_word": lambda month: Month.parse(month).label,
     }
 
