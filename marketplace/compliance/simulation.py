@@ -30,7 +30,7 @@ MONTHS = 3
 class KindEffect:
     """Partner-months of one kind of partner: one partner in one month. `no_data` ones are neither met nor not.
 
-    `now_met` of `now_judged` met the rule that goes on in this clause; both 0 where none bound them.
+    The rule that goes on in this clause bound `now_bound` of them; `now_met` of `now_judged` met it.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class KindEffect:
     no_data: int
     now_met: int
     now_judged: int
+    now_bound: int
 
     @property
     def judged(self) -> int:
@@ -76,6 +77,10 @@ class ClauseEffect:
     @property
     def now_judged(self) -> int:
         return sum(one.now_judged for one in self.kinds)
+
+    @property
+    def now_bound(self) -> int:
+        return sum(one.now_bound for one in self.kinds)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +167,7 @@ def _effect(clause: ClauseTerms, held: Sequence[HeldClause], limits: Limits) -> 
 
 def _kind_effect(kind: str, held: Sequence[HeldClause]) -> KindEffect:
     after: Mapping[Outcome, int] = Counter(one.after.outcome for one in held)
-    before = Counter(one.before.outcome for one in held if one.before is not None)
+    before = Counter(one.before.outcome for one in held if one.before is not None and is_bound(one.before))
     met, not_met = after[MET], after[NOT_MET]
     return KindEffect(
         kind=kind,
@@ -171,4 +176,5 @@ def _kind_effect(kind: str, held: Sequence[HeldClause]) -> KindEffect:
         no_data=len(held) - met - not_met,
         now_met=before[MET],
         now_judged=before[MET] + before[NOT_MET],
+        now_bound=before.total(),
     )

@@ -74,7 +74,7 @@ def test_whom_it_does_not_bind_is_in_no_figure():
 
 def test_what_nobody_reported_is_no_zero():
     (shop,) = effect(share(18), a_month(a_shop(1), a_shop(2))).kinds
-    assert (shop.judged, shop.no_data, shop.now_judged) == (0, 2, 0)
+    assert (shop.judged, shop.no_data, shop.now_judged, shop.now_bound) == (0, 2, 0, 2)
 
 
 def test_a_clause_with_a_wrong_figure_is_not_computed_and_says_why():
@@ -84,7 +84,7 @@ def test_a_clause_with_a_wrong_figure_is_not_computed_and_says_why():
 
 def test_a_clause_without_a_like_in_the_rule_of_then_stands_beside_nothing():
     (shop,) = effect(a_clause("producer_breadth", {"least": 1}), a_month(a_shop(1, 200_000))).kinds
-    assert (shop.met, shop.now_judged) == (1, 0)
+    assert (shop.met, shop.now_judged, shop.now_bound) == (1, 0, 0)
 
 
 def test_nobody_stays_exempt_by_a_decision_on_the_old_circular():
