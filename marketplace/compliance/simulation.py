@@ -28,7 +28,7 @@ MONTHS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class KindEffect:
-    """Partner-months of one kind of partner: one partner in one month. `no_data` ones are neither met nor not.
+    """Partner-months of one kind of partner: one partner in one month. `no_data` ones cannot be judged.
 
     The rule that goes on in this clause bound `now_bound` of them; `now_met` of `now_judged` met it.
     """
