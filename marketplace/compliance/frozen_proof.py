@@ -26,7 +26,6 @@ from marketplace.compliance.months import (
     evaluate_all,
     evaluate_partner,
     gather,
-    public_figures,
 )
 from marketplace.compliance.questions import Check, Question
 from marketplace.kernel.errors import Refused
@@ -158,4 +157,4 @@ def _same_city(
 
 def _tells(document: SignedDocument, again: MonthResult) -> bool:
     """Whether the signed text has these figures. A measure that was redefined since cannot give the old ones."""
-    return public_figures(again) == document.figures and versions(again) == document.measures
+    return are_public_figures(document.figures, again) and versions(again) == document.measures

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
+from marketplace.circulars.rules.base import Target
 from marketplace.circulars.terms import CircularTerms
 from marketplace.compliance.chains import chains_of
 from marketplace.compliance.city_clauses import judge_city
@@ -93,19 +93,44 @@ class MonthResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Partners of one or more kinds, together at least five."""
+    """Partners of one or more sectors, together at least five; `bound` tells whether the headline clause binds them.
+
+    In reports from before there were sectors, kinds alone name it.
+    """
 
     kinds: tuple[str, ...]
     partners: int
     local: int
     declared: int
+    sectors: tuple[str, ...] = ()
+    bound: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundFigures:
+    """The share that a month's letter holds against its target, over the partners that the headline clause binds.
+
+    `partners` are bound, `with_data` of them are in the two sums, `met` of these reach the target by themselves.
+    """
+
+    code: str
+    partners: int
+    reported: int
+    declared: int
+    with_data: int
+    met: int
+    numerator: int
+    denominator: int
+    target: Target
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublicFigures:
-    """What anybody may see, all of it over the partners that declared their spending.
+    """What anybody may see. Every sum is over whole groups of at least five, so that nobody's own figures follow.
 
-    One population only, so that nobody's own figures follow by subtraction; None while it is fewer than five.
+    `summed` partners stand behind the sums; None in reports from before they could differ from those that declared.
+    A restatement that changes fewer than five partners has its sums `withheld`: beside the older report they would
+    give theirs away.
     """
 
     month: str
@@ -119,6 +144,9 @@ class PublicFigures:
     certified: int | None
     declared: int | None
     groups: tuple[Group, ...]
+    summed: int | None = None
+    bound: BoundFigures | None = None
+    withheld: bool = False
 
 
 def evaluate_all(inputs: MonthInputs, *, city: bool = True) -> MonthResult:
@@ -213,50 +241,6 @@ def city_of(results: Sequence[PartnerResult], *, local_before: int | None = None
         local_before=local_before,
         unrecognised=sum(one.unrecognised for one in results),
     )
-
-
-def public_figures(result: MonthResult) -> PublicFigures:
-    declaring = [one for one in result.partners if one.shares]
-    city = city_of(declaring)
-
-    def shown(figure: int, behind: int = len(declaring)) -> int | None:
-        return figure if behind >= FEWEST else None
-
-    return PublicFigures(
-        month=result.month,
-        partners=result.city.partners,
-        declaring=len(declaring),
-        judged=shown(city.judged, city.judged),
-        complying=shown(city.complying, city.judged),
-        makers=shown(city.makers),
-        certified_makers=shown(city.certified_makers),
-        local=shown(city.local),
-        certified=shown(city.certified),
-        declared=shown(city.declared),
-        groups=tuple(groups_of(declaring)),
-    )
-
-
-def groups_of(results: Sequence[PartnerResult]) -> Sequence[Group]:
-    """Partners by kind, the smallest kinds merged until every group is five; fewer than five in all make none."""
-    by_kind = sorted(results, key=lambda one: one.partner.kind)
-    groups = [([kind], list(members)) for kind, members in groupby(by_kind, key=lambda one: one.partner.kind)]
-    while groups:
-        groups.sort(key=lambda group: (len(group[1]), group[0]))
-        if len(groups[0][1]) >= FEWEST:
-            break
-        kinds, members = groups.pop(0)
-        if groups:
-            groups[0] = ([*groups[0][0], *kinds], [*groups[0][1], *members])
-    return [
-        Group(
-            kinds=tuple(sorted(kinds)),
-            partners=len(members),
-            local=sum(one.local for one in members),
-            declared=sum(one.declared or 0 for one in members),
-        )
-        for kinds, members in reversed(groups)
-    ]
 
 
 @dataclass(frozen=True)

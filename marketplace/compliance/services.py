@@ -18,9 +18,9 @@ from marketplace.compliance.events import (
 )
 from marketplace.compliance.freezing import JournalMark, SignedDocument, sha256, versions, write_document
 from marketplace.compliance.models import Objection, ObjectionAnswer, Period, Report, ReportSlice
-from marketplace.compliance.months import public_figures
 from marketplace.compliance.office_keys import demand_own_key
 from marketplace.compliance.open_matters import open_matters, spoken
+from marketplace.compliance.public_months import figures_to_publish
 from marketplace.compliance.publishing import JudgedMonth, demand_unmoved, judge
 from marketplace.compliance.queries import latest_report
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED, ObjectionRuling
@@ -215,7 +215,7 @@ def _sign(uow: UnitOfWork, signer: Signer, number: str, judged: JudgedMonth, sai
         month=str(judged.month),
         circular=judged.inputs.circular,
         measures=versions(judged.result),
-        figures=public_figures(judged.result),
+        figures=figures_to_publish(uow.session, judged.result),
         journal=JournalMark(seq=head.seq, hash=head.hash),
         public_key=key,
         office_key=fingerprint(key),

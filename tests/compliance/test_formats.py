@@ -14,7 +14,8 @@ from marketplace.compliance.envelopes import unseal
 from marketplace.compliance.exporting import file_name, format_named, paper_of
 from marketplace.compliance.formats.base import FORMATS, ReportPaper
 from marketplace.compliance.freezing import JournalMark, SignedDocument, write_document
-from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all, public_figures
+from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all
+from marketplace.compliance.public_figures import public_figures
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.period import Month

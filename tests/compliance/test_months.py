@@ -1,19 +1,13 @@
 from datetime import date
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from marketplace.circulars.rules.base import UNDER_REVIEW
 from marketplace.compliance.evaluation import evaluate
 from marketplace.compliance.freezing import Annex, read_annex, write_annex
 from marketplace.compliance.months import (
-    FEWEST,
     MonthInputs,
     PartnerInputs,
     bought_on_word_alone,
     evaluate_all,
-    groups_of,
-    public_figures,
 )
 from marketplace.compliance.open_amounts import OpenAmount, OpenKind
 from marketplace.kernel.period import Month
@@ -105,41 +99,3 @@ class TestBoughtOnWordAlone:
 
     def test_months_before_are_no_part_of_it(self):
         assert self.weak(a_line(grade=Grade.D, day=date(2026, 7, 31))) == 0
-
-
-class TestPublicFigures:
-    def public(self, *results):
-        month = a_month()
-        return public_figures(type(month)(month="2026-08", circular=None, partners=results, city=month.city))
-
-    def test_four_partners_show_no_rupiah(self):
-        city = self.public(*(a_result(number) for number in range(4)))
-        assert (city.declaring, city.local, city.declared, city.makers, city.groups) == (
-            4,
-            None,
-            None,
-            None,
-            (),
-        )
-
-    def test_five_do(self):
-        city = self.public(*(a_result(number) for number in range(5)))
-        assert (city.local, city.declared, city.makers) == (500_000, 5_000_000, 5)
-
-    def test_who_did_not_declare_is_in_no_sum(self):
-        city = self.public(*(a_result(number) for number in range(5)), a_result(9, declared=None, local=77))
-        assert city.local == 500_000
-
-
-kinds = st.lists(st.sampled_from(["hotel", "cafe", "shop", "supermarket", "cooperative"]), max_size=30)
-
-
-@given(kinds)
-def test_no_group_is_smaller_than_five_and_together_they_are_all_or_nothing(drawn):
-    results = [a_result(number, kind) for number, kind in enumerate(drawn)]
-    groups = groups_of(results)
-    assert all(group.partners >= FEWEST for group in groups)
-    assert sum(group.partners for group in groups) == (len(drawn) if len(drawn) >= FEWEST else 0)
-    assert sum(group.local for group in groups) == (100_000 * len(drawn) if groups else 0)
-    named = [kind for group in groups for kind in group.kinds]
-    assert len(named) == len(set(named))

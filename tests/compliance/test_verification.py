@@ -20,7 +20,8 @@ from marketplace.compliance.freezing import (
     write_partner,
 )
 from marketplace.compliance.models import Report, ReportSlice
-from marketplace.compliance.months import evaluate_partner, gather, public_figures
+from marketplace.compliance.months import evaluate_partner, gather
+from marketplace.compliance.public_figures import public_figures
 from marketplace.compliance.queries import evaluate_month, frozen_month, frozen_partner
 from marketplace.compliance.services import make_provisional, publish_month
 from marketplace.compliance.verification import look_at, verify, verify_alone, verify_report

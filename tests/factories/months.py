@@ -20,7 +20,8 @@ from marketplace.compliance.freezing import (
 )
 from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.models import Period, Report
-from marketplace.compliance.months import evaluate_all, public_figures
+from marketplace.compliance.months import evaluate_all
+from marketplace.compliance.public_figures import public_figures
 from marketplace.compliance.queries import local_before
 from marketplace.compliance.services import publish_month
 from marketplace.compliance.states import PROVISIONAL, PUBLISHED
