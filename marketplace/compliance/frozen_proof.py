@@ -20,13 +20,8 @@ from marketplace.compliance.freezing import (
     sha256,
     versions,
 )
-from marketplace.compliance.months import (
-    MonthResult,
-    PartnerInputs,
-    evaluate_all,
-    evaluate_partner,
-    gather,
-)
+from marketplace.compliance.months import MonthResult, PartnerInputs, evaluate_all, evaluate_partner, gather
+from marketplace.compliance.public_figures import are_public_figures
 from marketplace.compliance.questions import Check, Question
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l

@@ -104,8 +104,12 @@ ChartSource = Callable[[UnitOfWork], Chart | None]
 
 
 def waiting(uow: UnitOfWork, sources: Sequence[TaskSource]) -> list[Task]:
-    """The nearest deadline first, what has none last; nothing else decides the order."""
-    return sorted((task for source in sources for task in source(uow)), key=_when)
+    return by_deadline(task for source in sources for task in source(uow))
+
+
+def by_deadline(tasks: Iterable[Task]) -> list[Task]:
+    """The nearest first, what has none last; nothing else decides the order."""
+    return sorted(tasks, key=_when)
 
 
 def _when(task: Task) -> tuple[bool, datetime]:

@@ -3,7 +3,6 @@
 from marketplace.web.office.compliance_tasks import (
     circulars_to_sign,
     months_to_lead,
-    newest_for_the_mayor,
     objections_to_answer,
     refusals_to_look_at,
     weak_rows_to_check,
@@ -13,12 +12,7 @@ from marketplace.web.office.handover_tasks import to_settle
 from marketplace.web.office.holiday_tasks import holidays_missing
 from marketplace.web.office.name_tasks import names_given
 from marketplace.web.office.outreach_tasks import stuck_cases, visits, visits_to_close
-from marketplace.web.office.overview_tasks import (
-    months_without_totals,
-    officials_not_ready,
-    owners_not_ready,
-    reports_overdue,
-)
+from marketplace.web.office.overview_tasks import officials_not_ready, owners_not_ready
 from marketplace.web.office.partner_tasks import mous_ending
 from marketplace.web.office.requirement_tasks import requirement_changes
 from marketplace.web.office.waiting import declarations, disputed_claims, figures_to_verify, reviews
@@ -38,12 +32,9 @@ SOURCES: list[TaskSource] = [
     months_to_lead,
     refusals_to_look_at,
     weak_rows_to_check,
-    newest_for_the_mayor,
     visits,
     visits_to_close,
     stuck_cases,
-    months_without_totals,
-    reports_overdue,
     officials_not_ready,
     owners_not_ready,
     holidays_missing,

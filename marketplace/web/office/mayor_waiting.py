@@ -1,0 +1,91 @@
+"""What waits for whom, as the Wali Kota sees it: their own tasks first, then each by its deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+from marketplace.circulars.queries import waiting_for
+from marketplace.compliance.months import MonthResult
+from marketplace.compliance.queries import months_with_news
+from marketplace.compliance.states import OPEN, PUBLISHED
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.period import Month
+from marketplace.web.language import day
+from marketplace.web.language import month as named
+from marketplace.web.office.compliance_tasks import newest_for_the_mayor
+from marketplace.web.tasks import Task, by_deadline
+
+NAMED = 3
+DECLARE_BY = 10  # days into the next month
+
+
+def waiting_for_whom(uow: UnitOfWork, month: Month, result: MonthResult) -> list[Task]:
+    own = [*drafts_to_read(uow), *(_for_you(task) for task in newest_for_the_mayor(uow))]
+    others = [*totals_missing(month, result), *reports_missing(uow, month)]
+    return [*by_deadline(own), *by_deadline(others)]
+
+
+def _for_you(task: Task) -> Task:
+    return replace(task, title=gettext("Anda: %(title)s", title=task.title), act=None)
+
+
+def drafts_to_read(uow: UnitOfWork) -> Iterator[Task]:
+    for circular in waiting_for(uow.session, uow.actor.user_id):
+        yield Task(
+            title=gettext("Anda: baca rancangan surat edaran %(number)s", number=circular.number),
+            text=gettext("Berlaku sejak %(day)s bila disetujui.", day=day(circular.from_on)),
+            url=url_for("office_circulars.show", public_id=circular.public_id),
+            due=circular.from_on,
+            icon="law",
+        )
+
+
+def totals_missing(month: Month, result: MonthResult) -> Iterator[Task]:
+    """Partners whose total has not come in: the share cannot be told without it."""
+    silent = [one.partner.name for one in result.partners if one.declared is None]
+    if silent:
+        yield Task(
+            title=ngettext(
+                "Mitra: satu pernyataan total belanja", "Mitra: %(num)s pernyataan total belanja", len(silent)
+            ),
+            text=", ".join(silent[:NAMED]) + ("…" if len(silent) > NAMED else "."),
+            url=url_for("office_compliance.show", month=month, show="silent"),
+            due=month.last_day + timedelta(days=DECLARE_BY),
+            icon="cart",
+        )
+
+
+def reports_missing(uow: UnitOfWork, month: Month) -> Iterator[Task]:
+    """The next step of the shown month, and the oldest of those that are past their day: the end of the next month."""
+    rows = {row.month: row for row in months_with_news(uow.session, uow.today) if row.state is not PUBLISHED}
+    late = sorted(one for one in rows if one.next.last_day < uow.today)
+    if late:
+        yield Task(
+            title=ngettext(
+                "Penyetuju: satu laporan bulanan belum terbit",
+                "Penyetuju: %(num)s laporan bulanan belum terbit",
+                len(late),
+            ),
+            text=gettext("Terlama %(month)s.", month=named(late[0])),
+            url=url_for("office_periods.show", month=late[0]),
+            due=late[0].next.last_day,
+            icon="doc",
+        )
+    if month in rows and month not in late:
+        opening = rows[month].state is OPEN
+        yield Task(
+            title=gettext("Petugas: buka masa keberatan %(month)s", month=named(month))
+            if opening
+            else gettext("Penyetuju: terbitkan laporan %(month)s", month=named(month)),
+            text=gettext("Mitra perlu melihat angkanya sebelum laporan terbit.")
+            if opening
+            else gettext("Keberatan mitra sampai %(day)s.", day=day(rows[month].objections_until)),
+            url=url_for("office_periods.show", month=month),
+            due=month.next.last_day,
+            icon="doc",
+        )
