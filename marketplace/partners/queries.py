@@ -17,6 +17,7 @@ from marketplace.db.statements import run
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OutletId, PartnerId
 from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.period import Month
 from marketplace.partners.models import (
     NEED_NO_MOU,
     BoundKind,
@@ -27,6 +28,7 @@ from marketplace.partners.models import (
     PartnerKind,
 )
 from marketplace.partners.mous import in_force
+from marketplace.partners.states import DRAFT
 from marketplace.places.models import Region
 
 NO_MOU = _l("Belum ada MoU yang berlaku; hubungi Dinas untuk membuat atau memperpanjangnya.")
@@ -221,3 +223,15 @@ def hold_on(session: Session, partner_id: PartnerId, day: date) -> HoldRow | Non
     """What suspends the partner on this day."""
     rows = partner_holds(session, partner_id)
     return next((row for row in rows if row.from_on <= day and not row.over(day)), None)
+
+
+def memoranda_in(session: Session, partner_id: PartnerId, month: Month) -> Sequence[Mou]:
+    """Signed ones of a partner that a day of this month falls into, the oldest first; addenda stand under theirs."""
+    query = select(Mou).where(
+        Mou.partner_id == partner_id,
+        Mou.amends_id.is_(None),
+        Mou.state != DRAFT,
+        Mou.starts_on <= month.last_day,
+        func.coalesce(Mou.ended_on, Mou.ends_on) >= month.first_day,
+    )
+    return session.scalars(query.order_by(Mou.starts_on, Mou.id)).all()

@@ -11,10 +11,12 @@ from marketplace.circulars.terms import Promise, spell_figures
 from marketplace.compliance.promises import CommitmentProgress, Stand, progress_under
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label
 from marketplace.kernel.period import Month
 from marketplace.partners.models import Mou
 from marketplace.partners.policies import WRITE_MOU
+from marketplace.partners.queries import memoranda_in
 from marketplace.partners.states import DRAFT
 from marketplace.web.clause_rows import RowsBehind, rows_behind
 
@@ -99,3 +101,27 @@ def promise_rows(uow: UnitOfWork, mou: Mou, code: str, month: Month) -> PromiseR
                 text = commitment_text(progress.pledge, names)
                 return PromiseRows(text=text, stand=stand, **vars(rows_behind(uow, stand.result)))
     raise NotFound(f"commitment {code} in {month}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseOfMonth:
+    """A commitment with the period that a month falls into."""
+
+    mou: str  # public id
+    text: CommitmentText
+    stand: Stand
+
+
+def promises_in(uow: UnitOfWork, partner_id: PartnerId, month: Month) -> Sequence[PromiseOfMonth]:
+    """What a partner's memoranda of this month promise for it; of months long past nothing is looked up."""
+    mous = memoranda_in(uow.session, partner_id, month)
+    if not mous:
+        return []
+    names = dict(category_choices(uow.session))
+    return [
+        PromiseOfMonth(mou=mou.public_id, text=commitment_text(progress.pledge, names), stand=stand)
+        for mou in mous
+        for progress in progress_under(uow.session, mou, uow.today)
+        for stand in progress.stands
+        if month in stand.read
+    ]

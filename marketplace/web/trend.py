@@ -60,7 +60,7 @@ def trend_chart(caption: str, months: Sequence[TrendMonth]) -> TrendChart:
     named = {
         place for place in (*known[:1], *known[-1:]) if place == len(months) - 1 or not months[place].target
     }
-    slot = 100 / len(months)
+    slot, counted = 100 / len(months), any(one.of for one in months)
     return TrendChart(
         caption=caption,
         alt=_alt(months),
@@ -80,8 +80,8 @@ def trend_chart(caption: str, months: Sequence[TrendMonth]) -> TrendChart:
             for place, one in enumerate(months)
         ],
         goals=list(_goals(months, highest, slot)),
-        heads=(gettext("Bulan"), gettext("Porsi"), gettext("Target"), gettext("Ada datanya")),
-        rows=[_row(one) for one in months],
+        heads=_heads(counted),
+        rows=[_row(one, counted) for one in months],
     )
 
 
@@ -135,7 +135,15 @@ def _share(one: TrendMonth) -> str:
     return share((one.numerator or 0, one.denominator or 0))
 
 
-def _row(one: TrendMonth) -> Sequence[str]:
+def _heads(counted: bool) -> Sequence[str]:
+    heads = (gettext("Bulan"), gettext("Porsi"), gettext("Target"))
+    return (*heads, gettext("Ada datanya")) if counted else heads
+
+
+def _row(one: TrendMonth, counted: bool) -> Sequence[str]:
     asked = share(half_up(one.target.parts * 10_000, one.target.of)) if one.target else "—"
+    cells = (month(one.month), _share(one), asked)
+    if not counted:
+        return cells
     of = gettext("%(part)s dari %(all)s", part=one.known, all=one.of) if one.known is not None else "—"
-    return month(one.month), _share(one), asked, str(of)
+    return (*cells, str(of))

@@ -25,9 +25,11 @@ from marketplace.uptake.ledger import last_month_with_rows
 from marketplace.uptake.rows import WaitingRefusal, refusals_of, refusals_waiting, rows_of
 from marketplace.web.access import PARTNER, may
 from marketplace.web.clause_rows import clause_rows, judged
+from marketplace.web.commitment_texts import promises_in
 from marketplace.web.context import actor, reading
 from marketplace.web.forms import Document, Form, LongText, RupiahField
 from marketplace.web.months import month_arg, month_named, this_month
+from marketplace.web.partner.coaching import coaching, own_trend
 from marketplace.web.redirects import done, notify
 from marketplace.web.upload_checks import readable_document
 from marketplace.web.uploads import keep_upload
@@ -114,13 +116,18 @@ def answer(public_id: str) -> ResponseReturnValue:
 def _page(month: Month, form: ObjectionForm) -> str:
     uow, mine = reading(), actor().organisation
     found, period = judged(uow, month, _mine()), period_of(uow.session, month)
-    weak = {number: why for clause in found.one.clauses for number, why in clause.refused if why in MENDABLE}
+    promises = promises_in(uow, mine, month)
+    results = [*found.one.clauses, *(one.stand.result for one in promises)]
+    weak = {number: why for clause in results for number, why in clause.refused if why in MENDABLE}
     months = months_with_news(uow.session, uow.today)
     shown = sorted(weak, reverse=True)[:SHOWN]
     open_until = period.objections_until if period and period.state is PROVISIONAL else None
     return render_template(
         "partner/compliance/show.html",
         found=found,
+        promises=promises,
+        coaching=coaching(uow, found, month, promises),
+        trend=own_trend(uow, found, month),
         month=month,
         period=period,
         months=[row.month for row in months],

@@ -1,5 +1,6 @@
 import io
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,8 +12,9 @@ from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.purchases.models.answers import Answer, AnswerRuling, RefusalAnswer
 from tests.factories.circulars import make_circular, make_clause
+from tests.factories.commitments import make_promising_mou
 from tests.factories.months import make_period, publish
-from tests.factories.ordering import make_maker
+from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, lines_in, make_name, make_purchase, make_refusal
 from tests.files.pictures import png
@@ -191,3 +193,59 @@ class TestObjecting:
 def test_a_shop_cannot_read_another_ones_rows(session, owner, partner):
     other = session.get(Organisation, make_partner(session).id).public_id
     assert owner.open(f"/office/compliance/2026-08/partners/{other}/4a").status_code == 403
+
+
+class TestPromises:
+    """What the memorandum promises stands on the same page, and in the same counts."""
+
+    @pytest.fixture
+    def promising(self, session, as_seat, partner):
+        shop = make_partner(session, mou=False)
+        make_promising_mou(session, shop, {"figures": {"least": 5_000_000}}, starts_on=date(2026, 7, 1))
+        make_purchase(session, shop, make_maker(session), 129_700, document_number="N-8")
+        declare(session, shop, 1_000_000)
+        return as_seat(OWNER, at=shop.id)
+
+    @pytest.mark.day("2026-09-24T07:00")
+    def test_a_promise_that_fails_is_no_green_page(self, promising):
+        page = promising.open(AUGUST).text
+        assert "Janji Anda dalam MoU" in page and "K1. Belanja lokal minimum" in page
+        assert "Kurang Rp4.870.300" in page and "2 butir surat edaran dan 1 janji MoU" in page
+        counts = re.findall(r"<dd>(\d+) butir</dd>", page)
+        assert sum(map(int, counts)) == 3
+
+    @pytest.mark.day("2026-09-24T07:00")
+    def test_its_figure_opens_the_rows_behind_it(self, promising):
+        page = promising.open(AUGUST).text
+        (rows,) = set(re.findall(r'href="([^"]+/commitments/K1/2026-08)"', page))
+        assert promising.open(rows).status_code == 200
+
+    def test_a_month_before_the_memorandum_has_none(self, promising):
+        assert "Janji Anda" not in promising.open("/partner/compliance/2026-06").text
+
+
+@pytest.mark.day("2026-08-20T07:00")
+class TestCoach:
+    def test_it_says_how_much_from_how_many_by_when_with_goods_to_order(self, session, owner):
+        make_goods(session, maker=make_maker(session, name="Dapur Baru"), name="Kopi Bubuk")
+        page = owner.open(AUGUST).text
+        assert "Rp20.300 lagi, dari sekurangnya 2 pembuat baru, sampai 31 Agu 2026." in page
+        assert "Kopi Bubuk" in page
+
+    def test_makers_who_were_bought_from_already_are_not_proposed(self, session, owner, partner):
+        known = make_maker(session)
+        make_goods(session, maker=known, name="Kopi Lama")
+        make_purchase(session, partner, known, 100)
+        assert "Kopi Lama" not in owner.open(AUGUST).text
+
+    def test_nobody_is_coached_for_a_month_that_is_over(self, owner):
+        assert "Masih dapat dikejar" not in owner.open("/partner/compliance/2026-07").text
+
+
+def test_the_trend_has_a_table_behind_and_no_bar_without_a_declaration(session, owner, partner):
+    make_purchase(session, partner, make_maker(session), 500_000, bought_on=date(2026, 6, 2))
+    page = owner.open(AUGUST).text
+    table = page[page.index("Angka di balik bagan") :]
+    rows = dict(re.findall(r'<th scope="row">(\w+ \d+)</th><td class="mb-num">([^<]+)<', table))
+    assert (rows["Agustus 2026"], rows["Juni 2026"]) == ("12,97\u00a0%", "Belum ada data")
+    assert page.count('class="bar-now"') == 1 and 'class="bar"' not in page
