@@ -235,3 +235,13 @@ def memoranda_in(session: Session, partner_id: PartnerId, month: Month) -> Seque
         func.coalesce(Mou.ended_on, Mou.ends_on) >= month.first_day,
     )
     return session.scalars(query.order_by(Mou.starts_on, Mou.id)).all()
+
+
+def kelurahan_of_partners(session: Session, month: Month) -> Sequence[tuple[int, str]]:
+    """Where each partner had an outlet on a day of the month, once for each place."""
+    query = select(Outlet.partner_id, Outlet.kelurahan_code).where(
+        Outlet.kelurahan_code.is_not(None),
+        Outlet.from_on <= month.last_day,
+        or_(Outlet.until_on.is_(None), Outlet.until_on >= month.first_day),
+    )
+    return [(partner_id, str(code)) for partner_id, code in session.execute(query.distinct())]

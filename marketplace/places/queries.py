@@ -18,6 +18,12 @@ def kelurahan(session: Session) -> list[tuple[str, str]]:
     return [(code, name) for code, name in session.execute(query)]
 
 
+def kecamatan_names(session: Session) -> list[tuple[str, str]]:
+    """(code, name) of the city's five kecamatan, by name."""
+    query = select(Region.code, Region.name).where(Region.level == "kecamatan").order_by(Region.name)
+    return [(code, name) for code, name in session.execute(query)]
+
+
 def kelurahan_name(session: Session, code: str | None) -> str:
     """Empty for none."""
     return session.scalar(select(Region.name).where(Region.code == code)) or "" if code else ""

@@ -27,8 +27,11 @@ from marketplace.web.access import AUDITOR, OFFICIAL, may
 from marketplace.web.clause_rows import clause_rows
 from marketplace.web.context import reading, tools
 from marketplace.web.downloads import save_as
+from marketplace.web.exporting import file_response
 from marketplace.web.forms import Form, LongText, press
 from marketplace.web.months import month_named, this_month
+from marketplace.web.office.board import Shown, asked, board_of, board_table
+from marketplace.web.query_args import file_kind_arg
 from marketplace.web.redirects import notify
 
 bp = Blueprint("office_compliance", __name__)
@@ -51,17 +54,22 @@ class KeepForm(Form):
 @may(OFFICIAL)
 def index() -> ResponseReturnValue:
     """The last full month; whoever asks for another one says so."""
-    return redirect(url_for(".show", month=request.args.get("month") or this_month().previous))
+    month = request.args.get("month") or this_month().previous
+    return redirect(url_for(".show", month=month, **asked()))
 
 
 @bp.get("/compliance/<month>")
 @may(OFFICIAL)
 def show(month: str) -> ResponseReturnValue:
     uow, span = reading(), month_named(month)
+    result = month_result(uow.session, span)
     return render_template(
         "office/compliance/show.html",
         month=span,
-        result=month_result(uow.session, span),
+        result=result,
+        board=board_of(uow, span, result),
+        shown=Shown,
+        asked=asked(),
         report=latest_report(uow.session, span),
         period=period_of(uow.session, span),
         months=months_with_news(uow.session, uow.today),
@@ -69,6 +77,15 @@ def show(month: str) -> ResponseReturnValue:
         wording=wording,
         kind_of=lambda kind: PartnerKind(kind).label,
     )
+
+
+@bp.get("/compliance/<month>/board")
+@may(OFFICIAL)
+def board(month: str) -> ResponseReturnValue:
+    """What the page shows, as a file."""
+    uow, span = reading(), month_named(month)
+    table = board_table(board_of(uow, span, month_result(uow.session, span)))
+    return file_response(file_kind_arg(), _l("kepatuhan-%(month)s", month=str(span)), table)
 
 
 @bp.get("/compliance/<month>/report")

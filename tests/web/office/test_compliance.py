@@ -6,12 +6,13 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
+from marketplace.partners.models import PartnerKind
 from marketplace.purchases.models.answers import AnswerRuling, Refusal
 from marketplace.purchases.models.ledger import Source
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
-from tests.factories.partners import make_partner
+from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import declare, lines_in, make_purchase, make_refusal
 
 AUGUST = "/office/compliance/2026-08"
@@ -72,6 +73,64 @@ class TestOverview:
 
     def test_a_shop_is_refused(self, as_seat, partner):
         assert as_seat(OWNER, at=partner.id).open(AUGUST).status_code == 403
+
+
+class TestBoard:
+    """What is asked for stands in the address, and the file has the same rows in the same order."""
+
+    @pytest.fixture
+    def city(self, session):
+        make_circular(session, make_clause(code="4a", kinds=["minimarket"]))
+        maker = make_maker(session)
+        for name, kind, local, declared in (
+            ("Toko Rendah", PartnerKind.MINIMARKET, 20_000, 1_000_000),
+            ("Toko Tinggi", PartnerKind.MINIMARKET, 400_000, 1_000_000),
+            ("Toko Diam", PartnerKind.MINIMARKET, 30_000, None),
+            ("Hotel Bebas", PartnerKind.HOTEL, 900_000, 1_000_000),
+        ):
+            shop = make_partner(session, name=name, kind=kind)
+            make_purchase(session, shop, maker, local)
+            if declared:
+                declare(session, shop, declared)
+            if kind is PartnerKind.HOTEL:
+                make_outlet(session, shop, kelurahan_code="18.72.01.1001")
+
+    def names(self, page):
+        return re.findall(r'<tr><th scope="row">((?:Toko|Hotel) \w+)<', page)
+
+    def test_one_clause_shows_those_it_binds_in_order_with_no_data_apart(self, auditor, city):
+        page = auditor.open(f"{AUGUST}?clause=4a&sort=-share").text
+        assert self.names(page) == ["Toko Tinggi", "Toko Rendah", "Toko Diam"]
+        assert page.index("Di luar peringkat") < page.index("Toko Diam")
+
+    def test_reported_declared_and_bought_are_three_counts_beside_how_many_are_bound(self, auditor, city):
+        page = auditor.open(f"{AUGUST}?clause=4a").text
+        assert "3 melapor, 2 menyatakan belanja, 3 membeli" in page
+        assert "2 dari 3 mitra terikat ada datanya" in page and "21,00" in page
+
+    @pytest.mark.parametrize(
+        ("asked", "shown"),
+        [
+            ("kind=hotel", ["Hotel Bebas"]),
+            ("kecamatan=18.72.01", ["Hotel Bebas"]),
+            ("show=silent", ["Toko Diam"]),
+            ("show=met", ["Toko Tinggi"]),
+            ("sort=-local", ["Hotel Bebas", "Toko Tinggi", "Toko Diam", "Toko Rendah"]),
+            (
+                "clause=9z&kind=x&kecamatan=y&show=z&sort=q",
+                ["Hotel Bebas", "Toko Diam", "Toko Rendah", "Toko Tinggi"],
+            ),
+        ],
+    )
+    def test_the_file_has_what_the_screen_shows(self, auditor, city, asked, shown):
+        assert self.names(auditor.open(f"{AUGUST}?{asked}").text) == shown
+        file = auditor.open(f"{AUGUST}/board?{asked}&as=csv").data.decode("utf-8-sig")
+        assert [line.split(";")[0] for line in file.splitlines()[1:]] == shown
+
+    def test_the_form_leads_to_the_month_with_all_that_was_chosen(self, auditor):
+        answer = auditor.open("/office/compliance?month=2026-08&clause=4a&kind=&show=met&_external=1")
+        assert answer.location.endswith(f"{AUGUST}?clause=4a&show=met")
+        assert auditor.open(f"{AUGUST}?month=2026-07&_scheme=data&clause=4a").status_code == 200
 
 
 class TestRows:
