@@ -14,8 +14,10 @@ from marketplace.compliance.frozen import month_in
 from marketplace.compliance.models import Report
 from marketplace.compliance.months import MonthResult, PublicFigures
 from marketplace.compliance.public_figures import public_figures, safe_together, withheld
-from marketplace.compliance.queries import reports_of
+from marketplace.compliance.queries import current_reports, reports_of
+from marketplace.compliance.verification import look_at
 from marketplace.kernel.period import Month
+from marketplace.ports.signing import Signer
 
 
 def figures_to_publish(session: Session, result: MonthResult) -> PublicFigures:
@@ -43,6 +45,7 @@ class PublicMonth:
     code: str  # public id of the newest report
     document: SignedDocument
     summed: SignedDocument
+    read: tuple[str, ...]  # numbers of the rows that were read for it
 
     @property
     def figures(self) -> PublicFigures:
@@ -50,7 +53,7 @@ class PublicMonth:
 
 
 def public_months(session: Session, *, limit: int) -> Sequence[PublicMonth]:
-    """The newest published months, newest first, in one statement."""
+    """The newest published months, newest first, in one statement. A text that is no report any more is left out."""
     newest = select(Report.month).group_by(Report.month).order_by(Report.month.desc()).limit(limit)
     rows = session.execute(
         select(Report.month, Report.number, Report.public_id, Report.document)
@@ -59,8 +62,33 @@ def public_months(session: Session, *, limit: int) -> Sequence[PublicMonth]:
     )
     found = []
     for _, some in groupby(rows, key=lambda row: row.month):
-        reports = [(row, read_document(row.document)) for row in some]
-        (newest_row, document), *_ = reports
-        summed = next((one for _, one in reports if not one.figures.withheld), document)
-        found.append(PublicMonth(newest_row.number, newest_row.public_id, document, summed))
+        reports = [(row, document) for row in some if (document := _readable(row.document))]
+        if reports:
+            (row, document), *_ = reports
+            with_sums = [one for one in reports if not one[1].figures.withheld]
+            summed_row, summed = (with_sums or reports)[0]
+            numbers = (row.number, summed_row.number)
+            found.append(PublicMonth(row.number, row.public_id, document, summed, numbers))
     return found
+
+
+def vouched_for(
+    session: Session, signer: Signer, months: Sequence[PublicMonth]
+) -> tuple[Sequence[PublicMonth], Sequence[Report]]:
+    """Months whose reports hold by the cheap checks, and the reports that do not: their figures are nobody's."""
+    current = current_reports(session, limit=len(months) + 1)
+    numbers = {number for one in months for number in one.read} | {one.number for one in current}
+    reports = session.scalars(
+        select(Report).where(Report.number.in_(numbers)).order_by(Report.id.desc())
+    ).all()
+    checked = zip(reports, look_at(session, signer, reports), strict=True)
+    doubted = [report for report, found in checked if not found.holds]
+    wrong = {report.number for report in doubted}
+    return [one for one in months if wrong.isdisjoint(one.read)], doubted
+
+
+def _readable(text: str) -> SignedDocument | None:
+    try:
+        return read_document(text)
+    except ValueError:
+        return None

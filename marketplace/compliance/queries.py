@@ -78,11 +78,6 @@ def newest_report(session: Session) -> Report | None:
     return session.scalar(listed.limit(1))
 
 
-def current_reports(session: Session, *, limit: int = 24) -> Sequence[Report]:
-    listed = select(Report).where(CURRENT).order_by(Report.month.desc())
-    return session.scalars(listed.limit(limit)).all()
-
-
 def reports_of(session: Session, month: Month) -> Sequence[Report]:
     """Every report of a month, the newest first; old ones stay readable."""
     return session.scalars(select(Report).filter_by(month=str(month)).order_by(Report.id.desc())).all()

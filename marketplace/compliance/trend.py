@@ -46,9 +46,8 @@ def city_trend(
     `share` is the last month's, as it is shown beside the trend, by that `circular`; its target stands from its first
     whole month on, published or not. One statement, and no look at the ledger.
     """
-    published = {one.document.month: one for one in public_months(session, limit=MONTHS)}
-    months = [_published(month, published.get(str(month))) for month in months_until(last)[:-1]]
-    months.append(TrendMonth(last))
+    earlier = months_until(last)[:-1]
+    months = [*published_trend(public_months(session, limit=MONTHS), earlier), TrendMonth(last)]
     if share is not None and share.denominator:
         known = share.coverage
         sums = (share.numerator, share.denominator, share.target, known.with_data, known.bound)
@@ -61,6 +60,11 @@ def city_trend(
         replace(one, target=share.target) if one.target is None and one.month >= since else one
         for one in months
     ]
+
+
+def published_trend(published: Sequence[PublicMonth], months: Sequence[Month]) -> Sequence[TrendMonth]:
+    by_month = {one.document.month: one for one in published}
+    return [_published(month, by_month.get(str(month))) for month in months]
 
 
 def _published(month: Month, found: PublicMonth | None) -> TrendMonth:

@@ -11,8 +11,8 @@ from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET
 from marketplace.circulars.terms import ClauseTerms
 from marketplace.compliance import wording
 from marketplace.compliance.coverage import BoundShare, Coverage, coverage_of, headline, share_of
-from marketplace.compliance.months import MonthResult
 from marketplace.compliance.inputs import period_of
+from marketplace.compliance.months import MonthResult
 from marketplace.compliance.queries import month_result
 from marketplace.compliance.ranking import Ranking, rank
 from marketplace.compliance.states import OPEN, PeriodState

@@ -4,13 +4,18 @@ import pytest
 from sqlalchemy import select, update
 
 from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
+from marketplace.compliance.coverage import share_of
 from marketplace.compliance.freezing import canonical, sha256
 from marketplace.compliance.models import Report
+from marketplace.compliance.queries import frozen_month
+from marketplace.compliance.services import restate_month
 from marketplace.kernel.fingerprints import fingerprint, spelled
+from marketplace.kernel.roles import APPROVER
+from marketplace.partners.models import PartnerKind
 from marketplace.uptake.measures.base import MEASURES
 from tests.compliance.tampering import drop_rules
-from tests.factories.circulars import make_circular
-from tests.factories.months import publish
+from tests.factories.circulars import make_circular, make_clause
+from tests.factories.months import AUGUST, publish
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase
@@ -56,14 +61,42 @@ class TestUptake:
         page = stranger.open("/uptake").text
         assert "Rp606.075" in page and "10,10" in page and "contoh" in page
 
-    def test_the_chart_rounds_as_the_figures_do(self, app, session, stranger):
-        fill(session, 6)
-        partner = make_partner(session)
-        make_purchase(session, partner, make_maker(session), 512_525)
-        declare(session, partner, 1_000_000)
+    def test_the_share_of_the_bound_is_the_letters_and_the_target_is_theirs_alone(
+        self, app, session, stranger
+    ):
+        make_circular(session, make_clause(code="4a", kinds=["minimarket"]))
+        for kind, local in ((PartnerKind.MINIMARKET, 200_000), (PartnerKind.HOTEL, 10_000)):
+            for _ in range(5):
+                shop = make_partner(session, kind=kind)
+                make_purchase(session, shop, make_maker(session), local)
+                declare(session, shop)
         publish(session, app.extensions["tools"].signer)
+        share = share_of(frozen_month(session, AUGUST), "4a")
+        page = stranger.open("/uptake").text.replace("\u00a0", " ")
+        assert (share.numerator, share.denominator) == (1_000_000, 5_000_000)
+        assert "Rp1.000.000 dari Rp5.000.000" in page and "Terpenuhi, target 15 %" in page
+        assert (
+            "Bersama mitra yang tidak terikat: Rp1.050.000 dari Rp10.000.000, 10 mitra, tanpa target" in page
+        )
+        assert page.count("Terpenuhi") == 1 and "tidak terikat, tanpa target" in page
+
+    def test_a_restatement_that_would_give_a_shop_away_keeps_the_older_sums_and_says_so(
+        self, app, session, work, stranger
+    ):
+        fill(session, 6)
+        signer = app.extensions["tools"].signer
+        publish(session, signer)
+        late = make_partner(session)
+        make_purchase(session, late, make_maker(session), 77_777)
+        declare(session, late, 900_000)
+        session.commit()
+        with work(APPROVER, at=1) as uow:
+            restate_month(uow, signer, AUGUST, cause="Satu pernyataan terlambat")
         page = stranger.open("/uptake").text
-        assert "15,98" in page and ">16,0<" in page
+        assert "Rp606.075" in page and "77.777" not in page and "Rp683.852" not in page
+        assert "mengubah kurang dari lima mitra" in page
+        code = session.query(Report).filter(Report.supersedes_id.is_not(None)).one().public_id
+        assert "683852" not in stranger.open(f"/verify/{code}/signed.json").text
 
     def test_nobodys_own_figures_or_names_are(self, app, session, stranger):
         fill(session, 6)
