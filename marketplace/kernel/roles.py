@@ -10,13 +10,14 @@ class Role(Labelled):
     APPROVER = "approver", _l("Penyetuju")
     AUDITOR = "auditor", _l("Auditor")
     VIEWER = "viewer", _l("Wali Kota (melihat)")
+    PROVINCE = "province", _l("Provinsi (melihat laporan terbit)")
     SYSADMIN = "sysadmin", _l("Pengelola sistem")
     SYSTEM = "system", _l("Sistem")
 
 
-OWNER, STAFF, OFFICER, APPROVER, AUDITOR, VIEWER, SYSADMIN, SYSTEM = Role
+OWNER, STAFF, OFFICER, APPROVER, AUDITOR, VIEWER, PROVINCE, SYSADMIN, SYSTEM = Role
 BUSINESS_ROLES = (OWNER, STAFF)
-OFFICE_ROLES = (OFFICER, APPROVER, AUDITOR, VIEWER, SYSADMIN)
+OFFICE_ROLES = (OFFICER, APPROVER, AUDITOR, VIEWER, PROVINCE, SYSADMIN)
 
 
 class OrganisationKind(Labelled):

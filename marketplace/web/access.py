@@ -69,6 +69,12 @@ def viewer(visitor: Actor, _: object) -> bool:
 
 
 @policy
+def province(visitor: Actor, _: object) -> bool:
+    """Of the government above the city: sees what is published of whole months, and nothing else."""
+    return visitor.has(roles.PROVINCE)
+
+
+@policy
 def sysadmin(visitor: Actor, _: object) -> bool:
     return visitor.has(roles.SYSADMIN)
 
@@ -76,6 +82,7 @@ def sysadmin(visitor: Actor, _: object) -> bool:
 ANYONE, KNOWN, PRODUCER, PARTNER, REPRESENTING = anyone, signed_in, producer, partner, representing
 SIGNED_IN = signed_in & in_person  # one's own account waits while one acts on behalf of a business
 OFFICER, APPROVER, AUDITOR, VIEWER, SYSADMIN = officer, approver, auditor, viewer, sysadmin
+PROVINCE = province
 OWNER = owner
 OFFICIAL = OFFICER | APPROVER | AUDITOR | VIEWER
 STAFFED = OFFICIAL | SYSADMIN

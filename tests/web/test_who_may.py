@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from marketplace.adapters.database import database
 from marketplace.kernel.policy import in_person
-from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
+from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, PROVINCE, SYSADMIN, VIEWER
 from marketplace.web.access import (
     ANYONE,
     anyone,
@@ -15,6 +15,7 @@ from marketplace.web.access import (
     auditor,
     officer,
     owner,
+    province,
     representing,
     signed_in,
     sysadmin,
@@ -26,7 +27,7 @@ from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 
 STATIC = "static"
-OFFICIALS = (officer, approver, auditor, viewer, sysadmin)
+OFFICIALS = (officer, approver, auditor, viewer, province, sysadmin)
 OF_A_DOOR = {  # whom the pages behind a door are for; a page may be for fewer of them
     "producer": {producer_rule.name},
     "partner": {partner_rule.name},
@@ -69,6 +70,7 @@ def visitors(session, as_seat, stranger):
         "approver": as_seat(APPROVER),
         "auditor": as_seat(AUDITOR),
         "viewer": as_seat(VIEWER),
+        "province": as_seat(PROVINCE),
         "sysadmin": as_seat(SYSADMIN),
     }
 
@@ -97,6 +99,22 @@ class TestTheMap:
                 wrong.append(f"{rule.rule}: {stated(app, rule).name}")
 
         assert wrong == []
+
+    def test_a_province_comes_to_published_months_and_no_further(self, app, as_seat):
+        seat = as_seat(PROVINCE).actor
+        opens = {
+            rule.endpoint
+            for rule in rules(app)
+            if door_of(rule) in ("office", "partner", "producer") and stated(app, rule).allows(seat, None)
+        }
+
+        assert opens == {
+            "office_home.show",
+            "office_published.index",
+            "office_published.show",
+            "office_published.letter",
+            "office_published.export",
+        }
 
     def test_every_address_stands_under_its_door(self, app):
         outside = [

@@ -18,6 +18,7 @@ MENU = [
     MenuItem(_l("Nama pada nota"), "office_names.index", "ask"),
     MenuItem(_l("Surat edaran"), "office_circulars.index", "law"),
     MenuItem(_l("Bulan"), "office_periods.index", "calendar"),
+    MenuItem(_l("Laporan terbit"), "office_published.index", "lock"),
     MenuItem(_l("Serah terima"), "office_handovers.index", "truck"),
     MenuItem(_l("Bantahan"), "office_claims.index", "risk"),
     MenuItem(_l("MoU"), "office_mous.index", "doc"),

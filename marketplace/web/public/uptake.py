@@ -47,7 +47,7 @@ def show() -> ResponseReturnValue:
         )
         if last
         else None,
-        group_name=_group_name,
+        group_name=group_name,
         wording=wording,
     )
 
@@ -73,7 +73,7 @@ def measure(key: str) -> ResponseReturnValue:
     return render_template("public/uptake/measure.html", measure=MEASURES[key])
 
 
-def _group_name(group: Group) -> Label:
+def group_name(group: Group) -> Label:
     """Of reports from before there were sectors, the kinds."""
     names = [Sector(one).label for one in group.sectors] or [PartnerKind(one).label for one in group.kinds]
     return joined(names, between=", ")
