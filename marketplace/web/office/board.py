@@ -69,7 +69,7 @@ class Board:
         return [*self.rows, *self.apart]
 
 
-def asked() -> Mapping[str, str]:
+def asked() -> dict[str, Any]:
     """What the address asks of the board, to hand on to another address."""
     return {name: value for name in ASKED if (value := request.args.get(name))}
 
