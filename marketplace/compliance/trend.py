@@ -52,13 +52,19 @@ def city_trend(
         known = share.coverage
         sums = (share.numerator, share.denominator, share.target, known.with_data, known.bound)
         months[-1] = TrendMonth(last, *sums)
-    if share is None or circular is None:
+    return with_target(months, circular, share.target if share else None)
+
+
+def with_target(
+    months: Sequence[TrendMonth], circular: CircularTerms | None, target: Target | None
+) -> Sequence[TrendMonth]:
+    """The same with the circular's target from its first whole month on, also where a month has no sums."""
+    if target is None or circular is None:
         return months
     first = Month.of(circular.from_on)
     since = first if circular.from_on == first.first_day else first.next
     return [
-        replace(one, target=share.target) if one.target is None and one.month >= since else one
-        for one in months
+        replace(one, target=target) if one.target is None and one.month >= since else one for one in months
     ]
 
 

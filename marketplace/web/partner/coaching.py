@@ -14,8 +14,8 @@ from marketplace.circulars.rules.base import EXEMPT, NOT_APPLICABLE, NOT_MET
 from marketplace.circulars.terms import Promise
 from marketplace.compliance.coverage import headline
 from marketplace.compliance.evaluation import ClauseResult
-from marketplace.compliance.trend import TrendMonth, months_until
-from marketplace.compliance.weighing import weigh_months
+from marketplace.compliance.trend import TrendMonth, months_until, with_target
+from marketplace.compliance.weighing import WeighedMonth, weigh_months
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.period import Month
 from marketplace.uptake.measures.base import MAKERS, PRODUCTS, RUPIAH
@@ -24,7 +24,7 @@ from marketplace.web.clause_rows import Judged
 from marketplace.web.commitment_texts import PromiseOfMonth
 from marketplace.web.trend import TrendChart, trend_chart
 
-GOODS = 4
+GOODS = 2  # so the clauses are not far below
 
 
 @dataclass(frozen=True)
@@ -85,19 +85,14 @@ def own_trend(uow: UnitOfWork, judged: Judged, month: Month) -> TrendChart | Non
         for clause in judged.one.clauses
     )
     target = terms.rule_type.target(terms.read_figures) if terms and binds else None
-    since = judged.circular.from_on if judged.circular else date.max
-    points = []
-    for one in months:
-        figures = weighed[mine, str(one)]
-        known = bool(figures.whole) and not figures.too_low
-        points.append(
-            TrendMonth(
-                one,
-                figures.local if known else None,
-                figures.whole if known else None,
-                target if one.first_day >= since else None,
-            )
-        )
+    points = with_target([_point(one, weighed[mine, str(one)]) for one in months], judged.circular, target)
     if not any(one.denominator for one in points):
         return None
     return trend_chart(gettext("Porsi belanja lokal Anda, dua belas bulan"), points)
+
+
+def _point(month: Month, weighed: WeighedMonth) -> TrendMonth:
+    """A total that cannot be true gives no share."""
+    if not weighed.whole or weighed.too_low:
+        return TrendMonth(month)
+    return TrendMonth(month, weighed.local, weighed.whole)

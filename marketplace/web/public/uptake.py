@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -9,8 +11,8 @@ from flask_babel import gettext
 from marketplace.compliance import wording
 from marketplace.compliance.months import Group
 from marketplace.compliance.public_figures import Sector
-from marketplace.compliance.public_months import public_months, vouched_for
-from marketplace.compliance.trend import months_until, published_trend
+from marketplace.compliance.public_months import PublicMonth, public_months, vouched_for
+from marketplace.compliance.trend import months_until, published_trend, with_target
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.labels import Label, joined
@@ -20,7 +22,7 @@ from marketplace.uptake.measures.base import MEASURES
 from marketplace.uptake.program import PROGRAM
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading, tools
-from marketplace.web.trend import trend_chart
+from marketplace.web.trend import TrendChart, trend_chart
 
 bp = Blueprint("public_uptake", __name__)
 
@@ -34,19 +36,13 @@ def show() -> ResponseReturnValue:
     session = reading().session
     months, doubted = vouched_for(session, tools().signer, public_months(session, limit=SHOWN))
     newest = months[0] if months else None
-    last = Month.parse(newest.document.month) if newest else None
     return render_template(
         "public/uptake/show.html",
         months=months,
         doubted=doubted,
         office_key=spelled(fingerprint(newest.document.public_key)) if newest else "",
         newest=newest,
-        trend=trend_chart(
-            gettext("Porsi belanja lokal mitra terikat tiap bulan"),
-            published_trend(months, months_until(last)),
-        )
-        if last
-        else None,
+        trend=_trend(months, newest) if newest else None,
         group_name=group_name,
         wording=wording,
     )
@@ -71,6 +67,14 @@ def measure(key: str) -> ResponseReturnValue:
     if key not in MEASURES:
         raise NotFound(f"measure {key}")
     return render_template("public/uptake/measure.html", measure=MEASURES[key])
+
+
+def _trend(months: Sequence[PublicMonth], newest: PublicMonth) -> TrendChart:
+    bound, shown = newest.figures.bound, months_until(Month.parse(newest.document.month))
+    points = with_target(
+        published_trend(months, shown), newest.summed.circular, bound.target if bound else None
+    )
+    return trend_chart(gettext("Porsi belanja lokal mitra terikat tiap bulan"), points)
 
 
 def group_name(group: Group) -> Label:

@@ -210,7 +210,9 @@ class TestPromises:
     def test_a_promise_that_fails_is_no_green_page(self, promising):
         page = promising.open(AUGUST).text
         assert "Janji Anda dalam MoU" in page and "K1. Belanja lokal minimum" in page
-        assert "Kurang Rp4.870.300" in page and "2 butir surat edaran dan 1 janji MoU" in page
+        assert (
+            "Kurang Rp4.870.300" in page and "2 butir surat edaran yang mengikat Anda dan 1 janji MoU" in page
+        )
         counts = re.findall(r"<dd>(\d+) butir</dd>", page)
         assert sum(map(int, counts)) == 3
 
