@@ -49,23 +49,54 @@ def is_ceiling(result: ClauseResult) -> bool:
     return RULE_TYPES[result.rule].ceiling
 
 
-def spell_target(target: Target | None, unit: FigureUnit) -> str | Label:
-    """`15 %`, `Rp500.000`, `18 jenis produk`."""
+def spell_target(target: Target | None, unit: FigureUnit, per: Label | None = None) -> str | Label:
+    """`15 %`, `Rp500.000`, `18 jenis produk`, and with `per` `Rp35.000 per pegawai`."""
     if target is None:
         return NOTHING
     if target.of == WHOLE:
         whole, decimals = divmod(target.parts, 100)
         return f"{whole}{f',{decimals:02}'.rstrip('0') if decimals else ''}{NBSP}%"
-    return unit.spell(target.parts)
+    return _per(unit.spell(target.parts), per)
+
+
+def spell_goal(result: ClauseResult) -> str | Label:
+    """The target of a judged clause in the words of its own measure."""
+    return spell_target(result.target, unit_of(result), MEASURES[result.measure].per)
 
 
 def spell_reading(result: ClauseResult) -> str | Label:
-    """The figure next to its target: a share where one is asked for, else the amount with its unit."""
+    """The figure next to its target: a share where one is asked for, an amount by head, else the amount.
+
+    An amount that lacks what it is divided by stands alone. By head it is rounded down, so that what is below the
+    target never reads as the target.
+    """
     if result.numerator is None:
         return NOTHING
-    if result.target and result.target.of == WHOLE:
+    unit, per = unit_of(result), MEASURES[result.measure].per
+    if result.target and result.target.of == WHOLE and result.denominator:
         return percent(points(result.numerator, result.denominator))
-    return unit_of(result).spell(result.numerator)
+    if per and result.denominator:
+        return _per(unit.spell(result.numerator // result.denominator), per)
+    return unit.spell(result.numerator)
+
+
+def spell_counted(result: ClauseResult) -> str | Label:
+    """What is counted, with its unit: `Rp450.000`, `7 pembuat`."""
+    return NOTHING if result.numerator is None else unit_of(result).spell(result.numerator)
+
+
+def spell_base(result: ClauseResult) -> str | Label:
+    """What it is divided by, each in its own unit: rupiah of a share of rupiah, heads of an amount by head."""
+    if result.denominator is None:
+        return NOTHING
+    per = MEASURES[result.measure].per
+    if per:
+        return _l("%(amount)s %(unit)s", amount=f"{result.denominator:,}".replace(",", "."), unit=per)
+    return unit_of(result).spell(result.denominator)
+
+
+def _per(amount: Label, per: Label | None) -> Label:
+    return _l("%(amount)s per %(unit)s", amount=amount, unit=per) if per else amount
 
 
 def due_sentence(result: ClauseResult) -> str | Label:

@@ -192,6 +192,7 @@ class Measure:
     whole_unit: ClassVar[FigureUnit] = RUPIAH
     needs: ClassVar[tuple[Need, ...]] = (Need.LINES,)
     last_days: ClassVar[int | None] = None
+    per: ClassVar[Label | None] = None  # what an amount is divided by, where it is no share
     version: ClassVar[int] = 1
 
     def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
