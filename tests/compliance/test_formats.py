@@ -1,5 +1,7 @@
 import csv
 import io
+import re
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -20,9 +22,11 @@ from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OWNER, VIEWER
+from tests.compliance.test_coverage import a_month as a_month_of
 from tests.compliance.test_database import make_report
 from tests.conftest import NOW
 from tests.factories.evaluating import a_circular, a_clause, a_line, a_partner, a_total
+from tests.factories.papers import pages_of
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase
 
@@ -70,9 +74,13 @@ def a_month(partners=3):
     )
 
 
+def provisional_of(result):
+    return ReportPaper(result=result, made_on=date(2026, 11, 24))
+
+
 @pytest.fixture
 def provisional():
-    return ReportPaper(result=a_month(), made_on=date(2026, 11, 24))
+    return provisional_of(a_month())
 
 
 @pytest.fixture
@@ -88,9 +96,7 @@ def published(session):
 
 
 def words(content):
-    return " ".join(
-        " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages).split()
-    )
+    return " ".join(pages_of(content))
 
 
 @pytest.mark.parametrize("key", FORMATS)
@@ -104,11 +110,62 @@ def test_every_format_writes_a_published_month(published, key):
 
 class TestPdf:
     def test_it_opens_with_a_letter_of_one_page_to_the_mayor(self, published):
-        content = FORMATS["pdf"]().write(TOOLS, published)
-        first, second, *_ = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        first, second, *_ = pages_of(FORMATS["pdf"]().write(TOOLS, published))
         assert "Wali Kota Metro" in first and "Surat Edaran contoh 500/017/2026" in first
-        assert "Rp7.557.402" in first and "Kepala Dinas" in first and "=Toko Diam" in first
-        assert "Halaman 1 dari" in first and "Rincian menurut mitra" in second
+        assert "Rp7.557.402" in first and "Kepala Dinas" in first and "Mengetahui" in first
+        assert "2 dari 4 mitra terikat" in first and "Halaman 1 dari" in first
+        assert "Butir 4a" in second and "=Toko Diam" in second
+
+    def test_who_is_not_bound_is_held_against_no_target(self):
+        result = a_month_of(
+            ("shop", 20, 100), ("hotel", 1, 100), circular=a_circular(a_clause(kinds=("shop",)))
+        )
+        first, second, *_ = pages_of(FORMATS["pdf"]().write(TOOLS, provisional_of(result)))
+        assert "20,00 % · Terpenuhi" in first and "Hotel 1,00 %" in first
+        assert "Hotel 1 dari 1 Rp1 Rp100 1,00 % tidak terikat" in second
+        assert "Tidak berlaku" not in first + second and "Belum terpenuhi" not in first + second
+
+    def test_heads_are_no_money_and_have_no_total(self):
+        circular = a_circular(a_clause("minimum_spend", {"least": 35_000, "per_employee": True}))
+        hotel = PartnerInputs(
+            partner=a_partner(name="Hotel", staff=12), lines=(a_line(net=120_000),), totals=()
+        )
+        result = evaluate_all(MonthInputs(month="2026-08", circular=circular, partners=(hotel,)))
+        text = words(FORMATS["pdf"]().write(TOOLS, provisional_of(result)))
+        assert "Hotel Rp120.000 12 pegawai Rp10.000 per pegawai Belum terpenuhi Kurang Rp300.000" in text
+        assert "Target Rp35.000 per pegawai" in text and "Rp12 " not in text and "Bersama" not in text
+
+    def test_who_has_no_data_and_who_is_exempt_stand_apart_with_a_name(self):
+        result = a_month_of(("minimarket", 9, None), ("minimarket", 30, 100), ("minimarket", 1, 100, "4a"))
+        text = words(FORMATS["pdf"]().write(TOOLS, provisional_of(result)))
+        assert "Toko Contoh (Minimarket). Terhitung Rp9. Total belanja belum dinyatakan" in text
+        assert "Dikecualikan: Toko Contoh (Minimarket)." in text
+        assert "Semua mitra sudah melapor" not in text and "2 melapor, 1 menyatakan belanja" in text
+
+    def test_what_was_open_is_printed_with_the_reason(self, published):
+        opened = replace(
+            published, open_matters=("Satu pertanyaan auditor (Rp240.000)",), reason="Tidak mengubah."
+        )
+        text = words(FORMATS["pdf"]().write(TOOLS, opened))
+        assert "hal yang masih terbuka" in text and "Satu pertanyaan auditor (Rp240.000)" in text
+        assert "Alasan: “Tidak mengubah.”" in text
+        assert "masih terbuka" not in words(FORMATS["pdf"]().write(TOOLS, published))
+
+    def test_it_can_be_archived_and_read_aloud(self, published):
+        reader = pypdf.PdfReader(io.BytesIO(FORMATS["pdf"]().write(TOOLS, published)))
+        about = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+        assert [re.search(f"<pdfaid:{name}>(.*?)<", about)[1] for name in ("part", "conformance")] == [
+            "2",
+            "A",
+        ]
+        assert re.search("<pdfuaid:part>(.*?)<", about)[1] == "1"
+        assert reader.metadata.title == "Belanja lokal Metro Bangga Beli, Agustus 2026"
+        assert reader.trailer["/Root"]["/Lang"].startswith("id") and reader.trailer["/Root"]["/OutputIntents"]
+
+    def test_the_key_of_the_office_is_named_on_every_page(self, published):
+        pages = pages_of(FORMATS["pdf"]().write(TOOLS, published))
+        assert all(f"kunci kantor {published.key_mark}" in page for page in pages)
+        assert re.fullmatch("([0-9A-F]{4} ){3}[0-9A-F]{4}", published.key_mark)
 
     def test_a_provisional_one_says_so_and_has_no_seal(self, provisional):
         text = words(FORMATS["pdf"]().write(TOOLS, provisional))

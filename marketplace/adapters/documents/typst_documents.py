@@ -1,4 +1,4 @@
-"""Letters and reports by Typst, as tagged PDF (PDF/UA-1) that a screen reader can follow.
+"""Letters and reports by Typst, as tagged PDF (PDF/UA-1) that a screen reader can follow, for archives PDF/A-2a too.
 
 A compile sees one folder: a copy of the templates and the pictures of this one document. The data goes in
 beside it as JSON, so that no word of a visitor is ever read as Typst.
@@ -27,7 +27,12 @@ class TypstDocuments:
         )
 
     def pdf(
-        self, template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+        self,
+        template: str,
+        data: Mapping[str, Any],
+        pictures: Mapping[str, bytes] | None = None,
+        *,
+        archival: bool = False,
     ) -> bytes:
         """The same template, data and pictures give the same bytes, so that a document can be signed.
 
@@ -50,7 +55,7 @@ class TypstDocuments:
                 font_paths=self._fonts,
                 ignore_system_fonts=True,
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-                pdf_standards=["ua-1"],
+                pdf_standards=["a-2a", "ua-1"] if archival else ["ua-1"],
                 package_path=str(root),
                 package_cache_path=str(root),
             )

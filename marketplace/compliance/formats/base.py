@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from typing import ClassVar
 
+from marketplace.compliance.figures import ReportFigures, figures_of
 from marketplace.compliance.models import Report
 from marketplace.compliance.months import MonthResult
 from marketplace.kernel.labels import Label, _l
@@ -16,13 +19,30 @@ from marketplace.ports.toolbox import Toolbox
 
 @dataclass(frozen=True, kw_only=True)
 class ReportPaper:
-    """A month to be handed over: from its report, or provisional from the books of today."""
+    """A month to be handed over: from its report, or provisional from the books of today.
+
+    `open_matters` were open when it was published, for the `reason` that was given.
+    """
 
     result: MonthResult
     made_on: date
     report: Report | None = None
     signer: str = ""
     address: str = ""  # where its authenticity can be asked
+    open_matters: tuple[str, ...] = ()
+    reason: str = ""
+
+    @cached_property
+    def figures(self) -> ReportFigures:
+        return figures_of(self.result)
+
+    @property
+    def key_mark(self) -> str:
+        """The fingerprint of the office's key: `4F2A 91C7 0B6E D835`; nothing before a report is signed."""
+        if self.report is None:
+            return ""
+        mark = sha256(bytes.fromhex(self.report.public_key)).hexdigest()[:16].upper()
+        return " ".join(mark[place : place + 4] for place in range(0, 16, 4))
 
     @property
     def month(self) -> Month:

@@ -1,31 +1,26 @@
-"""A letter to the mayor of one page, then partners and clauses in tables, then what vouches for it."""
+"""A letter to the mayor of one page, then each clause over those whom it binds, then what vouches for it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from marketplace.adapters.charts import Bullet, bullets
 from marketplace.adapters.codes import qr_svg
-from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET
-from marketplace.circulars.terms import ClauseTerms, spell_figures
-from marketplace.compliance.evaluation import ClauseResult, PartnerResult
+from marketplace.circulars.rules.base import NO_DATA, WHOLE
+from marketplace.compliance import sentences
+from marketplace.compliance.figures import ClauseFigures, KindFigures, ReportFigures, own_share
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
 from marketplace.compliance.freezing import read_document
-from marketplace.compliance.months import City
-from marketplace.compliance.wording import (
-    due_sentence,
-    long_day,
-    percent,
-    points,
-    rupiah,
-    spell_reading,
-    spell_target,
-    tally,
-    unit_of,
-)
+from marketplace.compliance.wording import NOTHING, long_day, percent, points, rupiah, tally
 from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letterhead import OFFICE
+from marketplace.partners.models import PartnerKind
 from marketplace.ports.toolbox import Toolbox
+from marketplace.uptake.measures.base import RUPIAH
+
+TITLE = "Belanja lokal Metro Bangga Beli"
+BLANK = "( ………………………………… )"
 
 
 @FORMATS.add("pdf")
@@ -35,168 +30,255 @@ class Pdf(Format):
     media_type = "application/pdf"
 
     def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
+        figures = paper.figures
         pictures = {"qr.svg": qr_svg(paper.address, paper.address)} if paper.report else {}
-        return tools.documents.pdf("report.typ", _letter(paper) | _tables(paper) | _vouching(paper), pictures)
+        if _charted(figures):
+            pictures["chart.svg"] = _chart(figures)
+        data = _cover(paper, figures) | _tables(figures) | _vouching(paper)
+        return tools.documents.pdf("report.typ", data, pictures, archival=True)
 
 
-def _letter(paper: ReportPaper) -> dict[str, Any]:
-    city, circular = paper.result.city, paper.result.circular
+def _cover(paper: ReportPaper, figures: ReportFigures) -> dict[str, Any]:
+    said = str(sentences.lead(figures))
+    published = paper.report is not None
     return {
         "office": OFFICE,
-        "title": "Belanja lokal mitra Metro Bangga Beli",
-        "number": paper.number,
-        "published": paper.report is not None,
-        "meta": [
-            ["Periode", str(paper.month.label)],
-            ["Kepada", "Yth. Wali Kota Metro"],
-            ["Dasar", str(circular.spoken) if circular else "belum ada surat edaran yang berlaku"],
-            *([["Tidak dihitung", str(circular.excluded_goods)]] if circular and circular.excluded else []),
-            *([["Menggantikan", paper.report.cause]] if paper.report and paper.report.cause else []),
-        ],
-        "lead": _lead(city, paper),
-        "figures": [
-            ["Belanja lokal", rupiah(city.local), _change(city)],
+        "title": TITLE,
+        "month": str(paper.month.label),
+        "date": [paper.made_on.year, paper.made_on.month, paper.made_on.day],
+        "published": published,
+        "foot": " · ".join([paper.number, *([f"kunci kantor {paper.key_mark}"] if published else [])]),
+        "place": f"Metro, {long_day(paper.made_on)}" if published else "Metro, ……………………",
+        "meta": _meta(paper, figures),
+        "lead": list(said.partition(sentences.share(figures))),
+        "basis": str(sentences.basis(figures)),
+        "counts": f"{sentences.three_counts(figures)} {sentences.change(figures.result.city)}",
+        "figures": [[str(part) for part in one] for one in sentences.paper_figures(figures)],
+        "chart": {"title": "Porsi belanja lokal menurut jenis mitra", "alt": _alt(figures)}
+        if _charted(figures)
+        else None,
+        "signers": [
             [
-                "Pembuat terjual",
-                f"{city.makers} usaha",
-                f"{city.certified_makers} dengan produk bersertifikat",
+                "Disusun oleh",
+                "Kepala Dinas",
+                paper.signer or BLANK,
+                "ditandatangani secara elektronik" if published else "belum ditandatangani",
             ],
-            [
-                "Mitra membeli",
-                f"{city.buying} dari {city.partners}",
-                f"{city.under_mou} dengan nota kesepahaman",
-            ],
-            ["Belum melapor", f"{len(city.silent)} mitra", "tidak dihitung nol"],
+            ["Mengetahui", "Wali Kota Metro", BLANK, ""],
         ],
-        "silent": list(city.silent),
-        "lost": _lost(city),
-        "proof": _proof(city),
-        "place": f"Metro, {long_day(paper.made_on)}" if paper.report else "Metro, ……………………",
-        "signer": paper.signer,
+        "unsigned": "Sementara, belum ditandatangani.",
     }
 
 
-def _lead(city: City, paper: ReportPaper) -> str:
-    if not city.declared:
-        return "Belum ada mitra yang menyatakan seluruh belanjanya, jadi porsi belanja lokal belum dapat dihitung."
-    share = percent(points(city.local_declared, city.declared))
-    complying = city.complying or "belum ada yang"
-    judged = (
-        f" Dari {city.judged} mitra yang dapat dinilai, {complying} memenuhi semua butir wajib."
-        if city.judged
-        else ""
-    )
-    return (
-        f"Pada {paper.month.label}, {city.declaring} mitra yang menyatakan belanjanya membelanjakan {share}"
-        f" untuk produk pembuat Kota Metro: {rupiah(city.local_declared)} dari {rupiah(city.declared)}.{judged}"
-    )
+def _meta(paper: ReportPaper, figures: ReportFigures) -> list[list[str]]:
+    circular = paper.result.circular
+    ground = "belum ada surat edaran yang berlaku"
+    if circular:
+        codes = [clause.terms.code for clause in figures.clauses]
+        ground = f"{circular.spoken}, butir {', '.join(codes)}" if codes else str(circular.spoken)
+    return [
+        ["Nomor", paper.number],
+        ["Kepada", "Yth. Wali Kota Metro"],
+        ["Dasar", ground],
+        *([["Tidak dihitung", str(circular.excluded_goods)]] if circular and circular.excluded else []),
+        *([["Menggantikan", paper.report.cause]] if paper.report and paper.report.cause else []),
+    ]
 
 
-def _change(city: City) -> str:
-    if city.change is None:
-        return "bulan sebelumnya belum terbit"
-    return f"{'naik' if city.change >= 0 else 'turun'} {rupiah(abs(city.change))} dari bulan sebelumnya"
+def _charted(figures: ReportFigures) -> bool:
+    return bool(figures.kinds or figures.others)
 
 
-def _lost(city: City) -> str:
-    if city.lost <= 0 and city.unrecognised <= 0:
-        return "Seluruh belanja lokal adalah produk yang bersertifikat pada tanggal pembeliannya."
-    unrecognised = (
-        f" {rupiah(city.unrecognised)} lagi produknya belum dikenali." if city.unrecognised > 0 else ""
-    )
-    if city.lost <= 0:
-        return (
-            f"Tidak ada produk yang dikenali dan belum bersertifikat pada tanggal pembeliannya.{unrecognised}"
-        )
-    return (
-        f"{rupiah(city.lost)} dari belanja lokal adalah produk yang belum bersertifikat pada tanggal pembeliannya;"
-        " jumlah itu dapat ikut dihitung pada butir yang meminta sertifikat bila pembuatnya dibantu."
-        + unrecognised
+def _chart(figures: ReportFigures) -> bytes:
+    main = figures.headline
+    return bullets(
+        [_bullet(one) for one in figures.kinds],
+        main.goal.parts / main.goal.of if main else 0.0,
+        f"target {main.target}" if main else "",
+        [_bullet(one) for one in figures.others],
+        f"Tidak terikat butir {main.terms.code}, jadi tanpa target" if main else "",
     )
 
 
-def _proof(city: City) -> str:
-    parts = [
-        f"tingkat {grade.value} {percent(points(amount, city.local))} ({grade.label.lower()})"
+def _bullet(one: KindFigures) -> Bullet:
+    words = one.share if one.whole else str(NO_DATA.label)
+    if one.outcome and one.whole:
+        words = f"{one.share} · {one.outcome.label}"
+    note = f"{one.with_data} dari {one.partners}" if one.with_data < one.partners else ""
+    figure = one.part / one.whole if one.whole else None
+    return Bullet(str(one.kind), note, figure, words, one.outcome.value if one.outcome else "")
+
+
+def _alt(figures: ReportFigures) -> str:
+    """Every bar in words; the table behind it stands on the next page."""
+    bars = [f"{one.kind} {one.share if one.whole else NO_DATA.label}" for one in figures.kinds]
+    free = [f"{one.kind} {one.share if one.whole else NO_DATA.label}" for one in figures.others]
+    target = f"Target {figures.headline.target}: {', '.join(bars)}. " if figures.headline else ""
+    return f"{target}Tanpa target: {', '.join(free) or 'tidak ada'}. Tabelnya pada halaman 2."
+
+
+def _tables(figures: ReportFigures) -> dict[str, Any]:
+    city = figures.result.city
+    proof = [
+        [grade.value, str(grade.label), rupiah(amount), percent(points(amount, city.local))]
         for grade, amount in city.grades
         if amount
     ]
-    return (
-        f"Mutu bukti belanja lokal: {'; '.join(parts)}."
-        if parts
-        else "Belum ada belanja lokal yang tercatat."
-    )
-
-
-def _tables(paper: ReportPaper) -> dict[str, Any]:
-    city, circular = paper.result.city, paper.result.circular
     return {
-        "partners": [_partner(one) for one in paper.result.partners],
-        "totals": [
-            "Kota Metro", rupiah(city.local), rupiah(city.certified), rupiah(city.declared),
-            percent(points(city.local_declared, city.declared)), f"{city.complying} dari {city.judged} patuh", "",
-        ],
-        "clauses": [_clause(terms, paper) for terms in (circular.clauses if circular else ())],
-    }  # fmt: skip
-
-
-def _partner(one: PartnerResult) -> list[str]:
-    return [
-        one.partner.name,
-        rupiah(one.local if one.reported else None),
-        rupiah(one.certified if one.reported else None),
-        rupiah(one.declared) if one.declared is not None else "belum ada",
-        percent(points(one.local, one.declared) if one.shares else None),
-        tally(one),
-        one.band or ("belum dapat dinilai" if one.clauses else "—"),
-    ]
-
-
-def _clause(terms: ClauseTerms, paper: ReportPaper) -> dict[str, Any]:
-    results = [(one, next(c for c in one.clauses if c.code == terms.code)) for one in paper.result.partners]
-    found = [result.outcome for _, result in results]
-    return {
-        "title": f"Butir {terms.code}. {terms.rule_type.label}",
-        "text": terms.text,
-        "terms": "; ".join(
-            [
-                str(terms.binding.label),
-                str(terms.seller_test.label),
-                f"bukti paling rendah {terms.lowest_grade}",
-                *(f"{title}: {figure}" for title, figure in spell_figures(terms)),
-            ]
-        ),
-        "tally": f"{found.count(MET)} terpenuhi, {found.count(NOT_MET)} belum, {found.count(NO_DATA)} belum ada data",
-        "shared": any(result.denominator is not None for _, result in results),
-        "rows": [_result(one, result) for one, result in results],
+        "no_data": str(NO_DATA.label),
+        "everybody": str(sentences.everybody(figures)),
+        "kinds": _kinds(figures),
+        "clauses": [_clause(clause, figures) for clause in figures.clauses],
+        "free": _free(figures),
+        "certificates": [str(one) for one in sentences.uncertified(city)],
+        "proof": {
+            "heads": ["Tingkat", "Artinya", "Belanja lokal", "Bagian"],
+            "sides": "llrr",
+            "rows": proof,
+            "total": ["", "Seluruhnya", rupiah(city.local), ""],
+        },
+        "partners": _partners(figures),
     }
 
 
-def _result(one: PartnerResult, result: ClauseResult) -> list[str]:
-    return [
-        one.partner.name,
-        rupiah(result.numerator) if result.denominator is not None else "—",
-        rupiah(result.denominator),
-        str(spell_reading(result)),
-        str(spell_target(result.target, unit_of(result))),
-        str(result.outcome.label),
-        str(due_sentence(result)),
+def _state(outcome: Any) -> dict[str, str]:
+    return {"state": outcome.value, "word": str(outcome.label)}
+
+
+def _kinds(figures: ReportFigures) -> dict[str, Any] | None:
+    rows = [
+        [
+            str(one.kind),
+            f"{one.with_data} dari {one.partners}",
+            rupiah(one.part if one.whole else None),
+            rupiah(one.whole or None),
+            one.share,
+            _state(one.outcome) if one.outcome else "tidak terikat",
+        ]
+        for one in (*figures.kinds, *figures.others)
     ]
+    if not rows:
+        return None
+    heads = ["Jenis", "Berdata", "Belanja lokal", "Seluruh belanja", "Porsi", "Keadaan"]
+    table: dict[str, Any] = {"heads": heads, "sides": "lrrrrl", "rows": rows}
+    main = figures.headline
+    if main and main.state:
+        coverage, (part, whole) = figures.coverage, figures.share
+        known = f"{coverage.with_data} dari {coverage.bound}"
+        table["total"] = [
+            f"Terikat butir {main.terms.code}", known,
+            rupiah(part if whole else None), rupiah(whole or None), main.shared, _state(main.state),
+        ]  # fmt: skip
+    return table
+
+
+def _clause(clause: ClauseFigures, figures: ReportFigures) -> dict[str, Any]:
+    terms = clause.terms
+    due = sentences.not_yet_due(clause, figures.month)
+    article = f" Sumber: {terms.source_article}." if terms.source_article else ""
+    return {
+        "title": f"Butir {terms.code}. {terms.rule_type.label}",
+        "text": terms.text,
+        "terms": f"{sentences.clause_terms(clause)}{article}",
+        "tally": " ".join([str(sentences.clause_tally(clause)), *([str(due)] if due else [])]),
+        "table": _judged(clause),
+        "unknown": [
+            [one.partner, str(one.kind), _with_amount(str(one.counted), str(one.remark))]
+            for one in clause.unknown
+        ],
+        "exempt": [f"{one.partner} ({one.kind})" for one in clause.exempt],
+    }
+
+
+def _with_amount(counted: str, remark: str) -> str:
+    return f"Terhitung {counted}. {remark}" if counted != NOTHING else remark
+
+
+def _judged(clause: ClauseFigures) -> dict[str, Any]:
+    """The columns that this clause's figures need, each in its own unit."""
+    measure, shared = clause.terms.measure_type, clause.goal.of == WHOLE
+    heads, sides = ["Mitra"], "l"
+    if shared or measure.per:
+        base = str(measure.per).capitalize() if measure.per else "Seluruh belanja"
+        heads += ["Belanja lokal", base] if measure.unit is RUPIAH else ["Terhitung", "Dari"]
+        sides += "rr"
+    heads += ["Porsi" if shared else "Hasil", "Keadaan", "Keterangan"]
+    sides += "rll"
+    rows = [
+        [
+            one.partner,
+            *([str(one.counted), str(one.base)] if shared or measure.per else []),
+            str(one.reading),
+            _state(one.outcome),
+            str(one.remark),
+        ]
+        for one in clause.rows
+    ]
+    table: dict[str, Any] = {"heads": heads, "sides": sides, "rows": rows}
+    if clause.share and clause.state and rows:
+        unit = measure.unit
+        table["total"] = [
+            f"Bersama, {len(rows)} mitra", str(unit.spell(clause.share.numerator)),
+            str(unit.spell(clause.share.denominator)), clause.shared, _state(clause.state), "",
+        ]  # fmt: skip
+    return table
+
+
+def _free(figures: ReportFigures) -> dict[str, Any] | None:
+    main = figures.headline
+    if main is None or not figures.free:
+        return None
+    rows = [
+        [
+            one.partner.name,
+            str(PartnerKind(one.partner.kind).label),
+            rupiah(one.local if one.reported else None),
+            rupiah(one.declared),
+            own_share(one),
+        ]
+        for one in figures.free
+    ]
+    heads = ["Mitra", "Jenis", "Belanja lokal", "Seluruh belanja", "Porsi"]
+    return {
+        "title": f"Belanja lokal mitra di luar butir {main.terms.code}",
+        "note": f"Untuk diketahui; butir {main.terms.code} tidak mengikat mereka, jadi tanpa target dan tanpa keadaan.",
+        "table": {"heads": heads, "sides": "llrrr", "rows": rows},
+    }
+
+
+def _partners(figures: ReportFigures) -> dict[str, Any]:
+    city = figures.result.city
+    return {
+        "heads": ["Mitra", "Belanja lokal", "Bersertifikat", "Seluruh belanja", "Porsi", "Butir", "Predikat"],
+        "sides": "lrrrrrl",
+        "rows": [
+            [
+                one.partner.name,
+                rupiah(one.local if one.reported else None),
+                rupiah(one.certified if one.reported else None),
+                rupiah(one.declared),
+                own_share(one),
+                tally(one),
+                one.band or ("belum dapat dinilai" if one.clauses else NOTHING),
+            ]
+            for one in figures.result.partners
+        ],
+        "total": [f"{city.partners} mitra", rupiah(city.local), rupiah(city.certified), "", "", "", ""],
+    }
 
 
 def _vouching(paper: ReportPaper) -> dict[str, Any]:
-    """The seal: what a reader can hold against the office's own page."""
+    """The seal, which a reader can hold against the office's own page, and what was open at publishing."""
+    open_at = {"matters": [str(one) for one in paper.open_matters], "reason": paper.reason}
     if paper.report is None:
-        return {"seal": None, "code": "sementara, belum ditandatangani"}
+        return {"seal": None, "open": open_at}
     head = read_document(paper.report.document).journal
     return {
-        "code": paper.address,
+        "open": open_at,
         "seal": {
             "address": paper.address,
-            "hash": paper.report.sha256,
-            "signature": paper.report.signature,
-            "public_key": paper.report.public_key,
-            "office_key": spelled(fingerprint(paper.report.public_key)),
+            "hash": " ".join(paper.report.sha256[place : place + 8] for place in range(0, 64, 8)),
+            "fingerprint": spelled(fingerprint(paper.report.public_key)),
             "journal": f"{head.seq} · {head.hash}",
         },
     }
