@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.compliance import wording
+from marketplace.compliance import sentences, wording
 from marketplace.compliance.exporting import file_name, format_named, paper_of
+from marketplace.compliance.figures import own_share
 from marketplace.compliance.formats.base import FORMATS
 from marketplace.compliance.inputs import period_of
-from marketplace.compliance.letters import by_kind
+from marketplace.compliance.letters import letter_chart
 from marketplace.compliance.queries import (
     evaluate_lines,
     latest_report,
@@ -97,11 +98,13 @@ def report(month: str) -> ResponseReturnValue:
         "office/compliance/report.html",
         month=span,
         paper=paper,
-        city=paper.result.city,
         period=period_of(uow.session, span),
-        kinds=by_kind(paper.result),
+        chart=letter_chart(paper.figures),
         formats=FORMATS,
+        sentences=sentences,
         wording=wording,
+        own_share=own_share,
+        kind_of=lambda kind: PartnerKind(kind).label,
     )
 
 

@@ -221,6 +221,23 @@ class TestReport:
         page = auditor.open(f"{AUGUST}/report").text
         assert "0001/LAP-MB2/X/2026" in page and "mb-doc--draft" not in page
 
+    def test_a_share_is_held_against_the_target_of_the_bound_alone(self, session, auditor):
+        make_circular(session, make_clause(code="4a", kinds=("minimarket",)))
+        hotel = make_partner(session, name="Hotel Contoh", kind=PartnerKind.HOTEL)
+        make_purchase(session, hotel, make_maker(session), 1_000)
+        declare(session, hotel, 100_000)
+        page = auditor.open(f"{AUGUST}/report").text
+        assert "Hotel" in page and "tidak terikat" in page and "Tidak berlaku" not in page
+        assert "Belum terpenuhi" not in page and "Semua mitra sudah melapor" not in page
+
+    def test_it_says_of_how_many_and_keeps_three_words_apart(self, session, auditor, partner):
+        make_purchase(
+            session, make_partner(session, name="Toko Belum Menyatakan"), make_maker(session), 5_000
+        )
+        page = auditor.open(f"{AUGUST}/report").text
+        assert "dihitung dari 1 dari 2 mitra terikat" in page and "dan tidak dihitung nol" in page
+        assert "Dari 2 mitra terikat: 2 melapor, 1 menyatakan belanja, 2 membeli." in page
+
     @pytest.mark.parametrize(
         ("key", "begins"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfMitra")]
     )
