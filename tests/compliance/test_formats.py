@@ -15,6 +15,7 @@ from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
 from marketplace.compliance.envelopes import unseal
 from marketplace.compliance.exporting import file_name, format_named, paper_of
 from marketplace.compliance.formats.base import FORMATS, ReportPaper
+from marketplace.compliance.formats.tables import CLAUSE_COLUMNS, clause_table, kind_table, row_table
 from marketplace.compliance.freezing import JournalMark, SignedDocument, write_document
 from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all
 from marketplace.compliance.public_figures import public_figures
@@ -205,11 +206,43 @@ class TestSheets:
         silent = next(row for row in csv.reader(io.StringIO(text), delimiter=";") if "Diam" in row[0])
         assert silent[0] == "'=Toko Diam" and silent[3:8] == [""] * 5
 
+    def test_each_clause_has_its_figure_and_state_beside_the_partner(self, published):
+        text = FORMATS["csv"]().write(TOOLS, published).decode("utf-8-sig")
+        head, *rows, totals = list(csv.reader(io.StringIO(text), delimiter=";"))
+        reading, state = head.index("4a hasil"), head.index("4a keadaan")
+        assert [row[state] for row in rows] == [
+            "Belum terpenuhi",
+            "Belum ada data",
+            "Terpenuhi",
+            "Belum ada data",
+        ]
+        assert (totals[reading], totals[state]) == (published.figures.headline.shared, "Terpenuhi")
+
     def test_the_workbook_has_the_same_totals_and_explains_its_columns(self, published):
         book = python_calamine.load_workbook(io.BytesIO(FORMATS["xlsx"]().write(TOOLS, published)))
-        assert book.sheet_names == ["Mitra", "Butir", "Kota", "Keterangan"]
+        assert book.sheet_names == ["Ringkasan", "Per butir", "Jenis", "Baris", "Mitra", "Keterangan"]
         assert book.get_sheet_by_name("Mitra").to_python()[-1][3] == published.result.city.local
-        assert len(book.get_sheet_by_name("Butir").to_python()) == 1 + 4 * 3
+        assert len(book.get_sheet_by_name("Baris").to_python()) == 1 + 4 * 3
+
+    def test_rows_hold_only_whom_a_clause_binds(self):
+        result = a_month_of(("minimarket", 20, 100), ("minimarket", 1, 100, "4a"), ("hotel", 1, 100))
+        rows = row_table(provisional_of(result)).rows
+        assert [row[2] for row in rows] == ["Terpenuhi", "Dikecualikan"]
+        kinds = kind_table(provisional_of(result)).rows
+        assert [(row[0], row[-1]) for row in kinds] == [
+            ("Minimarket", "Terpenuhi"),
+            ("Minimarket, dikecualikan", "tidak terikat"),
+            ("Hotel", "tidak terikat"),
+        ]
+
+    def test_reported_declared_and_bought_are_three_columns(self):
+        result = a_month_of(("minimarket", 20, 100), ("minimarket", 20, None), ("minimarket", None, 100))
+        head = [column.title for column in CLAUSE_COLUMNS]
+        (row,) = clause_table(provisional_of(result)).rows
+        found = dict(zip(head, row, strict=True))
+        assert [found[name] for name in ("Mitra terikat", "Melapor", "Menyatakan belanja", "Membeli", "Berdata")] == [
+            3, 3, 2, 2, 2,
+        ]  # fmt: skip
 
 
 class TestSigned:

@@ -1,7 +1,13 @@
-"""A workbook: partners, clauses, the city, and what every column means."""
+"""A workbook: the summary, each clause and kind, the rows under them, partners, and what every column means."""
 
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
-from marketplace.compliance.formats.tables import city_table, clause_table, partner_table
+from marketplace.compliance.formats.tables import (
+    clause_table,
+    kind_table,
+    partner_table,
+    row_table,
+    summary_table,
+)
 from marketplace.kernel.labels import _l
 from marketplace.ports.toolbox import Toolbox
 
@@ -13,4 +19,5 @@ class Xlsx(Format):
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
     def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
-        return tools.sheets.write_xlsx([partner_table(paper), clause_table(paper), city_table(paper)])
+        tables = (summary_table, clause_table, kind_table, row_table, partner_table)
+        return tools.sheets.write_xlsx([table(paper) for table in tables])
