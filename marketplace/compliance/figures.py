@@ -24,6 +24,7 @@ from marketplace.compliance.evaluation import ClauseResult, PartnerResult
 from marketplace.compliance.months import MonthResult
 from marketplace.compliance.wording import (
     due_sentence,
+    per_of,
     percent,
     points,
     spell_base,
@@ -168,7 +169,7 @@ def clause_figures(result: MonthResult, terms: ClauseTerms) -> ClauseFigures:
     return ClauseFigures(
         terms=terms,
         goal=goal,
-        target=spell_target(goal, terms.measure_type.unit, terms.measure_type.per),
+        target=spell_target(goal, terms.measure_type.unit, per_of(terms.measure_type)),
         share=share,
         coverage=coverage_of(result, terms.code),
         outcomes={outcome: _count(outcome, [*bound, *exempt]) for outcome in Outcome},

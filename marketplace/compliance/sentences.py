@@ -95,11 +95,11 @@ def _counted(figures: ReportFigures) -> Label:
     part, whole = figures.share
     values = {"known": coverage.with_data, "all": coverage.bound}
     if main and main.share and whole:
-        unit = main.terms.measure_type.unit
+        measure = main.terms.measure_type
         return _l(
             "%(part)s dari %(whole)s, dihitung dari %(known)s dari %(all)s mitra terikat.",
-            part=unit.spell(part),
-            whole=unit.spell(whole),
+            part=measure.unit.spell(part),
+            whole=measure.whole_unit.spell(whole),
             **values,
         )
     if whole:
@@ -218,13 +218,15 @@ def clause_tally(clause: ClauseFigures) -> Label:
 def clause_terms(clause: ClauseFigures) -> Label:
     """What it asks, how strictly, of what and with what proof."""
     terms = clause.terms
-    return _l(
+    asked = _l(
         "%(binding)s. Target %(target)s. %(seller)s, bukti paling rendah %(grade)s.",
         binding=terms.binding.label,
         target=clause.target,
         seller=terms.seller_test.label,
         grade=terms.lowest_grade,
     )
+    whole = terms.measure_type.whole
+    return _l("%(asked)s Pembanding: %(whole)s.", asked=asked, whole=whole) if whole else asked
 
 
 def not_yet_due(clause: ClauseFigures, month: Month) -> Label | None:

@@ -10,7 +10,7 @@ from marketplace.compliance.evaluation import ClauseResult, PartnerResult
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import half_up, spell
 from marketplace.kernel.period import MONTH_NAMES
-from marketplace.uptake.measures.base import MEASURES, FigureUnit
+from marketplace.uptake.measures.base import MEASURES, FigureUnit, Measure
 
 NOTHING = "—"
 NBSP = "\u00a0"
@@ -61,7 +61,12 @@ def spell_target(target: Target | None, unit: FigureUnit, per: Label | None = No
 
 def spell_goal(result: ClauseResult) -> str | Label:
     """The target of a judged clause in the words of its own measure."""
-    return spell_target(result.target, unit_of(result), MEASURES[result.measure].per)
+    return spell_target(result.target, unit_of(result), per_of(MEASURES[result.measure]))
+
+
+def per_of(measure: type[Measure]) -> Label | None:
+    """What an amount is divided by: `pegawai`; None where it stands alone."""
+    return None if measure.whole is None else measure.whole_unit.label
 
 
 def spell_reading(result: ClauseResult) -> str | Label:
@@ -72,7 +77,7 @@ def spell_reading(result: ClauseResult) -> str | Label:
     """
     if result.numerator is None:
         return NOTHING
-    unit, per = unit_of(result), MEASURES[result.measure].per
+    unit, per = unit_of(result), per_of(MEASURES[result.measure])
     if result.target and result.target.of == WHOLE and result.denominator:
         return percent(points(result.numerator, result.denominator))
     if per and result.denominator:
@@ -89,10 +94,7 @@ def spell_base(result: ClauseResult) -> str | Label:
     """What it is divided by, each in its own unit: rupiah of a share of rupiah, heads of an amount by head."""
     if result.denominator is None:
         return NOTHING
-    per = MEASURES[result.measure].per
-    if per:
-        return _l("%(amount)s %(unit)s", amount=f"{result.denominator:,}".replace(",", "."), unit=per)
-    return unit_of(result).spell(result.denominator)
+    return MEASURES[result.measure].whole_unit.spell(result.denominator)
 
 
 def _per(amount: Label, per: Label | None) -> Label:
@@ -106,7 +108,10 @@ def due_sentence(result: ClauseResult) -> str | Label:
     if result.outcome is NOT_MET and result.shortfall is not None and is_ceiling(result):
         return _l("Lebih %(over)s dari batas", over=unit_of(result).spell(result.shortfall))
     if result.outcome is NOT_MET and result.shortfall is not None:
-        return _l("Kurang %(short)s", short=unit_of(result).spell(result.shortfall))
+        short = unit_of(result).spell(result.shortfall)
+        if RULE_TYPES[result.rule].ceiling:
+            return _l("Lebih %(short)s", short=short)
+        return _l("Kurang %(short)s", short=short)
     return ""
 
 

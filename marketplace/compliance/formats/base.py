@@ -38,11 +38,11 @@ class ReportPaper:
 
     @property
     def key_mark(self) -> str:
-        """The fingerprint of the office's key: `4F2A 91C7 0B6E D835`; nothing before a report is signed."""
+        """The fingerprint of the office's key, `4f2a 91c7 …`; nothing before a report is signed."""
         if self.report is None:
             return ""
-        mark = sha256(bytes.fromhex(self.report.public_key)).hexdigest()[:16].upper()
-        return " ".join(mark[place : place + 4] for place in range(0, 16, 4))
+        mark = sha256(bytes.fromhex(self.report.public_key)).hexdigest()[:32]
+        return " ".join(mark[place : place + 4] for place in range(0, 32, 4))
 
     @property
     def month(self) -> Month:

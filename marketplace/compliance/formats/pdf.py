@@ -6,7 +6,7 @@ from typing import Any
 
 from marketplace.adapters.charts import Bullet, bullets
 from marketplace.adapters.codes import qr_svg
-from marketplace.circulars.rules.base import NO_DATA, WHOLE
+from marketplace.circulars.rules.base import NO_DATA
 from marketplace.compliance import sentences
 from marketplace.compliance.figures import ClauseFigures, KindFigures, ReportFigures, own_share
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
@@ -17,7 +17,6 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.letterhead import OFFICE
 from marketplace.partners.models import PartnerKind
 from marketplace.ports.toolbox import Toolbox
-from marketplace.uptake.measures.base import RUPIAH
 
 TITLE = "Belanja lokal Metro Bangga Beli"
 BLANK = "( ………………………………… )"
@@ -196,18 +195,14 @@ def _with_amount(counted: str, remark: str) -> str:
 
 def _judged(clause: ClauseFigures) -> dict[str, Any]:
     """The columns that this clause's figures need, each in its own unit."""
-    measure, shared = clause.terms.measure_type, clause.goal.of == WHOLE
-    heads, sides = ["Mitra"], "l"
-    if shared or measure.per:
-        base = str(measure.per).capitalize() if measure.per else "Seluruh belanja"
-        heads += ["Belanja lokal", base] if measure.unit is RUPIAH else ["Terhitung", "Dari"]
-        sides += "rr"
-    heads += ["Porsi" if shared else "Hasil", "Keadaan", "Keterangan"]
-    sides += "rll"
+    measure = clause.terms.measure_type
+    based = measure.whole is not None
+    heads = ["Mitra", *(["Terhitung", "Pembanding"] if based else []), "Hasil", "Keadaan", "Keterangan"]
+    sides = "lrrrll" if based else "lrll"
     rows = [
         [
             one.partner,
-            *([str(one.counted), str(one.base)] if shared or measure.per else []),
+            *([str(one.counted), str(one.base)] if based else []),
             str(one.reading),
             _state(one.outcome),
             str(one.remark),
@@ -216,10 +211,9 @@ def _judged(clause: ClauseFigures) -> dict[str, Any]:
     ]
     table: dict[str, Any] = {"heads": heads, "sides": sides, "rows": rows}
     if clause.share and clause.state and rows:
-        unit = measure.unit
         table["total"] = [
-            f"Bersama, {len(rows)} mitra", str(unit.spell(clause.share.numerator)),
-            str(unit.spell(clause.share.denominator)), clause.shared, _state(clause.state), "",
+            f"Bersama, {len(rows)} mitra", str(measure.unit.spell(clause.share.numerator)),
+            str(measure.whole_unit.spell(clause.share.denominator)), clause.shared, _state(clause.state), "",
         ]  # fmt: skip
     return table
 

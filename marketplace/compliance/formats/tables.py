@@ -15,7 +15,7 @@ from marketplace.partners.models import PartnerKind
 from marketplace.ports.sheets import Cell, Column, Table
 from marketplace.uptake.measures.base import MEASURES
 
-SAID = (Outcome.MET, Outcome.NOT_MET, Outcome.NO_DATA)
+SAID = tuple(outcome for outcome in Outcome if outcome is not NOT_APPLICABLE)
 
 
 def _column(title: Label, kind: str = "text", note: Label | str = "", width: int = 16) -> Column:
@@ -62,10 +62,7 @@ CLAUSE_COLUMNS = (
     _column(_l("Menyatakan belanja"), "number", _l("Dari mitra terikat: total belanjanya dinyatakan")),
     _column(_l("Membeli"), "number", _l("Dari mitra terikat: ada belanja lokal yang terhitung")),
     _column(_l("Berdata"), "number", _l("Dari mitra terikat: hasilnya dapat dibandingkan dengan target")),
-    *(
-        _column(outcome.label, "number", _l("Banyaknya mitra dengan hasil ini"))
-        for outcome in (*SAID, EXEMPT)
-    ),
+    *(_column(outcome.label, "number", _l("Banyaknya mitra dengan hasil ini")) for outcome in SAID),
     _column(
         _l("Pembilang bersama"), "number", _l("Jumlah semua mitra berdata, bila butir ini meminta porsi")
     ),
@@ -164,7 +161,7 @@ def _clause_row(clause: ClauseFigures) -> Sequence[Cell]:
         coverage.declared,
         coverage.bought,
         coverage.with_data,
-        *(clause.outcomes[outcome] for outcome in (*SAID, EXEMPT)),
+        *(clause.outcomes[outcome] for outcome in SAID),
         share.numerator if share else None,
         share.denominator if share else None,
         points(share.numerator, share.denominator) if share else None,
@@ -203,7 +200,7 @@ def _row(line: ClauseLine) -> Sequence[Cell]:
         result.numerator,
         str(measure.unit.label),
         result.denominator,
-        None if result.denominator is None else str(measure.per or measure.unit.label),
+        None if result.denominator is None else str(measure.whole_unit.label),
         result.shortfall,
         str(_l("ya") if result.final else _l("belum")),
         str(line.remark),

@@ -105,8 +105,6 @@ class MoneyFigure(FigureUnit):
 RUPIAH = MoneyFigure("rupiah", _l("rupiah"))
 PRODUCTS = FigureUnit("products", _l("jenis produk"))
 MAKERS = FigureUnit("makers", _l("pembuat"))
-
-
 OUTLETS = FigureUnit("outlets", _l("gerai"))
 PARTNERS = FigureUnit("partners", _l("mitra"))
 REPORTS = FigureUnit("reports", _l("laporan"))
@@ -192,7 +190,6 @@ class Measure:
     whole_unit: ClassVar[FigureUnit] = RUPIAH
     needs: ClassVar[tuple[Need, ...]] = (Need.LINES,)
     last_days: ClassVar[int | None] = None
-    per: ClassVar[Label | None] = None  # what an amount is divided by, where it is no share
     version: ClassVar[int] = 1
 
     def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:

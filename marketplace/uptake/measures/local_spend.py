@@ -49,7 +49,6 @@ class LocalSpendPerEmployee(Measure):
         basis=Basis(staff=40),
         says=_l("Hasilnya %(numerator)s untuk %(denominator)s, yaitu %(each)s per pegawai."),
     )
-    per = _l("pegawai")
 
     def measure(self, counted: Sequence[LedgerLine], basis: Basis) -> MeasuredFigure:
         return MeasuredFigure(rupiah_of(counted), basis.staff, None if basis.staff else Gap.NO_STAFF)

@@ -143,7 +143,6 @@ def _measure(kind: FigureKind, need: Need, unit: FigureUnit, part: int, whole: i
             "unit": unit,
             "whole": kind.whole,
             "whole_unit": whole_unit,
-            "per": STAFF.label if kind.per_head else None,
             "needs": (need,),
             "example": _example(kind, unit, whole_unit, part, whole),
         },
