@@ -51,15 +51,16 @@ def evaluate(period: str, partner: str | None, as_json: bool) -> None:
 
 @group.command("export")
 @click.option("--period", required=True, metavar="MONTH", help="A month: 2026-08.")
-@click.option("--format", "key", required=True, metavar="|".join(("pdf", "xlsx", "csv", "json")))
+@click.option("--format", "key", required=True, metavar="|".join(FORMATS))
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def export(period: str, key: str, output: Path) -> None:
     """Write a month to a file: as published, else provisional as the books stand now."""
     if key not in FORMATS:
         raise click.BadParameter(f"one of {', '.join(FORMATS)}", param_hint="--format")
     uow = system_unit()
-    paper = paper_of(uow, Month.parse(period), _page_of)
-    output.write_bytes(format_named(key)().write(tools(), paper))
+    form = format_named(key)
+    paper = paper_of(uow, Month.parse(period), _page_of, form=form)
+    output.write_bytes(form().write(tools(), paper))
     click.echo(f"{paper.number} → {output}")
 
 

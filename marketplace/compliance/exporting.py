@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
@@ -11,7 +11,8 @@ from marketplace.compliance import policies
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
 from marketplace.compliance.frozen import month_in
 from marketplace.compliance.models import Report
-from marketplace.compliance.queries import evaluate_month, latest_report
+from marketplace.compliance.public_purchases import PublicPurchase, public_purchases
+from marketplace.compliance.queries import evaluate_month, inputs_of, latest_report
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound
@@ -19,13 +20,19 @@ from marketplace.kernel.period import Month
 
 
 def paper_of(
-    uow: UnitOfWork, month: Month, address_of: Callable[[str], str], *, report: Report | None = None
+    uow: UnitOfWork,
+    month: Month,
+    address_of: Callable[[str], str],
+    *,
+    report: Report | None = None,
+    form: type[Format] = Format,
 ) -> ReportPaper:
-    """`address_of` turns a report's public id into the page that vouches for it."""
+    """What a `form` needs to be written; `address_of` turns a report's public id into the page that vouches for it."""
     uow.demand(policies.SEE_ALL, month)
     report = report or latest_report(uow.session, month)
     if report is None:
-        return ReportPaper(result=evaluate_month(uow.session, month), made_on=uow.today)
+        result = evaluate_month(uow.session, month)
+        return ReportPaper(result=result, made_on=uow.today, purchases=_purchases(uow, month, form, None))
     signer = uow.session.scalar(select(User.name).filter_by(id=report.signed_by)) or ""
     return ReportPaper(
         result=month_in(uow.session, report),
@@ -33,7 +40,19 @@ def paper_of(
         report=report,
         signer=signer,
         address=address_of(report.public_id),
+        purchases=_purchases(uow, month, form, report),
     )
+
+
+def _purchases(
+    uow: UnitOfWork, month: Month, form: type[Format], report: Report | None
+) -> Sequence[PublicPurchase]:
+    """By the rows that were frozen with the report, else by those of today."""
+    if not form.reads_purchases:
+        return ()
+    inputs = read_annex(report.annex).inputs if report else inputs_of(uow.session, month)
+    excluded = inputs.circular.excluded if inputs.circular else ()
+    return public_purchases(uow.session, month, inputs.partners, excluded)
 
 
 def format_named(key: str) -> type[Format]:

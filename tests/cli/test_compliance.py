@@ -101,6 +101,7 @@ def test_without_json_it_is_said_in_words(run, july):
         (["verify", "9999"], 1),
         (["export", "--period", "2026-07", "--format", "docx", "-o", "x"], 2),
         (["export", "--period", "2026-07", "--format", "json", "-o", "x.json"], 1),
+        (["export", "--period", "2026-07", "--format", "ocds", "-o", "x.json"], 1),
     ],
 )
 def test_a_fault_is_one_line_on_stderr(run, tmp_path, monkeypatch, args, status):

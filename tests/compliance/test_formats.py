@@ -19,6 +19,7 @@ from marketplace.compliance.formats.tables import CLAUSE_COLUMNS, clause_table, 
 from marketplace.compliance.freezing import JournalMark, SignedDocument, write_document
 from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all
 from marketplace.compliance.public_figures import public_figures
+from marketplace.compliance.public_purchases import PublicItem, PublicPurchase
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.period import Month
@@ -46,6 +47,16 @@ DOCUMENT = write_document(
         cause="",
         annex_sha256="0" * 64,
     )
+)
+BOUGHT = PublicPurchase(
+    public_id="abc",
+    bought_on=date(2026, 8, 3),
+    document_number=None,
+    buyer_id="kantor",
+    buyer="Kantor Contoh",
+    supplier_id="dapur",
+    supplier="Dapur Contoh",
+    items=(PublicItem(line=7, text="Keripik", quantity_milli=1500, unit="KGM", net=30_000),),
 )
 TOOLS = SimpleNamespace(
     sheets=SpreadsheetSheets(), documents=TypstDocuments(ROOT / "templates" / "documents")
@@ -93,6 +104,7 @@ def published(session):
         report=report,
         signer="Dra. Endang Contoh, M.M.",
         address=f"https://mb2.test/verify/{report.public_id}",
+        purchases=(BOUGHT,),
     )
 
 

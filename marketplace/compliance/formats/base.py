@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import ClassVar
 from marketplace.compliance.figures import ReportFigures, figures_of
 from marketplace.compliance.models import Report
 from marketplace.compliance.months import MonthResult
+from marketplace.compliance.public_purchases import PublicPurchase
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.period import Month
 from marketplace.kernel.registry import Registry
@@ -21,7 +23,8 @@ from marketplace.ports.toolbox import Toolbox
 class ReportPaper:
     """A month to be handed over: from its report, or provisional from the books of today.
 
-    `open_matters` were open when it was published, for the `reason` that was given.
+    `open_matters` were open when it was published, for the `reason` that was given. `purchases` of public offices are
+    there for a format that reads them.
     """
 
     result: MonthResult
@@ -31,6 +34,7 @@ class ReportPaper:
     address: str = ""  # where its authenticity can be asked
     open_matters: tuple[str, ...] = ()
     reason: str = ""
+    purchases: Sequence[PublicPurchase] = ()
 
     @cached_property
     def figures(self) -> ReportFigures:
@@ -58,6 +62,7 @@ class Format:
     suffix: ClassVar[str]
     media_type: ClassVar[str]
     published_only: ClassVar[bool] = False
+    reads_purchases: ClassVar[bool] = False  # so that they are read for it
 
     def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
         raise LookupError(f"{type(self).__name__} writes nothing")

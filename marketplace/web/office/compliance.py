@@ -111,7 +111,8 @@ def report(month: str) -> ResponseReturnValue:
 @bp.get("/compliance/<month>/export/<key>")
 @may(OFFICIAL)
 def export(month: str, key: str) -> ResponseReturnValue:
-    form, paper = format_named(key), paper_of(reading(), month_named(month), _address_of)
+    form = format_named(key)
+    paper = paper_of(reading(), month_named(month), _address_of, form=form)
     answer = Response(form().write(tools(), paper), content_type=form.media_type)
     return save_as(answer, file_name(paper, form))
 
