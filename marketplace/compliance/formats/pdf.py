@@ -74,7 +74,8 @@ def _meta(paper: ReportPaper, figures: ReportFigures) -> list[list[str]]:
     ground = "belum ada surat edaran yang berlaku"
     if circular:
         codes = [clause.terms.code for clause in figures.clauses]
-        ground = f"{circular.spoken}, butir {', '.join(codes)}" if codes else str(circular.spoken)
+        spoken = f"{codes[0]} sampai {codes[-1]}" if len(codes) > 2 else ", ".join(codes)
+        ground = f"{circular.spoken}, butir {spoken}" if codes else str(circular.spoken)
     return [
         ["Nomor", paper.number],
         ["Kepada", "Yth. Wali Kota Metro"],
@@ -133,6 +134,7 @@ def _tables(figures: ReportFigures) -> dict[str, Any]:
         "proof": {
             "heads": ["Tingkat", "Artinya", "Belanja lokal", "Bagian"],
             "sides": "llrr",
+            "grows": 1,
             "rows": proof,
             "total": ["", "Seluruhnya", rupiah(city.local), ""],
         },
