@@ -9,10 +9,11 @@ from sqlalchemy import select
 from marketplace.accounts.models import User
 from marketplace.compliance import policies
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
-from marketplace.compliance.frozen import month_in
+from marketplace.compliance.frozen import month_in, partner_in
+from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.models import Report
-from marketplace.compliance.public_purchases import PublicPurchase, public_purchases
-from marketplace.compliance.queries import evaluate_month, inputs_of, latest_report
+from marketplace.compliance.public_purchases import PUBLIC, PublicPurchase, public_purchases
+from marketplace.compliance.queries import evaluate_month, latest_report
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound
@@ -50,9 +51,15 @@ def _purchases(
     """By the rows that were frozen with the report, else by those of today."""
     if not form.reads_purchases:
         return ()
-    inputs = read_annex(report.annex).inputs if report else inputs_of(uow.session, month)
-    excluded = inputs.circular.excluded if inputs.circular else ()
-    return public_purchases(uow.session, month, inputs.partners, excluded)
+    if report is None:
+        inputs = inputs_of(uow.session, month)
+        circular, partners = inputs.circular, inputs.partners
+    else:
+        result = month_in(uow.session, report)
+        codes = [one.partner.public_id for one in result.partners if one.partner.kind in PUBLIC]
+        frozen = [partner_in(uow.session, report, code) for code in codes]
+        circular, partners = result.circular, tuple(one.inputs for one in frozen if one)
+    return public_purchases(uow.session, month, partners, circular.excluded if circular else ())
 
 
 def format_named(key: str) -> type[Format]:
