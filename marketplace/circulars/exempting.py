@@ -12,6 +12,10 @@ from marketplace.kernel.period import Month
 
 def check_exemption(period: JudgedMonths, from_on: date, until_on: date, today: date) -> None:
     """Refused where a period would be lifted in part, or after it began: what was asked of a shop stays asked."""
+    if until_on < from_on:
+        raise Refused(
+            _l("Tanggal berakhir mendahului tanggal mulai; betulkan salah satunya."), field="until_on"
+        )
     soonest = _next_start(period, max(from_on, today))
     if from_on != soonest:
         raise Refused(

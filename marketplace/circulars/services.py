@@ -172,10 +172,6 @@ def grant_exemption(
     uow.demand(policies.EXEMPT, partner)
     if uow.get(Circular, clause.circular_id).state is not APPROVED:
         raise Refused(_l("Surat edarannya belum disetujui; pengecualian menyusul sesudahnya."))
-    if until_on < from_on:
-        raise Refused(
-            _l("Tanggal berakhir mendahului tanggal mulai; betulkan salah satunya."), field="until_on"
-        )
     check_exemption(clause_terms(clause).stretch, from_on, until_on, uow.today)
     exemption = uow.add(
         Exemption(

@@ -138,12 +138,10 @@ def evaluate(
     """`lines` and `totals` reach back as far as the longest clause; `exemptions` are codes of clauses, `stated` figures
     beside receipts, and `members` the books of partners that have this one at the head of their chain.
     """
-    excluded = circular.excluded if circular else ()
+    excluded, asked = (circular.excluded, circular.clauses) if circular else ((), ())
     own = OwnBooks(partner=partner, lines=lines, totals=totals, outlets=outlets, stated=stated)
     judged = partial(judge_books, own=own, month=month, excluded=excluded, within=circular, members=members)
-    clauses = tuple(
-        judged(clause, exempt=clause.code in exemptions) for clause in (circular.clauses if circular else ())
-    )
+    clauses = tuple(judged(clause, exempt=clause.code in exemptions) for clause in asked)
     score, complies = score_of(_due(circular, clauses)) if circular else (None, None)
     of_month = [line for line in lines if line.day in month]
     local = local_of(of_month, excluded)
