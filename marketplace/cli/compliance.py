@@ -82,7 +82,8 @@ def verify_report(ctx: click.Context, number: str | None, file: Path | None, pub
     for check in result.checks:
         click.echo(f"{'✓' if check.holds else '✗'} {check.label}{f'. {check.says}' if check.says else ''}")
     if not result.holds:
-        click.echo(f"{result.number}: tidak sah", err=True)
+        away = " (dari kantor lain? beri kuncinya dengan --public-key)" if file and not public_key else ""
+        click.echo(f"{result.number}: tidak sah{away}", err=True)
         ctx.exit(1)
     click.echo(f"{result.number}: sah")
 

@@ -35,7 +35,15 @@ OF_THE_PROGRAM = re.compile(
     r"|eligible|unit|said_as|document|annex|signature|public_key|purpose|what|key|gtin|nib|city_ref|postal_code|trouble"
     r"|.*(hash|sha256|sealed|mark|secret|email|phone|whatsapp))$"
 )
-NOT_WRITTEN = {"attempts", "held_documents", "journal", "journal_head", "live_items", "outbox"}  # by people
+NOT_WRITTEN = {
+    "attempts",
+    "held_documents",
+    "journal",
+    "journal_head",
+    "live_items",
+    "outbox",
+    "report_slices",
+}  # by people
 OURS = {("stock_movements", "reason")}  # a word of the program, or one of a person's
 SECRET = (
     "password_hash",
