@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, distinct, exists, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.catalog.models import Product
@@ -70,9 +70,8 @@ def names_open_in(
     """Of each shop the words that wait in its rows of these months, in two statements."""
     said = _said(session, None)
     found: dict[tuple[PartnerId, Question], list[Any]] = {}
-    within = Purchase.bought_on.between(span.first_day, span.last_day)
-    if partner_ids is not None:
-        within = and_(within, Purchase.partner_id.in_(partner_ids))
+    whose = true() if partner_ids is None else Purchase.partner_id.in_(partner_ids)
+    within = and_(Purchase.bought_on.between(span.first_day, span.last_day), whose)
     for row in session.execute(_sellers(within, None).union_all(_goods(within, None))):
         question = row.maker_id, plainly(row.text)
         if question[1] and (row.partner_id, *question) not in said:

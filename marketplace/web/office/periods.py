@@ -94,7 +94,8 @@ def publish(month: str) -> ResponseReturnValue:
     span = month_named(month)
     form = PublishForm().shown_on(lambda form: _page(span, publishing=form))
     form.attempt(lambda: confirm_password(form.password.data))
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else 0
+    told = form.seen.data or ""
+    seen = int(told) if told.isdecimal() else 0
     signer, reason = tools().signer, form.reason.data
 
     def write(judged: JudgedMonth) -> str:
