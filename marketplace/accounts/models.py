@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, declare, group, refuse_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import OrganisationId, UserId, new_public_id
 from marketplace.kernel.roles import OrganisationKind, Role
 
@@ -209,3 +210,4 @@ declare(
         lock=NO_LOCK,
     ),
 )
+seal(Organisation)

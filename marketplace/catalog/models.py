@@ -12,6 +12,7 @@ from marketplace.db.base import Base
 from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
 from marketplace.db.rules import append_only, declare
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import (
     AttachmentId,
     CategoryId,
@@ -277,3 +278,6 @@ for table in (ProductRevision, RevisionPhoto, RevisionVariant, Curation):
     declare(table.__table__, append_only(table.__tablename__))
 declare(Product.__table__, rules.APPROVED_REVISION)
 declare(Variant.__table__, rules.APPROVED_PACK, rules.ADDED_WAITS)
+seal(Category)
+seal(Product, only=("public_id", "producer_id", "category_id"))
+seal(Variant, only=("public_id", "producer_id", "product_id"))

@@ -13,6 +13,7 @@ from marketplace.db.base import Base
 from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
 from marketplace.db.rules import NO_LOCK, declare, group, refuse_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import AttachmentId, CategoryId, ProducerId, ProductId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.producers.models import Scale
@@ -192,3 +193,5 @@ declare(
         lock=group("requirements_once", *(f"NEW.{column}" for column in DEMAND)),
     ),
 )
+for model in (Certificate, CertificateProduct, CertificateHold, Requirement):
+    seal(model)

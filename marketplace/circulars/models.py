@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.circulars.states import DRAFT, CircularState
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, declare, frozen_when, no_overlap, parent, refuse_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import AttachmentId, CircularId, ClauseId, PartnerId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 
@@ -217,3 +218,5 @@ declare(
         lock=parent("mous", "NEW.mou_id"),
     ),
 )
+for model in (Circular, Clause, Band, Exemption, Commitment):
+    seal(model)

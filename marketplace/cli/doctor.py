@@ -16,6 +16,7 @@ from marketplace import startup
 from marketplace.accounts.totp import count_in_clear, one_sealed
 from marketplace.catalog.indexing import count_listed
 from marketplace.cli.context import show_json, system_unit, tools
+from marketplace.compliance.heads import other_heads
 from marketplace.db.outbox import TOLD_FOR, backlog, given_up
 from marketplace.inventory.reconciliation import (
     compare_batches_with_movements,
@@ -24,6 +25,7 @@ from marketplace.inventory.reconciliation import (
 )
 from marketplace.jobs.kinds.seal_second_factors import NAME as SEAL
 from marketplace.journal import queries as journal
+from marketplace.journal.proving import find_faults
 from marketplace.kernel.reconciliation import Disagreement
 from marketplace.ordering.reconciliation import (
     compare_consigned_with_handovers,
@@ -120,6 +122,19 @@ def chain() -> str:
     return f"{verdict.entries:,} entries, unbroken"
 
 
+def rows() -> str:
+    found = [str(fault) for fault in find_faults(system_unit().session)]
+    if found:
+        raise Ill("\n  ".join([f"{len(found):,} are not as the journal has them", *found]))
+    return "are as the journal has them"
+
+
+def heads() -> str:
+    if found := other_heads(system_unit().session):
+        raise Ill("; ".join(map(str, found)))
+    return "stand in the journal"
+
+
 def agree(sums: Callable[[Any], Sequence[Disagreement]]) -> Callable[[], str]:
     def check() -> str:
         found = sums(system_unit().session)
@@ -155,8 +170,11 @@ CHECKS: dict[str, Callable[[], str]] = {
 }
 
 
-def examine() -> Iterator[Finding]:
-    for name, check in CHECKS.items():
+DEEP: dict[str, Callable[[], str]] = {"heads in reports": heads, "rows": rows}
+
+
+def examine(*, deep: bool = False) -> Iterator[Finding]:
+    for name, check in (CHECKS | DEEP if deep else CHECKS).items():
         try:
             yield Finding(name, True, check())
         except Ill as ill:
@@ -167,11 +185,12 @@ def examine() -> Iterator[Finding]:
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="One JSON value.")
+@click.option("--deep", is_flag=True, help="Each row that figures stand on, too: takes a while.")
 @with_appcontext
-def doctor(as_json: bool) -> None:
+def doctor(as_json: bool, deep: bool) -> None:
     """Settings, engines, migrations, and sums that must agree. Exit status 1 on a fault."""
     findings = []
-    for finding in examine():
+    for finding in examine(deep=deep):
         findings.append(finding)
         if not as_json:
             click.echo(f"{'✓' if finding.well else '✗'} {finding.check}: {finding.says}")

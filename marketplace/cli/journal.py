@@ -7,8 +7,10 @@ from dataclasses import asdict
 import click
 
 from marketplace.accounts.models import Organisation
-from marketplace.cli.context import Family, show_json, system_unit
+from marketplace.cli.context import Family, show_json, system_unit, transact
+from marketplace.compliance.heads import other_heads
 from marketplace.journal import queries
+from marketplace.journal.sealing import SealedUpTo, seal_unsealed
 from marketplace.producers.personal import readings
 
 group = Family("journal", help="The chain of what happened.")
@@ -17,8 +19,9 @@ group = Family("journal", help="The chain of what happened.")
 @group.command("verify")
 @click.option("--json", "as_json", is_flag=True)
 def verify(as_json: bool) -> None:
-    """Recompute every hash; exit status 1 names the first entry that was touched."""
-    verdict = queries.verify(system_unit().session)
+    """Recompute every hash, and find the head of each published report; exit status 1 names what was touched."""
+    session = system_unit().session
+    verdict, others = queries.verify(session), [str(one) for one in other_heads(session)]
     if as_json:
         show_json(
             {
@@ -26,12 +29,32 @@ def verify(as_json: bool) -> None:
                 "head": verdict.head.hash,
                 "whole": verdict.whole,
                 "first_bad_seq": verdict.first_bad_seq,
+                "reports": others,
             }
         )
     elif verdict.whole:
         click.echo(f"{verdict.entries} entries, unbroken; head {verdict.head.hash or '(empty)'}")
-    if not verdict.whole:
-        raise click.ClickException(f"the journal is broken at entry {verdict.first_bad_seq}")
+    broken = [] if verdict.whole else [f"the journal is broken at entry {verdict.first_bad_seq}"]
+    if broken or others:
+        raise click.ClickException("; ".join([*broken, *others]))
+
+
+@group.command("head")
+def head() -> None:
+    """The last entry's number and hash, to be kept elsewhere: who has it can tell later if the past was changed."""
+    last = queries.head(system_unit().session)
+    click.echo(f"{last.seq} {last.hash or '(empty)'}")
+
+
+@group.command("seal")
+def seal() -> None:
+    """Digests of rows that were there before the journal kept them; once for each table, the second time none."""
+    place: SealedUpTo | None = None
+    while True:
+        place = transact(lambda uow, at=place: seal_unsealed(uow, at))  # type: ignore[misc]
+        if place is None:
+            break
+    click.echo("every table is sealed")
 
 
 @group.command("seen")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.compliance.states import OPEN, ObjectionRuling, PeriodState
 from marketplace.db.base import Base
 from marketplace.db.rules import append_only, declare
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import PartnerId, UserId, new_public_id
 from marketplace.kernel.money import Rupiah
 
@@ -100,3 +101,6 @@ declare(Report.__table__, append_only("reports"))
 declare(ReportSlice.__table__, append_only("report_slices"))
 declare(Objection.__table__, append_only("objections"))
 declare(ObjectionAnswer.__table__, append_only("objection_answers"))
+seal(Period)
+for model in (Objection, ObjectionAnswer, Report):  # a report's signed text vouches for its slices
+    seal(model, listed=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -12,20 +12,10 @@ from sqlalchemy.orm import Session
 
 from marketplace.db.base import Base
 from marketplace.db.hidden_values import without_values
+from marketplace.db.seals import EncodedValues
+from marketplace.db.written import note_columns
 
 SLICE = 5_000
-
-
-class EncodedValues(dict[Any, Any]):
-    """Each distinct value is put into the driver's words once."""
-
-    def __init__(self, encode: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self._encode = encode
-
-    def __missing__(self, value: Any) -> Any:
-        encoded = self[value] = self._encode(value)
-        return encoded
 
 
 def reserve_ids(session: Session, model: type[Base], count: int) -> Sequence[int]:
@@ -47,6 +37,7 @@ def insert_columns(session: Session, model: type[Base], columns: Mapping[str, It
     COPY on PostgreSQL. The shortest column ends them: `repeat(value)` fills one.
     """
     session.flush()
+    note_columns(session, model.__tablename__, columns)
     connection = session.connection()
     rows = zip(*(_encoded(connection, model, name, column) for name, column in columns.items()), strict=False)
     if connection.dialect.name == "postgresql":

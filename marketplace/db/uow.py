@@ -15,6 +15,7 @@ from marketplace.db.base import Base
 from marketplace.db.faults import meaning_of
 from marketplace.db.outbox import Outbox
 from marketplace.db.statements import run
+from marketplace.db.written import forget, has_written, watch
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import NotFound
@@ -57,6 +58,7 @@ class UnitOfWork:
         self.session.rollback()  # what was only read so far ends here
         try:
             self.session.connection(execution_options={"writes": True})
+            watch(self.session)
         except Exception as error:
             _raise_meaning(error)
             raise
@@ -81,6 +83,7 @@ class UnitOfWork:
             self.session.rollback()  # nothing is left to undo after a commit
             self._events.clear()  # nor to tell by a job that goes on with this unit after a refusal
             self._posted.clear()
+            forget(self.session)
 
     def get(self, model: type[M], key: Any, *, lock: bool = False) -> M:
         row = self.session.get(model, key, with_for_update=LOCK if lock else None, populate_existing=lock)
@@ -129,8 +132,10 @@ class UnitOfWork:
             events.append(self._events.popleft())
             for react in self._bus.reactions_to(events[-1]):
                 react(self, events[-1])
-        for react in self._bus.reactions_to(TransactionEvents(events)) if events else ():
-            react(self, TransactionEvents(events))
+        self.session.flush()
+        told = TransactionEvents(events)
+        for react in self._bus.reactions_to(told) if events or has_written(self.session) else ():
+            react(self, told)
 
     def _hand_over(self) -> None:
         for row_id in self._posted:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.rules import append_only, declare
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import AttachmentId, OrganisationId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 
@@ -69,3 +70,4 @@ class Rendition(Base):
 
 
 declare(Attachment.__table__, append_only("attachments"))
+seal(Attachment, listed=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.rules import append_only, declare
+from marketplace.db.seals import seal
 from marketplace.imports.states import CHECKED, BatchState
 from marketplace.kernel.ids import AttachmentId, OrganisationId, PurchaseId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
@@ -103,3 +104,5 @@ class RepeatedRow(Base):
 
 for model in (BatchMonth, RepeatedRow):
     declare(model.__table__, append_only(model.__tablename__))
+seal(ImportBatch, only=("public_id", "kind", "organisation_id", "file_id", "period", "state", "recap_id"))
+seal(RepeatedRow, listed=True)

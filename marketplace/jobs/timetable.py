@@ -18,6 +18,7 @@ DAILY: Mapping[str, time] = {
     "keep_deadlines": time(17, 5),
     "tidy_accounts": time(2, 0),
     "tidy_outbox": time(2, 10),
+    "seal_rows": time(2, 20),
     **{name: reminder.at for name, reminder in REMINDERS.items()},
 }
 

@@ -10,9 +10,14 @@ from enum import Enum
 from typing import Any
 
 
-def text_of(columns: Mapping[str, Any], *, payload: Mapping[str, Any]) -> str:
-    """The entry as canonical JSON: sorted names, no spaces, moments in UTC. This text is what is hashed."""
-    content = {
+def text_of(
+    columns: Mapping[str, Any], *, payload: Mapping[str, Any], seals: Mapping[str, Any] | None = None
+) -> str:
+    """The entry as canonical JSON: sorted names, no spaces, moments in UTC. This text is what is hashed.
+
+    `seals` are the digests of what the same transaction wrote; an entry without any does not name them.
+    """
+    content: dict[str, Any] = {
         "seq": columns["seq"],
         "at": columns["at"].astimezone(UTC).isoformat(),
         "user": columns["user_id"],
@@ -22,12 +27,19 @@ def text_of(columns: Mapping[str, Any], *, payload: Mapping[str, Any]) -> str:
         "subject": {"kind": columns["subject_kind"], "id": columns["subject_id"]},
         "payload": payload,
     }
+    if seals:
+        content["seals"] = seals
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
 
 
 def payload_of(stored: str) -> dict[str, Any]:
     payload: dict[str, Any] = json.loads(stored)["payload"]
     return payload
+
+
+def seals_of(stored: str) -> dict[str, Any]:
+    seals: dict[str, Any] = json.loads(stored).get("seals", {})
+    return seals
 
 
 def link(prev_hash: str, stored: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Row as Found
 from sqlalchemy.orm import Session, outerjoin
 
 from marketplace.db.listing import Listing, Row, by, col, where
-from marketplace.journal.chain import link, payload_of, text_of
+from marketplace.journal.chain import link, payload_of, seals_of, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.kernel.events import EVENTS, SUBJECTS
 from marketplace.kernel.labels import Label, _l
@@ -129,7 +129,7 @@ def verify(session: Session) -> ChainCheck:
     written = session.scalar(select(func.max(JournalEntry.seq))) or 0
     top = head(session)
     good, last = 0, ""
-    for entry in _entries(session, until=top.seq):
+    for entry in entries_from(session, until=top.seq):
         if not holds(entry, seq=good + 1, prev_hash=last):
             return ChainCheck(good, top, good + 1)
         good, last = good + 1, entry.hash
@@ -138,12 +138,13 @@ def verify(session: Session) -> ChainCheck:
     return ChainCheck(good, top, None if last == top.hash else top.seq)
 
 
-def _entries(session: Session, *, until: int) -> Iterator[Found[Any]]:
-    at = 0
+def entries_from(session: Session, *, until: int | None = None) -> Iterator[Found[Any]]:
+    """All entries in their order, read in slices; up to one, or to the last."""
+    at, within = 0, () if until is None else (JournalEntry.seq <= until,)
     while True:
         few = (
             select(*JournalEntry.__table__.columns)
-            .where(JournalEntry.seq > at, JournalEntry.seq <= until)
+            .where(JournalEntry.seq > at, *within)
             .order_by(JournalEntry.seq)
             .limit(SLICE)
         )
@@ -157,7 +158,7 @@ def _entries(session: Session, *, until: int) -> Iterator[Found[Any]]:
 def holds(entry: Found[Any], *, seq: int, prev_hash: str) -> bool:
     """Its columns agree with its text, and its hash with both and with the entry before."""
     try:
-        text = text_of(dict(entry._mapping), payload=payload_of(entry.stored))
+        text = text_of(dict(entry._mapping), payload=payload_of(entry.stored), seals=seals_of(entry.stored))
     except (ValueError, KeyError, TypeError):
         return False
     chained: bool = entry.seq == seq and entry.prev_hash == prev_hash

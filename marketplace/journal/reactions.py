@@ -9,7 +9,9 @@ from sqlalchemy import bindparam, insert, select, update
 
 from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
+from marketplace.db.written import Seals, take_seals
 from marketplace.journal.chain import link, text_of
+from marketplace.journal.events import RowsSealed
 from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.kernel.events import Event, Reactions, TransactionEvents
 
@@ -22,18 +24,21 @@ AHEAD = update(JournalHead).where(JournalHead.id == 1).values(seq=bindparam("las
 def write_entries(uow: UnitOfWork, events: TransactionEvents) -> None:
     """Append all facts of a transaction behind the locked head.
 
-    Writers stand in line here, so no number is missing or twice; and because it is the last they do, not for long.
+    The last of them has the digests of what the transaction wrote into sealed tables. Writers stand in line here, so no
+    number is missing or twice; and because it is the last they do, not for long.
     """
+    seals = take_seals(uow.session)  # before the head is locked: it may be many rows
     head = run(uow.session, HEAD).one()
+    facts = events.facts or [RowsSealed()]
     entries, digest = list[dict[str, Any]](), str(head.hash)
-    for seq, event in enumerate(events.facts, start=head.seq + 1):
-        entries.append(_entry(uow, event, seq, digest))
+    for seq, event in enumerate(facts, start=head.seq + 1):
+        entries.append(_entry(uow, event, seq, digest, seals if event is facts[-1] else None))
         digest = entries[-1]["hash"]
     run(uow.session, ENTRIES, entries)
     run(uow.session, AHEAD, last=head.seq + len(entries), digest=digest)
 
 
-def _entry(uow: UnitOfWork, event: Event, seq: int, prev_hash: str) -> dict[str, Any]:
+def _entry(uow: UnitOfWork, event: Event, seq: int, prev_hash: str, seals: Seals | None) -> dict[str, Any]:
     kind, subject_id = event.subject
     columns = {
         "seq": seq,
@@ -45,7 +50,7 @@ def _entry(uow: UnitOfWork, event: Event, seq: int, prev_hash: str) -> dict[str,
         "subject_kind": kind,
         "subject_id": subject_id,
     }
-    stored = text_of(columns, payload=asdict(event))
+    stored = text_of(columns, payload=asdict(event), seals=seals)
     return columns | {"stored": stored, "prev_hash": prev_hash, "hash": link(prev_hash, stored)}
 
 

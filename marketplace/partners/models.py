@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.db.base import Base
 from marketplace.db.holds import Hold
 from marketplace.db.rules import NO_LOCK, append_only, declare, no_overlap, refuse_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import AttachmentId, OutletId, PartnerId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.partners.states import DRAFT, MouAcceptance, MouState
@@ -247,3 +248,7 @@ declare(
         lock=NO_LOCK,
     ),
 )
+seal(Partner, only=("kind", "parent_id", "staff_count"))
+seal(Outlet, but=("receiving", "pin_hash"))
+seal(Mou)
+seal(PartnerHistory, listed=True)

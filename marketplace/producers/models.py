@@ -12,6 +12,7 @@ from marketplace.db.base import Base
 from marketplace.db.holds import Hold
 from marketplace.db.review import Reviewed
 from marketplace.db.rules import append_only, declare, no_overlap
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import AttachmentId, ProducerId, UserId
 from marketplace.kernel.labels import Labelled, _l
 from marketplace.kernel.money import Rupiah
@@ -167,3 +168,9 @@ declare(
     no_overlap("localities", key="producer_id", start="{row}.from_on", end="{row}.until_on"),
 )
 declare(ToldApart.__table__, append_only("producers_told_apart"))
+seal(
+    Producer,
+    only=("state", "nib", "scale", "kbli_code", "kbli_also", "kelurahan_code", "city_ref", "merged_into_id"),
+)
+for model in (Locality, ProducerMerge, ProducerAlias):
+    seal(model)

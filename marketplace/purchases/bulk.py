@@ -129,7 +129,10 @@ def record_entries(
         "photo_required": repeat(source in OF_RECAPS),
     }
     insert_columns(uow.session, Purchase, purchases | {name: column[name] for name in OF_PURCHASE})
-    lines: dict[str, Iterable[Any]] = {"purchase_id": ids} | {name: column[name] for name in OF_LINE}
+    numbers = reserve_ids(uow.session, PurchaseLine, len(entries))
+    lines: dict[str, Iterable[Any]] = {"id": numbers, "purchase_id": ids} | {
+        name: column[name] for name in OF_LINE
+    }
     lines["named_by"] = entries.goods_named_by
     insert_columns(uow.session, PurchaseLine, lines)
     for start in range(0, len(entries), SLICE):  # in slices, so that the keys of all are never there at once

@@ -205,6 +205,7 @@ def _write_lines(
     sold = {(line.product_id, new.bought_on) for _, new, line in lines if line.product_id is not None}
     held = certified_days(uow.session, sold) if sold else {}
     columns: dict[str, Iterable[Any]] = {
+        "id": reserve_ids(uow.session, PurchaseLine, len(lines)),
         "purchase_id": [number for number, _, _ in lines],
         "variant_id": [line.variant_id for *_, line in lines],
         "product_id": [line.product_id for *_, line in lines],

@@ -167,6 +167,7 @@ def _copy_lines(uow: UnitOfWork, copies: Mapping[PurchaseId, PurchaseId], *, ima
     names = ("purchase_id", "quantity_milli", "net", "tax", *LINES)
     cells = list(zip(*uow.session.execute(query), strict=True))
     columns: dict[str, Iterable[Any]] = dict(zip(names, cells, strict=True))
+    columns["id"] = reserve_ids(uow.session, PurchaseLine, len(cells[0]))
     insert_columns(uow.session, PurchaseLine, columns | {"purchase_id": [copies[one] for one in cells[0]]})
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, declare, frozen_when, parent, refuse_when
+from marketplace.db.seals import seal
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.ids import (
     AttachmentId,
@@ -273,3 +274,5 @@ declare(
         lock=parent("order_lines", "NEW.order_line_id"),
     ),
 )
+seal(Handover)
+seal(HandoverLine)

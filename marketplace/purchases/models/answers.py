@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, append_only, declare, parent, refuse_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import (
     AttachmentId,
     PurchaseId,
@@ -106,6 +107,7 @@ class RefusalDecision(Base):
 
 for model in (PurchaseAnswer, ClaimDecision, Refusal, RefusalAnswer, RefusalDecision):
     declare(model.__table__, append_only(model.__tablename__))
+    seal(model, listed=True)
 declare(
     ClaimDecision.__table__,
     refuse_when(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.rules import append_only, declare
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import (
     AttachmentId,
     PartnerId,
@@ -75,3 +76,4 @@ class DeclarationDecision(Base):
 
 for model in (SpendDeclaration, DeclarationDecision):
     declare(model.__table__, append_only(model.__tablename__))
+    seal(model, listed=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, append_only, declare, refuse_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import AttachmentId, OutletId, PartnerId, UserId, new_public_id
 from marketplace.kernel.labels import Labelled, _l
 
@@ -83,3 +84,5 @@ declare(
     ),
 )
 declare(FigureReview.__table__, append_only("figure_reviews"))
+for model in (DeclaredFigure, FigureReview):
+    seal(model, listed=True)

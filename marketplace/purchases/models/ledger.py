@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, append_only, declare, refuse_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import (
     AttachmentId,
     CategoryId,
@@ -211,6 +212,8 @@ class HeldDocument(Base):
 
 for model in (Purchase, PurchaseLine, PurchaseSuccessor, HeldDocument):
     declare(model.__table__, append_only(model.__tablename__))
+for model in (Purchase, PurchaseLine, PurchaseSuccessor):
+    seal(model, listed=True)
 declare(
     PurchaseSuccessor.__table__,
     refuse_when(
@@ -223,3 +226,4 @@ declare(
         lock=NO_LOCK,  # rows of the ledger never change and never go
     ),
 )
+seal(RememberedName)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, append_only, declare, parent, refuse_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import (
     AttachmentId,
     OutletId,
@@ -191,6 +192,7 @@ RULES = (  # table, name, condition, what it says, lock
 )
 for model in (MakerFigure, FigureReply, ToldSale, SaleReply, SaleDecision):
     declare(model.__table__, append_only(model.__tablename__))
+    seal(model, listed=True)
 for of, name, condition, says, lock in RULES:
     declare(
         of.__table__,

@@ -1,0 +1,195 @@
+"""Rows that published figures stand on: which columns of them are hashed, and how. Pure but for the registry.
+
+The digest of a row is SHA-256 over the name of its table and the canonical JSON of its sealed columns: names sorted, no
+spaces, days and moments as text, moments in UTC. What is empty (NULL, false, 0, "", [] and {}) is left out, so that a
+column that is added later changes no digest of a row that does not use it.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from itertools import pairwise, repeat
+from json.encoder import encode_basestring
+from typing import Any, TypedDict
+
+import sqlalchemy as sa
+
+from marketplace.db.base import Base, UtcDateTime
+
+Key = tuple[Any, ...]  # values of the primary key, in its order
+SHORT = 3  # bytes of each row's digest that tell which row of a list was changed
+
+
+@dataclass(frozen=True, eq=False)
+class SealedTable:
+    """What the journal keeps of a table: a digest per row, or one per list of rows where rows are only ever added."""
+
+    table: sa.Table
+    columns: Sequence[sa.Column[Any]]
+    keys: Sequence[sa.Column[Any]]
+    listed: bool
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    def digests(self, columns: Mapping[str, Iterable[Any]]) -> list[bytes]:
+        """Of rows that are given column by column, the shortest column ends them; one that is not given is NULL."""
+        given = [column for column in self.columns if column.name in columns]
+        cells = [_cells(column, columns[column.name]) for column in given]
+        start = f"{self.name}{{"
+        return [sha256(f"{start}{''.join(row)[1:]}}}".encode()).digest() for row in zip(*cells, strict=False)]
+
+    def digest(self, values: Sequence[Any]) -> bytes:
+        """Of one row, with a value for each of `columns`."""
+        [only] = self.digests(
+            {column.name: [value] for column, value in zip(self.columns, values, strict=True)}
+        )
+        return only
+
+    def key_of(self, values: Sequence[Any]) -> Key:
+        """Likewise."""
+        by_name = dict(zip((column.name for column in self.columns), values, strict=True))
+        return tuple(by_name[column.name] for column in self.keys)
+
+
+class EncodedValues(dict[Any, Any]):
+    """Each distinct value is put into words once."""
+
+    def __init__(self, encode: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._encode = encode
+
+    def __missing__(self, value: Any) -> Any:
+        encoded = self[value] = self._encode(value)
+        return encoded
+
+
+SEALED: dict[str, SealedTable] = {}  # by the name of the table
+
+
+def seal(
+    model: type[Base], *, only: Sequence[str] = (), but: Sequence[str] = (), listed: bool = False
+) -> None:
+    """Have the journal keep a digest of each row that is written: of these columns, or of all but those.
+
+    `listed` where rows are only ever added: many that are written together then have one digest.
+    """
+    table = model.__table__
+    assert isinstance(table, sa.Table)
+    keys = list(table.primary_key.columns)
+    chosen = [
+        column
+        for column in table.columns
+        if column.primary_key or (column.name in only if only else column.name not in (*but, "version"))
+    ]
+    missing = {*only, *but} - {column.name for column in table.columns}
+    if missing:
+        raise LookupError(f"{table.name} has no {', '.join(sorted(missing))}")
+    columns = sorted(chosen, key=lambda column: column.name)
+    SEALED[table.name] = SealedTable(table, columns, keys, listed)
+
+
+def _cells(column: sa.Column[Any], values: Iterable[Any]) -> Iterable[str]:
+    """`,"name":value` of each, nothing for what is empty."""
+    name = f',"{column.name}":'
+    if isinstance(values, repeat):
+        [cell] = _cells(column, [next(values)])
+        return repeat(cell)
+    if isinstance(column.type, sa.Integer):
+        return (f"{name}{value:d}" if value else "" for value in values)
+    write = _writer(column.type)
+    return (f"{name}{write(value)}" if value else "" for value in values)
+
+
+def _writer(kind: Any) -> Callable[[Any], str]:
+    """How a value of this type, which is not empty, is written; an enum is the word it is stored with."""
+    if isinstance(kind, sa.String):
+        return encode_basestring
+    if isinstance(kind, sa.Boolean):
+        return lambda _: "true"
+    if isinstance(kind, (sa.Date, UtcDateTime)):
+        return EncodedValues(_moment).__getitem__
+    return _json
+
+
+def _moment(value: date) -> str:
+    return f'"{(value.astimezone(UTC) if isinstance(value, datetime) else value).isoformat()}"'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+class RowList(TypedDict):
+    """Rows that were written together: their keys, one digest over those of all, and the beginning of each."""
+
+    keys: str
+    sha256: str
+    rows: str
+
+
+def as_text(digest: bytes) -> str:
+    return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def list_of(keys: Sequence[Key], digests: Sequence[bytes]) -> RowList:
+    """The same for the same rows in any order."""
+    if any(one > other for one, other in pairwise(keys)):
+        keys, digests = zip(*sorted(zip(keys, digests, strict=True)), strict=True)
+    return RowList(
+        keys=_write_keys(keys),
+        sha256=as_text(sha256(b"".join(digests)).digest()),
+        rows=as_text(b"".join([digest[:SHORT] for digest in digests])),
+    )
+
+
+def keys_of(rows: RowList) -> Iterator[Key]:
+    """In their order. Raises ValueError for what is no such text."""
+    for part in rows["keys"].split(","):
+        first, _, last = part.partition("-")
+        if last:
+            yield from ((number,) for number in range(int(first), int(last) + 1))
+        else:
+            yield key_from(part)
+
+
+def differing(rows: RowList, keys: Sequence[Key], digests: Mapping[Key, bytes]) -> list[Key]:
+    """Which of the keys have another digest than when they were listed, or none: all that are not told apart."""
+    now = b"".join(digests.get(key, b"") for key in keys)
+    if as_text(sha256(now).digest()) == rows["sha256"]:
+        return []
+    text = rows["rows"]
+    short = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    parts = [short[at : at + SHORT] for at in range(0, len(short), SHORT)]
+    if len(parts) != len(keys):
+        return list(keys)
+    found = [key for key, part in zip(keys, parts, strict=True) if digests.get(key, b"")[:SHORT] != part]
+    return found or list(keys)
+
+
+def key_text(key: Key) -> str:
+    return "/".join(map(str, key))
+
+
+def key_from(text: str) -> Key:
+    """Numbers as numbers."""
+    return tuple(int(part) if part.isdecimal() else part for part in text.split("/"))
+
+
+def _write_keys(keys: Sequence[Key]) -> str:
+    """`5-104,107`, or `3/1,3/2` where a key has several parts."""
+    if any(len(key) > 1 or not isinstance(key[0], int) for key in keys):
+        return ",".join(map(key_text, keys))
+    numbers = [number for (number,) in keys]
+    breaks = [at for at, (one, other) in enumerate(pairwise(numbers), start=1) if other != one + 1]
+    runs = zip([0, *breaks], [*breaks, len(numbers)], strict=True)
+    return ",".join(
+        f"{numbers[first]}-{numbers[end - 1]}" if end - first > 1 else f"{numbers[first]}"
+        for first, end in runs
+    )

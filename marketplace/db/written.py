@@ -1,0 +1,243 @@
+"""What a unit of work writes into sealed tables, found where all writes pass: the session and the bulk insert.
+
+Nobody has to name a row by hand. A write past both is refused by `run`, or has no entry in the journal, which
+`flask doctor --deep` names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+
+from sqlalchemy import Row, Select, and_, event, inspect, select, tuple_
+from sqlalchemy.orm import ORMExecuteState, Session, attributes
+
+from marketplace.db.seals import SEALED, Key, RowList, SealedTable, as_text, key_text, list_of
+
+SLICE = 500  # keys in one statement
+
+
+class Seals(TypedDict, total=False):
+    """Digests as the journal has them: of each row, and where it changed also of what it was; None for no row."""
+
+    rows: dict[str, dict[str, str | list[str | None]]]
+    lists: dict[str, RowList]
+
+
+@dataclass
+class _Touched:
+    row: Any  # None: not known to the session, or gone
+    before: bytes | None
+    new: bool = False
+
+
+@dataclass
+class _WrittenRows:
+    touched: defaultdict[str, dict[Key, _Touched]] = field(default_factory=lambda: defaultdict(dict))
+    found: defaultdict[str, dict[Key, bytes]] = field(default_factory=lambda: defaultdict(dict))
+    listed: defaultdict[str, list[tuple[Sequence[Key], Sequence[bytes]]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def keep(self, sealed: SealedTable, keys: Sequence[Key], digests: Sequence[bytes]) -> None:
+        if not keys:
+            return
+        if sealed.listed:
+            self.listed[sealed.name].append((keys, digests))
+        else:
+            self.found[sealed.name].update(zip(keys, digests, strict=True))
+
+
+def watch(session: Session) -> None:
+    """From here on what the session writes is noted, until `forget`."""
+    session.info[_WrittenRows] = _WrittenRows()
+
+
+def forget(session: Session) -> None:
+    session.info.pop(_WrittenRows, None)
+
+
+def has_written(session: Session) -> bool:
+    noted = session.info.get(_WrittenRows)
+    return bool(noted and (noted.touched or noted.found or noted.listed))
+
+
+def take_seals(session: Session) -> Seals:
+    """Digests of all that was written since the last time; nothing where nobody watches."""
+    noted: _WrittenRows | None = session.info.get(_WrittenRows)
+    if noted is None:
+        return {}
+    watch(session)
+    seals = Seals()
+    for name, found in sorted(noted.found.items()):
+        seals.setdefault("rows", {})[name] = {key_text(key): as_text(digest) for key, digest in found.items()}
+    for name, touched in sorted(noted.touched.items()):
+        sealed = SEALED[name]
+        now = _digests_now(session, sealed, touched)
+        if sealed.listed and all(one.before is None for one in touched.values()):
+            noted.listed[name].append((list(now), list(now.values())))
+        elif rows := {key_text(key): _row_seal(now.get(key), one.before) for key, one in touched.items()}:
+            seals.setdefault("rows", {}).setdefault(name, {}).update(rows)
+    for name, parts in sorted(noted.listed.items()):
+        keys = [key for some, _ in parts for key in some]
+        if keys:
+            seals.setdefault("lists", {})[name] = list_of(keys, [one for _, some in parts for one in some])
+    return seals
+
+
+def note_columns(session: Session, name: str, columns: Mapping[str, Iterable[Any]]) -> None:
+    """Rows that go past the session, column by column. Raises LookupError where their keys are not given."""
+    noted: _WrittenRows | None = session.info.get(_WrittenRows)
+    sealed = SEALED.get(name)
+    if noted is None or sealed is None:
+        return
+    if missing := [column.name for column in sealed.keys if column.name not in columns]:
+        raise LookupError(f"rows of {name} are written without {', '.join(missing)}")
+    digests = sealed.digests(columns)
+    keys = list(zip(*(columns[column.name] for column in sealed.keys), strict=False))
+    noted.keep(sealed, keys[: len(digests)], digests)
+
+
+def note_digests(session: Session, sealed: SealedTable, digests: Mapping[Key, bytes]) -> None:
+    """Rows that were there before, as they are."""
+    noted: _WrittenRows = session.info[_WrittenRows]
+    noted.keep(sealed, list(digests), list(digests.values()))
+
+
+def digests_by_key(rows: Iterable[Row[Any]], sealed: SealedTable) -> dict[Key, bytes]:
+    """Of rows with the sealed columns, in their order."""
+    found = list(rows)
+    if not found:
+        return {}
+    names = [column.name for column in sealed.columns]
+    columns = dict(zip(names, zip(*found, strict=True), strict=True))
+    keys = zip(*(columns[column.name] for column in sealed.keys), strict=True)
+    return dict(zip(keys, sealed.digests(columns), strict=True))
+
+
+def rows_with(sealed: SealedTable, keys: Sequence[Key]) -> Select[Any]:
+    query = select(*sealed.columns)
+    if len(sealed.keys) == 1:
+        return query.where(sealed.keys[0].in_([one for (one,) in keys]))
+    return query.where(tuple_(*sealed.keys).in_(keys))
+
+
+def _row_seal(now: bytes | None, before: bytes | None) -> str | list[str | None]:
+    after = as_text(now) if now else None
+    return after if after and before is None else [after, as_text(before) if before else None]
+
+
+def _digests_now(session: Session, sealed: SealedTable, touched: Mapping[Key, _Touched]) -> dict[Key, bytes]:
+    """From what the session holds; what it does not hold whole is read."""
+    found, asked = dict[Key, bytes](), list[Key]()
+    for key, one in touched.items():
+        values = None if one.row is None else _held(sealed, one.row, new=one.new)
+        if values is None:
+            asked.append(key)
+        else:
+            found[key] = sealed.digest(values)
+    for start in range(0, len(asked), SLICE):
+        query = rows_with(sealed, asked[start : start + SLICE])
+        found |= digests_by_key(session.connection().execute(query), sealed)
+    return {key: found[key] for key in touched if key in found}
+
+
+def _held(sealed: SealedTable, row: Any, *, new: bool) -> list[Any] | None:
+    """A value for each sealed column; None where the session does not know one of them.
+
+    What a new row was not given is NULL, where the database gives nothing instead.
+    """
+    state = inspect(row)
+    if not state.persistent:
+        return None
+    for column in sealed.columns:
+        left_out = new and column.server_default is None and column.name not in state.expired_attributes
+        if column.name not in state.dict and not left_out:
+            return None
+    return [state.dict.get(column.name) for column in sealed.columns]
+
+
+@event.listens_for(Session, "before_flush")
+def _note_changes(session: Session, *_: Any) -> None:
+    noted: _WrittenRows | None = session.info.get(_WrittenRows)
+    if noted is None:
+        return
+    for row, gone in (*((row, False) for row in session.dirty), *((row, True) for row in session.deleted)):
+        sealed = SEALED.get(row.__tablename__)
+        if sealed is None or not (gone or _changes(sealed, row)):
+            continue
+        key = tuple(getattr(row, column.name) for column in sealed.keys)
+        known = noted.touched[sealed.name].get(key)
+        noted.touched[sealed.name][key] = _Touched(
+            None if gone else row,
+            known.before if known else _before(session, sealed, row, key),
+            new=bool(known and known.new),
+        )
+
+
+@event.listens_for(Session, "after_flush")
+def _note_new(session: Session, *_: Any) -> None:
+    noted: _WrittenRows | None = session.info.get(_WrittenRows)
+    if noted is None:
+        return
+    for row in session.new:
+        if sealed := SEALED.get(row.__tablename__):
+            key = tuple(getattr(row, column.name) for column in sealed.keys)
+            noted.touched[sealed.name][key] = _Touched(row, None, new=True)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statements(state: ORMExecuteState) -> None:
+    """Rows that a statement of the session is about to change; raises LookupError for an INSERT without their keys."""
+    if state.is_select or (noted := state.session.info.get(_WrittenRows)) is None:
+        return
+    statement: Any = state.statement
+    sealed = SEALED.get(statement.table.name) if statement.is_dml else None
+    if sealed is None:
+        return
+    if state.is_insert:
+        for key in _inserted(sealed, state.parameters):
+            noted.touched[sealed.name][key] = _Touched(None, None)
+        return
+    state.session.flush()
+    asked = select(*sealed.columns).where(and_(True, *statement._where_criteria))
+    given = state.parameters if isinstance(state.parameters, Mapping) else {}
+    rows = state.session.connection().execute(asked, given)
+    for key, digest in digests_by_key(rows, sealed).items():
+        known = noted.touched[sealed.name].get(key)
+        noted.touched[sealed.name][key] = _Touched(None, known.before if known else digest)
+
+
+def _inserted(sealed: SealedTable, given: Any) -> Iterator[Key]:
+    rows = given if isinstance(given, Sequence) else [given or {}]
+    for row in rows:
+        if any(column.name not in row for column in sealed.keys):
+            raise LookupError(f"rows of {sealed.name} are added to the session, or inserted with their keys")
+        yield tuple(row[column.name] for column in sealed.keys)
+
+
+def _changes(sealed: SealedTable, row: Any) -> bool:
+    state = inspect(row)
+    return any(
+        column.name in state.committed_state and state.attrs[column.name].history.has_changes()
+        for column in sealed.columns
+    )
+
+
+def _before(session: Session, sealed: SealedTable, row: Any, key: Key) -> bytes | None:
+    """What the row was when the session read it; read now where it does not know all of it."""
+    values = list(_values_before(sealed, row))
+    if len(values) == len(sealed.columns):
+        return sealed.digest(values)
+    return digests_by_key(session.connection().execute(rows_with(sealed, [key])), sealed).get(key)
+
+
+def _values_before(sealed: SealedTable, row: Any) -> Iterator[Any]:
+    """Fewer than there are columns where one is not known."""
+    for column in sealed.columns:
+        history = attributes.get_history(row, column.name, attributes.PASSIVE_NO_INITIALIZE)
+        known = history.deleted or history.unchanged
+        if known:
+            yield known[0]

@@ -1,0 +1,20 @@
+"""What the journal tells of itself."""
+
+from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
+
+OF_ROWS = 0  # no record of its own
+
+
+class SealEvent(Event, subject_kind="seal", label=_l("Sidik data"), public=False):
+    seal_id: int = OF_ROWS
+
+
+class RowsSealed(SealEvent, action="RowsSealed", label=_l("Sidik data dicatat")):
+    """Rows were written, or were there before digests were kept; nothing else is told of it."""
+
+
+class TablesSealed(SealEvent, action="TablesSealed", label=_l("Data yang sudah ada selesai disidik")):
+    """From here on every row of these tables has an entry: one without was not written by the program."""
+
+    tables: tuple[str, ...]

@@ -1,0 +1,90 @@
+"""Somebody who holds the database changes what figures stand on, with every trigger dropped: each act is named.
+
+The same on PostgreSQL is in tests/long.
+"""
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
+from marketplace.compliance.heads import other_heads
+from marketplace.db.sqlite import tune
+from marketplace.journal.proving import find_faults
+from marketplace.journal.queries import verify
+from marketplace.partners.models import Partner, PartnerKind
+from tests.compliance.sealed_city import build, unit
+from tests.compliance.tampers import TAMPERS, disarm, named_after, rebuild
+
+
+@pytest.fixture(scope="module")
+def engine(sqlite, tmp_path_factory):
+    """A city that is built once; what is done to it is rolled back."""
+    url = sqlite.copy()
+    engine = create_engine(url)
+    tune(engine)
+    with Session(engine) as session:
+        build(session, Ed25519Signer(tmp_path_factory.mktemp("key") / "key.pem"))
+        disarm(session)
+        session.commit()
+    yield engine
+    engine.dispose()
+    sqlite.drop(url)
+
+
+@pytest.fixture
+def city(engine):
+    with engine.connect() as connection, Session(connection) as session:
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # before it begins
+        yield session
+        session.rollback()
+
+
+def test_a_clean_city_has_no_fault(city):
+    assert list(find_faults(city)) == []
+    assert (verify(city).whole, other_heads(city)) == (True, [])
+
+
+@pytest.mark.parametrize("tamper", TAMPERS, ids=lambda tamper: tamper.name)
+def test_each_tamper_is_named_with_its_row(city, tamper):
+    row, named = named_after(city, tamper)
+    assert row in named
+
+
+def test_a_tail_that_is_cut_leaves_a_chain_that_holds(city):
+    """So only the rows can tell, or a head that was sent elsewhere."""
+    [cut] = [one for one in TAMPERS if "tail" in one.name]
+    named_after(city, cut)
+    assert verify(city).whole
+
+
+def test_a_chain_that_was_rebuilt_is_told_by_the_head_in_a_report(city):
+    """Row and digest changed together, and every hash after it."""
+    rebuild(city, lambda seq, stored: stored.replace("Salah toko", "Salah tokoh"))
+    assert verify(city).whole
+    assert list(find_faults(city)) == []
+    [one] = other_heads(city)
+    assert str(one).startswith(f"entry {one.seq} is not the one that report 0001/LAP")
+
+
+def test_a_report_that_cannot_be_read_is_told(city):
+    city.execute(text("UPDATE reports SET document = '{}'"))
+    assert [str(one) for one in other_heads(city)] == ["report 0001/LAP-MB2/XII/2026 cannot be read"]
+
+
+def test_an_entry_whose_text_is_no_text_is_told(city):
+    city.execute(text("UPDATE journal SET stored = 'kosong' WHERE seq = 2"))
+    assert ("journal", "2") in [(one.table, one.key) for one in find_faults(city)]
+
+
+def test_a_row_changed_by_hand_is_not_made_good_by_the_program(city):
+    """The program writes the row again, with what was slipped in; the entry has what it found."""
+    with city.begin_nested(), Session(city.connection(), join_transaction_mode="create_savepoint") as session:
+        hotel = session.execute(text("SELECT id FROM partners WHERE kind = 'hotel'")).scalar_one()
+        session.execute(text("UPDATE partners SET staff_count = 4 WHERE kind = 'hotel'"))
+        session.commit()
+        with unit(session) as uow:
+            uow.get(Partner, hotel).kind = PartnerKind.CAFE
+        [fault] = find_faults(session)
+    assert (fault.table, fault.key) == ("partners", str(hotel))
+    assert "was changed after entry" in fault.says
