@@ -76,9 +76,11 @@ def take_seals(session: Session) -> Seals:
     for name, touched in sorted(noted.touched.items()):
         sealed = SEALED[name]
         now = _digests_now(session, sealed, touched)
-        if sealed.listed and all(one.before is None for one in touched.values()):
-            noted.listed[name].append((list(now), list(now.values())))
-        elif rows := {key_text(key): _row_seal(now.get(key), one.before) for key, one in touched.items()}:
+        if sealed.listed:
+            noted.keep(sealed, list(now), list(now.values()))
+            continue
+        there = {key: one.before for key, one in touched.items() if key in now or one.before}
+        if rows := {key_text(key): _row_seal(now.get(key), before) for key, before in there.items()}:
             seals.setdefault("rows", {}).setdefault(name, {}).update(rows)
     for name, parts in sorted(noted.listed.items()):
         keys = [key for some, _ in parts for key in some]

@@ -21,6 +21,7 @@ from marketplace.demo.city import THE_SYSTEM, City
 from marketplace.demo.office import PASSWORD
 from marketplace.demo.small import build_small
 from marketplace.journal.models import JournalEntry
+from marketplace.journal.sealing import seal_unsealed
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.labels import _l
@@ -69,6 +70,7 @@ def load_city(
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         inside = Session(connection, join_transaction_mode="create_savepoint")
         city = City(inside, bus=bus, tools=tools, now=now, seed=seed, password_hash=hashed)
+        _begin(city)
         SIZES[size](city)
         _finish(city)
     return counts(session)
@@ -78,6 +80,13 @@ def counts(session: Session) -> Mapping[str, int]:
     return {
         name: session.scalar(select(func.count()).select_from(model)) or 0 for name, model in COUNTED.items()
     }
+
+
+def _begin(city: City) -> None:
+    """What the migrations wrote is sealed first: from here on every row has its entry."""
+    office = city.session.scalars(select(Organisation.created_at).order_by(Organisation.id).limit(1)).one()
+    with city.unit(THE_SYSTEM, office) as uow:
+        seal_unsealed(uow)
 
 
 def _finish(city: City) -> None:

@@ -28,14 +28,16 @@ def write_entries(uow: UnitOfWork, events: TransactionEvents) -> None:
     number is missing or twice; and because it is the last they do, not for long.
     """
     seals = take_seals(uow.session)  # before the head is locked: it may be many rows
+    if not events.facts and not seals:
+        return
     head = run(uow.session, HEAD).one()
     facts = events.facts or [RowsSealed()]
-    entries, digest = list[dict[str, Any]](), str(head.hash)
+    entries, digest, last = list[dict[str, Any]](), str(head.hash), head.seq + len(facts)
     for seq, event in enumerate(facts, start=head.seq + 1):
-        entries.append(_entry(uow, event, seq, digest, seals if event is facts[-1] else None))
+        entries.append(_entry(uow, event, seq, digest, seals if seq == last else None))
         digest = entries[-1]["hash"]
     run(uow.session, ENTRIES, entries)
-    run(uow.session, AHEAD, last=head.seq + len(entries), digest=digest)
+    run(uow.session, AHEAD, last=last, digest=digest)
 
 
 def _entry(uow: UnitOfWork, event: Event, seq: int, prev_hash: str, seals: Seals | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from marketplace.circulars.models import Circular
 from marketplace.circulars.rules.base import Outcome
 from marketplace.circulars.states import CircularState
 from marketplace.compliance.frozen import month_in
+from marketplace.compliance.heads import other_heads
 from marketplace.compliance.inputs import state_of
 from marketplace.compliance.models import Objection, Period, Report
 from marketplace.compliance.queries import evaluate_month, reports_of
@@ -26,6 +27,7 @@ from marketplace.imports.models import ImportBatch
 from marketplace.imports.states import FAILED, READING, WRITING, BatchState
 from marketplace.journal import queries as journal
 from marketplace.journal.models import JournalEntry
+from marketplace.journal.proving import find_faults
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.review import DRAFT, ReviewState
 from marketplace.ordering.models.differences import HandoverDifference
@@ -204,6 +206,11 @@ def test_every_circular_says_that_it_is_an_example(small):
     for circular in small.all(select(Circular)):
         assert circular.example and "ontoh" in circular.title and "CONTOH" in circular.number
         assert all("ontoh" in clause.text for clause in circular.clauses)
+
+
+def test_every_row_that_figures_stand_on_is_as_the_journal_has_it(small):
+    assert list(find_faults(small.session)) == []
+    assert other_heads(small.session) == []
 
 
 def test_its_journal_is_whole_and_nobody_acts_out_of_turn(small):
