@@ -36,6 +36,7 @@ class Settings(BaseModel, frozen=True):
     queue: Literal["huey", "memory"] = "huey"
     search: Literal["whoosh", "postgres", "memory"] = "whoosh"
     mail_url: str = ""
+    journal_heads_to: str = ""
     base_url: str = "http://127.0.0.1:8000"
     signing_key_file: Path | None = None
     sealing_key_file: Path | None = None
@@ -82,7 +83,13 @@ class Settings(BaseModel, frozen=True):
             raise SettingsError(
                 "MB2_SEARCH=postgres searches in the database, so MB2_DATABASE_URL must start with postgresql."
             )
+        if any("@" not in address for address in self.heads_to):
+            raise SettingsError("MB2_JOURNAL_HEADS_TO must be mail addresses with commas between them.")
         return self
+
+    @property
+    def heads_to(self) -> tuple[str, ...]:
+        return tuple(filter(None, map(str.strip, self.journal_heads_to.split(","))))
 
     @property
     def production(self) -> bool:

@@ -58,6 +58,7 @@ def test_a_name_that_is_no_setting_is_refused_beside_the_nearest(name, nearest):
         ({"MB2_PROXIES": "two"}, "MB2_PROXIES is 'two': Input should be a valid integer"),
         ({"MB2_RATE_LIMITS": "perhaps"}, "MB2_RATE_LIMITS is 'perhaps': Input should be a valid boolean"),
         ({"MB2_DATABASE_URL": "mysql://x"}, "MB2_DATABASE_URL must start with sqlite:/// or postgresql"),
+        ({"MB2_JOURNAL_HEADS_TO": "a@b.id, wali"}, "MB2_JOURNAL_HEADS_TO must be mail addresses"),
         ({"MB2_ENV": "production", "MB2_SECRET_KEY": "short"}, "MB2_SECRET_KEY must be a secret of your own"),
         ({"MB2_ENV": "production", "MB2_SECRET_KEY": STRONG}, "MB2_BASE_URL must start with https://"),
     ],

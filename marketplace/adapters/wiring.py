@@ -77,6 +77,7 @@ def toolbox(settings: Settings) -> Toolbox:
         storage=_tool(STORAGES, "MB2_STORAGE_URL", settings.storage_url),
         translator=GettextTranslator(ROOT / "translations"),
         base_url=settings.base_url.rstrip("/"),
+        heads_to=settings.heads_to,
     )
 
 

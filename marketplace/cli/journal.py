@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -10,6 +11,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.cli.context import Family, show_json, system_unit, transact
 from marketplace.compliance.heads import other_heads
 from marketplace.journal import queries
+from marketplace.journal.heads import stands
 from marketplace.journal.sealing import SealedUpTo, seal_unsealed
 from marketplace.producers.personal import readings
 
@@ -17,11 +19,16 @@ group = Family("journal", help="The chain of what happened.")
 
 
 @group.command("verify")
+@click.option(
+    "--head", "kept", type=(int, str), multiple=True, metavar="SEQ HASH", help="One that was kept elsewhere."
+)
 @click.option("--json", "as_json", is_flag=True)
-def verify(as_json: bool) -> None:
+def verify(as_json: bool, kept: Sequence[tuple[int, str]]) -> None:
     """Recompute every hash, and find the head of each published report; exit status 1 names what was touched."""
     session = system_unit().session
     verdict, others = queries.verify(session), [str(one) for one in other_heads(session)]
+    gone = [seq for seq, digest in kept if not stands(session, queries.Head(seq, digest))]
+    others += [f"entry {seq} is not the one whose head was kept" for seq in gone]
     if as_json:
         show_json(
             {
@@ -29,7 +36,7 @@ def verify(as_json: bool) -> None:
                 "head": verdict.head.hash,
                 "whole": verdict.whole,
                 "first_bad_seq": verdict.first_bad_seq,
-                "reports": others,
+                "other_heads": others,
             }
         )
     elif verdict.whole:

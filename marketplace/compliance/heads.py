@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.compliance.models import Report
-from marketplace.journal.models import JournalEntry
+from marketplace.journal.heads import stands
+from marketplace.journal.queries import Head
 
 
 class OtherHead(NamedTuple):
@@ -30,20 +31,14 @@ def other_heads(session: Session) -> Sequence[OtherHead]:
     found = []
     for number, document in session.execute(select(Report.number, Report.document).order_by(Report.id)):
         head = _head_in(document)
-        if head is None or not _in_chain(session, *head):
-            found.append(OtherHead(number, head[0] if head else None))
+        if head is None or not stands(session, head):
+            found.append(OtherHead(number, head.seq if head else None))
     return found
 
 
-def _head_in(document: str) -> tuple[int, str] | None:
+def _head_in(document: str) -> Head | None:
     try:
         mark: dict[str, Any] = json.loads(document)["journal"]
-        return int(mark["seq"]), str(mark["hash"])
+        return Head(int(mark["seq"]), str(mark["hash"]))
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _in_chain(session: Session, seq: int, digest: str) -> bool:
-    if seq == 0:
-        return not digest
-    return session.scalar(select(JournalEntry.hash).filter_by(seq=seq)) == digest

@@ -19,6 +19,7 @@ DAILY: Mapping[str, time] = {
     "tidy_accounts": time(2, 0),
     "tidy_outbox": time(2, 10),
     "seal_rows": time(2, 20),
+    "mail_journal_head": time(6, 0),
     **{name: reminder.at for name, reminder in REMINDERS.items()},
 }
 

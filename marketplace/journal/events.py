@@ -14,6 +14,13 @@ class RowsSealed(SealEvent, action="RowsSealed", label=_l("Sidik data dicatat"))
     """Rows were written, or were there before digests were kept; nothing else is told of it."""
 
 
+class HeadSent(SealEvent, action="HeadSent", label=_l("Sidik jurnal dikirim ke luar")):
+    """The number and hash of the entry before this one left the machine by mail."""
+
+    seq: int
+    sha256: str
+
+
 class TablesSealed(SealEvent, action="TablesSealed", label=_l("Data yang sudah ada selesai disidik")):
     """From here on every row of these tables has an entry: one without was not written by the program."""
 

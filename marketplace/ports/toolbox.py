@@ -1,5 +1,6 @@
 """The tools that doors are handed; the wiring chose which ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.ports.documents import Documents
@@ -27,3 +28,4 @@ class Toolbox:
     storage: Storage
     translator: Translator
     base_url: str = ""  # where we are, as it stands in letters
+    heads_to: Sequence[str] = ()  # addresses that the journal's head is mailed to

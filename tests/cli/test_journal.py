@@ -59,3 +59,13 @@ def test_rows_that_were_never_sealed_say_what_to_do(flask, session):
     assert "run flask journal seal" in rows(flask)["says"]
     assert flask("jobs", "run", "seal_rows").exit_code == 0
     assert rows(flask)["well"]
+
+
+def test_a_head_that_was_kept_is_asked_after(flask, session, shop):
+    last = head(session)
+    assert flask("journal", "verify", "--head", str(last.seq), last.hash).exit_code == 0
+    done = flask("journal", "verify", "--head", str(last.seq), "f" * 64)
+    assert (done.exit_code, done.stderr) == (
+        1,
+        f"Error: entry {last.seq} is not the one whose head was kept\n",
+    )

@@ -3,17 +3,21 @@
 The same on PostgreSQL is in tests/long.
 """
 
+import re
+
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 
 from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
 from marketplace.compliance.heads import other_heads
+from marketplace.compliance.queries import evaluate_month
+from marketplace.db.seals import SEALED
 from marketplace.db.sqlite import tune
 from marketplace.journal.proving import find_faults
 from marketplace.journal.queries import verify
 from marketplace.partners.models import Partner, PartnerKind
-from tests.compliance.sealed_city import build, unit
+from tests.compliance.sealed_city import AUGUST, build, unit
 from tests.compliance.tampers import TAMPERS, disarm, named_after, rebuild
 
 
@@ -38,6 +42,16 @@ def city(engine):
         connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # before it begins
         yield session
         session.rollback()
+
+
+def test_every_table_that_a_month_is_read_from_is_sealed(engine, city):
+    said = []
+    event.listen(engine, "before_cursor_execute", note := lambda *args: said.append(args[2]))
+    month = evaluate_month(city, AUGUST)
+    event.remove(engine, "before_cursor_execute", note)
+    read = {name for one in said for name in re.findall(r"(?:FROM|JOIN) (\w+)", one)}
+    assert month.partners and {"purchases", "spend_declarations", "clauses", "bands"} <= read
+    assert read <= SEALED.keys()
 
 
 def test_a_clean_city_has_no_fault(city):

@@ -67,6 +67,7 @@ def tools(tmp_path):
         sealer=FernetSealer(tmp_path / "sealing-key"),
         translator=TRANSLATOR,
         base_url="",
+        heads_to=("arsip@contoh.id",),
     )
 
 
