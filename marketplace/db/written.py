@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from sqlalchemy import Row, Select, and_, event, inspect, select, tuple_
-from sqlalchemy.orm import ORMExecuteState, Session, attributes
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from marketplace.db.seals import SEALED, Key, RowList, SealedTable, as_text, key_text, list_of
 
@@ -238,8 +238,9 @@ def _before(session: Session, sealed: SealedTable, row: Any, key: Key) -> bytes 
 
 def _values_before(sealed: SealedTable, row: Any) -> Iterator[Any]:
     """Fewer than there are columns where one is not known."""
+    state = inspect(row)
     for column in sealed.columns:
-        history = attributes.get_history(row, column.name, attributes.PASSIVE_NO_INITIALIZE)
+        history = state.attrs[column.name].history
         known = history.deleted or history.unchanged
         if known:
             yield known[0]

@@ -1,5 +1,7 @@
 """The journal's last entry leaves the machine once a week, to people who keep letters elsewhere."""
 
+from typing import Any
+
 from marketplace.db.uow import UnitOfWork
 from marketplace.jobs.kinds.base import JOBS
 from marketplace.journal.heads import take_head
@@ -24,5 +26,5 @@ def mail_journal_head(uow: UnitOfWork, tools: Toolbox) -> None:
     """To each address of MB2_JOURNAL_HEADS_TO. The second time within a week finds that it was sent."""
     if not tools.heads_to or (last := take_head(uow)) is None:
         return
-    figures = {"seq": last.seq, "hash": last.hash, "on": uow.today.isoformat()}
+    figures: dict[str, Any] = {"seq": last.seq, "hash": last.hash, "on": uow.today.isoformat()}
     uow.later_each("send_mail", [LETTER.to(address, called=address, **figures) for address in tools.heads_to])
