@@ -27,7 +27,9 @@ from config import Settings
 from marketplace.accounts.models import Organisation
 from marketplace.adapters.database import database
 from marketplace.adapters.queue.memory import MemoryQueue
-from marketplace.app import REACTIONS, UPTAKE, create_app
+from marketplace.app import REACTIONS, create_app
+from marketplace.circulars.models import Circular, Clause
+from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import JudgedMonths
 from marketplace.compliance.queries import evaluate_lines, evaluate_month
 from marketplace.db.uow import UnitOfWork
@@ -41,8 +43,8 @@ from marketplace.kernel.roles import PARTNER
 from marketplace.partners.models import Partner, PartnerKind
 from marketplace.purchases.models.ledger import Source
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
+from marketplace.uptake.reactions import REACTIONS as UPTAKE
 from marketplace.uptake.refreshing import differences, refresh_month
-from tests.factories.circulars import make_circular, make_clause
 
 SIZES = (100_000, 1_000_000)
 SHOPS, FIRST_SHOP, OWN_MAKERS = 40, 10_000, 12
@@ -238,11 +240,27 @@ def _lay_down(lines: int) -> None:
     for statement in (LINES, DETAILS, REFUSED, DECLARED):
         session.execute(text(statement), {"lines": lines} if statement is LINES else {})
     session.execute(text("ANALYZE"))
-    make_circular(
-        session,
-        make_clause(),
-        make_clause("local_sku_count", 18, period=JudgedMonths.QUARTER.value),
-        make_clause("producer_breadth", 3),
-        make_clause("kelurahan_breadth", 2),
+    circular = Circular(
+        number="500/001/2023",
+        title="Belanja produk lokal",
+        example=True,
         from_on=date(2023, 1, 1),
+        drafted_by=None,
+        drafted_at=NOW,
+    )
+    circular.clauses = [
+        _clause("1", "value_share", 1500),
+        _clause("2", "local_sku_count", 18, JudgedMonths.QUARTER),
+        _clause("3", "producer_breadth", 3),
+        _clause("4", "kelurahan_breadth", 2),
+    ]
+    session.add(circular)
+    session.flush()
+    circular.state = APPROVED
+    session.commit()
+
+
+def _clause(code: str, rule: str, least: int, stretch: JudgedMonths = JudgedMonths.MONTH) -> Clause:
+    return Clause(
+        code=code, text="Paling sedikit sekian.", rule=rule, figures={"least": least}, period=stretch.value
     )

@@ -14,7 +14,7 @@ from marketplace.compliance.frozen import month_in
 from marketplace.compliance.models import Report
 from marketplace.compliance.months import MonthResult, PublicFigures
 from marketplace.compliance.public_figures import public_figures, safe_together, withheld
-from marketplace.compliance.queries import current_reports, reports_of
+from marketplace.compliance.queries import CURRENT, reports_of
 from marketplace.compliance.verification import look_at
 from marketplace.kernel.period import Month
 from marketplace.ports.signing import Signer
@@ -76,8 +76,8 @@ def vouched_for(
     session: Session, signer: Signer, months: Sequence[PublicMonth]
 ) -> tuple[Sequence[PublicMonth], Sequence[Report]]:
     """Months whose reports hold by the cheap checks, and the reports that do not: their figures are nobody's."""
-    current = current_reports(session, limit=len(months) + 1)
-    numbers = {number for one in months for number in one.read} | {one.number for one in current}
+    newest = select(Report.number).where(CURRENT).order_by(Report.month.desc()).limit(len(months) + 1)
+    numbers = {number for one in months for number in one.read} | {*session.scalars(newest)}
     reports = session.scalars(
         select(Report).where(Report.number.in_(numbers)).order_by(Report.id.desc())
     ).all()

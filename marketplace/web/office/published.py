@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.compliance import wording
 from marketplace.compliance.cover_letters import cover_letter
+from marketplace.compliance.envelopes import sealed
 from marketplace.compliance.models import Report
 from marketplace.compliance.public_months import PublicMonth, public_months
-from marketplace.compliance.verification import envelope_of, seal
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
@@ -63,7 +63,7 @@ def export(month: str) -> ResponseReturnValue:
     name, table = f"mb2-{month}", _summary(found)
     files = {
         f"surat-pengantar-{month}.pdf": _letter(found),
-        f"{name}.json": seal(envelope_of(report, annex=False)).encode(),
+        f"{name}.json": "".join(sealed(reading().session, report, annex=False)).encode(),
         f"{name}.xlsx": file_response("xlsx", name, table).get_data(),
         f"{name}.csv": file_response("csv", name, table).get_data(),
     }
