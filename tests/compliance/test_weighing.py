@@ -71,7 +71,7 @@ def test_what_was_taken_back_refused_or_disputed_is_not_counted(session, shop, m
 
 def test_each_month_is_without_what_its_own_circular_excludes(session, shop, maker):
     food = make_category(session, code="food")
-    make_circular(session, from_on=date(2026, 8, 20), until_on=date(2026, 9, 29), excluded=["food"])
+    make_circular(session, from_on=date(2026, 7, 20), until_on=date(2026, 9, 29), excluded=["food"])
     lines = [{"net": 9, "category_id": food.id}]
     for month, day in ((AUGUST, date(2026, 8, 12)), (SEPTEMBER, date(2026, 9, 5))):
         make_purchase(session, shop, maker, 100, lines=lines, bought_on=day)
@@ -80,7 +80,7 @@ def test_each_month_is_without_what_its_own_circular_excludes(session, shop, mak
     assert weighed(session, shop, SEPTEMBER) == (
         0,
         1_000,
-    )  # not local any more, and no circular on its last day
+    )  # not local any more, and no circular all through it
     declare(session, shop, 1_000, revision=2)
     assert weighed(session, shop) == (100, None)
     assert weigh_months(session, set()) == {}
