@@ -107,10 +107,14 @@ def _mou(uow: UnitOfWork, mou: VerifiedMou, day: date) -> str:
 
 def _report(uow: UnitOfWork, report: Report) -> str:
     [verification] = look_at(uow.session, tools().signer, [report])
+    try:
+        document = read_document(report.document)
+    except ValueError:  # somebody wrote over it
+        document = None
     return render_template(
         "public/verify/show.html",
         report=report,
-        document=read_document(report.document),
+        document=document,
         verification=verification,
         fingerprint=spelled(fingerprint(report.public_key)),
         successor=successor_of(uow.session, report),

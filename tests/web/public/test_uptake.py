@@ -157,6 +157,15 @@ class TestVerify:
         assert "tidak dapat dipercaya" in page and "Laporan ini asli" not in page
         assert spelled(fingerprint(forger.public_key)) in page and true in page
 
+    def test_a_text_that_is_none_any_more_is_told_too(self, stranger, session, report):
+        drop_rules(session, "reports")
+        session.execute(update(Report).values(document="{}"))
+        session.commit()
+        page = stranger.open(f"/verify/{report.public_id}")
+        assert page.status_code == 200 and "tidak dapat dipercaya" in page.text
+        listed = stranger.open("/uptake").text
+        assert "tidak dapat dipercaya" in listed and "Belum ada laporan terbit" not in listed
+
     def test_a_code_is_typed_as_people_type_it(self, stranger, report):
         typed = f" {report.public_id[:4]} {report.public_id[4:]} ".upper()
         assert stranger.open(f"/verify?code={typed}").location.endswith(f"/verify/{report.public_id}")
