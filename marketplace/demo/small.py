@@ -112,8 +112,14 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
 
 def _missing(city: City) -> set[tuple[str, Month]]:
     """Totals that nobody declared."""
-    last = city.months.last
-    return {("T11", last.previous.previous), ("T05", last.previous), ("T02", last), ("T12", last)}
+    published, last = city.months.first.next.next, city.months.last
+    return {
+        ("T09", published),
+        ("T11", last.previous.previous),
+        ("T05", last.previous),
+        ("T02", last),
+        ("T12", last),
+    }
 
 
 def _arrival(city: City, day: date, plight: str) -> date:
