@@ -90,6 +90,6 @@ def outlets_of(
     if partner_ids is not None:
         query = query.where(Outlet.partner_id.in_(partner_ids))
     found: defaultdict[int, list[JudgedOutlet]] = defaultdict(list)
-    for partner_id, *outlet in session.execute(query.order_by(Outlet.id)):
-        found[partner_id].append(JudgedOutlet(*outlet))
+    for partner_id, number, name, from_on, until_on in session.execute(query.order_by(Outlet.id)):
+        found[partner_id].append(JudgedOutlet(number, name, from_on, until_on))
     return found
