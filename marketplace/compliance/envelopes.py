@@ -78,10 +78,8 @@ def unseal(text: str) -> Envelope:
         data: Mapping[str, Any] = json.loads(text)
         if data["form"] not in (FIRST_FORM, FORM):
             raise ValueError(data["form"])
-        if canonical(data) != text:
-            raise Refused(_l("Berkas ini diubah sesudah diunduh; unduh lagi dari halaman laporannya."))
         slices = data.get("slices")
-        return Envelope(
+        envelope = Envelope(
             **{name: str(data[name]) for name in NAMES},
             annex=data.get("annex"),
             slices=None
@@ -91,6 +89,9 @@ def unseal(text: str) -> Envelope:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(_l("Berkas ini bukan laporan MB2; unduh lagi dari halaman laporannya.")) from error
+    if canonical(data) != text:
+        raise Refused(_l("Berkas ini diubah sesudah diunduh; unduh lagi dari halaman laporannya."))
+    return envelope
 
 
 def sealed(session: Session, report: Report, *, annex: bool = True) -> Iterator[str]:

@@ -76,7 +76,7 @@ def build(session, signer):
     with unit(session, OWNER, at=city["shop"].id, kind=PARTNER) as uow:
         raise_objection(uow, AUGUST, city["shop"].id, text="Nota tanggal 12 belum masuk")
     with unit(session, APPROVER, now=LATER) as uow:
-        publish_month(uow, signer, AUGUST)
+        publish_month(uow, signer, AUGUST, reason="Tidak mengubah jawabannya")
     with unit(session) as uow:
         record_purchase(uow, new_purchase(city["shop"], 7_000, producer_id=city["maker"].id))
 

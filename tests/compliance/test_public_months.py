@@ -62,7 +62,7 @@ class TestRestated:
 def test_months_come_newest_first_in_one_statement(session, signer, statements):
     make_circular(session)
     make_shops(session, 5, "2026-07")
-    publish(session, signer, month=Month(2026, 7), number="0001/LAP-MB2/VIII/2026")
+    publish(session, signer, month=Month(2026, 7))
     publish(session, signer)
     assert len(statements(lambda: public_months(session, limit=12))) == 1
     assert [one.document.month for one in public_months(session, limit=12)] == ["2026-08", "2026-07"]

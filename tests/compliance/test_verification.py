@@ -19,10 +19,11 @@ from marketplace.compliance.freezing import (
     write_month,
     write_partner,
 )
+from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.models import Report, ReportSlice
-from marketplace.compliance.months import evaluate_partner, gather
+from marketplace.compliance.months import evaluate_all, evaluate_partner, gather
 from marketplace.compliance.public_figures import public_figures
-from marketplace.compliance.queries import evaluate_month, frozen_month, frozen_partner
+from marketplace.compliance.queries import frozen_month, frozen_partner
 from marketplace.compliance.services import make_provisional, publish_month
 from marketplace.compliance.verification import look_at, verify, verify_alone, verify_report
 from marketplace.journal.queries import verify as verify_journal
@@ -230,7 +231,7 @@ def test_a_report_of_the_first_form_is_read_and_verified(session, signer):
     make_purchase(session, partner, make_maker(session), 100_000)
     declare(session, partner)
     report = publish_as_before(session, signer)
-    live = evaluate_month(session, AUGUST)
+    live = evaluate_all(inputs_of(session, AUGUST))
     [one] = live.partners
     assert frozen_month(session, AUGUST) == replace(live, partners=(without_lines(one),))
     frozen = frozen_partner(session, AUGUST, one.partner.public_id)

@@ -187,7 +187,7 @@ def plans(session):
     ],
 )
 def test_no_question_reads_the_whole_outbox(work, plans, ask, indexes):
-    found = [*plans(lambda: ask(work()))]
+    found = [plan for plan in plans(lambda: ask(work())) if "outbox" in plan]
 
     assert len(found) == len(indexes)
     for plan, index in zip(found, indexes, strict=True):

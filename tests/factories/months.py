@@ -59,7 +59,7 @@ def publish(session: Session, signer: Signer, *, month: Month = AUGUST) -> Repor
     period = make_period(session, month=month)
     with at_work(session) as uow:
         assert period.objections_until is not None and period.objections_until < uow.today
-        return publish_month(uow, signer, month)
+        return publish_month(uow, signer, month, reason="Tidak mengubah jawabannya")
 
 
 def publish_as_before(session: Session, signer: Signer, *, month: Month = AUGUST) -> Report:

@@ -165,7 +165,8 @@ APART = {
 # with its rows.
 UNTOUCHED = {
     "SaleTold", "SaleReplied", "SaleDecided", "SpendDeclared", "DeclarationWithdrawn", "DeclarationDecided",
-    "RefusalAnswered", "FileChecked", "ListImported", "ImportDropped", "RecapImported", "RecapUndone",
+    "FigureDeclared", "FigureReviewed", "RefusalAnswered", "FileChecked", "ListImported", "ImportDropped",
+    "RecapImported", "RecapUndone",
     "ProducerRegistered", "ProfileEdited", "PersonalNumberRevealed", "ProducersToldApart", "ProducerSubmitted",
     "ProducerReviewed", "ProducerHeld", "ProducerFreed", "AliasTaught",
 }  # fmt: skip
