@@ -156,6 +156,7 @@ class TestVerify:
         page = stranger.open(f"/verify/{report.public_id}").text
         assert "tidak dapat dipercaya" in page and "Laporan ini asli" not in page
         assert spelled(fingerprint(forger.public_key)) in page and true in page
+        assert "Rp1.818.225" not in page
 
     def test_a_text_that_is_none_any_more_is_told_too(self, stranger, session, report):
         drop_rules(session, "reports")
