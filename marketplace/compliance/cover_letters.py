@@ -15,6 +15,7 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.letterhead import OFFICE
 from marketplace.kernel.period import Month
 from marketplace.ports.documents import Documents
+from marketplace.uptake.measures.base import RUPIAH
 
 SIGNER = {
     "role": "Wali Kota Metro",
@@ -87,7 +88,7 @@ def _bound(bound: BoundFigures) -> str:
     word = "terpenuhi" if met else "belum terpenuhi"
     return (
         f"Mitra yang terikat butir {bound.code} membelanjakan {share} ({wording.rupiah(bound.numerator)} dari"
-        f" {wording.rupiah(bound.denominator)}); target {wording.percent(wording.points(*bound.target))} {word}. Dari"
+        f" {wording.rupiah(bound.denominator)}); target {wording.spell_target(bound.target, RUPIAH)} {word}. Dari"
         f" {bound.partners} mitra terikat, {bound.reported} melapor, {bound.declared} menyatakan belanja, dan"
         f" {bound.with_data} ada datanya."
     )

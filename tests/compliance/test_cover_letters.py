@@ -24,7 +24,7 @@ def test_it_says_the_share_with_its_target_and_of_how_many(session, signer):
     publish(session, signer)
     said = " ".join(letter(session)["says"]).replace("\u00a0", " ")
     assert "Agustus 2026" in said and "10,00 % (Rp600.000 dari Rp6.000.000)" in said
-    assert "target 15,00 % belum terpenuhi" in said
+    assert "target 15 % belum terpenuhi" in said
     assert "Dari 7 mitra terikat, 7 melapor, 6 menyatakan belanja, dan 6 ada datanya." in said
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from marketplace.catalog.other_makers import goods_of_other_makers
-from marketplace.circulars.rules.base import EXEMPT, NOT_APPLICABLE, NOT_MET
+from marketplace.circulars.rules.base import NOT_MET
 from marketplace.circulars.terms import Promise
 from marketplace.compliance.coverage import headline
 from marketplace.compliance.evaluation import ClauseResult
@@ -80,11 +80,8 @@ def own_trend(uow: UnitOfWork, judged: Judged, month: Month) -> TrendChart | Non
     mine, months = judged.one.partner.id, months_until(month)
     weighed = weigh_months(uow.session, [(mine, str(one)) for one in months])
     terms = headline(judged.circular)
-    binds = terms is not None and any(
-        clause.code == terms.code and clause.outcome not in (NOT_APPLICABLE, EXEMPT)
-        for clause in judged.one.clauses
-    )
-    target = terms.rule_type.target(terms.read_figures) if terms and binds else None
+    own = [clause.target for clause in judged.one.clauses if terms and clause.code == terms.code]
+    target = own[0] if own else None  # none where the clause does not bind this shop
     points = with_target([_point(one, weighed[mine, str(one)]) for one in months], judged.circular, target)
     if not any(one.denominator for one in points):
         return None
