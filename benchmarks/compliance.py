@@ -28,7 +28,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.adapters.database import database
 from marketplace.adapters.queue.memory import MemoryQueue
 from marketplace.app import REACTIONS, create_app
-from marketplace.circulars.models import Circular, Clause
+from marketplace.circulars.models import Circular, Clause, SellerTest
 from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import JudgedMonths
 from marketplace.compliance.queries import evaluate_lines, evaluate_month
@@ -95,6 +95,12 @@ STORED = """
 SELECT partner_id, month, sum(net), sum(CASE WHEN local AND NOT refused AND NOT disputed THEN net END), sum(lines)
 FROM uptake WHERE {which} GROUP BY month, partner_id
 """
+CLAUSES = (
+    ("value_share", 1500, JudgedMonths.MONTH),
+    ("local_sku_count", 18, JudgedMonths.QUARTER),
+    ("producer_breadth", 3, JudgedMonths.MONTH),
+    ("kelurahan_breadth", 2, JudgedMonths.MONTH),
+)
 numbers = count(1)
 
 
@@ -241,26 +247,26 @@ def _lay_down(lines: int) -> None:
         session.execute(text(statement), {"lines": lines} if statement is LINES else {})
     session.execute(text("ANALYZE"))
     circular = Circular(
-        number="500/001/2023",
+        number="1/2023",
         title="Belanja produk lokal",
         example=True,
         from_on=date(2023, 1, 1),
         drafted_by=None,
         drafted_at=NOW,
     )
-    circular.clauses = [
-        _clause("1", "value_share", 1500),
-        _clause("2", "local_sku_count", 18, JudgedMonths.QUARTER),
-        _clause("3", "producer_breadth", 3),
-        _clause("4", "kelurahan_breadth", 2),
-    ]
+    circular.clauses = [_clause(number, *one) for number, one in enumerate(CLAUSES, start=1)]
     session.add(circular)
     session.flush()
     circular.state = APPROVED
     session.commit()
 
 
-def _clause(code: str, rule: str, least: int, stretch: JudgedMonths = JudgedMonths.MONTH) -> Clause:
+def _clause(number: int, rule: str, least: int, period: JudgedMonths) -> Clause:
     return Clause(
-        code=code, text="Paling sedikit sekian.", rule=rule, figures={"least": least}, period=stretch.value
+        code=str(number),
+        text="Paling sedikit sekian dari pembuat di Kota Metro.",
+        rule=rule,
+        figures={"least": least},
+        period=period.value,
+        seller_test=SellerTest.LOCAL,
     )

@@ -167,13 +167,13 @@ def _with_returns(which: ColumnElement[bool]) -> CompoundSelect[Any]:
     return union(BOUGHT.where(which), given_back)
 
 
-def _of_makers() -> Select[Any]:
+def _of_makers() -> Select[int, str]:
     """Months with purchases of these makers, under merged records too."""
     records = select(Producer.id).where(or_(Producer.id.in_(IDS), Producer.merged_into_id.in_(IDS)))
     return BOUGHT.where(Purchase.producer_id.in_(records))
 
 
-def _of_names() -> Select[Any]:
+def _of_names() -> Select[int, str]:
     """Months in which a shop bought of the maker that its word means, or whose goods it names."""
     meant = aliased(Producer)
     kept = func.coalesce(meant.merged_into_id, meant.id)

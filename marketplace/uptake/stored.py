@@ -20,7 +20,7 @@ from marketplace.partners.models import Partner
 from marketplace.producers.models import Producer
 from marketplace.purchases.models.ledger import Purchase
 from marketplace.uptake.ledger import category_paths, lines_of
-from marketplace.uptake.lines import LedgerLine
+from marketplace.uptake.lines import LedgerLine, Path
 from marketplace.uptake.models import Uptake, UptakeMark, UptakeMonth
 from marketplace.uptake.stored_rows import UptakeRow, summed
 
@@ -63,7 +63,7 @@ def summed_lines(
     """The lines that `lines_of` gives, summed up by month and by everything that a judgement looks at."""
     asked = None if partner_ids is None else frozenset(partner_ids)
     stored, marked = _state(session, span, asked)
-    fresh: dict[Month, Partners] = {month: asked for month in span if month not in stored}
+    fresh: dict[Month, Partners] = dict.fromkeys(_missing(session, span, stored), asked)
     fresh |= {month: frozenset(some) for month, some in marked.items() if month in stored}
     lines: defaultdict[int, list[LedgerLine]] = defaultdict(list)
     stand_for = {}
@@ -123,12 +123,22 @@ def _state(
     if partners is not None:
         marks = marks.where(UptakeMark.partner_id.in_(partners))
     stored, marked = set[Month](), defaultdict[Month, set[int]](set)
-    for month, partner_id in session.execute(union_all(months, marks)):
+    found: Sequence[Any] = session.execute(union_all(months, marks)).all()
+    for month, partner_id in found:
         if partner_id is None:
             stored.add(names[month])
         else:
             marked[names[month]].add(partner_id)
     return stored, marked
+
+
+def _missing(session: Session, span: MonthSpan, stored: Collection[Month]) -> Sequence[Month]:
+    """Months that are not stored and may have purchases: a year that began before the first one is no search for it."""
+    missing = [month for month in span if month not in stored]
+    if not missing:
+        return ()
+    first = first_month(session)
+    return [month for month in missing if first is not None and month >= first]
 
 
 def _stored(
@@ -159,7 +169,7 @@ def _stored(
         query = query.where(Uptake.partner_id.in_(partners))
     if of_makers:
         query = query.where(Uptake.producer_id.is_not(None))
-    paths = {number: path for number, _, path in category_paths(session)}
+    paths: dict[int | None, Path] = {number: path for number, _, path in category_paths(session)}
     for name, partner_id, kelurahan, outlet, category, *row in session.execute(query):
         month = names[name]
         if but is None or partner_id not in but.get(month, ()):

@@ -7,11 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from marketplace.app import JOURNAL, REACTIONS, UPTAKE
+from marketplace.app import REACTIONS
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.models import RepeatedRow
 from marketplace.jobs.kinds.base import JOBS
 from marketplace.jobs.timetable import due
+from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.events import EVENTS, Bus
 from marketplace.kernel.period import Month, MonthSpan
@@ -21,6 +22,7 @@ from marketplace.purchases.services import record_purchase, reverse_purchase
 from marketplace.uptake.lines import LedgerLine
 from marketplace.uptake.marking import TOUCHING
 from marketplace.uptake.models import Uptake, UptakeMark
+from marketplace.uptake.reactions import REACTIONS as UPTAKE
 from marketplace.uptake.refreshing import differences, refresh_month
 from marketplace.uptake.stored import summed_lines, waiting_months
 from marketplace.uptake.stored_rows import Trade, UptakeRow, summed
@@ -105,6 +107,8 @@ def test_a_mark_and_a_month_more_take_two_statements_and_read_no_ledger(
     said = statements(lambda: summed_lines(session, MonthSpan(AUGUST, SEPTEMBER)))
     assert len(said) == 3
     assert not any("purchase_lines" in one for one in said)
+    said = statements(lambda: summed_lines(session, MonthSpan(Month(2025, 9), AUGUST)))
+    assert not any("purchase_lines" in one for one in said)  # nothing was bought before
 
 
 def test_a_reversal_and_a_late_purchase_mark_later_months_with_returns_of_that_maker(
