@@ -162,7 +162,6 @@ def _with_returns(which: ColumnElement[bool]) -> CompoundSelect[Any]:
             ),
         )
         .join(PurchaseLine, and_(PurchaseLine.purchase_id == Later.id, PurchaseLine.net < 0))
-        .where(Later.reverses_id.is_(None))
     )
     return union(BOUGHT.where(which), given_back)
 
