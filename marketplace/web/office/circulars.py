@@ -133,7 +133,7 @@ def exempt(public_id: str) -> ResponseReturnValue:
 def _page(public_id: str, form: ExemptionForm | None = None) -> str:
     uow = reading()
     circular = uow.find(Circular, public_id=public_id)
-    facts = facts_of(uow, circular)
+    facts, exempting = facts_of(uow, circular), may_exempt(uow, circular)
     return render_template(
         "office/circulars/show.html",
         exemptions=queries.ExemptionList(circular_id=circular.id).rows(uow.session),
@@ -142,9 +142,9 @@ def _page(public_id: str, form: ExemptionForm | None = None) -> str:
         draft=circular.state is DRAFT,
         may_draft=may_write(uow, circular),
         may_restore=circular.state is DISCARDED and uow.allows(policies.DRAFT, circular),
-        may_exempt=may_exempt(uow, circular),
+        may_exempt=exempting,
         entries=history(uow.session, "circular", circular.id),
-        form=form or ExemptionForm(formdata=None).offer(uow, circular),
+        form=form or (ExemptionForm(formdata=None).offer(uow, circular) if exempting else None),
         **facts,
         **(drafting(uow, circular, facts["terms"]) if circular.state is DRAFT else {}),
     )

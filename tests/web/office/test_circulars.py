@@ -152,6 +152,18 @@ class TestTheHead:
         assert '/head"' not in officer.open(path.removesuffix("/head")).text
 
 
+def test_a_draft_takes_as_few_statements_with_many_clauses_and_partners(session, officer, statements):
+    old = make_circular(session, make_clause(code="1"))
+    given = {"state": DRAFT, "replaces_id": old.id, "from_on": date(2027, 1, 1)}
+    few = make_circular(session, make_clause(code="1"), **given)
+    many = make_circular(session, *(make_clause(code=str(code)) for code in range(1, 9)), **given)
+    make_partner(session)
+    one = statements(lambda: officer.open(page_of(few)))
+    for _ in range(4):
+        make_partner(session)
+    assert statements(lambda: officer.open(page_of(many))) <= one <= 30
+
+
 class TestNamesForScores:
     def test_they_are_changed_as_a_whole(self, session, officer):
         draft = make_circular(session, state=DRAFT)
