@@ -38,6 +38,7 @@ from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 
 Judged = tuple[PartnerResult, ClauseResult]
+WHOLE_CITY = _l("Seluruh kota")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,8 @@ class ClauseFigures:
     """A clause over those whom it binds; `share` is None where it asks for none.
 
     `rows` are those with data, the highest figure first, `unknown` those without, `exempt` who stands outside by a
-    decision. `state` is that of all `rows` together, under a clause that asks for a share.
+    decision. `state` is that of all `rows` together, under a clause that asks for a share; a clause `of_city` has its
+    one row and binds no partner.
     """
 
     terms: ClauseTerms
@@ -75,6 +77,7 @@ class ClauseFigures:
     rows: Sequence[ClauseLine]
     unknown: Sequence[ClauseLine]
     exempt: Sequence[ClauseLine]
+    of_city: bool = False
 
     @property
     def state(self) -> Outcome | None:
@@ -164,7 +167,9 @@ def clause_figures(result: MonthResult, terms: ClauseTerms) -> ClauseFigures:
         for clause in one.clauses
         if clause.code == terms.code and clause.outcome is EXEMPT
     ]
-    goal = terms.rule_type.target(terms.read_figures)
+    city = [clause for clause in result.city_clauses if clause.code == terms.code]
+    asked = [clause.target for clause in (*city, *(clause for _, clause in bound)) if clause.target]
+    goal = asked[0] if asked else terms.rule_type.target(terms.read_figures)
     known = sorted((pair for pair in bound if has_data(pair[1])), key=_highest_first)
     return ClauseFigures(
         terms=terms,
@@ -173,17 +178,28 @@ def clause_figures(result: MonthResult, terms: ClauseTerms) -> ClauseFigures:
         share=share,
         coverage=coverage_of(result, terms.code),
         outcomes={outcome: _count(outcome, [*bound, *exempt]) for outcome in Outcome},
-        rows=[clause_line(one, clause) for one, clause in known],
+        rows=[*map(city_line, city), *(clause_line(one, clause) for one, clause in known)],
         unknown=[clause_line(one, clause) for one, clause in bound if not has_data(clause)],
         exempt=[clause_line(one, clause) for one, clause in exempt],
+        of_city=bool(city),
     )
 
 
 def clause_line(one: PartnerResult, clause: ClauseResult) -> ClauseLine:
+    kind = PartnerKind(one.partner.kind).label
+    return _line(one.partner.name, one.partner.public_id, kind, clause)
+
+
+def city_line(clause: ClauseResult) -> ClauseLine:
+    """Of a clause that is asked of the city as a whole: it has no page of rows."""
+    return _line(str(WHOLE_CITY), "", WHOLE_CITY, clause)
+
+
+def _line(name: str, public_id: str, kind: Label, clause: ClauseResult) -> ClauseLine:
     return ClauseLine(
-        partner=one.partner.name,
-        public_id=one.partner.public_id,
-        kind=PartnerKind(one.partner.kind).label,
+        partner=name,
+        public_id=public_id,
+        kind=kind,
         code=clause.code,
         counted=spell_counted(clause),
         base=spell_base(clause),

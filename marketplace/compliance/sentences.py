@@ -206,6 +206,8 @@ def uncertified(city: City) -> Sequence[Label]:
 
 def clause_tally(clause: ClauseFigures) -> Label:
     """`12 mitra terikat. Terpenuhi 7, Belum terpenuhi 4, Belum ada data 1, Dikecualikan 2.`"""
+    if clause.of_city:
+        return _l("Seluruh kota, dinilai sebagai satu kesatuan.")
     counts = [
         _l("%(state)s %(count)s", state=outcome.label, count=count)
         for outcome, count in clause.outcomes.items()

@@ -108,10 +108,7 @@ def due_sentence(result: ClauseResult) -> str | Label:
     if result.outcome is NOT_MET and result.shortfall is not None and is_ceiling(result):
         return _l("Lebih %(over)s dari batas", over=unit_of(result).spell(result.shortfall))
     if result.outcome is NOT_MET and result.shortfall is not None:
-        short = unit_of(result).spell(result.shortfall)
-        if RULE_TYPES[result.rule].ceiling:
-            return _l("Lebih %(short)s", short=short)
-        return _l("Kurang %(short)s", short=short)
+        return _l("Kurang %(short)s", short=unit_of(result).spell(result.shortfall))
     return ""
 
 

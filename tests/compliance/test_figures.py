@@ -1,8 +1,11 @@
 """One set of figures for every paper: who is bound is held against a target, and nobody else."""
 
+from dataclasses import replace
+
 from marketplace.circulars.models import Binding
 from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET
 from marketplace.circulars.terms import JudgedMonths
+from marketplace.compliance.evaluation import judge
 from marketplace.compliance.figures import figures_of
 from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all
 from marketplace.compliance.sentences import (
@@ -14,9 +17,11 @@ from marketplace.compliance.sentences import (
     paper_figures,
     three_counts,
 )
+from marketplace.kernel.period import Month
 from tests.compliance.test_coverage import a_month
 from tests.factories.evaluating import a_circular, a_clause, a_line, a_partner, a_total
 
+AUGUST = Month(2026, 8)
 NBSP = "\u00a0"
 TRADE = ("minimarket", "shop")
 CIRCULAR = a_circular(
@@ -106,6 +111,16 @@ class TestClauses:
         found = figures_of(month)
         assert "September 2026" in not_yet_due(found.clauses[0], found.month)
         assert not_yet_due(CITY.clauses[0], CITY.month) is None
+
+    def test_a_clause_of_the_city_has_its_own_row_and_binds_nobody(self):
+        asked = a_clause("producer_breadth", code="9")
+        own = judge(asked, a_partner(), AUGUST, lines=[a_line()], totals=[])
+        month = replace(a_month(circular=a_circular(asked)), city_clauses=(own,))
+        (clause,) = figures_of(month).clauses
+        assert [(row.partner, row.reading, row.state) for row in clause.rows] == [
+            ("Seluruh kota", "1 pembuat", "Belum terpenuhi")
+        ]
+        assert clause_tally(clause) == "Seluruh kota, dinilai sebagai satu kesatuan."
 
 
 class TestSentences:

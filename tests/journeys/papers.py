@@ -104,9 +104,9 @@ def csv_states(content):
 
 def board_states(page):
     """{(partner, clause): (reading, state)} of the office's table; a cell without a figure has none."""
-    (table,) = [rows for _, rows in page.tables if rows and rows[0][:1] == ["Mitra"]]
+    (table,) = [rows for _, rows in page.tables if any(". " in title for title in rows[0])]
     head, *rows = table
-    codes = {place: title.partition(".")[0] for place, title in enumerate(head) if ". " in title}
+    codes = {place: plain(title).partition(".")[0] for place, title in enumerate(head) if ". " in title}
     found = {}
     for row in rows:
         if len(row) < len(head):

@@ -104,7 +104,7 @@ def partner_table(paper: ReportPaper) -> Table:
         points(city.local_declared, city.declared), None, None, None,
         *(cell for clause in clauses for cell in _together(clause)),
     ]  # fmt: skip
-    rows = [_partner_row(one) for one in paper.result.partners]
+    rows = [_partner_row(one, clauses) for one in paper.result.partners]
     return Table(str(_l("Mitra")), columns, rows, totals)
 
 
@@ -119,10 +119,13 @@ def _columns_of(clause: ClauseFigures) -> Sequence[Column]:
 
 
 def _together(clause: ClauseFigures) -> Sequence[Cell]:
+    if clause.of_city:
+        return str(clause.rows[0].reading), str(clause.rows[0].state)
     return clause.shared or None, str(clause.state.label) if clause.state else None
 
 
-def _partner_row(one: PartnerResult) -> Sequence[Cell]:
+def _partner_row(one: PartnerResult, clauses: Sequence[ClauseFigures]) -> Sequence[Cell]:
+    judged = {clause.code: clause_line(one, clause) for clause in one.clauses}
     return (
         one.partner.name,
         str(PartnerKind(one.partner.kind).label),
@@ -133,11 +136,14 @@ def _partner_row(one: PartnerResult) -> Sequence[Cell]:
         tally(one),
         one.score,
         one.band,
-        *(cell for clause in one.clauses for cell in _under(clause_line(one, clause))),
+        *(cell for clause in clauses for cell in _under(judged.get(clause.terms.code))),
     )
 
 
-def _under(line: ClauseLine) -> Sequence[Cell]:
+def _under(line: ClauseLine | None) -> Sequence[Cell]:
+    """Nothing under a clause that no partner is asked."""
+    if line is None:
+        return None, None
     bound = line.outcome not in (NOT_APPLICABLE, EXEMPT)
     return str(line.reading) if bound else None, str(line.state)
 
