@@ -89,6 +89,16 @@ def test_a_screen_reader_can_follow_it(documents):
     assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_data()
 
 
+def test_an_archival_one_says_so_and_stays_readable_aloud(tmp_path):
+    (tmp_path / "dated.typ").write_text(
+        '#set document(title: "x", date: datetime(year: 2026, month: 12, day: 1))\nx'
+    )
+    reader = pypdf.PdfReader(io.BytesIO(TypstDocuments(tmp_path).pdf("dated.typ", {}, archival=True)))
+    about = reader.trailer["/Root"]["/Metadata"].get_data()
+
+    assert b"<pdfaid:conformance>A<" in about and b"pdfuaid" in about
+
+
 def test_the_same_letter_has_the_same_bytes(documents):
     assert documents.pdf("report.typ", DATA, PICTURES) == documents.pdf("report.typ", DATA, PICTURES)
 

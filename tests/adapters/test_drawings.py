@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from PIL import Image
 
-from marketplace.adapters.charts import bars
+from marketplace.adapters.charts import Bullet, bars, bullets
 from marketplace.adapters.codes import qr_png, qr_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -76,3 +76,44 @@ def test_nothing_runs_and_nothing_is_fetched():
 
 def test_the_same_figures_give_the_same_picture():
     assert bars("a", ["x"], [1]) == bars("a", ["x"], [1])
+
+
+class TestBullets:
+    BOUND = (
+        Bullet("Toko", "1 dari 2", 0.2, "20,00 % · Terpenuhi", "met"),
+        Bullet("Koperasi <b>", "", 0.1, "10,00 % · Belum terpenuhi", "not_met"),
+        Bullet("Minimarket", "0 dari 1", None, "Belum ada data", "no_data"),
+    )
+    FREE = (Bullet("Hotel", "", 0.4, "40,00 %"),)
+
+    def drawn(self, *given):
+        return ElementTree.fromstring(bullets(*given))
+
+    def test_the_target_crosses_the_bound_bars_alone(self):
+        svg = self.drawn(self.BOUND, 0.15, "target 15 %", self.FREE, "Tidak terikat")
+        (line,) = svg.iter(f"{SVG}line")
+        free = max(float(bar.get("y")) for bar in svg.iter(f"{SVG}rect"))
+        assert float(line.get("y2")) < free
+
+    def test_every_bar_has_its_words_and_names_stay_words(self):
+        text = text_of(bullets(self.BOUND, 0.15, "target 15 %", self.FREE, "Tidak terikat"))
+        for word in (
+            "Koperasi <b>",
+            "1 dari 2",
+            "20,00 % · Terpenuhi",
+            "Belum ada data",
+            "target 15 %",
+            "Hotel",
+        ):
+            assert word in text
+
+    def test_no_data_is_a_dashed_frame_and_no_bar(self):
+        svg = self.drawn(self.BOUND[2:], 0.15, "target 15 %")
+        assert [bar.get("stroke-dasharray") for bar in svg.iter(f"{SVG}rect")] == ["3 3"]
+
+    def test_without_a_target_there_is_no_line(self):
+        assert not list(self.drawn((), 0.0, "", self.FREE).iter(f"{SVG}line"))
+
+    def test_bars_stay_within_their_rail(self):
+        bars_ = list(self.drawn(self.BOUND, 0.15, "target 15 %", self.FREE).iter(f"{SVG}rect"))
+        assert all(float(bar.get("width")) <= 285 for bar in bars_)
