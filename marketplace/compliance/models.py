@@ -102,5 +102,5 @@ declare(ReportSlice.__table__, append_only("report_slices"))
 declare(Objection.__table__, append_only("objections"))
 declare(ObjectionAnswer.__table__, append_only("objection_answers"))
 seal(Period)
-for model in (Objection, ObjectionAnswer, Report):  # a report's signed text vouches for its slices
+for model in (Objection, ObjectionAnswer, Report, ReportSlice):
     seal(model, listed=True)

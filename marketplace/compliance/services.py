@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from marketplace.accounts.models import User
 from marketplace.compliance import policies, states
@@ -249,8 +249,7 @@ def _store(
         )
     )
     for one, digest in zip(judged.slices(), document.slices, strict=True):
-        values = {"report_id": report.id, "name": one.name, "text": one.text, "sha256": digest}
-        uow.session.execute(insert(ReportSlice), [values])
+        uow.add(ReportSlice(report_id=report.id, name=one.name, text=one.text, sha256=digest))
     uow.emit(
         ReportPublished(
             report_id=report.id,

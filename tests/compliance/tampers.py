@@ -226,7 +226,7 @@ TAMPERS = (
     changed("a month opened again", "periods", "state = 'open'"),
     removed("an objection removed", "objections"),
     changed("a report's text changed", "reports", "document = REPLACE(document, '2026-08', '2026-07')"),
-    changed("a report's annex changed", "reports", "annex = REPLACE(annex, '4a', '4z')"),
+    changed("a report's slice changed", "report_slices", "text = REPLACE(text, '4a', '4z')"),
     changed("a report of another key", "reports", "public_key = 'x', signature = 'y'"),
     tamper(
         "a whole report that nobody published",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, declare, frozen_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import AttachmentId, HandoverId, UserId
 from marketplace.ordering.states import DifferenceAnswer
 
@@ -47,3 +48,4 @@ declare(
         lock=NO_LOCK,
     ),
 )
+seal(HandoverDifference)
