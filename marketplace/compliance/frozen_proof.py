@@ -22,7 +22,7 @@ from marketplace.compliance.freezing import (
 )
 from marketplace.compliance.months import MonthResult, PartnerInputs, evaluate_all, evaluate_partner, gather
 from marketplace.compliance.public_figures import are_public_figures
-from marketplace.compliance.questions import Check, Question
+from marketplace.compliance.questions import Check, ReportQuestion
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import Label, _l
 
@@ -38,7 +38,7 @@ class Findings:
     misjudged: list[str] = field(default_factory=list)
 
 
-def ask_annex(question: Question) -> Iterator[Check]:
+def ask_annex(question: ReportQuestion) -> Iterator[Check]:
     """Of a report whose inputs are frozen in one text."""
     given, document = question.given, question.document
     if given.annex is None:
@@ -65,7 +65,7 @@ def _same_results(text: str, document: SignedDocument) -> bool:
     return again == annex.results and _tells(document, again)
 
 
-def ask_slices(question: Question) -> Iterator[Check]:
+def ask_slices(question: ReportQuestion) -> Iterator[Check]:
     """Of a report that is frozen in slices."""
     given, document = question.given, question.document
     if given.slices is None:

@@ -36,7 +36,7 @@ class Verification:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class JournalEvidence:
     """What the journal has of some reports: the hash each was published with and its entry, and hashes by number."""
 
     published: Mapping[str, tuple[int, str]] = field(default_factory=dict)  # by the report's number
@@ -44,7 +44,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class ReportQuestion:
     """A report before its checks. `row` is the office's own with this number; both it and `session` may be missing."""
 
     signer: Signer
@@ -53,7 +53,7 @@ class Question:
     document: SignedDocument | None
     session: Session | None = None
     row: Report | None = None
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: JournalEvidence = field(default_factory=JournalEvidence)
 
 
-Asks = Callable[[Question], Iterator[Check]]
+Asks = Callable[[ReportQuestion], Iterator[Check]]

@@ -19,7 +19,7 @@ from marketplace.compliance.freezing import JournalMark, SignedDocument, read_do
 from marketplace.compliance.frozen_proof import ask_annex, ask_slices
 from marketplace.compliance.models import Report
 from marketplace.compliance.office_keys import chain_of, key_chain
-from marketplace.compliance.questions import Asks, Check, Evidence, Question, Verification
+from marketplace.compliance.questions import Asks, Check, JournalEvidence, ReportQuestion, Verification
 from marketplace.journal import queries as journal
 from marketplace.journal.chain import payload_of
 from marketplace.journal.models import JournalEntry
@@ -56,30 +56,30 @@ def verify_alone(signer: Signer, envelope: Envelope, keys: Collection[str]) -> V
     """With the file and fingerprints of keys alone, on any machine: no database is asked."""
     document = _read(envelope.document)
     chain = chain_of(signer, envelope.rotations, keys)
-    return _answered(Question(signer=signer, keys=chain, given=envelope, document=document), ALONE)
+    return _answered(ReportQuestion(signer=signer, keys=chain, given=envelope, document=document), ALONE)
 
 
-def _answered(question: Question, asked: Sequence[Asks]) -> Verification:
+def _answered(question: ReportQuestion, asked: Sequence[Asks]) -> Verification:
     return Verification(question.given.number, [check for ask in asked for check in ask(question)])
 
 
 def _questions(
     session: Session, signer: Signer, given: Sequence[tuple[Envelope, Report | None]]
-) -> Sequence[Question]:
+) -> Sequence[ReportQuestion]:
     keys = key_chain(session, signer)
     read = [(envelope, row, _read(envelope.document)) for envelope, row in given]
     published = _published(session, [row for _, row in given if row])
     heads = [document.journal.seq for *_, document in read if document]
     hashes = _hashes(session, heads)
     return [
-        Question(
+        ReportQuestion(
             signer=signer,
             keys=keys,
             given=envelope,
             document=document,
             session=session,
             row=row,
-            evidence=Evidence(published=published, hashes=hashes),
+            evidence=JournalEvidence(published=published, hashes=hashes),
         )
         for envelope, row, document in read
     ]
@@ -118,7 +118,7 @@ def _read(text: str) -> SignedDocument | None:
         return None
 
 
-def ask_hash(question: Question) -> Iterator[Check]:
+def ask_hash(question: ReportQuestion) -> Iterator[Check]:
     given = question.given
     found = sha256(given.document)
     holds = found == given.sha256
@@ -126,14 +126,14 @@ def ask_hash(question: Question) -> Iterator[Check]:
     yield Check("hash", _l("Sidik isi cocok"), holds, "" if holds else says)
 
 
-def ask_signature(question: Question) -> Iterator[Check]:
+def ask_signature(question: ReportQuestion) -> Iterator[Check]:
     given = question.given
     holds = question.signer.verify(given.document.encode(), given.signature, given.public_key)
     says = _l("Tanda tangannya bukan atas naskah ini: naskah, tanda tangan atau kuncinya diganti.")
     yield Check("signature", _l("Tanda tangan sah"), holds, "" if holds else says)
 
 
-def ask_key(question: Question) -> Iterator[Check]:
+def ask_key(question: ReportQuestion) -> Iterator[Check]:
     key, document = question.given.public_key, question.document
     if not question.keys.believes(key):
         says = _l(
@@ -150,7 +150,7 @@ def ask_key(question: Question) -> Iterator[Check]:
     yield Check("key", _l("Kuncinya milik kantor"), in_time, "" if in_time else says)
 
 
-def ask_named(question: Question) -> Iterator[Check]:
+def ask_named(question: ReportQuestion) -> Iterator[Check]:
     document, given = question.document, question.given
     holds = document is not None and (document.number, document.public_key) == (
         given.number,
@@ -160,7 +160,7 @@ def ask_named(question: Question) -> Iterator[Check]:
     yield Check("named", _l("Nomor dan kunci tertulis di dalamnya"), holds, "" if holds else says)
 
 
-def ask_registered(question: Question) -> Iterator[Check]:
+def ask_registered(question: ReportQuestion) -> Iterator[Check]:
     row, given = question.row, question.given
     holds = row is not None and (row.sha256, row.signature, row.public_key) == (
         given.sha256,
@@ -175,7 +175,7 @@ def ask_registered(question: Question) -> Iterator[Check]:
     yield Check("registered", _l("Terdaftar pada kantor ini"), holds, "" if holds else says)
 
 
-def ask_entry(question: Question) -> Iterator[Check]:
+def ask_entry(question: ReportQuestion) -> Iterator[Check]:
     """The hash against the journal's entry of the publishing."""
     seq, digest = question.evidence.published.get(question.given.number, (0, ""))
     holds = bool(digest) and digest == question.given.sha256
@@ -193,7 +193,7 @@ def ask_entry(question: Question) -> Iterator[Check]:
     yield Check("entry", _l("Jurnal mencatat penerbitannya"), holds, "" if holds else says)
 
 
-def ask_head(question: Question) -> Iterator[Check]:
+def ask_head(question: ReportQuestion) -> Iterator[Check]:
     """The journal's head that stands in it against the journal of today."""
     mark = question.document.journal if question.document else None
     holds = mark is not None and _stands(mark, question.evidence.hashes)
@@ -204,7 +204,7 @@ def ask_head(question: Question) -> Iterator[Check]:
     yield Check("journal", _l("Kepala jurnal ada pada rantai"), holds, "" if holds else says)
 
 
-def ask_heads(question: Question) -> Iterator[Check]:
+def ask_heads(question: ReportQuestion) -> Iterator[Check]:
     """The heads in all reports that an office key signed: a chain that was rebuilt agrees with none of them."""
     if question.session is None:
         return
@@ -218,7 +218,7 @@ def ask_heads(question: Question) -> Iterator[Check]:
     yield Check("heads", _l("Jurnal cocok dengan semua laporan terbit"), not wrong, says if wrong else "")
 
 
-def _marks(question: Question, session: Session) -> Mapping[str, JournalMark]:
+def _marks(question: ReportQuestion, session: Session) -> Mapping[str, JournalMark]:
     """By number. A report that no office key signed vouches for nothing."""
     rows = session.execute(select(Report.number, Report.document, Report.signature, Report.public_key))
     return {
@@ -230,7 +230,7 @@ def _marks(question: Question, session: Session) -> Mapping[str, JournalMark]:
     }
 
 
-def ask_chain(question: Question) -> Iterator[Check]:
+def ask_chain(question: ReportQuestion) -> Iterator[Check]:
     """Every hash of the journal up to the entry of the publishing."""
     if question.session is None:
         return
