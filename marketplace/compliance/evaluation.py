@@ -206,29 +206,6 @@ def judge_books(
     return hold_books(clause, books, read, final=final, excluded=excluded)
 
 
-def hold(
-    promise: Promise,
-    partner: JudgedPartner,
-    span: MonthSpan,
-    *,
-    lines: Sequence[LedgerLine],
-    totals: Sequence[Total],
-    final: bool = True,
-    excluded: Collection[str] = (),
-    since: date | None = None,
-    outlets: Sequence[JudgedOutlet] = (),
-    members: Sequence[Books] = (),
-    stated: Sequence[CombinedFigure] = (),
-) -> ClauseResult:
-    """What was bought in these months, held against what was promised for them; without `excluded` goods.
-
-    Figures and partner are as on the first day, or on the day `since` which a first period holds.
-    """
-    own = OwnBooks(partner=partner, lines=lines, totals=totals, outlets=outlets, stated=stated)
-    books = [own, *members] if promise.subject is CHAIN else [own]
-    return hold_books(promise, books, span, final=final, excluded=excluded, since=since)
-
-
 def hold_books(
     promise: Promise,
     books: Sequence[Books],
@@ -238,7 +215,11 @@ def hold_books(
     excluded: Collection[str] = (),
     since: date | None = None,
 ) -> ClauseResult:
-    """The same over several partners as one: a chain with its head first, or the city, whose rows are not listed."""
+    """What was bought in these months, held against what was promised for them; without `excluded` goods.
+
+    Over several partners as one: a chain with its head first, or the city, whose rows are not listed. Figures and
+    partner are as on the first day, or on the day `since` which a first period holds.
+    """
     day = since or span.first_day
     rows = [sort_books(promise, one, span, excluded) for one in books]
     result = replace(_unjudged(promise, NO_DATA, final=final), target=promise.target_on(day))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -16,16 +17,14 @@ from marketplace.circulars.commitments import Pledge, pledges_under
 from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import Promise
 from marketplace.compliance.basis import Books, OwnBooks, first_month, needs_outlets, needs_stated
-from marketplace.compliance.evaluation import ClauseResult, hold
+from marketplace.compliance.evaluation import ClauseResult, hold_books
 from marketplace.compliance.numbers import only_counts
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
 from marketplace.purchases.declared_figures import figures_of
-from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake import ledger
 from marketplace.uptake.judged import chain_members, outlets_of
-from marketplace.uptake.lines import JudgedOutlet, JudgedPartner, LedgerLine, Total
 from marketplace.uptake.stored import summed_lines
 
 SHOWN = 6  # periods of a commitment, the running one included
@@ -83,13 +82,9 @@ def periods_of(pledge: Pledge, today: date, *, most: int = SHOWN) -> Sequence[Mo
 def stand_of(
     pledge: Pledge,
     period: MonthSpan,
-    partner: JudgedPartner,
+    own: Books,
     *,
     today: date,
-    lines: Sequence[LedgerLine],
-    totals: Sequence[Total],
-    outlets: Sequence[JudgedOutlet] = (),
-    stated: Sequence[CombinedFigure] = (),
     chain: Sequence[Books] = (),
     stand_for: Mapping[int, int] | None = None,
 ) -> Stand:
@@ -103,18 +98,9 @@ def stand_of(
         min(Month.of(until), Month.of(today)),
     )
     running, since = today <= until, max(period.first_day, pledge.first_day)
-    held = hold(
-        pledge.promise,
-        partner,
-        read,
-        lines=lines,
-        totals=totals,
-        final=not running,
-        since=since,
-        outlets=outlets,
-        stated=stated,
-        members=[one for one in chain if one.partner.on(since).head == partner.id],
-    )
+    members = [one for one in chain if one.partner.on(since).head == own.partner.id]
+    books = [own, *members] if pledge.promise.subject is CHAIN else [own]
+    held = hold_books(pledge.promise, books, read, final=not running, since=since)
     return Stand(
         period=period,
         read=read,
@@ -146,25 +132,9 @@ def progress_under(
     promises = [pledge.promise for pledge in pledges]
     span = MonthSpan(min(firsts), Month.of(today))
     own, chain, stand_for = _books(session, mou.partner_id, promises, span, summed=code is None)
+    stand = partial(stand_of, own=own, today=today, chain=chain, stand_for=stand_for)
     return [
-        CommitmentProgress(
-            pledge=pledge,
-            stands=[
-                stand_of(
-                    pledge,
-                    period,
-                    own.partner,
-                    today=today,
-                    lines=own.lines,
-                    totals=own.totals,
-                    outlets=own.outlets,
-                    stated=own.stated,
-                    chain=chain,
-                    stand_for=stand_for,
-                )
-                for period in some
-            ],
-        )
+        CommitmentProgress(pledge=pledge, stands=[stand(pledge, period) for period in some])
         for pledge, some in zip(pledges, periods, strict=True)
     ]
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from marketplace.circulars.rules.base import MET, NO_DATA
 from marketplace.circulars.terms import JudgedMonths
+from marketplace.compliance.basis import OwnBooks
 from marketplace.compliance.envelopes import envelope_of
-from marketplace.compliance.evaluation import evaluate, hold, judge
+from marketplace.compliance.evaluation import evaluate, hold_books, judge
 from marketplace.compliance.freezing import canonical, read_document, read_month, read_partner
 from marketplace.compliance.queries import evaluate_month, frozen_month
 from marketplace.compliance.reasons import ExclusionReason
@@ -87,7 +88,8 @@ def test_a_months_own_figures_are_without_them_too():
 
 def test_what_a_memorandum_promises_is_not_the_circulars():
     lines = [a_line(categories=TOBACCO)]
-    found = hold(a_clause(), a_partner(), MonthSpan.of(AUGUST), lines=lines, totals=[a_total(parts=TOLD)])
+    books = OwnBooks(partner=a_partner(), lines=lines, totals=[a_total(parts=TOLD)])
+    found = hold_books(a_clause(), [books], MonthSpan.of(AUGUST))
     assert (found.numerator, found.denominator) == (100_000, 1_000_000)
 
 

@@ -5,6 +5,7 @@ import pytest
 from marketplace.circulars.commitments import Pledge
 from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET
 from marketplace.circulars.terms import JudgedMonths
+from marketplace.compliance.basis import OwnBooks
 from marketplace.compliance.promises import periods_of, progress_under, stand_of
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.kernel.period import Month, MonthSpan
@@ -36,7 +37,8 @@ def a_pledge(promise=None, **given):
 
 
 def stand(pledge, period=NOVEMBER, lines=(), totals=(), today=TODAY):
-    return stand_of(pledge, period, a_partner(), today=today, lines=lines, totals=totals)
+    own = OwnBooks(partner=a_partner(), lines=lines, totals=totals)
+    return stand_of(pledge, period, own, today=today)
 
 
 def spans(pledge, today=TODAY, **given):

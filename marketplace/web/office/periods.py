@@ -137,11 +137,8 @@ def _page(
 ) -> str:
     uow = reading()
     session, over = uow.session, month < Month.of(uow.today)
-    frozen, period, live = (
-        frozen_month(session, month),
-        period_of(session, month),
-        evaluate_month(session, month),
-    )
+    frozen, period = frozen_month(session, month), period_of(session, month)
+    live = evaluate_month(session, month)
     matters = open_matters(session, month, uow.today) if over else []
     return render_template(
         "office/periods/show.html",
@@ -164,9 +161,7 @@ def _page(
         entries=history(session, "period", period.id) if period else [],
         may_open=uow.allows(policies.OPEN_TO_OBJECTIONS, month),
         may_publish=uow.allows(policies.PUBLISH, month),
-        waiting=period is not None
-        and period.objections_until is not None
-        and uow.today <= period.objections_until,
+        waiting=bool(period and period.objections_until and uow.today <= period.objections_until),
         provisional=provisional
         or ProvisionalForm(
             formdata=None, objections_until=workdays_after(uow.session, uow.today, ANSWERED_IN)
